@@ -1,0 +1,569 @@
+//! What the window is told. Nothing here can hold a secret: no token, no key, no auth link, and of a
+//! company's realm id only its last four digits.
+//!
+//! Times are milliseconds since 1970-01-01 UTC. The window turns states, slots and times into words
+//! (`ui/src/words.ts`), because only the window knows the locale and how old a sentence has become.
+
+use serde::{Deserialize, Serialize};
+
+/// Derives what every type of this file needs.
+macro_rules! view {
+    ($($(#[$meta:meta])* pub $kind:ident $name:ident { $($body:tt)* })*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+            #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+            #[serde(rename_all = "camelCase")]
+            pub $kind $name { $($body)* }
+        )*
+    };
+}
+
+view! {
+    /// Which QuickBooks product holds the client's books.
+    #[derive(Copy, Eq, Hash)]
+    pub enum BooksKind {
+        /// QuickBooks Online, reached through Intuit.
+        Online,
+        /// QuickBooks Desktop, reached through Conductor.
+        Desktop,
+    }
+
+    /// Where a QuickBooks Desktop company is opened; it decides who has to click the auth link.
+    #[derive(Copy, Eq, Hash)]
+    pub enum Place {
+        /// On the computer Counterfoil runs on.
+        ThisComputer,
+        /// On another computer in the firm's office.
+        OtherComputer,
+        /// On a hosting provider's machine.
+        Hosted,
+        /// At the client's own office.
+        ClientOffice,
+    }
+
+    /// The connection states; their words are the window's.
+    #[derive(Copy, Eq, Hash)]
+    pub enum State {
+        /// The last check succeeded within 24 hours.
+        Connected,
+        /// A check is running, or a refusal waits for its confirmation.
+        Checking,
+        /// A sign-in or auth link opened here is not finished.
+        Waiting,
+        /// An auth link was handed to somebody.
+        Invited,
+        /// The auth link ran out unused.
+        LinkExpired,
+        /// No connection yet.
+        Never,
+        /// An error we have no better word for.
+        Attention,
+        /// QuickBooks Desktop is not running.
+        QbClosed,
+        /// Another company file is open.
+        WrongFile,
+        /// A modal window blocks QuickBooks Desktop.
+        Dialog,
+        /// QuickBooks Desktop no longer lets the connection sign in.
+        Permission,
+        /// The file is open in single-user mode.
+        SingleUser,
+        /// The Web Connector does not answer.
+        WcOffline,
+        /// One of the two expiry clocks is near.
+        Expiring,
+        /// The approval ran out.
+        Expired,
+        /// The grant was withdrawn.
+        Revoked,
+        /// Another seat of the firm connected the company.
+        TakenOver,
+        /// `VAL-1002`: this person is not a user of the company.
+        NotMember,
+        /// The person's access to the company is inactive.
+        Inactive,
+        /// The company chosen was not the one saved.
+        WrongCompany,
+        /// Not checked, at the user's wish.
+        Paused,
+        /// Kept for its history only.
+        Archived,
+    }
+
+    /// How urgent a state is.
+    #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
+    pub enum Tier {
+        /// Access is gone until someone acts.
+        Now,
+        /// A click is needed, no rush.
+        Soon,
+        /// Someone has to finish a step.
+        Wait,
+        /// Nobody home; will likely return by itself.
+        Rest,
+        /// Works.
+        Ok,
+        /// Not set up, paused or archived.
+        None,
+    }
+
+    /// A next click. The window names it and knows which command it calls.
+    #[derive(Copy, Eq, Hash)]
+    pub enum Action {
+        /// Start the first connection.
+        Connect,
+        /// Sign in again on an existing record.
+        Reconnect,
+        /// Ask the service now (`check_client`).
+        CheckNow,
+        /// The same, after a problem.
+        CheckAgain,
+        /// Give up waiting for a running check.
+        StopWaiting,
+        /// Open the company in QuickBooks Online.
+        OpenInQuickBooks,
+        /// Show the sign-in or auth link again.
+        ShowLink,
+        /// Copy the auth link again.
+        CopyAgain,
+        /// Make a new auth link for the same end-user.
+        NewLink,
+        /// Cancel the running sign-in or link.
+        Cancel,
+        /// Show the steps that mend this.
+        ShowSteps,
+        /// Copy the steps for whoever sits at that computer.
+        CopySteps,
+        /// How to keep QuickBooks Desktop reachable.
+        KeepOpen,
+        /// Renew the grant without a browser.
+        RefreshNow,
+        /// Take the client off the working list.
+        Archive,
+        /// Put the client back.
+        Resume,
+        /// Show who is connected.
+        SeeWho,
+        /// Sign in as oneself over somebody else's connection.
+        ReconnectAsMe,
+        /// Copy a request to the company's admin.
+        CopyRequest,
+        /// Sign in as another person.
+        ConnectAsOther,
+        /// Choose the company again.
+        ChooseAgain,
+        /// Keep the chosen company as a client of its own.
+        SaveAsNew,
+    }
+
+    /// Which of Intuit's two clocks a sentence is about.
+    #[derive(Copy, Eq, Hash)]
+    pub enum ExpiryClock {
+        /// 100 days without a renewal.
+        Idle,
+        /// Five years since the approval.
+        Hard,
+    }
+
+    /// How the auth link left the app.
+    #[derive(Copy, Eq, Hash)]
+    pub enum Handed {
+        /// Opened in this computer's browser.
+        Opened,
+        /// Copied to the clipboard.
+        Copied,
+        /// Put into a mail.
+        Mailed,
+    }
+
+    /// What Intuit said the person is in the company.
+    #[derive(Copy, Eq, Hash)]
+    pub enum RoleKind {
+        /// `ADMIN`.
+        Admin,
+        /// `EMPLOYEE`.
+        Employee,
+        /// Any other text, or none.
+        Unknown,
+    }
+
+    /// Whether Intuit told us the role.
+    #[derive(Copy, Eq, Hash)]
+    pub enum RoleAvailability {
+        /// Not asked yet, or not a QuickBooks Online client.
+        NotAsked,
+        /// Intuit answered with type and status.
+        Reported,
+        /// The scope is not granted or the answer was empty: a normal state.
+        NotAvailable,
+    }
+
+    /// The role badges of one client.
+    pub struct RoleView {
+        /// Whether Intuit told us at all.
+        pub availability: RoleAvailability,
+        /// Type of the role.
+        pub kind: RoleKind,
+        /// `false` only when Intuit said `INACTIVE`.
+        pub active: bool,
+        /// Payroll on, off, or (`null`) not reported.
+        pub payroll: Option<bool>,
+        /// When Intuit last answered.
+        pub at: Option<i64>,
+    }
+
+    /// Whose Intuit sign-in a connection uses.
+    pub struct PersonView {
+        /// Given and family name, or the e-mail address.
+        pub name: String,
+        /// E-mail address, when Intuit gave one.
+        pub email: Option<String>,
+    }
+
+    /// The last auth link of a QuickBooks Desktop client, without the link.
+    pub struct LinkView {
+        /// When it was made.
+        pub created_at: i64,
+        /// When it stops working.
+        pub expires_at: i64,
+        /// How it left the app.
+        pub handed: Handed,
+    }
+
+    /// What stands under *Details*: the service's own words.
+    pub struct DetailsView {
+        /// `conductor` or `intuit` or `relay`.
+        pub service: String,
+        /// The service's code, such as `QBD_CONNECTION_ERROR` or `VAL-1002`.
+        pub code: String,
+        /// The code of QuickBooks behind it, such as `0x80040408`.
+        pub integration_code: Option<String>,
+        /// The service's sentence for people (or its reason, where that sentence is generic).
+        pub message: String,
+        /// Conductor's request id or Intuit's `intuit_tid`.
+        pub request_id: Option<String>,
+        /// When it was answered.
+        pub at: i64,
+    }
+
+    /// One client as the roster shows it.
+    pub struct ClientRow {
+        /// Our id of the client (a UUID).
+        pub id: String,
+        /// Name as typed.
+        pub name: String,
+        /// The firm's client number.
+        pub number: Option<String>,
+        /// The client's e-mail address.
+        pub email: Option<String>,
+        /// Online or Desktop.
+        pub books: BooksKind,
+        /// Where QuickBooks Desktop runs.
+        pub place: Option<Place>,
+        /// The label of that computer.
+        pub computer: Option<String>,
+        /// The one status.
+        pub state: State,
+        /// How urgent it is.
+        pub tier: Tier,
+        /// The facts behind it are older than 24 hours, or a firm-wide cause hides newer ones.
+        pub stale: bool,
+        /// When the service last confirmed that the connection works.
+        pub last_ok_at: Option<i64>,
+        /// When we last asked.
+        pub checked_at: Option<i64>,
+        /// The moment the sentence names: end of a link, an expiry, the next try.
+        pub until: Option<i64>,
+        /// Which clock `until` is, for `expiring` and `expired`.
+        pub clock: Option<ExpiryClock>,
+        /// The company or person a sentence names besides the client (`wrongCompany`, `takenOver`).
+        pub other: Option<String>,
+        /// The next click.
+        pub primary: Action,
+        /// The second one.
+        pub secondary: Option<Action>,
+        /// Role badges.
+        pub role: RoleView,
+        /// Whose sign-in it is.
+        pub connected_as: Option<PersonView>,
+        /// When the connection was made.
+        pub connected_at: Option<i64>,
+        /// Last four digits of the realm id.
+        pub company_tail: Option<String>,
+        /// End of the 100 idle days.
+        pub idle_expires_at: Option<i64>,
+        /// End of the five years.
+        pub hard_expires_at: Option<i64>,
+        /// Conductor's id of the end-user.
+        pub end_user_id: Option<String>,
+        /// The last auth link.
+        pub link: Option<LinkView>,
+        /// Codes of the last failure, while it explains the state.
+        pub details: Option<DetailsView>,
+    }
+
+    /// One bar above the roster: one cause for many rows.
+    pub struct AppBar {
+        /// What it is about.
+        pub kind: BarKind,
+        /// `intuit`, `conductor`, `relay` or empty.
+        pub service: String,
+        /// Host of the relay, or text from the operating system; never a secret.
+        pub name: Option<String>,
+        /// Since when, or until when we wait.
+        pub at: i64,
+    }
+
+    /// The app bars.
+    #[derive(Copy, Eq, Hash)]
+    pub enum BarKind {
+        /// No network.
+        Offline,
+        /// A service fails for several clients.
+        ServiceDown,
+        /// A key was refused.
+        KeyBad,
+        /// The operating system has no keychain: sign-ins last until the app closes.
+        KeychainMissing,
+        /// The keychain is locked.
+        KeychainLocked,
+        /// The roster's database could not be opened; nothing was overwritten.
+        DatabaseDamaged,
+        /// The settings file was damaged; the last good copy is in use.
+        SettingsDamaged,
+        /// The folder cannot be written; changes last until the app closes.
+        ReadOnlyFolder,
+        /// No D-Bus session: links open a second window instead of coming back here.
+        NoSessionBus,
+    }
+
+    /// One line of a client's timeline, newest first.
+    pub struct TimelineEvent {
+        /// Row number in the journal.
+        pub id: i64,
+        /// When it happened.
+        pub at: i64,
+        /// What happened.
+        pub event: EventKind,
+        /// State before, for `stateChanged`.
+        pub from: Option<State>,
+        /// State after, for `stateChanged`.
+        pub to: Option<State>,
+        /// Role words before and after, for `roleChanged`: `admin`, `employee`, `unknown`, with `inactive` or `payroll` added.
+        pub detail: Option<String>,
+        /// Who did it: a person's name, `Intuit`, `Conductor` or empty for this app.
+        pub person: Option<String>,
+        /// The computer that saw it.
+        pub computer: String,
+    }
+
+    /// Kinds of timeline lines.
+    #[derive(Copy, Eq, Hash)]
+    pub enum EventKind {
+        /// The client was added.
+        Added,
+        /// A connection was saved.
+        Connected,
+        /// The user disconnected it.
+        Disconnected,
+        /// The state changed.
+        StateChanged,
+        /// The role changed.
+        RoleChanged,
+        /// The role was reported for the first time.
+        RoleConfirmed,
+        /// A grant was renewed.
+        Renewed,
+        /// An end-user was created at Conductor.
+        EndUserCreated,
+        /// The end-user was deleted at Conductor.
+        EndUserDeleted,
+        /// An auth link was made.
+        LinkCreated,
+        /// A sign-in ended without a connection; `detail` is the ending.
+        SignInEnded,
+        /// Client details were changed.
+        Edited,
+        /// Archived.
+        Archived,
+        /// Put back on the list.
+        Resumed,
+    }
+
+    /// A connect sheet's state.
+    pub struct AttemptView {
+        /// The client.
+        pub client_id: String,
+        /// Online or Desktop.
+        pub books: BooksKind,
+        /// How far it is.
+        pub stage: AttemptStage,
+        /// When it began.
+        pub started_at: i64,
+        /// When the browser opened.
+        pub opened_at: Option<i64>,
+        /// When the sign-in or the link stops working.
+        pub expires_at: i64,
+        /// How it ended, for `ended`.
+        pub ending: Option<Ending>,
+        /// What Intuit said, to be confirmed before it is saved.
+        pub found: Option<FoundCompany>,
+        /// The error behind the ending, if there was one.
+        pub error: Option<ProblemView>,
+        /// Desktop: the customer opened the link.
+        pub started_at_service: bool,
+    }
+
+    /// Stages of a connect sheet.
+    #[derive(Copy, Eq, Hash)]
+    pub enum AttemptStage {
+        /// Creating the end-user, the link or the sign-in address.
+        Preparing,
+        /// The person is in the browser.
+        Waiting,
+        /// The answer came; checking company and role.
+        Verifying,
+        /// Waiting for *Save connection*.
+        Confirm,
+        /// Saved.
+        Done,
+        /// Over without a connection.
+        Ended,
+    }
+
+    /// The endings of a sign-in.
+    #[derive(Copy, Eq, Hash)]
+    pub enum Ending {
+        /// `access_denied`.
+        Declined,
+        /// The sign-in or link ran out.
+        Expired,
+        /// Another company than the saved one, or one that is another client already.
+        WrongCompany,
+        /// The user said so in the verify step.
+        Rejected,
+        /// Intuit has not verified this person's e-mail address.
+        EmailUnverified,
+        /// The service could not be reached or failed.
+        Unreachable,
+        /// The relay could not be reached or failed.
+        RelayUnreachable,
+        /// The service refused our key.
+        KeyRefused,
+        /// The service answered with an error; see `error`.
+        Failed,
+        /// Cancelled here.
+        Cancelled,
+        /// A newer attempt took its place.
+        Replaced,
+    }
+
+    /// What came back from Intuit, beside what was expected.
+    pub struct FoundCompany {
+        /// Name from Intuit (accounting scope only).
+        pub company_name: Option<String>,
+        /// Last four digits of its realm id.
+        pub company_tail: String,
+        /// Last four digits of the saved realm id, when there is one.
+        pub expected_tail: Option<String>,
+        /// The client that already holds this company.
+        pub other_client: Option<String>,
+        /// Who signed in.
+        pub person: PersonView,
+        /// Who was connected before, when that is somebody else.
+        pub previous_person: Option<PersonView>,
+        /// The role in that company.
+        pub role: RoleView,
+        /// Intuit said that the person is not in the company.
+        pub not_member: bool,
+    }
+
+    /// An error in the one shape the window knows. It branches on `code`, never on `message`.
+    pub struct ProblemView {
+        /// What to branch on.
+        pub code: ProblemCode,
+        /// One sentence: the thing, the cause, the next step.
+        pub message: String,
+        /// Trying again may help.
+        pub retryable: bool,
+    }
+
+    /// Error codes some part of the window branches on.
+    #[derive(Copy, Eq, Hash)]
+    pub enum ProblemCode {
+        /// A field of a form is wrong; the message says which.
+        Invalid,
+        /// No such client.
+        UnknownClient,
+        /// Conductor's keys are not set up.
+        ConductorNotSetUp,
+        /// Intuit's keys are not set up.
+        IntuitNotSetUp,
+        /// The service could not be reached.
+        Unreachable,
+        /// The service refused our key.
+        KeyRefused,
+        /// The grant no longer works.
+        NotConnected,
+        /// The service answered with an error.
+        ServiceError,
+        /// The keychain is missing, locked, or did not answer.
+        Keychain,
+        /// The roster could not be read or written.
+        Storage,
+        /// Nothing to do for this client now (no link, no attempt).
+        NothingPending,
+        /// Stopped by the user.
+        Cancelled,
+        /// A fault of ours.
+        Internal,
+    }
+
+    /// Which firm is open.
+    #[derive(Copy, Eq, Hash)]
+    pub enum Profile {
+        /// None yet: the first-run doors.
+        None,
+        /// The practice firm.
+        Practice,
+        /// Intuit development keys.
+        Sandbox,
+        /// The real firm.
+        Live,
+    }
+}
+
+/// What the window hears while it is open.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum RosterEvent {
+    /// These rows changed or are new.
+    Rows {
+        /// The rows.
+        rows: Vec<ClientRow>,
+    },
+    /// These clients are gone.
+    Removed {
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// All bars, newest truth.
+    Bars {
+        /// The bars.
+        bars: Vec<AppBar>,
+    },
+    /// A connect sheet moved on.
+    Attempt {
+        /// The attempt.
+        attempt: Box<AttemptView>,
+    },
+    /// A round of checks ended or the next one was planned.
+    Checked {
+        /// End of the last round.
+        last: Option<i64>,
+        /// Start of the next one.
+        next: Option<i64>,
+    },
+}
