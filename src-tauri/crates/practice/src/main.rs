@@ -1,0 +1,3 @@
+//! `cargo run -p practice -- --port 4010`
+
+fn main() {}

@@ -1,0 +1,119 @@
+//! What a restart remembers, and the file it lies in.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use rand::RngCore as _;
+use serde::{Deserialize, Serialize};
+
+use crate::{conductor, intuit};
+
+const FILE: &str = "state.json";
+
+/// Everything Practice knows and keeps.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Firm {
+    /// The port used last; a restart asks for it again so that open pages keep working.
+    pub(crate) port: u16,
+    pub(crate) keys: Keys,
+    /// How far the firm's clock is from the computer's, in milliseconds.
+    pub(crate) clock_offset_ms: i64,
+    pub(crate) conductor: conductor::Store,
+    pub(crate) intuit: intuit::Store,
+}
+
+/// Keys made once per firm; they survive *Start over*, so that the app's own copies stay good.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Keys {
+    pub(crate) conductor_secret: String,
+    pub(crate) conductor_publishable: String,
+    pub(crate) intuit_client_id: String,
+    pub(crate) intuit_client_secret: String,
+    /// The relay's key ring, base64.
+    pub(crate) relay: Vec<String>,
+    /// The key that signs id tokens (PKCS#8 DER, base64); made when first needed.
+    pub(crate) signing: Option<String>,
+}
+
+impl Keys {
+    /// Fresh keys that say what they are. Client id and secret are letters and digits only, so
+    /// that raw and form-encoded Basic credentials are the same bytes.
+    pub(crate) fn generate() -> Self {
+        Self {
+            conductor_secret: format!("sk_conductor_practice_{}", random_text(24)),
+            conductor_publishable: format!("pk_conductor_practice_{}", random_text(12)),
+            intuit_client_id: format!("ABpractice{}", random_alphanumeric(40)),
+            intuit_client_secret: format!("practice{}", random_alphanumeric(32)),
+            relay: Vec::new(),
+            signing: None,
+        }
+    }
+}
+
+/// `bytes` random bytes as base64url text.
+pub(crate) fn random_text(bytes: usize) -> String {
+    let mut buffer = vec![0; bytes];
+    rand::thread_rng().fill_bytes(&mut buffer);
+    URL_SAFE_NO_PAD.encode(buffer)
+}
+
+/// `length` random letters and digits.
+pub(crate) fn random_alphanumeric(length: usize) -> String {
+    use rand::{Rng as _, distributions::Alphanumeric};
+    rand::thread_rng()
+        .sample_iter(Alphanumeric)
+        .take(length)
+        .map(char::from)
+        .collect()
+}
+
+/// Reads the firm kept in `folder`. A file that cannot be understood is set aside, never
+/// overwritten.
+pub(crate) fn load(folder: &Path, now: Timestamp) -> io::Result<Option<Firm>> {
+    fs::create_dir_all(folder)?;
+    let path = folder.join(FILE);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match serde_json::from_slice(&text) {
+        Ok(firm) => Ok(Some(firm)),
+        Err(error) => {
+            let aside = set_aside(&path, now)?;
+            tracing::warn!(
+                kept = %aside.display(),
+                line = error.line(),
+                "the practice firm's file was damaged; it was set aside and the firm starts fresh"
+            );
+            Ok(None)
+        }
+    }
+}
+
+fn set_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
+    let aside = path.with_extension(format!("json.corrupt-{}", now.as_millisecond()));
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+/// Writes `text` beside the file and renames it into place, so that a crash leaves the old one.
+pub(crate) fn store(folder: &Path, text: &[u8]) -> io::Result<()> {
+    let temporary = folder.join("state.json.new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(&temporary)?.write_all(text)?;
+    fs::rename(temporary, folder.join(FILE))
+}

@@ -1,0 +1,166 @@
+//! Starting and stopping.
+
+use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
+
+use axum::{Router, middleware, routing::get};
+use jiff::Timestamp;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use crate::{
+    Clock, Error, Ready,
+    app::App,
+    conductor, intuit, pages,
+    ready::{ConductorReady, IntuitReady, RelayReady},
+    saved::{self, Firm, Keys},
+};
+
+/// How to start Practice.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The port on 127.0.0.1; 0 takes the one used last time, else any free one.
+    pub port: u16,
+    /// Where `state.json` lies; `None` keeps everything in memory.
+    pub folder: Option<PathBuf>,
+    /// How long before the real time a new firm's clock starts.
+    pub start_before: Duration,
+}
+
+/// A running Practice. Dropping it stops it without waiting.
+pub struct Practice {
+    app: Arc<App>,
+    clock: Clock,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
+}
+
+impl Practice {
+    /// Opens the port and starts to answer.
+    pub async fn start(config: Config) -> Result<Self, Error> {
+        let mut firm = open_firm(&config)?;
+        let listener = bind(config.port, firm.port).await?;
+        firm.port = listener.local_addr().map_err(Error::Bind)?.port();
+        let clock = Clock::default();
+        clock.set_offset_ms(firm.clock_offset_ms);
+        let ready = ready(firm.port, &firm.keys);
+        let app = Arc::new(App::new(
+            firm,
+            ready,
+            clock.clone(),
+            config.folder,
+            config.start_before,
+        ));
+        app.with(|_| ());
+        let router = router(&app);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(async move {
+            let served = axum::serve(listener, router).with_graceful_shutdown(async {
+                // A dropped sender stops the server as well.
+                let _ = stopped.await;
+            });
+            if let Err(error) = served.await {
+                tracing::warn!(%error, "Practice stopped listening");
+            }
+        });
+        Ok(Self {
+            app,
+            clock,
+            stop: Some(stop),
+            serving,
+        })
+    }
+
+    /// Addresses and keys.
+    #[must_use]
+    pub fn ready(&self) -> &Ready {
+        self.app.ready()
+    }
+
+    /// The time in the practice firm.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A handle to the firm's clock that may outlive `self`.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    /// Stops listening and lets answers under way finish, for two seconds at most.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if tokio::time::timeout(Duration::from_secs(2), &mut self.serving)
+            .await
+            .is_err()
+        {
+            self.serving.abort();
+        }
+    }
+}
+
+fn open_firm(config: &Config) -> Result<Firm, Error> {
+    let saved = match &config.folder {
+        Some(folder) => saved::load(folder, Timestamp::now()).map_err(|source| Error::Folder {
+            folder: folder.clone(),
+            source,
+        })?,
+        None => None,
+    };
+    Ok(saved.unwrap_or_else(|| fresh(Keys::generate(), config.start_before)))
+}
+
+/// A firm where nobody has done anything yet.
+pub(crate) fn fresh(keys: Keys, start_before: Duration) -> Firm {
+    let before = i64::try_from(start_before.as_millis()).unwrap_or(0);
+    Firm {
+        keys,
+        clock_offset_ms: -before,
+        ..Firm::default()
+    }
+}
+
+async fn bind(asked: u16, last: u16) -> Result<TcpListener, Error> {
+    if asked == 0
+        && last != 0
+        && let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, last)).await
+    {
+        return Ok(listener);
+    }
+    TcpListener::bind((Ipv4Addr::LOCALHOST, asked))
+        .await
+        .map_err(Error::Bind)
+}
+
+fn ready(port: u16, keys: &Keys) -> Ready {
+    let origin = format!("http://127.0.0.1:{port}");
+    Ready {
+        conductor: ConductorReady {
+            base_url: format!("{origin}/v1"),
+            secret_key: keys.conductor_secret.clone(),
+            publishable_key: keys.conductor_publishable.clone(),
+        },
+        intuit: IntuitReady {
+            client_id: keys.intuit_client_id.clone(),
+            client_secret: keys.intuit_client_secret.clone(),
+            discovery_url: format!("{origin}/.well-known/openid_configuration"),
+            graphql_url: format!("{origin}/2020-04/graphql"),
+            redirect_uri: format!("{origin}/relay/callback"),
+        },
+        relay: RelayReady {
+            base_url: format!("{origin}/relay"),
+        },
+        origin,
+    }
+}
+
+fn router(app: &Arc<App>) -> Router {
+    Router::new()
+        .route(pages::STYLESHEET, get(pages::stylesheet))
+        .merge(conductor::router())
+        .merge(intuit::router())
+        .layer(middleware::from_fn(pages::safety_headers))
+        .with_state(Arc::clone(app))
+}
