@@ -1,0 +1,294 @@
+//! The client: one method for each operation.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use reqwest::{Client, Method};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use url::{Host, Url};
+
+use crate::error::Error;
+use crate::ids::{EndUserId, SecretKey};
+use crate::model::{
+    AuthSession, AuthSessionCreate, EndUser, EndUserCreate, EndUserDeleted, EndUserList,
+    HealthCheck, IntegrationSlug,
+};
+use crate::retry::RetryPolicy;
+use crate::transport::{Call, Wire};
+
+/// The one server of the service. Source: `servers` in the `OpenAPI` document.
+const BASE_URL: &str = "https://api.conductor.is/v1";
+/// As in the official clients. A health check alone may take the service 60 s.
+const TIMEOUT: Duration = Duration::from_secs(120);
+/// An unreachable host should not use up the whole of it.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How to reach the service.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Up to and with the version, such as `https://api.conductor.is/v1`. Plain `http` is taken
+    /// for this computer only, because every request carries the secret key.
+    pub base_url: Url,
+    /// The project's secret key.
+    pub secret_key: SecretKey,
+    /// For one attempt, from connecting to the last byte of the body.
+    pub timeout: Duration,
+    /// For reads.
+    pub retry: RetryPolicy,
+}
+
+impl Config {
+    /// The live service, 120 s per attempt, 2 retries of reads.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "a constant, parsed by every test"
+    )]
+    pub fn new(secret_key: SecretKey) -> Self {
+        let base_url = BASE_URL.parse().expect("the constant is a URL");
+        Self {
+            base_url,
+            secret_key,
+            timeout: TIMEOUT,
+            retry: RetryPolicy::default(),
+        }
+    }
+}
+
+/// A client of Conductor. Cheap to clone; clones share their connections.
+#[derive(Clone)]
+pub struct Conductor {
+    base_url: Url,
+    wire: Arc<Wire>,
+}
+
+impl Conductor {
+    /// Makes a client. Nothing is sent yet.
+    ///
+    /// Installs ring as the process's TLS provider if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for an empty key or one that no header can carry, for a base URL that is
+    /// neither https nor on this computer, and when TLS cannot be set up.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        // An error means that the process has chosen a provider already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let on_this_computer = check_base_url(&config.base_url)?;
+        let authorization = authorization(&config.secret_key)?;
+        let mut builder = Client::builder()
+            .user_agent(concat!("conductor-rust/", env!("CARGO_PKG_VERSION")))
+            .timeout(config.timeout)
+            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
+            // No operation redirects; following one could turn a POST into a GET elsewhere.
+            .redirect(reqwest::redirect::Policy::none());
+        if on_this_computer {
+            builder = builder.no_proxy();
+        }
+        let http = builder
+            .build()
+            .map_err(|error| Error::Config(format!("The HTTP client cannot start: {error}")))?;
+        Ok(Self {
+            base_url: config.base_url,
+            wire: Arc::new(Wire {
+                http,
+                authorization,
+                secret_key: config.secret_key,
+                retry: config.retry,
+            }),
+        })
+    }
+
+    /// `POST /end-users`. Never retried: after a lost answer, look for the `source_id` with
+    /// [`list_end_users`](Self::list_end_users).
+    pub async fn create_end_user(&self, new: &EndUserCreate) -> Result<EndUser, Error> {
+        let url = self.url(&["end-users"])?;
+        self.wire
+            .ask(&write("create end-user", url, Some(to_body(new)?)))
+            .await
+    }
+
+    /// `GET /end-users`: all of them, in one answer and without asking QuickBooks.
+    pub async fn list_end_users(&self) -> Result<EndUserList, Error> {
+        let url = self.url(&["end-users"])?;
+        self.wire.ask(&read("list end-users", url, None)).await
+    }
+
+    /// `GET /end-users/{id}`, without asking QuickBooks.
+    pub async fn retrieve_end_user(&self, id: &EndUserId) -> Result<EndUser, Error> {
+        let url = self.url(&["end-users", id.as_str()])?;
+        self.wire.ask(&read("retrieve end-user", url, None)).await
+    }
+
+    /// `DELETE /end-users/{id}`. Permanent, and takes the connections with it. Never retried.
+    pub async fn delete_end_user(&self, id: &EndUserId) -> Result<EndUserDeleted, Error> {
+        let url = self.url(&["end-users", id.as_str()])?;
+        let call = Call {
+            method: Method::DELETE,
+            ..write("delete end-user", url, None)
+        };
+        self.wire.ask(&call).await
+    }
+
+    /// `POST /end-users/{id}/passthrough/{slug}`: a qbXML request as JSON, such as
+    /// `{"InvoiceQueryRq": {"MaxReturned": 1}}`, answered with the qbXML response as JSON. Never
+    /// retried, since the request may write.
+    pub async fn passthrough(
+        &self,
+        id: &EndUserId,
+        slug: &IntegrationSlug,
+        body: &Map<String, Value>,
+    ) -> Result<Map<String, Value>, Error> {
+        // The schema says `minProperties: 1`.
+        if body.is_empty() {
+            return Err(Error::InvalidRequest(
+                "A passthrough request needs at least one property.".to_owned(),
+            ));
+        }
+        let url = self.url(&["end-users", id.as_str(), "passthrough", slug.as_str()])?;
+        self.wire
+            .ask(&write("passthrough", url, Some(to_body(body)?)))
+            .await
+    }
+
+    /// `POST /auth-sessions`: a link through which a person connects QuickBooks Desktop. Never
+    /// retried. A new session for the same end-user may be made at any time.
+    pub async fn create_auth_session(&self, new: &AuthSessionCreate) -> Result<AuthSession, Error> {
+        require(new.end_user_id.as_str())?;
+        let url = self.url(&["auth-sessions"])?;
+        self.wire
+            .ask(&write("create auth session", url, Some(to_body(new)?)))
+            .await
+    }
+
+    /// `GET /quickbooks-desktop/health-check`: a round trip to QuickBooks on the client's
+    /// computer. It may take a minute, occupies QuickBooks meanwhile, and counts as use of the
+    /// connection for billing, so make it on request only.
+    pub async fn health_check(&self, end_user: &EndUserId) -> Result<HealthCheck, Error> {
+        require(end_user.as_str())?;
+        let header = HeaderValue::from_str(end_user.as_str()).map_err(|_| {
+            Error::InvalidRequest("The id has a character that no header can carry.".to_owned())
+        })?;
+        let url = self.url(&["quickbooks-desktop", "health-check"])?;
+        self.wire
+            .ask(&read("health check", url, Some(header)))
+            .await
+    }
+
+    fn url(&self, segments: &[&str]) -> Result<Url, Error> {
+        url_of(&self.base_url, segments)
+    }
+}
+
+impl fmt::Debug for Conductor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conductor")
+            .field("base_url", &self.base_url.as_str())
+            .field("secret_key", &self.wire.secret_key)
+            .field("retry", &self.wire.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+fn read(name: &'static str, url: Url, end_user: Option<HeaderValue>) -> Call {
+    Call {
+        name,
+        method: Method::GET,
+        url,
+        end_user,
+        body: None,
+    }
+}
+
+fn write(name: &'static str, url: Url, body: Option<Vec<u8>>) -> Call {
+    Call {
+        name,
+        method: Method::POST,
+        url,
+        end_user: None,
+        body,
+    }
+}
+
+fn to_body(value: &impl Serialize) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(value)
+        .map_err(|error| Error::InvalidRequest(format!("The request is not JSON: {error}")))
+}
+
+/// Whether the base URL is on this computer, or why it cannot be used.
+fn check_base_url(url: &Url) -> Result<bool, Error> {
+    let on_this_computer = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(on_this_computer),
+        "http" if on_this_computer => Ok(true),
+        _ => Err(Error::Config(
+            "The base URL must begin with https, or with http on this computer.".to_owned(),
+        )),
+    }
+}
+
+fn authorization(key: &SecretKey) -> Result<HeaderValue, Error> {
+    // EXPOSE: to make the Authorization header.
+    let key = key.expose();
+    if key.trim().is_empty() {
+        return Err(Error::Config("The secret key is empty.".to_owned()));
+    }
+    let mut header = HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| {
+        Error::Config("The secret key has a character that no header can carry.".to_owned())
+    })?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+/// An empty id would turn "retrieve one" into "list all", and `..` would leave the endpoint.
+fn require(id: &str) -> Result<(), Error> {
+    match id.trim() {
+        "" => Err(Error::InvalidRequest("The id is empty.".to_owned())),
+        "." | ".." => Err(Error::InvalidRequest(
+            "The id cannot be part of an address.".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Joins path segments to the base, each percent-encoded whole.
+fn url_of(base: &Url, segments: &[&str]) -> Result<Url, Error> {
+    let mut path = base.path().trim_end_matches('/').to_owned();
+    for segment in segments {
+        require(segment)?;
+        path.push('/');
+        encode_into(&mut path, segment);
+    }
+    let mut url = base.clone();
+    url.set_path(&path);
+    url.set_query(None);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// Everything but RFC 3986's unreserved characters. `Url::path_segments_mut` would do, but it
+/// drops tabs and line breaks without a word.
+fn encode_into(path: &mut String, segment: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in segment.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push('%');
+            path.push(char::from(HEX[usize::from(byte >> 4)]));
+            path.push(char::from(HEX[usize::from(byte & 0x0F)]));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

@@ -1,0 +1,231 @@
+//! One HTTP exchange: send, read the whole answer, and make sense of it or of its failure.
+
+use std::error::Error as _;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Method, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use url::Url;
+
+use crate::error::{ApiError, Error, TransportKind};
+use crate::ids::SecretKey;
+use crate::retry::{RetryPolicy, ServerWish, next_wait};
+
+/// Which end-user a QuickBooks Desktop request is for; required on all of them and never in the
+/// query or body. Source: the `OpenAPI` document.
+const END_USER_HEADER: HeaderName = HeaderName::from_static("conductor-end-user-id");
+/// On every answer. Source: the documentation's "api-ref/request-ids".
+const REQUEST_ID_HEADER: &str = "conductor-request-id";
+const EXCERPT_CHARS: usize = 200;
+/// Shorter texts would blot out ordinary words of an answer.
+const SHORTEST_KEY_TO_REMOVE: usize = 8;
+
+/// What to ask.
+pub(crate) struct Call {
+    pub(crate) name: &'static str,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) end_user: Option<HeaderValue>,
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// A client with what all calls share.
+pub(crate) struct Wire {
+    pub(crate) http: Client,
+    pub(crate) authorization: HeaderValue,
+    pub(crate) secret_key: SecretKey,
+    pub(crate) retry: RetryPolicy,
+}
+
+struct Answer {
+    status: u16,
+    request_id: Option<String>,
+    content_type: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Wire {
+    /// Makes the call, again if the policy says so, and reads the answer as `T`.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
+        let is_read = call.method == Method::GET;
+        let mut attempt = 0;
+        loop {
+            let (error, wish) = match self.exchange(call).await {
+                Ok(answer) => return decode(call.name, &answer),
+                Err(failure) => failure,
+            };
+            tracing::debug!(
+                call = call.name,
+                attempt,
+                status = error.status(),
+                code = error.code(),
+                request_id = error.request_id(),
+                "conductor call failed"
+            );
+            let wait = is_read
+                .then(|| next_wait(&self.retry, attempt, &error, wish, rand::random()))
+                .flatten();
+            let Some(wait) = wait else {
+                return Err(error);
+            };
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    async fn exchange(&self, call: &Call) -> Result<Answer, (Error, ServerWish)> {
+        let mut request = self
+            .http
+            .request(call.method.clone(), call.url.clone())
+            .header(
+                reqwest::header::AUTHORIZATION,
+                // EXPOSE: the key's one use; marked sensitive where it is made.
+                self.authorization.clone(),
+            );
+        if let Some(id) = &call.end_user {
+            request = request.header(END_USER_HEADER, id.clone());
+        }
+        if let Some(body) = &call.body {
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        let no_wish = |error| (transport_error(error), ServerWish::default());
+        let response = request.send().await.map_err(no_wish)?;
+        let status = response.status();
+        let wish = ServerWish::from_headers(response.headers(), jiff::Timestamp::now());
+        let request_id = header_text(response.headers(), REQUEST_ID_HEADER);
+        let content_type = header_text(response.headers(), CONTENT_TYPE.as_str());
+        let body = response.bytes().await.map_err(no_wish)?;
+        if status.is_success() {
+            return Ok(Answer {
+                status: status.as_u16(),
+                request_id,
+                content_type,
+                body: body.into(),
+            });
+        }
+        let text = self.without_key(&String::from_utf8_lossy(&body));
+        Err((status_error(status, request_id, &text), wish))
+    }
+
+    /// A gateway's error page may repeat the request's headers.
+    fn without_key(&self, text: &str) -> String {
+        // EXPOSE: to find the key in an answer and take it out.
+        let key = self.secret_key.expose();
+        if key.len() < SHORTEST_KEY_TO_REMOVE {
+            text.to_owned()
+        } else {
+            text.replace(key, "[redacted]")
+        }
+    }
+}
+
+fn status_error(status: StatusCode, request_id: Option<String>, text: &str) -> Error {
+    let status = status.as_u16();
+    match ApiError::from_body(status, request_id.as_deref(), text) {
+        Some(error) => Error::Api(Box::new(error)),
+        None => Error::UnexpectedStatus {
+            status,
+            request_id,
+            excerpt: excerpt(text),
+        },
+    }
+}
+
+/// The content type is not asked for: valid JSON sent as `text/plain` is taken.
+fn decode<T: DeserializeOwned>(name: &str, answer: &Answer) -> Result<T, Error> {
+    let unreadable = |error: &serde_json::Error| {
+        let problem = if answer.body.is_empty() {
+            "the body is empty".to_owned()
+        } else {
+            let sent_as = answer.content_type.as_deref().unwrap_or("no content type");
+            format!("{} (sent as {sent_as})", problem_of(error))
+        };
+        Error::Decode {
+            status: answer.status,
+            request_id: answer.request_id.clone(),
+            reason: format!("{name}: {problem}"),
+        }
+    };
+    serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))
+}
+
+/// What is wrong with a body, without quoting it: it may hold an auth link.
+fn problem_of(error: &serde_json::Error) -> String {
+    let place = format!("line {} column {}", error.line(), error.column());
+    match error.classify() {
+        Category::Syntax | Category::Io => format!("the body is not JSON at {place}"),
+        Category::Eof => format!("the body stops in the middle at {place}"),
+        Category::Data => {
+            let text = error.to_string();
+            let field = text.split(" at line ").next().unwrap_or_default();
+            // Of serde's messages this one names a key of ours; the others quote the value.
+            if field.starts_with("missing field `") {
+                format!("{field} at {place}")
+            } else {
+                let expected = field.rsplit_once("expected ").map_or("another", |it| it.1);
+                format!("a value is of the wrong type, expected {expected} at {place}")
+            }
+        }
+    }
+}
+
+fn transport_error(error: reqwest::Error) -> Error {
+    // The address holds end-user ids.
+    let error = error.without_url();
+    let is_nonsense = causes(&error).any(|cause| {
+        cause
+            .downcast_ref::<hyper::Error>()
+            .is_some_and(hyper::Error::is_parse)
+    });
+    let kind = if error.is_connect() {
+        TransportKind::Connect
+    } else if error.is_timeout() {
+        TransportKind::Timeout
+    } else if is_nonsense || error.is_builder() || error.is_redirect() {
+        TransportKind::Other
+    } else {
+        TransportKind::Cut
+    };
+    let mut reasons = vec![error.to_string()];
+    for cause in causes(&error) {
+        let text = cause.to_string();
+        if !reasons.iter().any(|known| known.contains(&text)) {
+            reasons.push(text);
+        }
+    }
+    Error::Transport {
+        kind,
+        reason: reasons.join(": "),
+    }
+}
+
+fn causes(
+    error: &reqwest::Error,
+) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> + use<'_> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
+fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The beginning of a body, on one line.
+fn excerpt(text: &str) -> String {
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    match words.char_indices().nth(EXCERPT_CHARS) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
+
+#[cfg(test)]
+#[path = "transport_tests.rs"]
+mod tests;
