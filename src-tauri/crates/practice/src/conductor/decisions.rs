@@ -1,5 +1,18 @@
 //! What Conductor does not document, decided once. Everything here is a guess: a client must not
-//! depend on it, and a correction belongs here and nowhere else.
+//! depend on it.
+//!
+//! Decisions that are a line of code elsewhere, which names this list:
+//!
+//! - **Second use of a `sourceId`**: another end-user is created. The documents call the id unique
+//!   and describe no refusal, so the caller has to look before it creates
+//!   (`Store::create_end_user`).
+//! - **Order of the list**: newest end-user first (`Store::newest_first`).
+//! - **Times**: a health check is a request to the connection. It moves `lastRequestAt` even when the
+//!   Web Connector is gone, and `lastSuccessfulRequestAt` when it succeeds (`Store::begin_request`).
+//! - **A `publishableKey` that is not the project's**: answered like a bad secret key
+//!   (`auth_sessions::create`).
+//! - **A new link for a finished connection**: allowed, and finishing it mends what was wrong
+//!   (`Store::finish_flow`). A link that was finished cannot be walked a second time.
 
 use std::time::Duration;
 
@@ -38,21 +51,6 @@ pub(super) const TIMED_OUT: (StatusCode, Kind, &str) = (
     Kind::IntegrationConnection,
     "QBD_REQUEST_TIMEOUT",
 );
-
-/// A `publishableKey` that is not the project's: answered like a bad secret key, so that the person
-/// is sent to the keys and not to the client.
-pub(super) const WRONG_PUBLISHABLE_KEY_IS_A_KEY_PROBLEM: bool = true;
-
-/// A second end-user with a `sourceId` already in use is created like any other: the documents call
-/// the id "unique" and describe no refusal. The caller has to look before it creates.
-pub(super) const SECOND_USE_OF_A_SOURCE_ID_IS_REFUSED: bool = false;
-
-/// The list's order is not documented.
-pub(super) const NEWEST_END_USER_FIRST: bool = true;
-
-/// A health check is a request to the connection, so it moves `lastRequestAt`, and on success
-/// `lastSuccessfulRequestAt`. So does one that finds the Web Connector gone.
-pub(super) const HEALTH_CHECK_MOVES_TIMES: bool = true;
 
 /// Prose gives 15 minutes to 7 days and 30 by default; whether fractions are allowed is not said,
 /// so they are.

@@ -1,25 +1,111 @@
-//! The Conductor half.
+//! Conductor's half of the practice firm: the core endpoints under `/v1` and the set-up pages
+//! under `/qbd`.
+//!
+//! Wire facts follow Conductor's published OpenAPI description (conductor-is/quickbooks-desktop-node,
+//! `openapi.documented.yml`) and docs.conductor.is. What is not documented is decided once, in
+//! [`decisions`].
+
+mod auth_sessions;
+mod caller;
+mod computer;
+mod decisions;
+mod end_users;
+mod fields;
+mod flow;
+mod ids;
+mod problem;
+mod quickbooks;
+mod store;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::app::App;
+use caller::Caller;
+use problem::Problem;
 
-/// Everything the Conductor half remembers.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct Store {}
+pub(crate) use store::Store;
 
-impl Store {
-    /// Brings the end-user of `company_name` to where `fate` says; `false` when there is none.
-    pub(crate) fn apply_fate(&mut self, _company_name: &str, _fate: &str, _now: Timestamp) -> bool {
-        false
+/// `/v1/end-users`, `/v1/auth-sessions`, `/v1/quickbooks-desktop/health-check` and the pages under
+/// `/qbd`. Every other path and method under `/v1` gets the documented error envelope.
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/v1/end-users",
+            get(end_users::list)
+                .post(end_users::create)
+                .fallback(unknown_path),
+        )
+        .route(
+            "/v1/end-users/{id}",
+            get(end_users::retrieve)
+                .delete(end_users::delete)
+                .fallback(unknown_path),
+        )
+        .route(
+            "/v1/end-users/{id}/passthrough/{slug}",
+            post(quickbooks::passthrough).fallback(unknown_path),
+        )
+        .route(
+            "/v1/auth-sessions",
+            post(auth_sessions::create).fallback(unknown_path),
+        )
+        .route(
+            "/v1/quickbooks-desktop/health-check",
+            get(quickbooks::health_check).fallback(unknown_path),
+        )
+        .route("/v1", any(unknown_path))
+        .route("/v1/", any(unknown_path))
+        .route("/v1/{*rest}", any(unknown_path))
+        .merge(flow::router())
+}
+
+/// The documented envelope for `status`, with a fresh request id: what an injected failure answers
+/// when the test names no body of its own.
+pub(crate) fn documented_failure(status: StatusCode) -> Response {
+    Problem::for_status(status).into_response()
+}
+
+async fn unknown_path(_caller: Caller, method: Method, uri: Uri) -> Problem {
+    Problem::unknown_path(&method, uri.path())
+}
+
+/// A successful answer: JSON with 200 (Conductor uses no other success status) and the
+/// `Conductor-Request-Id` header that every answer carries.
+struct Answer(Value);
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let id = ids::RequestId::new();
+        let header = [(ids::REQUEST_ID_HEADER, id.to_string())];
+        (header, axum::Json(self.0)).into_response()
     }
 }
 
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new()
+/// ISO 8601, UTC, milliseconds: `2024-01-01T12:34:56.789Z`, as in the examples of Conductor's
+/// OpenAPI description.
+fn wire_time(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wire_time;
+
+    #[test]
+    fn times_have_milliseconds_and_a_z() {
+        for (given, wire) in [
+            ("2024-01-01T12:34:56.789123Z", "2024-01-01T12:34:56.789Z"),
+            ("2024-01-01T12:34:56Z", "2024-01-01T12:34:56.000Z"),
+            ("2024-01-01T12:34:56.9999Z", "2024-01-01T12:34:56.999Z"),
+        ] {
+            assert_eq!(wire_time(given.parse().unwrap()), wire);
+        }
+    }
 }
