@@ -1,1 +1,36 @@
-//! skeleton
+//! A typed async client for Intuit: OAuth 2.0, `OpenID`, and the QuickBooks *user role*.
+//!
+//! * [`authorize_url`] starts a sign-in; it needs no secret.
+//! * [`OAuth`] exchanges the code, refreshes and revokes; it needs the client secret.
+//! * [`Intuit`] reads, with an access token: who signed in, what their role in a company is,
+//!   and what the company is called.
+//! * [`verify_id_token`] checks an `id_token` against Intuit's published keys.
+//!
+//! The crate keeps nothing and decides nothing: storage, refresh timing and what an answer means
+//! belong to the caller. Every secret is a newtype whose `Debug` prints `[redacted]`, and text
+//! that came from a server is cleaned of the call's secrets before it reaches an error.
+
+mod client;
+mod config;
+mod endpoints;
+mod error;
+mod http;
+mod id_token;
+mod oauth;
+mod redact;
+mod role;
+mod secrets;
+mod userinfo;
+mod wire_error;
+
+pub use client::{Config, Intuit};
+pub use config::RetryPolicy;
+pub use endpoints::{Endpoints, Environment};
+pub use error::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, TransportKind};
+pub use id_token::{IdClaims, IdTokenError, Jwk, Jwks, verify_id_token};
+pub use oauth::{OAuth, OAuthConfig, Scope, Tokens, authorize_url};
+pub use role::{RoleAnswer, RoleStatus, RoleType, UserRole};
+pub use secrets::{
+    AccessToken, AuthorizationCode, ClientId, ClientSecret, IdToken, RealmId, RefreshToken,
+};
+pub use userinfo::UserInfo;

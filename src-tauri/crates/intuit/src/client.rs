@@ -1,0 +1,156 @@
+//! Reads with an access token.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::http::{bearer, require_sendable, send_read};
+use crate::redact::Redactor;
+use crate::role::QUERY;
+use crate::{
+    AccessToken, Endpoints, Error, Jwks, RealmId, RetryPolicy, RoleAnswer, UserInfo, UserRole,
+    http, wire_error,
+};
+
+/// The only minor version Intuit still serves; lower values count as this one.
+const MINOR_VERSION: &str = "75";
+
+/// What [`Intuit`] needs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where everything is.
+    pub endpoints: Endpoints,
+    /// Longest time for one try.
+    pub timeout: Duration,
+    /// Retries: everything this client does is a read.
+    pub retry: RetryPolicy,
+}
+
+/// Reads from Intuit. Cheap to clone; holds no credential.
+#[derive(Clone)]
+pub struct Intuit {
+    config: Config,
+    http: reqwest::Client,
+}
+
+impl Intuit {
+    /// Builds the client. Addresses that are neither `https` nor on this computer are refused.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        config.endpoints.check()?;
+        let http = http::client(config.timeout)?;
+        Ok(Self { config, http })
+    }
+
+    /// Who the token belongs to. Needs the `openid` scope.
+    pub async fn userinfo(&self, token: &AccessToken) -> Result<UserInfo, Error> {
+        self.get(&self.config.endpoints.userinfo, token, &[])
+            .await?
+            .json()
+    }
+
+    /// What the token's own user is in `realm`.
+    ///
+    /// Anything in `errors` makes the answer an error, even beside a role: a partial answer is
+    /// no ground for calling somebody an administrator.
+    pub async fn query_user_role(
+        &self,
+        token: &AccessToken,
+        realm: &RealmId,
+    ) -> Result<RoleAnswer, Error> {
+        require_sendable(token)?;
+        // EXPOSE: the realm id is the query's argument.
+        let body = json!({ "query": QUERY, "variables": { "realmId": realm.expose() } });
+        let answer = send_read(&self.config.retry, || {
+            bearer(self.http.post(self.config.endpoints.graphql.clone()), token).json(&body)
+        })
+        .await?;
+        // EXPOSE: to keep both out of the error.
+        let redactor = Redactor::new([token.expose(), realm.expose()]);
+        let answer = answer.require_success(&redactor)?;
+        let object: Map<String, Value> = answer.json()?;
+        if let Some(error) = wire_error::graphql(&answer, &object, &redactor) {
+            return Err(error);
+        }
+        let role = UserRole::from_data(&object).map_err(|reason| answer.misread(reason))?;
+        Ok(RoleAnswer {
+            role,
+            intuit_tid: answer.intuit_tid,
+        })
+    }
+
+    /// What the company is called; `None` when Intuit gives no name. Needs the accounting scope.
+    ///
+    /// Source: `CompanyInfo` entity page of the QuickBooks Online Accounting API.
+    pub async fn company_name(
+        &self,
+        token: &AccessToken,
+        realm: &RealmId,
+    ) -> Result<Option<String>, Error> {
+        let url = self.company_url(realm)?;
+        // EXPOSE: to keep it out of the error.
+        let answer = self.get(&url, token, &[realm.expose()]).await?;
+        let body: Map<String, Value> = answer.json()?;
+        let Some(Value::Object(company)) = body.get("CompanyInfo") else {
+            return Err(answer.misread("there is no CompanyInfo object"));
+        };
+        Ok(company
+            .get("CompanyName")
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(ToOwned::to_owned))
+    }
+
+    /// The public keys `id_token`s are signed with.
+    pub async fn jwks(&self) -> Result<Jwks, Error> {
+        let answer = send_read(&self.config.retry, || {
+            self.http.get(self.config.endpoints.jwks.clone())
+        })
+        .await?;
+        answer.require_success(&Redactor::default())?.json()
+    }
+
+    async fn get(
+        &self,
+        url: &Url,
+        token: &AccessToken,
+        secrets: &[&str],
+    ) -> Result<http::Answer, Error> {
+        require_sendable(token)?;
+        let answer = send_read(&self.config.retry, || {
+            bearer(self.http.get(url.clone()), token)
+        })
+        .await?;
+        // EXPOSE: to keep it out of the error.
+        let known = secrets.iter().copied().chain([token.expose()]);
+        answer.require_success(&Redactor::new(known))
+    }
+
+    fn company_url(&self, realm: &RealmId) -> Result<Url, Error> {
+        // EXPOSE: the realm id is part of the address.
+        let id = realm.expose();
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(Error::Config(
+                "the realm id has characters that a realm id cannot have".to_owned(),
+            ));
+        }
+        let mut url = self.config.endpoints.rest.clone();
+        url.path_segments_mut()
+            .map_err(|()| Error::Config("the REST address cannot have a path".to_owned()))?
+            .pop_if_empty()
+            .extend(["v3", "company", id, "companyinfo", id]);
+        url.query_pairs_mut()
+            .append_pair("minorversion", MINOR_VERSION);
+        Ok(url)
+    }
+}
+
+impl fmt::Debug for Intuit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intuit")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,170 @@
+//! Intuit's addresses: the two built-in environments, and the discovery document.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::redact::Redactor;
+use crate::{Error, http};
+
+/// Which pair of keys is in use; the pair decides which companies can be connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Environment {
+    /// Production keys: real companies.
+    Production,
+    /// Development keys: sandbox companies only.
+    Sandbox,
+}
+
+/// Where everything is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoints {
+    /// `iss` of every `id_token`.
+    pub issuer: String,
+    /// Where the browser goes to sign in.
+    pub authorization: Url,
+    /// Code exchange and refresh.
+    pub token: Url,
+    /// Revocation.
+    pub revocation: Url,
+    /// `OpenID` userinfo.
+    pub userinfo: Url,
+    /// Public keys of the `id_token` signatures.
+    pub jwks: Url,
+    /// GraphQL, with the user role.
+    pub graphql: Url,
+    /// Base of the REST accounting API.
+    pub rest: Url,
+}
+
+impl Endpoints {
+    /// The addresses as they are documented, for use without a discovery document.
+    ///
+    /// Sources: Intuit's two discovery documents (which differ in userinfo only), the endpoints
+    /// page of `intuit-api-docs` for GraphQL, the official SDKs for REST.
+    #[must_use]
+    pub fn built_in(env: Environment) -> Self {
+        let (userinfo, graphql, rest) = match env {
+            Environment::Production => (
+                "https://accounts.platform.intuit.com/v1/openid_connect/userinfo",
+                "https://public.api.intuit.com/2020-04/graphql",
+                "https://quickbooks.api.intuit.com/",
+            ),
+            Environment::Sandbox => (
+                "https://sandbox-accounts.platform.intuit.com/v1/openid_connect/userinfo",
+                "https://public-e2e.api.intuit.com/2020-04/graphql",
+                "https://sandbox-quickbooks.api.intuit.com/",
+            ),
+        };
+        Self {
+            issuer: "https://oauth.platform.intuit.com/op/v1".to_owned(),
+            authorization: constant("https://appcenter.intuit.com/connect/oauth2"),
+            token: constant("https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"),
+            revocation: constant("https://developer.api.intuit.com/v2/oauth2/tokens/revoke"),
+            userinfo: constant(userinfo),
+            jwks: constant("https://oauth.platform.intuit.com/op/v1/jwks"),
+            graphql: constant(graphql),
+            rest: constant(rest),
+        }
+    }
+
+    /// Where the environment's discovery document is: not under the issuer, and with an
+    /// underscore, so generic `OpenID` discovery does not find it.
+    #[must_use]
+    pub fn discovery_url(env: Environment) -> Url {
+        constant(match env {
+            Environment::Production => {
+                "https://developer.api.intuit.com/.well-known/openid_configuration"
+            }
+            Environment::Sandbox => {
+                "https://developer.api.intuit.com/.well-known/openid_sandbox_configuration"
+            }
+        })
+    }
+
+    /// Reads the discovery document, once and without retries.
+    ///
+    /// `graphql` and `rest` come from `fallback`, because Intuit's document does not carry them.
+    /// A missing key, or an address that is neither `https` nor on this computer, is
+    /// [`Error::Decode`].
+    pub async fn discover(
+        discovery: &Url,
+        fallback: &Endpoints,
+        timeout: Duration,
+    ) -> Result<Self, Error> {
+        require_safe(discovery)?;
+        let client = http::client(timeout)?;
+        let answer = http::send(client.get(discovery.clone())).await?;
+        let answer = answer.require_success(&Redactor::default())?;
+        let document: Document = answer.json()?;
+        let found = Self {
+            issuer: document.issuer,
+            authorization: document.authorization_endpoint,
+            token: document.token_endpoint,
+            revocation: document.revocation_endpoint,
+            userinfo: document.userinfo_endpoint,
+            jwks: document.jwks_uri,
+            graphql: fallback.graphql.clone(),
+            rest: fallback.rest.clone(),
+        };
+        found.check().map_err(|error| Error::Decode {
+            status: answer.status,
+            intuit_tid: answer.intuit_tid.clone(),
+            reason: error.to_string(),
+        })?;
+        Ok(found)
+    }
+
+    /// Refuses addresses that would carry credentials in the clear.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        [
+            &self.authorization,
+            &self.token,
+            &self.revocation,
+            &self.userinfo,
+            &self.jwks,
+            &self.graphql,
+            &self.rest,
+        ]
+        .into_iter()
+        .try_for_each(require_safe)
+    }
+}
+
+/// Source: the discovery documents themselves; all keys are present in both.
+#[derive(Deserialize)]
+struct Document {
+    issuer: String,
+    authorization_endpoint: Url,
+    token_endpoint: Url,
+    revocation_endpoint: Url,
+    userinfo_endpoint: Url,
+    jwks_uri: Url,
+}
+
+/// `https`, or plain `http` to this computer (the practice firm).
+fn require_safe(url: &Url) -> Result<(), Error> {
+    let on_this_computer = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "https" || (url.scheme() == "http" && on_this_computer) {
+        return Ok(());
+    }
+    Err(Error::Config(format!(
+        "{}://{} is not an address Intuit's credentials may be sent to: it has to be https",
+        url.scheme(),
+        url.host_str().unwrap_or_default()
+    )))
+}
+
+#[expect(
+    clippy::unwrap_used,
+    reason = "literals of this file, parsed by a test"
+)]
+fn constant(text: &'static str) -> Url {
+    Url::parse(text).unwrap()
+}

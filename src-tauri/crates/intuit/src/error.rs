@@ -1,0 +1,337 @@
+//! Everything that can go wrong, as data.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::IdTokenError;
+
+/// Why a call to Intuit did not give what was asked for.
+///
+/// No variant carries a token, secret, code or whole realm id: text from a server is cleaned
+/// before it is put here.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The token or revocation endpoint refused, with an OAuth error body.
+    #[error("{0}")]
+    OAuth(OAuthError),
+    /// The GraphQL service answered with `errors`.
+    #[error("{0}")]
+    GraphQl(GraphQlErrors),
+    /// Intuit's gateway or REST service refused before the question was looked at.
+    #[error("Intuit refused the request (HTTP {status}{})", parenthesised(code.as_deref(), detail.as_deref()))]
+    Gateway {
+        /// HTTP status.
+        status: u16,
+        /// The gateway's code, without leading zeros (`3200`, `AuthenticationFailed`).
+        code: Option<String>,
+        /// What the gateway adds in words.
+        detail: Option<String>,
+        /// Intuit's id of this answer, for a support request.
+        intuit_tid: Option<String>,
+    },
+    /// A refusal in no documented form: HTML, empty, a redirect.
+    #[error("Intuit answered with HTTP {status} and no explanation that could be read")]
+    UnexpectedStatus {
+        /// HTTP status.
+        status: u16,
+        /// Intuit's id of this answer, for a support request.
+        intuit_tid: Option<String>,
+        /// The beginning of the body, cleaned.
+        excerpt: String,
+    },
+    /// A success whose body is not what is documented.
+    #[error("Intuit's answer (HTTP {status}) could not be understood: {reason}")]
+    Decode {
+        /// HTTP status.
+        status: u16,
+        /// Intuit's id of this answer, for a support request.
+        intuit_tid: Option<String>,
+        /// What did not fit; never the body itself.
+        reason: String,
+    },
+    /// No complete answer arrived.
+    #[error("{}", transport_sentence(*kind, reason))]
+    Transport {
+        /// Which part of the exchange failed.
+        kind: TransportKind,
+        /// The cause in the HTTP library's words, without the address.
+        reason: String,
+    },
+    /// An `id_token` was refused.
+    #[error("{0}")]
+    IdToken(#[from] IdTokenError),
+    /// Refused here, before anything was sent.
+    #[error("{0}")]
+    Config(String),
+}
+
+impl Error {
+    /// The person who signed in is not a user of this company (`VAL-1002`).
+    ///
+    /// Source: user-role page of Intuit's API documentation (`intuit-api-docs`).
+    #[must_use]
+    pub fn is_not_member(&self) -> bool {
+        self.has_graphql_code("VAL-1002")
+    }
+
+    /// The grant does not cover reading roles (`AHZ-0010`).
+    ///
+    /// Source: error-handling page of Intuit's API documentation (`intuit-api-docs`).
+    #[must_use]
+    pub fn is_scope_missing(&self) -> bool {
+        self.has_graphql_code("AHZ-0010")
+    }
+
+    /// Intuit's id of the answer, when there was one.
+    #[must_use]
+    pub fn intuit_tid(&self) -> Option<&str> {
+        match self {
+            Self::OAuth(error) => error.intuit_tid.as_deref(),
+            Self::GraphQl(errors) => errors.intuit_tid.as_deref(),
+            Self::Gateway { intuit_tid, .. }
+            | Self::UnexpectedStatus { intuit_tid, .. }
+            | Self::Decode { intuit_tid, .. } => intuit_tid.as_deref(),
+            Self::Transport { .. } | Self::IdToken(_) | Self::Config(_) => None,
+        }
+    }
+
+    /// The HTTP status of the answer, when there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::OAuth(OAuthError { status, .. })
+            | Self::GraphQl(GraphQlErrors { status, .. })
+            | Self::Gateway { status, .. }
+            | Self::UnexpectedStatus { status, .. }
+            | Self::Decode { status, .. } => Some(*status),
+            Self::Transport { .. } | Self::IdToken(_) | Self::Config(_) => None,
+        }
+    }
+
+    /// Intuit's own code for the refusal, when it gave one: `VAL-1002`, `invalid_grant`, `3200`.
+    #[must_use]
+    pub fn code(&self) -> Option<String> {
+        match self {
+            Self::OAuth(error) => Some(error.error.as_str().to_owned()),
+            Self::GraphQl(errors) => errors.errors.iter().find_map(|error| error.code.clone()),
+            Self::Gateway { code, .. } => code.clone(),
+            _ => None,
+        }
+    }
+
+    /// The error as JSON, for a person or a program reading standard error.
+    ///
+    /// Always has `kind` and `message`; the rest depends on the kind.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let message = self.to_string();
+        match self {
+            Self::OAuth(error) => json!({
+                "kind": "oauth", "message": message, "status": error.status,
+                "error": error.error.as_str(), "error_description": error.description,
+                "intuit_tid": error.intuit_tid,
+            }),
+            Self::GraphQl(errors) => json!({
+                "kind": "graphql", "message": message, "status": errors.status,
+                "code": self.code(), "errors": errors.errors,
+                "intuit_tid": errors.intuit_tid,
+            }),
+            Self::Gateway {
+                status,
+                code,
+                detail,
+                intuit_tid,
+            } => json!({
+                "kind": "gateway", "message": message, "status": status,
+                "code": code, "detail": detail, "intuit_tid": intuit_tid,
+            }),
+            Self::UnexpectedStatus {
+                status,
+                intuit_tid,
+                excerpt,
+            } => json!({
+                "kind": "unexpected_status", "message": message, "status": status,
+                "excerpt": excerpt, "intuit_tid": intuit_tid,
+            }),
+            Self::Decode {
+                status,
+                intuit_tid,
+                reason,
+            } => json!({
+                "kind": "decode", "message": message, "status": status,
+                "reason": reason, "intuit_tid": intuit_tid,
+            }),
+            Self::Transport { kind, reason } => json!({
+                "kind": "transport", "message": message,
+                "transport": kind.as_str(), "reason": reason,
+            }),
+            Self::IdToken(_) => json!({ "kind": "id_token", "message": message }),
+            Self::Config(_) => json!({ "kind": "config", "message": message }),
+        }
+    }
+
+    fn has_graphql_code(&self, wanted: &str) -> bool {
+        matches!(self, Self::GraphQl(errors)
+            if errors.errors.iter().any(|error| error.code.as_deref() == Some(wanted)))
+    }
+}
+
+/// A refusal of the token or revocation endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthError {
+    /// HTTP status.
+    pub status: u16,
+    /// Which refusal.
+    pub error: OAuthErrorCode,
+    /// Intuit's words, often absent.
+    pub description: Option<String>,
+    /// Intuit's id of this answer, for a support request.
+    pub intuit_tid: Option<String>,
+}
+
+impl std::fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let code = self.error.as_str();
+        write!(
+            f,
+            "Intuit refused the sign-in request (HTTP {}{})",
+            self.status,
+            parenthesised(Some(code), self.description.as_deref())
+        )
+    }
+}
+
+/// The `error` of an OAuth error body (RFC 6749 §5.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each name is the wire text in RFC 6749 §5.2")]
+pub enum OAuthErrorCode {
+    InvalidGrant,
+    InvalidClient,
+    InvalidRequest,
+    UnauthorizedClient,
+    UnsupportedGrantType,
+    InvalidScope,
+    /// Anything else, as it came.
+    Other(String),
+}
+
+impl OAuthErrorCode {
+    /// The text on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InvalidGrant => "invalid_grant",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidRequest => "invalid_request",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidScope => "invalid_scope",
+            Self::Other(text) => text,
+        }
+    }
+
+    pub(crate) fn from_wire(text: &str) -> Self {
+        match text {
+            "invalid_grant" => Self::InvalidGrant,
+            "invalid_client" => Self::InvalidClient,
+            "invalid_request" => Self::InvalidRequest,
+            "unauthorized_client" => Self::UnauthorizedClient,
+            "unsupported_grant_type" => Self::UnsupportedGrantType,
+            "invalid_scope" => Self::InvalidScope,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+/// A GraphQL answer that carries `errors`, at whatever HTTP status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GraphQlErrors {
+    /// HTTP status; Intuit uses 200 and 400.
+    pub status: u16,
+    /// At least one.
+    pub errors: Vec<GraphQlError>,
+    /// Intuit's id of this answer, for a support request.
+    pub intuit_tid: Option<String>,
+}
+
+impl std::fmt::Display for GraphQlErrors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Intuit answered the question with an error")?;
+        let Some(first) = self.errors.first() else {
+            return Ok(());
+        };
+        f.write_str(": ")?;
+        if let Some(code) = &first.code {
+            write!(f, "{code} ")?;
+        }
+        f.write_str(&first.message)
+    }
+}
+
+/// One entry of `errors`.
+///
+/// Source: error-handling page of Intuit's API documentation (`intuit-api-docs`): `extensions`
+/// holds `code` (three letters and four digits), sometimes `innerCode`, `innerMessage` and
+/// `classification`; each of them may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GraphQlError {
+    /// Intuit's words; empty when it gave none.
+    pub message: String,
+    /// `VAL-1002` and the like.
+    pub code: Option<String>,
+    /// Code of a service behind this one.
+    pub inner_code: Option<String>,
+    /// Words of a service behind this one.
+    pub inner_message: Option<String>,
+    /// `VALIDATION_ERROR`, `AUTHORIZATION` and the like.
+    pub classification: Option<String>,
+    /// Where in the query, outermost first.
+    pub path: Vec<String>,
+}
+
+/// Which part of an exchange failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransportKind {
+    /// No connection was made, so nothing was sent.
+    Connect,
+    /// The time allowed for the whole exchange was over.
+    Timeout,
+    /// The answer began and ended early.
+    Cut,
+    /// Anything else, such as a connection closed before an answer.
+    Other,
+}
+
+impl TransportKind {
+    /// A stable lower-case name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Cut => "cut",
+            Self::Other => "other",
+        }
+    }
+}
+
+fn transport_sentence(kind: TransportKind, reason: &str) -> String {
+    let what = match kind {
+        TransportKind::Connect => "Intuit could not be reached",
+        TransportKind::Timeout => "Intuit did not answer in time",
+        TransportKind::Cut => "Intuit's answer stopped in the middle",
+        TransportKind::Other => "the connection to Intuit failed",
+    };
+    format!("{what} ({reason})")
+}
+
+/// `, code: detail` of whatever is there.
+fn parenthesised(code: Option<&str>, detail: Option<&str>) -> String {
+    match (code, detail) {
+        (Some(code), Some(detail)) => format!(", {code}: {detail}"),
+        (Some(only), None) | (None, Some(only)) => format!(", {only}"),
+        (None, None) => String::new(),
+    }
+}

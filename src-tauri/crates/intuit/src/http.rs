@@ -1,0 +1,232 @@
+//! Sending requests and reading whole answers.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
+use reqwest::{Client, RequestBuilder};
+use serde::de::DeserializeOwned;
+
+use crate::redact::Redactor;
+use crate::{AccessToken, Error, RetryPolicy, TransportKind, wire_error};
+
+/// No documented answer comes near this; a bigger one is not read to its end.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// A connection that takes longer will not come.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// An answer, read completely.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) intuit_tid: Option<String>,
+    pub(crate) body: Vec<u8>,
+    server_asks: Option<Duration>,
+}
+
+impl Answer {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The answer itself for a 2xx, the refusal as an error otherwise.
+    pub(crate) fn require_success(self, redactor: &Redactor<'_>) -> Result<Self, Error> {
+        if self.is_success() {
+            Ok(self)
+        } else {
+            Err(wire_error::refusal(&self, redactor))
+        }
+    }
+
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| self.misread(reason(&error)))
+    }
+
+    pub(crate) fn misread(&self, reason: impl Into<String>) -> Error {
+        Error::Decode {
+            status: self.status,
+            intuit_tid: self.intuit_tid.clone(),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// What a JSON error is about, without the value it quotes.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let about = text.split(':').next().unwrap_or_default();
+    let about = about.split(" at line").next().unwrap_or_default();
+    format!("{about}, line {} column {}", error.line(), error.column())
+}
+
+/// A client that never follows a redirect: a bearer token or a code must not travel on to an
+/// address that a server chose.
+pub(crate) fn client(timeout: Duration) -> Result<Client, Error> {
+    // The error only says that a provider is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut headers = HeaderMap::new();
+    // Without it the REST service answers in XML.
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    Client::builder()
+        .default_headers(headers)
+        .timeout(timeout)
+        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("counterfoil/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(|error| Error::Config(format!("no HTTP client: {}", causes(&error))))
+}
+
+/// One try.
+pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Error> {
+    let mut response = request
+        .send()
+        .await
+        .map_err(|error| transport(error, TransportKind::Other))?;
+    let status = response.status().as_u16();
+    let intuit_tid = header(response.headers(), "intuit_tid");
+    let server_asks = server_asks(response.headers(), Timestamp::now());
+    let mut answer = Answer {
+        status,
+        intuit_tid,
+        body: Vec::new(),
+        server_asks,
+    };
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| transport(error, TransportKind::Cut))?
+    {
+        if answer.body.len() + chunk.len() > LARGEST_BODY {
+            return Err(answer.misread("it is longer than 1 MiB"));
+        }
+        answer.body.extend_from_slice(&chunk);
+    }
+    Ok(answer)
+}
+
+/// A read: tried again when it failed in a way that may pass. A time-out is not tried again,
+/// because the caller has waited its whole patience already.
+pub(crate) async fn send_read(
+    policy: &RetryPolicy,
+    build: impl Fn() -> RequestBuilder,
+) -> Result<Answer, Error> {
+    let mut retry = 0;
+    loop {
+        let outcome = send(build()).await;
+        let wait = match &outcome {
+            Ok(answer) if may_pass(answer.status) => policy.wait(retry, answer.server_asks),
+            Err(Error::Transport { kind, .. }) if *kind != TransportKind::Timeout => {
+                policy.wait(retry, None)
+            }
+            _ => None,
+        };
+        let Some(wait) = wait else {
+            return outcome;
+        };
+        tracing::debug!(retry, ?wait, "trying a read again");
+        tokio::time::sleep(wait).await;
+        retry += 1;
+    }
+}
+
+/// The request with `Authorization: Bearer`.
+pub(crate) fn bearer(request: RequestBuilder, token: &AccessToken) -> RequestBuilder {
+    // EXPOSE: the token authorises this request.
+    request.bearer_auth(token.expose())
+}
+
+/// Refuses text that cannot stand in a header, before a request is built from it.
+pub(crate) fn require_sendable(token: &AccessToken) -> Result<(), Error> {
+    // EXPOSE: looked at, not kept.
+    let text = token.expose();
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Ok(());
+    }
+    Err(Error::Config(
+        "the access token is empty or has characters that a token cannot have".to_owned(),
+    ))
+}
+
+fn may_pass(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..=599)
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    (!text.is_empty()).then(|| text.chars().take(100).collect())
+}
+
+/// `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110 §10.2.3).
+/// Intuit promises neither.
+fn server_asks(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    if let Some(milliseconds) = header(headers, "retry-after-ms").and_then(|t| t.parse().ok()) {
+        return Some(Duration::from_millis(milliseconds));
+    }
+    let text = header(headers, "retry-after")?;
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = jiff::fmt::rfc2822::parse(&text).ok()?.timestamp();
+    Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
+}
+
+fn transport(error: reqwest::Error, otherwise: TransportKind) -> Error {
+    let kind = if error.is_connect() {
+        TransportKind::Connect
+    } else if error.is_timeout() {
+        TransportKind::Timeout
+    } else {
+        otherwise
+    };
+    let error = error.without_url();
+    Error::Transport {
+        kind,
+        reason: Redactor::default().clean(&causes(&error)),
+    }
+}
+
+/// The innermost cause is what a person can use; the outer ones say "error sending request".
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, HeaderValue::from_static(value));
+        headers
+    }
+
+    #[test]
+    fn every_form_of_retry_after_is_read() {
+        let now: Timestamp = "2015-10-21T07:27:30Z".parse().unwrap();
+        let cases = [
+            ("retry-after-ms", "1500", Some(1500)),
+            ("retry-after", "2", Some(2000)),
+            ("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT", Some(30_000)),
+            ("retry-after", "Wed, 21 Oct 2015 07:00:00 GMT", Some(0)),
+            ("retry-after", "soon", None),
+            ("x-other", "1", None),
+        ];
+        for (name, value, expected) in cases {
+            assert_eq!(
+                server_asks(&headers(name, value), now),
+                expected.map(Duration::from_millis),
+                "{name}: {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_json_reason_quotes_no_value() {
+        let error = serde_json::from_str::<u32>("\"hush: at line hush\"").unwrap_err();
+        assert_eq!(reason(&error), "invalid type, line 1 column 20");
+    }
+}

@@ -1,0 +1,113 @@
+//! Cleaning text that a server wrote before it may stand in an error.
+
+/// Longest text taken over from a server, in characters.
+const LONGEST: usize = 300;
+/// Runs of token characters from this length on are taken for a credential.
+const CREDENTIAL_LENGTH: usize = 20;
+/// Runs of digits from this length on are taken for a realm id.
+const REALM_LENGTH: usize = 10;
+
+/// The secrets of one call. A server may echo any of them.
+#[derive(Default)]
+pub(crate) struct Redactor<'a> {
+    secrets: Vec<&'a str>,
+}
+
+impl<'a> Redactor<'a> {
+    pub(crate) fn new(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut secrets: Vec<&str> = secrets.into_iter().filter(|s| !s.is_empty()).collect();
+        // A secret that contains another one has to go first.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        Self { secrets }
+    }
+
+    /// One short line without this call's secrets, and without anything that looks like a token
+    /// or a realm id: Intuit quotes the beginning of tokens in its refusals.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for secret in &self.secrets {
+            if text.contains(secret) {
+                text = text.replace(secret, "[redacted]");
+            }
+        }
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        shorten(&hide_runs(&line))
+    }
+}
+
+fn hide_runs(text: &str) -> String {
+    let in_token = |c: char| c.is_ascii_alphanumeric() || "-_.~+".contains(c);
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let belongs = in_token(first);
+        let end = rest.find(|c| in_token(c) != belongs).unwrap_or(rest.len());
+        let (run, tail) = rest.split_at(end);
+        clean.push_str(if belongs { hide_run(run) } else { run });
+        rest = tail;
+    }
+    clean
+}
+
+fn hide_run(run: &str) -> &str {
+    let has_digit = run.bytes().any(|b| b.is_ascii_digit());
+    let has_long_number = run
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() >= REALM_LENGTH);
+    if has_long_number || (has_digit && run.len() >= CREDENTIAL_LENGTH) {
+        "[redacted]"
+    } else {
+        run
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_secrets_go_whatever_they_look_like() {
+        let redactor = Redactor::new(["hush", "hush-hush", ""]);
+        assert_eq!(
+            redactor.clean("a hush-hush b\n\thush"),
+            "a [redacted] b [redacted]"
+        );
+    }
+
+    #[test]
+    fn whatever_looks_like_a_credential_or_a_realm_goes() {
+        let redactor = Redactor::default();
+        assert_eq!(
+            redactor.clean("Token expired: AB011789012345abcdefghij, realm 9130349878530396."),
+            "Token expired: [redacted], realm [redacted]"
+        );
+        assert_eq!(
+            redactor.clean("/v3/company/9130349878530396/companyinfo"),
+            "/v3/company/[redacted]/companyinfo"
+        );
+    }
+
+    #[test]
+    fn intuits_own_words_stay() {
+        for words in [
+            "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
+            "Malformed bearer token: too short or too long",
+            "VAL-0100 com.intuit.identity.user.roles.read GRAPHQL_PARSE_FAILED",
+        ] {
+            assert_eq!(Redactor::default().clean(words), words);
+        }
+    }
+
+    #[test]
+    fn long_text_is_shortened_between_characters() {
+        let clean = Redactor::default().clean(&"ü".repeat(500));
+        assert_eq!(clean.chars().count(), LONGEST + 1);
+    }
+}
