@@ -1,5 +1,8 @@
 //! The computers that QuickBooks Desktop runs on: how each answers, and in which words.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -79,8 +82,9 @@ pub(super) fn not_active(last_active: Option<Timestamp>) -> Problem {
     told(decisions::NOT_ACTIVE, text.clone(), text, None)
 }
 
-/// No answer within `seconds`.
-pub(super) fn timed_out(seconds: u64) -> Problem {
+/// No answer within `limit`.
+pub(super) fn timed_out(limit: Duration) -> Problem {
+    let seconds = limit.as_secs_f64();
     told(
         decisions::TIMED_OUT,
         format!("Request timed out after {seconds} seconds"),
@@ -130,7 +134,7 @@ pub(super) fn request_error(status_code: &str, reason: &str) -> Problem {
 fn told(
     (status, kind, code): (StatusCode, Kind, &'static str),
     message: String,
-    user_facing: impl Into<std::borrow::Cow<'static, str>>,
+    user_facing: impl Into<Cow<'static, str>>,
     integration_code: Option<String>,
 ) -> Problem {
     Problem {

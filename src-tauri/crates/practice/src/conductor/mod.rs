@@ -1,7 +1,7 @@
 //! Conductor's half of the practice firm: the core endpoints under `/v1` and the set-up pages
 //! under `/qbd`.
 //!
-//! Wire facts follow Conductor's published OpenAPI description (conductor-is/quickbooks-desktop-node,
+//! Wire facts follow Conductor's published API description (conductor-is/quickbooks-desktop-node,
 //! `openapi.documented.yml`) and docs.conductor.is. What is not documented is decided once, in
 //! [`decisions`].
 
@@ -88,8 +88,8 @@ impl IntoResponse for Answer {
     }
 }
 
-/// ISO 8601, UTC, milliseconds: `2024-01-01T12:34:56.789Z`, as in the examples of Conductor's
-/// OpenAPI description.
+/// ISO 8601, UTC, milliseconds: `2024-01-01T12:34:56.789Z`, as in the examples of Conductor's API
+/// description.
 fn wire_time(at: Timestamp) -> String {
     format!("{at:.3}")
 }

@@ -74,7 +74,7 @@ async fn ask(app: &App, id: &str, limit: Duration) -> Result<EndUser, Problem> {
         }
         Computer::Silent => {
             tokio::time::sleep(limit.min(decisions::SILENCE)).await;
-            Err(computer::timed_out(limit.as_secs()))
+            Err(computer::timed_out(limit))
         }
         Computer::Answers => {
             tokio::time::sleep(decisions::LATENCY).await;

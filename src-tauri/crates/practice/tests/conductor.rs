@@ -1,0 +1,12 @@
+//! Conductor's half as its clients see it: over HTTP, without any of the client crates' types.
+
+#[path = "conductor/core.rs"]
+mod core;
+#[path = "conductor/desk.rs"]
+mod desk;
+#[path = "conductor/fates.rs"]
+mod fates;
+#[path = "conductor/flow.rs"]
+mod flow;
+#[path = "conductor/links.rs"]
+mod links;
