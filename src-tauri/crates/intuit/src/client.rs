@@ -82,7 +82,7 @@ impl Intuit {
 
     /// What the company is called; `None` when Intuit gives no name. Needs the accounting scope.
     ///
-    /// Source: `CompanyInfo` entity page of the QuickBooks Online Accounting API.
+    /// Source: `CompanyInfo` entity page of the Online Accounting API.
     pub async fn company_name(
         &self,
         token: &AccessToken,

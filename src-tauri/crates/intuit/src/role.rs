@@ -60,7 +60,7 @@ pub enum RoleType {
     Admin,
     /// `EMPLOYEE`.
     Employee,
-    /// Any other text, as it came. QuickBooks has more kinds of users than Intuit documents here.
+    /// Any other text, as it came. There are more kinds of users than Intuit documents here.
     Other(String),
 }
 

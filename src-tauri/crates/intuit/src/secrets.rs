@@ -45,7 +45,7 @@ secret! {
     RefreshToken
 }
 secret! {
-    /// An OpenID `id_token` that has not been checked yet; see [`crate::verify_id_token`].
+    /// An `id_token` that has not been checked yet; see [`crate::verify_id_token`].
     IdToken
 }
 secret! {
@@ -76,7 +76,7 @@ impl fmt::Display for ClientId {
     }
 }
 
-/// Which QuickBooks Online company is meant.
+/// Which company on Intuit's side is meant.
 ///
 /// Intuit asks for the realm id to be kept as carefully as a refresh token (security
 /// requirements for published apps), so `Debug` and `Display` show its last four digits only.

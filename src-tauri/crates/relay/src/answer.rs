@@ -1,0 +1,161 @@
+//! What the relay says: redirects, JSON, and errors that name whose they are.
+
+use axum::Json;
+use axum::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use intuit::{OAuthError, OAuthErrorCode};
+use serde::Serialize;
+use url::Url;
+
+/// An error as the app sees it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Refusal {
+    #[serde(skip)]
+    status: StatusCode,
+    error: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_description: Option<String>,
+    source: Source,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intuit_tid: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Source {
+    Relay,
+    Intuit,
+}
+
+impl Refusal {
+    /// The request is not one of the relay's.
+    pub(crate) fn invalid_request(description: &str) -> Self {
+        Self::own(StatusCode::BAD_REQUEST, "invalid_request", description)
+    }
+
+    /// The hand-off is not ours, is too old, or belongs to another verifier. Which of them is
+    /// not said: it would help only somebody who is guessing.
+    pub(crate) fn invalid_handoff() -> Self {
+        Self::own(
+            StatusCode::BAD_REQUEST,
+            "invalid_handoff",
+            "The hand-off is not valid any more. Start the sign-in again.",
+        )
+    }
+
+    /// The grant is not ours (any more), or belongs to another verifier.
+    pub(crate) fn invalid_grant_seal() -> Self {
+        Self::own(
+            StatusCode::BAD_REQUEST,
+            "invalid_grant_seal",
+            "This relay cannot open the grant. Sign in again.",
+        )
+    }
+
+    /// The relay itself failed.
+    pub(crate) fn server_error() -> Self {
+        Self::own(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "server_error",
+            "The relay could not seal its answer.",
+        )
+    }
+
+    fn own(status: StatusCode, error: &str, description: &str) -> Self {
+        Self {
+            status,
+            error: error.to_owned(),
+            error_description: Some(description.to_owned()),
+            source: Source::Relay,
+            intuit_tid: None,
+        }
+    }
+}
+
+impl From<intuit::Error> for Refusal {
+    /// Only a refusal that Intuit spelt out becomes a 400: the app may take `invalid_grant` for
+    /// the end of a connection, so nothing doubtful is ever passed on as one.
+    fn from(error: intuit::Error) -> Self {
+        let intuit_tid = error.intuit_tid().map(ToOwned::to_owned);
+        let (status, code, description) = match error {
+            intuit::Error::OAuth(error) if is_definite(&error) => (
+                if is_about_the_relay(&error.error) {
+                    StatusCode::BAD_GATEWAY
+                } else {
+                    StatusCode::BAD_REQUEST
+                },
+                error.error.as_str().to_owned(),
+                error.description,
+            ),
+            // An unexplained 400 is how a revocation of a dead token may be answered.
+            intuit::Error::UnexpectedStatus { status: 400, .. } => {
+                (StatusCode::BAD_REQUEST, "invalid_request".to_owned(), None)
+            }
+            other => (
+                StatusCode::BAD_GATEWAY,
+                "temporarily_unavailable".to_owned(),
+                Some(other.to_string()),
+            ),
+        };
+        Self {
+            status,
+            error: code,
+            error_description: description,
+            source: Source::Intuit,
+            intuit_tid,
+        }
+    }
+}
+
+/// A code of RFC 6749 §5.2, sent as a client error: it will not change by waiting.
+fn is_definite(error: &OAuthError) -> bool {
+    matches!(error.status, 400..=407) && !matches!(error.error, OAuthErrorCode::Other(_))
+}
+
+/// Refusals of the relay's own credentials, about which the app can do nothing.
+fn is_about_the_relay(code: &OAuthErrorCode) -> bool {
+    matches!(
+        code,
+        OAuthErrorCode::InvalidClient | OAuthErrorCode::UnauthorizedClient
+    )
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        tracing::info!(
+            status = self.status.as_u16(),
+            error = self.error,
+            source = ?self.source,
+            intuit_tid = self.intuit_tid,
+            "refused"
+        );
+        (self.status, Json(self)).into_response()
+    }
+}
+
+/// 302 with an empty body. Intuit's security requirements forbid HTML at an address that codes
+/// are sent to.
+pub(crate) fn redirect(to: &Url) -> Response {
+    match HeaderValue::from_str(to.as_str()) {
+        Ok(location) => (StatusCode::FOUND, [(LOCATION, location)]).into_response(),
+        Err(_) => Refusal::server_error().into_response(),
+    }
+}
+
+/// A sentence for a person whose browser came here without a sign-in of ours.
+pub(crate) fn sentence(text: &'static str) -> Response {
+    (StatusCode::BAD_REQUEST, text).into_response()
+}
+
+/// Nothing the relay says may be kept or passed on by a browser or a proxy.
+pub(crate) async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("no-cache, no-store"),
+    );
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

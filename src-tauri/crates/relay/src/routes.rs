@@ -1,0 +1,298 @@
+//! The relay's five addresses.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use intuit::{AuthorizationCode, OAuth, RefreshToken, Tokens};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::answer::{self, Refusal};
+use crate::binding::Challenge;
+use crate::seal::Purpose;
+use crate::{Config, Error};
+
+/// A hand-off is used within seconds; a person may be slow to let the browser open the app.
+const HANDOFF_LIFE_SECONDS: i64 = 600;
+/// Intuit documents 512 characters for a code.
+const LONGEST_CODE: usize = 2048;
+const LONGEST_REALM: usize = 64;
+const LARGEST_BODY: usize = 32 * 1024;
+
+const NOT_OURS: &str = "This address finishes a sign-in that was started in Counterfoil, and this \
+                        visit does not belong to one. Go back to Counterfoil and choose Connect \
+                        again.\n";
+
+/// The relay, ready to be served or nested under a path.
+pub fn router(config: Config) -> Result<Router, Error> {
+    let oauth = OAuth::new(config.intuit.clone())?;
+    Ok(Router::new()
+        .route("/callback", get(callback))
+        .route("/token", post(token))
+        .route("/refresh", post(refresh))
+        .route("/revoke", post(revoke))
+        .route("/healthz", get(healthz))
+        .layer(middleware::map_response(answer::guard))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(Arc::new(Relay { config, oauth })))
+}
+
+struct Relay {
+    config: Config,
+    oauth: OAuth,
+}
+
+/// Inside a hand-off.
+#[derive(Deserialize, Serialize)]
+struct Handoff {
+    code: String,
+    realm_id: Option<String>,
+    challenge: String,
+    /// Seconds since 1970.
+    expires_at: i64,
+}
+
+/// Inside a grant.
+#[derive(Deserialize, Serialize)]
+struct Grant {
+    refresh_token: String,
+    challenge: String,
+}
+
+#[derive(Deserialize)]
+struct TokenRequest {
+    handoff: String,
+    verifier: String,
+}
+
+#[derive(Deserialize)]
+struct GrantRequest {
+    grant: String,
+    verifier: String,
+}
+
+/// `token_type`, `access_token`, … with Intuit's own names for the lives.
+#[derive(Serialize)]
+struct TokenAnswer {
+    token_type: &'static str,
+    access_token: String,
+    expires_in: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x_refresh_token_expires_in: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x_refresh_token_hard_expires_in: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    realm_id: Option<String>,
+    grant: String,
+}
+
+/// The parameters of Intuit's redirect; each at most once.
+#[derive(Default)]
+struct Redirect {
+    code: Option<String>,
+    state: Option<String>,
+    realm_id: Option<String>,
+    error: Option<String>,
+}
+
+async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) -> Response {
+    let Some(redirect) = Redirect::parse(query.as_deref().unwrap_or_default()) else {
+        return answer::sentence(NOT_OURS);
+    };
+    let Some((state, challenge)) = redirect
+        .state
+        .as_deref()
+        .and_then(|state| Some((state, Challenge::from_state(state)?)))
+    else {
+        return answer::sentence(NOT_OURS);
+    };
+    let mut target = relay.config.app_callback.clone();
+    let (key, value) = match (redirect.error, redirect.code) {
+        (Some(error), _) => ("error", known_error(&error)),
+        // Intuit always sends one of the two; the app is told so that it need not wait.
+        (None, None) => ("error", "invalid_request".to_owned()),
+        (None, Some(code)) => {
+            let handoff = Handoff {
+                code,
+                realm_id: redirect.realm_id,
+                challenge: challenge.to_text(),
+                expires_at: (relay.config.now)().as_second() + HANDOFF_LIFE_SECONDS,
+            };
+            match relay.config.keys.seal(Purpose::Handoff, &handoff) {
+                Some(sealed) => ("handoff", sealed),
+                None => return Refusal::server_error().into_response(),
+            }
+        }
+    };
+    target
+        .query_pairs_mut()
+        .append_pair(key, &value)
+        .append_pair("state", state);
+    answer::redirect(&target)
+}
+
+async fn token(
+    State(relay): State<Arc<Relay>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<TokenAnswer>, Refusal> {
+    let request: TokenRequest = read(&headers, body)?;
+    let now = (relay.config.now)();
+    let handoff = relay
+        .config
+        .keys
+        .open::<Handoff>(Purpose::Handoff, &request.handoff)
+        .filter(|handoff| is_bound(&handoff.challenge, &request.verifier))
+        .filter(|handoff| is_fresh(handoff.expires_at, now))
+        .ok_or_else(Refusal::invalid_handoff)?;
+    let code = AuthorizationCode::new(handoff.code);
+    let tokens = relay.oauth.exchange_code(&code).await?;
+    let mut answer = relay.answer(&tokens, handoff.challenge)?;
+    answer.id_token = tokens
+        .id_token
+        // EXPOSE: the app checks it and keeps the claims.
+        .map(|id_token| id_token.expose().to_owned());
+    answer.realm_id = handoff.realm_id;
+    Ok(Json(answer))
+}
+
+async fn refresh(
+    State(relay): State<Arc<Relay>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<TokenAnswer>, Refusal> {
+    let grant = relay.grant(&read(&headers, body)?)?;
+    let tokens = relay
+        .oauth
+        .refresh(&RefreshToken::new(grant.refresh_token))
+        .await?;
+    relay.answer(&tokens, grant.challenge).map(Json)
+}
+
+async fn revoke(
+    State(relay): State<Arc<Relay>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<serde_json::Value>, Refusal> {
+    let grant = relay.grant(&read(&headers, body)?)?;
+    relay
+        .oauth
+        .revoke(&RefreshToken::new(grant.refresh_token))
+        .await?;
+    Ok(Json(json!({})))
+}
+
+async fn healthz(State(relay): State<Arc<Relay>>) -> Json<serde_json::Value> {
+    Json(json!({ "status": "ok", "operator": relay.config.operator }))
+}
+
+impl Relay {
+    fn grant(&self, request: &GrantRequest) -> Result<Grant, Refusal> {
+        self.config
+            .keys
+            .open::<Grant>(Purpose::Grant, &request.grant)
+            .filter(|grant| is_bound(&grant.challenge, &request.verifier))
+            .ok_or_else(Refusal::invalid_grant_seal)
+    }
+
+    fn answer(&self, tokens: &Tokens, challenge: String) -> Result<TokenAnswer, Refusal> {
+        let grant = Grant {
+            // EXPOSE: sealed on the next line; the app never sees it.
+            refresh_token: tokens.refresh_token.expose().to_owned(),
+            challenge,
+        };
+        let grant = self
+            .config
+            .keys
+            .seal(Purpose::Grant, &grant)
+            .ok_or_else(Refusal::server_error)?;
+        tracing::info!(intuit_tid = tokens.intuit_tid, "tokens handed over");
+        Ok(TokenAnswer {
+            token_type: "bearer",
+            // EXPOSE: the app calls Intuit with it.
+            access_token: tokens.access_token.expose().to_owned(),
+            expires_in: tokens.expires_in.as_secs(),
+            x_refresh_token_expires_in: tokens.refresh_expires_in.map(|life| life.as_secs()),
+            x_refresh_token_hard_expires_in: tokens
+                .refresh_hard_expires_in
+                .map(|life| life.as_secs()),
+            id_token: None,
+            realm_id: None,
+            grant,
+        })
+    }
+}
+
+impl Redirect {
+    /// `None` when a parameter comes twice or cannot be one of Intuit's.
+    fn parse(query: &str) -> Option<Self> {
+        let mut redirect = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let slot = match name.as_ref() {
+                "code" => &mut redirect.code,
+                "state" => &mut redirect.state,
+                "realmId" => &mut redirect.realm_id,
+                "error" => &mut redirect.error,
+                _ => continue,
+            };
+            if slot.replace(value.into_owned()).is_some() {
+                return None;
+            }
+        }
+        // Intuit leaves a parameter out or sends it empty: the same thing.
+        redirect.code = redirect.code.filter(|code| !code.is_empty());
+        redirect.error = redirect.error.filter(|error| !error.is_empty());
+        redirect.realm_id = redirect.realm_id.filter(|realm| !realm.is_empty());
+        let code_fits = redirect
+            .code
+            .as_ref()
+            .is_none_or(|code| code.len() <= LONGEST_CODE);
+        let realm_fits = redirect.realm_id.as_ref().is_none_or(|realm| {
+            realm.len() <= LONGEST_REALM && realm.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+        (code_fits && realm_fits).then_some(redirect)
+    }
+}
+
+/// OAuth error codes are short lower-case words; anything else is not passed on to the app.
+fn known_error(error: &str) -> String {
+    let is_code = error.len() <= 40 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    if is_code { error } else { "server_error" }.to_owned()
+}
+
+fn is_bound(challenge: &str, verifier: &str) -> bool {
+    Challenge::from_text(challenge).is_some_and(|challenge| challenge.matches(verifier))
+}
+
+fn is_fresh(expires_at: i64, now: Timestamp) -> bool {
+    now.as_second() < expires_at
+}
+
+/// A JSON body. The content type is required: no web page can send it across origins unasked.
+fn read<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<T, Refusal> {
+    let is_json = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if !is_json {
+        return Err(Refusal::invalid_request("Send application/json."));
+    }
+    body.ok()
+        .and_then(|body| serde_json::from_slice(&body).ok())
+        .ok_or_else(|| Refusal::invalid_request("The body is not what this address expects."))
+}
