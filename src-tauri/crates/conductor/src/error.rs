@@ -365,3 +365,7 @@ fn dashed(excerpt: &str) -> String {
         format!(": {excerpt}")
     }
 }
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

@@ -233,3 +233,7 @@ pub struct HealthCheck {
     /// Always `ok`.
     pub status: String,
 }
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

@@ -1,0 +1,109 @@
+//! What the tests share: a client with waits too short to notice, and a server of raw bytes.
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test's set-up fails the test")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use conductor::{Conductor, Config, EndUserId, RetryPolicy, SecretKey};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use wiremock::MockServer;
+
+pub(crate) const KEY: &str = "sk_conductor_test_not_a_real_key";
+
+/// Two retries, with waits far below the time of one request.
+pub(crate) fn config(origin: &str) -> Config {
+    let mut config = Config::new(SecretKey::new(KEY));
+    config.base_url = format!("{origin}/v1").parse().unwrap();
+    config.retry = RetryPolicy {
+        max_retries: 2,
+        initial: Duration::from_micros(10),
+        max: Duration::from_micros(20),
+        server_wait_cap: Duration::from_micros(30),
+    };
+    config
+}
+
+pub(crate) fn client_of(server: &MockServer) -> Conductor {
+    Conductor::new(config(&server.uri())).unwrap()
+}
+
+pub(crate) fn an_id() -> EndUserId {
+    EndUserId::new("end_usr_1234567abcdefg")
+}
+
+pub(crate) fn end_user() -> Value {
+    json!({
+        "id": "end_usr_1234567abcdefg", "objectType": "end_user",
+        "createdAt": "2024-01-01T12:34:56.789Z", "companyName": "Acme Inc.",
+        "sourceId": "12345678-abcd", "email": "alice@acme.com", "integrationConnections": [],
+    })
+}
+
+pub(crate) fn envelope(status: u16, error_type: &str, code: &str) -> Value {
+    json!({"error": {
+        "message": "The real reason.", "userFacingMessage": "What a person may read.",
+        "type": error_type, "code": code, "httpStatusCode": status, "requestId": "req_1",
+    }})
+}
+
+/// Answers every connection with the same bytes and then closes it.
+pub(crate) struct RawServer {
+    pub(crate) origin: String,
+    connections: Arc<AtomicUsize>,
+}
+
+impl RawServer {
+    pub(crate) async fn answering(bytes: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let connections = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&connections);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::SeqCst);
+                read_request(&mut stream).await;
+                // The client may be gone already; the count is what the test reads.
+                let _ = stream.write_all(bytes.as_bytes()).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        Self {
+            origin,
+            connections,
+        }
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+/// Reads one whole request, so that closing afterwards is an end and not a reset.
+async fn read_request(stream: &mut TcpStream) {
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    while !is_whole(&request) {
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => return,
+            Ok(read) => request.extend_from_slice(&buffer[..read]),
+        }
+    }
+}
+
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let expected = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .and_then(|(_, value)| value.trim().parse::<usize>().ok())
+        .unwrap_or(0);
+    body.len() >= expected
+}
