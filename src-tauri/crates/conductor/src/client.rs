@@ -17,7 +17,7 @@ use crate::model::{
     HealthCheck, IntegrationSlug,
 };
 use crate::retry::RetryPolicy;
-use crate::transport::{Call, Wire};
+use crate::transport::{Call, Wire, whole_reason};
 
 /// The one server of the service. Source: `servers` in the `OpenAPI` document.
 const BASE_URL: &str = "https://api.conductor.is/v1";
@@ -88,9 +88,14 @@ impl Conductor {
         if on_this_computer {
             builder = builder.no_proxy();
         }
-        let http = builder
-            .build()
-            .map_err(|error| Error::Config(format!("The HTTP client cannot start: {error}")))?;
+        if config.base_url.scheme() == "http" {
+            // Loading the system's certificates fails where there are none, and http needs none.
+            builder = builder.tls_certs_only([]);
+        }
+        let http = builder.build().map_err(|error| {
+            let reason = whole_reason(&error);
+            Error::Config(format!("The HTTP client cannot start: {reason}."))
+        })?;
         Ok(Self {
             base_url: config.base_url,
             wire: Arc::new(Wire {

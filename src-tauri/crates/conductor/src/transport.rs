@@ -189,17 +189,22 @@ fn transport_error(error: reqwest::Error) -> Error {
     } else {
         TransportKind::Cut
     };
+    Error::Transport {
+        kind,
+        reason: whole_reason(&error),
+    }
+}
+
+/// reqwest's own text names only the step; the reason is in its causes.
+pub(crate) fn whole_reason(error: &reqwest::Error) -> String {
     let mut reasons = vec![error.to_string()];
-    for cause in causes(&error) {
+    for cause in causes(error) {
         let text = cause.to_string();
         if !reasons.iter().any(|known| known.contains(&text)) {
             reasons.push(text);
         }
     }
-    Error::Transport {
-        kind,
-        reason: reasons.join(": "),
-    }
+    reasons.join(": ")
 }
 
 fn causes(
