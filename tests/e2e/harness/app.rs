@@ -1,0 +1,284 @@
+//! The built app, driven through WebKitWebDriver.
+
+use std::path::{Path, PathBuf};
+
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::wait::{LONG, SHORT, eventually};
+use super::world::{World, free_port};
+
+/// The variable by which the app opens the practice firm at once.
+const OPEN: (&str, &str) = ("COUNTERFOIL_OPEN", "practice");
+
+/// The built app's program.
+pub(crate) fn program() -> PathBuf {
+    option_env!("CARGO_BIN_EXE_counterfoil").map_or_else(beside_this_example, PathBuf::from)
+}
+
+/// An example is told nothing about the package's programs; it lies one folder below them.
+fn beside_this_example() -> PathBuf {
+    let this = std::env::current_exe().expect("a running program knows its path");
+    this.parent()
+        .and_then(Path::parent)
+        .map(|folder| folder.join("counterfoil"))
+        .expect("an example lies in target/<profile>/examples")
+}
+
+/// The window of one running app. Dropping it leaves the process to its world.
+pub(crate) struct App {
+    client: Client,
+}
+
+impl App {
+    /// Starts the app on the practice firm and waits for its roster.
+    pub(crate) async fn practice(world: &mut World) -> Self {
+        let app = Self::start(world, &[OPEN], &[]).await;
+        app.wait_for_roster().await;
+        app
+    }
+
+    /// Starts the app as a person's first start: nothing is set up, nothing is asked of it.
+    pub(crate) async fn first_start(world: &mut World) -> Self {
+        Self::start(world, &[], &[]).await
+    }
+
+    /// Starts the app the way the desktop does for a link: with the link as its only argument.
+    pub(crate) async fn from_link(world: &mut World, link: &str) -> Self {
+        Self::start(world, &[OPEN], &[link]).await
+    }
+
+    pub(crate) async fn start(world: &mut World, variables: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let port = free_port();
+        let mut variables = variables.to_vec();
+        variables.push(("TAURI_WEBVIEW_AUTOMATION", "true"));
+        world.spawn_with(
+            "WebKitWebDriver",
+            &["--host=127.0.0.1", &format!("--port={port}")],
+            &variables,
+        );
+        let wanted = json!({
+            "webkitgtk:browserOptions": { "binary": program(), "args": arguments }
+        });
+        Self {
+            client: connect(port, wanted).await,
+        }
+    }
+
+    /// Waits until the roster stands and has rows: the practice firm may have to be filled first.
+    pub(crate) async fn wait_for_roster(&self) {
+        self.wait_until("the roster has rows", LONG, "return document.querySelectorAll('[data-testid=\"roster\"] [data-client-name]').length > 0").await;
+    }
+
+    /// Ends the app as closing its window does, and waits until it is gone.
+    pub(crate) async fn quit(self, world: &World) {
+        let before = world.running_apps();
+        self.client.close().await.expect("the session can be ended");
+        eventually("the app ends", SHORT, async || {
+            let now = world.running_apps();
+            (!before.iter().any(|id| now.contains(id))).then_some(())
+        })
+        .await;
+    }
+
+    /// Ends the app without giving it time for anything.
+    pub(crate) fn crash(self, world: &World) {
+        drop(self);
+        world.kill_apps();
+    }
+
+    /// The element with this `data-testid`, once it is there.
+    pub(crate) async fn find(&self, test_id: &str) -> Element {
+        self.find_css(&by_test_id(test_id)).await
+    }
+
+    /// The element matching this selector, once it is there.
+    pub(crate) async fn find_css(&self, selector: &str) -> Element {
+        eventually(&format!("{selector} is in the window"), SHORT, async || {
+            self.client.find(Locator::Css(selector)).await.ok()
+        })
+        .await
+    }
+
+    /// Clicks the element with this `data-testid`, once it can be clicked.
+    pub(crate) async fn click(&self, test_id: &str) {
+        self.click_css(&by_test_id(test_id)).await;
+    }
+
+    /// Clicks the element matching this selector, once it can be clicked.
+    pub(crate) async fn click_css(&self, selector: &str) {
+        eventually(&format!("{selector} can be clicked"), SHORT, async || {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
+            if !element.is_enabled().await.ok()? {
+                return None;
+            }
+            element.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Types `text` into the field matching this selector, in place of what it holds.
+    pub(crate) async fn fill(&self, selector: &str, text: &str) {
+        let field = self.find_css(selector).await;
+        field.clear().await.expect("a field can be emptied");
+        field.send_keys(text).await.expect("a field can be typed into");
+    }
+
+    /// The text of the element with this `data-testid`, once it is there and not empty.
+    pub(crate) async fn text(&self, test_id: &str) -> String {
+        let selector = by_test_id(test_id);
+        eventually(&format!("{selector} says something"), SHORT, async || {
+            let element = self.client.find(Locator::Css(&selector)).await.ok()?;
+            element.text().await.ok().filter(|text| !text.is_empty())
+        })
+        .await
+    }
+
+    /// Whether an element with this `data-testid` is there now.
+    pub(crate) async fn has(&self, test_id: &str) -> bool {
+        self.client
+            .find(Locator::Css(&by_test_id(test_id)))
+            .await
+            .is_ok()
+    }
+
+    /// Selects a client's row, so that the inspector shows it.
+    pub(crate) async fn select(&self, client: &str) {
+        self.click_css(&row(client)).await;
+        self.find("inspector").await;
+    }
+
+    /// The row's `data-state`: the key of `State`, such as `connected`.
+    pub(crate) async fn state(&self, client: &str) -> String {
+        self.attribute(&row(client), "data-state").await
+    }
+
+    /// Waits until the row's `data-state` is `wanted`.
+    pub(crate) async fn wait_for_state(&self, client: &str, wanted: &str) {
+        let selector = format!("{}[data-state={}]", row(client), css_text(wanted));
+        eventually(&format!("{client} is {wanted}"), SHORT, async || {
+            self.client.find(Locator::Css(&selector)).await.ok()
+        })
+        .await;
+    }
+
+    /// The words on a row's status badge.
+    pub(crate) async fn status(&self, client: &str) -> String {
+        self.text_css(&format!("{} {}", row(client), by_test_id("row-status")))
+            .await
+    }
+
+    /// The words on a row's role badges.
+    pub(crate) async fn roles(&self, client: &str) -> String {
+        self.text_css(&format!("{} {}", row(client), by_test_id("row-roles")))
+            .await
+    }
+
+    /// Every row's name, status and roles, in the order shown.
+    pub(crate) async fn rows(&self) -> Vec<[String; 3]> {
+        let found = self
+            .script(
+                "const text = (row, id) => row.querySelector(`[data-testid=\"${id}\"]`)?.textContent.replace(/\\s+/g, ' ').trim() ?? '';
+                 return [...document.querySelectorAll('[data-testid=\"roster\"] [data-client-name]')]
+                   .map(row => [row.dataset.clientName, text(row, 'row-status'), text(row, 'row-roles')]);",
+            )
+            .await;
+        serde_json::from_value(found).expect("the rows are triples of texts")
+    }
+
+    /// Waits until the connect sheet is at `stage`, with `ending` (empty for none).
+    pub(crate) async fn wait_for_sheet(&self, stage: &str, ending: &str) {
+        let selector = format!(
+            "{}[data-stage={}][data-ending={}]",
+            by_test_id("connect-sheet"),
+            css_text(stage),
+            css_text(ending)
+        );
+        eventually(
+            &format!("the connect sheet is at {stage} {ending}"),
+            SHORT,
+            async || self.client.find(Locator::Css(&selector)).await.ok(),
+        )
+        .await;
+    }
+
+    /// Waits until `script`, which returns a boolean, returns true.
+    pub(crate) async fn wait_until(&self, what: &str, within: std::time::Duration, script: &str) {
+        eventually(what, within, async || {
+            let answer = self.client.execute(script, Vec::new()).await.ok()?;
+            (answer == Value::Bool(true)).then_some(())
+        })
+        .await;
+    }
+
+    /// Runs a script in the window and hands back what it returns.
+    pub(crate) async fn script(&self, script: &str) -> Value {
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
+    }
+
+    /// Runs a script that ends by calling its last argument.
+    pub(crate) async fn script_async(&self, script: &str) -> Value {
+        self.client
+            .execute_async(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
+    }
+
+    /// The page as it stands.
+    pub(crate) async fn source(&self) -> String {
+        self.client.source().await.expect("the page can be read")
+    }
+
+    async fn attribute(&self, selector: &str, name: &str) -> String {
+        eventually(&format!("{selector} has {name}"), SHORT, async || {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
+            element.attr(name).await.ok()?
+        })
+        .await
+    }
+
+    async fn text_css(&self, selector: &str) -> String {
+        eventually(&format!("{selector} says something"), SHORT, async || {
+            let element = self.client.find(Locator::Css(selector)).await.ok()?;
+            element.text().await.ok().filter(|text| !text.is_empty())
+        })
+        .await
+    }
+}
+
+/// A WebDriver session at `port`, once the driver listens.
+pub(crate) async fn connect(port: u16, wanted: Value) -> Client {
+    let Value::Object(wanted) = wanted else {
+        panic!("capabilities are an object")
+    };
+    let capabilities: Capabilities = wanted;
+    let driver = format!("http://127.0.0.1:{port}");
+    eventually("the WebDriver listens", SHORT, async || {
+        tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok()
+    })
+    .await;
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&driver)
+        .await
+        .unwrap_or_else(|error| panic!("no WebDriver session at {driver}: {error}"))
+}
+
+fn by_test_id(test_id: &str) -> String {
+    format!("[data-testid={}]", css_text(test_id))
+}
+
+fn row(client: &str) -> String {
+    format!("[data-client-name={}]", css_text(client))
+}
+
+/// `text` as a quoted CSS string.
+fn css_text(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,21 @@
+//! A whole desktop of one's own for each test: display, session bus, keyring, window manager, browser.
+//!
+//! Nothing is simulated but the two services, and those are the app's own practice firm. The link from
+//! the app to the browser and back goes through `xdg-open`, as it does on a person's desk.
+
+#![allow(dead_code, reason = "the tests and the tour use different halves of this")]
+
+mod app;
+mod browser;
+mod practice;
+mod processes;
+mod secrets;
+mod wait;
+mod world;
+
+pub(crate) use app::App;
+pub(crate) use browser::Browser;
+pub(crate) use practice::Practice;
+
+pub(crate) use wait::{LONG, SHORT, eventually};
+pub(crate) use world::World;

@@ -1,0 +1,99 @@
+//! The practice firm behind the app: where it listens, what it lists, how its time and fates are moved.
+
+use std::fs;
+use std::path::Path;
+
+use reqwest::Client;
+use serde_json::{Value, json};
+
+use super::wait::{LONG, eventually};
+use super::world::World;
+
+/// The practice firm of a running app.
+pub(crate) struct Practice {
+    origin: String,
+    http: Client,
+}
+
+impl Practice {
+    /// Waits until the app's practice firm answers.
+    pub(crate) async fn of(world: &World) -> Self {
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        let http = Client::builder()
+            .no_proxy()
+            .build()
+            .expect("an HTTP client can be made");
+        let file = world.app_folder().join("practice/state.json");
+        let origin = eventually("the practice firm answers", LONG, async || {
+            let port = kept_port(&file)?;
+            let origin = format!("http://127.0.0.1:{port}");
+            let answer = http.get(format!("{origin}/practice")).send().await.ok()?;
+            answer.status().is_success().then_some(origin)
+        })
+        .await;
+        Self { origin, http }
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Moves the firm's clock forward.
+    pub(crate) async fn advance_clock(&self, seconds: u64) {
+        self.post("/practice/clock", &json!({ "advanceSeconds": seconds }))
+            .await;
+    }
+
+    /// Changes what a service thinks of a client: see the fates of `practice`.
+    pub(crate) async fn fate(&self, client: &str, fate: &str) {
+        self.post("/practice/fate", &json!({ "client": client, "fate": fate }))
+            .await;
+    }
+
+    /// Requests so far whose method and path are these.
+    pub(crate) async fn calls(&self, method: &str, path: &str) -> usize {
+        let log: Vec<Value> = self.get("/practice/log").await;
+        log.iter()
+            .filter(|entry| entry["method"] == method)
+            .filter(|entry| entry["path"].as_str().is_some_and(|found| found.starts_with(path)))
+            .count()
+    }
+
+    /// The sample clients, as `GET /practice` lists them.
+    pub(crate) async fn clients(&self) -> Vec<Value> {
+        let firm: Value = self.get("/practice").await;
+        firm["clients"].as_array().cloned().unwrap_or_default()
+    }
+
+    async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
+        let answer = self
+            .http
+            .get(format!("{}{path}", self.origin))
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("practice does not answer {path}: {error}"));
+        let text = answer.text().await.unwrap_or_default();
+        serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("practice answers {path} with something else: {error}\n{text}"))
+    }
+
+    async fn post(&self, path: &str, body: &Value) {
+        let answer = self
+            .http
+            .post(format!("{}{path}", self.origin))
+            .json(body)
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("practice does not answer {path}: {error}"));
+        let status = answer.status();
+        assert!(status.is_success(), "practice refuses {path}: {status} {body}");
+    }
+}
+
+fn kept_port(file: &Path) -> Option<u64> {
+    let state: Value = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+    state["port"].as_u64().filter(|port| *port != 0)
+}

@@ -1,0 +1,115 @@
+//! Finding, starting and ending the programs of one world.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Every program of a world inherits this variable, so none can get away: not even one that the
+/// desktop started for us and that is nobody's child any more.
+pub(crate) const MARK: &str = "COUNTERFOIL_E2E_WORLD";
+
+/// What the harness starts, and the Debian package that brings it.
+const NEEDED: [(&str, &str); 15] = [
+    ("Xvfb", "xvfb"),
+    ("openbox", "openbox"),
+    ("dbus-daemon", "dbus"),
+    ("dbus-send", "dbus"),
+    ("gnome-keyring-daemon", "gnome-keyring"),
+    ("secret-tool", "libsecret-tools"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("xdg-open", "xdg-utils"),
+    ("update-desktop-database", "desktop-file-utils"),
+    ("gio", "libglib2.0-bin"),
+    ("xdotool", "xdotool"),
+    ("import", "imagemagick"),
+    ("setpriv", "util-linux"),
+];
+
+/// Panics naming every program that is missing: a test that could not run must not look like one that passed.
+pub(crate) fn require_programs() {
+    let missing: Vec<String> = NEEDED
+        .iter()
+        .filter(|(program, _)| find(program).is_none())
+        .map(|(program, package)| format!("{program} (Debian package {package})"))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "the real-window tests need programs that are not here: {}. `make test` installs them on Debian.",
+        missing.join(", ")
+    );
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
+
+/// A command that dies with the thread that started it, so that an interrupted test leaves nothing behind.
+pub(crate) fn bound(program: impl AsRef<Path>) -> Command {
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--pdeathsig", "KILL", "--"])
+        .arg(program.as_ref());
+    command
+}
+
+/// Runs `command` to its end and hands back what it printed, or `None` when it failed.
+pub(crate) fn output(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).output().ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Ids of the living processes of the world marked `mark` for which `wanted` holds (given its command line).
+pub(crate) fn living(mark: &str, wanted: impl Fn(&str) -> bool) -> Vec<u32> {
+    let needle = format!("{MARK}={mark}");
+    let Ok(entries) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|id: &u32| {
+            fs::read(format!("/proc/{id}/environ")).is_ok_and(|variables| {
+                variables
+                    .split(|byte| *byte == 0)
+                    .any(|variable| variable == needle.as_bytes())
+            })
+        })
+        .filter(|id| {
+            fs::read(format!("/proc/{id}/cmdline")).is_ok_and(|line| {
+                !line.is_empty() && wanted(&String::from_utf8_lossy(&line).replace('\0', " "))
+            })
+        })
+        .collect()
+}
+
+/// Kills every process of the world marked `mark` for which `wanted` holds, and waits until none is left.
+pub(crate) fn end(mark: &str, wanted: impl Fn(&str) -> bool) {
+    let begun = Instant::now();
+    loop {
+        let ids = living(mark, &wanted);
+        if ids.is_empty() || begun.elapsed() > Duration::from_secs(10) {
+            return;
+        }
+        let _ = Command::new("kill")
+            .arg("-KILL")
+            .args(ids.iter().map(u32::to_string))
+            .stderr(Stdio::null())
+            .status();
+        pause();
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "runs in Drop, where nothing can be awaited, between two looks at the process table"
+)]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(20));
+}
