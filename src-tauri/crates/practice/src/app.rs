@@ -10,8 +10,15 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::OnceCell;
 
-use crate::{Ready, saved, saved::Firm};
+use crate::{
+    Ready,
+    faults::Faults,
+    intuit::Signer,
+    log::Log,
+    saved::{self, Firm},
+};
 
 /// The firm's clock: the computer's, moved by what `/practice/clock` was told.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +49,9 @@ pub(crate) struct App {
     folder: Option<PathBuf>,
     start_before: Duration,
     kept: Mutex<Kept>,
+    signer: OnceCell<Arc<Signer>>,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
 }
 
 struct Kept {
@@ -67,6 +77,9 @@ impl App {
                 firm,
                 written: Vec::new(),
             }),
+            signer: OnceCell::new(),
+            faults: Faults::default(),
+            log: Log::default(),
         }
     }
 
@@ -100,9 +113,44 @@ impl App {
         self.now()
     }
 
-    /// How long before the real time a fresh firm's clock starts.
-    pub(crate) fn start_before(&self) -> Duration {
-        self.start_before
+    /// Whether the firm's clock has reached the computer's: before that the app is still filling
+    /// its roster with what happened earlier.
+    pub(crate) fn caught_up(&self) -> bool {
+        const NEARLY_MS: i64 = -60_000;
+        self.clock.offset_ms() >= NEARLY_MS
+    }
+
+    /// Forgets what people did and starts the clock again. Keys and port stay.
+    pub(crate) fn start_over(&self) {
+        self.with(|firm| {
+            *firm = Firm {
+                port: firm.port,
+                ..Firm::fresh(firm.keys.clone(), self.start_before)
+            };
+            self.clock.set_offset_ms(firm.clock_offset_ms);
+        });
+        self.faults.clear();
+        self.log.clear();
+    }
+
+    /// The key that signs id tokens, made when first needed; `None` when it cannot be made.
+    pub(crate) async fn signer(&self) -> Option<Arc<Signer>> {
+        let made = self.signer.get_or_try_init(|| async {
+            let kept = self.with(|firm| firm.keys.signing.clone());
+            let signer = tokio::task::spawn_blocking(move || Signer::open(kept.as_deref()))
+                .await
+                .map_err(|error| error.to_string())?
+                .map_err(|error| error.to_string())?;
+            self.with(|firm| firm.keys.signing = signer.to_text());
+            Ok::<_, String>(Arc::new(signer))
+        });
+        match made.await {
+            Ok(signer) => Some(Arc::clone(signer)),
+            Err(error) => {
+                tracing::warn!(error, "the practice firm has no signing key");
+                None
+            }
+        }
     }
 }
 

@@ -5,10 +5,16 @@
 
 mod app;
 mod conductor;
+mod control;
 mod error;
+mod faults;
 mod intuit;
+mod line;
+mod log;
 mod pages;
 mod ready;
+mod relay_mount;
+mod sample;
 mod saved;
 mod server;
 

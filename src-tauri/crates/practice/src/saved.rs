@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -26,6 +27,19 @@ pub(crate) struct Firm {
     pub(crate) clock_offset_ms: i64,
     pub(crate) conductor: conductor::Store,
     pub(crate) intuit: intuit::Store,
+}
+
+impl Firm {
+    /// A firm where nobody has done anything yet. Its clock starts `start_before` ago.
+    pub(crate) fn fresh(keys: Keys, start_before: Duration) -> Self {
+        let before = i64::try_from(start_before.as_millis()).unwrap_or(0);
+        Self {
+            keys,
+            clock_offset_ms: -before,
+            intuit: intuit::Store::sample(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Keys made once per firm; they survive *Start over*, so that the app's own copies stay good.
@@ -51,7 +65,7 @@ impl Keys {
             conductor_publishable: format!("pk_conductor_practice_{}", random_text(12)),
             intuit_client_id: format!("ABpractice{}", random_alphanumeric(40)),
             intuit_client_secret: format!("practice{}", random_alphanumeric(32)),
-            relay: Vec::new(),
+            relay: relay::KeyRing::generate().to_base64(),
             signing: None,
         }
     }

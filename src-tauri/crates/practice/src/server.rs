@@ -2,15 +2,18 @@
 
 use std::{net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
-use axum::{Router, middleware, routing::get};
+use axum::{Router, middleware};
 use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     Clock, Error, Ready,
     app::App,
-    conductor, intuit, pages,
+    conductor, control, faults, intuit,
+    line::{Door, HangUp},
+    log, pages,
     ready::{ConductorReady, IntuitReady, RelayReady},
+    relay_mount,
     saved::{self, Firm, Keys},
 };
 
@@ -42,6 +45,7 @@ impl Practice {
         let clock = Clock::default();
         clock.set_offset_ms(firm.clock_offset_ms);
         let ready = ready(firm.port, &firm.keys);
+        let relay = relay_mount::router(&ready, &firm.keys, clock.clone())?;
         let app = Arc::new(App::new(
             firm,
             ready,
@@ -50,10 +54,10 @@ impl Practice {
             config.start_before,
         ));
         app.with(|_| ());
-        let router = router(&app);
+        let router = router(&app, relay).into_make_service_with_connect_info::<HangUp>();
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
-            let served = axum::serve(listener, router).with_graceful_shutdown(async {
+            let served = axum::serve(Door(listener), router).with_graceful_shutdown(async {
                 // A dropped sender stops the server as well.
                 let _ = stopped.await;
             });
@@ -109,17 +113,7 @@ fn open_firm(config: &Config) -> Result<Firm, Error> {
         })?,
         None => None,
     };
-    Ok(saved.unwrap_or_else(|| fresh(Keys::generate(), config.start_before)))
-}
-
-/// A firm where nobody has done anything yet.
-pub(crate) fn fresh(keys: Keys, start_before: Duration) -> Firm {
-    let before = i64::try_from(start_before.as_millis()).unwrap_or(0);
-    Firm {
-        keys,
-        clock_offset_ms: -before,
-        ..Firm::default()
-    }
+    Ok(saved.unwrap_or_else(|| Firm::fresh(Keys::generate(), config.start_before)))
 }
 
 async fn bind(asked: u16, last: u16) -> Result<TcpListener, Error> {
@@ -156,11 +150,20 @@ fn ready(port: u16, keys: &Keys) -> Ready {
     }
 }
 
-fn router(app: &Arc<App>) -> Router {
+/// From the inside out: what fails on request is logged as failed, and strangers reach nothing.
+fn router(app: &Arc<App>, relay: Router) -> Router {
+    let with_app = Arc::clone(app);
     Router::new()
-        .route(pages::STYLESHEET, get(pages::stylesheet))
+        .merge(control::router())
         .merge(conductor::router())
         .merge(intuit::router())
+        .with_state(with_app)
+        .nest("/relay", relay)
         .layer(middleware::from_fn(pages::safety_headers))
-        .with_state(Arc::clone(app))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(app),
+            faults::apply,
+        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), log::record))
+        .layer(middleware::from_fn(control::only_this_computer))
 }

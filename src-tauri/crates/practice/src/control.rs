@@ -1,0 +1,177 @@
+//! `/practice/*`: what the app, the tests and the tour use to look at and move the practice firm.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Host;
+
+use crate::{
+    app::App,
+    faults::{self, Fault},
+    intuit::Switches,
+    log::Entry,
+    pages, sample,
+};
+
+/// Whether a path is Practice's own: never logged, never failed.
+pub(crate) fn is_ours(path: &str) -> bool {
+    path == "/practice" || path.starts_with("/practice/")
+}
+
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/practice", get(list))
+        .route("/practice/clock", post(clock))
+        .route("/practice/faults", post(add_fault).delete(faults::clear))
+        .route("/practice/fate", post(fate))
+        .route("/practice/log", get(log))
+        .route("/practice/reset", post(reset))
+        .route("/practice/settle", post(settle))
+        .route("/practice/switches", get(switches).post(set_switches))
+        .route(pages::STYLESHEET, get(pages::stylesheet))
+}
+
+async fn list(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({
+        "firm": sample::FIRM,
+        "now": app.now(),
+        "people": sample::PEOPLE,
+        "clients": sample::clients(),
+    }))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Advance {
+    advance_seconds: i64,
+}
+
+async fn clock(State(app): State<Arc<App>>, Json(asked): Json<Advance>) -> Json<Value> {
+    let now = app.move_clock(SignedDuration::from_secs(asked.advance_seconds));
+    Json(json!({ "now": now }))
+}
+
+async fn add_fault(State(app): State<Arc<App>>, Json(fault): Json<Fault>) -> Json<Value> {
+    app.faults.add(fault);
+    Json(json!({}))
+}
+
+async fn log(State(app): State<Arc<App>>) -> Json<Vec<Entry>> {
+    Json(app.log.entries())
+}
+
+async fn reset(State(app): State<Arc<App>>) -> Json<Value> {
+    app.start_over();
+    Json(json!({ "now": app.now() }))
+}
+
+/// Applies every sample client's fate; those never connected are passed over.
+async fn settle(State(app): State<Arc<App>>) -> Json<Value> {
+    let now = app.now();
+    let settled = app.with(|firm| {
+        let fated = sample::clients()
+            .into_iter()
+            .filter_map(|client| Some((client.name, client.realm(), client.fate?)));
+        fated
+            .filter(|(name, realm, fate)| match realm {
+                Some(realm) => {
+                    firm.intuit.is_connected(realm) && firm.intuit.apply_fate(realm, fate, now)
+                }
+                None => firm.conductor.apply_fate(name, fate, now),
+            })
+            .count()
+    });
+    Json(json!({ "now": now, "settled": settled }))
+}
+
+#[derive(Deserialize)]
+struct Fate {
+    client: String,
+    fate: String,
+}
+
+async fn fate(State(app): State<Arc<App>>, Json(asked): Json<Fate>) -> Response {
+    let now = app.now();
+    let done = app.with(|firm| {
+        firm.intuit.apply_fate(&asked.client, &asked.fate, now)
+            || firm.conductor.apply_fate(&asked.client, &asked.fate, now)
+    });
+    if done {
+        Json(json!({ "now": now })).into_response()
+    } else {
+        let body = json!({ "error": "There is no such client, or no such fate for it." });
+        (StatusCode::NOT_FOUND, Json(body)).into_response()
+    }
+}
+
+async fn switches(State(app): State<Arc<App>>) -> Json<Switches> {
+    Json(app.with(|firm| firm.intuit.switches.clone()))
+}
+
+async fn set_switches(State(app): State<Arc<App>>, Json(asked): Json<Switches>) -> Json<Switches> {
+    app.with(|firm| firm.intuit.switches = asked.clone());
+    Json(asked)
+}
+
+/// Keeps web pages out: a name that resolves to this computer (DNS rebinding) has a foreign
+/// `Host`, and another site's form or script has a foreign `Origin`.
+pub(crate) async fn only_this_computer(request: Request, next: Next) -> Response {
+    match stranger(request.headers(), request.method()) {
+        Some(reason) => (StatusCode::FORBIDDEN, reason).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+fn stranger(headers: &HeaderMap, method: &Method) -> Option<&'static str> {
+    let text = |name| Some(headers.get(name)?.to_str().unwrap_or_default());
+    let Some(host) = text(header::HOST).filter(|host| is_loopback(host)) else {
+        return Some("This address is only for programs on this computer.");
+    };
+    let own_origin = format!("http://{host}");
+    let from_here = text(header::ORIGIN).is_none_or(|origin| origin == own_origin);
+    (!method.is_safe() && !from_here).then_some("Another site may not send anything here.")
+}
+
+fn is_loopback(host: &str) -> bool {
+    let Ok(url) = url::Url::parse(&format!("http://{host}/")) else {
+        return false;
+    };
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn only_loopback_names_pass() {
+        for host in ["127.0.0.1:4010", "localhost", "LOCALHOST:80", "[::1]:4010"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "practice.example:4010",
+            "127.0.0.1.practice.example",
+            "localhost.practice.example",
+            "user@practice.example",
+            "192.0.2.1",
+            "",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! Sign-in, company chooser and consent.
+//!
+//! Every step is a plain form that carries the whole request along and is checked again, so
+//! nothing is kept between the steps and no script is needed.
+
+use std::sync::Arc;
+
+use axum::{
+    Form,
+    extract::{Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::{
+    DEVELOPMENT_REDIRECT,
+    store::{ACCOUNTING_SCOPE, Approval, ROLES_SCOPE},
+};
+use crate::{
+    app::App,
+    pages::{escape, page},
+    sample::{self, Person},
+};
+
+const OPENID_SCOPES: [&str; 5] = ["openid", "profile", "email", "phone", "address"];
+const COMPANY_SCOPES: [&str; 10] = [
+    ROLES_SCOPE,
+    ACCOUNTING_SCOPE,
+    "com.intuit.quickbooks.payment",
+    "payroll.compensation.read",
+    "project-management.project",
+    "app-foundations.custom-field-definitions",
+    "app-foundations.custom-field-definitions.read",
+    "app-foundations.custom-dimensions.read",
+    "time-tracking.time-entry",
+    "indirect-tax.tax-calculation.quickbooks",
+];
+
+/// The request, and what the person has answered so far.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    client_id: String,
+    redirect_uri: String,
+    response_type: String,
+    scope: String,
+    state: String,
+    claims: String,
+    /// Scripts may answer at once: who signs in, …
+    practice_as: Option<String>,
+    /// … and to which company.
+    practice_realm: Option<String>,
+    person: Option<String>,
+    realm: Option<String>,
+    decision: Option<String>,
+}
+
+/// Why there is no way back to the app: the answer is a page, never a redirect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Problem {
+    Client,
+    Redirect,
+    State,
+    ResponseType,
+    Scope,
+}
+
+/// `GET /connect/oauth2`
+pub(super) async fn asked(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Response {
+    if let Err(problem) = check(&app, &asked) {
+        return problem.into_response();
+    }
+    if let Some(reply) = unknown_scope(&asked) {
+        return reply;
+    }
+    match asked.practice_as.clone() {
+        Some(email) => by_script(&app, &asked, &email),
+        None => sign_in_page(&asked).into_response(),
+    }
+}
+
+/// The forms' answers.
+pub(super) async fn answered(State(app): State<Arc<App>>, Form(asked): Form<Asked>) -> Response {
+    if let Err(problem) = check(&app, &asked) {
+        return problem.into_response();
+    }
+    if let Some(reply) = unknown_scope(&asked) {
+        return reply;
+    }
+    if asked.decision.as_deref() == Some("decline") {
+        return back(&asked, &[("error", "access_denied")]);
+    }
+    let Some(person) = asked.person.as_deref().and_then(sample::person) else {
+        return sign_in_page(&asked).into_response();
+    };
+    if needs_company(&asked.scope) && asked.realm.is_none() {
+        return company_page(&app, &asked, person).into_response();
+    }
+    if asked.decision.as_deref() != Some("approve") {
+        return consent_page(&app, &asked, person).into_response();
+    }
+    approve(&app, &asked, person)
+}
+
+fn by_script(app: &App, asked: &Asked, email: &str) -> Response {
+    let Some(person) = sample::person(email) else {
+        return refused(&format!("Nobody here has the address {email}."));
+    };
+    let asked = Asked {
+        realm: asked.practice_realm.clone(),
+        ..asked.clone()
+    };
+    if needs_company(&asked.scope) && asked.realm.is_none() {
+        return refused("practice_as needs practice_realm for the scopes asked for.");
+    }
+    approve(app, &asked, person)
+}
+
+fn approve(app: &App, asked: &Asked, person: Person) -> Response {
+    let scopes: Vec<String> = asked.scope.split_whitespace().map(str::to_owned).collect();
+    let realm = asked.realm.clone().filter(|_| needs_company(&asked.scope));
+    let now = app.now();
+    let code = app.with(|firm| {
+        if let Some(realm) = &realm {
+            firm.intuit
+                .company(realm)
+                .filter(|company| company.lets_grant(person.email, &scopes))?;
+        }
+        Some(firm.intuit.approve(
+            Approval {
+                email: person.email.to_owned(),
+                realm: realm.clone(),
+                scopes,
+                redirect_uri: asked.redirect_uri.clone(),
+                realm_claim: asks_for_realm(&asked.claims),
+            },
+            now,
+        ))
+    });
+    let Some(code) = code else {
+        return refused(&format!("{} cannot connect that company.", person.name));
+    };
+    let mut query = vec![("code", code.as_str()), ("state", asked.state.as_str())];
+    if let Some(realm) = &realm {
+        query.push(("realmId", realm));
+    }
+    redirect(&asked.redirect_uri, &query)
+}
+
+fn check(app: &App, asked: &Asked) -> Result<(), Problem> {
+    let ours = &app.ready().intuit;
+    if asked.client_id != ours.client_id {
+        return Err(Problem::Client);
+    }
+    if asked.redirect_uri != ours.redirect_uri && asked.redirect_uri != DEVELOPMENT_REDIRECT {
+        return Err(Problem::Redirect);
+    }
+    if asked.state.is_empty() {
+        return Err(Problem::State);
+    }
+    if asked.response_type != "code" {
+        return Err(Problem::ResponseType);
+    }
+    if asked.scope.split_whitespace().next().is_none() {
+        return Err(Problem::Scope);
+    }
+    Ok(())
+}
+
+fn unknown_scope(asked: &Asked) -> Option<Response> {
+    let known = |scope: &str| OPENID_SCOPES.contains(&scope) || COMPANY_SCOPES.contains(&scope);
+    (!asked.scope.split_whitespace().all(known)).then(|| back(asked, &[("error", "invalid_scope")]))
+}
+
+/// Documented for accounting-type scopes and denied for OpenID-only ones; that the roles scope
+/// brings the company chooser and `realmId` as well is our guess.
+fn needs_company(scope: &str) -> bool {
+    scope
+        .split_whitespace()
+        .any(|scope| COMPANY_SCOPES.contains(&scope))
+}
+
+/// `claims={"id_token":{"realmId":null}}`
+fn asks_for_realm(claims: &str) -> bool {
+    serde_json::from_str::<Value>(claims)
+        .ok()
+        .and_then(|claims| claims.get("id_token")?.get("realmId").cloned())
+        .is_some()
+}
+
+fn back(asked: &Asked, query: &[(&str, &str)]) -> Response {
+    let mut query = query.to_vec();
+    query.push(("state", &asked.state));
+    redirect(&asked.redirect_uri, &query)
+}
+
+fn redirect(to: &str, query: &[(&str, &str)]) -> Response {
+    let Ok(mut url) = Url::parse(to) else {
+        return Problem::Redirect.into_response();
+    };
+    url.query_pairs_mut().extend_pairs(query);
+    (StatusCode::FOUND, [(header::LOCATION, url.as_str())]).into_response()
+}
+
+impl IntoResponse for Problem {
+    /// Intuit shows a page and, as far as is known, answers 200.
+    fn into_response(self) -> Response {
+        let detail = match self {
+            Self::Client => "The client_id is not one of this firm's apps.",
+            Self::Redirect => {
+                "The redirect_uri is not valid. It must be listed for the app and match exactly."
+            }
+            Self::State => "The state parameter is missing.",
+            Self::ResponseType => "The response_type must be code.",
+            Self::Scope => "The scope parameter is missing.",
+        };
+        let body = format!(
+            "<p>There is a connection problem. Close this page, go back to the app and start \
+             again.</p><h2>For the app's developer</h2><p class=\"dim\" id=\"problem\">{detail}</p>"
+        );
+        page("The app didn\u{2019}t connect", &body).into_response()
+    }
+}
+
+/// Only scripts and stale forms get here.
+fn refused(reason: &str) -> Response {
+    let body = format!("<p id=\"problem\">{}</p>", escape(reason));
+    (StatusCode::BAD_REQUEST, page("That did not work", &body)).into_response()
+}
+
+fn sign_in_page(asked: &Asked) -> impl IntoResponse {
+    let people: String = sample::PEOPLE
+        .iter()
+        .map(|person| {
+            format!(
+                "<button name=\"person\" value=\"{}\"><b>{}</b><span>{}</span></button>",
+                escape(person.email),
+                escape(person.name),
+                escape(person.email)
+            )
+        })
+        .collect();
+    let body = format!(
+        "<p>Counterfoil asks you to sign in to Intuit. Practice: no password needed.</p>{}\
+         <div class=\"choices\">{people}</div>{}</form>",
+        form_start(asked, None, None),
+        actions("")
+    );
+    page("Who are you?", &body)
+}
+
+fn company_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
+    let scopes: Vec<String> = asked.scope.split_whitespace().map(str::to_owned).collect();
+    let companies: String = app.with(|firm| {
+        let companies = firm.intuit.companies_of(person.email).into_iter();
+        companies
+            .map(|company| {
+                let (disabled, note) = if company.lets_grant(person.email, &scopes) {
+                    ("", "Company in QuickBooks Online")
+                } else {
+                    (" disabled", "Only an admin of this company can allow this")
+                };
+                format!(
+                    "<button name=\"realm\" value=\"{}\"{disabled}><b>{}</b><span>{note}</span>\
+                     </button>",
+                    escape(&company.realm),
+                    escape(&company.name)
+                )
+            })
+            .collect()
+    });
+    let body = format!(
+        "<p>Signed in as {}. Choose the company that Counterfoil may connect to.</p>{}\
+         <div class=\"choices\">{companies}</div>{}</form>",
+        escape(person.name),
+        form_start(asked, Some(person.email), None),
+        actions("")
+    );
+    page("Choose a company", &body)
+}
+
+fn consent_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
+    let name = app.with(|firm| {
+        let realm = asked.realm.as_deref()?;
+        Some(firm.intuit.company(realm)?.name.clone())
+    });
+    let to = name.map_or_else(String::new, |name| format!(" to <b>{}</b>", escape(&name)));
+    let wishes: String = in_words(&asked.scope)
+        .into_iter()
+        .map(|wish| format!("<li>{wish}</li>"))
+        .collect();
+    let body = format!(
+        "<p>{} allows Counterfoil{to}:</p><ul>{wishes}</ul>\
+         <p class=\"dim\">You can end this at any time in Counterfoil or in QuickBooks.</p>{}{}\
+         </form>",
+        escape(person.name),
+        form_start(asked, Some(person.email), asked.realm.as_deref()),
+        actions(
+            "<button class=\"primary\" id=\"approve\" name=\"decision\" value=\"approve\">\
+             Approve</button>"
+        )
+    );
+    page("Allow the connection?", &body)
+}
+
+/// What the scopes allow, for people.
+fn in_words(scope: &str) -> Vec<&'static str> {
+    let mut wishes = Vec::new();
+    let mut add = |wish| {
+        if !wishes.contains(&wish) {
+            wishes.push(wish);
+        }
+    };
+    for scope in scope.split_whitespace() {
+        add(match scope {
+            "openid" => "Know that it is you",
+            "profile" => "See your name",
+            "email" => "See your e-mail address",
+            "phone" => "See your phone number",
+            "address" => "See your postal address",
+            ROLES_SCOPE => "See what your role is in this company, and whether it has payroll",
+            ACCOUNTING_SCOPE => "Read and change the company\u{2019}s books",
+            "com.intuit.quickbooks.payment" => "Handle the company\u{2019}s payments",
+            _ => "Use further parts of QuickBooks in this company",
+        });
+    }
+    wishes
+}
+
+fn form_start(asked: &Asked, person: Option<&str>, realm: Option<&str>) -> String {
+    let carried = [
+        ("client_id", Some(asked.client_id.as_str())),
+        ("redirect_uri", Some(&asked.redirect_uri)),
+        ("response_type", Some(&asked.response_type)),
+        ("scope", Some(&asked.scope)),
+        ("state", Some(&asked.state)),
+        ("claims", Some(&asked.claims)),
+        ("person", person),
+        ("realm", realm),
+    ];
+    let fields: String = carried
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, escape(value?))))
+        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"))
+        .collect();
+    format!("<form method=\"post\" action=\"/connect/oauth2\">{fields}")
+}
+
+fn actions(first: &str) -> String {
+    format!(
+        "<div class=\"actions\">{first}<button id=\"decline\" name=\"decision\" \
+         value=\"decline\">Cancel</button></div>"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_realm_claim_counts_whatever_its_value() {
+        assert!(asks_for_realm(r#"{"id_token":{"realmId":null}}"#));
+        assert!(asks_for_realm(
+            r#"{"id_token":{"realmId":{"essential":true}}}"#
+        ));
+        assert!(!asks_for_realm(r#"{"userinfo":{"realmId":null}}"#));
+        assert!(!asks_for_realm(""));
+    }
+
+    #[test]
+    fn only_sign_in_scopes_need_no_company() {
+        assert!(!needs_company("openid profile email"));
+        assert!(needs_company("openid com.intuit.identity.user.roles.read"));
+    }
+}

@@ -1,0 +1,117 @@
+//! Who signed in: discovery, userinfo, signing keys and id tokens.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::{SANDBOX_USERINFO, gateway, store::Approval};
+use crate::{app::App, sample};
+
+/// Intuit's JavaScript SDK has this issuer built in.
+const INTUIT_ISSUER: &str = "https://oauth.platform.intuit.com/op/v1";
+/// Not documented; the same as the access token's.
+const ID_TOKEN_LIFE: i64 = 3_600;
+
+/// Production's discovery document.
+pub(super) async fn discovery(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(document(&app, "/v1/openid_connect/userinfo"))
+}
+
+/// The sandbox's: only userinfo differs.
+pub(super) async fn sandbox_discovery(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(document(&app, SANDBOX_USERINFO))
+}
+
+/// The keys of Intuit's documents, and no more: no PKCE, no grant types, no device endpoint.
+fn document(app: &App, userinfo: &str) -> Value {
+    let origin = &app.ready().origin;
+    json!({
+        "issuer": issuer(app),
+        "authorization_endpoint": format!("{origin}/connect/oauth2"),
+        "token_endpoint": format!("{origin}/oauth2/v1/tokens/bearer"),
+        "userinfo_endpoint": format!("{origin}{userinfo}"),
+        "revocation_endpoint": format!("{origin}/v2/oauth2/tokens/revoke"),
+        "jwks_uri": format!("{origin}/op/v1/jwks"),
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "scopes_supported": ["openid", "email", "profile", "address", "phone"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "claims_supported": ["aud", "exp", "iat", "iss", "realmid", "sub"],
+    })
+}
+
+fn issuer(app: &App) -> String {
+    if app.with(|firm| firm.intuit.switches.issuer_is_intuit) {
+        INTUIT_ISSUER.to_owned()
+    } else {
+        format!("{}/op/v1", app.ready().origin)
+    }
+}
+
+/// The public signing keys.
+pub(super) async fn jwks(State(app): State<Arc<App>>) -> Response {
+    match app.signer().await {
+        Some(signer) => Json(signer.jwks()).into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The signed-in person: camelCase fields, as Intuit's Java SDK reads them.
+pub(super) async fn userinfo(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let now = app.now();
+    let bearer = gateway::bearer_token(&headers);
+    let approval = match app.with(|firm| firm.intuit.bearer(bearer, now)) {
+        Ok(bearer) => bearer.approval,
+        Err(refused) => return gateway::unauthorized(refused),
+    };
+    let Some(person) = sample::person(&approval.email) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    if !approval.has_scope("openid") {
+        return gateway::flat(StatusCode::FORBIDDEN, "AuthorizationFailed", None);
+    }
+    let mut body = json!({ "sub": person.sub });
+    if approval.has_scope("email") {
+        body["email"] = json!(person.email);
+        body["emailVerified"] = json!(true);
+    }
+    if approval.has_scope("profile")
+        && let Some((given, family)) = person.name.split_once(' ')
+    {
+        body["givenName"] = json!(given);
+        body["familyName"] = json!(family);
+    }
+    Json(body).into_response()
+}
+
+/// The id token of a code exchange; `None` without the `openid` scope.
+pub(super) async fn id_token(app: &App, approval: &Approval) -> Option<String> {
+    if !approval.has_scope("openid") {
+        return None;
+    }
+    let person = sample::person(&approval.email)?;
+    let signer = app.signer().await?;
+    let now = app.now().as_second();
+    let mut claims = json!({
+        "sub": person.sub,
+        // Always a list: the JavaScript SDK crashes on a plain string.
+        "aud": [app.ready().intuit.client_id],
+        "iss": issuer(app),
+        "iat": now,
+        "auth_time": now,
+        "exp": now + ID_TOKEN_LIFE,
+    });
+    if approval.realm_claim
+        && let Some(realm) = &approval.realm
+    {
+        claims["realmid"] = json!(realm);
+    }
+    Some(signer.sign(&claims))
+}

@@ -1,0 +1,481 @@
+//! What the Intuit half remembers, and what may be done with it. Pure: time comes in, nothing
+//! goes out.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::{sample, saved::random_alphanumeric};
+
+/// Intuit's documentation: an access token lives one hour.
+pub(super) const ACCESS_LIFE: i64 = 3_600;
+/// What Intuit answers on a fresh refresh token: 101 days.
+pub(super) const IDLE_LIFE: i64 = 8_726_400;
+/// Intuit's announcement of 2025-11-12: five years from the first approval.
+pub(super) const HARD_LIFE: i64 = 157_680_000;
+/// Not stated by Intuit; the shortest life told by integrators.
+const CODE_LIFE: i64 = 300;
+/// A refresh younger than this answers the same refresh token again (Intuit's OAuth FAQ).
+const ROTATE_AFTER: i64 = 24 * 3_600;
+
+/// The scope behind the user-role query.
+pub(super) const ROLES_SCOPE: &str = "com.intuit.identity.user.roles.read";
+/// Full read and write of the books; only an admin of the company may grant it.
+pub(super) const ACCOUNTING_SCOPE: &str = "com.intuit.quickbooks.accounting";
+
+/// Everything the Intuit half remembers. Codes and tokens are kept as digests only.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Store {
+    pub(super) companies: Vec<Company>,
+    codes: BTreeMap<String, Code>,
+    grants: Vec<Grant>,
+    access: BTreeMap<String, Access>,
+    next_grant: u64,
+    pub(crate) switches: Switches,
+}
+
+/// Where Intuit's behaviour is unknown, or differs by environment, a test may choose.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Switches {
+    /// Answer `VAL-1002` with HTTP 400; the status is not documented, and 200 is the default.
+    pub(crate) not_member_is_400: bool,
+    /// Rotate the refresh token at every refresh, not only after a day.
+    pub(crate) rotate_always: bool,
+    /// Sign id tokens as Intuit's own issuer: its JavaScript SDK accepts no other.
+    pub(crate) issuer_is_intuit: bool,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Company {
+    pub(super) realm: String,
+    pub(super) name: String,
+    pub(super) members: BTreeMap<String, Member>,
+    pub(super) role_null: bool,
+    pub(super) roles_scope: bool,
+    first_idle: Option<i64>,
+    first_hard: Option<i64>,
+}
+
+/// A person's place in a company. `None` leaves the field out of the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Member {
+    pub(super) role_type: Option<String>,
+    pub(super) status: Option<String>,
+    pub(super) has_payroll: Option<bool>,
+}
+
+/// What a sign-in asked for and got.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Approval {
+    pub(super) email: String,
+    pub(super) realm: Option<String>,
+    pub(super) scopes: Vec<String>,
+    pub(super) redirect_uri: String,
+    pub(super) realm_claim: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Code {
+    approval: Approval,
+    expires: Timestamp,
+    /// The grant it was exchanged for; a second exchange revokes that.
+    used_for: Option<u64>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Grant {
+    id: u64,
+    approval: Approval,
+    refresh: String,
+    rotated: Timestamp,
+    idle_until: Timestamp,
+    hard_until: Timestamp,
+    /// A refresh leaves `idle_until` alone while the firm's clock is behind the computer's.
+    idle_held: bool,
+    alive: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Access {
+    grant: u64,
+    expires: Timestamp,
+}
+
+/// A token answer before it is put into JSON.
+pub(super) struct Issued {
+    pub(super) access_token: String,
+    pub(super) refresh_token: String,
+    pub(super) idle_seconds: i64,
+    pub(super) hard_seconds: i64,
+    pub(super) approval: Approval,
+}
+
+/// Whom a token stands for.
+pub(super) struct Bearer {
+    pub(super) approval: Approval,
+}
+
+/// The code or refresh token is no good; Intuit says no more than that either.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct InvalidGrant;
+
+/// Why a bearer token was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    Missing,
+    Malformed,
+    Expired,
+    Revoked,
+}
+
+impl Store {
+    /// The companies of the sample firm, nobody connected.
+    pub(crate) fn sample() -> Self {
+        let clients = sample::clients().into_iter().filter_map(|client| {
+            let by = client.connected_by();
+            client
+                .company
+                .map(|terms| Company::new(client.name, &terms, by))
+        });
+        let others = sample::other_companies()
+            .into_iter()
+            .map(|(name, terms)| Company::new(name, &terms, None));
+        Self {
+            companies: clients.chain(others).collect(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn company(&self, realm: &str) -> Option<&Company> {
+        self.companies.iter().find(|company| company.realm == realm)
+    }
+
+    pub(super) fn company_mut(&mut self, realm: &str) -> Option<&mut Company> {
+        self.companies
+            .iter_mut()
+            .find(|company| company.realm == realm)
+    }
+
+    /// Companies in which the person may sign in, by name.
+    pub(super) fn companies_of(&self, email: &str) -> Vec<&Company> {
+        let mut companies: Vec<_> = self
+            .companies
+            .iter()
+            .filter(|company| company.lets_in(email))
+            .collect();
+        companies.sort_by(|a, b| a.name.cmp(&b.name));
+        companies
+    }
+
+    /// Makes the authorization code of an approval.
+    pub(super) fn approve(&mut self, approval: Approval, now: Timestamp) -> String {
+        self.forget_old(now);
+        let code = format!(
+            "XAB1{:010}{}",
+            now.as_second().clamp(0, 9_999_999_999),
+            random_alphanumeric(36)
+        );
+        self.codes.insert(
+            digest(&code),
+            Code {
+                approval,
+                expires: after(now, CODE_LIFE),
+                used_for: None,
+            },
+        );
+        code
+    }
+
+    /// Exchanges a code once. A second exchange fails and revokes what the first one gave.
+    pub(super) fn exchange(
+        &mut self,
+        code: &str,
+        redirect_uri: &str,
+        now: Timestamp,
+    ) -> Result<Issued, InvalidGrant> {
+        let code = self.codes.get_mut(&digest(code)).ok_or(InvalidGrant)?;
+        if let Some(grant) = code.used_for {
+            self.kill(grant);
+            return Err(InvalidGrant);
+        }
+        if now >= code.expires || redirect_uri != code.approval.redirect_uri {
+            return Err(InvalidGrant);
+        }
+        self.next_grant += 1;
+        let id = self.next_grant;
+        code.used_for = Some(id);
+        let approval = code.approval.clone();
+        let grant = self.grant(id, approval, now);
+        Ok(self.issue(grant, now))
+    }
+
+    /// One grant per company: the newest approval replaces whatever was there.
+    fn grant(&mut self, id: u64, mut approval: Approval, now: Timestamp) -> (Grant, String) {
+        let mut idle = None;
+        let mut hard = None;
+        if let Some(realm) = &approval.realm {
+            for older in &mut self.grants {
+                if older.approval.realm.as_ref() == Some(realm) {
+                    older.alive = false;
+                }
+            }
+            if let Some(company) = self.companies.iter_mut().find(|it| it.realm == *realm) {
+                idle = company.first_idle.take();
+                hard = company.first_hard.take();
+                if !company.roles_scope {
+                    approval.scopes.retain(|scope| scope != ROLES_SCOPE);
+                }
+            }
+        }
+        let refresh = refresh_token(now);
+        let grant = Grant {
+            id,
+            approval,
+            refresh: digest(&refresh),
+            rotated: now,
+            idle_until: after(now, idle.unwrap_or(IDLE_LIFE)),
+            hard_until: after(now, hard.unwrap_or(HARD_LIFE)),
+            idle_held: idle.is_some(),
+            alive: true,
+        };
+        self.grants.push(grant.clone());
+        (grant, refresh)
+    }
+
+    /// Refreshes. `caught_up` says whether the firm's clock has reached the computer's: until then
+    /// a client meant to show *Expires in 12 days* is not refreshed out of that state.
+    pub(super) fn refresh(
+        &mut self,
+        token: &str,
+        caught_up: bool,
+        now: Timestamp,
+    ) -> Result<Issued, InvalidGrant> {
+        let rotate_always = self.switches.rotate_always;
+        let presented = digest(token);
+        let grant = self
+            .grants
+            .iter_mut()
+            .find(|grant| grant.alive && grant.refresh == presented)
+            .filter(|grant| now < grant.idle_until && now < grant.hard_until)
+            .ok_or(InvalidGrant)?;
+        let mut answer = token.to_owned();
+        if rotate_always || seconds(grant.rotated, now) >= ROTATE_AFTER {
+            answer = refresh_token(now);
+            grant.refresh = digest(&answer);
+            grant.rotated = now;
+        }
+        if caught_up || !grant.idle_held {
+            grant.idle_held = false;
+            grant.idle_until = after(now, IDLE_LIFE);
+        }
+        let grant = grant.clone();
+        Ok(self.issue((grant, answer), now))
+    }
+
+    fn issue(&mut self, (grant, refresh_token): (Grant, String), now: Timestamp) -> Issued {
+        let access_token = access_token();
+        self.access.insert(
+            digest(&access_token),
+            Access {
+                grant: grant.id,
+                expires: after(now, ACCESS_LIFE),
+            },
+        );
+        let hard_seconds = seconds(now, grant.hard_until);
+        Issued {
+            access_token,
+            refresh_token,
+            idle_seconds: seconds(now, grant.idle_until).min(hard_seconds),
+            hard_seconds,
+            approval: grant.approval,
+        }
+    }
+
+    /// Either token of a pair ends both. Unknown tokens are answered as revoked already.
+    pub(super) fn revoke(&mut self, token: &str) {
+        let presented = digest(token);
+        let grant = self
+            .grants
+            .iter()
+            .find(|grant| grant.refresh == presented)
+            .map(|grant| grant.id)
+            .or_else(|| self.access.get(&presented).map(|access| access.grant));
+        if let Some(grant) = grant {
+            self.kill(grant);
+        }
+    }
+
+    fn kill(&mut self, id: u64) {
+        for grant in &mut self.grants {
+            if grant.id == id {
+                grant.alive = false;
+            }
+        }
+    }
+
+    /// Whom a bearer token stands for now.
+    pub(super) fn bearer(&self, token: Option<&str>, now: Timestamp) -> Result<Bearer, Refused> {
+        let token = token.ok_or(Refused::Missing)?;
+        let access = self.access.get(&digest(token)).ok_or(Refused::Malformed)?;
+        if now >= access.expires {
+            return Err(Refused::Expired);
+        }
+        self.grants
+            .iter()
+            .find(|grant| grant.id == access.grant && grant.alive)
+            .map(|grant| Bearer {
+                approval: grant.approval.clone(),
+            })
+            .ok_or(Refused::Revoked)
+    }
+
+    /// Drops codes and access tokens over for a day, so that the file stays small.
+    fn forget_old(&mut self, now: Timestamp) {
+        let old = after(now, -sample::DAY);
+        self.codes.retain(|_, code| code.expires > old);
+        self.access.retain(|_, access| access.expires > old);
+        let access = &self.access;
+        self.grants
+            .retain(|grant| grant.alive || access.values().any(|it| it.grant == grant.id));
+    }
+
+    /// Changes the grant of a company that is alive now, if there is one.
+    fn with_grant(&mut self, realm: &str, change: impl FnOnce(&mut Grant)) {
+        let grant = self
+            .grants
+            .iter_mut()
+            .find(|grant| grant.alive && grant.approval.realm.as_deref() == Some(realm));
+        if let Some(grant) = grant {
+            change(grant);
+        }
+    }
+
+    /// Who holds the company's grant.
+    pub(super) fn connected_by(&self, realm: &str) -> Option<String> {
+        self.grants
+            .iter()
+            .find(|grant| grant.alive && grant.approval.realm.as_deref() == Some(realm))
+            .map(|grant| grant.approval.email.clone())
+    }
+
+    /// Whether the company has a grant that was not ended.
+    pub(crate) fn is_connected(&self, realm: &str) -> bool {
+        self.connected_by(realm).is_some()
+    }
+
+    pub(super) fn end_grant(&mut self, realm: &str) {
+        self.with_grant(realm, |grant| grant.alive = false);
+    }
+
+    pub(super) fn set_idle(&mut self, realm: &str, until: Timestamp) {
+        self.with_grant(realm, |grant| {
+            grant.idle_until = until;
+            grant.idle_held = true;
+        });
+    }
+
+    pub(super) fn set_hard(&mut self, realm: &str, until: Timestamp) {
+        self.with_grant(realm, |grant| grant.hard_until = until);
+    }
+
+    pub(super) fn drop_roles_scope(&mut self, realm: &str) {
+        if let Some(company) = self.company_mut(realm) {
+            company.roles_scope = false;
+        }
+        self.with_grant(realm, |grant| {
+            grant.approval.scopes.retain(|scope| scope != ROLES_SCOPE);
+        });
+    }
+}
+
+impl Company {
+    fn new(name: &str, terms: &sample::CompanyTerms, connected_by: Option<&str>) -> Self {
+        let admin = Member {
+            role_type: Some("ADMIN".to_owned()),
+            status: Some("ACTIVE".to_owned()),
+            has_payroll: terms.has_payroll,
+        };
+        // Maria and Tom look after everybody's books; Priya is in the companies she connects.
+        let mut members: BTreeMap<String, Member> = sample::PEOPLE[..2]
+            .iter()
+            .map(|person| (person.email.to_owned(), admin.clone()))
+            .collect();
+        if let Some(email) = connected_by {
+            let role_type = Some(terms.role_type.to_owned());
+            members.insert(email.to_owned(), Member { role_type, ..admin });
+        }
+        Self {
+            realm: terms.realm.to_owned(),
+            name: name.to_owned(),
+            members,
+            role_null: terms.role_null,
+            roles_scope: terms.roles_scope,
+            first_idle: terms.first_idle,
+            first_hard: terms.first_hard,
+        }
+    }
+
+    /// Whether the person may choose this company when signing in.
+    pub(super) fn lets_in(&self, email: &str) -> bool {
+        self.members
+            .get(email)
+            .is_some_and(|member| member.status.as_deref() != Some("INACTIVE"))
+    }
+
+    /// Only an admin of the company can grant an app the accounting scope (Intuit's help pages).
+    pub(super) fn lets_grant(&self, email: &str, scopes: &[String]) -> bool {
+        let accounting = scopes.iter().any(|scope| scope == ACCOUNTING_SCOPE);
+        self.lets_in(email)
+            && (!accounting
+                || self
+                    .members
+                    .get(email)
+                    .is_some_and(|member| member.role_type.as_deref() == Some("ADMIN")))
+    }
+}
+
+impl Approval {
+    pub(super) fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|granted| granted == scope)
+    }
+}
+
+fn digest(text: &str) -> String {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
+}
+
+/// Five parts like Intuit's encrypted token: opaque, and long enough to find short columns.
+fn access_token() -> String {
+    let part = random_alphanumeric;
+    format!(
+        "eyJpractice{}..{}.{}.{}",
+        part(40),
+        part(22),
+        part(600),
+        part(22)
+    )
+}
+
+/// The shape seen today: `RT1-<n>-<2 chars>-<10 digits><22 lower-case>`.
+fn refresh_token(now: Timestamp) -> String {
+    format!(
+        "RT1-{}-P0-{:010}{}",
+        now.as_second() % 900 + 100,
+        after(now, IDLE_LIFE).as_second().clamp(0, 9_999_999_999),
+        random_alphanumeric(22).to_lowercase()
+    )
+}
+
+pub(super) fn after(time: Timestamp, seconds: i64) -> Timestamp {
+    time.checked_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(time)
+}
+
+fn seconds(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_secs()
+}

@@ -1,0 +1,45 @@
+//! The real relay, pointed at this Practice's own Intuit half.
+//!
+//! The only place where Practice touches the `intuit` crate: the relay's configuration is made of
+//! its types. What Practice serves is its own reading of the wire.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::Router;
+use url::Url;
+
+use crate::{Clock, Error, Ready, saved::Keys};
+
+/// Where every mode's sign-in comes back to.
+const APP_CALLBACK: &str = "counterfoil://oauth/callback";
+
+/// The relay's routes, to be nested under `/relay`.
+pub(crate) fn router(ready: &Ready, keys: &Keys, clock: Clock) -> Result<Router, Error> {
+    let wrong = |error: &dyn std::fmt::Display| Error::Relay(error.to_string());
+    let address = |text: &str| Url::parse(text).map_err(|error| wrong(&error));
+    let at = |path: &str| address(&format!("{}{path}", ready.origin));
+    let config = relay::Config {
+        intuit: ::intuit::OAuthConfig {
+            endpoints: ::intuit::Endpoints {
+                issuer: format!("{}/op/v1", ready.origin),
+                authorization: at("/connect/oauth2")?,
+                token: at("/oauth2/v1/tokens/bearer")?,
+                revocation: at("/v2/oauth2/tokens/revoke")?,
+                userinfo: at("/v1/openid_connect/userinfo")?,
+                jwks: at("/op/v1/jwks")?,
+                graphql: at("/2020-04/graphql")?,
+                rest: at("/")?,
+            },
+            client_id: ::intuit::ClientId::new(ready.intuit.client_id.as_str()),
+            client_secret: ::intuit::ClientSecret::new(ready.intuit.client_secret.as_str()),
+            redirect_uri: address(&ready.intuit.redirect_uri)?,
+            timeout: Duration::from_secs(30),
+            retry: ::intuit::RetryPolicy::none(),
+        },
+        app_callback: address(APP_CALLBACK)?,
+        keys: relay::KeyRing::from_base64(&keys.relay).map_err(|error| wrong(&error))?,
+        operator: "the practice firm".to_owned(),
+        now: Arc::new(move || clock.now()),
+    };
+    relay::router(config).map_err(|error| wrong(&error))
+}
