@@ -1,0 +1,259 @@
+//! The roster on disk: one SQLite file with clients, observations and the journal. No secret is kept
+//! here; those live in the [`crate::vault`].
+//!
+//! Calls are synchronous and take microseconds; they may be made from async code. Times are stored as
+//! milliseconds since 1970-01-01 UTC, finer parts are dropped.
+
+mod open;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+
+use crate::client::{Client, ClientId};
+use crate::observation::Observation;
+
+pub(crate) use rows::{from_word, word};
+
+/// The expression is the index's, letter for letter, or SQLite would read every row.
+const FIND_BY_REALM_HASH: &str = "SELECT client_id FROM observations
+     WHERE CASE WHEN json_valid(json) THEN json_extract(json, '$.online.connection.realm_hash') END = ?1
+     LIMIT 1";
+
+/// The open roster. Share it behind an `Arc`.
+#[derive(Debug)]
+pub struct Database {
+    connection: Mutex<Connection>,
+}
+
+/// Why the roster could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The file is not a roster, or parts of it are destroyed. It was left as it is.
+    #[error("the roster's file is damaged: {0}")]
+    Damaged(String),
+    /// A newer Counterfoil wrote the file. It was left as it is.
+    #[error(
+        "the roster was written by a newer version of Counterfoil (format {found}, this version knows {known})"
+    )]
+    Newer {
+        /// Format of the file.
+        found: i64,
+        /// Highest format this version can read.
+        known: usize,
+    },
+    /// The file or its folder cannot be written; [`Database::open_read_only`] may still read it.
+    #[error("the roster's folder cannot be written")]
+    ReadOnly,
+    /// The client is not in the roster.
+    #[error("no such client in the roster")]
+    UnknownClient,
+    /// A value could not be turned into JSON.
+    #[error("a row of the roster could not be written: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The format could not be brought up to date; the file is as it was.
+    #[error("the roster could not be brought to this version's format: {0}")]
+    Migration(#[source] Box<rusqlite_migration::Error>),
+    /// Anything else SQLite said.
+    #[error("the roster could not be read or written: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            _ if open::is_foreign_key_failure(&error) => Self::UnknownClient,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl Database {
+    /// Opens the roster at `path`, creates it when there is none, and brings it to the newest format.
+    /// The folder must exist. A file that is damaged or newer is refused and left as it is.
+    pub fn open(path: &Path) -> Result<Self, DatabaseError> {
+        open::file(path).map(Self::over)
+    }
+
+    /// An empty roster that is forgotten when it is dropped.
+    pub fn in_memory() -> Result<Self, DatabaseError> {
+        open::memory().map(Self::over)
+    }
+
+    /// Reads the roster at `path` into memory without writing anything beside it. Changes work as
+    /// usual and are forgotten when the roster is dropped. No file gives an empty roster.
+    pub fn open_read_only(path: &Path) -> Result<Self, DatabaseError> {
+        open::copy_into_memory(path).map(Self::over)
+    }
+
+    /// All clients, by name. A row nobody can read is left out with a warning and stays in the file.
+    pub fn clients(&self) -> Result<Vec<Client>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT id, name, number, email, books, upkeep, added_at FROM clients
+             ORDER BY name COLLATE NOCASE, id",
+        )?;
+        let rows = statement.query_map([], rows::ClientColumns::read)?;
+        let mut clients = Vec::new();
+        for columns in rows {
+            clients.extend(columns?.into_client());
+        }
+        Ok(clients)
+    }
+
+    /// One client.
+    pub fn client(&self, id: ClientId) -> Result<Option<Client>, DatabaseError> {
+        let columns = self
+            .lock()
+            .prepare_cached(
+                "SELECT id, name, number, email, books, upkeep, added_at FROM clients WHERE id = ?1",
+            )?
+            .query_row([id.to_string()], rows::ClientColumns::read)
+            .optional()?;
+        Ok(columns.and_then(rows::ClientColumns::into_client))
+    }
+
+    /// Whether there are no clients at all.
+    pub fn is_empty(&self) -> Result<bool, DatabaseError> {
+        let any: bool =
+            self.lock()
+                .query_row("SELECT EXISTS (SELECT 1 FROM clients)", [], |row| {
+                    row.get(0)
+                })?;
+        Ok(!any)
+    }
+
+    /// Adds a client. An id that is taken is an error.
+    pub fn insert_client(&self, client: &Client) -> Result<(), DatabaseError> {
+        self.lock()
+            .prepare_cached(
+                "INSERT INTO clients (id, name, number, email, books, upkeep, added_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                client.id.to_string(),
+                client.name,
+                client.number,
+                client.email,
+                serde_json::to_string(&client.books)?,
+                rows::word(&client.upkeep)?,
+                client.added_at.as_millisecond(),
+            ])?;
+        Ok(())
+    }
+
+    /// Replaces everything of a client but its id and the day it was added.
+    pub fn update_client(&self, client: &Client) -> Result<(), DatabaseError> {
+        let changed = self
+            .lock()
+            .prepare_cached(
+                "UPDATE clients SET name = ?2, number = ?3, email = ?4, books = ?5, upkeep = ?6
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                client.id.to_string(),
+                client.name,
+                client.number,
+                client.email,
+                serde_json::to_string(&client.books)?,
+                rows::word(&client.upkeep)?,
+            ])?;
+        if changed == 0 {
+            return Err(DatabaseError::UnknownClient);
+        }
+        Ok(())
+    }
+
+    /// What is known about one client. A row nobody can read counts as nothing known; it stays in the
+    /// file, also when it is saved over.
+    pub fn observation(&self, id: ClientId) -> Result<Option<Observation>, DatabaseError> {
+        let json: Option<String> = self
+            .lock()
+            .prepare_cached("SELECT json FROM observations WHERE client_id = ?1")?
+            .query_row([id.to_string()], |row| row.get(0))
+            .optional()?;
+        Ok(json.and_then(|json| rows::observation(&id.to_string(), &json)))
+    }
+
+    /// What is known about all clients, by client.
+    pub fn observations(&self) -> Result<HashMap<ClientId, Observation>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement =
+            connection.prepare_cached("SELECT client_id, json FROM observations")?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut known = HashMap::new();
+        for row in rows {
+            let (id, json) = row?;
+            if let (Some(client), Some(observation)) =
+                (rows::client_id(&id), rows::observation(&id, &json))
+            {
+                known.insert(client, observation);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Saves what is known about a client.
+    pub fn save_observation(
+        &self,
+        id: ClientId,
+        observation: &Observation,
+    ) -> Result<(), DatabaseError> {
+        self.save_with_entries(id, observation, &[])
+    }
+
+    /// The client whose connection carries this keyed hash of a realm id.
+    pub fn find_by_realm_hash(&self, hash: &str) -> Result<Option<ClientId>, DatabaseError> {
+        let id: Option<String> = self
+            .lock()
+            .prepare_cached(FIND_BY_REALM_HASH)?
+            .query_row([hash], |row| row.get(0))
+            .optional()?;
+        Ok(id.and_then(|id| rows::client_id(&id)))
+    }
+
+    /// A small value the app keeps beside the roster.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, DatabaseError> {
+        Ok(self
+            .lock()
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Sets a value read by [`Self::meta`]. Never a secret.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), DatabaseError> {
+        self.lock()
+            .prepare_cached(
+                "INSERT INTO meta (key, value) VALUES (?1, ?2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )?
+            .execute([key, value])?;
+        Ok(())
+    }
+
+    /// The connection, for the queries of [`crate::journal`].
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic elsewhere leaves no half transaction behind: dropping one rolls it back.
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn over(connection: Connection) -> Self {
+        Self {
+            connection: Mutex::new(connection),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Between columns and domain types. What cannot be read is skipped with a warning, never deleted.
+
+use jiff::Timestamp;
+use rusqlite::Row;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::client::{Client, ClientId};
+use crate::observation::Observation;
+
+/// A row of `clients` as SQLite holds it.
+pub(super) struct ClientColumns {
+    id: String,
+    name: String,
+    number: Option<String>,
+    email: Option<String>,
+    books: String,
+    upkeep: String,
+    added_at: i64,
+}
+
+impl ClientColumns {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            number: row.get(2)?,
+            email: row.get(3)?,
+            books: row.get(4)?,
+            upkeep: row.get(5)?,
+            added_at: row.get(6)?,
+        })
+    }
+
+    pub(super) fn into_client(self) -> Option<Client> {
+        let id = client_id(&self.id)?;
+        let books = serde_json::from_str(&self.books).ok();
+        let (Some(books), Some(upkeep), Some(added_at)) =
+            (books, from_word(&self.upkeep), time(self.added_at))
+        else {
+            tracing::warn!(client = %id, "a client's row cannot be read");
+            return None;
+        };
+        Some(Client {
+            id,
+            name: self.name,
+            number: self.number,
+            email: self.email,
+            books,
+            upkeep,
+            added_at,
+        })
+    }
+}
+
+pub(super) fn client_id(text: &str) -> Option<ClientId> {
+    let id = ClientId::parse(text);
+    if id.is_none() {
+        tracing::warn!("a row of the roster has an id that is not one");
+    }
+    id
+}
+
+pub(super) fn observation(client: &str, json: &str) -> Option<Observation> {
+    serde_json::from_str(json)
+        .inspect_err(|error| tracing::warn!(client, %error, "an observation cannot be read"))
+        .ok()
+}
+
+/// A fieldless enum as the word serde gives it.
+pub(crate) fn word<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
+    match serde_json::to_value(value)? {
+        Value::String(word) => Ok(word),
+        other => Err(serde::ser::Error::custom(format!("{other} is not a word"))),
+    }
+}
+
+pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(Value::String(word.to_owned())).ok()
+}
+
+pub(super) fn time(milliseconds: i64) -> Option<Timestamp> {
+    Timestamp::from_millisecond(milliseconds).ok()
+}

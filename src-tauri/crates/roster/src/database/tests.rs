@@ -1,0 +1,603 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::{Database, DatabaseError};
+use crate::client::{Books, Client, ClientId, Upkeep};
+use crate::journal::JournalEntry;
+use crate::observation::{
+    AuthLink, ConnectionFact, Failure, FailureKind, Observation, OnlineConnection, Person,
+    RoleAnswerFact, RoleFact, Source,
+};
+use crate::view::{EventKind, Handed, Place, State};
+
+const HERE: &str = "FRONT-DESK";
+const THERE: &str = "BACK-OFFICE";
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + seconds).unwrap()
+}
+
+fn client(name: &str) -> Client {
+    Client {
+        id: ClientId::random(),
+        name: name.to_owned(),
+        number: Some("1042".to_owned()),
+        email: None,
+        books: Books::Desktop {
+            place: Place::Hosted,
+            computer: Some("Cloud 3".to_owned()),
+        },
+        upkeep: Upkeep::Active,
+        added_at: at(0),
+    }
+}
+
+fn connected(realm_hash: &str) -> Observation {
+    let mut observation = Observation {
+        checked_at: Some(at(60)),
+        ..Observation::default()
+    };
+    observation.online.connection = Some(OnlineConnection {
+        connected_at: at(10),
+        person: Person {
+            sub: "sub-1".to_owned(),
+            name: Some("Dana Whitfield".to_owned()),
+            email: None,
+        },
+        realm_tail: "0396".to_owned(),
+        realm_hash: realm_hash.to_owned(),
+        company_name: None,
+        renewed_at: at(10),
+        idle_expires_at: Some(at(8_640_000)),
+        hard_expires_at: None,
+    });
+    observation.online.role = Some(RoleFact {
+        at: at(11),
+        answer: RoleAnswerFact::Role {
+            role_type: Some("ADMIN".to_owned()),
+            status: Some("ACTIVE".to_owned()),
+            has_payroll: Some(true),
+        },
+    });
+    observation.desktop.connection = ConnectionFact::Started;
+    observation.desktop.link = Some(AuthLink {
+        created_at: at(1),
+        expires_at: at(1801),
+        handed: Handed::Copied,
+    });
+    observation.desktop.failure = Some(Failure {
+        at: at(12),
+        source: Source::Conductor,
+        kind: FailureKind::Answered,
+        code: "QBD_CONNECTION_ERROR".to_owned(),
+        integration_code: Some("0x80040408".to_owned()),
+        message: "Could not start QuickBooks.".to_owned(),
+        request_id: Some("req_1".to_owned()),
+    });
+    observation
+}
+
+fn entry(client: ClientId, seconds: i64, event: EventKind, computer: &str) -> JournalEntry {
+    JournalEntry {
+        client,
+        at: at(seconds),
+        event,
+        from: None,
+        to: None,
+        detail: None,
+        person: None,
+        computer: computer.to_owned(),
+    }
+}
+
+fn with_client() -> (Database, ClientId) {
+    let database = Database::in_memory().unwrap();
+    let client = client("Alder & Finch Bakery");
+    database.insert_client(&client).unwrap();
+    (database, client.id)
+}
+
+/// A folder with a roster of two clients, closed.
+fn on_disk() -> (TempDir, PathBuf, Client) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster 100% #1?.db");
+    let first = client("Alder & Finch Bakery");
+    let database = Database::open(&path).unwrap();
+    database.insert_client(&first).unwrap();
+    database
+        .insert_client(&client("Briar Hill Dental"))
+        .unwrap();
+    database
+        .save_with_entries(
+            first.id,
+            &connected("hash-1"),
+            &[entry(first.id, 10, EventKind::Connected, HERE)],
+        )
+        .unwrap();
+    drop(database);
+    (folder, path, first)
+}
+
+fn names(database: &Database) -> Vec<String> {
+    let clients = database.clients().unwrap();
+    clients.into_iter().map(|client| client.name).collect()
+}
+
+/// Names and bytes of everything in a folder.
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_new_file_is_made_and_holds_what_was_saved_after_it_is_opened_again() {
+    let (_folder, path, first) = on_disk();
+    let database = Database::open(&path).unwrap();
+    assert_eq!(
+        names(&database),
+        ["Alder & Finch Bakery", "Briar Hill Dental"]
+    );
+    assert_eq!(database.client(first.id).unwrap(), Some(first.clone()));
+    assert_eq!(
+        database.observation(first.id).unwrap(),
+        Some(connected("hash-1"))
+    );
+    assert_eq!(database.timeline(first.id, 10).unwrap().len(), 1);
+    let mode: String = database
+        .lock()
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .unwrap();
+    assert_eq!(mode, "wal");
+}
+
+#[test]
+fn a_file_of_the_first_version_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.db");
+    let id = ClientId::random();
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("migrations/0001_roster.sql"))
+        .unwrap();
+    old.execute(
+        "INSERT INTO clients VALUES (?1, 'Old Mill', NULL, NULL, '{\"kind\":\"online\"}', 'paused', 5)",
+        [id.to_string()],
+    )
+    .unwrap();
+    // A torn row must not stop a migration that looks into the JSON.
+    old.execute(
+        "INSERT INTO observations VALUES (?1, '{\"onl', 6, NULL)",
+        [id.to_string()],
+    )
+    .unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+
+    let database = Database::open(&path).unwrap();
+    let client = database.client(id).unwrap().unwrap();
+    assert_eq!(
+        (client.books, client.upkeep),
+        (Books::Online, Upkeep::Paused)
+    );
+    database.save_observation(id, &connected("hash-1")).unwrap();
+    assert_eq!(database.find_by_realm_hash("hash-1").unwrap(), Some(id));
+}
+
+#[test]
+fn a_newer_file_is_refused_and_stays_as_it_is() {
+    let (_folder, path, _) = on_disk();
+    let newer = Connection::open(&path).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    drop(newer);
+    let before = fs::read(&path).unwrap();
+    assert!(matches!(
+        Database::open(&path),
+        Err(DatabaseError::Newer { found: 99, .. })
+    ));
+    assert!(matches!(
+        Database::open_read_only(&path),
+        Err(DatabaseError::Newer { found: 99, .. })
+    ));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_damaged_file_is_refused_and_stays_as_it_is() {
+    let (_folder, path, _) = on_disk();
+    let good = fs::read(&path).unwrap();
+    assert!(good.len() > 3 * 4096, "the damage must hit used pages");
+    let mut scribbled = good.clone();
+    scribbled[4096..12288].fill(0xA5);
+    let damages = [
+        scribbled,
+        good[..good.len() / 2].to_vec(),
+        good[..50].to_vec(),
+        b"Dear diary, this is not a database. ".repeat(200),
+    ];
+    for damaged in damages {
+        fs::write(&path, &damaged).unwrap();
+        assert!(matches!(
+            Database::open(&path),
+            Err(DatabaseError::Damaged(_))
+        ));
+        assert!(matches!(
+            Database::open_read_only(&path),
+            Err(DatabaseError::Damaged(_))
+        ));
+        assert_eq!(fs::read(&path).unwrap(), damaged);
+    }
+}
+
+#[test]
+fn another_programs_file_is_refused_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.db");
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE recipes (name)").unwrap();
+    drop(other);
+    let before = contents(folder.path());
+    assert!(matches!(
+        Database::open(&path),
+        Err(DatabaseError::Damaged(_))
+    ));
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn an_empty_file_is_a_new_roster() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.db");
+    fs::write(&path, b"").unwrap();
+    assert!(Database::open(&path).unwrap().is_empty().unwrap());
+}
+
+#[test]
+fn reading_only_leaves_no_trace_and_changes_last_until_it_is_closed() {
+    let (folder, path, first) = on_disk();
+    let before = contents(folder.path());
+    let database = Database::open_read_only(&path).unwrap();
+    assert_eq!(names(&database).len(), 2);
+    assert_eq!(database.timeline(first.id, 10).unwrap().len(), 1);
+    assert_eq!(
+        database.find_by_realm_hash("hash-1").unwrap(),
+        Some(first.id)
+    );
+    database.insert_client(&client("Calder Plumbing")).unwrap();
+    assert_eq!(names(&database).len(), 3);
+    drop(database);
+    assert_eq!(contents(folder.path()), before);
+    assert_eq!(names(&Database::open_read_only(&path).unwrap()).len(), 2);
+}
+
+#[test]
+fn reading_only_sees_what_is_still_in_the_write_ahead_log() {
+    let (folder, path, _) = on_disk();
+    let writer = Database::open(&path).unwrap();
+    writer.insert_client(&client("Calder Plumbing")).unwrap();
+    assert!(
+        fs::metadata(folder.path().join("roster 100% #1?.db-wal"))
+            .unwrap()
+            .len()
+            > 0
+    );
+    let before = fs::read(&path).unwrap();
+    assert_eq!(names(&Database::open_read_only(&path).unwrap()).len(), 3);
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn reading_only_without_a_file_gives_an_empty_roster() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open_read_only(&folder.path().join("roster.db")).unwrap();
+    assert!(database.is_empty().unwrap());
+    assert_eq!(contents(folder.path()), []);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_is_told_apart_from_damage() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, path, _) = on_disk();
+    let new = folder.path().join("new.db");
+    let set = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+    set(0o555);
+    // Root may write everywhere, so there is nothing to see for it.
+    let refused = fs::write(folder.path().join("probe"), b"").is_err();
+    let opened = [Database::open(&path), Database::open(&new)];
+    let read = Database::open_read_only(&path);
+    set(0o755);
+    for result in opened {
+        match result {
+            Err(error) => assert!(matches!(error, DatabaseError::ReadOnly), "{error:?}"),
+            Ok(_) => assert!(!refused, "a folder without permission was written"),
+        }
+    }
+    assert_eq!(names(&read.unwrap()).len(), 2);
+}
+
+#[test]
+fn a_missing_folder_is_an_error_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gone").join("roster.db");
+    assert!(matches!(
+        Database::open(&path),
+        Err(DatabaseError::Sqlite(_))
+    ));
+}
+
+#[test]
+fn clients_are_changed_by_id_and_unknown_ones_are_refused() {
+    let (database, id) = with_client();
+    assert!(!database.is_empty().unwrap());
+    let mut changed = database.client(id).unwrap().unwrap();
+    changed.name = "Alder Bakery".to_owned();
+    changed.books = Books::Online;
+    changed.upkeep = Upkeep::Archived;
+    changed.email = Some("books@alder.example".to_owned());
+    changed.number = None;
+    database.update_client(&changed).unwrap();
+    assert_eq!(database.clients().unwrap(), [changed.clone()]);
+
+    let stranger = client("Nobody");
+    assert_eq!(database.client(stranger.id).unwrap(), None);
+    assert!(matches!(
+        database.update_client(&stranger),
+        Err(DatabaseError::UnknownClient)
+    ));
+    assert!(matches!(
+        database.save_observation(stranger.id, &Observation::default()),
+        Err(DatabaseError::UnknownClient)
+    ));
+    assert!(matches!(
+        database.record(&entry(stranger.id, 0, EventKind::Added, HERE)),
+        Err(DatabaseError::UnknownClient)
+    ));
+    assert!(database.insert_client(&changed).is_err());
+}
+
+#[test]
+fn an_unreadable_observation_is_left_out_and_kept_even_when_saved_over() {
+    let (database, torn) = with_client();
+    let good = client("Briar Hill Dental");
+    database.insert_client(&good).unwrap();
+    database
+        .save_observation(good.id, &connected("hash-1"))
+        .unwrap();
+    database
+        .save_observation(torn, &connected("hash-2"))
+        .unwrap();
+    let tear = |json: &str| {
+        let sql = "UPDATE observations SET json = ?2 WHERE client_id = ?1";
+        let connection = database.lock();
+        assert_eq!(connection.execute(sql, [&torn.to_string(), json]), Ok(1));
+    };
+    let column = |name: &str| -> Option<String> {
+        let sql = format!("SELECT {name} FROM observations WHERE client_id = ?1");
+        let connection = database.lock();
+        connection
+            .query_row(&sql, [torn.to_string()], |row| row.get(0))
+            .unwrap()
+    };
+
+    for json in ["{\"online\": {\"conn", "{\"checked_at\": \"tomorrow\"}"] {
+        tear(json);
+        assert_eq!(database.observation(torn).unwrap(), None);
+        let known = database.observations().unwrap();
+        assert_eq!(known.len(), 1);
+        assert_eq!(known[&good.id], connected("hash-1"));
+        assert_eq!(database.find_by_realm_hash("hash-2").unwrap(), None);
+        assert_eq!(column("json").as_deref(), Some(json));
+
+        database
+            .save_observation(torn, &connected("hash-2"))
+            .unwrap();
+        assert_eq!(
+            database.observation(torn).unwrap(),
+            Some(connected("hash-2"))
+        );
+        assert_eq!(column("set_aside").as_deref(), Some(json));
+    }
+    database
+        .save_observation(torn, &Observation::default())
+        .unwrap();
+    assert!(column("set_aside").is_some(), "a good save keeps it");
+}
+
+#[test]
+fn an_observation_with_fields_of_a_newer_version_is_read() {
+    let (database, id) = with_client();
+    database
+        .save_observation(id, &Observation::default())
+        .unwrap();
+    database
+        .lock()
+        .execute(
+            "UPDATE observations SET json = '{\"weather\":\"fine\",\"desktop\":{\"end_user_id\":\"end_usr_1\"}}'",
+            [],
+        )
+        .unwrap();
+    let read = database.observation(id).unwrap().unwrap();
+    assert_eq!(read.desktop.end_user_id.as_deref(), Some("end_usr_1"));
+}
+
+#[test]
+fn the_timeline_is_newest_first_and_cut_at_its_limit() {
+    let (database, id) = with_client();
+    let other = client("Briar Hill Dental");
+    database.insert_client(&other).unwrap();
+    database
+        .record(&entry(other.id, 99, EventKind::Added, HERE))
+        .unwrap();
+    let mut changed = entry(id, 20, EventKind::StateChanged, HERE);
+    changed.from = Some(State::Never);
+    changed.to = Some(State::TakenOver);
+    changed.detail = Some("why".to_owned());
+    changed.person = Some("Intuit".to_owned());
+    // Written out of order, two in the same second.
+    for line in [
+        &entry(id, 10, EventKind::Added, HERE),
+        &changed,
+        &entry(id, 20, EventKind::Renewed, HERE),
+        &entry(id, 15, EventKind::Edited, THERE),
+    ] {
+        database.record(line).unwrap();
+    }
+    let lines = database.timeline(id, 10).unwrap();
+    let events: Vec<_> = lines.iter().map(|line| line.event).collect();
+    assert_eq!(
+        events,
+        [
+            EventKind::Renewed,
+            EventKind::StateChanged,
+            EventKind::Edited,
+            EventKind::Added
+        ]
+    );
+    let line = &lines[1];
+    assert_eq!(line.at, at(20).as_millisecond());
+    assert_eq!(
+        (line.from, line.to),
+        (Some(State::Never), Some(State::TakenOver))
+    );
+    assert_eq!(line.detail.as_deref(), Some("why"));
+    assert_eq!(line.person.as_deref(), Some("Intuit"));
+    assert_eq!(line.computer, HERE);
+    assert_eq!(database.timeline(id, 2).unwrap(), lines[..2]);
+}
+
+#[test]
+fn a_line_of_an_unknown_kind_is_left_out() {
+    let (database, id) = with_client();
+    for event in [EventKind::Added, EventKind::Edited] {
+        database.record(&entry(id, 0, event, HERE)).unwrap();
+    }
+    database
+        .lock()
+        .execute(
+            "UPDATE journal SET event = 'teleported' WHERE event = 'edited'",
+            [],
+        )
+        .unwrap();
+    let lines = database.timeline(id, 10).unwrap();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].event, EventKind::Added);
+}
+
+#[test]
+fn facts_and_their_history_are_saved_together_or_not_at_all() {
+    let (database, id) = with_client();
+    let lines = [
+        entry(id, 1, EventKind::Connected, HERE),
+        entry(ClientId::random(), 2, EventKind::RoleConfirmed, HERE),
+    ];
+    let result = database.save_with_entries(id, &connected("hash-1"), &lines);
+    assert!(matches!(result, Err(DatabaseError::UnknownClient)));
+    assert_eq!(database.observation(id).unwrap(), None);
+    assert_eq!(database.timeline(id, 10).unwrap(), []);
+
+    database
+        .save_with_entries(id, &connected("hash-1"), &lines[..1])
+        .unwrap();
+    assert_eq!(database.observation(id).unwrap(), Some(connected("hash-1")));
+    assert_eq!(database.timeline(id, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn a_takeover_is_a_later_connection_made_on_another_computer() {
+    let (database, id) = with_client();
+    let other = client("Briar Hill Dental");
+    database.insert_client(&other).unwrap();
+    let by = |person: &str, client, seconds, event, computer| {
+        let mut line = entry(client, seconds, event, computer);
+        line.person = Some(person.to_owned());
+        database.record(&line).unwrap();
+    };
+    let takeover = |after| database.takeover(id, at(after), HERE).unwrap();
+
+    by("Before", id, 5, EventKind::Connected, THERE);
+    by("Myself", id, 30, EventKind::Connected, HERE);
+    by("Not connecting", id, 31, EventKind::Renewed, THERE);
+    by("Another client", other.id, 32, EventKind::Connected, THERE);
+    by("The same moment", id, 10, EventKind::Connected, THERE);
+    assert_eq!(takeover(10), None);
+
+    by("Tom Becker", id, 40, EventKind::Connected, THERE);
+    assert_eq!(takeover(10).as_deref(), Some("Tom Becker"));
+    by("Ana Silva", id, 50, EventKind::Connected, "LAPTOP-7");
+    by("Late to arrive", id, 45, EventKind::Connected, THERE);
+    assert_eq!(takeover(10).as_deref(), Some("Ana Silva"));
+    assert_eq!(takeover(50), None);
+
+    database
+        .record(&entry(id, 60, EventKind::Connected, THERE))
+        .unwrap();
+    assert_eq!(takeover(50).as_deref(), Some(THERE), "no person is known");
+}
+
+#[test]
+fn a_company_is_found_by_its_hash_through_the_index() {
+    let (database, id) = with_client();
+    let other = client("Briar Hill Dental");
+    database.insert_client(&other).unwrap();
+    database.save_observation(id, &connected("hash-1")).unwrap();
+    database
+        .save_observation(other.id, &connected("hash-2"))
+        .unwrap();
+    assert_eq!(
+        database.find_by_realm_hash("hash-2").unwrap(),
+        Some(other.id)
+    );
+    assert_eq!(database.find_by_realm_hash("hash-3").unwrap(), None);
+
+    database
+        .save_observation(other.id, &Observation::default())
+        .unwrap();
+    assert_eq!(database.find_by_realm_hash("hash-2").unwrap(), None);
+
+    let plan: String = database
+        .lock()
+        .query_row(
+            &format!("EXPLAIN QUERY PLAN {}", super::FIND_BY_REALM_HASH),
+            ["hash-1"],
+            |row| row.get(3),
+        )
+        .unwrap();
+    assert!(plan.contains("observations_by_realm_hash"), "{plan}");
+}
+
+#[test]
+fn values_beside_the_roster_are_replaced() {
+    let database = Database::in_memory().unwrap();
+    assert_eq!(database.meta("seeded").unwrap(), None);
+    database.set_meta("seeded", "no").unwrap();
+    database.set_meta("seeded", "yes").unwrap();
+    assert_eq!(database.meta("seeded").unwrap().as_deref(), Some("yes"));
+}
+
+#[test]
+fn two_instances_may_write_the_same_file() {
+    let (_folder, path, first) = on_disk();
+    let one = Database::open(&path).unwrap();
+    let two = Database::open(&path).unwrap();
+    for round in 0..20 {
+        for database in [&one, &two] {
+            database
+                .save_with_entries(
+                    first.id,
+                    &connected("hash-1"),
+                    &[entry(first.id, round, EventKind::Renewed, HERE)],
+                )
+                .unwrap();
+        }
+    }
+    assert_eq!(one.timeline(first.id, 100).unwrap().len(), 41);
+}

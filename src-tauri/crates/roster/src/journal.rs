@@ -1,0 +1,185 @@
+//! What changed, when, and which computer saw it.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use crate::client::ClientId;
+use crate::database::{Database, DatabaseError, from_word, word};
+use crate::observation::Observation;
+use crate::view::{EventKind, State, TimelineEvent};
+
+/// One line of a client's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalEntry {
+    /// Whose history.
+    pub client: ClientId,
+    /// When it happened; kept to the millisecond.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: EventKind,
+    /// State before, for [`EventKind::StateChanged`].
+    pub from: Option<State>,
+    /// State after, for [`EventKind::StateChanged`].
+    pub to: Option<State>,
+    /// What the event needs besides; see [`TimelineEvent::detail`].
+    pub detail: Option<String>,
+    /// Who did it: a person's name, a service, or nobody.
+    pub person: Option<String>,
+    /// The computer that saw it.
+    pub computer: String,
+}
+
+/// The part of an entry no query asks for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Payload {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<State>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<State>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl Database {
+    /// Adds one line to the history.
+    pub fn record(&self, entry: &JournalEntry) -> Result<(), DatabaseError> {
+        append(&self.lock(), entry)
+    }
+
+    /// Saves what is known about a client together with the history it makes: both or nothing.
+    pub fn save_with_entries(
+        &self,
+        id: ClientId,
+        observation: &Observation,
+        entries: &[JournalEntry],
+    ) -> Result<(), DatabaseError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        put(&transaction, id, observation)?;
+        for entry in entries {
+            append(&transaction, entry)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The newest `limit` lines of a client's history, newest first. Lines of a kind this version does
+    /// not know are left out.
+    pub fn timeline(
+        &self,
+        id: ClientId,
+        limit: usize,
+    ) -> Result<Vec<TimelineEvent>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT id, at, event, payload, person, computer FROM journal
+             WHERE client_id = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![id.to_string(), limit], |row| {
+            let event: String = row.get(2)?;
+            let payload: String = row.get(3)?;
+            let Some(event) = from_word(&event) else {
+                tracing::warn!(event, "a line of the history is of an unknown kind");
+                return Ok(None);
+            };
+            let payload = serde_json::from_str::<Payload>(&payload)
+                .inspect_err(|error| tracing::warn!(%error, "a line of the history is torn"))
+                .unwrap_or_default();
+            Ok(Some(TimelineEvent {
+                id: row.get(0)?,
+                at: row.get(1)?,
+                event,
+                from: payload.from,
+                to: payload.to,
+                detail: payload.detail,
+                person: row.get(4)?,
+                computer: row.get(5)?,
+            }))
+        })?;
+        let mut events = Vec::new();
+        for row in rows {
+            events.extend(row?);
+        }
+        Ok(events)
+    }
+
+    /// Who connected this client's company from another computer after `after` (when our own
+    /// connection was made): the newest such person, or the computer's name where no person is known.
+    /// `None` when nobody did.
+    pub fn takeover(
+        &self,
+        id: ClientId,
+        after: Timestamp,
+        this_computer: &str,
+    ) -> Result<Option<String>, DatabaseError> {
+        Ok(self
+            .lock()
+            .prepare_cached(
+                "SELECT COALESCE(person, computer) FROM journal
+                 WHERE client_id = ?1 AND event = ?2 AND at > ?3 AND computer <> ?4
+                 ORDER BY at DESC, id DESC LIMIT 1",
+            )?
+            .query_row(
+                params![
+                    id.to_string(),
+                    word(&EventKind::Connected)?,
+                    after.as_millisecond(),
+                    this_computer
+                ],
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+}
+
+fn append(connection: &Connection, entry: &JournalEntry) -> Result<(), DatabaseError> {
+    let payload = Payload {
+        from: entry.from,
+        to: entry.to,
+        detail: entry.detail.clone(),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO journal (client_id, at, event, payload, person, computer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            entry.client.to_string(),
+            entry.at.as_millisecond(),
+            word(&entry.event)?,
+            serde_json::to_string(&payload)?,
+            entry.person,
+            entry.computer,
+        ])?;
+    Ok(())
+}
+
+fn put(
+    connection: &Connection,
+    id: ClientId,
+    observation: &Observation,
+) -> Result<(), DatabaseError> {
+    let former: Option<String> = connection
+        .prepare_cached("SELECT json FROM observations WHERE client_id = ?1")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?;
+    let unreadable = former.filter(|json| serde_json::from_str::<Observation>(json).is_err());
+    connection
+        .prepare_cached(
+            "INSERT INTO observations (client_id, json, updated_at)
+             VALUES (?1, ?2, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+             ON CONFLICT (client_id) DO UPDATE SET
+                 json = excluded.json,
+                 updated_at = excluded.updated_at,
+                 set_aside = COALESCE(?3, set_aside)",
+        )?
+        .execute(params![
+            id.to_string(),
+            serde_json::to_string(observation)?,
+            unreadable
+        ])?;
+    Ok(())
+}

@@ -1,0 +1,326 @@
+//! The operating system's keychain, through `keyring-core`.
+//!
+//! All calls run on one thread of their own: a locked keychain may block a call until somebody types a
+//! password, which must neither stop the app's tasks nor its exit, and Windows asks not to touch one
+//! entry from several threads.
+
+use std::collections::HashMap;
+use std::error::Error as StdError;
+use std::io;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use keyring_core::{CredentialStore, Entry, Error};
+use secrecy::zeroize::Zeroize;
+use tokio::sync::oneshot;
+use tokio::time;
+
+use super::{BoxFuture, Secret, Vault, VaultError, VaultStatus, refuse_if_too_large};
+
+/// The service every entry is filed under.
+const SERVICE: &str = "Counterfoil";
+
+/// Name and text of the entry that proves that the keychain keeps what it is given.
+const CANARY: &str = "canary";
+const CANARY_TEXT: &[u8] = b"counterfoil";
+
+/// How long a call may take. Somebody may have to type the keychain's password.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Secrets in the operating system's keychain, under a namespace of their own.
+#[derive(Debug)]
+pub struct KeychainVault {
+    jobs: mpsc::Sender<Job>,
+    drawer: Arc<Drawer>,
+    patience: Duration,
+}
+
+type Job = Box<dyn FnOnce(&CredentialStore) + Send>;
+
+impl KeychainVault {
+    /// A vault over `store`. Vaults with different namespaces do not see each other's entries.
+    #[must_use]
+    pub fn new(store: Arc<CredentialStore>, namespace: &str) -> Self {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let started = thread::Builder::new()
+            .name("keychain".to_owned())
+            .spawn(move || {
+                for job in queue {
+                    job(store.as_ref());
+                }
+            });
+        if let Err(error) = started {
+            // The queue went with the thread, so every call will answer with an error.
+            tracing::error!(%error, "the keychain's thread could not be started");
+        }
+        Self {
+            jobs,
+            drawer: Arc::new(Drawer {
+                namespace: namespace.to_owned(),
+                modifiers: HashMap::new(),
+            }),
+            patience: PATIENCE,
+        }
+    }
+
+    /// How long each call may take, instead of 60 seconds.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.patience = timeout;
+        self
+    }
+
+    /// Modifiers the store understands, such as `persistence` = `Local` on Windows, where entries
+    /// would otherwise roam to the person's other computers.
+    #[must_use]
+    pub fn with_modifiers<K, V>(mut self, modifiers: impl IntoIterator<Item = (K, V)>) -> Self
+    where
+        K: Into<String>,
+        V: Into<String>,
+    {
+        self.drawer = Arc::new(Drawer {
+            namespace: self.drawer.namespace.clone(),
+            modifiers: modifiers
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        });
+        self
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: Question,
+        work: impl FnOnce(&CredentialStore, &Drawer) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        let (answer, answered) = oneshot::channel();
+        let drawer = Arc::clone(&self.drawer);
+        let job: Job = Box::new(move |store| {
+            // A read nobody waits for any more is not worth a password prompt. A write is made even
+            // so: a renewed grant exists only here.
+            if question == Question::Read && answer.is_closed() {
+                return;
+            }
+            // The caller may have gone; the work is done all the same.
+            let _ = answer.send(work(store, &drawer));
+        });
+        let stopped = || VaultError::Other("its thread has stopped".to_owned());
+        self.jobs.send(job).map_err(|_| stopped())?;
+        match time::timeout(self.patience, answered).await {
+            Ok(answer) => answer.map_err(|_| stopped())?,
+            Err(_) => Err(VaultError::TimedOut),
+        }
+    }
+}
+
+impl Vault for KeychainVault {
+    fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
+        let name = name.to_owned();
+        Box::pin(self.ask(Question::Read, move |store, drawer| {
+            drawer.get(store, &name)
+        }))
+    }
+
+    fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
+        let name = name.to_owned();
+        Box::pin(async move {
+            refuse_if_too_large(&secret)?;
+            self.ask(Question::Change, move |store, drawer| {
+                drawer.set(store, &name, &secret)
+            })
+            .await
+        })
+    }
+
+    fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
+        let name = name.to_owned();
+        Box::pin(self.ask(Question::Change, move |store, drawer| {
+            drawer.delete(store, &name)
+        }))
+    }
+
+    fn status(&self) -> BoxFuture<'_, VaultStatus> {
+        Box::pin(async {
+            let tried = self
+                .ask(Question::Read, |store, drawer| drawer.try_out(store))
+                .await;
+            match tried {
+                Ok(()) => VaultStatus::Ready,
+                // No answer: a prompt stands open and nobody has answered it.
+                Err(VaultError::Locked | VaultError::TimedOut) => VaultStatus::Locked,
+                Err(error) => {
+                    tracing::warn!(%error, "the keychain does not work");
+                    VaultStatus::Missing
+                }
+            }
+        })
+    }
+}
+
+/// What a caller who stops waiting leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    Read,
+    Change,
+}
+
+/// Our part of the keychain. Its methods run on the keychain's thread.
+#[derive(Debug)]
+struct Drawer {
+    namespace: String,
+    modifiers: HashMap<String, String>,
+}
+
+impl Drawer {
+    fn get(&self, store: &CredentialStore, name: &str) -> Result<Option<Secret>, VaultError> {
+        let entry = self.entry(store, name)?;
+        let found = match entry.get_secret() {
+            Err(Error::NoEntry) => {
+                self.prove_open(store)?;
+                // Proving it may have unlocked it, so only the second look counts.
+                entry.get_secret()
+            }
+            first => first,
+        };
+        match found {
+            Ok(bytes) => readable(bytes).map(Some),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(classify(error)),
+        }
+    }
+
+    fn set(&self, store: &CredentialStore, name: &str, secret: &Secret) -> Result<(), VaultError> {
+        // EXPOSE: the keychain is where it is kept.
+        let text = secret.expose().as_bytes();
+        let kept = self.entry(store, name)?.set_secret(text);
+        kept.map_err(|error| match error {
+            Error::TooLong(what, _) if what == "secret" => {
+                VaultError::TooLarge { bytes: text.len() }
+            }
+            other => classify(other),
+        })
+    }
+
+    fn delete(&self, store: &CredentialStore, name: &str) -> Result<(), VaultError> {
+        let entry = self.entry(store, name)?;
+        let deleted = match entry.delete_credential() {
+            Err(Error::NoEntry) => {
+                self.prove_open(store)?;
+                entry.delete_credential()
+            }
+            first => first,
+        };
+        match deleted {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(classify(error)),
+        }
+    }
+
+    /// A locked Linux keyring says "no entry" for everything, which must not be taken for "no grant".
+    /// When the canary can be read, the keychain is open now and "no entry" can be believed.
+    fn prove_open(&self, store: &CredentialStore) -> Result<(), VaultError> {
+        match self.entry(store, CANARY)?.get_secret() {
+            Ok(text) if text == CANARY_TEXT => Ok(()),
+            _ => self.try_out(store),
+        }
+    }
+
+    fn try_out(&self, store: &CredentialStore) -> Result<(), VaultError> {
+        let canary = self.entry(store, CANARY)?;
+        canary.set_secret(CANARY_TEXT).map_err(classify)?;
+        match canary.get_secret() {
+            Ok(text) if text == CANARY_TEXT => Ok(()),
+            Ok(_) => Err(VaultError::Other("it does not keep entries".to_owned())),
+            // It took an entry and denies having it.
+            Err(Error::NoEntry) => Err(VaultError::Locked),
+            Err(error) => Err(classify(error)),
+        }
+    }
+
+    fn entry(&self, store: &CredentialStore, name: &str) -> Result<Entry, VaultError> {
+        let modifiers: HashMap<&str, &str> = self
+            .modifiers
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
+        // Windows may leave the service out of an entry's identity, so the namespace is in the user.
+        let user = format!("{}/{name}", self.namespace);
+        store
+            .build(SERVICE, &user, Some(&modifiers))
+            .map_err(classify)
+    }
+}
+
+fn readable(bytes: Vec<u8>) -> Result<Secret, VaultError> {
+    String::from_utf8(bytes).map(Secret::new).map_err(|error| {
+        error.into_bytes().zeroize();
+        VaultError::Other("an entry is not text".to_owned())
+    })
+}
+
+/// What a keychain's error means to us. Texts are the store's own where they cannot hold an entry.
+pub(super) fn classify(error: Error) -> VaultError {
+    match error {
+        Error::NoDefaultStore => VaultError::Missing,
+        Error::NoStorageAccess(_) => VaultError::Locked,
+        Error::PlatformFailure(error) => classify_platform(error.as_ref()),
+        Error::NoEntry => VaultError::Other("an entry disappeared".to_owned()),
+        Error::BadEncoding(mut bytes) => {
+            bytes.zeroize();
+            VaultError::Other("an entry is not text".to_owned())
+        }
+        Error::BadDataFormat(mut bytes, _) => {
+            bytes.zeroize();
+            VaultError::Other("an entry is malformed".to_owned())
+        }
+        Error::BadStoreFormat(reason) => VaultError::Other(format!("it is malformed: {reason}")),
+        Error::TooLong(what, limit) => {
+            VaultError::Other(format!("{what} is longer than {limit} characters"))
+        }
+        // The reason may quote the value.
+        Error::Invalid(what, _) => VaultError::Other(format!("{what} is not valid")),
+        Error::Ambiguous(entries) => {
+            VaultError::Other(format!("{} entries have the same name", entries.len()))
+        }
+        Error::NotSupportedByStore(what) => VaultError::Other(format!("not supported: {what}")),
+        _ => VaultError::Other("an error of a new kind".to_owned()),
+    }
+}
+
+/// Stores box their platform's errors, whose types this crate does not know; the names of D-Bus errors
+/// are part of its specification, the other words are those of the `secret-service` crate.
+/// Source: <https://dbus.freedesktop.org/doc/dbus-specification.html>, secret-service 5 `error.rs`.
+fn classify_platform(error: &(dyn StdError + Send + Sync + 'static)) -> VaultError {
+    const GONE: [&str; 7] = [
+        "DBus.Error.ServiceUnknown",
+        "DBus.Error.NameHasNoOwner",
+        "DBus.Error.NoServer",
+        "DBus.Error.Disconnected",
+        "DBus.Error.Spawn",
+        "no secret service provider",
+        "connection closed",
+    ];
+    const CLOSED: [&str; 3] = ["object locked", "Secret.Error.IsLocked", "prompt dismissed"];
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(current) = cause {
+        let text = current.to_string();
+        if CLOSED.iter().any(|word| text.contains(word)) {
+            return VaultError::Locked;
+        }
+        let unreachable = current.downcast_ref::<io::Error>().is_some_and(|error| {
+            matches!(
+                error.kind(),
+                io::ErrorKind::NotFound
+                    | io::ErrorKind::ConnectionRefused
+                    | io::ErrorKind::ConnectionReset
+                    | io::ErrorKind::BrokenPipe
+            )
+        });
+        if unreachable || GONE.iter().any(|word| text.contains(word)) {
+            return VaultError::Missing;
+        }
+        cause = current.source();
+    }
+    VaultError::Other(error.to_string())
+}

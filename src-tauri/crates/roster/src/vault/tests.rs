@@ -1,0 +1,420 @@
+use std::any::Any;
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{CredentialStore, Entry, Error, mock};
+
+use super::{KeychainVault, MAX_BYTES, MemoryVault, Secret, Vault, VaultError, VaultStatus};
+
+const GRANT: &str = "not-a-real-grant-0001";
+
+fn vault(store: &Arc<mock::Store>, namespace: &str) -> KeychainVault {
+    KeychainVault::new(Arc::<mock::Store>::clone(store), namespace)
+}
+
+async fn read(vault: &dyn Vault, name: &str) -> Result<Option<String>, VaultError> {
+    let secret = vault.get(name).await?;
+    // EXPOSE: a test compares it.
+    Ok(secret.map(|secret| secret.expose().to_owned()))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape `read` answers in")]
+fn some(text: &str) -> Result<Option<String>, VaultError> {
+    Ok(Some(text.to_owned()))
+}
+
+/// Makes the next call on an entry fail.
+fn fail_next(store: &mock::Store, user: &str, error: Error) {
+    let entry = store.build("Counterfoil", user, None).unwrap();
+    let cred: &mock::Cred = entry.as_any().downcast_ref().unwrap();
+    cred.set_error(error);
+}
+
+fn platform(text: &str) -> Error {
+    Error::PlatformFailure(Box::new(io::Error::other(text.to_owned())))
+}
+
+fn no_access() -> Error {
+    Error::NoStorageAccess(Box::new(io::Error::other("SS error: prompt dismissed")))
+}
+
+#[test]
+fn a_secret_prints_as_redacted() {
+    let secret = Secret::new(GRANT);
+    let printed = format!("{secret} {secret:?} {:?}", Some(secret.clone()));
+    assert_eq!(printed, "[redacted] [redacted] Some([redacted])");
+    // EXPOSE: a test compares it.
+    assert_eq!(secret.expose(), GRANT);
+}
+
+#[tokio::test]
+async fn a_vault_that_keeps_entries_prints_none() {
+    let memory = MemoryVault::new();
+    memory.set("company-1", Secret::new(GRANT)).await.unwrap();
+    assert!(!format!("{memory:?}").contains(GRANT));
+    let store = mock::Store::new().unwrap();
+    let keychain = vault(&store, "live");
+    keychain.set("company-1", Secret::new(GRANT)).await.unwrap();
+    assert!(!format!("{keychain:?}").contains(GRANT));
+}
+
+#[tokio::test]
+async fn every_vault_keeps_replaces_and_forgets() {
+    let store = mock::Store::new().unwrap();
+    let vaults: [&dyn Vault; 2] = [&MemoryVault::new(), &vault(&store, "live")];
+    for vault in vaults {
+        assert_eq!(vault.status().await, VaultStatus::Ready);
+        assert_eq!(read(vault, "company-1").await, Ok(None));
+        vault.set("company-1", Secret::new("first")).await.unwrap();
+        vault
+            .set("company-1", Secret::new("Zürich ✓"))
+            .await
+            .unwrap();
+        vault.set("company-2", Secret::new("other")).await.unwrap();
+        assert_eq!(read(vault, "company-1").await, some("Zürich ✓"));
+        vault.delete("company-1").await.unwrap();
+        vault.delete("company-1").await.unwrap();
+        assert_eq!(read(vault, "company-1").await, Ok(None));
+        assert_eq!(read(vault, "company-2").await, some("other"));
+    }
+}
+
+#[tokio::test]
+async fn a_second_vault_on_the_same_store_finds_what_the_first_kept() {
+    let store = mock::Store::new().unwrap();
+    let first = vault(&store, "live");
+    first.set("company-1", Secret::new(GRANT)).await.unwrap();
+    drop(first);
+    assert_eq!(read(&vault(&store, "live"), "company-1").await, some(GRANT));
+}
+
+#[tokio::test]
+async fn namespaces_do_not_meet() {
+    let store = mock::Store::new().unwrap();
+    let (live, practice) = (vault(&store, "live"), vault(&store, "practice"));
+    live.set("company-1", Secret::new(GRANT)).await.unwrap();
+    assert_eq!(read(&practice, "company-1").await, Ok(None));
+    practice.delete("company-1").await.unwrap();
+    assert_eq!(read(&live, "company-1").await, some(GRANT));
+}
+
+#[tokio::test]
+async fn what_windows_could_not_keep_is_refused_everywhere_and_changes_nothing() {
+    let store = mock::Store::new().unwrap();
+    let vaults: [&dyn Vault; 2] = [&MemoryVault::new(), &vault(&store, "live")];
+    // Two bytes a letter: the limit is in bytes.
+    let largest = "é".repeat(MAX_BYTES / 2);
+    for vault in vaults {
+        vault.set("a", Secret::new(largest.clone())).await.unwrap();
+        let too_large = Secret::new(format!("{largest}x"));
+        assert_eq!(
+            vault.set("a", too_large).await,
+            Err(VaultError::TooLarge { bytes: 2561 })
+        );
+        assert_eq!(read(vault, "a").await, some(&largest));
+    }
+}
+
+#[tokio::test]
+async fn what_a_keychain_says_becomes_one_of_our_errors() {
+    let other = |text: &str| VaultError::Other(text.to_owned());
+    let secret = || GRANT.as_bytes().to_vec();
+    let store = mock::Store::new().unwrap();
+    let twins = vec![store.build("a", "b", None).unwrap()];
+    twins[0].set_secret(GRANT.as_bytes()).unwrap();
+    let gone = "org.freedesktop.DBus.Error.ServiceUnknown: no such name";
+    let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+    let cases = [
+        (Error::NoDefaultStore, VaultError::Missing),
+        (no_access(), VaultError::Locked),
+        (platform("SS Error: object locked"), VaultError::Locked),
+        (platform(gone), VaultError::Missing),
+        (
+            Error::PlatformFailure(Box::new(refused)),
+            VaultError::Missing,
+        ),
+        (platform("error -50"), other("error -50")),
+        (Error::BadEncoding(secret()), other("an entry is not text")),
+        (
+            Error::BadDataFormat(secret(), Box::new(io::Error::other(GRANT))),
+            other("an entry is malformed"),
+        ),
+        (
+            Error::BadStoreFormat("no index".to_owned()),
+            other("it is malformed: no index"),
+        ),
+        (
+            Error::TooLong("user".to_owned(), 513),
+            other("user is longer than 513 characters"),
+        ),
+        (
+            Error::Invalid("password".to_owned(), GRANT.to_owned()),
+            other("password is not valid"),
+        ),
+        (
+            Error::Ambiguous(twins),
+            other("1 entries have the same name"),
+        ),
+        (
+            Error::NotSupportedByStore("modifiers".to_owned()),
+            other("not supported: modifiers"),
+        ),
+    ];
+    let vault = vault(&store, "live");
+    for (said, meant) in cases {
+        fail_next(&store, "live/company-1", said);
+        let error = vault.get("company-1").await.unwrap_err();
+        assert_eq!(error, meant);
+        assert!(!format!("{error} {error:?}").contains(GRANT));
+    }
+    assert_eq!(VaultError::from(Error::NoDefaultStore), VaultError::Missing);
+}
+
+#[tokio::test]
+async fn a_store_with_a_smaller_limit_says_how_large_the_entry_was() {
+    let store = mock::Store::new().unwrap();
+    let vault = vault(&store, "live");
+    fail_next(&store, "live/a", Error::TooLong("secret".to_owned(), 16));
+    assert_eq!(
+        vault.set("a", Secret::new(GRANT)).await,
+        Err(VaultError::TooLarge { bytes: GRANT.len() })
+    );
+}
+
+#[tokio::test]
+async fn an_entry_that_is_not_text_is_an_error() {
+    let store = mock::Store::new().unwrap();
+    let entry = store.build("Counterfoil", "live/a", None).unwrap();
+    entry.set_secret(&[0xff, 0xfe]).unwrap();
+    assert_eq!(
+        read(&vault(&store, "live"), "a").await,
+        Err(VaultError::Other("an entry is not text".to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn the_status_comes_from_trying() {
+    let store = mock::Store::new().unwrap();
+    let vault = vault(&store, "live");
+    let cases = [
+        (no_access(), VaultStatus::Locked),
+        (
+            platform("no secret service provider or dbus session found"),
+            VaultStatus::Missing,
+        ),
+        (platform("error -50"), VaultStatus::Missing),
+    ];
+    for (said, status) in cases {
+        fail_next(&store, "live/canary", said);
+        assert_eq!(vault.status().await, status);
+        assert_eq!(vault.status().await, VaultStatus::Ready);
+    }
+}
+
+/// Behaves as a Linux keyring that can be locked: reads say "no entry", writes are refused, or, when
+/// `unlocks_when_written` is set, somebody answers the prompt a write opens.
+#[derive(Debug)]
+struct Keyring {
+    inside: Arc<mock::Store>,
+    lock: Arc<Mutex<Lock>>,
+}
+
+#[derive(Debug, Default)]
+struct Lock {
+    locked: bool,
+    unlocks_when_written: bool,
+    modifiers: Vec<HashMap<String, String>>,
+}
+
+#[derive(Debug)]
+struct KeyringEntry {
+    inside: Entry,
+    lock: Arc<Mutex<Lock>>,
+}
+
+impl CredentialStoreApi for Keyring {
+    fn vendor(&self) -> String {
+        "test".to_owned()
+    }
+
+    fn id(&self) -> String {
+        "keyring".to_owned()
+    }
+
+    fn build(
+        &self,
+        service: &str,
+        user: &str,
+        modifiers: Option<&HashMap<&str, &str>>,
+    ) -> keyring_core::Result<Entry> {
+        let modifiers = modifiers.into_iter().flatten();
+        let modifiers = modifiers.map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        self.lock
+            .lock()
+            .unwrap()
+            .modifiers
+            .push(modifiers.collect());
+        Ok(Entry::new_with_credential(Arc::new(KeyringEntry {
+            inside: self.inside.build(service, user, None)?,
+            lock: Arc::clone(&self.lock),
+        })))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl keyring_core::api::CredentialApi for KeyringEntry {
+    fn set_secret(&self, secret: &[u8]) -> keyring_core::Result<()> {
+        let mut lock = self.lock.lock().unwrap();
+        lock.locked &= !lock.unlocks_when_written;
+        if lock.locked {
+            return Err(no_access());
+        }
+        self.inside.set_secret(secret)
+    }
+
+    fn get_secret(&self) -> keyring_core::Result<Vec<u8>> {
+        if self.lock.lock().unwrap().locked {
+            return Err(Error::NoEntry);
+        }
+        self.inside.get_secret()
+    }
+
+    fn delete_credential(&self) -> keyring_core::Result<()> {
+        if self.lock.lock().unwrap().locked {
+            return Err(Error::NoEntry);
+        }
+        self.inside.delete_credential()
+    }
+
+    fn get_credential(&self) -> keyring_core::Result<Option<Arc<keyring_core::Credential>>> {
+        Ok(None)
+    }
+
+    fn get_specifiers(&self) -> Option<(String, String)> {
+        self.inside.get_specifiers()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+fn keyring() -> (Arc<CredentialStore>, Arc<Mutex<Lock>>) {
+    let lock = Arc::<Mutex<Lock>>::default();
+    let keyring = Keyring {
+        inside: mock::Store::new().unwrap(),
+        lock: Arc::clone(&lock),
+    };
+    (Arc::new(keyring), lock)
+}
+
+#[tokio::test]
+async fn a_locked_keyring_is_never_taken_for_an_empty_one() {
+    let (store, lock) = keyring();
+    let vault = KeychainVault::new(store, "live");
+    vault.set("company-1", Secret::new(GRANT)).await.unwrap();
+    assert_eq!(read(&vault, "company-2").await, Ok(None));
+
+    // It worked in this process before; it can be locked again all the same.
+    lock.lock().unwrap().locked = true;
+    assert_eq!(read(&vault, "company-1").await, Err(VaultError::Locked));
+    assert_eq!(vault.delete("company-1").await, Err(VaultError::Locked));
+    assert_eq!(vault.status().await, VaultStatus::Locked);
+
+    lock.lock().unwrap().locked = false;
+    assert_eq!(read(&vault, "company-1").await, some(GRANT));
+    assert_eq!(vault.status().await, VaultStatus::Ready);
+}
+
+#[tokio::test]
+async fn an_entry_is_found_when_looking_for_it_unlocks_the_keyring() {
+    let (store, lock) = keyring();
+    let vault = KeychainVault::new(store, "live");
+    vault.set("company-1", Secret::new(GRANT)).await.unwrap();
+    let close = || {
+        *lock.lock().unwrap() = Lock {
+            locked: true,
+            unlocks_when_written: true,
+            ..Lock::default()
+        };
+    };
+    close();
+    assert_eq!(read(&vault, "company-1").await, some(GRANT));
+    close();
+    vault.delete("company-1").await.unwrap();
+    assert_eq!(read(&vault, "company-1").await, Ok(None));
+}
+
+#[tokio::test]
+async fn modifiers_reach_the_store_with_every_entry() {
+    let (store, lock) = keyring();
+    let vault = KeychainVault::new(store, "live").with_modifiers([("persistence", "Local")]);
+    vault.set("a", Secret::new(GRANT)).await.unwrap();
+    vault.status().await;
+    let seen = std::mem::take(&mut lock.lock().unwrap().modifiers);
+    assert_eq!(seen.len(), 2);
+    for modifiers in seen {
+        assert_eq!(modifiers["persistence"], "Local");
+    }
+}
+
+/// Answers nothing until it is told to, as a keychain whose prompt nobody answers.
+#[derive(Debug)]
+struct Stuck {
+    inside: Arc<mock::Store>,
+    release: Mutex<mpsc::Receiver<()>>,
+}
+
+impl CredentialStoreApi for Stuck {
+    fn vendor(&self) -> String {
+        "test".to_owned()
+    }
+
+    fn id(&self) -> String {
+        "stuck".to_owned()
+    }
+
+    fn build(
+        &self,
+        service: &str,
+        user: &str,
+        modifiers: Option<&HashMap<&str, &str>>,
+    ) -> keyring_core::Result<Entry> {
+        // An error means that the test let go of it for good.
+        let _ = self.release.lock().unwrap().recv();
+        self.inside.build(service, user, modifiers)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+#[tokio::test]
+async fn a_keychain_that_does_not_answer_is_given_up_but_a_change_is_still_made() {
+    let inside = mock::Store::new().unwrap();
+    let (let_go, release) = mpsc::channel();
+    let stuck = Stuck {
+        inside: Arc::clone(&inside),
+        release: Mutex::new(release),
+    };
+    let vault = KeychainVault::new(Arc::new(stuck), "live").with_timeout(Duration::from_millis(20));
+
+    let set = vault.set("company-1", Secret::new(GRANT)).await;
+    assert_eq!(set, Err(VaultError::TimedOut));
+    assert_eq!(read(&vault, "company-1").await, Err(VaultError::TimedOut));
+    assert_eq!(vault.status().await, VaultStatus::Locked);
+
+    drop(let_go);
+    let vault = vault.with_timeout(Duration::from_secs(30));
+    assert_eq!(read(&vault, "company-1").await, some(GRANT));
+    // The reads nobody waited for were skipped, so the canary was never needed.
+    let entry = inside.build("Counterfoil", "live/canary", None).unwrap();
+    assert!(matches!(entry.get_secret(), Err(Error::NoEntry)));
+}
