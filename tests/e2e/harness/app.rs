@@ -7,6 +7,7 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 
 use super::wait::{LONG, SHORT, eventually};
 use super::world::{World, free_port};
@@ -26,6 +27,25 @@ fn beside_this_example() -> PathBuf {
         .and_then(Path::parent)
         .map(|folder| folder.join("counterfoil"))
         .expect("an example lies in target/<profile>/examples")
+}
+
+/// A port at which an app that somebody else starts can be driven.
+pub(crate) struct Wheel(u16);
+
+impl Wheel {
+    /// A free one.
+    pub(crate) fn new() -> Self {
+        Self(free_port())
+    }
+
+    /// What must be in the environment of whoever starts the app.
+    pub(crate) fn variables(&self) -> [(&'static str, String); 3] {
+        [
+            ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
+            ("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{}", self.0)),
+            (OPEN.0, OPEN.1.to_owned()),
+        ]
+    }
 }
 
 /// The window of one running app. Dropping it leaves the process to its world.
@@ -51,10 +71,33 @@ impl App {
         Self::start(world, &[OPEN], &[link]).await
     }
 
+    /// Takes the wheel of an app that the desktop itself started while `variables` of [`Wheel`] were set.
+    pub(crate) async fn started_by_desktop(world: &mut World, wheel: &Wheel) -> Self {
+        eventually("the started app can be driven", LONG, async || {
+            TcpStream::connect(("127.0.0.1", wheel.0)).await.ok()
+        })
+        .await;
+        let port = free_port();
+        world.spawn(
+            "WebKitWebDriver",
+            &[
+                "--host=127.0.0.1",
+                &format!("--port={port}"),
+                &format!("--target=127.0.0.1:{}", wheel.0),
+            ],
+        );
+        Self {
+            client: connect(port, json!({})).await,
+        }
+    }
+
     pub(crate) async fn start(world: &mut World, variables: &[(&str, &str)], arguments: &[&str]) -> Self {
         let port = free_port();
-        let mut variables = variables.to_vec();
-        variables.push(("TAURI_WEBVIEW_AUTOMATION", "true"));
+        let mut variables: Vec<(&str, String)> = variables
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect();
+        variables.push(("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()));
         world.spawn_with(
             "WebKitWebDriver",
             &["--host=127.0.0.1", &format!("--port={port}")],
@@ -73,15 +116,22 @@ impl App {
         self.wait_until("the roster has rows", LONG, "return document.querySelectorAll('[data-testid=\"roster\"] [data-client-name]').length > 0").await;
     }
 
-    /// Ends the app as closing its window does, and waits until it is gone.
+    /// Closes the window as a person does, and waits until the app is gone.
     pub(crate) async fn quit(self, world: &World) {
-        let before = world.running_apps();
-        self.client.close().await.expect("the session can be ended");
-        eventually("the app ends", SHORT, async || {
-            let now = world.running_apps();
-            (!before.iter().any(|id| now.contains(id))).then_some(())
+        for arguments in [
+            &["search", "--onlyvisible", "--name", "^Counterfoil$", "windowactivate", "--sync"][..],
+            // Separately: after a search, xdotool would send the key past the window manager.
+            &["key", "--clearmodifiers", "alt+F4"],
+        ] {
+            let done = world.command("xdotool").args(arguments).status();
+            assert!(done.is_ok_and(|status| status.success()), "xdotool cannot {arguments:?}");
+        }
+        eventually("the app ends when its window is closed", SHORT, async || {
+            world.running_apps().is_empty().then_some(())
         })
         .await;
+        // The driver may have noticed before us that its window is gone.
+        let _ = self.client.close().await;
     }
 
     /// Ends the app without giving it time for anything.
@@ -260,7 +310,7 @@ pub(crate) async fn connect(port: u16, wanted: Value) -> Client {
     let capabilities: Capabilities = wanted;
     let driver = format!("http://127.0.0.1:{port}");
     eventually("the WebDriver listens", SHORT, async || {
-        tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok()
+        TcpStream::connect(("127.0.0.1", port)).await.ok()
     })
     .await;
     ClientBuilder::new(HttpConnector::new())

@@ -17,9 +17,18 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts Chromium in `world`.
     pub(crate) async fn start(world: &mut World, practice: &Practice) -> Self {
+        Self::start_with(world, practice, &[]).await
+    }
+
+    /// The same, with more variables; programs that Chromium starts inherit them.
+    pub(crate) async fn start_with(
+        world: &mut World,
+        practice: &Practice,
+        variables: &[(&str, String)],
+    ) -> Self {
         let port = free_port();
-        world.spawn("chromedriver", &[&format!("--port={port}")]);
-        let profile = format!("--user-data-dir={}", world.path("home/chromium").display());
+        world.spawn_with("chromedriver", &[&format!("--port={port}")], variables);
+        let profile = format!("--user-data-dir={}", world.path(&format!("home/chromium-{port}")).display());
         let wanted = json!({
             "goog:chromeOptions": {
                 "args": [

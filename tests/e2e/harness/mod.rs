@@ -13,7 +13,7 @@ mod secrets;
 mod wait;
 mod world;
 
-pub(crate) use app::App;
+pub(crate) use app::{App, Wheel};
 pub(crate) use browser::Browser;
 pub(crate) use practice::Practice;
 

@@ -58,12 +58,12 @@ impl World {
         &mut self,
         program: &str,
         arguments: &[&str],
-        variables: &[(&str, &str)],
+        variables: &[(&str, String)],
     ) {
         let mut command = self.furnish(bound(program));
         command
             .args(arguments)
-            .envs(variables.iter().copied())
+            .envs(variables.iter().map(|(key, value)| (key, value)))
             .stdin(Stdio::null())
             .stdout(self.log(program))
             .stderr(self.log(program));
