@@ -12,8 +12,8 @@ pub(crate) struct Settings {
     pub(crate) client_id: ClientId,
     pub(crate) client_secret: ClientSecret,
     pub(crate) environment: Environment,
-    /// Intuit's discovery document.
-    pub(crate) discovery: Url,
+    /// A discovery document other than the environment's own.
+    pub(crate) discovery: Option<Url>,
     /// The registered redirect address: the public address and `/callback`.
     pub(crate) redirect_uri: Url,
     pub(crate) keys: KeyRing,
@@ -56,10 +56,10 @@ impl Settings {
             }
         };
         let discovery = match optional("INTUIT_DISCOVERY_URL") {
-            Some(text) => Url::parse(text.trim()).map_err(|_| {
+            Some(text) => Some(Url::parse(text.trim()).map_err(|_| {
                 SettingsError::Unusable("INTUIT_DISCOVERY_URL", "it is not an address")
-            })?,
-            None => intuit::Endpoints::discovery_url(environment),
+            })?),
+            None => None,
         };
         let keys = required(
             "RELAY_KEYS",
@@ -149,10 +149,7 @@ mod tests {
         );
         assert_eq!(settings.environment, Environment::Production);
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(
-            settings.discovery,
-            intuit::Endpoints::discovery_url(Environment::Production)
-        );
+        assert_eq!(settings.discovery, None);
         assert!(!format!("{settings:?}").contains("not-a-real-secret"));
     }
 

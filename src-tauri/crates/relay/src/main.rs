@@ -66,7 +66,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
-    let endpoints = endpoints(&settings).await;
+    let endpoints = endpoints(&settings).await?;
     let router = relay::router(Config {
         intuit: OAuthConfig {
             endpoints,
@@ -92,14 +92,19 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// From Intuit's discovery document, as Intuit asks of every app; from the documented addresses
-/// when it cannot be read, so that a restart does not depend on it.
-async fn endpoints(settings: &Settings) -> Endpoints {
+/// when it cannot be read, so that a restart does not depend on it. A document somebody named
+/// has no such substitute: their secret must not go to Intuit instead.
+async fn endpoints(settings: &Settings) -> Result<Endpoints, intuit::Error> {
     let built_in = Endpoints::built_in(settings.environment);
-    match Endpoints::discover(&settings.discovery, &built_in, INTUIT_TIMEOUT).await {
-        Ok(found) => found,
+    if let Some(named) = &settings.discovery {
+        return Endpoints::discover(named, &built_in, INTUIT_TIMEOUT).await;
+    }
+    let own = Endpoints::discovery_url(settings.environment);
+    match Endpoints::discover(&own, &built_in, INTUIT_TIMEOUT).await {
+        Ok(found) => Ok(found),
         Err(error) => {
             tracing::warn!(%error, "using the built-in addresses of Intuit");
-            built_in
+            Ok(built_in)
         }
     }
 }

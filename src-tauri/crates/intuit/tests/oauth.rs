@@ -1,0 +1,361 @@
+//! Authorize address, code exchange, refresh, revocation.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use intuit::{
+    AuthorizationCode, ClientId, Error, OAuthErrorCode, RefreshToken, Scope, TransportKind,
+    authorize_url,
+};
+use serde_json::{Value, json};
+use support::{CLIENT_ID, CLIENT_SECRET, CODE, REFRESH, TID, oauth, raw_server};
+use url::Url;
+use wiremock::matchers::{body_json, header, method, path};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+fn full_answer() -> Value {
+    json!({
+        "token_type": "bearer",
+        "access_token": "access.one",
+        "expires_in": 3600,
+        "refresh_token": "refresh.one",
+        "x_refresh_token_expires_in": 8_726_400,
+        "x_refresh_token_hard_expires_in": "157680000",
+        "id_token": "a.b.c",
+    })
+}
+
+async fn answering(answer: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .respond_with(answer.insert_header("intuit_tid", TID))
+        .mount(&server)
+        .await;
+    server
+}
+
+fn code() -> AuthorizationCode {
+    AuthorizationCode::new(CODE)
+}
+
+fn refresh() -> RefreshToken {
+    RefreshToken::new(REFRESH)
+}
+
+fn form(request: &Request) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(&request.body)
+        .into_owned()
+        .collect()
+}
+
+fn pair(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+fn raw_basic() -> String {
+    format!(
+        "Basic {}",
+        STANDARD.encode(format!("{CLIENT_ID}:{CLIENT_SECRET}"))
+    )
+}
+
+#[test]
+fn the_authorize_address_carries_what_intuit_asks_for() {
+    let url = authorize_url(
+        &support::production(),
+        &ClientId::new("an id"),
+        &Url::parse("https://relay.example/callback").unwrap(),
+        &Scope::sign_in(false),
+        "v1.nonce.challenge",
+    );
+    assert!(
+        url.as_str()
+            .starts_with("https://appcenter.intuit.com/connect/oauth2?")
+    );
+    let mut query: Vec<_> = url.query_pairs().into_owned().collect();
+    query.sort();
+    assert_eq!(
+        query,
+        [
+            pair("claims", r#"{"id_token":{"realmId":null}}"#),
+            pair("client_id", "an id"),
+            pair("redirect_uri", "https://relay.example/callback"),
+            pair("response_type", "code"),
+            pair(
+                "scope",
+                "openid profile email com.intuit.identity.user.roles.read"
+            ),
+            pair("state", "v1.nonce.challenge"),
+        ]
+    );
+}
+
+#[test]
+fn the_accounting_scope_is_asked_for_only_when_wanted() {
+    let text = |accounting| {
+        Scope::sign_in(accounting)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    assert!(!text(false).contains(&"com.intuit.quickbooks.accounting".to_owned()));
+    assert_eq!(
+        text(true).last().unwrap(),
+        "com.intuit.quickbooks.accounting"
+    );
+}
+
+#[tokio::test]
+async fn a_code_is_exchanged_as_intuits_sdks_do_it() {
+    let server = answering(ResponseTemplate::new(200).set_body_json(full_answer())).await;
+    let tokens = oauth(&server.uri()).exchange_code(&code()).await.unwrap();
+
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), 1);
+    let request = &requests[0];
+    assert_eq!(request.url.path(), "/token");
+    assert_eq!(
+        form(request),
+        [
+            pair("grant_type", "authorization_code"),
+            pair("code", CODE),
+            pair("redirect_uri", "http://localhost:9477/callback"),
+        ]
+    );
+    let sent = |name: &str| {
+        let all: Vec<_> = request.headers.get_all(name).iter().collect();
+        assert_eq!(all.len(), 1, "{name} is sent once");
+        all[0].to_str().unwrap().to_owned()
+    };
+    assert_eq!(sent("authorization"), raw_basic());
+    assert_eq!(sent("accept"), "application/json");
+    assert_eq!(sent("content-type"), "application/x-www-form-urlencoded");
+    assert_eq!(sent("x-include-refresh-token-hard-expires-in"), "true");
+
+    assert_eq!(tokens.access_token.expose(), "access.one");
+    assert_eq!(tokens.expires_in, Duration::from_secs(3600));
+    assert_eq!(tokens.refresh_token.expose(), "refresh.one");
+    assert_eq!(
+        tokens.refresh_expires_in,
+        Some(Duration::from_secs(8_726_400))
+    );
+    assert_eq!(
+        tokens.refresh_hard_expires_in,
+        Some(Duration::from_secs(157_680_000))
+    );
+    assert_eq!(tokens.id_token.unwrap().expose(), "a.b.c");
+    assert_eq!(tokens.intuit_tid.as_deref(), Some(TID));
+}
+
+#[tokio::test]
+async fn a_refresh_takes_what_it_gets() {
+    let server = answering(ResponseTemplate::new(200).set_body_json(json!({
+        "access_token": "access.two", "token_type": "Bearer", "refresh_token": "refresh.two",
+        "x_refresh_token_expires_in": null, "id_token": "", "scope": null, "new_field": {},
+    })))
+    .await;
+    let tokens = oauth(&server.uri()).refresh(&refresh()).await.unwrap();
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(
+        form(&requests[0]),
+        [
+            pair("grant_type", "refresh_token"),
+            pair("refresh_token", REFRESH)
+        ]
+    );
+    assert_eq!(tokens.refresh_token.expose(), "refresh.two");
+    assert_eq!(tokens.expires_in, Duration::from_secs(3600));
+    assert_eq!(tokens.refresh_expires_in, None);
+    assert_eq!(tokens.refresh_hard_expires_in, None);
+    assert!(tokens.id_token.is_none());
+}
+
+#[tokio::test]
+async fn a_missing_refresh_token_keeps_the_old_one_but_never_starts_a_grant() {
+    let server = answering(ResponseTemplate::new(200).set_body_json(
+        json!({ "access_token": "access.three", "token_type": "bearer", "expires_in": 60 }),
+    ))
+    .await;
+    let client = oauth(&server.uri());
+    let tokens = client.refresh(&refresh()).await.unwrap();
+    assert_eq!(tokens.refresh_token.expose(), REFRESH);
+    let error = client.exchange_code(&code()).await.unwrap_err();
+    assert!(
+        matches!(error, Error::Decode { status: 200, .. }),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn oauth_error_bodies_become_data() {
+    let cases = [
+        (
+            400,
+            json!({ "error": "invalid_grant" }),
+            OAuthErrorCode::InvalidGrant,
+            None,
+        ),
+        (
+            400,
+            json!({ "error": "invalid_grant",
+                    "error_description": "Incorrect or invalid refresh token" }),
+            OAuthErrorCode::InvalidGrant,
+            Some("Incorrect or invalid refresh token"),
+        ),
+        (
+            401,
+            json!({ "error": "invalid_client" }),
+            OAuthErrorCode::InvalidClient,
+            None,
+        ),
+        (
+            400,
+            json!({ "error": "invalid_request" }),
+            OAuthErrorCode::InvalidRequest,
+            None,
+        ),
+        (
+            400,
+            json!({ "error": "unsupported_grant_type" }),
+            OAuthErrorCode::UnsupportedGrantType,
+            None,
+        ),
+        (
+            400,
+            json!({ "error": "unauthorized_client" }),
+            OAuthErrorCode::UnauthorizedClient,
+            None,
+        ),
+        (
+            400,
+            json!({ "error": "something_new", "error_description": null }),
+            OAuthErrorCode::Other("something_new".to_owned()),
+            None,
+        ),
+    ];
+    for (status, body, code, description) in cases {
+        let server = answering(ResponseTemplate::new(status).set_body_json(&body)).await;
+        let error = oauth(&server.uri()).refresh(&refresh()).await.unwrap_err();
+        let Error::OAuth(oauth) = &error else {
+            panic!("{body}: {error:?}")
+        };
+        assert_eq!((oauth.status, &oauth.error), (status, &code));
+        assert_eq!(oauth.description.as_deref(), description);
+        assert_eq!(error.intuit_tid(), Some(TID));
+        assert_eq!(error.code().as_deref(), Some(code.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn other_refusals_of_the_token_endpoint_are_not_taken_for_oauth() {
+    for (status, body) in [
+        (502, "<html>Bad Gateway</html>"),
+        (400, ""),
+        (400, "<error>invalid_grant</error>"),
+        (500, r#"{"error":{"code":"invalid_grant"}}"#),
+        (405, "[]"),
+    ] {
+        let server = answering(ResponseTemplate::new(status).set_body_string(body)).await;
+        let error = oauth(&server.uri()).refresh(&refresh()).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::UnexpectedStatus { status: seen, .. } if *seen == status),
+            "{body}: {error:?}"
+        );
+    }
+    let flat = json!({ "code": "ThrottleExceeded", "detail": "slow down" });
+    let server = answering(ResponseTemplate::new(429).set_body_json(flat)).await;
+    let error = oauth(&server.uri()).refresh(&refresh()).await.unwrap_err();
+    assert!(
+        matches!(error, Error::Gateway { status: 429, .. }),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_success_that_cannot_be_read_is_a_decode_error_with_its_tid() {
+    for body in [
+        "",
+        "<html></html>",
+        r#"{"access_token":"hush"#,
+        r#"{"token_type":"bearer"}"#,
+        r#"{"access_token":["hush"],"token_type":"bearer"}"#,
+        r#"{"error":"invalid_grant"}"#,
+    ] {
+        let server = answering(ResponseTemplate::new(200).set_body_string(body)).await;
+        let error = oauth(&server.uri())
+            .exchange_code(&code())
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, Error::Decode { status: 200, .. }),
+            "{body}: {error:?}"
+        );
+        assert_eq!(error.intuit_tid(), Some(TID), "{body}");
+        assert!(!format!("{error:?}{error}").contains("hush"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn writes_are_sent_once_whatever_happens() {
+    for status in [400, 408, 429, 500, 503] {
+        let server =
+            answering(ResponseTemplate::new(status).insert_header("retry-after", "0")).await;
+        let client = oauth(&server.uri());
+        client.exchange_code(&code()).await.unwrap_err();
+        client.refresh(&refresh()).await.unwrap_err();
+        client.revoke(&refresh()).await.unwrap_err();
+        let requests = server.received_requests().await.unwrap();
+        assert_eq!(requests.len(), 3, "status {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_not_asked_for_again() {
+    let origin = raw_server("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{\"access").await;
+    let error = oauth(&origin).refresh(&refresh()).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Transport {
+                kind: TransportKind::Cut,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn revocation_is_json_with_raw_basic() {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/revoke"))
+        .and(header("authorization", raw_basic()))
+        .and(header("content-type", "application/json"))
+        .and(header("accept", "application/json"))
+        .and(body_json(json!({ "token": REFRESH })))
+        .respond_with(ResponseTemplate::new(200))
+        .expect(1)
+        .mount(&server)
+        .await;
+    oauth(&server.uri()).revoke(&refresh()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_revocation_says_why_or_keeps_the_status() {
+    let body = json!({ "error": "invalid_request" });
+    let server = answering(ResponseTemplate::new(400).set_body_json(body)).await;
+    let error = oauth(&server.uri()).revoke(&refresh()).await.unwrap_err();
+    assert_eq!(error.code().as_deref(), Some("invalid_request"));
+
+    let server = answering(ResponseTemplate::new(400)).await;
+    let error = oauth(&server.uri()).revoke(&refresh()).await.unwrap_err();
+    assert!(
+        matches!(error, Error::UnexpectedStatus { status: 400, .. }),
+        "{error:?}"
+    );
+}

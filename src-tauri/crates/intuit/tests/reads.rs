@@ -1,0 +1,332 @@
+//! Userinfo, company name, signing keys, discovery.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::time::Duration;
+
+use intuit::{Endpoints, Environment, Error, RealmId};
+use serde_json::{Value, json};
+use support::{ACCESS, REALM, TID, access, intuit, realm};
+use url::Url;
+use wiremock::matchers::{header, method, path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+async fn getting(at: &str, answer: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path(at))
+        .respond_with(answer.insert_header("intuit_tid", TID))
+        .mount(&server)
+        .await;
+    server
+}
+
+fn company_path() -> String {
+    format!("/v3/company/{REALM}/companyinfo/{REALM}")
+}
+
+#[tokio::test]
+async fn userinfo_is_camel_case_and_mostly_optional() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path("/userinfo"))
+        .and(header("authorization", format!("Bearer {ACCESS}")))
+        .and(header("accept", "application/json"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({
+            "sub": "person-1", "email": "maria@haleortiz.example", "emailVerified": true,
+            "givenName": "Maria", "familyName": "Ortiz", "phoneNumber": "+1 555 0100",
+            "phoneNumberVerified": false, "address": { "country": "US" },
+        })))
+        .mount(&server)
+        .await;
+    let person = intuit(&server.uri(), 0).userinfo(&access()).await.unwrap();
+    assert_eq!(person.sub, "person-1");
+    assert_eq!(person.email.as_deref(), Some("maria@haleortiz.example"));
+    assert_eq!(person.email_verified, Some(true));
+    assert_eq!(person.given_name.as_deref(), Some("Maria"));
+    assert_eq!(person.family_name.as_deref(), Some("Ortiz"));
+
+    for (said, read) in [
+        (json!("true"), Some(true)),
+        (json!("false"), Some(false)),
+        (json!("yes"), None),
+        (json!(null), None),
+        (json!(1), None),
+    ] {
+        let body = json!({ "sub": "person-1", "emailVerified": said, "email": null });
+        let server = getting("/userinfo", ResponseTemplate::new(200).set_body_json(body)).await;
+        let person = intuit(&server.uri(), 0).userinfo(&access()).await.unwrap();
+        assert_eq!(person.email_verified, read, "{said}");
+    }
+
+    let nameless = json!({ "email": "maria@haleortiz.example" });
+    let server = getting(
+        "/userinfo",
+        ResponseTemplate::new(200).set_body_json(nameless),
+    )
+    .await;
+    let error = intuit(&server.uri(), 0)
+        .userinfo(&access())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_company_is_asked_for_by_its_realm() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path(company_path()))
+        .and(query_param("minorversion", "75"))
+        .and(header("authorization", format!("Bearer {ACCESS}")))
+        .and(header("accept", "application/json"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({
+            "CompanyInfo": { "CompanyName": "Sue's Bakery LLC", "Id": "1", "WebAddr": {} },
+            "time": "2026-11-21T00:00:00Z",
+        })))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let name = intuit(&server.uri(), 0)
+        .company_name(&access(), &realm())
+        .await
+        .unwrap();
+    assert_eq!(name.as_deref(), Some("Sue's Bakery LLC"));
+}
+
+#[tokio::test]
+async fn a_company_without_a_name_has_none() {
+    for company in [
+        json!({}),
+        json!({ "CompanyName": null }),
+        json!({ "CompanyName": " " }),
+    ] {
+        let body = json!({ "CompanyInfo": company });
+        let server = getting(
+            &company_path(),
+            ResponseTemplate::new(200).set_body_json(body),
+        )
+        .await;
+        let name = intuit(&server.uri(), 0)
+            .company_name(&access(), &realm())
+            .await
+            .unwrap();
+        assert_eq!(name, None);
+    }
+}
+
+#[tokio::test]
+async fn a_realm_that_would_change_the_address_is_refused_before_sending() {
+    let client = intuit("http://127.0.0.1:9", 0);
+    for odd in ["", "../1", "1/2", "1?x", "1 2", "%2e"] {
+        let error = client
+            .company_name(&access(), &RealmId::new(odd))
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{odd}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn rest_faults_are_read_in_either_case_of_letters() {
+    let lower = |code: &str, message: &str, detail: Value, kind: &str| {
+        json!({ "warnings": null, "intuitObject": null, "fault": { "error": [
+            { "message": message, "detail": detail, "code": code, "element": null }],
+            "type": kind }, "report": null, "time": 1_790_000_000_000_i64 })
+    };
+    let upper = json!({ "Fault": { "Error": [{ "Message": "Object Not Found",
+        "Detail": "Object Not Found : Something you're trying to use has been made inactive",
+        "code": "610", "element": "" }], "type": "ValidationFault" }, "time": "2026-11-21" });
+    let cases = [
+        (
+            401,
+            lower(
+                "3200",
+                "message=AuthenticationFailed; errorCode=003200; statusCode=401",
+                json!("Malformed bearer token: too short or too long"),
+                "AUTHENTICATION",
+            ),
+            "3200",
+            "Malformed bearer token: too short or too long",
+        ),
+        (
+            403,
+            lower(
+                "003100",
+                "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
+                Value::Null,
+                "SERVICE",
+            ),
+            "3100",
+            "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
+        ),
+        (
+            429,
+            lower("003001", "message=ThrottleExceeded", Value::Null, "SERVICE"),
+            "3001",
+            "message=ThrottleExceeded",
+        ),
+        (
+            400,
+            upper,
+            "610",
+            "Object Not Found : Something you're trying to use has been made inactive",
+        ),
+    ];
+    for (status, body, code, expected) in cases {
+        let server = getting(
+            &company_path(),
+            ResponseTemplate::new(status).set_body_json(&body),
+        )
+        .await;
+        let error = intuit(&server.uri(), 0)
+            .company_name(&access(), &realm())
+            .await
+            .unwrap_err();
+        let Error::Gateway {
+            status: seen,
+            detail,
+            ..
+        } = &error
+        else {
+            panic!("{body}: {error:?}")
+        };
+        assert_eq!(*seen, status);
+        assert_eq!(error.code().as_deref(), Some(code));
+        assert_eq!(detail.as_deref(), Some(expected));
+        assert_eq!(error.intuit_tid(), Some(TID));
+    }
+    for odd in [
+        json!({ "Fault": {} }),
+        json!({ "fault": { "error": [] } }),
+        json!({ "fault": [] }),
+    ] {
+        let server = getting(
+            &company_path(),
+            ResponseTemplate::new(500).set_body_json(&odd),
+        )
+        .await;
+        let error = intuit(&server.uri(), 0)
+            .company_name(&access(), &realm())
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, Error::UnexpectedStatus { .. }),
+            "{odd}: {error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_a_header_is_refused_before_sending() {
+    let client = intuit("http://127.0.0.1:9", 0);
+    for odd in ["", "two\nlines", "ein Wort zu viel", "ü"] {
+        let token = intuit::AccessToken::new(odd);
+        let error = client.userinfo(&token).await.unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{odd:?}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn signing_keys_are_read_with_and_without_extras() {
+    let body = json!({ "keys": [
+        { "kty": "RSA", "kid": "one", "n": "AQAB", "e": "AQAB", "alg": "RS256", "use": "sig" },
+        { "kty": "EC", "kid": "two", "crv": "P-256", "x": "x", "y": "y" },
+        { "kty": "RSA" },
+    ] });
+    let server = getting("/jwks", ResponseTemplate::new(200).set_body_json(body)).await;
+    let jwks = intuit(&server.uri(), 0).jwks().await.unwrap();
+    assert_eq!(jwks.keys.len(), 3);
+    assert_eq!(jwks.keys[0].kid.as_deref(), Some("one"));
+
+    let server = getting("/jwks", ResponseTemplate::new(200).set_body_string("[]")).await;
+    let error = intuit(&server.uri(), 0).jwks().await.unwrap_err();
+    assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+}
+
+fn document(origin: &str) -> Value {
+    json!({
+        "issuer": "https://issuer.example",
+        "authorization_endpoint": format!("{origin}/connect/oauth2"),
+        "token_endpoint": format!("{origin}/token"),
+        "userinfo_endpoint": format!("{origin}/userinfo"),
+        "revocation_endpoint": format!("{origin}/revoke"),
+        "jwks_uri": format!("{origin}/jwks"),
+        "response_types_supported": ["code"],
+        "scopes_supported": ["openid", "email", "profile", "address", "phone"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+    })
+}
+
+async fn discovered(body: Value) -> Result<Endpoints, Error> {
+    let server = getting("/discovery", ResponseTemplate::new(200).set_body_json(body)).await;
+    let url = Url::parse(&format!("{}/discovery", server.uri())).unwrap();
+    Endpoints::discover(&url, &support::production(), Duration::from_secs(5)).await
+}
+
+#[tokio::test]
+async fn discovery_gives_the_addresses_and_the_rest_stays() {
+    let origin = "http://127.0.0.1:4010";
+    let found = discovered(document(origin)).await.unwrap();
+    let mut expected = support::endpoints(origin);
+    expected.graphql = support::production().graphql;
+    expected.rest = support::production().rest;
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn an_incomplete_or_unsafe_discovery_document_is_refused() {
+    for key in [
+        "issuer",
+        "authorization_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+        "revocation_endpoint",
+        "jwks_uri",
+    ] {
+        let mut missing = document("https://intuit.example");
+        missing.as_object_mut().unwrap().remove(key);
+        let error = discovered(missing).await.unwrap_err();
+        let Error::Decode { reason, .. } = &error else {
+            panic!("{key}: {error:?}")
+        };
+        assert!(reason.contains(key), "{reason}");
+    }
+    for unsafe_address in ["http://intuit.example/token", "ftp://127.0.0.1/", "data:x"] {
+        let mut document = document("https://intuit.example");
+        document["token_endpoint"] = json!(unsafe_address);
+        let error = discovered(document).await.unwrap_err();
+        assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn addresses_that_are_not_https_are_refused_at_once() {
+    let url = Url::parse("http://intuit.example/.well-known").unwrap();
+    let error = Endpoints::discover(&url, &support::production(), Duration::from_secs(1))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    let error = intuit::OAuth::new(support::oauth_config("http://10.0.0.1")).unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+}
+
+#[test]
+fn the_two_environments_are_told_apart() {
+    let production = Endpoints::built_in(Environment::Production);
+    let sandbox = Endpoints::built_in(Environment::Sandbox);
+    assert_eq!(production.token, sandbox.token);
+    assert_eq!(production.issuer, sandbox.issuer);
+    for (a, b) in [
+        (&production.userinfo, &sandbox.userinfo),
+        (&production.graphql, &sandbox.graphql),
+        (&production.rest, &sandbox.rest),
+    ] {
+        assert_ne!(a, b);
+    }
+    assert_eq!(
+        Endpoints::discovery_url(Environment::Sandbox).path(),
+        "/.well-known/openid_sandbox_configuration"
+    );
+}
