@@ -3,6 +3,7 @@
 //! Conductor's own screens are not public; the steps are those of docs.conductor.is/usage/auth-flow
 //! and of the QuickBooks Web Connector. The pages are plain links and forms and need no script.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -229,23 +230,19 @@ impl Pages {
 }
 
 fn head(current: usize) -> String {
-    let items: String = STEPS
-        .iter()
-        .enumerate()
-        .map(|(index, name)| {
-            let step = index + 1;
-            let mark = match step.cmp(&current) {
-                std::cmp::Ordering::Less => " class=\"done\"",
-                std::cmp::Ordering::Equal => " aria-current=\"step\"",
-                std::cmp::Ordering::Greater => "",
-            };
-            format!("<li{mark}>{step}. {name}</li>\n")
-        })
-        .collect();
-    format!(
-        "<link rel=\"stylesheet\" href=\"{STYLESHEET}\">\n\
-         <ol class=\"steps\" aria-label=\"Steps\">\n{items}</ol>\n"
-    )
+    let mut head = format!(
+        "<link rel=\"stylesheet\" href=\"{STYLESHEET}\">\n<ol class=\"steps\" aria-label=\"Steps\">\n"
+    );
+    for (step, name) in (1..).zip(STEPS) {
+        let mark = match step.cmp(&current) {
+            Ordering::Less => " class=\"done\"",
+            Ordering::Equal => " aria-current=\"step\"",
+            Ordering::Greater => "",
+        };
+        head.extend(["<li", mark, ">", &step.to_string(), ". ", name, "</li>\n"]);
+    }
+    head.push_str("</ol>\n");
+    head
 }
 
 /// The page of a link that cannot be walked (any more).

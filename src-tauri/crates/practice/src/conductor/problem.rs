@@ -146,7 +146,7 @@ fn mask(key: &str) -> String {
         .nth(1)
         .map_or("", |(at, _)| &key[..=at]);
     let letters: Vec<char> = key.chars().collect();
-    if letters.len() < prefix.len() + 12 {
+    if letters.len() < prefix.chars().count() + 12 {
         return format!("{prefix}...");
     }
     let tail: String = letters[letters.len() - 4..].iter().collect();

@@ -8,24 +8,24 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
-pub struct Desk {
-    pub practice: Practice,
+pub(crate) struct Desk {
+    pub(crate) practice: Practice,
     http: Client,
 }
 
 /// An answer under `/v1`, already checked for what all of them have in common.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
 }
 
 impl Desk {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with_folder(None).await
     }
 
-    pub async fn with_folder(folder: Option<PathBuf>) -> Self {
+    pub(crate) async fn with_folder(folder: Option<PathBuf>) -> Self {
         rustls::crypto::ring::default_provider()
             .install_default()
             .ok();
@@ -40,7 +40,7 @@ impl Desk {
     }
 
     /// A request without a key.
-    pub fn bare(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with("http") {
             path.to_owned()
         } else {
@@ -49,32 +49,32 @@ impl Desk {
         self.http.request(method, url)
     }
 
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let key = &self.practice.ready().conductor.secret_key;
         self.bare(method, path)
             .header(AUTHORIZATION, format!("Bearer {key}"))
     }
 
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         reply(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         reply(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub async fn end_user(&self, company: &str) -> Value {
+    pub(crate) async fn end_user(&self, company: &str) -> Value {
         let body =
             json!({ "companyName": company, "sourceId": "src-1", "email": "sam@acme.example" });
         self.post("/v1/end-users", body).await.ok()
     }
 
-    pub async fn retrieve(&self, id: &str) -> Value {
+    pub(crate) async fn retrieve(&self, id: &str) -> Value {
         self.get(&format!("/v1/end-users/{id}")).await.ok()
     }
 
     /// A link for `id`; `more` is merged into the body.
-    pub async fn auth_session(&self, id: &str, more: Value) -> Reply {
+    pub(crate) async fn auth_session(&self, id: &str, more: Value) -> Reply {
         let key = &self.practice.ready().conductor.publishable_key;
         let mut body = json!({ "publishableKey": key, "endUserId": id });
         body.as_object_mut()
@@ -83,7 +83,7 @@ impl Desk {
         self.post("/v1/auth-sessions", body).await
     }
 
-    pub async fn health_check(&self, id: &str) -> Reply {
+    pub(crate) async fn health_check(&self, id: &str) -> Reply {
         reply(
             self.request(Method::GET, "/v1/quickbooks-desktop/health-check")
                 .header("conductor-end-user-id", id),
@@ -91,7 +91,7 @@ impl Desk {
         .await
     }
 
-    pub async fn fate(&self, client: &str, fate: &str) {
+    pub(crate) async fn fate(&self, client: &str, fate: &str) {
         let answer = self
             .bare(Method::POST, "/practice/fate")
             .json(&json!({ "client": client, "fate": fate }))
@@ -101,7 +101,7 @@ impl Desk {
         assert_eq!(answer.status(), 200, "{client}: {fate}");
     }
 
-    pub async fn advance(&self, seconds: i64) {
+    pub(crate) async fn advance(&self, seconds: i64) {
         let answer = self
             .bare(Method::POST, "/practice/clock")
             .json(&json!({ "advanceSeconds": seconds }))
@@ -112,25 +112,25 @@ impl Desk {
     }
 
     /// A page for people: status and text.
-    pub async fn page(&self, url: &str) -> (u16, String) {
+    pub(crate) async fn page(&self, url: &str) -> (u16, String) {
         let answer = self.bare(Method::GET, url).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     }
 
     /// Presses a page's `#finish`, whose form posts to the page's own address.
-    pub async fn press_finish(&self, url: &str) -> reqwest::Response {
+    pub(crate) async fn press_finish(&self, url: &str) -> reqwest::Response {
         self.bare(Method::POST, url).send().await.unwrap()
     }
 }
 
 impl Reply {
-    pub fn ok(self) -> Value {
+    pub(crate) fn ok(self) -> Value {
         assert_eq!(self.status, 200, "{}", self.body);
         self.body
     }
 
     /// Checks the envelope and returns what is in it.
-    pub fn error(self, status: u16, kind: &str, code: &str) -> Value {
+    pub(crate) fn error(self, status: u16, kind: &str, code: &str) -> Value {
         assert_eq!(self.status, status, "{}", self.body);
         let error = self.body["error"].clone();
         assert_eq!(error["type"], kind, "{error}");
@@ -140,16 +140,16 @@ impl Reply {
 
     /// The error of a request that breaks the rules: its message, after checking that nothing of it
     /// is in the text for people.
-    pub fn invalid(self) -> String {
+    pub(crate) fn invalid(self) -> String {
         let error = self.error(400, "INVALID_REQUEST_ERROR", "REQUEST_VALIDATION_FAILED");
         assert_eq!(error["userFacingMessage"], MASKED);
         error["message"].as_str().unwrap().to_owned()
     }
 }
 
-pub const MASKED: &str = "An internal server error occurred. Please try again.";
+pub(crate) const MASKED: &str = "An internal server error occurred. Please try again.";
 
-pub async fn reply(request: RequestBuilder) -> Reply {
+pub(crate) async fn reply(request: RequestBuilder) -> Reply {
     let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
     let headers = answer.headers().clone();
@@ -188,7 +188,7 @@ fn assert_error_keys(error: &Value) {
 }
 
 /// Exactly these keys.
-pub fn assert_keys(object: &Value, keys: &[&str]) {
+pub(crate) fn assert_keys(object: &Value, keys: &[&str]) {
     let has: BTreeSet<&str> = object
         .as_object()
         .unwrap()
@@ -199,13 +199,13 @@ pub fn assert_keys(object: &Value, keys: &[&str]) {
 }
 
 /// `2024-01-01T12:34:56.789Z`, as a time.
-pub fn wire_time(value: &Value) -> jiff::Timestamp {
+pub(crate) fn wire_time(value: &Value) -> jiff::Timestamp {
     let text = value.as_str().unwrap();
     assert_eq!(text.len(), "2024-01-01T12:34:56.789Z".len(), "{text}");
     assert!(text.ends_with('Z') && text.as_bytes()[19] == b'.', "{text}");
     text.parse().unwrap()
 }
 
-pub fn id_of(object: &Value) -> &str {
+pub(crate) fn id_of(object: &Value) -> &str {
     object["id"].as_str().unwrap()
 }
