@@ -1,0 +1,168 @@
+/**
+ * Times as people read them. The words are English, so the locale is English too, but with the
+ * conventions (order of day and month, 12 or 24 hours) of the region the computer is set to.
+ */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let tag = englishOf(
+  typeof navigator === 'undefined'
+    ? Intl.DateTimeFormat().resolvedOptions().locale
+    : navigator.language,
+);
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** `de-DE` becomes `en-DE`: English words, German conventions. */
+export function englishOf(locale: string): string {
+  try {
+    const { language, region } = new Intl.Locale(locale).maximize();
+    if (language === 'en' && !new Intl.Locale(locale).region) return 'en';
+    return region ? `en-${region}` : 'en';
+  } catch {
+    return 'en';
+  }
+}
+
+/** For tests: what a computer of another region shows. */
+export function useLocale(locale: string): void {
+  tag = englishOf(locale);
+  made.clear();
+}
+
+function dates(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const kept = made.get(key);
+  if (kept) return kept;
+  const format = new Intl.DateTimeFormat(tag, options);
+  made.set(key, format);
+  return format;
+}
+
+/** `14:05` or `2:05 PM`. */
+export function clock(at: number): string {
+  return dates('clock', { hour: 'numeric', minute: '2-digit' }).format(at);
+}
+
+/** `Fri 28 Nov`, in the region's order. */
+export function weekday(at: number): string {
+  return dates('weekday', { weekday: 'short', day: 'numeric', month: 'short' })
+    .format(at)
+    .replace(',', '');
+}
+
+/** `3 Feb 2027`. */
+export function date(at: number): string {
+  return dates('date', { dateStyle: 'medium' }).format(at);
+}
+
+/** `3 Feb`, with the year when it is not this one. */
+export function shortDate(at: number, now: number): string {
+  if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return date(at);
+  return dates('shortDate', { day: 'numeric', month: 'short' }).format(at);
+}
+
+/** Date and time in full, for tooltips and screen readers. */
+export function full(at: number): string {
+  return dates('full', { dateStyle: 'full', timeStyle: 'short' }).format(at);
+}
+
+function dayNumber(at: number): number {
+  const d = new Date(at);
+  return Math.floor(Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / DAY);
+}
+
+/** Calendar days from `from` to `to` on this computer's calendar. */
+export function daysBetween(from: number, to: number): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** `15:32` today, `Fri 28 Nov` on another day, with the year beyond half a year. */
+export function moment(at: number, now: number): string {
+  const days = daysBetween(now, at);
+  if (days === 0) return clock(at);
+  return Math.abs(days) < 180 ? weekday(at) : date(at);
+}
+
+/** `at 14:05` today, `on Fri 28 Nov at 14:05` on another day. */
+export function atMoment(at: number, now: number): string {
+  return daysBetween(now, at) === 0 ? `at ${clock(at)}` : `on ${moment(at, now)} at ${clock(at)}`;
+}
+
+/** `today`, `yesterday`, `Fri 28 Nov`: the heading of a day. */
+export function dayHeading(at: number, now: number): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  return days < 180 ? weekday(at) : date(at);
+}
+
+function plural(count: number, one: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${one}s`;
+}
+
+/** `just now`, `12 minutes ago`, `3 hours ago`, `2 days ago`, then the date. */
+export function ago(at: number, now: number): string {
+  const passed = Math.max(0, now - at);
+  if (passed < 45_000) return 'just now';
+  if (passed < HOUR) return `${plural(Math.max(1, Math.round(passed / MINUTE)), 'minute')} ago`;
+  if (passed < DAY) return `${plural(Math.floor(passed / HOUR), 'hour')} ago`;
+  if (passed < 7 * DAY) return `${plural(Math.floor(passed / DAY), 'day')} ago`;
+  return `on ${shortDate(at, now)}`;
+}
+
+/** The same for a narrow column: `now`, `12 min`, `3 h`, `2 d`, then the date. */
+export function agoShort(at: number, now: number): string {
+  const passed = Math.max(0, now - at);
+  if (passed < 45_000) return 'now';
+  if (passed < HOUR) return `${Math.max(1, Math.round(passed / MINUTE))} min`;
+  if (passed < DAY) return `${Math.floor(passed / HOUR)} h`;
+  if (passed < 7 * DAY) return `${Math.floor(passed / DAY)} d`;
+  return shortDate(at, now);
+}
+
+/** Age of stale facts: `3 hours ago`, `2 days ago`, `9 days ago`. */
+export function age(at: number, now: number): string {
+  const days = Math.floor(Math.max(0, now - at) / DAY);
+  return days < 1 ? ago(at, now) : `${plural(days, 'day')} ago`;
+}
+
+/** What is left: `6 days`, `3 hours`, `27 minutes`, `less than a minute`. Rounded up to the end. */
+export function left(until: number, now: number): string {
+  const rest = until - now;
+  if (rest <= MINUTE) return 'less than a minute';
+  if (rest < 2 * HOUR) return plural(Math.ceil(rest / MINUTE), 'minute');
+  if (rest < 2 * DAY) return plural(Math.ceil(rest / HOUR), 'hour');
+  return plural(Math.ceil(rest / DAY), 'day');
+}
+
+/** Whole days left, never below zero. */
+export function daysLeft(until: number, now: number): number {
+  return Math.max(0, Math.ceil((until - now) / DAY));
+}
+
+/** A running time: `41 s`, `3 min 05 s`. */
+export function elapsed(since: number, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** A life chosen from a list: `15 minutes`, `4 hours`, `3 days`. */
+export function life(minutes: number): string {
+  if (minutes < 60) return plural(minutes, 'minute');
+  if (minutes < 1440) return plural(minutes / 60, 'hour');
+  return plural(minutes / 1440, 'day');
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** Names in the order the computer's own language sorts them. */
+export function compareNames(a: string, b: string): number {
+  return collator.compare(a, b);
+}
+
+/** Without accents and case, for searching. */
+export function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’‘]/g, "'").toLowerCase();
+}

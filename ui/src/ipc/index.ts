@@ -1,0 +1,170 @@
+/**
+ * The one door between the window and the app. Nothing else imports `@tauri-apps/api`.
+ *
+ * No call returns a secret: links, tokens and keys stay in the app.
+ */
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { AppBar } from './generated/AppBar';
+import type { AttemptView } from './generated/AttemptView';
+import type { ClientRow } from './generated/ClientRow';
+import type { Handed } from './generated/Handed';
+import type { Place } from './generated/Place';
+import type { ProblemView } from './generated/ProblemView';
+import type { Profile } from './generated/Profile';
+import type { RoleView } from './generated/RoleView';
+import type { RosterEvent } from './generated/RosterEvent';
+import type { TimelineEvent } from './generated/TimelineEvent';
+import type { BooksKind } from './generated/BooksKind';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Density = 'compact' | 'regular' | 'roomy';
+
+export interface Appearance {
+  theme: Theme;
+  density: Density;
+  /** 1 is 100 %; from 0.8 to 2. The app zooms the web view. */
+  zoom: number;
+}
+
+export interface AppOverview {
+  profile: Profile;
+  firmName: string | null;
+  /** What this computer is called in the firm's journal. */
+  seatName: string;
+  version: string;
+  platform: 'linux' | 'windows' | 'macos';
+  appearance: Appearance;
+  bars: AppBar[];
+  lastCheckAt: number | null;
+  nextCheckAt: number | null;
+  /** A real firm is set up on this computer. */
+  firmReady: boolean;
+  relay: { host: string; operator: string } | null;
+  /** Sign-ins ask for the scope that lets us read the company's name. */
+  accountingScope: boolean;
+  conductorReady: boolean;
+  intuitReady: boolean;
+}
+
+/** All strings; an empty one skips that key. Keys are checked live and never come back. */
+export interface FirmForm {
+  firmName: string;
+  conductorSecretKey: string;
+  conductorPublishableKey: string;
+  intuitClientId: string;
+  intuitEnvironment: 'production' | 'sandbox';
+  relayUrl: string;
+  intuitClientSecret: string;
+  accountingScope: boolean;
+}
+
+export interface ClientForm {
+  name: string;
+  number: string;
+  email: string;
+  books: BooksKind;
+  place: Place | null;
+  computer: string;
+}
+
+export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager';
+
+/** Every call rejects with a `ProblemView`. */
+export interface Ipc {
+  appOverview(): Promise<AppOverview>;
+  saveAppearance(appearance: Appearance): Promise<void>;
+  openPractice(): Promise<AppOverview>;
+  leavePractice(): Promise<AppOverview>;
+  startOverPractice(): Promise<AppOverview>;
+  setUpFirm(form: FirmForm): Promise<AppOverview>;
+  closeFirm(): Promise<AppOverview>;
+  listClients(): Promise<ClientRow[]>;
+  watchRoster(onEvent: (event: RosterEvent) => void): Promise<void>;
+  clientTimeline(clientId: string): Promise<TimelineEvent[]>;
+  addClient(form: ClientForm): Promise<ClientRow>;
+  editClient(clientId: string, form: ClientForm): Promise<ClientRow>;
+  archiveClient(clientId: string): Promise<ClientRow>;
+  pauseClient(clientId: string): Promise<ClientRow>;
+  resumeClient(clientId: string): Promise<ClientRow>;
+  connectOnline(clientId: string): Promise<AttemptView>;
+  connectDesktop(clientId: string, linkMinutes: number, handed: Handed): Promise<AttemptView>;
+  currentAttempt(clientId: string): Promise<AttemptView | null>;
+  openConnectLink(clientId: string): Promise<void>;
+  copyConnectLink(clientId: string): Promise<void>;
+  mailConnectLink(clientId: string): Promise<void>;
+  finishConnectWithCode(clientId: string, code: string): Promise<AttemptView>;
+  saveConnection(clientId: string): Promise<ClientRow>;
+  rejectConnection(clientId: string): Promise<AttemptView>;
+  saveAsNewClient(clientId: string, name: string): Promise<ClientRow>;
+  cancelConnect(clientId: string): Promise<ClientRow>;
+  checkClient(clientId: string): Promise<ClientRow>;
+  stopWaiting(clientId: string): Promise<void>;
+  checkAll(): Promise<void>;
+  queryUserRole(clientId: string): Promise<RoleView>;
+  createEndUser(clientId: string): Promise<ClientRow>;
+  disconnectClient(clientId: string): Promise<ClientRow>;
+  deleteEndUser(clientId: string, typedName: string): Promise<ClientRow>;
+  openInQuickbooks(clientId: string): Promise<void>;
+  copyText(text: string): Promise<void>;
+  openHelp(topic: HelpTopic): Promise<void>;
+}
+
+export const tauriIpc: Ipc = {
+  appOverview: () => invoke('app_overview'),
+  saveAppearance: (appearance) => invoke('save_appearance', { appearance }),
+  openPractice: () => invoke('open_practice'),
+  leavePractice: () => invoke('leave_practice'),
+  startOverPractice: () => invoke('start_over_practice'),
+  setUpFirm: (form) => invoke('set_up_firm', { form }),
+  closeFirm: () => invoke('close_firm'),
+  listClients: () => invoke('list_clients'),
+  watchRoster: (onEvent) => invoke('watch_roster', { onEvent: new Channel<RosterEvent>(onEvent) }),
+  clientTimeline: (clientId) => invoke('client_timeline', { clientId }),
+  addClient: (form) => invoke('add_client', { form }),
+  editClient: (clientId, form) => invoke('edit_client', { clientId, form }),
+  archiveClient: (clientId) => invoke('archive_client', { clientId }),
+  pauseClient: (clientId) => invoke('pause_client', { clientId }),
+  resumeClient: (clientId) => invoke('resume_client', { clientId }),
+  connectOnline: (clientId) => invoke('connect_online', { clientId }),
+  connectDesktop: (clientId, linkMinutes, handed) =>
+    invoke('connect_desktop', { clientId, linkMinutes, handed }),
+  currentAttempt: (clientId) => invoke('current_attempt', { clientId }),
+  openConnectLink: (clientId) => invoke('open_connect_link', { clientId }),
+  copyConnectLink: (clientId) => invoke('copy_connect_link', { clientId }),
+  mailConnectLink: (clientId) => invoke('mail_connect_link', { clientId }),
+  finishConnectWithCode: (clientId, code) => invoke('finish_connect_with_code', { clientId, code }),
+  saveConnection: (clientId) => invoke('save_connection', { clientId }),
+  rejectConnection: (clientId) => invoke('reject_connection', { clientId }),
+  saveAsNewClient: (clientId, name) => invoke('save_as_new_client', { clientId, name }),
+  cancelConnect: (clientId) => invoke('cancel_connect', { clientId }),
+  checkClient: (clientId) => invoke('check_client', { clientId }),
+  stopWaiting: (clientId) => invoke('stop_waiting', { clientId }),
+  checkAll: () => invoke('check_all'),
+  queryUserRole: (clientId) => invoke('query_user_role', { clientId }),
+  createEndUser: (clientId) => invoke('create_end_user', { clientId }),
+  disconnectClient: (clientId) => invoke('disconnect_client', { clientId }),
+  deleteEndUser: (clientId, typedName) => invoke('delete_end_user', { clientId, typedName }),
+  openInQuickbooks: (clientId) => invoke('open_in_quickbooks', { clientId }),
+  copyText: (text) => invoke('copy_text', { text }),
+  openHelp: (topic) => invoke('open_help', { topic }),
+};
+
+declare global {
+  interface Window {
+    /** Set by the browser tests before the window's own code runs. */
+    __COUNTERFOIL_FAKE__?: Ipc;
+  }
+}
+
+/** The app, or the fake that a test put in its place. */
+export function getIpc(): Ipc {
+  return window.__COUNTERFOIL_FAKE__ ?? tauriIpc;
+}
+
+/** Any rejection as a problem; a rejection of another shape is a fault of ours. */
+export function asProblem(error: unknown): ProblemView {
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
+    return error as ProblemView;
+  }
+  return { code: 'internal', message: String(error), retryable: false };
+}

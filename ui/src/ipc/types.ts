@@ -1,0 +1,22 @@
+/** The generated types, under one name each. */
+export type { Action } from './generated/Action';
+export type { AppBar } from './generated/AppBar';
+export type { AttemptStage } from './generated/AttemptStage';
+export type { AttemptView } from './generated/AttemptView';
+export type { BarKind } from './generated/BarKind';
+export type { BooksKind } from './generated/BooksKind';
+export type { ClientRow } from './generated/ClientRow';
+export type { DetailsView } from './generated/DetailsView';
+export type { Ending } from './generated/Ending';
+export type { EventKind } from './generated/EventKind';
+export type { FoundCompany } from './generated/FoundCompany';
+export type { Handed } from './generated/Handed';
+export type { Place } from './generated/Place';
+export type { ProblemCode } from './generated/ProblemCode';
+export type { ProblemView } from './generated/ProblemView';
+export type { Profile } from './generated/Profile';
+export type { RoleView } from './generated/RoleView';
+export type { RosterEvent } from './generated/RosterEvent';
+export type { State } from './generated/State';
+export type { Tier } from './generated/Tier';
+export type { TimelineEvent } from './generated/TimelineEvent';

@@ -1,0 +1,119 @@
+/** What each next click does. The app names it; here it becomes a command or a sheet. */
+import type { Action, ClientRow } from './ipc/types';
+import type { Roster } from './roster.svelte';
+import * as words from './words';
+
+async function copy(roster: Roster, text: string, said: string): Promise<void> {
+  try {
+    await roster.ipc.copyText(text);
+    roster.say(said);
+  } catch (error) {
+    roster.fail(error);
+  }
+}
+
+async function archive(roster: Roster, row: ClientRow): Promise<void> {
+  const done = await roster.forClient(row.id, () => roster.ipc.archiveClient(row.id));
+  if (!done) return;
+  roster.say(words.confirms.archived(row.name), () => {
+    void roster.forClient(row.id, () => roster.ipc.resumeClient(row.id));
+  });
+}
+
+export async function perform(roster: Roster, action: Action, row: ClientRow): Promise<void> {
+  const { ipc } = roster;
+  const id = row.id;
+  switch (action) {
+    case 'connect':
+    case 'reconnect':
+    case 'reconnectAsMe':
+    case 'connectAsOther':
+    case 'chooseAgain':
+    case 'newLink':
+    case 'showLink':
+      roster.sheet = { kind: 'connect', clientId: id };
+      return;
+    case 'checkNow':
+    case 'checkAgain':
+    case 'refreshNow':
+      roster.say(words.toasts.checking(row.name));
+      await roster.forClient(id, () => ipc.checkClient(id));
+      return;
+    case 'stopWaiting':
+      if (await roster.forClient(id, () => ipc.stopWaiting(id))) roster.say(words.toasts.stopped);
+      return;
+    case 'cancel':
+      if (await roster.forClient(id, () => ipc.cancelConnect(id))) {
+        roster.say(words.toasts.cancelled);
+      }
+      return;
+    case 'openInQuickBooks':
+      await roster.forClient(id, () => ipc.openInQuickbooks(id));
+      return;
+    case 'copyAgain':
+      if (await roster.forClient(id, () => ipc.copyConnectLink(id))) {
+        roster.say(words.sheets.linkCopied);
+      }
+      return;
+    case 'showSteps':
+    case 'keepOpen':
+      roster.sheet = { kind: 'steps', clientId: id };
+      return;
+    case 'copySteps':
+      await copy(roster, words.stepsText(row), words.toasts.stepsCopied);
+      return;
+    case 'copyRequest':
+      await copy(roster, words.adminRequestText(row), words.toasts.requestCopied);
+      return;
+    case 'archive':
+      await archive(roster, row);
+      return;
+    case 'resume':
+      if (await roster.forClient(id, () => ipc.resumeClient(id))) {
+        roster.say(words.confirms.resumed(row.name));
+      }
+      return;
+    case 'seeWho':
+      roster.sheet = { kind: 'who', clientId: id };
+      return;
+    case 'saveAsNew':
+      roster.sheet = { kind: 'saveAsNew', clientId: id };
+      return;
+  }
+}
+
+/** The sign-in that brings this client back, whatever its state. */
+export function canConnect(row: ClientRow): boolean {
+  return row.state !== 'archived' && row.state !== 'paused' && row.state !== 'checking';
+}
+
+export async function checkAll(roster: Roster): Promise<void> {
+  try {
+    await roster.ipc.checkAll();
+    roster.say(words.toasts.checkingAll);
+  } catch (error) {
+    roster.fail(error);
+  }
+}
+
+/** Names, states and roles as lines for a spreadsheet; nothing of it is secret. */
+export async function copyList(roster: Roster, rows: readonly ClientRow[]): Promise<void> {
+  const lines = rows.map((row) =>
+    [
+      row.name,
+      row.number ?? '',
+      words.booksFull[row.books],
+      words.badge(row, roster.now),
+      row.books === 'online' ? words.roleWords(row.role) : '',
+      row.connectedAs?.name ?? '',
+    ].map(cell),
+  );
+  const text = [words.bulk.header, ...lines].map((line) => line.join('\t')).join('\n');
+  await copy(roster, text, words.bulk.copied);
+}
+
+/** A spreadsheet must not take a client's name for a formula. */
+function cell(text: string): string {
+  const flat = text.replace(/[\t\r\n]+/g, ' ');
+  return /^[=+\-@]/.test(flat) ? `'${flat}` : flat;
+}

@@ -1,0 +1,262 @@
+/** The one store: what the app told us, and what the person chose to look at. */
+import { SvelteSet } from 'svelte/reactivity';
+import { arrange, count, tally, type RoleFilter, type Sort, type View } from './arrange';
+import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
+import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
+import * as words from './words';
+
+export type Sheet =
+  | { kind: 'connect'; clientId: string }
+  | { kind: 'add' }
+  | { kind: 'edit'; clientId: string }
+  | { kind: 'setUp' }
+  | { kind: 'join' }
+  | { kind: 'settings' }
+  | { kind: 'keyboard' }
+  | { kind: 'steps'; clientId: string }
+  | { kind: 'who'; clientId: string }
+  | { kind: 'saveAsNew'; clientId: string }
+  | { kind: 'disconnect'; clientId: string }
+  | { kind: 'deleteEndUser'; clientId: string }
+  | { kind: 'startOver' }
+  | { kind: 'closeFirm' };
+
+export interface Toast {
+  text: string;
+  bad: boolean;
+  undo: (() => void) | null;
+}
+
+const SORT_KEY = 'counterfoil.sort';
+
+function keptSort(): Sort {
+  try {
+    const kept = JSON.parse(localStorage.getItem(SORT_KEY) ?? '') as Sort;
+    if (typeof kept.key === 'string' && typeof kept.down === 'boolean') return kept;
+  } catch {
+    // Nothing kept, or something torn: the default order.
+  }
+  return { key: 'urgency', down: false };
+}
+
+export class Roster {
+  readonly ipc = getIpc();
+
+  overview = $state.raw<AppOverview | null>(null);
+  rows = $state.raw<ReadonlyMap<string, ClientRow>>(new Map());
+  /** The roster of this firm has been read once. */
+  listed = $state(false);
+  /** The time the sentences are told at; moves on by itself. */
+  now = $state(Date.now());
+
+  view = $state<View>('all');
+  query = $state('');
+  role = $state<RoleFilter>('any');
+  sort = $state.raw<Sort>(keptSort());
+  selectedId = $state<string | null>(null);
+  readonly picked = new SvelteSet<string>();
+
+  sheet = $state.raw<Sheet | null>(null);
+  attempts = $state.raw<ReadonlyMap<string, AttemptView>>(new Map());
+  timeline = $state.raw<readonly TimelineEvent[]>([]);
+  toast = $state.raw<Toast | null>(null);
+  /** What a screen reader is told about rows that changed by themselves. */
+  announcement = $state('');
+  busy = $state.raw<ReadonlySet<string>>(new Set());
+  failure = $state.raw<ProblemView | null>(null);
+
+  all = $derived([...this.rows.values()]);
+  counts = $derived(count(this.all));
+  people = $derived(tally(this.all, (row) => row.connectedAs?.name));
+  computers = $derived(tally(this.all, (row) => row.computer));
+  visible = $derived(
+    arrange(this.all, { view: this.view, query: this.query, role: this.role, sort: this.sort }),
+  );
+  selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
+
+  #toastTimer = 0;
+  #timelineFor: string | null = null;
+  #watching = false;
+
+  async start(): Promise<void> {
+    setInterval(() => {
+      this.now = Date.now();
+    }, 15_000);
+    try {
+      await this.enter(await this.ipc.appOverview());
+    } catch (error) {
+      this.failure = asProblem(error);
+    }
+  }
+
+  /** Takes in a firm: its overview, its rows, and a fresh look at them. */
+  async enter(overview: AppOverview): Promise<void> {
+    const sameFirm =
+      this.overview?.profile === overview.profile && this.overview.firmName === overview.firmName;
+    this.overview = overview;
+    if (!sameFirm) {
+      this.rows = new Map();
+      this.attempts = new Map();
+      this.listed = false;
+      this.selectedId = null;
+      this.picked.clear();
+      this.view = 'all';
+      this.query = '';
+      this.role = 'any';
+    }
+    if (overview.profile === 'none') return;
+    const rows = await this.ipc.listClients();
+    this.rows = new Map(rows.map((row) => [row.id, row]));
+    this.listed = true;
+    this.now = Date.now();
+    if (!this.#watching || !sameFirm) {
+      this.#watching = true;
+      await this.ipc.watchRoster((event) => {
+        this.hear(event);
+      });
+    }
+  }
+
+  hear(event: RosterEvent): void {
+    switch (event.kind) {
+      case 'rows':
+        this.putRows(event.rows);
+        break;
+      case 'removed': {
+        const rows = new Map(this.rows);
+        for (const id of event.ids) {
+          rows.delete(id);
+          this.picked.delete(id);
+        }
+        this.rows = rows;
+        if (this.selectedId !== null && !rows.has(this.selectedId)) this.selectedId = null;
+        break;
+      }
+      case 'bars':
+        if (this.overview) this.overview = { ...this.overview, bars: event.bars };
+        break;
+      case 'attempt':
+        this.putAttempt(event.attempt);
+        break;
+      case 'checked':
+        if (this.overview) {
+          this.overview = {
+            ...this.overview,
+            lastCheckAt: event.last ?? this.overview.lastCheckAt,
+            nextCheckAt: event.next,
+          };
+        }
+        break;
+    }
+  }
+
+  putRows(changed: readonly ClientRow[]): void {
+    this.now = Date.now();
+    const rows = new Map(this.rows);
+    for (const row of changed) {
+      const before = rows.get(row.id);
+      rows.set(row.id, row);
+      if (before && before.state !== row.state && row.state !== 'checking') {
+        this.announcement = words.stateChanged(row, this.now);
+      }
+    }
+    this.rows = rows;
+    const open = this.selectedId;
+    if (open !== null && changed.some((row) => row.id === open)) void this.loadTimeline(open);
+  }
+
+  putAttempt(attempt: AttemptView): void {
+    this.attempts = new Map(this.attempts).set(attempt.clientId, attempt);
+    const row = this.rows.get(attempt.clientId);
+    const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;
+    if (attempt.stage === 'done' && row && !watched) this.say(words.toasts.nowConnected(row.name));
+    if (attempt.stage === 'confirm' && !watched && this.sheet === null) {
+      this.sheet = { kind: 'connect', clientId: attempt.clientId };
+    }
+  }
+
+  open(clientId: string | null): void {
+    this.selectedId = clientId;
+    if (clientId !== null) void this.loadTimeline(clientId);
+  }
+
+  async loadTimeline(clientId: string): Promise<void> {
+    if (this.#timelineFor !== clientId) this.timeline = [];
+    this.#timelineFor = clientId;
+    try {
+      const timeline = await this.ipc.clientTimeline(clientId);
+      if (this.#timelineFor === clientId) this.timeline = timeline;
+    } catch {
+      // A timeline that cannot be read stays empty; the row itself is unharmed.
+    }
+  }
+
+  show(view: View): void {
+    this.view = view;
+    this.picked.clear();
+  }
+
+  sortBy(key: Sort['key']): void {
+    this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
+    try {
+      localStorage.setItem(SORT_KEY, JSON.stringify(this.sort));
+    } catch {
+      // Without storage the order lasts until the window closes.
+    }
+  }
+
+  say(text: string, undo: (() => void) | null = null): void {
+    this.#show({ text, bad: false, undo });
+  }
+
+  fail(error: unknown): void {
+    this.#show({ text: words.problem(asProblem(error)), bad: true, undo: null });
+  }
+
+  #show(toast: Toast): void {
+    this.toast = toast;
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = window.setTimeout(
+      () => {
+        this.toast = null;
+      },
+      toast.bad || toast.undo ? 9_000 : 5_000,
+    );
+  }
+
+  hush(): void {
+    this.toast = null;
+  }
+
+  /** Runs one command for a client; a row that comes back takes its place at once. */
+  async forClient(
+    clientId: string,
+    call: () => Promise<ClientRow | void>,
+  ): Promise<ClientRow | null> {
+    this.busy = new Set(this.busy).add(clientId);
+    try {
+      const row = await call();
+      if (row) this.putRows([row]);
+      return row ?? this.rows.get(clientId) ?? null;
+    } catch (error) {
+      this.fail(error);
+      return null;
+    } finally {
+      const busy = new Set(this.busy);
+      busy.delete(clientId);
+      this.busy = busy;
+    }
+  }
+
+  async saveAppearance(appearance: Appearance): Promise<void> {
+    if (!this.overview) return;
+    this.overview = { ...this.overview, appearance };
+    try {
+      await this.ipc.saveAppearance(appearance);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
+
+export const roster = new Roster();

@@ -1,0 +1,1341 @@
+/**
+ * Every word the window shows. Other files hold no sentence of their own.
+ *
+ * Voice: name the thing, not the person at fault; one sentence of cause, one of next step; verbs on
+ * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
+ */
+import * as fmt from './format';
+import type {
+  Action,
+  AppBar,
+  AttemptView,
+  ClientRow,
+  Ending,
+  FoundCompany,
+  Handed,
+  Place,
+  ProblemView,
+  Profile,
+  RoleView,
+  State,
+  Tier,
+  TimelineEvent,
+} from './ipc/types';
+
+export const product = 'Counterfoil';
+export const trademark =
+  'QuickBooks and Intuit are trademarks of Intuit Inc. Not affiliated with or endorsed by Intuit.';
+
+// ---------------------------------------------------------------- states
+
+const badges: Record<State, string> = {
+  connected: 'Connected',
+  checking: 'Checking…',
+  waiting: 'Waiting for QuickBooks',
+  invited: 'Waiting for client',
+  linkExpired: 'Link expired',
+  never: 'Not connected',
+  attention: 'Needs attention',
+  qbClosed: 'QuickBooks closed',
+  wrongFile: 'Another company is open',
+  dialog: 'A window is in the way',
+  permission: 'Needs permission',
+  singleUser: 'Busy in single-user mode',
+  wcOffline: 'Web Connector offline',
+  expiring: 'Expires soon',
+  expired: 'Expired',
+  revoked: 'Disconnected in QuickBooks',
+  takenOver: 'Connected elsewhere',
+  notMember: 'Not in this company',
+  inactive: 'Access inactive',
+  wrongCompany: 'Different company',
+  paused: 'Paused',
+  archived: 'Archived',
+};
+
+/** The badge of a state without the client's own numbers, for the timeline. */
+export function stateName(state: State): string {
+  return badges[state];
+}
+
+/** The badge's words. A stale one says how old it is. */
+export function badge(row: ClientRow, now: number): string {
+  const words = badgeNow(row, now);
+  const at = row.lastOkAt ?? row.checkedAt;
+  return row.stale && at !== null ? `${words} · ${fmt.age(at, now)}` : words;
+}
+
+function badgeNow(row: ClientRow, now: number): string {
+  if (row.state !== 'expiring' || row.until === null) return badges[row.state];
+  const days = fmt.daysLeft(row.until, now);
+  if (days === 0) return 'Expires today';
+  return days === 1 ? 'Expires in 1 day' : `Expires in ${days} days`;
+}
+
+/** The computer that runs QuickBooks Desktop, as a sentence names it. */
+export function computerName(row: Pick<ClientRow, 'computer' | 'place'>): string {
+  if (row.computer) return row.computer;
+  switch (row.place) {
+    case 'thisComputer':
+      return 'this computer';
+    case 'hosted':
+      return 'the hosted computer';
+    case 'clientOffice':
+      return "the client's computer";
+    default:
+      return 'its computer';
+  }
+}
+
+function person(row: ClientRow): string {
+  return row.connectedAs?.email ?? row.connectedAs?.name ?? 'The person who signed in';
+}
+
+const handedWords: Record<Handed, string> = {
+  opened: 'opened',
+  copied: 'copied',
+  mailed: 'e-mailed',
+};
+
+function invitedSentence(row: ClientRow, now: number): string {
+  const link = row.link;
+  const until = link?.expiresAt ?? row.until;
+  const made = link
+    ? `Link ${handedWords[link.handed]} for ${row.name} ${fmt.atMoment(link.createdAt, now)}.`
+    : `A link is with ${row.name}.`;
+  if (until === null) return made;
+  const at = fmt.moment(until, now);
+  const day = fmt.daysBetween(now, until) !== 0;
+  return `${made} It stops working ${day ? 'on' : 'at'} ${at}.`;
+}
+
+const simple: Partial<Record<State, string>> = {
+  linkExpired: 'The link ran out before anyone used it. Nothing is connected yet.',
+  never: 'Ready when you are.',
+  dialog:
+    'Something in QuickBooks is waiting for an answer – a message, an update or a sign-in box.',
+  permission:
+    'QuickBooks no longer lets this connection sign in by itself. An Admin can allow it again in about a minute.',
+  singleUser: 'Someone has the file open in single-user mode.',
+  revoked:
+    'Someone disconnected Counterfoil in QuickBooks, or access was removed. If you expected this, archive the client.',
+  paused: 'Not checked while paused.',
+  archived: 'Kept for its history. Not checked while archived.',
+};
+
+/** What a state means for this client, and the next step, in at most three short sentences. */
+export function sentence(row: ClientRow, now: number): string {
+  const computer = computerName(row);
+  switch (row.state) {
+    case 'connected':
+      return row.lastOkAt === null
+        ? 'QuickBooks is connected. The first check is still to come.'
+        : `QuickBooks answered ${fmt.ago(row.lastOkAt, now)}.`;
+    case 'checking':
+      if (row.books === 'desktop') {
+        return 'Asking QuickBooks. This can take a minute if it has to start.';
+      }
+      return row.until !== null && row.until > now
+        ? `Intuit refused once. We ask again ${fmt.atMoment(row.until, now)} before calling it lost.`
+        : 'Asking QuickBooks.';
+    case 'waiting':
+      return row.until === null
+        ? 'Finish in the browser window.'
+        : `Finish in the browser window. The link works until ${fmt.moment(row.until, now)}.`;
+    case 'invited':
+      return invitedSentence(row, now);
+    case 'attention':
+      return row.details?.message || "QuickBooks answered with something we don't recognise.";
+    case 'qbClosed': {
+      const again =
+        row.until !== null && row.until > now
+          ? ` We'll try again ${fmt.atMoment(row.until, now)}.`
+          : '';
+      return `QuickBooks isn't open on ${computer}.${again}`;
+    }
+    case 'wrongFile':
+      return `QuickBooks on ${computer} has a different company open. Choose File › Close Company and leave QuickBooks running.`;
+    case 'wcOffline':
+      return row.place === 'thisComputer'
+        ? "We can't hear the Web Connector. It may be closed on this computer."
+        : `We can't hear the Web Connector on ${computer}. It may be asleep, switched off or signed out.`;
+    case 'expiring':
+      if (row.clock !== 'hard') return "Refresh now and it's good for another 100 days.";
+      return row.until === null
+        ? 'Intuit asks for a fresh approval every five years. Yours is due soon.'
+        : `Intuit asks for a fresh approval every five years. Yours is due by ${fmt.date(row.until)}.`;
+    case 'expired':
+      return row.until === null
+        ? 'This approval ran out. Nothing in QuickBooks changed – sign in once to continue.'
+        : `This approval ran out on ${fmt.shortDate(row.until, now)}. Nothing in QuickBooks changed – sign in once to continue.`;
+    case 'takenOver':
+      return `${row.other ?? 'Another Intuit user'} connected Counterfoil to this company, which replaced yours. Agree who keeps it before reconnecting.`;
+    case 'notMember':
+      return `${person(row)} isn't a user of ${row.name} any more, or the company number is wrong. Ask an admin of that company to invite you, or connect as someone who is.`;
+    case 'inactive':
+      return `Intuit says ${person(row)} is inactive in ${row.name}.`;
+    case 'wrongCompany':
+      return row.other
+        ? `You chose ${row.other}; this record is ${row.name}. Nothing was saved.`
+        : `You chose a different company; this record is ${row.name}. Nothing was saved.`;
+    default:
+      return simple[row.state] ?? badges[row.state];
+  }
+}
+
+// ---------------------------------------------------------------- actions
+
+const actions: Record<Action, string> = {
+  connect: 'Connect',
+  reconnect: 'Reconnect',
+  checkNow: 'Check now',
+  checkAgain: 'Check again',
+  stopWaiting: 'Stop waiting',
+  openInQuickBooks: 'Open in QuickBooks',
+  showLink: 'Show browser link',
+  copyAgain: 'Copy again',
+  newLink: 'New link',
+  cancel: 'Cancel',
+  showSteps: 'Show steps',
+  copySteps: 'Copy steps',
+  keepOpen: 'How to keep it open',
+  refreshNow: 'Refresh now',
+  archive: 'Archive',
+  resume: 'Resume',
+  seeWho: 'See who',
+  reconnectAsMe: 'Reconnect as me',
+  copyRequest: 'Copy request to admin',
+  connectAsOther: 'Connect as someone else',
+  chooseAgain: 'Choose again',
+  saveAsNew: 'Save as new client',
+};
+
+/** What stands on the button. The same action has a plainer name in some states. */
+export function actionLabel(action: Action, row: Pick<ClientRow, 'state' | 'books'>): string {
+  if (action === 'connect') {
+    return row.books === 'online' ? 'Connect QuickBooks Online…' : 'Connect QuickBooks Desktop…';
+  }
+  if (action === 'reconnect') return 'Reconnect…';
+  if (action === 'newLink' && row.state === 'linkExpired') return 'Make a new link';
+  if (action === 'showSteps' && row.state === 'dialog') return 'What to look for';
+  if (action === 'copySteps' && row.state === 'wrongFile') return 'Copy steps for colleague';
+  return actions[action];
+}
+
+export const act = {
+  ...actions,
+  addClient: 'Add client',
+  back: 'Back',
+  checkAll: 'Check all',
+  clear: 'Clear search',
+  close: 'Close',
+  continue: 'Continue',
+  copy: 'Copy',
+  done: 'Done',
+  edit: 'Edit details…',
+  more: 'More actions',
+  pause: 'Pause checks',
+  save: 'Save',
+  show: 'Show',
+  hide: 'Hide',
+  tryAgain: 'Try again',
+  undo: 'Undo',
+  askRole: 'Ask Intuit again',
+};
+
+// ---------------------------------------------------------------- facts
+
+export const tierNames: Record<Tier, string> = {
+  now: 'Access is gone until someone acts',
+  soon: 'A click is needed, no rush',
+  wait: 'Someone has to finish a step',
+  rest: 'Will likely return by itself',
+  ok: 'Works',
+  none: 'Nothing to watch',
+};
+
+export const books = { online: 'Online', desktop: 'Desktop' } as const;
+export const booksFull = {
+  online: 'QuickBooks Online',
+  desktop: 'QuickBooks Desktop',
+} as const;
+
+export const places: Record<Place, string> = {
+  thisComputer: 'On this computer',
+  otherComputer: 'On another computer in our office',
+  hosted: 'On a hosted computer',
+  clientOffice: "At the client's office",
+};
+
+export const placeHints: Record<Place, string> = {
+  thisComputer: 'We open the link here.',
+  otherComputer: 'A colleague opens the link there.',
+  hosted: 'Such as Rightworks. You open the link inside the hosted session.',
+  clientOffice: 'Your client opens the link.',
+};
+
+export const roleNames = {
+  admin: 'Admin',
+  employee: 'Employee',
+  inactive: 'Inactive',
+  active: 'Active',
+  other: 'Other role',
+  payroll: 'Payroll',
+  noPayroll: 'No payroll',
+  payrollUnknown: 'Payroll —',
+  payrollNotReported: 'Payroll not reported',
+  notAvailable: 'Role not available',
+  notAsked: 'Not asked yet',
+} as const;
+
+export const roleTips = {
+  desktop: 'Roles come from QuickBooks Online only.',
+  notAvailable: "Intuit hasn't switched on role details for this app yet. Everything else works.",
+  notAsked: 'Your role is asked for when you connect.',
+  other: 'Intuit named a role we do not know, so we do not guess.',
+  payrollUnknown: 'Intuit did not say whether payroll is on.',
+  yours: 'The role of the person who signed in, not of everyone in the company.',
+} as const;
+
+/** The role in words, for screen readers and copied text. */
+export function roleWords(role: RoleView): string {
+  if (role.availability === 'notAvailable') return roleNames.notAvailable;
+  if (role.availability === 'notAsked') return '';
+  const kind =
+    role.kind === 'admin'
+      ? roleNames.admin
+      : role.kind === 'employee'
+        ? roleNames.employee
+        : roleNames.other;
+  const payroll =
+    role.payroll === null
+      ? roleNames.payrollNotReported
+      : role.payroll
+        ? 'payroll on'
+        : 'payroll off';
+  return `${kind}, ${role.active ? '' : 'inactive, '}${payroll}`;
+}
+
+/** A whole row in one breath: what a screen reader says. */
+export function rowLabel(row: ClientRow, now: number): string {
+  const role = row.books === 'online' ? roleWords(row.role) : '';
+  const checked =
+    row.checkedAt === null ? 'not checked yet' : `checked ${fmt.ago(row.checkedAt, now)}`;
+  return [row.name, booksFull[row.books], badge(row, now), role, checked]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+export const facts = {
+  heading: 'Facts',
+  connectedAs: 'Connected as',
+  role: 'Your role',
+  companyId: 'Company ID',
+  number: 'Client number',
+  email: 'E-mail',
+  idle: 'Goes idle in',
+  hard: 'Approve again by',
+  computer: 'Computer',
+  place: 'QuickBooks runs',
+  endUser: 'End-user',
+  since: 'Connected',
+  heard: 'Last heard',
+  checked: 'Last asked',
+  link: 'Link',
+  none: '—',
+} as const;
+
+export function linkFact(row: ClientRow, now: number): string {
+  const link = row.link;
+  if (!link) return facts.none;
+  const made = `${handedWords[link.handed]} ${fmt.atMoment(link.createdAt, now)}`;
+  return link.expiresAt > now
+    ? `${made}, ${fmt.left(link.expiresAt, now)} left`
+    : `${made}, ran out`;
+}
+
+export const details = {
+  heading: 'Details',
+  service: 'Service',
+  code: 'Code',
+  integrationCode: 'QuickBooks code',
+  message: 'Message',
+  requestId: { intuit: 'Intuit trace id', conductor: 'Request id', relay: 'Request id' },
+  at: 'Time',
+  copied: 'Details copied.',
+} as const;
+
+export const services: Record<string, string> = {
+  conductor: 'Conductor',
+  intuit: 'Intuit',
+  relay: 'Sign-in relay',
+};
+
+export const danger = {
+  heading: 'Remove access',
+  disconnect: 'Disconnect from QuickBooks',
+  deleteEndUser: 'Delete connection at Conductor…',
+  pause: 'Pause checks',
+  archive: 'Archive client',
+} as const;
+
+// ---------------------------------------------------------------- the main window
+
+export const scopes = {
+  attention: 'Needs attention',
+  all: 'All clients',
+  waiting: 'Waiting',
+  expiring: 'Expiring',
+  archived: 'Archived',
+  people: 'Connected as',
+  computers: 'Computers',
+  settings: 'Settings',
+  nav: 'Places',
+  firm: 'Firm',
+} as const;
+
+export const filters = {
+  label: 'Show',
+  all: 'All',
+  attention: 'Needs attention',
+  waiting: 'Waiting',
+  resting: 'Resting',
+  connected: 'Connected',
+  none: 'Not connected',
+} as const;
+
+export const roleFilters = {
+  label: 'Role',
+  any: 'Any role',
+  admin: 'Where I am Admin',
+  employee: 'Where I am Employee',
+  inactive: 'Where I am inactive',
+  payroll: 'Payroll on',
+  noPayroll: 'No payroll',
+  notAvailable: 'Role not available',
+} as const;
+
+export const columns = {
+  status: 'Status',
+  client: 'Client',
+  books: 'QuickBooks',
+  person: 'Connected as',
+  role: 'Your role',
+  payroll: 'Payroll',
+  checked: 'Checked',
+  urgency: 'Urgency',
+} as const;
+
+export const roster = {
+  label: 'Clients',
+  search: 'Search clients',
+  inspector: 'Client',
+  timeline: 'Timeline',
+  noTimeline: 'Nothing has happened yet.',
+  emptyTitle: 'No clients yet',
+  emptyText:
+    'Add the first one and connect its QuickBooks. Nothing is created anywhere until you connect.',
+  emptyPractice: 'Just looking? Open the practice firm.',
+  pick: 'Choose a client to see what works and what to do next.',
+  loading: 'Opening the roster…',
+} as const;
+
+export function noMatch(query: string): string {
+  return `No client matches '${query}'.`;
+}
+
+export function emptyFilter(filter: string, lastCheckAt: number | null, now: number): string {
+  const looked =
+    lastCheckAt === null
+      ? ''
+      : ` Last looked ${fmt.atMoment(lastCheckAt, now).replace(/^at /, '')}.`;
+  if (filter === 'attention') return `Nothing needs attention.${looked}`;
+  if (filter === 'waiting') return `Nobody is in the middle of a sign-in.${looked}`;
+  if (filter === 'expiring') return `Nothing expires in the coming weeks.${looked}`;
+  if (filter === 'archived') return 'Nothing is archived.';
+  return `No client is in this group.${looked}`;
+}
+
+export function countClients(count: number): string {
+  return count === 1 ? '1 client' : `${count.toLocaleString('en')} clients`;
+}
+
+/** The footer: what we know and when we look again. */
+export function footer(
+  last: number | null,
+  next: number | null,
+  offline: boolean,
+  now: number,
+): string {
+  const parts = [offline ? 'Offline' : 'Online'];
+  parts.push(last === null ? 'Not checked yet' : `Checked ${fmt.moment(last, now)}`);
+  if (next !== null && next > now) parts.push(`next ${fmt.moment(next, now)}`);
+  return parts.join(' · ');
+}
+
+export function selected(count: number): string {
+  return count === 1 ? '1 selected' : `${count} selected`;
+}
+
+export const bulk = {
+  check: 'Check',
+  copy: 'Copy as list',
+  archive: 'Archive',
+  clear: 'Clear selection',
+  copied: 'List copied.',
+  header: ['Client', 'Number', 'QuickBooks', 'Status', 'Your role', 'Connected as'],
+} as const;
+
+export const banners: Partial<Record<Profile, { title: string; text: string }>> = {
+  practice: {
+    title: 'Practice firm.',
+    text: 'Nothing here is real and nothing leaves this computer.',
+  },
+  sandbox: { title: 'Intuit sandbox.', text: 'Test companies only.' },
+};
+
+export const practice = {
+  leave: 'Leave practice',
+  startOver: 'Start over',
+  opening: 'Opening the practice firm…',
+  openingText:
+    'A sample firm with 24 clients is being set up on this computer. This takes a few seconds.',
+  startOverTitle: 'Start the practice firm over?',
+  startOverText: 'The sample clients go back to how they were at first. Nothing real is touched.',
+  startedOver: 'The practice firm starts over.',
+} as const;
+
+export function windowTitle(profile: Profile, firmName: string | null): string {
+  const firm = firmName ? `${product} — ${firmName}` : product;
+  if (profile === 'practice') return `${firm} (Practice)`;
+  return profile === 'sandbox' ? `${firm} (Sandbox)` : firm;
+}
+
+// ---------------------------------------------------------------- app bars
+
+export interface BarWords {
+  title: string;
+  text: string;
+  /** What the button does: ask all, open a status page, enter keys, or copy words for the admin. */
+  action: 'tryNow' | 'statusIntuit' | 'statusConductor' | 'newKey' | 'askAdmin' | null;
+  tone: 'wait' | 'soon' | 'now';
+}
+
+export const barActions = {
+  tryNow: 'Try now',
+  statusIntuit: 'Status page',
+  statusConductor: 'Status page',
+  newKey: 'Enter a new key',
+  askAdmin: 'Copy words for your admin',
+} as const;
+
+export function bar(
+  it: AppBar,
+  operator: string | null,
+  lastCheckAt: number | null,
+  now: number,
+): BarWords {
+  const service = services[it.service] ?? 'A service';
+  const relay = it.name ?? 'The sign-in relay';
+  const runner = operator ?? 'your firm';
+  switch (it.kind) {
+    case 'offline':
+      return {
+        title: "You're offline.",
+        text: `Showing what we knew ${fmt.atMoment(lastCheckAt ?? it.at, now)}. Checks resume when you're back.`,
+        action: 'tryNow',
+        tone: 'wait',
+      };
+    case 'serviceDown':
+      if (it.service === 'relay') {
+        return {
+          title: `${relay} isn't answering.`,
+          text: `This is the sign-in relay run by ${runner}, not your clients. Checks that need a renewal wait; we'll try again in 10 minutes.`,
+          action: 'tryNow',
+          tone: 'soon',
+        };
+      }
+      return {
+        title: `${service} isn't answering.`,
+        text: "This looks like their side, not your clients. We'll stop asking for 10 minutes.",
+        action: it.service === 'intuit' ? 'statusIntuit' : 'statusConductor',
+        tone: 'soon',
+      };
+    case 'keyBad':
+      if (it.service === 'relay') {
+        return {
+          title: "Intuit refused the relay's key.",
+          text: `Your clients are still connected; renewals wait until ${runner} puts it right.`,
+          action: 'askAdmin',
+          tone: 'now',
+        };
+      }
+      return {
+        title: 'Key refused.',
+        text: `${service} no longer accepts this computer's key. Your clients are still connected; this computer just can't check them.`,
+        action: 'newKey',
+        tone: 'now',
+      };
+    case 'keychainMissing':
+      return {
+        title: 'No keychain on this computer.',
+        text: 'Sign-ins last until Counterfoil closes. Start the keyring of your desktop, then open Counterfoil again.',
+        action: null,
+        tone: 'soon',
+      };
+    case 'keychainLocked':
+      return {
+        title: 'The keychain is locked.',
+        text: 'Unlock it so that clients can be checked. Nothing is lost.',
+        action: 'tryNow',
+        tone: 'soon',
+      };
+    case 'databaseDamaged':
+      return {
+        title: 'The roster could not be opened.',
+        text: 'Its file was kept as it is and nothing was overwritten. What you add now lasts until Counterfoil closes.',
+        action: 'askAdmin',
+        tone: 'now',
+      };
+    case 'settingsDamaged':
+      return {
+        title: 'The settings file was damaged.',
+        text: 'The last good copy is in use, and the damaged file was kept.',
+        action: null,
+        tone: 'wait',
+      };
+    case 'readOnlyFolder':
+      return {
+        title: "Counterfoil's folder cannot be written.",
+        text: 'Changes last until the app closes. Give your account the right to write there, then open Counterfoil again.',
+        action: null,
+        tone: 'soon',
+      };
+    case 'noSessionBus':
+      return {
+        title: 'Links may open a second window.',
+        text: 'This session has no message bus, so a sign-in may not find its way back here. Copy the code from the page instead.',
+        action: null,
+        tone: 'wait',
+      };
+  }
+}
+
+export function adminRequest(words: BarWords, seat: string): string {
+  return `${words.title} ${words.text}\n\n${product} on ${seat}`;
+}
+
+// ---------------------------------------------------------------- timeline
+
+const endings: Record<Ending, string> = {
+  declined: 'Intuit said no',
+  expired: 'Link expired',
+  wrongCompany: "This isn't the company we expected",
+  rejected: 'Not saved',
+  emailUnverified: "Intuit hasn't verified this e-mail address",
+  unreachable: "We couldn't reach Intuit",
+  relayUnreachable: "We couldn't reach the relay",
+  keyRefused: 'Key refused',
+  failed: 'The sign-in did not finish',
+  cancelled: 'Cancelled',
+  replaced: 'A newer sign-in took over',
+};
+
+const endingKeys = new Set<string>(Object.keys(endings));
+
+function isEnding(text: string | null): text is Ending {
+  return text !== null && endingKeys.has(text);
+}
+
+/** `admin inactive` and `employee payroll` as words. */
+function roleDetail(text: string): string {
+  const words = text.toLowerCase();
+  const kind = words.includes('admin')
+    ? roleNames.admin
+    : words.includes('employee')
+      ? roleNames.employee
+      : roleNames.other;
+  const more = [
+    words.includes('inactive') ? 'inactive' : '',
+    words.includes('payroll') ? 'payroll on' : '',
+  ].filter((word) => word !== '');
+  return [kind, ...more].join(', ');
+}
+
+/** Before and after, whatever the arrow between them is. */
+function roleChange(detail: string | null): string {
+  const [before, after] = (detail ?? '').split(/\s*(?:->|→|>|\bto\b)\s*/);
+  if (before && after) return `from ${roleDetail(before)} to ${roleDetail(after)}`;
+  return before ? `to ${roleDetail(before)}` : '';
+}
+
+/** One line: a strong part and the rest. */
+export function eventWords(event: TimelineEvent): { strong: string; rest: string } {
+  const by = event.person ? `by ${event.person}` : '';
+  const on = event.computer ? `on ${event.computer}` : '';
+  const actor = [by, on].filter((part) => part !== '').join(' ');
+  switch (event.event) {
+    case 'added':
+      return { strong: 'Added', rest: actor };
+    case 'connected':
+      return { strong: 'Connected', rest: actor };
+    case 'disconnected':
+      return { strong: 'Disconnected from QuickBooks', rest: actor };
+    case 'stateChanged':
+      return {
+        strong: event.to ? badges[event.to] : 'Changed',
+        rest: event.from ? `was ${badges[event.from].replace('…', '')}` : '',
+      };
+    case 'roleChanged':
+      return { strong: 'Your role changed', rest: roleChange(event.detail) };
+    case 'roleConfirmed':
+      return { strong: 'Role confirmed', rest: event.detail ? roleDetail(event.detail) : '' };
+    case 'renewed':
+      return { strong: 'Approval renewed', rest: 'good for another 100 days' };
+    case 'endUserCreated':
+      return { strong: 'End-user created at Conductor', rest: actor };
+    case 'endUserDeleted':
+      return { strong: 'Connection deleted at Conductor', rest: actor };
+    case 'linkCreated':
+      return { strong: 'Link made', rest: actor };
+    case 'signInEnded':
+      return {
+        strong: 'Sign-in ended',
+        rest: isEnding(event.detail)
+          ? endings[event.detail].toLowerCase().replace('intuit', 'Intuit')
+          : '',
+      };
+    case 'edited':
+      return { strong: 'Details changed', rest: actor };
+    case 'archived':
+      return { strong: 'Archived', rest: actor };
+    case 'resumed':
+      return { strong: 'Put back on the list', rest: actor };
+  }
+}
+
+// ---------------------------------------------------------------- connecting
+
+/** How a sign-in's answer travels; each mode has its own true sentence. */
+export interface ConsentFacts {
+  profile: Profile;
+  accountingScope: boolean;
+  relay: { host: string; operator: string } | null;
+}
+
+export function consentOnline(it: ConsentFacts): { label: string; text: string }[] {
+  const name = it.accountingScope ? 'company name, ' : '';
+  const lines = [
+    {
+      label: 'We read:',
+      text: `${name}your name and e-mail address at Intuit, your role in the company, whether payroll is on.`,
+    },
+    {
+      label: 'We never:',
+      text: 'change the books, read transactions, or keep any accounting data.',
+    },
+    { label: 'On the way:', text: onTheWay(it) },
+  ];
+  if (it.accountingScope) {
+    lines.splice(1, 0, {
+      label: 'Wider than we use:',
+      text: "to read the company's name, Intuit's page asks you for access to the accounting data. Intuit has no narrower permission.",
+    });
+  }
+  return lines;
+}
+
+function onTheWay(it: ConsentFacts): string {
+  if (it.profile === 'practice') return 'Practice: everything stays on this computer.';
+  if (it.profile === 'sandbox') return "Intuit's answer comes straight back to this computer.";
+  return it.relay
+    ? `your sign-in and its renewals pass through ${it.relay.host}, a small relay run by ${it.relay.operator}. It keeps none of it and never receives anything from the books.`
+    : 'a sign-in relay brings the answer back to this computer. None is set up yet.';
+}
+
+export const online = {
+  title: (client: string) => `You are about to connect ${client}`,
+  again: (client: string) => `You are about to reconnect ${client}`,
+  intro: "You will sign in on Intuit's own page. Counterfoil never sees the password.",
+  introPractice:
+    "You will sign in on a practice copy of Intuit's page, in your browser. There is no password.",
+  outro:
+    'Disconnect any time here or in QuickBooks. Only an admin or an accountant user can approve this.',
+  second: (name: string) =>
+    `Connected as ${name} so far. If somebody else signs in now, that connection replaces the one of ${name}. Agree who keeps it first.`,
+  continue: 'Continue in browser',
+  waitingTitle: 'Waiting for you to finish in the browser',
+  waitingText: (client: string) => `Sign in on Intuit's page and choose ${client}.`,
+  never: 'Counterfoil never sees your password.',
+  steps: {
+    opened: 'Browser opened',
+    approval: 'Your approval at Intuit',
+    company: 'Check that it is the right company',
+    role: 'Ask what your role is',
+  },
+  copyLink: "Browser didn't open? Copy link",
+  pasteCode: 'Paste a code',
+  pasteLabel: 'Code from the page',
+  pasteHint: 'Some browsers show a code to copy instead of coming back here. Paste all of it.',
+  pasteSend: 'Use this code',
+  confirmTitle: 'Is this the right company?',
+  expected: 'Expected',
+  says: 'Intuit says',
+  signedIn: 'Signed in as',
+  role: 'Your role',
+  save: 'Save connection',
+  wrong: "That's the wrong company",
+} as const;
+
+export const sheets = {
+  preparingTitle: 'One moment',
+  preparingOnline: 'Preparing the sign-in.',
+  preparingDesktop: 'Making the link.',
+  still: (until: string) =>
+    `Still waiting. You can close this – we'll keep listening until ${until}.`,
+  closing: "Closing this keeps the sign-in open. The row shows it until it's done.",
+  cancelText: "Stops waiting. If you finish in the browser anyway, you'll need to start again.",
+  doneTitle: (client: string) => `${client} is connected`,
+  doneText: 'The first check is running. You can close this.',
+  next: (client: string) => `Next: connect ${client}`,
+  linkCopied: 'Link copied.',
+  linkOpened: 'Opened in the browser.',
+  linkMailed: 'E-mail opened in your mail app.',
+  setUp: 'Set up our firm',
+  notReadyOnline: "Intuit's keys are not set up on this computer yet.",
+  notReadyDesktop: "Conductor's keys are not set up on this computer yet.",
+  otherCompanyIs: (client: string) => `This company is already saved as ${client}.`,
+  newName: 'Name of the new client',
+} as const;
+
+/** Intuit's side of the verify step: the name if we may read it, always the last four digits. */
+export function foundCompany(found: FoundCompany): string {
+  return found.companyName
+    ? `${found.companyName} (…${found.companyTail})`
+    : `the company ending in ${found.companyTail}`;
+}
+
+export function expectedCompany(client: string, found: FoundCompany): string {
+  return found.expectedTail ? `${client} (…${found.expectedTail})` : client;
+}
+
+/** `Admin · Active · Payroll on`. */
+export function roleLine(role: RoleView): string {
+  if (role.availability !== 'reported') return roleNames.notAvailable;
+  const kind =
+    role.kind === 'admin'
+      ? roleNames.admin
+      : role.kind === 'employee'
+        ? roleNames.employee
+        : roleNames.other;
+  const payroll =
+    role.payroll === null
+      ? roleNames.payrollNotReported
+      : role.payroll
+        ? 'Payroll on'
+        : 'Payroll off';
+  return `${kind} · ${role.active ? roleNames.active : roleNames.inactive} · ${payroll}`;
+}
+
+/** Warnings of the verify step, most serious first. */
+export function foundWarnings(client: string, found: FoundCompany): string[] {
+  const all: string[] = [];
+  if (found.otherClient) all.push(sheets.otherCompanyIs(found.otherClient));
+  else if (found.expectedTail && found.expectedTail !== found.companyTail) {
+    all.push(`${client} was connected to another company until now.`);
+  }
+  if (found.notMember) {
+    all.push(
+      `Intuit says ${found.person.email ?? found.person.name} is not a user of this company.`,
+    );
+  }
+  if (found.previousPerson) {
+    all.push(
+      `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,
+    );
+  }
+  return all;
+}
+
+export function ending(
+  attempt: AttemptView,
+  client: string,
+  relayHost: string | null,
+): { title: string; text: string } {
+  const desktop = attempt.books === 'desktop';
+  const service = desktop ? 'Conductor' : 'Intuit';
+  const found = attempt.found;
+  switch (attempt.ending) {
+    case 'declined':
+      return {
+        title: 'Intuit said no',
+        text: "The approval was declined on Intuit's page. Nothing was saved; you can try again any time.",
+      };
+    case 'expired':
+      return desktop
+        ? {
+            title: 'Link expired',
+            text: 'Nobody finished with this link in time. Make a new one; the client stays as it is.',
+          }
+        : {
+            title: 'Link expired',
+            text: 'The page was closed, or nobody finished in time. Nothing was saved.',
+          };
+    case 'wrongCompany':
+      return {
+        title: "This isn't the company we expected",
+        text: found?.otherClient
+          ? `You chose ${found.companyName ?? `the company ending in ${found.companyTail}`}, which is saved as ${found.otherClient} already. This record is ${client}. Nothing was saved.`
+          : `You chose ${found ? foundCompany(found) : 'another company'}; this record is ${client}. Nothing was saved.`,
+      };
+    case 'rejected':
+      return {
+        title: 'Not saved',
+        text: `You said that this is not ${client}. The sign-in was given back to Intuit.`,
+      };
+    case 'emailUnverified':
+      return {
+        title: "Intuit hasn't verified this e-mail address",
+        text: 'Confirm the address in your Intuit account, then connect again. Nothing was saved.',
+      };
+    case 'unreachable':
+      return {
+        title: `We couldn't reach ${service}`,
+        text: `${service} didn't answer from this computer. Check the network, then try again. Nothing was saved.`,
+      };
+    case 'relayUnreachable':
+      return {
+        title: `We couldn't reach ${relayHost ?? 'the sign-in relay'}`,
+        text: 'The sign-in relay brings the answer back to this computer and did not answer. Nothing was saved.',
+      };
+    case 'keyRefused':
+      return {
+        title: 'Key refused',
+        text: `${service} no longer accepts this computer's key. Ask whoever holds your firm's keys for a new one.`,
+      };
+    case 'cancelled':
+      return { title: 'Cancelled', text: 'Nothing was saved. Start again whenever you like.' };
+    case 'replaced':
+      return {
+        title: 'A newer sign-in took over',
+        text: 'Another connection for this client was started after this one. Finish that one.',
+      };
+    default:
+      return {
+        title: desktop ? 'The connection did not finish' : 'The sign-in did not finish',
+        text:
+          attempt.error?.message ??
+          `${service} answered with something we don't recognise. Nothing was saved.`,
+      };
+  }
+}
+
+export const desktop = {
+  title: (client: string) => `Connect ${client}`,
+  whereTitle: (client: string) => `Where is the QuickBooks of ${client}?`,
+  whereText: 'The link has to be opened on the computer that runs QuickBooks.',
+  computerLabel: 'What is that computer called?',
+  computerHint: 'So that you can tell your computers apart, such as FRONT-DESK.',
+  change: 'Change',
+  reads: 'We ask QuickBooks only whether it answers.',
+  way: 'The connection goes through Conductor, which relays it.',
+  wayPractice: 'Practice: everything stays on this computer.',
+  allow:
+    'QuickBooks will ask an Admin to allow access: choose Yes, always; allow access even if QuickBooks is not running. That permission is wider than our use; QuickBooks has no narrower one that lasts.',
+  labels: { reads: 'We ask:', way: 'On the way:', allow: 'QuickBooks asks:' },
+  handLabel: 'How should the link get there?',
+  hand: {
+    opened: 'Open it here',
+    copied: 'Copy it',
+    mailed: 'E-mail it',
+  },
+  handHint: {
+    opened: 'QuickBooks runs on this computer.',
+    copied: 'Paste it into a message or the hosted session.',
+    mailed: 'Your own mail app opens with the words ready.',
+  },
+  openedElsewhere: 'Only when QuickBooks runs on this computer.',
+  lifeLabel: 'The link works for',
+  checksLabel: 'Before the link opens',
+  checks: (client: string) => [
+    'QuickBooks Desktop is open on this computer.',
+    `The company file of ${client} is open in it.`,
+    'You are signed in to it as Admin, in single-user mode.',
+  ],
+  go: { opened: 'Open link', copied: 'Copy link', mailed: 'E-mail link' },
+  waitingTitle: {
+    opened: 'Waiting for you to finish in the browser',
+    copied: 'Link copied',
+    mailed: 'Waiting for your client',
+  },
+  waitingText: {
+    opened: 'Follow the steps on the page; QuickBooks asks an Admin to allow access.',
+    copied: 'Send it to whoever sits at that computer. It takes about five minutes there.',
+    mailed: 'The link is in the e-mail. It takes about five minutes at their computer.',
+  },
+  works: (left: string) =>
+    `Link works for ${left === 'less than a minute' ? left : `${left.replace(/^(\d+) /, '$1 more ')}`}`,
+  steps: {
+    made: 'Link made',
+    started: 'Link opened at that computer',
+    allowed: 'Access allowed in QuickBooks',
+    answered: 'QuickBooks answers',
+  },
+  open: 'Open here',
+  copyLink: 'Copy link',
+  mail: 'E-mail link',
+} as const;
+
+export const lifeChoices = [15, 30, 60, 240, 1440, 4320, 10080] as const;
+
+// ---------------------------------------------------------------- add and edit a client
+
+export const clientForm = {
+  title: 'Add client',
+  editTitle: (client: string) => `Edit ${client}`,
+  where: "Where is this client's QuickBooks?",
+  online: 'QuickBooks Online',
+  onlineHint: 'You sign in at Intuit in your browser.',
+  desktopPrefix: 'QuickBooks Desktop',
+  desktopWhere: {
+    thisComputer: 'on this computer',
+    otherComputer: 'on another computer in our office',
+    hosted: 'on a hosted computer',
+    clientOffice: "at the client's office",
+  },
+  name: 'Client name',
+  number: 'Client number',
+  email: "Client's e-mail",
+  optional: 'optional',
+  computer: 'Computer',
+  computerHint: 'What you call it, such as FRONT-DESK.',
+  note: 'Nothing is created at Intuit or Conductor until you connect.',
+  add: 'Add client',
+  addAndConnect: 'Add and connect…',
+  nameMissing: 'Give the client a name.',
+  added: (client: string) => `${client} was added.`,
+  saved: (client: string) => `${client} was saved.`,
+} as const;
+
+// ---------------------------------------------------------------- first run
+
+export const doors = {
+  hero: "Every client's QuickBooks, and who you are in each.",
+  text: "Connect Desktop and Online companies with a click. See what works, what doesn't, and what to do next.",
+  setUp: { title: 'Set up our firm', text: 'I have the keys from Conductor or Intuit.' },
+  openFirm: { title: 'Open our firm', text: 'It is set up on this computer.' },
+  join: { title: 'Join my firm', text: 'I was given a Firm.counterfoil file.' },
+  practice: { title: 'Look around', text: 'Open the practice firm. No keys, nothing real.' },
+  label: 'How to begin',
+} as const;
+
+export const join = {
+  title: 'Join my firm',
+  text: "Opening a Firm.counterfoil file comes in a later version, so this computer can't read one yet.",
+  today: 'What works today',
+  steps: [
+    "Ask whoever holds your firm's keys for a key made for this computer, and for your relay's address.",
+    'Choose Set up our firm here and paste them. Each key is checked once and never shown again.',
+    'Your roster is kept on this computer. Add the clients you look after.',
+  ],
+  setUp: 'Set up our firm',
+} as const;
+
+export const setUp = {
+  title: 'Set up our firm',
+  editTitle: 'Keys and firm',
+  intro:
+    'Fill in what you have. Each key is checked now, kept in the keychain of this computer and never shown again.',
+  firm: 'Firm',
+  firmName: 'Firm name',
+  conductor: 'Conductor, for QuickBooks Desktop',
+  conductorText: 'From the dashboard at Conductor. Give each computer its own key.',
+  secretKey: 'Secret key',
+  publishableKey: 'Publishable key',
+  intuit: 'Intuit, for QuickBooks Online',
+  intuitText: "From your app at Intuit's developer site.",
+  clientId: 'Client id',
+  environment: 'Environment',
+  production: 'Production',
+  sandbox: 'Sandbox (development keys)',
+  relay: 'Relay address',
+  relayHint: 'Starts with https. The relay holds the client secret; this computer never does.',
+  clientSecret: 'Client secret',
+  clientSecretHint:
+    'Only with development keys. Register the redirect address of the README at Intuit.',
+  accounting: "Read the company's name from Intuit",
+  accountingHint:
+    "Asks for the accounting permission, which is wider than we use. Leave it off and the roster's name is used.",
+  swapped:
+    'This looks like the other Conductor key. Keys start with sk_conductor_ and pk_conductor_.',
+  block: 'Paste everything at once',
+  blockHint:
+    'A block of NAME=value lines, as in an .env file. Fields it names are filled in below.',
+  blockRead: (count: number) =>
+    count === 1 ? '1 field was filled in.' : `${count} fields were filled in.`,
+  honest:
+    'Anyone who can run programs as you on this computer could use these keys. Give each computer its own key so you can turn off one without the others.',
+  save: 'Check and save',
+  checking: 'Checking the keys…',
+  firmMissing: 'Give the firm a name.',
+  saved: 'The firm is set up.',
+  later: 'You can leave Conductor or Intuit empty and add it later in Settings.',
+} as const;
+
+// ---------------------------------------------------------------- confirmations
+
+export const confirms = {
+  disconnect: {
+    title: (client: string) => `Disconnect ${client}?`,
+    text: 'Counterfoil will tell Intuit to cancel its access. Your history here stays.',
+    keep: 'Keep connected',
+    go: 'Disconnect from QuickBooks',
+    done: (client: string) => `${client} is disconnected.`,
+  },
+  deleteEndUser: {
+    title: (client: string) => `Delete the connection of ${client}?`,
+    text: "This removes the connection at Conductor for everyone in your firm and can't be undone.",
+    type: (client: string) => `Type ${client} to continue.`,
+    label: 'Client name',
+    keep: 'Keep connection',
+    go: 'Delete connection',
+    done: (client: string) => `The connection of ${client} was deleted.`,
+  },
+  archived: (client: string) => `${client} is archived.`,
+  paused: (client: string) => `${client} is paused.`,
+  resumed: (client: string) => `${client} is back on the list.`,
+  closeFirm: {
+    title: 'Close this firm?',
+    text: 'You go back to the start. Nothing is deleted, and the keys stay in the keychain.',
+    go: 'Close firm',
+    keep: 'Stay',
+  },
+} as const;
+
+export const toasts = {
+  checkingAll: 'Asking about every client, one computer at a time.',
+  checking: (client: string) => `Asking about ${client}.`,
+  stopped: 'Stopped waiting for the answer.',
+  stepsCopied: 'Steps copied.',
+  requestCopied: 'Request copied.',
+  copied: 'Copied.',
+  cancelled: 'Cancelled. Nothing was saved.',
+  nowConnected: (client: string) => `${client} is connected.`,
+  roleAsked: 'Role updated.',
+} as const;
+
+/** What a screen reader hears when a row changes by itself. */
+export function stateChanged(row: ClientRow, now: number): string {
+  return `${row.name}: ${badge(row, now)}.`;
+}
+
+// ---------------------------------------------------------------- steps that mend a state
+
+export interface Steps {
+  title: string;
+  intro: string;
+  steps: string[];
+}
+
+const checkAgainStep = 'Come back here and choose Check again.';
+
+/** The steps behind *Show steps*, told for the place where QuickBooks runs. */
+export function steps(row: ClientRow): Steps {
+  const computer = computerName(row);
+  const go = row.place === 'thisComputer' ? 'On this computer' : `On ${computer}`;
+  switch (row.state) {
+    case 'wrongFile':
+      return {
+        title: 'Let the right company open',
+        intro: sentence(row, Date.now()),
+        steps: [
+          `${go}, finish what you are doing in the open company.`,
+          'Choose File › Close Company.',
+          'Leave QuickBooks running with no company open, so that it can open the right one by itself.',
+          checkAgainStep,
+        ],
+      };
+    case 'dialog':
+      return {
+        title: 'What to look for',
+        intro: sentence(row, Date.now()),
+        steps: [
+          `${go}, bring QuickBooks to the front.`,
+          'Look for a message, an offer to update or a sign-in box, also behind the main window.',
+          'Answer or close it, and leave QuickBooks running.',
+          checkAgainStep,
+        ],
+      };
+    case 'permission':
+      return {
+        title: 'Allow the connection to sign in again',
+        intro: 'Only an Admin of the company file can do this, in single-user mode.',
+        steps: [
+          `${go}, open the company file of ${row.name} as Admin.`,
+          'Choose Edit › Preferences › Integrated Applications › Company Preferences.',
+          'Select the connection, choose Properties, and tick the box that lets it sign in automatically.',
+          'Choose OK twice, then come back here and choose Check again.',
+        ],
+      };
+    case 'wcOffline':
+      return {
+        title: 'Wake the Web Connector',
+        intro: sentence(row, Date.now()),
+        steps: [
+          row.place === 'hosted'
+            ? 'Sign in to the hosted session, or ask the host to do so.'
+            : `${go}, sign in to Windows as the person who set the connection up.`,
+          'Start QuickBooks Web Connector from the Start menu.',
+          'Tick Auto-Run beside the connection and leave the window open.',
+          checkAgainStep,
+        ],
+      };
+    case 'singleUser':
+      return {
+        title: 'Free the company file',
+        intro: sentence(row, Date.now()),
+        steps: [
+          `Ask the person who has the file of ${row.name} open to finish.`,
+          'In QuickBooks, choose File › Switch to Multi-user Mode, or close the company.',
+          checkAgainStep,
+        ],
+      };
+    case 'qbClosed':
+      return {
+        title: 'Keep QuickBooks reachable',
+        intro: 'QuickBooks Desktop answers only while it can run on its computer.',
+        steps: [
+          `${go}, start QuickBooks in the morning and leave it running.`,
+          'Choose File › Close Company when you are done, so that it can open each company by itself.',
+          'Keep the Web Connector running, and keep the computer from sleeping in working hours.',
+        ],
+      };
+    default:
+      return row.books === 'online'
+        ? {
+            title: 'What you can try',
+            intro: sentence(row, Date.now()),
+            steps: [
+              'Choose Check again; a short outage passes by itself.',
+              'Open the company in QuickBooks Online and see whether you can work there.',
+              'If it stays, copy the details and send them to whoever looks after Counterfoil in your firm.',
+            ],
+          }
+        : {
+            title: 'What you can try',
+            intro: sentence(row, Date.now()),
+            steps: [
+              `${go}, see whether QuickBooks is open and shows the company of ${row.name}.`,
+              'Update QuickBooks if it offers to, then open the company file once as Admin.',
+              checkAgainStep,
+              'If it stays, copy the details and send them to whoever looks after Counterfoil in your firm.',
+            ],
+          };
+  }
+}
+
+/** The same as a message to a colleague. */
+export function stepsText(row: ClientRow): string {
+  const it = steps(row);
+  const mine = it.steps
+    .filter((step) => step !== checkAgainStep)
+    .map((step) => step.replace(', then come back here and choose Check again', ''));
+  const lines = mine.map((step, index) => `${index + 1}. ${step}`);
+  return `QuickBooks Desktop for ${row.name} needs a hand.\n${it.intro}\n\n${lines.join('\n')}\n\nTell me when it is done and I will check again. Nobody needs to send a password.`;
+}
+
+/** Words for the admin of a company. */
+export function adminRequestText(row: ClientRow): string {
+  const who = person(row);
+  return row.state === 'inactive'
+    ? `Hello, QuickBooks Online says that ${who} is inactive in ${row.name}. Could you switch the access on again under Settings › Manage users? Thank you.`
+    : `Hello, ${who} is not a user of ${row.name} in QuickBooks Online. Could you send an invitation under Settings › Manage users? Nobody needs to send a password. Thank you.`;
+}
+
+export const who = {
+  title: (client: string) => `Who connected ${client}`,
+  named: (name: string) => `${name} connected it last.`,
+  unknown: 'Intuit does not say who it was. Ask in your firm who connected this company last.',
+  before: (name: string) => `Before that it was ${name}.`,
+  why: 'Each company keeps one connection to Counterfoil at a time. Whoever signs in last holds it, so agree on one person per client.',
+} as const;
+
+export const saveAsNew = {
+  title: 'Save as a new client',
+  text: (client: string) =>
+    `The company you chose becomes a client of its own. ${client} stays as it is.`,
+  label: 'Client name',
+  go: 'Save as new client',
+  done: (name: string) => `${name} was added.`,
+} as const;
+
+// ---------------------------------------------------------------- settings, keyboard, problems
+
+export const settings = {
+  title: 'Settings',
+  general: 'General',
+  theme: 'Theme',
+  themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+  density: 'Row height',
+  densities: { compact: 'Compact', regular: 'Regular', roomy: 'Roomy' },
+  zoom: 'Text size',
+  firm: 'Firm and keys',
+  seat: 'This computer',
+  conductor: 'Conductor',
+  intuit: 'Intuit',
+  relay: 'Relay',
+  ready: 'Set up',
+  notReady: 'Not set up',
+  keysPractice: 'The practice firm uses its own pretend keys.',
+  editKeys: 'Change keys…',
+  closeFirm: 'Close firm…',
+  privacy: 'Privacy',
+  privacyText: [
+    'The roster, what the services answered and the timeline are kept in a database on this computer.',
+    'Keys and sign-ins are kept in the keychain of this computer and are never shown.',
+    'Accounting data is neither read nor kept.',
+  ],
+  about: 'About',
+  version: (version: string) => `${product} ${version}`,
+} as const;
+
+export const keyboard = {
+  title: 'Keyboard',
+  text: 'Single letters work while the list has the focus.',
+  keys: [
+    ['↑ ↓', 'Move'],
+    ['Enter', 'Open the client'],
+    ['Space', 'Select'],
+    ['Esc', 'Back or close'],
+    ['C', 'Connect or reconnect'],
+    ['R', 'Check now'],
+    ['L', 'Copy the link'],
+    ['O', 'Open in QuickBooks'],
+    ['N', 'Add client'],
+    ['Ctrl F', 'Search'],
+    ['F6', 'Next part of the window'],
+    ['?', 'This list'],
+  ],
+} as const;
+
+const problems: Record<ProblemView['code'], string> = {
+  invalid: 'Something in the form needs a change.',
+  unknownClient: 'This client is no longer on the list.',
+  conductorNotSetUp: "Conductor's keys are not set up on this computer yet. Add them in Settings.",
+  intuitNotSetUp: "Intuit's keys are not set up on this computer yet. Add them in Settings.",
+  unreachable: "The service didn't answer from this computer. Check the network, then try again.",
+  keyRefused: "The key was refused. Ask whoever holds your firm's keys for a new one.",
+  notConnected: 'This connection no longer works. Reconnect to continue.',
+  serviceError: "The service answered with something we don't recognise. Try again in a minute.",
+  keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
+  storage: "The roster couldn't be written. Check the free space and rights of its folder.",
+  nothingPending: 'There is nothing left to do for this client.',
+  cancelled: 'Cancelled.',
+  internal: 'Counterfoil made a mistake of its own. Try again, then restart it.',
+};
+
+/** The app's own sentence when it has one, else ours for the code. */
+export function problem(it: ProblemView): string {
+  if (it.code === 'internal') return problems.internal;
+  return it.message.trim() === '' ? problems[it.code] : it.message;
+}
