@@ -12,3 +12,5 @@ mod fates;
 mod flow;
 #[path = "conductor/links.rs"]
 mod links;
+#[path = "conductor/sample.rs"]
+mod sample;
