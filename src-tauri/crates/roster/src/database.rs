@@ -173,15 +173,17 @@ impl Database {
         Ok(())
     }
 
-    /// What is known about one client. A row nobody can read counts as nothing known; it stays in the
-    /// file, also when it is saved over.
-    pub fn observation(&self, id: ClientId) -> Result<Option<Observation>, DatabaseError> {
+    /// What is known about one client: [`Observation::default`] when nothing is. A row nobody can read
+    /// counts as nothing known; it stays in the file, also when it is saved over.
+    pub fn observation(&self, id: ClientId) -> Result<Observation, DatabaseError> {
         let json: Option<String> = self
             .lock()
             .prepare_cached("SELECT json FROM observations WHERE client_id = ?1")?
             .query_row([id.to_string()], |row| row.get(0))
             .optional()?;
-        Ok(json.and_then(|json| rows::observation(&id.to_string(), &json)))
+        Ok(json
+            .and_then(|json| rows::observation(&id.to_string(), &json))
+            .unwrap_or_default())
     }
 
     /// What is known about all clients, by client.

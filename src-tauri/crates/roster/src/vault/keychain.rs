@@ -259,10 +259,18 @@ fn readable(bytes: Vec<u8>) -> Result<Secret, VaultError> {
     })
 }
 
+/// What the `secret-service` crate says (`Error::NoResult`) when asked for a default keyring that was
+/// never made. Seen with gnome-keyring 42 in a new home folder.
+const NO_KEYRING: &str = "result not returned from SS API";
+
 /// What a keychain's error means to us. Texts are the store's own where they cannot hold an entry.
 pub(super) fn classify(error: Error) -> VaultError {
     match error {
         Error::NoDefaultStore => VaultError::Missing,
+        // A Linux keyring service without a default keyring: there is nothing to unlock.
+        Error::NoStorageAccess(error) if error.to_string().contains(NO_KEYRING) => {
+            VaultError::Missing
+        }
         Error::NoStorageAccess(_) => VaultError::Locked,
         Error::PlatformFailure(error) => classify_platform(error.as_ref()),
         Error::NoEntry => VaultError::Other("an entry disappeared".to_owned()),
@@ -289,15 +297,17 @@ pub(super) fn classify(error: Error) -> VaultError {
 }
 
 /// Stores box their platform's errors, whose types this crate does not know; the names of D-Bus errors
-/// are part of its specification, the other words are those of the `secret-service` crate.
+/// are part of its specification, the other words are those of zbus
+/// and the `secret-service` crate.
 /// Source: <https://dbus.freedesktop.org/doc/dbus-specification.html>, secret-service 5 `error.rs`.
 fn classify_platform(error: &(dyn StdError + Send + Sync + 'static)) -> VaultError {
-    const GONE: [&str; 7] = [
+    const GONE: [&str; 8] = [
         "DBus.Error.ServiceUnknown",
         "DBus.Error.NameHasNoOwner",
         "DBus.Error.NoServer",
         "DBus.Error.Disconnected",
         "DBus.Error.Spawn",
+        "Failed to connect to address",
         "no secret service provider",
         "connection closed",
     ];

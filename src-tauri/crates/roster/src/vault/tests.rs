@@ -126,12 +126,18 @@ async fn what_a_keychain_says_becomes_one_of_our_errors() {
     let twins = vec![store.build("a", "b", None).unwrap()];
     twins[0].set_secret(GRANT.as_bytes()).unwrap();
     let gone = "org.freedesktop.DBus.Error.ServiceUnknown: no such name";
+    let no_bus =
+        "zbus error: Failed to connect to address `unix:path=/run/user/0/bus`: No such file";
+    let no_keyring = "SS error: result not returned from SS API";
+    let no_keyring = Error::NoStorageAccess(Box::new(io::Error::other(no_keyring)));
     let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
     let cases = [
         (Error::NoDefaultStore, VaultError::Missing),
         (no_access(), VaultError::Locked),
         (platform("SS Error: object locked"), VaultError::Locked),
+        (no_keyring, VaultError::Missing),
         (platform(gone), VaultError::Missing),
+        (platform(no_bus), VaultError::Missing),
         (
             Error::PlatformFailure(Box::new(refused)),
             VaultError::Missing,
