@@ -1,3 +1,29 @@
-//! Counterfoil's domain: clients, connections, diagnosis, checks, journal and vault. No Tauri type is named here.
+//! Counterfoil's domain: clients, connections, diagnosis, checks, journal and vault.
+//!
+//! Network code records [`observation`]s; [`diagnosis`] alone decides what they mean. No Tauri type is
+//! named here: what the domain needs from the outside comes in through the small traits of
+//! [`outside`] and [`vault`].
 
+pub mod attempt;
+mod bars;
+pub mod callback;
+mod checks;
+pub mod client;
+mod company;
+pub mod database;
+mod desktop;
+pub mod diagnosis;
+pub mod grants;
+pub mod journal;
+pub mod observation;
+mod online;
+pub mod outside;
+pub mod problem;
+pub mod roster;
+mod rows;
+pub mod vault;
 pub mod view;
+
+pub use online::Arrival;
+pub use problem::RosterError;
+pub use roster::{ConductorSide, IntuitSide, Parts, Roster};

@@ -1,0 +1,105 @@
+//! A client of the firm, and where its books live.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::view::{BooksKind, Place};
+
+/// Our own id of a client. It is also the `sourceId` of the client's Conductor end-user, so that a
+/// create whose answer was lost can be found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClientId(Uuid);
+
+impl ClientId {
+    /// A new random id.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+
+    /// Reads an id as the window or the database writes it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_hyphenated().fmt(f)
+    }
+}
+
+/// Where the books are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Books {
+    /// QuickBooks Online.
+    Online,
+    /// QuickBooks Desktop.
+    Desktop {
+        /// Who sits at the computer that runs it.
+        place: Place,
+        /// The firm's label for that computer.
+        computer: Option<String>,
+    },
+}
+
+impl Books {
+    /// The product, without the place.
+    #[must_use]
+    pub fn kind(&self) -> BooksKind {
+        match self {
+            Self::Online => BooksKind::Online,
+            Self::Desktop { .. } => BooksKind::Desktop,
+        }
+    }
+}
+
+/// Whether the client is worked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Upkeep {
+    /// Checked and shown.
+    Active,
+    /// Shown, not checked.
+    Paused,
+    /// Kept for its history.
+    Archived,
+}
+
+/// One client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// Our id.
+    pub id: ClientId,
+    /// Name, as typed; never empty.
+    pub name: String,
+    /// The firm's client number.
+    pub number: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Where its QuickBooks lives.
+    pub books: Books,
+    /// Active, paused or archived.
+    pub upkeep: Upkeep,
+    /// When it was added.
+    pub added_at: Timestamp,
+}
+
+/// What a person types to add or change a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientDraft {
+    /// Name.
+    pub name: String,
+    /// The firm's client number.
+    pub number: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Where its QuickBooks lives.
+    pub books: Books,
+}

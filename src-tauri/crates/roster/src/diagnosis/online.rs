@@ -1,0 +1,205 @@
+//! The states of a QuickBooks Online connection.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::role::is_inactive;
+use super::{CONFIRM_AFTER, Finding, Now, Reading, sort_failure};
+use crate::observation::{
+    Failure, FailureKind, OnlineConnection, OnlineFacts, RoleAnswerFact, Source,
+};
+use crate::view::{ExpiryClock, State};
+
+/// From this much idle time left, `expiring`: two weeks, longer than a holiday.
+const IDLE_NEAR: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// From this much of the five years left, `expiring`: ahead of Intuit's own notices (30 and 7 days).
+const HARD_NEAR: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
+    if let Some(open) = &facts.sign_in
+        && now.now < open.expires_at
+    {
+        return Reading::of(Finding {
+            until: Some(open.expires_at),
+            ..Finding::new(State::Waiting)
+        });
+    }
+    let Some(saved) = &facts.connection else {
+        let found =
+            Finding::most_urgent([wrong_company(facts, None)], Finding::new(State::Never));
+        return Reading::of(found);
+    };
+    let answered_at = saved.connected_at.max(facts.last_ok_at.unwrap_or(Timestamp::MIN));
+    let (answered, unheard) = sort_failure(facts.failure.as_ref(), Some(answered_at));
+    let refused = refused(facts, saved, now);
+    // Both clocks presume a living grant; a refusal puts that in question.
+    let expiring = expiring(saved, now).filter(|_| refused.is_none());
+    let found = Finding::most_urgent(
+        [
+            // Without a grant nothing else can be asked, so a confirmed refusal is the newest word.
+            refused,
+            membership(facts, answered),
+            wrong_company(facts, Some(saved)),
+            answered.and_then(attention),
+            expiring.map(|finding| Finding {
+                as_of: Some(answered_at),
+                ..finding
+            }),
+        ],
+        Finding {
+            as_of: Some(answered_at),
+            ..Finding::new(State::Connected)
+        },
+    );
+    Reading {
+        found,
+        unheard: unheard.cloned(),
+    }
+}
+
+/// `invalid_grant`: on probation, or confirmed. A confirmed one stays until a good answer.
+fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<Finding> {
+    let refusal = facts.refused.as_ref()?;
+    let good_at = [Some(saved.connected_at), Some(saved.renewed_at), facts.last_ok_at]
+        .into_iter()
+        .flatten()
+        .max()?;
+    if good_at > refusal.last_at {
+        return None;
+    }
+    // A good answer between the two makes the later one a first one.
+    let first_at = if good_at > refusal.first_at {
+        refusal.last_at
+    } else {
+        refusal.first_at
+    };
+    let details = Some(answer_of_intuit(
+        refusal.last_at,
+        "invalid_grant",
+        "Intuit no longer accepts this sign-in.",
+        refusal.intuit_tid.clone(),
+    ));
+    if refusal.last_at.duration_since(first_at) < CONFIRM_AFTER {
+        return Some(Finding {
+            until: Some(first_at.checked_add(CONFIRM_AFTER).unwrap_or(Timestamp::MAX)),
+            details,
+            ..Finding::new(State::Checking)
+        });
+    }
+    // The first refusal counts: a grant refused before its end did not die of age.
+    let ran_out = first_end(ends(saved).filter(|(end, _)| *end <= first_at));
+    let finding = match (ran_out, now.takeover) {
+        (Some((end, clock)), _) => Finding {
+            until: Some(end),
+            clock: Some(clock),
+            ..Finding::new(State::Expired)
+        },
+        (None, Some(person)) => Finding {
+            other: Some(person.to_owned()),
+            ..Finding::new(State::TakenOver)
+        },
+        (None, None) => Finding::new(State::Revoked),
+    };
+    Some(Finding { details, ..finding })
+}
+
+/// The person is not in the company, or not any more. A renewed grant does not disprove it; only
+/// another role answer does.
+fn membership(facts: &OnlineFacts, answered: Option<&Failure>) -> Option<Finding> {
+    let refusal = answered.filter(|failure| failure.code == "VAL-1002");
+    if let Some(refusal) = refusal {
+        return Some(Finding::failed(State::NotMember, refusal));
+    }
+    let role = facts.role.as_ref()?;
+    match &role.answer {
+        RoleAnswerFact::NotMember => Some(Finding {
+            as_of: Some(role.at),
+            details: Some(answer_of_intuit(
+                role.at,
+                "VAL-1002",
+                "Intuit says that this person is not part of the company.",
+                None,
+            )),
+            ..Finding::new(State::NotMember)
+        }),
+        RoleAnswerFact::Role { status, .. } if is_inactive(status.as_deref()) => Some(Finding {
+            as_of: Some(role.at),
+            ..Finding::new(State::Inactive)
+        }),
+        _ => None,
+    }
+}
+
+/// The last sign-in chose another company, and nothing good has come since.
+fn wrong_company(facts: &OnlineFacts, saved: Option<&OnlineConnection>) -> Option<Finding> {
+    let wrong = facts.wrong_company.as_ref()?;
+    let settled_at = saved.map(|saved| saved.connected_at).max(facts.last_ok_at);
+    if settled_at.is_some_and(|at| at > wrong.at) {
+        return None;
+    }
+    let tail = (!wrong.realm_tail.is_empty()).then(|| format!("…{}", wrong.realm_tail));
+    Some(Finding {
+        other: wrong.name.clone().or(tail),
+        ..Finding::new(State::WrongCompany)
+    })
+}
+
+/// An error about this client that is none of the above.
+fn attention(failure: &Failure) -> Option<Finding> {
+    match failure.code.as_str() {
+        // The roles scope may never be granted: a normal state, shown by the role badge alone.
+        "AHZ-0010" | "VAL-1002" => None,
+        code => Some(Finding {
+            reconnect: code == "grant_missing",
+            ..Finding::failed(State::Attention, failure)
+        }),
+    }
+}
+
+/// A clock that ends soon, or ended without Intuit having refused yet. Of two near ones the one that
+/// ends first; on a tie the hard one, which a renewal cannot move.
+fn expiring(saved: &OnlineConnection, now: &Now) -> Option<Finding> {
+    let (end, clock) = first_end(ends(saved).filter(|(end, clock)| {
+        let near = match clock {
+            ExpiryClock::Idle => IDLE_NEAR,
+            ExpiryClock::Hard => HARD_NEAR,
+        };
+        end.duration_since(now.now) <= near
+    }))?;
+    Some(Finding {
+        until: Some(end),
+        clock: Some(clock),
+        ..Finding::new(State::Expiring)
+    })
+}
+
+/// The ends that Intuit named.
+fn ends(saved: &OnlineConnection) -> impl Iterator<Item = (Timestamp, ExpiryClock)> {
+    let hard = saved.hard_expires_at.map(|end| (end, ExpiryClock::Hard));
+    let idle = saved.idle_expires_at.map(|end| (end, ExpiryClock::Idle));
+    hard.into_iter().chain(idle)
+}
+
+fn first_end(
+    ends: impl Iterator<Item = (Timestamp, ExpiryClock)>,
+) -> Option<(Timestamp, ExpiryClock)> {
+    ends.min_by_key(|(end, clock)| (*end, *clock == ExpiryClock::Idle))
+}
+
+/// An answer that was recorded as a fact, in the shape of *Details*.
+fn answer_of_intuit(
+    at: Timestamp,
+    code: &str,
+    message: &str,
+    intuit_tid: Option<String>,
+) -> Failure {
+    Failure {
+        at,
+        source: Source::Intuit,
+        kind: FailureKind::Answered,
+        code: code.to_owned(),
+        integration_code: None,
+        message: message.to_owned(),
+        request_id: intuit_tid,
+    }
+}

@@ -1,0 +1,98 @@
+//! What can go wrong, and the one shape in which the window hears of it.
+
+use crate::database::DatabaseError;
+use crate::observation::{Failure, FailureKind, Source};
+use crate::outside::BrowserError;
+use crate::vault::VaultError;
+use crate::view::{ProblemCode, ProblemView};
+
+/// Why something asked of the roster was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterError {
+    /// A field is wrong. The text says which and why.
+    #[error("{0}")]
+    Invalid(String),
+    /// The id names no client.
+    #[error("This client is no longer in the roster.")]
+    UnknownClient,
+    /// No Conductor keys.
+    #[error("Conductor isn't set up on this computer. Enter its keys in the firm's settings.")]
+    ConductorNotSetUp,
+    /// No Intuit keys.
+    #[error("Intuit isn't set up on this computer. Enter the firm's Intuit app in its settings.")]
+    IntuitNotSetUp,
+    /// There is no saved connection.
+    #[error("This client isn't connected yet. Connect it first.")]
+    NotConnected,
+    /// There is no link or sign-in to act on.
+    #[error("Nothing is waiting for this client. Start again with Connect.")]
+    NothingPending,
+    /// The user stopped it.
+    #[error("Stopped waiting. QuickBooks may still finish what it was asked.")]
+    Cancelled,
+    /// A service said no, or said nothing.
+    #[error("{}", service_sentence(.0))]
+    Service(Box<Failure>),
+    /// The keychain.
+    #[error("The keychain of this computer didn't keep the sign-in: {0}. Unlock it and try again.")]
+    Vault(#[from] VaultError),
+    /// The database.
+    #[error("The roster couldn't be saved: {0}. Nothing else was changed.")]
+    Database(#[from] DatabaseError),
+    /// The browser.
+    #[error("The browser didn't open: {}. Copy the link and open it yourself.", .0.0)]
+    Browser(#[from] BrowserError),
+}
+
+impl From<Failure> for RosterError {
+    fn from(failure: Failure) -> Self {
+        Self::Service(Box::new(failure))
+    }
+}
+
+impl RosterError {
+    /// The error in the window's shape.
+    #[must_use]
+    pub fn view(&self) -> ProblemView {
+        let (code, retryable) = match self {
+            Self::Invalid(_) => (ProblemCode::Invalid, false),
+            Self::UnknownClient => (ProblemCode::UnknownClient, false),
+            Self::ConductorNotSetUp => (ProblemCode::ConductorNotSetUp, false),
+            Self::IntuitNotSetUp => (ProblemCode::IntuitNotSetUp, false),
+            Self::NotConnected => (ProblemCode::NotConnected, false),
+            Self::NothingPending => (ProblemCode::NothingPending, false),
+            Self::Cancelled => (ProblemCode::Cancelled, true),
+            Self::Service(failure) => match failure.kind {
+                FailureKind::KeyRefused => (ProblemCode::KeyRefused, false),
+                FailureKind::Unreachable | FailureKind::Offline => (ProblemCode::Unreachable, true),
+                FailureKind::Answered => (ProblemCode::ServiceError, true),
+            },
+            Self::Vault(_) => (ProblemCode::Keychain, true),
+            Self::Database(_) => (ProblemCode::Storage, true),
+            Self::Browser(_) => (ProblemCode::Internal, true),
+        };
+        ProblemView {
+            code,
+            message: self.to_string(),
+            retryable,
+        }
+    }
+}
+
+fn service_sentence(failure: &Failure) -> String {
+    let name = match failure.source {
+        Source::Conductor => "Conductor",
+        Source::Intuit => "Intuit",
+        Source::Relay => "The sign-in relay",
+    };
+    match failure.kind {
+        FailureKind::KeyRefused => {
+            format!("{name} didn't accept this firm's key. Ask whoever looks after the keys for a new one.")
+        }
+        FailureKind::Offline => "This computer has no network. Try again when it is back.".to_owned(),
+        FailureKind::Unreachable => {
+            format!("{name} isn't answering ({}). Try again in a few minutes.", failure.code)
+        }
+        FailureKind::Answered => failure.message.clone(),
+    }
+}
