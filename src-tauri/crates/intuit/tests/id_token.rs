@@ -201,7 +201,7 @@ fn what_is_no_statement_at_all_is_malformed() {
         "a.b".to_owned(),
         "!.!.!".to_owned(),
         format!("{good}.extra"),
-        format!("{}!", good),
+        format!("{good}!"),
         good.replacen("ey", "", 1),
     ] {
         assert_eq!(

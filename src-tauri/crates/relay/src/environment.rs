@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn unusable_values_are_named_and_not_quoted() {
         for (name, value) in [
-            ("INTUIT_ENVIRONMENT", "prod"),
+            ("INTUIT_ENVIRONMENT", "live"),
             ("INTUIT_DISCOVERY_URL", "nowhere"),
             ("RELAY_PUBLIC_URL", "http://relay.example"),
             ("RELAY_PUBLIC_URL", "https://relay.example?x=1"),
