@@ -2,6 +2,8 @@
 
 /// Longest text taken over from a server, in characters.
 const LONGEST: usize = 300;
+/// A shorter secret is none of Intuit's, and removing it would only tear words apart.
+const SHORTEST_SECRET: usize = 8;
 /// Runs of token characters from this length on are taken for a credential.
 const CREDENTIAL_LENGTH: usize = 20;
 /// Runs of digits from this length on are taken for a realm id.
@@ -15,7 +17,10 @@ pub(crate) struct Redactor<'a> {
 
 impl<'a> Redactor<'a> {
     pub(crate) fn new(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut secrets: Vec<&str> = secrets.into_iter().filter(|s| !s.is_empty()).collect();
+        let mut secrets: Vec<&str> = secrets
+            .into_iter()
+            .filter(|secret| secret.len() >= SHORTEST_SECRET)
+            .collect();
         // A secret that contains another one has to go first.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self { secrets }
@@ -74,9 +79,9 @@ mod tests {
 
     #[test]
     fn known_secrets_go_whatever_they_look_like() {
-        let redactor = Redactor::new(["hush", "hush-hush", ""]);
+        let redactor = Redactor::new(["hush-hush", "hush-hush-hush", "a", ""]);
         assert_eq!(
-            redactor.clean("a hush-hush b\n\thush"),
+            redactor.clean("a hush-hush-hush b\n\thush-hush"),
             "a [redacted] b [redacted]"
         );
     }
