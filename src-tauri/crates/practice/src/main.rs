@@ -40,14 +40,26 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let practice = Practice::start(config).await?;
+    // Before the line is printed: whoever reads it may interrupt at once.
+    let mut interrupted = interruptions()?;
     println!("{}", serde_json::to_string(practice.ready())?);
     tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = interrupted.recv() => {}
         () = standard_input_closed() => {}
     }
     practice.stop().await;
     // Reading standard input holds a thread that cannot be cancelled.
     std::process::exit(0);
+}
+
+#[cfg(unix)]
+fn interruptions() -> std::io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+#[cfg(windows)]
+fn interruptions() -> std::io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }
 
 async fn standard_input_closed() {

@@ -71,6 +71,20 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// A file that lost its keys is as damaged as one that cannot be read.
+    fn are_whole(&self) -> bool {
+        let texts = [
+            &self.conductor_secret,
+            &self.conductor_publishable,
+            &self.intuit_client_id,
+            &self.intuit_client_secret,
+        ];
+        texts.iter().all(|text| !text.is_empty())
+            && relay::KeyRing::from_base64(&self.relay).is_ok()
+    }
+}
+
 /// `bytes` random bytes as base64url text.
 pub(crate) fn random_text(bytes: usize) -> String {
     let mut buffer = vec![0; bytes];
@@ -98,18 +112,16 @@ pub(crate) fn load(folder: &Path, now: Timestamp) -> io::Result<Option<Firm>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    match serde_json::from_slice(&text) {
-        Ok(firm) => Ok(Some(firm)),
-        Err(error) => {
-            let aside = set_aside(&path, now)?;
-            tracing::warn!(
-                kept = %aside.display(),
-                line = error.line(),
-                "the practice firm's file was damaged; it was set aside and the firm starts fresh"
-            );
-            Ok(None)
-        }
+    let firm = serde_json::from_slice::<Firm>(&text).ok();
+    if let Some(firm) = firm.filter(|firm| firm.keys.are_whole()) {
+        return Ok(Some(firm));
     }
+    let aside = set_aside(&path, now)?;
+    tracing::warn!(
+        kept = %aside.display(),
+        "the practice firm's file was damaged; it was set aside and the firm starts fresh"
+    );
+    Ok(None)
 }
 
 fn set_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {

@@ -17,7 +17,7 @@ use url::Url;
 
 use super::{
     DEVELOPMENT_REDIRECT,
-    store::{ACCOUNTING_SCOPE, Approval, ROLES_SCOPE},
+    company_file::{ACCOUNTING_SCOPE, Approval, ROLES_SCOPE},
 };
 use crate::{
     app::App,
@@ -232,7 +232,7 @@ fn refused(reason: &str) -> Response {
 }
 
 fn sign_in_page(asked: &Asked) -> impl IntoResponse {
-    let people: String = sample::PEOPLE
+    let people = sample::PEOPLE
         .iter()
         .map(|person| {
             format!(
@@ -242,7 +242,8 @@ fn sign_in_page(asked: &Asked) -> impl IntoResponse {
                 escape(person.email)
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let body = format!(
         "<p>Counterfoil asks you to sign in to Intuit. Practice: no password needed.</p>{}\
          <div class=\"choices\">{people}</div>{}</form>",
@@ -254,7 +255,7 @@ fn sign_in_page(asked: &Asked) -> impl IntoResponse {
 
 fn company_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
     let scopes: Vec<String> = asked.scope.split_whitespace().map(str::to_owned).collect();
-    let companies: String = app.with(|firm| {
+    let companies = app.with(|firm| {
         let companies = firm.intuit.companies_of(person.email).into_iter();
         companies
             .map(|company| {
@@ -270,7 +271,8 @@ fn company_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
                     escape(&company.name)
                 )
             })
-            .collect()
+            .collect::<Vec<_>>()
+            .concat()
     });
     let body = format!(
         "<p>Signed in as {}. Choose the company that Counterfoil may connect to.</p>{}\
@@ -288,10 +290,11 @@ fn consent_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
         Some(firm.intuit.company(realm)?.name.clone())
     });
     let to = name.map_or_else(String::new, |name| format!(" to <b>{}</b>", escape(&name)));
-    let wishes: String = in_words(&asked.scope)
+    let wishes = in_words(&asked.scope)
         .into_iter()
         .map(|wish| format!("<li>{wish}</li>"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let body = format!(
         "<p>{} allows Counterfoil{to}:</p><ul>{wishes}</ul>\
          <p class=\"dim\">You can end this at any time in Counterfoil or in QuickBooks.</p>{}{}\
@@ -341,11 +344,12 @@ fn form_start(asked: &Asked, person: Option<&str>, realm: Option<&str>) -> Strin
         ("person", person),
         ("realm", realm),
     ];
-    let fields: String = carried
+    let fields = carried
         .into_iter()
         .filter_map(|(name, value)| Some((name, escape(value?))))
         .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!("<form method=\"post\" action=\"/connect/oauth2\">{fields}")
 }
 

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{
+    company_file::{ACCOUNTING_SCOPE, Company},
     gateway,
-    store::{ACCOUNTING_SCOPE, Company},
 };
 use crate::{app::App, pages::escape};
 

@@ -3,7 +3,10 @@
 
 use jiff::Timestamp;
 
-use super::store::{Member, Store, after};
+use super::{
+    company_file::{Company, Member},
+    store::{Store, after},
+};
 use crate::sample::{self, DAY};
 
 impl Store {
@@ -56,7 +59,7 @@ impl Store {
         Some((company.realm.clone(), email))
     }
 
-    fn change(&mut self, realm: &str, change: impl FnOnce(&mut super::store::Company)) {
+    fn change(&mut self, realm: &str, change: impl FnOnce(&mut Company)) {
         if let Some(company) = self.company_mut(realm) {
             change(company);
         }

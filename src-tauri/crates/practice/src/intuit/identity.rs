@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{SANDBOX_USERINFO, gateway, store::Approval};
+use super::{SANDBOX_USERINFO, company_file::Approval, gateway};
 use crate::{app::App, sample};
 
 /// Intuit's JavaScript SDK has this issuer built in.

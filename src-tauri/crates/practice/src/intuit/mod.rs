@@ -4,10 +4,12 @@
 
 mod authorize;
 mod company;
+mod company_file;
 mod fate;
 mod gateway;
 mod graphql;
 mod identity;
+mod secrets;
 mod signing;
 mod store;
 mod token;

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use crate::{sample, saved::random_alphanumeric};
+use super::{
+    company_file::{Approval, Company, ROLES_SCOPE},
+    secrets::{access_token, authorization_code, digest, refresh_token},
+};
+use crate::sample;
 
 /// Intuit's documentation: an access token lives one hour.
 pub(super) const ACCESS_LIFE: i64 = 3_600;
@@ -19,11 +22,6 @@ pub(super) const HARD_LIFE: i64 = 157_680_000;
 const CODE_LIFE: i64 = 300;
 /// A refresh younger than this answers the same refresh token again (Intuit's OAuth FAQ).
 const ROTATE_AFTER: i64 = 24 * 3_600;
-
-/// The scope behind the user-role query.
-pub(super) const ROLES_SCOPE: &str = "com.intuit.identity.user.roles.read";
-/// Full read and write of the books; only an admin of the company may grant it.
-pub(super) const ACCOUNTING_SCOPE: &str = "com.intuit.quickbooks.accounting";
 
 /// Everything the Intuit half remembers. Codes and tokens are kept as digests only.
 #[derive(Default, Serialize, Deserialize)]
@@ -47,35 +45,6 @@ pub(crate) struct Switches {
     pub(crate) rotate_always: bool,
     /// Sign id tokens as Intuit's own issuer: its JavaScript SDK accepts no other.
     pub(crate) issuer_is_intuit: bool,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Company {
-    pub(super) realm: String,
-    pub(super) name: String,
-    pub(super) members: BTreeMap<String, Member>,
-    pub(super) role_null: bool,
-    pub(super) roles_scope: bool,
-    first_idle: Option<i64>,
-    first_hard: Option<i64>,
-}
-
-/// A person's place in a company. `None` leaves the field out of the answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Member {
-    pub(super) role_type: Option<String>,
-    pub(super) status: Option<String>,
-    pub(super) has_payroll: Option<bool>,
-}
-
-/// What a sign-in asked for and got.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Approval {
-    pub(super) email: String,
-    pub(super) realm: Option<String>,
-    pub(super) scopes: Vec<String>,
-    pub(super) redirect_uri: String,
-    pub(super) realm_claim: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -174,11 +143,7 @@ impl Store {
     /// Makes the authorization code of an approval.
     pub(super) fn approve(&mut self, approval: Approval, now: Timestamp) -> String {
         self.forget_old(now);
-        let code = format!(
-            "XAB1{:010}{}",
-            now.as_second().clamp(0, 9_999_999_999),
-            random_alphanumeric(36)
-        );
+        let code = authorization_code(now);
         self.codes.insert(
             digest(&code),
             Code {
@@ -390,85 +355,6 @@ impl Store {
             grant.approval.scopes.retain(|scope| scope != ROLES_SCOPE);
         });
     }
-}
-
-impl Company {
-    fn new(name: &str, terms: &sample::CompanyTerms, connected_by: Option<&str>) -> Self {
-        let admin = Member {
-            role_type: Some("ADMIN".to_owned()),
-            status: Some("ACTIVE".to_owned()),
-            has_payroll: terms.has_payroll,
-        };
-        // Maria and Tom look after everybody's books; Priya is in the companies she connects.
-        let mut members: BTreeMap<String, Member> = sample::PEOPLE[..2]
-            .iter()
-            .map(|person| (person.email.to_owned(), admin.clone()))
-            .collect();
-        if let Some(email) = connected_by {
-            let role_type = Some(terms.role_type.to_owned());
-            members.insert(email.to_owned(), Member { role_type, ..admin });
-        }
-        Self {
-            realm: terms.realm.to_owned(),
-            name: name.to_owned(),
-            members,
-            role_null: terms.role_null,
-            roles_scope: terms.roles_scope,
-            first_idle: terms.first_idle,
-            first_hard: terms.first_hard,
-        }
-    }
-
-    /// Whether the person may choose this company when signing in.
-    pub(super) fn lets_in(&self, email: &str) -> bool {
-        self.members
-            .get(email)
-            .is_some_and(|member| member.status.as_deref() != Some("INACTIVE"))
-    }
-
-    /// Only an admin of the company can grant an app the accounting scope (Intuit's help pages).
-    pub(super) fn lets_grant(&self, email: &str, scopes: &[String]) -> bool {
-        let accounting = scopes.iter().any(|scope| scope == ACCOUNTING_SCOPE);
-        self.lets_in(email)
-            && (!accounting
-                || self
-                    .members
-                    .get(email)
-                    .is_some_and(|member| member.role_type.as_deref() == Some("ADMIN")))
-    }
-}
-
-impl Approval {
-    pub(super) fn has_scope(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|granted| granted == scope)
-    }
-}
-
-fn digest(text: &str) -> String {
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-    URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
-}
-
-/// Five parts like Intuit's encrypted token: opaque, and long enough to find short columns.
-fn access_token() -> String {
-    let part = random_alphanumeric;
-    format!(
-        "eyJpractice{}..{}.{}.{}",
-        part(40),
-        part(22),
-        part(600),
-        part(22)
-    )
-}
-
-/// The shape seen today: `RT1-<n>-<2 chars>-<10 digits><22 lower-case>`.
-fn refresh_token(now: Timestamp) -> String {
-    format!(
-        "RT1-{}-P0-{:010}{}",
-        now.as_second() % 900 + 100,
-        after(now, IDLE_LIFE).as_second().clamp(0, 9_999_999_999),
-        random_alphanumeric(22).to_lowercase()
-    )
 }
 
 pub(super) fn after(time: Timestamp, seconds: i64) -> Timestamp {

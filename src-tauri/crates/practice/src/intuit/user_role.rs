@@ -13,9 +13,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{
+    company_file::{Approval, ROLES_SCOPE},
     gateway,
     graphql::{self, Field, Place, SyntaxError},
-    store::{Approval, ROLES_SCOPE, Store},
+    store::Store,
 };
 use crate::app::App;
 
@@ -205,80 +206,79 @@ impl Refusal {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 return gateway::flat(status, "InternalServerError", None);
             }
-            Self::Syntax(error) => (
-                StatusCode::BAD_REQUEST,
-                json!({
-                    "message": error.message,
-                    "locations": [at(error.place)],
-                    "extensions": {
-                        "code": "VAL-0100",
-                        "innerCode": "GRAPHQL_PARSE_FAILED",
-                        "innerMessage": error.message,
-                        "classification": "VALIDATION_ERROR",
-                    },
-                }),
-            ),
+            Self::Syntax(error) => (StatusCode::BAD_REQUEST, not_readable(&error)),
             Self::UnknownField(place, message) => {
-                (StatusCode::BAD_REQUEST, invalid(place, &message))
+                (StatusCode::BAD_REQUEST, not_valid(place, &message))
             }
             Self::NoRealm(place) => (
                 StatusCode::BAD_REQUEST,
-                invalid(
+                not_valid(
                     place,
-                    "Validation error of type MissingFieldArgument: Missing field argument 'realmId'",
+                    "Validation error of type MissingFieldArgument: Missing field argument realmId",
                 ),
             ),
             Self::NoSelection(place) => (
                 StatusCode::BAD_REQUEST,
-                invalid(
+                not_valid(
                     place,
                     "Validation error of type SubSelectionRequired: role needs a selection",
                 ),
             ),
-            Self::Scope => (
-                StatusCode::OK,
-                json!({
-                    "message": "Access denied. Does the access token have sufficient scope?",
-                    "extensions": {
-                        "classification": "AUTHORIZATION",
-                        "innerMessage": "Access denied; Insufficient Scope",
-                        "code": "AHZ-0010",
-                    },
-                }),
-            ),
-            Self::NotMember(place) => {
-                let message = "User id not part of the realm!";
-                let status = if not_member_is_400 {
-                    StatusCode::BAD_REQUEST
-                } else {
-                    StatusCode::OK
-                };
-                (
-                    status,
-                    json!({
-                        "message": message,
-                        "locations": [at(place)],
-                        "path": [],
-                        "extensions": {
-                            "code": "VAL-1002",
-                            "innerMessage": message,
-                            "classification": "VALIDATION_ERROR",
-                        },
-                    }),
-                )
+            Self::Scope => (StatusCode::OK, scope_missing()),
+            Self::NotMember(place) if not_member_is_400 => {
+                (StatusCode::BAD_REQUEST, not_member(place))
             }
+            Self::NotMember(place) => (StatusCode::OK, not_member(place)),
         };
         (status, Json(json!({ "errors": [error] }))).into_response()
     }
 }
 
+fn not_readable(error: &SyntaxError) -> Value {
+    json!({
+        "message": error.message,
+        "locations": [at(error.place)],
+        "extensions": {
+            "code": "VAL-0100",
+            "innerCode": "GRAPHQL_PARSE_FAILED",
+            "innerMessage": error.message,
+            "classification": "VALIDATION_ERROR",
+        },
+    })
+}
+
 /// The number behind `VAL-` is not documented for these; `0101` is ours.
-fn invalid(place: Place, message: &str) -> Value {
+fn not_valid(place: Place, message: &str) -> Value {
     json!({
         "message": message,
         "locations": [at(place)],
         "extensions": {
             "code": "VAL-0101",
+            "innerMessage": message,
+            "classification": "VALIDATION_ERROR",
+        },
+    })
+}
+
+fn scope_missing() -> Value {
+    json!({
+        "message": "Access denied. Does the access token have sufficient scope?",
+        "extensions": {
+            "classification": "AUTHORIZATION",
+            "innerMessage": "Access denied; Insufficient Scope",
+            "code": "AHZ-0010",
+        },
+    })
+}
+
+fn not_member(place: Place) -> Value {
+    let message = "User id not part of the realm!";
+    json!({
+        "message": message,
+        "locations": [at(place)],
+        "path": [],
+        "extensions": {
+            "code": "VAL-1002",
             "innerMessage": message,
             "classification": "VALIDATION_ERROR",
         },

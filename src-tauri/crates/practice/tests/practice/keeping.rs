@@ -1,0 +1,108 @@
+use std::{fs, path::Path};
+
+use practice::Config;
+
+use super::house::{DAY, House, MARIA, ROLES, SUE, text};
+
+async fn open(folder: &Path) -> House {
+    House::with(Config {
+        folder: Some(folder.to_owned()),
+        ..Config::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_restart_keeps_port_keys_clock_grants_and_signing_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = open(folder.path()).await;
+    let before = house.practice.ready().clone();
+    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    house.fate(SUE, "role:EMPLOYEE,ACTIVE,false").await;
+    house.advance(2 * DAY).await;
+    let keys = house.get("/op/v1/jwks").await.json();
+    let now = house.practice.now();
+    let House { practice, http } = house;
+    // Connections kept open for reuse would hold the port's other end.
+    drop(http);
+    practice.stop().await;
+
+    let house = open(folder.path()).await;
+    let after = house.practice.ready();
+    assert_eq!(after.origin, before.origin);
+    assert_eq!(after.conductor.secret_key, before.conductor.secret_key);
+    assert_eq!(after.intuit.client_secret, before.intuit.client_secret);
+    let later = house.practice.now().as_second() - now.as_second();
+    assert!((0..=60).contains(&later), "{later}");
+    assert_eq!(house.get("/op/v1/jwks").await.json(), keys);
+    let renewed = house.refresh(text(&tokens, "refresh_token")).await;
+    assert_eq!(renewed.status, 200, "{}", renewed.text);
+    let renewed = renewed.json();
+    let role = house.role(text(&renewed, "access_token"), SUE).await;
+    assert_eq!(role.json()["data"]["user"]["role"]["type"], "EMPLOYEE");
+}
+
+#[tokio::test]
+async fn a_taken_port_is_given_up_for_a_free_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let house = open(folder.path()).await;
+    let copy = tempfile::tempdir().unwrap();
+    let name = "state.json";
+    fs::copy(folder.path().join(name), copy.path().join(name)).unwrap();
+    let second = open(copy.path()).await;
+    assert_ne!(
+        second.practice.ready().origin,
+        house.practice.ready().origin
+    );
+    assert_eq!(second.get("/practice").await.status, 200);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_reads_the_file_and_it_holds_no_token() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let house = open(folder.path()).await;
+    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    let file = folder.path().join("state.json");
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let kept = fs::read_to_string(&file).unwrap();
+    for secret in ["access_token", "refresh_token", "id_token"] {
+        assert!(!kept.contains(text(&tokens, secret)), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_set_aside_and_the_firm_starts_fresh() {
+    for damaged in [r#"{"port": 1, "keys": {"conductor"#, "", "{}", "[]", "null"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        fs::write(&file, damaged).unwrap();
+        let house = open(folder.path()).await;
+        assert_eq!(house.get("/practice").await.status, 200);
+        let names: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let aside = names.iter().find(|name| name.contains(".corrupt-"));
+        let aside = folder.path().join(aside.expect("it is still there"));
+        assert_eq!(fs::read_to_string(aside).unwrap(), damaged);
+        let kept: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        assert!(kept["port"].as_u64().unwrap() > 1, "{damaged}");
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    fs::write(&file, "").unwrap();
+    let started = practice::Practice::start(Config {
+        folder: Some(file.join("below")),
+        ..Config::default()
+    })
+    .await;
+    assert!(matches!(started, Err(practice::Error::Folder { .. })));
+}

@@ -1,0 +1,75 @@
+use std::process::Stdio;
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+};
+
+async fn start(arguments: &[&str]) -> (Child, Value) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_practice"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = lines.next_line().await.unwrap().unwrap();
+    (child, serde_json::from_str(&line).unwrap())
+}
+
+#[tokio::test]
+async fn prints_one_line_answers_and_stops_when_input_closes() {
+    let (mut child, ready) = start(&["--port", "0"]).await;
+    let origin = ready["origin"].as_str().unwrap();
+    assert_eq!(ready["conductor"]["baseUrl"], format!("{origin}/v1"));
+    let at = |path: &str| format!("{origin}{path}");
+    assert_eq!(
+        ready["intuit"]["discoveryUrl"],
+        at("/.well-known/openid_configuration")
+    );
+    assert_eq!(ready["intuit"]["graphqlUrl"], at("/2020-04/graphql"));
+    assert_eq!(ready["intuit"]["redirectUri"], at("/relay/callback"));
+    assert_eq!(ready["relay"]["baseUrl"], at("/relay"));
+    for (service, key, prefix) in [
+        ("conductor", "secretKey", "sk_conductor_practice_"),
+        ("conductor", "publishableKey", "pk_conductor_practice_"),
+        ("intuit", "clientId", "ABpractice"),
+        ("intuit", "clientSecret", "practice"),
+    ] {
+        let value = ready[service][key].as_str().unwrap();
+        assert!(value.starts_with(prefix), "{key}");
+    }
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
+    let answer = reqwest::get(at("/practice")).await.unwrap();
+    assert_eq!(answer.status(), 200);
+
+    drop(child.stdin.take());
+    assert!(child.wait().await.unwrap().success());
+    assert!(reqwest::get(at("/practice")).await.is_err());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn stops_on_ctrl_c() {
+    let (mut child, _) = start(&[]).await;
+    let id = child.id().unwrap().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().await;
+    assert!(sent.unwrap().success());
+    assert!(child.wait().await.unwrap().success());
+}
+
+#[tokio::test]
+async fn says_how_it_is_used_when_asked_wrongly() {
+    let output = Command::new(env!("CARGO_BIN_EXE_practice"))
+        .args(["--port", "many"])
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("many"));
+    assert!(output.stdout.is_empty());
+}
