@@ -2,7 +2,7 @@
 //! that decides it.
 //!
 //! Several states can fit at once (a grant that expires soon, in a company whose role query failed).
-//! [`online`] and [`desktop`] list every state that fits, and the most urgent tier wins; among equals
+//! `online` and `desktop` list every state that fits, and the most urgent tier wins; among equals
 //! the one listed first. Three rules stand above that:
 //!
 //! * **An open QuickBooks Online sign-in shows *Waiting*, whatever it is meant to mend.** The click that
@@ -113,11 +113,9 @@ pub fn diagnose(client: &Client, observation: &Observation, now: &Now) -> Diagno
 #[must_use]
 pub fn tier(state: State) -> Tier {
     match state {
-        State::Expired
-        | State::Revoked
-        | State::TakenOver
-        | State::NotMember
-        | State::Inactive => Tier::Now,
+        State::Expired | State::Revoked | State::TakenOver | State::NotMember | State::Inactive => {
+            Tier::Now
+        }
         State::Attention
         | State::WrongFile
         | State::Dialog

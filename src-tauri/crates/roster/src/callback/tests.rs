@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
 use super::*;
 
 const STATE: &str = "v1.AAECAwQFBgcICQoLDA0ODw.E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -33,8 +35,12 @@ fn refuses(url: &str, error: CallbackError) {
 #[test]
 fn reads_a_hand_off_in_every_form_browsers_give_it() {
     hand_off(&good());
-    hand_off(&format!("counterfoil://oauth/callback/?state={STATE}&handoff={SEALED}"));
-    hand_off(&format!("Counterfoil://OAuth/callback?state={STATE}&handoff={SEALED}"));
+    hand_off(&format!(
+        "counterfoil://oauth/callback/?state={STATE}&handoff={SEALED}"
+    ));
+    hand_off(&format!(
+        "Counterfoil://OAuth/callback?state={STATE}&handoff={SEALED}"
+    ));
     hand_off(&format!("{}#_=_", good()));
     hand_off(&format!("{}&iss=https%3A%2F%2Fexample.test&flag", good()));
     hand_off(&good().replace("v1.", "v1%2E"));
@@ -42,7 +48,11 @@ fn reads_a_hand_off_in_every_form_browsers_give_it() {
 
 #[test]
 fn reads_a_refusal() {
-    for (code, declined) in [("access_denied", true), ("server_error", false), ("invalid_scope", false)] {
+    for (code, declined) in [
+        ("access_denied", true),
+        ("server_error", false),
+        ("invalid_scope", false),
+    ] {
         match parse(&link(&format!("error={code}&state={STATE}"))) {
             Ok(Callback::Refused { error, .. }) => {
                 assert_eq!(error.is_declined(), declined);
@@ -96,10 +106,19 @@ fn refuses_missing_empty_doubled_and_contradicting_parameters() {
     refuses("counterfoil://oauth/callback/?", MissingState);
     refuses(&link(&format!("handoff={SEALED}")), MissingState);
     refuses(&link(&format!("handoff={SEALED}&state=")), MissingState);
-    refuses(&link(&format!("handoff={SEALED}&State={STATE}")), MissingState);
-    refuses(&link(&format!("handoff={SEALED}#state={STATE}")), MissingState);
+    refuses(
+        &link(&format!("handoff={SEALED}&State={STATE}")),
+        MissingState,
+    );
+    refuses(
+        &link(&format!("handoff={SEALED}#state={STATE}")),
+        MissingState,
+    );
     refuses(&link(&format!("state={STATE}")), MissingAnswer);
-    refuses(&link(&format!("state={STATE}&code=abc&realmId=1")), MissingAnswer);
+    refuses(
+        &link(&format!("state={STATE}&code=abc&realmId=1")),
+        MissingAnswer,
+    );
     refuses(&format!("{}&state={STATE}", good()), Ambiguous);
     refuses(&format!("{}&st%61te=other", good()), Ambiguous);
     refuses(&format!("{}&handoff={SEALED}", good()), Ambiguous);
@@ -110,14 +129,46 @@ fn refuses_missing_empty_doubled_and_contradicting_parameters() {
 #[test]
 fn refuses_values_of_another_form() {
     use CallbackError::{BadHandOff, BadReason, BadState, ControlCharacter};
-    for state in ["a b", "a+b", "a%2Fb", "a..b", ".", "a=", "a%00", "%F0%9F%92%A5", "é", "a%0Ab", "v1.a.b."] {
+    for state in [
+        "a b",
+        "a+b",
+        "a%2Fb",
+        "a..b",
+        ".",
+        "a=",
+        "a%00",
+        "%F0%9F%92%A5",
+        "é",
+        "a%0Ab",
+        "v1.a.b.",
+    ] {
         let url = link(&format!("handoff={SEALED}&state={state}"));
-        assert!(matches!(parse(&url), Err(BadState | ControlCharacter)), "{state}");
+        assert!(
+            matches!(parse(&url), Err(BadState | ControlCharacter)),
+            "{state}"
+        );
     }
-    refuses(&link(&format!("handoff={SEALED}&state={}", "a".repeat(MAX_STATE + 1))), BadState);
-    assert!(parse(&link(&format!("handoff={SEALED}&state={}", "a".repeat(MAX_STATE)))).is_ok());
-    for handoff in ["", "=", "a===", "a=b", "a.b", "a/b", "a%2Bb", "a+b", "%ff", "<script>", "%22"] {
-        refuses(&link(&format!("handoff={handoff}&state={STATE}")), BadHandOff);
+    refuses(
+        &link(&format!(
+            "handoff={SEALED}&state={}",
+            "a".repeat(MAX_STATE + 1)
+        )),
+        BadState,
+    );
+    assert!(
+        parse(&link(&format!(
+            "handoff={SEALED}&state={}",
+            "a".repeat(MAX_STATE)
+        )))
+        .is_ok()
+    );
+    for handoff in [
+        "", "=", "a===", "a=b", "a.b", "a/b", "a%2Bb", "a+b", "%ff", "<script>", "%22",
+    ] {
+        refuses(
+            &link(&format!("handoff={handoff}&state={STATE}")),
+            BadHandOff,
+        );
     }
     for reason in ["", "a+b", "%3Cb%3E", "é", &"a".repeat(65)] {
         refuses(&link(&format!("error={reason}&state={STATE}")), BadReason);
@@ -126,8 +177,14 @@ fn refuses_values_of_another_form() {
 
 #[test]
 fn refuses_control_characters_and_white_space_plain_or_encoded() {
-    for bad in ["\0", "\n", "\r\n", "\t", " ", "\u{7f}", "\u{85}", "\u{a0}", "%00", "%0a", "%0D", "%1b", "%7F", "%C2%85"] {
-        refuses(&format!("{}&note=a{bad}b", good()), CallbackError::ControlCharacter);
+    for bad in [
+        "\0", "\n", "\r\n", "\t", " ", "\u{7f}", "\u{85}", "\u{a0}", "%00", "%0a", "%0D", "%1b",
+        "%7F", "%C2%85",
+    ] {
+        refuses(
+            &format!("{}&note=a{bad}b", good()),
+            CallbackError::ControlCharacter,
+        );
     }
     refuses(&format!(" {}", good()), CallbackError::ControlCharacter);
     refuses(&format!("{}\n", good()), CallbackError::ControlCharacter);
@@ -147,12 +204,18 @@ fn reads_4096_bytes_and_not_one_more() {
 #[test]
 fn reads_a_pasted_link_or_hand_off_with_line_breaks() {
     let broken = |text: &str| {
-        let lines: Vec<_> = text.as_bytes().chunks(20).map(|line| std::str::from_utf8(line).unwrap()).collect();
-        format!("\u{feff}\n  {}\r\n", lines.join("\r\n\t")).replace('\u{feff}', "")
+        let lines: Vec<_> = text
+            .as_bytes()
+            .chunks(20)
+            .map(|line| std::str::from_utf8(line).unwrap())
+            .collect();
+        format!("\n  {}\r\n", lines.join("\r\n\t"))
     };
     for text in [good(), broken(&good())] {
         match parse_pasted(&text) {
-            Ok(Pasted::Link(Callback::HandOff { handoff, .. })) => assert_eq!(handoff.expose(), SEALED),
+            Ok(Pasted::Link(Callback::HandOff { handoff, .. })) => {
+                assert_eq!(handoff.expose(), SEALED);
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -175,9 +238,15 @@ fn refuses_other_pasted_text() {
         (String::new(), MissingAnswer),
         (" \n\t ".to_owned(), MissingAnswer),
         ("hello".to_owned(), BadHandOff),
-        ("handoff, please, and make it a long sentence of words".to_owned(), BadHandOff),
+        (
+            "handoff, please, and make it a long sentence of words".to_owned(),
+            BadHandOff,
+        ),
         (format!("{SEALED}\0"), BadHandOff),
-        (format!("https://relay.example/callback?handoff={SEALED}&state={STATE}"), NotOurs),
+        (
+            format!("https://relay.example/callback?handoff={SEALED}&state={STATE}"),
+            NotOurs,
+        ),
         (format!("{}%00", good()), ControlCharacter),
         (SEALED.repeat(100), TooLong),
         ("é".repeat(MAX_LINK), TooLong),
@@ -192,12 +261,23 @@ fn refuses_other_pasted_text() {
 #[test]
 fn logs_no_more_than_scheme_host_and_path() {
     assert_eq!(loggable(&good()), "counterfoil://oauth/callback");
-    assert_eq!(loggable(&format!("counterfoil://user:{SEALED}@oauth/callback/#{SEALED}")), "counterfoil://oauth/callback/");
-    assert_eq!(loggable(&format!("counterfoil://oauth/callback&handoff={SEALED}")), "counterfoil://oauth/callback");
+    assert_eq!(
+        loggable(&format!(
+            "counterfoil://user:{SEALED}@oauth/callback/#{SEALED}"
+        )),
+        "counterfoil://oauth/callback/"
+    );
+    assert_eq!(
+        loggable(&format!("counterfoil://oauth/callback&handoff={SEALED}")),
+        "counterfoil://oauth/callback"
+    );
     assert_eq!(loggable(&format!("counterfoil:{SEALED}")), "(not a link)");
     assert_eq!(loggable(SEALED), "(not a link)");
     assert_eq!(loggable(""), "(not a link)");
-    assert_eq!(loggable("counterfoil://oauth/a\nforged=line"), "counterfoil://oauth/aforged");
+    assert_eq!(
+        loggable("counterfoil://oauth/a\nforged=line"),
+        "counterfoil://oauth/aforged"
+    );
     assert_eq!(loggable(&"x".repeat(5000)), "(a link of 5000 bytes)");
     let long = loggable(&format!("counterfoil://oauth/{}", "a".repeat(500)));
     assert_eq!(long.chars().count(), 65);
@@ -208,7 +288,10 @@ fn logs_no_more_than_scheme_host_and_path() {
 fn a_state_carries_the_challenge_of_its_verifier() {
     // The example of RFC 7636, appendix B.
     let known = Verifier::from_text("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
-    assert_eq!(known.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    assert_eq!(
+        known.challenge(),
+        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    );
 
     let verifier = Verifier::random();
     let state = SignInState::new(&verifier);
@@ -231,7 +314,12 @@ fn states_and_verifiers_are_never_the_same_twice() {
     let state = SignInState::new(&verifier);
     assert!(!state.matches(&SignInState::new(&verifier)));
     assert!(state.matches(&state.clone()));
-    for other in ["", "v1", &state.expose()[1..], &format!("{}x", state.expose())] {
+    for other in [
+        "",
+        "v1",
+        &state.expose()[1..],
+        &format!("{}x", state.expose()),
+    ] {
         assert!(!state.matches(&SignInState::from_text(other.to_owned())));
     }
 }
@@ -240,7 +328,11 @@ fn states_and_verifiers_are_never_the_same_twice() {
 fn debug_texts_hold_no_secret() {
     let verifier = Verifier::random();
     let state = SignInState::new(&verifier);
-    let shown = format!("{:?} {verifier:?} {state:?} {:?}", parse(&good()), parse_pasted(SEALED));
+    let shown = format!(
+        "{:?} {verifier:?} {state:?} {:?}",
+        parse(&good()),
+        parse_pasted(SEALED)
+    );
     assert!(shown.contains("[redacted]"));
     for secret in [SEALED, STATE, verifier.expose(), state.expose()] {
         assert!(!shown.contains(secret), "{shown}");
@@ -252,10 +344,32 @@ fn debug_texts_hold_no_secret() {
 #[test]
 fn survives_mutated_links() {
     const PIECES: [&str; 20] = [
-        "%", "%0", "%00", "%ff", "&", "=", "?", "#", "/", "\\", "\0", "\n", "é", "💥", "\u{202e}", "..", "state=",
-        "handoff=", "error=access_denied", "counterfoil://oauth/callback?",
+        "%",
+        "%0",
+        "%00",
+        "%ff",
+        "&",
+        "=",
+        "?",
+        "#",
+        "/",
+        "\\",
+        "\0",
+        "\n",
+        "é",
+        "💥",
+        "\u{202e}",
+        "..",
+        "state=",
+        "handoff=",
+        "error=access_denied",
+        "counterfoil://oauth/callback?",
     ];
-    let seeds = [good(), link(&format!("error=access_denied&state={STATE}")), SEALED.to_owned()];
+    let seeds = [
+        good(),
+        link(&format!("error=access_denied&state={STATE}")),
+        SEALED.to_owned(),
+    ];
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: usize| {
         random ^= random << 13;
@@ -272,21 +386,29 @@ fn survives_mutated_links() {
                 0 => text.truncate(at),
                 1 => drop(text.splice(at..at, PIECES[next(PIECES.len())].chars())),
                 2 if at < text.len() => drop(text.remove(at)),
-                3 if at < text.len() => text[at] = char::from_u32(u32::try_from(next(0x300)).unwrap()).unwrap(),
+                3 if at < text.len() => {
+                    text[at] = char::from_u32(u32::try_from(next(0x300)).unwrap()).unwrap();
+                }
                 _ => text.rotate_left(at),
             }
         }
         let text: String = text.into_iter().collect();
         let shown = loggable(&text);
-        assert!(shown.chars().count() <= 65 && !shown.chars().any(char::is_control), "{shown}");
-        let read = [parse(&text).ok(), match parse_pasted(&text) {
-            Ok(Pasted::Link(callback)) => Some(callback),
-            Ok(Pasted::HandOff(handoff)) => {
-                assert!(is_base64url(handoff.expose().trim_end_matches('=')));
-                None
-            }
-            Err(_) => None,
-        }];
+        assert!(
+            shown.chars().count() <= 65 && !shown.chars().any(char::is_control),
+            "{shown}"
+        );
+        let read = [
+            parse(&text).ok(),
+            match parse_pasted(&text) {
+                Ok(Pasted::Link(callback)) => Some(callback),
+                Ok(Pasted::HandOff(handoff)) => {
+                    assert!(is_base64url(handoff.expose().trim_end_matches('=')));
+                    None
+                }
+                Err(_) => None,
+            },
+        ];
         for callback in read.into_iter().flatten() {
             accepted += 1;
             let state = match callback {
@@ -300,8 +422,16 @@ fn survives_mutated_links() {
                 }
             };
             assert!(state.expose().split('.').all(is_base64url));
-            assert!(text.to_lowercase().contains("callback"));
+            let packed: String = text.split_whitespace().collect();
+            assert!(
+                packed
+                    .to_ascii_lowercase()
+                    .starts_with("counterfoil://oauth/callback")
+            );
         }
     }
-    assert!(accepted > 1000, "too few mutants were accepted to mean anything: {accepted}");
+    assert!(
+        accepted > 1000,
+        "too few mutants were accepted to mean anything: {accepted}"
+    );
 }

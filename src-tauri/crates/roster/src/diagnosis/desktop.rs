@@ -16,9 +16,15 @@ const SILENT_WORKING_DAYS: u32 = 3;
 pub(super) fn read(facts: &DesktopFacts, now: &Now) -> Reading {
     let (answered, unheard) = sort_failure(facts.failure.as_ref(), facts.last_ok_at);
     let gone = answered.is_some_and(is_not_set_up);
-    // A success proves a connection, whether or not the end-user was read since.
-    let worked =
-        !gone && (facts.connection == ConnectionFact::Worked || facts.last_ok_at.is_some());
+    let worked = !gone
+        && match facts.connection {
+            ConnectionFact::Worked => true,
+            // Whether a health check moves the timestamps of the connection is not documented; our own
+            // success proves it as well.
+            ConnectionFact::Started => facts.last_ok_at.is_some(),
+            // Read and found empty, however well it worked before.
+            ConnectionFact::None => false,
+        };
     // A link from before the last success did its work.
     let link = facts
         .link

@@ -25,11 +25,12 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
         });
     }
     let Some(saved) = &facts.connection else {
-        let found =
-            Finding::most_urgent([wrong_company(facts, None)], Finding::new(State::Never));
+        let found = Finding::most_urgent([wrong_company(facts, None)], Finding::new(State::Never));
         return Reading::of(found);
     };
-    let answered_at = saved.connected_at.max(facts.last_ok_at.unwrap_or(Timestamp::MIN));
+    let answered_at = saved
+        .connected_at
+        .max(facts.last_ok_at.unwrap_or(Timestamp::MIN));
     let (answered, unheard) = sort_failure(facts.failure.as_ref(), Some(answered_at));
     let refused = refused(facts, saved, now);
     // Both clocks presume a living grant; a refusal puts that in question.
@@ -60,10 +61,14 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
 /// `invalid_grant`: on probation, or confirmed. A confirmed one stays until a good answer.
 fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<Finding> {
     let refusal = facts.refused.as_ref()?;
-    let good_at = [Some(saved.connected_at), Some(saved.renewed_at), facts.last_ok_at]
-        .into_iter()
-        .flatten()
-        .max()?;
+    let good_at = [
+        Some(saved.connected_at),
+        Some(saved.renewed_at),
+        facts.last_ok_at,
+    ]
+    .into_iter()
+    .flatten()
+    .max()?;
     if good_at > refusal.last_at {
         return None;
     }
@@ -81,7 +86,11 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
     ));
     if refusal.last_at.duration_since(first_at) < CONFIRM_AFTER {
         return Some(Finding {
-            until: Some(first_at.checked_add(CONFIRM_AFTER).unwrap_or(Timestamp::MAX)),
+            until: Some(
+                first_at
+                    .checked_add(CONFIRM_AFTER)
+                    .unwrap_or(Timestamp::MAX),
+            ),
             details,
             ..Finding::new(State::Checking)
         });
