@@ -15,6 +15,49 @@ use super::world::{World, free_port};
 /// The variable by which the app opens the practice firm at once.
 const OPEN: (&str, &str) = ("COUNTERFOIL_OPEN", "practice");
 
+/// Name, status and roles of every row. Some words are for screen readers only, so what counts is the
+/// text in the page, not what WebDriver takes for visible.
+const ROWS: &str = r#"
+const words = node => node.textContent.replace(/\s+/g, ' ').trim();
+const part = (row, id) => row.querySelector(`[data-testid="${id}"]`);
+const roles = node => node === null ? '' : [...node.children].map(words).join(' \u00b7 ') || words(node);
+return [...document.querySelectorAll('[data-testid="roster"] [data-client-name]')].map(row => {
+    const status = part(row, 'row-status');
+    return [row.dataset.clientName, status === null ? '' : words(status), roles(part(row, 'row-roles'))];
+});"#;
+
+/// From here on keeps everything the app sends to the window: every answer and every channel message
+/// goes through this map of callbacks.
+const LISTEN: &str = r"
+const callbacks = window.__TAURI_INTERNALS__.callbacks;
+const heard = (window.__heard = []);
+const listening = callback => message => {
+    heard.push(JSON.stringify(message) ?? '');
+    return callback(message);
+};
+const set = callbacks.set.bind(callbacks);
+for (const [id, callback] of [...callbacks]) set(id, listening(callback));
+callbacks.set = (id, callback) => set(id, listening(callback));";
+
+/// Asks every command that only reads, so that its answer is heard too.
+const ASK: &str = r"
+const done = arguments[arguments.length - 1];
+const { invoke } = window.__TAURI_INTERNALS__;
+(async () => {
+    await invoke('app_overview');
+    for (const { id: clientId } of await invoke('list_clients')) {
+        await invoke('client_timeline', { clientId });
+        await invoke('current_attempt', { clientId });
+    }
+})().then(() => done('asked'), problem => done(`refused: ${JSON.stringify(problem)}`));";
+
+/// Two frames: the first may still show what was there before.
+pub(crate) const PAINTED: &str = "const done = arguments[arguments.length - 1];
+requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+
+/// The title of the app's window, as a pattern.
+pub(crate) const TITLE: &str = "^Counterfoil$";
+
 /// The built app's program.
 pub(crate) fn program() -> PathBuf {
     option_env!("CARGO_BIN_EXE_counterfoil").map_or_else(beside_this_example, PathBuf::from)
@@ -91,7 +134,11 @@ impl App {
         }
     }
 
-    pub(crate) async fn start(world: &mut World, variables: &[(&str, &str)], arguments: &[&str]) -> Self {
+    pub(crate) async fn start(
+        world: &mut World,
+        variables: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
         let port = free_port();
         let mut variables: Vec<(&str, String)> = variables
             .iter()
@@ -113,22 +160,28 @@ impl App {
 
     /// Waits until the roster stands and has rows: the practice firm may have to be filled first.
     pub(crate) async fn wait_for_roster(&self) {
-        self.wait_until("the roster has rows", LONG, "return document.querySelectorAll('[data-testid=\"roster\"] [data-client-name]').length > 0").await;
+        let script =
+            "return document.querySelector('[data-testid=\"roster\"] [data-client-name]') !== null";
+        self.wait_until("the roster has rows", LONG, script).await;
     }
 
     /// Closes the window as a person does, and waits until the app is gone.
     pub(crate) async fn quit(self, world: &World) {
-        for arguments in [
-            &["search", "--onlyvisible", "--name", "^Counterfoil$", "windowactivate", "--sync"][..],
-            // Separately: after a search, xdotool would send the key past the window manager.
-            &["key", "--clearmodifiers", "alt+F4"],
-        ] {
-            let done = world.command("xdotool").args(arguments).status();
-            assert!(done.is_ok_and(|status| status.success()), "xdotool cannot {arguments:?}");
-        }
-        eventually("the app ends when its window is closed", SHORT, async || {
-            world.running_apps().is_empty().then_some(())
-        })
+        world.raise(TITLE);
+        // In a call of its own: after a search, xdotool would send the key past the window manager.
+        let pressed = world
+            .command("xdotool")
+            .args(["key", "--clearmodifiers", "alt+F4"])
+            .status();
+        assert!(
+            pressed.is_ok_and(|status| status.success()),
+            "xdotool cannot press a key"
+        );
+        eventually(
+            "the app ends when its window is closed",
+            SHORT,
+            async || world.running_apps().is_empty().then_some(()),
+        )
         .await;
         // The driver may have noticed before us that its window is gone.
         let _ = self.client.close().await;
@@ -174,7 +227,10 @@ impl App {
     pub(crate) async fn fill(&self, selector: &str, text: &str) {
         let field = self.find_css(selector).await;
         field.clear().await.expect("a field can be emptied");
-        field.send_keys(text).await.expect("a field can be typed into");
+        field
+            .send_keys(text)
+            .await
+            .expect("a field can be typed into");
     }
 
     /// The text of the element with this `data-testid`, once it is there and not empty.
@@ -217,26 +273,25 @@ impl App {
 
     /// The words on a row's status badge.
     pub(crate) async fn status(&self, client: &str) -> String {
-        self.text_css(&format!("{} {}", row(client), by_test_id("row-status")))
-            .await
+        self.row_words(client).await[1].clone()
     }
 
-    /// The words on a row's role badges.
+    /// The words on a row's role badges, joined by ` · `.
     pub(crate) async fn roles(&self, client: &str) -> String {
-        self.text_css(&format!("{} {}", row(client), by_test_id("row-roles")))
-            .await
+        self.row_words(client).await[2].clone()
     }
 
     /// Every row's name, status and roles, in the order shown.
     pub(crate) async fn rows(&self) -> Vec<[String; 3]> {
-        let found = self
-            .script(
-                "const text = (row, id) => row.querySelector(`[data-testid=\"${id}\"]`)?.textContent.replace(/\\s+/g, ' ').trim() ?? '';
-                 return [...document.querySelectorAll('[data-testid=\"roster\"] [data-client-name]')]
-                   .map(row => [row.dataset.clientName, text(row, 'row-status'), text(row, 'row-roles')]);",
-            )
-            .await;
+        let found = self.script(ROWS).await;
         serde_json::from_value(found).expect("the rows are triples of texts")
+    }
+
+    async fn row_words(&self, client: &str) -> [String; 3] {
+        eventually(&format!("{client} is in the roster"), SHORT, async || {
+            self.rows().await.into_iter().find(|row| row[0] == client)
+        })
+        .await
     }
 
     /// Waits until the connect sheet is at `stage`, with `ending` (empty for none).
@@ -280,6 +335,29 @@ impl App {
             .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
     }
 
+    /// Starts to keep everything the app sends to the window.
+    pub(crate) async fn listen(&self) {
+        self.script(LISTEN).await;
+    }
+
+    /// Everything kept since [`App::listen`], after asking all commands that only read.
+    pub(crate) async fn heard(&self) -> Vec<String> {
+        assert_eq!(self.script_async(ASK).await, json!("asked"));
+        let heard = self.script("return window.__heard").await;
+        serde_json::from_value(heard).expect("what was heard are texts")
+    }
+
+    /// Ticks or selects the control matching this selector; its label takes the click where there is one.
+    pub(crate) async fn choose(&self, control: &str) {
+        self.click_css(&format!("label:has({control}), {control}"))
+            .await;
+    }
+
+    /// Waits until what is in the window now has been painted.
+    pub(crate) async fn painted(&self) {
+        self.script_async(PAINTED).await;
+    }
+
     /// The page as it stands.
     pub(crate) async fn source(&self) -> String {
         self.client.source().await.expect("the page can be read")
@@ -289,14 +367,6 @@ impl App {
         eventually(&format!("{selector} has {name}"), SHORT, async || {
             let element = self.client.find(Locator::Css(selector)).await.ok()?;
             element.attr(name).await.ok()?
-        })
-        .await
-    }
-
-    async fn text_css(&self, selector: &str) -> String {
-        eventually(&format!("{selector} says something"), SHORT, async || {
-            let element = self.client.find(Locator::Css(selector)).await.ok()?;
-            element.text().await.ok().filter(|text| !text.is_empty())
         })
         .await
     }

@@ -3,7 +3,7 @@
 use fantoccini::{Client, Locator};
 use serde_json::json;
 
-use super::app::connect;
+use super::app::{PAINTED, connect};
 use super::practice::Practice;
 use super::wait::{SHORT, eventually};
 use super::world::{World, free_port};
@@ -28,7 +28,10 @@ impl Browser {
     ) -> Self {
         let port = free_port();
         world.spawn_with("chromedriver", &[&format!("--port={port}")], variables);
-        let profile = format!("--user-data-dir={}", world.path(&format!("home/chromium-{port}")).display());
+        let profile = format!(
+            "--user-data-dir={}",
+            world.path(&format!("home/chromium-{port}")).display()
+        );
         let wanted = json!({
             "goog:chromeOptions": {
                 "args": [
@@ -70,10 +73,14 @@ impl Browser {
 
     /// Clicks what matches `selector`, once it can be clicked. For buttons that lead to another page.
     pub(crate) async fn click(&self, selector: &str) {
-        eventually(&format!("{selector} can be clicked in the browser"), SHORT, async || {
-            let element = self.client.find(Locator::Css(selector)).await.ok()?;
-            element.click().await.ok()
-        })
+        eventually(
+            &format!("{selector} can be clicked in the browser"),
+            SHORT,
+            async || {
+                let element = self.client.find(Locator::Css(selector)).await.ok()?;
+                element.click().await.ok()
+            },
+        )
         .await;
     }
 
@@ -85,17 +92,33 @@ impl Browser {
 
     /// Signs in as `email` and chooses the company `realm`; what is asked for stands on the page.
     pub(crate) async fn choose(&self, email: &str, realm: &str) {
-        self.click(&format!("[name=person][value=\"{email}\"]")).await;
-        self.click(&format!("[name=realm][value=\"{realm}\"]")).await;
+        self.sign_in(email).await;
+        self.choose_company(realm).await;
     }
 
-    /// The page as it stands.
-    pub(crate) async fn source(&self) -> String {
-        self.client.source().await.expect("the page can be read")
+    /// Signs in as `email`.
+    pub(crate) async fn sign_in(&self, email: &str) {
+        self.click(&format!("button[name=person][value=\"{email}\"]"))
+            .await;
     }
 
-    /// Whether something on the page matches `selector`.
-    pub(crate) async fn has(&self, selector: &str) -> bool {
-        self.client.find(Locator::Css(selector)).await.is_ok()
+    /// Chooses the company `realm`.
+    pub(crate) async fn choose_company(&self, realm: &str) {
+        self.click(&format!("button[name=realm][value=\"{realm}\"]"))
+            .await;
+    }
+
+    /// Waits until something on the page matches `selector` and has been painted.
+    pub(crate) async fn shows(&self, selector: &str) {
+        eventually(
+            &format!("{selector} is in the browser"),
+            SHORT,
+            async || self.client.find(Locator::Css(selector)).await.ok(),
+        )
+        .await;
+        self.client
+            .execute_async(PAINTED, Vec::new())
+            .await
+            .expect("a page of ours can be asked when it is painted");
     }
 }

@@ -3,19 +3,22 @@
 //! Nothing is simulated but the two services, and those are the app's own practice firm. The link from
 //! the app to the browser and back goes through `xdg-open`, as it does on a person's desk.
 
-#![allow(dead_code, reason = "the tests and the tour use different halves of this")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the tests and the tour use different halves of this"
+)]
 
-mod app;
+pub(crate) mod app;
 mod browser;
-mod practice;
+pub(crate) mod flows;
+pub(crate) mod practice;
 mod processes;
-mod secrets;
 mod wait;
-mod world;
+pub(crate) mod world;
 
 pub(crate) use app::{App, Wheel};
 pub(crate) use browser::Browser;
-pub(crate) use practice::Practice;
-
+pub(crate) use practice::{BILLS, MARIA, NORTHWIND, Practice, SUES, WREN};
 pub(crate) use wait::{LONG, SHORT, eventually};
 pub(crate) use world::World;

@@ -3,11 +3,42 @@
 use std::fs;
 use std::path::Path;
 
-use reqwest::Client;
+use reqwest::{Client, redirect};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::wait::{LONG, eventually};
 use super::world::World;
+
+/// One of the three people.
+pub(crate) const MARIA: &str = "maria@haleortiz.example";
+
+/// A client of the sample firm with a company at Intuit, not connected yet: free for trying.
+pub(crate) const WREN: Company = Company {
+    name: "Wren & Daughters",
+    realm: "9130349878530744",
+};
+
+/// A client of the sample firm that is connected.
+pub(crate) const SUES: Company = Company {
+    name: "Sue's Bakery LLC",
+    realm: "9130349878530396",
+};
+
+/// A client of the sample firm whose company Maria is no longer a user of.
+pub(crate) const BILLS: Company = Company {
+    name: "Bill's Butchers",
+    realm: "9130349878531121",
+};
+
+/// A client of the sample firm with QuickBooks Desktop on this computer, not connected yet.
+pub(crate) const NORTHWIND: &str = "Northwind Tools";
+
+/// A client's name and its company's number at Intuit.
+pub(crate) struct Company {
+    pub(crate) name: &'static str,
+    pub(crate) realm: &'static str,
+}
 
 /// The practice firm of a running app.
 pub(crate) struct Practice {
@@ -23,6 +54,7 @@ impl Practice {
             .ok();
         let http = Client::builder()
             .no_proxy()
+            .redirect(redirect::Policy::none())
             .build()
             .expect("an HTTP client can be made");
         let file = world.app_folder().join("practice/state.json");
@@ -53,12 +85,38 @@ impl Practice {
             .await;
     }
 
+    /// Signs in without a browser and hands back the `counterfoil://` link at the end of the redirects,
+    /// for tests that deliver it themselves.
+    pub(crate) async fn link(&self, sign_in: &str, email: &str, realm: &str) -> String {
+        let mut at =
+            Url::parse_with_params(sign_in, [("practice_as", email), ("practice_realm", realm)])
+                .expect("the sign-in address is a URL");
+        for _ in 0..5 {
+            let answer = self.http.get(at.clone()).send().await;
+            let answer = answer.unwrap_or_else(|error| panic!("no answer from {at}: {error}"));
+            let next = answer
+                .headers()
+                .get("location")
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_else(|| panic!("no redirect but {} from {at}", answer.status()));
+            at = at.join(next).expect("a redirect is a URL");
+            if at.scheme() == "counterfoil" {
+                return at.to_string();
+            }
+        }
+        panic!("the redirects never reach counterfoil://")
+    }
+
     /// Requests so far whose method and path are these.
     pub(crate) async fn calls(&self, method: &str, path: &str) -> usize {
         let log: Vec<Value> = self.get("/practice/log").await;
         log.iter()
             .filter(|entry| entry["method"] == method)
-            .filter(|entry| entry["path"].as_str().is_some_and(|found| found.starts_with(path)))
+            .filter(|entry| {
+                entry["path"]
+                    .as_str()
+                    .is_some_and(|found| found.starts_with(path))
+            })
             .count()
     }
 
@@ -76,8 +134,9 @@ impl Practice {
             .await
             .unwrap_or_else(|error| panic!("practice does not answer {path}: {error}"));
         let text = answer.text().await.unwrap_or_default();
-        serde_json::from_str(&text)
-            .unwrap_or_else(|error| panic!("practice answers {path} with something else: {error}\n{text}"))
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            panic!("practice answers {path} with something else: {error}\n{text}")
+        })
     }
 
     async fn post(&self, path: &str, body: &Value) {
@@ -89,7 +148,10 @@ impl Practice {
             .await
             .unwrap_or_else(|error| panic!("practice does not answer {path}: {error}"));
         let status = answer.status();
-        assert!(status.is_success(), "practice refuses {path}: {status} {body}");
+        assert!(
+            status.is_success(),
+            "practice refuses {path}: {status} {body}"
+        );
     }
 }
 

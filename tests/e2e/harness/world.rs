@@ -70,17 +70,34 @@ impl World {
         self.keep(program, &mut command);
     }
 
-    /// Opens `url` as a person's click in any other program would, and waits for `xdg-open` to have handed it over.
+    /// Opens `url` as a click in any other program would, and waits until the desktop has handed it over.
     pub(crate) fn xdg_open(&self, url: &str) {
+        self.xdg_open_with(url, &[]);
+    }
+
+    /// The same, with more variables; what the desktop starts inherits them.
+    pub(crate) fn xdg_open_with(&self, url: &str, variables: &[(&str, String)]) {
         let status = self
             .command("xdg-open")
             .arg(url)
+            .envs(variables.iter().map(|(key, value)| (key, value)))
             .stdin(Stdio::null())
             .stdout(self.log("xdg-open"))
             .stderr(self.log("xdg-open"))
             .status()
             .expect("xdg-open starts");
-        assert!(status.success(), "xdg-open refused {url}: {status}");
+        assert!(status.success(), "xdg-open refuses {url}: {status}");
+    }
+
+    /// Opens `link` while the app runs, and waits until the second process has passed it on and is gone.
+    pub(crate) async fn deliver(&self, link: &str) {
+        self.xdg_open(link);
+        eventually(
+            "the link is passed on to the running app",
+            SHORT,
+            async || (self.running_apps().len() == 1).then_some(()),
+        )
+        .await;
     }
 
     /// The addresses the app has asked the desktop to open so far, oldest first.
@@ -122,14 +139,27 @@ impl World {
         .await
     }
 
-    /// Takes a picture of the whole screen.
-    pub(crate) fn picture(&self, to: &Path) {
+    /// Brings the window whose title matches `title` to the front.
+    pub(crate) fn raise(&self, title: &str) -> String {
+        let mut search = self.command("xdotool");
+        search.args(["search", "--onlyvisible", "--name", title]);
+        let window = output(&mut search)
+            .and_then(|found| found.lines().next().map(str::to_owned))
+            .unwrap_or_else(|| panic!("no window is called {title}"));
+        let mut raise = self.command("xdotool");
+        raise.args(["windowactivate", "--sync", &window]);
+        assert!(output(&mut raise).is_some(), "{title} cannot be raised");
+        window
+    }
+
+    /// Takes a picture of a window (see [`World::raise`]).
+    pub(crate) fn picture(&self, window: &str, to: &Path) {
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).expect("the folder for pictures can be made");
         }
         let taken = self
             .command("import")
-            .args(["-window", "root"])
+            .args(["-window", window])
             .arg(to)
             .status()
             .is_ok_and(|status| status.success());
@@ -201,22 +231,31 @@ impl World {
             ("XDG_SESSION_TYPE", "x11".to_owned()),
             ("GDK_BACKEND", "x11".to_owned()),
             ("NO_AT_BRIDGE", "1".to_owned()),
-            ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", at("run/bus"))),
+            (
+                "DBUS_SESSION_BUS_ADDRESS",
+                format!("unix:path={}", at("run/bus")),
+            ),
         ];
         for (key, value) in &environment {
-            if key.starts_with("XDG_") && key.ends_with("_HOME") || *key == "HOME" || *key == "TMPDIR" {
+            if key.starts_with("XDG_") && key.ends_with("_HOME")
+                || *key == "HOME"
+                || *key == "TMPDIR"
+            {
                 fs::create_dir_all(value).expect("the world's folders can be made");
             }
         }
         for private in ["run", "logs"] {
             let path = folder.path().join(private);
             fs::create_dir_all(&path).expect("the world's folders can be made");
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).expect("mode 700 can be set");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o700))
+                .expect("mode 700 can be set");
         }
         Self {
             name: name.to_owned(),
             mark,
-            evidence: Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e").join(name),
+            evidence: Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("target/e2e")
+                .join(name),
             environment,
             children: Vec::new(),
             folder,
@@ -233,7 +272,8 @@ impl World {
             format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", log.display()),
         )
         .expect("the browser script can be written");
-        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("mode 755 can be set");
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755))
+            .expect("mode 755 can be set");
         let applications = self.path("home/.local/share/applications");
         fs::create_dir_all(&applications).expect("the applications folder can be made");
         fs::write(
@@ -256,7 +296,15 @@ impl World {
     fn start_display(&mut self) {
         let mut command = self.furnish(bound("Xvfb"));
         command
-            .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                SCREEN,
+                "-nolisten",
+                "tcp",
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(self.log("Xvfb"));
@@ -270,7 +318,10 @@ impl World {
 
     async fn start_bus(&mut self) {
         let address = format!("--address=unix:path={}", self.path("run/bus").display());
-        self.spawn("dbus-daemon", &["--session", "--nofork", "--nopidfile", &address]);
+        self.spawn(
+            "dbus-daemon",
+            &["--session", "--nofork", "--nopidfile", &address],
+        );
         eventually("the session bus answers", SHORT, async || {
             output(&mut self.ask_bus("ListNames"))
         })
@@ -294,11 +345,17 @@ impl World {
             .expect("gnome-keyring-daemon reads its password");
         self.children.push(daemon);
         // The name first: asking for secrets too early would make the bus start a second, locked daemon.
-        eventually("the keyring takes its place on the bus", SHORT, async || {
-            output(self
-                .ask_bus("NameHasOwner").arg("string:org.freedesktop.secrets"))
+        eventually(
+            "the keyring takes its place on the bus",
+            SHORT,
+            async || {
+                output(
+                    self.ask_bus("NameHasOwner")
+                        .arg("string:org.freedesktop.secrets"),
+                )
                 .filter(|answer| answer.contains("true"))
-        })
+            },
+        )
         .await;
         eventually("the keyring is unlocked", SHORT, async || {
             let mut store = self
@@ -312,7 +369,10 @@ impl World {
             store.wait().ok()?.success().then_some(())
         })
         .await;
-        output(self.command("secret-tool").args(["clear", "probe", "probe"]));
+        output(
+            self.command("secret-tool")
+                .args(["clear", "probe", "probe"]),
+        );
     }
 
     async fn start_window_manager(&mut self) {

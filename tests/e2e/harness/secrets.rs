@@ -1,1 +1,0 @@
-//! What must never be found outside the keychain and the practice firm's own file.

@@ -1,0 +1,114 @@
+//! `counterfoil://` links: forged, replayed, doubled, and arriving when nobody is home.
+
+use url::Url;
+
+use super::harness::{App, MARIA, Practice, SUES, WREN, Wheel, World, flows};
+
+const TOKENS: &str = "/oauth2/v1/tokens/bearer";
+
+#[tokio::test]
+async fn forged_links_change_nothing_and_the_real_one_still_works() {
+    let mut world = World::start("links-forged").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let genuine = practice.link(&sign_in, MARIA, WREN.realm).await;
+    let state = parameter(&genuine, "state");
+    let handoff = parameter(&genuine, "handoff");
+    let before = app.rows().await;
+    let exchanged = practice.calls("POST", TOKENS).await;
+
+    for forged in [
+        "counterfoil://oauth/callback".to_owned(),
+        "counterfoil://oauth/callback?handoff=forged&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
+            .to_owned(),
+        format!("counterfoil://oauth/callback?handoff={handoff}"),
+        format!(
+            "counterfoil://oauth/callback?handoff={handoff}&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
+        ),
+        format!("counterfoil://oauth/callback?handoff=forged&state={state}"),
+        format!("counterfoil://oauth/callback?handoff={handoff}&state={state}&state={state}"),
+        format!("counterfoil://oauth/elsewhere?handoff={handoff}&state={state}"),
+        format!("counterfoil://elsewhere/callback?handoff={handoff}&state={state}"),
+        "counterfoil://oauth/callback?error=access_denied&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
+            .to_owned(),
+        format!(
+            "counterfoil://oauth/callback?handoff={}&state={state}",
+            "A".repeat(60_000)
+        ),
+    ] {
+        world.deliver(&forged).await;
+        app.wait_for_sheet("waiting", "").await;
+        assert_eq!(app.rows().await, before, "after {forged:.80}");
+    }
+    assert_eq!(
+        practice.calls("POST", TOKENS).await,
+        exchanged,
+        "no forged link reached Intuit"
+    );
+
+    world.deliver(&genuine).await;
+    flows::save(&app).await;
+    app.wait_for_state(WREN.name, "connected").await;
+}
+
+#[tokio::test]
+async fn a_doubled_link_is_used_once_and_a_replayed_one_not_at_all() {
+    let mut world = World::start("links-replayed").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let link = practice.link(&sign_in, MARIA, WREN.realm).await;
+    let exchanged = practice.calls("POST", TOKENS).await;
+
+    world.xdg_open(&link);
+    world.xdg_open(&link);
+    flows::save(&app).await;
+    app.wait_for_state(WREN.name, "connected").await;
+    assert_eq!(
+        practice.calls("POST", TOKENS).await,
+        exchanged + 1,
+        "the code is exchanged once"
+    );
+
+    let before = app.rows().await;
+    world.deliver(&link).await;
+    let again = practice.link(&sign_in, MARIA, SUES.realm).await;
+    world.deliver(&again).await;
+    assert_eq!(app.rows().await, before);
+    assert_eq!(practice.calls("POST", TOKENS).await, exchanged + 1);
+}
+
+#[tokio::test]
+async fn a_link_that_arrives_when_the_app_is_closed_finishes_the_sign_in() {
+    let mut world = World::start("links-cold").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let link = practice.link(&sign_in, MARIA, WREN.realm).await;
+    let handler = world.registered_handler().await;
+    assert!(
+        handler.contains("%u"),
+        "the desktop passes the link on:\n{handler}"
+    );
+    app.quit(&world).await;
+
+    let wheel = Wheel::new();
+    world.xdg_open_with(&link, &wheel.variables());
+    let app = App::started_by_desktop(&mut world, &wheel).await;
+
+    app.wait_for_roster().await;
+    flows::save(&app).await;
+    app.wait_for_state(WREN.name, "connected").await;
+    assert!(app.roles(WREN.name).await.contains("Admin"));
+}
+
+fn parameter(link: &str, name: &str) -> String {
+    Url::parse(link)
+        .expect("a link is a URL")
+        .query_pairs()
+        .find(|(key, _)| key == name)
+        .unwrap_or_else(|| panic!("the link has no {name}"))
+        .1
+        .into_owned()
+}

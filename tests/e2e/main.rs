@@ -1,0 +1,10 @@
+//! The built app in a real window, on a desktop of its own, with a real browser and a real keyring.
+
+mod harness;
+
+mod desktop;
+mod first_start;
+mod links;
+mod online;
+mod restart;
+mod secrets;

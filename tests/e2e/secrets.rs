@@ -1,0 +1,62 @@
+//! No secret is in the settings, the database, the logs, or anything sent to the window.
+
+mod hoard;
+mod places;
+
+use super::harness::{App, Browser, MARIA, NORTHWIND, Practice, WREN, World, flows};
+use hoard::Hoard;
+
+#[tokio::test]
+async fn no_secret_is_found_outside_the_keychain() {
+    let mut world = World::start("secrets").await;
+    let app = App::practice(&mut world).await;
+    app.listen().await;
+    let practice = Practice::of(&world).await;
+    let browser = Browser::start(&mut world, &practice).await;
+    let mut hoard = Hoard::default();
+
+    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    hoard.add_address(&sign_in);
+    let link = practice.link(&sign_in, MARIA, WREN.realm).await;
+    hoard.add_address(&link);
+    world.deliver(&link).await;
+    flows::save(&app).await;
+    app.wait_for_state(WREN.name, "connected").await;
+
+    let set_up = flows::begin_desktop(&world, &app, NORTHWIND).await;
+    hoard.add_address(&set_up);
+    browser.open(&set_up).await;
+    browser.click("#finish").await;
+    app.wait_for_sheet("done", "").await;
+    app.click("connect-close").await;
+    app.wait_for_state(NORTHWIND, "connected").await;
+
+    hoard.add_practice(&world);
+    hoard.add_realms(&practice.clients().await);
+    hoard.add_keychain(&world);
+    hoard.assert_filled();
+
+    let messages = app.heard().await;
+    assert!(
+        messages.len() > 30,
+        "the window was listened to: {}",
+        messages.len()
+    );
+    for message in &messages {
+        hoard.assert_absent("a message to the window", message.as_bytes());
+    }
+    hoard.assert_absent("the page", app.source().await.as_bytes());
+
+    app.quit(&world).await;
+    let places = places::written_by_the_app(&world);
+    assert!(
+        places
+            .iter()
+            .any(|path| path.ends_with("practice/roster.sqlite")),
+        "the database was looked at: {places:?}"
+    );
+    for place in places {
+        let bytes = std::fs::read(&place).unwrap_or_default();
+        hoard.assert_absent(&place.display().to_string(), &bytes);
+    }
+}

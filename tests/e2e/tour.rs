@@ -1,0 +1,143 @@
+//! Walks through the main job in the real window and a real browser, takes pictures of every step and
+//! prints the roster: what `make run` does where nobody can look.
+
+mod harness;
+
+use std::path::{Path, PathBuf};
+
+use harness::{App, Browser, MARIA, NORTHWIND, Practice, WREN, World, app::TITLE, flows};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut tour = Tour::begin().await;
+    tour.connect_online().await;
+    tour.connect_desktop().await;
+    tour.end().await;
+}
+
+struct Tour {
+    world: World,
+    app: App,
+    browser: Browser,
+    folder: PathBuf,
+    pictures: Vec<String>,
+}
+
+impl Tour {
+    async fn begin() -> Self {
+        println!("Starting Counterfoil on a virtual display, on the practice firm.");
+        let mut world = World::start("tour").await;
+        let app = App::practice(&mut world).await;
+        let practice = Practice::of(&world).await;
+        let browser = Browser::start(&mut world, &practice).await;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tour");
+        let _ = std::fs::remove_dir_all(&folder);
+        let mut tour = Self {
+            world,
+            app,
+            browser,
+            folder,
+            pictures: Vec::new(),
+        };
+        tour.window("roster").await;
+        tour
+    }
+
+    async fn connect_online(&mut self) {
+        println!("Connecting {} (QuickBooks Online).", WREN.name);
+        flows::open_sheet(&self.app, WREN.name).await;
+        self.window("online-consent").await;
+        let sign_in = flows::continue_in_browser(&self.world, &self.app).await;
+        self.window("online-waiting").await;
+        self.browser.open(&sign_in).await;
+        self.page("online-sign-in", "button[name=person]").await;
+        self.browser.sign_in(MARIA).await;
+        self.page("online-company", "button[name=realm]").await;
+        self.browser.choose_company(WREN.realm).await;
+        self.page("online-approve", "#approve").await;
+        self.browser.click("#approve").await;
+        self.app.wait_for_sheet("confirm", "").await;
+        self.window("online-confirm").await;
+        flows::save(&self.app).await;
+        self.app.wait_for_state(WREN.name, "connected").await;
+        self.window("online-connected").await;
+    }
+
+    async fn connect_desktop(&mut self) {
+        println!("Connecting {NORTHWIND} (QuickBooks Desktop).");
+        flows::open_sheet(&self.app, NORTHWIND).await;
+        flows::tick_what_must_be_true(&self.app).await;
+        self.window("desktop-checklist").await;
+        let link = flows::continue_in_browser(&self.world, &self.app).await;
+        self.window("desktop-waiting").await;
+        self.browser.open(&link).await;
+        self.page("desktop-set-up", "#finish").await;
+        self.browser.click("#finish").await;
+        self.page("desktop-finished", "#connected").await;
+        self.app.wait_for_sheet("done", "").await;
+        self.window("desktop-done").await;
+        self.app.click("connect-close").await;
+        self.app.wait_for_state(NORTHWIND, "connected").await;
+        self.window("desktop-connected").await;
+    }
+
+    async fn end(self) {
+        let rows = self.app.rows().await;
+        println!("\n{}\n", table(&rows));
+        println!(
+            "There is no display here, so Counterfoil ran on a virtual one and this tour drove it: both\n\
+             sign-ins went through a real Chromium and came back through counterfoil:// links.\n\
+             {} pictures are in {}:\n  {}",
+            self.pictures.len(),
+            relative(&self.folder),
+            self.pictures.join("\n  ")
+        );
+        self.app.quit(&self.world).await;
+    }
+
+    /// A picture of Counterfoil's window.
+    async fn window(&mut self, name: &str) {
+        let window = self.world.raise(TITLE);
+        self.app.painted().await;
+        self.picture(name, &window);
+    }
+
+    /// A picture of the browser once its page shows `selector`.
+    async fn page(&mut self, name: &str, selector: &str) {
+        let window = self.world.raise("Chromium$");
+        self.browser.shows(selector).await;
+        self.picture(name, &window);
+    }
+
+    fn picture(&mut self, name: &str, window: &str) {
+        let file = format!("{:02}-{name}.png", self.pictures.len() + 1);
+        self.world.picture(window, &self.folder.join(&file));
+        self.pictures.push(file);
+    }
+}
+
+/// The roster as lines of equal columns.
+fn table(rows: &[[String; 3]]) -> String {
+    let head = ["Client", "Status", "Your role"].map(str::to_owned);
+    let lines: Vec<&[String; 3]> = std::iter::once(&head).chain(rows).collect();
+    let width = |column: usize| {
+        lines
+            .iter()
+            .map(|line| line[column].chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let (client, status) = (width(0), width(1));
+    lines
+        .iter()
+        .map(|line| format!("{:client$}  {:status$}  {}", line[0], line[1], line[2]))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn relative(path: &Path) -> String {
+    path.strip_prefix(env!("CARGO_MANIFEST_DIR"))
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
