@@ -260,13 +260,15 @@ fn company_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
         companies
             .map(|company| {
                 let (disabled, note) = if company.lets_grant(person.email, &scopes) {
-                    ("", "Company in QuickBooks Online")
+                    ("", "")
                 } else {
-                    (" disabled", "Only an admin of this company can allow this")
+                    (
+                        " disabled",
+                        "<span>Only an admin of this company can allow this</span>",
+                    )
                 };
                 format!(
-                    "<button name=\"realm\" value=\"{}\"{disabled}><b>{}</b><span>{note}</span>\
-                     </button>",
+                    "<button name=\"realm\" value=\"{}\"{disabled}><b>{}</b>{note}</button>",
                     escape(&company.realm),
                     escape(&company.name)
                 )
@@ -289,14 +291,17 @@ fn consent_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
         let realm = asked.realm.as_deref()?;
         Some(firm.intuit.company(realm)?.name.clone())
     });
-    let to = name.map_or_else(String::new, |name| format!(" to <b>{}</b>", escape(&name)));
+    let what = name.map_or_else(
+        || "uses Counterfoil".to_owned(),
+        |name| format!("connects Counterfoil to <b>{}</b>", escape(&name)),
+    );
     let wishes = in_words(&asked.scope)
         .into_iter()
         .map(|wish| format!("<li>{wish}</li>"))
         .collect::<Vec<_>>()
         .concat();
     let body = format!(
-        "<p>{} allows Counterfoil{to}:</p><ul>{wishes}</ul>\
+        "<p>{} {what}. Counterfoil may:</p><ul>{wishes}</ul>\
          <p class=\"dim\">You can end this at any time in Counterfoil or in QuickBooks.</p>{}{}\
          </form>",
         escape(person.name),
@@ -319,15 +324,15 @@ fn in_words(scope: &str) -> Vec<&'static str> {
     };
     for scope in scope.split_whitespace() {
         add(match scope {
-            "openid" => "Know that it is you",
-            "profile" => "See your name",
-            "email" => "See your e-mail address",
-            "phone" => "See your phone number",
-            "address" => "See your postal address",
-            ROLES_SCOPE => "See what your role is in this company, and whether it has payroll",
-            ACCOUNTING_SCOPE => "Read and change the company\u{2019}s books",
-            "com.intuit.quickbooks.payment" => "Handle the company\u{2019}s payments",
-            _ => "Use further parts of QuickBooks in this company",
+            "openid" => "know that it is you",
+            "profile" => "see your name",
+            "email" => "see your e-mail address",
+            "phone" => "see your phone number",
+            "address" => "see your postal address",
+            ROLES_SCOPE => "see what your role is in this company, and whether it has payroll",
+            ACCOUNTING_SCOPE => "read and change the company\u{2019}s books",
+            "com.intuit.quickbooks.payment" => "handle the company\u{2019}s payments",
+            _ => "use further parts of QuickBooks in this company",
         });
     }
     wishes

@@ -67,7 +67,7 @@ async fn a_person_walks_the_pages() {
 
     let consent = house.send(post(&[("person", MARIA), ("realm", SUE)])).await;
     assert!(consent.text.contains("id=\"approve\""));
-    assert!(consent.text.contains("See what your role is"));
+    assert!(consent.text.contains("see what your role is"));
 
     let approved = [("person", MARIA), ("realm", SUE), ("decision", "approve")];
     let done = house.send(post(Box::leak(Box::new(approved)))).await;
