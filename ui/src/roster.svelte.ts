@@ -1,3 +1,4 @@
+/* eslint svelte/prefer-svelte-reactivity: off -- maps and sets here are replaced, never changed in place. */
 /** The one store: what the app told us, and what the person chose to look at. */
 import { SvelteSet } from 'svelte/reactivity';
 import { arrange, count, tally, type RoleFilter, type Sort, type View } from './arrange';
@@ -37,6 +38,20 @@ function keptSort(): Sort {
     // Nothing kept, or something torn: the default order.
   }
   return { key: 'urgency', down: false };
+}
+
+/** How far an attempt is; news that arrives late must not turn it back. */
+const progress: Record<AttemptView['stage'], number> = {
+  preparing: 0,
+  waiting: 1,
+  verifying: 2,
+  confirm: 3,
+  done: 4,
+  ended: 4,
+};
+
+function isRow(it: unknown): it is ClientRow {
+  return typeof it === 'object' && it !== null && 'state' in it && 'tier' in it;
 }
 
 export class Roster {
@@ -166,6 +181,14 @@ export class Roster {
   }
 
   putAttempt(attempt: AttemptView): void {
+    const known = this.attempts.get(attempt.clientId);
+    if (
+      known &&
+      (known.startedAt > attempt.startedAt ||
+        (known.startedAt === attempt.startedAt && progress[known.stage] > progress[attempt.stage]))
+    ) {
+      return;
+    }
     this.attempts = new Map(this.attempts).set(attempt.clientId, attempt);
     const row = this.rows.get(attempt.clientId);
     const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;
@@ -229,15 +252,12 @@ export class Roster {
   }
 
   /** Runs one command for a client; a row that comes back takes its place at once. */
-  async forClient(
-    clientId: string,
-    call: () => Promise<ClientRow | void>,
-  ): Promise<ClientRow | null> {
+  async forClient(clientId: string, call: () => Promise<unknown>): Promise<ClientRow | null> {
     this.busy = new Set(this.busy).add(clientId);
     try {
       const row = await call();
-      if (row) this.putRows([row]);
-      return row ?? this.rows.get(clientId) ?? null;
+      if (isRow(row)) this.putRows([row]);
+      return this.rows.get(clientId) ?? null;
     } catch (error) {
       this.fail(error);
       return null;

@@ -1280,6 +1280,7 @@ export const settings = {
   densities: { compact: 'Compact', regular: 'Regular', roomy: 'Roomy' },
   zoom: 'Text size',
   firm: 'Firm and keys',
+  keys: 'Keys',
   seat: 'This computer',
   conductor: 'Conductor',
   intuit: 'Intuit',
