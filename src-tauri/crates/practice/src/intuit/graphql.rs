@@ -54,11 +54,15 @@ pub(super) enum Argument {
     Value(Value),
 }
 
+/// Far more than the schema has; the parser calls itself once per level.
+const DEEPEST: usize = 32;
+
 /// Reads a query with one operation and gives its root fields.
 pub(super) fn parse(query: &str) -> Result<Vec<Field>, SyntaxError> {
     let mut parser = Parser {
         tokens: tokens(query)?,
         next: 0,
+        depth: 0,
     };
     parser.operation_head()?;
     let fields = parser.selection()?;
@@ -168,6 +172,7 @@ fn quoted(text: &str, place: Place) -> Result<(String, usize), SyntaxError> {
 struct Parser {
     tokens: Vec<Token>,
     next: usize,
+    depth: usize,
 }
 
 impl Parser {
@@ -212,6 +217,14 @@ impl Parser {
         }
     }
 
+    fn deeper(&mut self) -> Result<(), SyntaxError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return self.unexpected();
+        }
+        Ok(())
+    }
+
     fn unexpected<T>(&self) -> Result<T, SyntaxError> {
         let Token { kind, place } = self.token();
         let what = match kind {
@@ -253,7 +266,9 @@ impl Parser {
 
     fn type_reference(&mut self) -> Result<(), SyntaxError> {
         if self.take('[') {
+            self.deeper()?;
             self.type_reference()?;
+            self.depth -= 1;
             self.expect(']')?;
         } else {
             self.name()?;
@@ -264,6 +279,7 @@ impl Parser {
 
     fn selection(&mut self) -> Result<Vec<Field>, SyntaxError> {
         self.expect('{')?;
+        self.deeper()?;
         let mut fields = Vec::new();
         while !self.take('}') {
             fields.push(self.field()?);
@@ -271,6 +287,7 @@ impl Parser {
         if fields.is_empty() {
             return self.unexpected();
         }
+        self.depth -= 1;
         Ok(fields)
     }
 
@@ -361,5 +378,14 @@ mod tests {
             let error = parse(query).expect_err(query);
             assert_eq!(error.place, Place { line, column }, "{query}");
         }
+    }
+
+    #[test]
+    fn a_query_without_a_bottom_is_refused() {
+        assert!(parse(&"{a".repeat(100_000)).is_err());
+        let types = format!("query Q($a: {}", "[".repeat(100_000));
+        assert!(parse(&types).is_err());
+        let good = format!("{}a{}", "{a".repeat(20), "}".repeat(20));
+        assert!(parse(&good.replace("{aa", "{a a")).is_ok());
     }
 }

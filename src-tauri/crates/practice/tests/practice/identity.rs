@@ -65,6 +65,14 @@ async fn an_id_token_is_signed_by_the_published_key() {
     let unasked = house.connect(MARIA, SUE, ROLES).await;
     let claims = verified(text(&unasked, "id_token"), &keys);
     assert!(claims.get("realmid").is_none());
+
+    let switches = json!({ "issuerIsIntuit": true });
+    house.post("/practice/switches", &switches).await;
+    let claims = verified(
+        text(&house.connect(MARIA, SUE, ROLES).await, "id_token"),
+        &keys,
+    );
+    assert_eq!(claims["iss"], "https://oauth.platform.intuit.com/op/v1");
 }
 
 /// The claims, once the signature was found good.

@@ -252,3 +252,32 @@ async fn an_expiring_client_is_renewed_only_once_the_clock_has_caught_up() {
     let renewed = house.refresh(text(&checked, "refresh_token")).await.json();
     assert_eq!(renewed["x_refresh_token_expires_in"], 8_726_400);
 }
+
+#[tokio::test]
+async fn fates_end_or_shorten_what_was_granted() {
+    let house = House::new().await;
+    for (fate, status) in [("revoked", 400), ("taken_over", 400), ("expired", 400)] {
+        let tokens = house.connect(MARIA, SUE, ROLES).await;
+        house.fate(SUE, fate).await;
+        let reply = house.refresh(text(&tokens, "refresh_token")).await;
+        assert_eq!(reply.status, status, "{fate}");
+        assert_eq!(reply.json()["error"], "invalid_grant", "{fate}");
+    }
+    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    house.fate(SUE, "expiring_hard").await;
+    let renewed = house.refresh(text(&tokens, "refresh_token")).await.json();
+    let left = renewed["x_refresh_token_expires_in"].as_i64().unwrap();
+    assert!((45 * DAY - 60..=45 * DAY).contains(&left), "{left}");
+}
+
+#[tokio::test]
+async fn a_test_may_ask_for_a_new_refresh_token_every_time() {
+    let house = House::new().await;
+    let switches = json!({ "rotateAlways": true });
+    house.post("/practice/switches", &switches).await;
+    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    let first = text(&tokens, "refresh_token");
+    let second = house.refresh(first).await.json();
+    assert_ne!(second["refresh_token"], first);
+    assert_eq!(house.refresh(first).await.status, 400);
+}
