@@ -1,0 +1,45 @@
+# Counterfoil's doors. Each installs what it needs and is missing (see .ci/install).
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check tour screenshots bundle icons install-build install-test
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: ## Open the window on the practice firm (a tour with pictures where there is no display)
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+run: install-test ui/dist/index.html
+else
+run: install-build ui/dist/index.html
+endif
+	@.ci/launch
+
+test: install-test ui/dist/index.html ## Every test: Rust, the window, and the built app on a virtual display
+	@.ci/test
+
+check: install-test ui/dist/index.html ## Formatters, linters, types, licences
+	@.ci/check
+
+tour: install-test ui/dist/index.html ## Walk through the main job on a virtual display; pictures in target/tour
+	@.ci/tour
+
+screenshots: install-test ## Pictures of the window's screens, from Chromium
+	@npm --prefix ui run shots
+
+bundle: install-build ## Packages for this computer's system (Linux: .deb and .rpm)
+	@npm --prefix ui exec -- tauri build --bundles deb,rpm
+
+icons: install-build ## Draw all icons from icons/icon.svg
+	@.ci/install icons
+	@.ci/icons
+
+install-build:
+	@.ci/install build
+
+install-test:
+	@.ci/install test
+
+# The app embeds what is built here, so it is only written when its sources have changed.
+ui_sources := $(shell find ui/src ui/public -type f 2>/dev/null) ui/index.html ui/vite.config.ts ui/svelte.config.js ui/package-lock.json
+ui/dist/index.html: $(ui_sources) | install-build
+	@npm --prefix ui run build
