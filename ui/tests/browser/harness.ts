@@ -1,0 +1,132 @@
+/** Serves the built window with the app's own content security policy and opens it in Chromium. */
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+import { NOW } from '../fake/rows';
+import type { Options } from '../fake/fake';
+
+const ui = fileURLToPath(new URL('../..', import.meta.url));
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
+
+export interface Visit extends Options {
+  width?: number;
+  height?: number;
+  forcedColors?: 'active' | 'none';
+  reducedMotion?: 'reduce' | 'no-preference';
+  /** Leaves the page's clock running. */
+  realTime?: boolean;
+  locale?: string;
+}
+
+export interface Bench {
+  browser: Browser;
+  visit(visit?: Visit): Promise<Page>;
+  /** Everything the pages complained about: errors and policy violations. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+async function fakeScript(): Promise<string> {
+  const built = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: join(ui, 'tests/fake/entry.ts'), formats: ['iife'], name: 'fake' },
+    },
+  })) as Rolldown.RolldownOutput[];
+  const chunk = built[0]?.output[0];
+  if (!chunk) throw new Error('the fake was not built');
+  return chunk.code;
+}
+
+function serve(): Promise<{ server: Server; origin: string }> {
+  const conf = JSON.parse(readFileSync(join(ui, '../tauri.conf.json'), 'utf8')) as {
+    app: { security: { csp: string } };
+  };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const file = path === '/' ? '/index.html' : path;
+    try {
+      const body = readFileSync(join(ui, 'dist', file));
+      response.writeHead(200, {
+        'content-type': types[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': conf.app.security.csp,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      resolve({ server, origin: `http://127.0.0.1:${port}` });
+    });
+  });
+}
+
+export async function openBench(): Promise<Bench> {
+  const [script, { server, origin }, browser] = await Promise.all([
+    fakeScript(),
+    serve(),
+    chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    }),
+  ]);
+  const complaints: string[] = [];
+
+  async function visit(it: Visit = {}): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: it.width ?? 1180, height: it.height ?? 760 },
+      locale: it.locale ?? 'en-GB',
+      timezoneId: 'UTC',
+      forcedColors: it.forcedColors ?? 'none',
+      reducedMotion: it.reducedMotion ?? 'no-preference',
+      colorScheme: it.theme === 'dark' ? 'dark' : 'light',
+    });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && !text.includes('favicon')) complaints.push(text);
+    });
+    if (it.realTime !== true) await page.clock.setFixedTime(NOW);
+    const options = JSON.stringify(it);
+    await page.addInitScript({ content: `window.__FAKE_OPTIONS__ = ${options};\n${script}` });
+    await page.goto(origin);
+    await page.locator('main').waitFor();
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    return page;
+  }
+
+  return {
+    browser,
+    visit,
+    complaints,
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}

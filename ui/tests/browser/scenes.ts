@@ -1,0 +1,228 @@
+/** Every screen and sheet, and how to get there. The tests and the pictures walk the same list. */
+import type { Page } from 'playwright-core';
+import type { AttemptView, FoundCompany } from '../../src/ipc/types';
+import { NOW } from '../fake/rows';
+import type { Visit } from './harness';
+
+export interface Scene {
+  name: string;
+  visit?: Visit;
+  go: (page: Page) => Promise<void>;
+}
+
+export async function openClient(page: Page, name: string): Promise<void> {
+  await page.locator(`[data-client-name="${name}"]`).click();
+  await page.getByTestId('inspector').waitFor();
+}
+
+export async function openConnect(page: Page, name: string): Promise<void> {
+  await openClient(page, name);
+  await page.getByTestId('inspector-primary').click();
+  await page.getByTestId('connect-sheet').waitFor();
+}
+
+export async function tickAll(page: Page): Promise<void> {
+  for (const index of [1, 2, 3]) await page.getByTestId(`connect-check-${index}`).check();
+}
+
+async function attempt(page: Page, name: string, change: Partial<AttemptView>): Promise<void> {
+  await page.evaluate(([who, to]) => window.__FAKE__.attempt(who, to), [name, change] as const);
+}
+
+export async function stageOnline(page: Page, change: Partial<AttemptView>): Promise<void> {
+  await openConnect(page, 'Wren & Daughters');
+  await page.getByTestId('connect-continue').click();
+  await page.locator('[data-stage="waiting"]').waitFor();
+  await attempt(page, 'Wren & Daughters', change);
+  if (change.stage) await page.locator(`[data-stage="${change.stage}"]`).waitFor();
+}
+
+export async function foundOne(page: Page, change: Partial<FoundCompany>): Promise<FoundCompany> {
+  return page.evaluate((to) => window.__FAKE__.found(to), change);
+}
+
+const nothing = async (): Promise<void> => undefined;
+
+export const scenes: Scene[] = [
+  { name: 'doors', visit: { profile: 'none' }, go: nothing },
+  {
+    name: 'join',
+    visit: { profile: 'none' },
+    go: async (page) => page.getByTestId('door-join').click(),
+  },
+  {
+    name: 'set-up',
+    visit: { profile: 'none' },
+    go: async (page) => page.getByTestId('door-set-up').click(),
+  },
+  { name: 'roster', go: nothing },
+  { name: 'roster-empty', visit: { empty: true, profile: 'live' }, go: nothing },
+  {
+    name: 'search-empty',
+    go: async (page) => page.getByTestId('search').fill('bakrey'),
+  },
+  { name: 'inspector', go: async (page) => openClient(page, "Sue's Bakery LLC") },
+  {
+    name: 'inspector-details',
+    go: async (page) => {
+      await openClient(page, "Bill's Butchers");
+      await page.locator('summary').click();
+    },
+  },
+  { name: 'inspector-desktop', go: async (page) => openClient(page, 'Acme Plumbing') },
+  {
+    name: 'bars',
+    visit: {
+      profile: 'live',
+      bars: [
+        { kind: 'serviceDown', service: 'relay', name: 'relay.haleortiz.example', at: NOW },
+        { kind: 'keyBad', service: 'conductor', name: null, at: NOW },
+        { kind: 'offline', service: '', name: null, at: NOW },
+      ],
+    },
+    go: nothing,
+  },
+  {
+    name: 'sandbox',
+    visit: { profile: 'sandbox' },
+    go: async (page) => openClient(page, 'Quill Street Press'),
+  },
+  {
+    name: 'selected',
+    go: async (page) => {
+      const rows = page.locator('[data-client-name]');
+      await rows.nth(1).click({ modifiers: ['Control'] });
+      await rows.nth(3).click({ modifiers: ['Shift'] });
+    },
+  },
+  { name: 'add-client', go: async (page) => page.getByTestId('add-client').click() },
+  {
+    name: 'add-client-desktop',
+    go: async (page) => {
+      await page.getByTestId('add-client').click();
+      await page.locator('input[name=name]').fill('Ashby & Cole Architects');
+      await page.locator('input[name=where][value=hosted]').check();
+    },
+  },
+  { name: 'online-consent', go: async (page) => openConnect(page, 'Wren & Daughters') },
+  {
+    name: 'online-consent-live',
+    visit: { profile: 'live', accountingScope: true },
+    go: async (page) => openConnect(page, 'Larkspur Dental Group'),
+  },
+  { name: 'online-waiting', go: async (page) => stageOnline(page, { openedAt: NOW - 41_000 }) },
+  {
+    name: 'online-code',
+    go: async (page) => {
+      await stageOnline(page, { openedAt: NOW - 360_000 });
+      await page.getByTestId('connect-paste').click();
+    },
+  },
+  { name: 'online-verifying', go: async (page) => stageOnline(page, { stage: 'verifying' }) },
+  {
+    name: 'online-confirm',
+    go: async (page) =>
+      stageOnline(page, {
+        stage: 'confirm',
+        found: await foundOne(page, { companyName: 'Wren & Daughters Ltd' }),
+      }),
+  },
+  {
+    name: 'online-confirm-person',
+    go: async (page) =>
+      stageOnline(page, {
+        stage: 'confirm',
+        found: await foundOne(page, {
+          expectedTail: '4821',
+          previousPerson: { name: 'Tom Becker', email: 'tom@haleortiz.example' },
+        }),
+      }),
+  },
+  {
+    name: 'online-done',
+    go: async (page) => {
+      await stageOnline(page, { stage: 'confirm', found: await foundOne(page, {}) });
+      await page.getByTestId('connect-save').click();
+      await page.locator('[data-stage="done"]').waitFor();
+    },
+  },
+  {
+    name: 'online-declined',
+    go: async (page) => stageOnline(page, { stage: 'ended', ending: 'declined' }),
+  },
+  {
+    name: 'online-wrong-company',
+    go: async (page) =>
+      stageOnline(page, {
+        stage: 'ended',
+        ending: 'wrongCompany',
+        found: await foundOne(page, { companyName: 'Harbour Cafe', expectedTail: '7718' }),
+      }),
+  },
+  { name: 'desktop-consent', go: async (page) => openConnect(page, 'Northwind Tools') },
+  {
+    name: 'desktop-where',
+    go: async (page) => {
+      await openConnect(page, 'Northwind Tools');
+      await page.getByRole('button', { name: 'Change' }).click();
+    },
+  },
+  {
+    name: 'desktop-waiting',
+    go: async (page) => {
+      await openConnect(page, 'Northwind Tools');
+      await tickAll(page);
+      await page.getByTestId('connect-continue').click();
+      await page.locator('[data-stage="waiting"]').waitFor();
+      await attempt(page, 'Northwind Tools', { startedAtService: true });
+    },
+  },
+  {
+    name: 'steps',
+    go: async (page) => {
+      await openClient(page, 'Fennel & Rye Catering');
+      await page.getByTestId('inspector-primary').click();
+    },
+  },
+  {
+    name: 'who',
+    go: async (page) => {
+      await openClient(page, 'Kestrel Aviation');
+      await page.getByTestId('inspector-primary').click();
+    },
+  },
+  {
+    name: 'disconnect',
+    go: async (page) => {
+      await openClient(page, "Sue's Bakery LLC");
+      await page.getByTestId('inspector-disconnect').click();
+    },
+  },
+  {
+    name: 'delete-end-user',
+    go: async (page) => {
+      await openClient(page, 'Acme Plumbing');
+      await page.getByTestId('inspector-disconnect').click();
+      await page.getByTestId('type-name').fill('Acme');
+    },
+  },
+  {
+    name: 'settings',
+    visit: { profile: 'live' },
+    go: async (page) => page.keyboard.press('Control+,'),
+  },
+  {
+    name: 'keyboard',
+    go: async (page) => {
+      await page.locator('[data-client-name]').first().focus();
+      await page.keyboard.press('?');
+    },
+  },
+  {
+    name: 'toast',
+    go: async (page) => {
+      await openClient(page, 'Juniper Yoga Studio');
+      await page.getByTestId('inspector-secondary').click();
+    },
+  },
+];

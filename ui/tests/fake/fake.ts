@@ -1,0 +1,371 @@
+/** A typed stand-in for the app: answers like it, remembers what was asked, and can be steered. */
+import type { AppOverview, Ipc } from '../../src/ipc';
+import type {
+  AttemptView,
+  ClientRow,
+  FoundCompany,
+  ProblemView,
+  RosterEvent,
+  TimelineEvent,
+} from '../../src/ipc/types';
+import { NOW, role, row as newRow, sampleRows } from './rows';
+
+const MIN = 60_000;
+
+export interface Options {
+  profile?: AppOverview['profile'];
+  bars?: AppOverview['bars'];
+  theme?: AppOverview['appearance']['theme'];
+  accountingScope?: boolean;
+  empty?: boolean;
+  /** Makes up this many clients instead of the sample. */
+  many?: number;
+  conductorReady?: boolean;
+  intuitReady?: boolean;
+}
+
+export interface Control {
+  calls: [string, ...unknown[]][];
+  rows: Map<string, ClientRow>;
+  /** The next call of this name is refused with the problem. */
+  refuse(name: string, problem: ProblemView): void;
+  emit(event: RosterEvent): void;
+  byName(name: string): ClientRow;
+  attempt(clientName: string, change: Partial<AttemptView>): void;
+  found(change?: Partial<FoundCompany>): FoundCompany;
+}
+
+function overviewOf(options: Options): AppOverview {
+  const profile = options.profile ?? 'practice';
+  return {
+    profile,
+    firmName: profile === 'none' ? null : 'Hale & Ortiz LLP',
+    seatName: 'FRONT-DESK',
+    version: '0.1.0',
+    platform: 'linux',
+    appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1 },
+    bars: options.bars ?? [],
+    lastCheckAt: NOW - 12 * MIN,
+    nextCheckAt: NOW + 3 * MIN,
+    firmReady: profile === 'live' || profile === 'sandbox',
+    relay:
+      profile === 'live' ? { host: 'relay.haleortiz.example', operator: 'Hale & Ortiz LLP' } : null,
+    accountingScope: options.accountingScope ?? false,
+    conductorReady: options.conductorReady ?? true,
+    intuitReady: options.intuitReady ?? true,
+  };
+}
+
+function manyRows(count: number): ClientRow[] {
+  const sample = sampleRows();
+  return Array.from({ length: count }, (_, index) => {
+    const it = sample[index % sample.length] as ClientRow;
+    return { ...it, id: `many-${index}`, name: `${it.name} ${index + 1}`, number: String(index) };
+  });
+}
+
+function timelineOf(it: ClientRow): TimelineEvent[] {
+  const base = { from: null, to: null, detail: null, person: null, computer: '' };
+  const day = 24 * 60 * MIN;
+  const all: TimelineEvent[] = [
+    { ...base, id: 1, at: NOW - 18 * day, event: 'added', computer: 'FRONT-DESK' },
+  ];
+  if (it.connectedAt !== null) {
+    all.unshift({
+      ...base,
+      id: 2,
+      at: it.connectedAt,
+      event: 'connected',
+      person: it.connectedAs?.name ?? 'Maria Ortiz',
+      computer: 'FRONT-DESK',
+    });
+  }
+  if (it.state !== 'connected' && it.connectedAt !== null) {
+    all.unshift({
+      ...base,
+      id: 3,
+      at: NOW - 3 * 60 * MIN,
+      event: 'stateChanged',
+      from: 'connected',
+      to: it.state,
+    });
+  }
+  if (it.role.availability === 'reported' && it.state === 'connected') {
+    all.unshift(
+      {
+        ...base,
+        id: 5,
+        at: NOW - 12 * MIN,
+        event: 'roleConfirmed',
+        detail: 'admin payroll',
+        person: 'Intuit',
+      },
+      {
+        ...base,
+        id: 4,
+        at: NOW - 18 * day + 60 * MIN,
+        event: 'roleChanged',
+        detail: 'employee -> admin payroll',
+        person: 'Intuit',
+      },
+    );
+  }
+  return all;
+}
+
+export function makeFake(options: Options): { ipc: Ipc; control: Control } {
+  let overview = overviewOf(options);
+  const rows = new Map<string, ClientRow>();
+  const attempts = new Map<string, AttemptView>();
+  const refusals = new Map<string, ProblemView>();
+  let hear: ((event: RosterEvent) => void) | null = null;
+  const calls: Control['calls'] = [];
+
+  function fill(): void {
+    rows.clear();
+    if (options.empty === true) return;
+    for (const it of options.many ? manyRows(options.many) : sampleRows()) rows.set(it.id, it);
+  }
+  if (overview.profile !== 'none') fill();
+
+  function emit(event: RosterEvent): void {
+    if (event.kind === 'rows') for (const it of event.rows) rows.set(it.id, it);
+    if (event.kind === 'attempt') attempts.set(event.attempt.clientId, event.attempt);
+    hear?.(structuredClone(event));
+  }
+
+  function get(id: string): ClientRow {
+    const it = rows.get(id);
+    if (!it) throw new Error(`no client ${id}`);
+    return it;
+  }
+
+  function change(id: string, to: Partial<ClientRow>): ClientRow {
+    const it = { ...get(id), ...to };
+    rows.set(id, it);
+    return structuredClone(it);
+  }
+
+  function begin(id: string, minutes: number): AttemptView {
+    const it: AttemptView = {
+      clientId: id,
+      books: get(id).books,
+      stage: 'waiting',
+      startedAt: Date.now(),
+      openedAt: Date.now(),
+      expiresAt: Date.now() + minutes * MIN,
+      ending: null,
+      found: null,
+      error: null,
+      startedAtService: false,
+    };
+    attempts.set(id, it);
+    return { ...it };
+  }
+
+  function connected(id: string): ClientRow {
+    const online = get(id).books === 'online';
+    return change(id, {
+      state: 'connected',
+      tier: 'ok',
+      primary: 'checkNow',
+      secondary: online ? 'openInQuickBooks' : null,
+      lastOkAt: Date.now(),
+      checkedAt: Date.now(),
+      connectedAt: Date.now(),
+      companyTail: online ? '4821' : null,
+      endUserId: online ? null : 'end_usr_practice99',
+      connectedAs: online ? { name: 'Maria Ortiz', email: 'maria@haleortiz.example' } : null,
+      role: online ? role('admin', true) : get(id).role,
+    });
+  }
+
+  function found(to: Partial<FoundCompany> = {}): FoundCompany {
+    return {
+      companyName: null,
+      companyTail: '4821',
+      expectedTail: null,
+      otherClient: null,
+      person: { name: 'Maria Ortiz', email: 'maria@haleortiz.example' },
+      previousPerson: null,
+      role: role('admin', true),
+      notMember: false,
+      ...to,
+    };
+  }
+
+  const never = { state: 'never', tier: 'none', primary: 'connect', secondary: null } as const;
+
+  const answers: Ipc = {
+    appOverview: async () => overview,
+    saveAppearance: async (appearance) => {
+      overview = { ...overview, appearance };
+    },
+    openPractice: async () => {
+      overview = overviewOf({ ...options, profile: 'practice' });
+      fill();
+      return overview;
+    },
+    leavePractice: async () => (overview = overviewOf({ ...options, profile: 'none' })),
+    startOverPractice: async () => {
+      fill();
+      return overview;
+    },
+    setUpFirm: async (form) => {
+      overview = {
+        ...overviewOf({
+          ...options,
+          profile: form.intuitEnvironment === 'sandbox' ? 'sandbox' : 'live',
+        }),
+        firmName: form.firmName,
+      };
+      rows.clear();
+      return overview;
+    },
+    closeFirm: async () => (overview = overviewOf({ ...options, profile: 'none' })),
+    listClients: async () => structuredClone([...rows.values()]),
+    watchRoster: async (onEvent) => {
+      hear = onEvent;
+    },
+    clientTimeline: async (id) => timelineOf(get(id)),
+    addClient: async (form) => {
+      const it = newRow(form.name, 'never', 'connect', null, {
+        id: `added-${rows.size}`,
+        number: form.number || null,
+        email: form.email || null,
+        books: form.books,
+        place: form.place,
+        computer: form.computer || null,
+      });
+      rows.set(it.id, it);
+      return structuredClone(it);
+    },
+    editClient: async (id, form) =>
+      change(id, {
+        name: form.name,
+        number: form.number || null,
+        email: form.email || null,
+        books: form.books,
+        place: form.place,
+        computer: form.computer || null,
+      }),
+    archiveClient: async (id) =>
+      change(id, { state: 'archived', tier: 'none', primary: 'resume', secondary: null }),
+    pauseClient: async (id) =>
+      change(id, { state: 'paused', tier: 'none', primary: 'resume', secondary: null }),
+    resumeClient: async (id) => connected(id),
+    connectOnline: async (id) => {
+      const it = begin(id, 30);
+      emit({
+        kind: 'rows',
+        rows: [
+          change(id, {
+            state: 'waiting',
+            tier: 'wait',
+            primary: 'showLink',
+            secondary: 'cancel',
+            until: it.expiresAt,
+          }),
+        ],
+      });
+      return it;
+    },
+    connectDesktop: async (id, minutes, handed) => {
+      const it = begin(id, minutes);
+      const opened = handed === 'opened';
+      emit({
+        kind: 'rows',
+        rows: [
+          change(id, {
+            state: opened ? 'waiting' : 'invited',
+            tier: 'wait',
+            primary: opened ? 'showLink' : 'copyAgain',
+            secondary: opened ? 'cancel' : 'newLink',
+            until: it.expiresAt,
+            link: { createdAt: it.startedAt, expiresAt: it.expiresAt, handed },
+          }),
+        ],
+      });
+      return it;
+    },
+    currentAttempt: async (id) => attempts.get(id) ?? null,
+    openConnectLink: async () => undefined,
+    copyConnectLink: async () => undefined,
+    mailConnectLink: async () => undefined,
+    finishConnectWithCode: async (id) => {
+      const it: AttemptView = { ...begin(id, 30), stage: 'confirm', found: found() };
+      attempts.set(id, it);
+      return it;
+    },
+    saveConnection: async (id) => {
+      const it = attempts.get(id);
+      if (it) emit({ kind: 'attempt', attempt: { ...it, stage: 'done' } });
+      return connected(id);
+    },
+    rejectConnection: async (id) => {
+      const it: AttemptView = {
+        ...(attempts.get(id) ?? begin(id, 30)),
+        stage: 'ended',
+        ending: 'rejected',
+      };
+      attempts.set(id, it);
+      emit({ kind: 'rows', rows: [change(id, { ...never })] });
+      return it;
+    },
+    saveAsNewClient: async (_id, name) => {
+      const it = newRow(name, 'never', 'connect', null, { id: `added-${rows.size}` });
+      rows.set(it.id, it);
+      return connected(it.id);
+    },
+    cancelConnect: async (id) => {
+      attempts.delete(id);
+      return change(id, { ...never, until: null });
+    },
+    checkClient: async (id) => change(id, { checkedAt: Date.now() }),
+    stopWaiting: async () => undefined,
+    checkAll: async () => undefined,
+    queryUserRole: async (id) => get(id).role,
+    createEndUser: async (id) => change(id, { endUserId: 'end_usr_practice98' }),
+    disconnectClient: async (id) =>
+      change(id, { ...never, companyTail: null, connectedAs: null, connectedAt: null }),
+    deleteEndUser: async (id) => change(id, { ...never, endUserId: null, link: null }),
+    openInQuickbooks: async () => undefined,
+    copyText: async () => undefined,
+    openHelp: async () => undefined,
+  };
+
+  const ipc = Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => [
+      name,
+      async (...args: unknown[]) => {
+        calls.push([name, ...args.filter((it) => typeof it !== 'function')]);
+        const problem = refusals.get(name);
+        if (problem) {
+          refusals.delete(name);
+          throw problem;
+        }
+        return (answer as (...all: unknown[]) => Promise<unknown>)(...args);
+      },
+    ]),
+  ) as unknown as Ipc;
+
+  const control: Control = {
+    calls,
+    rows,
+    emit,
+    found,
+    refuse: (name, problem) => {
+      refusals.set(name, problem);
+    },
+    byName: (name) => {
+      const it = [...rows.values()].find((each) => each.name === name);
+      if (!it) throw new Error(`no client named ${name}`);
+      return it;
+    },
+    attempt: (clientName, to) => {
+      const id = control.byName(clientName).id;
+      emit({ kind: 'attempt', attempt: { ...(attempts.get(id) ?? begin(id, 30)), ...to } });
+    },
+  };
+  return { ipc, control };
+}
