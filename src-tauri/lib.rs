@@ -1,11 +1,19 @@
-//! skeleton
-/// Runs.
-pub fn run() {
-    tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|_, _, _| {}))
-        .plugin(tauri_plugin_deep_link::init())
-        .plugin(tauri_plugin_opener::init())
-        .plugin(tauri_plugin_store::Builder::default().build())
-        .run(tauri::generate_context!())
-        .expect("x");
-}
+//! Counterfoil, the desktop app: the only floor of the house that names Tauri.
+//!
+//! `app` builds and runs it, `commands` is everything the window may call, `desk` holds the open firm,
+//! `firm` makes a roster out of keys and addresses, and the rest implements the small traits the
+//! domain asks for.
+
+mod app;
+mod commands;
+mod desk;
+mod firm;
+mod keychain;
+mod links;
+mod outside;
+mod practice_firm;
+mod settings;
+mod sign_in_listener;
+mod view;
+
+pub use app::run;

@@ -141,7 +141,12 @@ impl Attempt {
             stage: AttemptStage::Waiting,
             opened_at: Some(sign_in.started_at),
             sign_in: Some(sign_in.clone()),
-            ..Self::new(client, BooksKind::Online, sign_in.started_at, sign_in.expires_at)
+            ..Self::new(
+                client,
+                BooksKind::Online,
+                sign_in.started_at,
+                sign_in.expires_at,
+            )
         }
     }
 

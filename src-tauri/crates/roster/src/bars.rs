@@ -31,16 +31,18 @@ impl Bars {
         match failure.kind {
             FailureKind::Answered => false,
             FailureKind::Offline => self.offline_since.replace(failure.at).is_none(),
-            FailureKind::KeyRefused => {
-                self.key_refused.insert(failure.source, failure.at).is_none()
-            }
+            FailureKind::KeyRefused => self
+                .key_refused
+                .insert(failure.source, failure.at)
+                .is_none(),
             FailureKind::Unreachable => {
                 let silent = self.silent.entry(failure.source).or_default();
                 silent.retain(|(_, at)| failure.at.duration_since(*at) <= WITHIN);
                 silent.push((client, failure.at));
                 let clients: HashSet<ClientId> = silent.iter().map(|(id, _)| *id).collect();
                 clients.len() >= CLIENTS && {
-                    self.down_until.insert(failure.source, failure.at + LEAVE_ALONE);
+                    self.down_until
+                        .insert(failure.source, failure.at + LEAVE_ALONE);
                     true
                 }
             }
@@ -58,7 +60,9 @@ impl Bars {
 
     /// Whether a service is being left alone.
     pub(crate) fn is_down(&self, source: Source, now: Timestamp) -> bool {
-        self.down_until.get(&source).is_some_and(|until| *until > now)
+        self.down_until
+            .get(&source)
+            .is_some_and(|until| *until > now)
     }
 
     fn view(&self) -> Vec<AppBar> {
@@ -69,9 +73,17 @@ impl Bars {
             at: at.as_millisecond(),
         };
         let mut bars: Vec<AppBar> = Vec::new();
-        bars.extend(self.key_refused.iter().map(|(s, at)| bar(BarKind::KeyBad, Some(*s), *at)));
+        bars.extend(
+            self.key_refused
+                .iter()
+                .map(|(s, at)| bar(BarKind::KeyBad, Some(*s), *at)),
+        );
         bars.extend(self.offline_since.map(|at| bar(BarKind::Offline, None, at)));
-        bars.extend(self.down_until.iter().map(|(s, at)| bar(BarKind::ServiceDown, Some(*s), *at)));
+        bars.extend(
+            self.down_until
+                .iter()
+                .map(|(s, at)| bar(BarKind::ServiceDown, Some(*s), *at)),
+        );
         bars.sort_by_key(|bar| bar.at);
         bars
     }

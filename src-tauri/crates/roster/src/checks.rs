@@ -76,7 +76,9 @@ impl Roster {
                 if let Some(pending) = pending {
                     self.let_go(pending).await;
                 }
-                let ended = lock(&self.inner.attempts).get(&id).is_some_and(|a| !a.is_open());
+                let ended = lock(&self.inner.attempts)
+                    .get(&id)
+                    .is_some_and(|a| !a.is_open());
                 if !ended {
                     self.end_sign_in(id, Ending::Cancelled, None).await;
                 }
@@ -99,7 +101,9 @@ impl Roster {
         loop {
             self.expire_attempts().await;
             self.look_at_open_links().await;
-            let due = lock(&self.inner.round).next.is_none_or(|next| next <= self.now());
+            let due = lock(&self.inner.round)
+                .next
+                .is_none_or(|next| next <= self.now());
             if due {
                 let now = self.now();
                 self.round(|_, seen| is_due(seen, now)).await;
@@ -127,7 +131,10 @@ impl Roster {
         self.plan(now + ROUND);
     }
 
-    async fn run_round(&self, wanted: impl Fn(&Client, &Observation) -> bool) -> Result<(), RosterError> {
+    async fn run_round(
+        &self,
+        wanted: impl Fn(&Client, &Observation) -> bool,
+    ) -> Result<(), RosterError> {
         let now = self.now();
         let (conductor_down, intuit_down) = {
             let bars = lock(&self.inner.bars);
@@ -147,7 +154,9 @@ impl Roster {
         let slots = Arc::new(Semaphore::new(AT_ONCE));
         let mut asked = JoinSet::new();
         for client in self.database().clients()? {
-            let Some(seen) = observations.get(&client.id) else { continue };
+            let Some(seen) = observations.get(&client.id) else {
+                continue;
+            };
             let connected = seen.online.connection.is_some();
             if client.upkeep != Upkeep::Active || !connected || !wanted(&client, seen) {
                 continue;

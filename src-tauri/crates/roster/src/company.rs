@@ -104,10 +104,17 @@ impl Roster {
     }
 
     /// Keeps a grant that was just given, and its access token.
-    pub(crate) async fn keep(&self, id: ClientId, granted: &Granted, at: Timestamp) -> Result<(), RosterError> {
+    pub(crate) async fn keep(
+        &self,
+        id: ClientId,
+        granted: &Granted,
+        at: Timestamp,
+    ) -> Result<(), RosterError> {
         let company = self.company(id);
         let mut held = company.held.lock().await;
-        self.vault().set(&entry_name(id), granted.grant.write()).await?;
+        self.vault()
+            .set(&entry_name(id), granted.grant.write())
+            .await?;
         held.access = Some(access_of(granted, at));
         Ok(())
     }
@@ -204,7 +211,11 @@ impl Held {
 }
 
 /// Adds a refusal to the ones before it.
-pub(crate) fn refused_again(before: Option<&Refusal>, at: Timestamp, intuit_tid: Option<String>) -> Refusal {
+pub(crate) fn refused_again(
+    before: Option<&Refusal>,
+    at: Timestamp,
+    intuit_tid: Option<String>,
+) -> Refusal {
     Refusal {
         first_at: before.map_or(at, |refusal| refusal.first_at),
         last_at: at,

@@ -14,9 +14,7 @@ use crate::observation::{AuthLink, ConnectionFact, Failure, FailureKind, Observa
 use crate::problem::RosterError;
 use crate::roster::{ConductorSide, Roster, lock};
 use crate::vault::Secret;
-use crate::view::{
-    AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, Handed,
-};
+use crate::view::{AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, Handed};
 
 /// Shortest and longest life of an auth link, in minutes (Conductor's documentation of `linkExpiryMins`).
 pub(crate) const LINK_MINUTES: std::ops::RangeInclusive<u32> = 15..=10_080;
@@ -85,20 +83,29 @@ impl Roster {
             .unwrap_or(now + SignedDuration::from_mins(i64::from(minutes)));
         // EXPOSE: the link goes into the vault, and from there to the browser, the clipboard or a mail.
         let url = Url::parse(session.auth_flow_url.expose()).map_err(|_| {
-            RosterError::from(unreadable("Conductor sent a link that isn't an address.", now))
+            RosterError::from(unreadable(
+                "Conductor sent a link that isn't an address.",
+                now,
+            ))
         })?;
         let entry = serde_json::json!(LinkEntry { url, expires_at }).to_string();
-        self.vault().set(&link_entry(id), Secret::new(entry)).await?;
+        self.vault()
+            .set(&link_entry(id), Secret::new(entry))
+            .await?;
         let mut attempt = Attempt::new(id, BooksKind::Desktop, now, expires_at);
         attempt.stage = AttemptStage::Waiting;
         lock(&self.inner.attempts).insert(id, attempt);
-        self.observe(id, vec![self.entry(id, EventKind::LinkCreated)], |observation| {
-            observation.desktop.link = Some(AuthLink {
-                created_at: now,
-                expires_at,
-                handed,
-            });
-        })?;
+        self.observe(
+            id,
+            vec![self.entry(id, EventKind::LinkCreated)],
+            |observation| {
+                observation.desktop.link = Some(AuthLink {
+                    created_at: now,
+                    expires_at,
+                    handed,
+                });
+            },
+        )?;
         self.inner.wake.notify_one();
         if let Err(error) = self.hand_over(id, &client, handed).await {
             self.update(id, |attempt| attempt.problem = Some(error.view()));
@@ -141,7 +148,7 @@ impl Roster {
             .desktop
             .end_user_id
             .ok_or(RosterError::NotConnected)?;
-        let asked = side.api.health_check(&EndUserId::new(end_user_id)).await;
+        let asked = side.once.health_check(&EndUserId::new(end_user_id)).await;
         let at = self.now();
         match asked {
             Ok(_) => {
@@ -190,7 +197,11 @@ impl Roster {
         };
         self.service_answered(Source::Conductor);
         for (id, end_user_id) in ours {
-            match list.data.iter().find(|found| found.id.as_str() == end_user_id) {
+            match list
+                .data
+                .iter()
+                .find(|found| found.id.as_str() == end_user_id)
+            {
                 Some(end_user) => self.see(id, end_user)?,
                 None => self.end_user_gone(id)?,
             }
@@ -215,7 +226,11 @@ impl Roster {
 
     /// Deletes the end-user at Conductor, for everyone in the firm and for good. `typed` must be the
     /// client's name.
-    pub async fn delete_end_user(&self, id: ClientId, typed: &str) -> Result<ClientRow, RosterError> {
+    pub async fn delete_end_user(
+        &self,
+        id: ClientId,
+        typed: &str,
+    ) -> Result<ClientRow, RosterError> {
         let client = self.desktop_client(id)?;
         if typed.trim() != client.name {
             return Err(RosterError::Invalid(format!(
@@ -238,7 +253,9 @@ impl Roster {
         self.discard(id, Ending::Cancelled).await;
         self.vault().delete(&link_entry(id)).await?;
         let event = self.entry(id, EventKind::EndUserDeleted);
-        self.observe(id, vec![event], |observation| observation.desktop = Default::default())
+        self.observe(id, vec![event], |observation| {
+            observation.desktop = Default::default()
+        })
     }
 
     /// Stops waiting for a link. The link itself cannot be called back: Conductor has no such call.
@@ -247,10 +264,17 @@ impl Roster {
         self.vault().delete(&link_entry(id)).await?;
         let mut event = self.entry(id, EventKind::SignInEnded);
         event.detail = Some("cancelled".to_owned());
-        self.observe(id, vec![event], |observation| observation.desktop.link = None)
+        self.observe(id, vec![event], |observation| {
+            observation.desktop.link = None
+        })
     }
 
-    async fn hand_over(&self, id: ClientId, client: &Client, handed: Handed) -> Result<(), RosterError> {
+    async fn hand_over(
+        &self,
+        id: ClientId,
+        client: &Client,
+        handed: Handed,
+    ) -> Result<(), RosterError> {
         let entry = self
             .vault()
             .get(&link_entry(id))
@@ -279,17 +303,28 @@ impl Roster {
             .map_err(|error| RosterError::Invalid(format!("The link wasn't copied: {}.", error.0)))
     }
 
-    async fn find_end_user(&self, side: &ConductorSide, id: ClientId) -> Result<Option<EndUser>, RosterError> {
+    async fn find_end_user(
+        &self,
+        side: &ConductorSide,
+        id: ClientId,
+    ) -> Result<Option<EndUser>, RosterError> {
         let source_id = id.to_string();
         let list = side
             .api
             .list_end_users()
             .await
             .map_err(|error| self.conductor_failed(id, &error))?;
-        Ok(list.data.into_iter().find(|found| found.source_id == source_id))
+        Ok(list
+            .data
+            .into_iter()
+            .find(|found| found.source_id == source_id))
     }
 
-    async fn make_end_user(&self, side: &ConductorSide, client: &Client) -> Result<EndUser, RosterError> {
+    async fn make_end_user(
+        &self,
+        side: &ConductorSide,
+        client: &Client,
+    ) -> Result<EndUser, RosterError> {
         let new = EndUserCreate {
             company_name: client.name.clone(),
             source_id: client.id.to_string(),
@@ -312,22 +347,16 @@ impl Roster {
         let mut after = before.clone();
         take_in(&mut after, end_user);
         let alive = came_alive(&before, &after);
-        if after.desktop != before.desktop || alive {
-            let events = if alive {
-                vec![self.entry(id, EventKind::Connected)]
-            } else {
-                Vec::new()
-            };
+        let started = after.desktop.connection != ConnectionFact::None;
+        if after != before {
             let at = self.now();
-            self.observe(id, events, |observation| {
+            self.observe(id, Vec::new(), |observation| {
                 take_in(observation, end_user);
                 if alive {
                     observation.checked_at = Some(at);
-                    observation.desktop.link = None;
                 }
             })?;
         }
-        let started = after.desktop.connection != ConnectionFact::None;
         self.update_if(id, |attempt| {
             if alive {
                 attempt.stage = AttemptStage::Done;
@@ -354,7 +383,9 @@ impl Roster {
     fn end_user_gone(&self, id: ClientId) -> Result<(), RosterError> {
         let mut event = self.entry(id, EventKind::EndUserDeleted);
         event.person = Some("Conductor".to_owned());
-        self.observe(id, vec![event], |observation| observation.desktop = Default::default())?;
+        self.observe(id, vec![event], |observation| {
+            observation.desktop = Default::default()
+        })?;
         Ok(())
     }
 
@@ -388,7 +419,9 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
     match error {
         ConductorError::Api(api) => {
             failure.kind = match api.error_type {
-                ErrorType::AuthenticationError | ErrorType::PermissionError => FailureKind::KeyRefused,
+                ErrorType::AuthenticationError | ErrorType::PermissionError => {
+                    FailureKind::KeyRefused
+                }
                 // Conductor's own fault says nothing about the client.
                 ErrorType::InternalError => FailureKind::Unreachable,
                 _ => FailureKind::Answered,
@@ -403,7 +436,9 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
                 api.user_facing_message.clone()
             };
         }
-        ConductorError::UnexpectedStatus { status, request_id, .. } => {
+        ConductorError::UnexpectedStatus {
+            status, request_id, ..
+        } => {
             if *status == 401 {
                 failure.kind = FailureKind::KeyRefused;
             }
@@ -414,7 +449,10 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
             failure.code = "unreadable_answer".to_owned();
             failure.request_id.clone_from(request_id);
         }
-        ConductorError::Transport { kind: TransportKind::Timeout, .. } => {
+        ConductorError::Transport {
+            kind: TransportKind::Timeout,
+            ..
+        } => {
             failure.code = "timeout".to_owned();
         }
         _ => {}
@@ -444,7 +482,10 @@ fn take_in(observation: &mut Observation, end_user: &EndUser) {
     }
     observation.desktop.connection = fact;
     if let Some(at) = last_success
-        && observation.desktop.last_ok_at.is_none_or(|known| known < at)
+        && observation
+            .desktop
+            .last_ok_at
+            .is_none_or(|known| known < at)
     {
         succeeded(observation, at);
     }
@@ -453,41 +494,57 @@ fn take_in(observation: &mut Observation, end_user: &EndUser) {
 fn succeeded(observation: &mut Observation, at: Timestamp) {
     let desktop = &mut observation.desktop;
     desktop.last_ok_at = desktop.last_ok_at.max(Some(at));
-    if desktop.failure.as_ref().is_some_and(|failure| failure.at <= at) {
+    if desktop
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.at <= at)
+    {
         desktop.failure = None;
     }
     if desktop.unheard_since.is_some_and(|since| since <= at) {
         desktop.unheard_since = None;
     }
+    // A success after the link was made is the link's success: it has done its work.
+    if desktop
+        .link
+        .as_ref()
+        .is_some_and(|link| link.created_at <= at)
+    {
+        desktop.link = None;
+    }
 }
 
 fn failed(observation: &mut Observation, failure: &Failure) {
     let desktop = &mut observation.desktop;
-    if failure.code == "INTEGRATION_CONNECTION_NOT_ACTIVE" {
-        desktop.unheard_since.get_or_insert(failure.at);
-    } else if failure.kind == FailureKind::Answered {
-        desktop.unheard_since = None;
+    if failure.kind == FailureKind::Answered {
+        match failure.code.as_str() {
+            "INTEGRATION_CONNECTION_NOT_SET_UP" => {}
+            code => {
+                // Whatever else is wrong, somebody has finished the flow.
+                if desktop.connection != ConnectionFact::Worked {
+                    desktop.connection = ConnectionFact::Worked;
+                    desktop.link = None;
+                }
+                if code == "INTEGRATION_CONNECTION_NOT_ACTIVE" {
+                    desktop.unheard_since.get_or_insert(failure.at);
+                } else {
+                    desktop.unheard_since = None;
+                }
+            }
+        }
     }
-    // Trouble of ours or of Conductor's must not hide what QuickBooks last said.
-    let says_nothing = failure.kind != FailureKind::Answered;
-    let knows_something = desktop
-        .failure
-        .as_ref()
-        .is_some_and(|known| known.kind == FailureKind::Answered);
-    if !(says_nothing && knows_something) {
-        desktop.failure = Some(failure.clone());
-    }
+    failure.replace(&mut desktop.failure);
 }
 
-/// Whether a connection began to work: the first success ever, or one after the link was made.
-fn came_alive(before: &Observation, after: &Observation) -> bool {
-    if after.desktop.connection != ConnectionFact::Worked {
-        return false;
-    }
-    match &before.desktop.link {
-        Some(link) => after.desktop.last_ok_at.is_some_and(|at| at >= link.created_at),
-        None => before.desktop.connection != ConnectionFact::Worked,
-    }
+/// Whether a connection began to work: the flow was finished for the first time, or a link that was
+/// made for a broken connection has done its work.
+pub(crate) fn came_alive(before: &Observation, after: &Observation) -> bool {
+    let (before, after) = (&before.desktop, &after.desktop);
+    after.connection == ConnectionFact::Worked
+        && (before.connection != ConnectionFact::Worked
+            || (before.link.is_some()
+                && after.link.is_none()
+                && after.last_ok_at > before.last_ok_at))
 }
 
 fn mail(client: &Client, entry: &LinkEntry) -> Result<Url, RosterError> {

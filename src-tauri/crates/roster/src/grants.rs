@@ -68,7 +68,9 @@ impl Grant {
     pub fn same_renewal(&self, other: &Self) -> bool {
         match (&self.renewal, &other.renewal) {
             (Renewal::Relay { grant: a, .. }, Renewal::Relay { grant: b, .. })
-            | (Renewal::Direct { refresh_token: a }, Renewal::Direct { refresh_token: b }) => a == b,
+            | (Renewal::Direct { refresh_token: a }, Renewal::Direct { refresh_token: b }) => {
+                a == b
+            }
             _ => false,
         }
     }
@@ -144,7 +146,13 @@ impl Grants {
     /// Renews a grant. Never retried: a refresh token may be replaced by the first use.
     pub async fn renew(&self, grant: &Grant) -> Result<Granted, GrantError> {
         match (self, &grant.renewal) {
-            (Self::Relay(relay), Renewal::Relay { grant: sealed, verifier }) => {
+            (
+                Self::Relay(relay),
+                Renewal::Relay {
+                    grant: sealed,
+                    verifier,
+                },
+            ) => {
                 let verifier = Verifier::from_text(verifier.clone());
                 relay
                     .post(
@@ -167,7 +175,13 @@ impl Grants {
     /// Withdraws a grant at Intuit. Both tokens die and the company's permission is gone.
     pub async fn revoke(&self, grant: &Grant) -> Result<(), GrantError> {
         match (self, &grant.renewal) {
-            (Self::Relay(relay), Renewal::Relay { grant: sealed, verifier }) => relay
+            (
+                Self::Relay(relay),
+                Renewal::Relay {
+                    grant: sealed,
+                    verifier,
+                },
+            ) => relay
                 // EXPOSE: the relay opens the sealed grant only for whoever holds the verifier.
                 .post("revoke", &json!({ "grant": sealed, "verifier": verifier }))
                 .await
@@ -211,7 +225,10 @@ impl RelayClient {
     }
 
     async fn post(&self, path: &str, body: &Value) -> Result<RelayAnswer, GrantError> {
-        let url = self.base.join(path).map_err(|e| relay_failed(&e.to_string()))?;
+        let url = self
+            .base
+            .join(path)
+            .map_err(|e| relay_failed(&e.to_string()))?;
         let response = self
             .http
             .post(url)
@@ -264,7 +281,9 @@ impl RelayAnswer {
             access_token: AccessToken::new(access_token),
             expires_in: Duration::from_secs(self.expires_in.unwrap_or(3600)),
             refresh_expires_in: self.x_refresh_token_expires_in.map(Duration::from_secs),
-            refresh_hard_expires_in: self.x_refresh_token_hard_expires_in.map(Duration::from_secs),
+            refresh_hard_expires_in: self
+                .x_refresh_token_hard_expires_in
+                .map(Duration::from_secs),
             id_token: self.id_token.map(IdToken::new),
         })
     }
@@ -292,12 +311,18 @@ fn refusal(status: StatusCode, body: &[u8]) -> GrantError {
         }
         ("invalid_handoff", false) => return GrantError::HandOffRefused,
         ("invalid_client", true) => FailureKind::KeyRefused,
+        // Intuit's own no, such as the bare 400 that a repeated revoke may get.
+        (_, true) if status.is_client_error() => FailureKind::Answered,
         // Only Intuit can say that a grant is gone. Whatever else the relay answers is the relay's trouble.
         _ => FailureKind::Unreachable,
     };
     GrantError::Failed(Failure {
         at: jiff::Timestamp::UNIX_EPOCH,
-        source: if from_intuit { Source::Intuit } else { Source::Relay },
+        source: if from_intuit {
+            Source::Intuit
+        } else {
+            Source::Relay
+        },
         kind,
         message: said
             .error_description

@@ -206,6 +206,20 @@ pub struct Failure {
     pub request_id: Option<String>,
 }
 
+impl Failure {
+    /// Takes the place of the failure before it, unless this one says nothing about the client and
+    /// that one did: trouble of ours or of a service must not hide what QuickBooks last said.
+    pub fn replace(&self, known: &mut Option<Self>) {
+        let says_nothing = self.kind != FailureKind::Answered;
+        let knows_something = known
+            .as_ref()
+            .is_some_and(|known| known.kind == FailureKind::Answered);
+        if !(says_nothing && knows_something) {
+            *known = Some(self.clone());
+        }
+    }
+}
+
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -107,7 +107,10 @@ impl Roster {
         };
         Ok(match answer {
             Ok(answer) => self.answer(&state, answer).await,
-            Err(reason) => self.refused(&state, reason.is_declined(), &reason.to_string()).await,
+            Err(reason) => {
+                self.refused(&state, reason.is_declined(), &reason.to_string())
+                    .await
+            }
         })
     }
 
@@ -142,7 +145,11 @@ impl Roster {
     }
 
     /// Finishes the open sign-in of a client with a hand-off that was pasted.
-    pub async fn answer_pasted(&self, id: ClientId, pasted: &str) -> Result<AttemptView, RosterError> {
+    pub async fn answer_pasted(
+        &self,
+        id: ClientId,
+        pasted: &str,
+    ) -> Result<AttemptView, RosterError> {
         let pasted = crate::callback::parse_pasted(pasted).map_err(|error| {
             RosterError::Invalid(format!("That isn't a Counterfoil code: {error}."))
         })?;
@@ -155,7 +162,8 @@ impl Roster {
                 }
             }
             crate::callback::Pasted::Link(Callback::Refused { state, error }) => {
-                self.refused(&state, error.is_declined(), &error.to_string()).await;
+                self.refused(&state, error.is_declined(), &error.to_string())
+                    .await;
             }
             crate::callback::Pasted::HandOff(handoff) => {
                 let sign_in = lock(&self.inner.attempts)
@@ -163,7 +171,8 @@ impl Roster {
                     .filter(|attempt| attempt.stage == AttemptStage::Waiting)
                     .and_then(|attempt| attempt.sign_in.take())
                     .ok_or(RosterError::NothingPending)?;
-                self.verify(id, Answer::HandOff(handoff), &sign_in.verifier).await;
+                self.verify(id, Answer::HandOff(handoff), &sign_in.verifier)
+                    .await;
             }
         }
         self.attempt(id).ok_or(RosterError::NothingPending)
@@ -185,14 +194,22 @@ impl Roster {
     }
 
     /// Keeps the company that was chosen by mistake as a client of its own.
-    pub async fn save_as_new_client(&self, id: ClientId, name: String) -> Result<ClientRow, RosterError> {
+    pub async fn save_as_new_client(
+        &self,
+        id: ClientId,
+        name: String,
+    ) -> Result<ClientRow, RosterError> {
         let client = self.online_client(id)?;
         let held_elsewhere = lock(&self.inner.attempts).get(&id).is_some_and(|attempt| {
-            attempt.found.as_ref().is_some_and(|found| found.other_client.is_some())
+            attempt
+                .found
+                .as_ref()
+                .is_some_and(|found| found.other_client.is_some())
         });
         if held_elsewhere {
             return Err(RosterError::Invalid(
-                "That company is already in the roster. Choose the right company for this client.".to_owned(),
+                "That company is already in the roster. Choose the right company for this client."
+                    .to_owned(),
             ));
         }
         let added = self.add_client(ClientDraft {
@@ -204,7 +221,9 @@ impl Roster {
         let new_id = ClientId::parse(&added.id).ok_or(RosterError::UnknownClient)?;
         let pending = self.take_pending(id, |_| true)?;
         self.discard(id, Ending::Cancelled).await;
-        self.observe(id, Vec::new(), |observation| observation.online.wrong_company = None)?;
+        self.observe(id, Vec::new(), |observation| {
+            observation.online.wrong_company = None
+        })?;
         self.save(new_id, pending).await
     }
 
@@ -218,7 +237,11 @@ impl Roster {
                 // 400 after a disconnect at Intuit's side: there is nothing left to withdraw.
                 Err(GrantError::Failed(failure)) if failure.kind == FailureKind::Answered => {}
                 Err(GrantError::Failed(failure)) => {
-                    return Err(Failure { at: self.now(), ..failure }.into());
+                    return Err(Failure {
+                        at: self.now(),
+                        ..failure
+                    }
+                    .into());
                 }
                 Err(GrantError::HandOffRefused | GrantError::NoCompany) => {}
             }
@@ -227,7 +250,9 @@ impl Roster {
         self.forget_company(id);
         self.discard(id, Ending::Cancelled).await;
         let events = vec![self.entry(id, EventKind::Disconnected)];
-        self.observe(id, events, |observation| observation.online = Default::default())
+        self.observe(id, events, |observation| {
+            observation.online = Default::default()
+        })
     }
 
     /// Asks Intuit what the signed-in person is in the company, and records the answer.
@@ -243,7 +268,10 @@ impl Roster {
             let online = &mut observation.online;
             match &asked {
                 Ok(answer) => {
-                    online.role = Some(RoleFact { at, answer: answer.clone() });
+                    online.role = Some(RoleFact {
+                        at,
+                        answer: answer.clone(),
+                    });
                     online.refused = None;
                     online.failure = None;
                     if *answer != RoleAnswerFact::NotMember {
@@ -252,13 +280,21 @@ impl Roster {
                     }
                 }
                 Err(AccessError::Refused { intuit_tid }) => {
-                    online.refused = Some(refused_again(online.refused.as_ref(), at, intuit_tid.clone()));
+                    online.refused = Some(refused_again(
+                        online.refused.as_ref(),
+                        at,
+                        intuit_tid.clone(),
+                    ));
                 }
                 Err(AccessError::NoGrant) => online.failure = Some(grant_missing(at)),
                 // The keychain's trouble says nothing about the connection.
                 Err(AccessError::Vault(_)) => {}
                 Err(AccessError::Failed(failure)) => {
-                    online.failure = Some(Failure { at, ..failure.clone() });
+                    Failure {
+                        at,
+                        ..failure.clone()
+                    }
+                    .replace(&mut online.failure);
                 }
             }
         })?;
@@ -310,7 +346,12 @@ impl Roster {
             .database()
             .observations()?
             .into_iter()
-            .filter(|(_, seen)| seen.online.sign_in.as_ref().is_some_and(|open| open.expires_at > now))
+            .filter(|(_, seen)| {
+                seen.online
+                    .sign_in
+                    .as_ref()
+                    .is_some_and(|open| open.expires_at > now)
+            })
             .map(|(id, _)| id)
             .collect();
         for id in open {
@@ -324,7 +365,12 @@ impl Roster {
     }
 
     /// Ends a sign-in and everything kept for it.
-    pub(crate) async fn end_sign_in(&self, id: ClientId, ending: Ending, problem: Option<ProblemView>) {
+    pub(crate) async fn end_sign_in(
+        &self,
+        id: ClientId,
+        ending: Ending,
+        problem: Option<ProblemView>,
+    ) {
         if let Err(error) = self.vault().delete(&sign_in_entry(id)).await {
             tracing::warn!(%error, "a finished sign-in could not be removed from the keychain");
         }
@@ -332,7 +378,9 @@ impl Roster {
         entry.detail = serde_json::to_value(ending)
             .ok()
             .and_then(|word| word.as_str().map(str::to_owned));
-        let recorded = self.observe(id, vec![entry], |observation| observation.online.sign_in = None);
+        let recorded = self.observe(id, vec![entry], |observation| {
+            observation.online.sign_in = None
+        });
         if let Err(error) = recorded {
             tracing::warn!(%error, "the end of a sign-in could not be recorded");
         }
@@ -386,7 +434,10 @@ impl Roster {
         let (id, attempt) = attempts.iter_mut().find(|(_, attempt)| {
             attempt.stage == AttemptStage::Waiting
                 && attempt.expires_at > now
-                && attempt.sign_in.as_ref().is_some_and(|open| open.state.matches(state))
+                && attempt
+                    .sign_in
+                    .as_ref()
+                    .is_some_and(|open| open.state.matches(state))
         })?;
         Some((*id, attempt.sign_in.take()?))
     }
@@ -396,7 +447,8 @@ impl Roster {
         match self.establish(id, answer, verifier).await {
             Ok((pending, found)) => self.confirm_or_save(id, pending, found).await,
             Err((ending, error)) => {
-                self.end_sign_in(id, ending, error.map(|error| error.view())).await;
+                self.end_sign_in(id, ending, error.map(|error| error.view()))
+                    .await;
             }
         }
     }
@@ -408,7 +460,9 @@ impl Roster {
         answer: Answer,
         verifier: &Verifier,
     ) -> Result<(PendingConnection, FoundCompany), (Ending, Option<RosterError>)> {
-        let side = self.intuit().map_err(|error| (Ending::Failed, Some(error)))?;
+        let side = self
+            .intuit()
+            .map_err(|error| (Ending::Failed, Some(error)))?;
         let granted = side
             .grants
             .redeem(answer, verifier)
@@ -416,11 +470,10 @@ impl Roster {
             .map_err(|error| self.redemption_ended(error))?;
         let granted_at = self.now();
         match self.identify(id, side, &granted, granted_at).await {
-            Ok((person, role, company_name)) => {
-                self.compare(id, granted, granted_at, person, role, company_name)
-                    .await
-                    .map_err(|error| (Ending::Failed, Some(error)))
-            }
+            Ok((person, role, company_name)) => self
+                .compare(id, granted, granted_at, person, role, company_name)
+                .await
+                .map_err(|error| (Ending::Failed, Some(error))),
             Err(ended) => {
                 // We hold a grant we will not keep. Nobody is told "connected", so nothing may stay behind.
                 if let Ok(false) = self.known_company(id, &granted.grant.realm()).await {
@@ -447,16 +500,30 @@ impl Roster {
             GrantError::Refused { .. } | GrantError::HandOffRefused => (Ending::Expired, None),
             GrantError::NoCompany => (
                 Ending::Failed,
-                Some(answered("no_company", "Intuit didn't say which company was chosen. Choose a company on Intuit's page.")),
+                Some(answered(
+                    "no_company",
+                    "Intuit didn't say which company was chosen. Choose a company on Intuit's page.",
+                )),
             ),
             GrantError::Failed(failure) => {
                 let ending = match (failure.kind, failure.source) {
                     (FailureKind::KeyRefused, _) => Ending::KeyRefused,
-                    (FailureKind::Unreachable | FailureKind::Offline, Source::Relay) => Ending::RelayUnreachable,
+                    (FailureKind::Unreachable | FailureKind::Offline, Source::Relay) => {
+                        Ending::RelayUnreachable
+                    }
                     (FailureKind::Unreachable | FailureKind::Offline, _) => Ending::Unreachable,
                     (FailureKind::Answered, _) => Ending::Failed,
                 };
-                (ending, Some(Failure { at: self.now(), ..failure }.into()))
+                (
+                    ending,
+                    Some(
+                        Failure {
+                            at: self.now(),
+                            ..failure
+                        }
+                        .into(),
+                    ),
+                )
             }
         }
     }
@@ -467,9 +534,13 @@ impl Roster {
         side: &IntuitSide,
         granted: &Granted,
         now: Timestamp,
-    ) -> Result<(Person, Option<RoleAnswerFact>, Option<String>), (Ending, Option<RosterError>)> {
+    ) -> Result<(Person, Option<RoleAnswerFact>, Option<String>), (Ending, Option<RosterError>)>
+    {
         let failed = |error: intuit::Error| {
-            let failure = Failure { at: now, ..intuit_failure(&error) };
+            let failure = Failure {
+                at: now,
+                ..intuit_failure(&error)
+            };
             let ending = match failure.kind {
                 FailureKind::KeyRefused => Ending::KeyRefused,
                 FailureKind::Answered => Ending::Failed,
@@ -480,15 +551,24 @@ impl Roster {
         let realm = granted.grant.realm();
         if let Some(token) = &granted.id_token {
             let jwks = side.api.jwks().await.map_err(failed)?;
-            let claims = intuit::verify_id_token(token, &jwks, &side.endpoints.issuer, &side.client_id, now)
-                .map_err(|error| failed(intuit::Error::IdToken(error)))?;
-            if claims.realm_id.as_ref().is_some_and(|claimed| *claimed != realm) {
+            let claims =
+                intuit::verify_id_token(token, &jwks, &side.endpoints.issuer, &side.client_id, now)
+                    .map_err(|error| failed(intuit::Error::IdToken(error)))?;
+            if claims
+                .realm_id
+                .as_ref()
+                .is_some_and(|claimed| *claimed != realm)
+            {
                 return Err((Ending::Failed, Some(RosterError::Invalid(
                     "Intuit named two different companies in one answer, so nothing was saved. Try again.".to_owned(),
                 ))));
             }
         }
-        let user = side.api.userinfo(&granted.access_token).await.map_err(failed)?;
+        let user = side
+            .api
+            .userinfo(&granted.access_token)
+            .await
+            .map_err(failed)?;
         if user.email_verified == Some(false) {
             return Err((Ending::EmailUnverified, None));
         }
@@ -502,7 +582,11 @@ impl Roster {
             email: user.email,
             sub: user.sub,
         };
-        let role = match side.api.query_user_role(&granted.access_token, &realm).await {
+        let role = match side
+            .api
+            .query_user_role(&granted.access_token, &realm)
+            .await
+        {
             Ok(answer) => Some(role_fact(&answer)),
             Err(error) if error.is_not_member() => Some(RoleAnswerFact::NotMember),
             Err(error) if error.is_scope_missing() => Some(RoleAnswerFact::ScopeMissing),
@@ -513,7 +597,11 @@ impl Roster {
             }
         };
         let company_name = if side.accounting_scope {
-            side.api.company_name(&granted.access_token, &realm).await.ok().flatten()
+            side.api
+                .company_name(&granted.access_token, &realm)
+                .await
+                .ok()
+                .flatten()
         } else {
             None
         };
@@ -540,7 +628,9 @@ impl Roster {
             .map(|other| self.client(other))
             .transpose()?
             .filter(|other| other.upkeep != Upkeep::Archived);
-        let differs = saved.as_ref().is_some_and(|saved| saved.realm_hash != realm_hash);
+        let differs = saved
+            .as_ref()
+            .is_some_and(|saved| saved.realm_hash != realm_hash);
         let found = FoundCompany {
             company_name: company_name.clone(),
             company_tail: realm.tail().to_owned(),
@@ -552,7 +642,12 @@ impl Roster {
                 .filter(|saved| saved.person.sub != person.sub)
                 .map(|saved| person_view(&saved.person)),
             role: role_view(&role_diagnosis(
-                role.clone().map(|answer| RoleFact { at: granted_at, answer }).as_ref(),
+                role.clone()
+                    .map(|answer| RoleFact {
+                        at: granted_at,
+                        answer,
+                    })
+                    .as_ref(),
             )),
             not_member: role == Some(RoleAnswerFact::NotMember),
         };
@@ -577,7 +672,8 @@ impl Roster {
         if same {
             self.update(id, |attempt| attempt.found = Some(found));
             if let Err(error) = self.save(id, pending).await {
-                self.end_sign_in(id, Ending::Failed, Some(error.view())).await;
+                self.end_sign_in(id, Ending::Failed, Some(error.view()))
+                    .await;
             }
             return;
         }
@@ -593,7 +689,10 @@ impl Roster {
         let fact = WrongCompany {
             at: self.now(),
             realm_tail: found.company_tail.clone(),
-            name: found.other_client.clone().or_else(|| found.company_name.clone()),
+            name: found
+                .other_client
+                .clone()
+                .or_else(|| found.company_name.clone()),
         };
         let recorded = self.observe(id, Vec::new(), |observation| {
             observation.online.wrong_company = Some(fact);
@@ -608,7 +707,11 @@ impl Roster {
         self.end_sign_in(id, Ending::WrongCompany, None).await;
     }
 
-    async fn save(&self, id: ClientId, pending: PendingConnection) -> Result<ClientRow, RosterError> {
+    async fn save(
+        &self,
+        id: ClientId,
+        pending: PendingConnection,
+    ) -> Result<ClientRow, RosterError> {
         // The vault first: a saved connection always has a grant behind it.
         self.keep(id, &pending.granted, pending.granted_at).await?;
         let at = pending.granted_at;
@@ -646,7 +749,10 @@ impl Roster {
         if pending.belongs_elsewhere {
             // `belongs_elsewhere` also covers "differs from the saved one"; only a client in that very
             // company would lose its access.
-            if !matches!(self.database().find_by_realm_hash(&pending.realm_hash), Ok(None)) {
+            if !matches!(
+                self.database().find_by_realm_hash(&pending.realm_hash),
+                Ok(None)
+            ) {
                 return;
             }
         }
@@ -678,9 +784,14 @@ impl Roster {
                 Err(error) if error.is_not_member() => return Ok(RoleAnswerFact::NotMember),
                 Err(error) if error.is_scope_missing() => return Ok(RoleAnswerFact::ScopeMissing),
                 // An access token may die early (disconnected at Intuit): renew once and look again.
-                Err(intuit::Error::Gateway { status: 401, .. }) if !last => self.drop_access(id).await,
+                Err(intuit::Error::Gateway { status: 401, .. }) if !last => {
+                    self.drop_access(id).await
+                }
                 Err(error) => {
-                    let failure = Failure { at: self.now(), ..intuit_failure(&error) };
+                    let failure = Failure {
+                        at: self.now(),
+                        ..intuit_failure(&error)
+                    };
                     return Err(AccessError::Failed(failure));
                 }
             }
@@ -720,7 +831,12 @@ impl Roster {
             .map_err(|error| RosterError::Invalid(error.to_string()))?;
         // EXPOSE: hashed at once.
         mac.update(realm.expose().as_bytes());
-        Ok(mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(mac
+            .finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect())
     }
 }
 
@@ -730,7 +846,10 @@ fn role_fact(answer: &RoleAnswer) -> RoleAnswerFact {
         None => RoleAnswerFact::Empty,
         Some(role) => RoleAnswerFact::Role {
             role_type: role.role_type.as_ref().map(|kind| kind.as_str().to_owned()),
-            status: role.status.as_ref().map(|status| status.as_str().to_owned()),
+            status: role
+                .status
+                .as_ref()
+                .map(|status| status.as_str().to_owned()),
             has_payroll: role.has_payroll,
         },
     }
@@ -743,7 +862,8 @@ fn grant_missing(at: Timestamp) -> Failure {
         kind: FailureKind::Answered,
         code: "grant_missing".to_owned(),
         integration_code: None,
-        message: "The sign-in for this company is not in this computer's keychain any more.".to_owned(),
+        message: "The sign-in for this company is not in this computer's keychain any more."
+            .to_owned(),
         request_id: None,
     }
 }

@@ -87,11 +87,18 @@ fn service_sentence(failure: &Failure) -> String {
     };
     match failure.kind {
         FailureKind::KeyRefused => {
-            format!("{name} didn't accept this firm's key. Ask whoever looks after the keys for a new one.")
+            format!(
+                "{name} didn't accept this firm's key. Ask whoever looks after the keys for a new one."
+            )
         }
-        FailureKind::Offline => "This computer has no network. Try again when it is back.".to_owned(),
+        FailureKind::Offline => {
+            "This computer has no network. Try again when it is back.".to_owned()
+        }
         FailureKind::Unreachable => {
-            format!("{name} isn't answering ({}). Try again in a few minutes.", failure.code)
+            format!(
+                "{name} isn't answering ({}). Try again in a few minutes.",
+                failure.code
+            )
         }
         FailureKind::Answered => failure.message.clone(),
     }

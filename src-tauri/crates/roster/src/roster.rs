@@ -12,12 +12,13 @@ use url::Url;
 use crate::attempt::Attempt;
 use crate::bars::Bars;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
+use crate::company::Company;
 use crate::database::Database;
+use crate::desktop::came_alive;
 use crate::diagnosis::{Diagnosis, Now, RoleDiagnosis, diagnose};
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
-use crate::company::Company;
 use crate::outside::{Browser, Clipboard, Clock, Listener};
 use crate::problem::RosterError;
 use crate::rows::row;
@@ -53,6 +54,9 @@ pub struct Parts {
 pub struct ConductorSide {
     /// The client.
     pub api: Conductor,
+    /// The same without retries, for health checks: each one may start QuickBooks and hold it for a
+    /// minute, so nobody is asked three times in a row.
+    pub once: Conductor,
     /// Not a secret: it is part of every auth link.
     pub publishable_key: PublishableKey,
 }
@@ -246,7 +250,9 @@ impl Roster {
     }
 
     pub(crate) fn client(&self, id: ClientId) -> Result<Client, RosterError> {
-        self.database().client(id)?.ok_or(RosterError::UnknownClient)
+        self.database()
+            .client(id)?
+            .ok_or(RosterError::UnknownClient)
     }
 
     /// A client that must live in the given product.
@@ -298,10 +304,14 @@ impl Roster {
         {
             let _recording = lock(&self.inner.recording);
             let mut observation = self.observation(id)?;
+            let unchanged = observation.clone();
             let before = self.diagnose(&client, &observation, false);
             change(&mut observation);
             let after = self.diagnose(&client, &observation, false);
             let mut entries = events;
+            if came_alive(&unchanged, &observation) {
+                entries.push(self.entry(id, EventKind::Connected));
+            }
             entries.extend(self.differences(id, &before, &after));
             self.database()
                 .save_with_entries(id, &observation, &entries)?;
@@ -324,7 +334,11 @@ impl Roster {
 
     fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
         let checking = lock(&self.inner.running).contains_key(&client.id);
-        row(client, observation, &self.diagnose(client, observation, checking))
+        row(
+            client,
+            observation,
+            &self.diagnose(client, observation, checking),
+        )
     }
 
     fn diagnose(&self, client: &Client, observation: &Observation, checking: bool) -> Diagnosis {
@@ -347,7 +361,12 @@ impl Roster {
         )
     }
 
-    fn differences(&self, id: ClientId, before: &Diagnosis, after: &Diagnosis) -> Vec<JournalEntry> {
+    fn differences(
+        &self,
+        id: ClientId,
+        before: &Diagnosis,
+        after: &Diagnosis,
+    ) -> Vec<JournalEntry> {
         let mut entries = Vec::new();
         if before.state != after.state {
             entries.push(JournalEntry {
@@ -418,7 +437,11 @@ fn checked(mut draft: ClientDraft) -> Result<ClientDraft, RosterError> {
             "“{email}” isn't an e-mail address. Leave it empty if you don't have one."
         )));
     }
-    let fields = [Some(&draft.name), draft.number.as_ref(), draft.email.as_ref()];
+    let fields = [
+        Some(&draft.name),
+        draft.number.as_ref(),
+        draft.email.as_ref(),
+    ];
     if fields
         .into_iter()
         .flatten()

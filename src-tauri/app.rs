@@ -1,0 +1,144 @@
+//! Builds and runs the app: plugins, the one window, deep links, and the firm that was open last.
+
+use roster::view::{BarKind, Profile};
+use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder};
+use tauri_plugin_deep_link::DeepLinkExt;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::commands;
+use crate::desk::Desk;
+use crate::outside::SystemClipboard;
+use crate::settings::Settings;
+
+/// Runs the app until its window closes.
+///
+/// Prints a sentence and exits with 1 when the window cannot be opened at all.
+pub fn run() {
+    // INFO and above only: deeper levels of the HTTP crates print addresses with codes in them.
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::INFO)
+        .with_writer(std::io::stderr)
+        .init();
+    // One provider for every TLS connection; a second call would be refused, which is fine.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let built = tauri::Builder::default()
+        // First, so that a second start hands its link to this one before anything else happens.
+        .plugin(tauri_plugin_single_instance::init(
+            |app, _arguments, _folder| {
+                raise(app);
+            },
+        ))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_store::Builder::default().build())
+        .setup(|app| set_up(app.handle()))
+        .invoke_handler(commands::handler())
+        .run(tauri::generate_context!());
+    if let Err(error) = built {
+        tracing::error!(%error, "Counterfoil could not start");
+        std::process::exit(1);
+    }
+}
+
+/// Names the window after the firm, so that no picture of it can mislead.
+pub(crate) fn name_window(app: &AppHandle, firm: Option<&str>, profile: Profile) {
+    let kind = match profile {
+        Profile::Practice => " (Practice)",
+        Profile::Sandbox => " (Sandbox)",
+        Profile::Live | Profile::None => "",
+    };
+    let title = firm.map_or_else(
+        || "Counterfoil".to_owned(),
+        |firm| format!("Counterfoil — {firm}{kind}"),
+    );
+    if let Some(window) = main_window(app)
+        && let Err(error) = window.set_title(&title)
+    {
+        tracing::warn!(%error, "the window could not be named");
+    }
+}
+
+fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = app.path().app_data_dir()?;
+    let settings = Settings::open(app, &folder)?;
+    let desk = Desk::new(app.clone(), folder, settings);
+    if cfg!(target_os = "linux") && std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_none() {
+        desk.stand(BarKind::NoSessionBus, None);
+    }
+    app.manage(desk);
+    app.manage(SystemClipboard::default());
+    take_links(app);
+    open_window(app)?;
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let desk = app.state::<Desk>();
+        desk.open_remembered().await;
+        desk.deliver_links().await;
+    });
+    Ok(())
+}
+
+/// Registers the scheme where a running program can, and takes the links that come.
+fn take_links(app: &AppHandle) {
+    // An installed package registers the scheme itself; a program that was not installed has to.
+    #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
+    if let Err(error) = app.deep_link().register_all() {
+        tracing::warn!(%error, "counterfoil:// links will not come back to this program");
+    }
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        let desk = handle.state::<Desk>();
+        for url in event.urls() {
+            desk.links.keep(url.into());
+        }
+        raise(&handle);
+        let handle = handle.clone();
+        tauri::async_runtime::spawn(async move {
+            handle.state::<Desk>().deliver_links().await;
+        });
+    });
+    // The link this program was started with was announced before anybody could listen.
+    match app.deep_link().get_current() {
+        Ok(Some(urls)) => {
+            let desk = app.state::<Desk>();
+            for url in urls {
+                desk.links.keep(url.into());
+            }
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "the link this program was started with is lost"),
+    }
+}
+
+/// Opens the window last, when everything its first call needs is there.
+fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+    let config = app
+        .config()
+        .app
+        .windows
+        .first()
+        .ok_or("tauri.conf.json names no window")?;
+    WebviewWindowBuilder::from_config(app, config)?
+        // The window shows the app's own pages and nothing else, whatever a page may ask for.
+        .on_navigation(|url| match url.scheme() {
+            "tauri" => true,
+            "http" | "https" => url.host_str() == Some("tauri.localhost"),
+            _ => false,
+        })
+        .build()?;
+    Ok(())
+}
+
+/// Brings the window to the front: after a sign-in the browser's tab stays blank.
+fn raise(app: &AppHandle) {
+    if let Some(window) = main_window(app) {
+        // A window manager may refuse any of these; the roster is right all the same.
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+fn main_window(app: &AppHandle) -> Option<WebviewWindow> {
+    app.get_webview_window("main")
+}

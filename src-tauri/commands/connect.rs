@@ -1,0 +1,181 @@
+//! Connecting and disconnecting. No link or code passes through here towards the window.
+
+use roster::view::{AttemptView, ClientRow, Handed, ProblemView};
+use tauri::State;
+
+use super::{client_id, problem};
+use crate::desk::Desk;
+
+#[tauri::command]
+pub(super) async fn connect_online(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<AttemptView, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .connect_online(id)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn connect_desktop(
+    desk: State<'_, Desk>,
+    client_id: String,
+    link_minutes: u32,
+    handed: Handed,
+) -> Result<AttemptView, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    let roster = desk.roster().await?;
+    roster
+        .connect_desktop(id, link_minutes, handed)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn create_end_user(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<ClientRow, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    let roster = desk.roster().await?;
+    roster.create_end_user(id).await.map_err(problem)?;
+    roster.client_row(id).map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn current_attempt(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<Option<AttemptView>, ProblemView> {
+    Ok(desk.roster().await?.attempt(self::client_id(&client_id)?))
+}
+
+#[tauri::command]
+pub(super) async fn open_connect_link(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<(), ProblemView> {
+    hand_over(&desk, &client_id, Handed::Opened).await
+}
+
+#[tauri::command]
+pub(super) async fn copy_connect_link(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<(), ProblemView> {
+    hand_over(&desk, &client_id, Handed::Copied).await
+}
+
+#[tauri::command]
+pub(super) async fn mail_connect_link(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<(), ProblemView> {
+    hand_over(&desk, &client_id, Handed::Mailed).await
+}
+
+#[tauri::command]
+pub(super) async fn finish_connect_with_code(
+    desk: State<'_, Desk>,
+    client_id: String,
+    code: String,
+) -> Result<AttemptView, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .answer_pasted(id, &code)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn save_connection(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<ClientRow, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .save_connection(id)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn reject_connection(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<AttemptView, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .reject_connection(id)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn save_as_new_client(
+    desk: State<'_, Desk>,
+    client_id: String,
+    name: String,
+) -> Result<ClientRow, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .save_as_new_client(id, name)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn cancel_connect(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<ClientRow, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .cancel_connect(id)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn disconnect_client(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<ClientRow, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .disconnect_client(id)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn delete_end_user(
+    desk: State<'_, Desk>,
+    client_id: String,
+    typed_name: String,
+) -> Result<ClientRow, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .delete_end_user(id, &typed_name)
+        .await
+        .map_err(problem)
+}
+
+async fn hand_over(desk: &Desk, client_id: &str, handed: Handed) -> Result<(), ProblemView> {
+    let id = self::client_id(client_id)?;
+    desk.roster()
+        .await?
+        .hand_over_link(id, handed)
+        .await
+        .map_err(problem)
+}

@@ -1,0 +1,302 @@
+//! The app as a whole: which firm is open, how the window looks, and setting a firm up.
+
+use std::time::Duration;
+
+use conductor::{Conductor, SecretKey};
+use roster::outside::{Browser, Clipboard};
+use roster::vault::{Secret, Vault};
+use roster::view::{ProblemCode, ProblemView, RosterEvent};
+use serde::Deserialize;
+use tauri::State;
+use tauri::ipc::Channel;
+use url::Url;
+
+use crate::desk::{Desk, FIRM};
+use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
+use crate::outside::{Allowed, SystemBrowser, SystemClipboard};
+use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
+use crate::view::{AppOverview, Appearance, FirmForm, IntuitEnvironment};
+
+/// A live check of a key or address that takes longer has failed.
+const CHECK: Duration = Duration::from_secs(20);
+
+#[tauri::command]
+pub(super) async fn app_overview(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    Ok(desk.overview().await)
+}
+
+#[tauri::command]
+pub(super) async fn save_appearance(
+    desk: State<'_, Desk>,
+    appearance: Appearance,
+) -> Result<(), ProblemView> {
+    let zoom = appearance.zoom.clamp(0.8, 2.0);
+    desk.settings
+        .change(|values| values.appearance = Appearance { zoom, ..appearance });
+    Ok(())
+}
+
+#[tauri::command]
+pub(super) async fn open_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    desk.open_practice().await?;
+    desk.deliver_links().await;
+    Ok(desk.overview().await)
+}
+
+#[tauri::command]
+pub(super) async fn leave_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    desk.close_firm().await;
+    Ok(desk.overview().await)
+}
+
+#[tauri::command]
+pub(super) async fn start_over_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    desk.start_over_practice().await?;
+    Ok(desk.overview().await)
+}
+
+#[tauri::command]
+pub(super) async fn open_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    desk.open_firm().await?;
+    desk.deliver_links().await;
+    Ok(desk.overview().await)
+}
+
+#[tauri::command]
+pub(super) async fn close_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    desk.close_firm().await;
+    Ok(desk.overview().await)
+}
+
+#[tauri::command]
+pub(super) async fn watch_roster(
+    desk: State<'_, Desk>,
+    on_event: Channel<RosterEvent>,
+) -> Result<(), ProblemView> {
+    desk.listener.listen(on_event);
+    Ok(())
+}
+
+#[tauri::command]
+pub(super) async fn copy_text(
+    clipboard: State<'_, SystemClipboard>,
+    text: String,
+) -> Result<(), ProblemView> {
+    clipboard.copy(&text).map_err(|error| ProblemView {
+        code: ProblemCode::Internal,
+        message: format!("Nothing was copied: {}.", error.0),
+        retryable: true,
+    })
+}
+
+/// Pages the window may ask to open, by name.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum HelpTopic {
+    StatusIntuit,
+    StatusConductor,
+    AccountManager,
+}
+
+#[tauri::command]
+pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result<(), ProblemView> {
+    let address = match topic {
+        HelpTopic::StatusIntuit => "https://status.developer.intuit.com/",
+        HelpTopic::StatusConductor => "https://connect.conductor.is/",
+        HelpTopic::AccountManager => "https://accounts.intuit.com/app/account-manager/security",
+    };
+    let opened = Url::parse(address)
+        .map_err(|error| error.to_string())
+        .and_then(|url| {
+            SystemBrowser::new(desk.app.clone(), Allowed::default())
+                .open(&url)
+                .map_err(|error| error.0)
+        });
+    opened.map_err(|reason| ProblemView {
+        code: ProblemCode::Internal,
+        message: format!("The browser didn't open: {reason}. The address is {address}"),
+        retryable: true,
+    })
+}
+
+/// Checks every key against its service, keeps the keys in the keychain and opens the firm.
+#[tauri::command]
+pub(super) async fn set_up_firm(
+    desk: State<'_, Desk>,
+    form: FirmForm,
+) -> Result<AppOverview, ProblemView> {
+    let name = form.firm_name.trim();
+    if name.is_empty() {
+        return Err(wrong("Give the firm a name."));
+    }
+    let publishable_key = check_conductor(&form).await?;
+    let intuit = check_intuit(&form).await?;
+    if publishable_key.is_none() && intuit.is_none() {
+        return Err(wrong("Enter the keys of Conductor, of Intuit, or both."));
+    }
+    let vault = desk.keychain().await.vault(FIRM);
+    for (entry, text) in [
+        (CONDUCTOR_KEY, &form.conductor_secret_key),
+        (INTUIT_SECRET, &form.intuit_client_secret),
+    ] {
+        keep(vault.as_ref(), entry, text.trim()).await?;
+    }
+    desk.settings.change(|values| {
+        values.firm = Some(FirmSettings {
+            name: name.to_owned(),
+            conductor_publishable_key: publishable_key,
+            conductor_base_url: None,
+            intuit,
+        });
+    });
+    desk.open_firm().await?;
+    Ok(desk.overview().await)
+}
+
+/// Returns the publishable key, or nothing when Conductor was skipped.
+async fn check_conductor(form: &FirmForm) -> Result<Option<String>, ProblemView> {
+    let (secret, publishable) = (
+        form.conductor_secret_key.trim(),
+        form.conductor_publishable_key.trim(),
+    );
+    match (secret.is_empty(), publishable.is_empty()) {
+        (true, true) => return Ok(None),
+        (true, false) => {
+            return Err(wrong(
+                "Enter Conductor's secret key too. It begins with sk_conductor_.",
+            ));
+        }
+        (false, true) => {
+            return Err(wrong(
+                "Enter Conductor's publishable key too. It begins with pk_conductor_.",
+            ));
+        }
+        (false, false) => {}
+    }
+    // Older keys have other prefixes, so only a swap is refused.
+    if secret.starts_with("pk_") || publishable.starts_with("sk_") {
+        return Err(wrong(
+            "Conductor's two keys are swapped: the secret key begins with sk_, the publishable key with pk_.",
+        ));
+    }
+    let mut config = conductor::Config::new(SecretKey::new(secret));
+    config.timeout = CHECK;
+    let checked = match Conductor::new(config) {
+        Ok(conductor) => conductor.list_end_users().await.map(|_| ()),
+        Err(error) => Err(error),
+    };
+    match checked {
+        Ok(()) => Ok(Some(publishable.to_owned())),
+        Err(conductor::Error::Api(error)) if error.status == 401 => Err(ProblemView {
+            code: ProblemCode::KeyRefused,
+            message:
+                "Conductor didn't accept the secret key. Copy it again from Conductor's dashboard."
+                    .to_owned(),
+            retryable: false,
+        }),
+        Err(error) => Err(ProblemView {
+            code: ProblemCode::Unreachable,
+            message: format!(
+                "Conductor's keys couldn't be checked: {error}. Nothing was saved; try again."
+            ),
+            retryable: true,
+        }),
+    }
+}
+
+/// Returns Intuit's settings, or nothing when Intuit was skipped.
+async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, ProblemView> {
+    let client_id = form.intuit_client_id.trim();
+    let (relay, secret) = (form.relay_url.trim(), form.intuit_client_secret.trim());
+    if client_id.is_empty() {
+        if relay.is_empty() && secret.is_empty() {
+            return Ok(None);
+        }
+        return Err(wrong(
+            "Enter the client ID of the firm's app at Intuit too.",
+        ));
+    }
+    let relay = if relay.is_empty() {
+        None
+    } else {
+        Some(check_relay(relay).await?)
+    };
+    match (form.intuit_environment, &relay, secret.is_empty()) {
+        (IntuitEnvironment::Production, None, _) => Err(wrong(
+            "Enter the address of the firm's sign-in relay. Intuit's production keys work through it only.",
+        )),
+        (IntuitEnvironment::Production, Some(_), false) => Err(wrong(
+            "Leave the client secret empty: with production keys it belongs on the relay, never on this computer.",
+        )),
+        (IntuitEnvironment::Sandbox, None, true) => Err(wrong(
+            "Enter the client secret of the development keys, or the address of a relay that holds it.",
+        )),
+        _ => Ok(Some(IntuitSettings {
+            client_id: client_id.to_owned(),
+            environment: form.intuit_environment,
+            relay,
+            accounting_scope: form.accounting_scope,
+        })),
+    }
+}
+
+async fn check_relay(address: &str) -> Result<RelaySettings, ProblemView> {
+    #[derive(Deserialize)]
+    struct Health {
+        operator: String,
+    }
+    let url = Url::parse(address)
+        .ok()
+        .filter(|url| url.scheme() == "https")
+        .ok_or_else(|| wrong("The relay's address must begin with https://"))?;
+    let mut health = url.clone();
+    health.set_path(&format!("{}/healthz", url.path().trim_end_matches('/')));
+    let answered = async {
+        let http = reqwest::Client::builder().timeout(CHECK).build()?;
+        http.get(health)
+            .send()
+            .await?
+            .error_for_status()?
+            .json::<Health>()
+            .await
+    };
+    match answered.await {
+        Ok(health) => Ok(RelaySettings {
+            url,
+            operator: health.operator,
+        }),
+        Err(error) => Err(ProblemView {
+            code: ProblemCode::Unreachable,
+            message: format!(
+                "The relay at {} didn't answer ({}). Check its address; nothing was saved.",
+                url.host_str().unwrap_or_default(),
+                error.without_url()
+            ),
+            retryable: true,
+        }),
+    }
+}
+
+async fn keep(vault: &dyn Vault, entry: &str, text: &str) -> Result<(), ProblemView> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    vault
+        .set(entry, Secret::new(text))
+        .await
+        .map_err(|error| ProblemView {
+            code: ProblemCode::Keychain,
+            message: format!(
+                "The keys weren't kept: {error}. Unlock this computer's keychain and try again."
+            ),
+            retryable: true,
+        })
+}
+
+fn wrong(message: &str) -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Invalid,
+        message: message.to_owned(),
+        retryable: false,
+    }
+}

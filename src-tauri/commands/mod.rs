@@ -1,0 +1,100 @@
+//! Everything the window may call. A command parses, calls the roster or the desk, and maps the error.
+//!
+//! The list below, `permissions/main.toml` and the window's `ipc` file name the same commands; a test
+//! compares the first two.
+
+mod clients;
+mod connect;
+mod firm;
+
+use roster::RosterError;
+use roster::client::ClientId;
+use roster::view::ProblemView;
+use tauri::Wry;
+use tauri::ipc::Invoke;
+
+macro_rules! commands {
+    ($($module:ident::$name:ident),+ $(,)?) => {
+        /// Every command, for the test that compares it with the permissions.
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$(stringify!($name)),+];
+
+        /// The handler of every command.
+        pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($module::$name),+]
+        }
+    };
+}
+
+commands![
+    firm::app_overview,
+    firm::save_appearance,
+    firm::open_practice,
+    firm::leave_practice,
+    firm::start_over_practice,
+    firm::set_up_firm,
+    firm::open_firm,
+    firm::close_firm,
+    firm::watch_roster,
+    firm::copy_text,
+    firm::open_help,
+    clients::list_clients,
+    clients::client_timeline,
+    clients::add_client,
+    clients::edit_client,
+    clients::archive_client,
+    clients::pause_client,
+    clients::resume_client,
+    clients::check_client,
+    clients::check_all,
+    clients::stop_waiting,
+    clients::query_user_role,
+    clients::refresh_client,
+    clients::open_in_quickbooks,
+    connect::connect_online,
+    connect::connect_desktop,
+    connect::create_end_user,
+    connect::current_attempt,
+    connect::open_connect_link,
+    connect::copy_connect_link,
+    connect::mail_connect_link,
+    connect::finish_connect_with_code,
+    connect::save_connection,
+    connect::reject_connection,
+    connect::save_as_new_client,
+    connect::cancel_connect,
+    connect::disconnect_client,
+    connect::delete_end_user,
+];
+
+/// The id the window sent.
+fn client_id(text: &str) -> Result<ClientId, ProblemView> {
+    ClientId::parse(text).ok_or_else(|| RosterError::UnknownClient.view())
+}
+
+/// An error of the domain, in the window's shape.
+#[expect(clippy::needless_pass_by_value, reason = "used as `map_err(problem)`")]
+fn problem(error: RosterError) -> ProblemView {
+    error.view()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::NAMES;
+
+    #[test]
+    fn the_window_may_call_exactly_the_commands_there_are() {
+        let permissions = include_str!("../permissions/main.toml");
+        let (_, allowed) = permissions
+            .split_once("commands.allow = [")
+            .expect("a list");
+        let allowed: BTreeSet<&str> = allowed
+            .split(|c: char| !(c.is_ascii_lowercase() || c == '_'))
+            .filter(|name| !name.is_empty())
+            .collect();
+        let there: BTreeSet<&str> = NAMES.iter().copied().collect();
+        assert_eq!(allowed, there);
+    }
+}

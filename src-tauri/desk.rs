@@ -1,0 +1,409 @@
+//! The desk: which firm is open, and everything that outlives it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use practice::Practice;
+use roster::outside::SystemClock;
+use roster::vault::{Vault, VaultStatus};
+use roster::view::{AppBar, BarKind, ProblemCode, ProblemView, Profile, RosterEvent};
+use roster::{Parts, Roster, RosterError};
+use tauri::AppHandle;
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard};
+use tokio::task::JoinHandle;
+
+use crate::firm::{open_database, real_sides};
+use crate::keychain::Keychain;
+use crate::links::Links;
+use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
+use crate::practice_firm;
+use crate::settings::{Settings, Trouble};
+use crate::sign_in_listener;
+use crate::view::{AppOverview, IntuitEnvironment, RelayOverview};
+
+/// File of a firm's roster in its folder.
+const ROSTER: &str = "roster.sqlite";
+/// The vault's namespace and the folder of the real firm.
+pub(crate) const FIRM: &str = "firm";
+/// The vault's namespace and the folder of the practice firm.
+pub(crate) const PRACTICE: &str = "practice";
+
+/// Everything the commands work on.
+pub(crate) struct Desk {
+    pub(crate) app: AppHandle,
+    /// The app's data folder.
+    pub(crate) folder: PathBuf,
+    pub(crate) settings: Settings,
+    pub(crate) listener: Arc<WindowListener>,
+    pub(crate) links: Links,
+    keychain: tokio::sync::OnceCell<Keychain>,
+    /// Held while a firm opens or closes, so that commands wait for it.
+    open: AsyncMutex<Option<OpenFirm>>,
+    /// Bars that no service causes: keychain, disk, bus.
+    standing: Mutex<Vec<AppBar>>,
+}
+
+/// A firm that is open.
+pub(crate) struct OpenFirm {
+    pub(crate) profile: Profile,
+    pub(crate) name: String,
+    pub(crate) roster: Roster,
+    pub(crate) relay: Option<RelayOverview>,
+    accounting_scope: bool,
+    conductor_ready: bool,
+    intuit_ready: bool,
+    practice: Option<Practice>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Desk {
+    /// A desk with no firm open.
+    pub(crate) fn new(app: AppHandle, folder: PathBuf, settings: Settings) -> Self {
+        Self {
+            app,
+            folder,
+            settings,
+            listener: Arc::default(),
+            links: Links::default(),
+            keychain: tokio::sync::OnceCell::new(),
+            open: AsyncMutex::new(None),
+            standing: Mutex::default(),
+        }
+    }
+
+    /// The roster of the open firm.
+    pub(crate) async fn roster(&self) -> Result<Roster, ProblemView> {
+        self.open
+            .lock()
+            .await
+            .as_ref()
+            .map(|firm| firm.roster.clone())
+            .ok_or_else(|| ProblemView {
+                code: ProblemCode::NothingPending,
+                message: "No firm is open. Choose one of the three doors first.".to_owned(),
+                retryable: false,
+            })
+    }
+
+    /// Opens the firm that was open when the app was closed.
+    pub(crate) async fn open_remembered(&self) {
+        let wanted = if std::env::var("COUNTERFOIL_OPEN").as_deref() == Ok(PRACTICE) {
+            Some(Profile::Practice)
+        } else {
+            self.settings.get().profile
+        };
+        let opened = match wanted {
+            Some(Profile::Practice) => self.open_practice().await,
+            Some(Profile::Live | Profile::Sandbox) => self.open_firm().await,
+            Some(Profile::None) | None => Ok(()),
+        };
+        if let Err(problem) = opened {
+            tracing::error!(
+                problem = problem.message,
+                "the remembered firm did not open"
+            );
+        }
+    }
+
+    /// Opens the practice firm, filling it the first time.
+    pub(crate) async fn open_practice(&self) -> Result<(), ProblemView> {
+        let mut open = self.open.lock().await;
+        if open
+            .as_ref()
+            .is_some_and(|firm| firm.profile == Profile::Practice)
+        {
+            return Ok(());
+        }
+        Self::close_open(&mut open).await;
+        let opened = practice_firm::open(self)
+            .await
+            .map_err(|error| ProblemView {
+                code: ProblemCode::Internal,
+                message: format!(
+                    "The practice firm didn't open: {error}. Start it over, or restart Counterfoil."
+                ),
+                retryable: true,
+            })?;
+        self.settle(&mut open, opened).await;
+        Ok(())
+    }
+
+    /// Throws the practice firm away and fills it anew.
+    pub(crate) async fn start_over_practice(&self) -> Result<(), ProblemView> {
+        {
+            let mut open = self.open.lock().await;
+            Self::close_open(&mut open).await;
+            let vault = self.keychain().await.vault(PRACTICE);
+            practice_firm::forget(&self.folder.join(PRACTICE), &vault)
+                .await
+                .map_err(|error| ProblemView {
+                    code: ProblemCode::Storage,
+                    message: format!("The practice firm couldn't be reset: {error}."),
+                    retryable: true,
+                })?;
+        }
+        self.open_practice().await
+    }
+
+    /// Opens the real firm.
+    pub(crate) async fn open_firm(&self) -> Result<(), ProblemView> {
+        let Some(firm) = self.settings.get().firm else {
+            return Err(ProblemView {
+                code: ProblemCode::Invalid,
+                message: "No firm is set up on this computer yet. Set it up with its keys."
+                    .to_owned(),
+                retryable: false,
+            });
+        };
+        let mut open = self.open.lock().await;
+        Self::close_open(&mut open).await;
+        let vault = self.keychain().await.vault(FIRM);
+        let (conductor, intuit) = real_sides(&firm, &vault).await;
+        let sandbox = firm
+            .intuit
+            .as_ref()
+            .is_some_and(|intuit| intuit.environment == IntuitEnvironment::Sandbox);
+        let relay = firm
+            .intuit
+            .as_ref()
+            .and_then(|intuit| intuit.relay.as_ref());
+        let listens = intuit.is_some() && relay.is_none();
+        let made = Made {
+            profile: if sandbox {
+                Profile::Sandbox
+            } else {
+                Profile::Live
+            },
+            name: firm.name.clone(),
+            namespace: FIRM,
+            relay: relay.map(|relay| RelayOverview {
+                host: relay.url.host_str().unwrap_or_default().to_owned(),
+                operator: relay.operator.clone(),
+            }),
+            parts: self.parts(
+                vault,
+                FIRM,
+                Allowed::default(),
+                Arc::new(SystemClock),
+                conductor,
+                intuit,
+            )?,
+            practice: None,
+        };
+        let mut opened = OpenFirm::open(made).await.map_err(|error| error.view())?;
+        if listens {
+            let roster = opened.roster.clone();
+            opened.tasks.push(tokio::spawn(async move {
+                if let Err(error) = sign_in_listener::listen(roster).await {
+                    tracing::warn!(%error, "sign-ins with development keys cannot come back");
+                }
+            }));
+        }
+        self.settle(&mut open, opened).await;
+        Ok(())
+    }
+
+    /// Closes the open firm; nothing is deleted.
+    pub(crate) async fn close_firm(&self) {
+        let mut open = self.open.lock().await;
+        Self::close_open(&mut open).await;
+        self.settings.change(|values| values.profile = None);
+        crate::app::name_window(&self.app, None, Profile::None);
+    }
+
+    /// Gives the links that arrived to the open firm.
+    pub(crate) async fn deliver_links(&self) {
+        let Ok(roster) = self.roster().await else {
+            return;
+        };
+        for link in self.links.take() {
+            match roster.arrive(&link).await {
+                Ok(arrival) => tracing::info!(?arrival, "a link arrived"),
+                Err(error) => {
+                    tracing::warn!(%error, link = roster::callback::loggable(&link), "a link was refused");
+                }
+            }
+        }
+    }
+
+    /// The app at a glance. Waits while a firm opens.
+    pub(crate) async fn overview(&self) -> AppOverview {
+        let open = self.open.lock().await;
+        let values = self.settings.get();
+        let firm = open.as_ref();
+        let (last, next) = firm.map_or((None, None), |firm| firm.roster.rounds());
+        let mut bars = self.standing_bars();
+        bars.extend(firm.map(|firm| firm.roster.bars()).unwrap_or_default());
+        AppOverview {
+            profile: firm.map_or(Profile::None, |firm| firm.profile),
+            firm_name: firm.map(|firm| firm.name.clone()),
+            seat_name: computer_name(),
+            version: self.app.package_info().version.to_string(),
+            platform: std::env::consts::OS.to_owned(),
+            appearance: values.appearance,
+            bars,
+            last_check_at: last.map(jiff::Timestamp::as_millisecond),
+            next_check_at: next.map(jiff::Timestamp::as_millisecond),
+            firm_ready: values.firm.is_some(),
+            relay: firm.and_then(|firm| firm.relay.clone()),
+            accounting_scope: firm.is_some_and(|firm| firm.accounting_scope),
+            conductor_ready: firm.is_some_and(|firm| firm.conductor_ready),
+            intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
+        }
+    }
+
+    /// The keychain, looked for once per start.
+    pub(crate) async fn keychain(&self) -> &Keychain {
+        self.keychain.get_or_init(Keychain::find).await
+    }
+
+    /// What every roster is made of.
+    pub(crate) fn parts(
+        &self,
+        vault: Arc<dyn Vault>,
+        namespace: &str,
+        allowed: Allowed,
+        clock: Arc<dyn roster::outside::Clock>,
+        conductor: Option<roster::ConductorSide>,
+        intuit: Option<roster::IntuitSide>,
+    ) -> Result<Parts, ProblemView> {
+        let file = self.folder.join(namespace).join(ROSTER);
+        let (database, trouble) = open_database(&file).map_err(|error| ProblemView {
+            code: ProblemCode::Storage,
+            message: format!("The roster couldn't be opened: {error}. Nothing was overwritten."),
+            retryable: true,
+        })?;
+        if let Some(kind) = trouble {
+            self.stand(kind, Some(file.display().to_string()));
+        }
+        Ok(Parts {
+            database,
+            vault,
+            clock,
+            browser: Arc::new(SystemBrowser::new(self.app.clone(), allowed)),
+            clipboard: Arc::new(SystemClipboard::default()),
+            listener: self.listener.clone(),
+            conductor,
+            intuit,
+            computer: computer_name(),
+        })
+    }
+
+    /// Puts up a bar that stays until the app closes.
+    pub(crate) fn stand(&self, kind: BarKind, name: Option<String>) {
+        let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !standing.iter().any(|bar| bar.kind == kind) {
+            standing.push(AppBar {
+                kind,
+                service: String::new(),
+                name,
+                at: jiff::Timestamp::now().as_millisecond(),
+            });
+        }
+    }
+
+    fn standing_bars(&self) -> Vec<AppBar> {
+        match self.settings.trouble() {
+            Some(Trouble::Damaged) => self.stand(BarKind::SettingsDamaged, None),
+            Some(Trouble::ReadOnly) => {
+                self.stand(
+                    BarKind::ReadOnlyFolder,
+                    Some(self.folder.display().to_string()),
+                );
+            }
+            None => {}
+        }
+        self.standing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Makes an opened firm the current one.
+    async fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
+        let namespace = if firm.profile == Profile::Practice {
+            PRACTICE
+        } else {
+            FIRM
+        };
+        match self.keychain().await.vault(namespace).status().await {
+            VaultStatus::Ready => {}
+            VaultStatus::Missing => self.stand(BarKind::KeychainMissing, None),
+            VaultStatus::Locked => self.stand(BarKind::KeychainLocked, None),
+        }
+        crate::app::name_window(&self.app, Some(&firm.name), firm.profile);
+        self.settings
+            .change(|values| values.profile = Some(firm.profile));
+        let mut bars = self.standing_bars();
+        bars.extend(firm.roster.bars());
+        roster::outside::Listener::notify(&*self.listener, RosterEvent::Bars { bars });
+        **open = Some(firm);
+    }
+
+    async fn close_open(open: &mut AsyncGuard<'_, Option<OpenFirm>>) {
+        if let Some(firm) = open.take() {
+            for task in &firm.tasks {
+                task.abort();
+            }
+            if let Some(practice) = firm.practice {
+                practice.stop().await;
+            }
+        }
+    }
+}
+
+/// What a firm is opened from.
+pub(crate) struct Made {
+    pub(crate) profile: Profile,
+    pub(crate) name: String,
+    pub(crate) namespace: &'static str,
+    pub(crate) relay: Option<RelayOverview>,
+    pub(crate) parts: Parts,
+    pub(crate) practice: Option<Practice>,
+}
+
+impl OpenFirm {
+    /// Opens the roster and starts its schedule.
+    pub(crate) async fn open(made: Made) -> Result<Self, RosterError> {
+        let conductor_ready = made.parts.conductor.is_some();
+        let intuit_ready = made.parts.intuit.is_some();
+        let accounting_scope = made
+            .parts
+            .intuit
+            .as_ref()
+            .is_some_and(|side| side.accounting_scope);
+        let roster = Roster::open(made.parts).await?;
+        let schedule = roster.clone();
+        tracing::info!(firm = made.namespace, "a firm is open");
+        Ok(Self {
+            profile: made.profile,
+            name: made.name,
+            relay: made.relay,
+            accounting_scope,
+            conductor_ready,
+            intuit_ready,
+            practice: made.practice,
+            tasks: vec![tokio::spawn(async move { schedule.keep_checking().await })],
+            roster,
+        })
+    }
+}
+
+/// The name people gave this computer.
+fn computer_name() -> String {
+    let from_environment = ["COUNTERFOIL_SEAT", "COMPUTERNAME", "HOSTNAME"]
+        .into_iter()
+        .find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        });
+    from_environment
+        .or_else(|| {
+            std::fs::read_to_string("/etc/hostname")
+                .ok()
+                .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty())
+        })
+        .unwrap_or_else(|| "This computer".to_owned())
+}

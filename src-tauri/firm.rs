@@ -1,0 +1,278 @@
+//! Makes a roster out of keys and addresses. Practice and live pass through the same function; they
+//! differ in the addresses, the namespace of their secrets and the clock.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use conductor::{Conductor, PublishableKey, SecretKey};
+use intuit::{ClientId, ClientSecret, Endpoints, Environment, Intuit, OAuth, OAuthConfig};
+use roster::database::{Database, DatabaseError};
+use roster::grants::{Grants, RelayClient};
+use roster::vault::Vault;
+use roster::view::BarKind;
+use roster::{ConductorSide, IntuitSide};
+use url::Url;
+
+use crate::settings::{FirmSettings, IntuitSettings};
+use crate::view::IntuitEnvironment;
+
+/// Vault entry of Conductor's secret key.
+pub(crate) const CONDUCTOR_KEY: &str = "conductor-secret-key";
+/// Vault entry of Intuit's client secret (development keys only).
+pub(crate) const INTUIT_SECRET: &str = "intuit-client-secret";
+/// The redirect address to register for development keys; this app listens there.
+pub(crate) const LOCAL_REDIRECT: &str = "http://localhost:8765/callback";
+
+/// A call to Intuit or the relay that takes longer has failed.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Reading the discovery document must not hold up the window.
+const DISCOVERY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why a side could not be made. The text names the field.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FirmError {
+    /// The Conductor client.
+    #[error("Conductor's settings can't be used: {0}")]
+    Conductor(#[from] conductor::Error),
+    /// The Intuit client.
+    #[error("Intuit's settings can't be used: {0}")]
+    Intuit(#[from] intuit::Error),
+    /// The relay's address.
+    #[error("The relay's address can't be used: {0}")]
+    Relay(String),
+}
+
+/// Conductor, with its keys.
+pub(crate) fn conductor_side(
+    base_url: Option<Url>,
+    secret_key: SecretKey,
+    publishable_key: &str,
+) -> Result<ConductorSide, FirmError> {
+    let mut config = conductor::Config::new(secret_key);
+    if let Some(base_url) = base_url {
+        config.base_url = base_url;
+    }
+    let once = conductor::Config {
+        retry: conductor::RetryPolicy::none(),
+        ..config.clone()
+    };
+    Ok(ConductorSide {
+        api: Conductor::new(config)?,
+        once: Conductor::new(once)?,
+        publishable_key: PublishableKey::new(publishable_key),
+    })
+}
+
+/// How Intuit's answers come back.
+pub(crate) enum Return {
+    /// Through the relay at this address.
+    Relay(Url),
+    /// To this computer, with development keys.
+    Local(ClientSecret),
+}
+
+/// What an Intuit side is made of.
+pub(crate) struct IntuitParts {
+    /// Where Intuit is.
+    pub(crate) endpoints: Endpoints,
+    /// The firm's app.
+    pub(crate) client_id: ClientId,
+    /// Relay or local.
+    pub(crate) back: Return,
+    /// Ask for the accounting scope.
+    pub(crate) accounting_scope: bool,
+    /// QuickBooks Online's own address.
+    pub(crate) app_url: Url,
+}
+
+/// Intuit, with the way its answers come back.
+pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
+    let (grants, redirect_uri) = match parts.back {
+        Return::Relay(relay) => {
+            let client = RelayClient::new(&relay, TIMEOUT)
+                .map_err(|error| FirmError::Relay(error.to_string()))?;
+            (Grants::Relay(client), callback_of(&relay)?)
+        }
+        Return::Local(client_secret) => {
+            let redirect_uri = local_redirect()?;
+            let oauth = OAuth::new(OAuthConfig {
+                endpoints: parts.endpoints.clone(),
+                client_id: parts.client_id.clone(),
+                client_secret,
+                redirect_uri: redirect_uri.clone(),
+                timeout: TIMEOUT,
+                retry: intuit::RetryPolicy::default(),
+            })?;
+            (Grants::Direct(oauth), redirect_uri)
+        }
+    };
+    Ok(IntuitSide {
+        api: Intuit::new(intuit::Config {
+            endpoints: parts.endpoints.clone(),
+            timeout: TIMEOUT,
+            retry: intuit::RetryPolicy::default(),
+        })?,
+        endpoints: parts.endpoints,
+        client_id: parts.client_id,
+        redirect_uri,
+        accounting_scope: parts.accounting_scope,
+        grants,
+        app_url: parts.app_url,
+    })
+}
+
+/// The two sides of the real firm, as far as their keys are there.
+pub(crate) async fn real_sides(
+    firm: &FirmSettings,
+    vault: &Arc<dyn Vault>,
+) -> (Option<ConductorSide>, Option<IntuitSide>) {
+    let conductor = real_conductor(firm, vault).await;
+    let intuit = match &firm.intuit {
+        Some(settings) => real_intuit(settings, vault).await,
+        None => None,
+    };
+    (conductor, intuit)
+}
+
+/// Opens the roster's database; when it cannot be opened, an empty one in memory takes its place and
+/// the file is left as it is.
+pub(crate) fn open_database(file: &Path) -> Result<(Database, Option<BarKind>), DatabaseError> {
+    if let Some(folder) = file.parent()
+        && std::fs::create_dir_all(folder).is_err()
+        && !file.exists()
+    {
+        return Ok((Database::in_memory()?, Some(BarKind::ReadOnlyFolder)));
+    }
+    match Database::open(file) {
+        Ok(database) => Ok((database, None)),
+        Err(error) => {
+            tracing::warn!(%error, "the roster could not be opened");
+            if let Ok(database) = Database::open_read_only(file) {
+                return Ok((database, Some(BarKind::ReadOnlyFolder)));
+            }
+            let bar = if file.exists() {
+                BarKind::DatabaseDamaged
+            } else {
+                BarKind::ReadOnlyFolder
+            };
+            Ok((Database::in_memory()?, Some(bar)))
+        }
+    }
+}
+
+/// The relay's callback address, as registered at Intuit.
+pub(crate) fn callback_of(relay: &Url) -> Result<Url, FirmError> {
+    let mut base = relay.clone();
+    if !base.path().ends_with('/') {
+        base.set_path(&format!("{}/", base.path()));
+    }
+    base.join("callback")
+        .map_err(|error| FirmError::Relay(error.to_string()))
+}
+
+async fn real_conductor(firm: &FirmSettings, vault: &Arc<dyn Vault>) -> Option<ConductorSide> {
+    let publishable_key = firm.conductor_publishable_key.as_deref()?;
+    let key = vault.get(CONDUCTOR_KEY).await.ok().flatten()?;
+    // EXPOSE: Conductor's client sends it with every call.
+    let key = SecretKey::new(key.expose());
+    conductor_side(firm.conductor_base_url.clone(), key, publishable_key)
+        .inspect_err(|error| tracing::warn!(%error, "Conductor can't be used"))
+        .ok()
+}
+
+async fn real_intuit(settings: &IntuitSettings, vault: &Arc<dyn Vault>) -> Option<IntuitSide> {
+    let environment = environment(settings.environment);
+    let built_in = Endpoints::built_in(environment);
+    let endpoints = Endpoints::discover(
+        &Endpoints::discovery_url(environment),
+        &built_in,
+        DISCOVERY_TIMEOUT,
+    )
+    .await
+    .unwrap_or_else(|error| {
+        tracing::warn!(%error, "Intuit's discovery document could not be read; the built-in addresses are used");
+        built_in
+    });
+    let back = match &settings.relay {
+        Some(relay) => Return::Relay(relay.url.clone()),
+        None => {
+            let secret = vault.get(INTUIT_SECRET).await.ok().flatten()?;
+            // EXPOSE: Intuit's token endpoint wants the client secret of development keys.
+            Return::Local(ClientSecret::new(secret.expose()))
+        }
+    };
+    intuit_side(IntuitParts {
+        endpoints,
+        client_id: ClientId::new(settings.client_id.clone()),
+        back,
+        accounting_scope: settings.accounting_scope,
+        app_url: app_url(settings.environment),
+    })
+    .inspect_err(|error| tracing::warn!(%error, "Intuit can't be used"))
+    .ok()
+}
+
+fn environment(environment: IntuitEnvironment) -> Environment {
+    match environment {
+        IntuitEnvironment::Production => Environment::Production,
+        IntuitEnvironment::Sandbox => Environment::Sandbox,
+    }
+}
+
+#[expect(clippy::expect_used, reason = "constant addresses, parsed by a test")]
+fn app_url(environment: IntuitEnvironment) -> Url {
+    Url::parse(match environment {
+        IntuitEnvironment::Production => "https://qbo.intuit.com/app/login",
+        IntuitEnvironment::Sandbox => "https://sandbox.qbo.intuit.com/app/login",
+    })
+    .expect("a constant address")
+}
+
+fn local_redirect() -> Result<Url, FirmError> {
+    Url::parse(LOCAL_REDIRECT).map_err(|error| FirmError::Relay(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constant_addresses_are_addresses() {
+        assert_eq!(
+            app_url(IntuitEnvironment::Production).host_str(),
+            Some("qbo.intuit.com")
+        );
+        assert_eq!(
+            app_url(IntuitEnvironment::Sandbox).host_str(),
+            Some("sandbox.qbo.intuit.com")
+        );
+        assert_eq!(local_redirect().expect("constant").port(), Some(8765));
+    }
+
+    #[test]
+    fn the_relays_callback_is_below_its_address_with_or_without_a_slash() {
+        for relay in [
+            "https://relay.example/signin",
+            "https://relay.example/signin/",
+        ] {
+            let relay = Url::parse(relay).expect("an address");
+            assert_eq!(
+                callback_of(&relay).expect("joins").as_str(),
+                "https://relay.example/signin/callback"
+            );
+        }
+    }
+
+    #[test]
+    fn a_damaged_database_is_left_alone_and_an_empty_roster_takes_its_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("roster.sqlite");
+        let damaged = b"this is not a database, and it is longer than one header ".repeat(40);
+        std::fs::write(&file, &damaged).expect("a writable folder");
+        let (database, bar) = open_database(&file).expect("memory is always there");
+        assert_eq!(bar, Some(BarKind::DatabaseDamaged));
+        assert!(database.clients().expect("an empty roster").is_empty());
+        assert_eq!(std::fs::read(&file).expect("the file"), damaged);
+    }
+}

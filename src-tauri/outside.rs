@@ -1,0 +1,170 @@
+//! The outside world, as the domain asks for it: browser, clipboard, clock, and the window that listens.
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener};
+use roster::view::RosterEvent;
+use tauri::AppHandle;
+use tauri::ipc::Channel;
+use tauri_plugin_opener::OpenerExt;
+use url::{Host, Url};
+
+/// Opens addresses with the system's browser, and only those this app has a reason to open.
+pub(crate) struct SystemBrowser {
+    app: AppHandle,
+    allowed: Allowed,
+}
+
+impl SystemBrowser {
+    /// A browser for one firm's addresses.
+    pub(crate) fn new(app: AppHandle, allowed: Allowed) -> Self {
+        Self { app, allowed }
+    }
+}
+
+impl Browser for SystemBrowser {
+    fn open(&self, url: &Url) -> Result<(), BrowserError> {
+        if !self.allowed.permits(url) {
+            return Err(BrowserError(format!(
+                "{} is not an address this app opens",
+                url.host_str().unwrap_or(url.scheme())
+            )));
+        }
+        self.app
+            .opener()
+            .open_url(url.as_str(), None::<&str>)
+            .map_err(|error| BrowserError(error.to_string()))
+    }
+}
+
+/// Addresses that may be opened: Intuit's and Conductor's over https, mail, and in the practice firm
+/// its own server.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Allowed {
+    /// Origin of the practice server, if one runs.
+    pub(crate) practice: Option<Url>,
+}
+
+impl Allowed {
+    /// Whether `url` may be opened.
+    pub(crate) fn permits(&self, url: &Url) -> bool {
+        if url.scheme() == "mailto" {
+            return true;
+        }
+        if self
+            .practice
+            .as_ref()
+            .is_some_and(|practice| practice.origin() == url.origin())
+        {
+            return true;
+        }
+        let Some(Host::Domain(host)) = url.host() else {
+            return false;
+        };
+        url.scheme() == "https"
+            && (host == "connect.conductor.is"
+                || host == "intuit.com"
+                || host.ends_with(".intuit.com"))
+    }
+}
+
+/// The system's clipboard. It is opened once and kept: under X11 its text lives as long as its owner.
+#[derive(Default)]
+pub(crate) struct SystemClipboard(Mutex<Option<arboard::Clipboard>>);
+
+impl Clipboard for SystemClipboard {
+    fn copy(&self, text: &str) -> Result<(), ClipboardError> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = |error: arboard::Error| ClipboardError(error.to_string());
+        if held.is_none() {
+            *held = Some(arboard::Clipboard::new().map_err(failed)?);
+        }
+        match held.as_mut() {
+            Some(clipboard) => clipboard.set_text(text).map_err(failed),
+            None => Err(ClipboardError("there is none".to_owned())),
+        }
+    }
+}
+
+/// The practice server's clock, which tests and its control page can move.
+pub(crate) struct PracticeClock(pub(crate) practice::Clock);
+
+impl Clock for PracticeClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+}
+
+/// Passes changes on to the window once it listens.
+#[derive(Default)]
+pub(crate) struct WindowListener(Mutex<Option<Channel<RosterEvent>>>);
+
+impl WindowListener {
+    /// Sends everything to `channel` from now on. A reloaded window brings a new one.
+    pub(crate) fn listen(&self, channel: Channel<RosterEvent>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+    }
+}
+
+impl Listener for WindowListener {
+    fn notify(&self, event: RosterEvent) {
+        let channel = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some(channel) = channel
+            && let Err(error) = channel.send(event)
+        {
+            tracing::debug!(%error, "the window does not listen any more");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(allowed: &Allowed, url: &str) -> bool {
+        allowed.permits(&Url::parse(url).expect("a test address"))
+    }
+
+    #[test]
+    fn opens_only_the_services_own_addresses() {
+        let live = Allowed::default();
+        for url in [
+            "https://appcenter.intuit.com/connect/oauth2?state=x",
+            "https://qbo.intuit.com/app/login",
+            "https://connect.conductor.is/qbd/secret?key=pk",
+            "mailto:sam@client.example?body=x",
+        ] {
+            assert!(allows(&live, url), "{url}");
+        }
+        for url in [
+            "http://appcenter.intuit.com/connect/oauth2",
+            "https://intuit.com.evil.example/",
+            "https://evilintuit.com/",
+            "https://connect.conductor.is.evil.example/qbd/x",
+            "http://127.0.0.1:4010/connect/oauth2",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https://127.0.0.1/",
+        ] {
+            assert!(!allows(&live, url), "{url}");
+        }
+    }
+
+    #[test]
+    fn practice_opens_its_own_server_and_no_other_port() {
+        let practice = Allowed {
+            practice: Url::parse("http://127.0.0.1:4010/").ok(),
+        };
+        assert!(allows(
+            &practice,
+            "http://127.0.0.1:4010/connect/oauth2?x=1"
+        ));
+        assert!(!allows(&practice, "http://127.0.0.1:4011/connect/oauth2"));
+        assert!(!allows(&practice, "http://localhost:4010/connect/oauth2"));
+    }
+}

@@ -1,0 +1,253 @@
+//! Settings: one module over `tauri-plugin-store`, which alone would lose them.
+//!
+//! The plugin writes in place, turns a torn file into defaults without a word, and overwrites that file
+//! when the app exits. So the file is read here first; a torn one is put aside under another name, the
+//! last good copy takes its place, and every save writes that copy first. No secret is ever a setting.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use roster::view::Profile;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use tauri::AppHandle;
+use tauri_plugin_store::{Store, StoreExt};
+
+use crate::view::{Appearance, IntuitEnvironment};
+
+const FILE: &str = "settings.json";
+
+/// Everything that is remembered and not secret.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Values {
+    /// Version of this layout.
+    pub(crate) version: u32,
+    /// The firm that was open last.
+    pub(crate) profile: Option<Profile>,
+    /// Theme, density, zoom.
+    pub(crate) appearance: Appearance,
+    /// The real firm, when one is set up.
+    pub(crate) firm: Option<FirmSettings>,
+}
+
+/// The real firm's settings. Its keys are in the keychain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmSettings {
+    /// Name of the firm.
+    pub(crate) name: String,
+    /// Goes into every auth link; not a secret.
+    pub(crate) conductor_publishable_key: Option<String>,
+    /// Where Conductor is, if not at its own address.
+    pub(crate) conductor_base_url: Option<url::Url>,
+    /// Intuit, if it is set up.
+    pub(crate) intuit: Option<IntuitSettings>,
+}
+
+/// The firm's app at Intuit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct IntuitSettings {
+    /// Client id; it is part of every sign-in address.
+    pub(crate) client_id: String,
+    /// Production or sandbox.
+    pub(crate) environment: IntuitEnvironment,
+    /// The relay; without one, sign-ins come back to this computer with development keys.
+    pub(crate) relay: Option<RelaySettings>,
+    /// Ask for the accounting scope.
+    pub(crate) accounting_scope: bool,
+}
+
+/// The sign-in relay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RelaySettings {
+    /// Its address.
+    pub(crate) url: url::Url,
+    /// Who runs it, as it said when it was set up.
+    pub(crate) operator: String,
+}
+
+/// What was wrong with the settings when the app started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The file was torn; it was put aside.
+    Damaged,
+    /// The folder cannot be written; changes last until the app closes.
+    ReadOnly,
+}
+
+/// The settings of this seat.
+pub(crate) struct Settings {
+    store: Arc<Store<tauri::Wry>>,
+    file: PathBuf,
+    values: Mutex<Values>,
+    trouble: Mutex<Option<Trouble>>,
+}
+
+impl Settings {
+    /// Reads the settings in `folder`.
+    pub(crate) fn open(app: &AppHandle, folder: &Path) -> Result<Self, tauri_plugin_store::Error> {
+        let file = folder.join(FILE);
+        let (values, mut trouble) = read(&file);
+        let store = app
+            .store_builder(file.clone())
+            .disable_auto_save()
+            .build()?;
+        if !is_writable(folder) {
+            trouble = Some(Trouble::ReadOnly);
+        }
+        Ok(Self {
+            store,
+            file,
+            values: Mutex::new(values),
+            trouble: Mutex::new(trouble),
+        })
+    }
+
+    /// The values now.
+    pub(crate) fn get(&self) -> Values {
+        self.values
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// What was wrong when they were read or last saved.
+    pub(crate) fn trouble(&self) -> Option<Trouble> {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the values and saves them. When the disk refuses, the change holds until the app closes.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Values)) {
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut values);
+        values.version = 1;
+        if let Err(error) = self.save(&values) {
+            tracing::warn!(%error, "the settings could not be saved");
+            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(Trouble::ReadOnly);
+        }
+    }
+
+    fn save(&self, values: &Values) -> Result<(), Box<dyn std::error::Error>> {
+        let Value::Object(fields) = serde_json::to_value(values)? else {
+            return Ok(());
+        };
+        write_whole(&backup(&self.file), &fields)?;
+        for (key, value) in fields {
+            self.store.set(key, value);
+        }
+        self.store.save()?;
+        Ok(())
+    }
+}
+
+/// Reads the file, or its last good copy; puts a torn file aside so that nothing overwrites it.
+fn read(file: &Path) -> (Values, Option<Trouble>) {
+    match fs::read(file) {
+        Err(_) => (Values::default(), None),
+        Ok(bytes) => match serde_json::from_slice(&bytes) {
+            Ok(values) => (values, None),
+            Err(error) => {
+                tracing::warn!(%error, "the settings file is damaged");
+                let aside = file.with_file_name(format!(
+                    "{FILE}.corrupt-{}",
+                    jiff::Timestamp::now().as_second()
+                ));
+                if let Err(error) = fs::rename(file, &aside) {
+                    tracing::warn!(%error, "the damaged settings file could not be put aside");
+                }
+                let copy = fs::read(backup(file)).ok();
+                let values: Option<Values> =
+                    copy.and_then(|copy| serde_json::from_slice(&copy).ok());
+                if values.is_some()
+                    && let Err(error) = fs::copy(backup(file), file)
+                {
+                    tracing::warn!(%error, "the last good settings could not be put back");
+                }
+                (values.unwrap_or_default(), Some(Trouble::Damaged))
+            }
+        },
+    }
+}
+
+fn backup(file: &Path) -> PathBuf {
+    file.with_file_name(format!("{FILE}.bak"))
+}
+
+fn write_whole(file: &Path, fields: &Map<String, Value>) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
+    whole.write_all(&serde_json::to_vec_pretty(fields)?)?;
+    whole.as_file().sync_all()?;
+    whole.persist(file)?;
+    Ok(())
+}
+
+fn is_writable(folder: &Path) -> bool {
+    fs::create_dir_all(folder).is_ok() && tempfile::NamedTempFile::new_in(folder).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saved(folder: &Path, name: &str) -> Values {
+        let mut values = Values {
+            version: 1,
+            profile: Some(Profile::Practice),
+            ..Values::default()
+        };
+        values.appearance.zoom = 1.25;
+        let Ok(Value::Object(fields)) = serde_json::to_value(&values) else {
+            panic!("settings are an object")
+        };
+        write_whole(&folder.join(name), &fields).expect("a writable folder");
+        values
+    }
+
+    #[test]
+    fn reads_what_was_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let values = saved(folder.path(), FILE);
+        assert_eq!(read(&folder.path().join(FILE)), (values, None));
+    }
+
+    #[test]
+    fn a_missing_file_is_a_first_start_and_no_trouble() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(read(&folder.path().join(FILE)), (Values::default(), None));
+    }
+
+    #[test]
+    fn a_torn_file_is_put_aside_and_the_last_good_copy_used() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let values = saved(folder.path(), &format!("{FILE}.bak"));
+        let file = folder.path().join(FILE);
+        fs::write(&file, b"{\"version\":1,\"prof").expect("a writable folder");
+        assert_eq!(read(&file), (values.clone(), Some(Trouble::Damaged)));
+        let aside: Vec<_> = fs::read_dir(folder.path())
+            .expect("the folder")
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_name().to_string_lossy().contains(".corrupt-"))
+            .collect();
+        assert_eq!(aside.len(), 1, "the torn file is kept");
+        assert_eq!(
+            fs::read(aside[0].path()).expect("the torn file"),
+            b"{\"version\":1,\"prof"
+        );
+        assert_eq!(read(&file), (values, None), "the copy is back in place");
+    }
+
+    #[test]
+    fn a_torn_file_without_a_copy_starts_anew_and_says_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join(FILE);
+        fs::write(&file, b"\0\0\0").expect("a writable folder");
+        assert_eq!(read(&file), (Values::default(), Some(Trouble::Damaged)));
+    }
+}

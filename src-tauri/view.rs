@@ -1,0 +1,152 @@
+//! What the window is told about the app itself, beside the roster's own views.
+
+use roster::view::{AppBar, Place, Profile};
+use serde::{Deserialize, Serialize};
+
+/// How the window looks; remembered between starts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Appearance {
+    /// Light, dark, or as the system says.
+    pub(crate) theme: Theme,
+    /// Height of the roster's rows.
+    pub(crate) density: Density,
+    /// Zoom factor, 0.8 to 2.
+    pub(crate) zoom: f64,
+}
+
+impl Default for Appearance {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            density: Density::Regular,
+            zoom: 1.0,
+        }
+    }
+}
+
+/// Colour theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Theme {
+    /// As the system says.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Height of the roster's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Density {
+    /// 32 px.
+    Compact,
+    /// 40 px.
+    Regular,
+    /// 48 px.
+    Roomy,
+}
+
+/// The app at a glance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AppOverview {
+    /// Which firm is open.
+    pub(crate) profile: Profile,
+    /// Its name.
+    pub(crate) firm_name: Option<String>,
+    /// Name of this computer.
+    pub(crate) seat_name: String,
+    /// Version of the app.
+    pub(crate) version: String,
+    /// `linux`, `windows` or `macos`.
+    pub(crate) platform: String,
+    /// Theme, density, zoom.
+    pub(crate) appearance: Appearance,
+    /// Bars that hold for the whole app.
+    pub(crate) bars: Vec<AppBar>,
+    /// End of the last round of checks.
+    pub(crate) last_check_at: Option<i64>,
+    /// Start of the next one.
+    pub(crate) next_check_at: Option<i64>,
+    /// A real firm is set up on this computer.
+    pub(crate) firm_ready: bool,
+    /// The sign-in relay, when sign-ins pass through one.
+    pub(crate) relay: Option<RelayOverview>,
+    /// Company names are read from Intuit, which needs a wider permission.
+    pub(crate) accounting_scope: bool,
+    /// Conductor's keys are set up.
+    pub(crate) conductor_ready: bool,
+    /// Intuit's keys are set up.
+    pub(crate) intuit_ready: bool,
+}
+
+/// Who runs the relay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RelayOverview {
+    /// Host name.
+    pub(crate) host: String,
+    /// Operator, as the relay names itself.
+    pub(crate) operator: String,
+}
+
+/// The set-up form. Keys go in and never come back; an empty field is skipped.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmForm {
+    /// The firm's name.
+    pub(crate) firm_name: String,
+    /// Conductor secret key.
+    pub(crate) conductor_secret_key: String,
+    /// Conductor publishable key.
+    pub(crate) conductor_publishable_key: String,
+    /// The firm's app at Intuit.
+    pub(crate) intuit_client_id: String,
+    /// Production or sandbox.
+    pub(crate) intuit_environment: IntuitEnvironment,
+    /// Address of the sign-in relay (production).
+    pub(crate) relay_url: String,
+    /// Client secret (development keys only).
+    pub(crate) intuit_client_secret: String,
+    /// Ask for the accounting scope to read company names.
+    pub(crate) accounting_scope: bool,
+}
+
+/// Which pair of Intuit keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum IntuitEnvironment {
+    /// Production keys and real companies.
+    Production,
+    /// Development keys and sandbox companies.
+    Sandbox,
+}
+
+/// The add-client form.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ClientForm {
+    /// Name.
+    pub(crate) name: String,
+    /// The firm's client number.
+    pub(crate) number: String,
+    /// E-mail address.
+    pub(crate) email: String,
+    /// Online or Desktop.
+    pub(crate) books: roster::view::BooksKind,
+    /// Where QuickBooks Desktop runs.
+    pub(crate) place: Option<Place>,
+    /// Label of that computer.
+    pub(crate) computer: String,
+}
