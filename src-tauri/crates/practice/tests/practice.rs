@@ -13,6 +13,8 @@ mod house;
 mod identity;
 #[path = "practice/keeping.rs"]
 mod keeping;
+#[path = "practice/opened.rs"]
+mod opened;
 #[path = "practice/program.rs"]
 mod program;
 #[path = "practice/role.rs"]

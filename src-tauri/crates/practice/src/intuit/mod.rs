@@ -9,6 +9,7 @@ mod fate;
 mod gateway;
 mod graphql;
 mod identity;
+mod opened;
 mod secrets;
 mod signing;
 mod store;
@@ -75,6 +76,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
             "/2020-04/graphql",
             get(user_role::by_get).post(user_role::by_post),
         )
+        .route("/app/login", get(opened::company))
         .route("/2020-04/{*rest}", any(gateway::no_such_path))
         .route(
             "/v3/company/{realm}/companyinfo/{id}",

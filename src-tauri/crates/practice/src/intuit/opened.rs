@@ -1,0 +1,64 @@
+//! Where *Open in QuickBooks* leads: the practice firm keeps no books, so the page says which
+//! company would have opened.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    pages::{escape, page},
+};
+
+/// The address Intuit's own invoice links use. `pagereq`, which names the page to show, is taken
+/// whatever it says: there is only this one.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    deeplinkcompanyid: String,
+}
+
+/// `GET /app/login`
+pub(super) async fn company(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Response {
+    let realm = asked.deeplinkcompanyid.trim();
+    let name = app.with(|firm| Some(firm.intuit.company(realm)?.name.clone()));
+    match name {
+        Some(name) => books(&name, realm).into_response(),
+        None => (StatusCode::NOT_FOUND, nobody(realm)).into_response(),
+    }
+}
+
+fn books(name: &str, realm: &str) -> Html<String> {
+    let body = format!(
+        "<p id=\"company\">QuickBooks Online would open here, at the home page of <b>{}</b>.</p>\
+         <dl class=\"facts\"><dt>Company</dt><dd>{0}</dd>\
+         <dt>Company number</dt><dd class=\"mono\">{}</dd></dl>\
+         <p class=\"after\">This is practice: the company is made up and keeps no books. With a \
+         client of your own, the same button opens their QuickBooks.</p>",
+        escape(name),
+        escape(realm)
+    );
+    page(name, &body)
+}
+
+fn nobody(realm: &str) -> Html<String> {
+    let asked = if realm.is_empty() {
+        "The address does not say which company to open.".to_owned()
+    } else {
+        format!(
+            "No company in the practice firm has the number <span class=\"mono\">{}</span>.",
+            escape(realm)
+        )
+    };
+    let body = format!(
+        "<p id=\"unknown-company\">{asked} Nothing was opened and nothing was changed.</p>\
+         <p>Close this page, go back to Counterfoil and choose <b>Open in QuickBooks</b> again. If \
+         you started the practice firm over meanwhile, connect the client first.</p>"
+    );
+    page("There is no such company", &body)
+}
