@@ -62,7 +62,7 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let folder = app.path().app_data_dir()?;
     let settings = Settings::open(app, &folder)?;
     let desk = Desk::new(app.clone(), folder, settings);
-    if cfg!(target_os = "linux") && std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_none() {
+    if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
     }
     app.manage(desk);
@@ -76,6 +76,13 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         desk.deliver_links().await;
     });
     Ok(())
+}
+
+/// Whether a second start can find this one: the bus is named, or at its usual place.
+fn has_session_bus() -> bool {
+    std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || std::env::var_os("XDG_RUNTIME_DIR")
+            .is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists())
 }
 
 /// Registers the scheme where a running program can, and takes the links that come.

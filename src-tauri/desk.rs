@@ -1,15 +1,15 @@
 //! The desk: which firm is open, and everything that outlives it.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use practice::Practice;
-use roster::outside::SystemClock;
+use roster::outside::{Listener as _, SystemClock};
 use roster::vault::{Vault, VaultStatus};
-use roster::view::{AppBar, BarKind, ProblemCode, ProblemView, Profile, RosterEvent};
+use roster::view::{BarKind, ProblemCode, ProblemView, Profile, RosterEvent};
 use roster::{Parts, Roster, RosterError};
 use tauri::AppHandle;
-use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard};
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
@@ -39,8 +39,9 @@ pub(crate) struct Desk {
     keychain: tokio::sync::OnceCell<Keychain>,
     /// Held while a firm opens or closes, so that commands wait for it.
     open: AsyncMutex<Option<OpenFirm>>,
-    /// Bars that no service causes: keychain, disk, bus.
-    standing: Mutex<Vec<AppBar>>,
+    /// Turns true when the firm of the last time is open, or there is none: the window's first
+    /// question waits for it, or it would see the doors for a moment.
+    started: watch::Sender<bool>,
 }
 
 /// A firm that is open.
@@ -67,7 +68,7 @@ impl Desk {
             links: Links::default(),
             keychain: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
-            standing: Mutex::default(),
+            started: watch::Sender::new(false),
         }
     }
 
@@ -228,12 +229,14 @@ impl Desk {
 
     /// The app at a glance. Waits while a firm opens.
     pub(crate) async fn overview(&self) -> AppOverview {
+        // An error means that the sender is gone, and with it this desk.
+        let _ = self.started.subscribe().wait_for(|started| *started).await;
         let open = self.open.lock().await;
         let values = self.settings.get();
         let firm = open.as_ref();
         let (last, next) = firm.map_or((None, None), |firm| firm.roster.rounds());
-        let mut bars = self.standing_bars();
-        bars.extend(firm.map(|firm| firm.roster.bars()).unwrap_or_default());
+        self.note_settings_trouble();
+        let of_services = firm.map(|firm| firm.roster.bars()).unwrap_or_default();
         AppOverview {
             profile: firm.map_or(Profile::None, |firm| firm.profile),
             firm_name: firm.map(|firm| firm.name.clone()),
@@ -241,7 +244,7 @@ impl Desk {
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
             appearance: values.appearance,
-            bars,
+            bars: self.listener.all_bars(of_services),
             last_check_at: last.map(jiff::Timestamp::as_millisecond),
             next_check_at: next.map(jiff::Timestamp::as_millisecond),
             firm_ready: values.firm.is_some(),
@@ -291,18 +294,28 @@ impl Desk {
 
     /// Puts up a bar that stays until the app closes.
     pub(crate) fn stand(&self, kind: BarKind, name: Option<String>) {
-        let mut standing = self.standing.lock().unwrap_or_else(PoisonError::into_inner);
-        if !standing.iter().any(|bar| bar.kind == kind) {
-            standing.push(AppBar {
-                kind,
-                service: String::new(),
-                name,
-                at: jiff::Timestamp::now().as_millisecond(),
-            });
-        }
+        self.listener.stand(kind, name);
     }
 
-    fn standing_bars(&self) -> Vec<AppBar> {
+    /// Tells a window that just began to listen what it may have missed.
+    pub(crate) async fn catch_up(&self) {
+        let Ok(roster) = self.roster().await else {
+            return;
+        };
+        if let Ok(rows) = roster.rows() {
+            self.listener.notify(RosterEvent::Rows { rows });
+        }
+        self.listener.notify(RosterEvent::Bars {
+            bars: roster.bars(),
+        });
+        let (last, next) = roster.rounds();
+        self.listener.notify(RosterEvent::Checked {
+            last: last.map(jiff::Timestamp::as_millisecond),
+            next: next.map(jiff::Timestamp::as_millisecond),
+        });
+    }
+
+    fn note_settings_trouble(&self) {
         match self.settings.trouble() {
             Some(Trouble::Damaged) => self.stand(BarKind::SettingsDamaged, None),
             Some(Trouble::ReadOnly) => {
@@ -313,10 +326,6 @@ impl Desk {
             }
             None => {}
         }
-        self.standing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
     }
 
     /// Makes an opened firm the current one.
@@ -334,9 +343,10 @@ impl Desk {
         crate::app::name_window(&self.app, Some(&firm.name), firm.profile);
         self.settings
             .change(|values| values.profile = Some(firm.profile));
-        let mut bars = self.standing_bars();
-        bars.extend(firm.roster.bars());
-        roster::outside::Listener::notify(&*self.listener, RosterEvent::Bars { bars });
+        self.note_settings_trouble();
+        self.listener.notify(RosterEvent::Bars {
+            bars: firm.roster.bars(),
+        });
         **open = Some(firm);
     }
 

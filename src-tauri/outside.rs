@@ -1,10 +1,10 @@
 //! The outside world, as the domain asks for it: browser, clipboard, clock, and the window that listens.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener};
-use roster::view::RosterEvent;
+use roster::view::{AppBar, BarKind, RosterEvent};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 use tauri_plugin_opener::OpenerExt;
@@ -75,12 +75,12 @@ pub(crate) struct SystemClipboard(Mutex<Option<arboard::Clipboard>>);
 
 impl Clipboard for SystemClipboard {
     fn copy(&self, text: &str) -> Result<(), ClipboardError> {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut clipboard = held(&self.0);
         let failed = |error: arboard::Error| ClipboardError(error.to_string());
-        if held.is_none() {
-            *held = Some(arboard::Clipboard::new().map_err(failed)?);
+        if clipboard.is_none() {
+            *clipboard = Some(arboard::Clipboard::new().map_err(failed)?);
         }
-        match held.as_mut() {
+        match clipboard.as_mut() {
             Some(clipboard) => clipboard.set_text(text).map_err(failed),
             None => Err(ClipboardError("there is none".to_owned())),
         }
@@ -98,28 +98,58 @@ impl Clock for PracticeClock {
 
 /// Passes changes on to the window once it listens.
 #[derive(Default)]
-pub(crate) struct WindowListener(Mutex<Option<Channel<RosterEvent>>>);
+pub(crate) struct WindowListener {
+    channel: Mutex<Option<Channel<RosterEvent>>>,
+    /// Bars that no service causes: keychain, disk, bus. The window always hears all bars at once.
+    standing: Mutex<Vec<AppBar>>,
+}
 
 impl WindowListener {
     /// Sends everything to `channel` from now on. A reloaded window brings a new one.
     pub(crate) fn listen(&self, channel: Channel<RosterEvent>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+        *held(&self.channel) = Some(channel);
+    }
+
+    /// Puts up a bar that stays until the app closes.
+    pub(crate) fn stand(&self, kind: BarKind, name: Option<String>) {
+        let mut standing = held(&self.standing);
+        if !standing.iter().any(|bar| bar.kind == kind) {
+            standing.push(AppBar {
+                kind,
+                service: String::new(),
+                name,
+                at: Timestamp::now().as_millisecond(),
+            });
+        }
+    }
+
+    /// The standing bars, followed by those of the services.
+    pub(crate) fn all_bars(&self, of_services: Vec<AppBar>) -> Vec<AppBar> {
+        let mut bars = held(&self.standing).clone();
+        bars.extend(of_services);
+        bars
     }
 }
 
 impl Listener for WindowListener {
     fn notify(&self, event: RosterEvent) {
-        let channel = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let event = match event {
+            RosterEvent::Bars { bars } => RosterEvent::Bars {
+                bars: self.all_bars(bars),
+            },
+            other => other,
+        };
+        let channel = held(&self.channel).clone();
         if let Some(channel) = channel
             && let Err(error) = channel.send(event)
         {
             tracing::debug!(%error, "the window does not listen any more");
         }
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

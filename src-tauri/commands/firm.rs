@@ -74,6 +74,7 @@ pub(super) async fn watch_roster(
     on_event: Channel<RosterEvent>,
 ) -> Result<(), ProblemView> {
     desk.listener.listen(on_event);
+    desk.catch_up().await;
     Ok(())
 }
 
