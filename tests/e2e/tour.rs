@@ -5,7 +5,7 @@ mod harness;
 
 use std::path::{Path, PathBuf};
 
-use harness::{App, Browser, MARIA, NORTHWIND, Practice, WREN, World, app::TITLE, flows};
+use harness::{App, Browser, MARIA, NORTHWIND, Practice, WREN, World, app::CLASS, flows};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -97,14 +97,14 @@ impl Tour {
 
     /// A picture of Counterfoil's window.
     async fn window(&mut self, name: &str) {
-        let window = self.world.raise(TITLE);
+        let window = self.world.raise(CLASS);
         self.app.painted().await;
         self.picture(name, &window);
     }
 
     /// A picture of the browser once its page shows `selector`.
     async fn page(&mut self, name: &str, selector: &str) {
-        let window = self.world.raise("Chromium$");
+        let window = self.world.raise("^chromium$");
         self.browser.shows(selector).await;
         self.picture(name, &window);
     }

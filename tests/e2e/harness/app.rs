@@ -20,7 +20,9 @@ const OPEN: (&str, &str) = ("COUNTERFOIL_OPEN", "practice");
 const ROWS: &str = r#"
 const words = node => node.textContent.replace(/\s+/g, ' ').trim();
 const part = (row, id) => row.querySelector(`[data-testid="${id}"]`);
-const roles = node => node === null ? '' : [...node.children].map(words).join(' \u00b7 ') || words(node);
+// A row holds its badges twice, for a wide and a narrow window.
+const roles = node => node === null ? ''
+    : [...new Set([...node.querySelectorAll('.role')].map(words))].join(' \u00b7 ') || words(node);
 return [...document.querySelectorAll('[data-testid="roster"] [data-client-name]')].map(row => {
     const status = part(row, 'row-status');
     return [row.dataset.clientName, status === null ? '' : words(status), roles(part(row, 'row-roles'))];
@@ -55,8 +57,8 @@ const { invoke } = window.__TAURI_INTERNALS__;
 pub(crate) const PAINTED: &str = "const done = arguments[arguments.length - 1];
 requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
 
-/// The title of the app's window, as a pattern.
-pub(crate) const TITLE: &str = "^Counterfoil$";
+/// The window class of the app; its title changes with the firm.
+pub(crate) const CLASS: &str = "^counterfoil$";
 
 /// The built app's program.
 pub(crate) fn program() -> PathBuf {
@@ -167,7 +169,7 @@ impl App {
 
     /// Closes the window as a person does, and waits until the app is gone.
     pub(crate) async fn quit(self, world: &World) {
-        world.raise(TITLE);
+        world.raise(CLASS);
         // In a call of its own: after a search, xdotool would send the key past the window manager.
         let pressed = world
             .command("xdotool")

@@ -40,6 +40,8 @@ impl Browser {
                     "--disable-gpu",
                     "--disable-dev-shm-usage",
                     "--disable-quic",
+                    // Hides the bars about the two lines above and about being driven, which nobody needs on a picture.
+                    "--test-type",
                     "--no-first-run",
                     "--no-default-browser-check",
                     "--disable-background-networking",
@@ -51,6 +53,7 @@ impl Browser {
                     "--window-position=140,40",
                     profile,
                 ],
+                "excludeSwitches": ["enable-automation"],
                 "prefs": {
                     "protocol_handler": {
                         "allowed_origin_protocol_pairs": { practice.origin(): { "counterfoil": true } }

@@ -18,6 +18,15 @@ const IDENTIFIER: &str = "app.counterfoil.desktop";
 
 const SCREEN: &str = "1280x900x24";
 
+/// Openbox without the boxes it would show over our windows, and with the one key we press.
+const WINDOW_MANAGER: &str = r#"<?xml version="1.0"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <desktops><number>1</number><popupTime>0</popupTime></desktops>
+  <resize><popupShow>Never</popupShow></resize>
+  <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
+</openbox_config>
+"#;
+
 /// A desktop with its own home, folders, display, session bus, unlocked keyring, window manager and
 /// default browser. Dropping it ends every process that ever belonged to it.
 pub(crate) struct World {
@@ -139,16 +148,19 @@ impl World {
         .await
     }
 
-    /// Brings the window whose title matches `title` to the front.
-    pub(crate) fn raise(&self, title: &str) -> String {
+    /// Brings the window of the program `class` to the front.
+    pub(crate) fn raise(&self, class: &str) -> String {
         let mut search = self.command("xdotool");
-        search.args(["search", "--onlyvisible", "--name", title]);
+        search.args(["search", "--onlyvisible", "--class", class]);
         let window = output(&mut search)
             .and_then(|found| found.lines().next().map(str::to_owned))
-            .unwrap_or_else(|| panic!("no window is called {title}"));
+            .unwrap_or_else(|| panic!("no window belongs to {class}"));
         let mut raise = self.command("xdotool");
         raise.args(["windowactivate", "--sync", &window]);
-        assert!(output(&mut raise).is_some(), "{title} cannot be raised");
+        assert!(
+            output(&mut raise).is_some(),
+            "the window of {class} cannot be raised"
+        );
         window
     }
 
@@ -376,7 +388,10 @@ impl World {
     }
 
     async fn start_window_manager(&mut self) {
-        self.spawn("openbox", &[]);
+        let settings = self.path("home/.config/openbox.xml");
+        fs::write(&settings, WINDOW_MANAGER).expect("the window manager's settings can be written");
+        let settings = settings.display().to_string();
+        self.spawn("openbox", &["--config-file", &settings]);
         eventually("the window manager is there", SHORT, async || {
             output(self.command("xdotool").arg("get_num_desktops"))
         })

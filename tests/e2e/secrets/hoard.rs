@@ -75,7 +75,7 @@ impl Hoard {
     pub(crate) fn assert_filled(&self) {
         for kind in [
             "conductor_secret",
-            "conductor.authSessions[].clientSecret",
+            "[].clientSecret",
             "intuit.access",
             "refresh",
             "keychain",
@@ -140,15 +140,18 @@ impl Hoard {
 fn is_random(text: &str) -> bool {
     let known = [
         "end_usr_",
-        "auth_sess_",
         "int_conn_",
         "pk_conductor_",
         "ABpractice",
+        "http://",
     ];
+    let is_session_id =
+        text.starts_with("auth_sess_") && !text.starts_with("auth_sess_client_secret_");
     text.len() >= SHORTEST
         && text.chars().any(|c| c.is_ascii_digit())
         && text.chars().any(|c| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_ascii_graphic() && c != '@')
+        && !is_session_id
         && !known.iter().any(|prefix| text.starts_with(prefix))
         && !is_time(text)
         && !is_uuid(text)
