@@ -1,6 +1,7 @@
 //! Builds and runs the app: plugins, the one window, deep links, and the firm that was open last.
 
 use roster::view::{BarKind, Profile};
+use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tracing_subscriber::filter::LevelFilter;
@@ -9,6 +10,7 @@ use crate::commands;
 use crate::desk::Desk;
 use crate::outside::SystemClipboard;
 use crate::settings::Settings;
+use crate::view::Theme;
 
 /// Runs the app until its window closes.
 ///
@@ -55,6 +57,15 @@ pub(crate) fn name_window(app: &AppHandle, firm: Option<&str>, profile: Profile)
         && let Err(error) = window.set_title(&title)
     {
         tracing::warn!(%error, "the window could not be named");
+    }
+}
+
+/// Zooms the window's page; 1 is 100 %.
+pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
+    if let Some(window) = main_window(app)
+        && let Err(error) = window.set_zoom(zoom)
+    {
+        tracing::warn!(%error, "the window could not be zoomed");
     }
 }
 
@@ -125,7 +136,25 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         .windows
         .first()
         .ok_or("tauri.conf.json names no window")?;
-    WebviewWindowBuilder::from_config(app, config)?
+    let appearance = app.state::<Desk>().settings.get().appearance;
+    let mut builder = WebviewWindowBuilder::from_config(app, config)?;
+    // The window's own colour before its first paint, so that a dark window does not flash white.
+    let (theme, background) = match appearance.theme {
+        Theme::System => (None, None),
+        Theme::Light => (
+            Some(tauri::Theme::Light),
+            Some(Color(0xf5, 0xf4, 0xf1, 0xff)),
+        ),
+        Theme::Dark => (
+            Some(tauri::Theme::Dark),
+            Some(Color(0x12, 0x12, 0x14, 0xff)),
+        ),
+    };
+    if let Some(background) = background {
+        builder = builder.background_color(background);
+    }
+    builder
+        .theme(theme)
         // The window shows the app's own pages and nothing else, whatever a page may ask for.
         .on_navigation(|url| match url.scheme() {
             "tauri" => true,
@@ -133,6 +162,7 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
             _ => false,
         })
         .build()?;
+    zoom_window(app, appearance.zoom);
     Ok(())
 }
 

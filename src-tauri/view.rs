@@ -1,4 +1,6 @@
 //! What the window is told about the app itself, beside the roster's own views.
+//!
+//! Types of the `roster` crate are named by text: that crate derives their TypeScript in its own tests only.
 
 use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,7 @@ pub(crate) enum Density {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AppOverview {
     /// Which firm is open.
+    #[cfg_attr(test, ts(type = "import('./Profile').Profile"))]
     pub(crate) profile: Profile,
     /// Its name.
     pub(crate) firm_name: Option<String>,
@@ -70,6 +73,7 @@ pub(crate) struct AppOverview {
     /// Theme, density, zoom.
     pub(crate) appearance: Appearance,
     /// Bars that hold for the whole app.
+    #[cfg_attr(test, ts(type = "Array<import('./AppBar').AppBar>"))]
     pub(crate) bars: Vec<AppBar>,
     /// End of the last round of checks.
     pub(crate) last_check_at: Option<i64>,
@@ -144,8 +148,10 @@ pub(crate) struct ClientForm {
     /// E-mail address.
     pub(crate) email: String,
     /// Online or Desktop.
+    #[cfg_attr(test, ts(type = "import('./BooksKind').BooksKind"))]
     pub(crate) books: roster::view::BooksKind,
     /// Where QuickBooks Desktop runs.
+    #[cfg_attr(test, ts(type = "import('./Place').Place | null"))]
     pub(crate) place: Option<Place>,
     /// Label of that computer.
     pub(crate) computer: String,

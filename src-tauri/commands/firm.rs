@@ -31,6 +31,7 @@ pub(super) async fn save_appearance(
     appearance: Appearance,
 ) -> Result<(), ProblemView> {
     let zoom = appearance.zoom.clamp(0.8, 2.0);
+    crate::app::zoom_window(&desk.app, zoom);
     desk.settings
         .change(|values| values.appearance = Appearance { zoom, ..appearance });
     Ok(())
