@@ -59,10 +59,11 @@ export function stateName(state: State): string {
 }
 
 /** The badge's words. A stale one says how old it is. */
-export function badge(row: ClientRow, now: number): string {
+export function badge(row: ClientRow, now: number, short = false): string {
   const words = badgeNow(row, now);
   const at = row.lastOkAt ?? row.checkedAt;
-  return row.stale && at !== null ? `${words} · ${fmt.age(at, now)}` : words;
+  if (!row.stale || at === null) return words;
+  return `${words} · ${short ? fmt.agoShort(at, now) : fmt.age(at, now)}`;
 }
 
 function badgeNow(row: ClientRow, now: number): string {
@@ -281,6 +282,7 @@ export const roleNames = {
   active: 'Active',
   other: 'Other role',
   payroll: 'Payroll',
+  payrollOn: 'Payroll on',
   noPayroll: 'No payroll',
   payrollUnknown: 'Payroll —',
   payrollNotReported: 'Payroll not reported',
@@ -669,11 +671,11 @@ function roleChange(detail: string | null): string {
   return before ? `to ${roleDetail(before)}` : '';
 }
 
-/** One line: a strong part and the rest. */
+/** One line: a strong part, and the rest with its own space or mark before it. */
 export function eventWords(event: TimelineEvent): { strong: string; rest: string } {
   const by = event.person ? `by ${event.person}` : '';
   const on = event.computer ? `on ${event.computer}` : '';
-  const actor = [by, on].filter((part) => part !== '').join(' ');
+  const actor = [by, on].map((part) => (part === '' ? '' : ` ${part}`)).join('');
   switch (event.event) {
     case 'added':
       return { strong: 'Added', rest: actor };
@@ -684,14 +686,17 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
     case 'stateChanged':
       return {
         strong: event.to ? badges[event.to] : 'Changed',
-        rest: event.from ? `was ${badges[event.from].replace('…', '')}` : '',
+        rest: event.from ? `, was ${badges[event.from].replace('…', '')}` : '',
       };
     case 'roleChanged':
-      return { strong: 'Your role changed', rest: roleChange(event.detail) };
+      return { strong: 'Your role changed', rest: ` ${roleChange(event.detail)}`.trimEnd() };
     case 'roleConfirmed':
-      return { strong: 'Role confirmed', rest: event.detail ? roleDetail(event.detail) : '' };
+      return {
+        strong: 'Role confirmed',
+        rest: event.detail ? `: ${roleDetail(event.detail)}` : '',
+      };
     case 'renewed':
-      return { strong: 'Approval renewed', rest: 'good for another 100 days' };
+      return { strong: 'Approval renewed', rest: ', good for another 100 days' };
     case 'endUserCreated':
       return { strong: 'End-user created at Conductor', rest: actor };
     case 'endUserDeleted':
@@ -701,9 +706,7 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
     case 'signInEnded':
       return {
         strong: 'Sign-in ended',
-        rest: isEnding(event.detail)
-          ? endings[event.detail].toLowerCase().replace('intuit', 'Intuit')
-          : '',
+        rest: isEnding(event.detail) ? `: ${endings[event.detail]}` : '',
       };
     case 'edited':
       return { strong: 'Details changed', rest: actor };
@@ -738,8 +741,8 @@ export function consentOnline(it: ConsentFacts): { label: string; text: string }
   ];
   if (it.accountingScope) {
     lines.splice(1, 0, {
-      label: 'Wider than we use:',
-      text: "to read the company's name, Intuit's page asks you for access to the accounting data. Intuit has no narrower permission.",
+      label: 'Intuit asks:',
+      text: "for access to the accounting data, so that the company's name can be read. That is wider than our use; Intuit has no narrower permission.",
     });
   }
   return lines;
@@ -766,6 +769,7 @@ export const online = {
   continue: 'Continue in browser',
   waitingTitle: 'Waiting for you to finish in the browser',
   waitingText: (client: string) => `Sign in on Intuit's page and choose ${client}.`,
+  waitingPractice: (client: string) => `Sign in on the practice page and choose ${client}.`,
   never: 'Counterfoil never sees your password.',
   steps: {
     opened: 'Browser opened',
@@ -793,8 +797,9 @@ export const sheets = {
   preparingDesktop: 'Making the link.',
   still: (until: string) =>
     `Still waiting. You can close this – we'll keep listening until ${until}.`,
-  closing: "Closing this keeps the sign-in open. The row shows it until it's done.",
-  cancelText: "Stops waiting. If you finish in the browser anyway, you'll need to start again.",
+  closing: 'You can close this; the row keeps waiting.',
+  cancelText:
+    "Cancel stops waiting. If you finish in the browser anyway, you'll need to start again.",
   doneTitle: (client: string) => `${client} is connected`,
   doneText: 'The first check is running. You can close this.',
   next: (client: string) => `Next: connect ${client}`,
@@ -808,15 +813,28 @@ export const sheets = {
   newName: 'Name of the new client',
 } as const;
 
-/** Intuit's side of the verify step: the name if we may read it, always the last four digits. */
-export function foundCompany(found: FoundCompany): string {
+/** A company as the verify step shows it: a name, and the end of its number so that it stays in one piece. */
+export interface CompanyWords {
+  name: string;
+  tail: string | null;
+}
+
+/** Intuit's side: the name if we may read it, always the last four digits. */
+export function foundCompany(found: FoundCompany): CompanyWords {
+  return found.companyName
+    ? { name: found.companyName, tail: `(…${found.companyTail})` }
+    : { name: `The company ending in ${found.companyTail}`, tail: null };
+}
+
+export function expectedCompany(client: string, found: FoundCompany): CompanyWords {
+  return { name: client, tail: found.expectedTail ? `(…${found.expectedTail})` : null };
+}
+
+function chosen(found: FoundCompany | null): string {
+  if (!found) return 'another company';
   return found.companyName
     ? `${found.companyName} (…${found.companyTail})`
     : `the company ending in ${found.companyTail}`;
-}
-
-export function expectedCompany(client: string, found: FoundCompany): string {
-  return found.expectedTail ? `${client} (…${found.expectedTail})` : client;
 }
 
 /** `Admin · Active · Payroll on`. */
@@ -885,8 +903,8 @@ export function ending(
       return {
         title: "This isn't the company we expected",
         text: found?.otherClient
-          ? `You chose ${found.companyName ?? `the company ending in ${found.companyTail}`}, which is saved as ${found.otherClient} already. This record is ${client}. Nothing was saved.`
-          : `You chose ${found ? foundCompany(found) : 'another company'}; this record is ${client}. Nothing was saved.`,
+          ? `You chose ${chosen(found)}, which is saved as ${found.otherClient} already. This record is ${client}. Nothing was saved.`
+          : `You chose ${chosen(found)}; this record is ${client}. Nothing was saved.`,
       };
     case 'rejected':
       return {
@@ -940,9 +958,9 @@ export const desktop = {
   reads: 'We ask QuickBooks only whether it answers.',
   way: 'The connection goes through Conductor, which relays it.',
   wayPractice: 'Practice: everything stays on this computer.',
-  allow:
-    'QuickBooks will ask an Admin to allow access: choose Yes, always; allow access even if QuickBooks is not running. That permission is wider than our use; QuickBooks has no narrower one that lasts.',
-  labels: { reads: 'We ask:', way: 'On the way:', allow: 'QuickBooks asks:' },
+  allow: 'QuickBooks will ask an Admin to allow access: choose',
+  choose: 'Yes, always; allow access even if QuickBooks is not running',
+  wider: 'That permission is wider than our use; QuickBooks has no narrower one that lasts.',
   handLabel: 'How should the link get there?',
   hand: {
     opened: 'Open it here',

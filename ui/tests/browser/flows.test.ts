@@ -1,0 +1,455 @@
+/** What people do, done with the keyboard alone or with the mouse, against the fake app. */
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as words from '../../src/words';
+import { useLocale } from '../../src/format';
+import { NOW, sampleRows } from '../fake/rows';
+import { openBench, type Bench, type Visit } from './harness';
+import { foundOne, openClient, openConnect, stageOnline, tickAll } from './scenes';
+
+let bench: Bench;
+
+beforeAll(async () => {
+  useLocale('en-GB');
+  bench = await openBench();
+});
+
+afterAll(async () => {
+  await bench.close();
+});
+
+async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
+  const page = await bench.visit({ reducedMotion: 'reduce', ...visit });
+  await run(page);
+  await page.context().close();
+}
+
+async function calls(page: Page, name: string): Promise<unknown[][]> {
+  return page.evaluate(
+    (which) => window.__FAKE__.calls.filter((it) => it[0] === which).map((it) => it.slice(1)),
+    name,
+  );
+}
+
+async function idOf(page: Page, name: string): Promise<string> {
+  return page.evaluate((it) => window.__FAKE__.byName(it).id, name);
+}
+
+function focused(page: Page): Locator {
+  return page.locator(':focus');
+}
+
+/** Presses Tab until the focus is on this element, as a person without a mouse would. */
+async function tabTo(page: Page, testid: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if ((await focused(page).getAttribute('data-testid')) === testid) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reached ${testid}`);
+}
+
+async function arrowTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if ((await focused(page).getAttribute('data-client-name')) === name) return;
+    await page.keyboard.press('ArrowDown');
+    await page.waitForTimeout(10);
+  }
+  throw new Error(`the arrows never reached ${name}`);
+}
+
+describe('with the keyboard alone', () => {
+  test('connect QuickBooks Online from the row to Connected', async () => {
+    await within({}, async (page) => {
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('wren');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('inspector').waitFor();
+      await tabTo(page, 'inspector-primary');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="connect-sheet"][data-stage="consent"]').waitFor();
+      expect(await focused(page).getAttribute('data-testid')).toBe('connect-continue');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-stage="waiting"]').waitFor();
+      const found = await foundOne(page, { companyName: 'Wren & Daughters Ltd' });
+      await page.evaluate(
+        (it) => window.__FAKE__.attempt('Wren & Daughters', { stage: 'confirm', found: it }),
+        found,
+      );
+      await page.locator('[data-stage="confirm"]').waitFor();
+      expect(await page.getByTestId('connect-found').textContent()).toContain('(…4821)');
+      await tabTo(page, 'connect-save');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-stage="done"]').waitFor();
+      await tabTo(page, 'connect-close');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('connect-sheet').waitFor({ state: 'detached' });
+      const row = page.locator('[data-client-name="Wren & Daughters"]');
+      expect(await row.getAttribute('data-state')).toBe('connected');
+      expect(await row.getByTestId('row-status').textContent()).toBe('Connected');
+      expect(await row.getByTestId('row-roles').textContent()).toMatch(/Admin.*Payroll/s);
+    });
+  });
+
+  test('connect QuickBooks Desktop: three ticks, then the link opens', async () => {
+    await within({}, async (page) => {
+      await page.locator('[data-client-name]').first().focus();
+      await arrowTo(page, 'Northwind Tools');
+      await page.keyboard.press('c');
+      await page.getByTestId('connect-sheet').waitFor();
+      expect(await page.getByTestId('connect-continue').isDisabled()).toBe(true);
+      for (const index of [1, 2, 3]) {
+        await tabTo(page, `connect-check-${index}`);
+        await page.keyboard.press('Space');
+      }
+      await tabTo(page, 'connect-continue');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-stage="waiting"]').waitFor();
+      const id = await idOf(page, 'Northwind Tools');
+      expect(await calls(page, 'connectDesktop')).toEqual([[id, 30, 'opened']]);
+      expect(await page.getByTestId('connect-life').textContent()).toContain('30 more minutes');
+      await page.keyboard.press('Escape');
+      await page.getByTestId('connect-sheet').waitFor({ state: 'detached' });
+      const row = page.locator(`[data-testid="row-${id}"]`);
+      expect(await row.getByTestId('row-status').textContent()).toBe('Waiting for QuickBooks');
+    });
+  });
+
+  test('the focus comes back to where it was when a sheet closes', async () => {
+    await within({}, async (page) => {
+      await page.getByTestId('add-client').focus();
+      await page.keyboard.press('Enter');
+      expect(await focused(page).getAttribute('name')).toBe('name');
+      await page.keyboard.press('Escape');
+      await page.getByTestId('add-client-form').waitFor({ state: 'detached' });
+      await page.waitForFunction(
+        () => document.activeElement?.getAttribute('data-testid') === 'add-client',
+      );
+    });
+  });
+
+  test('letters act only while the list has the focus', async () => {
+    await within({}, async (page) => {
+      await page.getByTestId('search').focus();
+      await page.keyboard.type('nc?');
+      expect(await page.locator('dialog').count()).toBe(0);
+      expect(await page.getByTestId('search').inputValue()).toBe('nc?');
+    });
+  });
+
+  test('Esc leaves the pushed page and returns to its row', async () => {
+    await within({ width: 720, height: 520 }, async (page) => {
+      const row = page.locator('[data-client-name="Acme Plumbing"]');
+      await row.focus();
+      await page.keyboard.press('Enter');
+      await page.getByTestId('inspector').waitFor();
+      expect(await row.isVisible()).toBe(false);
+      await page.keyboard.press('Escape');
+      await page.getByTestId('inspector').waitFor({ state: 'detached' });
+      await page.waitForFunction(
+        () => document.activeElement?.getAttribute('data-client-name') === 'Acme Plumbing',
+      );
+    });
+  });
+});
+
+describe('every state, as it is written', () => {
+  const rows = sampleRows();
+  test.each(rows.map((it) => [`${it.state}: ${it.name}`, it] as const))('%s', async (_n, row) => {
+    await within({}, async (page) => {
+      if (row.state === 'archived') {
+        await page.getByRole('button', { name: 'Archived' }).click();
+      }
+      await openClient(page, row.name);
+      expect(await page.getByTestId('inspector-status').textContent()).toBe(
+        words.badge(row, NOW) + ' ',
+      );
+    });
+  });
+});
+
+describe('the sheet of a sign-in', () => {
+  test('cancel asks the app and closes', async () => {
+    await within({}, async (page) => {
+      await stageOnline(page, {});
+      await page.getByTestId('connect-cancel').click();
+      await page.getByTestId('connect-sheet').waitFor({ state: 'detached' });
+      expect(await calls(page, 'cancelConnect')).toHaveLength(1);
+    });
+  });
+
+  test('closing keeps it, and opening it again shows where it is', async () => {
+    await within({}, async (page) => {
+      await stageOnline(page, {});
+      await page.getByTestId('connect-close').click();
+      expect(await calls(page, 'cancelConnect')).toHaveLength(0);
+      await page.getByTestId('inspector-primary').click();
+      await page.locator('[data-testid="connect-sheet"][data-stage="waiting"]').waitFor();
+      await page.getByTestId('connect-copy-link').click();
+      await page.getByTestId('toast').getByText('Link copied.').waitFor();
+    });
+  });
+
+  test('the elapsed time shows after 20 seconds', async () => {
+    await within({}, async (page) => {
+      await stageOnline(page, { openedAt: NOW - 12_000 });
+      const sheet = page.getByTestId('connect-sheet');
+      expect(await sheet.getByText('12 s').count()).toBe(0);
+      await page.evaluate(
+        (at) => window.__FAKE__.attempt('Wren & Daughters', { openedAt: at }),
+        NOW - 41_000,
+      );
+      await sheet.getByText('41 s').waitFor();
+    });
+  });
+
+  test('a pasted code is taken whole', async () => {
+    await within({}, async (page) => {
+      await stageOnline(page, {});
+      await page.getByTestId('connect-paste').click();
+      await page.getByTestId('connect-code').fill(`  ${'a'.repeat(900)}  `);
+      await page.getByTestId('connect-code-send').click();
+      await page.locator('[data-stage="confirm"]').waitFor();
+      const [call] = await calls(page, 'finishConnectWithCode');
+      expect(call?.[1]).toBe('a'.repeat(900));
+    });
+  });
+
+  test('the wrong company ends without a connection', async () => {
+    await within({}, async (page) => {
+      await stageOnline(page, { stage: 'confirm', found: await foundOne(page, {}) });
+      await page.getByTestId('connect-wrong').click();
+      await page.locator('[data-ending="rejected"]').waitFor();
+      expect(await page.getByTestId('connect-ending').textContent()).toContain('Not saved');
+      await page.getByTestId('connect-again').click();
+      await page.locator('[data-testid="connect-sheet"][data-stage="consent"]').waitFor();
+    });
+  });
+
+  test('news that arrive late do not turn it back', async () => {
+    await within({}, async (page) => {
+      await stageOnline(page, { stage: 'confirm', found: await foundOne(page, {}) });
+      await page.evaluate(() => window.__FAKE__.attempt('Wren & Daughters', { stage: 'waiting' }));
+      expect(await page.locator('[data-stage="confirm"]').count()).toBe(1);
+    });
+  });
+
+  test('a refusal of the app is said in its own words', async () => {
+    await within({}, async (page) => {
+      await page.evaluate(() =>
+        window.__FAKE__.refuse('connectOnline', {
+          code: 'unreachable',
+          message: "Intuit didn't answer from this computer.",
+          retryable: true,
+        }),
+      );
+      await openConnect(page, 'Wren & Daughters');
+      await page.getByTestId('connect-continue').click();
+      await page.getByTestId('toast').getByText("Intuit didn't answer").waitFor();
+    });
+  });
+
+  test('a link for somebody else is copied, never opened here', async () => {
+    await within({}, async (page) => {
+      await openClient(page, 'Umbra Lighting Co.');
+      await page.getByTestId('inspector-primary').click();
+      const sheet = page.getByTestId('connect-sheet');
+      await sheet.waitFor();
+      expect(await sheet.locator('input[name=handed][value=opened]').isDisabled()).toBe(true);
+      await sheet.locator('select[name=linkMinutes]').selectOption({ label: '7 days' });
+      await page.getByTestId('connect-continue').click();
+      await page.locator('[data-stage="waiting"]').waitFor();
+      const id = await idOf(page, 'Umbra Lighting Co.');
+      expect(await calls(page, 'connectDesktop')).toEqual([[id, 10080, 'copied']]);
+    });
+  });
+
+  test('where QuickBooks runs can be changed first', async () => {
+    await within({}, async (page) => {
+      await openConnect(page, 'Northwind Tools');
+      await page.getByRole('button', { name: 'Change' }).click();
+      await page.locator('input[name=where][value=hosted]').check();
+      await page.locator('input[name=computer]').fill('Rightworks');
+      await page.getByTestId('connect-where-continue').click();
+      await page.getByText('On a hosted computer · Rightworks').waitFor();
+      const [call] = await calls(page, 'editClient');
+      expect(call?.[1]).toMatchObject({ place: 'hosted', computer: 'Rightworks' });
+      expect(await page.locator('input[name=handed][value=copied]').isChecked()).toBe(true);
+    });
+  });
+});
+
+describe('clients', () => {
+  test('add one and go on to connect it', async () => {
+    await within({}, async (page) => {
+      await page.getByTestId('add-client').click();
+      await page.getByTestId('add-client-save').click();
+      await page.getByRole('alert').getByText('Give the client a name.').waitFor();
+      await page.locator('input[name=name]').fill('Ashby & Cole');
+      await page.locator('input[name=number]').fill('2001');
+      await page.locator('input[name=where][value=thisComputer]').check();
+      await page.getByTestId('add-client-connect').click();
+      await page.getByTestId('connect-sheet').waitFor();
+      expect(await calls(page, 'addClient')).toEqual([
+        [
+          {
+            name: 'Ashby & Cole',
+            number: '2001',
+            email: '',
+            books: 'desktop',
+            place: 'thisComputer',
+            computer: '',
+          },
+        ],
+      ]);
+    });
+  });
+
+  test('deleting at Conductor asks for the name', async () => {
+    await within({}, async (page) => {
+      await openClient(page, 'Acme Plumbing');
+      await page.getByTestId('inspector-disconnect').click();
+      const go = page.getByTestId('delete-end-user-confirm');
+      await page.getByTestId('type-name').fill('Acme');
+      expect(await go.isDisabled()).toBe(true);
+      await page.getByTestId('type-name').fill('Acme Plumbing');
+      await go.click();
+      await page.locator('dialog').waitFor({ state: 'detached' });
+      const id = await idOf(page, 'Acme Plumbing');
+      expect(await calls(page, 'deleteEndUser')).toEqual([[id, 'Acme Plumbing']]);
+    });
+  });
+
+  test('disconnecting asks first', async () => {
+    await within({}, async (page) => {
+      await openClient(page, "Sue's Bakery LLC");
+      await page.getByTestId('inspector-disconnect').click();
+      await page.getByTestId('confirm-keep').click();
+      expect(await calls(page, 'disconnectClient')).toHaveLength(0);
+      await page.getByTestId('inspector-disconnect').click();
+      await page.getByTestId('confirm-go').click();
+      await page.locator('dialog').waitFor({ state: 'detached' });
+      expect(await page.getByTestId('inspector-status').textContent()).toContain('Not connected');
+    });
+  });
+
+  test('archiving can be undone', async () => {
+    await within({}, async (page) => {
+      await openClient(page, 'Juniper Yoga Studio');
+      await page.getByTestId('inspector-secondary').click();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      expect(await calls(page, 'resumeClient')).toHaveLength(1);
+    });
+  });
+
+  test('a change of state is announced without moving the focus', async () => {
+    await within({}, async (page) => {
+      await page.getByTestId('search').focus();
+      await page.evaluate(() => {
+        const row = window.__FAKE__.byName('Northfield Vets');
+        window.__FAKE__.emit({
+          kind: 'rows',
+          rows: [{ ...row, state: 'qbClosed', tier: 'rest' }],
+        });
+      });
+      await page.getByText('Northfield Vets: QuickBooks closed.').waitFor({ state: 'attached' });
+      expect(await focused(page).getAttribute('data-testid')).toBe('search');
+    });
+  });
+});
+
+describe('first run', () => {
+  test('look around, and leave again', async () => {
+    await within({ profile: 'none' }, async (page) => {
+      await page.getByTestId('door-practice').click();
+      await page.getByTestId('practice-banner').waitFor();
+      expect(await page.locator('[data-client-name]').count()).toBe(25);
+      expect(await page.title()).toContain('(Practice)');
+      await page.getByTestId('leave-practice').click();
+      await page.getByTestId('doors').waitFor();
+    });
+  });
+
+  test('a pasted block fills the form and leaves the screen', async () => {
+    await within({ profile: 'none' }, async (page) => {
+      await page.getByTestId('door-set-up').click();
+      await page.getByText('Paste everything at once').click();
+      const block = page.getByRole('textbox', { name: 'Paste everything at once' });
+      await block.fill('CONDUCTOR_SECRET_KEY=sk_conductor_test_not_a_real_key\nFIRM_NAME=Ashby');
+      await page.getByText('2 fields were filled in.').waitFor();
+      expect(await block.inputValue()).toBe('');
+      await page.getByTestId('set-up-save').click();
+      await page.getByText('No clients yet').waitFor();
+      const [call] = await calls(page, 'setUpFirm');
+      expect(call?.[0]).toMatchObject({
+        firmName: 'Ashby',
+        conductorSecretKey: 'sk_conductor_test_not_a_real_key',
+      });
+    });
+  });
+
+  test('a refused key is named and nothing closes', async () => {
+    await within({ profile: 'none' }, async (page) => {
+      await page.evaluate(() =>
+        window.__FAKE__.refuse('setUpFirm', {
+          code: 'keyRefused',
+          message: 'Conductor refused the secret key.',
+          retryable: false,
+        }),
+      );
+      await page.getByTestId('door-set-up').click();
+      await page.locator('input[name=firmName]').fill('Ashby');
+      await page.getByTestId('set-up-save').click();
+      await page.getByRole('alert').getByText('Conductor refused the secret key.').waitFor();
+    });
+  });
+});
+
+describe('the roster', () => {
+  test('filters, searches and sorts', async () => {
+    await within({}, async (page) => {
+      const names = page.locator('[data-client-name]');
+      await page.getByTestId('filter-attention').click();
+      expect(await names.count()).toBe(13);
+      await page.getByTestId('filter-all').click();
+      await page.getByTestId('search').fill('9130349878530396');
+      expect(await names.count()).toBe(1);
+      await page.getByTestId('search').fill('');
+      await page.getByRole('button', { name: 'Client', exact: true }).click();
+      expect(await names.first().getAttribute('data-client-name')).toBe('Acme Plumbing');
+      await page.getByRole('button', { name: 'Client', exact: true }).click();
+      expect(await names.first().getAttribute('data-client-name')).toBe('Wren & Daughters');
+    });
+  });
+
+  test('2,000 clients: few rows in the page, all of them counted', async () => {
+    await within({ many: 2000 }, async (page) => {
+      const rows = page.locator('[data-client-name]');
+      expect(await rows.count()).toBeLessThan(60);
+      const grid = page.getByTestId('roster');
+      const total = Number(await grid.getAttribute('aria-rowcount'));
+      expect(total).toBeGreaterThan(1900);
+      await rows.first().focus();
+      await page.keyboard.press('End');
+      await page.waitForFunction(
+        (last) => document.activeElement?.getAttribute('aria-rowindex') === String(last),
+        total,
+      );
+    });
+  });
+
+  test('themes and row heights are kept by the app', async () => {
+    await within({}, async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.locator('input[name=theme][value=dark]').check({ force: true });
+      await page.locator('input[name=density][value=compact]').check({ force: true });
+      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+      const saved = await calls(page, 'saveAppearance');
+      expect(saved.at(-1)?.[0]).toEqual({ theme: 'dark', density: 'compact', zoom: 1 });
+    });
+  });
+});
+
+test('no page complained', () => {
+  expect(bench.complaints).toEqual([]);
+});
