@@ -15,9 +15,67 @@ pub(crate) const STYLESHEET: &str = "/practice/page.css";
 const POLICY: &str = "default-src 'none'; style-src 'self'; \
      form-action 'self' counterfoil: http://localhost:*; base-uri 'none'; frame-ancestors 'none'";
 
+/// Whose page stands here in the real world.
+#[derive(Clone, Copy)]
+pub(crate) enum StandsFor {
+    SignIn,
+    QuickBooksOnline,
+    SetUp,
+}
+
+impl StandsFor {
+    fn words(self) -> &'static str {
+        match self {
+            Self::SignIn => "In place of Intuit\u{2019}s sign-in",
+            Self::QuickBooksOnline => "In place of QuickBooks Online",
+            Self::SetUp => "In place of Conductor\u{2019}s set-up",
+        }
+    }
+}
+
+/// How far a person has come, drawn in the page's stub with the silhouettes of the app's own list.
+#[derive(Clone, Copy)]
+pub(crate) enum Mark {
+    Done,
+    /// Something is left to do on this page.
+    Open,
+    /// There is nothing here.
+    Nothing,
+    /// The page was reached in a wrong way.
+    Wrong,
+}
+
+impl Mark {
+    fn drawing(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Done => (
+                "done",
+                "<circle cx=\"8\" cy=\"8\" r=\"7\" fill=\"currentColor\"/>\
+                 <path class=\"cut\" d=\"M4.8 8.3l2.2 2.2 4.2-4.6\"/>",
+            ),
+            Self::Open => (
+                "open",
+                "<circle class=\"rim\" cx=\"8\" cy=\"8\" r=\"6.2\" stroke-dasharray=\"1.6 2.3\"/>\
+                 <path d=\"M8 3.2a4.8 4.8 0 010 9.6z\" fill=\"currentColor\"/>",
+            ),
+            Self::Nothing => (
+                "nothing",
+                "<circle class=\"rim\" cx=\"8\" cy=\"8\" r=\"6.2\" stroke-dasharray=\"2.6 2.3\"/>",
+            ),
+            Self::Wrong => (
+                "wrong",
+                "<path d=\"M8 1.5l6.7 12a.7.7 0 01-.6 1H1.9a.7.7 0 01-.6-1z\" fill=\"currentColor\"/>\
+                 <path class=\"cut\" d=\"M8 6.2v3.9M8 12.2v.1\"/>",
+            ),
+        }
+    }
+}
+
 /// A whole page. `title` is escaped here; `body` is HTML whose values went through [`escape`].
-pub(crate) fn page(title: &str, body: &str) -> Html<String> {
+pub(crate) fn page(place: StandsFor, mark: Mark, title: &str, body: &str) -> Html<String> {
     let title = escape(title);
+    let place = place.words();
+    let (mark, drawing) = mark.drawing();
     Html(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -26,7 +84,9 @@ pub(crate) fn page(title: &str, body: &str) -> Html<String> {
          <link rel=\"stylesheet\" href=\"{STYLESHEET}\">\n</head>\n<body>\n\
          <p class=\"practice\"><b>Practice</b> This page belongs to the practice firm on this \
          computer. Nothing here reaches Intuit, QuickBooks or Conductor.</p>\n\
-         <main>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
+         <main>\n<div class=\"stub {mark}\" aria-hidden=\"true\"><svg viewBox=\"0 0 16 16\">{drawing}\
+         </svg></div>\n<div class=\"leaf\">\n<p class=\"place\">{place}</p>\n<h1>{title}</h1>\n{body}\n\
+         </div>\n</main>\n</body>\n</html>\n"
     ))
 }
 
@@ -87,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_title_cannot_bring_its_own_tags() {
-        let Html(text) = page("<script>", "<p>body</p>");
+        let Html(text) = page(StandsFor::SignIn, Mark::Open, "<script>", "<p>body</p>");
         assert!(!text.contains("<script>"));
         assert!(text.contains("<p>body</p>"));
     }

@@ -17,15 +17,12 @@ use url::form_urlencoded::byte_serialize;
 
 use super::store::Link;
 use crate::app::App;
-use crate::pages::{escape, page};
-
-const STYLESHEET: &str = "/qbd/flow.css";
+use crate::pages::{Mark, StandsFor, escape, page};
 
 const STEPS: [&str; 5] = ["Get ready", "Download", "Allow", "Sign in", "Test"];
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
-        .route(STYLESHEET, get(stylesheet))
         .route("/qbd/{secret}", get(open).post(finish))
         .route("/qbd/{secret}/connection.qwc", get(download))
 }
@@ -109,11 +106,6 @@ async fn download(
     }
 }
 
-async fn stylesheet() -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
-    (headers, include_str!("flow.css")).into_response()
-}
-
 /// What every page of one link shares. All of it is ready to stand in HTML.
 struct Pages {
     path: String,
@@ -136,7 +128,7 @@ impl Pages {
             head(step),
             self.actions(step)
         );
-        page(title, &body).into_response()
+        page(StandsFor::SetUp, Mark::Open, title, &body).into_response()
     }
 
     fn actions(&self, step: usize) -> String {
@@ -230,9 +222,7 @@ impl Pages {
 }
 
 fn head(current: usize) -> String {
-    let mut head = format!(
-        "<link rel=\"stylesheet\" href=\"{STYLESHEET}\">\n<ol class=\"steps\" aria-label=\"Steps\">\n"
-    );
+    let mut head = "<ol class=\"steps\" aria-label=\"Steps\">\n".to_owned();
     for (step, name) in (1..).zip(STEPS) {
         let mark = match step.cmp(&current) {
             Ordering::Less => " class=\"done\"",
@@ -254,12 +244,14 @@ fn closed_page(link: &Link) -> Response {
         } => finished(company_name, redirect_url.as_deref()),
         Link::Expired => notice(
             StatusCode::GONE,
+            Mark::Nothing,
             "This link has expired",
             "<p id=\"expired\">It was made for a limited time, and that time is over. Nothing was \
              changed in QuickBooks.</p>\n<p>Ask the person who sent it to you for a new link.</p>",
         ),
         Link::Unknown | Link::Open { .. } => notice(
             StatusCode::NOT_FOUND,
+            Mark::Nothing,
             "This link is not known",
             "<p id=\"unknown\">It may have been copied only in part, or the connection it belongs to \
              was deleted. Nothing was changed in QuickBooks.</p>\n\
@@ -288,7 +280,7 @@ fn finished(company_name: &str, redirect_url: Option<&str>) -> Response {
          <p class=\"after\">Keep the Web Connector running on this computer. You may switch QuickBooks \
          back to multi-user mode.</p>"
     );
-    let page = notice(StatusCode::OK, "Connected", &body);
+    let page = notice(StatusCode::OK, Mark::Done, "Connected", &body);
     match target {
         Some(url) => ([(header::REFRESH, format!("0;url={url}"))], page).into_response(),
         None => page,
@@ -298,6 +290,7 @@ fn finished(company_name: &str, redirect_url: Option<&str>) -> Response {
 fn wrong_key() -> Response {
     notice(
         StatusCode::FORBIDDEN,
+        Mark::Wrong,
         "This link is not complete",
         "<p id=\"wrong-key\">The part after the question mark is missing or does not belong to this \
          firm. Nothing was changed in QuickBooks.</p>\n\
@@ -305,9 +298,8 @@ fn wrong_key() -> Response {
     )
 }
 
-fn notice(status: StatusCode, title: &str, body: &str) -> Response {
-    let body = format!("<link rel=\"stylesheet\" href=\"{STYLESHEET}\">\n{body}");
-    (status, page(title, &body)).into_response()
+fn notice(status: StatusCode, mark: Mark, title: &str, body: &str) -> Response {
+    (status, page(StandsFor::SetUp, mark, title, body)).into_response()
 }
 
 fn has_key(app: &App, asked: &HashMap<String, String>) -> bool {

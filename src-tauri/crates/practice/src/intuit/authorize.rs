@@ -18,10 +18,10 @@ use url::Url;
 use super::{
     DEVELOPMENT_REDIRECT,
     company_file::{ACCOUNTING_SCOPE, Approval, ROLES_SCOPE},
+    sign_in_pages::{consent, refused, which_company, who},
 };
 use crate::{
     app::App,
-    pages::{escape, page},
     sample::{self, Person},
 };
 
@@ -43,24 +43,24 @@ const COMPANY_SCOPES: [&str; 10] = [
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
-    client_id: String,
-    redirect_uri: String,
-    response_type: String,
-    scope: String,
-    state: String,
-    claims: String,
+    pub(super) client_id: String,
+    pub(super) redirect_uri: String,
+    pub(super) response_type: String,
+    pub(super) scope: String,
+    pub(super) state: String,
+    pub(super) claims: String,
     /// Scripts may answer at once: who signs in, …
     practice_as: Option<String>,
     /// … and to which company.
     practice_realm: Option<String>,
     person: Option<String>,
-    realm: Option<String>,
+    pub(super) realm: Option<String>,
     decision: Option<String>,
 }
 
 /// Why there is no way back to the app: the answer is a page, never a redirect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Problem {
+pub(super) enum Problem {
     Client,
     Redirect,
     State,
@@ -78,7 +78,7 @@ pub(super) async fn asked(State(app): State<Arc<App>>, Query(asked): Query<Asked
     }
     match asked.practice_as.clone() {
         Some(email) => by_script(&app, &asked, &email),
-        None => sign_in_page(&asked).into_response(),
+        None => who(&asked).into_response(),
     }
 }
 
@@ -94,13 +94,13 @@ pub(super) async fn answered(State(app): State<Arc<App>>, Form(asked): Form<Aske
         return back(&asked, &[("error", "access_denied")]);
     }
     let Some(person) = asked.person.as_deref().and_then(sample::person) else {
-        return sign_in_page(&asked).into_response();
+        return who(&asked).into_response();
     };
     if needs_company(&asked.scope) && asked.realm.is_none() {
-        return company_page(&app, &asked, person).into_response();
+        return which_company(&app, &asked, person).into_response();
     }
     if asked.decision.as_deref() != Some("approve") {
-        return consent_page(&app, &asked, person).into_response();
+        return consent(&app, &asked, person).into_response();
     }
     approve(&app, &asked, person)
 }
@@ -203,166 +203,6 @@ fn redirect(to: &str, query: &[(&str, &str)]) -> Response {
     };
     url.query_pairs_mut().extend_pairs(query);
     (StatusCode::FOUND, [(header::LOCATION, url.as_str())]).into_response()
-}
-
-impl IntoResponse for Problem {
-    /// Intuit shows a page and, as far as is known, answers 200.
-    fn into_response(self) -> Response {
-        let detail = match self {
-            Self::Client => "The client_id is not one of this firm's apps.",
-            Self::Redirect => {
-                "The redirect_uri is not valid. It must be listed for the app and match exactly."
-            }
-            Self::State => "The state parameter is missing.",
-            Self::ResponseType => "The response_type must be code.",
-            Self::Scope => "The scope parameter is missing.",
-        };
-        let body = format!(
-            "<p>There is a connection problem. Close this page, go back to the app and start \
-             again.</p><h2>For the app's developer</h2><p class=\"dim\" id=\"problem\">{detail}</p>"
-        );
-        page("The app didn\u{2019}t connect", &body).into_response()
-    }
-}
-
-/// Only scripts and stale forms get here.
-fn refused(reason: &str) -> Response {
-    let body = format!("<p id=\"problem\">{}</p>", escape(reason));
-    (StatusCode::BAD_REQUEST, page("That did not work", &body)).into_response()
-}
-
-fn sign_in_page(asked: &Asked) -> impl IntoResponse {
-    let people = sample::PEOPLE
-        .iter()
-        .map(|person| {
-            format!(
-                "<button name=\"person\" value=\"{}\"><b>{}</b><span>{}</span></button>",
-                escape(person.email),
-                escape(person.name),
-                escape(person.email)
-            )
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    let body = format!(
-        "<p>Counterfoil asks you to sign in to Intuit. Practice: no password needed.</p>{}\
-         <div class=\"choices\">{people}</div>{}</form>",
-        form_start(asked, None, None),
-        actions("")
-    );
-    page("Who are you?", &body)
-}
-
-fn company_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
-    let scopes: Vec<String> = asked.scope.split_whitespace().map(str::to_owned).collect();
-    let companies = app.with(|firm| {
-        let companies = firm.intuit.companies_of(person.email).into_iter();
-        companies
-            .map(|company| {
-                let (disabled, note) = if company.lets_grant(person.email, &scopes) {
-                    ("", "")
-                } else {
-                    (
-                        " disabled",
-                        "<span>Only an admin of this company can allow this</span>",
-                    )
-                };
-                format!(
-                    "<button name=\"realm\" value=\"{}\"{disabled}><b>{}</b>{note}</button>",
-                    escape(&company.realm),
-                    escape(&company.name)
-                )
-            })
-            .collect::<Vec<_>>()
-            .concat()
-    });
-    let body = format!(
-        "<p>Signed in as {}. Choose the company that Counterfoil may connect to.</p>{}\
-         <div class=\"choices\">{companies}</div>{}</form>",
-        escape(person.name),
-        form_start(asked, Some(person.email), None),
-        actions("")
-    );
-    page("Choose a company", &body)
-}
-
-fn consent_page(app: &App, asked: &Asked, person: Person) -> impl IntoResponse {
-    let name = app.with(|firm| {
-        let realm = asked.realm.as_deref()?;
-        Some(firm.intuit.company(realm)?.name.clone())
-    });
-    let what = name.map_or_else(
-        || "uses Counterfoil".to_owned(),
-        |name| format!("connects Counterfoil to <b>{}</b>", escape(&name)),
-    );
-    let wishes = in_words(&asked.scope)
-        .into_iter()
-        .map(|wish| format!("<li>{wish}</li>"))
-        .collect::<Vec<_>>()
-        .concat();
-    let body = format!(
-        "<p>{} {what}. Counterfoil may:</p><ul>{wishes}</ul>\
-         <p class=\"dim\">You can end this at any time in Counterfoil or in QuickBooks.</p>{}{}\
-         </form>",
-        escape(person.name),
-        form_start(asked, Some(person.email), asked.realm.as_deref()),
-        actions(
-            "<button class=\"primary\" id=\"approve\" name=\"decision\" value=\"approve\">\
-             Approve</button>"
-        )
-    );
-    page("Allow the connection?", &body)
-}
-
-/// What the scopes allow, for people.
-fn in_words(scope: &str) -> Vec<&'static str> {
-    let mut wishes = Vec::new();
-    let mut add = |wish| {
-        if !wishes.contains(&wish) {
-            wishes.push(wish);
-        }
-    };
-    for scope in scope.split_whitespace() {
-        add(match scope {
-            "openid" => "know that it is you",
-            "profile" => "see your name",
-            "email" => "see your e-mail address",
-            "phone" => "see your phone number",
-            "address" => "see your postal address",
-            ROLES_SCOPE => "see what your role is in this company, and whether it has payroll",
-            ACCOUNTING_SCOPE => "read and change the company\u{2019}s books",
-            "com.intuit.quickbooks.payment" => "handle the company\u{2019}s payments",
-            _ => "use further parts of QuickBooks in this company",
-        });
-    }
-    wishes
-}
-
-fn form_start(asked: &Asked, person: Option<&str>, realm: Option<&str>) -> String {
-    let carried = [
-        ("client_id", Some(asked.client_id.as_str())),
-        ("redirect_uri", Some(&asked.redirect_uri)),
-        ("response_type", Some(&asked.response_type)),
-        ("scope", Some(&asked.scope)),
-        ("state", Some(&asked.state)),
-        ("claims", Some(&asked.claims)),
-        ("person", person),
-        ("realm", realm),
-    ];
-    let fields = carried
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, escape(value?))))
-        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"))
-        .collect::<Vec<_>>()
-        .concat();
-    format!("<form method=\"post\" action=\"/connect/oauth2\">{fields}")
-}
-
-fn actions(first: &str) -> String {
-    format!(
-        "<div class=\"actions\">{first}<button id=\"decline\" name=\"decision\" \
-         value=\"decline\">Cancel</button></div>"
-    )
 }
 
 #[cfg(test)]

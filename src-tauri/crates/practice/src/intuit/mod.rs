@@ -11,6 +11,7 @@ mod graphql;
 mod identity;
 mod opened;
 mod secrets;
+mod sign_in_pages;
 mod signing;
 mod store;
 mod token;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    pages::{escape, page},
+    pages::{Mark, StandsFor, escape, page},
 };
 
 /// The address Intuit's own invoice links use. `pagereq`, which names the page to show, is taken
@@ -35,15 +35,14 @@ pub(super) async fn company(State(app): State<Arc<App>>, Query(asked): Query<Ask
 
 fn books(name: &str, realm: &str) -> Html<String> {
     let body = format!(
-        "<p id=\"company\">QuickBooks Online would open here, at the home page of <b>{}</b>.</p>\
-         <dl class=\"facts\"><dt>Company</dt><dd>{0}</dd>\
-         <dt>Company number</dt><dd class=\"mono\">{}</dd></dl>\
+        "<p id=\"company\">QuickBooks Online would open here, at the home page of {}.</p>\
+         <dl class=\"facts\"><dt>Company number</dt><dd class=\"mono\">{}</dd></dl>\
          <p class=\"after\">This is practice: the company is made up and keeps no books. With a \
          client of your own, the same button opens their QuickBooks.</p>",
         escape(name),
         escape(realm)
     );
-    page(name, &body)
+    page(StandsFor::QuickBooksOnline, Mark::Done, name, &body)
 }
 
 fn nobody(realm: &str) -> Html<String> {
@@ -60,5 +59,10 @@ fn nobody(realm: &str) -> Html<String> {
          <p>Close this page, go back to Counterfoil and choose <b>Open in QuickBooks</b> again. If \
          you started the practice firm over meanwhile, connect the client first.</p>"
     );
-    page("There is no such company", &body)
+    page(
+        StandsFor::QuickBooksOnline,
+        Mark::Nothing,
+        "There is no such company",
+        &body,
+    )
 }
