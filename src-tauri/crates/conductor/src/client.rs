@@ -19,7 +19,7 @@ use crate::model::{
 use crate::retry::RetryPolicy;
 use crate::transport::{Call, Wire, whole_reason};
 
-/// The one server of the service. Source: `servers` in the `OpenAPI` document.
+/// The one server of the service. Source: `servers` in the OpenAPI document.
 const BASE_URL: &str = "https://api.conductor.is/v1";
 /// As in the official clients. A health check alone may take the service 60 s.
 const TIMEOUT: Duration = Duration::from_secs(120);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Codes of [`ApiError::code`] that callers branch on. The set is open.
 ///
-/// Source: `Error.code` in Conductor's `OpenAPI` document, its documentation ("usage/keys",
+/// Source: `Error.code` in Conductor's OpenAPI document, its documentation ("usage/keys",
 /// "usage/error-handling", "usage/auth-flow", "api-ref/errors") and public integrations.
 pub mod codes {
     /// The secret key is missing, malformed or deleted, or it is a publishable key.
@@ -139,7 +139,7 @@ impl Error {
     }
 }
 
-/// The documented error (schema `Error` of the `OpenAPI` document). `Serialize` writes it back as
+/// The documented error (schema `Error` of the OpenAPI document). `Serialize` writes it back as
 /// the wire envelope, `{"error": {…}}`.
 ///
 /// Branch on `code`, then on `error_type`, then on `status`: both sets are open.
@@ -255,7 +255,7 @@ impl Serialize for ApiError {
 
 /// The `type` of an error.
 ///
-/// Source: the enum in the `OpenAPI` document; the meanings are those of the documentation's
+/// Source: the enum in the OpenAPI document; the meanings are those of the documentation's
 /// "usage/error-handling".
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]

@@ -144,7 +144,7 @@ impl AuthFlowUrl {
 ///
 /// The wire type is a plain string, in the examples ISO 8601 in UTC with milliseconds
 /// (`2024-01-01T12:34:56.789Z`). The text is kept, so that an unexpected format costs a date on
-/// the screen and not the whole answer. Source: Conductor's `OpenAPI` document.
+/// the screen and not the whole answer. Source: Conductor's OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WireTime(String);

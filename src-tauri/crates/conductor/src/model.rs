@@ -1,6 +1,6 @@
 //! What goes over the wire, field by field.
 //!
-//! Source of every name, type and nullability here: the schemas of Conductor's `OpenAPI` document
+//! Source of every name, type and nullability here: the schemas of Conductor's OpenAPI document
 //! (`openapi.documented.yml` in the public repository `conductor-is/quickbooks-desktop-node`,
 //! 2026-08-21). There, every listed property is required; "nullable" means that the key is present
 //! with `null`. Reading is a little more liberal: a nullable key may be absent and unknown keys
@@ -163,7 +163,7 @@ pub struct AuthSessionCreate {
 }
 
 impl AuthSessionCreate {
-    /// From 15 minutes to 7 days. Source: the field's description in the `OpenAPI` document.
+    /// From 15 minutes to 7 days. Source: the field's description in the OpenAPI document.
     pub const LINK_EXPIRY_MINS: RangeInclusive<u32> = 15..=10_080;
 
     /// A session with the service's own life of link and no redirect.

@@ -13,7 +13,7 @@ use crate::ids::SecretKey;
 use crate::retry::{RetryPolicy, ServerWish, next_wait};
 
 /// Which end-user a QuickBooks Desktop request is for; required on all of them and never in the
-/// query or body. Source: the `OpenAPI` document.
+/// query or body. Source: the OpenAPI document.
 const END_USER_HEADER: HeaderName = HeaderName::from_static("conductor-end-user-id");
 /// On every answer. Source: the documentation's "api-ref/request-ids".
 const REQUEST_ID_HEADER: &str = "conductor-request-id";

@@ -1,5 +1,4 @@
 //! Connections that break, on a listener that writes raw bytes.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use conductor::{Conductor, EndUserCreate, Error, TransportKind};
 use support::{RawServer, an_id, config};

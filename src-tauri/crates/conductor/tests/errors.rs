@@ -1,5 +1,5 @@
 //! What becomes of errors and of bodies that are not what they should be.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use conductor::{Conductor, Error, ErrorType, codes};
 use serde_json::json;

@@ -1,5 +1,5 @@
 //! The examples as a person runs them. `cargo test` builds them beside the tests.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::PathBuf;
 use std::process::Output;

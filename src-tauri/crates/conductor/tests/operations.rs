@@ -1,5 +1,5 @@
 //! What each operation sends, and what it makes of the documented answer.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use conductor::{
     AuthSessionCreate, EndUserCreate, EndUserId, Error, IntegrationSlug, PublishableKey,

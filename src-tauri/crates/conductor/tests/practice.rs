@@ -1,6 +1,6 @@
 //! All seven operations against the practice service, which is written from the documentation by
 //! other hands and shares no code with this crate.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::time::Duration;
 

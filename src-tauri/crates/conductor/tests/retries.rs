@@ -1,5 +1,5 @@
 //! How often is asked. The waits are microseconds; what is measured is the number of requests.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::time::Duration;
 

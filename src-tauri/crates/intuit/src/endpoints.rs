@@ -28,7 +28,7 @@ pub struct Endpoints {
     pub token: Url,
     /// Revocation.
     pub revocation: Url,
-    /// `OpenID` userinfo.
+    /// OpenID userinfo.
     pub userinfo: Url,
     /// Public keys of the `id_token` signatures.
     pub jwks: Url,
@@ -70,7 +70,7 @@ impl Endpoints {
     }
 
     /// Where the environment's discovery document is: not under the issuer, and with an
-    /// underscore, so generic `OpenID` discovery does not find it.
+    /// underscore, so generic OpenID discovery does not find it.
     #[must_use]
     pub fn discovery_url(env: Environment) -> Url {
         constant(match env {

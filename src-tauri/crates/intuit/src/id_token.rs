@@ -84,7 +84,7 @@ pub enum IdTokenError {
 /// Checks signature (RS256, key by `kid`), `iss`, `aud` and `exp`, in that order, and reads who
 /// signed in. A minute of difference between clocks is tolerated.
 ///
-/// Sources: RFC 7515, `OpenID` Connect Core §3.1.3.7; Intuit's discovery document (RS256 only,
+/// Sources: RFC 7515, OpenID Connect Core §3.1.3.7; Intuit's discovery document (RS256 only,
 /// claim `realmid` in lower case) and SDKs (`aud` is an array).
 pub fn verify_id_token(
     token: &IdToken,

@@ -1,4 +1,4 @@
-//! A typed async client for Intuit: OAuth 2.0, `OpenID`, and the *user role*.
+//! A typed async client for Intuit: OAuth 2.0, OpenID, and the *user role*.
 //!
 //! * [`authorize_url`] starts a sign-in; it needs no secret.
 //! * [`OAuth`] exchanges the code, refreshes and revokes; it needs the client secret.

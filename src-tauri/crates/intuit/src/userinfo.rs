@@ -3,9 +3,9 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// The `OpenID` userinfo of the person whose token was used.
+/// The OpenID userinfo of the person whose token was used.
 ///
-/// Source: `UserInfoResponse` of Intuit's Java SDK: camelCase names, unlike the `OpenID` standard.
+/// Source: `UserInfoResponse` of Intuit's Java SDK: camelCase names, unlike the OpenID standard.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserInfo {
@@ -25,7 +25,7 @@ pub struct UserInfo {
     pub family_name: Option<String>,
 }
 
-/// `OpenID` servers are known to send booleans as text; anything else counts as not said.
+/// OpenID servers are known to send booleans as text; anything else counts as not said.
 fn liberal_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Bool(value) => Some(value),

@@ -1,5 +1,5 @@
 //! The `user_role` example, as a person runs it. `cargo test` builds it beside the tests.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The `id_token` check, against signatures made by another library.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::sync::OnceLock;
 

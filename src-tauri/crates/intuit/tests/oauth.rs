@@ -1,5 +1,4 @@
 //! Authorize address, code exchange, refresh, revocation.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

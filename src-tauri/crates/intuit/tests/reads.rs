@@ -1,5 +1,5 @@
 //! Userinfo, company name, signing keys, discovery.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The user-role query, in every shape its answer may have.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

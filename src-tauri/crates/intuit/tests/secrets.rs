@@ -1,5 +1,5 @@
 //! No token, secret, code or whole realm id in anything that may be printed.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! Answers that do not arrive, arrive in part, or had better be asked for again.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

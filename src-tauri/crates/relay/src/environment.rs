@@ -116,7 +116,6 @@ fn redirect_uri(public: &str) -> Result<Url, SettingsError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

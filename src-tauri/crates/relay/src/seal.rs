@@ -134,7 +134,6 @@ impl fmt::Debug for KeyRing {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

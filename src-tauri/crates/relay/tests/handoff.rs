@@ -1,5 +1,5 @@
 //! The relay over HTTP, with a made-up Intuit behind it.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,5 +1,4 @@
 //! The relay as a program.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::process::Stdio;
 

@@ -43,7 +43,7 @@ pub(crate) fn flat(status: StatusCode, code: &str, detail: Option<&str>) -> Resp
     (status, Json(body)).into_response()
 }
 
-/// 401 before GraphQL or `OpenID` is reached.
+/// 401 before GraphQL or OpenID is reached.
 pub(super) fn unauthorized(refused: Refused) -> Response {
     flat(
         StatusCode::UNAUTHORIZED,
