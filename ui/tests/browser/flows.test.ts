@@ -161,9 +161,16 @@ describe('every state, as it is written', () => {
         await page.getByRole('button', { name: 'Archived' }).click();
       }
       await openClient(page, row.name);
-      expect(await page.getByTestId('inspector-status').textContent()).toBe(
-        words.badge(row, NOW) + ' ',
+      expect(await page.getByTestId('inspector-status').textContent()).toBe(words.badge(row, NOW));
+      expect(await page.getByTestId('inspector-sentence').textContent()).toBe(
+        words.sentence(row, NOW),
       );
+      expect(await page.getByTestId('inspector-primary').textContent()).toBe(
+        words.actionLabel(row.primary, row),
+      );
+      const second = page.getByTestId('inspector-secondary');
+      if (row.secondary === null) expect(await second.count()).toBe(0);
+      else expect(await second.textContent()).toBe(words.actionLabel(row.secondary, row));
     });
   });
 });

@@ -55,6 +55,10 @@ function serve(): Promise<{ server: Server; origin: string }> {
   };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const file = path === '/' ? '/index.html' : path;
     try {
       const body = readFileSync(join(ui, 'dist', file));
@@ -106,10 +110,10 @@ export async function openBench(): Promise<Bench> {
       colorScheme: it.theme === 'dark' ? 'dark' : 'light',
     });
     const page = await context.newPage();
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
     page.on('console', (message) => {
       const text = message.text();
-      if (message.type() === 'error' && !text.includes('favicon')) complaints.push(text);
+      if (message.type() === 'error') complaints.push(text);
     });
     if (it.realTime !== true) await page.clock.setFixedTime(NOW);
     const options = JSON.stringify(it);
