@@ -217,7 +217,7 @@ impl Relay {
             .keys
             .seal(Purpose::Grant, &grant)
             .ok_or_else(Refusal::server_error)?;
-        tracing::info!(intuit_tid = tokens.intuit_tid, "tokens handed over");
+        tracing::debug!(intuit_tid = tokens.intuit_tid, "tokens handed over");
         Ok(TokenAnswer {
             token_type: "bearer",
             // EXPOSE: the app calls Intuit with it.
