@@ -118,7 +118,8 @@ export function agoShort(at: number, now: number): string {
   if (passed < HOUR) return `${Math.max(1, Math.round(passed / MINUTE))} min`;
   if (passed < DAY) return `${Math.floor(passed / HOUR)} h`;
   if (passed < 7 * DAY) return `${Math.floor(passed / DAY)} d`;
-  return shortDate(at, now);
+  if (passed < 300 * DAY) return shortDate(at, now);
+  return dates('monthYear', { month: 'short', year: 'numeric' }).format(at);
 }
 
 /** Age of stale facts: `3 hours ago`, `2 days ago`, `9 days ago`. */

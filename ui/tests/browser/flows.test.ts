@@ -5,7 +5,7 @@ import * as words from '../../src/words';
 import { useLocale } from '../../src/format';
 import { NOW, sampleRows } from '../fake/rows';
 import { openBench, type Bench, type Visit } from './harness';
-import { foundOne, openClient, openConnect, stageOnline, tickAll } from './scenes';
+import { foundOne, openClient, openConnect, stageOnline } from './scenes';
 
 let bench: Bench;
 
@@ -382,7 +382,16 @@ describe('first run', () => {
       await page.getByTestId('door-set-up').click();
       await page.getByText('Paste everything at once').click();
       const block = page.getByRole('textbox', { name: 'Paste everything at once' });
-      await block.fill('CONDUCTOR_SECRET_KEY=sk_conductor_test_not_a_real_key\nFIRM_NAME=Ashby');
+      await block.evaluate((it) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData(
+          'text/plain',
+          'CONDUCTOR_SECRET_KEY=sk_conductor_test_not_a_real_key\nFIRM_NAME=Ashby',
+        );
+        it.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+        );
+      });
       await page.getByText('2 fields were filled in.').waitFor();
       expect(await block.inputValue()).toBe('');
       await page.getByTestId('set-up-save').click();

@@ -29,7 +29,7 @@ describe('how long ago', () => {
     [3 * HOUR, '3 hours ago', '3 h'],
     [25 * HOUR, '1 day ago', '1 d'],
     [9 * DAY, 'on 12 Nov', '12 Nov'],
-    [400 * DAY, 'on 17 Oct 2024', '17 Oct 2024'],
+    [400 * DAY, 'on 17 Oct 2024', 'Oct 2024'],
     [-5 * MIN, 'just now', 'now'],
   ])('%i ms', (passed, long, short) => {
     expect(fmt.ago(NOW - passed, NOW)).toBe(long);
