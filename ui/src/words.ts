@@ -218,6 +218,7 @@ export function actionLabel(action: Action, row: Pick<ClientRow, 'state' | 'book
   }
   if (action === 'reconnect') return 'Reconnect…';
   if (action === 'newLink' && row.state === 'linkExpired') return 'Make a new link';
+  if (action === 'newLink' && row.state === 'wcOffline') return 'Move to another computer';
   if (action === 'showSteps' && row.state === 'dialog') return 'What to look for';
   if (action === 'copySteps' && row.state === 'wrongFile') return 'Copy steps for colleague';
   return actions[action];

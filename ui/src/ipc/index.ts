@@ -4,68 +4,24 @@
  * No call returns a secret: links, tokens and keys stay in the app.
  */
 import { Channel, invoke } from '@tauri-apps/api/core';
-import type { AppBar } from './generated/AppBar';
+import type { AppOverview } from './generated/AppOverview';
+import type { Appearance } from './generated/Appearance';
 import type { AttemptView } from './generated/AttemptView';
+import type { ClientForm } from './generated/ClientForm';
 import type { ClientRow } from './generated/ClientRow';
+import type { FirmForm } from './generated/FirmForm';
 import type { Handed } from './generated/Handed';
-import type { Place } from './generated/Place';
 import type { ProblemView } from './generated/ProblemView';
-import type { Profile } from './generated/Profile';
 import type { RoleView } from './generated/RoleView';
 import type { RosterEvent } from './generated/RosterEvent';
 import type { TimelineEvent } from './generated/TimelineEvent';
-import type { BooksKind } from './generated/BooksKind';
 
-export type Theme = 'system' | 'light' | 'dark';
-export type Density = 'compact' | 'regular' | 'roomy';
-
-export interface Appearance {
-  theme: Theme;
-  density: Density;
-  /** 1 is 100 %; from 0.8 to 2. The app zooms the web view. */
-  zoom: number;
-}
-
-export interface AppOverview {
-  profile: Profile;
-  firmName: string | null;
-  /** What this computer is called in the firm's journal. */
-  seatName: string;
-  version: string;
-  platform: 'linux' | 'windows' | 'macos';
-  appearance: Appearance;
-  bars: AppBar[];
-  lastCheckAt: number | null;
-  nextCheckAt: number | null;
-  /** A real firm is set up on this computer. */
-  firmReady: boolean;
-  relay: { host: string; operator: string } | null;
-  /** Sign-ins ask for the scope that lets us read the company's name. */
-  accountingScope: boolean;
-  conductorReady: boolean;
-  intuitReady: boolean;
-}
-
-/** All strings; an empty one skips that key. Keys are checked live and never come back. */
-export interface FirmForm {
-  firmName: string;
-  conductorSecretKey: string;
-  conductorPublishableKey: string;
-  intuitClientId: string;
-  intuitEnvironment: 'production' | 'sandbox';
-  relayUrl: string;
-  intuitClientSecret: string;
-  accountingScope: boolean;
-}
-
-export interface ClientForm {
-  name: string;
-  number: string;
-  email: string;
-  books: BooksKind;
-  place: Place | null;
-  computer: string;
-}
+export type { AppOverview } from './generated/AppOverview';
+export type { Appearance } from './generated/Appearance';
+export type { ClientForm } from './generated/ClientForm';
+export type { Density } from './generated/Density';
+export type { FirmForm } from './generated/FirmForm';
+export type { Theme } from './generated/Theme';
 
 export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager';
 

@@ -171,7 +171,7 @@ export function sampleRows(): ClientRow[] {
       until: NOW + 55 * MIN,
       details: conductor('QBD_CONNECTION_ERROR', '0x80040408', 'QuickBooks is not running.'),
     }),
-    row('Two Rivers Outfitters', 'wcOffline', 'copySteps', 'checkAgain', {
+    row('Two Rivers Outfitters', 'wcOffline', 'copySteps', 'newLink', {
       ...desktop('otherComputer', 'BACK-OFFICE', 25 * HOUR),
       stale: true,
       details: conductor('INTEGRATION_CONNECTION_NOT_ACTIVE', null, 'The connection is offline.'),
