@@ -1,7 +1,7 @@
 # Counterfoil's doors. Each installs what it needs and is missing (see .ci/install).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check tour screenshots bundle icons install-build install-test
+.PHONY: help run test check conformance tour screenshots bundle icons install-build install-test
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -19,6 +19,9 @@ test: install-test ui/dist/index.html ## Every test: Rust, the window, and the b
 
 check: install-test ui/dist/index.html ## Formatters, linters, types, licences
 	@.ci/check
+
+conformance: ## The vendors' own clients against the practice services (installs them into target/)
+	@tests/conformance/run
 
 tour: install-test ui/dist/index.html ## Walk through the main job on a virtual display; pictures in target/tour
 	@.ci/tour
