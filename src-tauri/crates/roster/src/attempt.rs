@@ -5,6 +5,8 @@
 //!                 └──────────┴─────────┴────→ Ended(why)
 //! ```
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -12,14 +14,30 @@ use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
 use crate::grants::Granted;
 use crate::observation::{Person, RoleAnswerFact};
+use crate::roster::{Roster, lock};
 use crate::vault::Secret;
-use crate::view::{AttemptStage, AttemptView, BooksKind, Ending, FoundCompany, ProblemView};
+use crate::view::{
+    AttemptStage, AttemptView, BooksKind, Ending, FoundCompany, ProblemView, RosterEvent,
+};
 
 /// How long a sign-in may stay open in the browser.
 pub const SIGN_IN_LIFE: SignedDuration = SignedDuration::from_mins(30);
 
+/// Tells attempts of one client apart: what a replaced attempt still has under way must not touch the
+/// one that took its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct AttemptNumber(u64);
+
+impl AttemptNumber {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 /// An attempt to connect one client.
 pub struct Attempt {
+    pub(crate) number: AttemptNumber,
     /// The client.
     pub client: ClientId,
     /// Online or Desktop.
@@ -40,6 +58,8 @@ pub struct Attempt {
     pub found: Option<FoundCompany>,
     /// Desktop: the customer has opened the link.
     pub started_at_service: bool,
+    /// Desktop: when the end-user was last looked at.
+    pub looked_at: Option<Timestamp>,
     /// Online: the secret halves of the sign-in.
     pub sign_in: Option<SignIn>,
     /// Online: the grant that waits to be saved.
@@ -110,8 +130,8 @@ pub struct PendingConnection {
     pub company_name: Option<String>,
     /// What the role query said.
     pub role: Option<RoleAnswerFact>,
-    /// The company is another client's, or not the saved one: it must not be revoked or saved here.
-    pub belongs_elsewhere: bool,
+    /// Last four digits of the company's realm id.
+    pub realm_tail: String,
 }
 
 impl Attempt {
@@ -119,6 +139,7 @@ impl Attempt {
     #[must_use]
     pub fn new(client: ClientId, books: BooksKind, now: Timestamp, expires_at: Timestamp) -> Self {
         Self {
+            number: AttemptNumber::next(),
             client,
             books,
             stage: AttemptStage::Preparing,
@@ -129,6 +150,7 @@ impl Attempt {
             problem: None,
             found: None,
             started_at_service: false,
+            looked_at: None,
             sign_in: None,
             pending: None,
         }
@@ -137,17 +159,12 @@ impl Attempt {
     /// A sign-in that was open when the app was closed.
     #[must_use]
     pub fn resumed(client: ClientId, sign_in: SignIn) -> Self {
-        Self {
-            stage: AttemptStage::Waiting,
-            opened_at: Some(sign_in.started_at),
-            sign_in: Some(sign_in.clone()),
-            ..Self::new(
-                client,
-                BooksKind::Online,
-                sign_in.started_at,
-                sign_in.expires_at,
-            )
-        }
+        let (began, expires_at) = (sign_in.started_at, sign_in.expires_at);
+        let mut attempt = Self::new(client, BooksKind::Online, began, expires_at);
+        attempt.stage = AttemptStage::Waiting;
+        attempt.opened_at = Some(began);
+        attempt.sign_in = Some(sign_in);
+        attempt
     }
 
     /// Whether somebody may still finish it.
@@ -179,5 +196,58 @@ impl Attempt {
             error: self.problem.clone(),
             started_at_service: self.started_at_service,
         }
+    }
+}
+
+impl Roster {
+    /// The connect sheet of a client.
+    #[must_use]
+    pub fn attempt(&self, id: ClientId) -> Option<AttemptView> {
+        lock(&self.inner.attempts).get(&id).map(Attempt::view)
+    }
+
+    /// Puts an attempt in the place of whatever the client had.
+    pub(crate) fn begin(&self, attempt: Attempt) -> AttemptNumber {
+        let number = attempt.number;
+        lock(&self.inner.attempts).insert(attempt.client, attempt);
+        number
+    }
+
+    /// Changes an attempt and tells the window.
+    pub(crate) fn update(&self, id: ClientId, change: impl FnOnce(&mut Attempt)) {
+        self.update_if(id, |attempt| {
+            change(attempt);
+            true
+        });
+    }
+
+    /// The same, when `change` says that it changed something.
+    pub(crate) fn update_if(&self, id: ClientId, change: impl FnOnce(&mut Attempt) -> bool) {
+        let mut attempts = lock(&self.inner.attempts);
+        if let Some(attempt) = attempts.get_mut(&id)
+            && change(attempt)
+        {
+            self.tell_attempt(attempt);
+        }
+    }
+
+    /// Whether this very attempt is still in that stage: not cancelled, not replaced.
+    pub(crate) fn is_at(&self, id: ClientId, number: AttemptNumber, stage: AttemptStage) -> bool {
+        lock(&self.inner.attempts)
+            .get(&id)
+            .is_some_and(|attempt| attempt.number == number && attempt.stage == stage)
+    }
+
+    /// Whether somebody may still finish what the client has open.
+    pub(crate) fn has_open_attempt(&self, id: ClientId) -> bool {
+        lock(&self.inner.attempts)
+            .get(&id)
+            .is_some_and(Attempt::is_open)
+    }
+
+    pub(crate) fn tell_attempt(&self, attempt: &Attempt) {
+        self.tell(RosterEvent::Attempt {
+            attempt: Box::new(attempt.view()),
+        });
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
+use url::{Host, Url};
 
 use crate::client::ClientId;
+use crate::grants::NO_CONNECTION;
 use crate::observation::{Failure, FailureKind, Source};
 use crate::roster::{Roster, lock};
 use crate::view::{AppBar, BarKind, RosterEvent};
@@ -15,6 +17,15 @@ const CLIENTS: usize = 3;
 const WITHIN: SignedDuration = SignedDuration::from_mins(5);
 /// and it is left alone for this long.
 const LEAVE_ALONE: SignedDuration = SignedDuration::from_mins(10);
+
+/// What an answer says about our key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// The service took it.
+    Accepted,
+    /// It was not looked at: an access token lives on for an hour after its client was refused.
+    NotUsed,
+}
 
 /// What is wrong for the whole firm.
 #[derive(Debug, Default)]
@@ -30,11 +41,16 @@ impl Bars {
     fn failed(&mut self, client: ClientId, failure: &Failure) -> bool {
         match failure.kind {
             FailureKind::Answered => false,
-            FailureKind::Offline => self.offline_since.replace(failure.at).is_none(),
-            FailureKind::KeyRefused => self
-                .key_refused
-                .insert(failure.source, failure.at)
-                .is_none(),
+            FailureKind::Offline => {
+                let begins = self.offline_since.is_none();
+                self.offline_since.get_or_insert(failure.at);
+                begins
+            }
+            FailureKind::KeyRefused => {
+                let begins = !self.key_refused.contains_key(&failure.source);
+                self.key_refused.entry(failure.source).or_insert(failure.at);
+                begins
+            }
             FailureKind::Unreachable => {
                 let silent = self.silent.entry(failure.source).or_default();
                 silent.retain(|(_, at)| failure.at.duration_since(*at) <= WITHIN);
@@ -49,11 +65,11 @@ impl Bars {
         }
     }
 
-    /// Takes in a good answer. Returns whether the bars changed.
-    fn answered(&mut self, source: Source) -> bool {
+    /// Takes in an answer. Returns whether the bars changed.
+    fn answered(&mut self, source: Source, key: Key) -> bool {
         self.silent.remove(&source);
         let down = self.down_until.remove(&source).is_some();
-        let key = self.key_refused.remove(&source).is_some();
+        let key = key == Key::Accepted && self.key_refused.remove(&source).is_some();
         let offline = self.offline_since.take().is_some();
         down || key || offline
     }
@@ -96,6 +112,41 @@ impl Roster {
         lock(&self.inner.bars).view()
     }
 
+    /// A failure with its time, told apart once more: without any network it is nobody's silence.
+    pub(crate) fn placed(&self, failure: Failure) -> Failure {
+        let offline = failure.code == NO_CONNECTION
+            && failure.kind == FailureKind::Unreachable
+            && !self.is_here(failure.source)
+            && !self.inner.network.has_route();
+        Failure {
+            at: self.now(),
+            kind: if offline {
+                FailureKind::Offline
+            } else {
+                failure.kind
+            },
+            ..failure
+        }
+    }
+
+    /// Whether a service runs on this computer, as the practice firm's do: it needs no network.
+    fn is_here(&self, source: Source) -> bool {
+        let Ok(side) = self.intuit() else {
+            return false;
+        };
+        let address = match source {
+            // Its client keeps its address to itself; both practice services are on one origin.
+            Source::Conductor | Source::Intuit => Some(&side.endpoints.graphql),
+            Source::Relay => side.grants.relay(),
+        };
+        match address.and_then(Url::host) {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+
     pub(crate) fn service_failed(&self, id: ClientId, failure: &Failure) {
         let mut bars = lock(&self.inner.bars);
         if bars.failed(id, failure) {
@@ -103,10 +154,23 @@ impl Roster {
         }
     }
 
-    pub(crate) fn service_answered(&self, source: Source) {
+    pub(crate) fn service_answered(&self, source: Source, key: Key) {
         let mut bars = lock(&self.inner.bars);
-        if bars.answered(source) {
+        if bars.answered(source, key) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
+    }
+
+    /// Takes in a failure: an answer about one client shows that the service is there.
+    pub(crate) fn note(&self, id: ClientId, failure: &Failure) {
+        if failure.kind != FailureKind::Answered {
+            return self.service_failed(id, failure);
+        }
+        let key = match failure.source {
+            // Every call of Conductor's carries the key.
+            Source::Conductor => Key::Accepted,
+            Source::Intuit | Source::Relay => Key::NotUsed,
+        };
+        self.service_answered(failure.source, key);
     }
 }

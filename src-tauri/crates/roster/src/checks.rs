@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 
+use crate::attempt::Attempt;
 use crate::client::{Client, ClientId, Upkeep};
 use crate::observation::{FailureKind, Observation, Source};
 use crate::problem::RosterError;
@@ -25,8 +26,16 @@ const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// How many companies are asked at once.
 const AT_ONCE: usize = 3;
-/// An open sheet is looked at every 5 s for 2 minutes, then every 15 s.
+/// An open link is looked at this often …
+const OFTEN: SignedDuration = SignedDuration::from_secs(5);
+/// … for this long, …
 const LOOK_OFTEN: SignedDuration = SignedDuration::from_mins(2);
+/// … then this often …
+const SELDOM: SignedDuration = SignedDuration::from_secs(15);
+/// … until it is this old.
+const LOOK_AT_ALL: SignedDuration = SignedDuration::from_mins(30);
+/// The schedule's clock and the roster's are two.
+const SLACK: SignedDuration = SignedDuration::from_secs(1);
 /// How often the schedule looks at the clock.
 const TICK: Duration = Duration::from_secs(5);
 
@@ -43,13 +52,13 @@ impl Roster {
             }
             running.insert(id, stop.clone());
         }
-        let _running = Running { roster: self, id };
+        let running = Running { roster: self, id };
         self.changed(id)?;
         let asked = tokio::select! {
             asked = self.ask(&client) => asked,
             () = stop.notified() => Err(RosterError::Cancelled),
         };
-        drop(_running);
+        drop(running);
         let row = self.changed(id)?;
         asked.map(|_| row)
     }
@@ -66,26 +75,9 @@ impl Roster {
         self.round(|_, _| true).await;
     }
 
-    /// Ends the waiting for one client, at the user's wish.
-    pub async fn cancel_connect(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        match self.client(id)?.books.kind() {
-            BooksKind::Online => {
-                let pending = lock(&self.inner.attempts)
-                    .get_mut(&id)
-                    .and_then(|attempt| attempt.pending.take());
-                if let Some(pending) = pending {
-                    self.let_go(pending).await;
-                }
-                let ended = lock(&self.inner.attempts)
-                    .get(&id)
-                    .is_some_and(|a| !a.is_open());
-                if !ended {
-                    self.end_sign_in(id, Ending::Cancelled, None).await;
-                }
-                self.client_row(id)
-            }
-            BooksKind::Desktop => self.cancel_link(id).await,
-        }
+    /// Has the schedule look at the clock now, after this computer slept or found its network again.
+    pub fn wake(&self) {
+        self.inner.wake.notify_one();
     }
 
     /// End of the last round and start of the next one.
@@ -181,39 +173,53 @@ impl Roster {
         });
     }
 
+    /// Ends what nobody can finish any more, and lets go of what a closed sheet still holds.
     async fn expire_attempts(&self) {
         let now = self.now();
-        let over: Vec<(ClientId, BooksKind)> = lock(&self.inner.attempts)
+        let over: Vec<ClientId> = lock(&self.inner.attempts)
             .values()
-            .filter(|attempt| attempt.stage == AttemptStage::Waiting && attempt.expires_at <= now)
-            .map(|attempt| (attempt.client, attempt.books))
+            .filter(|attempt| attempt.expires_at <= now)
+            // A company that waits to be confirmed may wait longer than the sign-in could.
+            .filter(|attempt| attempt.stage == AttemptStage::Waiting || !attempt.is_open())
+            .map(|attempt| attempt.client)
             .collect();
-        for (id, books) in over {
-            match books {
-                BooksKind::Online => self.end_sign_in(id, Ending::Expired, None).await,
-                BooksKind::Desktop => {
-                    self.update(id, |attempt| attempt.end(Ending::Expired, None));
-                    if let Err(error) = self.changed(id) {
-                        tracing::warn!(%error, "an expired link could not be shown");
-                    }
-                }
-            }
+        for id in over {
+            // Somebody is at it: the next tick will see what came of it.
+            let Some(_turn) = self.turn_if_free(id) else {
+                continue;
+            };
+            self.expire(id).await;
+        }
+    }
+
+    async fn expire(&self, id: ClientId) {
+        let now = self.now();
+        let books = lock(&self.inner.attempts)
+            .get(&id)
+            .filter(|attempt| attempt.expires_at <= now)
+            .filter(|attempt| attempt.stage == AttemptStage::Waiting)
+            .map(|attempt| attempt.books);
+        match books {
+            Some(BooksKind::Online) => self.end_sign_in(id, Ending::Expired, None).await,
+            Some(BooksKind::Desktop) => self.end_link(id, Ending::Expired, None).await,
+            None if self.has_open_attempt(id) => {}
+            None => self.discard(id, Ending::Expired).await,
         }
     }
 
     async fn look_at_open_links(&self) {
         let now = self.now();
-        let open: Vec<ClientId> = lock(&self.inner.attempts)
-            .values()
-            .filter(|attempt| attempt.books == BooksKind::Desktop)
-            .filter(|attempt| attempt.stage == AttemptStage::Waiting)
-            .filter(|attempt| {
-                let age = now.duration_since(attempt.started_at);
-                age <= LOOK_OFTEN || age.as_secs() % 15 < i64::try_from(TICK.as_secs()).unwrap_or(5)
-            })
-            .map(|attempt| attempt.client)
-            .collect();
-        for id in open {
+        let mut due = Vec::new();
+        for attempt in lock(&self.inner.attempts).values_mut() {
+            if attempt.books == BooksKind::Desktop
+                && attempt.stage == AttemptStage::Waiting
+                && is_worth_a_look(attempt, now)
+            {
+                attempt.looked_at = Some(now);
+                due.push(attempt.client);
+            }
+        }
+        for id in due {
             if let Err(error) = self.look_at_end_user(id).await {
                 tracing::info!(client = %id, %error, "an open link could not be looked at");
             }
@@ -231,6 +237,22 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         lock(&self.roster.inner.running).remove(&self.id);
     }
+}
+
+/// Whether an open link is to be looked at now. After half an hour the sheet is closed in all
+/// likelihood, and the passive rounds see to a link that lives for days.
+fn is_worth_a_look(attempt: &Attempt, now: Timestamp) -> bool {
+    let age = now.duration_since(attempt.started_at);
+    let wait = if age <= LOOK_OFTEN {
+        OFTEN
+    } else if age <= LOOK_AT_ALL {
+        SELDOM
+    } else {
+        return false;
+    };
+    attempt
+        .looked_at
+        .is_none_or(|at| now.duration_since(at) + SLACK >= wait)
 }
 
 /// Whether a company is to be asked in this round.

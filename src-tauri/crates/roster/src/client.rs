@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::problem::RosterError;
 use crate::view::{BooksKind, Place};
+
+/// Longest name, number or e-mail address, in characters.
+const LONGEST_FIELD: usize = 200;
 
 /// Our own id of a client. It is also the `sourceId` of the client's Conductor end-user, so that a
 /// create whose answer was lost can be found again.
@@ -102,4 +106,46 @@ pub struct ClientDraft {
     pub email: Option<String>,
     /// Where its QuickBooks lives.
     pub books: Books,
+}
+
+impl ClientDraft {
+    /// The draft without stray blanks, or which field is wrong.
+    pub(crate) fn checked(self) -> Result<Self, RosterError> {
+        let mut draft = self;
+        draft.name = draft.name.trim().to_owned();
+        if draft.name.is_empty() {
+            return Err(RosterError::Invalid("Give the client a name.".to_owned()));
+        }
+        draft.number = tidy(draft.number);
+        draft.email = tidy(draft.email);
+        if let Books::Desktop { computer, .. } = &mut draft.books {
+            *computer = tidy(computer.take());
+        }
+        if let Some(email) = &draft.email
+            && !email.contains('@')
+        {
+            return Err(RosterError::Invalid(format!(
+                "“{email}” isn't an e-mail address. Leave it empty if you don't have one."
+            )));
+        }
+        let fields = [
+            Some(&draft.name),
+            draft.number.as_ref(),
+            draft.email.as_ref(),
+        ];
+        if fields.into_iter().flatten().any(|field| {
+            field.chars().count() > LONGEST_FIELD || field.chars().any(char::is_control)
+        }) {
+            return Err(RosterError::Invalid(format!(
+                "Keep the name, number and e-mail address under {LONGEST_FIELD} characters, on one line each."
+            )));
+        }
+        Ok(draft)
+    }
+}
+
+fn tidy(field: Option<String>) -> Option<String> {
+    field
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
 }

@@ -12,12 +12,13 @@ use intuit::{AccessToken, RealmId};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use crate::bars::Key;
 use crate::client::ClientId;
-use crate::grants::{Grant, GrantError, Granted};
+use crate::grants::{Grant, GrantError, Granted, Grants};
 use crate::observation::{Failure, FailureKind, Refusal, Source};
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
-use crate::vault::{Secret, VaultError};
+use crate::vault::VaultError;
 use crate::view::EventKind;
 
 /// An access token with less life than this is renewed before it is used.
@@ -26,15 +27,18 @@ const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 /// The token of one company.
 #[derive(Default)]
 pub(crate) struct Company {
-    held: Mutex<Held>,
-    /// Counts finished renewals: a waiter that sees it move shares the outcome.
-    renewals: AtomicU64,
+    pub(crate) held: Mutex<Held>,
+    /// Counts the changes of `held`: a waiter that sees it move shares the outcome.
+    changes: AtomicU64,
 }
 
+/// What is in memory of one company.
 #[derive(Default)]
-struct Held {
-    access: Option<Access>,
+pub(crate) struct Held {
     outcome: Option<Result<Access, AccessError>>,
+    /// A renewal the vault did not take. Intuit may have replaced the refresh token with it, so it is
+    /// the only living one, and it is stored before anything else is tried.
+    unsaved: Option<(Granted, Timestamp)>,
 }
 
 /// A usable access token and the company it is for.
@@ -43,6 +47,8 @@ pub(crate) struct Access {
     pub(crate) token: AccessToken,
     pub(crate) realm: RealmId,
     expires_at: Timestamp,
+    /// The change of [`Company`] that brought it.
+    change: u64,
 }
 
 /// Why there is no access token.
@@ -52,7 +58,7 @@ pub(crate) enum AccessError {
     Refused { intuit_tid: Option<String> },
     /// The vault is reachable and holds nothing for this client.
     NoGrant,
-    /// The vault cannot be read now: says nothing about the grant.
+    /// The vault cannot be read or written now: says nothing about the grant.
     Vault(VaultError),
     /// Anything else.
     Failed(Failure),
@@ -61,24 +67,49 @@ pub(crate) enum AccessError {
 impl Roster {
     /// A valid access token; renews the grant when it has to.
     pub(crate) async fn access(&self, id: ClientId) -> Result<Access, AccessError> {
+        let seen = self.company(id).changes.load(Ordering::Acquire);
+        self.access_since(id, seen, false).await
+    }
+
+    /// Another access token than the one that Intuit just refused. Of many callers that were refused
+    /// with the same one, the first renews and all share what comes of it.
+    pub(crate) async fn access_after(
+        &self,
+        id: ClientId,
+        refused: &Access,
+    ) -> Result<Access, AccessError> {
+        self.access_since(id, refused.change, true).await
+    }
+
+    /// Renews the grant although the access token may still be good, to reset the idle clock.
+    pub(crate) async fn renewed_access(&self, id: ClientId) -> Result<Access, AccessError> {
+        let seen = self.company(id).changes.load(Ordering::Acquire);
+        self.access_since(id, seen, true).await
+    }
+
+    /// `seen` is the change the caller knows of; what came after it is news and is shared. `renew`: a
+    /// token from before is not good enough.
+    async fn access_since(
+        &self,
+        id: ClientId,
+        seen: u64,
+        renew: bool,
+    ) -> Result<Access, AccessError> {
         let company = self.company(id);
-        let seen = company.renewals.load(Ordering::Acquire);
         let roster = self.clone();
         let task = tokio::spawn(async move {
             let mut held = company.held.lock().await;
-            if let Some(access) = held.usable(roster.now()) {
+            let is_news = company.changes.load(Ordering::Acquire) != seen;
+            if (is_news || !renew)
+                && let Some(access) = held.usable(roster.now())
+            {
                 return Ok(access);
             }
-            if company.renewals.load(Ordering::Acquire) != seen
-                && let Some(outcome) = &held.outcome
-            {
-                return outcome.clone();
+            if is_news && let Some(Err(shared)) = &held.outcome {
+                return Err(shared.clone());
             }
-            let outcome = roster.renew(id).await;
-            held.access = outcome.as_ref().ok().cloned();
-            held.outcome = Some(outcome.clone());
-            company.renewals.fetch_add(1, Ordering::Release);
-            outcome
+            let outcome = roster.renew(id, &mut held).await;
+            company.put(&mut held, outcome)
         });
         task.await.unwrap_or_else(|stopped| {
             Err(AccessError::Failed(Failure {
@@ -93,75 +124,87 @@ impl Roster {
         })
     }
 
-    /// Throws the access token away, so that the next call renews (after a 401, or on *Refresh now*).
-    pub(crate) async fn drop_access(&self, id: ClientId) {
-        self.company(id).held.lock().await.access = None;
-    }
-
-    /// Forgets everything in memory about the company.
-    pub(crate) fn forget_company(&self, id: ClientId) {
-        lock(&self.inner.companies).remove(&id);
-    }
-
     /// Keeps a grant that was just given, and its access token.
     pub(crate) async fn keep(
         &self,
         id: ClientId,
         granted: &Granted,
         at: Timestamp,
-    ) -> Result<(), RosterError> {
+    ) -> Result<(), VaultError> {
         let company = self.company(id);
         let mut held = company.held.lock().await;
         self.vault()
             .set(&entry_name(id), granted.grant.write())
             .await?;
-        held.access = Some(access_of(granted, at));
+        held.unsaved = None;
+        // Nobody waits for the outcome of a sign-in, so what `put` answers is of no use here.
+        let _ = company.put(&mut held, Ok(access_of(granted, at)));
         Ok(())
     }
 
+    /// The grant of a client: the vault's, or a newer one that the vault did not take.
+    pub(crate) async fn grant(
+        &self,
+        id: ClientId,
+        held: &Held,
+    ) -> Result<Option<Grant>, VaultError> {
+        if let Some((granted, _)) = &held.unsaved {
+            return Ok(Some(granted.grant.clone()));
+        }
+        self.kept_grant(id).await
+    }
+
     /// The grant of a client, from the vault.
-    pub(crate) async fn grant(&self, id: ClientId) -> Result<Option<Grant>, VaultError> {
+    pub(crate) async fn kept_grant(&self, id: ClientId) -> Result<Option<Grant>, VaultError> {
         let entry = self.vault().get(&entry_name(id)).await?;
         Ok(entry.as_ref().and_then(Grant::read))
     }
 
-    /// Deletes the grant from the vault.
-    pub(crate) async fn delete_grant(&self, id: ClientId) -> Result<(), VaultError> {
-        self.vault().delete(&entry_name(id)).await
+    /// Deletes the grant, from the vault and from memory.
+    pub(crate) async fn delete_grant(
+        &self,
+        id: ClientId,
+        company: &Company,
+        held: &mut Held,
+    ) -> Result<(), VaultError> {
+        self.vault().delete(&entry_name(id)).await?;
+        held.unsaved = None;
+        // Whoever waits for a renewal learns that there is nothing to renew.
+        let _ = company.put(held, Err(AccessError::NoGrant));
+        Ok(())
     }
 
-    async fn renew(&self, id: ClientId) -> Result<Access, AccessError> {
+    async fn renew(&self, id: ClientId, held: &mut Held) -> Result<Access, AccessError> {
         let grants = match self.intuit() {
             Ok(side) => &side.grants,
             Err(missing) => return Err(AccessError::Failed(not_set_up(&missing, self.now()))),
         };
-        let mut grant = self
-            .grant(id)
+        if let Some((granted, at)) = held.unsaved.take() {
+            let access = self.take_renewal(id, held, granted, at).await?;
+            if access.is_good_at(self.now()) {
+                return Ok(access);
+            }
+        }
+        let grant = self
+            .kept_grant(id)
             .await
             .map_err(AccessError::Vault)?
             .ok_or(AccessError::NoGrant)?;
-        let mut renewed = grants.renew(&grant).await;
-        // Another process may have renewed in between: look once more before believing a refusal.
-        if matches!(renewed, Err(GrantError::Refused { .. }))
-            && let Ok(Some(newer)) = self.grant(id).await
-            && !newer.same_renewal(&grant)
-        {
-            grant = newer;
-            renewed = grants.renew(&grant).await;
-        }
-        let at = self.now();
-        match renewed {
+        match self.ask_for_renewal(id, grants, &grant).await {
             Ok(granted) => {
-                // In the vault before it is used: a crash here leaves the new grant, not none.
-                self.store_renewed(id, granted.grant.write()).await?;
-                self.record_renewal(id, &granted, at);
-                Ok(access_of(&granted, at))
+                self.service_answered(grants.source(), Key::Accepted);
+                self.service_answered(Source::Intuit, Key::Accepted);
+                self.take_renewal(id, held, granted, self.now()).await
             }
-            Err(GrantError::Refused { intuit_tid }) => Err(AccessError::Refused { intuit_tid }),
-            Err(GrantError::Failed(failure)) => Err(AccessError::Failed(Failure { at, ..failure })),
+            Err(GrantError::Refused { intuit_tid }) => {
+                self.service_answered(grants.source(), Key::Accepted);
+                self.service_answered(Source::Intuit, Key::Accepted);
+                Err(AccessError::Refused { intuit_tid })
+            }
+            Err(GrantError::Failed(failure)) => Err(AccessError::Failed(self.placed(failure))),
             Err(other @ (GrantError::HandOffRefused | GrantError::NoCompany)) => {
                 Err(AccessError::Failed(Failure {
-                    at,
+                    at: self.now(),
                     source: grants.source(),
                     kind: FailureKind::Unreachable,
                     code: "unexpected_answer".to_owned(),
@@ -173,15 +216,46 @@ impl Roster {
         }
     }
 
-    async fn store_renewed(&self, id: ClientId, entry: Secret) -> Result<(), AccessError> {
-        let mut stored = self.vault().set(&entry_name(id), entry.clone()).await;
-        if stored.is_err() {
-            stored = self.vault().set(&entry_name(id), entry).await;
+    async fn ask_for_renewal(
+        &self,
+        id: ClientId,
+        grants: &Grants,
+        grant: &Grant,
+    ) -> Result<Granted, GrantError> {
+        let renewed = grants.renew(grant).await;
+        // Another process may have renewed in between: look once more before believing a refusal.
+        if matches!(renewed, Err(GrantError::Refused { .. }))
+            && let Ok(Some(newer)) = self.kept_grant(id).await
+            && !newer.same_renewal(grant)
+        {
+            return grants.renew(&newer).await;
         }
-        stored.map_err(AccessError::Vault)
+        renewed
     }
 
-    fn record_renewal(&self, id: ClientId, granted: &Granted, at: Timestamp) {
+    /// In the vault before it is used: a crash here leaves the old grant or the new one, never none.
+    async fn take_renewal(
+        &self,
+        id: ClientId,
+        held: &mut Held,
+        granted: Granted,
+        at: Timestamp,
+    ) -> Result<Access, AccessError> {
+        let stored = self
+            .vault()
+            .set(&entry_name(id), granted.grant.write())
+            .await;
+        if let Err(error) = stored {
+            tracing::warn!(%error, "a renewal waits to be stored");
+            held.unsaved = Some((granted, at));
+            return Err(AccessError::Vault(error));
+        }
+        self.record_renewal(id, &granted, at);
+        Ok(access_of(&granted, at))
+    }
+
+    /// Notes a renewal. A lifted refusal is one that the renewal disproves.
+    pub(crate) fn record_renewal(&self, id: ClientId, granted: &Granted, at: Timestamp) {
         let events = vec![self.entry(id, EventKind::Renewed)];
         let recorded = self.observe(id, events, |observation| {
             if let Some(saved) = &mut observation.online.connection {
@@ -197,16 +271,35 @@ impl Roster {
         }
     }
 
-    fn company(&self, id: ClientId) -> Arc<Company> {
+    pub(crate) fn company(&self, id: ClientId) -> Arc<Company> {
         lock(&self.inner.companies).entry(id).or_default().clone()
+    }
+}
+
+impl Company {
+    /// Makes an outcome the one that waiters share. `held` is this company's, locked.
+    fn put(
+        &self,
+        held: &mut Held,
+        outcome: Result<Access, AccessError>,
+    ) -> Result<Access, AccessError> {
+        let change = self.changes.fetch_add(1, Ordering::AcqRel) + 1;
+        let outcome = outcome.map(|access| Access { change, ..access });
+        held.outcome = Some(outcome.clone());
+        outcome
+    }
+}
+
+impl Access {
+    fn is_good_at(&self, now: Timestamp) -> bool {
+        self.expires_at.duration_since(now) > TOLERANCE
     }
 }
 
 impl Held {
     fn usable(&self, now: Timestamp) -> Option<Access> {
-        self.access
-            .clone()
-            .filter(|access| access.expires_at.duration_since(now) > TOLERANCE)
+        let access = self.outcome.as_ref()?.as_ref().ok()?;
+        access.is_good_at(now).then(|| access.clone())
     }
 }
 
@@ -246,6 +339,7 @@ fn access_of(granted: &Granted, at: Timestamp) -> Access {
         token: granted.access_token.clone(),
         realm: granted.grant.realm(),
         expires_at: after(at, Some(granted.expires_in)).unwrap_or(at),
+        change: 0,
     }
 }
 

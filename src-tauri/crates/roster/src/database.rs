@@ -22,8 +22,7 @@ pub(crate) use rows::{from_word, word};
 
 /// The expression is the index's, letter for letter, or SQLite would read every row.
 const FIND_BY_REALM_HASH: &str = "SELECT client_id FROM observations
-     WHERE CASE WHEN json_valid(json) THEN json_extract(json, '$.online.connection.realm_hash') END = ?1
-     LIMIT 1";
+     WHERE CASE WHEN json_valid(json) THEN json_extract(json, '$.online.connection.realm_hash') END = ?1";
 
 /// The open roster. Share it behind an `Arc`.
 #[derive(Debug)]
@@ -215,14 +214,16 @@ impl Database {
         self.save_with_entries(id, observation, &[])
     }
 
-    /// The client whose connection carries this keyed hash of a realm id.
-    pub fn find_by_realm_hash(&self, hash: &str) -> Result<Option<ClientId>, DatabaseError> {
-        let id: Option<String> = self
-            .lock()
-            .prepare_cached(FIND_BY_REALM_HASH)?
-            .query_row([hash], |row| row.get(0))
-            .optional()?;
-        Ok(id.and_then(|id| rows::client_id(&id)))
+    /// The clients whose connection carries this keyed hash of a realm id.
+    pub fn find_by_realm_hash(&self, hash: &str) -> Result<Vec<ClientId>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(FIND_BY_REALM_HASH)?;
+        let ids = statement.query_map([hash], |row| row.get::<_, String>(0))?;
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(rows::client_id(&id?));
+        }
+        Ok(found)
     }
 
     /// A small value the app keeps beside the roster.

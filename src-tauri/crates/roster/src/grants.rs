@@ -1,17 +1,23 @@
 //! How an authorization code becomes a grant, and how a grant is renewed and withdrawn: through the
 //! relay (production and practice), or directly with development keys. One code path above this file.
 
+mod relay;
+
 use std::time::Duration;
 
 use intuit::{AccessToken, AuthorizationCode, IdToken, OAuth, RealmId, RefreshToken, Tokens};
-use reqwest::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use crate::callback::{HandOff, Verifier};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::vault::Secret;
+
+pub use relay::RelayClient;
+
+/// Code of a failure where not even a connection was made.
+pub(crate) const NO_CONNECTION: &str = "no_connection";
 
 /// What came back from the browser.
 pub enum Answer {
@@ -113,6 +119,10 @@ pub enum GrantError {
 }
 
 /// Where grants come from.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one per firm, and it is never moved"
+)]
 pub enum Grants {
     /// The relay holds Intuit's client secret.
     Relay(RelayClient),
@@ -136,7 +146,10 @@ impl Grants {
             }
             (Self::Direct(oauth), Answer::Code { code, realm }) => {
                 let realm = realm.ok_or(GrantError::NoCompany)?;
-                let tokens = oauth.exchange_code(&code).await.map_err(from_intuit)?;
+                let tokens = oauth
+                    .exchange_code(&code)
+                    .await
+                    .map_err(|error| from_intuit(&error))?;
                 Ok(direct(tokens, &realm))
             }
             _ => Err(GrantError::HandOffRefused),
@@ -165,7 +178,10 @@ impl Grants {
             }
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => {
                 let token = RefreshToken::new(refresh_token.clone());
-                let tokens = oauth.refresh(&token).await.map_err(from_intuit)?;
+                let tokens = oauth
+                    .refresh(&token)
+                    .await
+                    .map_err(|error| from_intuit(&error))?;
                 Ok(direct(tokens, &grant.realm()))
             }
             _ => Err(other_mode()),
@@ -189,8 +205,16 @@ impl Grants {
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => oauth
                 .revoke(&RefreshToken::new(refresh_token.clone()))
                 .await
-                .map_err(from_intuit),
+                .map_err(|error| from_intuit(&error)),
             _ => Err(other_mode()),
+        }
+    }
+
+    /// The relay's address, if there is one.
+    pub(crate) fn relay(&self) -> Option<&Url> {
+        match self {
+            Self::Relay(relay) => Some(&relay.base),
+            Self::Direct(_) => None,
         }
     }
 
@@ -202,135 +226,6 @@ impl Grants {
             Self::Direct(_) => Source::Intuit,
         }
     }
-}
-
-/// Talks to the relay. Its wire is our own: see the `relay` crate.
-pub struct RelayClient {
-    base: Url,
-    http: reqwest::Client,
-}
-
-impl RelayClient {
-    /// A client for the relay at `base`, such as `https://signin.example.com/`.
-    pub fn new(base: &Url, timeout: Duration) -> Result<Self, reqwest::Error> {
-        let mut base = base.clone();
-        if !base.path().ends_with('/') {
-            base.set_path(&format!("{}/", base.path()));
-        }
-        let http = reqwest::Client::builder()
-            .timeout(timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        Ok(Self { base, http })
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> Result<RelayAnswer, GrantError> {
-        let url = self
-            .base
-            .join(path)
-            .map_err(|e| relay_failed(&e.to_string()))?;
-        let response = self
-            .http
-            .post(url)
-            .json(body)
-            .send()
-            .await
-            .map_err(|e| relay_failed(&e.without_url().to_string()))?;
-        let status = response.status();
-        let bytes = response
-            .bytes()
-            .await
-            .map_err(|e| relay_failed(&e.without_url().to_string()))?;
-        if status.is_success() {
-            return serde_json::from_slice(&bytes)
-                .map_err(|e| relay_failed(&format!("its answer was cut short or not JSON ({e})")));
-        }
-        Err(refusal(status, &bytes))
-    }
-}
-
-#[derive(Deserialize)]
-struct RelayAnswer {
-    access_token: Option<String>,
-    expires_in: Option<u64>,
-    x_refresh_token_expires_in: Option<u64>,
-    x_refresh_token_hard_expires_in: Option<u64>,
-    id_token: Option<String>,
-    realm_id: Option<String>,
-    grant: Option<String>,
-}
-
-impl RelayAnswer {
-    fn granted(self, verifier: &Verifier, realm: Option<&str>) -> Result<Granted, GrantError> {
-        let (Some(access_token), Some(grant)) = (self.access_token, self.grant) else {
-            return Err(relay_failed("its answer had no token"));
-        };
-        let realm = self
-            .realm_id
-            .or_else(|| realm.map(str::to_owned))
-            .ok_or(GrantError::NoCompany)?;
-        Ok(Granted {
-            grant: Grant {
-                realm,
-                renewal: Renewal::Relay {
-                    grant,
-                    // EXPOSE: kept beside the sealed grant in the vault; one is useless without the other.
-                    verifier: verifier.expose().to_owned(),
-                },
-            },
-            access_token: AccessToken::new(access_token),
-            expires_in: Duration::from_secs(self.expires_in.unwrap_or(3600)),
-            refresh_expires_in: self.x_refresh_token_expires_in.map(Duration::from_secs),
-            refresh_hard_expires_in: self
-                .x_refresh_token_hard_expires_in
-                .map(Duration::from_secs),
-            id_token: self.id_token.map(IdToken::new),
-        })
-    }
-}
-
-#[derive(Deserialize, Default)]
-struct RelayRefusal {
-    error: Option<String>,
-    error_description: Option<String>,
-    source: Option<String>,
-    intuit_tid: Option<String>,
-}
-
-fn refusal(status: StatusCode, body: &[u8]) -> GrantError {
-    let said: RelayRefusal = serde_json::from_slice(body).unwrap_or_default();
-    let from_intuit = said.source.as_deref() == Some("intuit");
-    let code = said
-        .error
-        .unwrap_or_else(|| format!("http_{}", status.as_u16()));
-    let kind = match (code.as_str(), from_intuit) {
-        ("invalid_grant", true) => {
-            return GrantError::Refused {
-                intuit_tid: said.intuit_tid,
-            };
-        }
-        ("invalid_handoff", false) => return GrantError::HandOffRefused,
-        ("invalid_client", true) => FailureKind::KeyRefused,
-        // Intuit's own no, such as the bare 400 that a repeated revoke may get.
-        (_, true) if status.is_client_error() => FailureKind::Answered,
-        // Only Intuit can say that a grant is gone. Whatever else the relay answers is the relay's trouble.
-        _ => FailureKind::Unreachable,
-    };
-    GrantError::Failed(Failure {
-        at: jiff::Timestamp::UNIX_EPOCH,
-        source: if from_intuit {
-            Source::Intuit
-        } else {
-            Source::Relay
-        },
-        kind,
-        message: said
-            .error_description
-            .unwrap_or_else(|| format!("The sign-in relay answered {status}.")),
-        code,
-        integration_code: None,
-        request_id: said.intuit_tid,
-    })
 }
 
 fn direct(tokens: Tokens, realm: &RealmId) -> Granted {
@@ -351,15 +246,15 @@ fn direct(tokens: Tokens, realm: &RealmId) -> Granted {
     }
 }
 
-fn from_intuit(error: intuit::Error) -> GrantError {
-    if let intuit::Error::OAuth(oauth) = &error
+fn from_intuit(error: &intuit::Error) -> GrantError {
+    if let intuit::Error::OAuth(oauth) = error
         && oauth.error == intuit::OAuthErrorCode::InvalidGrant
     {
         return GrantError::Refused {
             intuit_tid: oauth.intuit_tid.clone(),
         };
     }
-    GrantError::Failed(intuit_failure(&error))
+    GrantError::Failed(intuit_failure(error))
 }
 
 /// An error of Intuit's as a fact. The caller stamps the time.
@@ -370,38 +265,36 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
             FailureKind::KeyRefused
         }
         intuit::Error::OAuth(oauth) if oauth.status < 500 => FailureKind::Answered,
-        intuit::Error::GraphQl(_) => FailureKind::Answered,
+        intuit::Error::GraphQl(_) | intuit::Error::IdToken(_) | intuit::Error::Config(_) => {
+            FailureKind::Answered
+        }
         intuit::Error::Gateway { status: 403, .. } => FailureKind::Answered,
         _ => FailureKind::Unreachable,
+    };
+    let code = match error {
+        intuit::Error::Transport {
+            kind: intuit::TransportKind::Connect,
+            ..
+        } => NO_CONNECTION.to_owned(),
+        intuit::Error::IdToken(_) => "id_token".to_owned(),
+        _ => error.code().unwrap_or_else(|| "no_answer".to_owned()),
     };
     Failure {
         at: jiff::Timestamp::UNIX_EPOCH,
         source: Source::Intuit,
         kind,
-        code: error.code().unwrap_or_else(|| "no_answer".to_owned()),
+        code,
         integration_code: None,
         message: error.to_string(),
         request_id: error.intuit_tid().map(str::to_owned),
     }
 }
 
-fn relay_failed(reason: &str) -> GrantError {
-    GrantError::Failed(Failure {
-        at: jiff::Timestamp::UNIX_EPOCH,
-        source: Source::Relay,
-        kind: FailureKind::Unreachable,
-        code: "no_answer".to_owned(),
-        integration_code: None,
-        message: format!("The sign-in relay could not be reached: {reason}"),
-        request_id: None,
-    })
-}
-
 fn other_mode() -> GrantError {
     GrantError::Failed(Failure {
         at: jiff::Timestamp::UNIX_EPOCH,
         source: Source::Intuit,
-        kind: FailureKind::KeyRefused,
+        kind: FailureKind::Answered,
         code: "other_sign_in_mode".to_owned(),
         integration_code: None,
         message: "This company was connected with other keys. Connect it again.".to_owned(),

@@ -19,6 +19,7 @@ pub mod observation;
 mod online;
 pub mod outside;
 pub mod problem;
+mod recording;
 pub mod roster;
 mod rows;
 pub mod vault;

@@ -63,7 +63,7 @@ pub struct OnlineConnection {
 }
 
 /// An Intuit user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Intuit's stable id of the user (`sub`); the identity key, not the e-mail address.
     pub sub: String,

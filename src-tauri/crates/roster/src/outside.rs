@@ -1,5 +1,7 @@
 //! What the domain needs from the outside, no more.
 
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -48,3 +50,32 @@ pub trait Clipboard: Send + Sync + 'static {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the clipboard did not take the text: {0}")]
 pub struct ClipboardError(pub String);
+
+/// Says whether this computer has a network at all. Asked only after a connection failed: it tells
+/// "we are offline" from "they do not answer".
+pub trait Network: Send + Sync + 'static {
+    /// Whether there is a way out.
+    fn has_route(&self) -> bool;
+}
+
+/// The system's routing table.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemNetwork;
+
+impl Network for SystemNetwork {
+    fn has_route(&self) -> bool {
+        // Connecting a UDP socket sends nothing; it fails at once when no route leads to the address.
+        // These two are reserved for documentation (RFC 5737, RFC 3849) and routed like any other.
+        let outside: [SocketAddr; 2] = [
+            (Ipv4Addr::new(192, 0, 2, 1), 443).into(),
+            (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1), 443).into(),
+        ];
+        outside.into_iter().any(|address| {
+            let here: SocketAddr = match address {
+                SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+                SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+            };
+            UdpSocket::bind(here).is_ok_and(|socket| socket.connect(address).is_ok())
+        })
+    }
+}

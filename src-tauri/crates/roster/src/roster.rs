@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
 use jiff::Timestamp;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard};
 use url::Url;
 
 use crate::attempt::Attempt;
@@ -14,19 +14,15 @@ use crate::bars::Bars;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::database::Database;
-use crate::desktop::came_alive;
-use crate::diagnosis::{Diagnosis, Now, RoleDiagnosis, diagnose};
+use crate::diagnosis::{Diagnosis, Now, diagnose};
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
-use crate::outside::{Browser, Clipboard, Clock, Listener};
+use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
 use crate::rows::row;
-use crate::vault::Vault;
-use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind, RosterEvent, TimelineEvent};
-
-/// Longest name, number, e-mail address or computer label, in characters.
-const LONGEST_FIELD: usize = 200;
+use crate::vault::{Secret, Vault};
+use crate::view::{ClientRow, EventKind, RosterEvent, TimelineEvent};
 
 /// What a roster is made of. Practice and live differ in these values and in nothing else.
 pub struct Parts {
@@ -87,18 +83,23 @@ pub struct Roster {
 
 pub(crate) struct Inner {
     pub(crate) parts: Parts,
+    pub(crate) network: Arc<dyn Network>,
     pub(crate) attempts: Mutex<HashMap<ClientId, Attempt>>,
     pub(crate) companies: Mutex<HashMap<ClientId, Arc<Company>>>,
     /// Checks that run now, each with the way to stop waiting for it.
     pub(crate) running: Mutex<HashMap<ClientId, Arc<Notify>>>,
-    /// One create at a time per client, so that no end-user is made twice.
-    pub(crate) creating: tokio::sync::Mutex<()>,
+    /// Whoever begins, ends or saves a client's connection has its turn; see [`Roster::turn`].
+    turns: Mutex<HashMap<ClientId, Arc<AsyncMutex<()>>>>,
+    /// Two clients must not be saved over the same company at once.
+    pub(crate) saving: AsyncMutex<()>,
+    /// Read from the vault once.
+    pub(crate) realm_key: OnceCell<Secret>,
     pub(crate) bars: Mutex<Bars>,
     pub(crate) round: Mutex<Round>,
     /// Wakes the schedule when there is something new to watch.
     pub(crate) wake: Notify,
     /// Every read-change-write of an observation happens under this lock.
-    recording: Mutex<()>,
+    pub(crate) recording: Mutex<()>,
 }
 
 /// When the last round of checks ended and the next one starts.
@@ -111,13 +112,21 @@ pub(crate) struct Round {
 impl Roster {
     /// Opens the roster and takes up sign-ins that were open when the app was closed.
     pub async fn open(parts: Parts) -> Result<Self, RosterError> {
+        Self::open_on(parts, Arc::new(SystemNetwork)).await
+    }
+
+    /// The same, with another word on whether this computer has a network.
+    pub async fn open_on(parts: Parts, network: Arc<dyn Network>) -> Result<Self, RosterError> {
         let roster = Self {
             inner: Arc::new(Inner {
                 parts,
+                network,
                 attempts: Mutex::default(),
                 companies: Mutex::default(),
                 running: Mutex::default(),
-                creating: tokio::sync::Mutex::default(),
+                turns: Mutex::default(),
+                saving: AsyncMutex::default(),
+                realm_key: OnceCell::new(),
                 bars: Mutex::default(),
                 round: Mutex::default(),
                 wake: Notify::new(),
@@ -156,7 +165,7 @@ impl Roster {
 
     /// Adds a client. Nothing is created at any service before *Connect*.
     pub fn add_client(&self, draft: ClientDraft) -> Result<ClientRow, RosterError> {
-        let draft = checked(draft)?;
+        let draft = draft.checked()?;
         let client = Client {
             id: ClientId::random(),
             name: draft.name,
@@ -175,12 +184,9 @@ impl Roster {
     /// Changes what was typed about a client. The product cannot change while it is connected.
     pub fn edit_client(&self, id: ClientId, draft: ClientDraft) -> Result<ClientRow, RosterError> {
         let mut client = self.client(id)?;
-        let draft = checked(draft)?;
-        if draft.books.kind() != client.books.kind() && self.is_connected(id)? {
-            return Err(RosterError::Invalid(format!(
-                "{} is connected. Disconnect it before you change where its QuickBooks lives.",
-                client.name
-            )));
+        let draft = draft.checked()?;
+        if draft.books.kind() != client.books.kind() {
+            self.allow_other_product(&client)?;
         }
         client.name = draft.name;
         client.number = draft.number;
@@ -215,6 +221,21 @@ impl Roster {
     /// Whether there is no client yet.
     pub fn is_empty(&self) -> Result<bool, RosterError> {
         Ok(self.database().clients()?.is_empty())
+    }
+
+    /// Waits for the turn to change how a client is connected. Beginning, cancelling, confirming and
+    /// disconnecting each take several steps (vault, database, attempt), and two of them interleaved
+    /// would leave one's secret beside the other's facts. Never held while a person or Intuit's sign-in
+    /// is waited for, so *Cancel* always gets through.
+    pub(crate) async fn turn(&self, id: ClientId) -> OwnedMutexGuard<()> {
+        let turn = lock(&self.inner.turns).entry(id).or_default().clone();
+        turn.lock_owned().await
+    }
+
+    /// The turn, if nobody has it.
+    pub(crate) fn turn_if_free(&self, id: ClientId) -> Option<OwnedMutexGuard<()>> {
+        let turn = lock(&self.inner.turns).entry(id).or_default().clone();
+        turn.try_lock_owned().ok()
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -279,46 +300,6 @@ impl Roster {
         }
     }
 
-    pub(crate) fn entry(&self, client: ClientId, event: EventKind) -> JournalEntry {
-        JournalEntry {
-            client,
-            at: self.now(),
-            event,
-            from: None,
-            to: None,
-            detail: None,
-            person: None,
-            computer: self.inner.parts.computer.clone(),
-        }
-    }
-
-    /// Changes the facts about a client, writes what that changed into the journal and tells the window.
-    /// This is the only way observations change.
-    pub(crate) fn observe(
-        &self,
-        id: ClientId,
-        events: Vec<JournalEntry>,
-        change: impl FnOnce(&mut Observation),
-    ) -> Result<ClientRow, RosterError> {
-        let client = self.client(id)?;
-        {
-            let _recording = lock(&self.inner.recording);
-            let mut observation = self.observation(id)?;
-            let unchanged = observation.clone();
-            let before = self.diagnose(&client, &observation, false);
-            change(&mut observation);
-            let after = self.diagnose(&client, &observation, false);
-            let mut entries = events;
-            if came_alive(&unchanged, &observation) {
-                entries.push(self.entry(id, EventKind::Connected));
-            }
-            entries.extend(self.differences(id, &before, &after));
-            self.database()
-                .save_with_entries(id, &observation, &entries)?;
-        }
-        self.changed(id)
-    }
-
     /// Tells the window about a row.
     pub(crate) fn changed(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         let row = self.client_row(id)?;
@@ -341,7 +322,12 @@ impl Roster {
         )
     }
 
-    fn diagnose(&self, client: &Client, observation: &Observation, checking: bool) -> Diagnosis {
+    pub(crate) fn diagnose(
+        &self,
+        client: &Client,
+        observation: &Observation,
+        checking: bool,
+    ) -> Diagnosis {
         let takeover = observation.online.connection.as_ref().and_then(|saved| {
             self.database()
                 .takeover(client.id, saved.connected_at, &self.inner.parts.computer)
@@ -361,101 +347,26 @@ impl Roster {
         )
     }
 
-    fn differences(
-        &self,
-        id: ClientId,
-        before: &Diagnosis,
-        after: &Diagnosis,
-    ) -> Vec<JournalEntry> {
-        let mut entries = Vec::new();
-        if before.state != after.state {
-            entries.push(JournalEntry {
-                from: Some(before.state),
-                to: Some(after.state),
-                ..self.entry(id, EventKind::StateChanged)
-            });
-        }
-        let (was, is) = (role_words(&before.role), role_words(&after.role));
-        if let Some(is) = is.filter(|is| was.as_ref() != Some(is)) {
-            let (event, detail) = match was {
-                Some(was) => (EventKind::RoleChanged, format!("{was} → {is}")),
-                None => (EventKind::RoleConfirmed, is),
-            };
-            entries.push(JournalEntry {
-                detail: Some(detail),
-                person: Some("Intuit".to_owned()),
-                ..self.entry(id, event)
-            });
-        }
-        entries
+    /// What is connected, or is being connected, stays in its product.
+    fn allow_other_product(&self, client: &Client) -> Result<(), RosterError> {
+        let observation = self.observation(client.id)?;
+        let what = if observation.online.connection.is_some()
+            || observation.desktop.end_user_id.is_some()
+        {
+            "is connected. Disconnect it"
+        } else if self.has_open_attempt(client.id) {
+            "is being connected. Cancel that"
+        } else {
+            return Ok(());
+        };
+        Err(RosterError::Invalid(format!(
+            "{} {what} before you change where its QuickBooks lives.",
+            client.name
+        )))
     }
-
-    fn is_connected(&self, id: ClientId) -> Result<bool, RosterError> {
-        let observation = self.observation(id)?;
-        Ok(observation.online.connection.is_some() || observation.desktop.end_user_id.is_some())
-    }
-}
-
-/// A reported role in words the window can translate, such as `admin payroll`.
-fn role_words(role: &RoleDiagnosis) -> Option<String> {
-    if role.availability != RoleAvailability::Reported {
-        return None;
-    }
-    let mut words = vec![match role.kind {
-        RoleKind::Admin => "admin",
-        RoleKind::Employee => "employee",
-        RoleKind::Unknown => "unknown",
-    }];
-    if !role.active {
-        words.push("inactive");
-    }
-    if role.payroll == Some(true) {
-        words.push("payroll");
-    }
-    Some(words.join(" "))
 }
 
 /// Locks, also after a panic elsewhere: every value behind these locks is replaced whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn checked(mut draft: ClientDraft) -> Result<ClientDraft, RosterError> {
-    draft.name = draft.name.trim().to_owned();
-    if draft.name.is_empty() {
-        return Err(RosterError::Invalid("Give the client a name.".to_owned()));
-    }
-    draft.number = tidy(draft.number);
-    draft.email = tidy(draft.email);
-    if let Books::Desktop { computer, .. } = &mut draft.books {
-        *computer = tidy(computer.take());
-    }
-    if let Some(email) = &draft.email
-        && !email.contains('@')
-    {
-        return Err(RosterError::Invalid(format!(
-            "“{email}” isn't an e-mail address. Leave it empty if you don't have one."
-        )));
-    }
-    let fields = [
-        Some(&draft.name),
-        draft.number.as_ref(),
-        draft.email.as_ref(),
-    ];
-    if fields
-        .into_iter()
-        .flatten()
-        .any(|field| field.chars().count() > LONGEST_FIELD || field.chars().any(char::is_control))
-    {
-        return Err(RosterError::Invalid(format!(
-            "Keep the name, number and e-mail address under {LONGEST_FIELD} characters, on one line each."
-        )));
-    }
-    Ok(draft)
-}
-
-fn tidy(field: Option<String>) -> Option<String> {
-    field
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty())
 }

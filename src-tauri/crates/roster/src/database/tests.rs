@@ -187,7 +187,7 @@ fn an_unreadable_observation_is_left_out_and_kept_even_when_saved_over() {
         let known = database.observations().unwrap();
         assert_eq!(known.len(), 1);
         assert_eq!(known[&good.id], connected("hash-1"));
-        assert_eq!(database.find_by_realm_hash("hash-2").unwrap(), None);
+        assert_eq!(database.find_by_realm_hash("hash-2").unwrap(), []);
         assert_eq!(column("json").as_deref(), Some(json));
 
         database
@@ -342,16 +342,13 @@ fn a_company_is_found_by_its_hash_through_the_index() {
     database
         .save_observation(other.id, &connected("hash-2"))
         .unwrap();
-    assert_eq!(
-        database.find_by_realm_hash("hash-2").unwrap(),
-        Some(other.id)
-    );
-    assert_eq!(database.find_by_realm_hash("hash-3").unwrap(), None);
+    assert_eq!(database.find_by_realm_hash("hash-2").unwrap(), [other.id]);
+    assert_eq!(database.find_by_realm_hash("hash-3").unwrap(), []);
 
     database
         .save_observation(other.id, &Observation::default())
         .unwrap();
-    assert_eq!(database.find_by_realm_hash("hash-2").unwrap(), None);
+    assert_eq!(database.find_by_realm_hash("hash-2").unwrap(), []);
 
     let plan: String = database
         .lock()

@@ -15,6 +15,11 @@ const IDLE_NEAR: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// From this much of the five years left, `expiring`: ahead of Intuit's own notices (30 and 7 days).
 const HARD_NEAR: SignedDuration = SignedDuration::from_hours(60 * 24);
 
+/// Codes of ours and of the relay that mean: this computer has no grant it can use. Intuit itself may
+/// still hold the connection for good.
+const ONLY_A_SIGN_IN_HELPS: [&str; 3] =
+    ["grant_missing", "invalid_grant_seal", "other_sign_in_mode"];
+
 pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
     if let Some(open) = &facts.sign_in
         && now.now < open.expires_at
@@ -159,7 +164,7 @@ fn attention(failure: &Failure) -> Option<Finding> {
         // The roles scope may never be granted: a normal state, shown by the role badge alone.
         "AHZ-0010" | "VAL-1002" => None,
         code => Some(Finding {
-            reconnect: code == "grant_missing",
+            reconnect: ONLY_A_SIGN_IN_HELPS.contains(&code),
             ..Finding::failed(State::Attention, failure)
         }),
     }

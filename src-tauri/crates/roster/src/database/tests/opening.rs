@@ -66,7 +66,7 @@ fn a_file_of_the_first_version_is_brought_up_to_date() {
         (Books::Online, Upkeep::Paused)
     );
     database.save_observation(id, &connected("hash-1")).unwrap();
-    assert_eq!(database.find_by_realm_hash("hash-1").unwrap(), Some(id));
+    assert_eq!(database.find_by_realm_hash("hash-1").unwrap(), [id]);
 }
 
 #[test]
@@ -144,10 +144,7 @@ fn reading_only_leaves_no_trace_and_changes_last_until_it_is_closed() {
     let database = Database::open_read_only(&path).unwrap();
     assert_eq!(names(&database).len(), 2);
     assert_eq!(database.timeline(first.id, 10).unwrap().len(), 1);
-    assert_eq!(
-        database.find_by_realm_hash("hash-1").unwrap(),
-        Some(first.id)
-    );
+    assert_eq!(database.find_by_realm_hash("hash-1").unwrap(), [first.id]);
     database.insert_client(&client("Calder Plumbing")).unwrap();
     assert_eq!(names(&database).len(), 3);
     drop(database);

@@ -1,0 +1,336 @@
+//! The client's end-user at Conductor: made once, read passively, checked on request, deleted.
+
+use conductor::{EndUser, EndUserCreate, EndUserId, Error as ConductorError, ErrorType};
+
+use super::facts::{self, conductor_failure, is_finished, is_gone, take_in};
+use super::link_entry;
+use crate::bars::Key;
+use crate::client::{Books, Client, ClientId};
+use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Source};
+use crate::problem::RosterError;
+use crate::roster::{ConductorSide, Roster};
+use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
+
+impl Roster {
+    /// Makes sure that the client has an end-user at Conductor, and never a second one.
+    ///
+    /// A create whose answer was lost may have worked, so the list is searched for our `sourceId`
+    /// before a create, and again after one that failed without a clear answer.
+    pub async fn create_end_user(&self, id: ClientId) -> Result<EndUserId, RosterError> {
+        let _turn = self.turn(id).await;
+        let client = self.desktop_client(id)?;
+        self.ensure_end_user(&client).await
+    }
+
+    /// The same for a caller that has the client's turn: one create at a time.
+    pub(super) async fn ensure_end_user(&self, client: &Client) -> Result<EndUserId, RosterError> {
+        let id = client.id;
+        let side = self.conductor()?;
+        if let Some(known) = self.observation(id)?.desktop.end_user_id {
+            return Ok(EndUserId::new(known));
+        }
+        let end_user = match self.find_end_user(side, id).await? {
+            Some(found) => found,
+            None => self.make_end_user(side, client).await?,
+        };
+        let event = self.entry(id, EventKind::EndUserCreated);
+        self.observe(id, vec![event], |observation| {
+            observation.desktop.end_user_id = Some(end_user.id.to_string());
+            take_in(observation, &end_user);
+        })?;
+        Ok(end_user.id)
+    }
+
+    /// Asks QuickBooks Desktop whether it answers. Slow and not free: it may start QuickBooks, waits up
+    /// to 60 seconds, and makes the connection count as used for Conductor's monthly bill.
+    pub async fn check_desktop(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.desktop_client(id)?;
+        let side = self.conductor()?;
+        let end_user_id = self
+            .observation(id)?
+            .desktop
+            .end_user_id
+            .ok_or(RosterError::NotConnected)?;
+        let asked = side
+            .once
+            .health_check(&EndUserId::new(end_user_id.clone()))
+            .await;
+        let at = self.now();
+        match asked {
+            Ok(_) => {
+                self.service_answered(Source::Conductor, Key::Accepted);
+                let row = self.observe(id, Vec::new(), |observation| {
+                    if observation.desktop.end_user_id.as_ref() == Some(&end_user_id) {
+                        facts::answered(observation, at);
+                    }
+                })?;
+                self.finish_link(id).await;
+                Ok(row)
+            }
+            Err(error) if is_gone(&error) => {
+                self.service_answered(Source::Conductor, Key::Accepted);
+                self.end_user_gone(id, &end_user_id).await?;
+                self.client_row(id)
+            }
+            Err(error) => {
+                let failure = self.placed(conductor_failure(&error, at));
+                self.note(id, &failure);
+                let row = self.observe(id, Vec::new(), |observation| {
+                    if observation.desktop.end_user_id.as_ref() == Some(&end_user_id) {
+                        observation.checked_at = Some(at);
+                        facts::failed(observation, &failure);
+                    }
+                })?;
+                match failure.kind {
+                    FailureKind::Answered => Ok(row),
+                    _ => Err(failure.into()),
+                }
+            }
+        }
+    }
+
+    /// Reads every end-user in one call, without touching anyone's QuickBooks.
+    pub async fn read_end_users(&self) -> Result<(), RosterError> {
+        let side = self.conductor()?;
+        let ours = self.known_end_users()?;
+        if ours.is_empty() {
+            return Ok(());
+        }
+        let list = match side.api.list_end_users().await {
+            Ok(list) => list,
+            Err(error) => {
+                let failure = self.placed(conductor_failure(&error, self.now()));
+                for (id, _) in &ours {
+                    self.note(*id, &failure);
+                }
+                return Err(failure.into());
+            }
+        };
+        self.service_answered(Source::Conductor, Key::Accepted);
+        let find = |wanted: &str| list.data.iter().find(|found| found.id.as_str() == wanted);
+        if ours.len() > 1 && ours.iter().all(|(_, wanted)| find(wanted).is_none()) {
+            // Nobody deletes everything between two rounds: these are another project's keys.
+            tracing::warn!("Conductor knows none of our end-users; nothing was changed");
+            return Ok(());
+        }
+        for (id, end_user_id) in ours {
+            match find(&end_user_id) {
+                Some(end_user) => self.see(id, end_user).await?,
+                None => self.end_user_gone(id, &end_user_id).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks once whether the customer has finished the flow of an open sheet.
+    pub async fn look_at_end_user(&self, id: ClientId) -> Result<(), RosterError> {
+        let side = self.conductor()?;
+        let Some(end_user_id) = self.observation(id)?.desktop.end_user_id else {
+            return Ok(());
+        };
+        let wanted = EndUserId::new(end_user_id.clone());
+        match side.api.retrieve_end_user(&wanted).await {
+            Ok(end_user) => {
+                self.service_answered(Source::Conductor, Key::Accepted);
+                self.see(id, &end_user).await
+            }
+            Err(error) if is_gone(&error) => self.end_user_gone(id, &end_user_id).await,
+            Err(error) => Err(self.conductor_failed(id, &error)),
+        }
+    }
+
+    /// Deletes the end-user at Conductor, for everyone in the firm and for good. `typed` must be the
+    /// client's name.
+    pub async fn delete_end_user(
+        &self,
+        id: ClientId,
+        typed: &str,
+    ) -> Result<ClientRow, RosterError> {
+        let _turn = self.turn(id).await;
+        let client = self.desktop_client(id)?;
+        if typed.trim() != client.name {
+            return Err(RosterError::Invalid(format!(
+                "Type {} exactly to delete its connection.",
+                client.name
+            )));
+        }
+        let side = self.conductor()?;
+        let end_user_id = self
+            .observation(id)?
+            .desktop
+            .end_user_id
+            .ok_or(RosterError::NotConnected)?;
+        match side.api.delete_end_user(&EndUserId::new(end_user_id)).await {
+            Ok(_) => {}
+            // Somebody else in the firm was faster.
+            Err(error) if is_gone(&error) => {}
+            Err(error) => return Err(self.conductor_failed(id, &error)),
+        }
+        self.service_answered(Source::Conductor, Key::Accepted);
+        self.discard(id, Ending::Cancelled).await;
+        self.forget_link(id).await;
+        let event = self.entry(id, EventKind::EndUserDeleted);
+        self.observe(id, vec![event], |observation| {
+            observation.desktop = DesktopFacts::default();
+        })
+    }
+
+    pub(super) fn conductor_failed(&self, id: ClientId, error: &ConductorError) -> RosterError {
+        let failure = self.placed(conductor_failure(error, self.now()));
+        self.note(id, &failure);
+        failure.into()
+    }
+
+    /// The end-user was deleted by somebody else. `end_user_id` is the one that was asked about: a
+    /// newer one has nothing to do with it.
+    pub(super) async fn end_user_gone(
+        &self,
+        id: ClientId,
+        end_user_id: &str,
+    ) -> Result<(), RosterError> {
+        let known = self.observation(id)?.desktop.end_user_id;
+        if known.as_deref() != Some(end_user_id) {
+            return Ok(());
+        }
+        let mut event = self.entry(id, EventKind::EndUserDeleted);
+        event.person = Some("Conductor".to_owned());
+        self.observe(id, vec![event], |observation| {
+            observation.desktop = DesktopFacts::default();
+        })?;
+        self.forget_link(id).await;
+        let problem = RosterError::from(Failure {
+            at: self.now(),
+            source: Source::Conductor,
+            kind: FailureKind::Answered,
+            code: conductor::codes::RESOURCE_MISSING.to_owned(),
+            integration_code: None,
+            message: "This connection was deleted at Conductor. Start again with Connect."
+                .to_owned(),
+            request_id: None,
+        });
+        self.update_if(id, |attempt| {
+            let open = attempt.is_open();
+            if open {
+                attempt.end(Ending::Failed, Some(problem.view()));
+            }
+            open
+        });
+        Ok(())
+    }
+
+    /// Clients with an end-user, as far as we know.
+    fn known_end_users(&self) -> Result<Vec<(ClientId, String)>, RosterError> {
+        let observations = self.database().observations()?;
+        let clients = self.database().clients()?;
+        Ok(clients
+            .into_iter()
+            .filter(|client| matches!(client.books, Books::Desktop { .. }))
+            .filter_map(|client| {
+                let seen = observations.get(&client.id)?;
+                Some((client.id, seen.desktop.end_user_id.clone()?))
+            })
+            .collect())
+    }
+
+    async fn find_end_user(
+        &self,
+        side: &ConductorSide,
+        id: ClientId,
+    ) -> Result<Option<EndUser>, RosterError> {
+        let source_id = id.to_string();
+        let list = side
+            .api
+            .list_end_users()
+            .await
+            .map_err(|error| self.conductor_failed(id, &error))?;
+        Ok(list
+            .data
+            .into_iter()
+            .find(|found| found.source_id == source_id))
+    }
+
+    async fn make_end_user(
+        &self,
+        side: &ConductorSide,
+        client: &Client,
+    ) -> Result<EndUser, RosterError> {
+        let new = EndUserCreate {
+            company_name: client.name.clone(),
+            source_id: client.id.to_string(),
+            // No mail is ever sent there; an empty text is accepted where there is no address.
+            email: client.email.clone().unwrap_or_default(),
+        };
+        match side.api.create_end_user(&new).await {
+            Ok(end_user) => Ok(end_user),
+            Err(error) if was_refused(&error) => Err(self.conductor_failed(client.id, &error)),
+            Err(unclear) => match self.find_end_user(side, client.id).await {
+                Ok(Some(made)) => Ok(made),
+                _ => Err(self.conductor_failed(client.id, &unclear)),
+            },
+        }
+    }
+
+    /// Takes in what an end-user says; ends the sheet when the connection came alive.
+    async fn see(&self, id: ClientId, end_user: &EndUser) -> Result<(), RosterError> {
+        let before = self.observation(id)?;
+        if before.desktop.end_user_id.as_deref() != Some(end_user.id.as_str()) {
+            return Ok(());
+        }
+        let mut after = before.clone();
+        take_in(&mut after, end_user);
+        if after != before {
+            let at = self.now();
+            let alive = facts::came_alive(&before, &after);
+            self.observe(id, Vec::new(), |observation| {
+                take_in(observation, end_user);
+                if alive {
+                    observation.checked_at = Some(at);
+                }
+            })?;
+        }
+        if is_finished(&after.desktop) {
+            self.finish_link(id).await;
+        } else if after.desktop.connection != ConnectionFact::None {
+            self.update_if(id, |attempt| {
+                let news = attempt.is_open() && !attempt.started_at_service;
+                attempt.started_at_service = true;
+                news
+            });
+        }
+        Ok(())
+    }
+
+    /// The connection works: the sheet is done, and the link is nobody's business any more.
+    async fn finish_link(&self, id: ClientId) {
+        if !self.has_open_attempt(id) {
+            return;
+        }
+        self.forget_link(id).await;
+        self.update_if(id, |attempt| {
+            let open = attempt.is_open();
+            if open {
+                attempt.stage = AttemptStage::Done;
+            }
+            open
+        });
+    }
+
+    pub(super) async fn forget_link(&self, id: ClientId) {
+        if let Err(error) = self.vault().delete(&link_entry(id)).await {
+            tracing::warn!(%error, "a link could not be removed from the keychain");
+        }
+    }
+}
+
+/// Whether a create surely made nothing. A fault of the service's own may come after the work.
+fn was_refused(error: &ConductorError) -> bool {
+    matches!(error, ConductorError::Api(api) if api.error_type != ErrorType::InternalError && api.status < 500)
+        || matches!(
+            error,
+            ConductorError::UnexpectedStatus {
+                status: 400..=499,
+                ..
+            } | ConductorError::InvalidRequest(_)
+                | ConductorError::Config(_)
+        )
+}

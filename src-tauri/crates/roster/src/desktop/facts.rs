@@ -1,0 +1,182 @@
+//! What Conductor says, as facts. Pure.
+
+use conductor::{
+    EndUser, Error as ConductorError, ErrorType, IntegrationSlug, TransportKind, codes,
+};
+use jiff::Timestamp;
+
+use crate::grants::NO_CONNECTION;
+use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
+
+/// An error of Conductor's as a fact.
+#[must_use]
+pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failure {
+    let mut failure = Failure {
+        at,
+        source: Source::Conductor,
+        kind: FailureKind::Unreachable,
+        code: "no_answer".to_owned(),
+        integration_code: None,
+        message: error.to_string(),
+        request_id: None,
+    };
+    match error {
+        ConductorError::Api(api) => {
+            failure.kind = match api.error_type {
+                ErrorType::AuthenticationError | ErrorType::PermissionError => {
+                    FailureKind::KeyRefused
+                }
+                // Conductor's own fault says nothing about the client.
+                ErrorType::InternalError => FailureKind::Unreachable,
+                _ => FailureKind::Answered,
+            };
+            failure.code.clone_from(&api.code);
+            failure.integration_code.clone_from(&api.integration_code);
+            failure.request_id.clone_from(&api.request_id);
+            // For this one type the text meant for people is generic, and `message` holds the reason.
+            failure.message = if api.error_type == ErrorType::InvalidRequestError {
+                api.message.clone()
+            } else {
+                api.user_facing_message.clone()
+            };
+        }
+        ConductorError::UnexpectedStatus {
+            status, request_id, ..
+        } => {
+            if *status == 401 {
+                failure.kind = FailureKind::KeyRefused;
+            }
+            failure.code = format!("http_{status}");
+            failure.request_id.clone_from(request_id);
+        }
+        ConductorError::Decode { request_id, .. } => {
+            "unreadable_answer".clone_into(&mut failure.code);
+            failure.request_id.clone_from(request_id);
+        }
+        ConductorError::Transport { kind, .. } => match kind {
+            TransportKind::Timeout => "timeout".clone_into(&mut failure.code),
+            TransportKind::Connect => NO_CONNECTION.clone_into(&mut failure.code),
+            TransportKind::Cut | TransportKind::Other => {}
+        },
+        _ => {}
+    }
+    failure
+}
+
+/// Whether an error says that the end-user is not there.
+pub(super) fn is_gone(error: &ConductorError) -> bool {
+    matches!(error, ConductorError::Api(api) if api.code == codes::RESOURCE_MISSING)
+}
+
+/// Takes the timestamps of an end-user's QuickBooks Desktop connection into the facts.
+pub(super) fn take_in(observation: &mut Observation, end_user: &EndUser) {
+    let connections = end_user
+        .integration_connections
+        .iter()
+        .filter(|connection| connection.integration_slug == IntegrationSlug::QuickbooksDesktop);
+    let mut fact = ConnectionFact::None;
+    let mut last_success = None;
+    for connection in connections {
+        let worked = connection
+            .last_successful_request_at
+            .as_ref()
+            .and_then(conductor::WireTime::timestamp);
+        last_success = last_success.max(worked);
+        if worked.is_some() {
+            fact = ConnectionFact::Worked;
+        } else if fact == ConnectionFact::None {
+            fact = ConnectionFact::Started;
+        }
+    }
+    let first_time =
+        fact == ConnectionFact::Worked && observation.desktop.connection != ConnectionFact::Worked;
+    observation.desktop.connection = fact;
+    if first_time {
+        // Whatever the clocks say: the link has done its work.
+        observation.desktop.link = None;
+    }
+    if let Some(at) = last_success
+        && observation
+            .desktop
+            .last_ok_at
+            .is_none_or(|known| known < at)
+    {
+        succeeded(observation, at);
+    }
+}
+
+/// A health check that went through: QuickBooks answers now, whatever was wrong or waited for.
+pub(super) fn answered(observation: &mut Observation, at: Timestamp) {
+    observation.checked_at = Some(at);
+    observation.desktop.connection = ConnectionFact::Worked;
+    observation.desktop.link = None;
+    succeeded(observation, at);
+}
+
+/// Whether the connection works and no link waits for anything.
+pub(super) fn is_finished(facts: &DesktopFacts) -> bool {
+    facts.connection == ConnectionFact::Worked && facts.link.is_none()
+}
+
+fn succeeded(observation: &mut Observation, at: Timestamp) {
+    let desktop = &mut observation.desktop;
+    desktop.last_ok_at = desktop.last_ok_at.max(Some(at));
+    if desktop
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.at <= at)
+    {
+        desktop.failure = None;
+    }
+    if desktop.unheard_since.is_some_and(|since| since <= at) {
+        desktop.unheard_since = None;
+    }
+    // A success after the link was made is the link's success: it has done its work.
+    if desktop
+        .link
+        .as_ref()
+        .is_some_and(|link| link.created_at <= at)
+    {
+        desktop.link = None;
+    }
+}
+
+/// A health check that did not go through.
+pub(super) fn failed(observation: &mut Observation, failure: &Failure) {
+    let desktop = &mut observation.desktop;
+    if failure.kind == FailureKind::Answered {
+        match failure.code.as_str() {
+            codes::INTEGRATION_CONNECTION_NOT_ACTIVE => {
+                was_set_up(desktop);
+                desktop.unheard_since.get_or_insert(failure.at);
+            }
+            // These come from behind the Web Connector: it is there.
+            code if code.starts_with("QBD_") => {
+                was_set_up(desktop);
+                desktop.unheard_since = None;
+            }
+            // Not set up (under one of its names), or about the request: says nothing of that kind.
+            _ => {}
+        }
+    }
+    failure.replace(&mut desktop.failure);
+}
+
+/// Whatever is wrong now, somebody has finished the flow.
+fn was_set_up(desktop: &mut DesktopFacts) {
+    if desktop.connection != ConnectionFact::Worked {
+        desktop.connection = ConnectionFact::Worked;
+        desktop.link = None;
+    }
+}
+
+/// Whether a connection began to work: the flow was finished for the first time, or a link that was
+/// made for a broken connection has done its work.
+pub(crate) fn came_alive(before: &Observation, after: &Observation) -> bool {
+    let (before, after) = (&before.desktop, &after.desktop);
+    after.connection == ConnectionFact::Worked
+        && (before.connection != ConnectionFact::Worked
+            || (before.link.is_some()
+                && after.link.is_none()
+                && after.last_ok_at > before.last_ok_at))
+}

@@ -1,0 +1,167 @@
+//! The relay's wire, as its client sees it. It is our own: see the `relay` crate.
+
+use std::time::Duration;
+
+use intuit::{AccessToken, IdToken};
+use reqwest::StatusCode;
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::{Grant, GrantError, Granted, NO_CONNECTION, Renewal};
+use crate::callback::Verifier;
+use crate::observation::{Failure, FailureKind, Source};
+
+/// Talks to the relay.
+pub struct RelayClient {
+    pub(super) base: Url,
+    http: reqwest::Client,
+}
+
+impl RelayClient {
+    /// A client for the relay at `base`, such as `https://signin.example.com/`.
+    pub fn new(base: &Url, timeout: Duration) -> Result<Self, reqwest::Error> {
+        let mut base = base.clone();
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        let http = reqwest::Client::builder()
+            .timeout(timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
+        Ok(Self { base, http })
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<RelayAnswer, GrantError> {
+        let url = self
+            .base
+            .join(path)
+            .map_err(|e| relay_failed("no_answer", &e.to_string()))?;
+        let response = self.http.post(url).json(body).send().await.map_err(|e| {
+            let code = if e.is_connect() {
+                NO_CONNECTION
+            } else {
+                "no_answer"
+            };
+            relay_failed(code, &e.without_url().to_string())
+        })?;
+        let status = response.status();
+        let bytes = response
+            .bytes()
+            .await
+            .map_err(|e| relay_failed("no_answer", &e.without_url().to_string()))?;
+        if status.is_success() {
+            return serde_json::from_slice(&bytes).map_err(|e| {
+                // The error's own text could quote the answer, and that holds tokens.
+                let (line, column) = (e.line(), e.column());
+                relay_failed(
+                    "unreadable_answer",
+                    &format!("its answer was not JSON at line {line} column {column}"),
+                )
+            });
+        }
+        Err(refusal(status, &bytes))
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct RelayAnswer {
+    access_token: Option<String>,
+    expires_in: Option<u64>,
+    x_refresh_token_expires_in: Option<u64>,
+    x_refresh_token_hard_expires_in: Option<u64>,
+    id_token: Option<String>,
+    realm_id: Option<String>,
+    grant: Option<String>,
+}
+
+impl RelayAnswer {
+    pub(super) fn granted(
+        self,
+        verifier: &Verifier,
+        realm: Option<&str>,
+    ) -> Result<Granted, GrantError> {
+        let (Some(access_token), Some(grant)) = (self.access_token, self.grant) else {
+            return Err(relay_failed("unreadable_answer", "its answer had no token"));
+        };
+        let realm = self
+            .realm_id
+            .or_else(|| realm.map(str::to_owned))
+            .ok_or(GrantError::NoCompany)?;
+        Ok(Granted {
+            grant: Grant {
+                realm,
+                renewal: Renewal::Relay {
+                    grant,
+                    // EXPOSE: kept beside the sealed grant in the vault; one is useless without the other.
+                    verifier: verifier.expose().to_owned(),
+                },
+            },
+            access_token: AccessToken::new(access_token),
+            expires_in: Duration::from_secs(self.expires_in.unwrap_or(3600)),
+            refresh_expires_in: self.x_refresh_token_expires_in.map(Duration::from_secs),
+            refresh_hard_expires_in: self
+                .x_refresh_token_hard_expires_in
+                .map(Duration::from_secs),
+            id_token: self.id_token.map(IdToken::new),
+        })
+    }
+}
+
+#[derive(Deserialize, Default)]
+struct RelayRefusal {
+    error: Option<String>,
+    error_description: Option<String>,
+    source: Option<String>,
+    intuit_tid: Option<String>,
+}
+
+fn refusal(status: StatusCode, body: &[u8]) -> GrantError {
+    let said: RelayRefusal = serde_json::from_slice(body).unwrap_or_default();
+    let from_intuit = said.source.as_deref() == Some("intuit");
+    let code = said
+        .error
+        .unwrap_or_else(|| format!("http_{}", status.as_u16()));
+    let kind = match (code.as_str(), from_intuit) {
+        ("invalid_grant", true) => {
+            return GrantError::Refused {
+                intuit_tid: said.intuit_tid,
+            };
+        }
+        ("invalid_handoff", false) => return GrantError::HandOffRefused,
+        ("invalid_client", true) => FailureKind::KeyRefused,
+        // The relay's keys were changed, or it is another relay: only a new sign-in helps.
+        ("invalid_grant_seal", false) => FailureKind::Answered,
+        // Intuit's own no, such as the bare 400 that a repeated revoke may get.
+        (_, true) if status.is_client_error() => FailureKind::Answered,
+        // Only Intuit can say that a grant is gone. Whatever else the relay answers is the relay's trouble.
+        _ => FailureKind::Unreachable,
+    };
+    GrantError::Failed(Failure {
+        at: jiff::Timestamp::UNIX_EPOCH,
+        source: if from_intuit {
+            Source::Intuit
+        } else {
+            Source::Relay
+        },
+        kind,
+        message: said
+            .error_description
+            .unwrap_or_else(|| format!("The sign-in relay answered {status}.")),
+        code,
+        integration_code: None,
+        request_id: said.intuit_tid,
+    })
+}
+
+fn relay_failed(code: &str, reason: &str) -> GrantError {
+    GrantError::Failed(Failure {
+        at: jiff::Timestamp::UNIX_EPOCH,
+        source: Source::Relay,
+        kind: FailureKind::Unreachable,
+        code: code.to_owned(),
+        integration_code: None,
+        message: format!("The sign-in relay could not be reached: {reason}"),
+        request_id: None,
+    })
+}

@@ -1,0 +1,148 @@
+//! Asking Intuit what the signed-in person is in the company.
+
+use intuit::RoleAnswer;
+use jiff::Timestamp;
+
+use crate::bars::Key;
+use crate::client::ClientId;
+use crate::company::{AccessError, refused_again};
+use crate::grants::intuit_failure;
+use crate::observation::{Failure, FailureKind, Observation, RoleAnswerFact, RoleFact, Source};
+use crate::problem::RosterError;
+use crate::roster::{IntuitSide, Roster};
+use crate::view::ClientRow;
+
+type Asked = Result<RoleAnswerFact, AccessError>;
+
+impl Roster {
+    /// Asks Intuit what the signed-in person is in the company, and records the answer.
+    pub async fn query_user_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.online_client(id)?;
+        let connection = self
+            .observation(id)?
+            .online
+            .connection
+            .ok_or(RosterError::NotConnected)?;
+        let asked = self.ask_role(id, self.intuit()?).await;
+        let at = self.now();
+        let row = self.observe(id, Vec::new(), |observation| {
+            let still = observation.online.connection.as_ref();
+            // An answer about a connection that was replaced or ended meanwhile is nobody's.
+            if still.is_some_and(|still| still.connected_at == connection.connected_at) {
+                take_in(observation, at, &asked);
+            }
+        })?;
+        match asked {
+            Ok(_) => {
+                self.service_answered(Source::Intuit, Key::NotUsed);
+                Ok(row)
+            }
+            Err(AccessError::Refused { .. } | AccessError::NoGrant) => Ok(row),
+            Err(AccessError::Vault(error)) => Err(error.into()),
+            Err(AccessError::Failed(failure)) => {
+                self.note(id, &failure);
+                Err(failure.into())
+            }
+        }
+    }
+
+    /// Renews the grant now, to reset the idle clock.
+    pub async fn renew_now(&self, id: ClientId) {
+        if let Err(AccessError::Failed(failure)) = self.renewed_access(id).await {
+            self.note(id, &failure);
+        }
+    }
+
+    /// Opens the client's company in QuickBooks Online.
+    pub async fn open_company(&self, id: ClientId) -> Result<(), RosterError> {
+        let url = self.company_address(id).await?;
+        Ok(self.inner.parts.browser.open(&url)?)
+    }
+
+    /// The address that opens the client's company in QuickBooks Online. The form is widely used and
+    /// the one in Intuit's own invoice links, but not documented.
+    async fn company_address(&self, id: ClientId) -> Result<url::Url, RosterError> {
+        let side = self.intuit()?;
+        let grant = self
+            .kept_grant(id)
+            .await?
+            .ok_or(RosterError::NotConnected)?;
+        let mut url = side.app_url.clone();
+        url.query_pairs_mut()
+            .append_pair("pagereq", "homepage")
+            // EXPOSE: QuickBooks Online opens the company by its realm id.
+            .append_pair("deeplinkcompanyid", grant.realm().expose());
+        Ok(url)
+    }
+
+    async fn ask_role(&self, id: ClientId, side: &IntuitSide) -> Asked {
+        let mut access = self.access(id).await?;
+        let mut answered = side.api.query_user_role(&access.token, &access.realm).await;
+        // An access token may die early (disconnected at Intuit): renew once and ask again.
+        if let Err(intuit::Error::Gateway { status: 401, .. }) = answered {
+            access = self.access_after(id, &access).await?;
+            answered = side.api.query_user_role(&access.token, &access.realm).await;
+        }
+        match answered {
+            Ok(answer) => Ok(role_fact(&answer)),
+            Err(error) if error.is_not_member() => Ok(RoleAnswerFact::NotMember),
+            Err(error) if error.is_scope_missing() => Ok(RoleAnswerFact::ScopeMissing),
+            Err(error) => Err(AccessError::Failed(self.placed(intuit_failure(&error)))),
+        }
+    }
+}
+
+/// The role answer as a fact, with Intuit's own texts.
+pub(super) fn role_fact(answer: &RoleAnswer) -> RoleAnswerFact {
+    match &answer.role {
+        None => RoleAnswerFact::Empty,
+        Some(role) => RoleAnswerFact::Role {
+            role_type: role.role_type.as_ref().map(|kind| kind.as_str().to_owned()),
+            status: role
+                .status
+                .as_ref()
+                .map(|status| status.as_str().to_owned()),
+            has_payroll: role.has_payroll,
+        },
+    }
+}
+
+fn take_in(observation: &mut Observation, at: Timestamp, asked: &Asked) {
+    observation.checked_at = Some(at);
+    let online = &mut observation.online;
+    match asked {
+        Ok(answer) => {
+            online.role = Some(RoleFact {
+                at,
+                answer: answer.clone(),
+            });
+            online.refused = None;
+            online.failure = None;
+            if *answer != RoleAnswerFact::NotMember {
+                online.last_ok_at = Some(at);
+                online.wrong_company = None;
+            }
+        }
+        Err(AccessError::Refused { intuit_tid }) => {
+            let before = online.refused.as_ref();
+            online.refused = Some(refused_again(before, at, intuit_tid.clone()));
+        }
+        Err(AccessError::NoGrant) => online.failure = Some(grant_missing(at)),
+        // The keychain's trouble says nothing about the connection.
+        Err(AccessError::Vault(_)) => {}
+        Err(AccessError::Failed(failure)) => failure.replace(&mut online.failure),
+    }
+}
+
+fn grant_missing(at: Timestamp) -> Failure {
+    Failure {
+        at,
+        source: Source::Intuit,
+        kind: FailureKind::Answered,
+        code: "grant_missing".to_owned(),
+        integration_code: None,
+        message: "The sign-in for this company is not in this computer's keychain any more."
+            .to_owned(),
+        request_id: None,
+    }
+}

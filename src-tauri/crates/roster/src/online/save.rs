@@ -1,0 +1,205 @@
+//! Saving what the verify step showed.
+
+use crate::attempt::{Attempt, PendingConnection};
+use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
+use crate::company::after;
+use crate::observation::{Observation, OnlineConnection, RoleFact};
+use crate::problem::RosterError;
+use crate::roster::{Roster, lock};
+use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
+
+impl Roster {
+    /// Saves what the verify step showed. What could not be saved stays there to be saved again.
+    pub async fn save_connection(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        let _turn = self.turn(id).await;
+        let pending = self.take_pending(id, |attempt| attempt.stage == AttemptStage::Confirm)?;
+        // Two sheets may have found the same company; the first one saved has it.
+        let _saving = self.inner.saving.lock().await;
+        match self.active_holder(&pending.realm_hash, id) {
+            Ok(None) => {}
+            Ok(Some(other)) => return Err(self.lost_to(id, pending, &other).await),
+            Err(error) => {
+                self.put_back(id, pending);
+                return Err(error);
+            }
+        }
+        match self.save(id, &pending).await {
+            Ok(row) => {
+                self.forget_sign_in(id).await;
+                self.update(id, |attempt| {
+                    attempt.problem = None;
+                    attempt.stage = AttemptStage::Done;
+                });
+                Ok(row)
+            }
+            Err(error) => {
+                self.put_back(id, pending);
+                Err(error)
+            }
+        }
+    }
+
+    /// Keeps the company that was chosen by mistake as a client of its own. Without that, nothing is
+    /// added.
+    pub async fn save_as_new_client(
+        &self,
+        id: ClientId,
+        name: String,
+    ) -> Result<ClientRow, RosterError> {
+        let _turn = self.turn(id).await;
+        self.online_client(id)?;
+        let draft = ClientDraft {
+            name,
+            number: None,
+            email: None,
+            books: Books::Online,
+        }
+        .checked()?;
+        let pending = self.take_pending(id, |_| true).map_err(|error| {
+            let found_elsewhere = self
+                .attempt(id)
+                .and_then(|attempt| attempt.found?.other_client)
+                .is_some();
+            if found_elsewhere {
+                already_here()
+            } else {
+                error
+            }
+        })?;
+        let _saving = self.inner.saving.lock().await;
+        match self.save_new(draft, &pending, id).await {
+            Ok(row) => {
+                self.discard(id, Ending::Cancelled).await;
+                self.observe(id, Vec::new(), |observation| {
+                    observation.online.sign_in = None;
+                    observation.online.wrong_company = None;
+                })?;
+                Ok(row)
+            }
+            Err(error) => {
+                self.put_back(id, pending);
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes a connection: the vault first, so that a saved connection always has a grant behind it.
+    pub(super) async fn save(
+        &self,
+        id: ClientId,
+        pending: &PendingConnection,
+    ) -> Result<ClientRow, RosterError> {
+        self.keep(id, &pending.granted, pending.granted_at).await?;
+        self.write(id, pending)
+    }
+
+    fn write(&self, id: ClientId, pending: &PendingConnection) -> Result<ClientRow, RosterError> {
+        let mut event = self.entry(id, EventKind::Connected);
+        event.person = Some(pending.person.label().to_owned());
+        self.observe(id, vec![event], |observation| take_in(observation, pending))
+    }
+
+    async fn save_new(
+        &self,
+        draft: ClientDraft,
+        pending: &PendingConnection,
+        id: ClientId,
+    ) -> Result<ClientRow, RosterError> {
+        if self.active_holder(&pending.realm_hash, id)?.is_some() {
+            return Err(already_here());
+        }
+        let client = Client {
+            id: ClientId::random(),
+            name: draft.name,
+            number: draft.number,
+            email: draft.email,
+            books: draft.books,
+            upkeep: Upkeep::Active,
+            added_at: self.now(),
+        };
+        // Before the client: a name without its connection is not what was asked for.
+        self.keep(client.id, &pending.granted, pending.granted_at)
+            .await?;
+        let added = self.database().insert_client(&client);
+        if let Err(error) = added {
+            let company = self.company(client.id);
+            let mut held = company.held.lock().await;
+            // What cannot be deleted now is found by nobody: its client does not exist.
+            let _ = self.delete_grant(client.id, &company, &mut held).await;
+            return Err(error.into());
+        }
+        self.database()
+            .record(&self.entry(client.id, EventKind::Added))?;
+        self.write(client.id, pending)
+    }
+
+    /// The company became another client's while this sheet waited.
+    async fn lost_to(
+        &self,
+        id: ClientId,
+        pending: PendingConnection,
+        other: &Client,
+    ) -> RosterError {
+        self.note_wrong_company(id, &pending, Some(other));
+        self.let_go(pending).await;
+        self.update(id, |attempt| {
+            if let Some(found) = &mut attempt.found {
+                found.other_client = Some(other.name.clone());
+            }
+        });
+        self.end_sign_in(id, Ending::WrongCompany, None).await;
+        RosterError::Invalid(format!(
+            "That company was connected for {} in the meantime, so nothing was saved.",
+            other.name
+        ))
+    }
+
+    pub(super) fn take_pending(
+        &self,
+        id: ClientId,
+        allowed: impl Fn(&Attempt) -> bool,
+    ) -> Result<PendingConnection, RosterError> {
+        lock(&self.inner.attempts)
+            .get_mut(&id)
+            .filter(|attempt| allowed(attempt))
+            .and_then(|attempt| attempt.pending.take())
+            .ok_or(RosterError::NothingPending)
+    }
+
+    /// Gives back what could not be saved, so that it can be tried again. The turn is still ours, so
+    /// the attempt is the same one.
+    pub(super) fn put_back(&self, id: ClientId, pending: PendingConnection) {
+        if let Some(attempt) = lock(&self.inner.attempts).get_mut(&id) {
+            attempt.pending = Some(pending);
+        }
+    }
+}
+
+fn take_in(observation: &mut Observation, pending: &PendingConnection) {
+    let at = pending.granted_at;
+    let online = &mut observation.online;
+    online.connection = Some(OnlineConnection {
+        connected_at: at,
+        realm_tail: pending.realm_tail.clone(),
+        realm_hash: pending.realm_hash.clone(),
+        company_name: pending.company_name.clone(),
+        renewed_at: at,
+        idle_expires_at: after(at, pending.granted.refresh_expires_in),
+        hard_expires_at: after(at, pending.granted.refresh_hard_expires_in),
+        person: pending.person.clone(),
+    });
+    online.role = pending.role.clone().map(|answer| RoleFact { at, answer });
+    online.last_ok_at = Some(at);
+    online.sign_in = None;
+    online.wrong_company = None;
+    online.refused = None;
+    online.failure = None;
+    observation.checked_at = Some(at);
+}
+
+fn already_here() -> RosterError {
+    RosterError::Invalid(
+        "That company is already in the roster. Choose the right company for this client."
+            .to_owned(),
+    )
+}

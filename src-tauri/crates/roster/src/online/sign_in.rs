@@ -1,0 +1,333 @@
+//! A sign-in in the browser: begun, and come back as a link, a pasted code or a local redirect.
+
+use super::sign_in_entry;
+use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
+use crate::callback::{
+    Callback, CallbackError, HandOff, Pasted, RefusedReason, SignInState, Verifier, parse,
+    parse_pasted,
+};
+use crate::client::ClientId;
+use crate::grants::Answer;
+use crate::observation::{Observation, OpenSignIn};
+use crate::problem::RosterError;
+use crate::roster::Roster;
+use crate::roster::lock;
+use crate::view::{
+    AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, ProblemCode, ProblemView,
+};
+
+/// What became of a `counterfoil://` link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It belongs to the open sign-in of this client.
+    Taken(ClientId),
+    /// It belongs to no open sign-in: used before, too old, or not ours.
+    Unknown,
+}
+
+/// A sign-in that came back: from now on nobody else finds it.
+pub(super) struct Returned {
+    pub(super) id: ClientId,
+    pub(super) number: AttemptNumber,
+    pub(super) sign_in: SignIn,
+}
+
+impl Roster {
+    /// Starts a sign-in: opens Intuit's page in the system browser and waits for the deep link. It
+    /// takes the place of a sign-in that is open for this client.
+    pub async fn connect_online(&self, id: ClientId) -> Result<AttemptView, RosterError> {
+        let _turn = self.turn(id).await;
+        self.online_client(id)?;
+        self.intuit()?;
+        self.discard(id, Ending::Replaced).await;
+        let now = self.now();
+        let verifier = Verifier::random();
+        let sign_in = SignIn {
+            state: SignInState::new(&verifier),
+            verifier,
+            started_at: now,
+            expires_at: now + SIGN_IN_LIFE,
+        };
+        let (entry, expires_at) = (sign_in.write(), sign_in.expires_at);
+        let mut attempt = Attempt::new(id, BooksKind::Online, now, expires_at);
+        attempt.stage = AttemptStage::Waiting;
+        attempt.sign_in = Some(sign_in);
+        self.begin(attempt);
+        if let Err(error) = self.vault().set(&sign_in_entry(id), entry).await {
+            tracing::warn!(%error, "this sign-in will not survive a restart");
+        }
+        self.observe(id, Vec::new(), |observation| {
+            observation.online.wrong_company = None;
+            observation.online.sign_in = Some(OpenSignIn {
+                started_at: now,
+                expires_at,
+            });
+        })?;
+        self.inner.wake.notify_one();
+        if let Err(error) = self.open_sign_in(id) {
+            self.update(id, |attempt| attempt.problem = Some(error.view()));
+        }
+        self.attempt(id).ok_or(RosterError::NothingPending)
+    }
+
+    /// Opens the page of the running sign-in (again).
+    pub fn open_sign_in(&self, id: ClientId) -> Result<(), RosterError> {
+        let url = self.sign_in_url(id)?;
+        self.inner.parts.browser.open(&url)?;
+        let now = self.now();
+        self.update(id, |attempt| {
+            attempt.opened_at = Some(now);
+            attempt.problem = None;
+        });
+        Ok(())
+    }
+
+    /// The address of the running sign-in. It carries `state`, so it goes to the browser or the
+    /// clipboard and never to the window.
+    pub fn sign_in_url(&self, id: ClientId) -> Result<url::Url, RosterError> {
+        let side = self.intuit()?;
+        let attempts = lock(&self.inner.attempts);
+        let sign_in = attempts
+            .get(&id)
+            .and_then(|attempt| attempt.sign_in.as_ref())
+            .ok_or(RosterError::NothingPending)?;
+        Ok(intuit::authorize_url(
+            &side.endpoints,
+            &side.client_id,
+            &side.redirect_uri,
+            &intuit::Scope::sign_in(side.accounting_scope),
+            // EXPOSE: `state` travels to Intuit and back; its other half, the verifier, stays here.
+            sign_in.state.expose(),
+        ))
+    }
+
+    /// Takes a deep link. A link that belongs to no open sign-in changes nothing.
+    pub async fn arrive(&self, link: &str) -> Result<Arrival, CallbackError> {
+        Ok(match parse(link)? {
+            Callback::HandOff { state, handoff } => {
+                self.answer(&state, Answer::HandOff(handoff)).await
+            }
+            Callback::Refused { state, error } => {
+                self.refused(&state, error.is_declined(), &error.to_string())
+                    .await
+            }
+        })
+    }
+
+    /// Takes the person's refusal at Intuit.
+    pub async fn refused(&self, state: &SignInState, declined: bool, reason: &str) -> Arrival {
+        match self.take_sign_in(|_, open| open.state.matches(state)) {
+            Some(returned) => self.end_refused(&returned, declined, reason).await,
+            None => Arrival::Unknown,
+        }
+    }
+
+    /// Takes what the browser brought back, for the sign-in that `state` belongs to.
+    pub async fn answer(&self, state: &SignInState, answer: Answer) -> Arrival {
+        match self.take_sign_in(|_, open| open.state.matches(state)) {
+            Some(returned) => self.finish(returned, answer).await,
+            None => Arrival::Unknown,
+        }
+    }
+
+    /// Finishes the open sign-in of a client with what was pasted: a link, or the hand-off alone.
+    /// A code of another sign-in changes nothing.
+    pub async fn answer_pasted(
+        &self,
+        id: ClientId,
+        pasted: &str,
+    ) -> Result<AttemptView, RosterError> {
+        let pasted = parse_pasted(pasted).map_err(|error| {
+            RosterError::Invalid(format!("That isn't a Counterfoil code: {error}."))
+        })?;
+        match pasted {
+            Pasted::Link(Callback::HandOff { state, handoff }) => {
+                let returned = self.take_pasted(id, &state)?;
+                self.finish(returned, Answer::HandOff(handoff)).await;
+            }
+            Pasted::Link(Callback::Refused { state, error }) => {
+                let returned = self.take_pasted(id, &state)?;
+                self.end_pasted_refusal(&returned, &error).await;
+            }
+            Pasted::HandOff(handoff) => self.answer_bare(id, handoff).await?,
+        }
+        self.attempt(id).ok_or(RosterError::NothingPending)
+    }
+
+    /// Ends the waiting for one client, at the user's wish. A company that was found and not saved is
+    /// let go.
+    pub async fn cancel_connect(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        let _turn = self.turn(id).await;
+        match self.client(id)?.books.kind() {
+            BooksKind::Online => self.cancel_sign_in(id).await,
+            BooksKind::Desktop => self.cancel_link(id).await,
+        }
+    }
+
+    async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        let pending = lock(&self.inner.attempts)
+            .get_mut(&id)
+            .and_then(|attempt| attempt.pending.take());
+        // Also without an attempt: a restart may have left the row waiting for one.
+        let waits = self.observation(id)?.online.sign_in.is_some();
+        if self.has_open_attempt(id) || waits {
+            self.end_sign_in(id, Ending::Cancelled, None).await;
+        }
+        if let Some(pending) = pending {
+            self.let_go(pending).await;
+        }
+        self.client_row(id)
+    }
+
+    /// Takes up the sign-ins that were open when the app was closed, and clears away the ones that
+    /// nobody can finish any more.
+    pub(crate) async fn resume_sign_ins(&self) -> Result<(), RosterError> {
+        let now = self.now();
+        for (id, seen) in self.database().observations()? {
+            let Some(open) = seen.online.sign_in else {
+                continue;
+            };
+            match self.vault().get(&sign_in_entry(id)).await {
+                Ok(entry) => match entry.as_ref().and_then(SignIn::read) {
+                    Some(sign_in) if sign_in.expires_at > now => {
+                        self.begin(Attempt::resumed(id, sign_in));
+                    }
+                    Some(_) => self.end_sign_in(id, Ending::Expired, None).await,
+                    // It had come back, and the app was closed before anything was saved.
+                    None => self.end_sign_in(id, Ending::Cancelled, None).await,
+                },
+                Err(error) if open.expires_at > now => {
+                    tracing::warn!(%error, "an open sign-in could not be taken up");
+                }
+                Err(_) => self.end_sign_in(id, Ending::Expired, None).await,
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a sign-in and everything kept for it. The caller has the client's turn.
+    pub(crate) async fn end_sign_in(
+        &self,
+        id: ClientId,
+        ending: Ending,
+        problem: Option<ProblemView>,
+    ) {
+        self.forget_sign_in(id).await;
+        let mut entry = self.entry(id, EventKind::SignInEnded);
+        entry.detail = serde_json::to_value(ending)
+            .ok()
+            .and_then(|word| word.as_str().map(str::to_owned));
+        let recorded = self.observe(id, vec![entry], |observation: &mut Observation| {
+            observation.online.sign_in = None;
+        });
+        if let Err(error) = recorded {
+            tracing::warn!(%error, "the end of a sign-in could not be recorded");
+        }
+        self.update(id, |attempt| attempt.end(ending, problem));
+    }
+
+    /// Drops a client's attempt, with whatever grant it holds. The caller has the client's turn and
+    /// changes the row.
+    pub(crate) async fn discard(&self, id: ClientId, ending: Ending) {
+        let Some(mut attempt) = lock(&self.inner.attempts).remove(&id) else {
+            return;
+        };
+        if attempt.books == BooksKind::Online {
+            self.forget_sign_in(id).await;
+        }
+        let pending = attempt.pending.take();
+        if attempt.is_open() {
+            attempt.end(ending, None);
+            self.tell_attempt(&attempt);
+        }
+        if let Some(pending) = pending {
+            self.let_go(pending).await;
+        }
+    }
+
+    pub(super) async fn forget_sign_in(&self, id: ClientId) {
+        if let Err(error) = self.vault().delete(&sign_in_entry(id)).await {
+            tracing::warn!(%error, "a sign-in could not be removed from the keychain");
+        }
+    }
+
+    async fn end_refused(&self, returned: &Returned, declined: bool, reason: &str) -> Arrival {
+        let (ending, problem) = if declined {
+            (Ending::Declined, None)
+        } else {
+            (
+                Ending::Failed,
+                Some(ProblemView {
+                    code: ProblemCode::ServiceError,
+                    message: format!("Intuit ended the sign-in: {reason}."),
+                    retryable: true,
+                }),
+            )
+        };
+        let _turn = self.turn(returned.id).await;
+        if self.is_at(returned.id, returned.number, AttemptStage::Verifying) {
+            self.end_sign_in(returned.id, ending, problem).await;
+        }
+        Arrival::Taken(returned.id)
+    }
+
+    async fn end_pasted_refusal(&self, returned: &Returned, reason: &RefusedReason) {
+        self.end_refused(returned, reason.is_declined(), &reason.to_string())
+            .await;
+    }
+
+    /// A hand-off without its link. The relay opens it only for the right sign-in, so a wrong one has
+    /// spent nothing, and the sign-in goes on waiting.
+    async fn answer_bare(&self, id: ClientId, handoff: HandOff) -> Result<(), RosterError> {
+        let returned = self
+            .take_sign_in(|of, _| of == id)
+            .ok_or(RosterError::NothingPending)?;
+        let (number, sign_in) = (returned.number, returned.sign_in.clone());
+        if self.finish_unless_refused(returned, handoff).await {
+            return Ok(());
+        }
+        self.update_if(id, |attempt| {
+            let waits = attempt.number == number && attempt.stage == AttemptStage::Verifying;
+            if waits {
+                attempt.stage = AttemptStage::Waiting;
+                attempt.sign_in = Some(sign_in);
+            }
+            waits
+        });
+        Err(RosterError::Invalid(
+            "This code belongs to another sign-in, or is too old.".to_owned(),
+        ))
+    }
+
+    fn take_pasted(&self, id: ClientId, state: &SignInState) -> Result<Returned, RosterError> {
+        self.take_sign_in(|of, open| of == id && open.state.matches(state))
+            .ok_or_else(|| {
+                RosterError::Invalid(
+                    "This code belongs to another sign-in, or was used before.".to_owned(),
+                )
+            })
+    }
+
+    /// Finds an open sign-in and takes its secrets out, so that a second link finds nothing.
+    fn take_sign_in(&self, wanted: impl Fn(ClientId, &SignIn) -> bool) -> Option<Returned> {
+        let now = self.now();
+        let mut attempts = lock(&self.inner.attempts);
+        let attempt = attempts.values_mut().find(|attempt| {
+            attempt.stage == AttemptStage::Waiting
+                && attempt.expires_at > now
+                && attempt
+                    .sign_in
+                    .as_ref()
+                    .is_some_and(|open| wanted(attempt.client, open))
+        })?;
+        let sign_in = attempt.sign_in.take()?;
+        attempt.stage = AttemptStage::Verifying;
+        attempt.problem = None;
+        self.tell_attempt(attempt);
+        Some(Returned {
+            id: attempt.client,
+            number: attempt.number,
+            sign_in,
+        })
+    }
+}

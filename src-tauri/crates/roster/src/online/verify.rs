@@ -1,0 +1,397 @@
+//! What a sign-in brought back: redeemed, checked, and compared with what was expected.
+
+use intuit::RealmId;
+
+use super::realm::is_same_company;
+use super::role::role_fact;
+use super::sign_in::{Arrival, Returned};
+use crate::attempt::PendingConnection;
+use crate::bars::Key;
+use crate::callback::HandOff;
+use crate::client::{Client, ClientId};
+use crate::diagnosis::role_diagnosis;
+use crate::grants::{Answer, GrantError, Granted, intuit_failure};
+use crate::observation::{
+    Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
+};
+use crate::problem::RosterError;
+use crate::roster::{IntuitSide, Roster};
+use crate::rows::{person_view, role_view};
+use crate::view::{AttemptStage, Ending, FoundCompany};
+
+/// Why a sign-in ended without a connection.
+struct Ended(Ending, Option<RosterError>);
+
+impl Ended {
+    fn because(ending: Ending, error: impl Into<RosterError>) -> Self {
+        Self(ending, Some(error.into()))
+    }
+}
+
+/// What the sheet shows, and what *Save connection* will save.
+struct Compared {
+    pending: PendingConnection,
+    found: FoundCompany,
+    /// The client that lives in that company already.
+    other: Option<Client>,
+    /// The saved connection is to another company.
+    differs: bool,
+}
+
+/// Who signed in, and what Intuit says about them in the company.
+struct Identity {
+    person: Person,
+    role: Option<RoleAnswerFact>,
+    company_name: Option<String>,
+}
+
+impl Roster {
+    /// Redeems an answer and shows or saves what it leads to.
+    pub(super) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
+        let redeemed = match self.can_redeem().await {
+            Ok(()) => {
+                // The link is spent first, so that it works once also across a restart.
+                if !self.spend(&returned).await {
+                    return Arrival::Taken(returned.id);
+                }
+                self.redeem(&returned, answer)
+                    .await
+                    .map_err(|error| self.redemption_ended(returned.id, error))
+            }
+            Err(ended) => Err(ended),
+        };
+        self.conclude(&returned, redeemed).await;
+        Arrival::Taken(returned.id)
+    }
+
+    /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and
+    /// then nothing has changed.
+    pub(super) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
+        let redeemed = match self.can_redeem().await {
+            Ok(()) => match self.redeem(&returned, Answer::HandOff(handoff)).await {
+                Err(GrantError::HandOffRefused) => return false,
+                redeemed => {
+                    self.spend(&returned).await;
+                    redeemed.map_err(|error| self.redemption_ended(returned.id, error))
+                }
+            },
+            Err(ended) => Err(ended),
+        };
+        self.conclude(&returned, redeemed).await;
+        true
+    }
+
+    /// Nothing is redeemed that could not be compared and kept: what is not redeemed leaves the grant
+    /// before it alive at Intuit.
+    async fn can_redeem(&self) -> Result<(), Ended> {
+        match self.realm_key().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Ended::because(Ending::Failed, error)),
+        }
+    }
+
+    /// Removes what would let the link work again. `false` when the sign-in was cancelled or replaced.
+    async fn spend(&self, returned: &Returned) -> bool {
+        let _turn = self.turn(returned.id).await;
+        let goes_on = self.is_at(returned.id, returned.number, AttemptStage::Verifying);
+        if goes_on {
+            self.forget_sign_in(returned.id).await;
+        }
+        goes_on
+    }
+
+    async fn redeem(&self, returned: &Returned, answer: Answer) -> Result<Granted, GrantError> {
+        let side = self.intuit().map_err(|_| GrantError::HandOffRefused)?;
+        let granted = side
+            .grants
+            .redeem(answer, &returned.sign_in.verifier)
+            .await?;
+        self.service_answered(side.grants.source(), Key::Accepted);
+        self.service_answered(Source::Intuit, Key::Accepted);
+        Ok(granted)
+    }
+
+    /// Checks what was granted and shows it. A sign-in that was cancelled or replaced meanwhile shows
+    /// nothing and leaves nothing behind.
+    async fn conclude(&self, returned: &Returned, redeemed: Result<Granted, Ended>) {
+        let id = returned.id;
+        let compared = match redeemed {
+            Ok(granted) => self.establish(id, granted).await,
+            Err(ended) => Err(ended),
+        };
+        let _turn = self.turn(id).await;
+        if !self.is_at(id, returned.number, AttemptStage::Verifying) {
+            if let Ok(compared) = compared {
+                self.let_go(compared.pending).await;
+            }
+            return;
+        }
+        match compared {
+            Ok(compared) => self.confirm_or_save(id, compared).await,
+            Err(Ended(ending, error)) => {
+                let problem = error.as_ref().map(RosterError::view);
+                self.end_sign_in(id, ending, problem).await;
+            }
+        }
+    }
+
+    async fn establish(&self, id: ClientId, granted: Granted) -> Result<Compared, Ended> {
+        let realm = granted.grant.realm();
+        let failed = |error| Ended::because(Ending::Failed, error);
+        let side = self.intuit().map_err(failed)?;
+        let realm_hash = self.realm_hash(&realm).await.map_err(failed)?;
+        let mut pending = PendingConnection {
+            granted_at: self.now(),
+            person: Person::default(),
+            realm_hash,
+            realm_tail: realm.tail().to_owned(),
+            company_name: None,
+            role: None,
+            granted,
+        };
+        match self.identify(id, side, &mut pending).await {
+            Ok(identity) => {
+                pending.person = identity.person;
+                pending.role = identity.role;
+                pending.company_name = identity.company_name;
+                self.compare(id, pending).map_err(failed)
+            }
+            Err(ended) => {
+                // Nobody is told "connected", so nothing may stay behind.
+                self.let_go(pending).await;
+                Err(ended)
+            }
+        }
+    }
+
+    fn redemption_ended(&self, id: ClientId, error: GrantError) -> Ended {
+        match error {
+            GrantError::Refused { .. } | GrantError::HandOffRefused => Ended(Ending::Expired, None),
+            GrantError::NoCompany => Ended::because(
+                Ending::Failed,
+                self.answered(
+                    "no_company",
+                    "Intuit didn't say which company was chosen. Choose a company on Intuit's page.",
+                ),
+            ),
+            GrantError::Failed(failure) => self.ended_by(id, failure),
+        }
+    }
+
+    /// A sign-in that a service could not finish. It is counted for the bars like any other failure.
+    fn ended_by(&self, id: ClientId, failure: Failure) -> Ended {
+        let failure = self.placed(failure);
+        self.note(id, &failure);
+        let ending = match (failure.kind, failure.source) {
+            (FailureKind::KeyRefused, _) => Ending::KeyRefused,
+            (FailureKind::Unreachable | FailureKind::Offline, Source::Relay) => {
+                Ending::RelayUnreachable
+            }
+            (FailureKind::Unreachable | FailureKind::Offline, _) => Ending::Unreachable,
+            (FailureKind::Answered, _) => Ending::Failed,
+        };
+        Ended::because(ending, failure)
+    }
+
+    async fn identify(
+        &self,
+        id: ClientId,
+        side: &IntuitSide,
+        pending: &mut PendingConnection,
+    ) -> Result<Identity, Ended> {
+        let failed = |error: intuit::Error| self.ended_by(id, intuit_failure(&error));
+        if let Some(token) = &pending.granted.id_token {
+            let jwks = side.api.jwks().await.map_err(failed)?;
+            let claims = intuit::verify_id_token(
+                token,
+                &jwks,
+                &side.endpoints.issuer,
+                &side.client_id,
+                pending.granted_at,
+            )
+            .map_err(|error| failed(intuit::Error::IdToken(error)))?;
+            let realm = pending.granted.grant.realm();
+            if claims.realm_id.is_some_and(|claimed| claimed != realm) {
+                return Err(contradiction("companies"));
+            }
+            // Known from here on, so that a grant that is let go finds its owner.
+            pending.person.sub = claims.sub;
+        }
+        let token = &pending.granted.access_token;
+        let user = side.api.userinfo(token).await.map_err(failed)?;
+        if !pending.person.sub.is_empty() && pending.person.sub != user.sub {
+            return Err(contradiction("people"));
+        }
+        if user.email_verified == Some(false) {
+            pending.person = Person::default();
+            return Err(Ended(Ending::EmailUnverified, None));
+        }
+        let realm = pending.granted.grant.realm();
+        Ok(Identity {
+            person: person(user),
+            role: self.first_role(id, side, pending, &realm).await,
+            company_name: if side.accounting_scope {
+                side.api.company_name(token, &realm).await.ok().flatten()
+            } else {
+                None
+            },
+        })
+    }
+
+    async fn first_role(
+        &self,
+        id: ClientId,
+        side: &IntuitSide,
+        pending: &PendingConnection,
+        realm: &RealmId,
+    ) -> Option<RoleAnswerFact> {
+        let token = &pending.granted.access_token;
+        match side.api.query_user_role(token, realm).await {
+            Ok(answer) => Some(role_fact(&answer)),
+            Err(error) if error.is_not_member() => Some(RoleAnswerFact::NotMember),
+            Err(error) if error.is_scope_missing() => Some(RoleAnswerFact::ScopeMissing),
+            // The connection itself works; the role is asked for again at the next check.
+            Err(error) => {
+                tracing::warn!(client = %id, code = error.code(), "the role could not be read at sign-in");
+                None
+            }
+        }
+    }
+
+    /// Compares the company found with the one expected.
+    fn compare(&self, id: ClientId, pending: PendingConnection) -> Result<Compared, RosterError> {
+        let saved = self.observation(id)?.online.connection;
+        let other = self.active_holder(&pending.realm_hash, id)?;
+        let differs = saved
+            .as_ref()
+            .is_some_and(|saved| !is_same_company(saved, &pending.realm_hash, &pending.realm_tail));
+        let role = pending.role.clone().map(|answer| RoleFact {
+            at: pending.granted_at,
+            answer,
+        });
+        let found = FoundCompany {
+            company_name: pending.company_name.clone(),
+            company_tail: pending.realm_tail.clone(),
+            expected_tail: saved.as_ref().map(|saved| saved.realm_tail.clone()),
+            other_client: other.as_ref().map(|other| other.name.clone()),
+            person: person_view(&pending.person),
+            previous_person: saved
+                .as_ref()
+                .filter(|saved| saved.person.sub != pending.person.sub)
+                .map(|saved| person_view(&saved.person)),
+            role: role_view(&role_diagnosis(role.as_ref())),
+            not_member: pending.role == Some(RoleAnswerFact::NotMember),
+        };
+        Ok(Compared {
+            pending,
+            found,
+            other,
+            differs,
+        })
+    }
+
+    async fn confirm_or_save(&self, id: ClientId, compared: Compared) {
+        if compared.other.is_some() || compared.differs {
+            return self.wrong_company(id, compared).await;
+        }
+        let Compared { pending, found, .. } = compared;
+        // The same company and the same person as before: nothing to decide.
+        let mut problem = None;
+        if found.expected_tail.is_some() && found.previous_person.is_none() {
+            match self.save(id, &pending).await {
+                Ok(_) => {
+                    return self.update(id, |attempt| {
+                        attempt.found = Some(found);
+                        attempt.stage = AttemptStage::Done;
+                    });
+                }
+                // It is the only living grant of that company, so it waits to be saved by hand.
+                Err(error) => problem = Some(error.view()),
+            }
+        }
+        self.update(id, |attempt| {
+            attempt.stage = AttemptStage::Confirm;
+            attempt.found = Some(found);
+            attempt.pending = Some(pending);
+            attempt.problem = problem;
+        });
+    }
+
+    /// Nothing is saved here. The grant of a company that is nobody's is held in memory for *Save as
+    /// new client* and let go with the sheet.
+    async fn wrong_company(&self, id: ClientId, compared: Compared) {
+        let Compared {
+            pending,
+            found,
+            other,
+            ..
+        } = compared;
+        self.note_wrong_company(id, &pending, other.as_ref());
+        let held = if other.is_some() {
+            self.let_go(pending).await;
+            None
+        } else {
+            Some(pending)
+        };
+        self.update(id, |attempt| {
+            attempt.found = Some(found);
+            attempt.pending = held;
+        });
+        self.end_sign_in(id, Ending::WrongCompany, None).await;
+    }
+
+    pub(super) fn note_wrong_company(
+        &self,
+        id: ClientId,
+        pending: &PendingConnection,
+        other: Option<&Client>,
+    ) {
+        let fact = WrongCompany {
+            at: self.now(),
+            realm_tail: pending.realm_tail.clone(),
+            name: other
+                .map(|other| other.name.clone())
+                .or_else(|| pending.company_name.clone()),
+        };
+        let recorded = self.observe(id, Vec::new(), |observation| {
+            observation.online.wrong_company = Some(fact);
+        });
+        if let Err(error) = recorded {
+            tracing::warn!(%error, "a wrong company could not be recorded");
+        }
+    }
+
+    fn answered(&self, code: &str, message: &str) -> Failure {
+        Failure {
+            at: self.now(),
+            source: Source::Intuit,
+            kind: FailureKind::Answered,
+            code: code.to_owned(),
+            integration_code: None,
+            message: message.to_owned(),
+            request_id: None,
+        }
+    }
+}
+
+fn contradiction(between: &str) -> Ended {
+    Ended::because(
+        Ending::Failed,
+        RosterError::Invalid(format!(
+            "Intuit named two different {between} in one answer, so nothing was saved. Try again."
+        )),
+    )
+}
+
+fn person(user: intuit::UserInfo) -> Person {
+    let names: Vec<&str> = [user.given_name.as_deref(), user.family_name.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter(|name| !name.is_empty())
+        .collect();
+    Person {
+        name: Some(names.join(" ")).filter(|name| !name.is_empty()),
+        email: user.email,
+        sub: user.sub,
+    }
+}

@@ -1,0 +1,101 @@
+//! The one way facts about a client change: the change, the lines it makes in the journal and the word
+//! to the window, together.
+
+use crate::client::ClientId;
+use crate::desktop::came_alive;
+use crate::diagnosis::{Diagnosis, RoleDiagnosis};
+use crate::journal::JournalEntry;
+use crate::observation::Observation;
+use crate::problem::RosterError;
+use crate::roster::{Roster, lock};
+use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind};
+
+impl Roster {
+    pub(crate) fn entry(&self, client: ClientId, event: EventKind) -> JournalEntry {
+        JournalEntry {
+            client,
+            at: self.now(),
+            event,
+            from: None,
+            to: None,
+            detail: None,
+            person: None,
+            computer: self.inner.parts.computer.clone(),
+        }
+    }
+
+    /// Changes the facts about a client, writes what that changed into the journal and tells the window.
+    /// This is the only way observations change.
+    pub(crate) fn observe(
+        &self,
+        id: ClientId,
+        events: Vec<JournalEntry>,
+        change: impl FnOnce(&mut Observation),
+    ) -> Result<ClientRow, RosterError> {
+        let client = self.client(id)?;
+        {
+            let _recording = lock(&self.inner.recording);
+            let mut observation = self.observation(id)?;
+            let unchanged = observation.clone();
+            let before = self.diagnose(&client, &observation, false);
+            change(&mut observation);
+            let after = self.diagnose(&client, &observation, false);
+            let mut entries = events;
+            if came_alive(&unchanged, &observation) {
+                entries.push(self.entry(id, EventKind::Connected));
+            }
+            entries.extend(self.differences(id, &before, &after));
+            self.database()
+                .save_with_entries(id, &observation, &entries)?;
+        }
+        self.changed(id)
+    }
+
+    fn differences(
+        &self,
+        id: ClientId,
+        before: &Diagnosis,
+        after: &Diagnosis,
+    ) -> Vec<JournalEntry> {
+        let mut entries = Vec::new();
+        if before.state != after.state {
+            entries.push(JournalEntry {
+                from: Some(before.state),
+                to: Some(after.state),
+                ..self.entry(id, EventKind::StateChanged)
+            });
+        }
+        let (was, is) = (role_words(&before.role), role_words(&after.role));
+        if let Some(is) = is.filter(|is| was.as_ref() != Some(is)) {
+            let (event, detail) = match was {
+                Some(was) => (EventKind::RoleChanged, format!("{was} → {is}")),
+                None => (EventKind::RoleConfirmed, is),
+            };
+            entries.push(JournalEntry {
+                detail: Some(detail),
+                person: Some("Intuit".to_owned()),
+                ..self.entry(id, event)
+            });
+        }
+        entries
+    }
+}
+
+/// A reported role in words the window can translate, such as `admin payroll`.
+fn role_words(role: &RoleDiagnosis) -> Option<String> {
+    if role.availability != RoleAvailability::Reported {
+        return None;
+    }
+    let mut words = vec![match role.kind {
+        RoleKind::Admin => "admin",
+        RoleKind::Employee => "employee",
+        RoleKind::Unknown => "unknown",
+    }];
+    if !role.active {
+        words.push("inactive");
+    }
+    if role.payroll == Some(true) {
+        words.push("payroll");
+    }
+    Some(words.join(" "))
+}

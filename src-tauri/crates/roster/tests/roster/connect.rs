@@ -1,0 +1,106 @@
+//! Connecting a QuickBooks Online client, from *Connect* to the saved row.
+
+use roster::view::{Action, AttemptStage, Ending, EventKind, RoleAvailability, RoleKind, State};
+
+use crate::harness::{MARIA, SUES, TOM, WREN, World};
+
+#[tokio::test]
+async fn the_first_sign_in_is_shown_before_anything_is_saved() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+
+    let page = seat.begin(id).await;
+    let sheet = seat.sheet(id);
+    assert_eq!(sheet.stage, AttemptStage::Waiting);
+    assert!(sheet.opened_at.is_some());
+    let row = seat.row(id);
+    assert_eq!((row.state, row.primary), (State::Waiting, Action::ShowLink));
+    assert_eq!(row.until, Some(sheet.expires_at));
+
+    let link = world.approve(page, MARIA, WREN).await;
+    seat.arrive(link.as_str()).await.unwrap();
+    let sheet = seat.sheet(id);
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    let found = sheet.found.unwrap();
+    assert_eq!(found.person.name, "Maria Ortiz");
+    assert_eq!(found.person.email.as_deref(), Some(MARIA));
+    assert_eq!(found.company_tail, WREN[WREN.len() - 4..]);
+    assert_eq!((found.expected_tail, found.other_client), (None, None));
+    assert_eq!(found.role.kind, RoleKind::Admin);
+    assert_eq!(found.role.payroll, Some(true));
+    assert!(!found.not_member);
+
+    let row = seat.row(id);
+    assert_eq!(row.connected_as, None);
+    assert_eq!(row.company_tail, None);
+    assert_eq!(row.role.availability, RoleAvailability::NotAsked);
+    assert_eq!(world.vault.entry("company/"), None);
+
+    let row = seat.save_connection(id).await.unwrap();
+    assert_eq!(row.state, State::Connected);
+    assert_eq!(row.connected_as.unwrap().name, "Maria Ortiz");
+    assert_eq!(row.company_tail.as_deref(), Some(&WREN[WREN.len() - 4..]));
+    assert_eq!(row.role.availability, RoleAvailability::Reported);
+    assert_eq!((row.role.kind, row.role.active), (RoleKind::Admin, true));
+    assert_eq!(row.role.payroll, Some(true));
+    assert!(row.idle_expires_at > row.connected_at);
+    assert!(row.hard_expires_at > row.idle_expires_at);
+    assert_eq!(seat.stage(id), AttemptStage::Done);
+    assert!(world.vault.entry("company/").is_some());
+    assert_eq!(world.vault.entry("sign-in/"), None);
+    let kinds: Vec<EventKind> = seat.timeline(id).unwrap().iter().map(|e| e.event).collect();
+    assert!(kinds.contains(&EventKind::Connected), "{kinds:?}");
+    assert!(kinds.contains(&EventKind::RoleConfirmed), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn the_same_person_and_company_reconnect_without_a_question() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let first = seat.row(id);
+    world.advance(3600).await;
+
+    seat.sign_in(&world, id, MARIA, SUES).await;
+    assert_eq!(seat.stage(id), AttemptStage::Done);
+    let again = seat.row(id);
+    assert_eq!(again.state, State::Connected);
+    assert!(again.connected_at > first.connected_at);
+    seat.query_user_role(id).await.unwrap();
+    assert_eq!(seat.state(id), State::Connected);
+}
+
+#[tokio::test]
+async fn another_person_is_asked_about_and_named() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+
+    seat.sign_in(&world, id, TOM, SUES).await;
+    let sheet = seat.sheet(id);
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    let found = sheet.found.unwrap();
+    assert_eq!(found.person.name, "Tom Becker");
+    assert_eq!(found.previous_person.unwrap().name, "Maria Ortiz");
+    assert_eq!(seat.row(id).connected_as.unwrap().name, "Maria Ortiz");
+
+    let row = seat.save_connection(id).await.unwrap();
+    assert_eq!(row.connected_as.unwrap().name, "Tom Becker");
+    seat.query_user_role(id).await.unwrap();
+    assert_eq!(seat.state(id), State::Connected);
+}
+
+#[tokio::test]
+async fn a_person_declines_and_everything_is_as_before() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let link = world.decline(&page).await;
+    seat.arrive(link.as_str()).await.unwrap();
+    assert_eq!(seat.ending(id), Some(Ending::Declined));
+    assert_eq!(seat.state(id), State::Never);
+    assert_eq!(world.vault.entries().len(), 0, "no secret stays behind");
+    assert_eq!(world.count("POST", "/relay/token").await, 0);
+}

@@ -1,0 +1,32 @@
+//! A practice firm of one's own, a roster over it, and the people who click.
+
+mod outside;
+mod seat;
+mod vault;
+mod world;
+
+pub(crate) use outside::{Cable, Hand};
+pub(crate) use seat::Seat;
+pub(crate) use vault::TestVault;
+pub(crate) use world::{Asked, World};
+
+pub(crate) const MARIA: &str = "maria@haleortiz.example";
+pub(crate) const TOM: &str = "tom@haleortiz.example";
+pub(crate) const PRIYA: &str = "priya@haleortiz.example";
+
+/// Sue's Bakery LLC: Maria is an admin, payroll is on.
+pub(crate) const SUES: &str = "9130349878530396";
+/// Cedar Loft Interiors: Tom is an employee, payroll is off.
+pub(crate) const CEDAR: &str = "9130349878530471";
+/// Juniper Yoga Studio: the roles scope was never granted.
+pub(crate) const JUNIPER: &str = "9130349878530538";
+/// Oak & Ivy Florists.
+pub(crate) const OAK: &str = "9130349878530612";
+/// Bluebell Nursery: the role is null.
+pub(crate) const BLUEBELL: &str = "9130349878530689";
+/// Wren & Daughters.
+pub(crate) const WREN: &str = "9130349878530744";
+/// Silver Birch Framing: Tom's role is a type nobody knows.
+pub(crate) const SILVER: &str = "9130349878530866";
+/// Lantern Hill Farm: nobody's client.
+pub(crate) const LANTERN: &str = "9130349878531077";

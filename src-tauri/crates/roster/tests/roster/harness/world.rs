@@ -1,0 +1,356 @@
+//! The practice firm, its clock and its faults; and what a roster over it leaves on disk.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use conductor::{Conductor, PublishableKey, SecretKey};
+use intuit::{Endpoints, Intuit};
+use practice::Practice;
+use roster::database::Database;
+use roster::grants::{Grants, RelayClient};
+use roster::outside::Network;
+use roster::{ConductorSide, IntuitSide, Parts, Roster};
+use rusqlite::Connection;
+use rusqlite::types::Value as Cell;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::{OnceCell, mpsc};
+use url::Url;
+
+use super::outside::{FirmClock, Window};
+use super::{Cable, Hand, MARIA, Seat, TestVault, WREN};
+
+/// Where Practice keeps a firm.
+const FIRM_FILE: &str = "state.json";
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+pub(crate) struct World {
+    pub(crate) practice: Practice,
+    pub(crate) vault: Arc<TestVault>,
+    pub(crate) cable: Arc<Cable>,
+    http: reqwest::Client,
+    folder: TempDir,
+    firm_folder: TempDir,
+    windows: Mutex<Vec<Arc<Mutex<Vec<String>>>>>,
+}
+
+/// One line of the practice log.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) status: u16,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        static FIRM: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let firm = FIRM.get_or_init(fresh_firm).await;
+        let firm_folder = tempfile::tempdir().unwrap();
+        std::fs::write(firm_folder.path().join(FIRM_FILE), firm).unwrap();
+        Self::over(firm_folder).await
+    }
+
+    async fn over(firm_folder: TempDir) -> Self {
+        let practice = Practice::start(practice::Config {
+            port: 0,
+            folder: Some(firm_folder.path().to_owned()),
+            start_before: Duration::ZERO,
+        })
+        .await
+        .unwrap();
+        // The clients install the TLS provider that every other client of this process needs too.
+        let _ = conductor_side(&practice);
+        Self {
+            practice,
+            vault: Arc::default(),
+            cable: Cable::plugged(),
+            http: reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
+            folder: tempfile::tempdir().unwrap(),
+            firm_folder,
+            windows: Mutex::default(),
+        }
+    }
+
+    /// A running app. A second one over the same world is a restart, or another process.
+    pub(crate) async fn seat(&self) -> Seat {
+        self.seat_with(|_| {}).await
+    }
+
+    /// The same with other parts.
+    pub(crate) async fn seat_with(&self, change: impl FnOnce(&mut Parts)) -> Seat {
+        let (tell, events) = mpsc::unbounded_channel();
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        self.windows.lock().unwrap().push(heard.clone());
+        let hand = Arc::new(Hand::default());
+        let mut parts = Parts {
+            database: Database::open(&self.file()).unwrap(),
+            vault: self.vault.clone(),
+            clock: Arc::new(FirmClock(self.practice.clock())),
+            browser: hand.clone(),
+            clipboard: hand.clone(),
+            listener: Arc::new(Window {
+                heard: heard.clone(),
+                tell,
+            }),
+            conductor: Some(conductor_side(&self.practice)),
+            intuit: Some(self.intuit_side().await),
+            computer: "TEST-PC".to_owned(),
+        };
+        change(&mut parts);
+        let network: Arc<dyn Network> = self.cable.clone();
+        Seat {
+            roster: Roster::open_on(parts, network).await.unwrap(),
+            hand,
+            heard,
+            events: tokio::sync::Mutex::new(events),
+        }
+    }
+
+    pub(crate) async fn intuit_side(&self) -> IntuitSide {
+        let ready = self.practice.ready();
+        let origin = url(&ready.origin);
+        let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
+        built_in.graphql = url(&ready.intuit.graphql_url);
+        built_in.rest = origin.clone();
+        let discovery = url(&ready.intuit.discovery_url);
+        let endpoints = Endpoints::discover(&discovery, &built_in, TIMEOUT)
+            .await
+            .unwrap();
+        IntuitSide {
+            api: intuit_client(&endpoints),
+            endpoints,
+            client_id: intuit::ClientId::new(ready.intuit.client_id.clone()),
+            redirect_uri: url(&ready.intuit.redirect_uri),
+            accounting_scope: false,
+            grants: Grants::Relay(RelayClient::new(&url(&ready.relay.base_url), TIMEOUT).unwrap()),
+            app_url: origin.join("app/login").unwrap(),
+        }
+    }
+
+    /// What a person does on Intuit's page, and the browser after it: the link that comes back.
+    pub(crate) async fn approve(&self, mut page: Url, person: &str, realm: &str) -> Url {
+        page.query_pairs_mut()
+            .append_pair("practice_as", person)
+            .append_pair("practice_realm", realm);
+        let callback = self.redirect(page).await;
+        self.redirect(callback).await
+    }
+
+    /// The person chooses *Cancel* on Intuit's page: the link that comes back.
+    pub(crate) async fn decline(&self, page: &Url) -> Url {
+        let mut form: BTreeMap<String, String> = page.query_pairs().into_owned().collect();
+        form.insert("decision".to_owned(), "decline".to_owned());
+        let answer = self
+            .http
+            .post(self.at("connect/oauth2"))
+            .form(&form)
+            .send()
+            .await
+            .unwrap();
+        let callback = location(page, &answer);
+        self.redirect(callback).await
+    }
+
+    async fn redirect(&self, page: Url) -> Url {
+        let answer = self.http.get(page.clone()).send().await.unwrap();
+        location(&page, &answer)
+    }
+
+    /// Opens an auth link and leaves the flow at its first step.
+    pub(crate) async fn open_link(&self, link: &str) {
+        let answer = self.http.get(link).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
+
+    /// Walks the flow of an auth link to its end.
+    pub(crate) async fn finish_link(&self, link: &str) {
+        let answer = self.http.post(link).send().await.unwrap();
+        assert_eq!(answer.status(), 303);
+    }
+
+    pub(crate) async fn advance(&self, seconds: i64) {
+        self.control("clock", &json!({ "advanceSeconds": seconds }))
+            .await;
+    }
+
+    pub(crate) async fn fault(&self, fault: Value) {
+        self.control("faults", &fault).await;
+    }
+
+    pub(crate) async fn clear_faults(&self) {
+        let address = self.at("practice/faults");
+        let answer = self.http.delete(address).send().await.unwrap();
+        assert!(answer.status().is_success());
+    }
+
+    pub(crate) async fn fate(&self, client: &str, fate: &str) {
+        self.control("fate", &json!({ "client": client, "fate": fate }))
+            .await;
+    }
+
+    /// Refresh tokens change with every refresh, not only after a day.
+    pub(crate) async fn rotate_always(&self) {
+        self.control("switches", &json!({ "rotateAlways": true }))
+            .await;
+    }
+
+    async fn control(&self, what: &str, body: &Value) {
+        let address = self.at(&format!("practice/{what}"));
+        let answer = self.http.post(address).json(body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{what}: {body}");
+    }
+
+    /// Calls of the services so far, oldest first.
+    pub(crate) async fn log(&self) -> Vec<Asked> {
+        let address = self.at("practice/log");
+        let answer = self.http.get(address).send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+
+    /// How often a path was called.
+    pub(crate) async fn count(&self, method: &str, path: &str) -> usize {
+        let log = self.log().await;
+        log.iter()
+            .filter(|asked| asked.method == method && asked.path == path)
+            .count()
+    }
+
+    pub(crate) async fn refreshes(&self) -> usize {
+        self.count("POST", "/relay/refresh").await
+    }
+
+    pub(crate) async fn revokes(&self) -> usize {
+        self.count("POST", "/relay/revoke").await
+    }
+
+    /// The end-users that Conductor has.
+    pub(crate) async fn end_users(&self) -> Vec<Value> {
+        let address = self.at("v1/end-users");
+        let key = &self.practice.ready().conductor.secret_key;
+        let answer = self.http.get(address).bearer_auth(key).send().await;
+        let body: Value = answer.unwrap().json().await.unwrap();
+        body["data"].as_array().unwrap().clone()
+    }
+
+    /// Deletes an end-user behind the app's back, as another seat of the firm would.
+    pub(crate) async fn delete_end_user(&self, id: &str) {
+        let address = self.at(&format!("v1/end-users/{id}"));
+        let key = &self.practice.ready().conductor.secret_key;
+        let answer = self.http.delete(address).bearer_auth(key).send().await;
+        assert!(answer.unwrap().status().is_success());
+    }
+
+    pub(crate) fn at(&self, path: &str) -> Url {
+        url(&self.practice.ready().origin).join(path).unwrap()
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("roster.sqlite")
+    }
+
+    /// Every byte the roster keeps on disk, whichever file it is in.
+    pub(crate) fn disk(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
+        }
+        bytes
+    }
+
+    /// Every row of every table, and every vault entry: what "changes nothing" is measured by.
+    pub(crate) fn everything(&self) -> (Vec<String>, BTreeMap<String, String>) {
+        (tables(&self.file()), self.vault.entries())
+    }
+
+    /// Everything any window heard.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        let windows = self.windows.lock().unwrap();
+        windows
+            .iter()
+            .flat_map(|heard| heard.lock().unwrap().clone())
+            .collect()
+    }
+}
+
+/// A firm where nobody has done anything yet, with its signing key. Making that key takes longer than
+/// most tests, so all of them share one.
+async fn fresh_firm() -> Vec<u8> {
+    let world = World::over(tempfile::tempdir().unwrap()).await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    world.control("reset", &json!({})).await;
+    std::fs::read(world.firm_folder.path().join(FIRM_FILE)).unwrap()
+}
+
+pub(crate) fn intuit_client(endpoints: &Endpoints) -> Intuit {
+    Intuit::new(intuit::Config {
+        endpoints: endpoints.clone(),
+        timeout: TIMEOUT,
+        retry: intuit::RetryPolicy {
+            initial: Duration::from_millis(1),
+            ..intuit::RetryPolicy::default()
+        },
+    })
+    .unwrap()
+}
+
+pub(crate) fn conductor_side(practice: &Practice) -> ConductorSide {
+    let ready = &practice.ready().conductor;
+    conductor_at(
+        url(&ready.base_url),
+        &ready.secret_key,
+        &ready.publishable_key,
+    )
+}
+
+/// Conductor at any address, impatient.
+pub(crate) fn conductor_at(base_url: Url, secret: &str, publishable: &str) -> ConductorSide {
+    let mut config = conductor::Config::new(SecretKey::new(secret));
+    config.base_url = base_url;
+    config.retry.initial = Duration::from_millis(1);
+    let once = conductor::Config {
+        retry: conductor::RetryPolicy::none(),
+        ..config.clone()
+    };
+    ConductorSide {
+        api: Conductor::new(config).unwrap(),
+        once: Conductor::new(once).unwrap(),
+        publishable_key: PublishableKey::new(publishable),
+    }
+}
+
+fn tables(file: &Path) -> Vec<String> {
+    let connection = Connection::open(file).unwrap();
+    let mut rows = Vec::new();
+    for table in ["clients", "observations", "journal", "meta"] {
+        let sql = format!("SELECT * FROM {table} ORDER BY 1");
+        let mut statement = connection.prepare(&sql).unwrap();
+        let columns = statement.column_count();
+        let found = statement
+            .query_map([], |row| {
+                let cells: Vec<Cell> = (0..columns).map(|n| row.get_unwrap(n)).collect();
+                Ok(format!("{table}: {cells:?}"))
+            })
+            .unwrap();
+        rows.extend(found.map(Result::unwrap));
+    }
+    rows
+}
+
+fn location(page: &Url, answer: &reqwest::Response) -> Url {
+    let location = answer.headers().get("location");
+    let location = location.unwrap_or_else(|| panic!("{} did not redirect", page.path()));
+    page.join(location.to_str().unwrap()).unwrap()
+}
+
+pub(crate) fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
