@@ -104,6 +104,8 @@ impl Desk {
                 "the remembered firm did not open"
             );
         }
+        // Not `send`: that changes nothing while nobody listens yet.
+        self.started.send_replace(true);
     }
 
     /// Opens the practice firm, filling it the first time.
