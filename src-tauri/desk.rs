@@ -4,9 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use practice::Practice;
+use roster::client::ClientId;
 use roster::outside::{Listener as _, SystemClock};
 use roster::vault::{Vault, VaultStatus};
-use roster::view::{BarKind, ProblemCode, ProblemView, Profile, RosterEvent};
+use roster::view::{
+    AttemptStage, AttemptView, BarKind, ProblemCode, ProblemView, Profile, RosterEvent,
+};
 use roster::{Parts, Roster, RosterError};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
@@ -305,7 +308,18 @@ impl Desk {
             return;
         };
         if let Ok(rows) = roster.rows() {
+            // A link may have started this program and have been answered before there was a window.
+            let attempts: Vec<AttemptView> = rows
+                .iter()
+                .filter_map(|row| roster.attempt(ClientId::parse(&row.id)?))
+                .filter(|attempt| {
+                    !matches!(attempt.stage, AttemptStage::Done | AttemptStage::Ended)
+                })
+                .collect();
             self.listener.notify(RosterEvent::Rows { rows });
+            for attempt in attempts.into_iter().map(Box::new) {
+                self.listener.notify(RosterEvent::Attempt { attempt });
+            }
         }
         self.listener.notify(RosterEvent::Bars {
             bars: roster.bars(),

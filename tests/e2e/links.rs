@@ -26,7 +26,6 @@ async fn forged_links_change_nothing_and_the_real_one_still_works() {
         format!(
             "counterfoil://oauth/callback?handoff={handoff}&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
         ),
-        format!("counterfoil://oauth/callback?handoff=forged&state={state}"),
         format!("counterfoil://oauth/callback?handoff={handoff}&state={state}&state={state}"),
         format!("counterfoil://oauth/elsewhere?handoff={handoff}&state={state}"),
         format!("counterfoil://elsewhere/callback?handoff={handoff}&state={state}"),
@@ -50,6 +49,31 @@ async fn forged_links_change_nothing_and_the_real_one_still_works() {
     world.deliver(&genuine).await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
+}
+
+#[tokio::test]
+async fn a_broken_hand_off_with_the_right_state_ends_that_sign_in_and_connects_nothing() {
+    let mut world = World::start("links-broken").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    let before = app.rows().await;
+    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let genuine = practice.link(&sign_in, MARIA, WREN.realm).await;
+    let state = parameter(&genuine, "state");
+
+    // Only this sign-in's browser knows its state, so the person is told that the link no longer works.
+    let broken = format!("counterfoil://oauth/callback?handoff=forged&state={state}");
+    world.deliver(&broken).await;
+    app.wait_for_sheet("ended", "expired").await;
+    app.click("connect-close").await;
+    assert_eq!(app.rows().await, before);
+
+    world.deliver(&genuine).await;
+    assert_eq!(
+        app.rows().await,
+        before,
+        "what has ended does not come back"
+    );
 }
 
 #[tokio::test]
