@@ -89,6 +89,16 @@ pub(crate) fn living(mark: &str, wanted: impl Fn(&str) -> bool) -> Vec<u32> {
         .collect()
 }
 
+/// Asks every process of the world marked `mark` for which `wanted` holds to end, and waits until it has,
+/// but not for long.
+pub(crate) fn ask_to_end(mark: &str, wanted: impl Fn(&str) -> bool) {
+    signal("-TERM", &living(mark, &wanted));
+    let begun = Instant::now();
+    while !living(mark, &wanted).is_empty() && begun.elapsed() < Duration::from_secs(2) {
+        pause();
+    }
+}
+
 /// Kills every process of the world marked `mark` for which `wanted` holds, and waits until none is left.
 pub(crate) fn end(mark: &str, wanted: impl Fn(&str) -> bool) {
     let begun = Instant::now();
@@ -97,13 +107,20 @@ pub(crate) fn end(mark: &str, wanted: impl Fn(&str) -> bool) {
         if ids.is_empty() || begun.elapsed() > Duration::from_secs(10) {
             return;
         }
-        let _ = Command::new("kill")
-            .arg("-KILL")
-            .args(ids.iter().map(u32::to_string))
-            .stderr(Stdio::null())
-            .status();
+        signal("-KILL", &ids);
         pause();
     }
+}
+
+fn signal(signal: &str, ids: &[u32]) {
+    if ids.is_empty() {
+        return;
+    }
+    let _ = Command::new("kill")
+        .arg(signal)
+        .args(ids.iter().map(u32::to_string))
+        .stderr(Stdio::null())
+        .status();
 }
 
 #[expect(

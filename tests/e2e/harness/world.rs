@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 use super::processes::{self, MARK, bound, output};
 use super::wait::{LONG, SHORT, eventually};
@@ -45,7 +46,7 @@ impl World {
         processes::require_programs();
         let mut world = Self::unfurnished(name);
         world.write_defaults();
-        world.start_display();
+        world.start_display().await;
         world.start_bus().await;
         world.start_keyring().await;
         world.start_window_manager().await;
@@ -305,7 +306,10 @@ impl World {
         .expect("the default browser can be set");
     }
 
-    fn start_display(&mut self) {
+    async fn start_display(&mut self) {
+        // Two X servers that look for a free number at once can take each other's for an abandoned one.
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+        let _turn = ONE_AT_A_TIME.lock().await;
         let mut command = self.furnish(bound("Xvfb"));
         command
             .args([
@@ -326,6 +330,10 @@ impl World {
             .unwrap_or_default();
         assert!(!number.is_empty(), "Xvfb found no free display");
         self.environment.push(("DISPLAY", format!(":{number}")));
+        eventually("the display can be opened", SHORT, async || {
+            output(self.command("xdotool").arg("getdisplaygeometry"))
+        })
+        .await;
     }
 
     async fn start_bus(&mut self) {
@@ -452,6 +460,9 @@ impl Drop for World {
         if std::thread::panicking() {
             self.keep_evidence();
         }
+        processes::end(&self.mark, |line| !line.starts_with("Xvfb"));
+        // Asked to go, it takes its lock file along; a killed one leaves it for the next to trip over.
+        processes::ask_to_end(&self.mark, |line| line.starts_with("Xvfb"));
         processes::end(&self.mark, |_| true);
         for child in &mut self.children {
             let _ = child.wait();
