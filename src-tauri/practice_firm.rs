@@ -15,7 +15,7 @@ use roster::journal::JournalEntry;
 use roster::outside::{Browser, BrowserError};
 use roster::vault::Vault;
 use roster::view::{AttemptStage, EventKind, Handed, Place, Profile};
-use roster::{Parts, Roster, RosterError};
+use roster::{ConductorSide, IntuitSide, Parts, Roster, RosterError};
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -114,31 +114,10 @@ async fn parts(
     vault: Arc<dyn Vault>,
 ) -> Result<Parts, PracticeError> {
     let ready = practice.ready();
-    let address = |text: &str| {
-        Url::parse(text).map_err(|error| PracticeError::Story(format!("{text}: {error}")))
-    };
-    let origin = address(&ready.origin)?;
-    let conductor = conductor_side(
-        Some(address(&ready.conductor.base_url)?),
-        SecretKey::new(ready.conductor.secret_key.clone()),
-        &ready.conductor.publishable_key,
-    )?;
-    let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
-    built_in.graphql = address(&ready.intuit.graphql_url)?;
-    built_in.rest = origin.clone();
-    let endpoints = Endpoints::discover(&address(&ready.intuit.discovery_url)?, &built_in, TIMEOUT)
-        .await
-        .map_err(FirmError::from)?;
-    let intuit = intuit_side(IntuitParts {
-        endpoints,
-        client_id: IntuitClientId::new(ready.intuit.client_id.clone()),
-        back: Return::Relay(address(&ready.relay.base_url)?),
-        accounting_scope: false,
-        app_url: address(&format!("{}/app/login", ready.origin))?,
-    })?;
     let allowed = Allowed {
-        practice: Some(origin),
+        practice: Some(address(&ready.origin)?),
     };
+    let (conductor, intuit) = sides(ready).await?;
     let clock = Arc::new(PracticeClock(practice.clock()));
     desk.parts(
         vault,
@@ -149,6 +128,34 @@ async fn parts(
         Some(intuit),
     )
     .map_err(|problem| PracticeError::Story(problem.message))
+}
+
+/// The services as the live firm's are made, only at other addresses.
+async fn sides(ready: &practice::Ready) -> Result<(ConductorSide, IntuitSide), PracticeError> {
+    let origin = address(&ready.origin)?;
+    let conductor = conductor_side(
+        Some(address(&ready.conductor.base_url)?),
+        SecretKey::new(ready.conductor.secret_key.clone()),
+        &ready.conductor.publishable_key,
+    )?;
+    let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
+    built_in.graphql = address(&ready.intuit.graphql_url)?;
+    built_in.rest = origin;
+    let endpoints = Endpoints::discover(&address(&ready.intuit.discovery_url)?, &built_in, TIMEOUT)
+        .await
+        .map_err(FirmError::from)?;
+    let intuit = intuit_side(IntuitParts {
+        endpoints,
+        client_id: IntuitClientId::new(ready.intuit.client_id.clone()),
+        back: Return::Relay(address(&ready.relay.base_url)?),
+        accounting_scope: false,
+        app_url: address(&format!("{}/app/login", ready.origin))?,
+    })?;
+    Ok((conductor, intuit))
+}
+
+fn address(text: &str) -> Result<Url, PracticeError> {
+    Url::parse(text).map_err(|error| PracticeError::Story(format!("{text}: {error}")))
 }
 
 /// Stands in for the browser while the firm fills: keeps the address instead of showing it.
@@ -451,3 +458,6 @@ impl Story {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
