@@ -121,7 +121,8 @@ impl Desk {
             return Ok(());
         }
         Self::close_open(&mut open).await;
-        let opened = practice_firm::open(self)
+        // On the heap: filling the firm is a long story, and its state a large one.
+        let opened = Box::pin(practice_firm::open(self))
             .await
             .map_err(|error| ProblemView {
                 code: ProblemCode::Internal,
@@ -164,7 +165,7 @@ impl Desk {
         let mut open = self.open.lock().await;
         Self::close_open(&mut open).await;
         let vault = self.keychain().await.vault(FIRM);
-        let (conductor, intuit) = real_sides(&firm, &vault).await;
+        let (conductor, intuit) = Box::pin(real_sides(&firm, &vault)).await;
         let sandbox = firm
             .intuit
             .as_ref()
@@ -196,7 +197,9 @@ impl Desk {
             )?,
             practice: None,
         };
-        let mut opened = OpenFirm::open(made).await.map_err(|error| error.view())?;
+        let mut opened = Box::pin(OpenFirm::open(made))
+            .await
+            .map_err(|error| error.view())?;
         if listens {
             let roster = opened.roster.clone();
             opened.tasks.push(tokio::spawn(async move {

@@ -194,13 +194,12 @@ async fn real_intuit(settings: &IntuitSettings, vault: &Arc<dyn Vault>) -> Optio
         tracing::warn!(%error, "Intuit's discovery document could not be read; the built-in addresses are used");
         built_in
     });
-    let back = match &settings.relay {
-        Some(relay) => Return::Relay(relay.url.clone()),
-        None => {
-            let secret = vault.get(INTUIT_SECRET).await.ok().flatten()?;
-            // EXPOSE: Intuit's token endpoint wants the client secret of development keys.
-            Return::Local(ClientSecret::new(secret.expose()))
-        }
+    let back = if let Some(relay) = &settings.relay {
+        Return::Relay(relay.url.clone())
+    } else {
+        let secret = vault.get(INTUIT_SECRET).await.ok().flatten()?;
+        // EXPOSE: Intuit's token endpoint wants the client secret of development keys.
+        Return::Local(ClientSecret::new(secret.expose()))
     };
     intuit_side(IntuitParts {
         endpoints,

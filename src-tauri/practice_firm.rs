@@ -317,7 +317,7 @@ impl Story {
             roster.note_handed(id, handed)?;
         }
         for entry in &figure.journal {
-            roster.import_entry(&self.other_seat(id, entry))?;
+            roster.import_entry(&other_seat(id, entry))?;
         }
         Ok(id)
     }
@@ -444,20 +444,21 @@ impl Story {
             .await?
             .error_for_status()?)
     }
-
-    fn other_seat(&self, client: ClientId, entry: &SeatEntry) -> JournalEntry {
-        JournalEntry {
-            client,
-            at: Timestamp::now() - SignedDuration::from_secs(entry.seconds_ago),
-            event: EventKind::Connected,
-            from: None,
-            to: None,
-            detail: None,
-            person: Some(entry.person.clone()),
-            computer: entry.computer.clone(),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests;
+
+/// A line of the firm's change log that another seat wrote.
+fn other_seat(client: ClientId, entry: &SeatEntry) -> JournalEntry {
+    JournalEntry {
+        client,
+        at: Timestamp::now() - SignedDuration::from_secs(entry.seconds_ago),
+        event: EventKind::Connected,
+        from: None,
+        to: None,
+        detail: None,
+        person: Some(entry.person.clone()),
+        computer: entry.computer.clone(),
+    }
+}

@@ -24,11 +24,11 @@ const DONE: &str = "<!doctype html><meta charset=utf-8><title>Counterfoil</title
 pub(crate) async fn listen(roster: Roster) -> std::io::Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
     let listener = TcpListener::bind(address).await?;
-    let router = Router::new()
+    let pages = Router::new()
         .route("/callback", get(callback))
         .route("/done", get(|| async { Html(DONE) }))
         .with_state(roster);
-    axum::serve(listener, router).await
+    axum::serve(listener, pages).await
 }
 
 /// Answers with a redirect, so that the code does not stay in the address bar.

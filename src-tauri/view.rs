@@ -55,6 +55,10 @@ pub(crate) enum Density {
 }
 
 /// The app at a glance.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one thing is set up, and the window asks them one by one"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
