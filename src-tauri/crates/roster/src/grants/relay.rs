@@ -60,7 +60,9 @@ impl RelayClient {
                 )
             });
         }
-        Err(refusal(status, &bytes))
+        let sent = body.as_object().into_iter().flat_map(|body| body.values());
+        let sent: Vec<&str> = sent.filter_map(Value::as_str).collect();
+        Err(refusal(status, &bytes, &sent))
     }
 }
 
@@ -84,9 +86,10 @@ impl RelayAnswer {
         let (Some(access_token), Some(grant)) = (self.access_token, self.grant) else {
             return Err(relay_failed("unreadable_answer", "its answer had no token"));
         };
-        let realm = self
-            .realm_id
-            .or_else(|| realm.map(str::to_owned))
+        // A renewal cannot change the company, whatever its answer says.
+        let realm = realm
+            .map(str::to_owned)
+            .or(self.realm_id)
             .ok_or(GrantError::NoCompany)?;
         Ok(Granted {
             grant: Grant {
@@ -116,8 +119,30 @@ struct RelayRefusal {
     intuit_tid: Option<String>,
 }
 
-fn refusal(status: StatusCode, body: &[u8]) -> GrantError {
-    let said: RelayRefusal = serde_json::from_slice(body).unwrap_or_default();
+impl RelayRefusal {
+    /// Reads a refusal. What was sent is taken out of it: a gateway may repeat the request in its
+    /// answer, and the window and the database get to see this.
+    fn read(body: &[u8], sent: &[&str]) -> Self {
+        const LONGEST: usize = 300;
+        let clean = |text: String| {
+            let text = sent
+                .iter()
+                .filter(|secret| !secret.is_empty())
+                .fold(text, |text, secret| text.replace(secret, "[redacted]"));
+            text.chars().take(LONGEST).collect()
+        };
+        let said: Self = serde_json::from_slice(body).unwrap_or_default();
+        Self {
+            error: said.error.map(clean),
+            error_description: said.error_description.map(clean),
+            source: said.source,
+            intuit_tid: said.intuit_tid.map(clean),
+        }
+    }
+}
+
+fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
+    let said = RelayRefusal::read(body, sent);
     let from_intuit = said.source.as_deref() == Some("intuit");
     let code = said
         .error

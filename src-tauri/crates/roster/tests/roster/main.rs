@@ -1,5 +1,17 @@
 //! The roster over a practice firm: real HTTP on loopback, the real relay, the practice clock.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod bars;
 mod connect;
+mod desktop;
+mod desktop_checks;
+mod disconnect;
 mod harness;
+mod keeping;
+mod links;
+mod pasted;
+mod renewal;
+mod role;
+mod schedule;
+mod secrets;
+mod wrong_company;

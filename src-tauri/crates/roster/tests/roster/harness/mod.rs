@@ -8,7 +8,7 @@ mod world;
 pub(crate) use outside::{Cable, Hand};
 pub(crate) use seat::Seat;
 pub(crate) use vault::TestVault;
-pub(crate) use world::{Asked, World};
+pub(crate) use world::{World, conductor_at, intuit_client, url};
 
 pub(crate) const MARIA: &str = "maria@haleortiz.example";
 pub(crate) const TOM: &str = "tom@haleortiz.example";
@@ -20,8 +20,6 @@ pub(crate) const SUES: &str = "9130349878530396";
 pub(crate) const CEDAR: &str = "9130349878530471";
 /// Juniper Yoga Studio: the roles scope was never granted.
 pub(crate) const JUNIPER: &str = "9130349878530538";
-/// Oak & Ivy Florists.
-pub(crate) const OAK: &str = "9130349878530612";
 /// Bluebell Nursery: the role is null.
 pub(crate) const BLUEBELL: &str = "9130349878530689";
 /// Wren & Daughters.

@@ -1,7 +1,7 @@
 //! One running app: a roster, what it opened, and what its window heard.
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use roster::Roster;
@@ -20,7 +20,6 @@ const DEADLINE: Duration = Duration::from_secs(20);
 pub(crate) struct Seat {
     pub(crate) roster: Roster,
     pub(crate) hand: Arc<Hand>,
-    pub(super) heard: Arc<Mutex<Vec<String>>>,
     pub(super) events: tokio::sync::Mutex<UnboundedReceiver<RosterEvent>>,
 }
 
@@ -33,11 +32,6 @@ impl Deref for Seat {
 }
 
 impl Seat {
-    /// Everything the window heard, as JSON.
-    pub(crate) fn heard(&self) -> Vec<String> {
-        self.heard.lock().unwrap().clone()
-    }
-
     pub(crate) fn add_online(&self, name: &str) -> ClientId {
         self.add(name, None, Books::Online)
     }

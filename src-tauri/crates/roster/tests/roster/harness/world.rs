@@ -108,7 +108,6 @@ impl World {
         Seat {
             roster: Roster::open_on(parts, network).await.unwrap(),
             hand,
-            heard,
             events: tokio::sync::Mutex::new(events),
         }
     }
@@ -222,6 +221,18 @@ impl World {
             .count()
     }
 
+    /// Waits until a path was called once.
+    pub(crate) async fn until_asked(&self, method: &str, path: &str) {
+        let asking = async {
+            while self.count(method, path).await == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(TIMEOUT, asking)
+            .await
+            .expect("it was never asked");
+    }
+
     pub(crate) async fn refreshes(&self) -> usize {
         self.count("POST", "/relay/refresh").await
     }
@@ -264,9 +275,12 @@ impl World {
         bytes
     }
 
-    /// Every row of every table, and every vault entry: what "changes nothing" is measured by.
+    /// Every row of every table, and every vault entry: what "changes nothing" is measured by. But the
+    /// key that the first sign-in makes, which is no client's.
     pub(crate) fn everything(&self) -> (Vec<String>, BTreeMap<String, String>) {
-        (tables(&self.file()), self.vault.entries())
+        let mut entries = self.vault.entries();
+        entries.remove("realm-hash-key");
+        (tables(&self.file()), entries)
     }
 
     /// Everything any window heard.

@@ -1,0 +1,219 @@
+//! One cause, one bar: a service that is silent, a key that is refused, a computer without a network.
+
+use std::sync::Arc;
+
+use roster::client::ClientId;
+use roster::view::{BarKind, ProblemCode, State};
+use serde_json::json;
+
+use crate::harness::{
+    BLUEBELL, CEDAR, MARIA, SUES, Seat, TOM, World, conductor_at, intuit_client, url,
+};
+
+async fn three(world: &World, seat: &Seat) -> Vec<ClientId> {
+    vec![
+        seat.connected(world, "Sue's Bakery", MARIA, SUES).await,
+        seat.connected(world, "Cedar Loft", TOM, CEDAR).await,
+        seat.connected(world, "Bluebell", MARIA, BLUEBELL).await,
+    ]
+}
+
+fn down(service: &str) -> Vec<(BarKind, String)> {
+    vec![(BarKind::ServiceDown, service.to_owned())]
+}
+
+#[tokio::test]
+async fn a_service_that_is_silent_for_three_clients_is_left_alone_for_ten_minutes() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let ids = three(&world, &seat).await;
+    let silent = json!({ "path": "/2020-04/graphql", "kind": "status", "status": 503, "count": 9 });
+    world.fault(silent).await;
+    for (n, id) in ids.iter().enumerate() {
+        assert!(seat.bars().is_empty(), "{n} clients are no proof");
+        seat.check_client(*id).await.unwrap_err();
+    }
+    assert_eq!(seat.bar_kinds(), down("intuit"));
+    for id in &ids {
+        let row = seat.row(*id);
+        assert_eq!((row.state, row.stale), (State::Connected, true));
+    }
+
+    let asked = world.count("POST", "/2020-04/graphql").await;
+    world.advance(9 * 60).await;
+    seat.check_all().await;
+    assert_eq!(
+        world.count("POST", "/2020-04/graphql").await,
+        asked,
+        "left alone"
+    );
+    world.advance(2 * 60).await;
+    seat.check_all().await;
+    assert_eq!(world.count("POST", "/2020-04/graphql").await, asked + 3);
+    assert!(seat.bars().is_empty());
+    assert!(!seat.row(ids[0]).stale);
+}
+
+#[tokio::test]
+async fn three_failures_far_apart_or_of_one_client_are_no_bar() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let ids = three(&world, &seat).await;
+    let silent =
+        json!({ "path": "/2020-04/graphql", "kind": "status", "status": 503, "count": 18 });
+    world.fault(silent).await;
+    for _ in 0..3 {
+        seat.check_client(ids[0]).await.unwrap_err();
+    }
+    world.advance(6 * 60).await;
+    seat.check_client(ids[1]).await.unwrap_err();
+    world.advance(6 * 60).await;
+    seat.check_client(ids[2]).await.unwrap_err();
+    assert!(seat.bars().is_empty(), "{:?}", seat.bars());
+}
+
+#[tokio::test]
+async fn the_relays_silence_has_its_own_bar_and_a_renewal_lifts_it() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let ids = three(&world, &seat).await;
+    world.advance(2 * 3600).await;
+    world
+        .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 503, "count": 3 }))
+        .await;
+    for id in &ids {
+        seat.check_client(*id).await.unwrap_err();
+    }
+    assert_eq!(seat.bar_kinds(), down("relay"));
+    world.advance(11 * 60).await;
+    seat.check_client(ids[0]).await.unwrap();
+    assert!(seat.bars().is_empty(), "{:?}", seat.bars());
+}
+
+#[tokio::test]
+async fn a_refused_client_id_is_a_bar_until_the_key_is_taken_again() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let ids = three(&world, &seat).await;
+    world.advance(2 * 3600).await;
+    seat.check_client(ids[1]).await.unwrap();
+    world
+        .fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "status", "status": 401 }))
+        .await;
+    let failed = seat.check_client(ids[0]).await.unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::KeyRefused);
+    let refused = vec![(BarKind::KeyBad, "intuit".to_owned())];
+    assert_eq!(seat.bar_kinds(), refused);
+    let since = seat.bars()[0].at;
+    assert_eq!(
+        seat.state(ids[0]),
+        State::Connected,
+        "says nothing about the client"
+    );
+
+    // Its access token lives on, which says nothing about the key.
+    world.advance(60).await;
+    seat.check_client(ids[1]).await.unwrap();
+    assert_eq!(seat.bar_kinds(), refused);
+    world
+        .fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "status", "status": 401 }))
+        .await;
+    seat.check_client(ids[0]).await.unwrap_err();
+    assert_eq!(seat.bars()[0].at, since, "since when, not when last");
+    seat.check_client(ids[0]).await.unwrap();
+    assert!(seat.bars().is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_conductor_key_is_a_bar_and_changes_no_row() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.create_end_user(id).await.unwrap();
+    let before = seat.row(id);
+    let ready = world.practice.ready().conductor.clone();
+    drop(seat);
+    let seat = world
+        .seat_with(|parts| {
+            let base = url(&ready.base_url);
+            parts.conductor = Some(conductor_at(
+                base,
+                "sk_conductor_test_not_a_real_key",
+                &ready.publishable_key,
+            ));
+        })
+        .await;
+    let failed = seat.read_end_users().await.unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::KeyRefused);
+    assert_eq!(
+        seat.bar_kinds(),
+        [(BarKind::KeyBad, "conductor".to_owned())]
+    );
+    let failed = seat.check_client(id).await.unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::KeyRefused);
+    let after = seat.row(id);
+    assert_eq!(
+        (after.state, after.end_user_id),
+        (before.state, before.end_user_id)
+    );
+}
+
+#[tokio::test]
+async fn without_a_network_there_is_one_bar_and_it_goes_when_anything_answers() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let acme = seat.add_desktop("Acme Plumbing");
+    seat.create_end_user(acme).await.unwrap();
+    drop(seat);
+    let mut side = world.intuit_side().await;
+    // Nobody listens on that port, and the address is not a loopback one.
+    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
+    side.api = intuit_client(&side.endpoints);
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+
+    let failed = seat.check_client(id).await.unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::Unreachable);
+    assert!(
+        seat.bars().is_empty(),
+        "with a network it is they who are silent"
+    );
+
+    world.cable.pull();
+    let failed = seat.check_client(id).await.unwrap_err();
+    assert!(failed.to_string().contains("no network"), "{failed}");
+    assert_eq!(seat.bar_kinds(), [(BarKind::Offline, String::new())]);
+    let since = seat.bars()[0].at;
+    world.advance(60).await;
+    seat.check_client(id).await.unwrap_err();
+    assert_eq!(seat.bars()[0].at, since);
+    let row = seat.row(id);
+    assert_eq!((row.state, row.stale), (State::Connected, true));
+
+    seat.read_end_users().await.unwrap();
+    assert!(seat.bars().is_empty());
+}
+
+#[tokio::test]
+async fn a_service_on_this_computer_needs_no_network() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    drop(seat);
+    let mut side = world.intuit_side().await;
+    side.endpoints.graphql = url("http://127.0.0.1:1/graphql");
+    side.api = intuit_client(&side.endpoints);
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    world.cable.pull();
+    let failed = seat.check_client(id).await.unwrap_err();
+    assert!(failed.to_string().contains("isn't answering"), "{failed}");
+    assert!(seat.bars().is_empty());
+}
+
+#[tokio::test]
+async fn the_systems_routing_table_can_be_asked() {
+    use roster::outside::{Network, SystemNetwork};
+    let network: Arc<dyn Network> = Arc::new(SystemNetwork);
+    // Whatever this computer has, the answer is one, at once, and the same twice.
+    assert_eq!(network.has_route(), network.has_route());
+}

@@ -1,0 +1,387 @@
+//! Connecting a QuickBooks Desktop client: its end-user, and the link that somebody has to open.
+
+use roster::RosterError;
+use roster::client::Books;
+use roster::view::{AttemptStage, Ending, EventKind, Handed, Place, ProblemCode, State};
+use serde_json::{Value, json};
+
+use crate::harness::{World, conductor_at, url};
+
+fn link_in(world: &World) -> Option<String> {
+    let (_, entry) = world.vault.entry("link/")?;
+    let entry: Value = serde_json::from_str(&entry).unwrap();
+    Some(entry["url"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn an_end_user_is_made_once_and_found_again() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    let first = seat.create_end_user(id).await.unwrap();
+    let second = seat.create_end_user(id).await.unwrap();
+    assert_eq!(first, second);
+    let made = world.end_users().await;
+    assert_eq!(made.len(), 1);
+    assert_eq!(made[0]["sourceId"], id.to_string());
+    assert_eq!(made[0]["companyName"], "Acme Plumbing");
+    assert_eq!(made[0]["email"], "sam@client.example");
+    assert_eq!(seat.row(id).end_user_id.as_deref(), Some(first.as_str()));
+    assert_eq!(seat.state(id), State::Never);
+
+    // Also without an address, and for a client whose association was lost.
+    let books = Books::Desktop {
+        place: Place::ThisComputer,
+        computer: None,
+    };
+    let nameless = seat.add("Northwind Tools", None, books);
+    seat.create_end_user(nameless).await.unwrap();
+    assert_eq!(world.end_users().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_was_lost_is_reconciled() {
+    for lost in ["cut_body", "drop", "wrong_json"] {
+        let world = World::new().await;
+        let seat = world.seat().await;
+        let id = seat.add_desktop("Acme Plumbing");
+        world
+            .fault(json!({ "path": "/v1/end-users", "method": "POST", "kind": lost }))
+            .await;
+        let end_user = seat.create_end_user(id).await.unwrap();
+        assert_eq!(world.end_users().await.len(), 1, "{lost}");
+        assert_eq!(seat.create_end_user(id).await.unwrap(), end_user);
+        assert_eq!(world.count("POST", "/v1/end-users").await, 1, "{lost}");
+    }
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_and_list_were_lost_is_found_the_next_time() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    world
+        .fault(json!({ "path": "/v1/end-users", "method": "POST", "kind": "drop" }))
+        .await;
+    // The first list is the search before the create; the searches after it fail.
+    let before = json!({ "path": "/v1/end-users", "method": "GET", "kind": "delay", "delayMs": 1 });
+    world.fault(before).await;
+    world
+        .fault(json!({ "path": "/v1/end-users", "method": "GET", "kind": "status", "status": 503, "count": 3 }))
+        .await;
+    let failed = seat.create_end_user(id).await.unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::Unreachable);
+    assert_eq!(seat.row(id).end_user_id, None);
+    seat.create_end_user(id).await.unwrap();
+    assert_eq!(world.end_users().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_create_that_was_refused_is_not_tried_again() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    world
+        .fault(
+            json!({ "path": "/v1/end-users", "method": "POST", "kind": "status", "status": 400 }),
+        )
+        .await;
+    let failed = seat.create_end_user(id).await.unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::ServiceError);
+    assert_eq!(world.count("POST", "/v1/end-users").await, 1);
+    assert_eq!(world.end_users().await.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn concurrent_creates_make_one() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    let mut creating = tokio::task::JoinSet::new();
+    for n in 0..8 {
+        let roster = seat.roster.clone();
+        creating.spawn(async move {
+            if n % 2 == 0 {
+                roster.create_end_user(id).await.map(|_| ())
+            } else {
+                roster
+                    .connect_desktop(id, 30, Handed::Copied)
+                    .await
+                    .map(|_| ())
+            }
+        });
+    }
+    for made in creating.join_all().await {
+        made.unwrap();
+    }
+    assert_eq!(world.end_users().await.len(), 1);
+    assert_eq!(world.count("POST", "/v1/end-users").await, 1);
+}
+
+#[tokio::test]
+async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    for minutes in [0, 14, 10_081, u32::MAX] {
+        let refused = seat.connect_desktop(id, minutes, Handed::Copied).await;
+        assert!(matches!(refused, Err(RosterError::Invalid(_))), "{minutes}");
+    }
+    assert_eq!(
+        world.end_users().await.len(),
+        0,
+        "nothing was made for them"
+    );
+    for minutes in [15, 10_080] {
+        let sheet = seat
+            .connect_desktop(id, minutes, Handed::Copied)
+            .await
+            .unwrap();
+        let row = seat.row(id);
+        let link = row.link.unwrap();
+        assert_eq!(
+            link.expires_at - link.created_at,
+            i64::from(minutes) * 60_000
+        );
+        assert_eq!(sheet.expires_at, link.expires_at);
+        assert_eq!(
+            (row.state, row.until),
+            (State::Invited, Some(link.expires_at))
+        );
+    }
+    assert_eq!(world.end_users().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme & Sons Plumbing");
+
+    let sheet = seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    assert_eq!(sheet.stage, AttemptStage::Waiting);
+    let link = link_in(&world).unwrap();
+    assert!(link.contains("/qbd/"), "{link}");
+    assert_eq!(seat.hand.copied(), std::slice::from_ref(&link));
+    assert!(seat.hand.opened().is_empty());
+    assert_eq!(seat.state(id), State::Invited);
+    let secret = link.split(['/', '?']).find(|part| part.len() > 30).unwrap();
+    assert!(!String::from_utf8_lossy(&world.disk()).contains(secret));
+
+    seat.hand_over_link(id, Handed::Opened).await.unwrap();
+    assert_eq!(seat.hand.last_opened().as_str(), link);
+    assert_eq!(seat.state(id), State::Waiting);
+    assert!(seat.sheet(id).opened_at.is_some());
+
+    seat.hand_over_link(id, Handed::Mailed).await.unwrap();
+    let mail = seat.hand.last_opened();
+    assert_eq!(
+        (mail.scheme(), mail.path()),
+        ("mailto", "sam@client.example")
+    );
+    let query = mail.query().unwrap();
+    assert!(query.contains("%20") && !query.contains('+'), "{query}");
+    let fields: Vec<(String, String)> = mail.query_pairs().into_owned().collect();
+    assert_eq!(fields[0].1, "Connect QuickBooks for Acme & Sons Plumbing");
+    assert!(fields[1].1.contains(&link), "{}", fields[1].1);
+    assert_eq!(seat.row(id).link.unwrap().handed, Handed::Mailed);
+    assert_eq!(seat.state(id), State::Invited);
+    drop(seat);
+
+    let seat = world.seat().await;
+    seat.hand_over_link(id, Handed::Copied).await.unwrap();
+    assert_eq!(seat.hand.copied(), [link], "also after a restart");
+}
+
+#[tokio::test]
+async fn an_address_cannot_add_to_the_mail() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let books = Books::Desktop {
+        place: Place::ClientOffice,
+        computer: None,
+    };
+    let id = seat.add(
+        "Acme",
+        Some("sam@client.example?bcc=eve@evil.example&x=y"),
+        books,
+    );
+    seat.connect_desktop(id, 60, Handed::Mailed).await.unwrap();
+    let mail = seat.hand.last_opened();
+    let names: Vec<String> = mail
+        .query_pairs()
+        .map(|(name, _)| name.into_owned())
+        .collect();
+    assert_eq!(names, ["subject", "body"], "{mail}");
+}
+
+#[tokio::test]
+async fn a_new_link_takes_the_old_ones_place_only_when_it_is_there() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    let first = link_in(&world).unwrap();
+    world
+        .fault(json!({ "path": "/v1/auth-sessions", "kind": "status", "status": 503 }))
+        .await;
+    seat.connect_desktop(id, 60, Handed::Copied)
+        .await
+        .unwrap_err();
+    assert_eq!(link_in(&world).unwrap(), first);
+    assert_eq!(seat.stage(id), AttemptStage::Waiting);
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    assert_ne!(link_in(&world).unwrap(), first);
+    assert_eq!(world.end_users().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_link_that_cannot_be_handed_over_says_so_and_stays() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.hand.break_it();
+    let sheet = seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    assert!(sheet.error.unwrap().message.contains("wasn't copied"));
+    assert!(link_in(&world).is_some());
+    seat.hand_over_link(id, Handed::Opened).await.unwrap_err();
+    assert_eq!(seat.state(id), State::Invited, "it did not leave");
+}
+
+#[tokio::test]
+async fn an_end_user_that_was_deleted_at_conductor_is_made_anew_on_connect() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    let first = seat.create_end_user(id).await.unwrap();
+    world.delete_end_user(first.as_str()).await;
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    let made = world.end_users().await;
+    assert_eq!(made.len(), 1);
+    assert_ne!(made[0]["id"], first.as_str());
+    assert_eq!(seat.row(id).end_user_id.as_deref(), made[0]["id"].as_str());
+}
+
+#[tokio::test]
+async fn the_customer_is_seen_to_begin_and_to_finish() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
+    let link = link_in(&world).unwrap();
+    seat.look_at_end_user(id).await.unwrap();
+    assert!(!seat.sheet(id).started_at_service);
+
+    world.open_link(&link).await;
+    seat.look_at_end_user(id).await.unwrap();
+    let sheet = seat.sheet(id);
+    assert!(sheet.started_at_service);
+    assert_eq!(sheet.stage, AttemptStage::Waiting);
+    assert_eq!(seat.state(id), State::Waiting, "begun is not connected");
+
+    world.finish_link(&link).await;
+    seat.look_at_end_user(id).await.unwrap();
+    assert_eq!(seat.stage(id), AttemptStage::Done);
+    let row = seat.row(id);
+    assert_eq!(row.state, State::Connected);
+    assert!(row.link.is_none() && row.last_ok_at.is_some());
+    assert_eq!(link_in(&world), None, "nobody needs it any more");
+    let connected = seat.timeline(id).unwrap();
+    let connected = connected
+        .iter()
+        .filter(|line| line.event == EventKind::Connected);
+    assert_eq!(connected.count(), 1);
+}
+
+#[tokio::test]
+async fn a_link_runs_out_unused() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.connect_desktop(id, 15, Handed::Mailed).await.unwrap();
+    assert_eq!(seat.state(id), State::Invited);
+    world.advance(15 * 60).await;
+    assert_eq!(seat.state(id), State::LinkExpired);
+    let late = seat.hand_over_link(id, Handed::Copied).await;
+    assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
+    let schedule = seat.roster.clone();
+    let running = tokio::spawn(async move { schedule.keep_checking().await });
+    let sheet = seat.until_stage(id, AttemptStage::Ended).await;
+    running.abort();
+    assert_eq!(sheet.ending, Some(Ending::Expired));
+    assert_eq!(link_in(&world), None);
+    assert_eq!(seat.state(id), State::LinkExpired);
+}
+
+#[tokio::test]
+async fn cancelling_a_link_stops_the_waiting() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
+    let link = link_in(&world).unwrap();
+    let row = seat.cancel_connect(id).await.unwrap();
+    assert_eq!(row.state, State::Never);
+    assert_eq!(seat.ending(id), Some(Ending::Cancelled));
+    assert_eq!(link_in(&world), None);
+    let before = world.everything();
+    seat.cancel_connect(id).await.unwrap();
+    assert_eq!(world.everything(), before);
+
+    // Conductor cannot call the link back; whoever finishes it all the same is connected.
+    world.finish_link(&link).await;
+    seat.read_end_users().await.unwrap();
+    assert_eq!(seat.state(id), State::Connected);
+}
+
+#[tokio::test]
+async fn deleting_an_end_user_needs_the_clients_name() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    let early = seat.delete_end_user(id, "Acme Plumbing").await;
+    assert!(matches!(early, Err(RosterError::NotConnected)), "{early:?}");
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    for typed in ["", "acme plumbing", "Acme", "Acme  Plumbing"] {
+        let refused = seat.delete_end_user(id, typed).await;
+        assert!(matches!(refused, Err(RosterError::Invalid(_))), "{typed}");
+    }
+    assert_eq!(world.end_users().await.len(), 1);
+    world
+        .fault(json!({ "path": "/v1/end-users/", "method": "DELETE", "kind": "status", "status": 503 }))
+        .await;
+    seat.delete_end_user(id, "Acme Plumbing").await.unwrap_err();
+    assert!(seat.row(id).end_user_id.is_some() && link_in(&world).is_some());
+
+    let row = seat.delete_end_user(id, " Acme Plumbing ").await.unwrap();
+    assert_eq!((row.state, row.end_user_id), (State::Never, None));
+    assert_eq!(world.end_users().await.len(), 0);
+    assert_eq!(link_in(&world), None);
+    assert!(seat.attempt(id).is_none());
+
+    let end_user = seat.create_end_user(id).await.unwrap();
+    world.delete_end_user(end_user.as_str()).await;
+    let row = seat.delete_end_user(id, "Acme Plumbing").await.unwrap();
+    assert_eq!(row.end_user_id, None, "somebody else was faster");
+}
+
+#[tokio::test]
+async fn a_refused_key_makes_nothing() {
+    let world = World::new().await;
+    let ready = world.practice.ready().conductor.clone();
+    let seat = world
+        .seat_with(|parts| {
+            let base = url(&ready.base_url);
+            let wrong = "sk_conductor_test_not_a_real_key";
+            parts.conductor = Some(conductor_at(base, wrong, &ready.publishable_key));
+        })
+        .await;
+    let id = seat.add_desktop("Acme Plumbing");
+    let failed = seat
+        .connect_desktop(id, 60, Handed::Copied)
+        .await
+        .unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::KeyRefused);
+    assert!(seat.attempt(id).is_none());
+    assert_eq!(world.end_users().await.len(), 0);
+}

@@ -1,0 +1,256 @@
+//! Whether QuickBooks Desktop answers: asked on request, read passively otherwise.
+
+use roster::RosterError;
+use roster::client::ClientId;
+use roster::view::{
+    Action, AttemptStage, Ending, EventKind, Handed, ProblemCode, RosterEvent, State,
+};
+use serde_json::json;
+
+use crate::harness::{Seat, World};
+
+/// A connected client; `world.fate` knows it by its name.
+async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
+    let id = seat.add_desktop(name);
+    seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
+    world.fate(name, "complete_flow").await;
+    seat.look_at_end_user(id).await.unwrap();
+    assert_eq!(seat.state(id), State::Connected);
+    id
+}
+
+#[tokio::test]
+async fn every_answer_of_quickbooks_has_its_state() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    for (fate, state, code) in [
+        ("qb_closed", State::QbClosed, "0x80040408"),
+        ("wrong_file", State::WrongFile, "0x8004040A"),
+        ("dialog", State::Dialog, "0x80040414"),
+        ("permission", State::Permission, "0x80040420"),
+        ("0x8004041A", State::Permission, "0x8004041A"),
+        ("single_user", State::SingleUser, "0x80040422"),
+        ("0x80040410", State::SingleUser, "0x80040410"),
+        ("attention", State::Attention, "0x80040401"),
+    ] {
+        world.fate("Acme Plumbing", fate).await;
+        let row = seat.check_client(id).await.unwrap();
+        assert_eq!(row.state, state, "{fate}");
+        let details = row.details.unwrap();
+        assert_eq!(details.integration_code.as_deref(), Some(code));
+        assert!(details.request_id.is_some());
+        assert!(!details.message.is_empty());
+    }
+    world.fate("Acme Plumbing", "ok").await;
+    let row = seat.check_client(id).await.unwrap();
+    assert_eq!((row.state, row.details), (State::Connected, None));
+}
+
+#[tokio::test]
+async fn silence_and_time_outs_and_a_flow_that_was_never_finished() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    world.fate("Acme Plumbing", "wc_offline").await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::WcOffline);
+    world.fate("Acme Plumbing", "timeout").await;
+    // It answered within the hour, so it is open, so something is in the way.
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Dialog);
+    world.advance(2 * 3600).await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Attention);
+
+    let other = seat.add_desktop("Umbra Lighting");
+    let asked = seat.check_client(other).await;
+    assert!(matches!(asked, Err(RosterError::NotConnected)), "{asked:?}");
+    seat.create_end_user(other).await.unwrap();
+    assert_eq!(seat.check_client(other).await.unwrap().state, State::Never);
+    seat.connect_desktop(other, 60, Handed::Copied)
+        .await
+        .unwrap();
+    assert_eq!(
+        seat.check_client(other).await.unwrap().state,
+        State::Invited
+    );
+    assert_eq!(seat.stage(other), AttemptStage::Waiting);
+}
+
+#[tokio::test]
+async fn no_answer_says_nothing_about_the_client() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    let path = "/v1/quickbooks-desktop/health-check";
+    for fault in [
+        json!({ "kind": "status", "status": 500 }),
+        json!({ "kind": "status", "status": 502, "body": "<html>Bad gateway</html>" }),
+        json!({ "kind": "drop" }),
+        json!({ "kind": "refused" }),
+        json!({ "kind": "cut_body" }),
+    ] {
+        let mut full = fault.clone();
+        full["path"] = json!(path);
+        world.fault(full).await;
+        let asked = world.count("GET", path).await;
+        let failed = seat.check_client(id).await.unwrap_err();
+        assert_eq!(failed.view().code, ProblemCode::Unreachable, "{fault}");
+        assert_eq!(
+            world.count("GET", path).await,
+            asked + 1,
+            "asked once: {fault}"
+        );
+        let row = seat.row(id);
+        assert_eq!((row.state, row.stale), (State::Connected, true), "{fault}");
+    }
+    assert!(seat.bars().is_empty(), "one client is no proof");
+    assert!(!seat.check_client(id).await.unwrap().stale);
+}
+
+#[tokio::test]
+async fn waiting_for_a_check_can_be_stopped() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    world
+        .fault(json!({ "path": "/v1/quickbooks-desktop/health-check", "kind": "delay", "delayMs": 60_000 }))
+        .await;
+    seat.forget_events().await;
+    let roster = seat.roster.clone();
+    let checking = tokio::spawn(async move { roster.check_client(id).await });
+    let row = seat.until_state(id, State::Checking).await;
+    assert_eq!(row.primary, Action::StopWaiting);
+    let second = seat.check_client(id).await.unwrap();
+    assert_eq!(second.state, State::Checking, "a second click asks nobody");
+    seat.stop_waiting(id);
+    let stopped = checking.await.unwrap();
+    assert!(
+        matches!(stopped, Err(RosterError::Cancelled)),
+        "{stopped:?}"
+    );
+    assert_eq!(seat.state(id), State::Connected);
+    world.clear_faults().await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+#[tokio::test]
+async fn a_check_that_works_finishes_an_open_link() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    world.fate("Acme Plumbing", "permission").await;
+    seat.check_client(id).await.unwrap();
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    assert_eq!(
+        seat.state(id),
+        State::Permission,
+        "the link mends what is urgent"
+    );
+    world.fate("Acme Plumbing", "ok").await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(seat.stage(id), AttemptStage::Done);
+    assert!(seat.row(id).link.is_none());
+}
+
+#[tokio::test]
+async fn the_passive_list_updates_rows_and_asks_nobodys_quickbooks() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let acme = seat.add_desktop("Acme Plumbing");
+    let umbra = seat.add_desktop("Umbra Lighting");
+    for id in [acme, umbra] {
+        seat.connect_desktop(id, 60, Handed::Mailed).await.unwrap();
+    }
+    world.fate("Acme Plumbing", "complete_flow").await;
+    seat.forget_events().await;
+    seat.read_end_users().await.unwrap();
+    seat.until(|event| match event {
+        RosterEvent::Rows { rows } => rows
+            .iter()
+            .any(|row| row.id == acme.to_string() && row.state == State::Connected)
+            .then_some(()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(seat.state(umbra), State::Invited);
+    assert_eq!(seat.stage(acme), AttemptStage::Done);
+    assert_eq!(seat.stage(umbra), AttemptStage::Waiting);
+    let path = "/v1/quickbooks-desktop/health-check";
+    assert_eq!(world.count("GET", path).await, 0);
+
+    let quiet = world.everything();
+    seat.read_end_users().await.unwrap();
+    assert_eq!(world.everything(), quiet, "no news, no line");
+}
+
+#[tokio::test]
+async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let acme = connected(&world, &seat, "Acme Plumbing").await;
+    let umbra = seat.add_desktop("Umbra Lighting");
+    seat.connect_desktop(umbra, 60, Handed::Mailed)
+        .await
+        .unwrap();
+    let gone = seat.row(umbra).end_user_id.unwrap();
+    world.delete_end_user(&gone).await;
+    seat.read_end_users().await.unwrap();
+    let row = seat.row(umbra);
+    assert_eq!((row.state, row.end_user_id), (State::Never, None));
+    assert_eq!(seat.ending(umbra), Some(Ending::Failed));
+    assert_eq!(world.vault.entry("link/"), None);
+    let line = seat.timeline(umbra).unwrap();
+    let line = line
+        .iter()
+        .find(|line| line.event == EventKind::EndUserDeleted);
+    assert_eq!(line.unwrap().person.as_deref(), Some("Conductor"));
+
+    // A list without any of ours comes from another project's key: nothing is believed.
+    seat.create_end_user(umbra).await.unwrap();
+    let empty = json!({ "objectType": "list", "url": "/v1/end-users", "data": [] });
+    let fault = json!({ "path": "/v1/end-users", "kind": "wrong_json", "body": empty });
+    let before = world.everything();
+    world.fault(fault).await;
+    seat.read_end_users().await.unwrap();
+    assert_eq!(world.everything(), before);
+
+    let gone = seat.row(acme).end_user_id.unwrap();
+    world.delete_end_user(&gone).await;
+    let row = seat.check_client(acme).await.unwrap();
+    assert_eq!(
+        (row.state, row.end_user_id),
+        (State::Never, None),
+        "asked about it"
+    );
+}
+
+#[tokio::test]
+async fn a_list_that_fails_for_three_clients_is_a_bar() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    for name in ["Acme Plumbing", "Umbra Lighting", "Two Rivers"] {
+        connected(&world, &seat, name).await;
+    }
+    world
+        .fault(json!({ "path": "/v1/end-users", "kind": "status", "status": 503, "count": 3 }))
+        .await;
+    seat.check_all().await;
+    let bars = seat.bars();
+    assert_eq!(bars.len(), 1);
+    assert_eq!(bars[0].service, "conductor");
+    assert!(
+        seat.rows()
+            .unwrap()
+            .iter()
+            .all(|row| row.state == State::Connected)
+    );
+    let lists = world.count("GET", "/v1/end-users").await;
+    seat.check_all().await;
+    assert_eq!(
+        world.count("GET", "/v1/end-users").await,
+        lists,
+        "left alone"
+    );
+    world.advance(11 * 60).await;
+    seat.check_all().await;
+    assert!(seat.bars().is_empty());
+}

@@ -1,0 +1,146 @@
+//! Ending a connection: at Intuit first, then here.
+
+use roster::client::{Books, ClientDraft};
+use roster::view::{Ending, EventKind, ProblemCode, RoleAvailability, State};
+use serde_json::json;
+
+use crate::harness::{MARIA, SUES, TOM, World};
+
+#[tokio::test]
+async fn disconnecting_withdraws_the_grant_and_clears_what_was_kept() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let row = seat.disconnect_client(id).await.unwrap();
+    assert_eq!(row.state, State::Never);
+    assert_eq!((row.connected_as, row.company_tail), (None, None));
+    assert_eq!(row.role.availability, RoleAvailability::NotAsked);
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
+    assert_eq!(world.vault.entry("company/"), None);
+    let kinds: Vec<EventKind> = seat.timeline(id).unwrap().iter().map(|e| e.event).collect();
+    assert!(kinds.contains(&EventKind::Disconnected) && kinds.contains(&EventKind::Connected));
+
+    let lines = seat.timeline(id).unwrap().len();
+    let again = seat.disconnect_client(id).await.unwrap();
+    assert_eq!(again.state, State::Never);
+    assert_eq!(world.revokes().await, 1);
+    assert_eq!(seat.timeline(id).unwrap().len(), lines);
+
+    seat.sign_in(&world, id, MARIA, SUES).await;
+    assert!(seat.sheet(id).found.unwrap().expected_tail.is_none());
+    seat.save_connection(id).await.unwrap();
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+#[tokio::test]
+async fn while_intuit_cannot_be_told_everything_stays() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let before = world.everything();
+    for (fault, code) in [
+        (
+            json!({ "kind": "status", "status": 503 }),
+            ProblemCode::Unreachable,
+        ),
+        (json!({ "kind": "refused" }), ProblemCode::Unreachable),
+        (
+            json!({ "kind": "status", "status": 502, "body": { "error": "invalid_client", "source": "intuit" } }),
+            ProblemCode::KeyRefused,
+        ),
+        (
+            json!({ "kind": "status", "status": 502, "body": { "error": "temporarily_unavailable", "source": "intuit" } }),
+            ProblemCode::Unreachable,
+        ),
+    ] {
+        let mut full = fault.clone();
+        full["path"] = json!("/relay/revoke");
+        world.fault(full).await;
+        let failed = seat.disconnect_client(id).await.unwrap_err();
+        assert_eq!(failed.view().code, code, "{fault}");
+        assert_eq!(world.everything(), before, "{fault}");
+    }
+    world.vault.lock(true);
+    seat.disconnect_client(id).await.unwrap_err();
+    world.vault.lock(false);
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    seat.disconnect_client(id).await.unwrap();
+    assert_eq!(seat.state(id), State::Never);
+}
+
+#[tokio::test]
+async fn a_connection_that_was_ended_at_intuit_can_be_disconnected() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let body = json!({ "error": "invalid_request", "source": "intuit" });
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
+        .await;
+    seat.disconnect_client(id).await.unwrap();
+    assert_eq!(seat.state(id), State::Never);
+    assert_eq!(world.vault.entry("company/"), None);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_waits_to_be_saved_is_withdrawn_with_the_connection() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    seat.sign_in(&world, id, TOM, SUES).await;
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
+        .await;
+    seat.disconnect_client(id).await.unwrap_err();
+    assert!(seat.sheet(id).found.is_some(), "it still waits");
+    seat.disconnect_client(id).await.unwrap();
+    assert_eq!(world.revokes().await, 3, "one refused, Tom's, Maria's");
+    assert_eq!(world.vault.entry("company/"), None);
+    seat.save_connection(id).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn disconnecting_ends_an_open_sign_in_too() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, SUES).await;
+    seat.forget_events().await;
+    seat.disconnect_client(id).await.unwrap();
+    let ended = seat
+        .until(|event| match event {
+            roster::view::RosterEvent::Attempt { attempt } => attempt.ending,
+            _ => None,
+        })
+        .await;
+    assert_eq!(ended, Ending::Cancelled);
+    assert_eq!(
+        seat.arrive(link.as_str()).await,
+        Ok(roster::Arrival::Unknown)
+    );
+    assert_eq!(seat.state(id), State::Never);
+}
+
+#[tokio::test]
+async fn a_client_that_is_being_connected_stays_in_its_product() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Sue's Bakery");
+    let draft = || ClientDraft {
+        name: "Sue's Bakery".to_owned(),
+        number: None,
+        email: None,
+        books: Books::Desktop {
+            place: roster::view::Place::ThisComputer,
+            computer: None,
+        },
+    };
+    seat.begin(id).await;
+    assert_eq!(
+        seat.edit_client(id, draft()).unwrap_err().view().code,
+        ProblemCode::Invalid
+    );
+    seat.cancel_connect(id).await.unwrap();
+    seat.edit_client(id, draft()).unwrap();
+}

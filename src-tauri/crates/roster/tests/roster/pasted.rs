@@ -1,0 +1,119 @@
+//! The paste box: a whole link, or the hand-off alone.
+
+use roster::RosterError;
+use roster::view::{AttemptStage, Ending};
+use url::Url;
+
+use crate::harness::{MARIA, SUES, WREN, World};
+
+fn hand_off(link: &Url) -> String {
+    let found = link.query_pairs().find(|(name, _)| name == "handoff");
+    found.unwrap().1.into_owned()
+}
+
+#[tokio::test]
+async fn a_pasted_link_finishes_the_sign_in() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, WREN).await;
+    let (left, right) = link.as_str().split_at(90);
+    let broken = format!("  {left}\n  {right}  \n");
+    let sheet = seat.answer_pasted(id, &broken).await.unwrap();
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+}
+
+#[tokio::test]
+async fn a_pasted_hand_off_finishes_the_sign_in() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, WREN).await;
+    let sheet = seat.answer_pasted(id, &hand_off(&link)).await.unwrap();
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    assert_eq!(world.vault.entry("sign-in/"), None, "it works once");
+}
+
+#[tokio::test]
+async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let wren = seat.add_online("Wren & Daughters");
+    let sues = seat.add_online("Sue's Bakery");
+    let page = seat.begin(wren).await;
+    let wrens = world.approve(page, MARIA, WREN).await;
+    let page = seat.begin(sues).await;
+    let sues_link = world.approve(page, MARIA, SUES).await;
+    let before = world.everything();
+
+    let refused = seat.answer_pasted(wren, &hand_off(&sues_link)).await;
+    assert!(
+        matches!(refused, Err(RosterError::Invalid(_))),
+        "{refused:?}"
+    );
+    let refused = seat.answer_pasted(wren, sues_link.as_str()).await;
+    assert!(
+        matches!(refused, Err(RosterError::Invalid(_))),
+        "{refused:?}"
+    );
+    let no = "counterfoil://oauth/callback?error=access_denied&state=";
+    let state = sues_link.query_pairs().find(|(name, _)| name == "state");
+    let no = format!("{no}{}", state.unwrap().1);
+    let refused = seat.answer_pasted(wren, &no).await;
+    assert!(
+        matches!(refused, Err(RosterError::Invalid(_))),
+        "{refused:?}"
+    );
+    assert_eq!(world.everything(), before);
+    assert_eq!(seat.stage(wren), AttemptStage::Waiting);
+    assert_eq!(seat.stage(sues), AttemptStage::Waiting);
+
+    let sheet = seat.answer_pasted(wren, &hand_off(&wrens)).await.unwrap();
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    let sheet = seat.answer_pasted(sues, sues_link.as_str()).await.unwrap();
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+}
+
+#[tokio::test]
+async fn a_pasted_refusal_ends_the_sign_in_and_nonsense_does_not() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    for nonsense in [
+        "",
+        "hello",
+        "counterfoil://oauth/callback",
+        &"x".repeat(5000),
+    ] {
+        let refused = seat.answer_pasted(id, nonsense).await;
+        assert!(
+            matches!(refused, Err(RosterError::Invalid(_))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(seat.stage(id), AttemptStage::Waiting);
+    let link = world.decline(&page).await;
+    let sheet = seat.answer_pasted(id, link.as_str()).await.unwrap();
+    assert_eq!(sheet.ending, Some(Ending::Declined));
+    let late = seat.answer_pasted(id, &"A".repeat(60)).await;
+    assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
+}
+
+#[tokio::test]
+async fn a_hand_off_that_is_too_old_leaves_the_sign_in_waiting() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let link = world.approve(page.clone(), MARIA, WREN).await;
+    world.advance(11 * 60).await;
+    let late = seat.answer_pasted(id, &hand_off(&link)).await;
+    assert!(matches!(late, Err(RosterError::Invalid(_))), "{late:?}");
+    assert_eq!(seat.stage(id), AttemptStage::Waiting);
+    let link = world.approve(page, MARIA, WREN).await;
+    let sheet = seat.answer_pasted(id, &hand_off(&link)).await.unwrap();
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+}

@@ -1,0 +1,239 @@
+//! What Intuit says the person is in the company, and what the row makes of it.
+
+use roster::RosterError;
+use roster::view::{
+    AttemptStage, Ending, EventKind, ProblemCode, RoleAvailability, RoleKind, State,
+};
+use serde_json::json;
+
+use crate::harness::{BLUEBELL, CEDAR, JUNIPER, MARIA, PRIYA, SILVER, SUES, TOM, WREN, World};
+
+#[tokio::test]
+async fn admin_employee_and_types_nobody_knows() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let cedar = seat.connected(&world, "Cedar Loft", TOM, CEDAR).await;
+    let silver = seat.connected(&world, "Silver Birch", TOM, SILVER).await;
+    for (id, kind, payroll) in [
+        (sues, RoleKind::Admin, Some(true)),
+        (cedar, RoleKind::Employee, Some(false)),
+        (silver, RoleKind::Unknown, Some(true)),
+    ] {
+        let row = seat.query_user_role(id).await.unwrap();
+        assert_eq!(row.role.availability, RoleAvailability::Reported);
+        assert_eq!(
+            (row.role.kind, row.role.payroll),
+            (kind, payroll),
+            "{}",
+            row.name
+        );
+    }
+    for fate in [
+        "role:admin,ACTIVE,true",
+        "role:SUPER_ADMIN,ACTIVE,true",
+        "role:,ACTIVE,true",
+    ] {
+        world.fate(SUES, fate).await;
+        let row = seat.query_user_role(sues).await.unwrap();
+        assert_eq!(row.role.kind, RoleKind::Unknown, "{fate}");
+        assert_ne!(row.state, State::NotMember);
+    }
+    world.fate(SUES, "role:EMPLOYEE,ACTIVE,").await;
+    let row = seat.query_user_role(sues).await.unwrap();
+    assert_eq!(
+        (row.role.kind, row.role.payroll),
+        (RoleKind::Employee, None)
+    );
+    let changed = seat.timeline(sues).unwrap();
+    let changed = changed
+        .iter()
+        .find(|line| line.event == EventKind::RoleChanged);
+    assert_eq!(changed.unwrap().person.as_deref(), Some("Intuit"));
+}
+
+#[tokio::test]
+async fn no_role_is_a_normal_state_of_a_connected_client() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    // AHZ-0010, and a role of null.
+    let juniper = seat.connected(&world, "Juniper Yoga", PRIYA, JUNIPER).await;
+    let bluebell = seat
+        .connected(&world, "Bluebell Nursery", MARIA, BLUEBELL)
+        .await;
+    for id in [juniper, bluebell] {
+        let row = seat.query_user_role(id).await.unwrap();
+        assert_eq!(row.state, State::Connected, "{}", row.name);
+        assert_eq!(row.role.availability, RoleAvailability::NotAvailable);
+        assert_eq!(row.role.kind, RoleKind::Unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_person_who_left_or_is_inactive_is_shown_so_and_comes_back() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    world.fate(SUES, "not_member").await;
+    let row = seat.check_client(id).await.unwrap();
+    assert_eq!(row.state, State::NotMember);
+    assert_eq!(row.details.unwrap().code, "VAL-1002");
+    assert_eq!(row.role.kind, RoleKind::Unknown);
+
+    world.fate(SUES, "ok").await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    world.fate(SUES, "inactive").await;
+    let row = seat.check_client(id).await.unwrap();
+    assert_eq!((row.state, row.role.active), (State::Inactive, false));
+}
+
+#[tokio::test]
+async fn a_sign_in_of_a_person_who_is_not_in_the_company_says_so_before_saving() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, WREN).await;
+    world.fate(WREN, "not_member").await;
+    seat.arrive(link.as_str()).await.unwrap();
+    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    assert!(seat.sheet(id).found.unwrap().not_member);
+}
+
+#[tokio::test]
+async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let genuine = sub_of_maria(&world).await;
+    let sign_in = async |body| {
+        let page = seat.begin(id).await;
+        let link = world.approve(page, MARIA, WREN).await;
+        let path = "/v1/openid_connect/userinfo";
+        world
+            .fault(json!({ "path": path, "kind": "wrong_json", "body": body }))
+            .await;
+        seat.arrive(link.as_str()).await.unwrap();
+        seat.sheet(id)
+    };
+
+    let unverified = json!({ "sub": genuine, "email": MARIA, "emailVerified": false });
+    let sheet = sign_in(unverified).await;
+    assert_eq!(sheet.ending, Some(Ending::EmailUnverified));
+    assert_eq!(world.revokes().await, 1, "nothing stays behind at Intuit");
+
+    let swapped = json!({ "sub": "somebody-else", "email": TOM, "emailVerified": true });
+    let sheet = sign_in(swapped).await;
+    assert_eq!(sheet.ending, Some(Ending::Failed));
+    assert!(
+        sheet
+            .error
+            .unwrap()
+            .message
+            .contains("two different people")
+    );
+    assert_eq!(world.revokes().await, 2);
+    assert_eq!(seat.state(id), State::Never);
+    assert_eq!(world.vault.entry(&format!("company/{id}")), None);
+}
+
+#[tokio::test]
+async fn a_reconnect_that_fails_half_way_leaves_the_client_connected() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, SUES).await;
+    let path = "/v1/openid_connect/userinfo";
+    world
+        .fault(json!({ "path": path, "kind": "status", "status": 503, "count": 3 }))
+        .await;
+    seat.arrive(link.as_str()).await.unwrap();
+    assert_eq!(seat.ending(id), Some(Ending::Unreachable));
+    assert_eq!(world.revokes().await, 0);
+    // The code was exchanged, so Intuit ended the old grant; the signed statement said whose it is.
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    drop(seat);
+    let row = world.seat().await.check_client(id).await.unwrap();
+    assert_eq!(row.state, State::Connected);
+}
+
+#[tokio::test]
+async fn every_way_a_sign_in_can_fail_has_its_own_ending() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let refused = |error: &str| json!({ "error": error, "source": "intuit" });
+    for (fault, ending) in [
+        (
+            json!({ "kind": "status", "status": 503 }),
+            Ending::RelayUnreachable,
+        ),
+        (json!({ "kind": "drop" }), Ending::RelayUnreachable),
+        (json!({ "kind": "cut_body" }), Ending::RelayUnreachable),
+        (
+            json!({ "kind": "status", "status": 400, "body": refused("invalid_grant") }),
+            Ending::Expired,
+        ),
+        (
+            json!({ "kind": "status", "status": 502, "body": refused("invalid_client") }),
+            Ending::KeyRefused,
+        ),
+        (
+            json!({ "kind": "status", "status": 502, "body": refused("temporarily_unavailable") }),
+            Ending::Unreachable,
+        ),
+    ] {
+        let page = seat.begin(id).await;
+        let link = world.approve(page, MARIA, WREN).await;
+        let mut full = fault.clone();
+        full["path"] = json!("/relay/token");
+        world.fault(full).await;
+        seat.arrive(link.as_str()).await.unwrap();
+        assert_eq!(seat.ending(id), Some(ending), "{fault}");
+        assert_eq!(seat.state(id), State::Never, "{fault}");
+    }
+    // And then it works.
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    assert!(seat.bars().is_empty(), "{:?}", seat.bars());
+}
+
+#[tokio::test]
+async fn asking_without_a_connection_or_keys_says_which() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let online = seat.add_online("Wren & Daughters");
+    let desktop = seat.add_desktop("Acme Plumbing");
+    let asked = seat.query_user_role(online).await;
+    assert!(matches!(asked, Err(RosterError::NotConnected)), "{asked:?}");
+    let asked = seat.query_user_role(desktop).await;
+    assert!(matches!(asked, Err(RosterError::Invalid(_))), "{asked:?}");
+    let bare = world
+        .seat_with(|parts| {
+            parts.intuit = None;
+            parts.conductor = None;
+        })
+        .await;
+    let code = |error: RosterError| error.view().code;
+    assert_eq!(
+        code(bare.connect_online(online).await.unwrap_err()),
+        ProblemCode::IntuitNotSetUp
+    );
+    assert_eq!(
+        code(bare.create_end_user(desktop).await.unwrap_err()),
+        ProblemCode::ConductorNotSetUp
+    );
+}
+
+async fn sub_of_maria(world: &World) -> String {
+    let seat = world.seat().await;
+    let id = seat.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let (tables, _) = world.everything();
+    let saved = tables
+        .iter()
+        .find(|row| row.starts_with("observations") && row.contains(&id.to_string()))
+        .unwrap();
+    let (_, after) = saved.split_once("\\\"sub\\\":\\\"").unwrap();
+    after.split_once('\\').unwrap().0.to_owned()
+}

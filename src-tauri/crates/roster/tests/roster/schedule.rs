@@ -1,0 +1,149 @@
+//! Who is asked when. The clock is the practice firm's, and `wake` stands for the tick.
+
+use roster::client::Upkeep;
+use roster::view::{AttemptStage, Handed, State};
+use tokio::task::JoinHandle;
+
+use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, World};
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 3600;
+const ROLE: &str = "/2020-04/graphql";
+
+fn start(seat: &Seat) -> JoinHandle<()> {
+    let roster = seat.roster.clone();
+    tokio::spawn(async move { roster.keep_checking().await })
+}
+
+#[tokio::test]
+async fn a_company_is_asked_every_six_hours_and_the_list_every_quarter() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let paused = seat.connected(&world, "Cedar Loft", TOM, CEDAR).await;
+    seat.set_upkeep(paused, Upkeep::Paused).unwrap();
+    let acme = seat.add_desktop("Acme Plumbing");
+    seat.create_end_user(acme).await.unwrap();
+    let role = world.count("POST", ROLE).await;
+    let lists = world.count("GET", "/v1/end-users").await;
+    let running = start(&seat);
+
+    let first = seat.until_round(None).await;
+    assert_eq!(
+        world.count("POST", ROLE).await,
+        role,
+        "asked at the sign-in"
+    );
+    assert_eq!(world.count("GET", "/v1/end-users").await, lists + 1);
+    let (last, next) = seat.rounds();
+    assert_eq!(last.unwrap().as_millisecond(), first);
+    assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 15);
+
+    world.advance(16 * MINUTE).await;
+    seat.wake();
+    let second = seat.until_round(Some(first)).await;
+    assert_eq!(world.count("GET", "/v1/end-users").await, lists + 2);
+    assert_eq!(world.count("POST", ROLE).await, role);
+
+    world.advance(6 * HOUR).await;
+    seat.wake();
+    seat.until_round(Some(second)).await;
+    assert_eq!(
+        world.count("POST", ROLE).await,
+        role + 1,
+        "not the paused one"
+    );
+    assert_eq!(seat.state(sues), State::Connected);
+    running.abort();
+}
+
+#[tokio::test]
+async fn a_refusal_is_confirmed_by_the_next_round() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    world.fate(SUES, "revoked").await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Checking);
+    let running = start(&seat);
+    let first = seat.until_round(None).await;
+    assert_eq!(seat.state(id), State::Checking, "too early");
+    world.advance(16 * MINUTE).await;
+    seat.wake();
+    let second = seat.until_round(Some(first)).await;
+    assert_eq!(seat.state(id), State::Revoked);
+    let refreshes = world.refreshes().await;
+    world.advance(16 * MINUTE).await;
+    seat.wake();
+    seat.until_round(Some(second)).await;
+    assert_eq!(
+        world.refreshes().await,
+        refreshes,
+        "a confirmed one is let rest"
+    );
+    running.abort();
+}
+
+#[tokio::test]
+async fn an_open_link_is_watched_until_it_is_finished() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    let running = start(&seat);
+    let first = seat.until_round(None).await;
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    world.fate("Acme Plumbing", "start_flow").await;
+    world.advance(6).await;
+    seat.wake();
+    seat.until(|event| match event {
+        roster::view::RosterEvent::Attempt { attempt } => attempt.started_at_service.then_some(()),
+        _ => None,
+    })
+    .await;
+    world.fate("Acme Plumbing", "complete_flow").await;
+    world.advance(6).await;
+    seat.wake();
+    let sheet = seat.until_stage(id, AttemptStage::Done).await;
+    assert!(sheet.started_at_service);
+    assert_eq!(seat.state(id), State::Connected);
+    assert_eq!(
+        seat.rounds().0.unwrap().as_millisecond(),
+        first,
+        "no round was needed"
+    );
+    running.abort();
+}
+
+#[tokio::test]
+async fn a_link_that_lives_for_days_is_left_to_the_rounds() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.connect_desktop(id, 10_080, Handed::Mailed)
+        .await
+        .unwrap();
+    let path = format!("/v1/end-users/{}", seat.row(id).end_user_id.unwrap());
+    world.advance(31 * MINUTE).await;
+    let running = start(&seat);
+    seat.until_round(None).await;
+    assert_eq!(world.count("GET", &path).await, 0);
+    world.fate("Acme Plumbing", "complete_flow").await;
+    world.advance(16 * MINUTE).await;
+    seat.wake();
+    seat.until_stage(id, AttemptStage::Done).await;
+    assert_eq!(world.count("GET", &path).await, 0);
+    assert_eq!(seat.state(id), State::Connected);
+    running.abort();
+}
+
+#[tokio::test]
+async fn a_check_of_everything_asks_every_company_at_once_and_once() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    seat.connected(&world, "Cedar Loft", TOM, CEDAR).await;
+    seat.add_online("Wren & Daughters");
+    let role = world.count("POST", ROLE).await;
+    seat.check_all().await;
+    assert_eq!(world.count("POST", ROLE).await, role + 2);
+    assert!(seat.rounds().0.is_some());
+}

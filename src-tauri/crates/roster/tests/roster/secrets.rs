@@ -1,0 +1,169 @@
+//! No secret is in anything the window hears, in the database's files, or in what can be printed.
+
+use roster::client::ClientId;
+use roster::view::{AttemptStage, Handed};
+use serde_json::{Value, json};
+
+use crate::harness::{LANTERN, MARIA, SUES, TOM, WREN, World};
+
+/// Every string inside a JSON text, or the text itself.
+fn strings(text: &str, found: &mut Vec<String>) {
+    fn walk(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) => found.push(text.clone()),
+            Value::Array(items) => items.iter().for_each(|item| walk(item, found)),
+            Value::Object(fields) => fields.values().for_each(|item| walk(item, found)),
+            _ => {}
+        }
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(value @ (Value::Object(_) | Value::Array(_))) => walk(&value, found),
+        _ => found.push(text.to_owned()),
+    }
+}
+
+/// Walks through everything a firm does, the unhappy ways too, and gives every secret that was seen.
+async fn a_day_of_work(world: &World) -> Vec<String> {
+    let seat = world.seat().await;
+    let mut secrets = Vec::new();
+    let wren = seat.add_online("Wren & Daughters");
+    let page = seat.begin(wren).await;
+    let link = world.approve(page.clone(), MARIA, WREN).await;
+    for address in [&page, &link] {
+        secrets.extend(
+            address
+                .query_pairs()
+                .filter(|(name, _)| name == "state" || name == "handoff")
+                .map(|(_, value)| value.into_owned()),
+        );
+    }
+    seat.hand_over_link(wren, Handed::Copied).await.unwrap();
+    seat.arrive(link.as_str()).await.unwrap();
+    seat.save_connection(wren).await.unwrap();
+    let sues = seat.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    seat.sign_in(world, sues, TOM, SUES).await;
+    seat.reject_connection(sues).await.unwrap();
+    seat.sign_in(world, sues, MARIA, LANTERN).await;
+    seat.save_as_new_client(sues, "Lantern Hill".to_owned())
+        .await
+        .unwrap();
+    seat.open_company(wren).await.unwrap();
+
+    world.rotate_always().await;
+    world.advance(2 * 3600).await;
+    seat.check_all().await;
+    unhappy_answers(world, &seat, wren).await;
+
+    let acme = seat.add_desktop("Acme Plumbing");
+    seat.connect_desktop(acme, 60, Handed::Mailed)
+        .await
+        .unwrap();
+    seat.connect_desktop(acme, 60, Handed::Copied)
+        .await
+        .unwrap();
+    world.fate("Acme Plumbing", "permission").await;
+    seat.check_client(acme).await.unwrap();
+    seat.begin(sues).await;
+    assert_eq!(seat.stage(sues), AttemptStage::Waiting);
+    secrets.extend(seat.hand.copied());
+    secrets
+}
+
+/// Services that repeat what they were sent.
+async fn unhappy_answers(world: &World, seat: &crate::harness::Seat, id: ClientId) {
+    let (_, entry) = world.vault.entry(&format!("company/{id}")).unwrap();
+    let entry: Value = serde_json::from_str(&entry).unwrap();
+    let grant = entry["relay"]["grant"].clone();
+    let realm = entry["realm"].clone();
+    let told = json!({ "error": "server_error", "error_description": grant, "source": "relay" });
+    for fault in [
+        json!({ "path": "/relay/refresh", "kind": "status", "status": 500, "body": told }),
+        json!({ "path": "/relay/refresh", "kind": "status", "status": 500, "body": grant }),
+        json!({ "path": "/2020-04/graphql", "kind": "status", "status": 403,
+                "body": { "code": "No", "type": "INPUT", "detail": realm } }),
+        // Last: a renewal whose answer is lost may take the old grant with it.
+        json!({ "path": "/relay/refresh", "kind": "wrong_json", "body": { "access_token": [grant] } }),
+    ] {
+        world.fault(fault).await;
+        world.advance(2 * 3600).await;
+        seat.check_client(id).await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_in_events_files_or_debug_texts() {
+    let world = World::new().await;
+    let mut secrets = a_day_of_work(&world).await;
+    let ready = world.practice.ready();
+    secrets.push(ready.conductor.secret_key.clone());
+    secrets.push(ready.intuit.client_secret.clone());
+    for kept in world.vault.ever_kept() {
+        strings(&kept, &mut secrets);
+    }
+    // Times stand in the vault's entries and in the database alike; everything else does not.
+    secrets.retain(|secret| secret.parse::<jiff::Timestamp>().is_err());
+    // Of a link, the part that opens it.
+    let parts: Vec<String> = secrets
+        .iter()
+        .flat_map(|secret| secret.split(['/', '?', '&', '=']))
+        .filter(|part| part.len() >= 30)
+        .map(str::to_owned)
+        .collect();
+    secrets.extend(parts);
+    secrets.retain(|secret| secret.len() >= 12);
+    for realm in [SUES, WREN, LANTERN] {
+        assert!(
+            secrets.iter().any(|secret| secret == realm),
+            "realm ids are secrets here"
+        );
+    }
+    assert!(secrets.len() > 25, "{}", secrets.len());
+
+    let heard = world.heard().concat();
+    let disk = String::from_utf8_lossy(&world.disk()).into_owned();
+    let printed = printed(&world).await;
+    assert!(heard.contains("Maria Ortiz") && disk.contains("Maria Ortiz"));
+    for secret in &secrets {
+        for (place, text) in [("event", &heard), ("file", &disk), ("debug", &printed)] {
+            // The publishable key is part of every link and no secret.
+            let public = *secret == ready.conductor.publishable_key;
+            assert!(
+                public || !text.contains(secret.as_str()),
+                "{secret} in an {place}"
+            );
+        }
+    }
+}
+
+/// What the public types show of themselves.
+async fn printed(world: &World) -> String {
+    let seat = world.seat().await;
+    let side = world.intuit_side().await;
+    let conductor = crate::harness::conductor_at(
+        crate::harness::url(&world.practice.ready().conductor.base_url),
+        &world.practice.ready().conductor.secret_key,
+        &world.practice.ready().conductor.publishable_key,
+    );
+    let memory = roster::vault::MemoryVault::new();
+    for (name, text) in world.vault.entries() {
+        use roster::vault::Vault as _;
+        let secret = roster::vault::Secret::new(text);
+        assert_eq!(format!("{secret:?} {secret}"), "[redacted] [redacted]");
+        memory.set(&name, secret).await.unwrap();
+    }
+    let database = roster::database::Database::open(&world.file()).unwrap();
+    let rows = seat.rows().unwrap();
+    let sheets: Vec<_> = rows
+        .iter()
+        .filter_map(|row| seat.attempt(ClientId::parse(&row.id)?))
+        .collect();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {memory:?} {database:?} {rows:?} {sheets:?} {:?}",
+        side.api,
+        side.endpoints,
+        conductor.api,
+        conductor.once,
+        conductor.publishable_key,
+        seat.bars(),
+    )
+}
