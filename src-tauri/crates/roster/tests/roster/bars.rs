@@ -1,7 +1,5 @@
 //! One cause, one bar: a service that is silent, a key that is refused, a computer without a network.
 
-use std::sync::Arc;
-
 use roster::client::ClientId;
 use roster::view::{BarKind, ProblemCode, State};
 use serde_json::json;
@@ -208,12 +206,4 @@ async fn a_service_on_this_computer_needs_no_network() {
     let failed = seat.check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("isn't answering"), "{failed}");
     assert!(seat.bars().is_empty());
-}
-
-#[tokio::test]
-async fn the_systems_routing_table_can_be_asked() {
-    use roster::outside::{Network, SystemNetwork};
-    let network: Arc<dyn Network> = Arc::new(SystemNetwork);
-    // Whatever this computer has, the answer is one, at once, and the same twice.
-    assert_eq!(network.has_route(), network.has_route());
 }

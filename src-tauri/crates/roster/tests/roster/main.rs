@@ -5,6 +5,7 @@ mod bars;
 mod connect;
 mod desktop;
 mod desktop_checks;
+mod direct;
 mod disconnect;
 mod harness;
 mod keeping;

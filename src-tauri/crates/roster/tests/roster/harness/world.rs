@@ -134,12 +134,17 @@ impl World {
     }
 
     /// What a person does on Intuit's page, and the browser after it: the link that comes back.
-    pub(crate) async fn approve(&self, mut page: Url, person: &str, realm: &str) -> Url {
+    pub(crate) async fn approve(&self, page: Url, person: &str, realm: &str) -> Url {
+        let callback = self.approve_at_intuit(page, person, realm).await;
+        self.redirect(callback).await
+    }
+
+    /// The same up to where Intuit's page leads.
+    pub(crate) async fn approve_at_intuit(&self, mut page: Url, person: &str, realm: &str) -> Url {
         page.query_pairs_mut()
             .append_pair("practice_as", person)
             .append_pair("practice_realm", realm);
-        let callback = self.redirect(page).await;
-        self.redirect(callback).await
+        self.redirect(page).await
     }
 
     /// The person chooses *Cancel* on Intuit's page: the link that comes back.

@@ -1,0 +1,122 @@
+//! Development keys: Intuit's answer comes straight back to this computer, and the same code takes it.
+
+use intuit::{AuthorizationCode, ClientSecret, OAuth, OAuthConfig, RealmId, RetryPolicy};
+use roster::Arrival;
+use roster::callback::SignInState;
+use roster::grants::{Answer, Grants};
+use roster::view::{Action, AttemptStage, Ending, State};
+use url::Url;
+
+use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
+
+/// The redirect address that the practice firm registers for development keys.
+const REDIRECT: &str = "http://localhost:8765/callback";
+
+async fn direct_seat(world: &World) -> Seat {
+    let mut side = world.intuit_side().await;
+    side.redirect_uri = url(REDIRECT);
+    side.grants = Grants::Direct(
+        OAuth::new(OAuthConfig {
+            endpoints: side.endpoints.clone(),
+            client_id: side.client_id.clone(),
+            client_secret: ClientSecret::new(world.practice.ready().intuit.client_secret.as_str()),
+            redirect_uri: side.redirect_uri.clone(),
+            timeout: std::time::Duration::from_secs(20),
+            retry: RetryPolicy::none(),
+        })
+        .unwrap(),
+    );
+    world.seat_with(|parts| parts.intuit = Some(side)).await
+}
+
+/// What the listener on that address reads.
+fn answer(redirected: &Url) -> (SignInState, Answer) {
+    let field = |wanted: &str| {
+        let found = redirected.query_pairs().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let code = AuthorizationCode::new(field("code").unwrap());
+    let realm = field("realmId").map(RealmId::new);
+    let state = SignInState::from_text(field("state").unwrap());
+    (state, Answer::Code { code, realm })
+}
+
+#[tokio::test]
+async fn a_client_is_connected_renewed_and_disconnected_without_the_relay() {
+    let world = World::new().await;
+    let seat = direct_seat(&world).await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let redirected = world.approve_at_intuit(page, MARIA, WREN).await;
+    assert!(redirected.as_str().starts_with(REDIRECT));
+    let (state, code) = answer(&redirected);
+    assert_eq!(seat.answer(&state, code).await, Arrival::Taken(id));
+    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    let (state, code) = answer(&redirected);
+    assert_eq!(seat.answer(&state, code).await, Arrival::Unknown);
+    seat.save_connection(id).await.unwrap();
+    drop(seat);
+
+    let seat = direct_seat(&world).await;
+    world.rotate_always().await;
+    for _ in 0..2 {
+        world.advance(2 * 3600).await;
+        let row = seat.check_client(id).await.unwrap();
+        assert_eq!(row.state, State::Connected);
+    }
+    seat.disconnect_client(id).await.unwrap();
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
+    let relayed = world.log().await;
+    assert!(
+        relayed
+            .iter()
+            .all(|asked| !asked.path.starts_with("/relay"))
+    );
+}
+
+#[tokio::test]
+async fn no_company_and_a_refusal_have_their_endings() {
+    let world = World::new().await;
+    let seat = direct_seat(&world).await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
+    let Answer::Code { code, .. } = code else {
+        panic!("a code");
+    };
+    seat.answer(&state, Answer::Code { code, realm: None })
+        .await;
+    let sheet = seat.sheet(id);
+    assert_eq!(sheet.ending, Some(Ending::Failed));
+    assert!(sheet.error.unwrap().message.contains("which company"));
+
+    seat.begin(id).await;
+    let page = seat.sign_in_url(id).unwrap();
+    let state = page.query_pairs().find(|(name, _)| name == "state");
+    let state = SignInState::from_text(state.unwrap().1.into_owned());
+    seat.refused(&state, false, "invalid_scope").await;
+    let sheet = seat.sheet(id);
+    assert_eq!(sheet.ending, Some(Ending::Failed));
+    assert!(sheet.error.unwrap().message.contains("invalid_scope"));
+}
+
+#[tokio::test]
+async fn a_grant_of_the_other_way_asks_for_a_sign_in() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    drop(seat);
+    let seat = direct_seat(&world).await;
+    seat.check_client(id).await.unwrap_err();
+    let row = seat.row(id);
+    assert_eq!(
+        (row.state, row.primary),
+        (State::Attention, Action::Reconnect)
+    );
+    assert!(seat.bars().is_empty(), "no key was refused");
+    let page = seat.begin(id).await;
+    let (state, code) = answer(&world.approve_at_intuit(page, MARIA, SUES).await);
+    seat.answer(&state, code).await;
+    assert_eq!(seat.stage(id), AttemptStage::Done);
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
