@@ -26,8 +26,8 @@ conformance: ## The vendors' own clients against the practice services (installs
 tour: install-test ui/dist/index.html ## Walk through the main job on a virtual display; pictures in target/tour
 	@.ci/tour
 
-screenshots: install-test ## Pictures of the window's screens, from Chromium
-	@npm --prefix ui run shots
+screenshots: install-test ui/dist/index.html ## The README's pictures, taken anew from the tour
+	@.ci/screenshots
 
 bundle: install-build ## Packages for this computer's system (Linux: .deb and .rpm)
 	@npm --prefix ui exec -- tauri build --bundles deb,rpm

@@ -15,6 +15,7 @@ use tokio::sync::Mutex;
 use crate::bars::Key;
 use crate::client::ClientId;
 use crate::grants::{Grant, GrantError, Granted, Grants};
+use crate::journal::JournalEntry;
 use crate::observation::{Failure, FailureKind, Refusal, Source};
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
@@ -23,6 +24,9 @@ use crate::view::EventKind;
 
 /// An access token with less life than this is renewed before it is used.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
+
+/// A renewal this long after the one before it is worth a line in the timeline.
+const WORTH_A_LINE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The token of one company.
 #[derive(Default)]
@@ -256,8 +260,7 @@ impl Roster {
 
     /// Notes a renewal. A lifted refusal is one that the renewal disproves.
     pub(crate) fn record_renewal(&self, id: ClientId, granted: &Granted, at: Timestamp) {
-        let events = vec![self.entry(id, EventKind::Renewed)];
-        let recorded = self.observe(id, events, |observation| {
+        let recorded = self.observe(id, self.renewal_entry(id, at), |observation| {
             if let Some(saved) = &mut observation.online.connection {
                 saved.renewed_at = at;
                 saved.idle_expires_at = after(at, granted.refresh_expires_in);
@@ -269,6 +272,20 @@ impl Roster {
         if let Err(error) = recorded {
             tracing::warn!(%error, "a renewal could not be recorded");
         }
+    }
+
+    /// A timeline line for a renewal that moved the idle clock by a week or more. An access token lives
+    /// one hour, so every check renews: as lines of their own those would bury what happened.
+    fn renewal_entry(&self, id: ClientId, at: Timestamp) -> Vec<JournalEntry> {
+        let before = self
+            .observation(id)
+            .ok()
+            .and_then(|seen| seen.online.connection)
+            .map(|saved| saved.renewed_at);
+        if before.is_some_and(|before| at.duration_since(before) < WORTH_A_LINE) {
+            return Vec::new();
+        }
+        vec![self.entry(id, EventKind::Renewed)]
     }
 
     pub(crate) fn company(&self, id: ClientId) -> Arc<Company> {

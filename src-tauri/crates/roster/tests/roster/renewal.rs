@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use roster::RosterError;
 use roster::client::ClientId;
 use roster::outside::Clock;
-use roster::view::{Action, ProblemCode, State};
+use roster::view::{Action, EventKind, ProblemCode, State};
 use serde_json::json;
 
 use crate::harness::{MARIA, SUES, Seat, World};
@@ -65,6 +65,24 @@ async fn twenty_questions_with_one_dead_token_renew_once() {
     for answer in twenty_at_once(&seat, id).await {
         assert_eq!(answer.unwrap(), State::Connected);
     }
+    assert_eq!(world.refreshes().await, 1);
+}
+
+#[tokio::test]
+async fn a_refusal_that_comes_late_renews_nothing_again() {
+    let world = World::new().await;
+    let seat = world
+        .seat_with(|parts| parts.clock = Arc::new(Stopped(world.practice.now())))
+        .await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    world.advance(HOUR + MINUTE).await;
+    // Whichever is asked first hears of its dead token when the other has long renewed.
+    world
+        .fault(json!({ "path": "/2020-04/graphql", "kind": "delay", "delayMs": 600 }))
+        .await;
+    let (one, two) = tokio::join!(seat.query_user_role(id), seat.query_user_role(id));
+    assert_eq!(one.unwrap().state, State::Connected);
+    assert_eq!(two.unwrap().state, State::Connected);
     assert_eq!(world.refreshes().await, 1);
 }
 
@@ -331,4 +349,24 @@ async fn an_answer_about_a_connection_that_was_replaced_is_nobodys() {
     asking.await.unwrap().unwrap();
     assert_eq!(seat.state(id), State::Never);
     assert_eq!(seat.row(id).checked_at, checked_at);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_timeline_names_a_renewal_once_a_week_and_not_every_hour() {
+    let (world, seat, id) = idle_client().await;
+    let renewals = || {
+        let lines = seat.roster.timeline(id).unwrap();
+        lines
+            .iter()
+            .filter(|line| line.event == EventKind::Renewed)
+            .count()
+    };
+    for _ in 0..3 {
+        seat.roster.query_user_role(id).await.unwrap();
+        world.advance(2 * HOUR).await;
+    }
+    assert_eq!((world.refreshes().await, renewals()), (3, 0));
+    world.advance(7 * 24 * HOUR).await;
+    seat.roster.query_user_role(id).await.unwrap();
+    assert_eq!((world.refreshes().await, renewals()), (4, 1));
 }
