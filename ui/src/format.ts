@@ -128,11 +128,12 @@ export function age(at: number, now: number): string {
   return days < 1 ? ago(at, now) : `${plural(days, 'day')} ago`;
 }
 
-/** What is left: `6 days`, `3 hours`, `27 minutes`, `less than a minute`. Rounded up to the end. */
+/** What is left: `6 days`, `3 hours`, `27 minutes`, `less than a minute`. Minutes to the nearest: the
+ *  window's clock ticks a little late, and a fresh link of 30 minutes must not say 31. */
 export function left(until: number, now: number): string {
   const rest = until - now;
   if (rest <= MINUTE) return 'less than a minute';
-  if (rest < 2 * HOUR) return plural(Math.ceil(rest / MINUTE), 'minute');
+  if (rest < 2 * HOUR) return plural(Math.round(rest / MINUTE), 'minute');
   if (rest < 2 * DAY) return plural(Math.ceil(rest / HOUR), 'hour');
   return plural(Math.ceil(rest / DAY), 'day');
 }

@@ -41,6 +41,7 @@ describe('how long still', () => {
   test.each([
     [-1, 'less than a minute'],
     [27 * MIN, '27 minutes'],
+    [30 * MIN + 4_000, '30 minutes'],
     [3 * HOUR, '3 hours'],
     [7 * DAY, '7 days'],
   ])('%i ms', (rest, text) => {
