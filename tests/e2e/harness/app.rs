@@ -9,7 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use super::wait::{LONG, SHORT, eventually};
+use super::wait::{LONG, SHORT, eventually, in_time};
 use super::world::{World, free_port};
 
 /// The variable by which the app opens the practice firm at once.
@@ -186,7 +186,7 @@ impl App {
         )
         .await;
         // The driver may have noticed before us that its window is gone.
-        let _ = self.client.close().await;
+        let _ = in_time("the session's end", SHORT, self.client.close()).await;
     }
 
     /// Ends the app without giving it time for anything.
@@ -323,18 +323,24 @@ impl App {
 
     /// Runs a script in the window and hands back what it returns.
     pub(crate) async fn script(&self, script: &str) -> Value {
-        self.client
-            .execute(script, Vec::new())
-            .await
-            .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
+        in_time(
+            "a script's answer",
+            SHORT,
+            self.client.execute(script, Vec::new()),
+        )
+        .await
+        .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
     }
 
     /// Runs a script that ends by calling its last argument.
     pub(crate) async fn script_async(&self, script: &str) -> Value {
-        self.client
-            .execute_async(script, Vec::new())
-            .await
-            .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
+        in_time(
+            "a script's answer",
+            SHORT,
+            self.client.execute_async(script, Vec::new()),
+        )
+        .await
+        .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
     }
 
     /// Starts to keep everything the app sends to the window.
@@ -362,7 +368,9 @@ impl App {
 
     /// The page as it stands.
     pub(crate) async fn source(&self) -> String {
-        self.client.source().await.expect("the page can be read")
+        in_time("the page's source", SHORT, self.client.source())
+            .await
+            .expect("the page can be read")
     }
 
     async fn attribute(&self, selector: &str, name: &str) -> String {
@@ -385,9 +393,9 @@ pub(crate) async fn connect(port: u16, wanted: Value) -> Client {
         TcpStream::connect(("127.0.0.1", port)).await.ok()
     })
     .await;
-    ClientBuilder::new(HttpConnector::new())
-        .capabilities(capabilities)
-        .connect(&driver)
+    let mut session = ClientBuilder::new(HttpConnector::new());
+    session.capabilities(capabilities);
+    in_time("a WebDriver session", LONG, session.connect(&driver))
         .await
         .unwrap_or_else(|error| panic!("no WebDriver session at {driver}: {error}"))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::app::{PAINTED, connect};
 use super::practice::Practice;
-use super::wait::{SHORT, eventually};
+use super::wait::{SHORT, eventually, in_time};
 use super::world::{World, free_port};
 
 /// A Chromium with a profile of its own, in which the person has already ticked *Always allow* for
@@ -68,8 +68,7 @@ impl Browser {
 
     /// Goes to `url`.
     pub(crate) async fn open(&self, url: &str) {
-        self.client
-            .goto(url)
+        in_time("a page in Chromium", SHORT, self.client.goto(url))
             .await
             .unwrap_or_else(|error| panic!("Chromium cannot open {url}: {error}"));
     }
@@ -119,9 +118,12 @@ impl Browser {
             async || self.client.find(Locator::Css(selector)).await.ok(),
         )
         .await;
-        self.client
-            .execute_async(PAINTED, Vec::new())
-            .await
-            .expect("a page of ours can be asked when it is painted");
+        in_time(
+            "a painted page",
+            SHORT,
+            self.client.execute_async(PAINTED, Vec::new()),
+        )
+        .await
+        .expect("a page of ours can be asked when it is painted");
     }
 }

@@ -1,6 +1,6 @@
 //! Waiting for conditions, never for time.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// For what happens inside one process. Generous, because a test machine may be busy; a passing test
 /// never waits this long.
@@ -17,16 +17,21 @@ pub(crate) async fn eventually<T>(
     within: Duration,
     mut look: impl AsyncFnMut() -> Option<T>,
 ) -> T {
-    let begun = Instant::now();
-    loop {
-        if let Some(found) = look().await {
-            return found;
+    in_time(what, within, async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(PAUSE).await;
         }
-        assert!(
-            begun.elapsed() < within,
-            "waited {} s for this, in vain: {what}",
-            within.as_secs()
-        );
-        tokio::time::sleep(PAUSE).await;
-    }
+    })
+    .await
+}
+
+/// Awaits `work`, and panics naming `what` when `within` has passed: a driver that hangs fails its test
+/// instead of holding up all of them.
+pub(crate) async fn in_time<T>(what: &str, within: Duration, work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(within, work)
+        .await
+        .unwrap_or_else(|_| panic!("waited {} s for this, in vain: {what}", within.as_secs()))
 }

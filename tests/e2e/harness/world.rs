@@ -188,11 +188,22 @@ impl World {
     }
 
     /// Ends this world's Counterfoil processes at once, as a crash or a power cut would.
-    pub(crate) fn kill_apps(&self) {
+    pub(crate) async fn kill_apps(&self) {
         let program = super::app::program();
         processes::end(&self.mark, |line| {
             line.starts_with(&*program.to_string_lossy())
         });
+        self.apps_are_gone().await;
+    }
+
+    /// Waits until no Counterfoil process is left and the session bus has noticed: until then a new one
+    /// would try to pass its link on to the old.
+    pub(crate) async fn apps_are_gone(&self) {
+        eventually("Counterfoil has ended", SHORT, async || {
+            let names = output(&mut self.ask_bus("ListNames"))?;
+            (self.running_apps().is_empty() && !names.contains(IDENTIFIER)).then_some(())
+        })
+        .await;
     }
 
     /// A file for the output of `program`; several writers append.
@@ -404,6 +415,10 @@ impl World {
             output(self.command("xdotool").arg("get_num_desktops"))
         })
         .await;
+        // The pointer begins in the middle, where it would open tooltips over the rows.
+        let mut aside = self.command("xdotool");
+        aside.args(["mousemove", "1279", "899"]);
+        assert!(output(&mut aside).is_some(), "the pointer cannot be moved");
     }
 
     fn ask_bus(&self, method: &str) -> Command {
