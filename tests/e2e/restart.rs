@@ -45,7 +45,7 @@ async fn a_connection_outlives_a_crash() {
         .await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
-    app.crash(&world);
+    app.crash(&world).await;
 
     let app = App::practice(&mut world).await;
     assert_eq!(app.status(WREN.name).await, "Connected");

@@ -179,20 +179,15 @@ impl App {
             pressed.is_ok_and(|status| status.success()),
             "xdotool cannot press a key"
         );
-        eventually(
-            "the app ends when its window is closed",
-            SHORT,
-            async || world.running_apps().is_empty().then_some(()),
-        )
-        .await;
+        world.apps_are_gone().await;
         // The driver may have noticed before us that its window is gone.
         let _ = in_time("the session's end", SHORT, self.client.close()).await;
     }
 
     /// Ends the app without giving it time for anything.
-    pub(crate) fn crash(self, world: &World) {
+    pub(crate) async fn crash(self, world: &World) {
         drop(self);
-        world.kill_apps();
+        world.kill_apps().await;
     }
 
     /// The element with this `data-testid`, once it is there.

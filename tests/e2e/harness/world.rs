@@ -331,6 +331,8 @@ impl World {
                 SCREEN,
                 "-nolisten",
                 "tcp",
+                // Otherwise it starts over when its first client leaves, and turns the next one away meanwhile.
+                "-noreset",
             ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
