@@ -12,6 +12,7 @@
 pub(crate) mod app;
 mod browser;
 pub(crate) mod flows;
+mod furniture;
 pub(crate) mod practice;
 mod processes;
 mod wait;
