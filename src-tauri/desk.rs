@@ -140,7 +140,7 @@ impl Desk {
         {
             let mut open = self.open.lock().await;
             Self::close_open(&mut open).await;
-            let vault = self.keychain().await.vault(PRACTICE);
+            let vault = self.practice_vault().await;
             practice_firm::forget(&self.folder.join(PRACTICE), &vault)
                 .await
                 .map_err(|error| ProblemView {
@@ -164,7 +164,7 @@ impl Desk {
         };
         let mut open = self.open.lock().await;
         Self::close_open(&mut open).await;
-        let vault = self.keychain().await.vault(FIRM);
+        let vault = self.firm_vault().await;
         let (conductor, intuit) = Box::pin(real_sides(&firm, &vault)).await;
         let sandbox = firm
             .intuit
@@ -263,8 +263,33 @@ impl Desk {
         }
     }
 
+    /// The vault of the real firm; puts up a bar when it does not last.
+    pub(crate) async fn firm_vault(&self) -> Arc<dyn Vault> {
+        let (vault, status) = self.keychain().await.firm_vault().await;
+        self.note_keychain(status);
+        vault
+    }
+
+    /// The same for the practice firm.
+    pub(crate) async fn practice_vault(&self) -> Arc<dyn Vault> {
+        let (vault, status) = self.keychain().await.practice_vault().await;
+        self.note_keychain(status);
+        vault
+    }
+
+    fn note_keychain(&self, status: VaultStatus) {
+        for kind in [BarKind::KeychainMissing, BarKind::KeychainLocked] {
+            self.listener.stand_down(kind);
+        }
+        match status {
+            VaultStatus::Ready => {}
+            VaultStatus::Missing => self.stand(BarKind::KeychainMissing, None),
+            VaultStatus::Locked => self.stand(BarKind::KeychainLocked, None),
+        }
+    }
+
     /// The keychain, looked for once per start.
-    pub(crate) async fn keychain(&self) -> &Keychain {
+    async fn keychain(&self) -> &Keychain {
         self.keychain.get_or_init(Keychain::find).await
     }
 
@@ -279,6 +304,7 @@ impl Desk {
         intuit: Option<roster::IntuitSide>,
     ) -> Result<Parts, ProblemView> {
         let file = self.folder.join(namespace).join(ROSTER);
+        self.listener.stand_down(BarKind::DatabaseDamaged);
         let (database, trouble) = open_database(&file).map_err(|error| ProblemView {
             code: ProblemCode::Storage,
             message: format!("The roster couldn't be opened: {error}. Nothing was overwritten."),
@@ -349,16 +375,6 @@ impl Desk {
 
     /// Makes an opened firm the current one.
     async fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
-        let namespace = if firm.profile == Profile::Practice {
-            PRACTICE
-        } else {
-            FIRM
-        };
-        match self.keychain().await.vault(namespace).status().await {
-            VaultStatus::Ready => {}
-            VaultStatus::Missing => self.stand(BarKind::KeychainMissing, None),
-            VaultStatus::Locked => self.stand(BarKind::KeychainLocked, None),
-        }
         crate::app::name_window(&self.app, Some(&firm.name), firm.profile);
         self.settings
             .change(|values| values.profile = Some(firm.profile));

@@ -1,6 +1,7 @@
 //! The operating system's keychain, or what stands in for it when there is none.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use keyring_core::CredentialStore;
@@ -8,12 +9,22 @@ use roster::vault::{
     BoxFuture, KeychainVault, MemoryVault, Secret, Vault, VaultError, VaultStatus,
 };
 
+use crate::desk::{FIRM, PRACTICE};
+
 /// How long opening the keychain may take before the app goes on without it.
 const OPENING: Duration = Duration::from_secs(10);
 
+/// How long a person has to unlock the keychain before the app goes on without it.
+const UNLOCKING: Duration = Duration::from_secs(20);
+/// The practice firm's secrets protect nothing, so nobody is kept waiting for them.
+const PRACTICE_UNLOCKING: Duration = Duration::from_secs(5);
+
 /// The keychain as it was found when the app started. Whether there is one is decided once per start.
-#[derive(Clone)]
-pub(crate) struct Keychain(Option<Arc<CredentialStore>>);
+pub(crate) struct Keychain {
+    store: Option<Arc<CredentialStore>>,
+    /// What stands in for it, by namespace; kept so that a firm opened again finds what it had.
+    session: Mutex<HashMap<String, Arc<SessionVault>>>,
+}
 
 impl Keychain {
     /// Looks for the keychain, on a thread of its own: a session bus that hangs must not hang the app.
@@ -23,21 +34,52 @@ impl Keychain {
             let _ = tell.send(open_store());
         });
         match tokio::time::timeout(OPENING, found).await {
-            Ok(Ok(Ok(store))) => Self(Some(store)),
+            Ok(Ok(Ok(store))) => Self::over(Some(store)),
             Ok(Ok(Err(error))) => {
                 tracing::warn!(%error, "there is no keychain");
-                Self(None)
+                Self::over(None)
             }
             _ => {
                 tracing::warn!("the keychain did not answer");
-                Self(None)
+                Self::over(None)
             }
         }
     }
 
-    /// The vault of one firm. `namespace` keeps practice and live apart.
-    pub(crate) fn vault(&self, namespace: &str) -> Arc<dyn Vault> {
-        match &self.0 {
+    /// The vault of the real firm, and whether it keeps anything. Where the keychain is missing or stays
+    /// locked, the vault lasts until the app closes and takes nothing in the keychain for lost.
+    pub(crate) async fn firm_vault(&self) -> (Arc<dyn Vault>, VaultStatus) {
+        self.opened(FIRM, UNLOCKING).await
+    }
+
+    /// The same for the practice firm.
+    pub(crate) async fn practice_vault(&self) -> (Arc<dyn Vault>, VaultStatus) {
+        self.opened(PRACTICE, PRACTICE_UNLOCKING).await
+    }
+
+    async fn opened(&self, namespace: &str, patience: Duration) -> (Arc<dyn Vault>, VaultStatus) {
+        let vault = self.vault(namespace);
+        // No answer in time: it waits for somebody to type a password.
+        let status = tokio::time::timeout(patience, vault.status())
+            .await
+            .unwrap_or(VaultStatus::Locked);
+        match status {
+            VaultStatus::Ready => (vault, status),
+            VaultStatus::Missing | VaultStatus::Locked => {
+                (Arc::new(SessionVault::default()), status)
+            }
+        }
+    }
+
+    fn over(store: Option<Arc<CredentialStore>>) -> Self {
+        Self {
+            store,
+            session: Mutex::default(),
+        }
+    }
+
+    fn vault(&self, namespace: &str) -> Arc<dyn Vault> {
+        match &self.store {
             Some(store) => {
                 let vault = KeychainVault::new(store.clone(), namespace);
                 // Windows would otherwise roam the entries to the person's other computers.
@@ -45,8 +87,13 @@ impl Keychain {
                 let vault = vault.with_modifiers([("persistence", "Local")]);
                 Arc::new(vault)
             }
-            None => Arc::new(SessionVault::default()),
+            None => self.session(namespace),
         }
+    }
+
+    fn session(&self, namespace: &str) -> Arc<SessionVault> {
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        session.entry(namespace.to_owned()).or_default().clone()
     }
 }
 

@@ -110,7 +110,7 @@ impl WindowListener {
         *held(&self.channel) = Some(channel);
     }
 
-    /// Puts up a bar that stays until the app closes.
+    /// Puts up a bar that stays until it is taken down.
     pub(crate) fn stand(&self, kind: BarKind, name: Option<String>) {
         let mut standing = held(&self.standing);
         if !standing.iter().any(|bar| bar.kind == kind) {
@@ -121,6 +121,11 @@ impl WindowListener {
                 at: Timestamp::now().as_millisecond(),
             });
         }
+    }
+
+    /// Takes a standing bar down: what it said no longer holds.
+    pub(crate) fn stand_down(&self, kind: BarKind) {
+        held(&self.standing).retain(|bar| bar.kind != kind);
     }
 
     /// The standing bars, followed by those of the services.

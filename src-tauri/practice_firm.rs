@@ -54,7 +54,7 @@ pub(crate) enum PracticeError {
 /// Opens the practice firm.
 pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
     let folder = desk.folder.join(PRACTICE);
-    let vault = desk.keychain().await.vault(PRACTICE);
+    let vault = desk.practice_vault().await;
     if !folder.join(FILLED).exists() {
         forget(&folder, &vault).await?;
     }

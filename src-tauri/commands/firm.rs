@@ -11,7 +11,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 use url::Url;
 
-use crate::desk::{Desk, FIRM};
+use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::outside::{Allowed, SystemBrowser, SystemClipboard};
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
@@ -136,7 +136,7 @@ pub(super) async fn set_up_firm(
     if publishable_key.is_none() && intuit.is_none() {
         return Err(wrong("Enter the keys of Conductor, of Intuit, or both."));
     }
-    let vault = desk.keychain().await.vault(FIRM);
+    let vault = desk.firm_vault().await;
     for (entry, text) in [
         (CONDUCTOR_KEY, &form.conductor_secret_key),
         (INTUIT_SECRET, &form.intuit_client_secret),

@@ -441,6 +441,7 @@ export const roster = {
   emptyPractice: 'Just looking? Open the practice firm.',
   pick: 'Choose a client to see what works and what to do next.',
   loading: 'Opening the roster…',
+  loadingText: 'If this computer asks for the password of its keychain, answer there first.',
 } as const;
 
 export function noMatch(query: string): string {
@@ -589,8 +590,8 @@ export function bar(
     case 'keychainLocked':
       return {
         title: 'The keychain is locked.',
-        text: 'Unlock it so that clients can be checked. Nothing is lost.',
-        action: 'tryNow',
+        text: 'Until Counterfoil closes it works without it. Unlock it and open Counterfoil again; nothing is lost.',
+        action: null,
         tone: 'soon',
       };
     case 'databaseDamaged':
