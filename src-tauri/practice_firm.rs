@@ -12,9 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 use practice::Practice;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::journal::JournalEntry;
-use roster::outside::{Browser, BrowserError};
+use roster::outside::{Browser, BrowserError, Listener};
 use roster::vault::Vault;
-use roster::view::{AttemptStage, EventKind, Handed, Place, Profile};
+use roster::view::{AttemptStage, EventKind, Handed, Place, Profile, RosterEvent};
 use roster::{ConductorSide, IntuitSide, Parts, Roster, RosterError};
 use serde::Deserialize;
 use serde_json::json;
@@ -68,6 +68,8 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
         let crowd = Crowd::default();
         let mut parts = parts(desk, &practice, vault.clone()).await?;
         parts.browser = Arc::new(crowd.clone());
+        // The window is told of the firm when it stands, not of every step of its story.
+        parts.listener = Arc::new(Nobody);
         let roster = Roster::open(parts).await?;
         Story::read(&practice).await?.tell(&roster, &crowd).await?;
         if let Err(error) = std::fs::write(folder.join(FILLED), b"") {
@@ -156,6 +158,13 @@ async fn sides(ready: &practice::Ready) -> Result<(ConductorSide, IntuitSide), P
 
 fn address(text: &str) -> Result<Url, PracticeError> {
     Url::parse(text).map_err(|error| PracticeError::Story(format!("{text}: {error}")))
+}
+
+/// Stands in for the window while the firm fills.
+struct Nobody;
+
+impl Listener for Nobody {
+    fn notify(&self, _event: RosterEvent) {}
 }
 
 /// Stands in for the browser while the firm fills: keeps the address instead of showing it.

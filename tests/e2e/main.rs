@@ -2,6 +2,8 @@
 
 mod harness;
 
+mod clients;
+mod degraded;
 mod desktop;
 mod first_start;
 mod links;

@@ -30,12 +30,18 @@ pub(crate) struct World {
 impl World {
     /// Builds the desktop. `name` labels what is kept when the test fails.
     pub(crate) async fn start(name: &str) -> Self {
+        let mut world = Self::without_keyring(name).await;
+        world.start_keyring().await;
+        world
+    }
+
+    /// The same desktop without a keyring: nobody ever made one.
+    pub(crate) async fn without_keyring(name: &str) -> Self {
         processes::require_programs();
         let mut world = Self::unfurnished(name);
         world.write_defaults();
         world.start_display().await;
         world.start_bus().await;
-        world.start_keyring().await;
         world.start_window_manager().await;
         world
     }

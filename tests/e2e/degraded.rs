@@ -1,0 +1,50 @@
+//! Starts on a computer where something is missing or broken: one clear bar each, nothing overwritten,
+//! and the rest works.
+
+use std::fs;
+
+use super::harness::{App, WREN, World};
+
+#[tokio::test]
+async fn without_a_keyring_the_firm_works_until_the_app_closes() {
+    let mut world = World::without_keyring("degraded-keyring").await;
+    let app = App::practice(&mut world).await;
+    app.find("bar-keychainMissing").await;
+    assert_eq!(app.rows().await.len(), 24);
+    assert_eq!(app.status("Sue's Bakery LLC").await, "Connected");
+}
+
+#[tokio::test]
+async fn damaged_files_are_kept_and_said_and_the_window_opens() {
+    let mut world = World::start("degraded-files").await;
+    let app = App::practice(&mut world).await;
+    app.quit(&world).await;
+    let roster = world.app_folder().join("practice/roster.sqlite");
+    let settings = world.app_folder().join("settings.json");
+    let torn = b"this was a roster once ".repeat(300);
+    for leftover in ["-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{leftover}", roster.display()));
+    }
+    fs::write(&roster, &torn).expect("the roster can be damaged");
+    fs::write(&settings, b"{\"profile\":\"prac").expect("the settings can be damaged");
+
+    let app = App::first_start(&mut world).await;
+    app.find("bar-databaseDamaged").await;
+    app.find("bar-settingsDamaged").await;
+    // The last good settings named the practice firm, so that is what opened.
+    app.find("practice-banner").await;
+    assert_eq!(fs::read(&roster).expect("the roster is there"), torn);
+    let kept = fs::read_dir(world.app_folder())
+        .expect("the app's folder")
+        .filter_map(Result::ok)
+        .filter(|file| file.file_name().to_string_lossy().contains(".corrupt-"))
+        .count();
+    assert_eq!(kept, 1, "the torn settings are kept under another name");
+
+    app.click("start-over").await;
+    app.click("confirm-go").await;
+    app.wait_for_roster().await;
+    assert_eq!(app.rows().await.len(), 24);
+    assert_eq!(app.status(WREN.name).await, "Not connected");
+    assert!(!app.has("bar-databaseDamaged").await);
+}
