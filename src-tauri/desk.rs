@@ -131,7 +131,7 @@ impl Desk {
                 ),
                 retryable: true,
             })?;
-        self.settle(&mut open, opened).await;
+        self.settle(&mut open, opened);
         Ok(())
     }
 
@@ -208,7 +208,7 @@ impl Desk {
                 }
             }));
         }
-        self.settle(&mut open, opened).await;
+        self.settle(&mut open, opened);
         Ok(())
     }
 
@@ -374,7 +374,7 @@ impl Desk {
     }
 
     /// Makes an opened firm the current one.
-    async fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
+    fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
         crate::app::name_window(&self.app, Some(&firm.name), firm.profile);
         self.settings
             .change(|values| values.profile = Some(firm.profile));

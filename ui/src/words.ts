@@ -1357,6 +1357,5 @@ const problems: Record<ProblemView['code'], string> = {
 
 /** The app's own sentence when it has one, else ours for the code. */
 export function problem(it: ProblemView): string {
-  if (it.code === 'internal') return problems.internal;
   return it.message.trim() === '' ? problems[it.code] : it.message;
 }

@@ -122,5 +122,7 @@ export function asProblem(error: unknown): ProblemView {
   if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
     return error as ProblemView;
   }
-  return { code: 'internal', message: String(error), retryable: false };
+  // Not one of the app's own problems, so its text is not for people.
+  console.error(error);
+  return { code: 'internal', message: '', retryable: false };
 }

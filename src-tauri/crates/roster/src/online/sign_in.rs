@@ -48,14 +48,12 @@ impl Roster {
             started_at: now,
             expires_at: now + SIGN_IN_LIFE,
         };
-        let (entry, expires_at) = (sign_in.write(), sign_in.expires_at);
+        let expires_at = sign_in.expires_at;
         let mut attempt = Attempt::new(id, BooksKind::Online, now, expires_at);
         attempt.stage = AttemptStage::Waiting;
-        attempt.sign_in = Some(sign_in);
+        attempt.sign_in = Some(sign_in.clone());
         self.begin(attempt);
-        if let Err(error) = self.vault().set(&sign_in_entry(id), entry).await {
-            tracing::warn!(%error, "this sign-in will not survive a restart");
-        }
+        self.remember_sign_in(id, &sign_in).await;
         self.observe(id, Vec::new(), |observation| {
             observation.online.wrong_company = None;
             observation.online.sign_in = Some(OpenSignIn {
@@ -242,6 +240,13 @@ impl Roster {
         }
         if let Some(pending) = pending {
             self.let_go(pending).await;
+        }
+    }
+
+    /// Keeps a sign-in in the vault while its other half is in the browser.
+    pub(super) async fn remember_sign_in(&self, id: ClientId, sign_in: &SignIn) {
+        if let Err(error) = self.vault().set(&sign_in_entry(id), sign_in.write()).await {
+            tracing::warn!(%error, "this sign-in will not survive a restart");
         }
     }
 

@@ -17,7 +17,7 @@ use crate::observation::{
 use crate::problem::RosterError;
 use crate::roster::{IntuitSide, Roster};
 use crate::rows::{person_view, role_view};
-use crate::view::{AttemptStage, Ending, FoundCompany};
+use crate::view::{AttemptStage, Ending, FoundCompany, ProblemCode, ProblemView};
 
 /// Why a sign-in ended without a connection.
 struct Ended(Ending, Option<RosterError>);
@@ -54,14 +54,40 @@ impl Roster {
                 if !self.spend(&returned).await {
                     return Arrival::Taken(returned.id);
                 }
-                self.redeem(&returned, answer)
-                    .await
-                    .map_err(|error| self.redemption_ended(returned.id, error))
+                match self.redeem(&returned, answer).await {
+                    Err(GrantError::HandOffRefused) => {
+                        self.wait_again(&returned).await;
+                        return Arrival::Taken(returned.id);
+                    }
+                    redeemed => redeemed.map_err(|error| self.redemption_ended(returned.id, error)),
+                }
             }
             Err(ended) => Err(ended),
         };
         self.conclude(&returned, redeemed).await;
         Arrival::Taken(returned.id)
+    }
+
+    /// The relay could not open the hand-off, so nothing was spent at Intuit: whoever sent that link does
+    /// not end the sign-in with it. A genuine link that came too late gets the same words.
+    async fn wait_again(&self, returned: &Returned) {
+        let _turn = self.turn(returned.id).await;
+        if !self.is_at(returned.id, returned.number, AttemptStage::Verifying) {
+            return;
+        }
+        self.remember_sign_in(returned.id, &returned.sign_in).await;
+        self.update_if(returned.id, |attempt| {
+            attempt.stage = AttemptStage::Waiting;
+            attempt.sign_in = Some(returned.sign_in.clone());
+            attempt.problem = Some(ProblemView {
+                code: ProblemCode::ServiceError,
+                message: "A link came back that doesn't belong to this sign-in, or came too late. \
+                          Finish in the browser, or cancel and start again."
+                    .to_owned(),
+                retryable: true,
+            });
+            true
+        });
     }
 
     /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and
