@@ -40,7 +40,7 @@ function keptSort(): Sort {
   return { key: 'urgency', down: false };
 }
 
-/** How far an attempt is; news that arrives late must not turn it back. */
+/** How far an attempt is. A command's answer may arrive late and must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
   preparing: 0,
   waiting: 1,
@@ -151,7 +151,8 @@ export class Roster {
         if (this.overview) this.overview = { ...this.overview, bars: event.bars };
         break;
       case 'attempt':
-        this.putAttempt(event.attempt);
+        // News come in order, also the one that a link did not fit and the sign-in waits again.
+        this.putAttempt(event.attempt, true);
         break;
       case 'checked':
         if (this.overview) {
@@ -180,12 +181,14 @@ export class Roster {
     if (open !== null && changed.some((row) => row.id === open)) void this.loadTimeline(open);
   }
 
-  putAttempt(attempt: AttemptView): void {
+  putAttempt(attempt: AttemptView, inOrder = false): void {
     const known = this.attempts.get(attempt.clientId);
     if (
       known &&
       (known.startedAt > attempt.startedAt ||
-        (known.startedAt === attempt.startedAt && progress[known.stage] > progress[attempt.stage]))
+        (!inOrder &&
+          known.startedAt === attempt.startedAt &&
+          progress[known.stage] > progress[attempt.stage]))
     ) {
       return;
     }
