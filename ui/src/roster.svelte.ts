@@ -40,7 +40,7 @@ function keptSort(): Sort {
   return { key: 'urgency', down: false };
 }
 
-/** How far an attempt is. A command's answer may arrive late and must not turn it back. */
+/** How far an attempt is; news that arrives late must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
   preparing: 0,
   waiting: 1,
@@ -151,7 +151,7 @@ export class Roster {
         if (this.overview) this.overview = { ...this.overview, bars: event.bars };
         break;
       case 'attempt':
-        // News come in order, also the one that a link did not fit and the sign-in waits again.
+        // Events come in order; the answer to a command may be older than the last event.
         this.putAttempt(event.attempt, true);
         break;
       case 'checked':
@@ -183,12 +183,13 @@ export class Roster {
 
   putAttempt(attempt: AttemptView, inOrder = false): void {
     const known = this.attempts.get(attempt.clientId);
+    // The one way back: a link did not fit, and the sign-in waits again.
+    const waitsAgain = inOrder && known?.stage === 'verifying' && attempt.stage === 'waiting';
     if (
       known &&
+      !waitsAgain &&
       (known.startedAt > attempt.startedAt ||
-        (!inOrder &&
-          known.startedAt === attempt.startedAt &&
-          progress[known.stage] > progress[attempt.stage]))
+        (known.startedAt === attempt.startedAt && progress[known.stage] > progress[attempt.stage]))
     ) {
       return;
     }

@@ -241,6 +241,20 @@ describe('the sheet of a sign-in', () => {
     });
   });
 
+  test('a link that does not fit sends the sheet back to waiting, with words', async () => {
+    await within({}, async (page) => {
+      await stageOnline(page, { stage: 'verifying' });
+      await page.evaluate(() =>
+        window.__FAKE__.attempt('Wren & Daughters', {
+          stage: 'waiting',
+          error: { code: 'serviceError', message: 'That link did not fit.', retryable: true },
+        }),
+      );
+      await page.locator('[data-stage="waiting"]').waitFor();
+      await page.getByTestId('connect-problem').getByText('did not fit').waitFor();
+    });
+  });
+
   test('a refusal of the app is said in its own words', async () => {
     await within({}, async (page) => {
       await page.evaluate(() =>
