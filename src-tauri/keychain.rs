@@ -65,9 +65,7 @@ impl Keychain {
             .unwrap_or(VaultStatus::Locked);
         match status {
             VaultStatus::Ready => (vault, status),
-            VaultStatus::Missing | VaultStatus::Locked => {
-                (Arc::new(SessionVault::default()), status)
-            }
+            VaultStatus::Missing | VaultStatus::Locked => (self.session(namespace), status),
         }
     }
 
@@ -137,5 +135,23 @@ impl Vault for SessionVault {
 
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         Box::pin(async { VaultStatus::Missing })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn without_a_keychain_a_firm_opened_again_finds_what_it_had() {
+        let keychain = Keychain::over(None);
+        let (vault, status) = keychain.firm_vault().await;
+        assert_eq!(status, VaultStatus::Missing);
+        vault.set("key", Secret::new("kept")).await.unwrap();
+        let (again, _) = keychain.firm_vault().await;
+        let kept = again.get("key").await.unwrap();
+        assert_eq!(kept.as_ref().map(Secret::expose), Some("kept"));
+        let (practice, _) = keychain.practice_vault().await;
+        assert!(practice.get("key").await.is_err(), "namespaces stay apart");
     }
 }
