@@ -35,9 +35,12 @@ export async function perform(roster: Roster, action: Action, row: ClientRow): P
       return;
     case 'checkNow':
     case 'checkAgain':
-    case 'refreshNow':
       roster.say(words.toasts.checking(row.name));
       await roster.forClient(id, () => ipc.checkClient(id));
+      return;
+    case 'refreshNow':
+      roster.say(words.toasts.checking(row.name));
+      await roster.forClient(id, () => ipc.refreshClient(id));
       return;
     case 'stopWaiting':
       if (await roster.forClient(id, () => ipc.stopWaiting(id))) roster.say(words.toasts.stopped);

@@ -33,6 +33,7 @@ export interface Ipc {
   leavePractice(): Promise<AppOverview>;
   startOverPractice(): Promise<AppOverview>;
   setUpFirm(form: FirmForm): Promise<AppOverview>;
+  openFirm(): Promise<AppOverview>;
   closeFirm(): Promise<AppOverview>;
   listClients(): Promise<ClientRow[]>;
   watchRoster(onEvent: (event: RosterEvent) => void): Promise<void>;
@@ -54,6 +55,8 @@ export interface Ipc {
   saveAsNewClient(clientId: string, name: string): Promise<ClientRow>;
   cancelConnect(clientId: string): Promise<ClientRow>;
   checkClient(clientId: string): Promise<ClientRow>;
+  /** Renews the grant first, so that its idle clock starts anew. */
+  refreshClient(clientId: string): Promise<ClientRow>;
   stopWaiting(clientId: string): Promise<void>;
   checkAll(): Promise<void>;
   queryUserRole(clientId: string): Promise<RoleView>;
@@ -72,6 +75,7 @@ export const tauriIpc: Ipc = {
   leavePractice: () => invoke('leave_practice'),
   startOverPractice: () => invoke('start_over_practice'),
   setUpFirm: (form) => invoke('set_up_firm', { form }),
+  openFirm: () => invoke('open_firm'),
   closeFirm: () => invoke('close_firm'),
   listClients: () => invoke('list_clients'),
   watchRoster: (onEvent) => invoke('watch_roster', { onEvent: new Channel<RosterEvent>(onEvent) }),
@@ -94,6 +98,7 @@ export const tauriIpc: Ipc = {
   saveAsNewClient: (clientId, name) => invoke('save_as_new_client', { clientId, name }),
   cancelConnect: (clientId) => invoke('cancel_connect', { clientId }),
   checkClient: (clientId) => invoke('check_client', { clientId }),
+  refreshClient: (clientId) => invoke('refresh_client', { clientId }),
   stopWaiting: (clientId) => invoke('stop_waiting', { clientId }),
   checkAll: () => invoke('check_all'),
   queryUserRole: (clientId) => invoke('query_user_role', { clientId }),

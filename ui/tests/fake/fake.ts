@@ -222,6 +222,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       rows.clear();
       return overview;
     },
+    openFirm: async () => (overview = overviewOf({ ...options, profile: 'live' })),
     closeFirm: async () => (overview = overviewOf({ ...options, profile: 'none' })),
     listClients: async () => structuredClone([...rows.values()]),
     watchRoster: async (onEvent) => {
@@ -322,6 +323,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       return change(id, { ...never, until: null });
     },
     checkClient: async (id) => change(id, { checkedAt: Date.now() }),
+    refreshClient: async (id) => change(id, { checkedAt: Date.now() }),
     stopWaiting: async () => undefined,
     checkAll: async () => undefined,
     queryUserRole: async (id) => get(id).role,
