@@ -16,6 +16,8 @@ pub(crate) struct Appearance {
     pub(crate) density: Density,
     /// Zoom factor, 0.8 to 2.
     pub(crate) zoom: f64,
+    /// Single letters act on the row that has the focus (WCAG 2.1.4 wants a way to turn that off).
+    pub(crate) letter_keys: bool,
 }
 
 impl Default for Appearance {
@@ -24,6 +26,7 @@ impl Default for Appearance {
             theme: Theme::System,
             density: Density::Regular,
             zoom: 1.0,
+            letter_keys: true,
         }
     }
 }
@@ -54,6 +57,120 @@ pub(crate) enum Density {
     Roomy,
 }
 
+/// What a person last looked at in one firm's roster. The words are the window's own (`arrange.ts`);
+/// it goes by its defaults where it does not know one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct RosterMemory {
+    /// Column the roster is sorted by.
+    pub(crate) sort: String,
+    /// Sorted downwards.
+    pub(crate) down: bool,
+    /// Group, person or computer that is shown.
+    pub(crate) view: String,
+    /// Role that is shown.
+    pub(crate) role: String,
+}
+
+/// When the operating system is asked to show a notice. Off until a person turns it on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct NoticeSettings {
+    /// Notices are shown at all.
+    pub(crate) on: bool,
+    /// Clients are named; a notice may stand on a locked screen.
+    pub(crate) names: bool,
+    /// Nothing is shown between the two times below.
+    pub(crate) quiet: bool,
+    /// Begin of the quiet hours, in minutes after midnight, local time.
+    pub(crate) quiet_from: u16,
+    /// End of the quiet hours, the same way; before `quiet_from` when they pass midnight.
+    pub(crate) quiet_until: u16,
+}
+
+impl Default for NoticeSettings {
+    fn default() -> Self {
+        Self {
+            on: false,
+            names: false,
+            quiet: true,
+            quiet_from: 18 * 60,
+            quiet_until: 8 * 60,
+        }
+    }
+}
+
+/// How often every client is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct CheckSettings {
+    /// Minutes between two passive rounds, 5 to 240.
+    pub(crate) every_minutes: u16,
+}
+
+impl Default for CheckSettings {
+    fn default() -> Self {
+        Self { every_minutes: 15 }
+    }
+}
+
+/// A file that was written for the person, in their downloads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SavedFile {
+    /// Name of the file.
+    pub(crate) name: String,
+    /// Name of the folder it is in.
+    pub(crate) folder: String,
+}
+
+/// A table read from a file of comma-, semicolon- or tab-separated values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Table {
+    /// First line.
+    pub(crate) header: Vec<String>,
+    /// All other lines, each with as many cells as the header.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// What became of an import.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ImportOutcome {
+    /// New clients.
+    pub(crate) added: u32,
+    /// Clients that were there and have changed.
+    pub(crate) changed: u32,
+    /// Clients that were there as they are in the file.
+    pub(crate) unchanged: u32,
+}
+
+/// What whoever helps a person asks for first. Nothing of it is secret and no client is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Diagnostics {
+    /// Version of the app.
+    pub(crate) version: String,
+    /// Operating system and its version.
+    pub(crate) system: String,
+    /// Engine that draws the window, and its version.
+    pub(crate) webview: String,
+    /// Folder of the roster and the settings.
+    pub(crate) folder: String,
+    /// Clients in the open firm.
+    pub(crate) clients: u32,
+    /// `ready`, `missing` or `locked`.
+    pub(crate) keychain: String,
+}
+
 /// The app at a glance.
 #[expect(
     clippy::struct_excessive_bools,
@@ -76,6 +193,12 @@ pub(crate) struct AppOverview {
     pub(crate) platform: String,
     /// Theme, density, zoom.
     pub(crate) appearance: Appearance,
+    /// What was looked at last in this firm.
+    pub(crate) memory: RosterMemory,
+    /// Notices of the operating system.
+    pub(crate) notices: NoticeSettings,
+    /// How often clients are looked at.
+    pub(crate) checks: CheckSettings,
     /// Bars that hold for the whole app.
     #[cfg_attr(test, ts(type = "Array<import('./AppBar').AppBar>"))]
     pub(crate) bars: Vec<AppBar>,

@@ -14,6 +14,8 @@ export type Sheet =
   | { kind: 'join' }
   | { kind: 'settings' }
   | { kind: 'keyboard' }
+  | { kind: 'palette' }
+  | { kind: 'import' }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }
   | { kind: 'saveAsNew'; clientId: string }
@@ -21,6 +23,9 @@ export type Sheet =
   | { kind: 'deleteEndUser'; clientId: string }
   | { kind: 'startOver' }
   | { kind: 'closeFirm' };
+
+/** The screens of the window; sheets lie over them. */
+export type Screen = 'clients' | 'people' | 'computers' | 'activity';
 
 export interface Toast {
   text: string;
@@ -64,6 +69,7 @@ export class Roster {
   /** The time the sentences are told at; moves on by itself. */
   now = $state(Date.now());
 
+  screen = $state<Screen>('clients');
   view = $state<View>('all');
   query = $state('');
   role = $state<RoleFilter>('any');
@@ -115,6 +121,7 @@ export class Roster {
       this.listed = false;
       this.selectedId = null;
       this.picked.clear();
+      this.screen = 'clients';
       this.view = 'all';
       this.query = '';
       this.role = 'any';
@@ -218,7 +225,14 @@ export class Roster {
     }
   }
 
+  /** Goes to another screen. */
+  go(screen: Screen): void {
+    this.screen = screen;
+    if (screen !== 'clients') this.selectedId = null;
+  }
+
   show(view: View): void {
+    this.screen = 'clients';
     this.view = view;
     this.picked.clear();
   }

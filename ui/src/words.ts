@@ -397,6 +397,14 @@ export const scopes = {
   firm: 'Firm',
 } as const;
 
+/** The screens beside the roster. */
+export const screens = {
+  clients: 'Clients',
+  people: 'People',
+  computers: 'Computers',
+  activity: 'Activity',
+} as const;
+
 export const filters = {
   label: 'Show',
   all: 'All',
@@ -1289,7 +1297,7 @@ export const saveAsNew = {
   done: (name: string) => `${name} was added.`,
 } as const;
 
-// ---------------------------------------------------------------- settings, keyboard, problems
+// ---------------------------------------------------------------- settings
 
 export const settings = {
   title: 'Settings',
@@ -1319,6 +1327,20 @@ export const settings = {
   about: 'About',
   version: (version: string) => `${product} ${version}`,
 } as const;
+
+// ---------------------------------------------------------------- command palette and code look-up
+
+export const palette = {
+  title: 'Find anything',
+} as const;
+
+// ---------------------------------------------------------------- import and export
+
+export const imports = {
+  title: 'Import clients',
+} as const;
+
+// ---------------------------------------------------------------- keyboard and problems
 
 export const keyboard = {
   title: 'Keyboard',

@@ -4,24 +4,42 @@
  * No call returns a secret: links, tokens and keys stay in the app.
  */
 import { Channel, invoke } from '@tauri-apps/api/core';
+import type { ActivityLine } from './generated/ActivityLine';
 import type { AppOverview } from './generated/AppOverview';
 import type { Appearance } from './generated/Appearance';
 import type { AttemptView } from './generated/AttemptView';
+import type { CheckSettings } from './generated/CheckSettings';
 import type { ClientForm } from './generated/ClientForm';
 import type { ClientRow } from './generated/ClientRow';
+import type { Diagnostics } from './generated/Diagnostics';
 import type { FirmForm } from './generated/FirmForm';
 import type { Handed } from './generated/Handed';
+import type { ImportOutcome } from './generated/ImportOutcome';
+import type { NoticeSettings } from './generated/NoticeSettings';
 import type { ProblemView } from './generated/ProblemView';
 import type { RoleView } from './generated/RoleView';
 import type { RosterEvent } from './generated/RosterEvent';
+import type { RosterMemory } from './generated/RosterMemory';
+import type { SavedFile } from './generated/SavedFile';
+import type { Table } from './generated/Table';
 import type { TimelineEvent } from './generated/TimelineEvent';
 
 export type { AppOverview } from './generated/AppOverview';
 export type { Appearance } from './generated/Appearance';
+export type { CheckSettings } from './generated/CheckSettings';
 export type { ClientForm } from './generated/ClientForm';
 export type { Density } from './generated/Density';
+export type { Diagnostics } from './generated/Diagnostics';
 export type { FirmForm } from './generated/FirmForm';
+export type { ImportOutcome } from './generated/ImportOutcome';
+export type { NoticeSettings } from './generated/NoticeSettings';
+export type { RosterMemory } from './generated/RosterMemory';
+export type { SavedFile } from './generated/SavedFile';
+export type { Table } from './generated/Table';
 export type { Theme } from './generated/Theme';
+
+/** What a table is of; it names the file. */
+export type TableKind = 'clients' | 'activity';
 
 export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager';
 
@@ -66,6 +84,24 @@ export interface Ipc {
   openInQuickbooks(clientId: string): Promise<void>;
   copyText(text: string): Promise<void>;
   openHelp(topic: HelpTopic): Promise<void>;
+  saveMemory(memory: RosterMemory): Promise<void>;
+  saveNotices(notices: NoticeSettings): Promise<void>;
+  saveChecks(checks: CheckSettings): Promise<void>;
+  /** Has the operating system show a notice. */
+  showNotice(title: string, body: string): Promise<void>;
+  /** The firm's change log, newest first; `before` is the id of the last line that is known. */
+  firmActivity(before: number | null, limit: number): Promise<ActivityLine[]>;
+  /** Writes a table, its first row the header, as CSV into the person's downloads. */
+  saveTable(kind: TableKind, rows: string[][]): Promise<SavedFile>;
+  /** Shows the file that was written last in its folder. */
+  revealSaved(): Promise<void>;
+  /** Reads comma-, semicolon- or tab-separated values; the first line is the header. */
+  readTable(text: string): Promise<Table>;
+  /** Adds clients, or changes those of the same number, else of the same name: all or none. */
+  importClients(forms: ClientForm[]): Promise<ImportOutcome>;
+  diagnostics(): Promise<Diagnostics>;
+  /** Shows the app's own folder. */
+  revealFolder(): Promise<void>;
 }
 
 export const tauriIpc: Ipc = {
@@ -108,6 +144,17 @@ export const tauriIpc: Ipc = {
   openInQuickbooks: (clientId) => invoke('open_in_quickbooks', { clientId }),
   copyText: (text) => invoke('copy_text', { text }),
   openHelp: (topic) => invoke('open_help', { topic }),
+  saveMemory: (memory) => invoke('save_memory', { memory }),
+  saveNotices: (notices) => invoke('save_notices', { notices }),
+  saveChecks: (checks) => invoke('save_checks', { checks }),
+  showNotice: (title, body) => invoke('show_notice', { title, body }),
+  firmActivity: (before, limit) => invoke('firm_activity', { before, limit }),
+  saveTable: (kind, rows) => invoke('save_table', { kind, rows }),
+  revealSaved: () => invoke('reveal_saved'),
+  readTable: (text) => invoke('read_table', { text }),
+  importClients: (forms) => invoke('import_clients', { forms }),
+  diagnostics: () => invoke('diagnostics'),
+  revealFolder: () => invoke('reveal_folder'),
 };
 
 declare global {

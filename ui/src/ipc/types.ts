@@ -1,5 +1,6 @@
 /** The generated types, under one name each. */
 export type { Action } from './generated/Action';
+export type { ActivityLine } from './generated/ActivityLine';
 export type { AppBar } from './generated/AppBar';
 export type { AttemptStage } from './generated/AttemptStage';
 export type { AttemptView } from './generated/AttemptView';

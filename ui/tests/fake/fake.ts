@@ -18,6 +18,8 @@ export interface Options {
   theme?: AppOverview['appearance']['theme'];
   accountingScope?: boolean;
   empty?: boolean;
+  memory?: Partial<AppOverview['memory']>;
+  notices?: Partial<AppOverview['notices']>;
   /** Makes up this many clients instead of the sample. */
   many?: number;
   conductorReady?: boolean;
@@ -43,7 +45,17 @@ function overviewOf(options: Options): AppOverview {
     seatName: 'FRONT-DESK',
     version: '0.1.0',
     platform: 'linux',
-    appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1 },
+    appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1, letterKeys: true },
+    memory: { sort: '', down: false, view: '', role: '', ...options.memory },
+    notices: {
+      on: false,
+      names: false,
+      quiet: true,
+      quietFrom: 18 * 60,
+      quietUntil: 8 * 60,
+      ...options.notices,
+    },
+    checks: { everyMinutes: 15 },
     bars: options.bars ?? [],
     lastCheckAt: NOW - 12 * MIN,
     nextCheckAt: NOW + 3 * MIN,
@@ -334,6 +346,55 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     openInQuickbooks: async () => undefined,
     copyText: async () => undefined,
     openHelp: async () => undefined,
+    saveMemory: async (memory) => {
+      overview = { ...overview, memory };
+    },
+    saveNotices: async (notices) => {
+      overview = { ...overview, notices };
+    },
+    saveChecks: async (checks) => {
+      overview = { ...overview, checks };
+    },
+    showNotice: async () => undefined,
+    firmActivity: async (before, limit) =>
+      [...rows.values()]
+        .flatMap((it, index) =>
+          timelineOf(it).map((event) => ({
+            clientId: it.id,
+            client: it.name,
+            event: { ...event, id: event.id + 10 * index },
+          })),
+        )
+        .sort((a, b) => b.event.at - a.event.at || b.event.id - a.event.id)
+        .filter((_line, index, all) => {
+          const known = before === null ? -1 : all.findIndex((line) => line.event.id === before);
+          return index > known && index <= known + limit;
+        }),
+    saveTable: async (kind) => ({
+      name: `Counterfoil ${kind} 2026-11-21.csv`,
+      folder: 'Downloads',
+    }),
+    revealSaved: async () => undefined,
+    readTable: async (text) => {
+      const [header = [], ...lines] = text
+        .trim()
+        .split(/\r?\n/)
+        .map((line) => line.split(/[;,\t]/));
+      return { header, rows: lines };
+    },
+    importClients: async (forms) => {
+      for (const form of forms) await answers.addClient(form);
+      return { added: forms.length, changed: 0, unchanged: 0 };
+    },
+    diagnostics: async () => ({
+      version: '0.1.0',
+      system: 'Debian GNU/Linux 12',
+      webview: 'WebKitGTK 2.50',
+      folder: '/home/maria/.local/share/app.counterfoil.desktop',
+      clients: rows.size,
+      keychain: 'ready',
+    }),
+    revealFolder: async () => undefined,
   };
 
   const ipc = Object.fromEntries(

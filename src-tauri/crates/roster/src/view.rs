@@ -358,6 +358,16 @@ view! {
         pub computer: String,
     }
 
+    /// One line of the firm's change log: a client's timeline event, and whose it is.
+    pub struct ActivityLine {
+        /// The client.
+        pub client_id: String,
+        /// Its name now.
+        pub client: String,
+        /// What happened.
+        pub event: TimelineEvent,
+    }
+
     /// Kinds of timeline lines.
     #[derive(Copy, Eq, Hash)]
     pub enum EventKind {

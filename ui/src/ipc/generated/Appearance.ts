@@ -17,4 +17,5 @@ density: Density,
 /**
  * Zoom factor, 0.8 to 2.
  */
-zoom: number, };
+zoom: number, 
+letterKeys: boolean, };
