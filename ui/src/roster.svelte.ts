@@ -4,6 +4,8 @@ import { SvelteSet } from 'svelte/reactivity';
 import { arrange, count, tally, type RoleFilter, type Sort, type View } from './arrange';
 import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
 import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
+import { landing, recall, remember } from './memory.svelte';
+import { Noticing } from './noticing';
 import * as words from './words';
 
 export type Sheet =
@@ -12,7 +14,7 @@ export type Sheet =
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
   | { kind: 'join' }
-  | { kind: 'settings' }
+  | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' }
   | { kind: 'palette' }
   | { kind: 'import' }
@@ -31,18 +33,6 @@ export interface Toast {
   text: string;
   bad: boolean;
   undo: (() => void) | null;
-}
-
-const SORT_KEY = 'counterfoil.sort';
-
-function keptSort(): Sort {
-  try {
-    const kept = JSON.parse(localStorage.getItem(SORT_KEY) ?? '') as Sort;
-    if (typeof kept.key === 'string' && typeof kept.down === 'boolean') return kept;
-  } catch {
-    // Nothing kept, or something torn: the default order.
-  }
-  return { key: 'urgency', down: false };
 }
 
 /** How far an attempt is; news that arrives late must not turn it back. */
@@ -73,7 +63,9 @@ export class Roster {
   view = $state<View>('all');
   query = $state('');
   role = $state<RoleFilter>('any');
-  sort = $state.raw<Sort>(keptSort());
+  sort = $state.raw<Sort>({ key: 'urgency', down: false });
+  /** The view is the person's own choice, so it is worth remembering. */
+  viewChosen = $state(false);
   selectedId = $state<string | null>(null);
   readonly picked = new SvelteSet<string>();
 
@@ -95,6 +87,8 @@ export class Roster {
   );
   selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
 
+  readonly noticing = new Noticing(this);
+
   #toastTimer = 0;
   #timelineFor: string | null = null;
   #watching = false;
@@ -102,7 +96,9 @@ export class Roster {
   async start(): Promise<void> {
     setInterval(() => {
       this.now = Date.now();
+      this.noticing.tick();
     }, 15_000);
+    remember(this);
     try {
       await this.enter(await this.ipc.appOverview());
     } catch (error) {
@@ -122,13 +118,15 @@ export class Roster {
       this.selectedId = null;
       this.picked.clear();
       this.screen = 'clients';
-      this.view = 'all';
       this.query = '';
-      this.role = 'any';
+      recall(this, overview.memory);
     }
+    this.noticing.begin([]);
     if (overview.profile === 'none') return;
     const rows = await this.ipc.listClients();
+    this.noticing.begin(rows);
     this.rows = new Map(rows.map((row) => [row.id, row]));
+    if (!sameFirm) this.view = landing(this);
     this.listed = true;
     this.now = Date.now();
     if (!this.#watching || !sameFirm) {
@@ -148,6 +146,7 @@ export class Roster {
         const rows = new Map(this.rows);
         for (const id of event.ids) {
           rows.delete(id);
+          this.noticing.forget(id);
           this.picked.delete(id);
         }
         this.rows = rows;
@@ -179,6 +178,7 @@ export class Roster {
     for (const row of changed) {
       const before = rows.get(row.id);
       rows.set(row.id, row);
+      this.noticing.saw(row);
       if (before && before.state !== row.state && row.state !== 'checking') {
         this.announcement = words.stateChanged(row, this.now);
       }
@@ -234,16 +234,12 @@ export class Roster {
   show(view: View): void {
     this.screen = 'clients';
     this.view = view;
+    this.viewChosen = true;
     this.picked.clear();
   }
 
   sortBy(key: Sort['key']): void {
     this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
-    try {
-      localStorage.setItem(SORT_KEY, JSON.stringify(this.sort));
-    } catch {
-      // Without storage the order lasts until the window closes.
-    }
   }
 
   say(text: string, undo: (() => void) | null = null): void {

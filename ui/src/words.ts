@@ -21,6 +21,7 @@ import type {
   Tier,
   TimelineEvent,
 } from './ipc/types';
+import type { Group } from './notices';
 
 export const product = 'Counterfoil';
 export const trademark =
@@ -469,7 +470,7 @@ export function emptyFilter(filter: string, lastCheckAt: number | null, now: num
 }
 
 export function countClients(count: number): string {
-  return count === 1 ? '1 client' : `${count.toLocaleString('en')} clients`;
+  return count === 1 ? '1 client' : `${fmt.number(count)} clients`;
 }
 
 /** The footer: what we know and when we look again. */
@@ -486,7 +487,7 @@ export function footer(
 }
 
 export function selected(count: number): string {
-  return count === 1 ? '1 selected' : `${count} selected`;
+  return count === 1 ? '1 selected' : `${fmt.number(count)} selected`;
 }
 
 export const bulk = {
@@ -1327,6 +1328,58 @@ export const settings = {
   about: 'About',
   version: (version: string) => `${product} ${version}`,
 } as const;
+
+// ---------------------------------------------------------------- notices of the operating system
+
+export const notices = {
+  testTitle: 'This is a test notice',
+  testBody: 'Counterfoil can reach you here.',
+  testSent: 'A test notice was sent.',
+  several: 'During quiet hours',
+  unnamed: 'Open Counterfoil to see which, and what to do next.',
+} as const;
+
+function noticeTitle(it: Group): string {
+  const count = it.names.length;
+  const one = count === 1;
+  switch (it.kind) {
+    case 'attention':
+      return `${countClients(count)} ${one ? 'needs' : 'need'} attention`;
+    case 'connected':
+      return `${countClients(count)} ${one ? 'is' : 'are'} connected`;
+    case 'expiring': {
+      const days = it.days === null || it.days <= 1 ? 'a day' : `${it.days} days`;
+      return `${one ? '1 approval expires' : `${fmt.number(count)} approvals expire`} within ${days}`;
+    }
+  }
+}
+
+/** A few names, and how many more. */
+function noticeNames(names: readonly string[]): string {
+  const sorted = [...names].sort(fmt.compareNames);
+  const more = sorted.length - 4;
+  const said = more > 1 ? [...sorted.slice(0, 4), `${fmt.number(more)} more`] : sorted;
+  const text = said.join(', ');
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+/** A notice may stand on a locked screen, so clients are named only where that is allowed. */
+export function notice(
+  groups: readonly Group[],
+  named: boolean,
+): { title: string; body: string } {
+  const [first] = groups;
+  if (groups.length === 1 && first) {
+    return {
+      title: noticeTitle(first),
+      body: named ? noticeNames(first.names) : notices.unnamed,
+    };
+  }
+  const lines = groups.map((it) =>
+    named ? `${noticeTitle(it)}: ${noticeNames(it.names)}` : `${noticeTitle(it)}.`,
+  );
+  return { title: notices.several, body: lines.join('\n') };
+}
 
 // ---------------------------------------------------------------- command palette and code look-up
 
