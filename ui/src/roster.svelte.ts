@@ -2,7 +2,14 @@
 /** The one store: what the app told us, and what the person chose to look at. */
 import { SvelteSet } from 'svelte/reactivity';
 import { arrange, count, tally, type RoleFilter, type Sort, type View } from './arrange';
-import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
+import {
+  asProblem,
+  getIpc,
+  type AppOverview,
+  type Appearance,
+  type CheckSettings,
+  type NoticeSettings,
+} from './ipc';
 import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
 import { landing, recall, remember } from './memory.svelte';
 import { Noticing } from './noticing';
@@ -283,10 +290,23 @@ export class Roster {
   }
 
   async saveAppearance(appearance: Appearance): Promise<void> {
+    await this.#keep({ appearance }, () => this.ipc.saveAppearance(appearance));
+  }
+
+  async saveNotices(notices: NoticeSettings): Promise<void> {
+    await this.#keep({ notices }, () => this.ipc.saveNotices(notices));
+  }
+
+  async saveChecks(checks: CheckSettings): Promise<void> {
+    await this.#keep({ checks }, () => this.ipc.saveChecks(checks));
+  }
+
+  /** A choice holds at once; when the app cannot keep it, it holds until the window closes. */
+  async #keep(change: Partial<AppOverview>, save: () => Promise<void>): Promise<void> {
     if (!this.overview) return;
-    this.overview = { ...this.overview, appearance };
+    this.overview = { ...this.overview, ...change };
     try {
-      await this.ipc.saveAppearance(appearance);
+      await save();
     } catch (error) {
       this.fail(error);
     }

@@ -225,4 +225,15 @@ export const scenes: Scene[] = [
       await page.getByTestId('inspector-secondary').click();
     },
   },
+  ...(['notifications', 'keys', 'checks', 'privacy', 'diagnostics', 'about'] as const).map(
+    (section): Scene => ({
+      name: `settings-${section}`,
+      visit: { profile: 'live', notices: { on: true } },
+      go: async (page) => {
+        await page.keyboard.press('Control+,');
+        await page.getByTestId(`settings-${section}`).click();
+        if (section === 'about') await page.getByTestId('licences').waitFor();
+      },
+    }),
+  ),
 ];
