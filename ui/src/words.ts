@@ -1073,10 +1073,21 @@ export const join = {
 export const setUp = {
   title: 'Set up our firm',
   editTitle: 'Keys and firm',
+  rail: 'Steps',
+  steps: {
+    firm: 'Firm name',
+    conductor: 'Conductor keys',
+    intuit: 'Intuit app',
+    told: 'Who gets told',
+  },
+  filled: 'filled in',
+  where: (step: number, of: number, name: string) => `Step ${step} of ${of}: ${name}`,
   intro:
-    'Fill in what you have. Each key is checked now, kept in the keychain of this computer and never shown again.',
-  firm: 'Firm',
+    'Give what you have. Each key is checked before anything is saved, then kept and never shown again.',
+  editIntro:
+    'Give the keys of both services again. A service whose keys are left empty is taken off this computer.',
   firmName: 'Firm name',
+  firmHint: 'Stands in the title of the window.',
   conductor: 'Conductor, for QuickBooks Desktop',
   conductorText: 'From the dashboard at Conductor. Give each computer its own key.',
   secretKey: 'Secret key',
@@ -1095,11 +1106,14 @@ export const setUp = {
   accounting: "Read the company's name from Intuit",
   accountingHint:
     "Asks for the accounting permission, which is wider than we use. Leave it off and the roster's name is used.",
+  told: 'Who gets told',
+  toldText:
+    'Counterfoil can tell you through the notices of this computer. You can change this any time in Settings.',
   swapped:
     'This looks like the other Conductor key. Keys start with sk_conductor_ and pk_conductor_.',
   block: 'Paste everything at once',
   blockHint:
-    'A block of NAME=value lines, as in an .env file. Fields it names are filled in below.',
+    'A block of NAME=value lines, as in an .env file. It fills in the fields it names, here and in the next steps.',
   blockRead: (count: number) =>
     count === 1 ? '1 field was filled in.' : `${count} fields were filled in.`,
   honest:
@@ -1107,8 +1121,17 @@ export const setUp = {
   save: 'Check and save',
   checking: 'Checking the keys…',
   firmMissing: 'Give the firm a name.',
-  saved: 'The firm is set up.',
-  later: 'You can leave Conductor or Intuit empty and add it later in Settings.',
+  skipConductor: 'No QuickBooks Desktop clients? Leave this empty and add it later in Settings.',
+  skipIntuit: 'No QuickBooks Online clients? Leave this empty and add it later in Settings.',
+  savedTitle: (firm: string) => `${firm} is set up`,
+  savedText: (keychain: string) => `Secret keys are kept in ${keychain} and never shown again.`,
+  conductorWorks:
+    'Works: Conductor took the secret key. The publishable key is used with the first link.',
+  relayWorks: (host: string, operator: string) =>
+    `Works: ${host} answers, run by ${operator}. Intuit looks at the client id when somebody signs in.`,
+  intuitKept: 'Kept. Intuit looks at the keys when somebody signs in.',
+  skipped: 'Left for later. Add it in Settings.',
+  addFirst: 'Add a client',
 } as const;
 
 // ---------------------------------------------------------------- confirmations
@@ -1374,7 +1397,7 @@ export const keySettings = {
 
 export const checkSettings = {
   every: 'Look at every client',
-  everyHint: 'Less often is easier on a slow network. It costs nobody anything either way.',
+  everyHint: 'While Counterfoil is open.',
   choice: (minutes: number) => `Every ${fmt.life(minutes).replace(/^1 /, '')}`,
   desktop: 'QuickBooks Desktop',
   desktopText:

@@ -429,6 +429,8 @@ describe('first run', () => {
       );
       await page.getByTestId('door-set-up').click();
       await page.locator('input[name=firmName]').fill('Ashby');
+      await page.getByTestId('step-conductor').click();
+      await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
       await page.getByTestId('set-up-save').click();
       await page.getByRole('alert').getByText('Conductor refused the secret key.').waitFor();
     });
