@@ -251,6 +251,11 @@ impl Desk {
             seat_name: computer_name(),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
+            memory: firm
+                .and_then(|firm| values.memory.get(&firm.profile).cloned())
+                .unwrap_or_default(),
+            notices: values.notices,
+            checks: values.checks,
             appearance: values.appearance,
             bars: self.listener.all_bars(of_services),
             last_check_at: last.map(jiff::Timestamp::as_millisecond),
@@ -291,6 +296,26 @@ impl Desk {
     /// The keychain, looked for once per start.
     async fn keychain(&self) -> &Keychain {
         self.keychain.get_or_init(Keychain::find).await
+    }
+
+    /// Which firm is open.
+    pub(crate) async fn profile(&self) -> Profile {
+        self.open
+            .lock()
+            .await
+            .as_ref()
+            .map_or(Profile::None, |firm| firm.profile)
+    }
+
+    /// How the keychain was found when the open firm was opened: `ready`, `missing` or `locked`.
+    pub(crate) fn keychain_word(&self) -> &'static str {
+        if self.listener.stands(BarKind::KeychainMissing) {
+            "missing"
+        } else if self.listener.stands(BarKind::KeychainLocked) {
+            "locked"
+        } else {
+            "ready"
+        }
     }
 
     /// What every roster is made of.
@@ -379,6 +404,8 @@ impl Desk {
         self.settings
             .change(|values| values.profile = Some(firm.profile));
         self.note_settings_trouble();
+        firm.roster
+            .look_every(self.settings.get().checks.between_rounds());
         self.listener.notify(RosterEvent::Bars {
             bars: firm.roster.bars(),
         });
