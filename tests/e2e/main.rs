@@ -6,6 +6,7 @@ mod clients;
 mod degraded;
 mod desktop;
 mod first_start;
+mod keyboard;
 mod links;
 mod online;
 mod restart;
