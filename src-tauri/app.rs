@@ -9,7 +9,6 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::desk::Desk;
-use crate::outside::SystemClipboard;
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -78,7 +77,6 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         desk.stand(BarKind::NoSessionBus, None);
     }
     app.manage(desk);
-    app.manage(SystemClipboard::default());
     app.manage(LastSaved::default());
     take_links(app);
     open_window(app)?;

@@ -37,6 +37,8 @@ pub(crate) struct Desk {
     /// The app's data folder.
     pub(crate) folder: PathBuf,
     pub(crate) settings: Settings,
+    /// One for the whole app: under X11 its text lives as long as it does.
+    pub(crate) clipboard: Arc<SystemClipboard>,
     pub(crate) listener: Arc<WindowListener>,
     pub(crate) links: Links,
     keychain: tokio::sync::OnceCell<Keychain>,
@@ -68,6 +70,7 @@ impl Desk {
             folder,
             settings,
             listener: Arc::default(),
+            clipboard: Arc::default(),
             links: Links::default(),
             keychain: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
@@ -343,7 +346,7 @@ impl Desk {
             vault,
             clock,
             browser: Arc::new(SystemBrowser::new(self.app.clone(), allowed)),
-            clipboard: Arc::new(SystemClipboard::default()),
+            clipboard: self.clipboard.clone(),
             listener: self.listener.clone(),
             conductor,
             intuit,

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
-use crate::outside::{Allowed, SystemBrowser, SystemClipboard};
+use crate::outside::{Allowed, SystemBrowser};
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
 use crate::view::{AppOverview, FirmForm, IntuitEnvironment};
 
@@ -68,11 +68,8 @@ pub(super) async fn watch_roster(
 }
 
 #[tauri::command]
-pub(super) async fn copy_text(
-    clipboard: State<'_, SystemClipboard>,
-    text: String,
-) -> Result<(), ProblemView> {
-    clipboard.copy(&text).map_err(|error| ProblemView {
+pub(super) async fn copy_text(desk: State<'_, Desk>, text: String) -> Result<(), ProblemView> {
+    desk.clipboard.copy(&text).map_err(|error| ProblemView {
         code: ProblemCode::Internal,
         message: format!("Nothing was copied: {}.", error.0),
         retryable: true,
