@@ -11,3 +11,4 @@ mod links;
 mod online;
 mod restart;
 mod secrets;
+mod window;
