@@ -14,7 +14,7 @@ export type Sheet =
   | { kind: 'join' }
   | { kind: 'settings' }
   | { kind: 'keyboard' }
-  | { kind: 'palette' }
+  | { kind: 'palette'; code?: string }
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }
