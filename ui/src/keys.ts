@@ -19,11 +19,14 @@ function cyclePane(back: boolean): void {
     .filter((it): it is HTMLElement => it !== null && it.offsetParent !== null);
   const here = shown.findIndex((it) => it.contains(document.activeElement));
   const next = shown[(here + (back ? -1 : 1) + shown.length) % shown.length];
-  const stop =
-    next?.matches('input') === true
-      ? next
-      : next?.querySelector<HTMLElement>('[tabindex="0"], button, [aria-current], [tabindex="-1"]');
-  (stop ?? next)?.focus();
+  if (next) (next.matches('input') ? next : (stopIn(next) ?? next)).focus();
+}
+
+/** Where the focus lands in a part: what is current there, its heading, else its first control. */
+function stopIn(pane: HTMLElement): HTMLElement | undefined {
+  return ['[aria-current]', '[role="row"][tabindex="0"]', 'h2[tabindex]', 'button, [tabindex="0"]']
+    .flatMap((selector) => [...pane.querySelectorAll<HTMLElement>(selector)])
+    .find((it) => it.offsetParent !== null);
 }
 
 export function focusSearch(): void {

@@ -21,7 +21,8 @@ export interface Group<C> {
 
 /** More clients than this are one line that shows them all in the list. */
 export const MOST_CLIENTS = 7;
-export const MOST_CODES = 6;
+export const MOST_CODES = 20;
+export const FEW_CODES = 4;
 
 const BEGINS = 3;
 const WORD_BEGINS = 2;

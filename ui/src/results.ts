@@ -4,6 +4,7 @@ import { goTo, reveal, type Command } from './commands';
 import type { ClientRow } from './ipc/types';
 import {
   findChoices,
+  FEW_CODES,
   findRows,
   group,
   MOST_CLIENTS,
@@ -50,11 +51,12 @@ function clients(roster: Roster, query: string): Ready<Result>[] {
 }
 
 function known(query: string, open: (entry: CodeEntry) => void): Ready<Result>[] {
-  const hits = lookUp(query).slice(0, MOST_CODES);
+  const hits = lookUp(query);
   const first = hits[0];
   if (!first) return [];
   const near = findCode(query) ? 3 : rank({ text: first.code }, plain(query)) || 1;
-  return hits.map((entry) => ({
+  // Codes that only hold the word somewhere must not bury what was meant.
+  return hits.slice(0, near > 1 ? MOST_CODES : FEW_CODES).map((entry) => ({
     choice: {
       id: `code-${entry.code}`,
       section: 'codes',
