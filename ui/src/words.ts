@@ -1436,9 +1436,8 @@ export function isLetter(name: Shortcut): boolean {
 
 export const keyboard = {
   title: 'Keyboard',
-  letters:
-    'Single characters work while the list has the focus. Switch them off in Settings › General.',
-  lettersOff: 'Single characters are switched off. Switch them on in Settings › General.',
+  letters: 'Single keys work in the list. Switch them off in Settings › General.',
+  lettersOff: 'Single keys are switched off. Switch them on in Settings › General.',
   noLink: (client: string) => `${client} has no link to copy.`,
   notOnline: 'Only QuickBooks Online opens in the browser, once it is connected.',
   cannotConnect: (client: string) => `${client} can't be connected in its present state.`,

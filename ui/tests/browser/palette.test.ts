@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { useLocale } from '../../src/format';
 import { openBench, type Bench, type Visit } from './harness';
-import { askPalette, openClient } from './scenes';
+import { axe } from './axe';
+import { askPalette, openClient, scenes } from './scenes';
 
 let bench: Bench;
 
@@ -531,6 +532,39 @@ describe('when the window comes back', () => {
       expect(
         await page.evaluate(() => document.activeElement?.closest('[data-pane="grid"]')),
       ).toBeNull();
+    });
+  });
+});
+
+describe('for every eye', () => {
+  test.each(['palette', 'palette-query', 'palette-code', 'palette-none', 'keyboard'])(
+    '%s in forced colours',
+    async (name) => {
+      await within({ forcedColors: 'active' }, async (page) => {
+        await scenes.find((it) => it.name === name)?.go(page);
+        // Contrast is the person's own choice of colours there.
+        const found = (await axe(page)).filter((it) => !it.startsWith('color-contrast'));
+        expect(found).toEqual([]);
+      });
+    },
+  );
+
+  test('at 640 × 360, which is 200 % of 1280 × 720, all of it can be reached', async () => {
+    await within({ width: 640, height: 360 }, async (page) => {
+      await row(page, "Bill's Butchers").focus();
+      await page.keyboard.press('Control+k');
+      for (const key of ['End', 'Home']) {
+        await page.keyboard.press(key);
+        const box = await active(page).boundingBox();
+        expect(box?.y ?? -1).toBeGreaterThan(48);
+        expect((box?.y ?? 0) + (box?.height ?? 999)).toBeLessThanOrEqual(360);
+      }
+      await page.getByTestId('palette-input').fill('QBWC1039');
+      await page.keyboard.press('Enter');
+      for (const id of ['code-back', 'code-copy']) {
+        const box = await page.getByTestId(id).boundingBox();
+        expect((box?.y ?? 0) + (box?.height ?? 999)).toBeLessThanOrEqual(360);
+      }
     });
   });
 });
