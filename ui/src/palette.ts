@@ -82,6 +82,7 @@ function before(a: Ranked, b: Ranked): boolean {
 
 export interface FoundRows {
   rows: ClientRow[];
+  /** All that match, without the archived ones, as the list counts them. */
   total: number;
   best: number;
 }
@@ -93,7 +94,7 @@ export function findRows(all: Iterable<ClientRow>, query: string, most: number):
   for (const row of all) {
     const it = { row, rank: rankRow(row, query) };
     if (it.rank === 0) continue;
-    total += 1;
+    if (row.state !== 'archived') total += 1;
     const last = top[top.length - 1];
     if (top.length === most && last && !before(it, last)) continue;
     const at = top.findIndex((each) => before(it, each));

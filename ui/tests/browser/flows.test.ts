@@ -475,7 +475,7 @@ describe('the roster', () => {
       await page.locator('input[name=density][value=compact]').check({ force: true });
       expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
       const saved = await calls(page, 'saveAppearance');
-      expect(saved.at(-1)?.[0]).toEqual({ theme: 'dark', density: 'compact', zoom: 1 });
+      expect(saved.at(-1)?.[0]).toMatchObject({ theme: 'dark', density: 'compact', zoom: 1 });
     });
   });
 });

@@ -33,6 +33,7 @@ describe('ranking', () => {
       'Baker 10',
       'Baker A',
     ]);
+    expect(findRows([of('Baker 9'), gone], 'baker', 7).total).toBe(1);
   });
 
   test('a client is found by number, e-mail and computer too', () => {
