@@ -117,7 +117,7 @@ export function places(roster: Roster): Command[] {
     also: screen === 'people' ? w.also.people : screen === 'activity' ? w.also.activity : '',
     run: () => {
       roster.go(screen);
-      landOn(() => document.querySelector<HTMLElement>('[data-pane="nav"] [aria-current]'));
+      landOn(() => gridRow() ?? document.querySelector<HTMLElement>('[aria-current="page"]'));
     },
   }));
   return [...views, ...others];

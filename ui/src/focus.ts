@@ -15,8 +15,11 @@ function active(): HTMLElement | null {
 }
 
 export const heading: Find = () => at('[data-pane="inspector"] h2');
+/** The row to go on from: of the roster, or of a screen beside it. */
 export const gridRow: Find = () =>
-  at('[data-pane="grid"] [role="row"][tabindex="0"]') ?? at('[data-pane="grid"]');
+  at('[data-pane="grid"] [role="row"][tabindex="0"]') ??
+  at('[data-pane="grid"] [data-row] button') ??
+  at('[data-pane="grid"][tabindex]');
 
 /** A sheet is about to take the focus. One that follows another keeps where the first came from. */
 export function leave(): void {

@@ -24,7 +24,13 @@ function cyclePane(back: boolean): void {
 
 /** Where the focus lands in a part: what is current there, its heading, else its first control. */
 function stopIn(pane: HTMLElement): HTMLElement | undefined {
-  return ['[aria-current]', '[role="row"][tabindex="0"]', 'h2[tabindex]', 'button, [tabindex="0"]']
+  return [
+    '[aria-current]',
+    '[role="row"][tabindex="0"]',
+    '[data-row] button',
+    'h2[tabindex]',
+    'button, [tabindex="0"]',
+  ]
     .flatMap((selector) => [...pane.querySelectorAll<HTMLElement>(selector)])
     .find((it) => it.offsetParent !== null);
 }
@@ -153,6 +159,8 @@ function onListKey(roster: Roster, key: string): boolean {
       focusSearch();
       return true;
     case 'e':
+      // A screen beside the roster has its own way to export.
+      if (roster.screen !== 'clients') return false;
       void exportClients(roster, chosenRows(roster));
       return true;
     default:
