@@ -178,6 +178,19 @@ function sheets(roster: Roster): Command[] {
   ];
 }
 
+/** The pages of the settings, but for the first, which opens by itself. */
+function pages(roster: Roster): Command[] {
+  const all = Object.entries(words.settings.sections) as [words.SettingsSection, string][];
+  return all
+    .filter(([page]) => page !== 'general')
+    .map(([page, title]) => ({
+      id: `settings-${page}`,
+      section: 'settings',
+      text: w.section(title),
+      run: () => (roster.sheet = { kind: 'settings', section: page }),
+    }));
+}
+
 function looks(roster: Roster, now: Appearance): Command[] {
   const section = 'settings' as const;
   const used = (it: boolean): { note?: string } => (it ? { note: w.inUse } : {});
@@ -223,5 +236,5 @@ function looks(roster: Roster, now: Appearance): Command[] {
 
 export function settings(roster: Roster): Command[] {
   const now = roster.overview?.appearance;
-  return now ? [...sheets(roster), ...looks(roster, now)] : sheets(roster);
+  return now ? [...sheets(roster), ...looks(roster, now), ...pages(roster)] : sheets(roster);
 }

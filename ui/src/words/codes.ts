@@ -25,7 +25,7 @@ const copyDetails =
 const askProvider =
   'Send the end of QWCLog.txt to whoever runs the service that the Web Connector talks to. That file may hold company data, so read it first.';
 const newKey =
-  "Enter a new key in Settings › Firm and keys, or ask whoever holds your firm's keys. Your clients stay connected meanwhile.";
+  "Enter a new key in Settings › Keys and firm, or ask whoever holds your firm's keys. Your clients stay connected meanwhile.";
 const waitAndCheck =
   'Wait a few minutes, then choose Check again. If it stays, copy the details: the service can find the request by its id.';
 
@@ -320,7 +320,7 @@ export const meanings = {
   invalid_client: [
     {
       cause: 'Intuit refused the key of the app, not that of your client. Clients stay connected.',
-      fix: "With a relay, its operator puts it right. With development keys, enter the client id and secret again in Settings › Firm and keys, or ask whoever holds your firm's keys.",
+      fix: "With a relay, its operator puts it right. With development keys, enter the client id and secret again in Settings › Keys and firm, or ask whoever holds your firm's keys.",
     },
   ],
   invalid_request: [{ cause: 'A part of the request was missing or odd.', fix: copyDetails }],
@@ -388,7 +388,7 @@ export const meanings = {
   not_set_up: [
     {
       cause: 'The keys for this service are not set up on this computer.',
-      fix: 'Add them in Settings › Firm and keys.',
+      fix: 'Add them in Settings › Keys and firm.',
     },
   ],
   invalid_handoff: [

@@ -144,6 +144,14 @@ describe('the palette', () => {
     });
   });
 
+  test('a page of the settings is opened by its name', async () => {
+    await within({}, async (page) => {
+      await askPalette(page, 'privacy');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('settings').getByRole('tabpanel', { name: 'Privacy' }).waitFor();
+    });
+  });
+
   test('a place is gone to, and the list has the focus', async () => {
     await within({}, async (page) => {
       await askPalette(page, 'expir');
@@ -458,14 +466,14 @@ describe('text size', () => {
       expect(await zoom()).toBe(1.1);
       await page.keyboard.press('Control+=');
       expect(await zoom()).toBe(1.25);
-      await page.getByTestId('toast').getByText('Text size 125 %').waitFor();
+      await page.getByTestId('toast').getByText('Text size 125%').waitFor();
       await page.keyboard.press('Control+-');
       expect(await zoom()).toBe(1.1);
       await page.keyboard.press('Control+0');
       expect(await zoom()).toBe(1);
       for (let press = 0; press < 12; press += 1) await page.keyboard.press('Control++');
       expect(await zoom()).toBe(2);
-      await page.getByTestId('toast').getByText('Text size 200 %').waitFor();
+      await page.getByTestId('toast').getByText('Text size 200%').waitFor();
       expect(await calls(page, 'saveAppearance')).toHaveLength(4 + 5);
     });
   });
