@@ -1086,7 +1086,7 @@ export const setUp = {
   intro:
     'Give what you have. Each key is checked before anything is saved, then kept and never shown again.',
   editIntro:
-    'Give the keys of both services again. A service whose keys are left empty is taken off this computer.',
+    'Fill in what changes. A service whose keys are left empty stays as it is.',
   firmName: 'Firm name',
   firmHint: 'Stands in the title of the window.',
   conductor: 'Conductor, for QuickBooks Desktop',
@@ -1166,7 +1166,7 @@ export const confirms = {
 } as const;
 
 export const toasts = {
-  checkingAll: 'Asking about every client, one computer at a time.',
+  checkingAll: 'Asking about every client.',
   checking: (client: string) => `Asking about ${client}.`,
   stopped: 'Stopped waiting for the answer.',
   stepsCopied: 'Steps copied.',
