@@ -1085,8 +1085,7 @@ export const setUp = {
   where: (step: number, of: number, name: string) => `Step ${step} of ${of}: ${name}`,
   intro:
     'Give what you have. Each key is checked before anything is saved, then kept and never shown again.',
-  editIntro:
-    'Fill in what changes. A service whose keys are left empty stays as it is.',
+  editIntro: 'Fill in what changes. A service whose keys are left empty stays as it is.',
   firmName: 'Firm name',
   firmHint: 'Stands in the title of the window.',
   conductor: 'Conductor, for QuickBooks Desktop',
