@@ -32,7 +32,7 @@ export type Sheet =
   | { kind: 'join' }
   | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' }
-  | { kind: 'palette' }
+  | { kind: 'palette'; code?: string }
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }

@@ -5,6 +5,7 @@
  * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
  */
 import * as fmt from './format';
+export * as codes from './words/codes';
 import type {
   Action,
   AppBar,
@@ -1084,8 +1085,7 @@ export const setUp = {
   where: (step: number, of: number, name: string) => `Step ${step} of ${of}: ${name}`,
   intro:
     'Give what you have. Each key is checked before anything is saved, then kept and never shown again.',
-  editIntro:
-    'Fill in what changes. A service whose keys are left empty stays as it is.',
+  editIntro: 'Fill in what changes. A service whose keys are left empty stays as it is.',
   firmName: 'Firm name',
   firmHint: 'Stands in the title of the window.',
   conductor: 'Conductor, for QuickBooks Desktop',
@@ -1530,7 +1530,57 @@ export function notice(groups: readonly Group[], named: boolean): { title: strin
 
 export const palette = {
   title: 'Find anything',
+  label: 'Find a client, an action, a place or a code',
+  hint: 'Client, action, place or code such as QBWC1039',
+  sections: {
+    clients: 'Clients',
+    places: 'Go to',
+    codes: 'Look up a code',
+    settings: 'Settings',
+  },
+  actionsOn: (client: string) => `Actions on "${client}"`,
+  noMatch: (query: string) => `No match for '${query}'.`,
+  count: (count: number) => (count === 1 ? '1 result' : `${count} results`),
+  showAll: (count: number) => `Show all ${count.toLocaleString('en')} in the list`,
+  inUse: 'In use',
+  copyLink: 'Copy link',
+  edit: 'Edit details…',
+  archived: 'Archived',
+  openSettings: 'Open settings',
+  section: (title: string) => `Settings › ${title}`,
+  theme: { system: 'Theme: like the system', light: 'Theme: light', dark: 'Theme: dark' },
+  density: {
+    compact: 'Row height: compact',
+    regular: 'Row height: regular',
+    roomy: 'Row height: roomy',
+  },
+  zoomIn: 'Larger text',
+  zoomOut: 'Smaller text',
+  zoomReset: 'Normal text size',
+  lettersOff: 'Switch off single-letter keys',
+  lettersOn: 'Switch on single-letter keys',
+  importClients: 'Import clients…',
+  exportClients: 'Export clients',
+  keyboard: 'Keyboard list',
+  /** Other words people type for the same thing. */
+  also: {
+    theme: 'colour color appearance mode',
+    density: 'density rows appearance',
+    zoom: 'zoom font size appearance',
+    settings: 'preferences options',
+    keyboard: 'shortcuts keys help',
+    letters: 'shortcuts keyboard',
+    import: 'csv spreadsheet',
+    export: 'csv spreadsheet save download',
+    people: 'connected as sign-ins',
+    activity: 'change log history',
+    check: 'refresh ask',
+  },
 } as const;
+
+export function textSize(zoom: number): string {
+  return `Text size ${fmt.percent(zoom)}`;
+}
 
 // ---------------------------------------------------------------- import and export
 
@@ -1540,24 +1590,104 @@ export const imports = {
 
 // ---------------------------------------------------------------- keyboard and problems
 
+/** The keys. `Ctrl` reads ⌘ on macOS. */
+export const shortcuts = {
+  palette: 'Ctrl K',
+  search: 'Ctrl F',
+  settings: 'Ctrl ,',
+  zoomIn: 'Ctrl +',
+  zoomOut: 'Ctrl −',
+  zoomReset: 'Ctrl 0',
+  pane: 'F6',
+  paneBack: 'Shift F6',
+  move: '↑ ↓',
+  open: 'Enter',
+  back: 'Esc',
+  select: 'Space',
+  extend: 'Shift ↑ ↓',
+  connect: 'C',
+  check: 'R',
+  copyLink: 'L',
+  openBooks: 'O',
+  export: 'E',
+  add: 'N',
+  goAll: 'G A',
+  goWaiting: 'G W',
+  goExpiring: 'G E',
+  list: '?',
+} as const;
+
+export type Shortcut = keyof typeof shortcuts;
+
+export function shortcut(name: Shortcut, mac: boolean): string {
+  const keys = shortcuts[name];
+  if (!mac) return keys;
+  if (name === 'pane') return 'Ctrl F6';
+  if (name === 'paneBack') return 'Ctrl Shift F6';
+  return keys.replace('Ctrl', '⌘').replace('Shift', '⇧');
+}
+
+/** A key of one character, which can be switched off. */
+export function isLetter(name: Shortcut): boolean {
+  return /^[A-Z?]( [A-Z])?$/.test(shortcuts[name]);
+}
+
 export const keyboard = {
   title: 'Keyboard',
-  text: 'Single letters work while the list has the focus.',
-  keys: [
-    ['↑ ↓', 'Move'],
-    ['Enter', 'Open the client'],
-    ['Space', 'Select'],
-    ['Esc', 'Back or close'],
-    ['C', 'Connect or reconnect'],
-    ['R', 'Check now'],
-    ['L', 'Copy the link'],
-    ['O', 'Open in QuickBooks'],
-    ['N', 'Add client'],
-    ['Ctrl F', 'Search'],
-    ['F6', 'Next part of the window'],
-    ['?', 'This list'],
+  letters: 'Single keys work in the list. Switch them off in Settings › General.',
+  lettersOff: 'Single keys are switched off. Switch them on in Settings › General.',
+  noLink: (client: string) => `${client} has no link to copy.`,
+  notOnline: 'Only QuickBooks Online opens in the browser, once it is connected.',
+  cannotConnect: (client: string) => `${client} can't be connected in its present state.`,
+  groups: [
+    {
+      title: 'Anywhere',
+      keys: [
+        ['palette', 'Find anything'],
+        ['search', 'Search clients'],
+        ['pane', 'Next part of the window'],
+        ['paneBack', 'Part before'],
+        ['settings', 'Settings'],
+        ['zoomIn', 'Larger text'],
+        ['zoomOut', 'Smaller text'],
+        ['zoomReset', 'Normal text size'],
+        ['back', 'Back or close'],
+      ],
+    },
+    {
+      title: 'In the list',
+      keys: [
+        ['move', 'Move'],
+        ['open', 'Open the client'],
+        ['select', 'Select'],
+        ['extend', 'Extend the selection'],
+      ],
+    },
+    {
+      title: 'On the client in focus',
+      keys: [
+        ['connect', 'Connect or reconnect'],
+        ['check', 'Check now'],
+        ['copyLink', 'Copy the link'],
+        ['openBooks', 'Open in QuickBooks'],
+      ],
+    },
+    {
+      title: 'In the list, for all',
+      keys: [
+        ['goAll', 'All clients'],
+        ['goWaiting', 'Waiting'],
+        ['goExpiring', 'Expiring'],
+        ['export', 'Export clients'],
+        ['add', 'Add client'],
+        ['list', 'This list'],
+      ],
+    },
   ],
-} as const;
+} as const satisfies {
+  groups: readonly { title: string; keys: readonly (readonly [Shortcut, string])[] }[];
+  [other: string]: unknown;
+};
 
 const problems: Record<ProblemView['code'], string> = {
   invalid: 'Something in the form needs a change.',

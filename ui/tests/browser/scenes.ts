@@ -41,6 +41,11 @@ export async function foundOne(page: Page, change: Partial<FoundCompany>): Promi
   return page.evaluate((to) => window.__FAKE__.found(to), change);
 }
 
+export async function askPalette(page: Page, query: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-input').fill(query);
+}
+
 const nothing = async (): Promise<void> => undefined;
 
 export const scenes: Scene[] = [
@@ -225,6 +230,26 @@ export const scenes: Scene[] = [
       await page.getByTestId('inspector-secondary').click();
     },
   },
+  // The command palette.
+  {
+    name: 'palette',
+    go: async (page) => {
+      await openClient(page, "Bill's Butchers");
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette').waitFor();
+    },
+  },
+  { name: 'palette-query', go: async (page) => askPalette(page, 'bak') },
+  {
+    name: 'palette-code',
+    go: async (page) => {
+      await askPalette(page, 'qbwc1039');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="palette"][data-stage="code"]').waitFor();
+    },
+  },
+  { name: 'palette-codes', go: async (page) => askPalette(page, '0x8004') },
+  { name: 'palette-none', go: async (page) => askPalette(page, 'zebra crossing') },
   ...(['notifications', 'keys', 'checks', 'privacy', 'diagnostics', 'about'] as const).map(
     (section): Scene => ({
       name: `settings-${section}`,

@@ -24,6 +24,7 @@ export interface Options {
   many?: number;
   conductorReady?: boolean;
   intuitReady?: boolean;
+  platform?: 'linux' | 'windows' | 'macos';
 }
 
 export interface Control {
@@ -44,7 +45,7 @@ function overviewOf(options: Options): AppOverview {
     firmName: profile === 'none' ? null : 'Hale & Ortiz LLP',
     seatName: 'FRONT-DESK',
     version: '0.1.0',
-    platform: 'linux',
+    platform: options.platform ?? 'linux',
     appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1, letterKeys: true },
     memory: { sort: '', down: false, view: '', role: '', ...options.memory },
     notices: {
