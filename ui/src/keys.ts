@@ -25,7 +25,9 @@ export function focusSearch(): void {
 }
 
 export function focusGrid(): void {
-  document.querySelector<HTMLElement>('[data-pane="grid"] [role="row"][tabindex="0"]')?.focus();
+  const grid = document.querySelector<HTMLElement>('[data-pane="grid"]');
+  const row = grid?.querySelector<HTMLElement>('[role="row"][tabindex="0"], [data-row] button');
+  row?.focus();
 }
 
 export function onWindowKey(roster: Roster, event: KeyboardEvent): void {

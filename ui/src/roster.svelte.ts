@@ -3,11 +3,20 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { arrange, count, tally, type RoleFilter, type Sort, type View } from './arrange';
 import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
-import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
+import type {
+  AttemptView,
+  ClientRow,
+  PersonView,
+  ProblemView,
+  RosterEvent,
+  TimelineEvent,
+} from './ipc/types';
 import * as words from './words';
 
 export type Sheet =
-  | { kind: 'connect'; clientId: string }
+  /** `back`: the sheet it comes back to. */
+  | { kind: 'connect'; clientId: string; back?: LeaverSheet }
+  | LeaverSheet
   | { kind: 'add' }
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
@@ -24,13 +33,27 @@ export type Sheet =
   | { kind: 'startOver' }
   | { kind: 'closeFirm' };
 
+/** The queue that hands a leaver's clients over. It lasts as long as its sheet, or the one over it. */
+export interface LeaverSheet {
+  kind: 'leaver';
+  person: PersonView;
+  ids: readonly string[];
+  skipped: readonly string[];
+}
+
 /** The screens of the window; sheets lie over them. */
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
 
 export interface Toast {
   text: string;
   bad: boolean;
-  undo: (() => void) | null;
+  action: ToastAction | null;
+}
+
+/** What the button of a toast says and does. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 const SORT_KEY = 'counterfoil.sort';
@@ -204,8 +227,12 @@ export class Roster {
     const row = this.rows.get(attempt.clientId);
     const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;
     if (attempt.stage === 'done' && row && !watched) this.say(words.toasts.nowConnected(row.name));
-    if (attempt.stage === 'confirm' && !watched && this.sheet === null) {
-      this.sheet = { kind: 'connect', clientId: attempt.clientId };
+    if (attempt.stage === 'confirm' && !watched) {
+      const clientId = attempt.clientId;
+      if (this.sheet === null) this.sheet = { kind: 'connect', clientId };
+      else if (this.sheet.kind === 'leaver') {
+        this.sheet = { kind: 'connect', clientId, back: this.sheet };
+      }
     }
   }
 
@@ -227,12 +254,14 @@ export class Roster {
 
   /** Goes to another screen. */
   go(screen: Screen): void {
+    // What was searched for on one screen means nothing on another.
+    if (screen !== this.screen) this.query = '';
     this.screen = screen;
     if (screen !== 'clients') this.selectedId = null;
   }
 
   show(view: View): void {
-    this.screen = 'clients';
+    this.go('clients');
     this.view = view;
     this.picked.clear();
   }
@@ -246,12 +275,14 @@ export class Roster {
     }
   }
 
-  say(text: string, undo: (() => void) | null = null): void {
-    this.#show({ text, bad: false, undo });
+  /** Says that something happened; a bare function takes it back. */
+  say(text: string, action: ToastAction | (() => void) | null = null): void {
+    const named = typeof action === 'function' ? { label: words.act.undo, run: action } : action;
+    this.#show({ text, bad: false, action: named });
   }
 
   fail(error: unknown): void {
-    this.#show({ text: words.problem(asProblem(error)), bad: true, undo: null });
+    this.#show({ text: words.problem(asProblem(error)), bad: true, action: null });
   }
 
   #show(toast: Toast): void {
@@ -261,7 +292,7 @@ export class Roster {
       () => {
         this.toast = null;
       },
-      toast.bad || toast.undo ? 9_000 : 5_000,
+      toast.bad || toast.action ? 9_000 : 5_000,
     );
   }
 
