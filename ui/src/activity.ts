@@ -44,3 +44,18 @@ export function merged(
   const last = known.findLastIndex((line) => ids.has(line.event.id));
   return [...fresh, ...known.slice(last + 1)];
 }
+
+/** Items under the heading of their day; they come in order. */
+export function byDay<Item>(
+  items: readonly Item[],
+  heading: (item: Item) => string,
+): { heading: string; items: Item[] }[] {
+  const grouped: { heading: string; items: Item[] }[] = [];
+  for (const item of items) {
+    const words = heading(item);
+    const last = grouped.at(-1);
+    if (last?.heading === words) last.items.push(item);
+    else grouped.push({ heading: words, items: [item] });
+  }
+  return grouped;
+}

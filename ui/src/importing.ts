@@ -262,3 +262,15 @@ export function decode(bytes: Uint8Array): string {
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }
+
+/** Far more than a client list takes; a larger file is some other one. */
+export const LARGEST = 5 * 1024 * 1024;
+
+const SHOWN = 200;
+
+/** What has a problem first, then the rows as they come, as many as a person looks at. */
+export function firstLook(lines: readonly Line[], count = SHOWN): Line[] {
+  const out = lines.filter((line) => line.verdict === 'out');
+  const fine = lines.filter((line) => line.verdict !== 'out');
+  return [...out, ...fine].slice(0, count);
+}

@@ -383,7 +383,9 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       return { header, rows: lines };
     },
     importClients: async (forms) => {
-      for (const form of forms) await answers.addClient(form);
+      const added: ClientRow[] = [];
+      for (const form of forms) added.push(await answers.addClient(form));
+      emit({ kind: 'rows', rows: added });
       return { added: forms.length, changed: 0, unchanged: 0 };
     },
     diagnostics: async () => ({
