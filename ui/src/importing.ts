@@ -191,13 +191,13 @@ class Twins {
   /** The words of the clash, or `null`, and then the row is remembered. */
   clash(line: number, form: ClientForm, former: ClientRow | null): string | null {
     const it = words.imports.problem;
+    const seen = former ? this.#clients.get(former.id) : undefined;
+    if (former && seen !== undefined) return it.sameClient(former.name, seen);
     const number = key(form.number);
     const sameNumber = number === '' ? undefined : this.#numbers.get(number);
     if (sameNumber !== undefined) return it.sameNumber(sameNumber);
     const named = this.#names.get(key(form.name));
     if (named && (named.number === '' || number === '')) return it.sameName(named.line);
-    const seen = former ? this.#clients.get(former.id) : undefined;
-    if (former && seen !== undefined) return it.sameClient(former.name, seen);
     if (number !== '') this.#numbers.set(number, line);
     this.#names.set(key(form.name), { line, number });
     if (former) this.#clients.set(former.id, line);

@@ -71,7 +71,7 @@ function worst(all: readonly Change[], from: number, until: number): State | nul
   const states: State[] = [];
   for (const change of all) {
     if (change.at >= until) break;
-    if (change.at < from) held = change.to;
+    if (change.at <= from) held = change.to;
     else {
       if (held === null && change.from !== null) held = change.from;
       states.push(change.to);

@@ -1373,14 +1373,14 @@ export const imports = {
   preview: 'Preview',
   line: 'Row',
   verdict: 'What happens',
-  verdicts: { new: 'New', change: 'Changes', same: 'Already so', out: 'Left out' },
+  verdicts: { new: 'New', change: 'Changes', same: 'No change', out: 'Left out' },
   more: (count: number) => `and ${count.toLocaleString('en')} more`,
   go: (count: number) => (count === 1 ? 'Import 1 client' : `Import ${count} clients`),
   done: (it: { added: number; changed: number; unchanged: number }) => {
     const parts = [
       it.added > 0 ? `${countClients(it.added)} added` : '',
       it.changed > 0 ? `${it.changed} changed` : '',
-      it.unchanged > 0 ? `${it.unchanged} already so` : '',
+      it.unchanged > 0 ? `${it.unchanged} unchanged` : '',
     ].filter((part) => part !== '');
     return parts.length === 0 ? 'Nothing was imported.' : `${parts.join(', ')}.`;
   },
@@ -1401,7 +1401,7 @@ export function importCounts(it: Record<'new' | 'change' | 'same' | 'out', numbe
   const parts = [
     it.new > 0 ? `${it.new} new` : '',
     it.change === 1 ? '1 changes' : it.change > 0 ? `${it.change} change` : '',
-    it.same > 0 ? `${it.same} already so` : '',
+    it.same > 0 ? `${it.same} unchanged` : '',
     it.out === 1 ? '1 has a problem and is left out' : '',
     it.out > 1 ? `${it.out} have a problem and are left out` : '',
   ].filter((part) => part !== '');
@@ -1409,7 +1409,7 @@ export function importCounts(it: Record<'new' | 'change' | 'same' | 'out', numbe
 }
 
 export const exporting = {
-  all: (count: number) => `Export ${countClients(count)}…`,
+  all: (count: number) => `Export ${countClients(count)}`,
   picked: 'Export',
   csv: 'Export as CSV',
   saved: (name: string, folder: string) => `Saved as ${name} in ${folder}.`,
@@ -1549,6 +1549,7 @@ export const activity = {
       ? 'The one change shown so far does not fit.'
       : `None of the ${shown} changes shown so far fits.`,
   loading: 'Reading the log…',
+  failed: 'The log could not be read.',
   copyEvent: 'Copy this line',
 } as const;
 

@@ -11,6 +11,8 @@ export class ActivityLog {
   lines = $state.raw<ActivityLine[]>([]);
   /** The first page has been read. */
   ready = $state(false);
+  /** What was tried last could not be read, and nothing is known from before. */
+  failed = $state(false);
   /** The log has been read to its beginning. */
   whole = $state(false);
   reading = $state(false);
@@ -38,10 +40,11 @@ export class ActivityLog {
       const all = merged(this.lines, fresh, PAGE);
       if (all.length === fresh.length) this.whole = fresh.length < PAGE;
       this.lines = all;
-    } catch (error) {
-      this.#roster.fail(error);
-    } finally {
       this.ready = true;
+      this.failed = false;
+    } catch (error) {
+      this.failed = !this.ready;
+      this.#roster.fail(error);
     }
   }
 
