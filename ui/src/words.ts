@@ -1487,7 +1487,7 @@ export const people = {
   expiry: 'Next expiry',
   actions: 'Actions',
   leaver: 'Mark as leaver…',
-  leaverOf: (name: string) => `Mark ${name} as leaver…`,
+  leaverOf: (name: string) => `Mark as leaver…, ${name}`,
   show: (name: string, count: number) => `${name}, show ${countClients(count)}`,
   empty: 'No client is connected with an Intuit sign-in yet.',
   emptyDesktop: 'QuickBooks Desktop needs none, so its clients are not listed here.',
