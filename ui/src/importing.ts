@@ -163,6 +163,13 @@ function unchanged(form: ClientForm, row: ClientRow): boolean {
   );
 }
 
+/** The app's own rule; one such row would have the whole list refused. */
+const LONGEST = 200;
+
+function unfit(text: string): boolean {
+  return [...text].length > LONGEST || /\p{Cc}/u.test(text);
+}
+
 /** The words of what is wrong with a row taken by itself. */
 function problemOf(
   cells: Record<Field, string>,
@@ -171,7 +178,8 @@ function problemOf(
 ): string | null {
   const it = words.imports.problem;
   if (cells.name === '') return it.noName;
-  if (cells.email !== '' && !/^[^\s@]+@[^\s@]+$/.test(cells.email)) return it.email;
+  if ([cells.name, cells.number, cells.email].some((text) => unfit(text))) return it.long(LONGEST);
+  if (cells.email !== '' && !cells.email.includes('@')) return it.email;
   if (cells.books !== '' && readBooks(cells.books) === null) return it.books(cells.books);
   if (form.books === 'desktop' && cells.place !== '' && readPlace(cells.place) === null) {
     return it.place(cells.place);

@@ -1390,6 +1390,7 @@ export const imports = {
     sameName: (line: number) => `Same name as row ${line}`,
     sameClient: (client: string, line: number) => `${client} is in row ${line} already`,
     email: 'The e-mail address has no @',
+    long: (most: number) => `Longer than ${most} characters, or more than one line`,
     books: (text: string) => `"${text}" is neither Online nor Desktop`,
     place: (text: string) => `"${text}" is no place we know`,
     product: (client: string, product: string) => `${client} is connected with ${product}`,

@@ -65,13 +65,13 @@ export class ActivityLog {
     }
   }
 
-  /** Every line there is, also those that are not on show. */
+  /** Every line there is, also those that are not on show. The app may hand out less than asked for. */
   async everything(): Promise<ActivityLine[]> {
     const all: ActivityLine[] = [];
     for (;;) {
       const page = await this.#roster.ipc.firmActivity(all.at(-1)?.event.id ?? null, EXPORT_PAGE);
+      if (page.length === 0) return all;
       all.push(...page);
-      if (page.length < EXPORT_PAGE) return all;
     }
   }
 }

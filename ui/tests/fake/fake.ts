@@ -384,7 +384,9 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     },
     importClients: async (forms) => {
       const added: ClientRow[] = [];
-      for (const form of forms) added.push(await answers.addClient(form));
+      for (const form of forms) {
+        added.push(await answers.addClient({ ...form, books: form.books ?? 'online' }));
+      }
       emit({ kind: 'rows', rows: added });
       return { added: forms.length, changed: 0, unchanged: 0 };
     },

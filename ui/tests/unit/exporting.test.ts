@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { byDay, kindOf, merged, ofKind } from '../../src/activity';
-import { arrange, matches } from '../../src/arrange';
+import { matches, ordered } from '../../src/arrange';
 import { activityTable, clientTable } from '../../src/exporting';
 import { iso, useLocale } from '../../src/format';
 import type { ActivityLine, ClientRow, EventKind } from '../../src/ipc/types';
@@ -168,13 +168,12 @@ describe('search and order', () => {
   });
 
   test('last heard: the freshest answer first, nobody heard of last', () => {
-    const how = { view: 'all', query: '', role: 'any' } as const;
-    const order = arrange(all, { ...how, sort: { key: 'heard', down: false } });
+    const order = ordered(all, { key: 'heard', down: false });
     const times = order.map((it) => it.lastOkAt);
     const heard = times.filter((at): at is number => at !== null);
     expect(heard).toEqual([...heard].sort((a, b) => b - a));
     expect(times.slice(heard.length).every((at) => at === null)).toBe(true);
-    const back = arrange(all, { ...how, sort: { key: 'heard', down: true } });
+    const back = ordered(all, { key: 'heard', down: true });
     expect(back.at(-1)?.lastOkAt).toBe(null);
   });
 });

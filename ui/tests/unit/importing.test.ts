@@ -178,6 +178,13 @@ describe('rows', () => {
     expect(line?.problem).toBe(words.imports.problem.product(sue.name, 'QuickBooks Online'));
   });
 
+  test('a cell the app would refuse the whole list for is left out', () => {
+    const header = ['Name'];
+    const rows = [['x'.repeat(201)], ['two\nlines'], ['x'.repeat(200)]];
+    const lines = preview({ header, rows }, mapColumns(header), defaults, []);
+    expect(verdicts(lines)).toEqual(['out', 'out', 'new']);
+  });
+
   test('problems are looked at first', () => {
     const lines = look('Name;Email\nAcme;\nBirch;nobody\nCedar;');
     expect(firstLook(lines, 2).map((line) => line.form.name)).toEqual(['Birch', 'Acme']);
