@@ -38,7 +38,8 @@ function changes(events: readonly TimelineEvent[]): Change[] {
   const sorted = [...events].sort((a, b) => a.at - b.at || a.id - b.id);
   for (const event of sorted) {
     const to = stateAfter(event, active);
-    if (to === null) continue;
+    // A list that was filled from elsewhere may know older things than its own beginning.
+    if (to === null || (event.event === 'added' && all.length > 0)) continue;
     all.push({ at: event.at, from: event.from, to });
     if (to !== 'archived') active = to;
   }
@@ -93,12 +94,13 @@ export function strip(
   const added = events.find((event) => event.event === 'added')?.at ?? null;
   // Without its beginning the timeline says nothing for sure up to the end of its oldest day.
   const oldest = events.reduce((at, event) => Math.min(at, event.at), Number.POSITIVE_INFINITY);
+  const begins = added === null ? null : Math.min(added, oldest);
   const starts = midnights(now, count);
   return starts.map((start, index) => {
     const end = starts[index + 1] ?? now + 1;
-    if (added !== null && end <= added) return { start, kind: 'before', state: null, tier: null };
+    if (begins !== null && end <= begins) return { start, kind: 'before', state: null, tier: null };
     const today = index === count - 1;
-    const reaches = added !== null || start > oldest;
+    const reaches = begins !== null || start > oldest;
     const past = reaches ? worst(all, start, end) : null;
     const known = today ? (past === null || urgent(state, past) ? state : past) : past;
     return known === null

@@ -1415,7 +1415,6 @@ export const exporting = {
   csv: 'Export as CSV',
   saved: (name: string, folder: string) => `Saved as ${name} in ${folder}.`,
   nothing: 'There is nothing to export.',
-  yes: 'Active',
   header: {
     client: 'Client',
     number: 'Number',

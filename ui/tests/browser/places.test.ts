@@ -428,6 +428,23 @@ describe('import', () => {
     });
   });
 
+  test('a file dropped on its zone is read; beside it nothing happens', async () => {
+    await within({}, async (page) => {
+      await openImport(page);
+      const drop = async (selector: string): Promise<boolean> =>
+        page.evaluate((target) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(['Name\nAshby'], 'clients.csv'));
+          const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+          return !document.querySelector(target)?.dispatchEvent(event);
+        }, selector);
+      expect(await drop('dialog h2')).toBe(true);
+      expect(await page.getByTestId('import-preview').count()).toBe(0);
+      await drop('[data-testid="import-drop"]');
+      await page.getByRole('cell', { name: 'Ashby' }).waitFor();
+    });
+  });
+
   test('a column that was guessed wrong is changed by hand', async () => {
     await within({}, async (page) => {
       await openImport(page);

@@ -129,6 +129,17 @@ describe('thirty days', () => {
     expect(day(days, 2).state).toBe('connected');
   });
 
+  test('what is known from before the client was put on this list counts', () => {
+    const days = strip(
+      [added, event(25, { event: 'connected' }), event(27, { event: 'linkCreated' })],
+      'connected',
+      NOW,
+    );
+    expect(day(days, 28).kind).toBe('before');
+    expect(day(days, 22).state).toBe('connected');
+    expect(day(days, 10).state).toBe('connected');
+  });
+
   test('today knows how the client stands now, even if no line says so', () => {
     const days = strip([event(10, { from: 'never', to: 'connected' }), added], 'expiring', NOW);
     expect(day(days, 0).state).toBe('expiring');
