@@ -11,15 +11,18 @@ import {
   type Sort,
   type View,
 } from './arrange';
-import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
-import type {
-  AttemptView,
-  ClientRow,
-  PersonView,
-  ProblemView,
-  RosterEvent,
-  TimelineEvent,
-} from './ipc/types';
+import {
+  asProblem,
+  getIpc,
+  type AppOverview,
+  type Appearance,
+  type CheckSettings,
+  type NoticeSettings,
+} from './ipc';
+import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
+import { landing, recall, remember } from './memory.svelte';
+import { Noticing } from './noticing';
+import type { LeaverSheet, Toast, ToastAction } from './overlays';
 import * as words from './words';
 
 export type Sheet =
@@ -30,7 +33,7 @@ export type Sheet =
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
   | { kind: 'join' }
-  | { kind: 'settings' }
+  | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' }
   | { kind: 'palette' }
   | { kind: 'import' }
@@ -42,40 +45,8 @@ export type Sheet =
   | { kind: 'startOver' }
   | { kind: 'closeFirm' };
 
-/** The queue that hands a leaver's clients over. It lasts as long as its sheet, or the one over it. */
-export interface LeaverSheet {
-  kind: 'leaver';
-  person: PersonView;
-  ids: readonly string[];
-  skipped: readonly string[];
-}
-
 /** The screens of the window; sheets lie over them. */
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
-
-export interface Toast {
-  text: string;
-  bad: boolean;
-  action: ToastAction | null;
-}
-
-/** What the button of a toast says and does. */
-export interface ToastAction {
-  label: string;
-  run: () => void;
-}
-
-const SORT_KEY = 'counterfoil.sort';
-
-function keptSort(): Sort {
-  try {
-    const kept = JSON.parse(localStorage.getItem(SORT_KEY) ?? '') as Sort;
-    if (typeof kept.key === 'string' && typeof kept.down === 'boolean') return kept;
-  } catch {
-    // Nothing kept, or something torn: the default order.
-  }
-  return { key: 'urgency', down: false };
-}
 
 /** How far an attempt is; news that arrives late must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
@@ -114,7 +85,9 @@ export class Roster {
   view = $state<View>('all');
   query = $state('');
   role = $state<RoleFilter>('any');
-  sort = $state.raw<Sort>(keptSort());
+  sort = $state.raw<Sort>({ key: 'urgency', down: false });
+  /** The view is the person's own choice, so it is worth remembering. */
+  viewChosen = $state(false);
   selectedId = $state<string | null>(null);
   readonly picked = new SvelteSet<string>();
 
@@ -136,6 +109,8 @@ export class Roster {
   visible = $derived(chosen(this.ordered, { view: this.view, query: this.query, role: this.role }));
   selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
 
+  readonly noticing = new Noticing(this);
+
   #toastTimer = 0;
   #timelineFor: string | null = null;
   #watching = false;
@@ -143,7 +118,9 @@ export class Roster {
   async start(): Promise<void> {
     setInterval(() => {
       this.now = Date.now();
+      this.noticing.tick();
     }, 15_000);
+    remember(this);
     try {
       await this.enter(await this.ipc.appOverview());
     } catch (error) {
@@ -163,13 +140,15 @@ export class Roster {
       this.selectedId = null;
       this.picked.clear();
       this.screen = 'clients';
-      this.view = 'all';
       this.query = '';
-      this.role = 'any';
+      recall(this, overview.memory);
     }
+    this.noticing.begin([]);
     if (overview.profile === 'none') return;
     const rows = await this.ipc.listClients();
+    this.noticing.begin(rows);
     this.rows = new Map(rows.map((row) => [row.id, row]));
+    if (!sameFirm) this.view = landing(this);
     this.listed = true;
     this.now = Date.now();
     markPainted();
@@ -193,6 +172,7 @@ export class Roster {
         const rows = new Map(this.rows);
         for (const id of event.ids) {
           rows.delete(id);
+          this.noticing.forget(id);
           this.picked.delete(id);
         }
         this.rows = rows;
@@ -224,6 +204,7 @@ export class Roster {
     for (const row of changed) {
       const before = rows.get(row.id);
       rows.set(row.id, row);
+      this.noticing.saw(row);
       if (before && before.state !== row.state && row.state !== 'checking') {
         this.announcement = words.stateChanged(row, this.now);
       }
@@ -285,16 +266,12 @@ export class Roster {
   show(view: View): void {
     this.go('clients');
     this.view = view;
+    this.viewChosen = true;
     this.picked.clear();
   }
 
   sortBy(key: Sort['key']): void {
     this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
-    try {
-      localStorage.setItem(SORT_KEY, JSON.stringify(this.sort));
-    } catch {
-      // Without storage the order lasts until the window closes.
-    }
   }
 
   /** Says that something happened; a bare function takes it back. */
@@ -340,10 +317,23 @@ export class Roster {
   }
 
   async saveAppearance(appearance: Appearance): Promise<void> {
+    await this.#keep({ appearance }, () => this.ipc.saveAppearance(appearance));
+  }
+
+  async saveNotices(notices: NoticeSettings): Promise<void> {
+    await this.#keep({ notices }, () => this.ipc.saveNotices(notices));
+  }
+
+  async saveChecks(checks: CheckSettings): Promise<void> {
+    await this.#keep({ checks }, () => this.ipc.saveChecks(checks));
+  }
+
+  /** A choice holds at once; when the app cannot keep it, it holds until the window closes. */
+  async #keep(change: Partial<AppOverview>, save: () => Promise<void>): Promise<void> {
     if (!this.overview) return;
-    this.overview = { ...this.overview, appearance };
+    this.overview = { ...this.overview, ...change };
     try {
-      await this.ipc.saveAppearance(appearance);
+      await save();
     } catch (error) {
       this.fail(error);
     }

@@ -429,6 +429,8 @@ describe('first run', () => {
       );
       await page.getByTestId('door-set-up').click();
       await page.locator('input[name=firmName]').fill('Ashby');
+      await page.getByTestId('step-conductor').click();
+      await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
       await page.getByTestId('set-up-save').click();
       await page.getByRole('alert').getByText('Conductor refused the secret key.').waitFor();
     });
@@ -475,7 +477,12 @@ describe('the roster', () => {
       await page.locator('input[name=density][value=compact]').check({ force: true });
       expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
       const saved = await calls(page, 'saveAppearance');
-      expect(saved.at(-1)?.[0]).toEqual({ theme: 'dark', density: 'compact', zoom: 1 });
+      expect(saved.at(-1)?.[0]).toEqual({
+        theme: 'dark',
+        density: 'compact',
+        zoom: 1,
+        letterKeys: true,
+      });
     });
   });
 });
