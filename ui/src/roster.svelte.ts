@@ -22,10 +22,13 @@ import {
 import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
 import { landing, recall, remember } from './memory.svelte';
 import { Noticing } from './noticing';
+import type { LeaverSheet, Toast, ToastAction } from './overlays';
 import * as words from './words';
 
 export type Sheet =
-  | { kind: 'connect'; clientId: string }
+  /** `back`: the sheet it comes back to. */
+  | { kind: 'connect'; clientId: string; back?: LeaverSheet }
+  | LeaverSheet
   | { kind: 'add' }
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
@@ -44,12 +47,6 @@ export type Sheet =
 
 /** The screens of the window; sheets lie over them. */
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
-
-export interface Toast {
-  text: string;
-  bad: boolean;
-  undo: (() => void) | null;
-}
 
 /** How far an attempt is; news that arrives late must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
@@ -233,8 +230,12 @@ export class Roster {
     const row = this.rows.get(attempt.clientId);
     const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;
     if (attempt.stage === 'done' && row && !watched) this.say(words.toasts.nowConnected(row.name));
-    if (attempt.stage === 'confirm' && !watched && this.sheet === null) {
-      this.sheet = { kind: 'connect', clientId: attempt.clientId };
+    if (attempt.stage === 'confirm' && !watched) {
+      const clientId = attempt.clientId;
+      if (this.sheet === null) this.sheet = { kind: 'connect', clientId };
+      else if (this.sheet.kind === 'leaver') {
+        this.sheet = { kind: 'connect', clientId, back: this.sheet };
+      }
     }
   }
 
@@ -256,12 +257,14 @@ export class Roster {
 
   /** Goes to another screen. */
   go(screen: Screen): void {
+    // What was searched for on one screen means nothing on another.
+    if (screen !== this.screen) this.query = '';
     this.screen = screen;
     if (screen !== 'clients') this.selectedId = null;
   }
 
   show(view: View): void {
-    this.screen = 'clients';
+    this.go('clients');
     this.view = view;
     this.viewChosen = true;
     this.picked.clear();
@@ -271,12 +274,14 @@ export class Roster {
     this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
   }
 
-  say(text: string, undo: (() => void) | null = null): void {
-    this.#show({ text, bad: false, undo });
+  /** Says that something happened; a bare function takes it back. */
+  say(text: string, action: ToastAction | (() => void) | null = null): void {
+    const named = typeof action === 'function' ? { label: words.act.undo, run: action } : action;
+    this.#show({ text, bad: false, action: named });
   }
 
   fail(error: unknown): void {
-    this.#show({ text: words.problem(asProblem(error)), bad: true, undo: null });
+    this.#show({ text: words.problem(asProblem(error)), bad: true, action: null });
   }
 
   #show(toast: Toast): void {
@@ -286,7 +291,7 @@ export class Roster {
       () => {
         this.toast = null;
       },
-      toast.bad || toast.undo ? 9_000 : 5_000,
+      toast.bad || toast.action ? 9_000 : 5_000,
     );
   }
 

@@ -384,9 +384,11 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       return { header, rows: lines };
     },
     importClients: async (forms) => {
+      const added: ClientRow[] = [];
       for (const form of forms) {
-        await answers.addClient({ ...form, books: form.books ?? 'online' });
+        added.push(await answers.addClient({ ...form, books: form.books ?? 'online' }));
       }
+      emit({ kind: 'rows', rows: added });
       return { added: forms.length, changed: 0, unchanged: 0 };
     },
     diagnostics: async () => ({
