@@ -3,11 +3,11 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { arrange, count, tally, type RoleFilter, type Sort, type View } from './arrange';
 import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
-import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
+import type { Action, AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
 import * as words from './words';
 
 export type Sheet =
-  | { kind: 'connect'; clientId: string }
+  | { kind: 'connect'; clientId: string; why?: Action }
   | { kind: 'add' }
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
@@ -18,6 +18,8 @@ export type Sheet =
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }
+  | { kind: 'send'; clientId: string }
+  | { kind: 'role'; clientId: string }
   | { kind: 'saveAsNew'; clientId: string }
   | { kind: 'disconnect'; clientId: string }
   | { kind: 'deleteEndUser'; clientId: string }
