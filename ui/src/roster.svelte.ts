@@ -3,7 +3,14 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { arrange, count, tally, type RoleFilter, type Sort, type View } from './arrange';
 import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
-import type { Action, AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
+import type {
+  Action,
+  AttemptView,
+  ClientRow,
+  ProblemView,
+  RosterEvent,
+  TimelineEvent,
+} from './ipc/types';
 import * as words from './words';
 
 export type Sheet =

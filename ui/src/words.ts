@@ -1058,6 +1058,7 @@ export const clientForm = {
   optional: 'optional',
   computer: 'Computer',
   computerHint: 'What you call it, such as FRONT-DESK.',
+  computerExample: 'FRONT-DESK',
   note: 'Nothing is created at Intuit or Conductor until you connect.',
   add: 'Add client',
   addAndConnect: 'Add and connect…',
