@@ -645,7 +645,7 @@ export function bar(
   }
 }
 
-export function adminRequest(words: BarWords, seat: string): string {
+export function adminRequest(words: { title: string; text: string }, seat: string): string {
   return `${words.title} ${words.text}\n\n${product} on ${seat}`;
 }
 
