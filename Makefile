@@ -1,7 +1,7 @@
 # Counterfoil's doors. Each installs what it needs and is missing (see .ci/install).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance tour screenshots bundle icons install-build install-test
+.PHONY: help run test check bench conformance tour screenshots bundle icons install-build install-test
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,13 +20,16 @@ test: install-test ui/dist/index.html ## Every test: Rust, the window, and the b
 check: install-test ui/dist/index.html ## Formatters, linters, types, licences
 	@.ci/check
 
+bench: install-test ui/dist/index.html ## The window with 2,000 and 10,000 clients against a bare table (release build, quiet machine)
+	@.ci/bench
+
 conformance: ## The vendors' own clients against the practice services (installs them into target/)
 	@tests/conformance/run
 
 tour: install-test ui/dist/index.html ## Walk through the main job on a virtual display; pictures in target/tour
 	@.ci/tour
 
-screenshots: install-test ui/dist/index.html ## The README's pictures, taken anew from the tour
+screenshots: install-test ui/dist/index.html ## Every screen and state into target/screenshots, the README's pictures into docs/images
 	@.ci/screenshots
 
 bundle: install-build ## Packages for this computer's system (Linux: .deb and .rpm)

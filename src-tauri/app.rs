@@ -7,8 +7,8 @@ use tauri_plugin_deep_link::DeepLinkExt;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::commands;
+use crate::commands::tables::LastSaved;
 use crate::desk::Desk;
-use crate::outside::SystemClipboard;
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -77,7 +77,7 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         desk.stand(BarKind::NoSessionBus, None);
     }
     app.manage(desk);
-    app.manage(SystemClipboard::default());
+    app.manage(LastSaved::default());
     take_links(app);
     open_window(app)?;
     let app = app.clone();
@@ -167,7 +167,7 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Brings the window to the front: after a sign-in the browser's tab stays blank.
-fn raise(app: &AppHandle) {
+pub(crate) fn raise(app: &AppHandle) {
     if let Some(window) = main_window(app) {
         // A window manager may refuse any of these; the roster is right all the same.
         let _ = window.unminimize();

@@ -37,6 +37,8 @@ pub(crate) struct Desk {
     /// The app's data folder.
     pub(crate) folder: PathBuf,
     pub(crate) settings: Settings,
+    /// One for the whole app: under X11 its text lives as long as it does.
+    pub(crate) clipboard: Arc<SystemClipboard>,
     pub(crate) listener: Arc<WindowListener>,
     pub(crate) links: Links,
     keychain: tokio::sync::OnceCell<Keychain>,
@@ -68,6 +70,7 @@ impl Desk {
             folder,
             settings,
             listener: Arc::default(),
+            clipboard: Arc::default(),
             links: Links::default(),
             keychain: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
@@ -251,6 +254,11 @@ impl Desk {
             seat_name: computer_name(),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
+            memory: firm
+                .and_then(|firm| values.memory.get(&firm.profile).cloned())
+                .unwrap_or_default(),
+            notices: values.notices,
+            checks: values.checks,
             appearance: values.appearance,
             bars: self.listener.all_bars(of_services),
             last_check_at: last.map(jiff::Timestamp::as_millisecond),
@@ -293,6 +301,26 @@ impl Desk {
         self.keychain.get_or_init(Keychain::find).await
     }
 
+    /// Which firm is open.
+    pub(crate) async fn profile(&self) -> Profile {
+        self.open
+            .lock()
+            .await
+            .as_ref()
+            .map_or(Profile::None, |firm| firm.profile)
+    }
+
+    /// How the keychain was found when the open firm was opened: `ready`, `missing` or `locked`.
+    pub(crate) fn keychain_word(&self) -> &'static str {
+        if self.listener.stands(BarKind::KeychainMissing) {
+            "missing"
+        } else if self.listener.stands(BarKind::KeychainLocked) {
+            "locked"
+        } else {
+            "ready"
+        }
+    }
+
     /// What every roster is made of.
     pub(crate) fn parts(
         &self,
@@ -318,7 +346,7 @@ impl Desk {
             vault,
             clock,
             browser: Arc::new(SystemBrowser::new(self.app.clone(), allowed)),
-            clipboard: Arc::new(SystemClipboard::default()),
+            clipboard: self.clipboard.clone(),
             listener: self.listener.clone(),
             conductor,
             intuit,
@@ -379,6 +407,8 @@ impl Desk {
         self.settings
             .change(|values| values.profile = Some(firm.profile));
         self.note_settings_trouble();
+        firm.roster
+            .look_every(self.settings.get().checks.between_rounds());
         self.listener.notify(RosterEvent::Bars {
             bars: firm.roster.bars(),
         });

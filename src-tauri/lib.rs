@@ -10,10 +10,12 @@ mod desk;
 mod firm;
 mod keychain;
 mod links;
+mod notices;
 mod outside;
 mod practice_firm;
 mod settings;
 mod sign_in_listener;
+mod tables;
 mod view;
 
 pub use app::run;

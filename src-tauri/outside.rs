@@ -128,6 +128,11 @@ impl WindowListener {
         held(&self.standing).retain(|bar| bar.kind != kind);
     }
 
+    /// Whether this bar stands.
+    pub(crate) fn stands(&self, kind: BarKind) -> bool {
+        held(&self.standing).iter().any(|bar| bar.kind == kind)
+    }
+
     /// The standing bars, followed by those of the services.
     pub(crate) fn all_bars(&self, of_services: Vec<AppBar>) -> Vec<AppBar> {
         let mut bars = held(&self.standing).clone();

@@ -4,6 +4,7 @@
 //! when the app exits. So the file is read here first; a torn one is put aside under another name, the
 //! last good copy takes its place, and every save writes that copy first. No secret is ever a setting.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use serde_json::{Map, Value};
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
-use crate::view::{Appearance, IntuitEnvironment};
+use crate::view::{Appearance, CheckSettings, IntuitEnvironment, NoticeSettings, RosterMemory};
 
 const FILE: &str = "settings.json";
 
@@ -29,6 +30,12 @@ pub(crate) struct Values {
     pub(crate) profile: Option<Profile>,
     /// Theme, density, zoom.
     pub(crate) appearance: Appearance,
+    /// What was looked at last, by firm.
+    pub(crate) memory: HashMap<Profile, RosterMemory>,
+    /// Notices of the operating system.
+    pub(crate) notices: NoticeSettings,
+    /// How often clients are looked at.
+    pub(crate) checks: CheckSettings,
     /// The real firm, when one is set up.
     pub(crate) firm: Option<FirmSettings>,
 }

@@ -117,6 +117,13 @@ impl Default for CheckSettings {
     }
 }
 
+impl CheckSettings {
+    /// The time between two rounds, within what is sensible.
+    pub(crate) fn between_rounds(self) -> jiff::SignedDuration {
+        jiff::SignedDuration::from_mins(self.every_minutes.clamp(5, 240).into())
+    }
+}
+
 /// A file that was written for the person, in their downloads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -261,6 +268,38 @@ pub(crate) enum IntuitEnvironment {
     Production,
     /// Development keys and sandbox companies.
     Sandbox,
+}
+
+/// One row of an imported list; what is empty the list does not say.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ImportForm {
+    /// Name.
+    pub(crate) name: String,
+    /// The firm's client number.
+    pub(crate) number: String,
+    /// E-mail address.
+    pub(crate) email: String,
+    /// Online or Desktop; a new client needs it.
+    #[cfg_attr(test, ts(type = "import('./BooksKind').BooksKind | null"))]
+    pub(crate) books: Option<roster::view::BooksKind>,
+    /// Where QuickBooks Desktop runs.
+    #[cfg_attr(test, ts(type = "import('./Place').Place | null"))]
+    pub(crate) place: Option<Place>,
+    /// Label of that computer.
+    pub(crate) computer: String,
+}
+
+/// What a table is of; it names the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum TableKind {
+    /// Clients, as the roster shows them.
+    Clients,
+    /// The firm's change log.
+    Activity,
 }
 
 /// The add-client form.

@@ -13,9 +13,9 @@ use url::Url;
 
 use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
-use crate::outside::{Allowed, SystemBrowser, SystemClipboard};
+use crate::outside::{Allowed, SystemBrowser};
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
-use crate::view::{AppOverview, Appearance, FirmForm, IntuitEnvironment};
+use crate::view::{AppOverview, FirmForm, IntuitEnvironment};
 
 /// A live check of a key or address that takes longer has failed.
 const CHECK: Duration = Duration::from_secs(20);
@@ -23,18 +23,6 @@ const CHECK: Duration = Duration::from_secs(20);
 #[tauri::command]
 pub(super) async fn app_overview(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     Ok(desk.overview().await)
-}
-
-#[tauri::command]
-pub(super) async fn save_appearance(
-    desk: State<'_, Desk>,
-    appearance: Appearance,
-) -> Result<(), ProblemView> {
-    let zoom = appearance.zoom.clamp(0.8, 2.0);
-    crate::app::zoom_window(&desk.app, zoom);
-    desk.settings
-        .change(|values| values.appearance = Appearance { zoom, ..appearance });
-    Ok(())
 }
 
 #[tauri::command]
@@ -80,11 +68,8 @@ pub(super) async fn watch_roster(
 }
 
 #[tauri::command]
-pub(super) async fn copy_text(
-    clipboard: State<'_, SystemClipboard>,
-    text: String,
-) -> Result<(), ProblemView> {
-    clipboard.copy(&text).map_err(|error| ProblemView {
+pub(super) async fn copy_text(desk: State<'_, Desk>, text: String) -> Result<(), ProblemView> {
+    desk.clipboard.copy(&text).map_err(|error| ProblemView {
         code: ProblemCode::Internal,
         message: format!("Nothing was copied: {}.", error.0),
         retryable: true,

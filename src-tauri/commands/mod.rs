@@ -6,6 +6,8 @@
 mod clients;
 mod connect;
 mod firm;
+mod seat;
+pub(crate) mod tables;
 
 use roster::RosterError;
 use roster::client::ClientId;
@@ -28,7 +30,6 @@ macro_rules! commands {
 
 commands![
     firm::app_overview,
-    firm::save_appearance,
     firm::open_practice,
     firm::leave_practice,
     firm::start_over_practice,
@@ -65,6 +66,18 @@ commands![
     connect::cancel_connect,
     connect::disconnect_client,
     connect::delete_end_user,
+    seat::save_appearance,
+    seat::save_memory,
+    seat::save_notices,
+    seat::save_checks,
+    seat::show_notice,
+    seat::diagnostics,
+    seat::reveal_folder,
+    tables::firm_activity,
+    tables::save_table,
+    tables::reveal_saved,
+    tables::read_table,
+    tables::import_clients,
 ];
 
 /// The id the window sent.

@@ -1,6 +1,6 @@
-//! Adding a client by hand.
+//! Clients of the firm: added by hand, renewed by hand.
 
-use super::harness::{App, World};
+use super::harness::{App, Practice, World};
 
 #[tokio::test]
 async fn a_client_is_added_from_the_window_and_outlives_it() {
@@ -28,4 +28,21 @@ async fn a_client_is_added_from_the_window_and_outlives_it() {
     let app = App::practice(&mut world).await;
     assert_eq!(app.rows().await.len(), 25);
     assert_eq!(app.status("Willow & Sons").await, "Not connected");
+}
+
+#[tokio::test]
+async fn refresh_now_renews_an_approval_that_runs_out() {
+    const QUILL: &str = "Quill Street Press";
+    let mut world = World::start("clients-refresh").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    assert_eq!(app.status(QUILL).await, "Expires in 12 days");
+    let renewals = practice.calls("POST", "/relay/refresh").await;
+
+    app.select(QUILL).await;
+    assert_eq!(app.text("inspector-primary").await, "Refresh now");
+    app.click("inspector-primary").await;
+
+    app.wait_for_state(QUILL, "connected").await;
+    assert_eq!(practice.calls("POST", "/relay/refresh").await, renewals + 1);
 }

@@ -1,6 +1,10 @@
 //! The first start: three doors, and the way into the practice firm and out again.
 
-use super::harness::{App, World};
+use std::fs;
+
+use serde_json::json;
+
+use super::harness::{App, SHORT, World};
 
 #[tokio::test]
 async fn the_doors_lead_into_the_practice_firm_and_back() {
@@ -16,4 +20,29 @@ async fn the_doors_lead_into_the_practice_firm_and_back() {
 
     app.click("leave-practice").await;
     app.find("doors").await;
+}
+
+#[tokio::test]
+async fn a_firm_that_was_closed_is_opened_again_from_the_doors() {
+    let mut world = World::start("first-start-firm").await;
+    let settings =
+        json!({ "version": 1, "profile": "none", "firm": { "name": "Hale & Ortiz LLP" } });
+    fs::create_dir_all(world.app_folder()).expect("the app's folder can be made");
+    fs::write(
+        world.app_folder().join("settings.json"),
+        settings.to_string(),
+    )
+    .expect("the settings can be written");
+
+    let app = App::first_start(&mut world).await;
+    app.click("door-firm").await;
+    app.find("add-client").await;
+    assert!(app.rows().await.is_empty());
+    assert!(!app.has("practice-banner").await);
+    app.wait_until(
+        "the window is named after the firm",
+        SHORT,
+        "return document.title === 'Counterfoil — Hale & Ortiz LLP'",
+    )
+    .await;
 }

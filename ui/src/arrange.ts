@@ -103,6 +103,11 @@ function haystack(row: ClientRow): string {
   return text;
 }
 
+/** Makes the first keystroke as quick as all others. */
+export function prepareSearch(rows: Iterable<ClientRow>): void {
+  for (const row of rows) haystack(row);
+}
+
 /** Every word of the query occurs somewhere in the row. A long number finds a company by its end. */
 export function matches(row: ClientRow, query: string): boolean {
   const words = folded(query)
@@ -121,10 +126,11 @@ type Value = string | number | null;
 function value(row: ClientRow, key: SortKey): Value {
   switch (key) {
     case 'urgency':
-    case 'status':
       return tierOrder[row.tier];
+    case 'status':
+      return `${tierOrder[row.tier]} ${row.state}`;
     case 'client':
-      return row.name;
+      return null;
     case 'books':
       return row.books;
     case 'person':
@@ -138,41 +144,48 @@ function value(row: ClientRow, key: SortKey): Value {
   }
 }
 
-/** Empty values come last in both directions; equal ones are ordered by state, then name. */
-export function comparator(sort: Sort): (a: ClientRow, b: ClientRow) => number {
-  const sign = sort.down ? -1 : 1;
-  return (a, b) => {
-    const [left, right] = [value(a, sort.key), value(b, sort.key)];
-    if (left === null || right === null) {
-      if (left !== right) return left === null ? 1 : -1;
-    } else if (typeof left === 'string' && typeof right === 'string') {
-      const order = compareNames(left, right);
-      if (order !== 0) return sign * order;
-    } else if (left !== right) {
-      return sign * (Number(left) - Number(right));
-    }
-    if (sort.key === 'status' && a.state !== b.state) return a.state < b.state ? -1 : 1;
-    return compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1);
-  };
+/**
+ * Each row with the place of its value; equal values share one. The few different texts are compared
+ * once each: comparing in the person's language is slow, and there may be thousands of rows.
+ */
+function placed(rows: ClientRow[], key: SortKey): { row: ClientRow; place: number | null }[] {
+  const values = rows.map((row) => value(row, key));
+  const texts = [...new Set(values)].filter((it) => typeof it === 'string').sort(compareNames);
+  const places = new Map(texts.map((text, index) => [text, index]));
+  return rows.map((row, index) => {
+    const it = values[index] ?? null;
+    return { row, place: typeof it === 'string' ? (places.get(it) ?? null) : it };
+  });
 }
 
-export interface Arrangement {
+/** All clients in order. Empty values come last in both directions; equal ones are ordered by name. */
+export function ordered(rows: Iterable<ClientRow>, sort: Sort): ClientRow[] {
+  const byName = [...rows].sort((a, b) => compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1));
+  if (sort.key === 'client') return sort.down ? byName.reverse() : byName;
+  const sign = sort.down ? -1 : 1;
+  return placed(byName, sort.key)
+    .sort((a, b) => {
+      if (a.place === null || b.place === null) {
+        return Number(a.place === null) - Number(b.place === null);
+      }
+      return sign * (a.place - b.place);
+    })
+    .map((it) => it.row);
+}
+
+export interface Choice {
   view: View;
   query: string;
   role: RoleFilter;
-  sort: Sort;
 }
 
-/** The clients to show, in order. */
-export function arrange(rows: Iterable<ClientRow>, how: Arrangement): ClientRow[] {
+/** The rows to show of these, in the order they have. */
+export function chosen(rows: readonly ClientRow[], how: Choice): ClientRow[] {
   const query = how.query.trim();
-  const kept: ClientRow[] = [];
-  for (const row of rows) {
-    if (inView(row, how.view) && hasRole(row, how.role) && (query === '' || matches(row, query))) {
-      kept.push(row);
-    }
-  }
-  return kept.sort(comparator(how.sort));
+  return rows.filter(
+    (row) =>
+      inView(row, how.view) && hasRole(row, how.role) && (query === '' || matches(row, query)),
+  );
 }
 
 export type GroupName = Exclude<View, `${string}:${string}`>;

@@ -164,7 +164,11 @@ export function compareNames(a: string, b: string): number {
   return collator.compare(a, b);
 }
 
+// eslint-disable-next-line no-control-regex -- all of ASCII, whatever it is.
+const isPlain = /^[\x00-\x7f]*$/;
+
 /** Without accents and case, for searching. */
 export function folded(text: string): string {
+  if (isPlain.test(text)) return text.toLowerCase();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’‘]/g, "'").toLowerCase();
 }

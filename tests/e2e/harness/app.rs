@@ -338,6 +338,41 @@ impl App {
         .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
     }
 
+    /// What has the focus: its `data-testid`, else the client its row is of, else its tag.
+    pub(crate) async fn focused(&self) -> String {
+        let found = self
+            .script(
+                "const it = document.activeElement;
+                return it.dataset.testid?.replace(/^row-.*/, '') || it.dataset.clientName || it.tagName;",
+            )
+            .await;
+        found.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the focus is on `wanted` (see [`App::focused`]).
+    pub(crate) async fn wait_for_focus(&self, wanted: &str) {
+        eventually(&format!("{wanted} has the focus"), SHORT, async || {
+            (self.focused().await == wanted).then_some(())
+        })
+        .await;
+    }
+
+    /// Presses `key` on the real keyboard until the focus is on `wanted` (see [`App::focused`]).
+    pub(crate) async fn press_until(&self, world: &World, key: &str, wanted: &str) {
+        for _ in 0..40 {
+            let before = self.focused().await;
+            if before == wanted {
+                return;
+            }
+            world.press(&[key]);
+            eventually(&format!("{key} moves the focus"), SHORT, async || {
+                (self.focused().await != before).then_some(())
+            })
+            .await;
+        }
+        panic!("{key} never brings the focus to {wanted}");
+    }
+
     /// Starts to keep everything the app sends to the window.
     pub(crate) async fn listen(&self) {
         self.script(LISTEN).await;

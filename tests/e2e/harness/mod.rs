@@ -13,6 +13,7 @@ pub(crate) mod app;
 mod browser;
 pub(crate) mod flows;
 mod furniture;
+mod notices;
 pub(crate) mod practice;
 mod processes;
 mod wait;
@@ -20,6 +21,7 @@ pub(crate) mod world;
 
 pub(crate) use app::{App, Wheel};
 pub(crate) use browser::Browser;
+pub(crate) use notices::{Notice, Notices};
 pub(crate) use practice::{BILLS, MARIA, NORTHWIND, Practice, SUES, WREN};
 pub(crate) use wait::{LONG, SHORT, eventually};
 pub(crate) use world::World;

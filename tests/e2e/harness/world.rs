@@ -158,6 +158,41 @@ impl World {
         window
     }
 
+    /// Presses keys on the real keyboard, one after another: `ctrl+f`, `Return`, `Tab`. The app's window
+    /// must be in front (see [`World::raise`]).
+    pub(crate) fn press(&self, keys: &[&str]) {
+        self.keyboard("key", keys);
+    }
+
+    /// Types a text on the real keyboard.
+    pub(crate) fn type_text(&self, text: &str) {
+        self.keyboard("type", &[text]);
+    }
+
+    fn keyboard(&self, how: &str, what: &[&str]) {
+        let typed = self
+            .command("xdotool")
+            .args([how, "--clearmodifiers", "--delay", "30"])
+            .args(what)
+            .status();
+        assert!(
+            typed.is_ok_and(|status| status.success()),
+            "xdotool cannot {how} {what:?}"
+        );
+    }
+
+    /// Gives the window of the program `class` this size, in pixels of the screen.
+    pub(crate) fn resize(&self, class: &str, width: u32, height: u32) {
+        let window = self.raise(class);
+        let mut resize = self.command("xdotool");
+        resize.args(["windowsize", "--sync", &window]);
+        resize.args([width.to_string(), height.to_string()]);
+        assert!(
+            output(&mut resize).is_some(),
+            "the window of {class} cannot be resized"
+        );
+    }
+
     /// Takes a picture of a window (see [`World::raise`]).
     pub(crate) fn picture(&self, window: &str, to: &Path) {
         if let Some(folder) = to.parent() {

@@ -14,6 +14,7 @@ import type { ClientRow } from './generated/ClientRow';
 import type { Diagnostics } from './generated/Diagnostics';
 import type { FirmForm } from './generated/FirmForm';
 import type { Handed } from './generated/Handed';
+import type { ImportForm } from './generated/ImportForm';
 import type { ImportOutcome } from './generated/ImportOutcome';
 import type { NoticeSettings } from './generated/NoticeSettings';
 import type { ProblemView } from './generated/ProblemView';
@@ -22,6 +23,7 @@ import type { RosterEvent } from './generated/RosterEvent';
 import type { RosterMemory } from './generated/RosterMemory';
 import type { SavedFile } from './generated/SavedFile';
 import type { Table } from './generated/Table';
+import type { TableKind } from './generated/TableKind';
 import type { TimelineEvent } from './generated/TimelineEvent';
 
 export type { AppOverview } from './generated/AppOverview';
@@ -31,15 +33,14 @@ export type { ClientForm } from './generated/ClientForm';
 export type { Density } from './generated/Density';
 export type { Diagnostics } from './generated/Diagnostics';
 export type { FirmForm } from './generated/FirmForm';
+export type { ImportForm } from './generated/ImportForm';
 export type { ImportOutcome } from './generated/ImportOutcome';
 export type { NoticeSettings } from './generated/NoticeSettings';
 export type { RosterMemory } from './generated/RosterMemory';
 export type { SavedFile } from './generated/SavedFile';
 export type { Table } from './generated/Table';
+export type { TableKind } from './generated/TableKind';
 export type { Theme } from './generated/Theme';
-
-/** What a table is of; it names the file. */
-export type TableKind = 'clients' | 'activity';
 
 export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager';
 
@@ -97,8 +98,11 @@ export interface Ipc {
   revealSaved(): Promise<void>;
   /** Reads comma-, semicolon- or tab-separated values; the first line is the header. */
   readTable(text: string): Promise<Table>;
-  /** Adds clients, or changes those of the same number, else of the same name: all or none. */
-  importClients(forms: ClientForm[]): Promise<ImportOutcome>;
+  /**
+   * Adds clients, or changes those of the same number, else of the same name: all or none. What a form
+   * leaves empty (`books` and `place`: null) keeps what is here.
+   */
+  importClients(forms: ImportForm[]): Promise<ImportOutcome>;
   diagnostics(): Promise<Diagnostics>;
   /** Shows the app's own folder. */
   revealFolder(): Promise<void>;

@@ -385,7 +385,9 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       return { header, rows: lines };
     },
     importClients: async (forms) => {
-      for (const form of forms) await answers.addClient(form);
+      for (const form of forms) {
+        await answers.addClient({ ...form, books: form.books ?? 'online' });
+      }
       return { added: forms.length, changed: 0, unchanged: 0 };
     },
     diagnostics: async () => ({

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { arrange, comparator, count, hasRole, inView, matches, tally } from '../../src/arrange';
+import { chosen, count, hasRole, inView, matches, ordered, tally } from '../../src/arrange';
 import type { ClientRow } from '../../src/ipc/types';
 import { NOW, role, row, sampleRows } from '../fake/rows';
 
 const all = sampleRows();
 const byUrgency = { key: 'urgency', down: false } as const;
-const everything = { view: 'all', query: '', role: 'any', sort: byUrgency } as const;
+const everything = { view: 'all', query: '', role: 'any' } as const;
 
 function names(rows: ClientRow[]): string[] {
   return rows.map((it) => it.name);
@@ -13,10 +13,11 @@ function names(rows: ClientRow[]): string[] {
 
 describe('order', () => {
   test('what needs a person comes first, then by name', () => {
-    const order = arrange(all, everything).map((it) => it.tier);
+    const listed = chosen(ordered(all, byUrgency), everything);
+    const order = listed.map((it) => it.tier);
     const ranks = ['now', 'soon', 'wait', 'rest', 'ok', 'none'];
     expect(order).toEqual([...order].sort((a, b) => ranks.indexOf(a) - ranks.indexOf(b)));
-    expect(names(arrange(all, everything)).slice(0, 3)).toEqual([
+    expect(names(listed).slice(0, 3)).toEqual([
       "Bill's Butchers",
       'Juniper Yoga Studio',
       'Kestrel Aviation',
@@ -26,7 +27,7 @@ describe('order', () => {
   test('names sort as people count', () => {
     const make = (name: string): ClientRow => row(name, 'never', 'connect', null);
     const rows = ['Branch 10', 'Branch 9', 'émile', 'Emil'].map(make);
-    expect(names(rows.sort(comparator({ key: 'client', down: false })))).toEqual([
+    expect(names(ordered(rows, { key: 'client', down: false }))).toEqual([
       'Branch 9',
       'Branch 10',
       'Emil',
@@ -35,14 +36,14 @@ describe('order', () => {
   });
 
   test.each([false, true])('empty values come last (down: %s)', (down) => {
-    const sorted = arrange(all, { ...everything, sort: { key: 'person', down } });
+    const sorted = ordered(all, { key: 'person', down });
     const first = sorted.findIndex((it) => it.connectedAs === null);
     expect(first).toBeGreaterThan(0);
     expect(sorted.slice(first).every((it) => it.connectedAs === null)).toBe(true);
   });
 
   test('last asked first', () => {
-    const sorted = arrange(all, { ...everything, sort: { key: 'checked', down: false } });
+    const sorted = ordered(all, { key: 'checked', down: false });
     expect(sorted[0]?.checkedAt).toBe(NOW - 12 * 60_000);
   });
 });
@@ -64,11 +65,11 @@ describe('groups', () => {
 
   test('people and computers', () => {
     expect(tally(all, (it) => it.connectedAs?.name)[0]?.name).toBe('Maria Ortiz');
-    const marias = arrange(all, { ...everything, view: 'person:Maria Ortiz' });
+    const marias = chosen(all, { ...everything, view: 'person:Maria Ortiz' });
     expect(marias.every((it) => it.connectedAs?.name === 'Maria Ortiz')).toBe(true);
-    expect(names(arrange(all, { ...everything, view: 'computer:BACK-OFFICE' }))).toEqual([
-      'Two Rivers Outfitters',
-    ]);
+    expect(
+      names(chosen(ordered(all, byUrgency), { ...everything, view: 'computer:BACK-OFFICE' })),
+    ).toEqual(['Two Rivers Outfitters']);
   });
 });
 

@@ -80,6 +80,20 @@ impl Roster {
         self.inner.wake.notify_one();
     }
 
+    /// Sets the time between two rounds. The next one begins that long after the last one ended, at once
+    /// if that is over.
+    pub fn look_every(&self, every: SignedDuration) {
+        let last = {
+            let mut round = lock(&self.inner.round);
+            round.every = Some(every);
+            round.last
+        };
+        if let Some(last) = last {
+            self.plan(last + every);
+        }
+        self.wake();
+    }
+
     /// End of the last round and start of the next one.
     #[must_use]
     pub fn rounds(&self) -> (Option<Timestamp>, Option<Timestamp>) {
@@ -119,8 +133,12 @@ impl Roster {
             tracing::warn!(%error, "a round of checks stopped early");
         }
         let now = self.now();
-        lock(&self.inner.round).last = Some(now);
-        self.plan(now + ROUND);
+        let every = {
+            let mut round = lock(&self.inner.round);
+            round.last = Some(now);
+            round.every.unwrap_or(ROUND)
+        };
+        self.plan(now + every);
     }
 
     async fn run_round(

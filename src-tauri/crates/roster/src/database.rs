@@ -13,9 +13,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use crate::client::{Client, ClientId};
+use crate::journal::JournalEntry;
 use crate::observation::Observation;
 
 pub(crate) use rows::{from_word, word};
@@ -133,42 +134,33 @@ impl Database {
 
     /// Adds a client. An id that is taken is an error.
     pub fn insert_client(&self, client: &Client) -> Result<(), DatabaseError> {
-        self.lock()
-            .prepare_cached(
-                "INSERT INTO clients (id, name, number, email, books, upkeep, added_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                client.id.to_string(),
-                client.name,
-                client.number,
-                client.email,
-                serde_json::to_string(&client.books)?,
-                rows::word(&client.upkeep)?,
-                client.added_at.as_millisecond(),
-            ])?;
-        Ok(())
+        rows::insert(&self.lock(), client)
     }
 
     /// Replaces everything of a client but its id and the day it was added.
     pub fn update_client(&self, client: &Client) -> Result<(), DatabaseError> {
-        let changed = self
-            .lock()
-            .prepare_cached(
-                "UPDATE clients SET name = ?2, number = ?3, email = ?4, books = ?5, upkeep = ?6
-                 WHERE id = ?1",
-            )?
-            .execute(params![
-                client.id.to_string(),
-                client.name,
-                client.number,
-                client.email,
-                serde_json::to_string(&client.books)?,
-                rows::word(&client.upkeep)?,
-            ])?;
-        if changed == 0 {
-            return Err(DatabaseError::UnknownClient);
+        rows::update(&self.lock(), client)
+    }
+
+    /// Adds and changes many clients together with the history that makes: all or nothing.
+    pub fn save_clients(
+        &self,
+        added: &[Client],
+        changed: &[Client],
+        entries: &[JournalEntry],
+    ) -> Result<(), DatabaseError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for client in added {
+            rows::insert(&transaction, client)?;
         }
+        for client in changed {
+            rows::update(&transaction, client)?;
+        }
+        for entry in entries {
+            crate::journal::append(&transaction, entry)?;
+        }
+        transaction.commit()?;
         Ok(())
     }
 

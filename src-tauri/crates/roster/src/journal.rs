@@ -1,13 +1,13 @@
 //! What changed, when, and which computer saw it.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::client::ClientId;
 use crate::database::{Database, DatabaseError, from_word, word};
 use crate::observation::Observation;
-use crate::view::{EventKind, State, TimelineEvent};
+use crate::view::{ActivityLine, EventKind, State, TimelineEvent};
 
 /// One line of a client's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,32 +78,42 @@ impl Database {
              WHERE client_id = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![id.to_string(), limit], |row| {
-            let event: String = row.get(2)?;
-            let payload: String = row.get(3)?;
-            let Some(event) = from_word(&event) else {
-                tracing::warn!(event, "a line of the history is of an unknown kind");
-                return Ok(None);
-            };
-            let payload = serde_json::from_str::<Payload>(&payload)
-                .inspect_err(|error| tracing::warn!(%error, "a line of the history is torn"))
-                .unwrap_or_default();
-            Ok(Some(TimelineEvent {
-                id: row.get(0)?,
-                at: row.get(1)?,
-                event,
-                from: payload.from,
-                to: payload.to,
-                detail: payload.detail,
-                person: row.get(4)?,
-                computer: row.get(5)?,
-            }))
-        })?;
+        let rows = statement.query_map(params![id.to_string(), limit], |row| event(row))?;
         let mut events = Vec::new();
         for row in rows {
             events.extend(row?);
         }
         Ok(events)
+    }
+
+    /// The newest `limit` lines of every client's history, newest first; after the line `before`, if
+    /// one is named. Lines of a kind this version does not know are left out.
+    pub fn activity(
+        &self,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<ActivityLine>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT j.id, j.at, j.event, j.payload, j.person, j.computer, j.client_id, c.name
+             FROM journal j JOIN clients c ON c.id = j.client_id
+             WHERE ?1 IS NULL OR (j.at, j.id) < (SELECT at, id FROM journal WHERE id = ?1)
+             ORDER BY j.at DESC, j.id DESC LIMIT ?2",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![before, limit], |row| {
+            let (client_id, client) = (row.get(6)?, row.get(7)?);
+            Ok(event(row)?.map(|event| ActivityLine {
+                client_id,
+                client,
+                event,
+            }))
+        })?;
+        let mut lines = Vec::new();
+        for row in rows {
+            lines.extend(row?);
+        }
+        Ok(lines)
     }
 
     /// Who connected this client's company from another computer after `after` (when our own
@@ -135,7 +145,30 @@ impl Database {
     }
 }
 
-fn append(connection: &Connection, entry: &JournalEntry) -> Result<(), DatabaseError> {
+/// One line, from the columns id, at, event, payload, person and computer.
+fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
+    let event: String = row.get(2)?;
+    let payload: String = row.get(3)?;
+    let Some(event) = from_word(&event) else {
+        tracing::warn!(event, "a line of the history is of an unknown kind");
+        return Ok(None);
+    };
+    let payload = serde_json::from_str::<Payload>(&payload)
+        .inspect_err(|error| tracing::warn!(%error, "a line of the history is torn"))
+        .unwrap_or_default();
+    Ok(Some(TimelineEvent {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        event,
+        from: payload.from,
+        to: payload.to,
+        detail: payload.detail,
+        person: row.get(4)?,
+        computer: row.get(5)?,
+    }))
+}
+
+pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<(), DatabaseError> {
     let payload = Payload {
         from: entry.from,
         to: entry.to,

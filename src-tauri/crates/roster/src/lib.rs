@@ -14,6 +14,7 @@ pub mod database;
 mod desktop;
 pub mod diagnosis;
 pub mod grants;
+mod import;
 pub mod journal;
 pub mod observation;
 mod online;
@@ -25,6 +26,7 @@ mod rows;
 pub mod vault;
 pub mod view;
 
+pub use import::{Imported, Listed};
 pub use online::Arrival;
 pub use problem::RosterError;
 pub use roster::{ConductorSide, IntuitSide, Parts, Roster};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard};
 use url::Url;
 
@@ -22,7 +22,7 @@ use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork
 use crate::problem::RosterError;
 use crate::rows::row;
 use crate::vault::{Secret, Vault};
-use crate::view::{ClientRow, EventKind, RosterEvent, TimelineEvent};
+use crate::view::{ActivityLine, ClientRow, EventKind, RosterEvent, TimelineEvent};
 
 /// What a roster is made of. Practice and live differ in these values and in nothing else.
 pub struct Parts {
@@ -107,6 +107,8 @@ pub(crate) struct Inner {
 pub(crate) struct Round {
     pub(crate) last: Option<Timestamp>,
     pub(crate) next: Option<Timestamp>,
+    /// Time between two rounds, if it is not the usual one.
+    pub(crate) every: Option<SignedDuration>,
 }
 
 impl Roster {
@@ -163,18 +165,19 @@ impl Roster {
         Ok(self.database().timeline(id, 200)?)
     }
 
+    /// The firm's change log, newest first: at most `limit` lines, after the line `before` if one is
+    /// named.
+    pub fn activity(
+        &self,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<ActivityLine>, RosterError> {
+        Ok(self.database().activity(before, limit)?)
+    }
+
     /// Adds a client. Nothing is created at any service before *Connect*.
     pub fn add_client(&self, draft: ClientDraft) -> Result<ClientRow, RosterError> {
-        let draft = draft.checked()?;
-        let client = Client {
-            id: ClientId::random(),
-            name: draft.name,
-            number: draft.number,
-            email: draft.email,
-            books: draft.books,
-            upkeep: Upkeep::Active,
-            added_at: self.now(),
-        };
+        let client = self.from_draft(draft.checked()?);
         self.database().insert_client(&client)?;
         self.database()
             .record(&self.entry(client.id, EventKind::Added))?;
@@ -348,7 +351,7 @@ impl Roster {
     }
 
     /// What is connected, or is being connected, stays in its product.
-    fn allow_other_product(&self, client: &Client) -> Result<(), RosterError> {
+    pub(crate) fn allow_other_product(&self, client: &Client) -> Result<(), RosterError> {
         let observation = self.observation(client.id)?;
         let what = if observation.online.connection.is_some()
             || observation.desktop.end_user_id.is_some()

@@ -33,8 +33,17 @@ platform: string,
  * Theme, density, zoom.
  */
 appearance: Appearance, 
+/**
+ * What was looked at last in this firm.
+ */
 memory: RosterMemory, 
+/**
+ * Notices of the operating system.
+ */
 notices: NoticeSettings, 
+/**
+ * How often clients are looked at.
+ */
 checks: CheckSettings, 
 /**
  * Bars that hold for the whole app.

@@ -18,4 +18,7 @@ density: Density,
  * Zoom factor, 0.8 to 2.
  */
 zoom: number, 
+/**
+ * Single letters act on the row that has the focus (WCAG 2.1.4 wants a way to turn that off).
+ */
 letterKeys: boolean, };

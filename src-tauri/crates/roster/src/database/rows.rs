@@ -1,12 +1,13 @@
 //! Between columns and domain types. What cannot be read is skipped with a warning, never deleted.
 
 use jiff::Timestamp;
-use rusqlite::Row;
+use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::client::{Client, ClientId};
+use crate::database::DatabaseError;
 use crate::observation::Observation;
 
 /// A row of `clients` as SQLite holds it.
@@ -52,6 +53,44 @@ impl ClientColumns {
             added_at,
         })
     }
+}
+
+pub(super) fn insert(connection: &Connection, client: &Client) -> Result<(), DatabaseError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO clients (id, name, number, email, books, upkeep, added_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            client.id.to_string(),
+            client.name,
+            client.number,
+            client.email,
+            serde_json::to_string(&client.books)?,
+            word(&client.upkeep)?,
+            client.added_at.as_millisecond(),
+        ])?;
+    Ok(())
+}
+
+pub(super) fn update(connection: &Connection, client: &Client) -> Result<(), DatabaseError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE clients SET name = ?2, number = ?3, email = ?4, books = ?5, upkeep = ?6
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            client.id.to_string(),
+            client.name,
+            client.number,
+            client.email,
+            serde_json::to_string(&client.books)?,
+            word(&client.upkeep)?,
+        ])?;
+    if changed == 0 {
+        return Err(DatabaseError::UnknownClient);
+    }
+    Ok(())
 }
 
 pub(super) fn client_id(text: &str) -> Option<ClientId> {

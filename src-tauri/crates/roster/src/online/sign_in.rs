@@ -26,6 +26,7 @@ pub enum Arrival {
 }
 
 /// A sign-in that came back: from now on nobody else finds it.
+#[derive(Clone)]
 pub(super) struct Returned {
     pub(super) id: ClientId,
     pub(super) number: AttemptNumber,
@@ -287,21 +288,27 @@ impl Roster {
         let returned = self
             .take_sign_in(|of, _| of == id)
             .ok_or(RosterError::NothingPending)?;
-        let (number, sign_in) = (returned.number, returned.sign_in.clone());
-        if self.finish_unless_refused(returned, handoff).await {
+        if self.finish_unless_refused(returned.clone(), handoff).await {
             return Ok(());
         }
-        self.update_if(id, |attempt| {
-            let waits = attempt.number == number && attempt.stage == AttemptStage::Verifying;
-            if waits {
-                attempt.stage = AttemptStage::Waiting;
-                attempt.sign_in = Some(sign_in);
-            }
-            waits
-        });
+        self.wait_on(&returned, None);
         Err(RosterError::Invalid(
             "This code belongs to another sign-in, or is too old.".to_owned(),
         ))
+    }
+
+    /// Lets a sign-in wait again, if what came back for it is still what is being looked at.
+    pub(super) fn wait_on(&self, returned: &Returned, problem: Option<ProblemView>) {
+        self.update_if(returned.id, |attempt| {
+            let is_it =
+                attempt.number == returned.number && attempt.stage == AttemptStage::Verifying;
+            if is_it {
+                attempt.stage = AttemptStage::Waiting;
+                attempt.sign_in = Some(returned.sign_in.clone());
+                attempt.problem = problem;
+            }
+            is_it
+        });
     }
 
     fn take_pasted(&self, id: ClientId, state: &SignInState) -> Result<Returned, RosterError> {

@@ -76,18 +76,14 @@ impl Roster {
             return;
         }
         self.remember_sign_in(returned.id, &returned.sign_in).await;
-        self.update_if(returned.id, |attempt| {
-            attempt.stage = AttemptStage::Waiting;
-            attempt.sign_in = Some(returned.sign_in.clone());
-            attempt.problem = Some(ProblemView {
-                code: ProblemCode::ServiceError,
-                message: "A link came back that doesn't belong to this sign-in, or came too late. \
-                          Finish in the browser, or cancel and start again."
-                    .to_owned(),
-                retryable: true,
-            });
-            true
-        });
+        let problem = ProblemView {
+            code: ProblemCode::ServiceError,
+            message: "A link came back that doesn't belong to this sign-in, or came too late. \
+                      Finish in the browser, or cancel and start again."
+                .to_owned(),
+            retryable: true,
+        };
+        self.wait_on(returned, Some(problem));
     }
 
     /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and

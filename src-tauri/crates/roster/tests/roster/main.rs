@@ -10,6 +10,7 @@ mod disconnect;
 mod harness;
 mod keeping;
 mod links;
+mod lists;
 mod pasted;
 mod renewal;
 mod role;

@@ -16,6 +16,24 @@ fn start(seat: &Seat) -> JoinHandle<()> {
 }
 
 #[tokio::test]
+async fn a_person_sets_how_often_clients_are_looked_at() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.look_every(jiff::SignedDuration::from_mins(60));
+    let running = start(&seat);
+    let first = seat.until_round(None).await;
+    let (last, next) = seat.rounds();
+    assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 60);
+
+    world.advance(10 * MINUTE).await;
+    seat.look_every(jiff::SignedDuration::from_mins(5));
+    seat.until_round(Some(first)).await;
+    let (last, next) = seat.rounds();
+    assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 5);
+    running.abort();
+}
+
+#[tokio::test]
 async fn a_company_is_asked_every_six_hours_and_the_list_every_quarter() {
     let world = World::new().await;
     let seat = world.seat().await;

@@ -1,0 +1,148 @@
+//! Lists in and out, and the firm's change log.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use roster::Listed;
+use roster::view::{ActivityLine, ProblemCode, ProblemView};
+use tauri::{AppHandle, Manager, State};
+use tauri_plugin_opener::OpenerExt;
+
+use super::problem;
+use crate::desk::Desk;
+use crate::tables;
+use crate::view::{ImportForm, ImportOutcome, SavedFile, Table, TableKind};
+
+/// Most lines of the change log in one answer.
+const PAGE: u32 = 500;
+
+/// The file that was written last: the window asks to see it without naming a path.
+#[derive(Default)]
+pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
+
+#[tauri::command]
+pub(super) async fn firm_activity(
+    desk: State<'_, Desk>,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<ActivityLine>, ProblemView> {
+    let limit = usize::try_from(limit.min(PAGE)).unwrap_or_default();
+    desk.roster()
+        .await?
+        .activity(before, limit)
+        .map_err(problem)
+}
+
+#[tauri::command]
+pub(super) async fn save_table(
+    app: AppHandle,
+    saved: State<'_, LastSaved>,
+    kind: TableKind,
+    rows: Vec<Vec<String>>,
+) -> Result<SavedFile, ProblemView> {
+    let folder = app
+        .path()
+        .download_dir()
+        .or_else(|_| app.path().home_dir())
+        .map_err(|error| not_written(&error.to_string()))?;
+    let day = jiff::Zoned::now().date();
+    let wanted = folder.clone();
+    let path = tokio::task::spawn_blocking(move || {
+        std::fs::create_dir_all(&wanted)?;
+        tables::save(&wanted, kind, day, &rows)
+    })
+    .await
+    .map_err(|error| not_written(&error.to_string()))?
+    .map_err(|error| not_written(&error.to_string()))?;
+    let word = |path: &std::path::Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    let file = SavedFile {
+        name: word(&path),
+        folder: word(&folder),
+    };
+    *saved.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+    Ok(file)
+}
+
+#[tauri::command]
+pub(super) async fn reveal_saved(
+    app: AppHandle,
+    saved: State<'_, LastSaved>,
+) -> Result<(), ProblemView> {
+    let path = saved
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    match path {
+        Some(path) => reveal(&app, &path),
+        None => Err(ProblemView {
+            code: ProblemCode::NothingPending,
+            message: "No file has been written since Counterfoil was opened.".to_owned(),
+            retryable: false,
+        }),
+    }
+}
+
+/// Shows a file of ours in its folder.
+pub(super) fn reveal(app: &AppHandle, path: &std::path::Path) -> Result<(), ProblemView> {
+    app.opener()
+        .reveal_item_in_dir(path)
+        .map_err(|error| ProblemView {
+            code: ProblemCode::Internal,
+            message: format!(
+                "The folder didn't open: {error}. The file is {}",
+                path.display()
+            ),
+            retryable: true,
+        })
+}
+
+#[tauri::command]
+pub(super) async fn read_table(text: String) -> Result<Table, ProblemView> {
+    tables::read(&text).map_err(|error| ProblemView {
+        code: ProblemCode::Invalid,
+        message: error.to_string(),
+        retryable: false,
+    })
+}
+
+#[tauri::command]
+pub(super) async fn import_clients(
+    desk: State<'_, Desk>,
+    forms: Vec<ImportForm>,
+) -> Result<ImportOutcome, ProblemView> {
+    let roster = desk.roster().await?;
+    let done = roster
+        .import(forms.into_iter().map(listed).collect())
+        .map_err(problem)?;
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(ImportOutcome {
+        added: number(done.added),
+        changed: number(done.changed),
+        unchanged: number(done.unchanged),
+    })
+}
+
+fn listed(form: ImportForm) -> Listed {
+    let said = |text: String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    Listed {
+        name: form.name,
+        number: said(form.number),
+        email: said(form.email),
+        books: form.books,
+        place: form.place,
+        computer: said(form.computer),
+    }
+}
+
+fn not_written(reason: &str) -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Storage,
+        message: format!("The file couldn't be written: {reason}. Nothing was saved."),
+        retryable: true,
+    }
+}

@@ -1,0 +1,200 @@
+//! Many clients at once, from a list the firm keeps elsewhere.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
+use crate::problem::RosterError;
+use crate::roster::Roster;
+use crate::view::{BooksKind, EventKind, Place, RosterEvent};
+
+/// One row of a list. What is `None` the list does not say: a client that is here keeps what it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Name; never empty.
+    pub name: String,
+    /// The firm's client number.
+    pub number: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Online or Desktop. A new client needs it.
+    pub books: Option<BooksKind>,
+    /// Where QuickBooks Desktop runs; on another computer in the office where nobody says.
+    pub place: Option<Place>,
+    /// Label of that computer.
+    pub computer: Option<String>,
+}
+
+/// What became of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// New clients.
+    pub added: usize,
+    /// Clients that were there and have changed.
+    pub changed: usize,
+    /// Clients that were there as the list has them.
+    pub unchanged: usize,
+}
+
+impl Roster {
+    /// Adds the clients of a list, and changes those that are here already: found by number, else by
+    /// name. A field the list leaves empty keeps what it has. All of the list or nothing; nothing is
+    /// created at any service.
+    pub fn import(&self, list: Vec<Listed>) -> Result<Imported, RosterError> {
+        let here = Here::new(self.database().clients()?);
+        let mut done = Imported::default();
+        let (mut added, mut changed, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        let mut taken = HashSet::new();
+        for (index, listed) in list.into_iter().enumerate() {
+            let place = index + 1;
+            let named = |error: &dyn std::fmt::Display| {
+                RosterError::Invalid(format!("Client {place} of the list: {error}"))
+            };
+            let former = here.find(&listed);
+            let draft = listed
+                .draft(former)
+                .and_then(ClientDraft::checked)
+                .map_err(|error| named(&error))?;
+            let twice = former.map_or_else(|| key(&draft), |former| former.id.to_string());
+            if !taken.insert(twice) {
+                return Err(named(&format!("“{}” is in the list twice.", draft.name)));
+            }
+            let Some(former) = former else {
+                let client = self.from_draft(draft);
+                entries.push(self.entry(client.id, EventKind::Added));
+                added.push(client);
+                continue;
+            };
+            if former.books.kind() != draft.books.kind() {
+                self.allow_other_product(former)
+                    .map_err(|error| named(&error))?;
+            }
+            let merged = Client {
+                name: draft.name,
+                number: draft.number,
+                email: draft.email,
+                books: draft.books,
+                ..former.clone()
+            };
+            if merged == *former {
+                done.unchanged += 1;
+            } else {
+                entries.push(self.entry(merged.id, EventKind::Edited));
+                changed.push(merged);
+            }
+        }
+        self.database().save_clients(&added, &changed, &entries)?;
+        done.added = added.len();
+        done.changed = changed.len();
+        let rows = added
+            .iter()
+            .chain(&changed)
+            .map(|client| self.client_row(client.id))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.tell(RosterEvent::Rows { rows });
+        Ok(done)
+    }
+
+    pub(crate) fn from_draft(&self, draft: ClientDraft) -> Client {
+        Client {
+            id: ClientId::random(),
+            name: draft.name,
+            number: draft.number,
+            email: draft.email,
+            books: draft.books,
+            upkeep: Upkeep::Active,
+            added_at: self.now(),
+        }
+    }
+}
+
+/// The clients there are, by what a list knows them by.
+struct Here {
+    clients: Vec<Client>,
+    by_number: HashMap<String, usize>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Here {
+    fn new(clients: Vec<Client>) -> Self {
+        let index = |of: &dyn Fn(&Client) -> Option<String>| {
+            let mut index = HashMap::new();
+            // Archived ones first, so that one that is worked with takes their place.
+            for archived in [true, false] {
+                for (at, client) in clients.iter().enumerate() {
+                    if (client.upkeep == Upkeep::Archived) == archived
+                        && let Some(key) = of(client)
+                    {
+                        index.insert(key, at);
+                    }
+                }
+            }
+            index
+        };
+        Self {
+            by_number: index(&|client| client.number.as_deref().map(folded)),
+            by_name: index(&|client| Some(folded(&client.name))),
+            clients,
+        }
+    }
+
+    fn find(&self, listed: &Listed) -> Option<&Client> {
+        let number = listed.number.as_deref().map(folded);
+        let by_name = || {
+            let found = self
+                .clients
+                .get(*self.by_name.get(&folded(&listed.name))?)?;
+            // Two numbers tell two clients of one name apart.
+            (found.number.is_none() || number.is_none()).then_some(found)
+        };
+        number
+            .as_ref()
+            .filter(|number| !number.is_empty())
+            .and_then(|number| self.clients.get(*self.by_number.get(number)?))
+            .or_else(by_name)
+    }
+}
+
+impl Listed {
+    /// The row with what is known of the client in its gaps.
+    fn draft(self, former: Option<&Client>) -> Result<ClientDraft, RosterError> {
+        let kind = self
+            .books
+            .or(former.map(|former| former.books.kind()))
+            .ok_or_else(|| {
+                RosterError::Invalid(
+                    "Say whether it uses QuickBooks Online or QuickBooks Desktop.".to_owned(),
+                )
+            })?;
+        let books = match kind {
+            BooksKind::Online => Books::Online,
+            BooksKind::Desktop => {
+                let (place, computer) = match former.map(|former| &former.books) {
+                    Some(Books::Desktop { place, computer }) => (*place, computer.clone()),
+                    Some(Books::Online) | None => (Place::OtherComputer, None),
+                };
+                Books::Desktop {
+                    place: self.place.unwrap_or(place),
+                    computer: self.computer.or(computer),
+                }
+            }
+        };
+        Ok(ClientDraft {
+            name: self.name,
+            number: self.number.or(former.and_then(|it| it.number.clone())),
+            email: self.email.or(former.and_then(|it| it.email.clone())),
+            books,
+        })
+    }
+}
+
+/// What makes two new rows of a list the same client.
+fn key(draft: &ClientDraft) -> String {
+    match &draft.number {
+        Some(number) => format!("number {}", folded(number)),
+        None => format!("name {}", folded(&draft.name)),
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
+}

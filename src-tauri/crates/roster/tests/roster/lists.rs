@@ -1,0 +1,173 @@
+//! Lists of clients that come in, and the change log of the firm.
+
+use roster::view::{BooksKind, EventKind, Place, ProblemCode};
+use roster::{Imported, Listed};
+
+use crate::harness::{MARIA, SUES, World};
+
+fn listed(name: &str, number: &str, books: Option<BooksKind>) -> Listed {
+    Listed {
+        name: name.to_owned(),
+        number: (!number.is_empty()).then(|| number.to_owned()),
+        email: None,
+        books,
+        place: None,
+        computer: None,
+    }
+}
+
+#[tokio::test]
+async fn a_list_adds_what_is_new_and_changes_what_is_here() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let first = seat
+        .import(vec![
+            listed("Acme Plumbing", "12", Some(BooksKind::Desktop)),
+            listed("Sue's Bakery", "", Some(BooksKind::Online)),
+        ])
+        .unwrap();
+    assert_eq!((first.added, first.changed, first.unchanged), (2, 0, 0));
+
+    let again = seat
+        .import(vec![
+            // Found by its number, and called something else now.
+            listed("Acme Plumbing & Heating", "12", None),
+            // Found by its name.
+            listed("SUE'S BAKERY", "7", None),
+            listed("Wren & Daughters", "", Some(BooksKind::Online)),
+        ])
+        .unwrap();
+    assert_eq!((again.added, again.changed, again.unchanged), (1, 2, 0));
+    let rows = seat.rows().unwrap();
+    let names: Vec<(&str, Option<&str>)> = rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.number.as_deref()))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("Acme Plumbing & Heating", Some("12")),
+            ("SUE'S BAKERY", Some("7")),
+            ("Wren & Daughters", None),
+        ]
+    );
+    assert_eq!(rows[0].books, BooksKind::Desktop, "the product is kept");
+    assert_eq!(rows[0].place, Some(Place::OtherComputer));
+}
+
+#[tokio::test]
+async fn the_same_list_twice_changes_nothing() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let list = vec![
+        Listed {
+            email: Some("sam@acme.example".to_owned()),
+            place: Some(Place::Hosted),
+            computer: Some("HOST-7".to_owned()),
+            ..listed("Acme Plumbing", "12", Some(BooksKind::Desktop))
+        },
+        listed("Sue's Bakery", "", Some(BooksKind::Online)),
+    ];
+    seat.import(list.clone()).unwrap();
+    let before = seat.rows().unwrap();
+    let again = seat.import(list).unwrap();
+    assert_eq!(
+        again,
+        Imported {
+            unchanged: 2,
+            ..Imported::default()
+        }
+    );
+    assert_eq!(seat.rows().unwrap(), before);
+    let gaps = seat
+        .import(vec![listed("acme plumbing", "", None)])
+        .unwrap();
+    assert_eq!(gaps.changed, 1, "only the name is written differently");
+    let row = &seat.rows().unwrap()[0];
+    assert_eq!(row.email.as_deref(), Some("sam@acme.example"));
+    assert_eq!(row.place, Some(Place::Hosted));
+    assert_eq!(row.computer.as_deref(), Some("HOST-7"));
+}
+
+#[tokio::test]
+async fn one_wrong_row_and_nothing_of_the_list_is_taken() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let before = seat.rows().unwrap();
+    let good = || listed("Acme Plumbing", "12", Some(BooksKind::Desktop));
+    for (wrong, reason) in [
+        (
+            listed("  ", "", Some(BooksKind::Online)),
+            "Give the client a name",
+        ),
+        (listed("New & Co", "", None), "Online or QuickBooks Desktop"),
+        (
+            listed("acme plumbing", "12", Some(BooksKind::Desktop)),
+            "twice",
+        ),
+        (
+            listed("Sue's Bakery", "", Some(BooksKind::Desktop)),
+            "Disconnect it",
+        ),
+    ] {
+        let refused = seat.import(vec![good(), wrong]).unwrap_err().view();
+        assert_eq!(refused.code, ProblemCode::Invalid);
+        assert!(
+            refused.message.starts_with("Client 2 of the list: ")
+                && refused.message.contains(reason),
+            "{}",
+            refused.message
+        );
+        assert_eq!(seat.rows().unwrap(), before);
+    }
+}
+
+#[tokio::test]
+async fn two_clients_of_one_name_are_told_apart_by_their_numbers() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.import(vec![listed("Smith", "1", Some(BooksKind::Online))])
+        .unwrap();
+    let done = seat
+        .import(vec![listed("Smith", "2", Some(BooksKind::Online))])
+        .unwrap();
+    assert_eq!((done.added, done.changed), (1, 0));
+}
+
+#[tokio::test]
+async fn the_change_log_of_the_firm_is_read_page_by_page() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.import(
+        (0..5)
+            .map(|n| listed(&format!("Client {n}"), "", Some(BooksKind::Online)))
+            .collect(),
+    )
+    .unwrap();
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let whole = seat.activity(None, 100).unwrap();
+    assert!(whole.len() > 6, "{whole:?}");
+    assert!(
+        whole
+            .windows(2)
+            .all(|two| (two[0].event.at, two[0].event.id) > (two[1].event.at, two[1].event.id)),
+        "newest first"
+    );
+    let connected = whole
+        .iter()
+        .find(|line| line.event.event == EventKind::Connected)
+        .expect("the connection is in the log");
+    assert_eq!(connected.client, "Sue's Bakery");
+    assert_eq!(connected.client_id, id.to_string());
+
+    let mut pages = seat.activity(None, 4).unwrap();
+    while let Some(last) = pages.last().map(|line| line.event.id) {
+        let page = seat.activity(Some(last), 4).unwrap();
+        if page.is_empty() {
+            break;
+        }
+        pages.extend(page);
+    }
+    assert_eq!(pages, whole);
+}

@@ -1,0 +1,49 @@
+// Runs in the window. Hands back milliseconds, each until the change is on the screen.
+const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const after = new MessageChannel();
+      after.port1.onmessage = () => resolve(performance.now());
+      after.port2.postMessage(null);
+    });
+  });
+const timed = async (change) => {
+  await painted();
+  const start = performance.now();
+  change();
+  return (await painted()) - start;
+};
+
+const search = document.querySelector('[data-testid="search"]');
+const type = (text) => {
+  search.value = text;
+  search.dispatchEvent(new InputEvent('input', { bubbles: true }));
+};
+const texts = ['a', 'ac', 'acm', 'acme', 'acme p', 'wr', 'wren b', 'dental', '123', 'office77', ''];
+const keys = [];
+for (let press = 0; press < 2 * window.__keystrokes; press += 1) {
+  const took = await timed(() => type(texts[press % texts.length]));
+  if (press >= window.__keystrokes) keys.push(took);
+}
+type('');
+await painted();
+
+const heads = [...document.querySelectorAll('[role="columnheader"] button')].filter((it) => it.checkVisibility());
+const sort = [];
+for (let click = 0; click < 20; click += 1) {
+  sort.push(await timed(() => heads[click % heads.length].click()));
+}
+
+const rows = document.querySelector('[data-testid="roster"] [role="rowgroup"]');
+rows.scrollTop = 0;
+await painted();
+const frames = [];
+let before = await new Promise((resolve) => requestAnimationFrame(resolve));
+for (let frame = 0; frame < 120; frame += 1) {
+  rows.scrollTop += 97;
+  const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+  frames.push(now - before);
+  before = now;
+}
+const first = performance.getEntriesByName('counterfoil:roster')[0];
+return { first: first ? first.startTime : NaN, keys, sort, frames };
