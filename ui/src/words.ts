@@ -1348,7 +1348,7 @@ function askOnlineAdmin(row: ClientRow): Ask | null {
   if (!barred) return null;
   const is = active ? 'is an employee, not an admin,' : 'is inactive';
   return {
-    note: `Only an admin or an accountant user can approve this. Intuit last said that ${person(row)} ${is} in ${row.name}.`,
+    note: `Intuit last said that ${person(row)} ${is} in ${row.name}.`,
     button: actions.copyRequest,
     text: `Hello, connecting ${row.name} to Counterfoil has to be approved by an admin in QuickBooks Online, and ${person(row)} ${is} there. Could you change that under Settings › Manage users, or sign in with us and approve it? ${noPassword}`,
     said: toasts.requestCopied,

@@ -86,6 +86,7 @@ describe('states', () => {
       }, row);
       await page.getByTestId('search').fill(CLIENT);
       if (row.state === 'archived') await page.getByRole('button', { name: 'Archived' }).click();
+      else await page.getByTestId('filter-all').click();
       await page.locator(`[data-id="${ID}"]`).click();
       await page.getByTestId('inspector').waitFor();
       const file = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');

@@ -149,7 +149,7 @@ describe('every word is in the words file', () => {
     return found;
   }
 
-  function visit(it: unknown, each: (node: Node) => boolean | undefined | void): void {
+  function visit(it: unknown, each: (node: Node) => unknown): void {
     if (Array.isArray(it)) for (const part of it) visit(part, each);
     else if (typeof it === 'object' && it !== null) {
       const node = it as Node;
