@@ -13,6 +13,7 @@ let tag = englishOf(
     : navigator.language,
 );
 const made = new Map<string, Intl.DateTimeFormat>();
+let numbers = new Intl.NumberFormat(tag);
 
 /** `de-DE` becomes `en-DE`: English words, German conventions. */
 export function englishOf(locale: string): string {
@@ -29,6 +30,18 @@ export function englishOf(locale: string): string {
 export function useLocale(locale: string): void {
   tag = englishOf(locale);
   made.clear();
+  numbers = new Intl.NumberFormat(tag);
+  collator = collatorOf(locale);
+}
+
+/** `2,000`, or `2.000` where that is the convention. */
+export function number(it: number): string {
+  return numbers.format(it);
+}
+
+/** `125%`, from 1.25. */
+export function percent(it: number): string {
+  return new Intl.NumberFormat(tag, { style: 'percent' }).format(it);
 }
 
 function dates(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -157,7 +170,11 @@ export function life(minutes: number): string {
   return plural(minutes / 1440, 'day');
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+function collatorOf(locale: string | undefined): Intl.Collator {
+  return new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
+}
+
+let collator = collatorOf(undefined);
 
 /** Names in the order the computer's own language sorts them. */
 export function compareNames(a: string, b: string): number {

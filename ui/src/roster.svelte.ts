@@ -11,7 +11,14 @@ import {
   type Sort,
   type View,
 } from './arrange';
-import { asProblem, getIpc, type AppOverview, type Appearance } from './ipc';
+import {
+  asProblem,
+  getIpc,
+  type AppOverview,
+  type Appearance,
+  type CheckSettings,
+  type NoticeSettings,
+} from './ipc';
 import type {
   Action,
   AttemptView,
@@ -20,6 +27,8 @@ import type {
   RosterEvent,
   TimelineEvent,
 } from './ipc/types';
+import { landing, recall, remember } from './memory.svelte';
+import { Noticing } from './noticing';
 import * as words from './words';
 
 export type Sheet =
@@ -28,7 +37,7 @@ export type Sheet =
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
   | { kind: 'join' }
-  | { kind: 'settings' }
+  | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' }
   | { kind: 'palette' }
   | { kind: 'import' }
@@ -49,18 +58,6 @@ export interface Toast {
   text: string;
   bad: boolean;
   undo: (() => void) | null;
-}
-
-const SORT_KEY = 'counterfoil.sort';
-
-function keptSort(): Sort {
-  try {
-    const kept = JSON.parse(localStorage.getItem(SORT_KEY) ?? '') as Sort;
-    if (typeof kept.key === 'string' && typeof kept.down === 'boolean') return kept;
-  } catch {
-    // Nothing kept, or something torn: the default order.
-  }
-  return { key: 'urgency', down: false };
 }
 
 /** How far an attempt is; news that arrives late must not turn it back. */
@@ -100,7 +97,9 @@ export class Roster {
   view = $state<View>('all');
   query = $state('');
   role = $state<RoleFilter>('any');
-  sort = $state.raw<Sort>(keptSort());
+  sort = $state.raw<Sort>({ key: 'urgency', down: false });
+  /** The view is the person's own choice, so it is worth remembering. */
+  viewChosen = $state(false);
   selectedId = $state<string | null>(null);
   readonly picked = new SvelteSet<string>();
 
@@ -122,6 +121,8 @@ export class Roster {
   visible = $derived(chosen(this.ordered, { view: this.view, query: this.query, role: this.role }));
   selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
 
+  readonly noticing = new Noticing(this);
+
   #toastTimer = 0;
   #timelineFor: string | null = null;
   #watching = false;
@@ -129,7 +130,9 @@ export class Roster {
   async start(): Promise<void> {
     setInterval(() => {
       this.now = Date.now();
+      this.noticing.tick();
     }, 15_000);
+    remember(this);
     try {
       await this.enter(await this.ipc.appOverview());
     } catch (error) {
@@ -149,13 +152,15 @@ export class Roster {
       this.selectedId = null;
       this.picked.clear();
       this.screen = 'clients';
-      this.view = 'all';
       this.query = '';
-      this.role = 'any';
+      recall(this, overview.memory);
     }
+    this.noticing.begin([]);
     if (overview.profile === 'none') return;
     const rows = await this.ipc.listClients();
+    this.noticing.begin(rows);
     this.rows = new Map(rows.map((row) => [row.id, row]));
+    if (!sameFirm) this.view = landing(this);
     this.listed = true;
     this.now = Date.now();
     markPainted();
@@ -179,6 +184,7 @@ export class Roster {
         const rows = new Map(this.rows);
         for (const id of event.ids) {
           rows.delete(id);
+          this.noticing.forget(id);
           this.picked.delete(id);
         }
         this.rows = rows;
@@ -210,6 +216,7 @@ export class Roster {
     for (const row of changed) {
       const before = rows.get(row.id);
       rows.set(row.id, row);
+      this.noticing.saw(row);
       if (before && before.state !== row.state && row.state !== 'checking') {
         this.announcement = words.stateChanged(row, this.now);
       }
@@ -265,16 +272,12 @@ export class Roster {
   show(view: View): void {
     this.screen = 'clients';
     this.view = view;
+    this.viewChosen = true;
     this.picked.clear();
   }
 
   sortBy(key: Sort['key']): void {
     this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
-    try {
-      localStorage.setItem(SORT_KEY, JSON.stringify(this.sort));
-    } catch {
-      // Without storage the order lasts until the window closes.
-    }
   }
 
   say(text: string, undo: (() => void) | null = null): void {
@@ -318,10 +321,23 @@ export class Roster {
   }
 
   async saveAppearance(appearance: Appearance): Promise<void> {
+    await this.#keep({ appearance }, () => this.ipc.saveAppearance(appearance));
+  }
+
+  async saveNotices(notices: NoticeSettings): Promise<void> {
+    await this.#keep({ notices }, () => this.ipc.saveNotices(notices));
+  }
+
+  async saveChecks(checks: CheckSettings): Promise<void> {
+    await this.#keep({ checks }, () => this.ipc.saveChecks(checks));
+  }
+
+  /** A choice holds at once; when the app cannot keep it, it holds until the window closes. */
+  async #keep(change: Partial<AppOverview>, save: () => Promise<void>): Promise<void> {
     if (!this.overview) return;
-    this.overview = { ...this.overview, appearance };
+    this.overview = { ...this.overview, ...change };
     try {
-      await this.ipc.saveAppearance(appearance);
+      await save();
     } catch (error) {
       this.fail(error);
     }

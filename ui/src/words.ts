@@ -21,6 +21,7 @@ import type {
   Tier,
   TimelineEvent,
 } from './ipc/types';
+import type { Group } from './notices';
 
 export const product = 'Counterfoil';
 export const trademark =
@@ -476,7 +477,7 @@ export function emptyFilter(filter: string, lastCheckAt: number | null, now: num
 }
 
 export function countClients(count: number): string {
-  return count === 1 ? '1 client' : `${count.toLocaleString('en')} clients`;
+  return count === 1 ? '1 client' : `${fmt.number(count)} clients`;
 }
 
 /** The footer: what we know and when we look again. */
@@ -493,7 +494,7 @@ export function footer(
 }
 
 export function selected(count: number): string {
-  return count === 1 ? '1 selected' : `${count} selected`;
+  return count === 1 ? '1 selected' : `${fmt.number(count)} selected`;
 }
 
 export const bulk = {
@@ -1094,10 +1095,21 @@ export const join = {
 export const setUp = {
   title: 'Set up our firm',
   editTitle: 'Keys and firm',
+  rail: 'Steps',
+  steps: {
+    firm: 'Firm name',
+    conductor: 'Conductor keys',
+    intuit: 'Intuit app',
+    told: 'Who gets told',
+  },
+  filled: 'filled in',
+  where: (step: number, of: number, name: string) => `Step ${step} of ${of}: ${name}`,
   intro:
-    'Fill in what you have. Each key is checked now, kept in the keychain of this computer and never shown again.',
-  firm: 'Firm',
+    'Give what you have. Each key is checked before anything is saved, then kept and never shown again.',
+  editIntro:
+    'Give the keys of both services again. A service whose keys are left empty is taken off this computer.',
   firmName: 'Firm name',
+  firmHint: 'Stands in the title of the window.',
   conductor: 'Conductor, for QuickBooks Desktop',
   conductorText: 'From the dashboard at Conductor. Give each computer its own key.',
   secretKey: 'Secret key',
@@ -1116,11 +1128,16 @@ export const setUp = {
   accounting: "Read the company's name from Intuit",
   accountingHint:
     "Asks for the accounting permission, which is wider than we use. Leave it off and the roster's name is used.",
+  told: 'Who gets told',
+  toldText:
+    'Counterfoil can tell you through the notices of this computer. You can change this any time in Settings.',
+  secretKeyShape: 'sk_conductor_…',
+  publishableKeyShape: 'pk_conductor_…',
   swapped:
     'This looks like the other Conductor key. Keys start with sk_conductor_ and pk_conductor_.',
   block: 'Paste everything at once',
   blockHint:
-    'A block of NAME=value lines, as in an .env file. Fields it names are filled in below.',
+    'A block of NAME=value lines, as in an .env file. It fills in the fields it names, here and in the next steps.',
   blockRead: (count: number) =>
     count === 1 ? '1 field was filled in.' : `${count} fields were filled in.`,
   honest:
@@ -1128,8 +1145,17 @@ export const setUp = {
   save: 'Check and save',
   checking: 'Checking the keys…',
   firmMissing: 'Give the firm a name.',
-  saved: 'The firm is set up.',
-  later: 'You can leave Conductor or Intuit empty and add it later in Settings.',
+  skipConductor: 'No QuickBooks Desktop clients? Leave this empty and add it later in Settings.',
+  skipIntuit: 'No QuickBooks Online clients? Leave this empty and add it later in Settings.',
+  savedTitle: (firm: string) => `${firm} is set up`,
+  savedText: (keychain: string) => `Secret keys are kept in ${keychain} and never shown again.`,
+  conductorWorks:
+    'Works: Conductor took the secret key. The publishable key is used with the first link.',
+  relayWorks: (host: string, operator: string) =>
+    `Works: ${host} answers, run by ${operator}. Intuit looks at the client id when somebody signs in.`,
+  intuitKept: 'Kept. Intuit looks at the keys when somebody signs in.',
+  skipped: 'Left for later. Add it in Settings.',
+  addFirst: 'Add a client',
 } as const;
 
 // ---------------------------------------------------------------- confirmations
@@ -1433,32 +1459,206 @@ export const saveAsNew = {
 
 export const settings = {
   title: 'Settings',
-  general: 'General',
+  rail: 'Sections',
+  sections: {
+    general: 'General',
+    notifications: 'Notifications',
+    keys: 'Keys and firm',
+    checks: 'Checks',
+    privacy: 'Privacy',
+    diagnostics: 'Diagnostics',
+    about: 'About',
+  },
   theme: 'Theme',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   density: 'Row height',
   densities: { compact: 'Compact', regular: 'Regular', roomy: 'Roomy' },
   zoom: 'Text size',
-  firm: 'Firm and keys',
-  keys: 'Keys',
+  letterKeys: 'Single letters act on the list',
+  letterKeysHint: 'Such as C to connect and R to check, while the list has the focus.',
   seat: 'This computer',
-  conductor: 'Conductor',
-  intuit: 'Intuit',
-  relay: 'Relay',
-  ready: 'Set up',
-  notReady: 'Not set up',
+  relay: 'Sign-in relay',
   keysPractice: 'The practice firm uses its own pretend keys.',
   editKeys: 'Change keys…',
   closeFirm: 'Close firm…',
-  privacy: 'Privacy',
-  privacyText: [
-    'The roster, what the services answered and the timeline are kept in a database on this computer.',
-    'Keys and sign-ins are kept in the keychain of this computer and are never shown.',
-    'Accounting data is neither read nor kept.',
-  ],
-  about: 'About',
   version: (version: string) => `${product} ${version}`,
 } as const;
+
+export type SettingsSection = keyof typeof settings.sections;
+
+/** What keeps the secrets, as the person knows it. */
+export function keychainName(platform: string): string {
+  if (platform === 'windows') return 'Windows Credential Manager';
+  return platform === 'macos' ? 'the Keychain of this Mac' : 'the keyring of your desktop';
+}
+
+export const noticeSettings = {
+  on: 'Show notices',
+  onHint: 'Off until you ask for them.',
+  what: 'You hear of three things, and of nothing else:',
+  kinds: [
+    'A client loses access until someone acts.',
+    'An approval expires within 14 days, 7 days or a day.',
+    'A sign-in somebody was waited for comes through.',
+  ],
+  never: 'Clients whose QuickBooks is just closed or asleep never make a notice.',
+  names: 'Name clients on notices',
+  namesHint: 'A notice may stand on a locked screen where anyone can read it.',
+  quiet: 'Quiet hours',
+  quietHint: 'What still holds when they end comes in one notice.',
+  from: 'From',
+  until: 'Until',
+  sameTimes: 'With the same time twice there are no quiet hours.',
+  test: 'Send a test notice',
+} as const;
+
+export const keySettings = {
+  kept: (keychain: string) => `Kept in ${keychain}. Never shown again.`,
+  keptUntil: 'Kept until Counterfoil closes: the keychain is missing or locked.',
+  secretKey: "Conductor's secret key",
+  publishableKey: "Conductor's publishable key",
+  clientId: "Client id of your firm's app at Intuit",
+  clientSecret: "Intuit's client secret",
+  secretAtRelay: 'At the relay, never on this computer.',
+  ready: 'Set up',
+  notReady: 'Not set up',
+  practiceKey: 'A pretend key',
+  relayRun: (host: string, operator: string) => `${host}, run by ${operator}`,
+  noRelay: "None: Intuit's answer comes straight back to this computer.",
+  honest:
+    'Anyone who can run programs as you on this computer could use these keys. Give each computer its own key so you can turn off one without the others.',
+} as const;
+
+export const checkSettings = {
+  every: 'Look at every client',
+  everyHint: 'While Counterfoil is open.',
+  choice: (minutes: number) => `Every ${fmt.life(minutes).replace(/^1 /, '')}`,
+  desktop: 'QuickBooks Desktop',
+  desktopText:
+    'Conductor is asked for its list: one call says when each connection last answered. That never opens QuickBooks and disturbs nobody.',
+  active: 'Check now',
+  activeText:
+    'Asks QuickBooks itself, and may start it on its computer. That happens only when you choose it.',
+  online: 'QuickBooks Online',
+  onlineText:
+    'Intuit is asked for your role every six hours, which also keeps the approval from going idle.',
+  never: 'No check reads or changes the books.',
+  last: 'Last looked',
+  next: 'Next look',
+  notYet: 'Not yet',
+} as const;
+
+export const checkChoices = [5, 15, 30, 60, 240] as const;
+
+export const privacy = {
+  stored: 'What is kept, and where',
+  storedText: (keychain: string) => [
+    'Your list of clients, what the services answered about each connection, and the timeline are kept in a database in the folder of Counterfoil on this computer.',
+    `Keys and sign-ins are kept in ${keychain} and are never shown.`,
+    'Settings are kept in a file beside the database. No secret is in it.',
+  ],
+  relay: 'What passes through others',
+  viaConductor:
+    'Connections to QuickBooks Desktop go through Conductor, which relays them to the computer that runs QuickBooks.',
+  viaRelay: (host: string, operator: string) =>
+    `Sign-ins at Intuit, their renewals and their end pass through ${host}, a small relay run by ${operator}. It keeps none of it and never receives anything from the books.`,
+  viaNone: "Intuit's answer to a sign-in comes straight back to this computer.",
+  viaPractice: 'Practice: everything stays on this computer.',
+  viaUnset: 'In production, sign-ins at Intuit pass through a small relay. None is set up yet.',
+  never: 'What is never read',
+  neverText: [
+    'Accounting data is neither read nor kept: no transactions, no balances, no lists.',
+    "You sign in on Intuit's own page. Counterfoil never sees the password.",
+    'Nothing is counted or reported about how you use Counterfoil.',
+  ],
+  scope:
+    "Your firm asked for the accounting permission so that a company's name can be read. Nothing else is read with it.",
+} as const;
+
+export const diagnostics = {
+  text: 'Whoever helps you asks for this first. It names no client and no key; the folder may hold your user name.',
+  heading: 'About this computer',
+  version: 'Version',
+  system: 'System',
+  webview: 'Window engine',
+  folder: 'Folder',
+  clients: 'Clients',
+  keychain: 'Keychain',
+  keychains: { ready: 'Ready', missing: 'Missing', locked: 'Locked' } as Record<string, string>,
+  firm: 'Firm',
+  firms: {
+    none: 'None open',
+    practice: 'Practice firm',
+    sandbox: 'Intuit sandbox',
+    live: 'Production',
+  } satisfies Record<Profile, string>,
+  conductor: 'Conductor',
+  intuit: 'Intuit',
+  checks: 'Checks',
+  bars: 'Messages',
+  reading: 'Reading…',
+  copied: 'Diagnostics copied.',
+  showFolder: 'Show folder',
+} as const;
+
+export const about = {
+  mit: 'Counterfoil is free software under the MIT licence.',
+  licences: 'Made with',
+  licencesText: (count: number) =>
+    `${fmt.number(count)} packages of others ship in Counterfoil, each under the licence beside it.`,
+  find: 'Find a package or licence',
+  none: (query: string) => `No package matches '${query}'.`,
+  loading: 'Reading the list…',
+} as const;
+
+// ---------------------------------------------------------------- notices of the operating system
+
+export const notices = {
+  testTitle: 'This is a test notice',
+  testBody: 'Counterfoil can reach you here.',
+  testSent: 'A test notice was sent.',
+  several: 'During quiet hours',
+  unnamed: 'Open Counterfoil to see which, and what to do next.',
+} as const;
+
+function noticeTitle(it: Group): string {
+  const count = it.names.length;
+  const one = count === 1;
+  switch (it.kind) {
+    case 'attention':
+      return `${countClients(count)} ${one ? 'needs' : 'need'} attention`;
+    case 'connected':
+      return `${countClients(count)} ${one ? 'is' : 'are'} connected`;
+    case 'expiring': {
+      const days = it.days === null || it.days <= 1 ? 'a day' : `${it.days} days`;
+      return `${one ? '1 approval expires' : `${fmt.number(count)} approvals expire`} within ${days}`;
+    }
+  }
+}
+
+/** A few names, and how many more. */
+function noticeNames(names: readonly string[]): string {
+  const sorted = [...names].sort(fmt.compareNames);
+  const more = sorted.length - 4;
+  const said = more > 1 ? [...sorted.slice(0, 4), `${fmt.number(more)} more`] : sorted;
+  const text = said.join(', ');
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+/** A notice may stand on a locked screen, so clients are named only where that is allowed. */
+export function notice(groups: readonly Group[], named: boolean): { title: string; body: string } {
+  const [first] = groups;
+  if (groups.length === 1 && first) {
+    return {
+      title: noticeTitle(first),
+      body: named ? noticeNames(first.names) : notices.unnamed,
+    };
+  }
+  const lines = groups.map((it) =>
+    named ? `${noticeTitle(it)}: ${noticeNames(it.names)}` : `${noticeTitle(it)}.`,
+  );
+  return { title: notices.several, body: lines.join('\n') };
+}
 
 // ---------------------------------------------------------------- command palette and code look-up
 

@@ -313,4 +313,56 @@ export const scenes: Scene[] = [
     },
     go: nothing,
   },
+  ...(['notifications', 'keys', 'checks', 'privacy', 'diagnostics', 'about'] as const).map(
+    (section): Scene => ({
+      name: `settings-${section}`,
+      visit: { profile: 'live', notices: { on: true } },
+      go: async (page) => {
+        await page.keyboard.press('Control+,');
+        await page.getByTestId(`settings-${section}`).click();
+        if (section === 'about') await page.getByTestId('licences').waitFor();
+      },
+    }),
+  ),
+  ...(['conductor', 'intuit', 'told'] as const).map((step): Scene => ({
+    name: `set-up-${step}`,
+    visit: { profile: 'none' },
+    go: async (page) => {
+      await page.getByTestId('door-set-up').click();
+      await page.locator('input[name=firmName]').fill('Hale & Ortiz LLP');
+      await page.getByTestId(`step-${step}`).click();
+    },
+  })),
+  {
+    name: 'set-up-refused',
+    visit: { profile: 'none' },
+    go: async (page) => {
+      await page.evaluate(() =>
+        window.__FAKE__.refuse('setUpFirm', {
+          code: 'keyRefused',
+          message:
+            "Conductor didn't accept the secret key. Copy it again from Conductor's dashboard.",
+          retryable: false,
+        }),
+      );
+      await page.getByTestId('door-set-up').click();
+      await page.locator('input[name=firmName]').fill('Hale & Ortiz LLP');
+      await page.getByTestId('step-conductor').click();
+      await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
+      await page.locator('input[name=conductorPublishableKey]').fill('pk_conductor_not_a_real_key');
+      await page.getByTestId('set-up-save').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'set-up-kept',
+    visit: { profile: 'none', intuitReady: false },
+    go: async (page) => {
+      await page.getByTestId('door-set-up').click();
+      await page.locator('input[name=firmName]').fill('Hale & Ortiz LLP');
+      await page.getByTestId('step-told').click();
+      await page.getByTestId('set-up-save').click();
+      await page.getByTestId('set-up-done').waitFor();
+    },
+  },
 ];

@@ -288,7 +288,8 @@ describe('the voice', () => {
 
   test('components hold no sentences of their own', () => {
     const folder = join(src, 'components');
-    for (const file of readdirSync(folder)) {
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.svelte')) continue;
       const text = readFileSync(join(folder, file), 'utf8');
       const markup = text
         .replace(/<script[\s\S]*?<\/script>/g, '')
