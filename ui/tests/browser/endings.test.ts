@@ -11,11 +11,17 @@ let walk: Walk;
 beforeAll(async () => {
   bench = await openBench();
   walk = await bench.walk();
+  (await visit()).setDefaultTimeout(10_000);
 });
 
 afterAll(async () => {
   await bench.close();
 });
+
+/** A live firm, because only there a relay has a name; all its clients, not the urgent ones alone. */
+async function visit(): Promise<Page> {
+  return walk.visit({ profile: 'live', memory: { view: 'all' }, reducedMotion: 'reduce' });
+}
 
 interface Case {
   title: string;
@@ -94,7 +100,7 @@ async function ended(page: Page, it: Case): Promise<void> {
 
 describe('QuickBooks Online', () => {
   test.each(Object.entries(online) as [Ending, Case][])('%s', async (ending, it) => {
-    const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
+    const page = await visit();
     const found = it.found ? await foundOne(page, it.found) : null;
     await stageOnline(page, { stage: 'ended', ending, found });
     await ended(page, it);
@@ -114,7 +120,7 @@ describe('QuickBooks Online', () => {
   });
 
   test('a different person than before is said before anything is saved', async () => {
-    const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
+    const page = await visit();
     await stageOnline(page, {
       stage: 'confirm',
       found: await foundOne(page, {
@@ -128,7 +134,7 @@ describe('QuickBooks Online', () => {
   });
 
   test('after five minutes it says until when it listens', async () => {
-    const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
+    const page = await visit();
     await stageOnline(page, {});
     const sheet = page.getByTestId('connect-sheet');
     await sheet.getByText('The sign-in works until 14:35.').waitFor();
@@ -169,7 +175,7 @@ describe('QuickBooks Desktop', () => {
     ],
   ];
   test.each(desktop)('%s', async (ending, it) => {
-    const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
+    const page = await visit();
     await openConnect(page, 'Northwind Tools');
     await tickAll(page);
     await page.getByTestId('connect-continue').click();
