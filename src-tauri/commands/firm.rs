@@ -116,11 +116,12 @@ pub(super) async fn set_up_firm(
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
     }
-    let publishable_key = check_conductor(&form).await?;
-    let intuit = check_intuit(&form).await?;
-    if publishable_key.is_none() && intuit.is_none() {
-        return Err(wrong("Enter the keys of Conductor, of Intuit, or both."));
-    }
+    let firm = with_checked(
+        desk.settings.get().firm,
+        name,
+        check_conductor(&form).await?,
+        check_intuit(&form).await?,
+    )?;
     let vault = desk.firm_vault().await;
     for (entry, text) in [
         (CONDUCTOR_KEY, &form.conductor_secret_key),
@@ -128,14 +129,7 @@ pub(super) async fn set_up_firm(
     ] {
         keep(vault.as_ref(), entry, text.trim()).await?;
     }
-    desk.settings.change(|values| {
-        values.firm = Some(FirmSettings {
-            name: name.to_owned(),
-            conductor_publishable_key: publishable_key,
-            conductor_base_url: None,
-            intuit,
-        });
-    });
+    desk.settings.change(|values| values.firm = Some(firm));
     desk.open_firm().await?;
     Ok(desk.overview().await)
 }
@@ -189,6 +183,31 @@ async fn check_conductor(form: &FirmForm) -> Result<Option<String>, ProblemView>
             retryable: true,
         }),
     }
+}
+
+/// The firm with what was checked now. A service that was left empty stays as it is.
+fn with_checked(
+    former: Option<FirmSettings>,
+    name: &str,
+    publishable_key: Option<String>,
+    intuit: Option<IntuitSettings>,
+) -> Result<FirmSettings, ProblemView> {
+    let former = former.unwrap_or(FirmSettings {
+        name: String::new(),
+        conductor_publishable_key: None,
+        conductor_base_url: None,
+        intuit: None,
+    });
+    let firm = FirmSettings {
+        name: name.to_owned(),
+        conductor_publishable_key: publishable_key.or(former.conductor_publishable_key),
+        conductor_base_url: former.conductor_base_url,
+        intuit: intuit.or(former.intuit),
+    };
+    if firm.conductor_publishable_key.is_none() && firm.intuit.is_none() {
+        return Err(wrong("Enter the keys of Conductor, of Intuit, or both."));
+    }
+    Ok(firm)
 }
 
 /// Returns Intuit's settings, or nothing when Intuit was skipped.
@@ -285,5 +304,41 @@ fn wrong(message: &str) -> ProblemView {
         code: ProblemCode::Invalid,
         message: message.to_owned(),
         retryable: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn intuit(client_id: &str) -> IntuitSettings {
+        IntuitSettings {
+            client_id: client_id.to_owned(),
+            environment: IntuitEnvironment::Sandbox,
+            relay: None,
+            accounting_scope: false,
+        }
+    }
+
+    #[test]
+    fn a_service_that_was_left_empty_stays_set_up() {
+        let first = with_checked(None, "Hale & Ortiz", Some("pk_test_fake".to_owned()), None)
+            .expect("one service is enough");
+        let both = with_checked(Some(first), "Hale & Ortiz LLP", None, Some(intuit("AB1")))
+            .expect("both are there");
+        assert_eq!(both.name, "Hale & Ortiz LLP");
+        assert_eq!(
+            both.conductor_publishable_key.as_deref(),
+            Some("pk_test_fake")
+        );
+        assert_eq!(both.intuit, Some(intuit("AB1")));
+        let newer = with_checked(Some(both), "Hale & Ortiz LLP", None, Some(intuit("AB2")))
+            .expect("both are there");
+        assert_eq!(newer.intuit, Some(intuit("AB2")));
+    }
+
+    #[test]
+    fn a_firm_without_any_key_is_refused() {
+        assert!(with_checked(None, "Hale & Ortiz", None, None).is_err());
     }
 }

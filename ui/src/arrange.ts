@@ -12,13 +12,15 @@ export type View =
   | 'expiring'
   | 'archived'
   | `person:${string}`
-  | `computer:${string}`;
+  | `computer:${string}`
+  /** A place and a label, where the label alone does not tell computers apart. */
+  | `place:${string}:${string}`;
 
 export type RoleFilter =
   'any' | 'admin' | 'employee' | 'inactive' | 'payroll' | 'noPayroll' | 'notAvailable';
 
 export type SortKey =
-  'urgency' | 'client' | 'books' | 'status' | 'person' | 'role' | 'payroll' | 'checked';
+  'urgency' | 'client' | 'books' | 'status' | 'person' | 'role' | 'payroll' | 'checked' | 'heard';
 
 export interface Sort {
   key: SortKey;
@@ -53,10 +55,23 @@ export function inView(row: ClientRow, view: View): boolean {
     case 'expiring':
       return row.state === 'expiring';
     default:
-      return view.startsWith('person:')
-        ? row.connectedAs?.name === view.slice('person:'.length)
-        : row.computer === view.slice('computer:'.length);
+      return inPlace(row, view);
   }
+}
+
+function inPlace(row: ClientRow, view: string): boolean {
+  const [kind, ...rest] = view.split(':');
+  const name = rest.join(':');
+  if (kind === 'person') {
+    // The address stands for the name where two people share it.
+    return row.connectedAs?.name === name || row.connectedAs?.email === name;
+  }
+  if (kind === 'computer') return row.computer === name;
+  return (
+    row.books === 'desktop' &&
+    (row.place ?? '') === rest[0] &&
+    (row.computer ?? '') === rest.slice(1).join(':')
+  );
 }
 
 export function hasRole(row: ClientRow, filter: RoleFilter): boolean {
@@ -141,6 +156,8 @@ function value(row: ClientRow, key: SortKey): Value {
       return row.role.payroll === null ? null : row.role.payroll ? 0 : 1;
     case 'checked':
       return row.checkedAt === null ? null : -row.checkedAt;
+    case 'heard':
+      return row.lastOkAt === null ? null : -row.lastOkAt;
   }
 }
 

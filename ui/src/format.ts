@@ -189,3 +189,12 @@ export function folded(text: string): string {
   if (isPlain.test(text)) return text.toLowerCase();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’‘]/g, "'").toLowerCase();
 }
+
+/** `2025-11-21T14:05:00+01:00`: for files. */
+export function iso(at: number): string {
+  const d = new Date(at);
+  const offset = -d.getTimezoneOffset();
+  const two = (n: number): string => String(Math.trunc(Math.abs(n))).padStart(2, '0');
+  const local = new Date(at + offset * MINUTE).toISOString().slice(0, 19);
+  return `${local}${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
+}

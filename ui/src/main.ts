@@ -9,3 +9,10 @@ if (target) {
   void roster.start();
   mount(App, { target });
 }
+
+// A file dropped beside its zone must not take the place of the window.
+for (const kind of ['dragover', 'drop'] as const) {
+  window.addEventListener(kind, (event) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  });
+}

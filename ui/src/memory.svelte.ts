@@ -14,6 +14,7 @@ const sortKeys: Record<SortKey, true> = {
   role: true,
   payroll: true,
   checked: true,
+  heard: true,
 };
 
 const roleFilters: Record<RoleFilter, true> = {
@@ -42,7 +43,7 @@ function isIn<T extends string>(known: Record<T, true>, word: string): word is T
 }
 
 function isView(word: string): word is View {
-  return isIn(groups, word) || /^(person|computer):./s.test(word);
+  return isIn(groups, word) || /^(person|computer|place):./s.test(word);
 }
 
 export interface Looked {

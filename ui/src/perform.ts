@@ -1,5 +1,6 @@
 /** What each next click does. The app names it; here it becomes a command or a sheet. */
-import type { Action, ClientRow } from './ipc/types';
+import * as fmt from './format';
+import type { Action, ClientRow, TimelineEvent } from './ipc/types';
 import type { Roster } from './roster.svelte';
 import * as words from './words';
 
@@ -112,6 +113,16 @@ export async function checkAll(roster: Roster): Promise<void> {
   } catch (error) {
     roster.fail(error);
   }
+}
+
+/** One line of a timeline, for a message or a note. */
+export async function copyEvent(
+  roster: Roster,
+  client: string,
+  event: TimelineEvent,
+): Promise<void> {
+  const text = `${fmt.full(event.at)} – ${client}: ${words.eventSentence(event)}`;
+  await copy(roster, text, words.toasts.copied);
 }
 
 /** Names, states and roles as lines for a spreadsheet; nothing of it is secret. */

@@ -29,17 +29,20 @@ import type {
 } from './ipc/types';
 import { landing, recall, remember } from './memory.svelte';
 import { Noticing } from './noticing';
+import type { LeaverSheet, Toast, ToastAction } from './overlays';
 import * as words from './words';
 
 export type Sheet =
-  | { kind: 'connect'; clientId: string; why?: Action }
+  /** `back`: the sheet it comes back to. */
+  | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
+  | LeaverSheet
   | { kind: 'add' }
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
   | { kind: 'join' }
   | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' }
-  | { kind: 'palette' }
+  | { kind: 'palette'; code?: string }
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }
@@ -53,12 +56,6 @@ export type Sheet =
 
 /** The screens of the window; sheets lie over them. */
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
-
-export interface Toast {
-  text: string;
-  bad: boolean;
-  undo: (() => void) | null;
-}
 
 /** How far an attempt is; news that arrives late must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
@@ -242,8 +239,12 @@ export class Roster {
     const row = this.rows.get(attempt.clientId);
     const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;
     if (attempt.stage === 'done' && row && !watched) this.say(words.toasts.nowConnected(row.name));
-    if (attempt.stage === 'confirm' && !watched && this.sheet === null) {
-      this.sheet = { kind: 'connect', clientId: attempt.clientId };
+    if (attempt.stage === 'confirm' && !watched) {
+      const clientId = attempt.clientId;
+      if (this.sheet === null) this.sheet = { kind: 'connect', clientId };
+      else if (this.sheet.kind === 'leaver') {
+        this.sheet = { kind: 'connect', clientId, back: this.sheet };
+      }
     }
   }
 
@@ -265,12 +266,14 @@ export class Roster {
 
   /** Goes to another screen. */
   go(screen: Screen): void {
+    // What was searched for on one screen means nothing on another.
+    if (screen !== this.screen) this.query = '';
     this.screen = screen;
     if (screen !== 'clients') this.selectedId = null;
   }
 
   show(view: View): void {
-    this.screen = 'clients';
+    this.go('clients');
     this.view = view;
     this.viewChosen = true;
     this.picked.clear();
@@ -280,12 +283,14 @@ export class Roster {
     this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
   }
 
-  say(text: string, undo: (() => void) | null = null): void {
-    this.#show({ text, bad: false, undo });
+  /** Says that something happened; a bare function takes it back. */
+  say(text: string, action: ToastAction | (() => void) | null = null): void {
+    const named = typeof action === 'function' ? { label: words.act.undo, run: action } : action;
+    this.#show({ text, bad: false, action: named });
   }
 
   fail(error: unknown): void {
-    this.#show({ text: words.problem(asProblem(error)), bad: true, undo: null });
+    this.#show({ text: words.problem(asProblem(error)), bad: true, action: null });
   }
 
   #show(toast: Toast): void {
@@ -295,7 +300,7 @@ export class Roster {
       () => {
         this.toast = null;
       },
-      toast.bad || toast.undo ? 9_000 : 5_000,
+      toast.bad || toast.action ? 9_000 : 5_000,
     );
   }
 

@@ -5,6 +5,7 @@
  * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
  */
 import * as fmt from './format';
+export * as codes from './words/codes';
 import type {
   Action,
   AppBar,
@@ -498,6 +499,7 @@ export function selected(count: number): string {
 }
 
 export const bulk = {
+  copyLink: 'Copy link',
   check: 'Check',
   copy: 'Copy as list',
   archive: 'Archive',
@@ -1106,8 +1108,7 @@ export const setUp = {
   where: (step: number, of: number, name: string) => `Step ${step} of ${of}: ${name}`,
   intro:
     'Give what you have. Each key is checked before anything is saved, then kept and never shown again.',
-  editIntro:
-    'Give the keys of both services again. A service whose keys are left empty is taken off this computer.',
+  editIntro: 'Fill in what changes. A service whose keys are left empty stays as it is.',
   firmName: 'Firm name',
   firmHint: 'Stands in the title of the window.',
   conductor: 'Conductor, for QuickBooks Desktop',
@@ -1189,7 +1190,7 @@ export const confirms = {
 } as const;
 
 export const toasts = {
-  checkingAll: 'Asking about every client, one computer at a time.',
+  checkingAll: 'Asking about every client.',
   checking: (client: string) => `Asking about ${client}.`,
   stopped: 'Stopped waiting for the answer.',
   stepsCopied: 'Steps copied. Paste them into a message.',
@@ -1664,34 +1665,392 @@ export function notice(groups: readonly Group[], named: boolean): { title: strin
 
 export const palette = {
   title: 'Find anything',
+  label: 'Find a client, an action, a place or a code',
+  hint: 'Client, action, place or code such as QBWC1039',
+  sections: {
+    clients: 'Clients',
+    places: 'Go to',
+    codes: 'Look up a code',
+    settings: 'Settings',
+  },
+  actionsOn: (client: string) => `Actions on "${client}"`,
+  noMatch: (query: string) => `No match for '${query}'.`,
+  count: (count: number) => (count === 1 ? '1 result' : `${count} results`),
+  showAll: (count: number) => `Show all ${count.toLocaleString('en')} in the list`,
+  inUse: 'In use',
+  copyLink: 'Copy link',
+  edit: 'Edit details…',
+  archived: 'Archived',
+  openSettings: 'Open settings',
+  section: (title: string) => `Settings › ${title}`,
+  theme: { system: 'Theme: like the system', light: 'Theme: light', dark: 'Theme: dark' },
+  density: {
+    compact: 'Row height: compact',
+    regular: 'Row height: regular',
+    roomy: 'Row height: roomy',
+  },
+  zoomIn: 'Larger text',
+  zoomOut: 'Smaller text',
+  zoomReset: 'Normal text size',
+  lettersOff: 'Switch off single-letter keys',
+  lettersOn: 'Switch on single-letter keys',
+  importClients: 'Import clients…',
+  exportClients: 'Export clients',
+  keyboard: 'Keyboard list',
+  /** Other words people type for the same thing. */
+  also: {
+    theme: 'colour color appearance mode',
+    density: 'density rows appearance',
+    zoom: 'zoom font size appearance',
+    settings: 'preferences options',
+    keyboard: 'shortcuts keys help',
+    letters: 'shortcuts keyboard',
+    import: 'csv spreadsheet',
+    export: 'csv spreadsheet save download',
+    people: 'connected as sign-ins',
+    activity: 'change log history',
+    check: 'refresh ask',
+  },
 } as const;
+
+export function textSize(zoom: number): string {
+  return `Text size ${fmt.percent(zoom)}`;
+}
 
 // ---------------------------------------------------------------- import and export
 
 export const imports = {
   title: 'Import clients',
+  open: 'Import clients…',
+  openCsv: 'Import CSV…',
+  text: 'Bring your list in from a spreadsheet. Save it as CSV there, or copy its cells and paste them here.',
+  nothing: 'Nothing is created at Intuit or Conductor until you connect.',
+  choose: 'Choose a file…',
+  drop: 'or drop it here',
+  paste: 'Or paste the list',
+  pasteHint: 'The first line names the columns, such as Client, Number, E-mail.',
+  read: 'Read the list',
+  file: 'CSV file',
+  another: 'Another list',
+  cancel: 'Cancel',
+  tooBig: 'This file is larger than 5 MB. A client list is far smaller; choose another file.',
+  unreadable: 'This file could not be read. Save the list as CSV, then choose it again.',
+  noRows: 'There is no client below the first line.',
+  noName: 'Choose the column that holds the client name.',
+  columns: 'Columns',
+  column: {
+    name: 'Client name',
+    number: 'Client number',
+    email: 'E-mail',
+    books: 'QuickBooks',
+    place: 'Where it runs',
+    computer: 'Computer',
+  },
+  notThere: 'Not in the list',
+  unnamed: (index: number) => `Column ${index + 1}`,
+  books: 'These clients use',
+  booksSome: 'Where the list does not say, they use',
+  place: 'QuickBooks Desktop runs',
+  keeps: 'An empty cell changes nothing.',
+  preview: 'Preview',
+  line: 'Row',
+  verdict: 'What happens',
+  verdicts: { new: 'New', change: 'Changes', same: 'No change', out: 'Left out' },
+  more: (count: number) => `and ${count.toLocaleString('en')} more`,
+  go: (count: number) => (count === 1 ? 'Import 1 client' : `Import ${count} clients`),
+  done: (it: { added: number; changed: number; unchanged: number }) => {
+    const parts = [
+      it.added > 0 ? `${countClients(it.added)} added` : '',
+      it.changed > 0 ? `${it.changed} changed` : '',
+      it.unchanged > 0 ? `${it.unchanged} unchanged` : '',
+    ].filter((part) => part !== '');
+    return parts.length === 0 ? 'Nothing was imported.' : `${parts.join(', ')}.`;
+  },
+  problem: {
+    noName: 'No client name',
+    sameNumber: (line: number) => `Same number as row ${line}`,
+    sameName: (line: number) => `Same name as row ${line}`,
+    sameClient: (client: string, line: number) => `${client} is in row ${line} already`,
+    email: 'The e-mail address has no @',
+    long: (most: number) => `Longer than ${most} characters, or more than one line`,
+    books: (text: string) => `"${text}" is neither Online nor Desktop`,
+    place: (text: string) => `"${text}" is no place we know`,
+    product: (client: string, product: string) => `${client} is connected with ${product}`,
+  },
+} as const;
+
+/** `128 clients: 120 new, 6 change, 2 have a problem and are left out.` */
+export function importCounts(it: Record<'new' | 'change' | 'same' | 'out', number>): string {
+  const parts = [
+    it.new > 0 ? `${it.new} new` : '',
+    it.change === 1 ? '1 changes' : it.change > 0 ? `${it.change} change` : '',
+    it.same > 0 ? `${it.same} unchanged` : '',
+    it.out === 1 ? '1 has a problem and is left out' : '',
+    it.out > 1 ? `${it.out} have a problem and are left out` : '',
+  ].filter((part) => part !== '');
+  return `${countClients(it.new + it.change + it.same + it.out)}: ${parts.join(', ')}.`;
+}
+
+export const exporting = {
+  all: (count: number) => `Export ${countClients(count)}`,
+  picked: 'Export',
+  csv: 'Export as CSV',
+  saved: (name: string, folder: string) => `Saved as ${name} in ${folder}.`,
+  nothing: 'There is nothing to export.',
+  header: {
+    client: 'Client',
+    number: 'Number',
+    email: 'E-mail',
+    books: 'QuickBooks',
+    place: 'Where',
+    computer: 'Computer',
+    status: 'Status',
+    meaning: 'What it means',
+    person: 'Connected as',
+    personEmail: 'E-mail at Intuit',
+    role: 'Your role',
+    access: 'Access',
+    payroll: 'Payroll',
+    heard: 'Last heard',
+    checked: 'Checked',
+    idle: 'Idle clock ends',
+    hard: 'Approve again by',
+    company: 'Company ID ending',
+    endUser: 'End-user',
+  },
+  activity: {
+    time: 'Time',
+    client: 'Client',
+    kind: 'Kind',
+    what: 'What happened',
+    person: 'By',
+    computer: 'Computer',
+  },
+} as const;
+
+// ---------------------------------------------------------------- the screens beside the roster
+
+export const screenSearch = {
+  clients: 'Search clients',
+  people: 'Search people',
+  computers: 'Search computers',
+  activity: 'Search activity',
+} as const;
+
+export const moreMenu = {
+  label: 'More',
+  sort: 'Sort by',
+  sorts: {
+    urgency: 'Urgency',
+    client: 'Name',
+    heard: 'Last heard',
+    checked: 'Last asked',
+  },
+} as const;
+
+/** What a place of the sidebar is called where its name alone stands. */
+export function viewName(view: string): string {
+  const [kind, ...rest] = view.split(':');
+  if (kind === 'person' || kind === 'computer') return rest.join(':');
+  const [place, ...label] = rest;
+  const name = label.join(':');
+  const where = place ? places[place as Place] : computers.noPlace;
+  return name === '' ? where : `${name}, ${where.charAt(0).toLowerCase()}${where.slice(1)}`;
+}
+
+export const people = {
+  intro: 'The Intuit sign-ins that your clients are connected with, on this computer.',
+  name: 'Name',
+  email: 'E-mail at Intuit',
+  clients: 'Clients',
+  role: 'Highest role',
+  payroll: 'Payroll',
+  oldest: 'Oldest approval',
+  expiry: 'Next expiry',
+  actions: 'Actions',
+  leaver: 'Mark as leaver…',
+  leaverOf: (name: string) => `Mark as leaver…, ${name}`,
+  show: (name: string, count: number) => `${name}, show ${countClients(count)}`,
+  empty: 'No client is connected with an Intuit sign-in yet.',
+  emptyDesktop: 'QuickBooks Desktop needs none, so its clients are not listed here.',
+  noMatch: (query: string) => `Nobody matches '${query}'.`,
+  ranOut: 'Ran out',
+} as const;
+
+export const leaver = {
+  title: (name: string) => `${name} is leaving`,
+  text: (name: string) =>
+    `These clients are connected with the sign-in of ${name}. Reconnect each with the sign-in of someone who stays; the new one replaces it.`,
+  honest: (name: string) =>
+    `Counterfoil does not remove anybody. Ask an admin of each company to take ${name} off its users in QuickBooks.`,
+  list: 'Clients to hand over',
+  progress: (at: number, of: number) => `${at} of ${of}`,
+  done: 'Handed over',
+  skipped: 'Skipped',
+  waiting: 'Still with this sign-in',
+  skip: 'Skip',
+  stop: 'Stop here',
+  finish: 'Done',
+  allDone: (name: string, count: number) =>
+    `${count === 1 ? 'The one client' : `All ${count} clients`} of ${name} can do without this sign-in now.`,
+  someLeft: (name: string, left: number, of: number) =>
+    `${left} of ${of} ${of === 1 ? 'client' : 'clients'} ${left === 1 ? 'stays' : 'stay'} with the sign-in of ${name}.`,
+  again: 'Go through the skipped ones',
+} as const;
+
+export const computers = {
+  intro: 'The computers that run QuickBooks Desktop for your clients.',
+  name: 'Computer',
+  place: 'Where',
+  clients: 'Clients',
+  heard: 'Last heard',
+  status: 'Most urgent',
+  noName: 'No name yet',
+  noPlace: 'Place not known',
+  keepOpen: 'Leave QuickBooks open with no company, so that it can open the right one by itself.',
+  show: (name: string, count: number) => `${name}, show ${countClients(count)}`,
+  empty: 'No client uses QuickBooks Desktop yet.',
+  noMatch: (query: string) => `No computer matches '${query}'.`,
+} as const;
+
+export const activity = {
+  intro: 'Everything that happened to your clients, newest first.',
+  filter: 'Kind',
+  kinds: {
+    all: 'All',
+    connection: 'Connection',
+    role: 'Role',
+    list: 'Client list',
+  },
+  open: (client: string) => `Open ${client}`,
+  older: 'Show older',
+  end: 'This is where the log begins.',
+  empty: 'Nothing has happened yet.',
+  none: (shown: number) =>
+    shown === 1
+      ? 'The one change shown so far does not fit.'
+      : `None of the ${shown} changes shown so far fits.`,
+  loading: 'Reading the log…',
+  failed: 'The log could not be read.',
+  copyEvent: 'Copy this line',
+} as const;
+
+/** One line of the log as a sentence, for copying, searching and files. */
+export function eventSentence(event: TimelineEvent): string {
+  const it = eventWords(event);
+  return `${it.strong}${it.rest}`;
+}
+
+export const strip = {
+  title: 'Last 30 days',
+  day: 'Day',
+  state: 'Most urgent state',
+  unknown: 'Not on record here',
+  before: 'Not on the list yet',
+  from: '30 days ago',
+  to: 'Today',
 } as const;
 
 // ---------------------------------------------------------------- keyboard and problems
 
+/** The keys. `Ctrl` reads ⌘ on macOS. */
+export const shortcuts = {
+  palette: 'Ctrl K',
+  search: 'Ctrl F',
+  settings: 'Ctrl ,',
+  zoomIn: 'Ctrl +',
+  zoomOut: 'Ctrl −',
+  zoomReset: 'Ctrl 0',
+  pane: 'F6',
+  paneBack: 'Shift F6',
+  move: '↑ ↓',
+  open: 'Enter',
+  back: 'Esc',
+  select: 'Space',
+  extend: 'Shift ↑ ↓',
+  connect: 'C',
+  check: 'R',
+  copyLink: 'L',
+  openBooks: 'O',
+  export: 'E',
+  add: 'N',
+  goAll: 'G A',
+  goWaiting: 'G W',
+  goExpiring: 'G E',
+  list: '?',
+} as const;
+
+export type Shortcut = keyof typeof shortcuts;
+
+export function shortcut(name: Shortcut, mac: boolean): string {
+  const keys = shortcuts[name];
+  if (!mac) return keys;
+  if (name === 'pane') return 'Ctrl F6';
+  if (name === 'paneBack') return 'Ctrl Shift F6';
+  return keys.replace('Ctrl', '⌘').replace('Shift', '⇧');
+}
+
+/** A key of one character, which can be switched off. */
+export function isLetter(name: Shortcut): boolean {
+  return /^[A-Z?]( [A-Z])?$/.test(shortcuts[name]);
+}
+
 export const keyboard = {
   title: 'Keyboard',
-  text: 'Single letters work while the list has the focus.',
-  keys: [
-    ['↑ ↓', 'Move'],
-    ['Enter', 'Open the client'],
-    ['Space', 'Select'],
-    ['Esc', 'Back or close'],
-    ['C', 'Connect or reconnect'],
-    ['R', 'Check now'],
-    ['L', 'Copy the link'],
-    ['O', 'Open in QuickBooks'],
-    ['N', 'Add client'],
-    ['Ctrl F', 'Search'],
-    ['F6', 'Next part of the window'],
-    ['?', 'This list'],
+  letters: 'Single keys work in the list. Switch them off in Settings › General.',
+  lettersOff: 'Single keys are switched off. Switch them on in Settings › General.',
+  noLink: (client: string) => `${client} has no link to copy.`,
+  notOnline: 'Only QuickBooks Online opens in the browser, once it is connected.',
+  cannotConnect: (client: string) => `${client} can't be connected in its present state.`,
+  groups: [
+    {
+      title: 'Anywhere',
+      keys: [
+        ['palette', 'Find anything'],
+        ['search', 'Search clients'],
+        ['pane', 'Next part of the window'],
+        ['paneBack', 'Part before'],
+        ['settings', 'Settings'],
+        ['zoomIn', 'Larger text'],
+        ['zoomOut', 'Smaller text'],
+        ['zoomReset', 'Normal text size'],
+        ['back', 'Back or close'],
+      ],
+    },
+    {
+      title: 'In the list',
+      keys: [
+        ['move', 'Move'],
+        ['open', 'Open the client'],
+        ['select', 'Select'],
+        ['extend', 'Extend the selection'],
+      ],
+    },
+    {
+      title: 'On the client in focus',
+      keys: [
+        ['connect', 'Connect or reconnect'],
+        ['check', 'Check now'],
+        ['copyLink', 'Copy the link'],
+        ['openBooks', 'Open in QuickBooks'],
+      ],
+    },
+    {
+      title: 'In the list, for all',
+      keys: [
+        ['goAll', 'All clients'],
+        ['goWaiting', 'Waiting'],
+        ['goExpiring', 'Expiring'],
+        ['export', 'Export clients'],
+        ['add', 'Add client'],
+        ['list', 'This list'],
+      ],
+    },
   ],
-} as const;
+} as const satisfies {
+  groups: readonly { title: string; keys: readonly (readonly [Shortcut, string])[] }[];
+  [other: string]: unknown;
+};
 
 const problems: Record<ProblemView['code'], string> = {
   invalid: 'Something in the form needs a change.',

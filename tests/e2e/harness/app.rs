@@ -338,6 +338,14 @@ impl App {
         .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
     }
 
+    /// Presses a key on what has the focus, through the driver.
+    pub(crate) async fn key(&self, key: &str) {
+        let focused = in_time("the focus", SHORT, self.client.active_element())
+            .await
+            .expect("something has the focus");
+        focused.send_keys(key).await.expect("a key can be pressed");
+    }
+
     /// What has the focus: its `data-testid`, else the client its row is of, else its tag.
     pub(crate) async fn focused(&self) -> String {
         let found = self

@@ -41,6 +41,36 @@ export async function foundOne(page: Page, change: Partial<FoundCompany>): Promi
   return page.evaluate((to) => window.__FAKE__.found(to), change);
 }
 
+export async function askPalette(page: Page, query: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-input').fill(query);
+}
+
+/** Through the sidebar, or through the menu that stands for it in a narrow window. */
+export async function goTo(page: Page, screen: 'people' | 'computers' | 'activity'): Promise<void> {
+  const entry = page.getByTestId(`nav-${screen}`);
+  if (await entry.isVisible()) await entry.click();
+  else await page.getByTestId('scope').selectOption(`screen:${screen}`);
+  await page.getByTestId(`screen-${screen}`).waitFor();
+}
+
+export async function openImport(page: Page): Promise<void> {
+  await page.getByTestId('more-menu').click();
+  await page.getByTestId('menu-import').click();
+  await page.getByTestId('import').waitFor();
+}
+
+/** Two new clients, one that changes, one that does not, and two with a problem. */
+export const clientList = [
+  'Client;Client no.;E-mail;QuickBooks;Computer',
+  'Ashby & Cole Architects;2001;office@ashby.example;QBO;',
+  'Bramble Nurseries;2002;;Desktop;OFFICE-PC-3',
+  "Sue's Bakery LLC;1041;accounts@suesbakery.example;;",
+  'Wren & Daughters;1055;hello@wren.example;Online;',
+  'Copper Kettle;2003;copper-kettle.example;Online;',
+  'Ashby & Cole Architects;2001;;Online;',
+].join('\n');
+
 const nothing = async (): Promise<void> => undefined;
 
 export const scenes: Scene[] = [
@@ -313,6 +343,26 @@ export const scenes: Scene[] = [
     },
     go: nothing,
   },
+  // The command palette.
+  {
+    name: 'palette',
+    go: async (page) => {
+      await openClient(page, "Bill's Butchers");
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette').waitFor();
+    },
+  },
+  { name: 'palette-query', go: async (page) => askPalette(page, 'bak') },
+  {
+    name: 'palette-code',
+    go: async (page) => {
+      await askPalette(page, 'qbwc1039');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="palette"][data-stage="code"]').waitFor();
+    },
+  },
+  { name: 'palette-codes', go: async (page) => askPalette(page, '0x8004') },
+  { name: 'palette-none', go: async (page) => askPalette(page, 'zebra crossing') },
   ...(['notifications', 'keys', 'checks', 'privacy', 'diagnostics', 'about'] as const).map(
     (section): Scene => ({
       name: `settings-${section}`,
@@ -363,6 +413,57 @@ export const scenes: Scene[] = [
       await page.getByTestId('step-told').click();
       await page.getByTestId('set-up-save').click();
       await page.getByTestId('set-up-done').waitFor();
+    },
+  },
+  // The screens beside the roster, import and export.
+  {
+    name: 'people',
+    go: async (page) => {
+      await goTo(page, 'people');
+      await page.getByTestId('person').first().waitFor();
+    },
+  },
+  {
+    name: 'leaver',
+    go: async (page) => {
+      await goTo(page, 'people');
+      await page.getByTestId('mark-leaver').first().click();
+      await page.getByTestId('leaver').waitFor();
+    },
+  },
+  {
+    name: 'computers',
+    go: async (page) => {
+      await goTo(page, 'computers');
+      await page.getByTestId('computer').first().waitFor();
+    },
+  },
+  {
+    name: 'activity',
+    go: async (page) => {
+      await goTo(page, 'activity');
+      await page.getByTestId('activity-line').first().waitFor();
+    },
+  },
+  {
+    name: 'import-empty',
+    visit: { empty: true, profile: 'live' },
+    go: async (page) => page.getByTestId('empty-import').click(),
+  },
+  {
+    name: 'import-preview',
+    go: async (page) => {
+      await openImport(page);
+      await page.getByTestId('import-paste').fill(clientList);
+      await page.getByTestId('import-read').click();
+      await page.getByTestId('import-preview').waitFor();
+    },
+  },
+  {
+    name: 'menu',
+    go: async (page) => {
+      await page.getByTestId('more-menu').click();
+      await page.getByRole('menu').waitFor();
     },
   },
 ];

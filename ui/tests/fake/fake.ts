@@ -24,6 +24,7 @@ export interface Options {
   many?: number;
   conductorReady?: boolean;
   intuitReady?: boolean;
+  platform?: 'linux' | 'windows' | 'macos';
 }
 
 export interface Control {
@@ -46,7 +47,7 @@ function overviewOf(options: Options): AppOverview {
     firmName: profile === 'none' ? null : 'Hale & Ortiz LLP',
     seatName: 'FRONT-DESK',
     version: '0.1.0',
-    platform: 'linux',
+    platform: options.platform ?? 'linux',
     appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1, letterKeys: true },
     memory: { sort: '', down: false, view: '', role: '', ...options.memory },
     notices: {
@@ -385,9 +386,11 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       return { header, rows: lines };
     },
     importClients: async (forms) => {
+      const added: ClientRow[] = [];
       for (const form of forms) {
-        await answers.addClient({ ...form, books: form.books ?? 'online' });
+        added.push(await answers.addClient({ ...form, books: form.books ?? 'online' }));
       }
+      emit({ kind: 'rows', rows: added });
       return { added: forms.length, changed: 0, unchanged: 0 };
     },
     diagnostics: async () => ({

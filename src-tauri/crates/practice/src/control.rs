@@ -32,7 +32,10 @@ pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/practice", get(list))
         .route("/practice/clock", post(clock))
-        .route("/practice/faults", post(add_fault).delete(faults::clear))
+        .route(
+            "/practice/faults",
+            get(faults::left).post(add_fault).delete(faults::clear),
+        )
         .route("/practice/fate", post(fate))
         .route("/practice/log", get(log))
         .route("/practice/reset", post(reset))

@@ -84,6 +84,11 @@ impl Faults {
         self.locked(Vec::clear);
     }
 
+    /// How many requests will still fail.
+    fn left(&self) -> u32 {
+        self.locked(|faults| faults.iter().map(|fault| fault.count).sum())
+    }
+
     /// The oldest order that fits, one use of it spent.
     fn take(&self, method: &str, path: &str) -> Option<Fault> {
         self.locked(|faults| {
@@ -107,6 +112,11 @@ impl Fault {
                 .as_ref()
                 .is_none_or(|asked| asked.eq_ignore_ascii_case(method))
     }
+}
+
+/// `GET /practice/faults`: how many requests will still fail, so that a test can wait for one.
+pub(crate) async fn left(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({ "left": app.faults.left() }))
 }
 
 /// Fails what was ordered to fail.

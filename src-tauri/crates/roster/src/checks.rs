@@ -124,7 +124,10 @@ impl Roster {
     async fn ask(&self, client: &Client) -> Result<ClientRow, RosterError> {
         match client.books.kind() {
             BooksKind::Online => self.query_user_role(client.id).await,
-            BooksKind::Desktop => self.check_desktop(client.id).await,
+            BooksKind::Desktop => {
+                let _turn = self.computer_turn(client).await;
+                self.check_desktop(client.id).await
+            }
         }
     }
 

@@ -22,7 +22,7 @@ use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork
 use crate::problem::RosterError;
 use crate::rows::row;
 use crate::vault::{Secret, Vault};
-use crate::view::{ActivityLine, ClientRow, EventKind, RosterEvent, TimelineEvent};
+use crate::view::{ActivityLine, ClientRow, EventKind, Place, RosterEvent, TimelineEvent};
 
 /// What a roster is made of. Practice and live differ in these values and in nothing else.
 pub struct Parts {
@@ -90,6 +90,8 @@ pub(crate) struct Inner {
     pub(crate) running: Mutex<HashMap<ClientId, Arc<Notify>>>,
     /// Whoever begins, ends or saves a client's connection has its turn; see [`Roster::turn`].
     turns: Mutex<HashMap<ClientId, Arc<AsyncMutex<()>>>>,
+    /// QuickBooks Desktop answers one question at a time, so its computer is asked one at a time.
+    computers: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
     /// Two clients must not be saved over the same company at once.
     pub(crate) saving: AsyncMutex<()>,
     /// Read from the vault once.
@@ -127,6 +129,7 @@ impl Roster {
                 companies: Mutex::default(),
                 running: Mutex::default(),
                 turns: Mutex::default(),
+                computers: Mutex::default(),
                 saving: AsyncMutex::default(),
                 realm_key: OnceCell::new(),
                 bars: Mutex::default(),
@@ -239,6 +242,24 @@ impl Roster {
     pub(crate) fn turn_if_free(&self, id: ClientId) -> Option<OwnedMutexGuard<()>> {
         let turn = lock(&self.inner.turns).entry(id).or_default().clone();
         turn.try_lock_owned().ok()
+    }
+
+    /// Waits until no other client of the same computer is being asked. A computer without a label is
+    /// nobody's neighbour, except this one.
+    pub(crate) async fn computer_turn(&self, client: &Client) -> Option<OwnedMutexGuard<()>> {
+        let Books::Desktop { place, computer } = &client.books else {
+            return None;
+        };
+        let computer = match (place, computer) {
+            (Place::ThisComputer, _) => String::new(),
+            (_, Some(label)) => label.to_lowercase(),
+            (_, None) => return None,
+        };
+        let turn = lock(&self.inner.computers)
+            .entry(computer)
+            .or_default()
+            .clone();
+        Some(turn.lock_owned().await)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -1,9 +1,9 @@
 //! Whether QuickBooks Desktop answers: asked on request, read passively otherwise.
 
 use roster::RosterError;
-use roster::client::ClientId;
+use roster::client::{Books, ClientDraft, ClientId};
 use roster::view::{
-    Action, AttemptStage, Ending, EventKind, Handed, ProblemCode, RosterEvent, State,
+    Action, AttemptStage, Ending, EventKind, Handed, Place, ProblemCode, RosterEvent, State,
 };
 use serde_json::json;
 
@@ -104,6 +104,56 @@ async fn no_answer_says_nothing_about_the_client() {
     }
     assert!(seat.bars().is_empty(), "one client is no proof");
     assert!(!seat.check_client(id).await.unwrap().stale);
+}
+
+#[tokio::test]
+async fn a_computer_is_asked_about_one_client_at_a_time() {
+    const PATH: &str = "/v1/quickbooks-desktop/health-check";
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let mut ids = Vec::new();
+    for (name, computer) in [
+        ("Acme Plumbing", "FRONT-DESK"),
+        ("Umbra Lighting", "front-desk"),
+        ("Granite Bay", "BACK-OFFICE"),
+    ] {
+        let id = connected(&world, &seat, name).await;
+        let books = Books::Desktop {
+            place: Place::OtherComputer,
+            computer: Some(computer.to_owned()),
+        };
+        let draft = ClientDraft {
+            name: name.to_owned(),
+            number: None,
+            email: None,
+            books,
+        };
+        seat.edit_client(id, draft).unwrap();
+        ids.push(id);
+    }
+    world
+        .fault(json!({ "path": PATH, "kind": "delay", "delayMs": 60_000 }))
+        .await;
+    let asked = world.count("GET", PATH).await;
+    seat.forget_events().await;
+    let check = |id| {
+        let roster = seat.roster.clone();
+        tokio::spawn(async move { roster.check_client(id).await })
+    };
+    let slow = check(ids[0]);
+    world.until_faults_are_spent().await;
+    let neighbour = check(ids[1]);
+    seat.until_state(ids[1], State::Checking).await;
+
+    check(ids[2]).await.unwrap().unwrap();
+    assert_eq!(
+        world.count("GET", PATH).await,
+        asked + 1,
+        "the other computer is asked meanwhile, the neighbour is not"
+    );
+    seat.stop_waiting(ids[0]);
+    assert!(matches!(slow.await.unwrap(), Err(RosterError::Cancelled)));
+    assert_eq!(neighbour.await.unwrap().unwrap().state, State::Connected);
 }
 
 #[tokio::test]

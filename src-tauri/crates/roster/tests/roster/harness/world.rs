@@ -226,6 +226,23 @@ impl World {
             .count()
     }
 
+    /// Waits until every fault has met its request.
+    pub(crate) async fn until_faults_are_spent(&self) {
+        let spending = async {
+            loop {
+                let answer = self.http.get(self.at("practice/faults")).send().await;
+                let left: Value = answer.unwrap().json().await.unwrap();
+                if left["left"] == 0 {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(TIMEOUT, spending)
+            .await
+            .expect("a fault met no request");
+    }
+
     /// Waits until a path was called once.
     pub(crate) async fn until_asked(&self, method: &str, path: &str) {
         let asking = async {

@@ -1,0 +1,83 @@
+//! Notices of the operating system: nothing before a person wants them, then only news.
+
+use super::harness::app::CLASS;
+use super::harness::practice::Company;
+use super::harness::{App, Notices, Practice, SUES, World};
+
+/// A client of the sample firm that is connected.
+const CEDAR: Company = Company {
+    name: "Cedar Loft Interiors",
+    realm: "9130349878530471",
+};
+
+#[tokio::test]
+async fn trouble_is_told_only_after_a_person_wants_to_hear_of_it() {
+    let mut world = World::start("notices").await;
+    let desktop = Notices::of(&world).await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    lose(&app, &practice, &SUES).await;
+
+    settings(&app, &world).await;
+    app.choose("input[name=notices]").await;
+    app.choose("input[name=quiet]").await;
+    app.click("test-notice").await;
+    assert_eq!(
+        desktop.first(1).await.len(),
+        1,
+        "only the test: what happened before was not to be told"
+    );
+    world.press(&["Escape"]);
+
+    lose(&app, &practice, &CEDAR).await;
+    let unnamed = desktop.first(2).await.remove(1);
+    assert_eq!(unnamed.title, "1 client needs attention");
+    assert!(!unnamed.body.contains(CEDAR.name), "{unnamed:?}");
+
+    settings(&app, &world).await;
+    app.choose("input[name=noticeNames]").await;
+    world.press(&["Escape"]);
+    practice.fate(CEDAR.realm, "ok").await;
+    check(&app, &CEDAR).await;
+    app.wait_for_state(CEDAR.name, "connected").await;
+    lose(&app, &practice, &CEDAR).await;
+    let named = desktop.first(3).await.remove(2);
+    assert_eq!(named.title, "1 client needs attention");
+    assert!(named.body.contains(CEDAR.name), "{named:?}");
+    assert_eq!(desktop.shown().len(), 3);
+}
+
+#[tokio::test]
+async fn a_desktop_without_notices_is_said_and_nothing_else_breaks() {
+    let mut world = World::start("notices-none").await;
+    let app = App::practice(&mut world).await;
+    settings(&app, &world).await;
+    app.choose("input[name=notices]").await;
+    app.click("test-notice").await;
+    let said = app.text("toast").await;
+    assert!(said.contains("didn't show the notice"), "{said}");
+}
+
+async fn settings(app: &App, world: &World) {
+    world.raise(CLASS);
+    world.press(&["ctrl+comma"]);
+    app.click("settings-notifications").await;
+    app.find_css("input[name=notices]").await;
+}
+
+/// Takes our person out of a client's company, and asks about it.
+async fn lose(app: &App, practice: &Practice, client: &Company) {
+    practice.fate(client.realm, "not_member").await;
+    check(app, client).await;
+    app.wait_for_state(client.name, "notMember").await;
+}
+
+async fn check(app: &App, client: &Company) {
+    app.select(client.name).await;
+    app.script(&format!(
+        "document.querySelector('[data-client-name=\"{}\"]').focus()",
+        client.name
+    ))
+    .await;
+    app.key("r").await;
+}

@@ -1,0 +1,57 @@
+/** Where the focus goes when sheets close and when the window comes back. */
+type Find = () => HTMLElement | null;
+
+/** Where the focus was before the first sheet of a chain opened. */
+let origin: HTMLElement | null = null;
+let landing: Find | null = null;
+
+function at(selector: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(selector);
+}
+
+function active(): HTMLElement | null {
+  const it = document.activeElement;
+  return it instanceof HTMLElement && it !== document.body ? it : null;
+}
+
+export const heading: Find = () => at('[data-pane="inspector"] h2');
+/** The row to go on from: of the roster, or of a screen beside it. */
+export const gridRow: Find = () =>
+  at('[data-pane="grid"] [role="row"][tabindex="0"]') ??
+  at('[data-pane="grid"] [data-row] button') ??
+  at('[data-pane="grid"][tabindex]');
+
+/** A sheet is about to take the focus. One that follows another keeps where the first came from. */
+export function leave(): void {
+  const here = active();
+  if (here && !here.closest('dialog')) origin = here;
+  landing = null;
+}
+
+/** The sheet that closes now leads somewhere new. */
+export function landOn(find: Find): void {
+  landing = find;
+}
+
+/** The last sheet has closed. */
+export function comeBack(): void {
+  if (at('dialog[open]')) return;
+  const to = landing?.() ?? (origin?.isConnected === true ? origin : heading());
+  landing = null;
+  to?.focus();
+}
+
+let away: HTMLElement | null = null;
+
+export function windowLeft(): void {
+  away = active();
+}
+
+/** The system gives a window back without telling its page where the focus was. */
+export function windowBack(): void {
+  const before = away;
+  away = null;
+  if (!before?.isConnected || active()) return;
+  const sheet = at('dialog[open]');
+  if (!sheet || sheet.contains(before)) before.focus();
+}
