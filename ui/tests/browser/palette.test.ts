@@ -3,15 +3,17 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { useLocale } from '../../src/format';
-import { openBench, type Bench, type Visit } from './harness';
+import { openBench, type Bench, type Visit, type Walk } from './harness';
 import { axe } from './axe';
 import { askPalette, openClient, scenes } from './scenes';
 
 let bench: Bench;
+let walk: Walk;
 
 beforeAll(async () => {
   useLocale('en-GB');
   bench = await openBench();
+  walk = await bench.walk();
 });
 
 afterAll(async () => {
@@ -19,9 +21,7 @@ afterAll(async () => {
 });
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  const page = await bench.visit({ reducedMotion: 'reduce', ...visit });
-  await run(page);
-  await page.context().close();
+  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
 }
 
 async function calls(page: Page, name: string): Promise<unknown[][]> {
