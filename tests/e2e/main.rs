@@ -8,6 +8,7 @@ mod desktop;
 mod first_start;
 mod keyboard;
 mod links;
+mod lists;
 mod notices;
 mod online;
 mod restart;

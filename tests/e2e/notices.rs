@@ -74,10 +74,5 @@ async fn lose(app: &App, practice: &Practice, client: &Company) {
 
 async fn check(app: &App, client: &Company) {
     app.select(client.name).await;
-    app.script(&format!(
-        "document.querySelector('[data-client-name=\"{}\"]').focus()",
-        client.name
-    ))
-    .await;
     app.key("r").await;
 }

@@ -5,13 +5,14 @@ mod harness;
 
 use std::path::{Path, PathBuf};
 
-use harness::{App, Browser, MARIA, NORTHWIND, Practice, WREN, World, app::CLASS, flows};
+use harness::{App, Browser, MARIA, NORTHWIND, Practice, SHORT, WREN, World, app::CLASS, flows};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mut tour = Tour::begin().await;
     tour.connect_online().await;
     tour.connect_desktop().await;
+    tour.look_around().await;
     tour.end().await;
 }
 
@@ -79,6 +80,47 @@ impl Tour {
         self.app.click("connect-close").await;
         self.app.wait_for_state(NORTHWIND, "connected").await;
         self.window("desktop-connected").await;
+    }
+
+    async fn look_around(&mut self) {
+        println!(
+            "Looking around: palette, settings, dark theme, the smallest window, text at 200 %."
+        );
+        self.press(&["Escape", "ctrl+k"]).await;
+        self.app.find("palette-input").await;
+        self.world.type_text("QBWC1039");
+        self.window("palette-code").await;
+        self.press(&["Escape", "Escape", "ctrl+comma"]).await;
+        self.app.find("settings").await;
+        self.window("settings").await;
+        self.app.choose("input[name=theme][value=dark]").await;
+        self.press(&["Escape"]).await;
+        self.app.select(WREN.name).await;
+        self.window("dark").await;
+        self.press(&["Escape", "Escape"]).await;
+        self.world.resize(CLASS, 720, 520);
+        self.app
+            .wait_until("the window is small", SHORT, "return innerWidth === 720")
+            .await;
+        self.window("small").await;
+        self.world.resize(CLASS, 1180, 760);
+        self.press(&["ctrl+plus"; 5]).await;
+        self.app
+            .wait_until("text is at 200 %", SHORT, "return innerWidth === 590")
+            .await;
+        self.window("text-200-percent").await;
+        self.press(&["ctrl+0"]).await;
+        self.app
+            .wait_until("text is at 100 %", SHORT, "return innerWidth === 1180")
+            .await;
+    }
+
+    async fn press(&self, keys: &[&str]) {
+        self.world.raise(CLASS);
+        for key in keys {
+            self.world.press(&[key]);
+            self.app.painted().await;
+        }
     }
 
     async fn end(self) {
