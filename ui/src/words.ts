@@ -737,8 +737,10 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       return { strong: 'Details changed', rest: actor };
     case 'archived':
       return { strong: 'Archived', rest: actor };
+    case 'paused':
+      return { strong: 'Checks paused', rest: actor };
     case 'resumed':
-      return { strong: 'Put back on the list', rest: actor };
+      return { strong: 'Resumed', rest: actor };
   }
 }
 

@@ -54,6 +54,12 @@ test('no component is over 250 lines', () => {
   expect(long).toEqual([]);
 });
 
+test('container queries are in rem: WebKitGTK takes px there without the zoom of the page', () => {
+  const queries = styled.flatMap((it) => [...stylesOf(it).matchAll(/@container[^{]*/g)]);
+  expect(queries.length).toBeGreaterThan(5);
+  expect(queries.map((it) => it[0]).filter((it) => !/\d+(?:\.\d+)?rem/.test(it))).toEqual([]);
+});
+
 describe('colours and sizes are tokens', () => {
   const literal =
     /#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark)\(/i;
