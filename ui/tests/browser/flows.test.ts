@@ -413,6 +413,17 @@ describe('first run', () => {
 });
 
 describe('the roster', () => {
+  test('Shift and a click pick all rows from the click before', async () => {
+    await within({}, async (page) => {
+      const rows = page.locator('[data-client-name]');
+      await rows.nth(1).click({ modifiers: ['Control'] });
+      await rows.nth(4).click({ modifiers: ['Shift'] });
+      await page.getByText('4 selected').waitFor();
+      expect(await rows.nth(3).getAttribute('aria-selected')).toBe('true');
+      expect(await rows.nth(0).getAttribute('aria-selected')).toBe('false');
+    });
+  });
+
   test('filters, searches and sorts', async () => {
     await within({}, async (page) => {
       const names = page.locator('[data-client-name]');

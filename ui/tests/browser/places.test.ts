@@ -265,7 +265,8 @@ describe('activity', () => {
       );
       const pages = await calls(page, 'firmActivity');
       expect(pages[0]).toEqual([null, 100]);
-      expect(pages.at(-1)?.[0]).toEqual(expect.any(Number));
+      // The first page may be asked for anew meanwhile, so the older one need not be the last call.
+      expect(pages.some(([before]) => typeof before === 'number')).toBe(true);
       await page.getByTestId('activity-older').click();
       await page.getByText(words.activity.end).waitFor();
       expect(await page.getByTestId('activity-older').count()).toBe(0);
