@@ -13,4 +13,5 @@ mod notices;
 mod online;
 mod restart;
 mod secrets;
+mod states;
 mod window;
