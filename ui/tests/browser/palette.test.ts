@@ -524,7 +524,10 @@ describe('when the window comes back', () => {
       await awayAndBack(page, () =>
         page.evaluate((it) => window.__FAKE__.emit({ kind: 'removed', ids: [it] }), id),
       );
-      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+      // On the list itself: on no other client.
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe(
+        'rowgroup',
+      );
     });
   });
 

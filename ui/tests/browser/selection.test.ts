@@ -67,3 +67,25 @@ test('at 640 px a client takes two lines, and its role is on its own page', asyn
     .evaluateAll((rows) => rows.slice(0, 2).map((it) => it.getBoundingClientRect().top));
   expect((boxes[1] ?? 0) - (boxes[0] ?? 0)).toBe(56);
 });
+
+test('the focus stays with its client when rows move, and is not lost when its row leaves the page', async () => {
+  const page = await visit({ many: 300 });
+  const row = page.locator('[data-client-name]').nth(3);
+  const name = (await row.getAttribute('data-client-name')) ?? '';
+  await row.focus();
+  await page.evaluate((who) => {
+    const it = window.__FAKE__.byName(who);
+    window.__FAKE__.emit({ kind: 'rows', rows: [{ ...it, tier: 'ok', state: 'connected' }] });
+  }, name);
+  // It has moved down behind everything urgent, out of the page: no other client may get its keys.
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('role')))
+    .toBe('rowgroup');
+  await page.keyboard.press('c');
+  expect(await page.getByTestId('connect-sheet').count()).toBe(0);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-client-name')))
+    .toBe(name);
+});
