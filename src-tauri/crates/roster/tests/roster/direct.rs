@@ -6,6 +6,8 @@ use roster::callback::SignInState;
 use roster::grants::{Answer, Grants};
 use roster::view::{Action, AttemptStage, Ending, State};
 use url::Url;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
 
@@ -13,7 +15,13 @@ use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
 const REDIRECT: &str = "http://localhost:8765/callback";
 
 async fn direct_seat(world: &World) -> Seat {
+    let token = world.intuit_side().await.endpoints.token;
+    direct_seat_with(world, token).await
+}
+
+async fn direct_seat_with(world: &World, token: Url) -> Seat {
     let mut side = world.intuit_side().await;
+    side.endpoints.token = token;
     side.redirect_uri = url(REDIRECT);
     side.grants = Grants::Direct(
         OAuth::new(OAuthConfig {
@@ -39,6 +47,13 @@ fn answer(redirected: &Url) -> (SignInState, Answer) {
     let realm = field("realmId").map(RealmId::new);
     let state = SignInState::from_text(field("state").unwrap());
     (state, Answer::Code { code, realm })
+}
+
+fn without_realm(answer: Answer) -> Answer {
+    let Answer::Code { code, .. } = answer else {
+        panic!("a code");
+    };
+    Answer::Code { code, realm: None }
 }
 
 #[tokio::test]
@@ -75,17 +90,40 @@ async fn a_client_is_connected_renewed_and_disconnected_without_the_relay() {
 }
 
 #[tokio::test]
-async fn no_company_and_a_refusal_have_their_endings() {
+async fn a_company_that_the_redirect_leaves_out_is_the_id_tokens() {
     let world = World::new().await;
     let seat = direct_seat(&world).await;
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
-    let Answer::Code { code, .. } = code else {
-        panic!("a code");
-    };
-    seat.answer(&state, Answer::Code { code, realm: None })
+    seat.answer(&state, without_realm(code)).await;
+    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    let found = seat.sheet(id).found.unwrap();
+    assert!(
+        WREN.ends_with(&found.company_tail),
+        "{}",
+        found.company_tail
+    );
+    let row = seat.save_connection(id).await.unwrap();
+    assert_eq!(row.state, State::Connected);
+}
+
+#[tokio::test]
+async fn no_company_and_a_refusal_have_their_endings() {
+    let world = World::new().await;
+    let record =
+        include_str!("../../../../../tests/fixtures/intuit/exchange-code-without-openid.json");
+    let record: serde_json::Value = serde_json::from_str(record).unwrap();
+    let intuit = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(&record["response"]["body"]))
+        .mount(&intuit)
         .await;
+    let seat = direct_seat_with(&world, url(&intuit.uri())).await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
+    seat.answer(&state, without_realm(code)).await;
     let sheet = seat.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
     assert!(sheet.error.unwrap().message.contains("which company"));
