@@ -205,7 +205,7 @@ impl Grants {
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => oauth
                 .revoke(&RefreshToken::new(refresh_token.clone()))
                 .await
-                .map_err(|error| from_intuit(&error)),
+                .map_err(|error| not_revoked(&error)),
             _ => Err(other_mode()),
         }
     }
@@ -266,6 +266,18 @@ fn from_intuit(error: &intuit::Error) -> GrantError {
         };
     }
     GrantError::Failed(intuit_failure(error))
+}
+
+/// A 400 without a word is Intuit's own no here: its page promises a status and no body. From the relay
+/// the same answer comes as a word.
+fn not_revoked(error: &intuit::Error) -> GrantError {
+    let mut failed = from_intuit(error);
+    if let GrantError::Failed(failure) = &mut failed
+        && matches!(error, intuit::Error::UnexpectedStatus { status: 400, .. })
+    {
+        failure.kind = FailureKind::Answered;
+    }
+    failed
 }
 
 /// An error of Intuit's as a fact. The caller stamps the time.

@@ -1,6 +1,8 @@
 //! Development keys: Intuit's answer comes straight back to this computer, and the same code takes it.
 
-use intuit::{AuthorizationCode, ClientSecret, OAuth, OAuthConfig, RealmId, RetryPolicy};
+use intuit::{
+    AuthorizationCode, ClientSecret, Endpoints, OAuth, OAuthConfig, RealmId, RetryPolicy,
+};
 use roster::Arrival;
 use roster::callback::SignInState;
 use roster::grants::{Answer, Grants};
@@ -15,13 +17,12 @@ use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
 const REDIRECT: &str = "http://localhost:8765/callback";
 
 async fn direct_seat(world: &World) -> Seat {
-    let token = world.intuit_side().await.endpoints.token;
-    direct_seat_with(world, token).await
+    direct_seat_with(world, |_| ()).await
 }
 
-async fn direct_seat_with(world: &World, token: Url) -> Seat {
+async fn direct_seat_with(world: &World, change: impl Fn(&mut Endpoints)) -> Seat {
     let mut side = world.intuit_side().await;
-    side.endpoints.token = token;
+    change(&mut side.endpoints);
     side.redirect_uri = url(REDIRECT);
     side.grants = Grants::Direct(
         OAuth::new(OAuthConfig {
@@ -119,7 +120,7 @@ async fn no_company_and_a_refusal_have_their_endings() {
         .respond_with(ResponseTemplate::new(200).set_body_json(&record["response"]["body"]))
         .mount(&intuit)
         .await;
-    let seat = direct_seat_with(&world, url(&intuit.uri())).await;
+    let seat = direct_seat_with(&world, |at| at.token = url(&intuit.uri())).await;
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
@@ -157,4 +158,25 @@ async fn a_grant_of_the_other_way_asks_for_a_sign_in() {
     seat.answer(&state, code).await;
     assert_eq!(seat.stage(id), AttemptStage::Done);
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+#[tokio::test]
+async fn a_bare_no_to_a_revoke_ends_the_connection_and_trouble_does_not() {
+    let world = World::new().await;
+    let intuit = MockServer::start().await;
+    let seat = direct_seat_with(&world, |at| at.revocation = url(&intuit.uri())).await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
+    seat.answer(&state, code).await;
+    seat.save_connection(id).await.unwrap();
+    for (status, ended) in [(429, false), (502, false), (400, true)] {
+        intuit.reset().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(status))
+            .mount(&intuit)
+            .await;
+        assert_eq!(seat.disconnect_client(id).await.is_ok(), ended, "{status}");
+        assert_eq!(seat.state(id) == State::Never, ended, "{status}");
+    }
 }
