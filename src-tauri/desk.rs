@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use practice::Practice;
 use roster::client::ClientId;
-use roster::outside::{Listener as _, SystemClock};
+use roster::outside::{Listener as _, Network, SystemClock, SystemNetwork};
 use roster::vault::{Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ProblemCode, ProblemView, Profile, RosterEvent,
@@ -198,6 +198,7 @@ impl Desk {
                 conductor,
                 intuit,
             )?,
+            network: Arc::new(SystemNetwork),
             practice: None,
         };
         let mut opened = Box::pin(OpenFirm::open(made))
@@ -434,6 +435,7 @@ pub(crate) struct Made {
     pub(crate) namespace: &'static str,
     pub(crate) relay: Option<RelayOverview>,
     pub(crate) parts: Parts,
+    pub(crate) network: Arc<dyn Network>,
     pub(crate) practice: Option<Practice>,
 }
 
@@ -447,7 +449,7 @@ impl OpenFirm {
             .intuit
             .as_ref()
             .is_some_and(|side| side.accounting_scope);
-        let roster = Roster::open(made.parts).await?;
+        let roster = Roster::open_on(made.parts, made.network).await?;
         let schedule = roster.clone();
         tracing::info!(firm = made.namespace, "a firm is open");
         Ok(Self {

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener};
+use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network};
 use roster::view::{AppBar, BarKind, RosterEvent};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
@@ -93,6 +93,19 @@ pub(crate) struct PracticeClock(pub(crate) practice::Clock);
 impl Clock for PracticeClock {
     fn now(&self) -> Timestamp {
         self.0.now()
+    }
+}
+
+/// The practice firm's network, which its control page can cut.
+pub(crate) struct PracticeNetwork(pub(crate) practice::Network);
+
+impl Network for PracticeNetwork {
+    fn has_route(&self) -> bool {
+        self.0.is_up()
+    }
+
+    fn reaches(&self, _address: Option<&Url>) -> bool {
+        self.has_route()
     }
 }
 

@@ -22,7 +22,7 @@ use url::Url;
 
 use crate::desk::{Desk, Made, OpenFirm, PRACTICE};
 use crate::firm::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
-use crate::outside::{Allowed, PracticeClock};
+use crate::outside::{Allowed, PracticeClock, PracticeNetwork};
 use crate::view::RelayOverview;
 
 /// A new practice firm's clock starts this long ago, so that its history is made by the real code too.
@@ -85,6 +85,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
             operator: "this computer".to_owned(),
         }),
         parts: parts(desk, &practice, vault).await?,
+        network: Arc::new(PracticeNetwork(practice.network())),
         practice: Some(practice),
     };
     Ok(OpenFirm::open(made).await?)

@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['tests/browser/**/*.test.ts'],
     environment: 'node',
     env: { TZ: 'UTC' },
-    fileParallelism: false,
+    // Two cores: two files at once, and two pages within one where its tests allow it.
+    maxWorkers: 2,
+    maxConcurrency: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

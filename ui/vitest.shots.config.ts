@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['tests/shots/**/*.shots.ts'],
     environment: 'node',
     env: { TZ: 'UTC' },
-    fileParallelism: false,
+    maxConcurrency: 2,
     testTimeout: 300_000,
     hookTimeout: 60_000,
   },

@@ -10,6 +10,7 @@ const kinds: Record<EventKind, Kind> = {
   added: 'list',
   edited: 'list',
   archived: 'list',
+  paused: 'list',
   resumed: 'list',
   roleChanged: 'role',
   roleConfirmed: 'role',

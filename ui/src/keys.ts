@@ -83,7 +83,8 @@ function onCommand(roster: Roster, key: string): boolean {
       roster.sheet = { kind: 'palette' };
       return true;
     case 'f':
-      search(roster);
+      // Every screen is searched from the same place.
+      focusSearch();
       return true;
     case ',':
       roster.sheet = { kind: 'settings' };
@@ -97,12 +98,6 @@ function onCommand(roster: Roster, key: string): boolean {
     default:
       return false;
   }
-}
-
-/** The search is over the clients, so it goes to them from another screen. */
-function search(roster: Roster): void {
-  if (roster.screen !== 'clients') roster.go('clients');
-  void tick().then(focusSearch);
 }
 
 function onEscape(roster: Roster, event: KeyboardEvent): void {

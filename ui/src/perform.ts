@@ -4,13 +4,23 @@ import type { Action, ClientRow, TimelineEvent } from './ipc/types';
 import type { Roster } from './roster.svelte';
 import * as words from './words';
 
-async function copy(roster: Roster, text: string, said: string): Promise<void> {
+/** Puts words on the clipboard and says so. */
+export async function copyWords(
+  roster: Roster,
+  it: { text: string; said: string },
+): Promise<boolean> {
   try {
-    await roster.ipc.copyText(text);
-    roster.say(said);
+    await roster.ipc.copyText(it.text);
+    roster.say(it.said);
+    return true;
   } catch (error) {
     roster.fail(error);
+    return false;
   }
+}
+
+async function copy(roster: Roster, text: string, said: string): Promise<void> {
+  await copyWords(roster, { text, said });
 }
 
 async function archive(roster: Roster, row: ClientRow): Promise<void> {
@@ -32,7 +42,7 @@ export async function perform(roster: Roster, action: Action, row: ClientRow): P
     case 'chooseAgain':
     case 'newLink':
     case 'showLink':
-      roster.sheet = { kind: 'connect', clientId: id };
+      roster.sheet = { kind: 'connect', clientId: id, why: action };
       return;
     case 'checkNow':
     case 'checkAgain':
@@ -64,6 +74,11 @@ export async function perform(roster: Roster, action: Action, row: ClientRow): P
       roster.sheet = { kind: 'steps', clientId: id };
       return;
     case 'copySteps':
+      // An Admin has to be told first; what will be sent is read before it goes.
+      if (row.state === 'permission') {
+        roster.sheet = { kind: 'send', clientId: id };
+        return;
+      }
       await copy(roster, words.stepsText(row), words.toasts.stepsCopied);
       return;
     case 'copyRequest':

@@ -19,7 +19,14 @@ import {
   type CheckSettings,
   type NoticeSettings,
 } from './ipc';
-import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
+import type {
+  Action,
+  AttemptView,
+  ClientRow,
+  ProblemView,
+  RosterEvent,
+  TimelineEvent,
+} from './ipc/types';
 import { landing, recall, remember } from './memory.svelte';
 import { Noticing } from './noticing';
 import type { LeaverSheet, Toast, ToastAction } from './overlays';
@@ -27,7 +34,7 @@ import * as words from './words';
 
 export type Sheet =
   /** `back`: the sheet it comes back to. */
-  | { kind: 'connect'; clientId: string; back?: LeaverSheet }
+  | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
   | LeaverSheet
   | { kind: 'add' }
   | { kind: 'edit'; clientId: string }
@@ -39,6 +46,8 @@ export type Sheet =
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }
+  | { kind: 'send'; clientId: string }
+  | { kind: 'role'; clientId: string }
   | { kind: 'saveAsNew'; clientId: string }
   | { kind: 'disconnect'; clientId: string }
   | { kind: 'deleteEndUser'; clientId: string }

@@ -41,7 +41,7 @@ function changes(events: readonly TimelineEvent[]): Change[] {
     // A list that was filled from elsewhere may know older things than its own beginning.
     if (to === null || (event.event === 'added' && all.length > 0)) continue;
     all.push({ at: event.at, from: event.from, to });
-    if (to !== 'archived') active = to;
+    if (to !== 'archived' && to !== 'paused') active = to;
   }
   return all;
 }
@@ -59,6 +59,8 @@ function stateAfter(event: TimelineEvent, active: State): State | null {
       return event.to;
     case 'archived':
       return 'archived';
+    case 'paused':
+      return 'paused';
     case 'resumed':
       return active;
     default:

@@ -112,6 +112,11 @@ function invitedSentence(row: ClientRow, now: number): string {
   return `${made} It stops working ${day ? 'on' : 'at'} ${at}.`;
 }
 
+/** A company's name, or the end of its number when Intuit told no name. */
+function companyNamed(other: string): string {
+  return other.startsWith('…') ? `the company ending in ${other.slice(1)}` : other;
+}
+
 const simple: Partial<Record<State, string>> = {
   linkExpired: 'The link ran out before anyone used it. Nothing is connected yet.',
   never: 'Ready when you are.',
@@ -179,7 +184,7 @@ export function sentence(row: ClientRow, now: number): string {
       return `Intuit says ${person(row)} is inactive in ${row.name}.`;
     case 'wrongCompany':
       return row.other
-        ? `You chose ${row.other}; this record is ${row.name}. Nothing was saved.`
+        ? `You chose ${companyNamed(row.other)}; this record is ${row.name}. Nothing was saved.`
         : `You chose a different company; this record is ${row.name}. Nothing was saved.`;
     default:
       return simple[row.state] ?? badges[row.state];
@@ -223,6 +228,7 @@ export function actionLabel(action: Action, row: Pick<ClientRow, 'state' | 'book
   if (action === 'newLink' && row.state === 'wcOffline') return 'Move to another computer';
   if (action === 'showSteps' && row.state === 'dialog') return 'What to look for';
   if (action === 'copySteps' && row.state === 'wrongFile') return 'Copy steps for colleague';
+  if (action === 'copySteps' && row.state === 'permission') return 'Send steps';
   return actions[action];
 }
 
@@ -245,6 +251,7 @@ export const act = {
   tryAgain: 'Try again',
   undo: 'Undo',
   askRole: 'Ask Intuit again',
+  learnMore: 'Learn more',
 };
 
 // ---------------------------------------------------------------- facts
@@ -528,11 +535,15 @@ export function windowTitle(profile: Profile, firmName: string | null): string {
 
 // ---------------------------------------------------------------- app bars
 
+export type BarAction = 'tryNow' | 'statusIntuit' | 'statusConductor' | 'newKey' | 'askAdmin';
+
 export interface BarWords {
   title: string;
   text: string;
   /** What the button does: ask all, open a status page, enter keys, or copy words for the admin. */
-  action: 'tryNow' | 'statusIntuit' | 'statusConductor' | 'newKey' | 'askAdmin' | null;
+  action: BarAction | null;
+  /** The second one, where somebody else may have to act. */
+  second?: BarAction;
   tone: 'wait' | 'soon' | 'now';
 }
 
@@ -541,7 +552,7 @@ export const barActions = {
   statusIntuit: 'Status page',
   statusConductor: 'Status page',
   newKey: 'Enter a new key',
-  askAdmin: 'Copy words for your admin',
+  askAdmin: 'Ask your admin',
 } as const;
 
 export function bar(
@@ -589,6 +600,7 @@ export function bar(
         title: 'Key refused.',
         text: `${service} no longer accepts this computer's key. Your clients are still connected; this computer just can't check them.`,
         action: 'newKey',
+        second: 'askAdmin',
         tone: 'now',
       };
     case 'keychainMissing':
@@ -636,7 +648,7 @@ export function bar(
   }
 }
 
-export function adminRequest(words: BarWords, seat: string): string {
+export function adminRequest(words: { title: string; text: string }, seat: string): string {
   return `${words.title} ${words.text}\n\n${product} on ${seat}`;
 }
 
@@ -725,8 +737,10 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       return { strong: 'Details changed', rest: actor };
     case 'archived':
       return { strong: 'Archived', rest: actor };
+    case 'paused':
+      return { strong: 'Checks paused', rest: actor };
     case 'resumed':
-      return { strong: 'Put back on the list', rest: actor };
+      return { strong: 'Resumed', rest: actor };
   }
 }
 
@@ -779,6 +793,10 @@ export const online = {
     'Disconnect any time here or in QuickBooks. Only an admin or an accountant user can approve this.',
   second: (name: string) =>
     `Connected as ${name} so far. If somebody else signs in now, that connection replaces the one of ${name}. Agree who keeps it first.`,
+  taken: (name: string) =>
+    `Someone else's Counterfoil is connected: ${name} signed in last. If you sign in now, your connection replaces theirs. Agree who keeps it first.`,
+  takenUnknown:
+    "Someone else's Counterfoil is connected. If you sign in now, your connection replaces theirs. Agree who keeps it first.",
   continue: 'Continue in browser',
   waitingTitle: 'Waiting for you to finish in the browser',
   waitingText: (client: string) => `Sign in on Intuit's page and choose ${client}.`,
@@ -796,6 +814,8 @@ export const online = {
   pasteHint: 'Some browsers show a code to copy instead of coming back here. Paste all of it.',
   pasteSend: 'Use this code',
   confirmTitle: 'Is this the right company?',
+  confirmPerson: 'This is a different person than before',
+  until: (at: string) => `The sign-in works until ${at}.`,
   expected: 'Expected',
   says: 'Intuit says',
   signedIn: 'Signed in as',
@@ -814,7 +834,10 @@ export const sheets = {
   cancelText:
     "Cancel stops waiting. If you finish in the browser anyway, you'll need to start again.",
   doneTitle: (client: string) => `${client} is connected`,
-  doneText: 'The first check is running. You can close this.',
+  leftToConnect: (count: number) =>
+    count === 1
+      ? '1 more client is not connected yet.'
+      : `${count.toLocaleString('en')} more clients are not connected yet.`,
   next: (client: string) => `Next: connect ${client}`,
   linkCopied: 'Link copied.',
   linkOpened: 'Opened in the browser.',
@@ -909,8 +932,8 @@ export function ending(
             text: 'Nobody finished with this link in time. Make a new one; the client stays as it is.',
           }
         : {
-            title: 'Link expired',
-            text: 'The page was closed, or nobody finished in time. Nothing was saved.',
+            title: 'Nobody finished in the browser',
+            text: 'The page was closed, or the time ran out. Nothing was saved; the client stays as it is.',
           };
     case 'wrongCompany':
       return {
@@ -1040,6 +1063,7 @@ export const clientForm = {
   optional: 'optional',
   computer: 'Computer',
   computerHint: 'What you call it, such as FRONT-DESK.',
+  computerExample: 'FRONT-DESK',
   note: 'Nothing is created at Intuit or Conductor until you connect.',
   add: 'Add client',
   addAndConnect: 'Add and connect…',
@@ -1110,6 +1134,8 @@ export const setUp = {
   told: 'Who gets told',
   toldText:
     'Counterfoil can tell you through the notices of this computer. You can change this any time in Settings.',
+  secretKeyShape: 'sk_conductor_…',
+  publishableKeyShape: 'pk_conductor_…',
   swapped:
     'This looks like the other Conductor key. Keys start with sk_conductor_ and pk_conductor_.',
   block: 'Paste everything at once',
@@ -1169,9 +1195,10 @@ export const toasts = {
   checkingAll: 'Asking about every client.',
   checking: (client: string) => `Asking about ${client}.`,
   stopped: 'Stopped waiting for the answer.',
-  stepsCopied: 'Steps copied.',
-  requestCopied: 'Request copied.',
+  stepsCopied: 'Steps copied. Paste them into a message.',
+  requestCopied: 'Request copied. Paste it into a message.',
   copied: 'Copied.',
+  adminCopied: 'Words for your admin copied. Paste them into a message.',
   cancelled: 'Cancelled. Nothing was saved.',
   nowConnected: (client: string) => `${client} is connected.`,
   roleAsked: 'Role updated.',
@@ -1287,6 +1314,14 @@ export function steps(row: ClientRow): Steps {
   }
 }
 
+/** Who reads the steps depends on where QuickBooks runs. */
+const openings: Record<Place, string> = {
+  thisComputer: 'Hello,',
+  otherComputer: 'Hello,',
+  hosted: 'Hello, please pass this on to the host if it is not yours to do.',
+  clientOffice: 'Hello, could you help at the computer where you use QuickBooks?',
+};
+
 /** The same as a message to a colleague. */
 export function stepsText(row: ClientRow): string {
   const it = steps(row);
@@ -1294,7 +1329,8 @@ export function stepsText(row: ClientRow): string {
     .filter((step) => step !== checkAgainStep)
     .map((step) => step.replace(', then come back here and choose Check again', ''));
   const lines = mine.map((step, index) => `${index + 1}. ${step}`);
-  return `QuickBooks Desktop for ${row.name} needs a hand.\n${it.intro}\n\n${lines.join('\n')}\n\nTell me when it is done and I will check again. Nobody needs to send a password.`;
+  const opening = row.place === null ? 'Hello,' : openings[row.place];
+  return `${opening} QuickBooks Desktop for ${row.name} needs a hand.\n${it.intro}\n\n${lines.join('\n')}\n\nTell me when it is done and I will check again. Nobody needs to send a password.`;
 }
 
 /** Words for the admin of a company. */
@@ -1304,6 +1340,106 @@ export function adminRequestText(row: ClientRow): string {
     ? `Hello, QuickBooks Online says that ${who} is inactive in ${row.name}. Could you switch the access on again under Settings › Manage users? Thank you.`
     : `Hello, ${who} is not a user of ${row.name} in QuickBooks Online. Could you send an invitation under Settings › Manage users? Nobody needs to send a password. Thank you.`;
 }
+
+// ---------------------------------------------------------------- what only somebody else can do
+
+/** What has to be asked of somebody else, and the words to ask with. */
+export interface Ask {
+  note: string;
+  button: string;
+  text: string;
+  said: string;
+}
+
+const noPassword = 'Nobody needs to send a password. Thank you.';
+
+function askDesktopAdmin(row: ClientRow): Ask {
+  const again = row.state === 'permission';
+  const mend = steps(row).steps.map((step) =>
+    step.replace(', then come back here and choose Check again', ''),
+  );
+  const text = again
+    ? `Hello, QuickBooks Desktop no longer lets Counterfoil sign in to the company file of ${row.name}. Only an Admin of the file can allow it again, and it takes about a minute:\n\n${mend.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n${noPassword}`
+    : `Hello, we would like to connect the company file of ${row.name} in QuickBooks Desktop. The first time, an Admin of the file has to allow it, in single-user mode: when QuickBooks asks, please choose "${desktop.choose}". It takes about five minutes. ${noPassword}`;
+  return {
+    note: again
+      ? 'Not an Admin of this company file? Ask one to do it.'
+      : 'Only an Admin of the company file can allow this the first time. Not one yourself? Ask one to be there.',
+    button: actions.copyRequest,
+    text,
+    said: toasts.requestCopied,
+  };
+}
+
+function askOnlineAdmin(row: ClientRow): Ask | null {
+  const { availability, kind, active } = row.role;
+  const barred = availability === 'reported' && (kind === 'employee' || !active);
+  if (!barred) return null;
+  const is = active ? 'is an employee, not an admin,' : 'is inactive';
+  return {
+    note: `Intuit last said that ${person(row)} ${is} in ${row.name}.`,
+    button: actions.copyRequest,
+    text: `Hello, connecting ${row.name} to Counterfoil has to be approved by an admin in QuickBooks Online, and ${person(row)} ${is} there. Could you change that under Settings › Manage users, or sign in with us and approve it? ${noPassword}`,
+    said: toasts.requestCopied,
+  };
+}
+
+/** Before a sign-in or a link: whether an admin has to take part who may be somebody else. */
+export function askToConnect(row: ClientRow): Ask | null {
+  return row.books === 'online' ? askOnlineAdmin(row) : askDesktopAdmin(row);
+}
+
+/** Beside the steps: only where an Admin alone can take them. */
+export function askToMend(row: ClientRow): Ask | null {
+  return row.books === 'desktop' && row.state === 'permission' ? askDesktopAdmin(row) : null;
+}
+
+/** One person holds a company's connection; another sign-in replaces it, so that one is asked first. */
+export function askConnector(row: ClientRow): Ask | null {
+  const taken = row.state === 'takenOver';
+  const name = taken ? row.other : row.connectedAs?.name;
+  if (row.books !== 'online' || row.state === 'never') return null;
+  if (!name) return taken ? { ...unknownConnector(row), note: online.takenUnknown } : null;
+  return {
+    note: taken ? online.taken(name) : online.second(name),
+    button: `Copy words for ${name}`,
+    text: `Hello ${name}, ${row.name} is connected to Counterfoil with your Intuit sign-in. Each company keeps one connection at a time, so if I sign in now, mine replaces yours. May I, or would you reconnect it yourself?`,
+    said: toasts.requestCopied,
+  };
+}
+
+function unknownConnector(row: ClientRow): Omit<Ask, 'note'> {
+  return {
+    button: 'Copy words for your colleagues',
+    text: `Hello, somebody connected ${row.name} to Counterfoil with another Intuit sign-in, which replaced ours. Was it you? Each company keeps one connection at a time, so let us agree who keeps it.`,
+    said: toasts.requestCopied,
+  };
+}
+
+/** Before signing in as somebody else: the browser may still be signed in as the one who cannot. */
+export function asOther(row: ClientRow): string {
+  return `Sign in as somebody who is a user of ${row.name}. If Intuit's page still shows ${person(row)}, sign out there first.`;
+}
+
+export const send = {
+  title: 'Send these steps',
+  text: (row: ClientRow) =>
+    row.place === 'thisComputer'
+      ? 'For an Admin of the company file. Copy the words and paste them into a message.'
+      : `For whoever can open the company file as Admin on ${computerName(row)}. Copy the words and paste them into a message.`,
+  go: 'Copy message',
+} as const;
+
+export const roleUnknown = {
+  title: 'Role not available',
+  text: [
+    "Intuit hasn't switched on role details for this app yet, or left them out of its answer. Everything else works.",
+    'The connection, its checks and its renewals do not need the role. Nothing has to be done.',
+    'Until Intuit tells it, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
+  ],
+  asking: 'Asking Intuit…',
+  still: 'Intuit still does not say. Nothing else changes.',
+} as const;
 
 export const who = {
   title: (client: string) => `Who connected ${client}`,

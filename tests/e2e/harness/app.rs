@@ -220,12 +220,13 @@ impl App {
         .await;
     }
 
-    /// Types `text` into the field matching this selector, in place of what it holds.
+    /// Types `text` into the field matching this selector, in place of what it holds. The driver takes a
+    /// new line only as the key that makes one.
     pub(crate) async fn fill(&self, selector: &str, text: &str) {
         let field = self.find_css(selector).await;
         field.clear().await.expect("a field can be emptied");
         field
-            .send_keys(text)
+            .send_keys(&text.replace('\n', "\u{e007}"))
             .await
             .expect("a field can be typed into");
     }

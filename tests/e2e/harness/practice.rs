@@ -85,6 +85,29 @@ impl Practice {
             .await;
     }
 
+    /// Fails the next `count` requests to paths that begin with `path`.
+    pub(crate) async fn fail(&self, path: &str, status: u16, count: u32) {
+        self.post(
+            "/practice/faults",
+            &json!({ "path": path, "kind": "status", "status": status, "count": count }),
+        )
+        .await;
+    }
+
+    /// Lets the next request to a path that begins with `path` wait.
+    pub(crate) async fn delay(&self, path: &str, milliseconds: u32) {
+        self.post(
+            "/practice/faults",
+            &json!({ "path": path, "kind": "delay", "delayMs": milliseconds }),
+        )
+        .await;
+    }
+
+    /// Pulls the firm's network cable, or puts it back.
+    pub(crate) async fn network(&self, up: bool) {
+        self.post("/practice/network", &json!({ "up": up })).await;
+    }
+
     /// Signs in without a browser and hands back the `counterfoil://` link at the end of the redirects,
     /// for tests that deliver it themselves.
     pub(crate) async fn link(&self, sign_in: &str, email: &str, realm: &str) -> String {

@@ -46,11 +46,16 @@ export async function cancelAttempt(row: ClientRow, close: () => void): Promise<
   }
 }
 
+function waitsFor(row: ClientRow): (it: ClientRow) => boolean {
+  return (it) => it.id !== row.id && (it.state === 'never' || it.state === 'linkExpired');
+}
+
 /** The next client of the list that still waits for its first connection. */
 export function nextToConnect(row: ClientRow): ClientRow | null {
-  const open = roster.visible.concat(roster.all);
-  return (
-    open.find((it) => it.id !== row.id && (it.state === 'never' || it.state === 'linkExpired')) ??
-    null
-  );
+  return roster.visible.concat(roster.all).find(waitsFor(row)) ?? null;
+}
+
+/** How many clients beside this one still wait for their first connection. */
+export function leftToConnect(row: ClientRow): number {
+  return roster.all.filter(waitsFor(row)).length;
 }

@@ -1,17 +1,16 @@
 /** What people do, done with the keyboard alone or with the mouse, against the fake app. */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as words from '../../src/words';
-import { useLocale } from '../../src/format';
-import { NOW, sampleRows } from '../fake/rows';
-import { openBench, type Bench, type Visit } from './harness';
+import { NOW } from '../fake/rows';
+import { openBench, type Bench, type Visit, type Walk } from './harness';
 import { foundOne, openClient, openConnect, stageOnline } from './scenes';
 
 let bench: Bench;
+let walk: Walk;
 
 beforeAll(async () => {
-  useLocale('en-GB');
   bench = await openBench();
+  walk = await bench.walk();
 });
 
 afterAll(async () => {
@@ -19,9 +18,7 @@ afterAll(async () => {
 });
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  const page = await bench.visit({ reducedMotion: 'reduce', ...visit });
-  await run(page);
-  await page.context().close();
+  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
 }
 
 async function calls(page: Page, name: string): Promise<unknown[][]> {
@@ -149,28 +146,6 @@ describe('with the keyboard alone', () => {
       await page.waitForFunction(
         () => document.activeElement?.getAttribute('data-client-name') === 'Acme Plumbing',
       );
-    });
-  });
-});
-
-describe('every state, as it is written', () => {
-  const rows = sampleRows();
-  test.each(rows.map((it) => [`${it.state}: ${it.name}`, it] as const))('%s', async (_n, row) => {
-    await within({}, async (page) => {
-      if (row.state === 'archived') {
-        await page.getByRole('button', { name: 'Archived' }).click();
-      }
-      await openClient(page, row.name);
-      expect(await page.getByTestId('inspector-status').textContent()).toBe(words.badge(row, NOW));
-      expect(await page.getByTestId('inspector-sentence').textContent()).toBe(
-        words.sentence(row, NOW),
-      );
-      expect(await page.getByTestId('inspector-primary').textContent()).toBe(
-        words.actionLabel(row.primary, row),
-      );
-      const second = page.getByTestId('inspector-secondary');
-      if (row.secondary === null) expect(await second.count()).toBe(0);
-      else expect(await second.textContent()).toBe(words.actionLabel(row.secondary, row));
     });
   });
 });
@@ -438,6 +413,17 @@ describe('first run', () => {
 });
 
 describe('the roster', () => {
+  test('Shift and a click pick all rows from the click before', async () => {
+    await within({}, async (page) => {
+      const rows = page.locator('[data-client-name]');
+      await rows.nth(1).click({ modifiers: ['Control'] });
+      await rows.nth(4).click({ modifiers: ['Shift'] });
+      await page.getByText('4 selected').waitFor();
+      expect(await rows.nth(3).getAttribute('aria-selected')).toBe('true');
+      expect(await rows.nth(0).getAttribute('aria-selected')).toBe('false');
+    });
+  });
+
   test('filters, searches and sorts', async () => {
     await within({}, async (page) => {
       const names = page.locator('[data-client-name]');

@@ -26,9 +26,16 @@ export interface Visit extends Options {
   locale?: string;
 }
 
+/** One page that goes from visit to visit: nothing is kept between them but the browser's cache. */
+export interface Walk {
+  visit(visit?: Visit): Promise<Page>;
+}
+
 export interface Bench {
   browser: Browser;
   visit(visit?: Visit): Promise<Page>;
+  /** A page for many visits, which saves the making of a new one each time. */
+  walk(): Promise<Walk>;
   /** Everything the pages complained about: errors and policy violations. */
   complaints: string[];
   close(): Promise<void>;
@@ -65,6 +72,8 @@ function serve(): Promise<{ server: Server; origin: string }> {
       response.writeHead(200, {
         'content-type': types[extname(file)] ?? 'application/octet-stream',
         'content-security-policy': conf.app.security.csp,
+        // The names of the built files carry their hash.
+        'cache-control': file === '/index.html' ? 'no-store' : 'max-age=3600',
       });
       response.end(body);
     } catch {
@@ -110,23 +119,59 @@ export async function openBench(): Promise<Bench> {
       colorScheme: it.theme === 'dark' ? 'dark' : 'light',
     });
     const page = await context.newPage();
+    listen(page);
+    if (it.realTime !== true) await page.clock.setFixedTime(NOW);
+    const options = JSON.stringify(it);
+    await page.addInitScript({ content: `window.__FAKE_OPTIONS__ = ${options};\n${script}` });
+    await arrive(page, origin);
+    return page;
+  }
+
+  function listen(page: Page): void {
     page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
     page.on('console', (message) => {
       const text = message.text();
       if (message.type() === 'error') complaints.push(text);
     });
-    if (it.realTime !== true) await page.clock.setFixedTime(NOW);
-    const options = JSON.stringify(it);
-    await page.addInitScript({ content: `window.__FAKE_OPTIONS__ = ${options};\n${script}` });
-    await page.goto(origin);
+  }
+
+  async function arrive(page: Page, address: string): Promise<void> {
+    await page.goto(address);
     await page.locator('main').waitFor();
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
-    return page;
+  }
+
+  async function walk(): Promise<Walk> {
+    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+    const page = await context.newPage();
+    listen(page);
+    await page.clock.setFixedTime(NOW);
+    const begin =
+      "localStorage.clear(); window.__FAKE_OPTIONS__ = JSON.parse(new URLSearchParams(location.search).get('fake') ?? '{}');";
+    await page.addInitScript({
+      content: `if (location.protocol === 'http:') { ${begin}\n${script}\n }`,
+    });
+    return {
+      async visit(it = {}) {
+        if (it.realTime === true || it.locale !== undefined) return visit(it);
+        await page.setViewportSize({ width: it.width ?? 1180, height: it.height ?? 760 });
+        await page.emulateMedia({
+          forcedColors: it.forcedColors ?? 'none',
+          reducedMotion: it.reducedMotion ?? 'no-preference',
+          colorScheme: it.theme === 'dark' ? 'dark' : 'light',
+        });
+        // Away first: the same address again would only be a step within the page.
+        await page.goto('about:blank');
+        await arrive(page, `${origin}/?fake=${encodeURIComponent(JSON.stringify(it))}`);
+        return page;
+      },
+    };
   }
 
   return {
     browser,
     visit,
+    walk,
     complaints,
     async close() {
       await browser.close();

@@ -3,15 +3,17 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { useLocale } from '../../src/format';
-import { openBench, type Bench, type Visit } from './harness';
+import { openBench, type Bench, type Visit, type Walk } from './harness';
 import { axe } from './axe';
 import { askPalette, openClient, scenes } from './scenes';
 
 let bench: Bench;
+let walk: Walk;
 
 beforeAll(async () => {
   useLocale('en-GB');
   bench = await openBench();
+  walk = await bench.walk();
 });
 
 afterAll(async () => {
@@ -19,9 +21,7 @@ afterAll(async () => {
 });
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  const page = await bench.visit({ reducedMotion: 'reduce', ...visit });
-  await run(page);
-  await page.context().close();
+  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
 }
 
 async function calls(page: Page, name: string): Promise<unknown[][]> {
@@ -421,14 +421,15 @@ describe('the keyboard map', () => {
     });
   });
 
-  test('Ctrl F goes to the search, also from another screen', async () => {
+  test('Ctrl F goes to the search of the screen that is open', async () => {
     await within({}, async (page) => {
       await askPalette(page, 'activity');
       await page.keyboard.press('Enter');
       await page.getByTestId('screen-activity').waitFor();
       await page.keyboard.press('Control+f');
-      await page.getByTestId('roster').waitFor();
       await focusIs(page, '[data-pane="search"]');
+      expect(await page.getByTestId('screen-activity').isVisible()).toBe(true);
+      expect(await page.getByTestId('search').getAttribute('placeholder')).toBe('Search activity');
     });
   });
 

@@ -3,14 +3,16 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useLocale } from '../../src/format';
 import * as words from '../../src/words';
-import { openBench, type Bench, type Visit } from './harness';
+import { openBench, type Bench, type Visit, type Walk } from './harness';
 import { clientList, foundOne, goTo, openClient, openImport } from './scenes';
 
 let bench: Bench;
+let walk: Walk;
 
 beforeAll(async () => {
   useLocale('en-GB');
   bench = await openBench();
+  walk = await bench.walk();
 });
 
 afterAll(async () => {
@@ -18,9 +20,7 @@ afterAll(async () => {
 });
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  const page = await bench.visit({ reducedMotion: 'reduce', ...visit });
-  await run(page);
-  await page.context().close();
+  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
 }
 
 async function calls(page: Page, name: string): Promise<unknown[][]> {
@@ -265,7 +265,8 @@ describe('activity', () => {
       );
       const pages = await calls(page, 'firmActivity');
       expect(pages[0]).toEqual([null, 100]);
-      expect(pages.at(-1)?.[0]).toEqual(expect.any(Number));
+      // The first page may be asked for anew meanwhile, so the older one need not be the last call.
+      expect(pages.some(([before]) => typeof before === 'number')).toBe(true);
       await page.getByTestId('activity-older').click();
       await page.getByText(words.activity.end).waitFor();
       expect(await page.getByTestId('activity-older').count()).toBe(0);

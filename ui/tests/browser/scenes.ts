@@ -255,6 +255,94 @@ export const scenes: Scene[] = [
       await page.getByTestId('inspector-secondary').click();
     },
   },
+  // What only somebody else can do, and the sheets behind the states.
+  {
+    name: 'steps-qb-closed',
+    go: async (page) => {
+      await openClient(page, 'Granite Bay Masonry');
+      await page.getByTestId('inspector-secondary').click();
+    },
+  },
+  {
+    name: 'send-steps',
+    go: async (page) => {
+      await openClient(page, 'Fennel & Rye Catering');
+      await page.getByTestId('inspector-secondary').click();
+    },
+  },
+  {
+    name: 'role-not-available',
+    go: async (page) => {
+      await openClient(page, "Bill's Butchers");
+      await page.getByTestId('inspector-role-more').click();
+    },
+  },
+  {
+    name: 'online-taken-over',
+    visit: { profile: 'live' },
+    go: async (page) => {
+      await openClient(page, 'Kestrel Aviation');
+      await page.getByTestId('inspector-secondary').click();
+    },
+  },
+  {
+    name: 'online-as-other',
+    go: async (page) => {
+      await openClient(page, "Bill's Butchers");
+      await page.getByTestId('inspector-secondary').click();
+    },
+  },
+  {
+    name: 'online-employee',
+    visit: { profile: 'live' },
+    go: async (page) => {
+      await page.evaluate(() => {
+        const row = window.__FAKE__.byName('Quill Street Press');
+        window.__FAKE__.emit({ kind: 'rows', rows: [{ ...row, primary: 'reconnect' }] });
+      });
+      await openConnect(page, 'Quill Street Press');
+    },
+  },
+  {
+    name: 'online-key-refused',
+    go: async (page) => stageOnline(page, { stage: 'ended', ending: 'keyRefused' }),
+  },
+  {
+    name: 'save-as-new',
+    go: async (page) => {
+      await openClient(page, 'Pemberton Books');
+      await page.getByTestId('inspector-secondary').click();
+    },
+  },
+  {
+    name: 'desktop-move',
+    go: async (page) => {
+      await openClient(page, 'Two Rivers Outfitters');
+      await page.getByTestId('inspector-secondary').click();
+    },
+  },
+  {
+    name: 'desktop-still-waiting',
+    go: async (page) => {
+      await openConnect(page, 'Northwind Tools');
+      await tickAll(page);
+      await page.getByTestId('connect-continue').click();
+      await page.locator('[data-stage="waiting"]').waitFor();
+      await attempt(page, 'Northwind Tools', { openedAt: NOW - 400_000, startedAtService: true });
+    },
+  },
+  {
+    name: 'bars-keys',
+    visit: {
+      profile: 'live',
+      bars: [
+        { kind: 'keyBad', service: 'intuit', name: null, at: NOW },
+        { kind: 'keyBad', service: 'relay', name: null, at: NOW },
+        { kind: 'serviceDown', service: 'conductor', name: null, at: NOW },
+      ],
+    },
+    go: nothing,
+  },
   // The command palette.
   {
     name: 'palette',

@@ -1,11 +1,13 @@
 /** Every screen and sheet: no accessibility violations, no text cut, nothing outside the window. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axe } from './axe';
-import { openBench, type Bench } from './harness';
-import { scenes } from './scenes';
+import { axeInEveryLook } from './axe';
+import { openBench, type Bench, type Visit, type Walk } from './harness';
+import { scenes, type Scene } from './scenes';
 
 let bench: Bench;
+/** Pages that are free; as many as tests run at once. */
+const free: Walk[] = [];
 
 beforeAll(async () => {
   bench = await openBench();
@@ -41,63 +43,46 @@ async function cut(page: Page): Promise<string[]> {
   });
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  describe(`axe, ${theme}`, () => {
-    test.each(scenes.map((scene) => [scene.name, scene] as const))('%s', async (_name, scene) => {
-      const page = await bench.visit({ ...scene.visit, theme, reducedMotion: 'reduce' });
-      await scene.go(page);
-      expect(await axe(page)).toEqual([]);
-      expect(await cut(page)).toEqual([]);
-      await page.context().close();
-    });
-  });
+/** Goes to a scene in a page that is free. */
+async function at(scene: Scene, visit: Visit, look: (page: Page) => Promise<void>): Promise<void> {
+  const walk = free.pop() ?? (await bench.walk());
+  try {
+    const page = await walk.visit({ ...scene.visit, reducedMotion: 'reduce', ...visit });
+    await scene.go(page);
+    await look(page);
+  } finally {
+    free.push(walk);
+  }
 }
 
-describe('forced colours', () => {
-  test.each(['roster', 'inspector', 'online-consent', 'doors'])('%s', async (name) => {
-    const scene = scenes.find((it) => it.name === name);
-    const page = await bench.visit({
-      ...scene?.visit,
-      forcedColors: 'active',
-      reducedMotion: 'reduce',
-    });
-    await scene?.go(page);
-    // Contrast is the person's own choice of colours there.
-    expect((await axe(page)).filter((it) => !it.startsWith('color-contrast'))).toEqual([]);
-    await page.context().close();
-  });
-});
+const all = scenes.map((scene) => [scene.name, scene] as const);
+const some = (names: string[]): typeof all => all.filter(([name]) => names.includes(name));
 
-describe('720 × 520', () => {
-  test.each(scenes.map((scene) => [scene.name, scene] as const))('%s', async (_name, scene) => {
-    const page = await bench.visit({
-      ...scene.visit,
-      width: 720,
-      height: 520,
-      reducedMotion: 'reduce',
-    });
-    await scene.go(page);
-    expect(await cut(page)).toEqual([]);
-    await page.context().close();
-  });
-});
-
-describe('640 × 360, which is 200 % of 1280 × 720', () => {
-  test.each(['roster', 'inspector', 'online-consent', 'desktop-consent', 'add-client'])(
-    '%s',
-    async (name) => {
-      const scene = scenes.find((it) => it.name === name);
-      const page = await bench.visit({
-        ...scene?.visit,
-        width: 640,
-        height: 360,
-        reducedMotion: 'reduce',
-      });
-      await scene?.go(page);
+describe.concurrent('axe in light, dark and forced colours', () => {
+  test.each(all)('%s', async (_name, scene) => {
+    await at(scene, { theme: 'system' }, async (page) => {
+      const found = await axeInEveryLook(page);
+      expect(found).toEqual({ light: [], dark: [], forced: [] });
       expect(await cut(page)).toEqual([]);
-      await page.context().close();
-    },
-  );
+    });
+  });
+});
+
+describe.concurrent('720 × 520', () => {
+  test.each(all)('%s', async (_name, scene) => {
+    await at(scene, { width: 720, height: 520 }, async (page) => {
+      expect(await cut(page)).toEqual([]);
+    });
+  });
+});
+
+describe.concurrent('640 × 360, which is 200 % of 1280 × 720', () => {
+  const big = ['roster', 'inspector', 'online-consent', 'desktop-consent', 'add-client'];
+  test.each(some(big))('%s', async (_name, scene) => {
+    await at(scene, { width: 640, height: 360 }, async (page) => {
+      expect(await cut(page)).toEqual([]);
+    });
+  });
 });
 
 test('no page complained, and none broke the content security policy', () => {

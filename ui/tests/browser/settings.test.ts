@@ -3,13 +3,15 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { axe } from './axe';
-import { openBench, type Bench, type Visit } from './harness';
+import { openBench, type Bench, type Visit, type Walk } from './harness';
 import { scenes } from './scenes';
 
 let bench: Bench;
+let walk: Walk;
 
 beforeAll(async () => {
   bench = await openBench();
+  walk = await bench.walk();
 });
 
 afterAll(async () => {
@@ -17,9 +19,7 @@ afterAll(async () => {
 });
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  const page = await bench.visit({ reducedMotion: 'reduce', ...visit });
-  await run(page);
-  await page.context().close();
+  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
 }
 
 async function calls(page: Page, name: string): Promise<unknown[][]> {

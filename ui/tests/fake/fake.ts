@@ -35,6 +35,8 @@ export interface Control {
   emit(event: RosterEvent): void;
   byName(name: string): ClientRow;
   attempt(clientName: string, change: Partial<AttemptView>): void;
+  /** As if no sign-in had ever been started. */
+  forgetAttempts(): void;
   found(change?: Partial<FoundCompany>): FoundCompany;
 }
 
@@ -429,6 +431,9 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       const it = [...rows.values()].find((each) => each.name === name);
       if (!it) throw new Error(`no client named ${name}`);
       return it;
+    },
+    forgetAttempts: () => {
+      attempts.clear();
     },
     attempt: (clientName, to) => {
       const id = control.byName(clientName).id;

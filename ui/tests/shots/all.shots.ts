@@ -1,17 +1,24 @@
-/** Pictures of every screen and sheet, in both themes and both sizes. Run by `npm run shots`. */
+/**
+ * Pictures of every screen, sheet and state: light, dark and forced colours; screens also at 720 × 520.
+ * SHOTS names the folder, ONLY picks names. One page goes from scene to scene; a state is a picture of
+ * the row and the inspector of one client.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, test } from 'vitest';
-import { openBench, type Bench, type Visit } from '../browser/harness';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { openBench, type Bench, type Walk } from '../browser/harness';
 import { scenes } from '../browser/scenes';
+import { CLIENT, everyCase, ID, roles, rowOf } from '../browser/state-cases';
+import type { ClientRow } from '../../src/ipc/types';
 
 const folder = process.env.SHOTS ?? 'shots';
 const only = process.env.ONLY ?? '';
 let bench: Bench;
+const free: Walk[] = [];
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'states'), { recursive: true });
   bench = await openBench();
 });
 
@@ -19,25 +26,75 @@ afterAll(async () => {
   await bench.close();
 });
 
-const sizes: [string, Partial<Visit>][] = [
-  ['light', { theme: 'light' }],
-  ['dark', { theme: 'dark' }],
-  ['small', { theme: 'light', width: 720, height: 520 }],
-];
+type Look = 'light' | 'dark' | 'forced';
+const looks: Look[] = ['light', 'dark', 'forced'];
 
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(260);
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-  await page.context().close();
+/** The window follows the system, so one page is all three. */
+async function dress(page: Page, look: Look): Promise<void> {
+  await page.emulateMedia({
+    colorScheme: look === 'dark' ? 'dark' : 'light',
+    forcedColors: look === 'forced' ? 'active' : 'none',
+  });
+  await page.locator(`html[data-theme="${look === 'dark' ? 'dark' : 'light'}"]`).waitFor();
 }
 
-for (const scene of scenes) {
-  for (const [suffix, size] of sizes) {
-    const name = `${scene.name}-${suffix}`;
-    test.runIf(only === '' || name.includes(only))(name, async () => {
-      const page = await bench.visit({ ...scene.visit, ...size });
-      await scene.go(page);
-      await shoot(page, name);
-    });
-  }
-}
+const chosen = scenes.filter((it) =>
+  it.name.includes(only.replace(/-(light|dark|forced|small)$/, '')),
+);
+
+describe.concurrent('scenes', () => {
+  test.each(chosen.map((it) => [it.name, it] as const))('%s', async (name, scene) => {
+    const walk = free.pop() ?? (await bench.walk());
+    // Standing still, so that no picture catches a thing half moved.
+    const visit = { ...scene.visit, theme: 'system', reducedMotion: 'reduce' } as const;
+    const page = await walk.visit(visit);
+    await scene.go(page);
+    for (const look of looks) {
+      await dress(page, look);
+      await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+    }
+    const small = await walk.visit({ ...visit, width: 720, height: 520 });
+    await scene.go(small);
+    await small.screenshot({ path: join(folder, `${name}-small.png`) });
+    free.push(walk);
+  });
+});
+
+describe('states', () => {
+  const connected = everyCase.find((it) => it.state === 'connected');
+  const states: [string, ClientRow][] = [
+    ...everyCase.map(({ name, state, it }): [string, ClientRow] => [name, rowOf(state, it)]),
+    ...everyCase
+      .filter((it) => it.name.startsWith('qbClosed'))
+      .map(({ it }): [string, ClientRow] => ['stale', { ...rowOf('qbClosed', it), stale: true }]),
+    ...(connected
+      ? roles.map((it): [string, ClientRow] => [
+          `role ${it.name}`,
+          { ...rowOf('connected', connected.it), role: it.role },
+        ])
+      : []),
+  ];
+  const wanted = states.filter(([name]) => name.includes(only));
+
+  test.runIf(wanted.length > 0)(`${wanted.length} states`, async () => {
+    const walk = await bench.walk();
+    const page = await walk.visit({ profile: 'live', theme: 'system', reducedMotion: 'reduce' });
+    for (const [name, row] of wanted) {
+      await page.evaluate((it) => {
+        window.__FAKE__.emit({ kind: 'removed', ids: [it.id] });
+        window.__FAKE__.emit({ kind: 'rows', rows: [it] });
+      }, row);
+      await page.getByTestId('search').fill(CLIENT);
+      if (row.state === 'archived') await page.getByRole('button', { name: 'Archived' }).click();
+      else await page.getByTestId('filter-all').click();
+      await page.locator(`[data-id="${ID}"]`).click();
+      await page.getByTestId('inspector').waitFor();
+      const file = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+      for (const look of looks) {
+        await dress(page, look);
+        const clip = { x: 208, y: 0, width: 972, height: 420 };
+        await page.screenshot({ path: join(folder, 'states', `${file}-${look}.png`), clip });
+      }
+    }
+  });
+});

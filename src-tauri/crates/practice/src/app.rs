@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -42,9 +42,26 @@ impl Clock {
     }
 }
 
+/// The firm's network: up until `/practice/network` was told otherwise.
+#[derive(Clone, Debug, Default)]
+pub struct Network(Arc<AtomicBool>);
+
+impl Network {
+    /// Whether anything can be reached.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        !self.0.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn set_up(&self, up: bool) {
+        self.0.store(!up, Ordering::SeqCst);
+    }
+}
+
 /// Shared by all handlers.
 pub(crate) struct App {
     clock: Clock,
+    pub(crate) network: Network,
     ready: Ready,
     folder: Option<PathBuf>,
     start_before: Duration,
@@ -64,12 +81,13 @@ impl App {
     pub(crate) fn new(
         firm: Firm,
         ready: Ready,
-        clock: Clock,
+        (clock, network): (Clock, Network),
         folder: Option<PathBuf>,
         start_before: Duration,
     ) -> Self {
         Self {
             clock,
+            network,
             ready,
             folder,
             start_before,
@@ -130,6 +148,7 @@ impl App {
             self.clock.set_offset_ms(firm.clock_offset_ms);
         });
         self.faults.clear();
+        self.network.set_up(true);
         self.log.clear();
     }
 

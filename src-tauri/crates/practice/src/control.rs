@@ -38,6 +38,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         )
         .route("/practice/fate", post(fate))
         .route("/practice/log", get(log))
+        .route("/practice/network", post(network))
         .route("/practice/reset", post(reset))
         .route("/practice/settle", post(settle))
         .route("/practice/switches", get(switches).post(set_switches))
@@ -62,6 +63,17 @@ struct Advance {
 async fn clock(State(app): State<Arc<App>>, Json(asked): Json<Advance>) -> Json<Value> {
     let now = app.move_clock(SignedDuration::from_secs(asked.advance_seconds));
     Json(json!({ "now": now }))
+}
+
+#[derive(Deserialize)]
+struct Plug {
+    up: bool,
+}
+
+/// Pulls the firm's network cable, or puts it back.
+async fn network(State(app): State<Arc<App>>, Json(plug): Json<Plug>) -> Json<Value> {
+    app.network.set_up(plug.up);
+    Json(json!({ "up": plug.up }))
 }
 
 async fn add_fault(State(app): State<Arc<App>>, Json(fault): Json<Fault>) -> Json<Value> {

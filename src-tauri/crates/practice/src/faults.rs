@@ -130,6 +130,10 @@ pub(crate) async fn apply(
     if control::is_ours(&path) {
         return next.run(request).await;
     }
+    if !app.network.is_up() {
+        hang_up.reset();
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     let Some(fault) = app.faults.take(request.method().as_str(), &path) else {
         return next.run(request).await;
     };

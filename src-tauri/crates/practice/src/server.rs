@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
-    Clock, Error, Ready,
+    Clock, Error, Network, Ready,
     app::App,
     conductor, control, faults, intuit,
     line::{Door, HangUp},
@@ -32,6 +32,7 @@ pub struct Config {
 pub struct Practice {
     app: Arc<App>,
     clock: Clock,
+    network: Network,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
 }
@@ -42,14 +43,14 @@ impl Practice {
         let mut firm = open_firm(&config)?;
         let listener = bind(config.port, firm.port).await?;
         firm.port = listener.local_addr().map_err(Error::Bind)?.port();
-        let clock = Clock::default();
+        let (clock, network) = (Clock::default(), Network::default());
         clock.set_offset_ms(firm.clock_offset_ms);
         let ready = ready(firm.port, &firm.keys);
         let relay = relay_mount::router(&ready, &firm.keys, clock.clone())?;
         let app = Arc::new(App::new(
             firm,
             ready,
-            clock.clone(),
+            (clock.clone(), network.clone()),
             config.folder,
             config.start_before,
         ));
@@ -68,6 +69,7 @@ impl Practice {
         Ok(Self {
             app,
             clock,
+            network,
             stop: Some(stop),
             serving,
         })
@@ -83,6 +85,12 @@ impl Practice {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// A handle to the firm's network that may outlive `self`.
+    #[must_use]
+    pub fn network(&self) -> Network {
+        self.network.clone()
     }
 
     /// A handle to the firm's clock that may outlive `self`.

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
-use url::{Host, Url};
+use url::Url;
 
 use crate::client::ClientId;
-use crate::grants::NO_CONNECTION;
+use crate::grants::{NO_ANSWER, NO_CONNECTION};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::roster::{Roster, lock};
 use crate::view::{AppBar, BarKind, RosterEvent};
@@ -74,6 +74,14 @@ impl Bars {
         down || key || offline
     }
 
+    /// Takes in a sign-in or renewal that got through: the key is good. That says nothing about the part
+    /// of the service that answers questions. Returns whether the bars changed.
+    fn key_taken(&mut self, source: Source) -> bool {
+        let key = self.key_refused.remove(&source).is_some();
+        let offline = self.offline_since.take().is_some();
+        key || offline
+    }
+
     /// Whether a service is being left alone.
     pub(crate) fn is_down(&self, source: Source, now: Timestamp) -> bool {
         self.down_until
@@ -114,10 +122,10 @@ impl Roster {
 
     /// A failure with its time, told apart once more: without any network it is nobody's silence.
     pub(crate) fn placed(&self, failure: Failure) -> Failure {
-        let offline = failure.code == NO_CONNECTION
-            && failure.kind == FailureKind::Unreachable
-            && !self.is_here(failure.source)
-            && !self.inner.network.has_route();
+        let unheard = matches!(failure.code.as_str(), NO_CONNECTION | NO_ANSWER);
+        let offline = failure.kind == FailureKind::Unreachable
+            && unheard
+            && !self.inner.network.reaches(self.address_of(failure.source));
         Failure {
             at: self.now(),
             kind: if offline {
@@ -129,21 +137,13 @@ impl Roster {
         }
     }
 
-    /// Whether a service runs on this computer, as the practice firm's do: it needs no network.
-    fn is_here(&self, source: Source) -> bool {
-        let Ok(side) = self.intuit() else {
-            return false;
-        };
-        let address = match source {
+    /// Where a service is.
+    fn address_of(&self, source: Source) -> Option<&Url> {
+        let side = self.intuit().ok()?;
+        match source {
             // Its client keeps its address to itself; both practice services are on one origin.
             Source::Conductor | Source::Intuit => Some(&side.endpoints.graphql),
             Source::Relay => side.grants.relay(),
-        };
-        match address.and_then(Url::host) {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
         }
     }
 
@@ -157,6 +157,17 @@ impl Roster {
     pub(crate) fn service_answered(&self, source: Source, key: Key) {
         let mut bars = lock(&self.inner.bars);
         if bars.answered(source, key) {
+            self.tell(RosterEvent::Bars { bars: bars.view() });
+        }
+    }
+
+    /// Takes in an answer to a sign-in or renewal, which Intuit gave directly or through the relay.
+    pub(crate) fn sign_in_answered(&self, way: Source) {
+        if way == Source::Relay {
+            self.service_answered(Source::Relay, Key::Accepted);
+        }
+        let mut bars = lock(&self.inner.bars);
+        if bars.key_taken(Source::Intuit) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }

@@ -12,7 +12,6 @@ use intuit::{AccessToken, RealmId};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
-use crate::bars::Key;
 use crate::client::ClientId;
 use crate::grants::{Grant, GrantError, Granted, Grants};
 use crate::journal::JournalEntry;
@@ -196,13 +195,11 @@ impl Roster {
             .ok_or(AccessError::NoGrant)?;
         match self.ask_for_renewal(id, grants, &grant).await {
             Ok(granted) => {
-                self.service_answered(grants.source(), Key::Accepted);
-                self.service_answered(Source::Intuit, Key::Accepted);
+                self.sign_in_answered(grants.source());
                 self.take_renewal(id, held, granted, self.now()).await
             }
             Err(GrantError::Refused { intuit_tid }) => {
-                self.service_answered(grants.source(), Key::Accepted);
-                self.service_answered(Source::Intuit, Key::Accepted);
+                self.sign_in_answered(grants.source());
                 Err(AccessError::Refused { intuit_tid })
             }
             Err(GrantError::Failed(failure)) => Err(AccessError::Failed(self.placed(failure))),

@@ -18,6 +18,8 @@ pub use relay::RelayClient;
 
 /// Code of a failure where not even a connection was made.
 pub(crate) const NO_CONNECTION: &str = "no_connection";
+/// Code of a failure without an answer, after the connection stood.
+pub(crate) const NO_ANSWER: &str = "no_answer";
 
 /// What came back from the browser.
 pub enum Answer {
@@ -300,7 +302,7 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
             ..
         } => NO_CONNECTION.to_owned(),
         intuit::Error::IdToken(_) => "id_token".to_owned(),
-        _ => error.code().unwrap_or_else(|| "no_answer".to_owned()),
+        _ => error.code().unwrap_or_else(|| NO_ANSWER.to_owned()),
     };
     Failure {
         at: jiff::Timestamp::UNIX_EPOCH,

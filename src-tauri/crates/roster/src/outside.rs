@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 use jiff::Timestamp;
-use url::Url;
+use url::{Host, Url};
 
 use crate::view::RosterEvent;
 
@@ -56,6 +56,17 @@ pub struct ClipboardError(pub String);
 pub trait Network: Send + Sync + 'static {
     /// Whether there is a way out.
     fn has_route(&self) -> bool;
+
+    /// Whether there is a way to `address`: to this computer itself there always is.
+    fn reaches(&self, address: Option<&Url>) -> bool {
+        let is_here = match address.and_then(Url::host) {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        is_here || self.has_route()
+    }
 }
 
 /// The system's routing table.

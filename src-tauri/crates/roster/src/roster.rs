@@ -208,13 +208,12 @@ impl Roster {
         let mut client = self.client(id)?;
         client.upkeep = upkeep;
         self.database().update_client(&client)?;
-        if let Some(event) = match upkeep {
-            Upkeep::Active => Some(EventKind::Resumed),
-            Upkeep::Archived => Some(EventKind::Archived),
-            Upkeep::Paused => None,
-        } {
-            self.database().record(&self.entry(id, event))?;
-        }
+        let event = match upkeep {
+            Upkeep::Active => EventKind::Resumed,
+            Upkeep::Archived => EventKind::Archived,
+            Upkeep::Paused => EventKind::Paused,
+        };
+        self.database().record(&self.entry(id, event))?;
         self.changed(id)
     }
 

@@ -397,7 +397,9 @@ view! {
         Edited,
         /// Archived.
         Archived,
-        /// Put back on the list.
+        /// Checks were paused.
+        Paused,
+        /// Put back on the list, or checked again.
         Resumed,
     }
 

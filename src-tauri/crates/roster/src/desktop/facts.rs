@@ -5,7 +5,7 @@ use conductor::{
 };
 use jiff::Timestamp;
 
-use crate::grants::NO_CONNECTION;
+use crate::grants::{NO_ANSWER, NO_CONNECTION};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 
 /// An error of Conductor's as a fact.
@@ -15,7 +15,7 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
         at,
         source: Source::Conductor,
         kind: FailureKind::Unreachable,
-        code: "no_answer".to_owned(),
+        code: NO_ANSWER.to_owned(),
         integration_code: None,
         message: error.to_string(),
         request_id: None,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{Grant, GrantError, Granted, NO_CONNECTION, Renewal, company};
+use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Renewal, company};
 use crate::callback::Verifier;
 use crate::observation::{Failure, FailureKind, Source};
 
@@ -36,12 +36,12 @@ impl RelayClient {
         let url = self
             .base
             .join(path)
-            .map_err(|e| relay_failed("no_answer", &e.to_string()))?;
+            .map_err(|e| relay_failed(NO_ANSWER, &e.to_string()))?;
         let response = self.http.post(url).json(body).send().await.map_err(|e| {
             let code = if e.is_connect() {
                 NO_CONNECTION
             } else {
-                "no_answer"
+                NO_ANSWER
             };
             relay_failed(code, &e.without_url().to_string())
         })?;
@@ -49,7 +49,7 @@ impl RelayClient {
         let bytes = response
             .bytes()
             .await
-            .map_err(|e| relay_failed("no_answer", &e.without_url().to_string()))?;
+            .map_err(|e| relay_failed(NO_ANSWER, &e.without_url().to_string()))?;
         if status.is_success() {
             return serde_json::from_slice(&bytes).map_err(|e| {
                 // The error's own text could quote the answer, and that holds tokens.

@@ -6,7 +6,6 @@ use super::realm::is_same_company;
 use super::role::role_fact;
 use super::sign_in::{Arrival, Returned};
 use crate::attempt::PendingConnection;
-use crate::bars::Key;
 use crate::callback::HandOff;
 use crate::client::{Client, ClientId};
 use crate::diagnosis::role_diagnosis;
@@ -128,8 +127,7 @@ impl Roster {
             .grants
             .redeem(answer, &returned.sign_in.verifier)
             .await?;
-        self.service_answered(side.grants.source(), Key::Accepted);
-        self.service_answered(Source::Intuit, Key::Accepted);
+        self.sign_in_answered(side.grants.source());
         Ok(granted)
     }
 

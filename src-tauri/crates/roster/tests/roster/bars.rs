@@ -53,6 +53,24 @@ async fn a_service_that_is_silent_for_three_clients_is_left_alone_for_ten_minute
 }
 
 #[tokio::test]
+async fn renewals_that_get_through_do_not_hide_a_silent_service() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let ids = three(&world, &seat).await;
+    drop(seat);
+    // A new start has no access token in memory, so every check renews before it asks.
+    let seat = world.seat().await;
+    let silent = json!({ "path": "/2020-04/graphql", "kind": "status", "status": 503, "count": 9 });
+    world.fault(silent).await;
+    let renewals = world.count("POST", "/relay/refresh").await;
+    for id in &ids {
+        seat.check_client(*id).await.unwrap_err();
+    }
+    assert_eq!(world.count("POST", "/relay/refresh").await, renewals + 3);
+    assert_eq!(seat.bar_kinds(), down("intuit"));
+}
+
+#[tokio::test]
 async fn three_failures_far_apart_or_of_one_client_are_no_bar() {
     let world = World::new().await;
     let seat = world.seat().await;

@@ -1,5 +1,6 @@
 //! Lists of clients that come in, and the change log of the firm.
 
+use roster::client::Upkeep;
 use roster::view::{BooksKind, EventKind, Place, ProblemCode};
 use roster::{Imported, Listed};
 
@@ -161,6 +162,16 @@ async fn the_change_log_of_the_firm_is_read_page_by_page() {
     assert_eq!(connected.client, "Sue's Bakery");
     assert_eq!(connected.client_id, id.to_string());
 
+    for (upkeep, event) in [
+        (Upkeep::Paused, EventKind::Paused),
+        (Upkeep::Active, EventKind::Resumed),
+        (Upkeep::Archived, EventKind::Archived),
+    ] {
+        seat.set_upkeep(id, upkeep).unwrap();
+        assert_eq!(seat.activity(None, 1).unwrap()[0].event.event, event);
+    }
+
+    let whole = seat.activity(None, 100).unwrap();
     let mut pages = seat.activity(None, 4).unwrap();
     while let Some(last) = pages.last().map(|line| line.event.id) {
         let page = seat.activity(Some(last), 4).unwrap();

@@ -1,0 +1,339 @@
+/** Every state, bar and role badge as the design writes it, and what each of its buttons really does. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AppBar, BarKind, ClientRow, Tier } from '../../src/ipc/types';
+import { NOW, role, sampleRows } from '../fake/rows';
+import { openBench, type Bench } from './harness';
+import { CLIENT, everyCase, ID, roles, rowOf, type Case, type Click } from './state-cases';
+
+let bench: Bench;
+let page: Page;
+
+beforeAll(async () => {
+  bench = await openBench();
+  page = await bench.visit({ profile: 'live', reducedMotion: 'reduce' });
+  page.setDefaultTimeout(8_000);
+});
+
+afterAll(async () => {
+  await bench.close();
+});
+
+/** One page for all: closed sheets, no calls, all clients, no bars. */
+beforeEach(async () => {
+  for (let open = await page.locator('dialog').count(); open > 0; open -= 1) {
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').first().waitFor({ state: 'detached' });
+  }
+  await page.evaluate(
+    ([id]) => {
+      window.__FAKE__.calls.length = 0;
+      window.__FAKE__.forgetAttempts();
+      window.__FAKE__.emit({ kind: 'removed', ids: [id] });
+      window.__FAKE__.emit({ kind: 'bars', bars: [] });
+    },
+    [ID] as const,
+  );
+  await page.getByTestId('filter-all').click();
+});
+
+async function put(row: ClientRow): Promise<void> {
+  await page.evaluate((it) => window.__FAKE__.emit({ kind: 'rows', rows: [it] }), row);
+}
+
+async function show(row: ClientRow): Promise<void> {
+  await put(row);
+  if (row.state === 'archived') await page.getByRole('button', { name: 'Archived' }).click();
+  await page.locator(`[data-client-name="${CLIENT}"]`).click();
+  await page.getByTestId('inspector').waitFor();
+}
+
+async function press(which: 'primary' | 'secondary', click: Click, it: Case): Promise<void> {
+  if (it.attempt) {
+    await page.evaluate((name) => window.__FAKE__.attempt(name, {}), CLIENT);
+  }
+  const button = page.getByTestId(`inspector-${which}`);
+  expect(await button.textContent()).toBe(click.label);
+  await button.click();
+  const { does } = click;
+  if ('sheet' in does) {
+    const stage = does.stage ? `[data-stage="${does.stage}"]` : '';
+    const sheet = page.locator(`[data-testid="${does.sheet}"]${stage}`);
+    await sheet.waitFor();
+    expect(await sheet.innerText()).toMatch(does.says);
+    return;
+  }
+  const wanted = 'calls' in does ? does.calls[0] : 'copyText';
+  const call = await page.waitForFunction(
+    (name) => window.__FAKE__.calls.find((each) => each[0] === name),
+    wanted,
+  );
+  const heard = (await call.jsonValue()) as [string, ...unknown[]];
+  if ('calls' in does) expect(heard).toEqual(does.calls);
+  else expect(heard[1]).toMatch(does.copies);
+}
+
+describe('every state', () => {
+  const shapes = new Map<Tier, string>();
+
+  test.each(everyCase.map((each) => [each.name, each] as const))('%s', async (_n, each) => {
+    const { state, it } = each;
+    await show(rowOf(state, it));
+    const row = page.getByTestId(`row-${ID}`);
+    expect(await row.getByTestId('row-status').textContent()).toBe(it.badge);
+    const shape = row.locator('.stub svg');
+    expect(await shape.getAttribute('class')).toContain(it.tier);
+    shapes.set(it.tier, await shape.innerHTML());
+    expect(await page.getByTestId('inspector-status').textContent()).toBe(it.badge);
+    expect(await page.getByTestId('inspector-sentence').textContent()).toBe(it.sentence);
+    expect(await page.getByTestId('inspector-primary').getAttribute('data-action')).toBe(
+      it.primary.action,
+    );
+    const second = page.getByTestId('inspector-secondary');
+    expect(await second.count()).toBe(it.secondary ? 1 : 0);
+    await press('primary', it.primary, it);
+  });
+
+  test.each(
+    everyCase
+      .filter((each) => each.it.secondary !== null)
+      .map((each) => [`${each.name}: ${each.it.secondary?.label}`, each] as const),
+  )('%s', async (_n, { state, it }) => {
+    await show(rowOf(state, it));
+    if (it.secondary) await press('secondary', it.secondary, it);
+  });
+
+  test('the six tiers have six shapes', () => {
+    expect(shapes.size).toBe(6);
+    expect(new Set(shapes.values()).size).toBe(6);
+  });
+});
+
+describe('a stale row', () => {
+  test('keeps its shape and words, loses its paint and says how old it is', async () => {
+    const stale = everyCase.find((each) => each.state === 'wrongFile');
+    if (!stale) throw new Error('no case');
+    const row = { ...rowOf(stale.state, stale.it), stale: true, lastOkAt: NOW - 50 * 3_600_000 };
+    await show(row);
+    const badge = page.getByTestId('inspector-status');
+    expect(await badge.textContent()).toBe('Another company is open · 2 days ago');
+    expect(await badge.locator('svg').count()).toBe(1);
+    expect(await badge.evaluate((it) => getComputedStyle(it).backgroundColor)).toBe(
+      'rgba(0, 0, 0, 0)',
+    );
+    const inRow = page.getByTestId(`row-${ID}`).getByTestId('row-status');
+    expect(await inRow.textContent()).toBe('Another company is open · 2 d');
+  });
+});
+
+describe('roles', () => {
+  test.each(roles.map((it) => [it.name, it] as const))('%s', async (_n, it) => {
+    const connected = everyCase.find((each) => each.state === 'connected');
+    if (!connected) throw new Error('no case');
+    await show({ ...rowOf('connected', connected.it), role: it.role });
+    const badges = page.getByTestId('inspector-role').locator('.role');
+    expect((await badges.allTextContents()).map((text) => text.trim())).toEqual([
+      ...it.kind,
+      ...it.payroll,
+    ]);
+    // It colours nothing: the connection keeps its own state.
+    expect(await page.getByTestId('inspector-status').textContent()).toBe('Connected');
+    const more = page.getByTestId('inspector-role-more');
+    expect(await more.count()).toBe(it.role.availability === 'notAvailable' ? 1 : 0);
+  });
+
+  test('Learn more explains, and asks Intuit again', async () => {
+    const connected = everyCase.find((each) => each.state === 'connected');
+    if (!connected) throw new Error('no case');
+    const unknown = role('unknown', null, true, 'notAvailable');
+    await show({ ...rowOf('connected', connected.it), role: unknown });
+    await page.getByTestId('inspector-role-more').click();
+    await page.getByTestId('role-sheet').getByText('Everything else works.').waitFor();
+    await page.getByTestId('role-ask').click();
+    await page.getByTestId('role-answer').getByText('Intuit still does not say.').waitFor();
+    await page.evaluate(
+      ([id, is]) =>
+        window.__FAKE__.rows.set(id, { ...window.__FAKE__.byName('Ashby & Cole'), role: is }),
+      [ID, role('admin', true)] as const,
+    );
+    await page.getByTestId('role-ask').click();
+    await page.getByTestId('role-answer').getByText('Admin · Active · Payroll on').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByTestId('inspector-role').textContent()).toContain('Admin');
+  });
+
+  test.each([
+    ['an employee', role('employee', null), /is an employee, not an admin, in Ashby & Cole/],
+    ['inactive', role('admin', null, false), /is inactive in Ashby & Cole/],
+  ] as const)('consent says that an admin has to approve to %s', async (_n, is, says) => {
+    const expired = everyCase.find((each) => each.state === 'expired');
+    if (!expired) throw new Error('no case');
+    await show({ ...rowOf('expired', expired.it), role: is });
+    await page.getByTestId('inspector-primary').click();
+    const ask = page.getByTestId('ask').first();
+    expect(await ask.innerText()).toMatch(says);
+    await ask.getByRole('button', { name: 'Copy request to admin' }).click();
+    await page.waitForFunction(() =>
+      window.__FAKE__.calls.some((it) => it[0] === 'copyText' && /approve/.test(String(it[1]))),
+    );
+  });
+
+  test('and says nothing of it to an admin', async () => {
+    const expired = everyCase.find((each) => each.state === 'expired');
+    if (!expired) throw new Error('no case');
+    await show(rowOf('expired', expired.it));
+    await page.getByTestId('inspector-primary').click();
+    await page.getByTestId('connect-sheet').waitFor();
+    const sheet = await page.getByTestId('connect-sheet').innerText();
+    expect(sheet).not.toContain('Copy request to admin');
+    expect(sheet).toContain('Copy words for Maria Ortiz');
+  });
+});
+
+interface BarCase {
+  service: string;
+  title: string;
+  text: RegExp;
+  buttons: [label: string, does: string | null][];
+}
+
+const statusText = /looks like their side, not your clients\. We'll stop asking for 10 minutes\./;
+
+/** A bar that is missing here does not compile. */
+const bars: Record<BarKind, BarCase[]> = {
+  offline: [
+    {
+      service: '',
+      title: "You're offline.",
+      text: /Showing what we knew at 13:53\. Checks resume when you're back\./,
+      buttons: [['Try now', 'checkAll']],
+    },
+  ],
+  serviceDown: [
+    {
+      service: 'intuit',
+      title: "Intuit isn't answering.",
+      text: statusText,
+      buttons: [['Status page', 'openHelp statusIntuit']],
+    },
+    {
+      service: 'conductor',
+      title: "Conductor isn't answering.",
+      text: statusText,
+      buttons: [['Status page', 'openHelp statusConductor']],
+    },
+    {
+      service: 'relay',
+      title: "relay.haleortiz.example isn't answering.",
+      text: /sign-in relay run by Hale & Ortiz LLP, not your clients\. .* again in 10 minutes\./,
+      buttons: [['Try now', 'checkAll']],
+    },
+  ],
+  keyBad: [
+    ...(['conductor', 'intuit'] as const).map((service) => ({
+      service,
+      title: 'Key refused.',
+      text:
+        service === 'intuit'
+          ? /Intuit no longer accepts this computer's key\. Your clients are still connected/
+          : /Conductor no longer accepts this computer's key\. Your clients are still connected/,
+      buttons: [
+        ['Enter a new key', 'sheet [data-testid="step-conductor"]'],
+        ['Ask your admin', 'copyText'],
+      ] as [string, string][],
+    })),
+    {
+      service: 'relay',
+      title: "Intuit refused the relay's key.",
+      text: /still connected; renewals wait until Hale & Ortiz LLP puts it right\./,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  keychainMissing: [
+    { service: '', title: 'No keychain on this computer.', text: /Sign-ins last/, buttons: [] },
+  ],
+  keychainLocked: [
+    { service: '', title: 'The keychain is locked.', text: /nothing is lost/, buttons: [] },
+  ],
+  databaseDamaged: [
+    {
+      service: '',
+      title: 'The roster could not be opened.',
+      text: /nothing was overwritten/,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  settingsDamaged: [
+    { service: '', title: 'The settings file was damaged.', text: /last good copy/, buttons: [] },
+  ],
+  readOnlyFolder: [
+    { service: '', title: "Counterfoil's folder cannot be written.", text: /right/, buttons: [] },
+  ],
+  noSessionBus: [
+    { service: '', title: 'Links may open a second window.', text: /Copy the code/, buttons: [] },
+  ],
+};
+
+describe('bars', () => {
+  const all = Object.entries(bars).flatMap(([kind, list]) =>
+    list.map((it) => [`${kind} ${it.service}`.trim(), kind as BarKind, it] as const),
+  );
+
+  test.each(all)('%s', async (_n, kind, it) => {
+    const bar: AppBar = { kind, service: it.service, name: null, at: NOW };
+    await page.evaluate((one) => window.__FAKE__.emit({ kind: 'bars', bars: [one] }), bar);
+    const shown = page.getByTestId(`bar-${kind}`);
+    await shown.waitFor();
+    expect(await shown.locator('b').textContent()).toBe(it.title);
+    expect(await shown.locator('p').textContent()).toMatch(it.text);
+    expect(await shown.locator('svg').count()).toBe(1);
+    expect(await shown.getByRole('button').allTextContents()).toEqual(
+      it.buttons.map(([label]) => label),
+    );
+    for (const [label, does] of it.buttons) {
+      await shown.getByRole('button', { name: label }).click();
+      if (does?.startsWith('sheet ')) {
+        await page.locator(`dialog[open] ${does.slice('sheet '.length)}`).waitFor();
+        await page.keyboard.press('Escape');
+        await page.locator('dialog').waitFor({ state: 'detached' });
+        continue;
+      }
+      const heard = await page.waitForFunction(
+        (name) => window.__FAKE__.calls.find((each) => each[0] === name),
+        does?.split(' ')[0] ?? '',
+      );
+      const call = (await heard.jsonValue()) as string[];
+      if (call[0] === 'copyText') expect(call[1]).toContain(it.title);
+      else expect(call.join(' ')).toBe(does);
+    }
+  });
+
+  test('one cause for most of the firm is one bar; the rows keep their states and go stale', async () => {
+    const rows = sampleRows().filter((it) => it.state !== 'archived');
+    const struck = rows.slice(0, Math.ceil(rows.length * 0.6));
+    const before = await page.getByTestId('filter-attention').textContent();
+    const states = new Map(struck.map((it) => [it.id, it.state]));
+    await page.evaluate(
+      ([list, at]) => {
+        window.__FAKE__.emit({
+          kind: 'bars',
+          bars: [{ kind: 'keyBad', service: 'conductor', name: null, at }],
+        });
+        window.__FAKE__.emit({ kind: 'rows', rows: list.map((it) => ({ ...it, stale: true })) });
+      },
+      [struck, NOW] as const,
+    );
+    await page.getByTestId('bar-keyBad').waitFor();
+    expect(await page.locator('[data-testid^="bar-"]').count()).toBe(1);
+    for (const [id, state] of states) {
+      const row = page.getByTestId(`row-${id}`);
+      expect(await row.getAttribute('data-state')).toBe(state);
+    }
+    expect(await page.getByTestId('filter-attention').textContent()).toBe(before);
+    await page.evaluate((list) => window.__FAKE__.emit({ kind: 'rows', rows: list }), rows);
+  });
+});
+
+test('no page complained', () => {
+  expect(bench.complaints).toEqual([]);
+});
