@@ -1,6 +1,6 @@
 // npm conductor-node against the practice firm's Conductor.
 import assert from 'node:assert/strict';
-import { check, client, control, fail, fate, ready, thrown, watched } from './kit.mjs';
+import { check, client, control, fail, fate, ready, records, thrown, watched } from './kit.mjs';
 
 const Conductor = client('conductor-node').default;
 const nodeFetch = client('node-fetch');
@@ -297,6 +297,50 @@ await check(
   },
 );
 
+await check('14 a Web Connector that is gone is told at once', async () => {
+  await fate(user.id, 'wc_offline');
+  const { error, took } = await watched(() => health(user.id));
+  envelope(error, 409, 'INTEGRATION_CONNECTION_NOT_ACTIVE');
+  assert.ok(took < 1_000, `${took} ms`);
+  await fate(user.id, 'ok');
+});
+
+const inBooks = { conductorEndUserId: user.id };
+for (const [what, ask] of [
+  ['15, 17 invoices, in pages', () => conductor.qbd.invoices.list({ ...inBooks, limit: 2 })],
+  ['16 a cursor', () => conductor.qbd.invoices.list({ ...inBooks, cursor: 'used-up' })],
+  ['18 classes', () => conductor.qbd.classes.list(inBooks)],
+  [
+    '20 an invoice to change',
+    () => conductor.qbd.invoices.update('123ABC-1234567890', { ...inBooks, revisionNumber: '1' }),
+  ],
+  ['21 the company', () => conductor.qbd.company.retrieve(inBooks)],
+]) {
+  // The app reads no books, so the practice firm keeps none; asking for them must not look like an answer.
+  await check(`${what}: not served by the practice firm, and said so in the envelope`, async () => {
+    const { error, requests } = await watched(async () => await ask());
+    assert.ok(error instanceof Conductor.NotFoundError, `${error}`);
+    envelope(error, 404, 'RESOURCE_MISSING', { type: 'INVALID_REQUEST_ERROR' });
+    assert.equal(requests.length, 1);
+  });
+}
+
+await check(
+  '19, 20 QuickBooks says no: 502 with its code, which the client sends three times',
+  async () => {
+    const add = { InvoiceAddRq: { InvoiceAdd: {} } };
+    const { error, requests } = await watched(() =>
+      open({ maxRetries: 2 }).endUsers.passthrough(user.id, 'quickbooks_desktop', add),
+    );
+    assert.ok(error instanceof Conductor.InternalServerError, `${error}`);
+    envelope(error, 502, 'QBD_REQUEST_ERROR', {
+      type: 'INTEGRATION_ERROR',
+      integrationCode: '0x80040400',
+    });
+    assert.equal(requests.length, 3);
+  },
+);
+
 await check('22 the passthrough takes any request but an empty one', async () => {
   const pass = (body) => conductor.endUsers.passthrough(user.id, 'quickbooks_desktop', body);
   const error = await thrown(() => pass({}));
@@ -347,3 +391,45 @@ await check('8.3 a dropped connection is a connection error after three tries', 
   assert.ok(error instanceof Conductor.APIConnectionError);
   assert.equal((await conductor.endUsers.list()).objectType, 'list');
 });
+
+// The records that our own client is tested with, read by this one.
+const asked = {
+  listEndUsers: () => conductor.endUsers.list(),
+  createEndUser: ({ body }) => conductor.endUsers.create(body),
+  retrieveEndUser: ({ path }) => conductor.endUsers.retrieve(path.split('/')[3]),
+  deleteEndUser: ({ path }) => conductor.endUsers.delete(path.split('/')[3]),
+  createAuthSession: ({ body }) => conductor.authSessions.create(body),
+  passthrough: ({ path, body }) =>
+    conductor.endUsers.passthrough(path.split('/')[3], 'quickbooks_desktop', body),
+  healthCheck: ({ headers }) => health(headers['conductor-end-user-id']),
+};
+const kinds = {
+  400: 'BadRequestError',
+  401: 'AuthenticationError',
+  403: 'PermissionDeniedError',
+  404: 'NotFoundError',
+  409: 'ConflictError',
+  429: 'RateLimitError',
+};
+for (const { name, call, request, response, expect } of records('conductor')) {
+  if (response.body === undefined || !(expect.api || expect.answer)) continue;
+  await check(`record ${name}`, async () => {
+    sent.length = 0;
+    const { status, headers, body } = response;
+    await fail(request.path, { status, headers, body });
+    const { value, error } = await watched(async () => asked[call](request));
+    const [{ url, method, body: put }] = sent;
+    assert.equal(new URL(url).pathname, request.path);
+    assert.equal(method, request.method);
+    assert.deepEqual(put ? JSON.parse(put) : undefined, request.body);
+    if (expect.answer) {
+      assert.deepEqual(JSON.parse(JSON.stringify(value)), body);
+    } else {
+      const kind = kinds[status] ?? (status >= 500 ? 'InternalServerError' : 'APIError');
+      assert.ok(error instanceof Conductor[kind], `${error}`);
+      assert.equal(error.status, status);
+      assert.deepEqual(error.error, body);
+      assert.equal(error.headers['conductor-request-id'], headers['Conductor-Request-Id']);
+    }
+  });
+}

@@ -1,4 +1,5 @@
 // What the Node checks share: one line per check, and the practice firm's controls.
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /** What the practice program printed when it was ready. */
@@ -57,3 +58,14 @@ export async function thrown(run) {
 export const fail = (path, more = {}) =>
   control('/practice/faults', { path, count: 1, kind: 'status', ...more });
 export const fate = (who, what) => control('/practice/fate', { client: who, fate: what });
+
+/** The wire records of one service that our own clients are tested with. */
+export function records(service) {
+  const folder = new URL(`../../fixtures/${service}/`, import.meta.url);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => ({
+      name: file.replace(/\.json$/, ''),
+      ...JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+    }));
+}

@@ -6,7 +6,7 @@ import requests
 from intuitlib.client import AuthClient
 from intuitlib.enums import Scopes
 from intuitlib.exceptions import AuthClientError
-from kit import ORIGIN, READY, check, control, finish, raised, requests_during
+from kit import ORIGIN, READY, answer_with, check, control, finish, raised, records, requests_during
 
 INTUIT = READY["intuit"]
 CALLBACK = "http://localhost:8765/callback"
@@ -94,6 +94,19 @@ def _():
     assert raised(AuthClientError, lambda: client.get_bearer_token(code)).status_code == 401
 
 
+@check("get_bearer_token: an empty code, as after a refused sign-in, is an invalid request and no token")
+def _():
+    client = open_client()
+    error = raised(AuthClientError, lambda: client.get_bearer_token(""))
+    assert error.status_code == 400, error.status_code
+    assert client.access_token is None
+
+
+@check("get_authorization_url: the roles scope is not in this client's list, so it is added by hand above")
+def _():
+    raised(TypeError, lambda: open_client().get_authorization_url([ROLES]))
+
+
 @check("get_user_info: the person")
 def _():
     client = connected(PEOPLE)
@@ -142,6 +155,51 @@ def _():
     raised(AuthClientError, client.refresh)
     raised(AuthClientError, client.get_user_info)
     assert client.revoke() is True
+
+
+# The records that our own client is tested with, read by this one.
+def ask(client, call):
+    return {
+        "userinfo": client.get_user_info,
+        "exchangeCode": lambda: client.get_bearer_token("not-a-real-code"),
+        "refresh": lambda: client.refresh(refresh_token="not-a-real-refresh-token"),
+        "revoke": lambda: client.revoke(token="not-a-real-refresh-token"),
+    }[call]()
+
+
+AT = {
+    "userinfo": urlsplit(open_client().user_info_url).path,
+    "exchangeCode": "/oauth2/v1/tokens/bearer",
+    "refresh": "/oauth2/v1/tokens/bearer",
+    "revoke": "/v2/oauth2/tokens/revoke",
+}
+for record in records("intuit"):
+    response, expect, call = record["response"], record["expect"], record["call"]
+    if "body" not in response or call not in AT or "decode" in expect:
+        continue
+    if response["body"].get("id_token"):
+        # This client looks at its signature at once, and the record's is not real.
+        continue
+
+    @check(f"record {record['name']}")
+    def _():
+        client = open_client()
+        client.access_token = "not-a-real-access-token"
+        answer_with(AT[call], response)
+        if response["status"] != 200:
+            error = raised(AuthClientError, lambda: ask(client, call))
+            assert error.status_code == response["status"]
+            assert error.intuit_tid == response["headers"]["intuit_tid"]
+            said = expect.get("oauth", {}).get("error") or expect["gateway"]["code"]
+            assert said in str(error.content)
+            return
+        answer = ask(client, call)
+        for field, key in {"accessToken": "access_token", "refreshToken": "refresh_token"}.items():
+            # What the answer leaves out, this client keeps as it was.
+            if key in response["body"]:
+                assert getattr(client, key) == expect["tokens"][field]
+        if "person" in expect:
+            assert answer.json()["sub"] == expect["person"]["sub"]
 
 
 finish()

@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 import urllib.request
+from pathlib import Path
 
 READY = json.loads(os.environ["PRACTICE_READY"])
 ORIGIN = READY["origin"]
@@ -58,3 +59,15 @@ def raised(kind, run):
     except kind as error:
         return error
     raise AssertionError(f"expected {kind.__name__}, got {outcome!r}")
+
+
+def records(service):
+    """The wire records of one service that our own clients are tested with."""
+    folder = Path(__file__).resolve().parents[2] / "fixtures" / service
+    return [{"name": file.stem, **json.loads(file.read_text())} for file in sorted(folder.glob("*.json"))]
+
+
+def answer_with(path, response):
+    """Has the practice firm give this answer to the next request for a path."""
+    fault = {"path": path, "count": 1, "kind": "status", "status": response["status"]}
+    control("/practice/faults", {**fault, "headers": response["headers"], "body": response["body"]})

@@ -1,44 +1,7 @@
 use serde_json::{Value, json};
 
-use super::{AuthSession, AuthSessionCreate, EndUser, IntegrationSlug};
+use super::{AuthSession, AuthSessionCreate};
 use crate::ids::{EndUserId, PublishableKey, WireTime};
-
-#[test]
-fn an_end_user_reads_and_writes_every_field() {
-    let wire = json!({
-        "id": "end_usr_1234567abcdefg", "objectType": "end_user",
-        "createdAt": "2024-01-01T12:34:56.789Z", "companyName": "Acme Inc.",
-        "sourceId": "12345678", "email": "alice@acme.com",
-        "integrationConnections": [{
-            "id": "int_conn_1", "objectType": "integration_connection",
-            "createdAt": "2024-01-02T12:34:56.789Z", "integrationSlug": "quickbooks_desktop",
-            "lastRequestAt": "2024-01-03T12:34:56.789Z", "lastSuccessfulRequestAt": null,
-        }],
-    });
-    let end_user: EndUser = serde_json::from_value(wire.clone()).unwrap();
-    let connection = &end_user.integration_connections[0];
-    assert_eq!(
-        connection.integration_slug,
-        IntegrationSlug::QuickbooksDesktop
-    );
-    assert_eq!(connection.last_successful_request_at, None);
-    assert_eq!(serde_json::to_value(&end_user).unwrap(), wire);
-}
-
-#[test]
-fn an_unknown_slug_and_unknown_keys_are_kept_from_harm() {
-    let wire = json!({
-        "id": "a", "objectType": "end_user", "createdAt": "now", "companyName": "", "sourceId": "",
-        "email": "", "aNewField": {"x": 1},
-        "integrationConnections": [{
-            "id": "b", "objectType": "c", "createdAt": "d", "integrationSlug": "xero",
-        }],
-    });
-    let end_user: EndUser = serde_json::from_value(wire).unwrap();
-    let slug = &end_user.integration_connections[0].integration_slug;
-    assert_eq!(slug, &IntegrationSlug::Other("xero".to_owned()));
-    assert_eq!(end_user.created_at.timestamp(), None);
-}
 
 #[test]
 fn what_is_not_given_is_not_sent() {

@@ -114,6 +114,20 @@ pub fn verify_id_token(
     decode::<Claims>(payload)?.check(issuer, client_id, now)
 }
 
+/// The company an `id_token` claims, read without checking anything: for finding out which company a
+/// sign-in was for. Whoever acts on it calls [`verify_id_token`] first.
+#[must_use]
+pub fn claimed_realm(token: &IdToken) -> Option<RealmId> {
+    #[derive(Deserialize)]
+    struct Claimed {
+        #[serde(default)]
+        realmid: Value,
+    }
+    // EXPOSE: only its claims are read.
+    let payload = token.expose().split('.').nth(1)?;
+    realm_of(&decode::<Claimed>(payload).ok()?.realmid)
+}
+
 impl Jwks {
     fn find(&self, kid: &str) -> Option<RsaPublicKeyComponents<Vec<u8>>> {
         self.keys
@@ -176,16 +190,20 @@ impl Claims {
         if self.sub.is_empty() {
             return Err(IdTokenError::Malformed);
         }
-        let realm_id = match self.realmid {
-            Value::String(text) if !text.is_empty() => Some(RealmId::new(text)),
-            Value::Number(number) => Some(RealmId::new(number.to_string())),
-            _ => None,
-        };
         Ok(IdClaims {
             sub: self.sub,
-            realm_id,
+            realm_id: realm_of(&self.realmid),
             expires_at,
         })
+    }
+}
+
+/// Text by the documentation's samples; a number is taken too.
+fn realm_of(claim: &Value) -> Option<RealmId> {
+    match claim {
+        Value::String(text) if !text.is_empty() => Some(RealmId::new(text.as_str())),
+        Value::Number(number) => Some(RealmId::new(number.to_string())),
+        _ => None,
     }
 }
 

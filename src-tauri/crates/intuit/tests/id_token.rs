@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use intuit::{ClientId, IdClaims, IdToken, IdTokenError, Jwk, Jwks, verify_id_token};
+use intuit::{
+    ClientId, IdClaims, IdToken, IdTokenError, Jwk, Jwks, claimed_realm, verify_id_token,
+};
 use jiff::Timestamp;
 use rsa::RsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
@@ -92,6 +94,21 @@ fn a_signed_statement_says_who_signed_in() {
         claims.expires_at,
         Timestamp::from_second(NOW + 3600).unwrap()
     );
+}
+
+#[test]
+fn the_claimed_company_is_read_without_a_key_and_from_nothing_else() {
+    let claimed = |claims: &Value| claimed_realm(&IdToken::new(format!("x.{}.y", part(claims))));
+    let realm = claimed(&claims()).unwrap();
+    assert_eq!(realm.expose(), "9130349878530396");
+    let number = claimed(&with("realmid", json!(9_130_349_878_530_396_u64))).unwrap();
+    assert_eq!(number, realm);
+    for nothing in [Value::Null, json!(""), json!(["1"])] {
+        assert_eq!(claimed(&with("realmid", nothing)), None);
+    }
+    for odd in ["", ".", "a", "a.b.c", "not.a-real.id-token"] {
+        assert_eq!(claimed_realm(&IdToken::new(odd)), None, "{odd}");
+    }
 }
 
 #[test]

@@ -112,7 +112,7 @@ pub enum GrantError {
     /// The relay could not open the hand-off: another sign-in's, or too old.
     #[error("the sign-in answer does not belong to this sign-in, or is too old")]
     HandOffRefused,
-    /// No company was chosen, so there is nothing to connect.
+    /// Neither the redirect nor the `id_token` names a company, so there is nothing to connect.
     #[error("Intuit sent no company")]
     NoCompany,
     /// Anything else, as a fact to record.
@@ -147,11 +147,11 @@ impl Grants {
                     .granted(verifier, None)
             }
             (Self::Direct(oauth), Answer::Code { code, realm }) => {
-                let realm = realm.ok_or(GrantError::NoCompany)?;
                 let tokens = oauth
                     .exchange_code(&code)
                     .await
                     .map_err(|error| from_intuit(&error))?;
+                let realm = company(realm, tokens.id_token.as_ref())?;
                 Ok(direct(tokens, &realm))
             }
             _ => Err(GrantError::HandOffRefused),
@@ -207,7 +207,7 @@ impl Grants {
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => oauth
                 .revoke(&RefreshToken::new(refresh_token.clone()))
                 .await
-                .map_err(|error| from_intuit(&error)),
+                .map_err(|error| not_revoked(&error)),
             _ => Err(other_mode()),
         }
     }
@@ -228,6 +228,17 @@ impl Grants {
             Self::Direct(_) => Source::Intuit,
         }
     }
+}
+
+/// Which company a sign-in was for: the redirect's, else the one in the `id_token`. Whether Intuit's
+/// redirect names it when no accounting scope was asked for is not documented.
+///
+/// The claim is taken as it stands. Nothing is shown or saved before the token's signature was checked,
+/// which happens with everything else a sign-in brought back.
+fn company(redirected: Option<RealmId>, id_token: Option<&IdToken>) -> Result<RealmId, GrantError> {
+    redirected
+        .or_else(|| id_token.and_then(intuit::claimed_realm))
+        .ok_or(GrantError::NoCompany)
 }
 
 fn direct(tokens: Tokens, realm: &RealmId) -> Granted {
@@ -257,6 +268,18 @@ fn from_intuit(error: &intuit::Error) -> GrantError {
         };
     }
     GrantError::Failed(intuit_failure(error))
+}
+
+/// A 400 without a word is Intuit's own no here: its page promises a status and no body. From the relay
+/// the same answer comes as a word.
+fn not_revoked(error: &intuit::Error) -> GrantError {
+    let mut failed = from_intuit(error);
+    if let GrantError::Failed(failure) = &mut failed
+        && matches!(error, intuit::Error::UnexpectedStatus { status: 400, .. })
+    {
+        failure.kind = FailureKind::Answered;
+    }
+    failed
 }
 
 /// An error of Intuit's as a fact. The caller stamps the time.

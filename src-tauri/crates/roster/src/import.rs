@@ -59,7 +59,7 @@ impl Roster {
                 return Err(named(&format!("“{}” is in the list twice.", draft.name)));
             }
             let Some(former) = former else {
-                let client = self.from_draft(draft);
+                let client = self.client_of(draft);
                 entries.push(self.entry(client.id, EventKind::Added));
                 added.push(client);
                 continue;
@@ -94,7 +94,7 @@ impl Roster {
         Ok(done)
     }
 
-    pub(crate) fn from_draft(&self, draft: ClientDraft) -> Client {
+    pub(crate) fn client_of(&self, draft: ClientDraft) -> Client {
         Client {
             id: ClientId::random(),
             name: draft.name,

@@ -78,7 +78,7 @@ impl Database {
              WHERE client_id = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![id.to_string(), limit], |row| event(row))?;
+        let rows = statement.query_map(params![id.to_string(), limit], event)?;
         let mut events = Vec::new();
         for row in rows {
             events.extend(row?);

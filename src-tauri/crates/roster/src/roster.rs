@@ -180,7 +180,7 @@ impl Roster {
 
     /// Adds a client. Nothing is created at any service before *Connect*.
     pub fn add_client(&self, draft: ClientDraft) -> Result<ClientRow, RosterError> {
-        let client = self.from_draft(draft.checked()?);
+        let client = self.client_of(draft.checked()?);
         self.database().insert_client(&client)?;
         self.database()
             .record(&self.entry(client.id, EventKind::Added))?;

@@ -35,12 +35,11 @@ pub(crate) fn an_id() -> EndUserId {
     EndUserId::new("end_usr_1234567abcdefg")
 }
 
+/// The end-user of the wire record, so that its shape has one home.
 pub(crate) fn end_user() -> Value {
-    json!({
-        "id": "end_usr_1234567abcdefg", "objectType": "end_user",
-        "createdAt": "2024-01-01T12:34:56.789Z", "companyName": "Acme Inc.",
-        "sourceId": "12345678-abcd", "email": "alice@acme.com", "integrationConnections": [],
-    })
+    let record = include_str!("../../../../../tests/fixtures/conductor/create-end-user.json");
+    let record: Value = serde_json::from_str(record).unwrap();
+    record["response"]["body"].clone()
 }
 
 pub(crate) fn envelope(status: u16, error_type: &str, code: &str) -> Value {

@@ -33,12 +33,7 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
             failure.code.clone_from(&api.code);
             failure.integration_code.clone_from(&api.integration_code);
             failure.request_id.clone_from(&api.request_id);
-            // For this one type the text meant for people is generic, and `message` holds the reason.
-            failure.message = if api.error_type == ErrorType::InvalidRequestError {
-                api.message.clone()
-            } else {
-                api.user_facing_message.clone()
-            };
+            api.shown_message().clone_into(&mut failure.message);
         }
         ConductorError::UnexpectedStatus {
             status, request_id, ..

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use intuit::{AccessToken, IdToken};
+use intuit::{AccessToken, IdToken, RealmId};
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Renewal};
+use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Renewal, company};
 use crate::callback::Verifier;
 use crate::observation::{Failure, FailureKind, Source};
 
@@ -86,11 +86,15 @@ impl RelayAnswer {
         let (Some(access_token), Some(grant)) = (self.access_token, self.grant) else {
             return Err(relay_failed("unreadable_answer", "its answer had no token"));
         };
-        // A renewal cannot change the company, whatever its answer says.
-        let realm = realm
-            .map(str::to_owned)
-            .or(self.realm_id)
-            .ok_or(GrantError::NoCompany)?;
+        let id_token = self.id_token.map(IdToken::new);
+        let realm = match realm {
+            // A renewal cannot change the company, whatever its answer says.
+            Some(known) => known.to_owned(),
+            // EXPOSE: the realm id is kept in the vault beside the grant.
+            None => company(self.realm_id.map(RealmId::new), id_token.as_ref())?
+                .expose()
+                .to_owned(),
+        };
         Ok(Granted {
             grant: Grant {
                 realm,
@@ -106,7 +110,7 @@ impl RelayAnswer {
             refresh_hard_expires_in: self
                 .x_refresh_token_hard_expires_in
                 .map(Duration::from_secs),
-            id_token: self.id_token.map(IdToken::new),
+            id_token,
         })
     }
 }

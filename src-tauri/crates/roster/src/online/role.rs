@@ -83,18 +83,23 @@ impl Roster {
             access = self.access_after(id, &access).await?;
             answered = side.api.query_user_role(&access.token, &access.realm).await;
         }
-        match answered {
-            Ok(answer) => Ok(role_fact(&answer)),
-            Err(error) if error.is_not_member() => Ok(RoleAnswerFact::NotMember),
-            Err(error) if error.is_scope_missing() => Ok(RoleAnswerFact::ScopeMissing),
-            Err(error) => Err(AccessError::Failed(self.placed(intuit_failure(&error)))),
-        }
+        role_fact(answered)
+            .map_err(|error| AccessError::Failed(self.placed(intuit_failure(&error))))
     }
 }
 
-/// The role answer as a fact, with Intuit's own texts.
-pub(super) fn role_fact(answer: &RoleAnswer) -> RoleAnswerFact {
-    match &answer.role {
+/// What came of the question as a fact, with Intuit's own texts. Two refusals are answers: the person is
+/// not in the company, and the app may not ask.
+pub(super) fn role_fact(
+    asked: Result<RoleAnswer, intuit::Error>,
+) -> Result<RoleAnswerFact, intuit::Error> {
+    let answer = match asked {
+        Ok(answer) => answer,
+        Err(error) if error.is_not_member() => return Ok(RoleAnswerFact::NotMember),
+        Err(error) if error.is_scope_missing() => return Ok(RoleAnswerFact::ScopeMissing),
+        Err(error) => return Err(error),
+    };
+    Ok(match &answer.role {
         None => RoleAnswerFact::Empty,
         Some(role) => RoleAnswerFact::Role {
             role_type: role.role_type.as_ref().map(|kind| kind.as_str().to_owned()),
@@ -104,7 +109,7 @@ pub(super) fn role_fact(answer: &RoleAnswer) -> RoleAnswerFact {
                 .map(|status| status.as_str().to_owned()),
             has_payroll: role.has_payroll,
         },
-    }
+    })
 }
 
 fn take_in(observation: &mut Observation, at: Timestamp, asked: &Asked) {

@@ -266,10 +266,8 @@ impl Roster {
         realm: &RealmId,
     ) -> Option<RoleAnswerFact> {
         let token = &pending.granted.access_token;
-        match side.api.query_user_role(token, realm).await {
-            Ok(answer) => Some(role_fact(&answer)),
-            Err(error) if error.is_not_member() => Some(RoleAnswerFact::NotMember),
-            Err(error) if error.is_scope_missing() => Some(RoleAnswerFact::ScopeMissing),
+        match role_fact(side.api.query_user_role(token, realm).await) {
+            Ok(answer) => Some(answer),
             // The connection itself works; the role is asked for again at the next check.
             Err(error) => {
                 tracing::warn!(client = %id, code = error.code(), "the role could not be read at sign-in");

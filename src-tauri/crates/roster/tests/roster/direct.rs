@@ -1,11 +1,15 @@
 //! Development keys: Intuit's answer comes straight back to this computer, and the same code takes it.
 
-use intuit::{AuthorizationCode, ClientSecret, OAuth, OAuthConfig, RealmId, RetryPolicy};
+use intuit::{
+    AuthorizationCode, ClientSecret, Endpoints, OAuth, OAuthConfig, RealmId, RetryPolicy,
+};
 use roster::Arrival;
 use roster::callback::SignInState;
 use roster::grants::{Answer, Grants};
 use roster::view::{Action, AttemptStage, Ending, State};
 use url::Url;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
 
@@ -13,7 +17,12 @@ use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
 const REDIRECT: &str = "http://localhost:8765/callback";
 
 async fn direct_seat(world: &World) -> Seat {
+    direct_seat_with(world, |_| ()).await
+}
+
+async fn direct_seat_with(world: &World, change: impl Fn(&mut Endpoints)) -> Seat {
     let mut side = world.intuit_side().await;
+    change(&mut side.endpoints);
     side.redirect_uri = url(REDIRECT);
     side.grants = Grants::Direct(
         OAuth::new(OAuthConfig {
@@ -39,6 +48,13 @@ fn answer(redirected: &Url) -> (SignInState, Answer) {
     let realm = field("realmId").map(RealmId::new);
     let state = SignInState::from_text(field("state").unwrap());
     (state, Answer::Code { code, realm })
+}
+
+fn without_realm(answer: Answer) -> Answer {
+    let Answer::Code { code, .. } = answer else {
+        panic!("a code");
+    };
+    Answer::Code { code, realm: None }
 }
 
 #[tokio::test]
@@ -75,17 +91,40 @@ async fn a_client_is_connected_renewed_and_disconnected_without_the_relay() {
 }
 
 #[tokio::test]
-async fn no_company_and_a_refusal_have_their_endings() {
+async fn a_company_that_the_redirect_leaves_out_is_the_id_tokens() {
     let world = World::new().await;
     let seat = direct_seat(&world).await;
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
-    let Answer::Code { code, .. } = code else {
-        panic!("a code");
-    };
-    seat.answer(&state, Answer::Code { code, realm: None })
+    seat.answer(&state, without_realm(code)).await;
+    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    let found = seat.sheet(id).found.unwrap();
+    assert!(
+        WREN.ends_with(&found.company_tail),
+        "{}",
+        found.company_tail
+    );
+    let row = seat.save_connection(id).await.unwrap();
+    assert_eq!(row.state, State::Connected);
+}
+
+#[tokio::test]
+async fn no_company_and_a_refusal_have_their_endings() {
+    let world = World::new().await;
+    let record =
+        include_str!("../../../../../tests/fixtures/intuit/exchange-code-without-openid.json");
+    let record: serde_json::Value = serde_json::from_str(record).unwrap();
+    let intuit = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200).set_body_json(&record["response"]["body"]))
+        .mount(&intuit)
         .await;
+    let seat = direct_seat_with(&world, |at| at.token = url(&intuit.uri())).await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
+    seat.answer(&state, without_realm(code)).await;
     let sheet = seat.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
     assert!(sheet.error.unwrap().message.contains("which company"));
@@ -119,4 +158,25 @@ async fn a_grant_of_the_other_way_asks_for_a_sign_in() {
     seat.answer(&state, code).await;
     assert_eq!(seat.stage(id), AttemptStage::Done);
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+#[tokio::test]
+async fn a_bare_no_to_a_revoke_ends_the_connection_and_trouble_does_not() {
+    let world = World::new().await;
+    let intuit = MockServer::start().await;
+    let seat = direct_seat_with(&world, |at| at.revocation = url(&intuit.uri())).await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
+    seat.answer(&state, code).await;
+    seat.save_connection(id).await.unwrap();
+    for (status, ended) in [(429, false), (502, false), (400, true)] {
+        intuit.reset().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(status))
+            .mount(&intuit)
+            .await;
+        assert_eq!(seat.disconnect_client(id).await.is_ok(), ended, "{status}");
+        assert_eq!(seat.state(id) == State::Never, ended, "{status}");
+    }
 }
