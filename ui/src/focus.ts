@@ -1,8 +1,14 @@
 /** Where the focus goes when sheets close and when the window comes back. */
 type Find = () => HTMLElement | null;
 
+/** An element, and the client it stood for: a row may turn to another client meanwhile. */
+interface Place {
+  element: HTMLElement;
+  clientId: string | undefined;
+}
+
 /** Where the focus was before the first sheet of a chain opened. */
-let origin: HTMLElement | null = null;
+let origin: Place | null = null;
 let landing: Find | null = null;
 
 function at(selector: string): HTMLElement | null {
@@ -12,6 +18,17 @@ function at(selector: string): HTMLElement | null {
 function active(): HTMLElement | null {
   const it = document.activeElement;
   return it instanceof HTMLElement && it !== document.body ? it : null;
+}
+
+function placeOf(element: HTMLElement): Place {
+  return { element, clientId: element.dataset.id };
+}
+
+/** The element of a place as it is now, or the row that shows its client now. */
+function found(place: Place): HTMLElement | null {
+  const { element, clientId } = place;
+  if (element.isConnected && element.dataset.id === clientId) return element;
+  return clientId === undefined ? null : at(`[data-id="${CSS.escape(clientId)}"]`);
 }
 
 export const heading: Find = () => at('[data-pane="inspector"] h2');
@@ -24,7 +41,7 @@ export const gridRow: Find = () =>
 /** A sheet is about to take the focus. One that follows another keeps where the first came from. */
 export function leave(): void {
   const here = active();
-  if (here && !here.closest('dialog')) origin = here;
+  if (here && !here.closest('dialog')) origin = placeOf(here);
   landing = null;
 }
 
@@ -36,22 +53,23 @@ export function landOn(find: Find): void {
 /** The last sheet has closed. */
 export function comeBack(): void {
   if (at('dialog[open]')) return;
-  const to = landing?.() ?? (origin?.isConnected === true ? origin : heading());
+  const to = landing?.() ?? (origin && found(origin)) ?? heading();
   landing = null;
   to?.focus();
 }
 
-let away: HTMLElement | null = null;
+let away: Place | null = null;
 
 export function windowLeft(): void {
-  away = active();
+  const here = active();
+  away = here && placeOf(here);
 }
 
 /** The system gives a window back without telling its page where the focus was. */
 export function windowBack(): void {
-  const before = away;
+  const before = away && found(away);
   away = null;
-  if (!before?.isConnected || active()) return;
+  if (!before || active()) return;
   const sheet = at('dialog[open]');
   if (!sheet || sheet.contains(before)) before.focus();
 }

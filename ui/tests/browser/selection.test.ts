@@ -89,3 +89,19 @@ test('the focus stays with its client when rows move, and is not lost when its r
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-client-name')))
     .toBe(name);
 });
+
+test('a sheet gives the focus back to its client, wherever its row is by then', async () => {
+  const page = await visit();
+  const row = page.locator('[data-client-name="Wren & Daughters"]');
+  await row.focus();
+  await page.keyboard.press('c');
+  await page.getByTestId('connect-sheet').waitFor();
+  await page.evaluate(() => {
+    const it = window.__FAKE__.byName('Wren & Daughters');
+    window.__FAKE__.emit({ kind: 'rows', rows: [{ ...it, tier: 'now', state: 'revoked' }] });
+  });
+  await page.keyboard.press('Escape');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-client-name')))
+    .toBe('Wren & Daughters');
+});
