@@ -116,7 +116,7 @@ pub(super) async fn set_up_firm(
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
     }
-    let firm = with_checked(
+    let checked = with_checked(
         desk.settings.get().firm,
         name,
         check_conductor(&form).await?,
@@ -129,7 +129,7 @@ pub(super) async fn set_up_firm(
     ] {
         keep(vault.as_ref(), entry, text.trim()).await?;
     }
-    desk.settings.change(|values| values.firm = Some(firm));
+    desk.settings.change(|values| values.firm = Some(checked));
     desk.open_firm().await?;
     Ok(desk.overview().await)
 }

@@ -57,7 +57,7 @@ async fn main() {
         lines.push(line(&format!("Counterfoil, {clients} clients"), &window));
         lines.push(line("a bare table of 15 rows, same window", &bare));
     }
-    println!("\nMilliseconds; {} keystrokes each.\n", KEYSTROKES);
+    println!("\nMilliseconds; {KEYSTROKES} keystrokes each.\n");
     println!("{}\n\n{}", lines.join("\n"), ratios.join("\n"));
 }
 
@@ -165,7 +165,7 @@ fn client(index: usize) -> Client {
         ),
         number: Some((10_000 + index).to_string()),
         email: Some(format!("office{index}@client.example")),
-        books: if index % 3 == 0 {
+        books: if index.is_multiple_of(3) {
             Books::Desktop {
                 place: Place::OtherComputer,
                 computer: Some(format!("PC-{}", index % 40)),
@@ -187,10 +187,10 @@ fn observation(index: usize) -> Observation {
         checked_at: ago(1),
         ..Observation::default()
     };
-    if index % 3 == 0 {
+    if index.is_multiple_of(3) {
         it.desktop.end_user_id = Some(format!("end_usr_bench_{index}"));
         it.desktop.connection = ConnectionFact::Worked;
-        it.desktop.last_ok_at = ago(if index % 4 == 0 { 60 } else { 1 });
+        it.desktop.last_ok_at = ago(if index.is_multiple_of(4) { 60 } else { 1 });
         return it;
     }
     if index % 10 == 1 {
@@ -207,16 +207,23 @@ fn observation(index: usize) -> Observation {
         realm_hash: format!("bench.{index}"),
         company_name: None,
         renewed_at: now,
-        idle_expires_at: ahead(if index % 7 == 0 { 9 } else { 80 }),
+        idle_expires_at: ahead(if index.is_multiple_of(7) { 9 } else { 80 }),
         hard_expires_at: ahead(1500),
     });
     it.online.last_ok_at = ago(1);
     it.online.role = Some(RoleFact {
         at: now,
         answer: RoleAnswerFact::Role {
-            role_type: Some(if index % 4 == 0 { "EMPLOYEE" } else { "ADMIN" }.to_owned()),
+            role_type: Some(
+                if index.is_multiple_of(4) {
+                    "EMPLOYEE"
+                } else {
+                    "ADMIN"
+                }
+                .to_owned(),
+            ),
             status: Some("ACTIVE".to_owned()),
-            has_payroll: Some(index % 2 == 0),
+            has_payroll: Some(index.is_multiple_of(2)),
         },
     });
     it

@@ -15,7 +15,7 @@ return [...document.querySelectorAll('button, select, input, summary')]
     .filter(name => name !== '');"#;
 
 /// Which of those cannot be brought into view, or are covered where they are.
-const OUT_OF_REACH: &str = r#"
+const OUT_OF_REACH: &str = r"
 const shown = it => it.checkVisibility() && !it.closest('.unseen');
 const top = document.querySelector('dialog[open]') ?? document;
 return [...top.querySelectorAll('button, select, input:not([type=radio], [type=checkbox]), summary')]
@@ -28,7 +28,7 @@ return [...top.querySelectorAll('button, select, input:not([type=radio], [type=c
         const there = document.elementFromPoint(x, y);
         return !(there !== null && (it.contains(there) || there.contains(it)));
     })
-    .map(it => `${it.dataset.testid ?? it.textContent.trim()} ${JSON.stringify(it.getBoundingClientRect())}`);"#;
+    .map(it => `${it.dataset.testid ?? it.textContent.trim()} ${JSON.stringify(it.getBoundingClientRect())}`);";
 
 async fn controls(app: &App) -> Vec<String> {
     let found = app.script(CONTROLS).await;

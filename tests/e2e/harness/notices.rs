@@ -1,5 +1,11 @@
 //! The part of a desktop that shows notices, which writes them down instead.
 
+#![allow(
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the desktop's own interface, of which little is written down"
+)]
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
