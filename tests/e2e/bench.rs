@@ -34,7 +34,7 @@ async fn main() {
         println!("This is a debug build: the figures below mean nothing.");
     }
     let mut lines = vec![
-        row([
+        row(&[
             "",
             "first painted",
             "key p50",
@@ -231,7 +231,7 @@ fn observation(index: usize) -> Observation {
 
 fn line(name: &str, it: &Measured) -> String {
     let worst = it.frames.iter().copied().fold(0.0, f64::max);
-    row([
+    row(&[
         name.to_owned(),
         format!("{:.0}", it.first),
         format!("{:.1}", percentile(&it.keys, 50)),
@@ -241,7 +241,7 @@ fn line(name: &str, it: &Measured) -> String {
     ])
 }
 
-fn row(cells: [String; 6]) -> String {
+fn row(cells: &[String; 6]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
