@@ -1,12 +1,14 @@
 //! What the relay says: redirects, JSON, and errors that name whose they are.
 
-use axum::Json;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use intuit::{OAuthError, OAuthErrorCode};
 use serde::Serialize;
 use url::Url;
+
+use crate::log::Note;
 
 /// An error as the app sees it.
 #[derive(Debug, Serialize)]
@@ -59,6 +61,33 @@ impl Refusal {
             StatusCode::INTERNAL_SERVER_ERROR,
             "server_error",
             "The relay could not seal its answer.",
+        )
+    }
+
+    /// The body is larger than any of ours.
+    pub(crate) fn too_large() -> Self {
+        Self::own(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "invalid_request",
+            "The body is larger than this address takes.",
+        )
+    }
+
+    /// The request did not arrive in time, or was not done in time.
+    pub(crate) fn too_slow() -> Self {
+        Self::own(
+            StatusCode::REQUEST_TIMEOUT,
+            "temporarily_unavailable",
+            "The request took too long.",
+        )
+    }
+
+    /// This address asks more often than the relay answers.
+    pub(crate) fn too_many() -> Self {
+        Self::own(
+            StatusCode::TOO_MANY_REQUESTS,
+            "temporarily_unavailable",
+            "Too many requests from this address. Try again later.",
         )
     }
 
@@ -123,14 +152,16 @@ fn is_about_the_relay(code: &OAuthErrorCode) -> bool {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        tracing::info!(
-            status = self.status.as_u16(),
-            error = self.error,
-            source = ?self.source,
-            intuit_tid = self.intuit_tid,
-            "refused"
-        );
-        (self.status, Json(self)).into_response()
+        let note = Note {
+            error: Some(self.error.clone()),
+            source: Some(match self.source {
+                Source::Relay => "relay",
+                Source::Intuit => "intuit",
+            }),
+            intuit_tid: self.intuit_tid.clone(),
+            key: None,
+        };
+        (self.status, Extension(note), Json(self)).into_response()
     }
 }
 
@@ -145,7 +176,17 @@ pub(crate) fn redirect(to: &Url) -> Response {
 
 /// A sentence for a person whose browser came here without a sign-in of ours.
 pub(crate) fn sentence(text: &'static str) -> Response {
-    (StatusCode::BAD_REQUEST, text).into_response()
+    let note = Note::refused("not_ours", "relay");
+    (StatusCode::BAD_REQUEST, Extension(note), text).into_response()
+}
+
+/// A time-out of the server has no words of its own.
+pub(crate) async fn explain_timeout(response: Response) -> Response {
+    let is_explained = response.extensions().get::<Note>().is_some();
+    if response.status() == StatusCode::REQUEST_TIMEOUT && !is_explained {
+        return Refusal::too_slow().into_response();
+    }
+    response
 }
 
 /// Nothing the relay says may be kept or passed on by a browser or a proxy.

@@ -63,7 +63,9 @@ async fn it_reads_the_discovery_document_and_serves() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = lines.next_line().await.unwrap().unwrap();
-    let origin = line.strip_prefix("relay listening on ").unwrap();
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["message"], "listening");
+    let origin = format!("http://{}", line["address"].as_str().unwrap());
     // Nothing here builds an Intuit client, which would install the provider.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let health: Value = reqwest::get(format!("{origin}/healthz"))
