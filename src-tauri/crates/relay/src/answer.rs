@@ -180,13 +180,16 @@ pub(crate) fn sentence(text: &'static str) -> Response {
     (StatusCode::BAD_REQUEST, Extension(note), text).into_response()
 }
 
-/// A time-out of the server has no words of its own.
-pub(crate) async fn explain_timeout(response: Response) -> Response {
-    let is_explained = response.extensions().get::<Note>().is_some();
-    if response.status() == StatusCode::REQUEST_TIMEOUT && !is_explained {
-        return Refusal::too_slow().into_response();
+/// Gives the refusals of the layers in front of the handlers the words of ours.
+pub(crate) async fn explain(response: Response) -> Response {
+    if response.extensions().get::<Note>().is_some() {
+        return response;
     }
-    response
+    match response.status() {
+        StatusCode::REQUEST_TIMEOUT => Refusal::too_slow().into_response(),
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large().into_response(),
+        _ => response,
+    }
 }
 
 /// Nothing the relay says may be kept or passed on by a browser or a proxy.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::answer::{self, Refusal};
@@ -54,7 +55,6 @@ pub(crate) fn limited(config: Config, limits: &Limits) -> Result<Router, Error> 
             StatusCode::REQUEST_TIMEOUT,
             limits.request,
         ))
-        .layer(middleware::map_response(answer::explain_timeout))
         .layer(middleware::from_fn_with_state(
             Arc::new(AddressLimit::new(limits)),
             limits::refuse_too_many,
@@ -68,6 +68,8 @@ fn addresses() -> Router<Arc<Relay>> {
         .route("/token", post(token))
         .route("/refresh", post(refresh))
         .route("/revoke", post(revoke))
+        // The innermost layer: another around the body would hide that it is too large.
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
 }
 
 fn health() -> Router<Arc<Relay>> {
@@ -76,7 +78,7 @@ fn health() -> Router<Arc<Relay>> {
 
 fn finished(routes: Router<Arc<Relay>>, relay: Relay) -> Router {
     routes
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::map_response(answer::explain))
         .layer(middleware::map_response(answer::guard))
         .layer(middleware::from_fn(log::access))
         .with_state(Arc::new(relay))
