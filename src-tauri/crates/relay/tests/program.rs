@@ -1,5 +1,6 @@
 //! The relay as a program.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::process::Stdio;
 use std::time::Duration;
