@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p relay --example load [callbacks]`; 100000 unless told, 1000000 for the
 //! long form. Both servers are processes of their own on loopback, asked in turns over the same
-//! number of connections. Linux only: memory is VmRSS of `/proc`.
+//! number of connections. Linux only: memory is what `/proc` calls `VmRSS`.
 #![expect(clippy::unwrap_used, reason = "a measurement that fails has no result")]
 #![expect(clippy::cast_precision_loss, reason = "the figures are rounded anyway")]
 
