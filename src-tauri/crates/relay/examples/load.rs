@@ -186,6 +186,8 @@ async fn serve_relay() {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
         .with_max_level(tracing::Level::INFO)
         .init();
     let config = Config {

@@ -1,14 +1,15 @@
 //! What the relay says: redirects, JSON, and errors that name whose they are.
 
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use intuit::{OAuthError, OAuthErrorCode};
 use serde::Serialize;
-use url::Url;
 
-use crate::log::Note;
+use crate::log::{Asked, Note};
 
 /// An error as the app sees it.
 #[derive(Debug, Serialize)]
@@ -167,8 +168,8 @@ impl IntoResponse for Refusal {
 
 /// 302 with an empty body. Intuit's security requirements forbid HTML at an address that codes
 /// are sent to.
-pub(crate) fn redirect(to: &Url) -> Response {
-    match HeaderValue::from_str(to.as_str()) {
+pub(crate) fn redirect(to: String) -> Response {
+    match HeaderValue::try_from(to) {
         Ok(location) => (StatusCode::FOUND, [(LOCATION, location)]).into_response(),
         Err(_) => Refusal::server_error().into_response(),
     }
@@ -180,8 +181,17 @@ pub(crate) fn sentence(text: &'static str) -> Response {
     (StatusCode::BAD_REQUEST, Extension(note), text).into_response()
 }
 
+/// What every answer goes through at last: one layer, for each costs every request.
+pub(crate) async fn finish(request: Request, next: Next) -> Response {
+    let asked = Asked::now(&request);
+    let mut response = explain(next.run(request).await);
+    guard(response.headers_mut());
+    asked.log(&mut response);
+    response
+}
+
 /// Gives the refusals of the layers in front of the handlers the words of ours.
-pub(crate) async fn explain(response: Response) -> Response {
+fn explain(response: Response) -> Response {
     if response.extensions().get::<Note>().is_some() {
         return response;
     }
@@ -193,13 +203,11 @@ pub(crate) async fn explain(response: Response) -> Response {
 }
 
 /// Nothing the relay says may be kept or passed on by a browser or a proxy.
-pub(crate) async fn guard(mut response: Response) -> Response {
-    let headers = response.headers_mut();
+fn guard(headers: &mut HeaderMap) {
     headers.insert(
         CACHE_CONTROL,
         HeaderValue::from_static("no-cache, no-store"),
     );
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }

@@ -70,7 +70,7 @@ pub enum Error {
     /// The Intuit side of the configuration is not usable.
     #[error("the relay cannot use its Intuit configuration: {0}")]
     Intuit(#[from] intuit::Error),
-    /// The app's address does not begin with the app's scheme: the relay would send browsers
+    /// The app's address is not one of the app's scheme alone: the relay would send browsers
     /// somewhere else.
     #[error("the relay sends browsers to counterfoil: addresses only")]
     ForeignScheme,

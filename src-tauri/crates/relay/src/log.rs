@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::seal::KeyId;
@@ -33,33 +32,42 @@ impl Note {
     }
 }
 
-/// Writes the line.
-pub(crate) async fn access(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let method = known_method(request.method());
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or("other", MatchedPath::as_str);
-    if route.ends_with("/healthz") {
-        return response;
+/// What is known of a request before it is answered.
+pub(crate) struct Asked {
+    started: Instant,
+    method: &'static str,
+    route: Option<MatchedPath>,
+}
+
+impl Asked {
+    pub(crate) fn now(request: &Request) -> Self {
+        Self {
+            started: Instant::now(),
+            method: known_method(request.method()),
+            route: request.extensions().get().cloned(),
+        }
     }
-    let note = response
-        .extensions()
-        .get::<Note>()
-        .cloned()
-        .unwrap_or_default();
-    tracing::info!(
-        method,
-        route,
-        status = response.status().as_u16(),
-        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        error = note.error,
-        source = note.source,
-        intuit_tid = note.intuit_tid,
-        key = note.key.map(tracing::field::display),
-        "answered"
-    );
-    response
+
+    /// Writes the line.
+    pub(crate) fn log(self, response: &mut Response) {
+        let route = self.route.as_ref().map_or("other", MatchedPath::as_str);
+        if route.ends_with("/healthz") {
+            return;
+        }
+        let note = response.extensions_mut().remove::<Note>();
+        let note = note.unwrap_or_default();
+        tracing::info!(
+            method = self.method,
+            route,
+            status = response.status().as_u16(),
+            ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            error = note.error,
+            source = note.source,
+            intuit_tid = note.intuit_tid,
+            key = note.key.map(tracing::field::display),
+            "answered"
+        );
+    }
 }
 
 /// A method is free text; only the usual ones are repeated.

@@ -68,6 +68,8 @@ async fn start() -> ExitCode {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
         .with_max_level(tracing::Level::INFO)
         .init();
     let settings = match Settings::read(&Process) {

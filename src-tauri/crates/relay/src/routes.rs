@@ -21,7 +21,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use crate::answer::{self, Refusal};
 use crate::binding::Challenge;
 use crate::limits::{self, AddressLimit, Limits};
-use crate::log::{self, Note};
+use crate::log::Note;
 use crate::seal::{KeyId, Opened, Purpose};
 use crate::{Config, Error};
 
@@ -42,29 +42,38 @@ const NOT_OURS: &str = "This address finishes a sign-in that was started in Coun
 /// the internet meets it, with limits.
 pub fn router(config: Config) -> Result<Router, Error> {
     let relay = Relay::new(config)?;
-    Ok(finished(addresses().merge(health()), relay))
+    Ok(finished(
+        callback_route().merge(posts()).merge(health()),
+        relay,
+    ))
 }
 
 /// The same addresses behind the limits of a server that strangers reach. The health page is
 /// outside of them: a busy relay is not a broken one.
 pub(crate) fn limited(config: Config, limits: &Limits) -> Result<Router, Error> {
     let relay = Relay::new(config)?;
-    let addresses = addresses()
-        .layer(RequestBodyTimeoutLayer::new(limits.body_pause))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            limits.request,
-        ))
-        .layer(middleware::from_fn_with_state(
-            Arc::new(AddressLimit::new(limits)),
-            limits::refuse_too_many,
-        ));
-    Ok(finished(addresses.merge(health()), relay))
+    let in_time = (
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.request),
+        RequestBodyTimeoutLayer::new(limits.body_pause),
+    );
+    let limit = Arc::new(AddressLimit::new(limits));
+    let routes =
+        callback_route()
+            .merge(posts().layer(in_time))
+            .layer(middleware::from_fn_with_state(
+                limit,
+                limits::refuse_too_many,
+            ));
+    Ok(finished(routes.merge(health()), relay))
 }
 
-fn addresses() -> Router<Arc<Relay>> {
+/// Reads no body and waits for nothing, so it needs neither their limits nor their cost.
+fn callback_route() -> Router<Arc<Relay>> {
+    Router::new().route("/callback", get(callback))
+}
+
+fn posts() -> Router<Arc<Relay>> {
     Router::new()
-        .route("/callback", get(callback))
         .route("/token", post(token))
         .route("/refresh", post(refresh))
         .route("/revoke", post(revoke))
@@ -78,9 +87,7 @@ fn health() -> Router<Arc<Relay>> {
 
 fn finished(routes: Router<Arc<Relay>>, relay: Relay) -> Router {
     routes
-        .layer(middleware::map_response(answer::explain))
-        .layer(middleware::map_response(answer::guard))
-        .layer(middleware::from_fn(log::access))
+        .layer(middleware::from_fn(answer::finish))
         .with_state(Arc::new(relay))
 }
 
@@ -158,19 +165,10 @@ async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) ->
     else {
         return answer::sentence(NOT_OURS);
     };
-    let mut target = relay.config.app_callback.clone();
-    let mut note = Note::default();
     let (key, value) = match (redirect.error, redirect.code) {
-        (Some(error), _) => {
-            let error = known_error(&error);
-            note = Note::refused(&error, "intuit");
-            ("error", error)
-        }
+        (Some(error), _) => ("error", known_error(&error)),
         // Intuit always sends one of the two; the app is told so that it need not wait.
-        (None, None) => {
-            note = Note::refused("invalid_request", "intuit");
-            ("error", "invalid_request".to_owned())
-        }
+        (None, None) => ("error", "invalid_request".to_owned()),
         (None, Some(code)) => {
             let handoff = Handoff {
                 code,
@@ -184,11 +182,16 @@ async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) ->
             }
         }
     };
-    target
-        .query_pairs_mut()
-        .append_pair(key, &value)
-        .append_pair("state", state);
-    (Extension(note), answer::redirect(&target)).into_response()
+    // Base64url, dots and lower-case words: nothing in them has to be escaped.
+    let target = format!(
+        "{}?{key}={value}&state={state}",
+        relay.config.app_callback.as_str()
+    );
+    let response = answer::redirect(target);
+    if key == "error" {
+        return (Extension(Note::refused(&value, "intuit")), response).into_response();
+    }
+    response
 }
 
 async fn token(
@@ -267,7 +270,8 @@ fn noted(key: KeyId, intuit_tid: Option<String>) -> Extension<Note> {
 
 impl Relay {
     fn new(config: Config) -> Result<Self, Error> {
-        if config.app_callback.scheme() != APP_SCHEME {
+        let app = &config.app_callback;
+        if app.scheme() != APP_SCHEME || app.query().is_some() || app.fragment().is_some() {
             return Err(Error::ForeignScheme);
         }
         let oauth = OAuth::new(config.intuit.clone())?;

@@ -104,7 +104,11 @@ fn three_each(address_header: Option<&'static str>) -> Limits {
 
 #[tokio::test]
 async fn only_the_apps_scheme_is_ever_redirected_to() {
-    for foreign in ["https://evil.example/callback", "counterfoil-x://oauth"] {
+    for foreign in [
+        "https://evil.example/callback",
+        "counterfoil-x://oauth",
+        "counterfoil://oauth/callback?handoff=x",
+    ] {
         let refused = relay::router(config(foreign));
         assert!(matches!(refused, Err(Error::ForeignScheme)), "{foreign}");
     }
