@@ -1,6 +1,8 @@
 //! What the relay says: redirects, JSON, and errors that name whose they are.
 
-use axum::extract::Request;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -9,6 +11,7 @@ use axum::{Extension, Json};
 use intuit::{OAuthError, OAuthErrorCode};
 use serde::Serialize;
 
+use crate::limits::AddressLimit;
 use crate::log::{Asked, Note};
 
 /// An error as the app sees it.
@@ -182,9 +185,18 @@ pub(crate) fn sentence(text: &'static str) -> Response {
 }
 
 /// What every answer goes through at last: one layer, for each costs every request.
-pub(crate) async fn finish(request: Request, next: Next) -> Response {
+pub(crate) async fn finish(
+    State(limit): State<Option<Arc<AddressLimit>>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let asked = Asked::now(&request);
-    let mut response = explain(next.run(request).await);
+    let limit = limit.filter(|_| !asked.is_about_health());
+    let refusal = limit.and_then(|limit| limit.refusal(&request));
+    let mut response = match refusal {
+        Some(refusal) => refusal,
+        None => explain(next.run(request).await),
+    };
     guard(response.headers_mut());
     asked.log(&mut response);
     response

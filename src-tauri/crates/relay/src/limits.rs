@@ -2,14 +2,12 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::NoOpMiddleware;
@@ -88,6 +86,16 @@ impl<C: Clock + Clone> AddressLimit<C> {
         }
     }
 
+    /// What an address that asks too often is told.
+    pub(crate) fn refusal(&self, request: &Request) -> Option<Response> {
+        let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+        let wait = self.check(self.client(request.headers(), *peer)).err()?;
+        let mut response = Refusal::too_many().into_response();
+        let seconds = HeaderValue::from(wait.as_secs() + 1);
+        response.headers_mut().insert(RETRY_AFTER, seconds);
+        Some(response)
+    }
+
     /// `Err` holds how long this address has to wait.
     fn check(&self, address: IpAddr) -> Result<(), Duration> {
         if self.requests.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
@@ -107,24 +115,6 @@ impl<C: Clock + Clone> AddressLimit<C> {
             .and_then(last_address)
             .unwrap_or_else(|| peer.ip())
     }
-}
-
-/// The layer in front of everything but the health page.
-pub(crate) async fn refuse_too_many(
-    State(limit): State<Arc<AddressLimit>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    if let Some(ConnectInfo(peer)) = peer
-        && let Err(wait) = limit.check(limit.client(request.headers(), *peer))
-    {
-        let mut response = Refusal::too_many().into_response();
-        let seconds = HeaderValue::from(wait.as_secs() + 1);
-        response.headers_mut().insert(RETRY_AFTER, seconds);
-        return response;
-    }
-    next.run(request).await
 }
 
 /// The last entry of a list, with or without a port.

@@ -10,6 +10,9 @@ use axum::response::Response;
 
 use crate::seal::KeyId;
 
+/// Asked every few seconds by whoever watches the relay: not limited, not logged.
+pub(crate) const HEALTH: &str = "/healthz";
+
 /// What a handler lets the log say, carried by its answer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Note {
@@ -48,12 +51,21 @@ impl Asked {
         }
     }
 
+    /// Nested or not, it is the end of the route.
+    pub(crate) fn is_about_health(&self) -> bool {
+        self.route().ends_with(HEALTH)
+    }
+
+    fn route(&self) -> &str {
+        self.route.as_ref().map_or("other", MatchedPath::as_str)
+    }
+
     /// Writes the line.
     pub(crate) fn log(self, response: &mut Response) {
-        let route = self.route.as_ref().map_or("other", MatchedPath::as_str);
-        if route.ends_with("/healthz") {
+        if self.is_about_health() {
             return;
         }
+        let route = self.route();
         let note = response.extensions_mut().remove::<Note>();
         let note = note.unwrap_or_default();
         tracing::info!(

@@ -20,8 +20,8 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::answer::{self, Refusal};
 use crate::binding::Challenge;
-use crate::limits::{self, AddressLimit, Limits};
-use crate::log::Note;
+use crate::limits::{AddressLimit, Limits};
+use crate::log::{HEALTH, Note};
 use crate::seal::{KeyId, Opened, Purpose};
 use crate::{Config, Error};
 
@@ -42,10 +42,7 @@ const NOT_OURS: &str = "This address finishes a sign-in that was started in Coun
 /// the internet meets it, with limits.
 pub fn router(config: Config) -> Result<Router, Error> {
     let relay = Relay::new(config)?;
-    Ok(finished(
-        callback_route().merge(posts()).merge(health()),
-        relay,
-    ))
+    Ok(finished(callback_route().merge(posts()), relay, None))
 }
 
 /// The same addresses behind the limits of a server that strangers reach. The health page is
@@ -56,15 +53,8 @@ pub(crate) fn limited(config: Config, limits: &Limits) -> Result<Router, Error> 
         TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.request),
         RequestBodyTimeoutLayer::new(limits.body_pause),
     );
-    let limit = Arc::new(AddressLimit::new(limits));
-    let routes =
-        callback_route()
-            .merge(posts().layer(in_time))
-            .layer(middleware::from_fn_with_state(
-                limit,
-                limits::refuse_too_many,
-            ));
-    Ok(finished(routes.merge(health()), relay))
+    let routes = callback_route().merge(posts().layer(in_time));
+    Ok(finished(routes, relay, Some(AddressLimit::new(limits))))
 }
 
 /// Reads no body and waits for nothing, so it needs neither their limits nor their cost.
@@ -81,13 +71,11 @@ fn posts() -> Router<Arc<Relay>> {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
 }
 
-fn health() -> Router<Arc<Relay>> {
-    Router::new().route("/healthz", get(healthz))
-}
-
-fn finished(routes: Router<Arc<Relay>>, relay: Relay) -> Router {
+fn finished(routes: Router<Arc<Relay>>, relay: Relay, limit: Option<AddressLimit>) -> Router {
+    let limit = limit.map(Arc::new);
     routes
-        .layer(middleware::from_fn(answer::finish))
+        .route(HEALTH, get(healthz))
+        .layer(middleware::from_fn_with_state(limit, answer::finish))
         .with_state(Arc::new(relay))
 }
 

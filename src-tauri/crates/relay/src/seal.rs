@@ -8,10 +8,10 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::aead::{Aead, AeadInPlace, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
-use rand::RngCore;
 use rand::rngs::OsRng;
+use rand::{RngCore, thread_rng};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -23,6 +23,8 @@ const VERSION: u8 = 2;
 const KEY_ID_LENGTH: usize = 8;
 const NONCE_LENGTH: usize = 24;
 const KEY_LENGTH: usize = 32;
+/// What a hand-off needs; a longer seal grows.
+const USUAL_LENGTH: usize = 384;
 
 /// The relay's sealing keys: the first and newest seals, all of them open.
 ///
@@ -146,13 +148,17 @@ impl KeyRing {
     pub(crate) fn seal<T: Serialize>(&self, purpose: Purpose, contents: &T) -> Option<String> {
         let SealingKey { id, key } = self.0.first()?;
         let mut nonce = XNonce::default();
-        OsRng.fill_bytes(&mut nonce);
-        let payload = Payload {
-            msg: &serde_json::to_vec(contents).ok()?,
-            aad: &purpose.aad(*id),
-        };
-        let sealed = XChaCha20Poly1305::new(key).encrypt(&nonce, payload).ok()?;
-        let bytes = [&[VERSION], &id.0[..], &nonce, &sealed].concat();
+        thread_rng().fill_bytes(&mut nonce);
+        let mut bytes = Vec::with_capacity(USUAL_LENGTH);
+        bytes.push(VERSION);
+        bytes.extend_from_slice(&id.0);
+        bytes.extend_from_slice(&nonce);
+        let begin = bytes.len();
+        serde_json::to_writer(&mut bytes, contents).ok()?;
+        let tag = XChaCha20Poly1305::new(key)
+            .encrypt_in_place_detached(&nonce, &purpose.aad(*id), &mut bytes[begin..])
+            .ok()?;
+        bytes.extend_from_slice(&tag);
         Some(URL_SAFE_NO_PAD.encode(bytes))
     }
 
