@@ -1,12 +1,18 @@
 //! What the relay says: redirects, JSON, and errors that name whose they are.
 
-use axum::Json;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use intuit::{OAuthError, OAuthErrorCode};
 use serde::Serialize;
-use url::Url;
+
+use crate::limits::AddressLimit;
+use crate::log::{Asked, Note};
 
 /// An error as the app sees it.
 #[derive(Debug, Serialize)]
@@ -59,6 +65,33 @@ impl Refusal {
             StatusCode::INTERNAL_SERVER_ERROR,
             "server_error",
             "The relay could not seal its answer.",
+        )
+    }
+
+    /// The body is larger than any of ours.
+    pub(crate) fn too_large() -> Self {
+        Self::own(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "invalid_request",
+            "The body is larger than this address takes.",
+        )
+    }
+
+    /// The request did not arrive in time, or was not done in time.
+    pub(crate) fn too_slow() -> Self {
+        Self::own(
+            StatusCode::REQUEST_TIMEOUT,
+            "temporarily_unavailable",
+            "The request took too long.",
+        )
+    }
+
+    /// This address asks more often than the relay answers.
+    pub(crate) fn too_many() -> Self {
+        Self::own(
+            StatusCode::TOO_MANY_REQUESTS,
+            "temporarily_unavailable",
+            "Too many requests from this address. Try again later.",
         )
     }
 
@@ -123,21 +156,23 @@ fn is_about_the_relay(code: &OAuthErrorCode) -> bool {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        tracing::info!(
-            status = self.status.as_u16(),
-            error = self.error,
-            source = ?self.source,
-            intuit_tid = self.intuit_tid,
-            "refused"
-        );
-        (self.status, Json(self)).into_response()
+        let note = Note {
+            error: Some(self.error.clone()),
+            source: Some(match self.source {
+                Source::Relay => "relay",
+                Source::Intuit => "intuit",
+            }),
+            intuit_tid: self.intuit_tid.clone(),
+            key: None,
+        };
+        (self.status, Extension(note), Json(self)).into_response()
     }
 }
 
 /// 302 with an empty body. Intuit's security requirements forbid HTML at an address that codes
 /// are sent to.
-pub(crate) fn redirect(to: &Url) -> Response {
-    match HeaderValue::from_str(to.as_str()) {
+pub(crate) fn redirect(to: String) -> Response {
+    match HeaderValue::try_from(to) {
         Ok(location) => (StatusCode::FOUND, [(LOCATION, location)]).into_response(),
         Err(_) => Refusal::server_error().into_response(),
     }
@@ -145,17 +180,46 @@ pub(crate) fn redirect(to: &Url) -> Response {
 
 /// A sentence for a person whose browser came here without a sign-in of ours.
 pub(crate) fn sentence(text: &'static str) -> Response {
-    (StatusCode::BAD_REQUEST, text).into_response()
+    let note = Note::refused("not_ours", "relay");
+    (StatusCode::BAD_REQUEST, Extension(note), text).into_response()
+}
+
+/// What every answer goes through at last: one layer, for each costs every request.
+pub(crate) async fn finish(
+    State(limit): State<Option<Arc<AddressLimit>>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let asked = Asked::now(&request);
+    let limit = limit.filter(|_| !asked.is_about_health());
+    let refusal = limit.and_then(|limit| limit.refusal(&request));
+    let mut response = match refusal {
+        Some(refusal) => refusal,
+        None => explain(next.run(request).await),
+    };
+    guard(response.headers_mut());
+    asked.log(&mut response);
+    response
+}
+
+/// Gives the refusals of the layers in front of the handlers the words of ours.
+fn explain(response: Response) -> Response {
+    if response.extensions().get::<Note>().is_some() {
+        return response;
+    }
+    match response.status() {
+        StatusCode::REQUEST_TIMEOUT => Refusal::too_slow().into_response(),
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large().into_response(),
+        _ => response,
+    }
 }
 
 /// Nothing the relay says may be kept or passed on by a browser or a proxy.
-pub(crate) async fn guard(mut response: Response) -> Response {
-    let headers = response.headers_mut();
+fn guard(headers: &mut HeaderMap) {
     headers.insert(
         CACHE_CONTROL,
         HeaderValue::from_static("no-cache, no-store"),
     );
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }

@@ -1,10 +1,13 @@
 //! The relay program's settings, from environment variables.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::str::FromStr;
 
+use axum::http::HeaderName;
 use intuit::{ClientId, ClientSecret, Environment};
-use relay::{KeyRing, KeyRingError};
-use url::Url;
+use relay::{KeyRing, KeyRingError, Limits};
+use url::{Host, Url};
 
 /// What the variables say.
 #[derive(Debug)]
@@ -19,6 +22,7 @@ pub(crate) struct Settings {
     pub(crate) keys: KeyRing,
     pub(crate) operator: String,
     pub(crate) listen: SocketAddr,
+    pub(crate) limits: Limits,
 }
 
 /// Which variable is wrong. Never quotes a value: two of them are secrets.
@@ -30,80 +34,163 @@ pub(crate) enum SettingsError {
     Unusable(&'static str, &'static str),
     #[error("RELAY_KEYS is not usable: {0}. `relay --generate-key` prints a new one.")]
     Keys(#[from] KeyRingError),
+    #[error("{0}_FILE is not usable: the file it names cannot be read.")]
+    File(&'static str),
+    #[error("{0} and {0}_FILE are both set. Keep one of them.")]
+    Both(&'static str),
+}
+
+/// Where settings come from, so that a test needs no real ones.
+pub(crate) trait Source {
+    /// The variable's value.
+    fn variable(&self, name: &str) -> Option<String>;
+    /// The text of a file.
+    fn file(&self, path: &str) -> Option<String>;
+}
+
+/// The environment of this process.
+pub(crate) struct Process;
+
+impl Source for Process {
+    fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
+    fn file(&self, path: &str) -> Option<String> {
+        std::fs::read_to_string(path).ok()
+    }
 }
 
 impl Settings {
-    /// Reads the variables through `variable`, so that a test needs no real ones.
-    pub(crate) fn read(
-        variable: impl Fn(&'static str) -> Option<String>,
-    ) -> Result<Self, SettingsError> {
-        let optional = |name| variable(name).filter(|value| !value.trim().is_empty());
-        let required = |name, hint| optional(name).ok_or(SettingsError::Missing(name, hint));
-
-        let environment = match required(
-            "INTUIT_ENVIRONMENT",
-            "Say production or sandbox, as the app's keys are.",
-        )?
-        .trim()
-        {
-            "production" => Environment::Production,
-            "sandbox" => Environment::Sandbox,
-            _ => {
-                return Err(SettingsError::Unusable(
-                    "INTUIT_ENVIRONMENT",
-                    "say production or sandbox",
-                ));
-            }
-        };
-        let discovery = match optional("INTUIT_DISCOVERY_URL") {
-            Some(text) => Some(Url::parse(text.trim()).map_err(|_| {
-                SettingsError::Unusable("INTUIT_DISCOVERY_URL", "it is not an address")
-            })?),
-            None => None,
-        };
-        let keys = required(
-            "RELAY_KEYS",
-            "Give one or more keys of 32 bytes in base64, separated by commas, the sealing key \
-             first. `relay --generate-key` prints one.",
-        )?;
-        let keys: Vec<&str> = keys.split(',').collect();
-        let listen = optional("RELAY_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    pub(crate) fn read(source: &impl Source) -> Result<Self, SettingsError> {
+        let read = Reading(source);
         Ok(Self {
+            environment: environment(&read.required(
+                "INTUIT_ENVIRONMENT",
+                "Say production or sandbox, as the app's keys are.",
+            )?)?,
             client_id: ClientId::new(
-                required("INTUIT_CLIENT_ID", "It is on the app's page at Intuit.")?.trim(),
+                read.required("INTUIT_CLIENT_ID", "It is on the app's page at Intuit.")?,
             ),
             client_secret: ClientSecret::new(
-                required("INTUIT_CLIENT_SECRET", "It is on the app's page at Intuit.")?.trim(),
+                read.secret("INTUIT_CLIENT_SECRET", "It is on the app's page at Intuit.")?,
             ),
-            environment,
-            discovery,
-            redirect_uri: redirect_uri(&required(
+            discovery: read.parsed("INTUIT_DISCOVERY_URL", "it is not an address")?,
+            redirect_uri: redirect_uri(&read.required(
                 "RELAY_PUBLIC_URL",
                 "Give the https address this relay is reached at; Intuit has to know it with \
                  /callback at its end.",
             )?)?,
-            keys: KeyRing::from_base64(&keys)?,
-            operator: required(
+            keys: Self::keys(source)?,
+            operator: read.required(
                 "RELAY_OPERATOR",
                 "Say who runs this relay; its health page shows it.",
             )?,
-            listen: listen.trim().parse().map_err(|_| {
-                SettingsError::Unusable(
+            listen: read
+                .parsed(
                     "RELAY_LISTEN",
                     "give an address and a port, such as 127.0.0.1:8080",
-                )
-            })?,
+                )?
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            limits: limits(&read)?,
         })
     }
+
+    /// The key ring alone.
+    pub(crate) fn keys(source: &impl Source) -> Result<KeyRing, SettingsError> {
+        let text = Reading(source).secret(
+            "RELAY_KEYS",
+            "Give one or more keys of 32 bytes in base64, separated by commas, the sealing key \
+             first. `relay --generate-key` prints one.",
+        )?;
+        // Separated by commas or, in a file, by lines.
+        let keys: Vec<&str> = text.split([',', '\n']).map(str::trim).collect();
+        Ok(KeyRing::from_base64(&keys)?)
+    }
+}
+
+struct Reading<'a, S>(&'a S);
+
+impl<S: Source> Reading<'_, S> {
+    fn optional(&self, name: &str) -> Option<String> {
+        let value = self.0.variable(name)?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    }
+
+    fn required(&self, name: &'static str, hint: &'static str) -> Result<String, SettingsError> {
+        self.optional(name)
+            .ok_or(SettingsError::Missing(name, hint))
+    }
+
+    /// From the variable, or from the file that `<name>_FILE` names: a variable is inherited by
+    /// every child and shown by many tools.
+    fn secret(&self, name: &'static str, hint: &'static str) -> Result<String, SettingsError> {
+        let file = self.optional(&format!("{name}_FILE"));
+        match (self.optional(name), file) {
+            (Some(_), Some(_)) => Err(SettingsError::Both(name)),
+            (Some(value), None) => Ok(value),
+            (None, Some(path)) => {
+                let text = self.0.file(&path).ok_or(SettingsError::File(name))?;
+                let text = text.trim();
+                if text.is_empty() {
+                    return Err(SettingsError::Missing(name, hint));
+                }
+                Ok(text.to_owned())
+            }
+            (None, None) => Err(SettingsError::Missing(name, hint)),
+        }
+    }
+
+    fn parsed<T: FromStr>(
+        &self,
+        name: &'static str,
+        why: &'static str,
+    ) -> Result<Option<T>, SettingsError> {
+        self.optional(name)
+            .map(|text| text.parse().map_err(|_| SettingsError::Unusable(name, why)))
+            .transpose()
+    }
+}
+
+fn environment(text: &str) -> Result<Environment, SettingsError> {
+    match text {
+        "production" => Ok(Environment::Production),
+        "sandbox" => Ok(Environment::Sandbox),
+        _ => Err(SettingsError::Unusable(
+            "INTUIT_ENVIRONMENT",
+            "say production or sandbox",
+        )),
+    }
+}
+
+fn limits<S: Source>(read: &Reading<'_, S>) -> Result<Limits, SettingsError> {
+    const WHOLE: &str = "give a whole number above zero";
+    let number = |name| read.parsed::<NonZeroU32>(name, WHOLE);
+    let normal = Limits::default();
+    let connections = number("RELAY_CONNECTIONS")?
+        .map(|most| usize::try_from(most.get()).unwrap_or(normal.connections));
+    Ok(Limits {
+        per_minute: number("RELAY_RATE_PER_MINUTE")?.unwrap_or(normal.per_minute),
+        burst: number("RELAY_RATE_BURST")?.unwrap_or(normal.burst),
+        connections: connections.unwrap_or(normal.connections),
+        address_header: read.parsed::<HeaderName>(
+            "RELAY_ADDRESS_HEADER",
+            "give the name of the header in which your proxy names the client",
+        )?,
+        ..normal
+    })
 }
 
 /// `https://relay.example` and `https://relay.example/` both become `…/callback`.
 fn redirect_uri(public: &str) -> Result<Url, SettingsError> {
     let unusable = |why| SettingsError::Unusable("RELAY_PUBLIC_URL", why);
-    let mut url = Url::parse(public.trim()).map_err(|_| unusable("it is not an address"))?;
+    let mut url = Url::parse(public).map_err(|_| unusable("it is not an address"))?;
     let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     if url.scheme() != "https" && !(url.scheme() == "http" && local) {
         return Err(unusable("Intuit sends people to https addresses only"));
+    }
+    if !local && !matches!(url.host(), Some(Host::Domain(_))) {
+        return Err(unusable("Intuit wants a name, not a number, for the host"));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(unusable("Intuit does not accept anything after the path"));
@@ -119,12 +206,19 @@ fn redirect_uri(public: &str) -> Result<Url, SettingsError> {
 mod tests {
     use super::*;
 
-    const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const KEY: &str = "wM0h6bSmP4mQWJ0o5mK6QJ7c1h2Wv0m3Zr8yq5b9T1E=";
+    const OTHER: &str = "Rk3x8uYd0VbWq7nLZp2sA5tJ9cEo6GhMi1fKwB4yNvQ=";
 
-    fn with(change: &'static str, to: Option<&'static str>) -> Result<Settings, SettingsError> {
-        Settings::read(|name| {
-            if name == change {
-                return to.map(ToOwned::to_owned);
+    struct Made(&'static str, Option<&'static str>);
+
+    impl Source for Made {
+        fn variable(&self, name: &str) -> Option<String> {
+            if name == self.0 {
+                return self.1.map(ToOwned::to_owned);
+            }
+            // A `_FILE` variable takes the place of the one beside it.
+            if self.0 == format!("{name}_FILE") {
+                return None;
             }
             match name {
                 "INTUIT_CLIENT_ID" => Some("an-id"),
@@ -136,7 +230,19 @@ mod tests {
                 _ => None,
             }
             .map(ToOwned::to_owned)
-        })
+        }
+
+        fn file(&self, path: &str) -> Option<String> {
+            match path {
+                "/run/keys" => Some(format!("{OTHER}\n{KEY}\n")),
+                "/run/empty" => Some("\n".to_owned()),
+                _ => None,
+            }
+        }
+    }
+
+    fn with(change: &'static str, to: Option<&'static str>) -> Result<Settings, SettingsError> {
+        Settings::read(&Made(change, to))
     }
 
     #[test]
@@ -149,7 +255,39 @@ mod tests {
         assert_eq!(settings.environment, Environment::Production);
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
         assert_eq!(settings.discovery, None);
-        assert!(!format!("{settings:?}").contains("not-a-real-secret"));
+        assert_eq!(settings.limits.address_header, None);
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("not-a-real-secret") && !shown.contains(KEY));
+    }
+
+    #[test]
+    fn secrets_may_come_from_files() {
+        let settings = with("RELAY_KEYS_FILE", Some("/run/keys")).unwrap();
+        assert_eq!(settings.keys.to_base64(), [OTHER, KEY]);
+        for (name, path, sentence) in [
+            (
+                "RELAY_KEYS_FILE",
+                "/run/gone",
+                "RELAY_KEYS_FILE is not usable: the file it names cannot be read.",
+            ),
+            ("RELAY_KEYS_FILE", "/run/empty", "RELAY_KEYS is not set. "),
+            (
+                "INTUIT_CLIENT_SECRET_FILE",
+                "/run/gone",
+                "INTUIT_CLIENT_SECRET_FILE is not usable: ",
+            ),
+        ] {
+            let error = with(name, Some(path)).unwrap_err().to_string();
+            assert!(error.starts_with(sentence), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_limits_can_be_set() {
+        let settings = with("RELAY_ADDRESS_HEADER", Some("X-Real-IP")).unwrap();
+        assert_eq!(settings.limits.address_header.unwrap(), "x-real-ip");
+        let settings = with("RELAY_RATE_PER_MINUTE", Some("30")).unwrap();
+        assert_eq!(settings.limits.per_minute.get(), 30);
     }
 
     #[test]
@@ -179,9 +317,16 @@ mod tests {
             ("INTUIT_DISCOVERY_URL", "nowhere"),
             ("RELAY_PUBLIC_URL", "http://relay.example"),
             ("RELAY_PUBLIC_URL", "https://relay.example?x=1"),
+            ("RELAY_PUBLIC_URL", "https://192.0.2.1"),
             ("RELAY_PUBLIC_URL", "relay.example"),
             ("RELAY_KEYS", "c2hvcnQ="),
+            ("RELAY_KEYS", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+            ("RELAY_KEYS", "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZSBub3c="),
             ("RELAY_LISTEN", "8080"),
+            ("RELAY_RATE_PER_MINUTE", "0"),
+            ("RELAY_RATE_BURST", "-1"),
+            ("RELAY_CONNECTIONS", "many"),
+            ("RELAY_ADDRESS_HEADER", "X Forwarded For"),
         ] {
             let error = with(name, Some(value)).unwrap_err().to_string();
             assert!(

@@ -20,16 +20,22 @@
 
 mod answer;
 mod binding;
+mod limits;
+mod log;
 mod routes;
 mod seal;
+mod server;
+mod weakness;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use url::Url;
 
+pub use limits::Limits;
 pub use routes::router;
-pub use seal::{KeyRing, KeyRingError};
+pub use seal::{KeyId, KeyRing, KeyRingError};
+pub use server::serve;
 
 /// What a relay needs.
 #[derive(Clone)]
@@ -64,4 +70,8 @@ pub enum Error {
     /// The Intuit side of the configuration is not usable.
     #[error("the relay cannot use its Intuit configuration: {0}")]
     Intuit(#[from] intuit::Error),
+    /// The app's address is not one of the app's scheme alone: the relay would send browsers
+    /// somewhere else.
+    #[error("the relay sends browsers to counterfoil: addresses only")]
+    ForeignScheme,
 }

@@ -6,55 +6,75 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderName;
 use intuit::{Endpoints, OAuthConfig, RetryPolicy};
 use jiff::Timestamp;
 use relay::{Config, KeyRing};
 use tokio::net::TcpListener;
 use url::Url;
 
-use environment::Settings;
+use environment::{Process, Settings, SettingsError};
 
 const APP_CALLBACK: &str = "counterfoil://oauth/callback";
 const INTUIT_TIMEOUT: Duration = Duration::from_secs(30);
-const USAGE: &str = "usage: relay [--generate-key]
+const USAGE: &str = "usage: relay [--generate-key | --key-ids | --help]
+
+  --generate-key  prints a new sealing key for RELAY_KEYS
+  --key-ids       prints the names the logs give to the keys of RELAY_KEYS
 
 Without an argument the relay starts, with its settings from the environment:
-  INTUIT_CLIENT_ID, INTUIT_CLIENT_SECRET  the app's keys at Intuit
-  INTUIT_ENVIRONMENT                      production or sandbox
-  RELAY_PUBLIC_URL                        https address; Intuit knows it with /callback
-  RELAY_KEYS                              sealing keys, the first one seals
-  RELAY_OPERATOR                          who runs it
-  RELAY_LISTEN                            default 127.0.0.1:8080
-  INTUIT_DISCOVERY_URL                    default: the environment's own";
+  INTUIT_CLIENT_ID       the app's client ID at Intuit
+  INTUIT_CLIENT_SECRET   its client secret; or INTUIT_CLIENT_SECRET_FILE, a file's path
+  INTUIT_ENVIRONMENT     production or sandbox
+  RELAY_PUBLIC_URL       https address; Intuit knows it with /callback
+  RELAY_KEYS             sealing keys, the first one seals; or RELAY_KEYS_FILE, a file's path
+  RELAY_OPERATOR         who runs it
+  RELAY_LISTEN           default 127.0.0.1:8080
+  RELAY_ADDRESS_HEADER   the header in which the proxy in front names the client; default none
+  RELAY_RATE_PER_MINUTE  requests of one address in a minute, over time; default 600
+  RELAY_RATE_BURST       requests of one address at once; default 300
+  RELAY_CONNECTIONS      connections at one time; default 1024
+  INTUIT_DISCOVERY_URL   default: the environment's own";
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => {}
+        [] => start().await,
         ["--generate-key"] => {
             println!("{}", KeyRing::generate().to_base64().join(","));
-            return ExitCode::SUCCESS;
+            ExitCode::SUCCESS
         }
+        ["--key-ids"] => match Settings::keys(&Process) {
+            Ok(keys) => {
+                keys.ids().iter().for_each(|id| println!("{id}"));
+                ExitCode::SUCCESS
+            }
+            Err(error) => refused(&error),
+        },
         ["--help" | "-h"] => {
             println!("{USAGE}");
-            return ExitCode::SUCCESS;
+            ExitCode::SUCCESS
         }
         _ => {
             eprintln!("{USAGE}");
-            return ExitCode::from(2);
+            ExitCode::from(2)
         }
     }
+}
+
+async fn start() -> ExitCode {
+    // The level is fixed: below it the HTTP crates print addresses with codes in them.
     tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
         .with_max_level(tracing::Level::INFO)
         .init();
-    let settings = match Settings::read(|name| std::env::var(name).ok()) {
+    let settings = match Settings::read(&Process) {
         Ok(settings) => settings,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::from(2);
-        }
+        Err(error) => return refused(&error),
     };
     match serve(settings).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -65,9 +85,16 @@ async fn main() -> ExitCode {
     }
 }
 
+fn refused(error: &SettingsError) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::from(2)
+}
+
 async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
+    // From here on a signal is ours: one that comes before we listen is not lost.
+    let stop = stop_signal()?;
     let endpoints = endpoints(&settings).await?;
-    let router = relay::router(Config {
+    let config = Config {
         intuit: OAuthConfig {
             endpoints,
             client_id: settings.client_id,
@@ -80,14 +107,19 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         keys: settings.keys,
         operator: settings.operator,
         now: Arc::new(Timestamp::now),
-    })?;
+    };
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
-    println!("relay listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stopped())
-        .await?;
+    tracing::info!(
+        address = %listener.local_addr()?,
+        version = env!("CARGO_PKG_VERSION"),
+        keys = ?config.keys.ids(),
+        address_header = settings.limits.address_header.as_ref().map(HeaderName::as_str),
+        "listening"
+    );
+    relay::serve(listener, config, settings.limits, stop).await?;
+    tracing::info!("stopped");
     Ok(())
 }
 
@@ -110,28 +142,25 @@ async fn endpoints(settings: &Settings) -> Result<Endpoints, intuit::Error> {
 }
 
 /// Resolves on Ctrl-C or, where there is one, a termination signal.
-async fn stopped() {
-    let interrupt = async {
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Resolves on Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let terminate = async {
-            match signal(SignalKind::terminate()) {
-                Ok(mut terminate) => {
-                    terminate.recv().await;
-                }
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = interrupt => {}
-            () = terminate => {}
-        }
-    }
-    #[cfg(not(unix))]
-    interrupt.await;
+    })
 }

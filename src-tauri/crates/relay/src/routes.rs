@@ -4,21 +4,25 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router, middleware};
+use axum::{Extension, Json, Router, middleware};
 use intuit::{AuthorizationCode, OAuth, RefreshToken, Tokens};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::answer::{self, Refusal};
 use crate::binding::Challenge;
-use crate::seal::Purpose;
+use crate::limits::{AddressLimit, Limits};
+use crate::log::{HEALTH, Note};
+use crate::seal::{KeyId, Opened, Purpose};
 use crate::{Config, Error};
 
 /// A hand-off is used within seconds; a person may be slow to let the browser open the app.
@@ -27,23 +31,52 @@ const HANDOFF_LIFE_SECONDS: i64 = 600;
 const LONGEST_CODE: usize = 2048;
 const LONGEST_REALM: usize = 64;
 const LARGEST_BODY: usize = 32 * 1024;
+/// The one scheme a browser is ever sent to.
+const APP_SCHEME: &str = "counterfoil";
 
 const NOT_OURS: &str = "This address finishes a sign-in that was started in Counterfoil, and this \
                         visit does not belong to one. Go back to Counterfoil and choose Connect \
                         again.\n";
 
-/// The relay, ready to be served or nested under a path.
+/// The relay's addresses, to be nested in another server. [`serve`](crate::serve) is the relay as
+/// the internet meets it, with limits.
 pub fn router(config: Config) -> Result<Router, Error> {
-    let oauth = OAuth::new(config.intuit.clone())?;
-    Ok(Router::new()
-        .route("/callback", get(callback))
+    let relay = Relay::new(config)?;
+    Ok(finished(callback_route().merge(posts()), relay, None))
+}
+
+/// The same addresses behind the limits of a server that strangers reach. The health page is
+/// outside of them: a busy relay is not a broken one.
+pub(crate) fn limited(config: Config, limits: &Limits) -> Result<Router, Error> {
+    let relay = Relay::new(config)?;
+    let in_time = (
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.request),
+        RequestBodyTimeoutLayer::new(limits.body_pause),
+    );
+    let routes = callback_route().merge(posts().layer(in_time));
+    Ok(finished(routes, relay, Some(AddressLimit::new(limits))))
+}
+
+/// Reads no body and waits for nothing, so it needs neither their limits nor their cost.
+fn callback_route() -> Router<Arc<Relay>> {
+    Router::new().route("/callback", get(callback))
+}
+
+fn posts() -> Router<Arc<Relay>> {
+    Router::new()
         .route("/token", post(token))
         .route("/refresh", post(refresh))
         .route("/revoke", post(revoke))
-        .route("/healthz", get(healthz))
-        .layer(middleware::map_response(answer::guard))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(Arc::new(Relay { config, oauth })))
+        // The innermost layer: another around the body would hide that it is too large.
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+}
+
+fn finished(routes: Router<Arc<Relay>>, relay: Relay, limit: Option<AddressLimit>) -> Router {
+    let limit = limit.map(Arc::new);
+    routes
+        .route(HEALTH, get(healthz))
+        .layer(middleware::from_fn_with_state(limit, answer::finish))
+        .with_state(Arc::new(relay))
 }
 
 struct Relay {
@@ -106,6 +139,9 @@ struct Redirect {
     error: Option<String>,
 }
 
+/// What is sent, and what the log may say of it.
+type Answer<T> = (Extension<Note>, Json<T>);
+
 async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) -> Response {
     let Some(redirect) = Redirect::parse(query.as_deref().unwrap_or_default()) else {
         return answer::sentence(NOT_OURS);
@@ -117,7 +153,6 @@ async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) ->
     else {
         return answer::sentence(NOT_OURS);
     };
-    let mut target = relay.config.app_callback.clone();
     let (key, value) = match (redirect.error, redirect.code) {
         (Some(error), _) => ("error", known_error(&error)),
         // Intuit always sends one of the two; the app is told so that it need not wait.
@@ -135,26 +170,34 @@ async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) ->
             }
         }
     };
-    target
-        .query_pairs_mut()
-        .append_pair(key, &value)
-        .append_pair("state", state);
-    answer::redirect(&target)
+    // Base64url, dots and lower-case words: nothing in them has to be escaped.
+    let target = format!(
+        "{}?{key}={value}&state={state}",
+        relay.config.app_callback.as_str()
+    );
+    let response = answer::redirect(target);
+    if key == "error" {
+        return (Extension(Note::refused(&value, "intuit")), response).into_response();
+    }
+    response
 }
 
 async fn token(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<TokenAnswer>, Refusal> {
+) -> Result<Answer<TokenAnswer>, Refusal> {
     let request: TokenRequest = read(&headers, body)?;
     let now = (relay.config.now)();
-    let handoff = relay
+    let Opened {
+        contents: handoff,
+        key,
+    } = relay
         .config
         .keys
         .open::<Handoff>(Purpose::Handoff, &request.handoff)
-        .filter(|handoff| is_bound(&handoff.challenge, &request.verifier))
-        .filter(|handoff| is_fresh(handoff.expires_at, now))
+        .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
+        .filter(|opened| is_fresh(opened.contents.expires_at, now))
         .ok_or_else(Refusal::invalid_handoff)?;
     let code = AuthorizationCode::new(handoff.code);
     let tokens = relay.oauth.exchange_code(&code).await?;
@@ -164,45 +207,70 @@ async fn token(
         // EXPOSE: the app checks it and keeps the claims.
         .map(|id_token| id_token.expose().to_owned());
     answer.realm_id = handoff.realm_id;
-    Ok(Json(answer))
+    Ok((noted(key, tokens.intuit_tid), Json(answer)))
 }
 
 async fn refresh(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<TokenAnswer>, Refusal> {
-    let grant = relay.grant(&read(&headers, body)?)?;
+) -> Result<Answer<TokenAnswer>, Refusal> {
+    let Opened {
+        contents: grant,
+        key,
+    } = relay.grant(&read(&headers, body)?)?;
     let tokens = relay
         .oauth
         .refresh(&RefreshToken::new(grant.refresh_token))
         .await?;
-    relay.answer(&tokens, grant.challenge).map(Json)
+    let answer = relay.answer(&tokens, grant.challenge)?;
+    Ok((noted(key, tokens.intuit_tid), Json(answer)))
 }
 
 async fn revoke(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<serde_json::Value>, Refusal> {
-    let grant = relay.grant(&read(&headers, body)?)?;
+) -> Result<Answer<serde_json::Value>, Refusal> {
+    let Opened {
+        contents: grant,
+        key,
+    } = relay.grant(&read(&headers, body)?)?;
     relay
         .oauth
         .revoke(&RefreshToken::new(grant.refresh_token))
         .await?;
-    Ok(Json(json!({})))
+    Ok((noted(key, None), Json(json!({}))))
 }
 
 async fn healthz(State(relay): State<Arc<Relay>>) -> Json<serde_json::Value> {
     Json(json!({ "status": "ok", "operator": relay.config.operator }))
 }
 
+/// Which key opened what was sent: when no line names an old key any more, it may go.
+fn noted(key: KeyId, intuit_tid: Option<String>) -> Extension<Note> {
+    Extension(Note {
+        key: Some(key),
+        intuit_tid,
+        ..Note::default()
+    })
+}
+
 impl Relay {
-    fn grant(&self, request: &GrantRequest) -> Result<Grant, Refusal> {
+    fn new(config: Config) -> Result<Self, Error> {
+        let app = &config.app_callback;
+        if app.scheme() != APP_SCHEME || app.query().is_some() || app.fragment().is_some() {
+            return Err(Error::ForeignScheme);
+        }
+        let oauth = OAuth::new(config.intuit.clone())?;
+        Ok(Self { config, oauth })
+    }
+
+    fn grant(&self, request: &GrantRequest) -> Result<Opened<Grant>, Refusal> {
         self.config
             .keys
             .open::<Grant>(Purpose::Grant, &request.grant)
-            .filter(|grant| is_bound(&grant.challenge, &request.verifier))
+            .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
             .ok_or_else(Refusal::invalid_grant_seal)
     }
 
@@ -217,7 +285,6 @@ impl Relay {
             .keys
             .seal(Purpose::Grant, &grant)
             .ok_or_else(Refusal::server_error)?;
-        tracing::debug!(intuit_tid = tokens.intuit_tid, "tokens handed over");
         Ok(TokenAnswer {
             token_type: "bearer",
             // EXPOSE: the app calls Intuit with it.
@@ -292,7 +359,14 @@ fn read<T: DeserializeOwned>(
     if !is_json {
         return Err(Refusal::invalid_request("Send application/json."));
     }
-    body.ok()
-        .and_then(|body| serde_json::from_slice(&body).ok())
-        .ok_or_else(|| Refusal::invalid_request("The body is not what this address expects."))
+    let body = body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Refusal::too_large()
+        } else {
+            // The rest of it never came.
+            Refusal::too_slow()
+        }
+    })?;
+    serde_json::from_slice(&body)
+        .map_err(|_| Refusal::invalid_request("The body is not what this address expects."))
 }
