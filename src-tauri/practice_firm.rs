@@ -29,8 +29,9 @@ use crate::view::RelayOverview;
 const STORY: Duration = Duration::from_secs(11 * 24 * 3600);
 /// When the firm's clients were last checked: twice, so that a refusal is confirmed.
 const CHECKS: [SignedDuration; 2] = [SignedDuration::from_hours(3), SignedDuration::from_mins(12)];
-/// Written when the story is complete; a firm without it is filled again from the start.
-const FILLED: &str = "filled";
+/// Written when the story is complete; a firm without it is filled again from the start. Another name
+/// where an older firm no longer fits: the second sealed its grants anew.
+const FILLED: &str = "filled-2";
 /// Loopback answers at once or not at all.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
