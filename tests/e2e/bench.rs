@@ -25,6 +25,7 @@ struct Measured {
     frames: Vec<f64>,
 }
 
+const CLOCK: &str = include_str!("bench/clock.js");
 const MEASURE: &str = include_str!("bench/measure.js");
 const BARE: &str = include_str!("bench/bare.js");
 
@@ -81,7 +82,7 @@ async fn measure(clients: usize) -> (Measured, Measured) {
 
 async fn run(app: &App, script: &str) -> Measured {
     app.script(&format!(
-        "window.__measured = null; (async () => {{ {script} }})().then(
+        "window.__measured = null; (async () => {{ {CLOCK} {script} }})().then(
             it => {{ window.__measured = JSON.stringify(it); }},
             error => {{ window.__measured = JSON.stringify({{ error: String(error) }}); }});"
     ))

@@ -60,7 +60,7 @@ async fn order_and_filters_are_there_again_after_a_restart() {
     assert!(rows.len() < 24 && rows.windows(2).all(|two| two[0][0] <= two[1][0]));
     eventually("what was looked at is saved", SHORT, async || {
         let kept = fs::read_to_string(world.app_folder().join("settings.json")).ok()?;
-        kept.contains("\"attention\"").then_some(())
+        (kept.contains("\"attention\"") && kept.contains("\"client\"")).then_some(())
     })
     .await;
     app.quit(&world).await;

@@ -1,19 +1,4 @@
 // The rival: a bare table of 15 rows in the same window, filtered and sorted by the plainest code.
-const painted = () =>
-  new Promise((resolve) => {
-    requestAnimationFrame(() => {
-      const after = new MessageChannel();
-      after.port1.onmessage = () => resolve(performance.now());
-      after.port2.postMessage(null);
-    });
-  });
-const timed = async (change) => {
-  await painted();
-  const start = performance.now();
-  change();
-  return (await painted()) - start;
-};
-
 const names = Array.from({ length: 15 }, (_, index) => `Client ${index} acme wren dental office${index}`);
 let order = names.slice();
 let query = '';
@@ -61,10 +46,10 @@ for (let click = 0; click < 20; click += 1) {
 box.attributeStyleMap?.set?.('height', '120px');
 box.scrollTop = 0;
 const frames = [];
-let before = await new Promise((resolve) => requestAnimationFrame(resolve));
+let before = await frame();
 for (let frame = 0; frame < 120; frame += 1) {
   box.scrollTop += 3;
-  const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+  const now = await frame();
   frames.push(now - before);
   before = now;
 }

@@ -1,19 +1,4 @@
 // Runs in the window. Hands back milliseconds, each until the change is on the screen.
-const painted = () =>
-  new Promise((resolve) => {
-    requestAnimationFrame(() => {
-      const after = new MessageChannel();
-      after.port1.onmessage = () => resolve(performance.now());
-      after.port2.postMessage(null);
-    });
-  });
-const timed = async (change) => {
-  await painted();
-  const start = performance.now();
-  change();
-  return (await painted()) - start;
-};
-
 const search = document.querySelector('[data-testid="search"]');
 const type = (text) => {
   search.value = text;
@@ -38,10 +23,10 @@ const rows = document.querySelector('[data-testid="roster"] [role="rowgroup"]');
 rows.scrollTop = 0;
 await painted();
 const frames = [];
-let before = await new Promise((resolve) => requestAnimationFrame(resolve));
+let before = await frame();
 for (let frame = 0; frame < 120; frame += 1) {
   rows.scrollTop += 97;
-  const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+  const now = await frame();
   frames.push(now - before);
   before = now;
 }
