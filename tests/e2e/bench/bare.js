@@ -47,7 +47,7 @@ box.attributeStyleMap?.set?.('height', '120px');
 box.scrollTop = 0;
 const frames = [];
 let before = await frame();
-for (let frame = 0; frame < 120; frame += 1) {
+for (let step = 0; step < 120; step += 1) {
   box.scrollTop += 3;
   const now = await frame();
   frames.push(now - before);

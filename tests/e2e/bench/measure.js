@@ -24,7 +24,7 @@ rows.scrollTop = 0;
 await painted();
 const frames = [];
 let before = await frame();
-for (let frame = 0; frame < 120; frame += 1) {
+for (let step = 0; step < 120; step += 1) {
   rows.scrollTop += 97;
   const now = await frame();
   frames.push(now - before);
