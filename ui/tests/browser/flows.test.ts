@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NOW } from '../fake/rows';
-import { openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, idOf, openBench, type Bench, type Visit, type Walk } from './harness';
 import { foundOne, openClient, openConnect, stageOnline } from './scenes';
 
 let bench: Bench;
@@ -19,17 +19,6 @@ afterAll(async () => {
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
   await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
-
-async function calls(page: Page, name: string): Promise<unknown[][]> {
-  return page.evaluate(
-    (which) => window.__FAKE__.calls.filter((it) => it[0] === which).map((it) => it.slice(1)),
-    name,
-  );
-}
-
-async function idOf(page: Page, name: string): Promise<string> {
-  return page.evaluate((it) => window.__FAKE__.byName(it).id, name);
 }
 
 function focused(page: Page): Locator {

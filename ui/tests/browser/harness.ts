@@ -179,3 +179,16 @@ export async function openBench(): Promise<Bench> {
     },
   };
 }
+
+/** What the window asked of the app under this name, oldest first: the arguments of each call. */
+export async function calls(page: Page, name: string): Promise<unknown[][]> {
+  return page.evaluate(
+    (which) => window.__FAKE__.calls.filter((it) => it[0] === which).map((it) => it.slice(1)),
+    name,
+  );
+}
+
+/** The id of the fake app's client of this name. */
+export async function idOf(page: Page, name: string): Promise<string> {
+  return page.evaluate((it) => window.__FAKE__.byName(it).id, name);
+}

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { useLocale } from '../../src/format';
-import { openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, idOf, openBench, type Bench, type Visit, type Walk } from './harness';
 import { axe } from './axe';
 import { askPalette, openClient, scenes } from './scenes';
 
@@ -22,17 +22,6 @@ afterAll(async () => {
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
   await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
-
-async function calls(page: Page, name: string): Promise<unknown[][]> {
-  return page.evaluate(
-    (which) => window.__FAKE__.calls.filter((it) => it[0] === which).map((it) => it.slice(1)),
-    name,
-  );
-}
-
-async function idOf(page: Page, name: string): Promise<string> {
-  return page.evaluate((it) => window.__FAKE__.byName(it).id, name);
 }
 
 function row(page: Page, name: string): Locator {

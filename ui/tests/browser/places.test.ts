@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useLocale } from '../../src/format';
 import * as words from '../../src/words';
-import { openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
 import { clientList, foundOne, goTo, openClient, openImport } from './scenes';
 
 let bench: Bench;
@@ -21,13 +21,6 @@ afterAll(async () => {
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
   await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
-
-async function calls(page: Page, name: string): Promise<unknown[][]> {
-  return page.evaluate(
-    (which) => window.__FAKE__.calls.filter((it) => it[0] === which).map((it) => it.slice(1)),
-    name,
-  );
 }
 
 async function shownNames(page: Page): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { axe } from './axe';
-import { openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
 import { scenes } from './scenes';
 
 let bench: Bench;
@@ -20,13 +20,6 @@ afterAll(async () => {
 
 async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
   await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
-
-async function calls(page: Page, name: string): Promise<unknown[][]> {
-  return page.evaluate(
-    (which) => window.__FAKE__.calls.filter((it) => it[0] === which).map((it) => it.slice(1)),
-    name,
-  );
 }
 
 /** Waits until the app was asked this often. */
