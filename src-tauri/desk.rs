@@ -22,7 +22,7 @@ use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
 use crate::settings::{Settings, Trouble};
 use crate::sign_in_listener;
-use crate::view::{AppOverview, IntuitEnvironment, RelayOverview};
+use crate::view::{AppOverview, IntuitEnvironment, ManagedView, RelayOverview, SeatView};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
@@ -269,6 +269,10 @@ impl Desk {
             accounting_scope: firm.is_some_and(|firm| firm.accounting_scope),
             conductor_ready: firm.is_some_and(|firm| firm.conductor_ready),
             intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
+            ask_roles: true,
+            seat: SeatView::default(),
+            managed: ManagedView::default(),
+            firm_file: None,
         }
     }
 

@@ -2,8 +2,15 @@
 //!
 //! Types of the `roster` crate are named by text: that crate derives their TypeScript in its own tests only.
 
+mod seat;
+
 use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
+
+pub(crate) use seat::{
+    FirmFileForm, FirmFileIntuit, FirmFileSeen, FirmFileView, JoinedView, ManagedField, ManagedView,
+    SeatPolicy, SeatView,
+};
 
 /// How the window looks; remembered between starts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -223,6 +230,14 @@ pub(crate) struct AppOverview {
     pub(crate) conductor_ready: bool,
     /// Intuit's keys are set up.
     pub(crate) intuit_ready: bool,
+    /// Intuit is asked for the person's role, which needs a scope of its own.
+    pub(crate) ask_roles: bool,
+    /// This computer's place in the firm.
+    pub(crate) seat: SeatView,
+    /// What the firm's administrators set for this computer.
+    pub(crate) managed: ManagedView,
+    /// A firm file that was opened from outside and waits for its passphrase.
+    pub(crate) firm_file: Option<FirmFileSeen>,
 }
 
 /// Who runs the relay.
@@ -257,6 +272,8 @@ pub(crate) struct FirmForm {
     pub(crate) intuit_client_secret: String,
     /// Ask for the accounting scope to read company names.
     pub(crate) accounting_scope: bool,
+    /// Ask for the roles scope, which Intuit has to have granted to the firm's app.
+    pub(crate) ask_roles: bool,
 }
 
 /// Which pair of Intuit keys.

@@ -20,6 +20,7 @@ const stepOf: Record<keyof FirmForm, SetUpStep> = {
   relayUrl: 'intuit',
   intuitClientSecret: 'intuit',
   accountingScope: 'intuit',
+  askRoles: 'intuit',
 };
 
 /** The app's sentences name the field; the first that fits wins. */

@@ -12,6 +12,9 @@ import type { CheckSettings } from './generated/CheckSettings';
 import type { ClientForm } from './generated/ClientForm';
 import type { ClientRow } from './generated/ClientRow';
 import type { Diagnostics } from './generated/Diagnostics';
+import type { FirmFileForm } from './generated/FirmFileForm';
+import type { FirmFileSeen } from './generated/FirmFileSeen';
+import type { FirmFileView } from './generated/FirmFileView';
 import type { FirmForm } from './generated/FirmForm';
 import type { Handed } from './generated/Handed';
 import type { ImportForm } from './generated/ImportForm';
@@ -32,6 +35,9 @@ export type { CheckSettings } from './generated/CheckSettings';
 export type { ClientForm } from './generated/ClientForm';
 export type { Density } from './generated/Density';
 export type { Diagnostics } from './generated/Diagnostics';
+export type { FirmFileForm } from './generated/FirmFileForm';
+export type { FirmFileSeen } from './generated/FirmFileSeen';
+export type { FirmFileView } from './generated/FirmFileView';
 export type { FirmForm } from './generated/FirmForm';
 export type { ImportForm } from './generated/ImportForm';
 export type { ImportOutcome } from './generated/ImportOutcome';
@@ -40,6 +46,11 @@ export type { RosterMemory } from './generated/RosterMemory';
 export type { SavedFile } from './generated/SavedFile';
 export type { Table } from './generated/Table';
 export type { TableKind } from './generated/TableKind';
+export type { JoinedView } from './generated/JoinedView';
+export type { ManagedField } from './generated/ManagedField';
+export type { ManagedView } from './generated/ManagedView';
+export type { SeatPolicy } from './generated/SeatPolicy';
+export type { SeatView } from './generated/SeatView';
 export type { Theme } from './generated/Theme';
 
 export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager';
@@ -106,6 +117,20 @@ export interface Ipc {
   diagnostics(): Promise<Diagnostics>;
   /** Shows the app's own folder. */
   revealFolder(): Promise<void>;
+  /** Hands a firm file's bytes over; refused at once when it is none. It waits for its passphrase. */
+  readFirmFile(name: string, bytes: number[]): Promise<FirmFileSeen>;
+  /** The same for the file that the managed settings name. */
+  readManagedFirmFile(): Promise<FirmFileSeen>;
+  /** Opens the waiting file and says what taking it would do. */
+  openFirmFile(passphrase: string): Promise<FirmFileView>;
+  /** Takes the file that was opened: checks its keys, keeps them, and opens the firm. */
+  joinFirm(): Promise<AppOverview>;
+  /** Lets the waiting file go. */
+  forgetFirmFile(): Promise<void>;
+  /** Makes a firm file for another computer, in the person's downloads (`revealSaved` shows it). */
+  makeFirmFile(form: FirmFileForm): Promise<SavedFile>;
+  /** Sets the folder in which the firm's computers share their change log; empty means none. */
+  saveFirmFolder(folder: string): Promise<AppOverview>;
 }
 
 export const tauriIpc: Ipc = {
@@ -159,6 +184,13 @@ export const tauriIpc: Ipc = {
   importClients: (forms) => invoke('import_clients', { forms }),
   diagnostics: () => invoke('diagnostics'),
   revealFolder: () => invoke('reveal_folder'),
+  readFirmFile: (name, bytes) => invoke('read_firm_file', { name, bytes }),
+  readManagedFirmFile: () => invoke('read_managed_firm_file'),
+  openFirmFile: (passphrase) => invoke('open_firm_file', { passphrase }),
+  joinFirm: () => invoke('join_firm'),
+  forgetFirmFile: () => invoke('forget_firm_file'),
+  makeFirmFile: (form) => invoke('make_firm_file', { form }),
+  saveFirmFolder: (folder) => invoke('save_firm_folder', { folder }),
 };
 
 declare global {

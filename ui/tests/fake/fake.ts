@@ -1,5 +1,5 @@
 /** A typed stand-in for the app: answers like it, remembers what was asked, and can be steered. */
-import type { AppOverview, Ipc } from '../../src/ipc';
+import type { AppOverview, Ipc, SeatPolicy } from '../../src/ipc';
 import type {
   AttemptView,
   ClientRow,
@@ -68,6 +68,21 @@ function overviewOf(options: Options): AppOverview {
     accountingScope: options.accountingScope ?? false,
     conductorReady: options.conductorReady ?? true,
     intuitReady: options.intuitReady ?? true,
+    askRoles: true,
+    seat: { joined: null, policy: wholePolicy(), firmFolder: null },
+    managed: { source: null, fields: [], problems: [], firmFile: null },
+    firmFile: null,
+  };
+}
+
+function wholePolicy(): SeatPolicy {
+  return {
+    connect: true,
+    disconnect: true,
+    deleteConnections: true,
+    export: true,
+    changeKeys: true,
+    makeFirmFiles: true,
   };
 }
 
@@ -402,6 +417,29 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       keychain: 'ready',
     }),
     revealFolder: async () => undefined,
+    readFirmFile: async (name) => ({ name }),
+    readManagedFirmFile: async () => ({ name: 'FRONT-DESK.counterfoil' }),
+    openFirmFile: async () => ({
+      firmName: 'Hale & Ortiz LLP',
+      computer: 'FRONT-DESK',
+      madeBy: 'OFFICE-1',
+      madeAt: NOW - 24 * 60 * MIN,
+      usableUntil: NOW + 6 * 24 * 60 * MIN,
+      conductor: true,
+      intuit: {
+        environment: 'production',
+        relayHost: 'relay.haleortiz.example',
+        relayOperator: 'Hale & Ortiz LLP',
+      },
+      policy: wholePolicy(),
+      firmFolder: null,
+      replaces: null,
+    }),
+    joinFirm: async () => (overview = overviewOf({ ...options, profile: 'live' })),
+    forgetFirmFile: async () => undefined,
+    makeFirmFile: async (form) => ({ name: `${form.computer}.counterfoil`, folder: 'Downloads' }),
+    saveFirmFolder: async (firmFolder) =>
+      (overview = { ...overview, seat: { ...overview.seat, firmFolder } }),
   };
 
   const ipc = Object.fromEntries(

@@ -19,6 +19,7 @@ const empty: FirmForm = {
   relayUrl: '',
   intuitClientSecret: '',
   accountingScope: false,
+  askRoles: true,
 };
 
 afterEach(() => {

@@ -582,4 +582,9 @@ pub enum RosterEvent {
         /// Start of the next one.
         next: Option<i64>,
     },
+    /// A firm file was opened from outside. The app itself says so; a roster never does.
+    FirmFile {
+        /// Name of the file.
+        name: String,
+    },
 }

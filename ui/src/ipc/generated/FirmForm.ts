@@ -36,4 +36,8 @@ intuitClientSecret: string,
 /**
  * Ask for the accounting scope to read company names.
  */
-accountingScope: boolean, };
+accountingScope: boolean, 
+/**
+ * Ask for the roles scope, which Intuit has to have granted to the firm's app.
+ */
+askRoles: boolean, };

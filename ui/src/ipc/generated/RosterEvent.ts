@@ -30,4 +30,8 @@ last: number | null,
 /**
  * Start of the next one.
  */
-next: number | null, };
+next: number | null, } | { "kind": "firmFile", 
+/**
+ * Name of the file.
+ */
+name: string, };

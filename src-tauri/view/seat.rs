@@ -1,0 +1,205 @@
+//! What this seat may do, who says so, and the firm files that make a seat.
+
+use serde::{Deserialize, Serialize};
+
+use super::IntuitEnvironment;
+
+/// What a seat may do. What is off is refused by the app, whatever the window asks for. It keeps honest
+/// people from mistakes; it does not stop a program that runs as the same person.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one permission, granted or refused by itself"
+)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct SeatPolicy {
+    /// Start connections: sign in with Intuit, make end-users and auth links at Conductor.
+    pub(crate) connect: bool,
+    /// Disconnect a company from QuickBooks Online.
+    pub(crate) disconnect: bool,
+    /// Delete an end-user at Conductor, for the whole firm and for good.
+    pub(crate) delete_connections: bool,
+    /// Write lists of clients and of the change log to files.
+    pub(crate) export: bool,
+    /// Set the firm up by hand: its name, keys, relay and folder.
+    pub(crate) change_keys: bool,
+    /// Make firm files for other computers.
+    pub(crate) make_firm_files: bool,
+}
+
+impl Default for SeatPolicy {
+    /// An admin's seat: everything.
+    fn default() -> Self {
+        Self {
+            connect: true,
+            disconnect: true,
+            delete_connections: true,
+            export: true,
+            change_keys: true,
+            make_firm_files: true,
+        }
+    }
+}
+
+impl SeatPolicy {
+    /// What both allow.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            connect: self.connect && other.connect,
+            disconnect: self.disconnect && other.disconnect,
+            delete_connections: self.delete_connections && other.delete_connections,
+            export: self.export && other.export,
+            change_keys: self.change_keys && other.change_keys,
+            make_firm_files: self.make_firm_files && other.make_firm_files,
+        }
+    }
+}
+
+/// This computer's place in the firm.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct SeatView {
+    /// The firm file this seat was made from; none where a person set the firm up.
+    pub(crate) joined: Option<JoinedView>,
+    /// What the file and the managed settings both allow.
+    pub(crate) policy: SeatPolicy,
+    /// Folder in which the firm's computers share their change log.
+    pub(crate) firm_folder: Option<String>,
+}
+
+/// Where a seat comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct JoinedView {
+    /// Name of the computer the file was made for.
+    pub(crate) computer: String,
+    /// Computer it was made on.
+    pub(crate) made_by: String,
+    /// When it was made, in milliseconds.
+    pub(crate) made_at: i64,
+}
+
+/// A firm file that is waiting for its passphrase. Its content stays in the app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmFileSeen {
+    /// Name of the file.
+    pub(crate) name: String,
+}
+
+/// What an opened firm file would do, to be shown before it is taken. No key is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmFileView {
+    /// Name of the firm.
+    pub(crate) firm_name: String,
+    /// Name of the computer it was made for.
+    pub(crate) computer: String,
+    /// Computer it was made on.
+    pub(crate) made_by: String,
+    /// When it was made, in milliseconds.
+    pub(crate) made_at: i64,
+    /// When it can no longer be taken, in milliseconds.
+    pub(crate) usable_until: i64,
+    /// It brings a Conductor key made for that computer.
+    pub(crate) conductor: bool,
+    /// It brings the way to sign in with Intuit.
+    pub(crate) intuit: Option<FirmFileIntuit>,
+    /// What the seat may do.
+    pub(crate) policy: SeatPolicy,
+    /// Folder in which the firm's computers share their change log.
+    pub(crate) firm_folder: Option<String>,
+    /// Name of the firm that is set up here already: its keys would be replaced, its clients stay.
+    pub(crate) replaces: Option<String>,
+}
+
+/// How a firm file has people sign in with Intuit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmFileIntuit {
+    /// Production or sandbox.
+    pub(crate) environment: IntuitEnvironment,
+    /// Host of the relay.
+    pub(crate) relay_host: String,
+    /// Who runs the relay.
+    pub(crate) relay_operator: String,
+}
+
+/// The form from which a firm file is made. Key and passphrase go in and never come back.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmFileForm {
+    /// Name of the computer it is made for.
+    pub(crate) computer: String,
+    /// Conductor secret key made for that computer; empty leaves Conductor out.
+    pub(crate) conductor_secret_key: String,
+    /// Encrypts the file; told to the person by another way than the file.
+    pub(crate) passphrase: String,
+    /// Days for which the file can be taken, 1 to 90.
+    pub(crate) days: u16,
+    /// What the seat may do.
+    pub(crate) policy: SeatPolicy,
+}
+
+/// What the firm's administrators set for this computer, outside the app.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct ManagedView {
+    /// Where it stands: a path or a key of the registry. None where nothing is set.
+    pub(crate) source: Option<String>,
+    /// Which settings it fixes.
+    pub(crate) fields: Vec<ManagedField>,
+    /// What was wrong with it, a sentence each; the rest holds.
+    pub(crate) problems: Vec<String>,
+    /// A firm file waits at the place it names.
+    pub(crate) firm_file: Option<FirmFileSeen>,
+}
+
+/// A setting that the firm's administrators may fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ManagedField {
+    /// The firm's name.
+    FirmName,
+    /// Conductor's publishable key.
+    ConductorPublishableKey,
+    /// The firm's app at Intuit.
+    IntuitClientId,
+    /// Production or sandbox.
+    IntuitEnvironment,
+    /// Address of the relay.
+    RelayUrl,
+    /// Company names are read from Intuit.
+    AccountingScope,
+    /// Intuit is asked for roles.
+    AskRoles,
+    /// Folder of the shared change log.
+    FirmFolder,
+    /// Minutes between two rounds of checks.
+    CheckEveryMinutes,
+    /// Notices are shown.
+    Notices,
+    /// Notices name clients.
+    NoticeNames,
+    /// [`SeatPolicy::connect`].
+    Connect,
+    /// [`SeatPolicy::disconnect`].
+    Disconnect,
+    /// [`SeatPolicy::delete_connections`].
+    DeleteConnections,
+    /// [`SeatPolicy::export`].
+    Export,
+    /// [`SeatPolicy::change_keys`].
+    ChangeKeys,
+    /// [`SeatPolicy::make_firm_files`].
+    MakeFirmFiles,
+}
