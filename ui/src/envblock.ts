@@ -1,7 +1,7 @@
 /** Reads a pasted block of `NAME=value` lines into the fields of the firm form. */
 import type { FirmForm } from './ipc';
 
-type Text = Exclude<keyof FirmForm, 'accountingScope' | 'intuitEnvironment'>;
+type Text = Exclude<keyof FirmForm, 'accountingScope' | 'askRoles' | 'intuitEnvironment'>;
 
 const names: Record<string, Text> = {
   FIRM_NAME: 'firmName',
