@@ -3,6 +3,8 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use rand::RngCore as _;
+use rand::rngs::OsRng;
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -152,6 +154,14 @@ impl FirmKey {
     #[must_use]
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(SecretBox::new(Box::new(bytes)))
+    }
+
+    /// A new one, from the operating system's random numbers.
+    #[must_use]
+    pub fn generate() -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        OsRng.fill_bytes(bytes.as_mut());
+        Self::new(*bytes)
     }
 
     /// Reads it from standard base64, or says that it is none.

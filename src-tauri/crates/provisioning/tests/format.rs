@@ -1,5 +1,7 @@
 //! Firm files as they travel: made, opened, cut, bent, and made by others.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::io::Write as _;
 use std::iter;
 
