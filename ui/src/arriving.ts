@@ -1,5 +1,6 @@
 /** What comes in from the app, before the store takes it. */
-import type { AttemptView, ClientRow } from './ipc/types';
+import type { FirmFileSeen } from './ipc';
+import type { AttemptView, ClientRow, RosterEvent } from './ipc/types';
 
 /** How far an attempt is; news that arrives late must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
@@ -26,6 +27,14 @@ export function isNews(
 
 export function isRow(it: unknown): it is ClientRow {
   return typeof it === 'object' && it !== null && 'state' in it && 'tier' in it;
+}
+
+/** The firm file that an event tells of. */
+export function seenIn({
+  name,
+  problem,
+}: Extract<RosterEvent, { kind: 'firmFile' }>): FirmFileSeen {
+  return problem === undefined ? { name } : { name, problem };
 }
 
 /** Marks the moment the first roster is on the screen, for `make bench`. */

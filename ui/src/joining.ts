@@ -1,12 +1,12 @@
 /** Taking a firm file: which files are looked at, and where a refusal is said. */
-import type { FirmFileView } from './ipc';
+import type { FirmFileSeen, FirmFileView } from './ipc';
 import type { ProblemView } from './ipc/types';
 import { allRights, type Right } from './seat';
 import type { Roster } from './roster.svelte';
 import * as words from './words';
 
-/** A firm file is a few kilobytes; more is never handed over. */
-export const LARGEST = 256 * 1024;
+/** The most a firm file has; more is never handed over. */
+export const LARGEST = 64 * 1024;
 
 export interface Permission {
   right: Right | 'check';
@@ -38,15 +38,20 @@ export function forAnother(it: FirmFileView, here: string): boolean {
 }
 
 /** A firm file was opened from outside. It never takes the place of a form that somebody fills in. */
-export function fileArrived(roster: Roster, name: string): void {
-  if (roster.overview) roster.overview = { ...roster.overview, firmFile: { name } };
-  if (roster.sheet === null) {
-    roster.sheet = { kind: 'join' };
+export function fileArrived(roster: Roster, file: FirmFileSeen): void {
+  const free = roster.sheet === null || roster.sheet.kind === 'join';
+  if (!free && file.problem !== undefined) {
+    roster.say(words.firm.join.unusable(file.name, file.problem));
+    roster.ipc.forgetFirmFile().catch(() => undefined);
     return;
   }
-  // The sheet that is open for it sees the new one by itself.
-  if (roster.sheet.kind === 'join') return;
-  roster.say(words.firm.join.arrived(name), {
+  if (roster.overview) roster.overview = { ...roster.overview, firmFile: file };
+  if (free) {
+    // The sheet that is open for it sees the new one by itself.
+    if (roster.sheet === null) roster.sheet = { kind: 'join' };
+    return;
+  }
+  roster.say(words.firm.join.arrived(file.name), {
     label: words.firm.join.arrivedOpen,
     run: () => (roster.sheet = { kind: 'join' }),
   });

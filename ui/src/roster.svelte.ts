@@ -11,7 +11,7 @@ import {
   type Sort,
   type View,
 } from './arrange';
-import { isNews, isRow, markPainted } from './arriving';
+import { isNews, isRow, markPainted, seenIn } from './arriving';
 import {
   asProblem,
   getIpc,
@@ -113,7 +113,7 @@ export class Roster {
     try {
       const overview = await this.ipc.appOverview();
       await this.enter(overview);
-      if (overview.firmFile) fileArrived(this, overview.firmFile.name);
+      if (overview.firmFile) fileArrived(this, overview.firmFile);
     } catch (error) {
       this.failure = asProblem(error);
     }
@@ -184,7 +184,7 @@ export class Roster {
         this.putAttempt(event.attempt, true);
         break;
       case 'firmFile':
-        fileArrived(this, event.name);
+        fileArrived(this, seenIn(event));
         break;
       case 'checked':
         if (this.overview) {

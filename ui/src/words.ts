@@ -2043,7 +2043,7 @@ export const keyboard = {
   [other: string]: unknown;
 };
 
-const problems: Record<ProblemView['code'] | 'notAllowed', string> = {
+const problems: Record<ProblemView['code'], string> = {
   invalid: 'Something in the form needs a change.',
   unknownClient: 'This client is no longer on the list.',
   conductorNotSetUp: "Conductor's keys are not set up on this computer yet. Add them in Settings.",

@@ -126,6 +126,7 @@ export const join = {
   left: 'Your firm left a file for this computer',
   leftDoor: 'Your firm left a file for this computer.',
   leftOpen: (name: string) => `Open ${name}`,
+  unusable: (name: string, problem: string) => `${name}: ${problem}`,
   waitsTitle: 'A firm file is ready to be opened',
   open: 'Open',
   another: 'Choose another file',

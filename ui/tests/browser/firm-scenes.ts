@@ -131,6 +131,16 @@ export const firmScenes: Scene[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  {
+    name: 'join-unusable',
+    visit: {
+      profile: 'none',
+      firmFile: 'Firm (1).counterfoil',
+      firmFileProblem:
+        'This firm file is damaged: part of it is missing or was changed on the way. Ask for it to be sent again, best inside a .zip.',
+    },
+    go: async (page) => page.getByTestId('join-wrong').waitFor(),
+  },
   { name: 'join-summary', visit: { profile: 'none' }, go: openSummary },
   {
     name: 'join-summary-all',

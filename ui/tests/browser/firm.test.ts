@@ -309,6 +309,27 @@ describe.concurrent('a file that is opened from outside while the app runs', () 
     });
   });
 
+  test('says why when it cannot be used, wherever one is', async () => {
+    const problem = 'This firm file is damaged. Ask for it again.';
+    const broken = (page: Page): Promise<void> =>
+      page.evaluate(
+        (it) => window.__FAKE__.emit({ kind: 'firmFile', name: 'Bad.counterfoil', problem: it }),
+        problem,
+      );
+    await within({ profile: 'live' }, async (page) => {
+      await broken(page);
+      expect(await page.getByTestId('join-wrong').innerText()).toBe(`Bad.counterfoil: ${problem}`);
+      // Another one can be chosen right there.
+      await giveFile(page);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+,');
+      await broken(page);
+      expect(await toast(page)).toBe(`Bad.counterfoil: ${problem}`);
+      await page.getByTestId('settings-keys').click();
+      expect(await page.getByTestId('file-waits').count()).toBe(0);
+    });
+  });
+
   test('takes the place of the file that was on its way', async () => {
     await within({ ...none, firmFile: FILE }, async (page) => {
       await unlock(page);
@@ -417,6 +438,10 @@ describe.concurrent('adding a computer', () => {
     });
     await within({ profile: 'live', conductorReady: false }, async (page) => {
       await openAdd(page);
+      await page.locator('dialog input[name=computer]').fill('BACK-OFFICE');
+      await refuse(page, 'makeFirmFile', 'invalid', "A firm file needs Conductor's key or more.");
+      await page.getByTestId('make-file').click();
+      expect(await page.getByRole('alert').innerText()).toContain("needs Conductor's key");
       expect(await page.getByTestId('online-note').innerText()).toContain('relay.haleortiz');
       expect(await page.locator('dialog input[name=conductorSecretKey]').count()).toBe(0);
     });

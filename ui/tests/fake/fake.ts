@@ -34,6 +34,7 @@ export interface Options {
   managed?: Partial<AppOverview['managed']>;
   /** Name of a firm file that was opened before the window was there. */
   firmFile?: string;
+  firmFileProblem?: string;
   /** What an opened firm file says. */
   firmFileView?: Partial<FirmFileView>;
   /** The call that never comes to an end. */
@@ -92,7 +93,13 @@ function overviewOf(options: Options): AppOverview {
       firmFolder: options.firmFolder ?? null,
     },
     managed: { source: null, fields: [], problems: [], firmFile: null, ...options.managed },
-    firmFile: options.firmFile === undefined ? null : { name: options.firmFile },
+    firmFile:
+      options.firmFile === undefined
+        ? null
+        : {
+            name: options.firmFile,
+            ...(options.firmFileProblem && { problem: options.firmFileProblem }),
+          },
   };
 }
 

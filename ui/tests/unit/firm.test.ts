@@ -168,7 +168,7 @@ describe('what a seat may do', () => {
   });
 
   test('a refusal of the app has words even when it sends none', () => {
-    const problem = { code: 'notAllowed' as never, message: '', retryable: false };
+    const problem = { code: 'notAllowed' as const, message: '', retryable: false };
     expect(words.problem(problem)).toContain("Your firm didn't allow");
   });
 });
