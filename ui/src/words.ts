@@ -6,6 +6,7 @@
  */
 import * as fmt from './format';
 export * as codes from './words/codes';
+export * as firm from './words/firm';
 import type {
   Action,
   AppBar,
@@ -1079,21 +1080,9 @@ export const doors = {
   text: "Connect Desktop and Online companies with a click. See what works, what doesn't, and what to do next.",
   setUp: { title: 'Set up our firm', text: 'I have the keys from Conductor or Intuit.' },
   openFirm: { title: 'Open our firm', text: 'It is set up on this computer.' },
-  join: { title: 'Join my firm', text: 'I was given a Firm.counterfoil file.' },
+  join: { title: 'Join my firm', text: 'I was given a .counterfoil file.' },
   practice: { title: 'Look around', text: 'Open the practice firm. No keys, nothing real.' },
   label: 'How to begin',
-} as const;
-
-export const join = {
-  title: 'Join my firm',
-  text: "Opening a Firm.counterfoil file comes in a later version, so this computer can't read one yet.",
-  today: 'What works today',
-  steps: [
-    "Ask whoever holds your firm's keys for a key made for this computer, and for your relay's address.",
-    'Choose Set up our firm here and paste them. Each key is checked once and never shown again.',
-    'Your roster is kept on this computer. Add the clients you look after.',
-  ],
-  setUp: 'Set up our firm',
 } as const;
 
 export const setUp = {
