@@ -22,6 +22,7 @@ use crate::links::Links;
 use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
 use crate::settings::{Settings, Trouble, Values};
+use crate::sharing::Sharing;
 use crate::sign_in_listener;
 use crate::view::{AppOverview, IntuitEnvironment, ManagedView, RelayOverview};
 
@@ -44,6 +45,7 @@ pub(crate) struct Desk {
     pub(crate) links: Links,
     /// The firm file that waits for its passphrase or for a person's word.
     pub(crate) joining: Joining,
+    pub(crate) sharing: Sharing,
     keychain: tokio::sync::OnceCell<Keychain>,
     /// Held while a firm opens or closes, so that commands wait for it.
     open: AsyncMutex<Option<OpenFirm>>,
@@ -76,6 +78,7 @@ impl Desk {
             clipboard: Arc::default(),
             links: Links::default(),
             joining: Joining::default(),
+            sharing: Sharing::default(),
             keychain: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
             started: watch::Sender::new(false),
@@ -217,6 +220,8 @@ impl Desk {
             }));
         }
         self.settle(&mut open, opened);
+        drop(open);
+        self.share_firm_log().await;
         Ok(())
     }
 
@@ -254,7 +259,10 @@ impl Desk {
         self.note_settings_trouble();
         let of_services = firm.map(|firm| firm.roster.bars()).unwrap_or_default();
         let ask_roles = asks_roles(firm, &values);
-        let seat = self.seat(firm.map_or(Profile::None, |firm| firm.profile), &values);
+        let mut seat = self.seat(firm.map_or(Profile::None, |firm| firm.profile), &values);
+        seat.folder_problem = firm
+            .filter(|firm| firm.profile != Profile::Practice)
+            .and_then(|firm| firm.roster.log_problem().or_else(|| self.sharing.problem()));
         AppOverview {
             profile: firm.map_or(Profile::None, |firm| firm.profile),
             firm_name: firm.map(|firm| firm.name.clone()),

@@ -19,6 +19,7 @@ mod outside;
 mod practice_firm;
 mod seat;
 mod settings;
+mod sharing;
 mod sign_in_listener;
 mod tables;
 mod view;

@@ -84,6 +84,7 @@ impl Desk {
             joined: firm.and_then(|firm| firm.seat.joined.clone()),
             policy: self.policy(profile, values),
             firm_folder: firm.and_then(|firm| firm.firm_folder.clone()),
+            folder_problem: None,
         }
     }
 

@@ -63,5 +63,6 @@ pub(super) async fn save_firm_folder(
 ) -> Result<AppOverview, ProblemView> {
     desk.permit(Act::ChangeKeys).await?;
     desk.save_firm_folder(&folder).await?;
+    desk.share_firm_log().await;
     Ok(desk.overview().await)
 }

@@ -140,6 +140,9 @@ impl Roster {
                 "Connect the network drive or start the program that syncs it, or choose another folder."
             }
             Trouble::NotAFolder => "Choose another one.",
+            Trouble::Foreign => {
+                "Make a firm file on one computer and join with it on the others, so that all have one key."
+            }
             Trouble::Unreadable(_) | Trouble::Unwritable(_) => {
                 "Ask whoever looks after the share for the right to read and write there, or choose another folder."
             }

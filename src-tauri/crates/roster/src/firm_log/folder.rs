@@ -120,6 +120,8 @@ pub(super) enum Trouble {
     Unwritable(String),
     #[error("doesn't answer")]
     Silent,
+    #[error("has other computers' files that this computer's key doesn't open")]
+    Foreign,
 }
 
 /// Writes what waits and reads what is new.
@@ -146,7 +148,14 @@ pub(super) fn visit(errand: &Errand) -> Outcome {
         Err(error) => outcome.trouble = Some(Trouble::Unwritable(reason(&error))),
     }
     match read(errand) {
-        Ok((heard, marks)) => (outcome.heard, outcome.marks) = (heard, marks),
+        Ok((heard, marks)) => {
+            // Two computers that were set up by hand have two keys, and would never notice.
+            let opened = marks.values().any(|mark| mark.good);
+            if !opened && marks.values().any(|mark| mark.lines > 0) {
+                outcome.trouble = outcome.trouble.or(Some(Trouble::Foreign));
+            }
+            (outcome.heard, outcome.marks) = (heard, marks);
+        }
         Err(error) => outcome.trouble = Some(Trouble::Unreadable(reason(&error))),
     }
     outcome
