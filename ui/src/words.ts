@@ -6,6 +6,7 @@
  */
 import * as fmt from './format';
 export * as codes from './words/codes';
+export * as firm from './words/firm';
 import type {
   Action,
   AppBar,
@@ -1079,21 +1080,9 @@ export const doors = {
   text: "Connect Desktop and Online companies with a click. See what works, what doesn't, and what to do next.",
   setUp: { title: 'Set up our firm', text: 'I have the keys from Conductor or Intuit.' },
   openFirm: { title: 'Open our firm', text: 'It is set up on this computer.' },
-  join: { title: 'Join my firm', text: 'I was given a Firm.counterfoil file.' },
+  join: { title: 'Join my firm', text: 'I was given a .counterfoil file.' },
   practice: { title: 'Look around', text: 'Open the practice firm. No keys, nothing real.' },
   label: 'How to begin',
-} as const;
-
-export const join = {
-  title: 'Join my firm',
-  text: "Opening a Firm.counterfoil file comes in a later version, so this computer can't read one yet.",
-  today: 'What works today',
-  steps: [
-    "Ask whoever holds your firm's keys for a key made for this computer, and for your relay's address.",
-    'Choose Set up our firm here and paste them. Each key is checked once and never shown again.',
-    'Your roster is kept on this computer. Add the clients you look after.',
-  ],
-  setUp: 'Set up our firm',
 } as const;
 
 export const setUp = {
@@ -2054,7 +2043,7 @@ export const keyboard = {
   [other: string]: unknown;
 };
 
-const problems: Record<ProblemView['code'], string> = {
+const problems: Record<ProblemView['code'] | 'notAllowed', string> = {
   invalid: 'Something in the form needs a change.',
   unknownClient: 'This client is no longer on the list.',
   conductorNotSetUp: "Conductor's keys are not set up on this computer yet. Add them in Settings.",
@@ -2066,6 +2055,8 @@ const problems: Record<ProblemView['code'], string> = {
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
   storage: "The roster couldn't be written. Check the free space and rights of its folder.",
   nothingPending: 'There is nothing left to do for this client.',
+  notAllowed:
+    "Your firm didn't allow this computer to do that. Ask whoever looks after Counterfoil in your firm.",
   cancelled: 'Cancelled.',
   internal: 'Counterfoil made a mistake of its own. Try again, then restart it.',
 };
