@@ -28,6 +28,7 @@ export interface Options {
   seatName?: string;
   relay?: AppOverview['relay'];
   firmFolder?: string;
+  folderProblem?: string;
   joined?: AppOverview['seat']['joined'];
   /** What this seat may not do. */
   mayNot?: (keyof SeatPolicy)[];
@@ -90,6 +91,7 @@ function overviewOf(options: Options): AppOverview {
       joined: options.joined ?? null,
       policy: policyWithout(options.mayNot ?? []),
       firmFolder: options.firmFolder ?? null,
+      folderProblem: options.folderProblem ?? null,
     },
     managed: { source: null, fields: [], problems: [], firmFile: null, ...options.managed },
     firmFile: options.firmFile === undefined ? null : { name: options.firmFile },
@@ -273,6 +275,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       previousPerson: null,
       role: role('admin', true),
       notMember: false,
+      elsewhere: null,
       ...to,
     };
   }
