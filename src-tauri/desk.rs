@@ -22,7 +22,9 @@ use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
 use crate::settings::{Settings, Trouble};
 use crate::sign_in_listener;
-use crate::view::{AppOverview, IntuitEnvironment, ManagedView, RelayOverview, SeatView};
+use crate::view::{
+    AppOverview, FirmFileSeen, IntuitEnvironment, ManagedView, RelayOverview, SeatView,
+};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
@@ -42,6 +44,8 @@ pub(crate) struct Desk {
     pub(crate) listener: Arc<WindowListener>,
     pub(crate) links: Links,
     keychain: tokio::sync::OnceCell<Keychain>,
+    /// Whether the firm file that the managed settings name was found, or why not.
+    managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
     /// Held while a firm opens or closes, so that commands wait for it.
     open: AsyncMutex<Option<OpenFirm>>,
     /// Turns true when the firm of the last time is open, or there is none: the window's first
@@ -73,6 +77,7 @@ impl Desk {
             clipboard: Arc::default(),
             links: Links::default(),
             keychain: tokio::sync::OnceCell::new(),
+            managed_file: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
             started: watch::Sender::new(false),
         }
@@ -99,11 +104,15 @@ impl Desk {
         } else {
             self.settings.get().profile
         };
-        let opened = match wanted {
-            Some(Profile::Practice) => self.open_practice().await,
-            Some(Profile::Live | Profile::Sandbox) => self.open_firm().await,
-            Some(Profile::None) | None => Ok(()),
+        let opening = async {
+            match wanted {
+                Some(Profile::Practice) => self.open_practice().await,
+                Some(Profile::Live | Profile::Sandbox) => self.open_firm().await,
+                Some(Profile::None) | None => Ok(()),
+            }
         };
+        // Side by side: the firm file that is managed may be on a share that does not answer.
+        let (opened, _) = tokio::join!(opening, self.managed_view());
         if let Err(problem) = opened {
             tracing::error!(
                 problem = problem.message,
@@ -243,6 +252,7 @@ impl Desk {
     pub(crate) async fn overview(&self) -> AppOverview {
         // An error means that the sender is gone, and with it this desk.
         let _ = self.started.subscribe().wait_for(|started| *started).await;
+        let managed = self.managed_view().await;
         let open = self.open.lock().await;
         let values = self.settings.get();
         let firm = open.as_ref();
@@ -251,7 +261,10 @@ impl Desk {
         let of_services = firm.map(|firm| firm.roster.bars()).unwrap_or_default();
         AppOverview {
             profile: firm.map_or(Profile::None, |firm| firm.profile),
-            firm_name: firm.map(|firm| firm.name.clone()),
+            firm_name: firm.map_or_else(
+                || self.settings.managed().firm_name().map(str::to_owned),
+                |firm| Some(firm.name.clone()),
+            ),
             seat_name: computer_name(),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
@@ -271,9 +284,24 @@ impl Desk {
             intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
             ask_roles: true,
             seat: SeatView::default(),
-            managed: ManagedView::default(),
+            managed,
             firm_file: None,
         }
+    }
+
+    /// What the firm's administrators set, and whether the firm file they name waits.
+    async fn managed_view(&self) -> ManagedView {
+        let managed = self.settings.managed();
+        let mut view = managed.view();
+        match self
+            .managed_file
+            .get_or_init(|| managed.look_for_firm_file())
+            .await
+        {
+            Ok(seen) => view.firm_file.clone_from(seen),
+            Err(problem) => view.problems.push(problem.clone()),
+        }
+        view
     }
 
     /// The vault of the real firm; puts up a bar when it does not last.

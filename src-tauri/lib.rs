@@ -10,6 +10,7 @@ mod desk;
 mod firm;
 mod keychain;
 mod links;
+mod managed;
 mod notices;
 mod outside;
 mod practice_firm;

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
+use crate::managed::Managed;
 use crate::view::{Appearance, CheckSettings, IntuitEnvironment, NoticeSettings, RosterMemory};
 
 const FILE: &str = "settings.json";
@@ -91,13 +92,19 @@ pub(crate) enum Trouble {
 pub(crate) struct Settings {
     store: Arc<Store<tauri::Wry>>,
     file: PathBuf,
+    /// The person's own: what is in the file.
     values: Mutex<Values>,
+    managed: Managed,
     trouble: Mutex<Option<Trouble>>,
 }
 
 impl Settings {
-    /// Reads the settings in `folder`.
-    pub(crate) fn open(app: &AppHandle, folder: &Path) -> Result<Self, tauri_plugin_store::Error> {
+    /// Reads the settings in `folder`, over which `managed` lie.
+    pub(crate) fn open(
+        app: &AppHandle,
+        folder: &Path,
+        managed: Managed,
+    ) -> Result<Self, tauri_plugin_store::Error> {
         let file = folder.join(FILE);
         let (values, mut trouble) = read(&file);
         let store = app
@@ -111,16 +118,20 @@ impl Settings {
             store,
             file,
             values: Mutex::new(values),
+            managed,
             trouble: Mutex::new(trouble),
         })
     }
 
-    /// The values now.
+    /// The values that hold now: the person's own, with the managed ones over them.
     pub(crate) fn get(&self) -> Values {
-        self.values
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        self.managed.over(own.clone())
+    }
+
+    /// What the firm's administrators set.
+    pub(crate) fn managed(&self) -> &Managed {
+        &self.managed
     }
 
     /// What was wrong when they were read or last saved.
@@ -129,9 +140,12 @@ impl Settings {
     }
 
     /// Changes the values and saves them. When the disk refuses, the change holds until the app closes.
+    /// A managed value is never kept: the person's own stays beneath it.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Values)) {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let former = values.clone();
         change(&mut values);
+        self.managed.keep_own(&former, &mut values);
         values.version = 1;
         if let Err(error) = self.save(&values) {
             tracing::warn!(%error, "the settings could not be saved");

@@ -112,6 +112,8 @@ pub(super) async fn set_up_firm(
     desk: State<'_, Desk>,
     form: FirmForm,
 ) -> Result<AppOverview, ProblemView> {
+    let managed = desk.settings.managed();
+    let form = managed.over_form(form);
     let name = form.firm_name.trim();
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
@@ -120,7 +122,7 @@ pub(super) async fn set_up_firm(
         desk.settings.get().firm,
         name,
         check_conductor(&form).await?,
-        check_intuit(&form).await?,
+        check_intuit(&form, managed.relay()).await?,
     )?;
     let vault = desk.firm_vault().await;
     for (entry, text) in [
@@ -210,8 +212,12 @@ fn with_checked(
     Ok(firm)
 }
 
-/// Returns Intuit's settings, or nothing when Intuit was skipped.
-async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, ProblemView> {
+/// Returns Intuit's settings, or nothing when Intuit was skipped. A managed relay is not asked whether it
+/// is there: whoever fills in the form could not give another.
+async fn check_intuit(
+    form: &FirmForm,
+    managed: Option<RelaySettings>,
+) -> Result<Option<IntuitSettings>, ProblemView> {
     let client_id = form.intuit_client_id.trim();
     let (relay, secret) = (form.relay_url.trim(), form.intuit_client_secret.trim());
     if client_id.is_empty() {
@@ -222,10 +228,10 @@ async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, Problem
             "Enter the client ID of the firm's app at Intuit too.",
         ));
     }
-    let relay = if relay.is_empty() {
-        None
-    } else {
-        Some(check_relay(relay).await?)
+    let relay = match managed {
+        Some(managed) => Some(managed),
+        None if relay.is_empty() => None,
+        None => Some(check_relay(relay).await?),
     };
     match (form.intuit_environment, &relay, secret.is_empty()) {
         (IntuitEnvironment::Production, None, _) => Err(wrong(
