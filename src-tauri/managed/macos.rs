@@ -1,7 +1,7 @@
 //! macOS: managed preferences, which configuration profiles write. A person's own profile goes before the
 //! computer's.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -36,7 +36,7 @@ pub(super) fn find() -> Found {
     }
 }
 
-fn find_at(path: &PathBuf) -> Result<Option<Map<String, Value>>, String> {
+fn find_at(path: &Path) -> Result<Option<Map<String, Value>>, String> {
     let Some(bytes) = guarded::read(path, None)? else {
         return Ok(None);
     };
@@ -45,6 +45,8 @@ fn find_at(path: &PathBuf) -> Result<Option<Map<String, Value>>, String> {
             Some(
                 found
                     .into_iter()
+                    // A profile's own labels, which some systems leave among the settings.
+                    .filter(|(name, _)| !name.starts_with("Payload"))
                     .map(|(name, entry)| (name, value(&entry)))
                     .collect(),
             )

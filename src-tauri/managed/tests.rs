@@ -6,6 +6,11 @@ use super::*;
 use crate::view::{CheckSettings, NoticeSettings};
 
 const SOURCE: &str = "policy.json";
+const FOLDER: &str = if cfg!(windows) {
+    r"C:\firm"
+} else {
+    "/srv/firm"
+};
 
 fn of(values: Value) -> Managed {
     let Value::Object(values) = values else {
@@ -36,7 +41,7 @@ fn every_setting_is_read() {
         "relayOperator": "Hale & Ortiz IT",
         "readCompanyNames": true,
         "askForRoles": false,
-        "firmFolder": "/srv/firm",
+        "firmFolder": FOLDER,
         "checkEveryMinutes": 30,
         "notices": true,
         "noticesNameClients": false,
@@ -46,7 +51,7 @@ fn every_setting_is_read() {
         "allowExport": false,
         "allowChangeKeys": false,
         "allowMakeFirmFiles": false,
-        "firmFile": "/srv/firm/Front-desk.counterfoil",
+        "firmFile": FOLDER,
         "firmFileSha256": "AB".repeat(32),
     }));
     assert_eq!(managed.problems, [""; 0]);
@@ -61,11 +66,11 @@ fn every_setting_is_read() {
     );
     assert_eq!(managed.check_every, Some(30));
     assert_eq!(managed.ask_roles, Some(false));
-    assert_eq!(managed.firm_folder.as_deref(), Some("/srv/firm"));
+    assert_eq!(managed.firm_folder.as_deref(), Some(FOLDER));
     assert_eq!(
         managed.firm_file,
         Some(FirmFilePlace {
-            path: Path::new("/srv/firm/Front-desk.counterfoil").to_owned(),
+            path: Path::new(FOLDER).to_owned(),
             sha256: "ab".repeat(32)
         })
     );
@@ -165,7 +170,7 @@ fn what_is_wrong_is_left_out_and_said() {
             "is not a whole number from 5 to 240",
         ),
         (
-            json!({"firmFile": "/a"}),
+            json!({"firmFile": FOLDER}),
             "“firmFile” is there without “firmFileSha256”",
         ),
         (
@@ -182,7 +187,7 @@ fn what_is_wrong_is_left_out_and_said() {
         assert!(problem.contains(said), "{problem}");
         assert!(problem.contains("left out, the rest holds."), "{problem}");
     }
-    let digits = of(json!({"firmFile": "/a", "firmFileSha256": "xyz"})).problems;
+    let digits = of(json!({"firmFile": FOLDER, "firmFileSha256": "xyz"})).problems;
     assert!(digits[0].contains("64 hexadecimal digits"), "{digits:?}");
 }
 
