@@ -16,8 +16,8 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 pub(crate) struct FirmFilePlace {
     /// Its path.
     pub(super) path: PathBuf,
-    /// SHA-256 of its bytes, in lower-case hexadecimal digits.
-    pub(super) sha256: String,
+    /// SHA-256 of its bytes.
+    pub(super) sha256: [u8; 32],
 }
 
 /// Why the file cannot be taken. The text goes on after the file's path.
@@ -64,11 +64,7 @@ impl FirmFilePlace {
 
     fn checked(&self) -> Result<Vec<u8>, FirmFileError> {
         let bytes = read(&self.path)?;
-        let found = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>();
-        if found == self.sha256 {
+        if Sha256::digest(&bytes)[..] == self.sha256 {
             Ok(bytes)
         } else {
             Err(FirmFileError::Another)

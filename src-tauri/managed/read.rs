@@ -57,7 +57,7 @@ pub(super) fn read(source: &str, values: &Map<String, Value>) -> Managed {
         } else {
             match plain.as_str() {
                 "firmfile" => path(value).map(|path| firm_file = Some(path)),
-                "firmfilesha256" => sha256(value).map(|digits| fingerprint = Some(digits)),
+                "firmfilesha256" => sha256(value).map(|sha256| fingerprint = Some(sha256)),
                 _ => take(&mut managed, &plain, value),
             }
         };
@@ -179,13 +179,17 @@ fn path(value: &Value) -> Result<std::path::PathBuf, Wrong> {
     }
 }
 
-fn sha256(value: &Value) -> Result<String, Wrong> {
-    let digits = text(value)?.to_ascii_lowercase();
-    if digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        Ok(digits)
-    } else {
-        Err(Wrong::Is("is not a SHA-256 of 64 hexadecimal digits"))
+fn sha256(value: &Value) -> Result<[u8; 32], Wrong> {
+    const WRONG: Wrong = Wrong::Is("is not a SHA-256 of 64 hexadecimal digits");
+    let digits = text(value)?;
+    if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(WRONG);
     }
+    let mut sha256 = [0; 32];
+    for (byte, at) in sha256.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| WRONG)?;
+    }
+    Ok(sha256)
 }
 
 fn switch(value: &Value) -> Result<bool, Wrong> {

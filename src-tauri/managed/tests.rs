@@ -71,7 +71,7 @@ fn every_setting_is_read() {
         managed.firm_file,
         Some(FirmFilePlace {
             path: Path::new(FOLDER).to_owned(),
-            sha256: "ab".repeat(32)
+            sha256: [0xab; 32]
         })
     );
     assert_eq!(
