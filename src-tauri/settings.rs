@@ -129,6 +129,12 @@ impl Settings {
         self.managed.over(own.clone())
     }
 
+    /// The firm as it is in the file, without what is managed.
+    pub(crate) fn own_firm(&self) -> Option<FirmSettings> {
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        own.firm.clone()
+    }
+
     /// What the firm's administrators set.
     pub(crate) fn managed(&self) -> &Managed {
         &self.managed
@@ -140,12 +146,25 @@ impl Settings {
     }
 
     /// Changes the values and saves them. When the disk refuses, the change holds until the app closes.
-    /// A managed value is never kept: the person's own stays beneath it.
+    ///
+    /// What comes from the window may be a managed value handed back, so none of those is kept: the person's
+    /// own stays beneath it.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Values)) {
+        self.write(|values| {
+            let former = values.clone();
+            change(values);
+            self.managed.keep_own(&former, values);
+        });
+    }
+
+    /// Takes a firm that comes from elsewhere, such as a firm file, as this seat's own.
+    pub(crate) fn put_own_firm(&self, firm: Option<FirmSettings>) {
+        self.write(|values| values.firm = firm);
+    }
+
+    fn write(&self, change: impl FnOnce(&mut Values)) {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        let former = values.clone();
         change(&mut values);
-        self.managed.keep_own(&former, &mut values);
         values.version = 1;
         if let Err(error) = self.save(&values) {
             tracing::warn!(%error, "the settings could not be saved");
