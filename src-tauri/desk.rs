@@ -16,15 +16,15 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
+use crate::joining::Joining;
 use crate::keychain::Keychain;
 use crate::links::Links;
+use crate::managed::Managed;
 use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
-use crate::settings::{Settings, Trouble};
+use crate::settings::{Settings, Trouble, Values};
 use crate::sign_in_listener;
-use crate::view::{
-    AppOverview, FirmFileSeen, IntuitEnvironment, ManagedView, RelayOverview, SeatView,
-};
+use crate::view::{AppOverview, FirmFileSeen, IntuitEnvironment, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
@@ -43,6 +43,8 @@ pub(crate) struct Desk {
     pub(crate) clipboard: Arc<SystemClipboard>,
     pub(crate) listener: Arc<WindowListener>,
     pub(crate) links: Links,
+    /// The firm file that waits for its passphrase or for a person's word.
+    pub(crate) joining: Joining,
     keychain: tokio::sync::OnceCell<Keychain>,
     /// Whether the firm file that the managed settings name was found, or why not.
     managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
@@ -76,6 +78,7 @@ impl Desk {
             listener: Arc::default(),
             clipboard: Arc::default(),
             links: Links::default(),
+            joining: Joining::default(),
             keychain: tokio::sync::OnceCell::new(),
             managed_file: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
@@ -259,6 +262,8 @@ impl Desk {
         let (last, next) = firm.map_or((None, None), |firm| firm.roster.rounds());
         self.note_settings_trouble();
         let of_services = firm.map(|firm| firm.roster.bars()).unwrap_or_default();
+        let ask_roles = asks_roles(firm, &values, self.settings.managed());
+        let seat = self.seat(firm.map_or(Profile::None, |firm| firm.profile), &values);
         AppOverview {
             profile: firm.map_or(Profile::None, |firm| firm.profile),
             firm_name: firm.map_or_else(
@@ -279,13 +284,16 @@ impl Desk {
             next_check_at: next.map(jiff::Timestamp::as_millisecond),
             firm_ready: values.firm.is_some(),
             relay: firm.and_then(|firm| firm.relay.clone()),
-            accounting_scope: firm.is_some_and(|firm| firm.accounting_scope),
+            accounting_scope: firm.map_or(
+                self.settings.managed().accounting_scope() == Some(true),
+                |firm| firm.accounting_scope,
+            ),
             conductor_ready: firm.is_some_and(|firm| firm.conductor_ready),
             intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
-            ask_roles: true,
-            seat: SeatView::default(),
+            ask_roles,
+            seat,
             managed,
-            firm_file: None,
+            firm_file: self.joining.seen(),
         }
     }
 
@@ -293,6 +301,10 @@ impl Desk {
     async fn managed_view(&self) -> ManagedView {
         let managed = self.settings.managed();
         let mut view = managed.view();
+        let own = self.settings.own_firm();
+        if own.is_some_and(|firm| managed.is_joined(&firm.seat)) {
+            return view;
+        }
         match self
             .managed_file
             .get_or_init(|| managed.look_for_firm_file())
@@ -498,8 +510,15 @@ impl OpenFirm {
     }
 }
 
+/// Whether the open firm's sign-ins ask for roles; the practice firm's always do.
+fn asks_roles(firm: Option<&OpenFirm>, values: &Values, managed: &Managed) -> bool {
+    let real = firm.is_none_or(|firm| firm.profile != Profile::Practice);
+    let settings = values.firm.as_ref().map(|settings| settings.ask_roles);
+    !real || settings.or(managed.ask_roles()).unwrap_or(true)
+}
+
 /// The name people gave this computer.
-fn computer_name() -> String {
+pub(crate) fn computer_name() -> String {
     let from_environment = ["COUNTERFOIL_SEAT", "COMPUTERNAME", "HOSTNAME"]
         .into_iter()
         .find_map(|name| {

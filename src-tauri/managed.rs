@@ -21,9 +21,9 @@ mod tests;
 use serde_json::{Map, Value};
 use url::Url;
 
-pub(crate) use firm_file::FirmFilePlace;
+pub(crate) use firm_file::{FirmFilePlace, fingerprint};
 
-use crate::settings::{FirmSettings, IntuitSettings, RelaySettings, Values};
+use crate::settings::{FirmSettings, IntuitSettings, RelaySettings, SeatSettings, Values};
 use crate::view::{
     FirmFileSeen, FirmForm, IntuitEnvironment, ManagedField, ManagedView, SeatPolicy,
 };
@@ -120,7 +120,32 @@ impl Managed {
             return Ok(None);
         };
         place.bytes().await?;
-        Ok(Some(FirmFileSeen { name: place.name() }))
+        Ok(Some(FirmFileSeen {
+            name: place.name(),
+            problem: None,
+        }))
+    }
+
+    /// Whether `seat` was made from the firm file it names.
+    pub(crate) fn is_joined(&self, seat: &SeatSettings) -> bool {
+        self.firm_file
+            .as_ref()
+            .is_some_and(|place| seat.file == Some(fingerprint(place.sha256)))
+    }
+
+    /// Folder of the shared change log.
+    pub(crate) fn firm_folder(&self) -> Option<&str> {
+        self.firm_folder.as_deref()
+    }
+
+    /// Whether Intuit is asked for roles, where that is managed.
+    pub(crate) fn ask_roles(&self) -> Option<bool> {
+        self.ask_roles
+    }
+
+    /// Whether company names are read from Intuit, where that is managed.
+    pub(crate) fn accounting_scope(&self) -> Option<bool> {
+        self.accounting_scope
     }
 
     /// What it lets a seat do; what it does not name it allows.
@@ -163,12 +188,16 @@ impl Managed {
             ..own
         };
         lay(&mut firm.name, self.firm_name.clone());
+        lay(&mut firm.ask_roles, self.ask_roles);
         if firm.name.is_empty() {
             NAMELESS.clone_into(&mut firm.name);
         }
         if self.publishable_key.is_some() {
             firm.conductor_publishable_key
                 .clone_from(&self.publishable_key);
+        }
+        if self.firm_folder.is_some() {
+            firm.firm_folder.clone_from(&self.firm_folder);
         }
         firm
     }
@@ -197,22 +226,25 @@ impl Managed {
             values.notices.names = former.notices.names;
         }
         if let Some(firm) = &mut values.firm {
-            self.keep_own_firm(former.firm.as_ref(), firm);
+            self.keep_own_firm(former.firm.clone().unwrap_or_default(), firm);
         }
     }
 
-    fn keep_own_firm(&self, former: Option<&FirmSettings>, firm: &mut FirmSettings) {
+    fn keep_own_firm(&self, former: FirmSettings, firm: &mut FirmSettings) {
         if self.firm_name.is_some() {
-            firm.name = former.map(|firm| firm.name.clone()).unwrap_or_default();
+            firm.name = former.name;
         }
         if self.publishable_key.is_some() {
-            firm.conductor_publishable_key =
-                former.and_then(|firm| firm.conductor_publishable_key.clone());
+            firm.conductor_publishable_key = former.conductor_publishable_key;
+        }
+        if self.ask_roles.is_some() {
+            firm.ask_roles = former.ask_roles;
+        }
+        if self.firm_folder.is_some() {
+            firm.firm_folder = former.firm_folder;
         }
         if let Some(intuit) = &mut firm.intuit {
-            let former = former
-                .and_then(|firm| firm.intuit.clone())
-                .unwrap_or_else(no_intuit);
+            let former = former.intuit.unwrap_or_else(no_intuit);
             if self.client_id.is_some() {
                 intuit.client_id = former.client_id;
             }

@@ -1,13 +1,13 @@
 //! The firm file that the managed settings name: an encrypted file, so its place may be known.
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use provisioning::LARGEST;
 use sha2::{Digest as _, Sha256};
 
-/// No firm file is larger.
-const LARGEST: u64 = 1024 * 1024;
 /// A share that takes longer is not there.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -27,7 +27,7 @@ enum FirmFileError {
     #[error("can't be read ({0})")]
     Unread(#[from] std::io::Error),
     /// It is far larger than a firm file.
-    #[error("is larger than 1 MB, so it is no firm file")]
+    #[error("is larger than 64 KB, so it is no firm file")]
     TooLarge,
     /// It is another file.
     #[error("is not the file whose SHA-256 is given")]
@@ -72,12 +72,22 @@ impl FirmFilePlace {
     }
 }
 
+/// A SHA-256 in hexadecimal digits.
+pub(crate) fn fingerprint(sha256: [u8; 32]) -> String {
+    sha256.iter().fold(String::new(), |mut digits, byte| {
+        // Writing into a text cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, FirmFileError> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?
-        .take(LARGEST + 1)
+        // One byte more than a firm file has, so that a larger one is seen to be larger.
+        .take(LARGEST as u64 + 1)
         .read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length <= LARGEST) {
+    if bytes.len() <= LARGEST {
         Ok(bytes)
     } else {
         Err(FirmFileError::TooLarge)

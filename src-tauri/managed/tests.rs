@@ -273,13 +273,15 @@ fn own() -> Values {
         firm: Some(FirmSettings {
             name: "Hale".to_owned(),
             conductor_publishable_key: Some("pk_own".to_owned()),
-            conductor_base_url: None,
             intuit: Some(IntuitSettings {
                 client_id: "own".to_owned(),
                 environment: IntuitEnvironment::Sandbox,
                 relay: None,
                 accounting_scope: true,
             }),
+            ask_roles: true,
+            firm_folder: Some("/home/own".to_owned()),
+            ..FirmSettings::default()
         }),
         ..Values::default()
     }
@@ -293,6 +295,8 @@ fn policy() -> Managed {
         "intuitEnvironment": "production",
         "relayUrl": "https://relay.example",
         "readCompanyNames": false,
+        "askForRoles": false,
+        "firmFolder": FOLDER,
         "checkEveryMinutes": 30,
         "notices": true,
         "noticesNameClients": false,
@@ -311,6 +315,8 @@ fn managed_settings_lie_over_a_persons_own() {
         firm.conductor_publishable_key.as_deref(),
         Some("pk_managed")
     );
+    assert!(!firm.ask_roles);
+    assert_eq!(firm.firm_folder.as_deref(), Some(FOLDER));
     let intuit = firm.intuit.expect("Intuit is set up");
     assert_eq!(intuit.client_id, "managed");
     assert_eq!(intuit.environment, IntuitEnvironment::Production);
@@ -348,7 +354,14 @@ fn a_firm_set_up_under_a_policy_keeps_nothing_of_it() {
     let mut values = managed.over(own());
     managed.keep_own(&Values::default(), &mut values);
     let text = json!(values).to_string();
-    for kept in ["Ortiz", "pk_managed", "relay.example", "\"managed\"", "30"] {
+    for kept in [
+        "Ortiz",
+        "pk_managed",
+        "relay.example",
+        "\"managed\"",
+        FOLDER,
+        "30",
+    ] {
         assert!(!text.contains(kept), "{kept} is kept: {text}");
     }
     let again = managed.over(values.clone());
@@ -538,8 +551,8 @@ mod on_disk {
             "{another}"
         );
 
-        fs::write(&path, vec![0; 1024 * 1024 + 1]).expect("a writable folder");
+        fs::write(&path, vec![0; 64 * 1024 + 1]).expect("a writable folder");
         let large = place.bytes().await.expect_err("too large");
-        assert!(large.contains("larger than 1 MB"), "{large}");
+        assert!(large.contains("larger than 64 KB"), "{large}");
     }
 }
