@@ -5,6 +5,7 @@ mod harness;
 mod clients;
 mod degraded;
 mod desktop;
+mod firm_files;
 mod first_start;
 mod keyboard;
 mod links;
