@@ -12,6 +12,7 @@ mod firm;
 mod joining;
 mod keychain;
 mod links;
+mod managed;
 mod making;
 mod notices;
 mod opened_files;

@@ -4,12 +4,16 @@
 use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use provisioning::LARGEST;
 use url::Url;
 
 /// What a firm file's name ends in.
 const ENDING: &str = "counterfoil";
+
+/// A network's folder that takes longer is not there: the window waits for the file it was started with.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The firm file among a program's arguments. A path that is not whole is taken from `folder`, where the program
 /// was started. Links of `counterfoil://` are not files.
@@ -38,20 +42,23 @@ pub(crate) async fn read(path: &Path) -> Result<Vec<u8>, String> {
             "The firm file couldn't be read: {reason}. Copy it to this computer and open it again."
         )
     };
-    tokio::task::spawn_blocking(move || {
-        let file = std::fs::File::open(&path)?;
-        if !file.metadata()?.is_file() {
+    let reading = tokio::task::spawn_blocking(move || {
+        // Asked first: to open a pipe waits for whoever writes to it.
+        if !std::fs::metadata(&path)?.is_file() {
             return Err(std::io::Error::other("it is not a file"));
         }
+        let file = std::fs::File::open(&path)?;
         let mut bytes = Vec::new();
         // One byte more than a firm file has, so that a larger one is seen to be larger.
         let most = u64::try_from(LARGEST).unwrap_or(u64::MAX).saturating_add(1);
         file.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
-    })
-    .await
-    .map_err(|error| failed(error.to_string()))?
-    .map_err(|error| failed(error.to_string()))
+    });
+    match tokio::time::timeout(PATIENCE, reading).await {
+        Ok(Ok(read)) => read.map_err(|error| failed(error.to_string())),
+        Ok(Err(error)) => Err(failed(error.to_string())),
+        Err(_) => Err(failed("its folder didn't answer".to_owned())),
+    }
 }
 
 fn named_by(argument: &OsString, folder: &Path) -> Option<PathBuf> {
@@ -125,6 +132,27 @@ mod tests {
         }
         let alone = [OsString::from("/opt/x.counterfoil")];
         assert_eq!(among(alone, Path::new("/")), None, "the program's own name");
+    }
+
+    #[test]
+    fn the_packages_register_the_same_ending_and_type() {
+        let config: serde_json::Value =
+            serde_json::from_str(include_str!("../tauri.conf.json")).expect("JSON");
+        let association = &config["bundle"]["fileAssociations"][0];
+        assert_eq!(association["ext"], serde_json::json!([ENDING]));
+        let mime = association["mimeType"].as_str().expect("a type");
+        let described = include_str!("linux/mime.xml");
+        assert!(described.contains(&format!("type=\"{mime}\"")));
+        assert!(described.contains(&format!("pattern=\"*.{ENDING}\"")));
+        for package in ["deb", "rpm"] {
+            let files = &config["bundle"]["linux"][package]["files"];
+            let brought = files.as_object().expect("files").values();
+            assert!(
+                brought
+                    .into_iter()
+                    .any(|file| file == "src-tauri/linux/mime.xml")
+            );
+        }
     }
 
     #[tokio::test]
