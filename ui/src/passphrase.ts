@@ -1,6 +1,6 @@
 /** Passphrases that are told by phone: syllables of a consonant and a vowel, in groups. */
 
-/** Letters that look or sound like another one of them are left out. */
+/** Without those that change their sound from word to word, or have none of their own. */
 const consonants = 'bdfghjklmnprstvw';
 const vowels = 'aeiou';
 

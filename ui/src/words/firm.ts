@@ -9,7 +9,7 @@ export const setByFirm = {
       ? 'It can only be changed by whoever manages this computer.'
       : `It stands in ${source} and can only be changed by whoever manages this computer.`,
   /** A value of the firm's that the window is not told. */
-  kept: 'Set by your firm',
+  kept: "Comes from your firm's settings",
 } as const;
 
 /** What a person would have done, as the end of "didn't allow this computer to …". */
@@ -164,8 +164,7 @@ export const join = {
   otherComputer: (made: string, here: string) =>
     `This file was made for ${made}; this is ${here}. Each computer should have its own, so that one can be turned off without the others.`,
   replaces: (firm: string) => `Replace the keys of ${firm} on this computer. Its clients stay.`,
-  replacesMissing: (firm: string) =>
-    `Tick the box above first: the keys of ${firm} would be replaced.`,
+  replacesMissing: (firm: string) => `Tick the box first: the keys of ${firm} would be replaced.`,
   go: 'Join firm',
   checking: 'Checking the keys…',
   checkingText: 'Each key is tried once before anything is kept.',

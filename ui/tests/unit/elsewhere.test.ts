@@ -1,8 +1,12 @@
 /** What is said before and after a sign-in that would replace a colleague's. */
-import { describe, expect, test } from 'vitest';
-
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useLocale } from '../../src/format';
 import { askConnector, foundWarnings } from '../../src/words';
 import { NOW, role, row } from '../fake/rows';
+
+beforeAll(() => {
+  useLocale('en-GB');
+});
 
 const DAY = 86_400_000;
 const tom = { person: 'Tom Becker', computer: 'BACK-OFFICE', at: NOW - 18 * DAY };

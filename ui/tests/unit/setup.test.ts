@@ -161,6 +161,7 @@ test('diagnostics name no client', () => {
       keychain: 'locked',
     },
     {
+      managed: { source: '/etc/counterfoil/policy.json', fields: ['relayUrl'], problems: ['No.'] },
       profile: 'live',
       firmName: 'Hale & Ortiz LLP',
       conductorReady: true,
@@ -175,6 +176,8 @@ test('diagnostics name no client', () => {
     Intuit: 'Not set up',
     Checks: 'Every hour',
     Messages: 'keychainLocked',
+    'Set by the firm': '/etc/counterfoil/policy.json: relayUrl',
+    'Not usable there': 'No.',
   });
   expect(lines.flat().join(' ')).not.toContain('Hale');
 });
