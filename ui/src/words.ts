@@ -895,11 +895,7 @@ export function roleLine(role: RoleView): string {
 }
 
 /** Warnings of the verify step, most serious first. */
-export function foundWarnings(
-  client: string,
-  found: FoundCompany,
-  now = Date.now(),
-): string[] {
+export function foundWarnings(client: string, found: FoundCompany, now = Date.now()): string[] {
   const all: string[] = [];
   if (found.otherClient) all.push(sheets.otherCompanyIs(found.otherClient));
   else if (found.expectedTail && found.expectedTail !== found.companyTail) {

@@ -492,6 +492,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
         joined: { computer: it.computer, madeBy: it.madeBy, madeAt: it.madeAt },
         policy: it.policy,
         firmFolder: it.firmFolder,
+        folderProblem: null,
       };
       overview.firmFile = null;
       rows.clear();
