@@ -13,6 +13,7 @@ use url::Url;
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::desk::Desk;
+use crate::managed::Managed;
 use crate::opened_files;
 use crate::settings::Settings;
 use crate::view::Theme;
@@ -90,7 +91,7 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 
 fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let folder = app.path().app_data_dir()?;
-    let settings = Settings::open(app, &folder)?;
+    let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
     let desk = Desk::new(app.clone(), folder, settings);
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);

@@ -16,6 +16,7 @@ use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
 use crate::checking::{self, Origin};
 use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, FIRM_KEY, INTUIT_SECRET};
+use crate::managed::fingerprint;
 use crate::opened_files;
 use crate::settings::{FirmSettings, IntuitSettings, SeatSettings};
 use crate::view::{
@@ -155,13 +156,14 @@ impl Desk {
             let until = file.usable_until;
             return Err(refused(&OpenError::Expired { until }));
         }
-        let firm = checked(&file).await?;
+        let mut firm = checked(&file).await?;
+        firm.seat.file = Some(fingerprint(self.joining.sealed()?.sha256()));
         let vault = self.firm_vault().await;
         let replaced = Replaced::by(vault.as_ref(), &file).await?;
-        let (profile, former) = (self.profile().await, self.settings.get().firm);
-        self.settings.change(|values| values.firm = Some(firm));
+        let (profile, former) = (self.profile().await, self.settings.own_firm());
+        self.settings.put_own_firm(Some(firm));
         if let Err(problem) = self.open_firm().await {
-            self.settings.change(|values| values.firm = former);
+            self.settings.put_own_firm(former);
             replaced.put_back(vault.as_ref()).await;
             let reopened = match profile {
                 Profile::Practice => self.open_practice().await,
@@ -284,6 +286,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
                 made_at: file.made_at.as_millisecond(),
             }),
             policy: policy(file.policy),
+            file: None,
         },
     })
 }

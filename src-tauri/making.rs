@@ -95,6 +95,10 @@ impl Desk {
         if self.settings.get().firm.is_none() {
             return Err(wrong("Set the firm up on this computer first."));
         }
+        // A managed folder stays, whatever is asked for.
+        if self.settings.managed().firm_folder().is_some() {
+            return Ok(());
+        }
         let folder = folder.trim();
         if !folder.is_empty() {
             is_usable(folder.into()).await?;

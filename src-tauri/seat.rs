@@ -84,24 +84,28 @@ impl Desk {
             joined: firm.and_then(|firm| firm.seat.joined.clone()),
             policy: self.policy(profile, values),
             firm_folder: firm.and_then(|firm| firm.firm_folder.clone()),
+            folder_problem: None,
         }
     }
 
     /// What may be done here while the firm of `profile` is open.
-    #[expect(clippy::unused_self, reason = "what is managed is asked of the desk")]
     pub(crate) fn policy(&self, profile: Profile, values: &Values) -> SeatPolicy {
-        of_file(profile, values)
+        of_file(profile, values).and(in_firm(profile, self.settings.managed().policy()))
     }
 }
 
-/// What the firm file allows. It speaks of the real firm: in the practice firm everything can be tried out, but
-/// for what would change the real one.
+/// What the firm file allows.
 fn of_file(profile: Profile, values: &Values) -> SeatPolicy {
-    let policy = values
-        .firm
-        .as_ref()
-        .map(|firm| firm.seat.policy)
-        .unwrap_or_default();
+    let firm = values.firm.as_ref();
+    in_firm(
+        profile,
+        firm.map(|firm| firm.seat.policy).unwrap_or_default(),
+    )
+}
+
+/// What `policy` allows in the firm of `profile`. It speaks of the real firm: in the practice firm everything can
+/// be tried out, but for what would change the real one.
+fn in_firm(profile: Profile, policy: SeatPolicy) -> SeatPolicy {
     if profile == Profile::Practice {
         SeatPolicy {
             change_keys: policy.change_keys,
@@ -133,6 +137,7 @@ mod tests {
                 seat: SeatSettings {
                     joined: None,
                     policy,
+                    file: None,
                 },
                 ..FirmSettings::default()
             }),

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
+use crate::managed::Managed;
 use crate::view::{
     Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RosterMemory,
     SeatPolicy,
@@ -88,6 +89,8 @@ pub(crate) struct SeatSettings {
     pub(crate) joined: Option<JoinedView>,
     /// What that file allows.
     pub(crate) policy: SeatPolicy,
+    /// SHA-256 of that file in hexadecimal digits, so that it is not offered again.
+    pub(crate) file: Option<String>,
 }
 
 /// The firm's app at Intuit.
@@ -127,13 +130,19 @@ pub(crate) enum Trouble {
 pub(crate) struct Settings {
     store: Arc<Store<tauri::Wry>>,
     file: PathBuf,
+    /// The person's own: what is in the file.
     values: Mutex<Values>,
+    managed: Managed,
     trouble: Mutex<Option<Trouble>>,
 }
 
 impl Settings {
-    /// Reads the settings in `folder`.
-    pub(crate) fn open(app: &AppHandle, folder: &Path) -> Result<Self, tauri_plugin_store::Error> {
+    /// Reads the settings in `folder`, over which `managed` lie.
+    pub(crate) fn open(
+        app: &AppHandle,
+        folder: &Path,
+        managed: Managed,
+    ) -> Result<Self, tauri_plugin_store::Error> {
         let file = folder.join(FILE);
         let (values, mut trouble) = read(&file);
         let store = app
@@ -147,16 +156,26 @@ impl Settings {
             store,
             file,
             values: Mutex::new(values),
+            managed,
             trouble: Mutex::new(trouble),
         })
     }
 
-    /// The values now.
+    /// The values that hold now: the person's own, with the managed ones over them.
     pub(crate) fn get(&self) -> Values {
-        self.values
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        self.managed.over(own.clone())
+    }
+
+    /// The firm as it is in the file, without what is managed.
+    pub(crate) fn own_firm(&self) -> Option<FirmSettings> {
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        own.firm.clone()
+    }
+
+    /// What the firm's administrators set.
+    pub(crate) fn managed(&self) -> &Managed {
+        &self.managed
     }
 
     /// What was wrong when they were read or last saved.
@@ -165,7 +184,23 @@ impl Settings {
     }
 
     /// Changes the values and saves them. When the disk refuses, the change holds until the app closes.
+    ///
+    /// What comes from the window may be a managed value handed back, so none of those is kept: the person's
+    /// own stays beneath it.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Values)) {
+        self.write(|values| {
+            let former = values.clone();
+            change(values);
+            self.managed.keep_own(&former, values);
+        });
+    }
+
+    /// Takes a firm that comes from elsewhere, such as a firm file, as this seat's own.
+    pub(crate) fn put_own_firm(&self, firm: Option<FirmSettings>) {
+        self.write(|values| values.firm = firm);
+    }
+
+    fn write(&self, change: impl FnOnce(&mut Values)) {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut values);
         values.version = 1;

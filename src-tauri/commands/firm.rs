@@ -13,7 +13,7 @@ use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::outside::{Allowed, SystemBrowser};
 use crate::seat::Act;
-use crate::settings::{FirmSettings, IntuitSettings};
+use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
 use crate::view::{AppOverview, FirmForm, IntuitEnvironment};
 
 #[tauri::command]
@@ -109,6 +109,8 @@ pub(super) async fn set_up_firm(
     form: FirmForm,
 ) -> Result<AppOverview, ProblemView> {
     desk.permit(Act::ChangeKeys).await?;
+    let managed = desk.settings.managed();
+    let form = managed.over_form(form);
     let name = form.firm_name.trim();
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
@@ -117,7 +119,7 @@ pub(super) async fn set_up_firm(
         desk.settings.get().firm,
         name,
         check_conductor(&form).await?,
-        check_intuit(&form).await?,
+        check_intuit(&form, managed.relay()).await?,
         (!form.intuit_client_id.trim().is_empty()).then_some(form.ask_roles),
     )?;
     let vault = desk.firm_vault().await;
@@ -179,8 +181,12 @@ fn with_checked(
     Ok(firm)
 }
 
-/// Returns Intuit's settings, or nothing when Intuit was skipped.
-async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, ProblemView> {
+/// Returns Intuit's settings, or nothing when Intuit was skipped. A managed relay is not asked whether it
+/// is there: whoever fills in the form could not give another.
+async fn check_intuit(
+    form: &FirmForm,
+    managed: Option<RelaySettings>,
+) -> Result<Option<IntuitSettings>, ProblemView> {
     let client_id = form.intuit_client_id.trim();
     let (relay, secret) = (form.relay_url.trim(), form.intuit_client_secret.trim());
     if client_id.is_empty() {
@@ -191,10 +197,10 @@ async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, Problem
             "Enter the client ID of the firm's app at Intuit too.",
         ));
     }
-    let relay = if relay.is_empty() {
-        None
-    } else {
-        Some(checking::relay(relay).await?)
+    let relay = match managed {
+        Some(managed) => Some(managed),
+        None if relay.is_empty() => None,
+        None => Some(checking::relay(relay).await?),
     };
     match (form.intuit_environment, &relay, secret.is_empty()) {
         (IntuitEnvironment::Production, None, _) => Err(wrong(

@@ -75,6 +75,7 @@ commands![
     seat::diagnostics,
     seat::reveal_folder,
     provisioning::read_firm_file,
+    provisioning::read_managed_firm_file,
     provisioning::open_firm_file,
     provisioning::join_firm,
     provisioning::forget_firm_file,

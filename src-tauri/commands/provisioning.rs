@@ -5,6 +5,7 @@ use roster::view::ProblemView;
 use tauri::{AppHandle, State};
 
 use super::tables::{LastSaved, save_in_downloads};
+use crate::checking::wrong;
 use crate::desk::Desk;
 use crate::seat::Act;
 use crate::tables;
@@ -17,6 +18,18 @@ pub(super) async fn read_firm_file(
     bytes: Vec<u8>,
 ) -> Result<FirmFileSeen, ProblemView> {
     desk.take_firm_file(&name, &bytes)
+}
+
+/// The file that the managed settings name: read anew, and compared with its fingerprint anew.
+#[tauri::command]
+pub(super) async fn read_managed_firm_file(
+    desk: State<'_, Desk>,
+) -> Result<FirmFileSeen, ProblemView> {
+    let place = desk.settings.managed().firm_file().ok_or_else(|| {
+        wrong("No firm file is set for this computer. Choose the file that your firm gave you.")
+    })?;
+    let bytes = place.bytes().await.map_err(|problem| wrong(&problem))?;
+    desk.take_firm_file(&place.name(), &bytes)
 }
 
 #[tauri::command]
@@ -63,5 +76,6 @@ pub(super) async fn save_firm_folder(
 ) -> Result<AppOverview, ProblemView> {
     desk.permit(Act::ChangeKeys).await?;
     desk.save_firm_folder(&folder).await?;
+    desk.share_firm_log().await;
     Ok(desk.overview().await)
 }

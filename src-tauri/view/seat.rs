@@ -67,6 +67,8 @@ pub(crate) struct SeatView {
     pub(crate) policy: SeatPolicy,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
+    /// Why that folder is of no use now, as a sentence with the next click.
+    pub(crate) folder_problem: Option<String>,
 }
 
 /// Where a seat comes from.

@@ -10,6 +10,7 @@ mod first_start;
 mod keyboard;
 mod links;
 mod lists;
+mod managed;
 mod notices;
 mod online;
 mod restart;

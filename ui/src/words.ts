@@ -6,6 +6,7 @@
  */
 import * as fmt from './format';
 export * as codes from './words/codes';
+export * as elsewhere from './words/elsewhere';
 export * as firm from './words/firm';
 import type {
   Action,
@@ -24,6 +25,7 @@ import type {
   TimelineEvent,
 } from './ipc/types';
 import type { Group } from './notices';
+import * as elsewhereWords from './words/elsewhere';
 
 export const product = 'Counterfoil';
 export const trademark =
@@ -893,7 +895,7 @@ export function roleLine(role: RoleView): string {
 }
 
 /** Warnings of the verify step, most serious first. */
-export function foundWarnings(client: string, found: FoundCompany): string[] {
+export function foundWarnings(client: string, found: FoundCompany, now = Date.now()): string[] {
   const all: string[] = [];
   if (found.otherClient) all.push(sheets.otherCompanyIs(found.otherClient));
   else if (found.expectedTail && found.expectedTail !== found.companyTail) {
@@ -904,6 +906,7 @@ export function foundWarnings(client: string, found: FoundCompany): string[] {
       `Intuit says ${found.person.email ?? found.person.name} is not a user of this company.`,
     );
   }
+  if (found.elsewhere) all.push(elsewhereWords.found(found.elsewhere, now));
   if (found.previousPerson) {
     all.push(
       `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,
@@ -1384,10 +1387,19 @@ export function askToMend(row: ClientRow): Ask | null {
 }
 
 /** One person holds a company's connection; another sign-in replaces it, so that one is asked first. */
-export function askConnector(row: ClientRow): Ask | null {
+export function askConnector(row: ClientRow, now = Date.now()): Ask | null {
   const taken = row.state === 'takenOver';
   const name = taken ? row.other : row.connectedAs?.name;
-  if (row.books !== 'online' || row.state === 'never') return null;
+  if (row.books !== 'online') return null;
+  if (row.elsewhere && !taken) {
+    return {
+      note: elsewhereWords.before(row.elsewhere, now),
+      button: elsewhereWords.button(row.elsewhere),
+      text: elsewhereWords.ask(row, row.elsewhere),
+      said: toasts.requestCopied,
+    };
+  }
+  if (row.state === 'never') return null;
   if (!name) return taken ? { ...unknownConnector(row), note: online.takenUnknown } : null;
   return {
     note: taken ? online.taken(name) : online.second(name),

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { AttemptView, FoundCompany } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';
+import { elsewhereScenes } from './elsewhere-scenes';
 import { firmScenes } from './firm-scenes';
 import type { Visit } from './harness';
 
@@ -469,4 +470,5 @@ export const scenes: Scene[] = [
   },
   // A firm's many computers: firm files, and what the firm has set.
   ...firmScenes,
+  ...elsewhereScenes,
 ];

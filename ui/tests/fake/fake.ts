@@ -28,6 +28,7 @@ export interface Options {
   seatName?: string;
   relay?: AppOverview['relay'];
   firmFolder?: string;
+  folderProblem?: string;
   joined?: AppOverview['seat']['joined'];
   /** What this seat may not do. */
   mayNot?: (keyof SeatPolicy)[];
@@ -91,6 +92,7 @@ function overviewOf(options: Options): AppOverview {
       joined: options.joined ?? null,
       policy: policyWithout(options.mayNot ?? []),
       firmFolder: options.firmFolder ?? null,
+      folderProblem: options.folderProblem ?? null,
     },
     managed: { source: null, fields: [], problems: [], firmFile: null, ...options.managed },
     firmFile:
@@ -280,6 +282,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       previousPerson: null,
       role: role('admin', true),
       notMember: false,
+      elsewhere: null,
       ...to,
     };
   }
@@ -496,6 +499,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
         joined: { computer: it.computer, madeBy: it.madeBy, madeAt: it.madeAt },
         policy: it.policy,
         firmFolder: it.firmFolder,
+        folderProblem: null,
       };
       overview.firmFile = null;
       rows.clear();

@@ -6,6 +6,7 @@ use std::iter;
 use age::armor::{ArmoredReader, ArmoredWriter, Format};
 use age::{DecryptError, Decryptor, Encryptor, scrypt};
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{FirmFile, OpenError, Passphrase, SealError, wire};
@@ -69,7 +70,10 @@ pub fn seal_with_work(
 
 /// Bytes that look like a firm file, waiting for a passphrase.
 #[derive(Debug, Clone)]
-pub struct Sealed(Vec<u8>);
+pub struct Sealed {
+    bytes: Vec<u8>,
+    sha256: [u8; 32],
+}
 
 impl Sealed {
     /// Takes bytes that look like a firm file; needs no passphrase and almost no work.
@@ -77,16 +81,25 @@ impl Sealed {
         if bytes.len() > LARGEST {
             return Err(OpenError::TooLarge);
         }
+        let sha256 = Sha256::digest(bytes).into();
         let bytes = without_what_mail_adds(bytes);
         if !bytes.starts_with(ARMOR) && !bytes.starts_with(BINARY) {
             return Err(OpenError::NotAFirmFile);
         }
-        let sealed = Self(bytes.to_vec());
+        let sealed = Self {
+            bytes: bytes.to_vec(),
+            sha256,
+        };
         if sealed.decryptor()?.is_scrypt() {
             Ok(sealed)
         } else {
             Err(OpenError::LockedToAKey)
         }
+    }
+
+    /// SHA-256 of the file, as any program for fingerprints gives it.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.sha256
     }
 
     /// Tries a passphrase. Takes most of a second of one processor, and up to a few seconds for a file that
@@ -113,7 +126,7 @@ impl Sealed {
     }
 
     fn decryptor(&self) -> Result<Decryptor<impl std::io::Read + use<'_>>, OpenError> {
-        Decryptor::new_buffered(ArmoredReader::new(self.0.as_slice()))
+        Decryptor::new_buffered(ArmoredReader::new(self.bytes.as_slice()))
             .map_err(|error| refused(&error))
     }
 }
