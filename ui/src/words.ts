@@ -2066,6 +2066,8 @@ const problems: Record<ProblemView['code'], string> = {
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
   storage: "The roster couldn't be written. Check the free space and rights of its folder.",
   nothingPending: 'There is nothing left to do for this client.',
+  notAllowed:
+    "Your firm didn't allow this computer to do that. Ask whoever looks after Counterfoil in your firm.",
   cancelled: 'Cancelled.',
   internal: 'Counterfoil made a mistake of its own. Try again, then restart it.',
 };
