@@ -152,12 +152,13 @@ impl Desk {
     /// opens the firm. When any of that fails, everything is as it was.
     pub(crate) async fn join(&self) -> Result<(), ProblemView> {
         let file = self.joining.opened()?;
+        let sha256 = self.joining.sealed()?.sha256();
         if file.usable_until <= Timestamp::now() {
             let until = file.usable_until;
             return Err(refused(&OpenError::Expired { until }));
         }
         let mut firm = checked(&file).await?;
-        firm.seat.file = Some(fingerprint(self.joining.sealed()?.sha256()));
+        firm.seat.file = Some(fingerprint(sha256));
         let vault = self.firm_vault().await;
         let replaced = Replaced::by(vault.as_ref(), &file).await?;
         let (profile, former) = (self.profile().await, self.settings.own_firm());

@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use jiff::{SignedDuration, Timestamp};
+use practice::Practice;
+use provisioning::{ConductorPart, FirmFile, Key, Passphrase, Policy};
 use serde_json::{Value, json};
 
 use super::harness::{App, SHORT, World};
@@ -11,6 +14,8 @@ use super::secrets::places::written_by_the_app;
 
 const SECRET: &str = "sk_conductor_test_not_a_real_key";
 const OWN: &str = "Ours alone";
+const FILE: &str = "Front desk.counterfoil";
+const WORDS: &str = "correct horse battery staple";
 
 #[tokio::test]
 async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() {
@@ -143,6 +148,88 @@ async fn a_policy_that_anybody_can_write_is_not_taken() {
     assert!(said.contains("can be written by others"), "{said}");
 }
 
+#[tokio::test]
+async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() {
+    let mut world = World::start("managed-firm-file").await;
+    let services = Practice::start(practice::Config {
+        port: 0,
+        folder: None,
+        start_before: std::time::Duration::ZERO,
+    })
+    .await
+    .expect("practice starts");
+    let file = world.path(FILE);
+    let bytes = firm_file(&services.ready().conductor);
+    fs::write(&file, &bytes).expect("the file can be written");
+    let values = json!({
+        "firmName": "Hale & Ortiz LLP",
+        "allowExport": false,
+        "firmFile": file,
+        "firmFileSha256": sha256sum(&world, &file),
+    });
+    let policy = policy(&world, &values, 0o644);
+
+    let app = managed(&mut world, &policy).await;
+    let seen = overview(&app).await;
+    assert_eq!(seen["managed"]["firmFile"], json!({ "name": FILE }));
+    assert_eq!(seen["firmFile"], Value::Null, "nobody took it yet");
+    assert_eq!(seen["firmName"], "Hale & Ortiz LLP", "for the form");
+    assert_eq!(seen["firmReady"], false);
+
+    fs::write(&file, "another").expect("the file can be written");
+    let refused = refusal(&app, "read_managed_firm_file", &json!({})).await;
+    assert!(
+        refused.contains("is not the file whose SHA-256"),
+        "{refused}"
+    );
+    fs::write(&file, &bytes).expect("the file can be written");
+    let read = ask(&app, "read_managed_firm_file", &json!({})).await;
+    assert_eq!(read, json!({ "name": FILE }));
+    ask(&app, "open_firm_file", &json!({ "passphrase": WORDS })).await;
+    let joined = ask(&app, "join_firm", &json!({})).await;
+    assert_eq!(joined["firmName"], "Hale & Ortiz LLP");
+    assert_eq!(joined["conductorReady"], true);
+    assert_eq!(joined["managed"]["firmFile"], Value::Null, "it was taken");
+    assert_eq!(joined["seat"]["policy"]["connect"], true);
+    assert_eq!(
+        joined["seat"]["policy"]["export"], false,
+        "the policy says no"
+    );
+    let table = json!({ "kind": "clients", "rows": [["Client"]] });
+    let refused = refusal(&app, "save_table", &table).await;
+    assert!(refused.contains("notAllowed"), "{refused}");
+    app.quit(&world).await;
+    assert_eq!(settings(&world)["firm"]["name"], OWN, "what the file says");
+
+    fs::remove_file(&policy).expect("the policy can be removed");
+    let app = managed(&mut world, &policy).await;
+    let without = overview(&app).await;
+    assert_eq!(without["firmName"], OWN);
+    assert_eq!(
+        without["conductorReady"], true,
+        "the seat is whole without it"
+    );
+    assert_eq!(without["seat"]["policy"]["export"], true);
+}
+
+#[tokio::test]
+async fn a_managed_firm_file_that_is_not_there_is_said() {
+    let mut world = World::start("managed-firm-file-gone").await;
+    let values = json!({
+        "firmFile": world.path(FILE),
+        "firmFileSha256": "0".repeat(64),
+    });
+    let policy = policy(&world, &values, 0o644);
+    let app = managed(&mut world, &policy).await;
+    let seen = overview(&app).await;
+    assert_eq!(seen["managed"]["firmFile"], Value::Null);
+    let said = seen["managed"]["problems"][0].as_str().expect("a sentence");
+    assert!(
+        said.contains(FILE) && said.contains("can't be read"),
+        "{said}"
+    );
+}
+
 /// A firm that a person set up, with settings of their own.
 fn set_up_by_hand(world: &World) {
     let settings = json!({
@@ -168,7 +255,7 @@ fn policy(world: &World, values: &Value, mode: u32) -> PathBuf {
     path
 }
 
-async fn managed(world: &mut World, policy: &std::path::Path) -> App {
+async fn managed(world: &mut World, policy: &Path) -> App {
     let policy = policy.to_str().expect("a path of letters");
     App::start(world, &[("COUNTERFOIL_POLICY", policy)], &[]).await
 }
@@ -179,14 +266,60 @@ async fn overview(app: &App) -> Value {
 
 /// Calls a command as the window does; it must not be refused.
 async fn ask(app: &App, command: &str, arguments: &Value) -> Value {
+    let answer = invoke(app, command, arguments).await;
+    assert!(answer.is_array(), "{command}: {answer}");
+    answer[0].clone()
+}
+
+/// The same for a command that must be refused: code and sentence.
+async fn refusal(app: &App, command: &str, arguments: &Value) -> String {
+    let answer = invoke(app, command, arguments).await;
+    let refused = answer.as_str().map(str::to_owned);
+    refused.unwrap_or_else(|| panic!("{command} is done: {answer}"))
+}
+
+async fn invoke(app: &App, command: &str, arguments: &Value) -> Value {
     let script = format!(
         "const done = arguments[arguments.length - 1];
         window.__TAURI_INTERNALS__.invoke({command:?}, {arguments})
             .then(answer => done([answer]), problem => done(`refused: ${{JSON.stringify(problem)}}`));"
     );
-    let answer = app.script_async(&script).await;
-    assert!(answer.is_array(), "{command}: {answer}");
-    answer[0].clone()
+    app.script_async(&script).await
+}
+
+/// A firm file that brings a Conductor key and allows everything.
+fn firm_file(conductor: &practice::ConductorReady) -> Vec<u8> {
+    let now = Timestamp::now();
+    let file = FirmFile {
+        id: uuid::Uuid::new_v4(),
+        made_at: now,
+        made_by: "FRONT-DESK".to_owned(),
+        usable_until: now + SignedDuration::from_hours(24),
+        computer: "LAPTOP-7".to_owned(),
+        firm_name: OWN.to_owned(),
+        conductor: Some(ConductorPart {
+            secret_key: Key::new(conductor.secret_key.as_str()),
+            publishable_key: conductor.publishable_key.clone(),
+            base_url: Some(conductor.base_url.parse().expect("an address")),
+        }),
+        intuit: None,
+        firm_folder: None,
+        firm_key: None,
+        policy: Policy {
+            connect: true,
+            export: true,
+            ..Policy::default()
+        },
+    };
+    provisioning::seal(&file, &Passphrase::new(WORDS)).expect("a file")
+}
+
+/// The fingerprint as an administrator takes it.
+fn sha256sum(world: &World, file: &Path) -> String {
+    let mut command = world.command("sha256sum");
+    let taken = command.arg(file).output().expect("sha256sum starts");
+    let line = String::from_utf8(taken.stdout).expect("a line");
+    line[..64].to_uppercase()
 }
 
 async fn wait_for_title(app: &App, title: &str) {

@@ -98,6 +98,7 @@ impl Sealed {
     }
 
     /// SHA-256 of the file, as any program for fingerprints gives it.
+    #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
         self.sha256
     }
