@@ -27,10 +27,10 @@ afterEach(() => {
 });
 
 describe('a refusal is said at its field', () => {
-  const rust = readFileSync(
-    fileURLToPath(new URL('../../../src-tauri/commands/firm.rs', import.meta.url)),
-    'utf8',
-  );
+  const rust = ['commands/firm.rs', 'checking.rs']
+    .map((file) => new URL(`../../../src-tauri/${file}`, import.meta.url))
+    .map((file) => readFileSync(fileURLToPath(file), 'utf8'))
+    .join('\n');
   const says = (message: string): keyof FirmForm | null =>
     refusalOf({ code: 'invalid', message, retryable: false }, message).field;
 
