@@ -45,6 +45,12 @@ pub(crate) struct Switches {
     pub(crate) rotate_always: bool,
     /// Sign id tokens as Intuit's own issuer: its JavaScript SDK accepts no other.
     pub(crate) issuer_is_intuit: bool,
+    /// Leave `realmId` out of the redirect, as a sign-in with OpenID scopes alone does.
+    pub(crate) redirect_without_realm: bool,
+    /// Leave `realmid` out of the `id_token`: Intuit promises it only to who is signed in to QuickBooks.
+    pub(crate) id_token_without_realm: bool,
+    /// End a sign-in that asks for the roles scope with `invalid_scope`: the app is not onboarded to it.
+    pub(crate) roles_scope_refused: bool,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -44,7 +44,7 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
         [
             // Without a grant nothing else can be asked, so a confirmed refusal is the newest word.
             refused,
-            membership(facts, answered),
+            membership(facts, answered).filter(|_| now.ask_roles),
             wrong_company(facts, Some(saved)),
             answered.and_then(attention),
             expiring.map(|finding| Finding {

@@ -16,6 +16,9 @@ use crate::view::{
     AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, ProblemCode, ProblemView,
 };
 
+/// Intuit does not let the app ask for one of the scopes of the sign-in (RFC 6749 §4.1.2.1).
+const INVALID_SCOPE: &str = "invalid_scope";
+
 /// What became of a `counterfoil://` link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
@@ -94,7 +97,7 @@ impl Roster {
             &side.endpoints,
             &side.client_id,
             &side.redirect_uri,
-            &intuit::Scope::sign_in(side.accounting_scope),
+            &intuit::Scope::sign_in(side.ask_roles, side.accounting_scope),
             // EXPOSE: `state` travels to Intuit and back; its other half, the verifier, stays here.
             sign_in.state.expose(),
         ))
@@ -164,9 +167,11 @@ impl Roster {
     }
 
     async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let pending = lock(&self.inner.attempts)
+        let (pending, unnamed) = lock(&self.inner.attempts)
             .get_mut(&id)
-            .and_then(|attempt| attempt.pending.take());
+            .map_or((None, None), |attempt| {
+                (attempt.pending.take(), attempt.unnamed.take())
+            });
         // Also without an attempt: a restart may have left the row waiting for one.
         let waits = self.observation(id)?.online.sign_in.is_some();
         if self.has_open_attempt(id) || waits {
@@ -174,6 +179,9 @@ impl Roster {
         }
         if let Some(pending) = pending {
             self.let_go(pending).await;
+        }
+        if let Some(unnamed) = unnamed {
+            self.let_go_unnamed(unnamed).await;
         }
         self.client_row(id)
     }
@@ -234,13 +242,16 @@ impl Roster {
         if attempt.books == BooksKind::Online {
             self.forget_sign_in(id).await;
         }
-        let pending = attempt.pending.take();
+        let (pending, unnamed) = (attempt.pending.take(), attempt.unnamed.take());
         if attempt.is_open() {
             attempt.end(ending, None);
             self.tell_attempt(&attempt);
         }
         if let Some(pending) = pending {
             self.let_go(pending).await;
+        }
+        if let Some(unnamed) = unnamed {
+            self.let_go_unnamed(unnamed).await;
         }
     }
 
@@ -260,6 +271,8 @@ impl Roster {
     async fn end_refused(&self, returned: &Returned, declined: bool, reason: &str) -> Arrival {
         let (ending, problem) = if declined {
             (Ending::Declined, None)
+        } else if reason == INVALID_SCOPE {
+            (Ending::ScopeRefused, None)
         } else {
             (
                 Ending::Failed,
