@@ -56,6 +56,7 @@ pub(crate) struct OpenFirm {
     pub(crate) roster: Roster,
     pub(crate) relay: Option<RelayOverview>,
     accounting_scope: bool,
+    ask_roles: bool,
     conductor_ready: bool,
     intuit_ready: bool,
     practice: Option<Practice>,
@@ -269,7 +270,7 @@ impl Desk {
             accounting_scope: firm.is_some_and(|firm| firm.accounting_scope),
             conductor_ready: firm.is_some_and(|firm| firm.conductor_ready),
             intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
-            ask_roles: true,
+            ask_roles: firm.is_none_or(|firm| firm.ask_roles),
             seat: SeatView::default(),
             managed: ManagedView::default(),
             firm_file: None,
@@ -448,11 +449,9 @@ impl OpenFirm {
     pub(crate) async fn open(made: Made) -> Result<Self, RosterError> {
         let conductor_ready = made.parts.conductor.is_some();
         let intuit_ready = made.parts.intuit.is_some();
-        let accounting_scope = made
-            .parts
-            .intuit
-            .as_ref()
-            .is_some_and(|side| side.accounting_scope);
+        let side = made.parts.intuit.as_ref();
+        let accounting_scope = side.is_some_and(|side| side.accounting_scope);
+        let ask_roles = side.is_none_or(|side| side.ask_roles);
         let roster = Roster::open_on(made.parts, made.network).await?;
         let schedule = roster.clone();
         tracing::info!(firm = made.namespace, "a firm is open");
@@ -461,6 +460,7 @@ impl OpenFirm {
             name: made.name,
             relay: made.relay,
             accounting_scope,
+            ask_roles,
             conductor_ready,
             intuit_ready,
             practice: made.practice,

@@ -82,6 +82,8 @@ pub(crate) struct IntuitParts {
     pub(crate) back: Return,
     /// Ask for the accounting scope.
     pub(crate) accounting_scope: bool,
+    /// Ask for people's roles.
+    pub(crate) ask_roles: bool,
     /// QuickBooks Online's own address.
     pub(crate) app_url: Url,
 }
@@ -117,6 +119,7 @@ pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
         client_id: parts.client_id,
         redirect_uri,
         accounting_scope: parts.accounting_scope,
+        ask_roles: parts.ask_roles,
         grants,
         app_url: parts.app_url,
     })
@@ -206,6 +209,7 @@ async fn real_intuit(settings: &IntuitSettings, vault: &Arc<dyn Vault>) -> Optio
         client_id: ClientId::new(settings.client_id.clone()),
         back,
         accounting_scope: settings.accounting_scope,
+        ask_roles: settings.ask_roles,
         app_url: app_url(settings.environment),
     })
     .inspect_err(|error| tracing::warn!(%error, "Intuit can't be used"))

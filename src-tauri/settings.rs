@@ -66,6 +66,9 @@ pub(crate) struct IntuitSettings {
     pub(crate) relay: Option<RelaySettings>,
     /// Ask for the accounting scope.
     pub(crate) accounting_scope: bool,
+    /// Ask for people's roles.
+    #[serde(default = "yes")]
+    pub(crate) ask_roles: bool,
 }
 
 /// The sign-in relay.
@@ -76,6 +79,10 @@ pub(crate) struct RelaySettings {
     pub(crate) url: url::Url,
     /// Who runs it, as it said when it was set up.
     pub(crate) operator: String,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What was wrong with the settings when the app started.

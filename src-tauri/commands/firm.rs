@@ -242,6 +242,7 @@ async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, Problem
             environment: form.intuit_environment,
             relay,
             accounting_scope: form.accounting_scope,
+            ask_roles: form.ask_roles,
         })),
     }
 }
@@ -317,6 +318,7 @@ mod tests {
             environment: IntuitEnvironment::Sandbox,
             relay: None,
             accounting_scope: false,
+            ask_roles: true,
         }
     }
 

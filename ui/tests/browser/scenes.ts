@@ -466,4 +466,23 @@ export const scenes: Scene[] = [
       await page.getByRole('menu').waitFor();
     },
   },
+  // Intuit did not name the company, or did not let the app ask.
+  {
+    name: 'online-company',
+    visit: { profile: 'live', memory: { view: 'all' } },
+    go: async (page) => stageOnline(page, { stage: 'company' }),
+  },
+  {
+    name: 'online-company-unconfirmed',
+    visit: { profile: 'live', askRoles: false, memory: { view: 'all' } },
+    go: async (page) => {
+      const found = await foundOne(page, { unconfirmed: true });
+      await stageOnline(page, { stage: 'confirm', found });
+    },
+  },
+  {
+    name: 'online-scope-refused',
+    visit: { profile: 'live', memory: { view: 'all' } },
+    go: async (page) => stageOnline(page, { stage: 'ended', ending: 'scopeRefused' }),
+  },
 ];

@@ -17,6 +17,7 @@ export interface Options {
   bars?: AppOverview['bars'];
   theme?: AppOverview['appearance']['theme'];
   accountingScope?: boolean;
+  askRoles?: boolean;
   empty?: boolean;
   memory?: Partial<AppOverview['memory']>;
   notices?: Partial<AppOverview['notices']>;
@@ -68,7 +69,7 @@ function overviewOf(options: Options): AppOverview {
     accountingScope: options.accountingScope ?? false,
     conductorReady: options.conductorReady ?? true,
     intuitReady: options.intuitReady ?? true,
-    askRoles: true,
+    askRoles: options.askRoles ?? true,
     seat: { joined: null, policy: wholePolicy(), firmFolder: null },
     managed: { source: null, fields: [], problems: [], firmFile: null },
     firmFile: null,
@@ -220,6 +221,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       previousPerson: null,
       role: role('admin', true),
       notMember: false,
+      unconfirmed: false,
       ...to,
     };
   }
@@ -326,6 +328,15 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     finishConnectWithCode: async (id) => {
       const it: AttemptView = { ...begin(id, 30), stage: 'confirm', found: found() };
       attempts.set(id, it);
+      return it;
+    },
+    tellCompany: async (id) => {
+      const it: AttemptView = {
+        ...(attempts.get(id) ?? begin(id, 30)),
+        stage: 'confirm',
+        found: found(),
+      };
+      emit({ kind: 'attempt', attempt: it });
       return it;
     },
     saveConnection: async (id) => {

@@ -37,4 +37,8 @@ role: RoleView,
 /**
  * Intuit said that the person is not in the company.
  */
-notMember: boolean, };
+notMember: boolean, 
+/**
+ * The person typed the company's id, and nothing Intuit says confirms it.
+ */
+unconfirmed: boolean, };
