@@ -908,7 +908,7 @@ export function foundWarnings(client: string, found: FoundCompany): string[] {
       `Intuit says ${found.person.email ?? found.person.name} is not a user of this company.`,
     );
   }
-  if (found.unconfirmed) all.push(companyId.unconfirmed);
+  if (found.unconfirmed) all.push(companyId.unconfirmed(found.companyTail));
   if (found.previousPerson) {
     all.push(
       `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,

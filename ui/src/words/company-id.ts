@@ -18,8 +18,10 @@ export function expected(client: string, tail: string): string {
 export const send = 'Use this company ID';
 export const asking = 'Asking Intuit…';
 export const typed = 'You typed';
-export const unconfirmed =
-  "Intuit couldn't confirm the company ID. Check it digit by digit before you save.";
+
+export function unconfirmed(tail: string): string {
+  return `Intuit couldn't confirm the company ID that you typed. Check it digit by digit in QuickBooks before you save; it has to end in ${tail}. If you are not sure, say that it's the wrong company and connect again.`;
+}
 
 /** Roles that the firm does not ask for. */
 export const rolesOff = {

@@ -476,7 +476,14 @@ export const scenes: Scene[] = [
     name: 'online-company-unconfirmed',
     visit: { profile: 'live', askRoles: false, memory: { view: 'all' } },
     go: async (page) => {
-      const found = await foundOne(page, { unconfirmed: true });
+      const role = {
+        availability: 'notAvailable',
+        kind: 'unknown',
+        active: true,
+        payroll: null,
+        at: null,
+      } as const;
+      const found = await foundOne(page, { unconfirmed: true, role });
       await stageOnline(page, { stage: 'confirm', found });
     },
   },

@@ -23,6 +23,7 @@ mod tests;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::client::{Books, Client, Upkeep};
+use crate::codes;
 use crate::observation::{Failure, FailureKind, Observation};
 use crate::view::{Action, ExpiryClock, Place, State, Tier};
 
@@ -263,8 +264,7 @@ fn sort_failure(
         return (None, None);
     };
     // The codes are looked at too: they are about our keys, whatever the kind was taken for.
-    let about_our_key = matches!(failure.code.as_str(), "API_KEY_INVALID" | "invalid_client");
-    if failure.kind == FailureKind::Answered && !about_our_key {
+    if failure.kind == FailureKind::Answered && !codes::is_key_refused(&failure.code) {
         (Some(failure), None)
     } else {
         (None, Some(failure))

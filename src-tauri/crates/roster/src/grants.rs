@@ -11,6 +11,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::callback::{HandOff, Verifier};
+use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
 use crate::vault::Secret;
 
@@ -336,7 +337,7 @@ fn not_revoked(error: &intuit::Error) -> GrantError {
 #[must_use]
 pub fn intuit_failure(error: &intuit::Error) -> Failure {
     let kind = match error {
-        intuit::Error::OAuth(oauth) if oauth.error == intuit::OAuthErrorCode::InvalidClient => {
+        intuit::Error::OAuth(oauth) if is_key_refused(oauth.error.as_str()) => {
             FailureKind::KeyRefused
         }
         intuit::Error::OAuth(oauth) if oauth.status < 500 => FailureKind::Answered,

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Redeemed, Renewal, company};
 use crate::callback::Verifier;
+use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
 
 /// Talks to the relay.
@@ -156,7 +157,7 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
             };
         }
         ("invalid_handoff", false) => return GrantError::HandOffRefused,
-        ("invalid_client", true) => FailureKind::KeyRefused,
+        (code, true) if is_key_refused(code) => FailureKind::KeyRefused,
         // The relay's keys were changed, or it is another relay: only a new sign-in helps.
         ("invalid_grant_seal", false) => FailureKind::Answered,
         // Intuit's own no, such as the bare 400 that a repeated revoke may get.

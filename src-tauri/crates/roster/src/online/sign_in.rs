@@ -16,9 +16,6 @@ use crate::view::{
     AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, ProblemCode, ProblemView,
 };
 
-/// Intuit does not let the app ask for one of the scopes of the sign-in (RFC 6749 §4.1.2.1).
-const INVALID_SCOPE: &str = "invalid_scope";
-
 /// What became of a `counterfoil://` link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
@@ -109,17 +106,14 @@ impl Roster {
             Callback::HandOff { state, handoff } => {
                 self.answer(&state, Answer::HandOff(handoff)).await
             }
-            Callback::Refused { state, error } => {
-                self.refused(&state, error.is_declined(), &error.to_string())
-                    .await
-            }
+            Callback::Refused { state, error } => self.refused(&state, &error).await,
         })
     }
 
     /// Takes the person's refusal at Intuit.
-    pub async fn refused(&self, state: &SignInState, declined: bool, reason: &str) -> Arrival {
+    pub async fn refused(&self, state: &SignInState, reason: &RefusedReason) -> Arrival {
         match self.take_sign_in(|_, open| open.state.matches(state)) {
-            Some(returned) => self.end_refused(&returned, declined, reason).await,
+            Some(returned) => self.end_refused(&returned, reason).await,
             None => Arrival::Unknown,
         }
     }
@@ -149,7 +143,7 @@ impl Roster {
             }
             Pasted::Link(Callback::Refused { state, error }) => {
                 let returned = self.take_pasted(id, &state)?;
-                self.end_pasted_refusal(&returned, &error).await;
+                self.end_refused(&returned, &error).await;
             }
             Pasted::HandOff(handoff) => self.answer_bare(id, handoff).await?,
         }
@@ -268,10 +262,10 @@ impl Roster {
         }
     }
 
-    async fn end_refused(&self, returned: &Returned, declined: bool, reason: &str) -> Arrival {
-        let (ending, problem) = if declined {
+    async fn end_refused(&self, returned: &Returned, reason: &RefusedReason) -> Arrival {
+        let (ending, problem) = if reason.is_declined() {
             (Ending::Declined, None)
-        } else if reason == INVALID_SCOPE {
+        } else if reason.is_scope_refused() {
             (Ending::ScopeRefused, None)
         } else {
             (
@@ -288,11 +282,6 @@ impl Roster {
             self.end_sign_in(returned.id, ending, problem).await;
         }
         Arrival::Taken(returned.id)
-    }
-
-    async fn end_pasted_refusal(&self, returned: &Returned, reason: &RefusedReason) {
-        self.end_refused(returned, reason.is_declined(), &reason.to_string())
-            .await;
     }
 
     /// A hand-off without its link. The relay opens it only for the right sign-in, so a wrong one has

@@ -4,7 +4,7 @@ use intuit::{
     AuthorizationCode, ClientSecret, Endpoints, OAuth, OAuthConfig, RealmId, RetryPolicy,
 };
 use roster::Arrival;
-use roster::callback::SignInState;
+use roster::callback::{RefusedReason, SignInState};
 use roster::grants::{Answer, Grants};
 use roster::view::{Action, AttemptStage, Ending, State};
 use serde_json::json;
@@ -137,7 +137,8 @@ async fn a_company_that_nothing_names_is_asked_for_and_a_refusal_has_its_ending(
     let page = seat.sign_in_url(id).unwrap();
     let state = page.query_pairs().find(|(name, _)| name == "state");
     let state = SignInState::from_text(state.unwrap().1.into_owned());
-    seat.refused(&state, false, "server_error").await;
+    let reason = RefusedReason::read("server_error").unwrap();
+    seat.refused(&state, &reason).await;
     let sheet = seat.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
     assert!(sheet.error.unwrap().message.contains("server_error"));
