@@ -247,7 +247,7 @@ impl Roster {
         if !person.sub.is_empty() && person.sub != user.sub {
             return Err(contradiction("people"));
         }
-        if user.email_verified == Some(false) {
+        if is_unverified(&user) {
             *person = Person::default();
             return Err(Ended(Ending::EmailUnverified, None));
         }
@@ -392,6 +392,16 @@ fn contradiction(between: &str) -> Ended {
             "Intuit named two different {between} in one answer, so nothing was saved. Try again."
         )),
     )
+}
+
+/// Intuit's technical requirements let nobody in whose address Intuit has not verified: where there is an
+/// address, only a clear yes counts. Without one there is nothing to verify; `sub` says who it is.
+fn is_unverified(user: &intuit::UserInfo) -> bool {
+    let has_address = user.email.as_ref().is_some_and(|email| !email.is_empty());
+    match user.email_verified {
+        Some(verified) => !verified,
+        None => has_address,
+    }
 }
 
 fn person_of(user: intuit::UserInfo) -> Person {
