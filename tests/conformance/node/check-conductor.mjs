@@ -306,24 +306,132 @@ await check('14 a Web Connector that is gone is told at once', async () => {
 });
 
 const inBooks = { conductorEndUserId: user.id };
-for (const [what, ask] of [
-  ['15, 17 invoices, in pages', () => conductor.qbd.invoices.list({ ...inBooks, limit: 2 })],
-  ['16 a cursor', () => conductor.qbd.invoices.list({ ...inBooks, cursor: 'used-up' })],
-  ['18 classes', () => conductor.qbd.classes.list(inBooks)],
-  [
-    '20 an invoice to change',
-    () => conductor.qbd.invoices.update('123ABC-1234567890', { ...inBooks, revisionNumber: '1' }),
-  ],
-  ['21 the company', () => conductor.qbd.company.retrieve(inBooks)],
-]) {
-  // The app reads no books, so the practice firm keeps none; asking for them must not look like an answer.
-  await check(`${what}: not served by the practice firm, and said so in the envelope`, async () => {
-    const { error, requests } = await watched(async () => await ask());
-    assert.ok(error instanceof Conductor.NotFoundError, `${error}`);
-    envelope(error, 404, 'RESOURCE_MISSING', { type: 'INVALID_REQUEST_ERROR' });
-    assert.equal(requests.length, 1);
+const { invoices } = conductor.qbd;
+const PAGED = ['data', 'hasMore', 'nextCursor', 'objectType', 'remainingCount', 'url'];
+const refused = async (ask) => {
+  const error = await thrown(async () => await ask());
+  assert.equal(error.status, 400);
+  envelope(error, 400, error.error.error.code, {
+    type: 'INVALID_REQUEST_ERROR',
   });
-}
+};
+
+await check('15 a list of five comes in three pages under one cursor', async () => {
+  // The client keeps no other key of a page than its rows and its cursor.
+  const page = async (cursor) => {
+    const query = { ...inBooks, limit: 2, ...(cursor && { cursor }) };
+    return (await invoices.list(query).asResponse()).json();
+  };
+  const first = await page();
+  const cursor = first.nextCursor;
+  assert.ok(cursor);
+  const pages = [first, await page(cursor), await page(cursor)];
+  for (const it of pages) assert.deepEqual(keys(it), PAGED);
+  assert.deepEqual(
+    pages.map((it) => [it.data.length, it.remainingCount, it.hasMore, it.nextCursor]),
+    [
+      [2, 3, true, cursor],
+      [2, 1, true, cursor],
+      [1, 0, false, null],
+    ],
+  );
+});
+
+await check('15 the client walks through a list by itself, and repeats what it asked', async () => {
+  const seen = [];
+  sent.length = 0;
+  for await (const invoice of invoices.list({ ...inBooks, limit: 2 })) seen.push(invoice.refNumber);
+  assert.deepEqual(seen, ['1041', '1042', '1043', '1044', '1045']);
+  const asked = sent.map(({ url }) => new URL(url).searchParams);
+  assert.deepEqual(
+    asked.map((query) => [query.get('limit'), query.has('cursor')]),
+    [
+      ['2', false],
+      ['2', true],
+      ['2', true],
+    ],
+  );
+});
+
+await check(
+  '16 a cursor is over at the end of its list, and ten seconds after a page',
+  async () => {
+    const cursorOf = async (limit) => (await invoices.list({ ...inBooks, limit })).nextCursor;
+    const used = await cursorOf(3);
+    const last = await invoices.list({ ...inBooks, limit: 3, cursor: used });
+    assert.equal(last.nextCursor, null);
+    await refused(() => invoices.list({ ...inBooks, limit: 3, cursor: used }));
+    const slow = await cursorOf(3);
+    await control('/practice/clock', { advanceSeconds: 11 });
+    await refused(() => invoices.list({ ...inBooks, limit: 3, cursor: slow }));
+    await refused(() => invoices.list({ ...inBooks, cursor: 'made-up' }));
+  },
+);
+
+await check('17 a page has 1 to 150 rows', async () => {
+  for (const limit of [0, 151]) await refused(() => invoices.list({ ...inBooks, limit }));
+  for (const limit of [1, 150]) await invoices.list({ ...inBooks, limit });
+});
+
+await check('18 classes are a plain list', async () => {
+  const { value } = await watched(async () => await conductor.qbd.classes.list(inBooks));
+  assert.deepEqual(keys(value), ['data', 'objectType', 'url']);
+  assert.deepEqual(
+    value.data.map(({ fullName, sublevel }) => [fullName, sublevel]),
+    [
+      ['Retail', 0],
+      ['Retail:Weekends', 1],
+      ['Wholesale', 0],
+    ],
+  );
+});
+
+await check(
+  '19 what QuickBooks does not find is an error, which the client sends three times',
+  async () => {
+    const ask = async () =>
+      await open({ maxRetries: 2 }).qbd.invoices.list({
+        ...inBooks,
+        ids: ['nope'],
+      });
+    const { error, requests } = await watched(ask);
+    assert.ok(error instanceof Conductor.InternalServerError, `${error}`);
+    envelope(error, 502, 'QBD_REQUEST_ERROR', {
+      type: 'INTEGRATION_ERROR',
+      integrationCode: '500',
+    });
+    assert.match(error.error.error.message, /could not be found in QuickBooks/);
+    assert.equal(requests.length, 3);
+  },
+);
+
+await check('20 a change needs the newest revision', async () => {
+  const [{ id, revisionNumber }] = (await invoices.list({ ...inBooks, limit: 1 })).data;
+  const changed = await invoices.update(id, {
+    ...inBooks,
+    revisionNumber,
+    memo: 'Paid by mail',
+  });
+  assert.equal(changed.memo, 'Paid by mail');
+  assert.notEqual(changed.revisionNumber, revisionNumber);
+  assert.deepEqual(await invoices.retrieve(id, inBooks), changed);
+  const error = await thrown(() => invoices.update(id, { ...inBooks, revisionNumber, memo: 'x' }));
+  envelope(error, 502, 'QBD_REQUEST_ERROR', {
+    type: 'INTEGRATION_ERROR',
+    integrationCode: '3200',
+  });
+});
+
+await check('21 the company', async () => {
+  assert.equal((await conductor.qbd.company.retrieve(inBooks)).isSampleCompanyFile, true);
+});
+
+await check('a resource that the practice firm does not keep is said to be missing', async () => {
+  const { error, requests } = await watched(async () => await conductor.qbd.vendors.list(inBooks));
+  assert.ok(error instanceof Conductor.NotFoundError, `${error}`);
+  envelope(error, 404, 'RESOURCE_MISSING', { type: 'INVALID_REQUEST_ERROR' });
+  assert.equal(requests.length, 1);
+});
 
 await check(
   '19, 20 QuickBooks says no: 502 with its code, which the client sends three times',

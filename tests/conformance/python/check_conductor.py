@@ -9,6 +9,8 @@ import urllib.request
 import conductor as sdk
 from conductor.types import AuthSession, EndUser
 from conductor.types.end_user import IntegrationConnection
+from conductor.types.qbd import Class, Company, Invoice
+from conductor.types.qbd.invoice import Line as InvoiceLine
 from kit import READY, answer_with, check, control, finish, raised, records, requests_during
 
 PUBLISHABLE = READY["conductor"]["publishableKey"]
@@ -204,17 +206,80 @@ def _():
     envelope(error, 504, "QBD_REQUEST_TIMEOUT")
 
 
-@check("15 to 18, 20, 21 books are not served by the practice firm, and that is said in the envelope")
+books = new_user("books")
+walk(books)
+of = {"conductor_end_user_id": books.id}
+LIST = {"objectType", "url", "data"}
+PAGED = LIST | {"nextCursor", "remainingCount", "hasMore"}
+
+
+def exact_invoice(value):
+    exact(Invoice, value)
+    for line in value["lines"]:
+        exact(InvoiceLine, line)
+
+
+@check("15, 21 invoices in pages, every field of their type there and no other")
 def _():
-    # The app reads no books, so the practice firm keeps none; asking for them must not look like an answer.
-    user = new_user("books")
-    walk(user)
-    qbd, of = conductor.qbd, {"conductor_end_user_id": user.id}
+    invoices = conductor.qbd.invoices
+    (seen, requests) = requests_during(lambda: [row.ref_number for row in invoices.list(**of, limit=2)])
+    assert seen == ["1041", "1042", "1043", "1044", "1045"], seen
+    assert len(requests) == 3
+    wire = invoices.with_raw_response.list(**of).http_response.json()
+    assert set(wire) == PAGED and wire["nextCursor"] is None and wire["remainingCount"] == 0
+    for row in wire["data"]:
+        exact_invoice(row)
+    row = wire["data"][0]
+    again = invoices.with_raw_response.retrieve(row["id"], **of)
+    assert again.http_response.json() == row
+    assert again.parse().subtotal == "480.00"
+
+
+@check("16, 17 a used cursor, and pages of 0 and 151 rows, are refused")
+def _():
+    invoices = conductor.qbd.invoices
+    cursor = invoices.list(**of, limit=3).next_cursor
+    assert invoices.list(**of, limit=3, cursor=cursor).next_cursor is None
+    for more in [{"cursor": cursor}, {"limit": 0}, {"limit": 151}]:
+        error = raised(sdk.BadRequestError, lambda more=more: invoices.list(**of, **more))
+        assert envelope(error, 400, error.body["error"]["code"])["type"] == "INVALID_REQUEST_ERROR"
+
+
+@check("18, 21 classes in a plain list, and the company")
+def _():
+    wire = conductor.qbd.classes.with_raw_response.list(**of)
+    assert set(wire.http_response.json()) == LIST
+    for row in wire.http_response.json()["data"]:
+        exact(Class, row)
+    assert [row.full_name for row in wire.parse().data] == ["Retail", "Retail:Weekends", "Wholesale"]
+    assert conductor.qbd.classes.retrieve(wire.parse().data[1].id, **of).parent.full_name == "Retail"
+    company = conductor.qbd.company.with_raw_response.retrieve(**of)
+    exact(Company, company.http_response.json())
+    assert company.parse().company_name == "Acme Inc."
+
+
+@check("19, 20 an unknown id and an old revision are QuickBooks' own refusals")
+def _():
+    invoices = conductor.qbd.invoices
     for ask in [
-        lambda: qbd.invoices.list(**of, limit=2),
-        lambda: qbd.classes.list(**of),
-        lambda: qbd.invoices.update("123ABC-1234567890", **of, revision_number="1"),
-        lambda: qbd.company.retrieve(**of),
+        lambda: list(invoices.list(**of, ids=["nope"])),
+        lambda: invoices.retrieve("123ABC-1234567890", **of),
+    ]:
+        said = envelope(raised(sdk.InternalServerError, ask), 502, "QBD_REQUEST_ERROR")
+        assert "could not be found in QuickBooks" in said["message"]
+    row = invoices.list(**of, limit=1).data[0]
+    changed = invoices.update(row.id, **of, revision_number=row.revision_number, memo="Paid by mail")
+    assert changed.memo == "Paid by mail" and changed.revision_number != row.revision_number
+    stale = lambda: invoices.update(row.id, **of, revision_number=row.revision_number, memo="x")
+    said = envelope(raised(sdk.InternalServerError, stale), 502, "QBD_REQUEST_ERROR")
+    assert said["integrationCode"] == "3200"
+
+
+@check("a resource that the practice firm does not keep is said to be missing")
+def _():
+    qbd = conductor.qbd
+    for ask in [
+        lambda: qbd.vendors.list(**of),
         lambda: qbd.reports.aging(**of, report_type="ar_aging_summary"),
     ]:
         envelope(raised(sdk.NotFoundError, ask), 404, "RESOURCE_MISSING")

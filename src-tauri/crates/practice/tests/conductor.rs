@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "conductor/books.rs"]
+mod books;
 #[path = "conductor/core.rs"]
 mod core;
 #[path = "conductor/desk.rs"]

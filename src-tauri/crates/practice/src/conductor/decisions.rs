@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use super::problem::Kind;
+use super::problem::{Kind, Problem};
 
 /// A body or header that breaks the rules. The type is documented, status and code are not.
 pub(super) const VALIDATION: (StatusCode, &str) =
@@ -61,6 +61,17 @@ pub(super) const LINK_MINUTES_DEFAULT: f64 = 30.0;
 /// The schema asks for a URI; nothing says that it must be http(s). Only what a browser would run
 /// instead of visit is refused.
 pub(super) const REFUSED_REDIRECT_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
+
+/// Rows in a page of a list with a cursor: documented.
+pub(super) const PAGE: std::ops::RangeInclusive<usize> = 1..=150;
+/// How long a cursor waits for its next page: documented.
+pub(super) const CURSOR_LIFE: Duration = Duration::from_secs(10);
+
+/// A cursor that was used up, came too late or never was. That it is an error is documented, which one
+/// is not.
+pub(super) fn cursor_is_over() -> Problem {
+    Problem::invalid("The cursor is not valid any more. Begin the list again.")
+}
 
 /// What the answers say they waited for QuickBooks: 90 s documented for requests, 60 s for the
 /// health check.

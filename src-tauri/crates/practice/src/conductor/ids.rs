@@ -96,6 +96,11 @@ impl fmt::Debug for LinkSecret {
     }
 }
 
+/// Names a list that is being read. Its form is not documented.
+pub(super) fn cursor() -> String {
+    prefixed("", 24)
+}
+
 fn prefixed(prefix: &str, length: usize) -> String {
     const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let mut random = rand::thread_rng();

@@ -6,6 +6,7 @@
 //! [`decisions`].
 
 mod auth_sessions;
+mod books;
 mod caller;
 mod computer;
 mod decisions;
@@ -32,8 +33,8 @@ use problem::Problem;
 
 pub(crate) use store::Store;
 
-/// `/v1/end-users`, `/v1/auth-sessions`, `/v1/quickbooks-desktop/health-check` and the pages under
-/// `/qbd`. Every other path and method under `/v1` gets the documented error envelope.
+/// `/v1/end-users`, `/v1/auth-sessions`, `/v1/quickbooks-desktop/health-check`, a few books beside it and
+/// the pages under `/qbd`. Every other path and method under `/v1` gets the documented error envelope.
 pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
         .route(
@@ -63,6 +64,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/v1", any(unknown_path))
         .route("/v1/", any(unknown_path))
         .route("/v1/{*rest}", any(unknown_path))
+        .merge(books::router())
         .merge(flow::router())
 }
 

@@ -56,7 +56,7 @@ pub(super) async fn passthrough(
 }
 
 /// Sends a request to the client's computer and waits for what it does.
-async fn ask(app: &App, id: &str, limit: Duration) -> Result<EndUser, Problem> {
+pub(super) async fn ask(app: &App, id: &str, limit: Duration) -> Result<EndUser, Problem> {
     let now = app.now();
     let user = app.with(|firm| firm.conductor.begin_request(id, now))?;
     match &user.computer {
@@ -85,8 +85,8 @@ async fn ask(app: &App, id: &str, limit: Duration) -> Result<EndUser, Problem> {
     }
 }
 
-/// The practice firm keeps no books: a query finds the company and nothing else, and whatever is not
-/// a query is refused the way QuickBooks refuses a request it cannot read. Status code and texts are
+/// The sample books are not behind the passthrough: a query finds the company and nothing else, and
+/// whatever is not a query is refused the way QuickBooks refuses a request it cannot read. Status code and texts are
 /// those of qbXML.
 fn qbxml_answer(request: &str, user: &EndUser) -> Result<(String, Value), Problem> {
     let Some(subject) = request.strip_suffix("QueryRq") else {

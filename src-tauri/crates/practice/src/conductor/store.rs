@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::books::{Changes, Cursors};
 use super::computer::{self, Computer};
 use super::ids::{AuthSessionId, ConnectionId, EndUserId, LinkSecret};
 use super::problem::Problem;
@@ -14,6 +15,11 @@ pub(crate) struct Store {
     /// In the order of their creation.
     end_users: Vec<EndUser>,
     auth_sessions: Vec<AuthSession>,
+    /// Not kept with the firm: the books are as they were at every start.
+    #[serde(skip)]
+    cursors: Cursors,
+    #[serde(skip)]
+    changes: Changes,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -194,6 +200,16 @@ impl Store {
         if let Some(connection) = self.end_user_mut(id).and_then(|u| u.connection.as_mut()) {
             connection.last_successful_request_at = Some(now);
         }
+    }
+
+    /// Lists of books that are being read.
+    pub(super) fn cursors(&mut self) -> &mut Cursors {
+        &mut self.cursors
+    }
+
+    /// What was changed in the books.
+    pub(super) fn changes(&mut self) -> &mut Changes {
+        &mut self.changes
     }
 
     /// What the link shows now.
