@@ -16,13 +16,14 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
+use crate::joining::Joining;
 use crate::keychain::Keychain;
 use crate::links::Links;
 use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
-use crate::settings::{Settings, Trouble};
+use crate::settings::{Settings, Trouble, Values};
 use crate::sign_in_listener;
-use crate::view::{AppOverview, IntuitEnvironment, ManagedView, RelayOverview, SeatView};
+use crate::view::{AppOverview, IntuitEnvironment, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
@@ -41,6 +42,8 @@ pub(crate) struct Desk {
     pub(crate) clipboard: Arc<SystemClipboard>,
     pub(crate) listener: Arc<WindowListener>,
     pub(crate) links: Links,
+    /// The firm file that waits for its passphrase or for a person's word.
+    pub(crate) joining: Joining,
     keychain: tokio::sync::OnceCell<Keychain>,
     /// Held while a firm opens or closes, so that commands wait for it.
     open: AsyncMutex<Option<OpenFirm>>,
@@ -56,7 +59,6 @@ pub(crate) struct OpenFirm {
     pub(crate) roster: Roster,
     pub(crate) relay: Option<RelayOverview>,
     accounting_scope: bool,
-    ask_roles: bool,
     conductor_ready: bool,
     intuit_ready: bool,
     practice: Option<Practice>,
@@ -73,6 +75,7 @@ impl Desk {
             listener: Arc::default(),
             clipboard: Arc::default(),
             links: Links::default(),
+            joining: Joining::default(),
             keychain: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
             started: watch::Sender::new(false),
@@ -250,6 +253,8 @@ impl Desk {
         let (last, next) = firm.map_or((None, None), |firm| firm.roster.rounds());
         self.note_settings_trouble();
         let of_services = firm.map(|firm| firm.roster.bars()).unwrap_or_default();
+        let ask_roles = asks_roles(firm, &values);
+        let seat = self.seat(firm.map_or(Profile::None, |firm| firm.profile), &values);
         AppOverview {
             profile: firm.map_or(Profile::None, |firm| firm.profile),
             firm_name: firm.map(|firm| firm.name.clone()),
@@ -270,10 +275,10 @@ impl Desk {
             accounting_scope: firm.is_some_and(|firm| firm.accounting_scope),
             conductor_ready: firm.is_some_and(|firm| firm.conductor_ready),
             intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
-            ask_roles: firm.is_none_or(|firm| firm.ask_roles),
-            seat: SeatView::default(),
+            ask_roles,
+            seat,
             managed: ManagedView::default(),
-            firm_file: None,
+            firm_file: self.joining.seen(),
         }
     }
 
@@ -451,7 +456,6 @@ impl OpenFirm {
         let intuit_ready = made.parts.intuit.is_some();
         let side = made.parts.intuit.as_ref();
         let accounting_scope = side.is_some_and(|side| side.accounting_scope);
-        let ask_roles = side.is_none_or(|side| side.ask_roles);
         let roster = Roster::open_on(made.parts, made.network).await?;
         let schedule = roster.clone();
         tracing::info!(firm = made.namespace, "a firm is open");
@@ -460,7 +464,6 @@ impl OpenFirm {
             name: made.name,
             relay: made.relay,
             accounting_scope,
-            ask_roles,
             conductor_ready,
             intuit_ready,
             practice: made.practice,
@@ -470,8 +473,15 @@ impl OpenFirm {
     }
 }
 
+/// Whether the open firm's sign-ins ask for roles; the practice firm's always do.
+fn asks_roles(firm: Option<&OpenFirm>, values: &Values) -> bool {
+    let real = firm.is_none_or(|firm| firm.profile != Profile::Practice);
+    let settings = values.firm.as_ref().filter(|_| real);
+    settings.is_none_or(|settings| settings.ask_roles)
+}
+
 /// The name people gave this computer.
-fn computer_name() -> String {
+pub(crate) fn computer_name() -> String {
     let from_environment = ["COUNTERFOIL_SEAT", "COMPUTERNAME", "HOSTNAME"]
         .into_iter()
         .find_map(|name| {

@@ -16,7 +16,10 @@ use serde_json::{Map, Value};
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
-use crate::view::{Appearance, CheckSettings, IntuitEnvironment, NoticeSettings, RosterMemory};
+use crate::view::{
+    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RosterMemory,
+    SeatPolicy,
+};
 
 const FILE: &str = "settings.json";
 
@@ -52,6 +55,39 @@ pub(crate) struct FirmSettings {
     pub(crate) conductor_base_url: Option<url::Url>,
     /// Intuit, if it is set up.
     pub(crate) intuit: Option<IntuitSettings>,
+    /// Ask Intuit for people's roles, which needs a scope of its own.
+    #[serde(default = "yes")]
+    pub(crate) ask_roles: bool,
+    /// Folder in which the firm's computers share their change log.
+    #[serde(default)]
+    pub(crate) firm_folder: Option<String>,
+    /// This computer's place in the firm.
+    #[serde(default)]
+    pub(crate) seat: SeatSettings,
+}
+
+impl Default for FirmSettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            conductor_publishable_key: None,
+            conductor_base_url: None,
+            intuit: None,
+            ask_roles: true,
+            firm_folder: None,
+            seat: SeatSettings::default(),
+        }
+    }
+}
+
+/// Where this seat comes from and what its firm file allows; an admin's seat unless a file said otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct SeatSettings {
+    /// The firm file it was made from.
+    pub(crate) joined: Option<JoinedView>,
+    /// What that file allows.
+    pub(crate) policy: SeatPolicy,
 }
 
 /// The firm's app at Intuit.
@@ -66,9 +102,6 @@ pub(crate) struct IntuitSettings {
     pub(crate) relay: Option<RelaySettings>,
     /// Ask for the accounting scope.
     pub(crate) accounting_scope: bool,
-    /// Ask for people's roles.
-    #[serde(default = "yes")]
-    pub(crate) ask_roles: bool,
 }
 
 /// The sign-in relay.
@@ -79,10 +112,6 @@ pub(crate) struct RelaySettings {
     pub(crate) url: url::Url,
     /// Who runs it, as it said when it was set up.
     pub(crate) operator: String,
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// What was wrong with the settings when the app started.
@@ -188,6 +217,10 @@ fn read(file: &Path) -> (Values, Option<Trouble>) {
     }
 }
 
+fn yes() -> bool {
+    true
+}
+
 fn backup(file: &Path) -> PathBuf {
     file.with_file_name(format!("{FILE}.bak"))
 }
@@ -229,6 +262,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let values = saved(folder.path(), FILE);
         assert_eq!(read(&folder.path().join(FILE)), (values, None));
+    }
+
+    #[test]
+    fn a_firm_of_an_earlier_version_is_an_admins_and_asks_for_roles() {
+        let firm: FirmSettings =
+            serde_json::from_str(r#"{ "name": "Hale & Ortiz LLP" }"#).expect("a firm");
+        let expected = FirmSettings {
+            name: "Hale & Ortiz LLP".to_owned(),
+            ..FirmSettings::default()
+        };
+        assert_eq!(firm, expected);
+        assert!(firm.ask_roles && firm.seat.policy == SeatPolicy::default());
     }
 
     #[test]

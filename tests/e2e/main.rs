@@ -6,6 +6,7 @@ mod clients;
 mod company_id;
 mod degraded;
 mod desktop;
+mod firm_files;
 mod first_start;
 mod keyboard;
 mod links;

@@ -532,6 +532,8 @@ view! {
         Storage,
         /// Nothing to do for this client now (no link, no attempt).
         NothingPending,
+        /// The firm did not allow this computer to do that. Only the app says so; a roster never does.
+        NotAllowed,
         /// Stopped by the user.
         Cancelled,
         /// A fault of ours.
@@ -592,5 +594,9 @@ pub enum RosterEvent {
     FirmFile {
         /// Name of the file.
         name: String,
+        /// Why it cannot be used, in a sentence; without one it waits for its passphrase.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        problem: Option<String>,
     },
 }
