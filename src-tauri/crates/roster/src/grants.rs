@@ -102,10 +102,6 @@ pub struct Granted {
 }
 
 /// What came of a sign-in at Intuit.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one per sign-in, and the large one is the usual one"
-)]
 pub enum Redeemed {
     /// Intuit said which company it is for.
     Placed(Granted),

@@ -87,8 +87,8 @@ impl Roster {
         match self.compare(id, pending) {
             Ok(compared) => self.confirm_or_save(id, compared).await,
             Err(error) => {
-                self.end_sign_in(id, Ending::Failed, Some(error.view()))
-                    .await
+                let problem = Some(error.view());
+                self.end_sign_in(id, Ending::Failed, problem).await;
             }
         }
         self.attempt(id).ok_or(RosterError::NothingPending)

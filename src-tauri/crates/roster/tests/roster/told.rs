@@ -68,7 +68,10 @@ async fn the_person_names_the_company_and_intuit_vouches_for_it() {
     seat.sign_in(&world, id, MARIA, WREN).await;
     seat.tell_company(id, WREN).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Done);
+    // The number that was typed is in the vault and nowhere else.
     assert!(!world.heard().iter().any(|said| said.contains(WREN)));
+    let disk = String::from_utf8_lossy(&world.disk()).into_owned();
+    assert!(!disk.contains(WREN));
 }
 
 #[tokio::test]
