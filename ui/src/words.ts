@@ -8,6 +8,7 @@ import * as fmt from './format';
 import * as companyId from './words/company-id';
 export * as codes from './words/codes';
 export * as companyId from './words/company-id';
+export * as firm from './words/firm';
 import type {
   Action,
   AppBar,
@@ -1088,21 +1089,9 @@ export const doors = {
   text: "Connect Desktop and Online companies with a click. See what works, what doesn't, and what to do next.",
   setUp: { title: 'Set up our firm', text: 'I have the keys from Conductor or Intuit.' },
   openFirm: { title: 'Open our firm', text: 'It is set up on this computer.' },
-  join: { title: 'Join my firm', text: 'I was given a Firm.counterfoil file.' },
+  join: { title: 'Join my firm', text: 'I was given a .counterfoil file.' },
   practice: { title: 'Look around', text: 'Open the practice firm. No keys, nothing real.' },
   label: 'How to begin',
-} as const;
-
-export const join = {
-  title: 'Join my firm',
-  text: "Opening a Firm.counterfoil file comes in a later version, so this computer can't read one yet.",
-  today: 'What works today',
-  steps: [
-    "Ask whoever holds your firm's keys for a key made for this computer, and for your relay's address.",
-    'Choose Set up our firm here and paste them. Each key is checked once and never shown again.',
-    'Your roster is kept on this computer. Add the clients you look after.',
-  ],
-  setUp: 'Set up our firm',
 } as const;
 
 export const setUp = {
@@ -2075,6 +2064,8 @@ const problems: Record<ProblemView['code'], string> = {
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
   storage: "The roster couldn't be written. Check the free space and rights of its folder.",
   nothingPending: 'There is nothing left to do for this client.',
+  notAllowed:
+    "Your firm didn't allow this computer to do that. Ask whoever looks after Counterfoil in your firm.",
   cancelled: 'Cancelled.',
   internal: 'Counterfoil made a mistake of its own. Try again, then restart it.',
 };

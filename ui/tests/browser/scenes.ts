@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { AttemptView, FoundCompany } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';
+import { firmScenes } from './firm-scenes';
 import type { Visit } from './harness';
 
 export interface Scene {
@@ -492,4 +493,6 @@ export const scenes: Scene[] = [
     visit: { profile: 'live', memory: { view: 'all' } },
     go: async (page) => stageOnline(page, { stage: 'ended', ending: 'scopeRefused' }),
   },
+  // A firm's many computers: firm files, and what the firm has set.
+  ...firmScenes,
 ];

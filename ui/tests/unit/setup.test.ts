@@ -28,7 +28,7 @@ afterEach(() => {
 
 describe('a refusal is said at its field', () => {
   const rust = readFileSync(
-    fileURLToPath(new URL('../../../src-tauri/commands/firm.rs', import.meta.url)),
+    fileURLToPath(new URL('../../../src-tauri/checking.rs', import.meta.url)),
     'utf8',
   );
   const says = (message: string): keyof FirmForm | null =>
@@ -161,6 +161,7 @@ test('diagnostics name no client', () => {
       keychain: 'locked',
     },
     {
+      managed: { source: '/etc/counterfoil/policy.json', fields: ['relayUrl'], problems: ['No.'] },
       profile: 'live',
       firmName: 'Hale & Ortiz LLP',
       conductorReady: true,
@@ -175,6 +176,8 @@ test('diagnostics name no client', () => {
     Intuit: 'Not set up',
     Checks: 'Every hour',
     Messages: 'keychainLocked',
+    'Set by the firm': '/etc/counterfoil/policy.json: relayUrl',
+    'Not usable there': 'No.',
   });
   expect(lines.flat().join(' ')).not.toContain('Hale');
 });
