@@ -33,27 +33,30 @@ impl Desk {
     /// Makes a firm file after the form: this computer's own firm, with a key of Conductor's made for the other
     /// computer. Intuit is in it where sign-ins pass through a relay; development keys stay where they are, as
     /// their client secret may not travel.
-    pub(crate) async fn make_firm_file(&self, form: FirmFileForm) -> Result<MadeFile, ProblemView> {
+    pub(crate) async fn make_firm_file(
+        &self,
+        asked: FirmFileForm,
+    ) -> Result<MadeFile, ProblemView> {
         let values = self.settings.get();
         let allowed = self.policy(self.profile().await, &values);
         let firm = values.firm.ok_or_else(|| {
             wrong("Set the firm up on this computer first; its files are made from that.")
         })?;
-        if let Some(act) = more_than(form.policy, allowed) {
-            return Err(wrong(&format!(
+        if let Some(act) = more_than(asked.policy, allowed) {
+            return Err(wrong(&askedat!(
                 "This computer may not {} itself, so it can't allow another one to. Untick that.",
                 act.words()
             )));
         }
-        if !(1..=90).contains(&form.days) {
+        if !(1..=90).contains(&asked.days) {
             return Err(wrong("Choose between 1 and 90 days for taking the file."));
         }
-        let passphrase = Passphrase::new(&form.passphrase);
+        let passphrase = Passphrase::new(&asked.passphrase);
         if !passphrase.is_long_enough() {
             return Err(not_made(&SealError::ShortPassphrase));
         }
         let vault = self.firm_vault().await;
-        let conductor = conductor(&form, &firm, vault.as_ref()).await?;
+        let conductor = conductor(&asked.conductor_secret_key, &firm, vault.as_ref()).await?;
         let intuit = firm
             .intuit
             .as_ref()
@@ -70,14 +73,14 @@ impl Desk {
             id: uuid::Uuid::new_v4(),
             made_at: now,
             made_by: computer_name(),
-            usable_until: now + SignedDuration::from_hours(24 * i64::from(form.days)),
-            computer: form.computer.trim().to_owned(),
+            usable_until: now + SignedDuration::from_hours(24 * i64::from(asked.days)),
+            computer: asked.computer.trim().to_owned(),
             firm_name: firm.name.clone(),
             conductor,
             intuit,
             firm_folder: firm.firm_folder.clone(),
             firm_key: Some(firm_key(vault.as_ref()).await?),
-            policy: policy(form.policy),
+            policy: policy(asked.policy),
         };
         let stem = stem(&file.firm_name, &file.computer);
         let bytes = tokio::task::spawn_blocking(move || provisioning::seal(&file, &passphrase))
@@ -134,13 +137,13 @@ async fn firm_key(vault: &dyn Vault) -> Result<FirmKey, ProblemView> {
     Ok(key)
 }
 
-/// Conductor's part, after Conductor took its key; nothing when the form has none.
+/// Conductor's part, after Conductor took its key; nothing without one.
 async fn conductor(
-    form: &FirmFileForm,
+    secret_key: &str,
     firm: &FirmSettings,
     vault: &dyn Vault,
 ) -> Result<Option<ConductorPart>, ProblemView> {
-    let secret = form.conductor_secret_key.trim();
+    let secret = secret_key.trim();
     if secret.is_empty() {
         return Ok(None);
     }

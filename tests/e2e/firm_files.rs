@@ -206,32 +206,7 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
     let overview = invoke(&app, "save_firm_folder", arguments).await.unwrap();
     assert_eq!(overview["seat"]["firmFolder"], json!(folder));
 
-    for (changed, says) in [
-        (
-            json!({ "conductorSecretKey": " sk_conductor_test_own " }),
-            "this computer's own key",
-        ),
-        (json!({ "conductorSecretKey": "pk_fake" }), "swapped"),
-        (
-            json!({ "conductorSecretKey": "" }),
-            "Enter the Conductor key",
-        ),
-        (json!({ "passphrase": "short" }), "at least 12 characters"),
-        (json!({ "days": 0 }), "between 1 and 90 days"),
-        (json!({ "computer": " " }), "the other computer's name"),
-        (
-            json!({ "policy": { "disconnect": true } }),
-            "may not disconnect clients itself",
-        ),
-    ] {
-        let mut form = form("sk_conductor_test_other", "LAPTOP-8");
-        merge(&mut form, &changed);
-        let problem = invoke(&app, "make_firm_file", json!({ "form": form }))
-            .await
-            .unwrap_err();
-        let message = problem["message"].as_str().unwrap();
-        assert!(message.contains(says), "{changed}: {message}");
-    }
+    refuse_what_is_wrong(&app).await;
 
     let mut made = Vec::new();
     for expected in [
@@ -289,6 +264,36 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
     );
 }
 
+/// Every field of the form that could be wrong, each with its sentence.
+async fn refuse_what_is_wrong(app: &App) {
+    for (changed, says) in [
+        (
+            json!({ "conductorSecretKey": " sk_conductor_test_own " }),
+            "this computer's own key",
+        ),
+        (json!({ "conductorSecretKey": "pk_fake" }), "swapped"),
+        (
+            json!({ "conductorSecretKey": "" }),
+            "Enter the Conductor key",
+        ),
+        (json!({ "passphrase": "short" }), "at least 12 characters"),
+        (json!({ "days": 0 }), "between 1 and 90 days"),
+        (json!({ "computer": " " }), "the other computer's name"),
+        (
+            json!({ "policy": { "disconnect": true } }),
+            "may not disconnect clients itself",
+        ),
+    ] {
+        let mut form = form("sk_conductor_test_other", "LAPTOP-8");
+        merge(&mut form, &changed);
+        let problem = invoke(app, "make_firm_file", json!({ "form": form }))
+            .await
+            .expect_err("a form that is wrong");
+        let message = problem["message"].as_str().unwrap_or_default();
+        assert!(message.contains(says), "{changed}: {message}");
+    }
+}
+
 fn firm_file(base_url: &str, secret_key: &str, publishable_key: &str) -> FirmFile {
     let now = Timestamp::now();
     FirmFile {
@@ -342,7 +347,7 @@ fn policy(allowed: &[&str]) -> Value {
 }
 
 fn merge(form: &mut Value, changed: &Value) {
-    for (key, value) in changed.as_object().unwrap() {
+    for (key, value) in changed.as_object().expect("fields") {
         if value.is_object() {
             merge(&mut form[key], value);
         } else {
@@ -364,7 +369,9 @@ async fn conductor() -> (Url, Arc<Mutex<Vec<String>>>) {
     let seen = keys.clone();
     let list = async move |headers: HeaderMap| {
         let key = headers["authorization"].to_str().unwrap_or_default();
-        seen.lock().unwrap().push(key.to_owned());
+        seen.lock()
+            .expect("one task at a time")
+            .push(key.to_owned());
         Json(json!({ "objectType": "list", "url": "/v1/end-users", "data": [] }))
     };
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))

@@ -97,7 +97,7 @@ impl Sealed {
         let mut reader = self
             .decryptor()?
             .decrypt(iter::once(&identity as &dyn age::Identity))
-            .map_err(refused)?;
+            .map_err(|error| refused(&error))?;
         // Large enough that it never grows, as growing would leave copies behind.
         let mut plain = Zeroizing::new(Vec::with_capacity(LARGEST));
         reader
@@ -113,7 +113,8 @@ impl Sealed {
     }
 
     fn decryptor(&self) -> Result<Decryptor<impl std::io::Read + use<'_>>, OpenError> {
-        Decryptor::new_buffered(ArmoredReader::new(self.0.as_slice())).map_err(refused)
+        Decryptor::new_buffered(ArmoredReader::new(self.0.as_slice()))
+            .map_err(|error| refused(&error))
     }
 }
 
@@ -127,7 +128,7 @@ fn without_what_mail_adds(bytes: &[u8]) -> &[u8] {
     }
 }
 
-fn refused(error: DecryptError) -> OpenError {
+fn refused(error: &DecryptError) -> OpenError {
     match error {
         DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
             OpenError::WrongPassphrase
