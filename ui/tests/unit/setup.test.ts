@@ -27,10 +27,10 @@ afterEach(() => {
 });
 
 describe('a refusal is said at its field', () => {
-  const rust = readFileSync(
-    fileURLToPath(new URL('../../../src-tauri/checking.rs', import.meta.url)),
-    'utf8',
-  );
+  const rust = ['commands/firm.rs', 'checking.rs']
+    .map((it) => fileURLToPath(new URL(`../../../src-tauri/${it}`, import.meta.url)))
+    .map((it) => readFileSync(it, 'utf8'))
+    .join('\n');
   const says = (message: string): keyof FirmForm | null =>
     refusalOf({ code: 'invalid', message, retryable: false }, message).field;
 
