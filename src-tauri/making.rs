@@ -43,7 +43,7 @@ impl Desk {
             wrong("Set the firm up on this computer first; its files are made from that.")
         })?;
         if let Some(act) = more_than(asked.policy, allowed) {
-            return Err(wrong(&askedat!(
+            return Err(wrong(&format!(
                 "This computer may not {} itself, so it can't allow another one to. Untick that.",
                 act.words()
             )));
