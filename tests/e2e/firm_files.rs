@@ -19,8 +19,8 @@ use url::Url;
 
 use super::harness::{App, LONG, SHORT, World, app, eventually};
 
-const WORDS: &str = "correct horse battery staple";
-const NAME: &str = "Hale & Ortiz LLP - LAPTOP 7.counterfoil";
+pub(super) const WORDS: &str = "correct horse battery staple";
+pub(super) const NAME: &str = "Hale & Ortiz LLP - LAPTOP 7.counterfoil";
 
 #[tokio::test]
 async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts() {
@@ -218,12 +218,7 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
             .await
             .unwrap();
         assert_eq!(saved["name"], expected);
-        let path = ["home", "home/Downloads"]
-            .iter()
-            .map(|folder| world.path(folder).join(expected))
-            .find(|path| path.exists())
-            .expect("the file is in the downloads");
-        let bytes = fs::read(path).expect("the file");
+        let bytes = fs::read(downloaded(&world, expected)).expect("the file");
         let opened = Sealed::read(&bytes)
             .unwrap()
             .open(
@@ -294,7 +289,7 @@ async fn refuse_what_is_wrong(app: &App) {
     }
 }
 
-fn firm_file(base_url: &str, secret_key: &str, publishable_key: &str) -> FirmFile {
+pub(super) fn firm_file(base_url: &str, secret_key: &str, publishable_key: &str) -> FirmFile {
     let now = Timestamp::now();
     FirmFile {
         id: uuid::Uuid::new_v4(),
@@ -356,15 +351,24 @@ fn merge(form: &mut Value, changed: &Value) {
     }
 }
 
-fn write(world: &World, file: &FirmFile) -> PathBuf {
+pub(super) fn write(world: &World, file: &FirmFile) -> PathBuf {
     let path = world.path(NAME);
     let bytes = provisioning::seal(file, &Passphrase::new(WORDS)).expect("a file");
     fs::write(&path, bytes).expect("a writable folder");
     path
 }
 
+/// A file that the app wrote for the person.
+pub(super) fn downloaded(world: &World, name: &str) -> PathBuf {
+    ["home", "home/Downloads"]
+        .iter()
+        .map(|folder| world.path(folder).join(name))
+        .find(|path| path.exists())
+        .expect("the file is in the downloads")
+}
+
 /// A Conductor that takes every key and has no end-users, and the keys it was asked with.
-async fn conductor() -> (Url, Arc<Mutex<Vec<String>>>) {
+pub(super) async fn conductor() -> (Url, Arc<Mutex<Vec<String>>>) {
     let keys = Arc::new(Mutex::new(Vec::new()));
     let seen = keys.clone();
     let list = async move |headers: HeaderMap| {
@@ -384,7 +388,7 @@ async fn conductor() -> (Url, Arc<Mutex<Vec<String>>>) {
 }
 
 /// Starts the app a second time, from the world's folder, and waits until that process is gone.
-async fn start_again(world: &World, argument: &str) {
+pub(super) async fn start_again(world: &World, argument: &str) {
     let mut second = world
         .command(app::program())
         .arg(argument)

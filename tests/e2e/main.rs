@@ -12,6 +12,7 @@ mod keyboard;
 mod links;
 mod lists;
 mod managed;
+mod many_desks;
 mod notices;
 mod online;
 mod restart;
