@@ -43,6 +43,9 @@ pub(crate) struct Switches {
     pub(crate) not_member_is_400: bool,
     /// Rotate the refresh token at every refresh, not only after a day.
     pub(crate) rotate_always: bool,
+    /// Take the refresh token before the newest one as well, until the newest is used. Intuit does not
+    /// say which it does; dropping the old one at once is the strictest reading, and the default.
+    pub(crate) honours_previous: bool,
     /// Sign id tokens as Intuit's own issuer: its JavaScript SDK accepts no other.
     pub(crate) issuer_is_intuit: bool,
 }
@@ -60,6 +63,9 @@ struct Grant {
     id: u64,
     approval: Approval,
     refresh: String,
+    /// The refresh token before, while nobody has used the one after it.
+    #[serde(default)]
+    previous: Option<String>,
     rotated: Timestamp,
     idle_until: Timestamp,
     hard_until: Timestamp,
@@ -201,6 +207,7 @@ impl Store {
             id,
             approval,
             refresh: digest(&refresh),
+            previous: None,
             rotated: now,
             idle_until: after(now, idle.unwrap_or(IDLE_LIFE)),
             hard_until: after(now, hard.unwrap_or(HARD_LIFE)),
@@ -220,17 +227,24 @@ impl Store {
         now: Timestamp,
     ) -> Result<Issued, InvalidGrant> {
         let rotate_always = self.switches.rotate_always;
+        let honours_previous = self.switches.honours_previous;
         let presented = digest(token);
         let grant = self
             .grants
             .iter_mut()
-            .find(|grant| grant.alive && grant.refresh == presented)
+            .find(|grant| {
+                let is_previous = honours_previous && grant.previous.as_ref() == Some(&presented);
+                grant.alive && (grant.refresh == presented || is_previous)
+            })
             .filter(|grant| now < grant.idle_until && now < grant.hard_until)
             .ok_or(InvalidGrant)?;
         let mut answer = token.to_owned();
-        if rotate_always || seconds(grant.rotated, now) >= ROTATE_AFTER {
+        let is_previous = grant.refresh != presented;
+        grant.previous = None;
+        if is_previous || rotate_always || seconds(grant.rotated, now) >= ROTATE_AFTER {
             answer = refresh_token(now);
             grant.refresh = digest(&answer);
+            grant.previous = Some(presented);
             grant.rotated = now;
         }
         if caught_up || !grant.idle_held {
