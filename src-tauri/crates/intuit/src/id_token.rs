@@ -128,6 +128,20 @@ pub fn claimed_realm(token: &IdToken) -> Option<RealmId> {
     realm_of(&decode::<Claimed>(payload).ok()?.realmid)
 }
 
+/// The person an `id_token` claims, read without checking anything but where it came from: enough for
+/// whoever has it from the token endpoint itself (`OpenID` Connect Core §3.1.3.7, 6) and has to act before
+/// anything else can be asked.
+#[must_use]
+pub fn claimed_sub(token: &IdToken) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Claimed {
+        sub: String,
+    }
+    // EXPOSE: only its claims are read.
+    let payload = token.expose().split('.').nth(1)?;
+    Some(decode::<Claimed>(payload).ok()?.sub)
+}
+
 impl Jwks {
     fn find(&self, kid: &str) -> Option<RsaPublicKeyComponents<Vec<u8>>> {
         self.keys

@@ -27,7 +27,9 @@ pub use client::{Config, Intuit};
 pub use config::RetryPolicy;
 pub use endpoints::{Endpoints, Environment};
 pub use error::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, TransportKind};
-pub use id_token::{IdClaims, IdTokenError, Jwk, Jwks, claimed_realm, verify_id_token};
+pub use id_token::{
+    IdClaims, IdTokenError, Jwk, Jwks, claimed_realm, claimed_sub, verify_id_token,
+};
 pub use oauth::{OAuth, OAuthConfig, Scope, Tokens, authorize_url};
 pub use role::{RoleAnswer, RoleStatus, RoleType, UserRole};
 pub use secrets::{

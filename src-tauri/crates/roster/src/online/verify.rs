@@ -169,6 +169,7 @@ impl Roster {
             role: None,
             granted,
         };
+        self.keep_replacement(id, &pending).await;
         match self.identify(id, side, &mut pending).await {
             Ok(identity) => {
                 pending.person = identity.person;
