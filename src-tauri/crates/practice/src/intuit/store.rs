@@ -43,8 +43,9 @@ pub(crate) struct Switches {
     pub(crate) not_member_is_400: bool,
     /// Rotate the refresh token at every refresh, not only after a day.
     pub(crate) rotate_always: bool,
-    /// Take the refresh token before the newest one as well, until the newest is used. Intuit does not
-    /// say which it does; dropping the old one at once is the strictest reading, and the default.
+    /// Take the refresh token before the newest one as well, until the newest is used, whether a renewal
+    /// or a new sign-in brought it. Intuit does not say which it does; dropping the old one at once is
+    /// the strictest reading, and the default.
     pub(crate) honours_previous: bool,
     /// Sign id tokens as Intuit's own issuer: its JavaScript SDK accepts no other.
     pub(crate) issuer_is_intuit: bool,
@@ -189,10 +190,8 @@ impl Store {
         let mut idle = None;
         let mut hard = None;
         if let Some(realm) = &approval.realm {
-            for older in &mut self.grants {
-                if older.approval.realm.as_ref() == Some(realm) {
-                    older.alive = false;
-                }
+            if !self.switches.honours_previous {
+                kill_older(&mut self.grants, realm, id);
             }
             if let Some(company) = self.companies.iter_mut().find(|it| it.realm == *realm) {
                 idle = company.first_idle.take();
@@ -252,6 +251,9 @@ impl Store {
             grant.idle_until = after(now, IDLE_LIFE);
         }
         let grant = grant.clone();
+        if let Some(realm) = &grant.approval.realm {
+            kill_older(&mut self.grants, realm, grant.id);
+        }
         Ok(self.issue((grant, answer), now))
     }
 
@@ -368,6 +370,15 @@ impl Store {
         self.with_grant(realm, |grant| {
             grant.approval.scopes.retain(|scope| scope != ROLES_SCOPE);
         });
+    }
+}
+
+/// One grant per company: ends those before `id`.
+fn kill_older(grants: &mut [Grant], realm: &str, id: u64) {
+    for grant in grants {
+        if grant.id < id && grant.approval.realm.as_deref() == Some(realm) {
+            grant.alive = false;
+        }
     }
 }
 
