@@ -1,8 +1,10 @@
 //! Builds and runs the app: plugins, the one window, deep links, and the firm that was open last.
 
+use std::time::Duration;
+
 use roster::view::{BarKind, Profile};
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -35,10 +37,29 @@ pub fn run() {
         .plugin(tauri_plugin_store::Builder::default().build())
         .setup(|app| set_up(app.handle()))
         .invoke_handler(commands::handler())
-        .run(tauri::generate_context!());
-    if let Err(error) = built {
-        tracing::error!(%error, "Counterfoil could not start");
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => app.run(|app, event| {
+            if let RunEvent::Exit = event {
+                finish(app);
+            }
+        }),
+        Err(error) => {
+            tracing::error!(%error, "Counterfoil could not start");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// The window is gone; what Intuit has answered must still get into the keychain.
+fn finish(app: &AppHandle) {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    if let Some(desk) = app.try_state::<Desk>() {
+        tauri::async_runtime::block_on(async {
+            if let Ok(roster) = desk.roster().await {
+                roster.finish_renewals(PATIENCE).await;
+            }
+        });
     }
 }
 

@@ -34,8 +34,8 @@ pub(crate) struct Orders {
     pub(crate) steps: Option<usize>,
     /// The first number to save as a setting.
     pub(crate) settings_from: u64,
-    /// Whether it adds clients; of two copies only one does.
-    pub(crate) adds: bool,
+    /// Whether it adds and connects clients.
+    pub(crate) signs_in: bool,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -57,7 +57,7 @@ async fn child() {
     say("ready");
     let work = Arc::new(Work {
         desk,
-        adds: orders.adds,
+        signs_in: orders.signs_in,
         adding: Mutex::default(),
         turns: COMPANIES
             .iter()
@@ -114,7 +114,7 @@ fn save_settings(file: &Path, seed: u64, from: u64) {
 
 struct Work {
     desk: Arc<Desk>,
-    adds: bool,
+    signs_in: bool,
     adding: Mutex<()>,
     /// One thing at a time with one client, as one person would.
     turns: HashMap<&'static str, Mutex<()>>,
@@ -163,7 +163,7 @@ impl Work {
         if let Some(id) = self.desk.find(name) {
             return Ok(Some(id));
         }
-        if !self.adds {
+        if !self.signs_in {
             return Ok(None);
         }
         let id = self.desk.add(name, books).map_err(text)?;
@@ -173,8 +173,8 @@ impl Work {
 
     async fn connect(&self, company: &Company) -> Result<(), String> {
         match self.client(company.name, Books::Online).await? {
-            Some(id) => self.desk.connect(id, company).await,
-            None => Ok(()),
+            Some(id) if self.signs_in => self.desk.connect(id, company).await,
+            _ => Ok(()),
         }
     }
 
@@ -185,7 +185,7 @@ impl Work {
         };
         let row = self.desk.roster.client_row(id).map_err(text)?;
         if row.connected_as.is_none() {
-            if !self.adds {
+            if !self.signs_in {
                 return Ok(());
             }
             self.desk.connect(id, company).await?;
@@ -223,7 +223,7 @@ impl Work {
 
     /// A list with the two first Desktop clients, which may be there already.
     async fn import(&self, number: u32) -> Result<(), String> {
-        if !self.adds {
+        if !self.signs_in {
             return Ok(());
         }
         let _adding = self.adding.lock().await;

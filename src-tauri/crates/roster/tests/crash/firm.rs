@@ -1,8 +1,9 @@
 //! What parent and child share: the clients of the firm, and a roster over a folder and the practice
 //! services.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
@@ -97,10 +98,15 @@ impl Services {
         list["data"].as_array().unwrap().clone()
     }
 
-    /// The clients of both services, made once: each reads every root certificate of the system.
+    /// The clients of both services, made once for each firm: each reads every root certificate of the system.
     async fn clients(&self) -> &'static Clients {
-        static CLIENTS: OnceCell<Clients> = OnceCell::const_new();
-        CLIENTS.get_or_init(|| Clients::new(self)).await
+        static MADE: Mutex<BTreeMap<String, &'static OnceCell<Clients>>> = Mutex::new(BTreeMap::new());
+        let made = *MADE
+            .lock()
+            .unwrap()
+            .entry(self.origin.clone())
+            .or_insert_with(|| Box::leak(Box::default()));
+        made.get_or_init(|| Clients::new(self)).await
     }
 }
 

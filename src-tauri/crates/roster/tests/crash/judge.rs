@@ -283,6 +283,25 @@ impl Judge {
     }
 }
 
+/// What must hold of a full roster at any time, and that every grant of it works.
+pub(crate) async fn all_is_well(folder: &Path, services: &Services) {
+    let mut judge = Judge::new(folder, services.clone(), true);
+    let all = COMPANIES.iter().map(|company| company.name.to_owned());
+    judge.connected.extend(all.clone());
+    judge.added.extend(all);
+    judge.database().unwrap();
+    let desk = Desk::open(folder, services, |_| {}).await;
+    judge.clients(&desk).unwrap();
+    judge.end_users(&desk).await.unwrap();
+    for company in &COMPANIES {
+        let id = desk.find(company.name).unwrap();
+        desk.roster.cancel_connect(id).await.unwrap();
+        desk.roster.renew_now(id).await;
+        let row = desk.roster.query_user_role(id).await.unwrap();
+        assert_eq!(row.state, State::Connected, "{}", company.name);
+    }
+}
+
 fn entry(id: ClientId) -> String {
     format!("company/{id}")
 }

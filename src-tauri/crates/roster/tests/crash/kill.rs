@@ -12,6 +12,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
+use tokio::sync::OnceCell;
 
 use crate::child::{ORDERS, Orders};
 use crate::firm::{Services, url};
@@ -90,7 +91,7 @@ async fn run(practice: &Practice, strict: bool, kills: u64, seed: u64) -> Run {
             seed: dice.r#gen(),
             steps: None,
             settings_from: judge.next_setting(),
-            adds: true,
+            signs_in: true,
         };
         drop(practice.take_issued());
         let heard = live_and_die(practice, &orders, &mut dice).await;
@@ -170,18 +171,37 @@ async fn live_and_die(practice: &Practice, orders: &Orders, dice: &mut StdRng) -
 }
 
 pub(crate) async fn start_practice(folder: &Path) -> Practice {
-    let practice = Practice::start(practice::Config {
+    static FIRM: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let firm = FIRM.get_or_init(fresh_firm).await;
+    std::fs::write(folder.join(FIRM_FILE), firm).unwrap();
+    open_practice(folder).await
+}
+
+/// Where Practice keeps a firm.
+const FIRM_FILE: &str = "state.json";
+
+/// A firm with its signing key. Making that key takes longer than most tests, so all of them share one.
+async fn fresh_firm() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let practice = open_practice(folder.path()).await;
+    let keys = format!("{}/op/v1/jwks", practice.ready().origin);
+    let answer = reqwest::get(keys).await.unwrap();
+    assert!(answer.status().is_success());
+    std::fs::read(folder.path().join(FIRM_FILE)).unwrap()
+}
+
+async fn open_practice(folder: &Path) -> Practice {
+    // The clients install the TLS provider that every other client of this process needs too.
+    let _ = conductor::Conductor::new(conductor::Config::new(conductor::SecretKey::new(
+        "sk_conductor_test_not_a_real_key",
+    )));
+    Practice::start(practice::Config {
         port: 0,
         folder: Some(folder.to_owned()),
         start_before: Duration::ZERO,
     })
     .await
-    .unwrap();
-    // The clients install the TLS provider that every other client of this process needs too.
-    let _ = conductor::Conductor::new(conductor::Config::new(conductor::SecretKey::new(
-        "sk_conductor_test_not_a_real_key",
-    )));
-    practice
+    .unwrap()
 }
 
 pub(crate) async fn control(practice: &Practice, what: &str, body: &serde_json::Value) {

@@ -5,9 +5,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod child;
+mod disk;
 
 mod file_vault;
 mod firm;
 mod judge;
 mod kill;
-
+mod two;
