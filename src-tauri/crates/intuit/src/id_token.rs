@@ -77,7 +77,7 @@ pub enum IdTokenError {
     #[error("the sign-in statement was issued for another app")]
     Audience,
     /// `exp` is past.
-    #[error("the sign-in statement has expired")]
+    #[error("the sign-in statement has expired; check this computer's clock, then sign in again")]
     Expired,
 }
 

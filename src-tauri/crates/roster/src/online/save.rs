@@ -88,7 +88,10 @@ impl Roster {
     /// before it is dead already, so nothing is asked and nobody waited for until this one is in the
     /// vault. What it says is checked, compared and shown as with every sign-in.
     pub(super) async fn keep_replacement(&self, id: ClientId, pending: &PendingConnection) {
-        let saved = self.observation(id).ok().and_then(|it| it.online.connection);
+        let saved = self
+            .observation(id)
+            .ok()
+            .and_then(|it| it.online.connection);
         let token = pending.granted.id_token.as_ref();
         let signed_in = token.and_then(intuit::claimed_sub);
         let stated = token.and_then(intuit::claimed_realm);

@@ -193,7 +193,13 @@ impl Work {
             return Ok(());
         }
         if what == "check" {
-            return self.desk.roster.check_client(id).await.map(|_| ()).map_err(text);
+            return self
+                .desk
+                .roster
+                .check_client(id)
+                .await
+                .map(|_| ())
+                .map_err(text);
         }
         self.desk.roster.renew_now(id).await;
         Ok(())

@@ -39,10 +39,17 @@ async fn a_full_disk_is_said_and_loses_nothing() {
         .args(["-c", &limit, "sh"])
         .arg(child.get_program())
         .args(child.get_args())
-        .envs(child.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        .envs(
+            child
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
     let ended = limited.output().await.unwrap();
     let said = String::from_utf8_lossy(&ended.stdout).into_owned();
-    assert!(ended.status.success() && said.contains("@finished"), "{said}");
+    assert!(
+        ended.status.success() && said.contains("@finished"),
+        "{said}"
+    );
     let refused: Vec<&str> = said
         .lines()
         .filter(|line| line.starts_with("@failed"))
@@ -75,7 +82,8 @@ async fn in_a_folder_that_cannot_be_written_grants_are_renewed_and_kept() {
     assert!(desk.vault.written(&format!("company/{id}")) > kept);
     let row = desk.roster.query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
-    desk.add("Added until the app closes", Books::Online).unwrap();
+    desk.add("Added until the app closes", Books::Online)
+        .unwrap();
     drop(desk);
     assert_eq!(std::fs::read(&file).unwrap(), before);
     all_is_well(folder.path(), &services).await;
@@ -90,7 +98,10 @@ async fn a_vault_on_a_full_disk_keeps_the_renewal_in_memory_until_there_is_room(
     let desk = Desk::open(folder.path(), &services, |_| {}).await;
     let id = desk.find(COMPANIES[0].name).unwrap();
     // Where the new entry would be written there is no place for it.
-    let blocked = folder.path().join("vault").join(format!("new~{}", std::process::id()));
+    let blocked = folder
+        .path()
+        .join("vault")
+        .join(format!("new~{}", std::process::id()));
     std::fs::create_dir(&blocked).unwrap();
     desk.roster.renew_now(id).await;
     let refused = desk.roster.query_user_role(id).await.unwrap_err();

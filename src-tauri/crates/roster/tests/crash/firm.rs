@@ -12,9 +12,7 @@ use practice::Ready;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
-use roster::outside::{
-    Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock,
-};
+use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::view::{AttemptStage, Place, RosterEvent};
 use roster::{ConductorSide, IntuitSide, Parts, Roster};
 use serde::{Deserialize, Serialize};
@@ -100,7 +98,8 @@ impl Services {
 
     /// The clients of both services, made once for each firm: each reads every root certificate of the system.
     async fn clients(&self) -> &'static Clients {
-        static MADE: Mutex<BTreeMap<String, &'static OnceCell<Clients>>> = Mutex::new(BTreeMap::new());
+        static MADE: Mutex<BTreeMap<String, &'static OnceCell<Clients>>> =
+            Mutex::new(BTreeMap::new());
         let made = *MADE
             .lock()
             .unwrap()
@@ -126,8 +125,10 @@ impl Clients {
             retry: conductor::RetryPolicy::none(),
             ..config.clone()
         };
-        let (conductor, conductor_once) =
-            (Conductor::new(config).unwrap(), Conductor::new(once).unwrap());
+        let (conductor, conductor_once) = (
+            Conductor::new(config).unwrap(),
+            Conductor::new(once).unwrap(),
+        );
         let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
         built_in.graphql = url(&services.graphql);
         built_in.rest = url(&services.origin);

@@ -95,7 +95,12 @@ impl Judge {
 
     /// The old ones or the new ones.
     fn settings(&mut self, heard: &Heard) -> Result<(), Wrong> {
-        let last = |word| heard.lines(word).filter_map(|count| count.parse().ok()).max();
+        let last = |word| {
+            heard
+                .lines(word)
+                .filter_map(|count| count.parse().ok())
+                .max()
+        };
         self.begun = last("saving").unwrap_or(self.begun);
         self.kept = last("saved").unwrap_or(self.kept);
         let file = settings_file(&self.folder);
@@ -124,7 +129,9 @@ impl Judge {
             .map_err(|error| error.to_string())?;
         check(verdict == "ok", || verdict)?;
         let strays: i64 = connection
-            .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))
+            .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+                row.get(0)
+            })
             .map_err(|error| error.to_string())?;
         check(strays == 0, || format!("{strays} rows without a client"))
     }
@@ -155,7 +162,9 @@ impl Judge {
         let mut statement = connection
             .prepare("SELECT json_extract(json, '$.desktop.end_user_id') AS id FROM observations WHERE id NOT NULL")
             .unwrap();
-        let known = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let known = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .unwrap();
         for id in known.map(Result::unwrap) {
             let is_there = there.iter().any(|user| user["id"] == id.as_str());
             check(is_there, || format!("{id} is not at Conductor"))?;
@@ -229,9 +238,10 @@ impl Judge {
             let row = desk.roster.cancel_connect(id).await;
             let row = row.map_err(|error| error.to_string())?;
             let is_connected = row.connected_as.is_some();
-            check(is_connected || !self.connected.contains(company.name), || {
-                format!("{} was connected and is not", company.name)
-            })?;
+            check(
+                is_connected || !self.connected.contains(company.name),
+                || format!("{} was connected and is not", company.name),
+            )?;
             if !is_connected {
                 continue;
             }
@@ -249,7 +259,9 @@ impl Judge {
                 self.between += usize::from(unkept.insert(company.name, late.at).is_none());
             }
             let why = self.judge_loss(desk, (id, company), heard, &unkept)?;
-            check(row.state == State::Checking, || format!("shown as {:?}", row.state))?;
+            check(row.state == State::Checking, || {
+                format!("shown as {:?}", row.state)
+            })?;
             self.lost.push(why);
             desk.connect(id, company).await?;
         }
@@ -278,8 +290,13 @@ impl Judge {
             format!("{name}: written {written:?}, after the answer of {at}")
         })?;
         let late = heard.alive.duration_since(at);
-        check(late < DAWDLING, || format!("{name}: unkept for {late:?} before the kill"))?;
-        Ok(format!("killed {:.1} ms after the answer", late.as_secs_f64() * 1e3))
+        check(late < DAWDLING, || {
+            format!("{name}: unkept for {late:?} before the kill")
+        })?;
+        Ok(format!(
+            "killed {:.1} ms after the answer",
+            late.as_secs_f64() * 1e3
+        ))
     }
 }
 
@@ -333,7 +350,8 @@ fn figures(what: &str, times: &mut [SignedDuration]) -> String {
     let Some(worst) = times.last() else {
         return format!("no {what}");
     };
-    let ms = |time: &SignedDuration| Duration::try_from(*time).unwrap_or_default().as_secs_f64() * 1e3;
+    let ms =
+        |time: &SignedDuration| Duration::try_from(*time).unwrap_or_default().as_secs_f64() * 1e3;
     format!(
         "{} {what}, median {:.1} ms, worst {:.1} ms",
         times.len(),

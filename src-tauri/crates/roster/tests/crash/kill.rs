@@ -35,10 +35,19 @@ async fn nothing_is_lost_when_the_process_is_killed() {
     let practice = start_practice(firm_folder.path()).await;
     let mut windows = Windows::default();
     for (strict, kills) in [(false, kills / 2), (true, kills - kills / 2)] {
-        let run = run(&practice, strict, kills, seed.wrapping_add(u64::from(strict))).await;
+        let run = run(
+            &practice,
+            strict,
+            kills,
+            seed.wrapping_add(u64::from(strict)),
+        )
+        .await;
         tell(&run.summary(strict));
         assert!(strict || run.judge.lost.is_empty(), "{:#?}", run.judge.lost);
-        assert!(run.judge.renewed > 0 && run.judge.grants > 0, "nothing happened");
+        assert!(
+            run.judge.renewed > 0 && run.judge.grants > 0,
+            "nothing happened"
+        );
         windows.extend(run.judge.windows);
     }
     tell(&windows.summary());
@@ -100,7 +109,10 @@ async fn run(practice: &Practice, strict: bool, kills: u64, seed: u64) -> Run {
             .look(practice, &heard, &issued)
             .await
             .unwrap_or_else(|wrong| {
-                panic!("kill {kill} of seed {seed}, strict {strict}: {wrong}\n{}", heard.text)
+                panic!(
+                    "kill {kill} of seed {seed}, strict {strict}: {wrong}\n{}",
+                    heard.text
+                )
             });
     }
     Run {
@@ -122,9 +134,11 @@ pub(crate) struct Heard {
 impl Heard {
     /// The lines that begin with `word`, without it.
     pub(crate) fn lines<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
-        self.text
-            .lines()
-            .filter_map(move |line| line.strip_prefix('@')?.strip_prefix(word)?.strip_prefix(' '))
+        self.text.lines().filter_map(move |line| {
+            line.strip_prefix('@')?
+                .strip_prefix(word)?
+                .strip_prefix(' ')
+        })
     }
 }
 

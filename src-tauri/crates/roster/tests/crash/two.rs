@@ -45,7 +45,10 @@ async fn two_copies_at_once_lose_nothing() {
     for copy in [one, two] {
         let copy = copy.unwrap();
         let said = String::from_utf8_lossy(&copy.stdout).into_owned();
-        assert!(copy.status.success() && said.contains("@finished"), "{said}");
+        assert!(
+            copy.status.success() && said.contains("@finished"),
+            "{said}"
+        );
         assert!(!said.contains("@failed"), "nobody was told to wait: {said}");
     }
     let renewals = practice.take_issued().len();

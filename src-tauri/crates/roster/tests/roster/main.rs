@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bars;
+mod clock;
 mod connect;
 mod desktop;
 mod desktop_checks;
 mod direct;
 mod disconnect;
+mod grants;
 mod harness;
 mod keeping;
 mod links;

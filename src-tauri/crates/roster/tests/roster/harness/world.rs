@@ -205,6 +205,12 @@ impl World {
             .await;
     }
 
+    /// Every refresh brings a new token, and the one before works until the new one is used.
+    pub(crate) async fn honour_previous(&self) {
+        let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
+        self.control("switches", &switches).await;
+    }
+
     async fn control(&self, what: &str, body: &Value) {
         let address = self.at(&format!("practice/{what}"));
         let answer = self.http.post(address).json(body).send().await.unwrap();
