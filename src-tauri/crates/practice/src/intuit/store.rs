@@ -38,6 +38,7 @@ pub(crate) struct Store {
 /// Where Intuit's behaviour is unknown, or differs by environment, a test may choose.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Switches {
     /// Answer `VAL-1002` with HTTP 400; the status is not documented, and 200 is the default.
     pub(crate) not_member_is_400: bool,

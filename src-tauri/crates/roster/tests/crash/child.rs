@@ -100,6 +100,7 @@ pub(crate) fn settings_file(folder: &Path) -> PathBuf {
     folder.join("settings.json")
 }
 
+#[expect(clippy::disallowed_methods, reason = "a person takes time as well")]
 fn save_settings(file: &Path, seed: u64, from: u64) {
     let mut dice = StdRng::seed_from_u64(seed ^ 0x5e77);
     for count in from.. {
@@ -145,7 +146,12 @@ impl Work {
             "link" => self.link(desktop).await,
             "edit" => self.edit(desktop, dice.gen_range(0..1_000)).await,
             "import" => self.import(dice.gen_range(0..1_000)).await,
-            "read" => self.desk.roster.read_end_users().await.map_err(text),
+            "read" => self
+                .desk
+                .roster
+                .read_end_users()
+                .await
+                .map_err(|error| error.to_string()),
             _ => {
                 self.desk.roster.check_all().await;
                 Ok(())
@@ -166,7 +172,10 @@ impl Work {
         if !self.signs_in {
             return Ok(None);
         }
-        let id = self.desk.add(name, books).map_err(text)?;
+        let id = self
+            .desk
+            .add(name, books)
+            .map_err(|error| error.to_string())?;
         say(&format!("done add {name}"));
         Ok(Some(id))
     }
@@ -183,7 +192,11 @@ impl Work {
         let Some(id) = self.client(company.name, Books::Online).await? else {
             return Ok(());
         };
-        let row = self.desk.roster.client_row(id).map_err(text)?;
+        let row = self
+            .desk
+            .roster
+            .client_row(id)
+            .map_err(|error| error.to_string())?;
         if row.connected_as.is_none() {
             if !self.signs_in {
                 return Ok(());
@@ -199,7 +212,7 @@ impl Work {
                 .check_client(id)
                 .await
                 .map(|_| ())
-                .map_err(text);
+                .map_err(|error| error.to_string());
         }
         self.desk.roster.renew_now(id).await;
         Ok(())
@@ -210,7 +223,7 @@ impl Work {
             return Ok(());
         };
         let linked = self.desk.roster.connect_desktop(id, 60, Handed::Copied);
-        linked.await.map(|_| ()).map_err(text)
+        linked.await.map(|_| ()).map_err(|error| error.to_string())
     }
 
     async fn edit(&self, name: &str, number: u32) -> Result<(), String> {
@@ -224,7 +237,7 @@ impl Work {
             books: desktop(),
         };
         let edited = self.desk.roster.edit_client(id, draft);
-        edited.map(|_| ()).map_err(text)
+        edited.map(|_| ()).map_err(|error| error.to_string())
     }
 
     /// A list with the two first Desktop clients, which may be there already.
@@ -242,14 +255,13 @@ impl Work {
             computer: None,
         };
         let list = DESKTOPS[..2].iter().map(|name| listed(name)).collect();
-        self.desk.roster.import(list).map_err(text)?;
+        self.desk
+            .roster
+            .import(list)
+            .map_err(|error| error.to_string())?;
         for name in &DESKTOPS[..2] {
             say(&format!("done add {name}"));
         }
         Ok(())
     }
-}
-
-fn text(error: roster::RosterError) -> String {
-    error.to_string()
 }

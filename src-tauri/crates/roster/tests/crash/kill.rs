@@ -75,8 +75,8 @@ impl Run {
         };
         format!(
             "  {reading}: {} kills in {:.0} s; after each the database, the settings and every client \
-             were whole; {grants} grants looked at, {between} kills between an answer and its write, {} \
-             grants lost, all of them there; {failed} of the child's doings failed",
+             were whole; {grants} grants looked at, {between} processes killed between an answer \
+             and its write, {} grants lost, each of them there; {failed} of the child's doings failed",
             self.kills,
             self.lasted.as_secs_f64(),
             lost.len(),
@@ -156,6 +156,10 @@ pub(crate) fn spawn(orders: &Orders) -> Command {
 
 /// Lets a child live for a random time: any moment at all, or just after the services gave it a token,
 /// which is where the one dangerous moment lies.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "finer than the runtime's timer, and the moment is to be random"
+)]
 async fn live_and_die(practice: &Practice, orders: &Orders, dice: &mut StdRng) -> Heard {
     let began = Instant::now();
     let mut child = spawn(orders).spawn().unwrap();
