@@ -1,5 +1,7 @@
 //! Builds and runs the app: plugins, the one window, deep links, and the firm that was open last.
 
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use roster::view::{BarKind, Profile};
@@ -7,10 +9,13 @@ use tauri::window::Color;
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tracing_subscriber::filter::LevelFilter;
+use url::Url;
 
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::desk::Desk;
+use crate::managed::Managed;
+use crate::opened_files;
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -28,8 +33,12 @@ pub fn run() {
     let built = tauri::Builder::default()
         // First, so that a second start hands its link to this one before anything else happens.
         .plugin(tauri_plugin_single_instance::init(
-            |app, _arguments, _folder| {
+            |app, arguments, folder| {
                 raise(app);
+                let arguments = arguments.into_iter().map(OsString::from);
+                if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
+                    take_file(app, file);
+                }
             },
         ))
         .plugin(tauri_plugin_deep_link::init())
@@ -42,6 +51,12 @@ pub fn run() {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
                 finish(app);
+            }
+            #[cfg(target_os = "macos")]
+            if let RunEvent::Opened { urls } = event
+                && let Some(file) = urls.iter().find_map(opened_files::at)
+            {
+                take_file(app, file);
             }
         }),
         Err(error) => {
@@ -56,7 +71,8 @@ fn finish(app: &AppHandle) {
     const PATIENCE: Duration = Duration::from_secs(5);
     if let Some(desk) = app.try_state::<Desk>() {
         tauri::async_runtime::block_on(async {
-            if let Ok(roster) = desk.roster().await {
+            // A firm that is just being opened may wait for a keychain that nobody unlocks.
+            if let Ok(Ok(roster)) = tokio::time::timeout(PATIENCE, desk.roster()).await {
                 roster.finish_renewals(PATIENCE).await;
             }
         });
@@ -92,7 +108,7 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 
 fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let folder = app.path().app_data_dir()?;
-    let settings = Settings::open(app, &folder)?;
+    let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
     let desk = Desk::new(app.clone(), folder, settings);
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
@@ -101,20 +117,34 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(LastSaved::default());
     take_links(app);
     open_window(app)?;
+    let folder = std::env::current_dir().unwrap_or_default();
+    let file = opened_files::among(std::env::args_os(), &folder);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let desk = app.state::<Desk>();
+        // First: the window's first question waits for what comes after it.
+        if let Some(file) = file {
+            desk.take_opened_file(file).await;
+        }
         desk.open_remembered().await;
         desk.deliver_links().await;
     });
     Ok(())
 }
 
+/// Takes a firm file that the operating system asked this app to open.
+fn take_file(app: &AppHandle, file: PathBuf) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        app.state::<Desk>().take_opened_file(file).await;
+    });
+}
+
 /// Whether a second start can find this one: the bus is named, or at its usual place.
 fn has_session_bus() -> bool {
     std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
         || std::env::var_os("XDG_RUNTIME_DIR")
-            .is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists())
+            .is_some_and(|folder| Path::new(&folder).join("bus").exists())
 }
 
 /// Registers the scheme where a running program can, and takes the links that come.
@@ -127,7 +157,8 @@ fn take_links(app: &AppHandle) {
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         let desk = handle.state::<Desk>();
-        for url in event.urls() {
+        // On macOS a firm file that is opened comes along here as well.
+        for url in event.urls().into_iter().filter(is_link) {
             desk.links.keep(url.into());
         }
         raise(&handle);
@@ -140,13 +171,17 @@ fn take_links(app: &AppHandle) {
     match app.deep_link().get_current() {
         Ok(Some(urls)) => {
             let desk = app.state::<Desk>();
-            for url in urls {
+            for url in urls.into_iter().filter(is_link) {
                 desk.links.keep(url.into());
             }
         }
         Ok(None) => {}
         Err(error) => tracing::warn!(%error, "the link this program was started with is lost"),
     }
+}
+
+fn is_link(url: &Url) -> bool {
+    url.scheme() == "counterfoil"
 }
 
 /// Opens the window last, when everything its first call needs is there.

@@ -204,6 +204,7 @@ impl Desk {
                 client_id: intuit::ClientId::new(services.client_id.clone()),
                 redirect_uri: url(&services.redirect),
                 accounting_scope: false,
+                ask_roles: true,
                 grants: Grants::Relay(RelayClient::new(&url(&services.relay), TIMEOUT).unwrap()),
                 app_url: url(&services.origin),
             }),

@@ -128,6 +128,7 @@ impl World {
             client_id: intuit::ClientId::new(ready.intuit.client_id.clone()),
             redirect_uri: url(&ready.intuit.redirect_uri),
             accounting_scope: false,
+            ask_roles: true,
             grants: Grants::Relay(RelayClient::new(&url(&ready.relay.base_url), TIMEOUT).unwrap()),
             app_url: origin.join("app/login").unwrap(),
         }
@@ -205,9 +206,8 @@ impl World {
             .await;
     }
 
-    /// Every refresh brings a new token, and the one before works until the new one is used.
-    pub(crate) async fn honour_previous(&self) {
-        let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
+    /// Sets Practice's switches.
+    pub(crate) async fn switches(&self, switches: Value) {
         self.control("switches", &switches).await;
     }
 
