@@ -75,8 +75,8 @@ impl Run {
         };
         format!(
             "  {reading}: {} kills in {:.0} s; after each the database, the settings and every client \
-             were whole; {grants} grants looked at, {between} processes killed between an answer \
-             and its write, {} grants lost, each of them there; {failed} of the child's doings failed",
+             were whole; {grants} grants looked at, {between} of them caught between an answer and its \
+             write, {} lost, each of them there; {failed} of the child's doings failed",
             self.kills,
             self.lasted.as_secs_f64(),
             lost.len(),
