@@ -219,17 +219,15 @@ impl Roster {
                 Err(AccessError::Refused { intuit_tid })
             }
             Err(GrantError::Failed(failure)) => Err(AccessError::Failed(self.placed(failure))),
-            Err(other @ GrantError::HandOffRefused) => {
-                Err(AccessError::Failed(Failure {
-                    at: self.now(),
-                    source: grants.source(),
-                    kind: FailureKind::Unreachable,
-                    code: "unexpected_answer".to_owned(),
-                    integration_code: None,
-                    message: other.to_string(),
-                    request_id: None,
-                }))
-            }
+            Err(other @ GrantError::HandOffRefused) => Err(AccessError::Failed(Failure {
+                at: self.now(),
+                source: grants.source(),
+                kind: FailureKind::Unreachable,
+                code: "unexpected_answer".to_owned(),
+                integration_code: None,
+                message: other.to_string(),
+                request_id: None,
+            })),
         }
     }
 

@@ -34,7 +34,8 @@ pub(crate) struct Orders {
     pub(crate) steps: Option<usize>,
     /// The first number to save as a setting.
     pub(crate) settings_from: u64,
-    /// Whether it adds and connects clients.
+    /// Whether it adds and connects clients. Two copies must not: neither service knows that both mean
+    /// the same client.
     pub(crate) signs_in: bool,
 }
 
@@ -143,7 +144,8 @@ impl Work {
         let done = match what {
             "connect" => self.connect(company).await,
             "renew" | "check" => self.ask(what, company).await,
-            "link" => self.link(desktop).await,
+            "link" if self.signs_in => self.link(desktop).await,
+            "link" => Ok(()),
             "edit" => self.edit(desktop, dice.gen_range(0..1_000)).await,
             "import" => self.import(dice.gen_range(0..1_000)).await,
             "read" => self
