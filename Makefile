@@ -1,7 +1,7 @@
 # Counterfoil's doors. Each installs what it needs and is missing (see .ci/install).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench conformance tour screenshots bundle icons install-build install-test
+.PHONY: help run test check bench soak conformance tour screenshots bundle icons install-build install-test
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ check: install-test ui/dist/index.html ## Formatters, linters, types, licences
 
 bench: install-test ui/dist/index.html ## The window with 2,000 and 10,000 clients against a bare table (release build, quiet machine)
 	@.ci/bench
+
+soak: install-test ## The long forms of the tests of faults: crashes and what else takes minutes
+	@.ci/soak
 
 conformance: ## The vendors' own clients against the practice services (installs them into target/)
 	@tests/conformance/run

@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use roster::view::{BarKind, Profile};
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use tracing_subscriber::filter::LevelFilter;
 use url::Url;
@@ -47,18 +48,34 @@ pub fn run() {
         .invoke_handler(commands::handler())
         .build(tauri::generate_context!());
     match built {
-        Ok(app) => app.run(|_app, _event| {
+        Ok(app) => app.run(|app, event| {
+            if let RunEvent::Exit = event {
+                finish(app);
+            }
             #[cfg(target_os = "macos")]
-            if let tauri::RunEvent::Opened { urls } = _event
+            if let RunEvent::Opened { urls } = event
                 && let Some(file) = urls.iter().find_map(opened_files::at)
             {
-                take_file(_app, file);
+                take_file(app, file);
             }
         }),
         Err(error) => {
             tracing::error!(%error, "Counterfoil could not start");
             std::process::exit(1);
         }
+    }
+}
+
+/// The window is gone; what Intuit has answered must still get into the keychain.
+fn finish(app: &AppHandle) {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    if let Some(desk) = app.try_state::<Desk>() {
+        tauri::async_runtime::block_on(async {
+            // A firm that is just being opened may wait for a keychain that nobody unlocks.
+            if let Ok(Ok(roster)) = tokio::time::timeout(PATIENCE, desk.roster()).await {
+                roster.finish_renewals(PATIENCE).await;
+            }
+        });
     }
 }
 

@@ -6,13 +6,13 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roster::view::Profile;
+use roster::whole::{self, Found};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
@@ -214,60 +214,28 @@ impl Settings {
         let Value::Object(fields) = serde_json::to_value(values)? else {
             return Ok(());
         };
-        write_whole(&backup(&self.file), &fields)?;
+        // Not by the plugin: it writes in place. It does so when the app exits, and that is what the copy
+        // is for.
+        whole::save(&self.file, &serde_json::to_vec_pretty(&fields)?)?;
         for (key, value) in fields {
             self.store.set(key, value);
         }
-        self.store.save()?;
         Ok(())
     }
 }
 
 /// Reads the file, or its last good copy; puts a torn file aside so that nothing overwrites it.
 fn read(file: &Path) -> (Values, Option<Trouble>) {
-    match fs::read(file) {
-        Err(_) => (Values::default(), None),
-        Ok(bytes) => match serde_json::from_slice(&bytes) {
-            Ok(values) => (values, None),
-            Err(error) => {
-                tracing::warn!(%error, "the settings file is damaged");
-                let aside = file.with_file_name(format!(
-                    "{FILE}.corrupt-{}",
-                    jiff::Timestamp::now().as_second()
-                ));
-                if let Err(error) = fs::rename(file, &aside) {
-                    tracing::warn!(%error, "the damaged settings file could not be put aside");
-                }
-                let copy = fs::read(backup(file)).ok();
-                let values: Option<Values> =
-                    copy.and_then(|copy| serde_json::from_slice(&copy).ok());
-                if values.is_some()
-                    && let Err(error) = fs::copy(backup(file), file)
-                {
-                    tracing::warn!(%error, "the last good settings could not be put back");
-                }
-                (values.unwrap_or_default(), Some(Trouble::Damaged))
-            }
-        },
+    match whole::read(file, |text| serde_json::from_slice(text).ok()) {
+        Found::Nothing => (Values::default(), None),
+        Found::Whole(values) => (values, None),
+        Found::Copy(values) => (values, Some(Trouble::Damaged)),
+        Found::Lost => (Values::default(), Some(Trouble::Damaged)),
     }
 }
 
 fn yes() -> bool {
     true
-}
-
-fn backup(file: &Path) -> PathBuf {
-    file.with_file_name(format!("{FILE}.bak"))
-}
-
-fn write_whole(file: &Path, fields: &Map<String, Value>) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut whole = tempfile::NamedTempFile::new_in(folder)?;
-    whole.write_all(&serde_json::to_vec_pretty(fields)?)?;
-    whole.as_file().sync_all()?;
-    whole.persist(file)?;
-    Ok(())
 }
 
 fn is_writable(folder: &Path) -> bool {
@@ -288,7 +256,8 @@ mod tests {
         let Ok(Value::Object(fields)) = serde_json::to_value(&values) else {
             panic!("settings are an object")
         };
-        write_whole(&folder.join(name), &fields).expect("a writable folder");
+        let text = serde_json::to_vec_pretty(&fields).expect("JSON");
+        fs::write(folder.join(name), text).expect("a writable folder");
         values
     }
 

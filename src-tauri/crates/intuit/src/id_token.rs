@@ -77,7 +77,7 @@ pub enum IdTokenError {
     #[error("the sign-in statement was issued for another app")]
     Audience,
     /// `exp` is past.
-    #[error("the sign-in statement has expired")]
+    #[error("the sign-in statement has expired; check this computer's clock, then sign in again")]
     Expired,
 }
 
@@ -126,6 +126,20 @@ pub fn claimed_realm(token: &IdToken) -> Option<RealmId> {
     // EXPOSE: only its claims are read.
     let payload = token.expose().split('.').nth(1)?;
     realm_of(&decode::<Claimed>(payload).ok()?.realmid)
+}
+
+/// The person an `id_token` claims, read without checking anything but where it came from: enough for
+/// whoever has it from the token endpoint itself (`OpenID` Connect Core §3.1.3.7, 6) and has to act before
+/// anything else can be asked.
+#[must_use]
+pub fn claimed_sub(token: &IdToken) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Claimed {
+        sub: String,
+    }
+    // EXPOSE: only its claims are read.
+    let payload = token.expose().split('.').nth(1)?;
+    Some(decode::<Claimed>(payload).ok()?.sub)
 }
 
 impl Jwks {

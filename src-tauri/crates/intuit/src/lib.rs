@@ -29,7 +29,9 @@ pub use endpoints::{Endpoints, Environment};
 pub use error::{
     Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, TransportKind, codes,
 };
-pub use id_token::{IdClaims, IdTokenError, Jwk, Jwks, claimed_realm, verify_id_token};
+pub use id_token::{
+    IdClaims, IdTokenError, Jwk, Jwks, claimed_realm, claimed_sub, verify_id_token,
+};
 pub use oauth::{ACCESS_TOKEN_LIFE, OAuth, OAuthConfig, Scope, Tokens, authorize_url};
 pub use role::{RoleAnswer, RoleStatus, RoleType, UserRole};
 pub use secrets::{

@@ -58,6 +58,26 @@ impl Network {
     }
 }
 
+/// Tokens that the Intuit half gave away, and when. No token.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// When the answer was ready, by the computer's own clock.
+    pub at: Timestamp,
+    /// The company.
+    pub realm: String,
+    /// What it was given for.
+    pub occasion: Occasion,
+}
+
+/// What a token was given for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// An authorization code.
+    SignIn,
+    /// A refresh token.
+    Renewal,
+}
+
 /// Shared by all handlers.
 pub(crate) struct App {
     clock: Clock,
@@ -69,6 +89,7 @@ pub(crate) struct App {
     signer: OnceCell<Arc<Signer>>,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
+    issued: Mutex<Vec<Issued>>,
 }
 
 struct Kept {
@@ -98,7 +119,34 @@ impl App {
             signer: OnceCell::new(),
             faults: Faults::default(),
             log: Log::default(),
+            issued: Mutex::default(),
         }
+    }
+
+    /// Writes down that a company's tokens are on their way.
+    pub(crate) fn issued(&self, occasion: Occasion, realm: Option<&str>) {
+        const KEPT: usize = 10_000;
+        let mut all = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= KEPT {
+            all.drain(..KEPT / 2);
+        }
+        all.push(Issued {
+            at: Timestamp::now(),
+            realm: realm.unwrap_or_default().to_owned(),
+            occasion,
+        });
+    }
+
+    /// What was given away since the last call.
+    pub(crate) fn take_issued(&self) -> Vec<Issued> {
+        let mut all = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *all)
+    }
+
+    /// How often tokens were given away since the last [`Self::take_issued`].
+    pub(crate) fn count_issued(&self) -> usize {
+        let all = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        all.len()
     }
 
     /// The time in the practice firm.

@@ -18,7 +18,7 @@ mod sample;
 mod saved;
 mod server;
 
-pub use app::{Clock, Network};
+pub use app::{Clock, Issued, Network, Occasion};
 pub use error::Error;
 pub use ready::{ConductorReady, IntuitReady, Ready, RelayReady};
 pub use server::{Config, Practice};

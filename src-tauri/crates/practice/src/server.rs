@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
-    Clock, Error, Network, Ready,
+    Clock, Error, Issued, Network, Ready,
     app::App,
     conductor, control, faults, intuit,
     line::{Door, HangUp},
@@ -97,6 +97,19 @@ impl Practice {
     #[must_use]
     pub fn clock(&self) -> Clock {
         self.clock.clone()
+    }
+
+    /// Which companies' tokens were given away since the last call, and when: what a test compares with
+    /// what the app has kept.
+    #[must_use]
+    pub fn take_issued(&self) -> Vec<Issued> {
+        self.app.take_issued()
+    }
+
+    /// How often tokens were given away since the last [`Self::take_issued`].
+    #[must_use]
+    pub fn count_issued(&self) -> usize {
+        self.app.count_issued()
     }
 
     /// Stops listening and lets answers under way finish, for two seconds at most.

@@ -86,7 +86,8 @@ impl Bars {
     pub(crate) fn is_down(&self, source: Source, now: Timestamp) -> bool {
         self.down_until
             .get(&source)
-            .is_some_and(|until| *until > now)
+            // Not for longer than that, when the clock is set back meanwhile.
+            .is_some_and(|until| *until > now && until.duration_since(now) <= LEAVE_ALONE)
     }
 
     fn view(&self) -> Vec<AppBar> {

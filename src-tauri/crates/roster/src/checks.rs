@@ -13,9 +13,10 @@ use tokio::task::JoinSet;
 
 use crate::attempt::Attempt;
 use crate::client::{Client, ClientId, Upkeep};
+use crate::diagnosis::IDLE_NEAR;
 use crate::observation::{FailureKind, Observation, Source};
 use crate::problem::RosterError;
-use crate::roster::{Roster, lock};
+use crate::roster::{Roster, Round, lock};
 use crate::view::{AttemptStage, BooksKind, ClientRow, Ending, RosterEvent};
 
 /// Time between two passive rounds.
@@ -107,10 +108,7 @@ impl Roster {
         loop {
             self.expire_attempts().await;
             self.look_at_open_links().await;
-            let due = lock(&self.inner.round)
-                .next
-                .is_none_or(|next| next <= self.now());
-            if due {
+            if lock(&self.inner.round).is_due(self.now()) {
                 let now = self.now();
                 self.round(|_, seen| is_due(seen, now)).await;
             }
@@ -173,12 +171,18 @@ impl Roster {
                 continue;
             };
             let connected = seen.online.connection.is_some();
-            if client.upkeep != Upkeep::Active || !connected || !wanted(&client, seen) {
+            let asks = client.upkeep == Upkeep::Active && wanted(&client, seen);
+            // A pause is no farewell: nothing is asked, and the connection lives on.
+            let renews = client.upkeep == Upkeep::Paused && is_idle_low(seen, now);
+            if !connected || !(asks || renews) {
                 continue;
             }
             let (roster, slots) = (self.clone(), slots.clone());
             asked.spawn(async move {
                 let _slot = slots.acquire().await;
+                if renews {
+                    return roster.renew_now(client.id).await;
+                }
                 // Recorded as an observation; a round has nobody to report to.
                 let _ = roster.check_client(client.id).await;
             });
@@ -250,6 +254,16 @@ impl Roster {
     }
 }
 
+impl Round {
+    /// Whether the next round begins now. One that is further away than a whole round was planned by a
+    /// clock that has been set back since.
+    fn is_due(&self, now: Timestamp) -> bool {
+        let every = self.every.unwrap_or(ROUND);
+        self.next
+            .is_none_or(|next| next <= now || next.duration_since(now) > every + SLACK)
+    }
+}
+
 /// Marks a check as running for as long as it lives.
 struct Running<'a> {
     roster: &'a Roster,
@@ -275,15 +289,19 @@ fn is_worth_a_look(attempt: &Attempt, now: Timestamp) -> bool {
     };
     attempt
         .looked_at
-        .is_none_or(|at| now.duration_since(at) + SLACK >= wait)
+        .is_none_or(|at| is_over(at, wait - SLACK, now))
+}
+
+/// Whether a time this long has passed since `at`. A fact from the future was written by a clock that
+/// has been set back since, and says nothing.
+fn is_over(at: Timestamp, wait: SignedDuration, now: Timestamp) -> bool {
+    let age = now.duration_since(at);
+    age >= wait || age < -SLACK
 }
 
 /// Whether a company is to be asked in this round.
 fn is_due(seen: &Observation, now: Timestamp) -> bool {
-    let older = |age: SignedDuration| {
-        seen.checked_at
-            .is_none_or(|at| now.duration_since(at) >= age)
-    };
+    let older = |age: SignedDuration| seen.checked_at.is_none_or(|at| is_over(at, age, now));
     let unconfirmed = seen
         .online
         .refused
@@ -294,5 +312,16 @@ fn is_due(seen: &Observation, now: Timestamp) -> bool {
         .failure
         .as_ref()
         .is_some_and(|failure| failure.kind != FailureKind::Answered);
-    older(ONLINE_AGE) || ((unconfirmed || silent) && older(AGAIN))
+    older(ONLINE_AGE) || ((unconfirmed || silent || is_idle_low(seen, now)) && older(AGAIN))
+}
+
+/// Whether the idle clock is low and no renewal has been tried lately: a check that failed before Intuit
+/// was reached (a locked keychain) counts as a check, and must not cost the grant.
+fn is_idle_low(seen: &Observation, now: Timestamp) -> bool {
+    seen.online.connection.as_ref().is_some_and(|saved| {
+        is_over(saved.renewed_at, ONLINE_AGE, now)
+            && saved
+                .idle_expires_at
+                .is_some_and(|end| end.duration_since(now) <= IDLE_NEAR)
+    })
 }

@@ -127,6 +127,20 @@ impl Roster {
         })
     }
 
+    /// Waits until every renewal under way is in the vault, for `patience` at most. To be called before
+    /// the process ends: Intuit may have answered, and the answer may be nowhere else.
+    pub async fn finish_renewals(&self, patience: std::time::Duration) {
+        let companies: Vec<Arc<Company>> = lock(&self.inner.companies).values().cloned().collect();
+        let finished = async {
+            for company in companies {
+                drop(company.held.lock().await);
+            }
+        };
+        if tokio::time::timeout(patience, finished).await.is_err() {
+            tracing::warn!("a renewal was still under way at the end");
+        }
+    }
+
     /// Keeps a grant that was just given, and its access token.
     pub(crate) async fn keep(
         &self,
@@ -195,25 +209,25 @@ impl Roster {
             .ok_or(AccessError::NoGrant)?;
         match self.ask_for_renewal(id, grants, &grant).await {
             Ok(granted) => {
+                // Kept before anything else is done: until then a crash may lose it.
+                let taken = self.take_renewal(id, held, granted, self.now()).await;
                 self.sign_in_answered(grants.source());
-                self.take_renewal(id, held, granted, self.now()).await
+                taken
             }
             Err(GrantError::Refused { intuit_tid }) => {
                 self.sign_in_answered(grants.source());
                 Err(AccessError::Refused { intuit_tid })
             }
             Err(GrantError::Failed(failure)) => Err(AccessError::Failed(self.placed(failure))),
-            Err(other @ GrantError::HandOffRefused) => {
-                Err(AccessError::Failed(Failure {
-                    at: self.now(),
-                    source: grants.source(),
-                    kind: FailureKind::Unreachable,
-                    code: "unexpected_answer".to_owned(),
-                    integration_code: None,
-                    message: other.to_string(),
-                    request_id: None,
-                }))
-            }
+            Err(other @ GrantError::HandOffRefused) => Err(AccessError::Failed(Failure {
+                at: self.now(),
+                source: grants.source(),
+                kind: FailureKind::Unreachable,
+                code: "unexpected_answer".to_owned(),
+                integration_code: None,
+                message: other.to_string(),
+                request_id: None,
+            })),
         }
     }
 
@@ -324,7 +338,8 @@ pub(crate) fn refused_again(
     intuit_tid: Option<String>,
 ) -> Refusal {
     Refusal {
-        first_at: before.map_or(at, |refusal| refusal.first_at),
+        // A clock that was set back meanwhile begins the probation anew.
+        first_at: before.map_or(at, |refusal| refusal.first_at.min(at)),
         last_at: at,
         intuit_tid,
     }

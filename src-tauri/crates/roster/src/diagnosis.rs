@@ -27,6 +27,7 @@ use crate::codes;
 use crate::observation::{Failure, FailureKind, Observation};
 use crate::view::{Action, ExpiryClock, Place, State, Tier};
 
+pub(crate) use online::IDLE_NEAR;
 pub use role::{RoleDiagnosis, role_diagnosis, role_of};
 
 /// How old a fact may be before the state built on it is marked stale. Exactly this old is still fresh.

@@ -27,6 +27,7 @@ pub mod roster;
 mod rows;
 pub mod vault;
 pub mod view;
+pub mod whole;
 
 pub use import::{Imported, Listed};
 pub use online::Arrival;

@@ -47,6 +47,10 @@ pub(crate) struct Switches {
     pub(crate) not_member_is_400: bool,
     /// Rotate the refresh token at every refresh, not only after a day.
     pub(crate) rotate_always: bool,
+    /// Take the refresh token before the newest one as well, until the newest is used, whether a renewal
+    /// or a new sign-in brought it. Intuit does not say which it does; dropping the old one at once is
+    /// the strictest reading, and the default.
+    pub(crate) honours_previous: bool,
     /// Sign id tokens as Intuit's own issuer: its JavaScript SDK accepts no other.
     pub(crate) issuer_is_intuit: bool,
     /// Leave `realmId` out of the redirect, as a sign-in with OpenID scopes alone does.
@@ -70,6 +74,9 @@ struct Grant {
     id: u64,
     approval: Approval,
     refresh: String,
+    /// The refresh token before, while nobody has used the one after it.
+    #[serde(default)]
+    previous: Option<String>,
     rotated: Timestamp,
     idle_until: Timestamp,
     hard_until: Timestamp,
@@ -193,10 +200,8 @@ impl Store {
         let mut idle = None;
         let mut hard = None;
         if let Some(realm) = &approval.realm {
-            for older in &mut self.grants {
-                if older.approval.realm.as_ref() == Some(realm) {
-                    older.alive = false;
-                }
+            if !self.switches.honours_previous {
+                kill_older(&mut self.grants, realm, id);
             }
             if let Some(company) = self.companies.iter_mut().find(|it| it.realm == *realm) {
                 idle = company.first_idle.take();
@@ -211,6 +216,7 @@ impl Store {
             id,
             approval,
             refresh: digest(&refresh),
+            previous: None,
             rotated: now,
             idle_until: after(now, idle.unwrap_or(IDLE_LIFE)),
             hard_until: after(now, hard.unwrap_or(HARD_LIFE)),
@@ -230,17 +236,24 @@ impl Store {
         now: Timestamp,
     ) -> Result<Issued, InvalidGrant> {
         let rotate_always = self.switches.rotate_always;
+        let honours_previous = self.switches.honours_previous;
         let presented = digest(token);
         let grant = self
             .grants
             .iter_mut()
-            .find(|grant| grant.alive && grant.refresh == presented)
+            .find(|grant| {
+                let is_previous = honours_previous && grant.previous.as_ref() == Some(&presented);
+                grant.alive && (grant.refresh == presented || is_previous)
+            })
             .filter(|grant| now < grant.idle_until && now < grant.hard_until)
             .ok_or(InvalidGrant)?;
         let mut answer = token.to_owned();
-        if rotate_always || seconds(grant.rotated, now) >= ROTATE_AFTER {
+        let is_previous = grant.refresh != presented;
+        grant.previous = None;
+        if is_previous || rotate_always || seconds(grant.rotated, now) >= ROTATE_AFTER {
             answer = refresh_token(now);
             grant.refresh = digest(&answer);
+            grant.previous = Some(presented);
             grant.rotated = now;
         }
         if caught_up || !grant.idle_held {
@@ -248,6 +261,9 @@ impl Store {
             grant.idle_until = after(now, IDLE_LIFE);
         }
         let grant = grant.clone();
+        if let Some(realm) = &grant.approval.realm {
+            kill_older(&mut self.grants, realm, grant.id);
+        }
         Ok(self.issue((grant, answer), now))
     }
 
@@ -364,6 +380,15 @@ impl Store {
         self.with_grant(realm, |grant| {
             grant.approval.scopes.retain(|scope| scope != ROLES_SCOPE);
         });
+    }
+}
+
+/// One grant per company: ends those before `id`.
+fn kill_older(grants: &mut [Grant], realm: &str, id: u64) {
+    for grant in grants {
+        if grant.id < id && grant.approval.realm.as_deref() == Some(realm) {
+            grant.alive = false;
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     identity,
     store::{ACCESS_LIFE, Issued},
 };
-use crate::app::App;
+use crate::{Occasion, app::App};
 
 /// Asked for by the SDKs that know of the five-year cap.
 const HARD_EXPIRY_HEADER: &str = "x-include-refresh-token-hard-expires-in";
@@ -39,6 +39,8 @@ pub(super) async fn bearer(
             };
             match app.with(|firm| firm.intuit.exchange(code, redirect_uri, now)) {
                 Ok(issued) => {
+                    // Before anything that a caller who hangs up can cut off.
+                    app.issued(Occasion::SignIn, issued.approval.realm.as_deref());
                     let id_token = identity::id_token(&app, &issued.approval).await;
                     tokens(&issued, id_token, &headers)
                 }
@@ -51,7 +53,10 @@ pub(super) async fn bearer(
             };
             let caught_up = app.caught_up();
             match app.with(|firm| firm.intuit.refresh(token, caught_up, now)) {
-                Ok(issued) => tokens(&issued, None, &headers),
+                Ok(issued) => {
+                    app.issued(Occasion::Renewal, issued.approval.realm.as_deref());
+                    tokens(&issued, None, &headers)
+                }
                 Err(_) => refusal(
                     StatusCode::BAD_REQUEST,
                     "invalid_grant",

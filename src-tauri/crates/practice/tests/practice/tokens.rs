@@ -281,3 +281,27 @@ async fn a_test_may_ask_for_a_new_refresh_token_every_time() {
     assert_ne!(second["refresh_token"], first);
     assert_eq!(house.refresh(first).await.status, 400);
 }
+
+#[tokio::test]
+async fn a_test_may_ask_for_the_token_before_to_work_until_the_new_one_is_used() {
+    let house = House::new().await;
+    let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
+    house.post("/practice/switches", &switches).await;
+    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    let first = text(&tokens, "refresh_token");
+    let lost = house.refresh(first).await.json();
+    let second = house.refresh(first).await.json();
+    assert_ne!(second["refresh_token"], lost["refresh_token"]);
+    let lost = text(&lost, "refresh_token");
+    assert_eq!(house.refresh(lost).await.status, 400, "nobody has it");
+
+    let second = text(&second, "refresh_token");
+    let third = house.refresh(second).await.json();
+    assert_eq!(house.refresh(first).await.status, 400, "the new one was used");
+    let third = text(&third, "refresh_token");
+    let again = house.connect(MARIA, SUE, ROLES).await;
+    let fourth = house.refresh(third).await.json();
+    assert_eq!(house.refresh(text(&again, "refresh_token")).await.status, 200);
+    let fourth = text(&fourth, "refresh_token");
+    assert_eq!(house.refresh(fourth).await.status, 400, "a sign-in's was used");
+}

@@ -11,7 +11,7 @@ use crate::observation::{
 use crate::view::{ExpiryClock, State};
 
 /// From this much idle time left, `expiring`: two weeks, longer than a holiday.
-const IDLE_NEAR: SignedDuration = SignedDuration::from_hours(14 * 24);
+pub(crate) const IDLE_NEAR: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// From this much of the five years left, `expiring`: ahead of Intuit's own notices (30 and 7 days).
 const HARD_NEAR: SignedDuration = SignedDuration::from_hours(60 * 24);
@@ -37,7 +37,9 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
     let answered_at = saved
         .connected_at
         .max(facts.last_ok_at.unwrap_or(Timestamp::MIN));
-    let (answered, unheard) = sort_failure(facts.failure.as_ref(), Some(answered_at));
+    // What a clock that ran ahead has written must not hide what was heard since.
+    let heard_at = Some(answered_at).filter(|at| *at <= now.now);
+    let (answered, unheard) = sort_failure(facts.failure.as_ref(), heard_at);
     let refused = refused(facts, saved, now);
     // Both clocks presume a living grant; a refusal puts that in question.
     let expiring = expiring(saved, now).filter(|_| refused.is_none());
@@ -74,7 +76,10 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
     ]
     .into_iter()
     .flatten()
-    .max()?;
+    // Nor must it hide a refusal.
+    .filter(|at| *at <= now.now)
+    .max()
+    .unwrap_or(Timestamp::MIN);
     if good_at > refusal.last_at {
         return None;
     }

@@ -111,7 +111,10 @@ impl Roster {
             .observation(holder.id)
             .ok()
             .and_then(|seen| seen.online.connection)
-            .is_some_and(|saved| saved.person.sub == pending.person.sub);
+            // A sign-in saved since has replaced this one, too.
+            .is_some_and(|saved| {
+                saved.person.sub == pending.person.sub && saved.connected_at <= pending.granted_at
+            });
         if !theirs {
             return;
         }

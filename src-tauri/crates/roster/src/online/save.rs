@@ -83,6 +83,29 @@ impl Roster {
         }
     }
 
+    /// Keeps a sign-in that has replaced the client's own grant at Intuit: the same company, the same
+    /// person, both in Intuit's own statement (the redirect alone could name any company). The grant
+    /// before it is dead already, so nothing is asked and nobody waited for until this one is in the
+    /// vault. What it says is checked, compared and shown as with every sign-in.
+    pub(super) async fn keep_replacement(&self, id: ClientId, pending: &PendingConnection) {
+        let saved = self
+            .observation(id)
+            .ok()
+            .and_then(|it| it.online.connection);
+        let token = pending.granted.id_token.as_ref();
+        let signed_in = token.and_then(intuit::claimed_sub);
+        let stated = token.and_then(intuit::claimed_realm);
+        let is_replacement = saved.is_some_and(|saved| {
+            saved.realm_hash == pending.realm_hash && Some(saved.person.sub) == signed_in
+        });
+        if is_replacement
+            && stated == Some(pending.granted.grant.realm())
+            && let Err(error) = self.keep(id, &pending.granted, pending.granted_at).await
+        {
+            tracing::warn!(%error, "a replaced sign-in waits to be kept");
+        }
+    }
+
     /// Writes a connection: the vault first, so that a saved connection always has a grant behind it.
     pub(super) async fn save(
         &self,

@@ -167,6 +167,7 @@ impl Roster {
             unconfirmed: false,
             granted,
         };
+        self.keep_replacement(id, &pending).await;
         let (granted, at) = (&pending.granted, pending.granted_at);
         match self
             .identify(id, side, granted, at, &mut pending.person)

@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bars;
+mod clock;
 mod connect;
 mod desktop;
 mod desktop_checks;
 mod direct;
 mod disconnect;
 mod firm_log;
+mod grants;
 mod harness;
 mod keeping;
 mod links;

@@ -1,0 +1,209 @@
+//! Small files that are there whole or not at all, with a copy of their last good state beside them.
+//!
+//! Used for the settings. A process that is killed, or a disk that is full, leaves the text before or
+//! the text after, and never a part of one.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// What was found where a file should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found<T> {
+    /// No file: it was never written.
+    Nothing,
+    /// The file, whole.
+    Whole(T),
+    /// The file was torn and was put aside, or cannot be read; this is its copy.
+    Copy(T),
+    /// The file was torn and was put aside, or cannot be read; so it is with its copy.
+    Lost,
+}
+
+/// Writes `text` to `file` and to the copy beside it. Whatever interrupts it, one of the two is whole.
+pub fn save(file: &Path, text: &[u8]) -> io::Result<()> {
+    write(&copy_of(file), text)?;
+    write(file, text)
+}
+
+/// Reads `file`, or its copy. A torn file is kept under another name and its copy takes its place.
+pub fn read<T>(file: &Path, parse: impl Fn(&[u8]) -> Option<T>) -> Found<T> {
+    sweep(file);
+    let torn = match fs::read(file) {
+        Ok(text) => match parse(&text) {
+            Some(value) => return Found::Whole(value),
+            None => Some(text),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
+        Err(error) => {
+            tracing::warn!(%error, "a file cannot be read, so its copy is used");
+            None
+        }
+    };
+    let copy = fs::read(copy_of(file)).ok();
+    let value = copy.as_deref().and_then(&parse);
+    if let Some(torn) = torn {
+        tracing::warn!(file = %file.display(), "a file is damaged");
+        // By copy, not by another name: at no moment is there no file, which would be a first start.
+        let aside = beside(
+            file,
+            &format!(".corrupt-{}", jiff::Timestamp::now().as_second()),
+        );
+        let kept = write(&aside, &torn).and_then(|()| match (&value, &copy) {
+            (Some(_), Some(copy)) => write(file, copy),
+            _ => fs::remove_file(file),
+        });
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a damaged file could not be put aside");
+        }
+    }
+    value.map_or(Found::Lost, Found::Copy)
+}
+
+/// The copy of a file's last good state.
+#[must_use]
+pub fn copy_of(file: &Path) -> PathBuf {
+    beside(file, ".bak")
+}
+
+/// Beside the file first, then in its place in one step. Only the owner may read it.
+fn write(file: &Path, text: &[u8]) -> io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let new = beside(file, &format!(".{}{NEW}", std::process::id()));
+    let written = fill(&new, text).and_then(|()| fs::rename(&new, file));
+    if written.is_err() {
+        // The room it took is wanted; what cannot be removed now is swept at the next start.
+        let _ = fs::remove_file(&new);
+        return written;
+    }
+    // A name is kept when its folder is; Windows has no such call, and needs none.
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn fill(new: &Path, text: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file: File = options.open(new)?;
+    file.write_all(text)?;
+    file.sync_all()
+}
+
+/// Ending of a file that is being written.
+const NEW: &str = ".new";
+
+/// Removes what processes that were killed were writing.
+fn sweep(file: &Path) {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
+        return;
+    };
+    let name = name.to_string_lossy();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let other = entry.file_name();
+        let other = other.to_string_lossy();
+        if other.starts_with(&*name) && other.ends_with(NEW) {
+            // Somebody else's to write is somebody else's to remove.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name: OsString = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(found: &[u8]) -> Option<String> {
+        let found = String::from_utf8(found.to_vec()).ok()?;
+        found.ends_with('.').then_some(found)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn reads_what_was_saved_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.json");
+        assert_eq!(read(&file, text), Found::Nothing);
+        save(&file, b"One.").unwrap();
+        save(&file, b"Two.").unwrap();
+        assert_eq!(read(&file, text), Found::Whole("Two.".to_owned()));
+        assert_eq!(names(folder.path()), ["s.json", "s.json.bak"]);
+    }
+
+    #[test]
+    fn a_torn_file_is_kept_and_its_copy_takes_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.json");
+        save(&file, b"One.").unwrap();
+        for torn in ["", "On"] {
+            fs::write(&file, torn).unwrap();
+            assert_eq!(read(&file, text), Found::Copy("One.".to_owned()));
+            assert_eq!(read(&file, text), Found::Whole("One.".to_owned()));
+        }
+        let aside = &names(folder.path())[2];
+        assert!(aside.starts_with("s.json.corrupt-"), "{aside}");
+    }
+
+    #[test]
+    fn a_torn_file_with_a_torn_copy_is_kept_and_is_a_loss() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.json");
+        fs::write(&file, "On").unwrap();
+        fs::write(copy_of(&file), "O").unwrap();
+        assert_eq!(read(&file, text), Found::Lost);
+        assert_eq!(read(&file, text), Found::Nothing, "it was put aside");
+        assert_eq!(names(folder.path()).len(), 2);
+    }
+
+    #[test]
+    fn what_a_killed_process_was_writing_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.json");
+        save(&file, b"One.").unwrap();
+        fs::write(beside(&file, ".4711.new"), "Tw").unwrap();
+        fs::write(beside(&copy_of(&file), ".4711.new"), "T").unwrap();
+        assert_eq!(read(&file, text), Found::Whole("One.".to_owned()));
+        assert_eq!(names(folder.path()), ["s.json", "s.json.bak"]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_no_first_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.json");
+        save(&file, b"One.").unwrap();
+        fs::remove_file(&file).unwrap();
+        fs::create_dir(&file).unwrap();
+        assert_eq!(read(&file, text), Found::Copy("One.".to_owned()));
+        assert!(file.is_dir(), "nothing was put in its place");
+    }
+
+    #[test]
+    fn a_save_that_fails_leaves_the_old_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.json");
+        save(&file, b"One.").unwrap();
+        // Where the new text would be written there is no place for it.
+        let new = beside(&copy_of(&file), &format!(".{}{NEW}", std::process::id()));
+        fs::create_dir(&new).unwrap();
+        assert!(save(&file, b"Two.").is_err());
+        assert_eq!(fs::read(&file).unwrap(), b"One.");
+    }
+}

@@ -1,0 +1,101 @@
+//! What does not cost a grant.
+
+use std::time::Duration;
+
+use roster::grants::{Grants, RelayClient};
+use roster::view::{AttemptStage, State};
+use serde_json::json;
+
+use crate::harness::{MARIA, SUES, World, url};
+
+const HOUR: i64 = 3600;
+const TOKENS: &str = "/oauth2/v1/tokens/bearer";
+const RELAY: &str = "/relay/refresh";
+
+#[tokio::test]
+async fn nothing_but_invalid_grant_speaks_against_a_grant() {
+    let world = World::new().await;
+    let mut side = world.intuit_side().await;
+    let relay = url(&world.practice.ready().relay.base_url);
+    // Impatient, so that a time-out takes no time.
+    side.grants = Grants::Relay(RelayClient::new(&relay, Duration::from_millis(400)).unwrap());
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    // What Intuit did although nobody heard of it is another matter: see the crash test.
+    let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
+    world.switches(switches).await;
+    let html = json!("<!doctype html><title>Sign in</title><h1>Bad gateway</h1>");
+    let status = |status: u16| json!({ "kind": "status", "status": status });
+    let page = |status: u16| json!({ "kind": "status", "status": status, "body": html });
+    let slow_down = json!({ "kind": "status", "status": 429, "headers": { "retry-after": "1" } });
+    let mut tried = 0;
+    for path in [TOKENS, RELAY] {
+        for fault in [
+            status(500),
+            status(502),
+            status(503),
+            status(504),
+            status(408),
+            slow_down.clone(),
+            page(200),
+            page(403),
+            page(502),
+            json!({ "kind": "delay", "delayMs": 800 }),
+            json!({ "kind": "drop" }),
+            json!({ "kind": "cut_body" }),
+            json!({ "kind": "wrong_json" }),
+        ] {
+            world.advance(7 * HOUR).await;
+            let mut fault = fault.clone();
+            fault["path"] = json!(path);
+            world.fault(fault.clone()).await;
+            let grant = world.vault.entry("company/");
+            seat.check_client(id).await.unwrap_err();
+            assert_eq!(seat.state(id), State::Connected, "{fault}");
+            assert_eq!(world.vault.entry("company/"), grant, "{fault}");
+            world.until_faults_are_spent().await;
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 26);
+    world.advance(7 * HOUR).await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_replaced_the_grant_is_kept_before_anything_is_asked_with_it() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let before = world.vault.entry("company/");
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, SUES).await;
+    world
+        .fault(json!({ "path": "/op/v1/jwks", "kind": "status", "status": 503, "count": 3 }))
+        .await;
+    seat.arrive(link.as_str()).await.unwrap();
+    assert_eq!(seat.stage(id), AttemptStage::Ended, "nobody could say who");
+    assert_ne!(world.vault.entry("company/"), before);
+    drop(seat);
+    let seat = world.seat().await;
+    let row = seat.check_client(id).await.unwrap();
+    assert_eq!(row.state, State::Connected, "the one before is dead");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_ends_after_the_renewals_under_way() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    world.rotate_always().await;
+    let before = world.vault.entry("company/");
+    world
+        .fault(json!({ "path": RELAY, "kind": "delay", "delayMs": 500 }))
+        .await;
+    let roster = seat.roster.clone();
+    let renewing = tokio::spawn(async move { roster.renew_now(id).await });
+    world.until_asked("POST", TOKENS).await;
+    seat.roster.finish_renewals(Duration::from_secs(10)).await;
+    assert_ne!(world.vault.entry("company/"), before);
+    renewing.await.unwrap();
+}
