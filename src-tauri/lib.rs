@@ -5,15 +5,22 @@
 //! domain asks for.
 
 mod app;
+mod checking;
 mod commands;
 mod desk;
 mod firm;
+mod joining;
 mod keychain;
 mod links;
+mod managed;
+mod making;
 mod notices;
+mod opened_files;
 mod outside;
 mod practice_firm;
+mod seat;
 mod settings;
+mod sharing;
 mod sign_in_listener;
 mod tables;
 mod view;

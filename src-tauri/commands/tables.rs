@@ -1,6 +1,7 @@
 //! Lists in and out, and the firm's change log.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use roster::Listed;
@@ -10,6 +11,7 @@ use tauri_plugin_opener::OpenerExt;
 
 use super::problem;
 use crate::desk::Desk;
+use crate::seat::Act;
 use crate::tables;
 use crate::view::{ImportForm, ImportOutcome, SavedFile, Table, TableKind};
 
@@ -36,25 +38,39 @@ pub(super) async fn firm_activity(
 #[tauri::command]
 pub(super) async fn save_table(
     app: AppHandle,
+    desk: State<'_, Desk>,
     saved: State<'_, LastSaved>,
     kind: TableKind,
     rows: Vec<Vec<String>>,
+) -> Result<SavedFile, ProblemView> {
+    desk.permit(Act::Export).await?;
+    let day = jiff::Zoned::now().date();
+    save_in_downloads(&app, &saved, move |folder| {
+        tables::save(folder, kind, day, &rows)
+    })
+    .await
+}
+
+/// Has `write` put a new file into the person's downloads, and remembers it for [`reveal_saved`].
+pub(super) async fn save_in_downloads(
+    app: &AppHandle,
+    saved: &LastSaved,
+    write: impl FnOnce(&Path) -> io::Result<PathBuf> + Send + 'static,
 ) -> Result<SavedFile, ProblemView> {
     let folder = app
         .path()
         .download_dir()
         .or_else(|_| app.path().home_dir())
         .map_err(|error| not_written(&error.to_string()))?;
-    let day = jiff::Zoned::now().date();
     let wanted = folder.clone();
     let path = tokio::task::spawn_blocking(move || {
         std::fs::create_dir_all(&wanted)?;
-        tables::save(&wanted, kind, day, &rows)
+        write(&wanted)
     })
     .await
     .map_err(|error| not_written(&error.to_string()))?
     .map_err(|error| not_written(&error.to_string()))?;
-    let word = |path: &std::path::Path| {
+    let word = |path: &Path| {
         path.file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default()

@@ -3,12 +3,15 @@
 mod harness;
 
 mod clients;
+mod company_id;
 mod degraded;
 mod desktop;
+mod firm_files;
 mod first_start;
 mod keyboard;
 mod links;
 mod lists;
+mod managed;
 mod notices;
 mod online;
 mod restart;

@@ -5,7 +5,11 @@
  * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
  */
 import * as fmt from './format';
+import * as companyId from './words/company-id';
 export * as codes from './words/codes';
+export * as elsewhere from './words/elsewhere';
+export * as companyId from './words/company-id';
+export * as firm from './words/firm';
 import type {
   Action,
   AppBar,
@@ -23,6 +27,7 @@ import type {
   TimelineEvent,
 } from './ipc/types';
 import type { Group } from './notices';
+import * as elsewhereWords from './words/elsewhere';
 
 export const product = 'Counterfoil';
 export const trademark =
@@ -663,6 +668,7 @@ const endings: Record<Ending, string> = {
   unreachable: "We couldn't reach Intuit",
   relayUnreachable: "We couldn't reach the relay",
   keyRefused: 'Key refused',
+  scopeRefused: "Intuit doesn't let this app ask for that",
   failed: 'The sign-in did not finish',
   cancelled: 'Cancelled',
   replaced: 'A newer sign-in took over',
@@ -750,15 +756,17 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
 export interface ConsentFacts {
   profile: Profile;
   accountingScope: boolean;
+  askRoles: boolean;
   relay: { host: string; operator: string } | null;
 }
 
 export function consentOnline(it: ConsentFacts): { label: string; text: string }[] {
   const name = it.accountingScope ? 'company name, ' : '';
+  const role = it.askRoles ? ', your role in the company, whether payroll is on' : '';
   const lines = [
     {
       label: 'We read:',
-      text: `${name}your name and e-mail address at Intuit, your role in the company, whether payroll is on.`,
+      text: `${name}your name and e-mail address at Intuit${role}.`,
     },
     {
       label: 'We never:',
@@ -892,7 +900,7 @@ export function roleLine(role: RoleView): string {
 }
 
 /** Warnings of the verify step, most serious first. */
-export function foundWarnings(client: string, found: FoundCompany): string[] {
+export function foundWarnings(client: string, found: FoundCompany, now = Date.now()): string[] {
   const all: string[] = [];
   if (found.otherClient) all.push(sheets.otherCompanyIs(found.otherClient));
   else if (found.expectedTail && found.expectedTail !== found.companyTail) {
@@ -903,6 +911,8 @@ export function foundWarnings(client: string, found: FoundCompany): string[] {
       `Intuit says ${found.person.email ?? found.person.name} is not a user of this company.`,
     );
   }
+  if (found.elsewhere) all.push(elsewhereWords.found(found.elsewhere, now));
+  if (found.unconfirmed) all.push(companyId.unconfirmed(found.companyTail));
   if (found.previousPerson) {
     all.push(
       `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,
@@ -915,6 +925,7 @@ export function ending(
   attempt: AttemptView,
   client: string,
   relayHost: string | null,
+  asks = { roles: true, accounting: false },
 ): { title: string; text: string } {
   const desktop = attempt.books === 'desktop';
   const service = desktop ? 'Conductor' : 'Intuit';
@@ -967,6 +978,8 @@ export function ending(
         title: 'Key refused',
         text: `${service} no longer accepts this computer's key. Ask whoever holds your firm's keys for a new one.`,
       };
+    case 'scopeRefused':
+      return { title: endings.scopeRefused, text: companyId.scopeRefused(asks) };
     case 'cancelled':
       return { title: 'Cancelled', text: 'Nothing was saved. Start again whenever you like.' };
     case 'replaced':
@@ -1079,21 +1092,9 @@ export const doors = {
   text: "Connect Desktop and Online companies with a click. See what works, what doesn't, and what to do next.",
   setUp: { title: 'Set up our firm', text: 'I have the keys from Conductor or Intuit.' },
   openFirm: { title: 'Open our firm', text: 'It is set up on this computer.' },
-  join: { title: 'Join my firm', text: 'I was given a Firm.counterfoil file.' },
+  join: { title: 'Join my firm', text: 'I was given a .counterfoil file.' },
   practice: { title: 'Look around', text: 'Open the practice firm. No keys, nothing real.' },
   label: 'How to begin',
-} as const;
-
-export const join = {
-  title: 'Join my firm',
-  text: "Opening a Firm.counterfoil file comes in a later version, so this computer can't read one yet.",
-  today: 'What works today',
-  steps: [
-    "Ask whoever holds your firm's keys for a key made for this computer, and for your relay's address.",
-    'Choose Set up our firm here and paste them. Each key is checked once and never shown again.',
-    'Your roster is kept on this computer. Add the clients you look after.',
-  ],
-  setUp: 'Set up our firm',
 } as const;
 
 export const setUp = {
@@ -1395,10 +1396,19 @@ export function askToMend(row: ClientRow): Ask | null {
 }
 
 /** One person holds a company's connection; another sign-in replaces it, so that one is asked first. */
-export function askConnector(row: ClientRow): Ask | null {
+export function askConnector(row: ClientRow, now = Date.now()): Ask | null {
   const taken = row.state === 'takenOver';
   const name = taken ? row.other : row.connectedAs?.name;
-  if (row.books !== 'online' || row.state === 'never') return null;
+  if (row.books !== 'online') return null;
+  if (row.elsewhere && !taken) {
+    return {
+      note: elsewhereWords.before(row.elsewhere, now),
+      button: elsewhereWords.button(row.elsewhere),
+      text: elsewhereWords.ask(row, row.elsewhere),
+      said: toasts.requestCopied,
+    };
+  }
+  if (row.state === 'never') return null;
   if (!name) return taken ? { ...unknownConnector(row), note: online.takenUnknown } : null;
   return {
     note: taken ? online.taken(name) : online.second(name),
@@ -2066,6 +2076,8 @@ const problems: Record<ProblemView['code'], string> = {
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
   storage: "The roster couldn't be written. Check the free space and rights of its folder.",
   nothingPending: 'There is nothing left to do for this client.',
+  notAllowed:
+    "Your firm didn't allow this computer to do that. Ask whoever looks after Counterfoil in your firm.",
   cancelled: 'Cancelled.',
   internal: 'Counterfoil made a mistake of its own. Try again, then restart it.',
 };

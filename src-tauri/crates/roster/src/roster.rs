@@ -15,6 +15,7 @@ use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::database::Database;
 use crate::diagnosis::{Diagnosis, Now, diagnose};
+use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
@@ -69,6 +70,9 @@ pub struct IntuitSide {
     pub redirect_uri: Url,
     /// Ask for the accounting scope as well, to read company names.
     pub accounting_scope: bool,
+    /// Ask what the person is in the company. Without it the roles scope is left out of the sign-in, for
+    /// an app that Intuit does not let ask for it.
+    pub ask_roles: bool,
     /// Through the relay or directly.
     pub grants: Grants,
     /// QuickBooks Online's own address, for *Open in QuickBooks*.
@@ -102,6 +106,7 @@ pub(crate) struct Inner {
     pub(crate) wake: Notify,
     /// Every read-change-write of an observation happens under this lock.
     pub(crate) recording: Mutex<()>,
+    pub(crate) firm_log: FirmLog,
 }
 
 /// When the last round of checks ended and the next one starts.
@@ -136,6 +141,7 @@ impl Roster {
                 round: Mutex::default(),
                 wake: Notify::new(),
                 recording: Mutex::default(),
+                firm_log: FirmLog::default(),
             }),
         };
         roster.resume_sign_ins().await?;
@@ -281,6 +287,12 @@ impl Roster {
             .ok_or(RosterError::IntuitNotSetUp)
     }
 
+    /// Whether the firm asks for roles. Without an Intuit side nothing was turned off.
+    pub(crate) fn asks_roles(&self) -> bool {
+        let side = self.inner.parts.intuit.as_ref();
+        side.is_none_or(|side| side.ask_roles)
+    }
+
     pub(crate) fn conductor(&self) -> Result<&ConductorSide, RosterError> {
         self.inner
             .parts
@@ -338,11 +350,14 @@ impl Roster {
 
     fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
         let checking = lock(&self.inner.running).contains_key(&client.id);
-        row(
-            client,
-            observation,
-            &self.diagnose(client, observation, checking),
-        )
+        ClientRow {
+            elsewhere: self.elsewhere(client, observation),
+            ..row(
+                client,
+                observation,
+                &self.diagnose(client, observation, checking),
+            )
+        }
     }
 
     pub(crate) fn diagnose(
@@ -366,6 +381,7 @@ impl Roster {
                 checking,
                 takeover: takeover.as_deref(),
                 next_check,
+                ask_roles: self.asks_roles(),
             },
         )
     }

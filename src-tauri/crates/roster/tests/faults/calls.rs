@@ -143,8 +143,7 @@ impl<'a> Stage<'a> {
             }
             _ if call.is_of_a_sign_in() => stage.link = Some(stage.come_back().await),
             _ => {
-                let link = stage.come_back().await;
-                stage.take(&link).await;
+                stage.take(&stage.come_back().await).await;
                 seat.save_connection(id).await.unwrap();
             }
         }

@@ -35,7 +35,7 @@ pub(crate) async fn run(call: Call, fault: Fault, certificates: &Arc<Certificate
     let world = World::new().await;
     let elsewhere = Elsewhere::open().await;
     let origin = world.at("");
-    let line = Line::to(&origin, &elsewhere.url, fault.is_tls(), certificates).await;
+    let line = Line::to(&origin, &elsewhere.url, fault.is_tls(), certificates);
     let patient = seat(&world, &line, call, LONG).await;
     let mut stage = Stage::set(&world, &line, &patient, call, LONG).await;
     let hasty;
@@ -100,7 +100,7 @@ fn said(came: Came, message: &str) -> Result<(), String> {
 fn kept(stage: &Stage<'_>, came: Came, before: &ClientRow) -> Result<(), String> {
     let row = stage.seat.row(stage.id);
     let call = stage.call;
-    let state = match came {
+    let due = match came {
         Came::Fine if call.is_an_ending() => State::Never,
         Came::Gone | Came::NotSetUp => State::Never,
         Came::Probation => State::Checking,
@@ -113,13 +113,9 @@ fn kept(stage: &Stage<'_>, came: Came, before: &ClientRow) -> Result<(), String>
         },
         _ => before.state,
     };
-    hold!(
-        row.state == state,
-        "the row is {:?}, not {state:?}",
-        row.state
-    );
-    let stale = matches!(came, Came::Silent(_) | Came::Key) && is_a_check(call);
-    hold!(row.stale == stale, "stale: {}", row.stale);
+    hold!(row.state == due, "the row is {:?}, not {due:?}", row.state);
+    let is_old = matches!(came, Came::Silent(_) | Came::Key) && is_a_check(call);
+    hold!(row.stale == is_old, "stale: {}", row.stale);
     let untouched = matches!(
         came,
         Came::Silent(_) | Came::Key | Came::Said | Came::Probation

@@ -25,16 +25,16 @@ pub(crate) fn tables(came: &dyn Fn(Call, Fault) -> Option<Came>) -> String {
             .into_iter()
             .filter(|call| call.service() == service)
             .collect();
-        let cells = |first: String, of: &dyn Fn(Call) -> String| {
-            let mut cells = vec![first];
-            cells.extend(calls.iter().map(|call| of(*call)));
-            format!("| {} |\n", cells.join(" | "))
+        let row = |first: String, of: &dyn Fn(Call) -> String| {
+            let mut words = vec![first];
+            words.extend(calls.iter().map(|call| of(*call)));
+            format!("| {} |\n", words.join(" | "))
         };
-        text += &format!("\n### {title}\n\n");
-        text += &cells("fault".to_owned(), &|call| call.title().to_owned());
-        text += &cells("---".to_owned(), &|_| "---".to_owned());
+        text = text + "\n### " + title + "\n\n";
+        text += &row("fault".to_owned(), &|call| call.title().to_owned());
+        text += &row("---".to_owned(), &|_| "---".to_owned());
         for fault in Fault::all() {
-            text += &cells(fault.title(), &|call| {
+            text += &row(fault.title(), &|call| {
                 came(call, fault).map_or_else(|| "FAILED".to_owned(), |came| came.word(call))
             });
         }

@@ -54,7 +54,6 @@ pub(crate) fn expected(call: Call, fault: Fault) -> Came {
         // Found in the list by our own id: it was made although nobody could read the answer.
         _ if call == Call::CreateEndUser && fault.is_done() => Came::Fine,
         Fault::Words(status) => in_words(call, status),
-        Fault::WithHint => silent,
         Fault::Page(401) if call.service() == Service::Conductor => Came::Key,
         // The status alone says that the grant is withdrawn; a page is somebody else's.
         Fault::Empty | Fault::WrongJson if call == Call::Revoke => Came::Fine,
@@ -89,8 +88,9 @@ fn in_words(call: Call, status: u16) -> Came {
         (Call::Revoke, _) => silent,
         // Only Intuit can say that a grant is gone, and the relay says so with a 400.
         (_, _) if call.service() == Service::Relay => silent,
-        (Call::UserRole, 400) => Came::Said,
-        (Call::UserRole | Call::UserInfo | Call::Jwks | Call::Discovery, 403) => Came::Said,
+        (Call::UserRole, 400 | 403) | (Call::UserInfo | Call::Jwks | Call::Discovery, 403) => {
+            Came::Said
+        }
         // A 401 is renewed once; a second one for a new token is no answer about the client.
         (Call::UserRole | Call::UserInfo | Call::Jwks | Call::Discovery, _) => silent,
         (_, 401 | 403) => Came::Key,

@@ -57,7 +57,7 @@ enum Door {
 
 impl Line {
     /// A line to the firm at `upstream`; redirects lead to `elsewhere`.
-    pub(crate) async fn to(
+    pub(crate) fn to(
         upstream: &Url,
         elsewhere: &Url,
         tls: bool,
@@ -318,7 +318,7 @@ async fn hang<S: AsyncRead + Unpin>(stream: &mut S) -> std::io::Result<()> {
 
 /// Valid JSON without a length, for as long as somebody reads it.
 async fn flood<S: AsyncWrite + Unpin>(stream: &mut S, shared: &Shared) -> std::io::Result<()> {
-    let piece = [b' '; 16 * 1024];
+    let piece = vec![b' '; 16 * 1024];
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{";
     stream.write_all(head.as_bytes()).await?;
     let mut taken = 0;
@@ -333,7 +333,7 @@ async fn flood<S: AsyncWrite + Unpin>(stream: &mut S, shared: &Shared) -> std::i
 fn head_of(status: u16, headers: &[(&'static str, String)], length: usize) -> String {
     let mut head = format!("HTTP/1.1 {status} Spoilt\r\ncontent-length: {length}\r\n");
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head = head + name + ": " + value + "\r\n";
     }
     head + "connection: close\r\n\r\n"
 }
