@@ -8,8 +8,8 @@ use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use seat::{
-    FirmFileForm, FirmFileIntuit, FirmFileSeen, FirmFileView, JoinedView, ManagedField, ManagedView,
-    SeatPolicy, SeatView,
+    FirmFileForm, FirmFileIntuit, FirmFileSeen, FirmFileView, JoinedView, ManagedField,
+    ManagedView, SeatPolicy, SeatView,
 };
 
 /// How the window looks; remembered between starts.

@@ -17,7 +17,7 @@ use crate::model::{
     HealthCheck, IntegrationSlug,
 };
 use crate::retry::RetryPolicy;
-use crate::transport::{Call, Wire, whole_reason};
+use crate::transport::{Call, LARGEST_ANSWER, LARGEST_LIST, Wire, whole_reason};
 
 /// The one server of the service. Source: `servers` in the OpenAPI document.
 const BASE_URL: &str = "https://api.conductor.is/v1";
@@ -119,7 +119,11 @@ impl Conductor {
     /// `GET /end-users`: all of them, in one answer and without asking QuickBooks.
     pub async fn list_end_users(&self) -> Result<EndUserList, Error> {
         let url = self.url(&["end-users"])?;
-        self.wire.ask(&read("list end-users", url, None)).await
+        let call = Call {
+            largest: LARGEST_LIST,
+            ..read("list end-users", url, None)
+        };
+        self.wire.ask(&call).await
     }
 
     /// `GET /end-users/{id}`, without asking QuickBooks.
@@ -154,9 +158,11 @@ impl Conductor {
             ));
         }
         let url = self.url(&["end-users", id.as_str(), "passthrough", slug.as_str()])?;
-        self.wire
-            .ask(&write("passthrough", url, Some(to_body(body)?)))
-            .await
+        let call = Call {
+            largest: LARGEST_LIST,
+            ..write("passthrough", url, Some(to_body(body)?))
+        };
+        self.wire.ask(&call).await
     }
 
     /// `POST /auth-sessions`: a link through which a person connects QuickBooks Desktop. Never
@@ -205,6 +211,7 @@ fn read(name: &'static str, url: Url, end_user: Option<HeaderValue>) -> Call {
         url,
         end_user,
         body: None,
+        largest: LARGEST_ANSWER,
     }
 }
 
@@ -215,6 +222,7 @@ fn write(name: &'static str, url: Url, body: Option<Vec<u8>>) -> Call {
         url,
         end_user: None,
         body,
+        largest: LARGEST_ANSWER,
     }
 }
 

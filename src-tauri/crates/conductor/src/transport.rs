@@ -18,6 +18,11 @@ const END_USER_HEADER: HeaderName = HeaderName::from_static("conductor-end-user-
 /// On every answer. Source: the documentation's "api-ref/request-ids".
 const REQUEST_ID_HEADER: &str = "conductor-request-id";
 const EXCERPT_CHARS: usize = 200;
+/// No documented answer about one thing comes near this; a bigger one is not read to its end.
+pub(crate) const LARGEST_ANSWER: usize = 1 << 20;
+/// The list has no pages: about 600 bytes for each end-user, so this is room for 13,000 of them.
+/// QuickBooks' own answers may be as long.
+pub(crate) const LARGEST_LIST: usize = 8 << 20;
 /// Shorter texts would blot out ordinary words of an answer.
 const SHORTEST_KEY_TO_REMOVE: usize = 8;
 
@@ -28,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) url: Url,
     pub(crate) end_user: Option<HeaderValue>,
     pub(crate) body: Option<Vec<u8>>,
+    /// The longest answer that is read, in bytes.
+    pub(crate) largest: usize,
 }
 
 /// A client with what all calls share.
@@ -92,18 +99,24 @@ impl Wire {
                 .body(body.clone());
         }
         let no_wish = |error| (transport_error(error), ServerWish::default());
-        let response = request.send().await.map_err(no_wish)?;
+        let mut response = request.send().await.map_err(no_wish)?;
         let status = response.status();
         let wish = ServerWish::from_headers(response.headers(), jiff::Timestamp::now());
         let request_id = header_text(response.headers(), REQUEST_ID_HEADER);
         let content_type = header_text(response.headers(), CONTENT_TYPE.as_str());
-        let body = response.bytes().await.map_err(no_wish)?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(no_wish)? {
+            if body.len() + chunk.len() > call.largest {
+                return Err((too_long(call, status, request_id), ServerWish::default()));
+            }
+            body.extend_from_slice(&chunk);
+        }
         if status.is_success() {
             return Ok(Answer {
                 status: status.as_u16(),
                 request_id,
                 content_type,
-                body: body.into(),
+                body,
             });
         }
         let text = self.without_key(&String::from_utf8_lossy(&body));
@@ -118,6 +131,28 @@ impl Wire {
             text.to_owned()
         } else {
             text.replace(key, "[redacted]")
+        }
+    }
+}
+
+/// Whatever such a body says, it is not read: the status alone is known of a refusal.
+fn too_long(call: &Call, status: StatusCode, request_id: Option<String>) -> Error {
+    let reason = format!(
+        "{}: the body is longer than {} bytes",
+        call.name, call.largest
+    );
+    let status = status.as_u16();
+    if (200..300).contains(&status) {
+        Error::Decode {
+            status,
+            request_id,
+            reason,
+        }
+    } else {
+        Error::UnexpectedStatus {
+            status,
+            request_id,
+            excerpt: reason,
         }
     }
 }

@@ -143,3 +143,27 @@ async fn redirects_are_not_followed() {
     assert_eq!(error.status(), Some(307));
     assert!(elsewhere.received_requests().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn an_answer_is_read_up_to_its_limit_and_the_list_may_be_long() {
+    let mut one = end_user();
+    one["companyName"] = json!("x".repeat(2 << 20));
+    let answer = |status: u16| ResponseTemplate::new(status).set_body_json(&one);
+    let Error::Decode { reason, .. } = error_of(answer(200)).await else {
+        panic!("two megabytes about one end-user were read");
+    };
+    assert!(reason.contains("longer than 1048576 bytes"), "{reason}");
+    let Error::UnexpectedStatus { excerpt, .. } = error_of(answer(404)).await else {
+        panic!("two megabytes of a refusal were read");
+    };
+    assert!(excerpt.contains("longer than 1048576 bytes"), "{excerpt}");
+
+    // More than a large firm has.
+    let many = vec![end_user(); 25_000];
+    let list = json!({ "objectType": "list", "url": "/v1/end-users", "data": many });
+    let length = list.to_string().len();
+    assert!(length > 4 << 20, "{length}");
+    let server = server(ResponseTemplate::new(200).set_body_json(list)).await;
+    let found = client_of(&server).list_end_users().await.unwrap();
+    assert_eq!(found.data.len(), 25_000);
+}

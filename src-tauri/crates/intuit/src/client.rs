@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::http::{bearer, require_sendable, send_read};
+use crate::pace::Pace;
 use crate::redact::Redactor;
 use crate::role::QUERY;
 use crate::{
@@ -28,11 +29,13 @@ pub struct Config {
     pub retry: RetryPolicy,
 }
 
-/// Reads from Intuit. Cheap to clone; holds no credential.
+/// Reads from Intuit. Cheap to clone; holds no credential. All clones together ask no more than ten
+/// times a second about one company, as Intuit demands; whoever comes too soon waits.
 #[derive(Clone)]
 pub struct Intuit {
     config: Config,
     http: reqwest::Client,
+    pace: Pace,
 }
 
 impl Intuit {
@@ -40,12 +43,16 @@ impl Intuit {
     pub fn new(config: Config) -> Result<Self, Error> {
         config.endpoints.check()?;
         let http = http::client(config.timeout)?;
-        Ok(Self { config, http })
+        Ok(Self {
+            config,
+            http,
+            pace: Pace::default(),
+        })
     }
 
     /// Who the token belongs to. Needs the `openid` scope.
     pub async fn userinfo(&self, token: &AccessToken) -> Result<UserInfo, Error> {
-        self.get(&self.config.endpoints.userinfo, token, &[])
+        self.get(&self.config.endpoints.userinfo, token, None)
             .await?
             .json()
     }
@@ -62,7 +69,8 @@ impl Intuit {
         require_sendable(token)?;
         // EXPOSE: the realm id is the query's argument.
         let body = json!({ "query": QUERY, "variables": { "realmId": realm.expose() } });
-        let answer = send_read(&self.config.retry, || {
+        let company = Some((&self.pace, realm));
+        let answer = send_read(&self.config.retry, company, || {
             bearer(self.http.post(self.config.endpoints.graphql.clone()), token).json(&body)
         })
         .await?;
@@ -89,8 +97,7 @@ impl Intuit {
         realm: &RealmId,
     ) -> Result<Option<String>, Error> {
         let url = self.company_url(realm)?;
-        // EXPOSE: to keep it out of the error.
-        let answer = self.get(&url, token, &[realm.expose()]).await?;
+        let answer = self.get(&url, token, Some(realm)).await?;
         let body: Map<String, Value> = answer.json()?;
         let Some(Value::Object(company)) = body.get("CompanyInfo") else {
             return Err(answer.misread("there is no CompanyInfo object"));
@@ -105,7 +112,7 @@ impl Intuit {
 
     /// The public keys `id_token`s are signed with.
     pub async fn jwks(&self) -> Result<Jwks, Error> {
-        let answer = send_read(&self.config.retry, || {
+        let answer = send_read(&self.config.retry, None, || {
             self.http.get(self.config.endpoints.jwks.clone())
         })
         .await?;
@@ -116,15 +123,19 @@ impl Intuit {
         &self,
         url: &Url,
         token: &AccessToken,
-        secrets: &[&str],
+        realm: Option<&RealmId>,
     ) -> Result<http::Answer, Error> {
         require_sendable(token)?;
-        let answer = send_read(&self.config.retry, || {
+        let company = realm.map(|realm| (&self.pace, realm));
+        let answer = send_read(&self.config.retry, company, || {
             bearer(self.http.get(url.clone()), token)
         })
         .await?;
-        // EXPOSE: to keep it out of the error.
-        let known = secrets.iter().copied().chain([token.expose()]);
+        // EXPOSE: to keep both out of the error.
+        let known = realm
+            .map(RealmId::expose)
+            .into_iter()
+            .chain([token.expose()]);
         answer.require_success(&Redactor::new(known))
     }
 

@@ -7,8 +7,9 @@ use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 
+use crate::pace::Pace;
 use crate::redact::Redactor;
-use crate::{AccessToken, Error, RetryPolicy, TransportKind, wire_error};
+use crate::{AccessToken, Error, RealmId, RetryPolicy, TransportKind, wire_error};
 
 /// No documented answer comes near this; a bigger one is not read to its end.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -105,13 +106,18 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Error> {
 }
 
 /// A read: tried again when it failed in a way that may pass. A time-out is not tried again,
-/// because the caller has waited its whole patience already.
+/// because the caller has waited its whole patience already. Every try about a company has its
+/// moment in that company's pace.
 pub(crate) async fn send_read(
     policy: &RetryPolicy,
+    company: Option<(&Pace, &RealmId)>,
     build: impl Fn() -> RequestBuilder,
 ) -> Result<Answer, Error> {
     let mut retry = 0;
     loop {
+        if let Some((pace, realm)) = company {
+            pace.turn(realm).await;
+        }
         let outcome = send(build()).await;
         let wait = match &outcome {
             Ok(answer) if may_pass(answer.status) => policy.wait(retry, answer.server_asks),

@@ -17,6 +17,7 @@ mod error;
 mod http;
 mod id_token;
 mod oauth;
+mod pace;
 mod redact;
 mod role;
 mod secrets;

@@ -181,10 +181,15 @@ impl OAuth {
             .header(AUTHORIZATION, self.basic())
             .json(&json!({ "token": text }));
         let answer = http::send(request).await?;
-        if answer.is_success() {
+        if !answer.is_success() {
+            return Err(wire_error::oauth_refusal(&answer, &self.redactor(text)));
+        }
+        // The status says it all, and the body is not described. But a page is somebody else's answer,
+        // such as a guest network's, and then the grant lives on.
+        if answer.body.trim_ascii().is_empty() || answer.json::<Value>().is_ok() {
             return Ok(());
         }
-        Err(wire_error::oauth_refusal(&answer, &self.redactor(text)))
+        Err(answer.misread("it is neither empty nor JSON"))
     }
 
     fn library(&self) -> Library {
@@ -358,9 +363,7 @@ impl Wire<'_> {
         let extra = found.extra_fields();
         Ok(Tokens {
             access_token,
-            expires_in: found
-                .expires_in()
-                .unwrap_or(ACCESS_TOKEN_LIFE),
+            expires_in: found.expires_in().unwrap_or(ACCESS_TOKEN_LIFE),
             refresh_token,
             refresh_expires_in: seconds(&extra.x_refresh_token_expires_in),
             refresh_hard_expires_in: seconds(&extra.x_refresh_token_hard_expires_in),

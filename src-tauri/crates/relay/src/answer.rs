@@ -121,8 +121,13 @@ impl From<intuit::Error> for Refusal {
                 error.error.as_str().to_owned(),
                 error.description,
             ),
-            // An unexplained 400 is how a revocation of a dead token may be answered.
-            intuit::Error::UnexpectedStatus { status: 400, .. } => {
+            // An unexplained 400 is how a revocation of a dead token may be answered. A page is no
+            // answer of Intuit's.
+            intuit::Error::UnexpectedStatus {
+                status: 400,
+                excerpt,
+                ..
+            } if !excerpt.starts_with('<') => {
                 (StatusCode::BAD_REQUEST, "invalid_request".to_owned(), None)
             }
             other => (

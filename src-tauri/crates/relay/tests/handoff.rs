@@ -432,6 +432,11 @@ async fn intuits_refusals_keep_their_meaning_and_their_tid() {
         (ResponseTemplate::new(500), 502, "temporarily_unavailable"),
         (ResponseTemplate::new(400), 400, "invalid_request"),
         (
+            ResponseTemplate::new(400).set_body_string("<html>Bad request</html>"),
+            502,
+            "temporarily_unavailable",
+        ),
+        (
             ResponseTemplate::new(200).set_body_string("<html>invalid_grant</html>"),
             502,
             "temporarily_unavailable",

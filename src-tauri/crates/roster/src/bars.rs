@@ -1,4 +1,9 @@
 //! Firm-wide trouble: one cause, one bar, instead of a red mark on every row.
+//!
+//! What is known to be wrong for the whole firm is not found out anew for every client: the service is left
+//! alone for a while, then one client is asked, and the others only when that one was answered. Every
+//! such try that fails doubles the while, and chance adds a little, so that a thousand computers do not
+//! come back to a service in the same second.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,8 +20,16 @@ use crate::view::{AppBar, BarKind, RosterEvent};
 const CLIENTS: usize = 3;
 /// … within this time make a service "not answering",
 const WITHIN: SignedDuration = SignedDuration::from_mins(5);
-/// and it is left alone for this long.
+/// and it is left alone for this long at first, …
 const LEAVE_ALONE: SignedDuration = SignedDuration::from_mins(10);
+/// … and for this long at most.
+const LEAVE_ALONE_AT_MOST: SignedDuration = SignedDuration::from_mins(60);
+/// Without a network the next look is this long away at first, …
+const OFFLINE: SignedDuration = SignedDuration::from_mins(1);
+/// … and this long at most. The system's word that it is back comes sooner.
+const OFFLINE_AT_MOST: SignedDuration = SignedDuration::from_mins(15);
+/// Up to this part of a pause is added by chance.
+const JITTER: f64 = 0.1;
 
 /// What an answer says about our key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,24 +40,76 @@ pub(crate) enum Key {
     NotUsed,
 }
 
+/// Trouble that was noticed, and when to look whether it is over.
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    since: Timestamp,
+    until: Timestamp,
+    /// Tries that failed since.
+    tries: u32,
+}
+
+impl Pause {
+    /// The first one. `chance` is in `0.0..1.0`.
+    fn begin(at: Timestamp, length: SignedDuration, chance: f64) -> Self {
+        Self {
+            since: at,
+            until: at + jittered(length, chance),
+            tries: 0,
+        }
+    }
+
+    /// Whether it lasts. Never longer than the longest, when the clock is set back meanwhile.
+    fn holds(&self, now: Timestamp) -> bool {
+        self.until > now && self.until.duration_since(now) <= jittered(LEAVE_ALONE_AT_MOST, 1.0)
+    }
+
+    /// Another try failed. One made before the time, by a person, moves nothing: whoever is impatient
+    /// does not make everybody wait longer. Returns whether the end moved.
+    fn again(
+        &mut self,
+        at: Timestamp,
+        first: SignedDuration,
+        longest: SignedDuration,
+        chance: f64,
+    ) -> bool {
+        if at < self.until {
+            return false;
+        }
+        self.tries = self.tries.saturating_add(1);
+        let doubled = first
+            .checked_mul(2_i32.saturating_pow(self.tries))
+            .unwrap_or(longest);
+        self.until = at + jittered(doubled.min(longest), chance);
+        true
+    }
+}
+
+fn jittered(length: SignedDuration, chance: f64) -> SignedDuration {
+    length + SignedDuration::from_secs_f64(length.as_secs_f64() * JITTER * chance.clamp(0.0, 1.0))
+}
+
 /// What is wrong for the whole firm.
 #[derive(Debug, Default)]
 pub(crate) struct Bars {
     silent: HashMap<Source, Vec<(ClientId, Timestamp)>>,
-    down_until: HashMap<Source, Timestamp>,
+    down: HashMap<Source, Pause>,
     key_refused: HashMap<Source, Timestamp>,
-    offline_since: Option<Timestamp>,
+    offline: Option<Pause>,
 }
 
 impl Bars {
-    /// Takes in a failure. Returns whether the bars changed.
-    fn failed(&mut self, client: ClientId, failure: &Failure) -> bool {
+    /// Takes in a failure; `chance` is in `0.0..1.0`. Returns whether the bars changed.
+    fn failed(&mut self, client: ClientId, failure: &Failure, chance: f64) -> bool {
         match failure.kind {
             FailureKind::Answered => false,
             FailureKind::Offline => {
-                let begins = self.offline_since.is_none();
-                self.offline_since.get_or_insert(failure.at);
-                begins
+                if let Some(offline) = &mut self.offline {
+                    offline.again(failure.at, OFFLINE, OFFLINE_AT_MOST, chance);
+                    return false;
+                }
+                self.offline = Some(Pause::begin(failure.at, OFFLINE, chance));
+                true
             }
             FailureKind::KeyRefused => {
                 let begins = !self.key_refused.contains_key(&failure.source);
@@ -52,13 +117,16 @@ impl Bars {
                 begins
             }
             FailureKind::Unreachable => {
+                if let Some(down) = self.down.get_mut(&failure.source) {
+                    return down.again(failure.at, LEAVE_ALONE, LEAVE_ALONE_AT_MOST, chance);
+                }
                 let silent = self.silent.entry(failure.source).or_default();
                 silent.retain(|(_, at)| failure.at.duration_since(*at) <= WITHIN);
                 silent.push((client, failure.at));
                 let clients: HashSet<ClientId> = silent.iter().map(|(id, _)| *id).collect();
                 clients.len() >= CLIENTS && {
-                    self.down_until
-                        .insert(failure.source, failure.at + LEAVE_ALONE);
+                    let pause = Pause::begin(failure.at, LEAVE_ALONE, chance);
+                    self.down.insert(failure.source, pause);
                     true
                 }
             }
@@ -68,9 +136,9 @@ impl Bars {
     /// Takes in an answer. Returns whether the bars changed.
     fn answered(&mut self, source: Source, key: Key) -> bool {
         self.silent.remove(&source);
-        let down = self.down_until.remove(&source).is_some();
+        let down = self.down.remove(&source).is_some();
         let key = key == Key::Accepted && self.key_refused.remove(&source).is_some();
-        let offline = self.offline_since.take().is_some();
+        let offline = self.offline.take().is_some();
         down || key || offline
     }
 
@@ -78,16 +146,53 @@ impl Bars {
     /// of the service that answers questions. Returns whether the bars changed.
     fn key_taken(&mut self, source: Source) -> bool {
         let key = self.key_refused.remove(&source).is_some();
-        let offline = self.offline_since.take().is_some();
+        let offline = self.offline.take().is_some();
         key || offline
     }
 
     /// Whether a service is being left alone.
     pub(crate) fn is_down(&self, source: Source, now: Timestamp) -> bool {
-        self.down_until
-            .get(&source)
-            // Not for longer than that, when the clock is set back meanwhile.
-            .is_some_and(|until| *until > now && until.duration_since(now) <= LEAVE_ALONE)
+        self.down.get(&source).is_some_and(|pause| pause.holds(now))
+    }
+
+    /// Whether trouble of the services that Online companies are asked at is known: then one company is
+    /// asked first.
+    pub(crate) fn doubts_online(&self) -> bool {
+        self.is_offline()
+            || [Source::Intuit, Source::Relay]
+                .iter()
+                .any(|source| self.down.contains_key(source))
+    }
+
+    /// Whether Online companies are being left alone.
+    pub(crate) fn spares_online(&self, now: Timestamp) -> bool {
+        self.is_down(Source::Intuit, now) || self.is_down(Source::Relay, now)
+    }
+
+    /// Whether the network was gone when last something was asked.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline.is_some()
+    }
+
+    /// Whether there was no network a moment ago.
+    pub(crate) fn waits_for_network(&self, now: Timestamp) -> bool {
+        self.offline.is_some_and(|pause| pause.holds(now))
+    }
+
+    /// Another look found no network, without asking anybody.
+    pub(crate) fn still_offline(&mut self, at: Timestamp, chance: f64) {
+        if let Some(offline) = &mut self.offline {
+            offline.again(at, OFFLINE, OFFLINE_AT_MOST, chance);
+        }
+    }
+
+    /// When to look whether something is over.
+    pub(crate) fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
+        let pauses = self.down.values().chain(&self.offline);
+        pauses
+            .filter(|pause| pause.holds(now))
+            .map(|pause| pause.until)
+            .min()
     }
 
     fn view(&self) -> Vec<AppBar> {
@@ -103,11 +208,14 @@ impl Bars {
                 .iter()
                 .map(|(s, at)| bar(BarKind::KeyBad, Some(*s), *at)),
         );
-        bars.extend(self.offline_since.map(|at| bar(BarKind::Offline, None, at)));
         bars.extend(
-            self.down_until
+            self.offline
+                .map(|pause| bar(BarKind::Offline, None, pause.since)),
+        );
+        bars.extend(
+            self.down
                 .iter()
-                .map(|(s, at)| bar(BarKind::ServiceDown, Some(*s), *at)),
+                .map(|(s, pause)| bar(BarKind::ServiceDown, Some(*s), pause.until)),
         );
         bars.sort_by_key(|bar| bar.at);
         bars
@@ -138,6 +246,12 @@ impl Roster {
         }
     }
 
+    /// Whether this computer has a network, as far as Intuit's address goes.
+    pub(crate) fn has_network(&self) -> bool {
+        let address = self.address_of(Source::Intuit);
+        self.inner.network.reaches(address)
+    }
+
     /// Where a service is.
     fn address_of(&self, source: Source) -> Option<&Url> {
         let side = self.intuit().ok()?;
@@ -150,7 +264,7 @@ impl Roster {
 
     pub(crate) fn service_failed(&self, id: ClientId, failure: &Failure) {
         let mut bars = lock(&self.inner.bars);
-        if bars.failed(id, failure) {
+        if bars.failed(id, failure, rand::random()) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }
@@ -186,3 +300,7 @@ impl Roster {
         self.service_answered(failure.source, key);
     }
 }
+
+#[cfg(test)]
+#[path = "bars_tests.rs"]
+mod tests;

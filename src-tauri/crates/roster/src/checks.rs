@@ -25,6 +25,8 @@ const ROUND: SignedDuration = SignedDuration::from_mins(15);
 const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
 /// A refusal is confirmed, and a silent service asked again, after this long.
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
+/// A company that was not asked for want of a network, after this long.
+const BACK: SignedDuration = SignedDuration::from_mins(1);
 /// How many companies are asked at once.
 const AT_ONCE: usize = 3;
 /// An open link is looked at this often …
@@ -141,7 +143,8 @@ impl Roster {
             round.last = Some(now);
             round.every.unwrap_or(ROUND)
         };
-        self.plan(now + every);
+        let sooner = lock(&self.inner.bars).next_try(now);
+        self.plan(sooner.map_or(now + every, |at| at.min(now + every)));
     }
 
     async fn run_round(
@@ -149,46 +152,73 @@ impl Roster {
         wanted: impl Fn(&Client, &Observation) -> bool,
     ) -> Result<(), RosterError> {
         let now = self.now();
-        let (conductor_down, intuit_down) = {
-            let bars = lock(&self.inner.bars);
-            (
-                bars.is_down(Source::Conductor, now),
-                bars.is_down(Source::Intuit, now) || bars.is_down(Source::Relay, now),
-            )
-        };
+        if lock(&self.inner.bars).is_offline() && !self.has_network() {
+            lock(&self.inner.bars).still_offline(now, rand::random());
+            return Ok(());
+        }
+        let conductor_down = lock(&self.inner.bars).is_down(Source::Conductor, now);
         if self.inner.parts.conductor.is_some() && !conductor_down {
             // Its failure is a bar already; Online companies are asked all the same.
             let _ = self.read_end_users().await;
         }
-        if self.inner.parts.intuit.is_none() || intuit_down {
+        if self.inner.parts.intuit.is_none() {
             return Ok(());
         }
         let observations = self.database().observations()?;
+        let (mut due, mut paused) = (Vec::new(), Vec::new());
+        for client in self.database().clients()? {
+            let connected = observations
+                .get(&client.id)
+                .filter(|seen| seen.online.connection.is_some());
+            match (client.upkeep, connected) {
+                (Upkeep::Active, Some(seen)) if wanted(&client, seen) => due.push(client.id),
+                (Upkeep::Paused, Some(seen)) if is_idle_low(seen, now) => paused.push(client.id),
+                _ => {}
+            }
+        }
+        let mut due = due.into_iter();
+        let (in_doubt, spared) = {
+            let bars = lock(&self.inner.bars);
+            (bars.doubts_online(), bars.spares_online(self.now()))
+        };
+        if spared {
+            return Ok(());
+        }
+        if in_doubt && let Some(first) = due.next() {
+            let _ = self.check_client(first).await;
+        }
         let slots = Arc::new(Semaphore::new(AT_ONCE));
         let mut asked = JoinSet::new();
-        for client in self.database().clients()? {
-            let Some(seen) = observations.get(&client.id) else {
-                continue;
-            };
-            let connected = seen.online.connection.is_some();
-            let asks = client.upkeep == Upkeep::Active && wanted(&client, seen);
-            // A pause is no farewell: nothing is asked, and the connection lives on.
-            let renews = client.upkeep == Upkeep::Paused && is_idle_low(seen, now);
-            if !connected || !(asks || renews) {
-                continue;
-            }
+        for id in due {
             let (roster, slots) = (self.clone(), slots.clone());
             asked.spawn(async move {
                 let _slot = slots.acquire().await;
-                if renews {
-                    return roster.renew_now(client.id).await;
-                }
-                // Recorded as an observation; a round has nobody to report to.
-                let _ = roster.check_client(client.id).await;
+                roster.ask_in_round(id).await;
+            });
+        }
+        // A pause is no farewell: nothing is asked, and the connection lives on.
+        for id in paused {
+            let (roster, slots) = (self.clone(), slots.clone());
+            asked.spawn(async move {
+                let _slot = slots.acquire().await;
+                roster.renew_now(id).await;
             });
         }
         asked.join_all().await;
         Ok(())
+    }
+
+    /// Asks about a company, unless what came of the ones before it says that nobody is there.
+    async fn ask_in_round(&self, id: ClientId) {
+        let now = self.now();
+        let spared = {
+            let bars = lock(&self.inner.bars);
+            bars.spares_online(now) || bars.waits_for_network(now)
+        };
+        if !spared {
+            // Recorded as an observation; a round has nobody to report to.
+            let _ = self.check_client(id).await;
+        }
     }
 
     fn plan(&self, next: Timestamp) {
@@ -236,6 +266,12 @@ impl Roster {
 
     async fn look_at_open_links(&self) {
         let now = self.now();
+        {
+            let bars = lock(&self.inner.bars);
+            if bars.is_down(Source::Conductor, now) || bars.waits_for_network(now) {
+                return;
+            }
+        }
         let mut due = Vec::new();
         for attempt in lock(&self.inner.attempts).values_mut() {
             if attempt.books == BooksKind::Desktop
@@ -307,12 +343,16 @@ fn is_due(seen: &Observation, now: Timestamp) -> bool {
         .refused
         .as_ref()
         .is_some_and(|refused| refused.last_at.duration_since(refused.first_at) < AGAIN);
-    let silent = seen
-        .online
-        .failure
-        .as_ref()
-        .is_some_and(|failure| failure.kind != FailureKind::Answered);
-    older(ONLINE_AGE) || ((unconfirmed || silent || is_idle_low(seen, now)) && older(AGAIN))
+    let unheard = seen.online.failure.as_ref().map(|failure| failure.kind);
+    let silent = matches!(
+        unheard,
+        Some(FailureKind::Unreachable | FailureKind::KeyRefused)
+    );
+    // Nobody was asked, so nobody is asked too often.
+    let offline = unheard == Some(FailureKind::Offline);
+    older(ONLINE_AGE)
+        || ((unconfirmed || silent || is_idle_low(seen, now)) && older(AGAIN))
+        || (offline && older(BACK))
 }
 
 /// Whether the idle clock is low and no renewal has been tried lately: a check that failed before Intuit

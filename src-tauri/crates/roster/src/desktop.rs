@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attempt::Attempt;
+use crate::bars::Key;
 use crate::client::{Client, ClientId};
 use crate::observation::{AuthLink, Failure, FailureKind, Source};
 use crate::problem::RosterError;
@@ -173,7 +174,11 @@ impl Roster {
             link_expiry_mins: Some(minutes),
             ..AuthSessionCreate::new(side.publishable_key.clone(), end_user_id.clone())
         };
-        Ok(side.api.create_auth_session(&new).await)
+        let made = side.api.create_auth_session(&new).await;
+        if made.is_ok() {
+            self.service_answered(Source::Conductor, Key::Accepted);
+        }
+        Ok(made)
     }
 
     async fn hand_over(

@@ -317,14 +317,21 @@ fn from_intuit(error: &intuit::Error) -> GrantError {
     GrantError::Failed(intuit_failure(error))
 }
 
-/// A 400 without a word is Intuit's own no here: its page promises a status and no body. From the relay
-/// the same answer comes as a word.
+/// A 400 is Intuit's own no here, also without a word: its page promises a status and no body. From the
+/// relay the same answer comes as a word. Any other refusal, or a page, is not about this grant, and to take it for
+/// one would forget a connection that Intuit goes on allowing.
 fn not_revoked(error: &intuit::Error) -> GrantError {
     let mut failed = from_intuit(error);
     if let GrantError::Failed(failure) = &mut failed
-        && matches!(error, intuit::Error::UnexpectedStatus { status: 400, .. })
+        && failure.kind != FailureKind::KeyRefused
     {
-        failure.kind = FailureKind::Answered;
+        failure.kind = match error {
+            intuit::Error::UnexpectedStatus { excerpt, .. } if excerpt.starts_with('<') => {
+                FailureKind::Unreachable
+            }
+            _ if error.status() == Some(400) => FailureKind::Answered,
+            _ => FailureKind::Unreachable,
+        };
     }
     failed
 }
@@ -336,11 +343,13 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         intuit::Error::OAuth(oauth) if is_key_refused(oauth.error.as_str()) => {
             FailureKind::KeyRefused
         }
-        intuit::Error::OAuth(oauth) if oauth.status < 500 => FailureKind::Answered,
-        intuit::Error::GraphQl(_) | intuit::Error::IdToken(_) | intuit::Error::Config(_) => {
-            FailureKind::Answered
-        }
-        intuit::Error::Gateway { status: 403, .. } => FailureKind::Answered,
+        // However well it is worded: too slow, too often, or broken says nothing about the client.
+        _ if error.status().is_some_and(is_their_trouble) => FailureKind::Unreachable,
+        intuit::Error::OAuth(_)
+        | intuit::Error::GraphQl(_)
+        | intuit::Error::IdToken(_)
+        | intuit::Error::Config(_)
+        | intuit::Error::Gateway { status: 403, .. } => FailureKind::Answered,
         _ => FailureKind::Unreachable,
     };
     let code = match error {
@@ -349,6 +358,8 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
             ..
         } => NO_CONNECTION.to_owned(),
         intuit::Error::IdToken(_) => "id_token".to_owned(),
+        intuit::Error::UnexpectedStatus { status, .. } => format!("http_{status}"),
+        intuit::Error::Decode { .. } => "unreadable_answer".to_owned(),
         _ => error.code().unwrap_or_else(|| NO_ANSWER.to_owned()),
     };
     Failure {
@@ -360,6 +371,11 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         message: error.to_string(),
         request_id: error.intuit_tid().map(str::to_owned),
     }
+}
+
+/// Whether a status is about the service (or the way to it) and not about what was asked.
+pub(crate) fn is_their_trouble(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..=599)
 }
 
 fn other_mode() -> GrantError {

@@ -297,11 +297,22 @@ async fn a_test_may_ask_for_the_token_before_to_work_until_the_new_one_is_used()
 
     let second = text(&second, "refresh_token");
     let third = house.refresh(second).await.json();
-    assert_eq!(house.refresh(first).await.status, 400, "the new one was used");
+    assert_eq!(
+        house.refresh(first).await.status,
+        400,
+        "the new one was used"
+    );
     let third = text(&third, "refresh_token");
     let again = house.connect(MARIA, SUE, ROLES).await;
     let fourth = house.refresh(third).await.json();
-    assert_eq!(house.refresh(text(&again, "refresh_token")).await.status, 200);
+    assert_eq!(
+        house.refresh(text(&again, "refresh_token")).await.status,
+        200
+    );
     let fourth = text(&fourth, "refresh_token");
-    assert_eq!(house.refresh(fourth).await.status, 400, "a sign-in's was used");
+    assert_eq!(
+        house.refresh(fourth).await.status,
+        400,
+        "a sign-in's was used"
+    );
 }

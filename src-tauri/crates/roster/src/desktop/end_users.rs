@@ -243,6 +243,7 @@ impl Roster {
             .list_end_users()
             .await
             .map_err(|error| self.conductor_failed(id, &error))?;
+        self.service_answered(Source::Conductor, Key::Accepted);
         Ok(list
             .data
             .into_iter()
@@ -261,7 +262,10 @@ impl Roster {
             email: client.email.clone().unwrap_or_default(),
         };
         match side.api.create_end_user(&new).await {
-            Ok(end_user) => Ok(end_user),
+            Ok(end_user) => {
+                self.service_answered(Source::Conductor, Key::Accepted);
+                Ok(end_user)
+            }
             Err(error) if was_refused(&error) => Err(self.conductor_failed(client.id, &error)),
             Err(unclear) => match self.find_end_user(side, client.id).await {
                 Ok(Some(made)) => Ok(made),

@@ -4,7 +4,7 @@ use conductor::{EndUser, Error as ConductorError, ErrorType, IntegrationSlug, Tr
 use jiff::Timestamp;
 
 use crate::codes;
-use crate::grants::{NO_ANSWER, NO_CONNECTION};
+use crate::grants::{NO_ANSWER, NO_CONNECTION, is_their_trouble};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 
 /// An error of Conductor's as a fact.
@@ -26,8 +26,14 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
                 ErrorType::AuthenticationError | ErrorType::PermissionError => {
                     FailureKind::KeyRefused
                 }
+                // QuickBooks, or the way to it, and so about the client at any status: its time-outs and
+                // refusals come as a 5xx.
+                ErrorType::IntegrationError | ErrorType::IntegrationConnectionError => {
+                    FailureKind::Answered
+                }
                 // Conductor's own fault says nothing about the client.
                 ErrorType::InternalError => FailureKind::Unreachable,
+                _ if is_their_trouble(api.status) => FailureKind::Unreachable,
                 _ => FailureKind::Answered,
             };
             failure.code.clone_from(&api.code);

@@ -13,6 +13,9 @@ use crate::callback::Verifier;
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
 
+/// The relay's answers have a few thousand bytes; a bigger one is not read to its end.
+const LARGEST: usize = 1 << 20;
+
 /// Talks to the relay.
 pub struct RelayClient {
     pub(super) base: Url,
@@ -38,7 +41,7 @@ impl RelayClient {
             .base
             .join(path)
             .map_err(|e| relay_failed(NO_ANSWER, &e.to_string()))?;
-        let response = self.http.post(url).json(body).send().await.map_err(|e| {
+        let mut response = self.http.post(url).json(body).send().await.map_err(|e| {
             let code = if e.is_connect() {
                 NO_CONNECTION
             } else {
@@ -47,10 +50,20 @@ impl RelayClient {
             relay_failed(code, &e.without_url().to_string())
         })?;
         let status = response.status();
-        let bytes = response
-            .bytes()
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response
+            .chunk()
             .await
-            .map_err(|e| relay_failed(NO_ANSWER, &e.without_url().to_string()))?;
+            .map_err(|e| relay_failed(NO_ANSWER, &e.without_url().to_string()))?
+        {
+            if bytes.len() + chunk.len() > LARGEST {
+                return Err(relay_failed(
+                    "unreadable_answer",
+                    &format!("its answer was longer than {LARGEST} bytes"),
+                ));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
         if status.is_success() {
             return serde_json::from_slice(&bytes).map_err(|e| {
                 // The error's own text could quote the answer, and that holds tokens.
@@ -160,8 +173,9 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
         (code, true) if is_key_refused(code) => FailureKind::KeyRefused,
         // The relay's keys were changed, or it is another relay: only a new sign-in helps.
         ("invalid_grant_seal", false) => FailureKind::Answered,
-        // Intuit's own no, such as the bare 400 that a repeated revoke may get.
-        (_, true) if status.is_client_error() => FailureKind::Answered,
+        // Intuit's own no, such as the bare 400 that a repeated revoke may get. The relay passes nothing
+        // else on as a client error.
+        (_, true) if status == StatusCode::BAD_REQUEST => FailureKind::Answered,
         // Only Intuit can say that a grant is gone. Whatever else the relay answers is the relay's trouble.
         _ => FailureKind::Unreachable,
     };

@@ -138,8 +138,12 @@ impl Roster {
 
     /// Withdraws a grant that was in use. `Ok` when nothing is left to withdraw.
     async fn withdraw(&self, id: ClientId, grant: &Grant) -> Result<(), RosterError> {
-        match self.intuit()?.grants.revoke(grant).await {
-            Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => Ok(()),
+        let grants = &self.intuit()?.grants;
+        match grants.revoke(grant).await {
+            Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => {
+                self.sign_in_answered(grants.source());
+                Ok(())
+            }
             Err(GrantError::Failed(failure)) => {
                 let failure = self.placed(failure);
                 self.note(id, &failure);

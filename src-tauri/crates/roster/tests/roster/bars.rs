@@ -5,8 +5,13 @@ use roster::view::{BarKind, ProblemCode, State};
 use serde_json::json;
 
 use crate::harness::{
-    BLUEBELL, CEDAR, MARIA, SUES, Seat, TOM, World, conductor_at, intuit_client, url,
+    BLUEBELL, CEDAR, JUNIPER, LANTERN, MARIA, SILVER, SUES, Seat, TOM, WREN, World, conductor_at,
+    intuit_client, url,
 };
+
+const ROLE: &str = "/2020-04/graphql";
+/// A question that fails in a way that may pass is asked so often.
+const TRIES: usize = 3;
 
 async fn three(world: &World, seat: &Seat) -> Vec<ClientId> {
     vec![
@@ -224,4 +229,105 @@ async fn a_service_on_this_computer_needs_no_network() {
     let failed = seat.check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("isn't answering"), "{failed}");
     assert!(seat.bars().is_empty());
+}
+
+/// Seven companies for one round. Returns how often roles were asked for until then.
+async fn seven(world: &World, seat: &Seat) -> usize {
+    for (name, realm) in [
+        ("Sue's Bakery", SUES),
+        ("Cedar Loft", CEDAR),
+        ("Bluebell", BLUEBELL),
+        ("Juniper Yoga", JUNIPER),
+        ("Wren & Daughters", WREN),
+        ("Silver Birch", SILVER),
+        ("Lantern Hill", LANTERN),
+    ] {
+        let person = if realm == CEDAR || realm == SILVER {
+            TOM
+        } else {
+            MARIA
+        };
+        seat.connected(world, name, person, realm).await;
+    }
+    world.count("POST", ROLE).await
+}
+
+#[tokio::test]
+async fn a_round_stops_asking_when_the_service_is_seen_to_be_silent() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let before = seven(&world, &seat).await;
+    let tries = async || (world.count("POST", ROLE).await - before) / TRIES;
+    world
+        .fault(json!({ "path": ROLE, "kind": "status", "status": 503, "count": 1000 }))
+        .await;
+    seat.check_all().await;
+    // Three are the proof, and two more may have been on their way.
+    let noticed = tries().await;
+    assert!((3..=5).contains(&noticed), "{noticed} of 7 were asked");
+    assert_eq!(seat.bar_kinds(), down("intuit"));
+
+    // Ten minutes later one company finds out for all, and the pause is doubled.
+    world.advance(11 * 60).await;
+    seat.check_all().await;
+    assert_eq!(tries().await, noticed + 1);
+    world.advance(19 * 60).await;
+    seat.check_all().await;
+    assert_eq!(tries().await, noticed + 1, "left alone for twenty minutes");
+    world.advance(4 * 60).await;
+    world.clear_faults().await;
+    let asked = world.count("POST", ROLE).await;
+    seat.check_all().await;
+    assert_eq!(world.count("POST", ROLE).await, asked + 7, "all again");
+    assert!(seat.bars().is_empty());
+}
+
+#[tokio::test]
+async fn without_a_network_one_company_finds_out_and_then_nobody_is_asked() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let before = seven(&world, &seat).await;
+    drop(seat);
+    let mut side = world.intuit_side().await;
+    // Nobody listens on that port, and the address is not a loopback one.
+    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
+    side.api = intuit_client(&side.endpoints);
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    world.cable.pull();
+    world.advance(60).await;
+    let checked_from = world.practice.now().as_millisecond();
+    let asked_about = || {
+        let rows = seat.rows().unwrap();
+        let asked = rows
+            .iter()
+            .filter(|row| row.checked_at >= Some(checked_from));
+        asked.count()
+    };
+    seat.check_all().await;
+    assert_eq!(seat.bar_kinds(), [(BarKind::Offline, String::new())]);
+    let noticed = asked_about();
+    assert!(
+        (1..=3).contains(&noticed),
+        "{noticed} of 7 were asked about"
+    );
+    let (last, next) = seat.rounds();
+    let pause = next.unwrap().duration_since(last.unwrap()).as_secs();
+    assert!(
+        (50..=66).contains(&pause),
+        "the next look is a minute away: {pause} s"
+    );
+
+    world.advance(120).await;
+    let later = world.practice.now().as_millisecond();
+    seat.check_all().await;
+    let rows = seat.rows().unwrap();
+    assert!(
+        rows.iter().all(|row| row.checked_at < Some(later)),
+        "without a route nobody is asked"
+    );
+    let (last, next) = seat.rounds();
+    let pause = next.unwrap().duration_since(last.unwrap()).as_secs();
+    assert!((110..=132).contains(&pause), "and less often: {pause} s");
+    assert_eq!(seat.bars().len(), 1);
+    assert_eq!(world.count("POST", ROLE).await, before);
 }

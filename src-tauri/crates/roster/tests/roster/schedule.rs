@@ -165,3 +165,30 @@ async fn a_check_of_everything_asks_every_company_at_once_and_once() {
     assert_eq!(world.count("POST", ROLE).await, role + 2);
     assert!(seat.rounds().0.is_some());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_is_asked_ten_times_a_second_at_most() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    // The sign-in asked once; whatever comes a second later does not count it.
+    let asked = world.count("POST", ROLE).await;
+    let began = world.practice.now();
+    let mut questions = tokio::task::JoinSet::new();
+    for _ in 0..30 {
+        let roster = seat.roster.clone();
+        questions.spawn(async move { roster.query_user_role(id).await.map(|row| row.state) });
+    }
+    for answer in questions.join_all().await {
+        assert_eq!(answer.unwrap(), State::Connected);
+    }
+    let log = world.log().await;
+    let times: Vec<_> = log.iter().filter(|it| it.path == ROLE).collect();
+    assert_eq!(times.len(), asked + 30, "none is left out");
+    // Requests may be late, never early: the eleventh, the twenty-first and every one after them.
+    for (second, expected) in [(1, 11), (2, 21)] {
+        let until = began + jiff::SignedDuration::from_secs(second);
+        let before = times[asked..].iter().filter(|it| it.at < until).count();
+        assert!(before < expected, "{before} in the first {second} s");
+    }
+}

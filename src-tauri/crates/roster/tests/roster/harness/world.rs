@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit};
+use jiff::Timestamp;
 use practice::Practice;
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
@@ -40,6 +41,7 @@ pub(crate) struct World {
 /// One line of the practice log.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Asked {
+    pub(crate) at: Timestamp,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) status: u16,

@@ -1,0 +1,310 @@
+//! The clicks that make the calls: what stands before each, the click, and what came of it.
+
+use std::time::Duration;
+
+use conductor::{Conductor, PublishableKey, SecretKey};
+use intuit::{AuthorizationCode, ClientSecret, Endpoints, Intuit, OAuth, OAuthConfig, RealmId};
+use roster::callback::SignInState;
+use roster::client::ClientId;
+use roster::grants::{Answer, Grants, RelayClient, intuit_failure};
+use roster::observation::FailureKind;
+use roster::view::{AttemptStage, Ending, Handed, ProblemCode, ProblemView, State};
+use roster::{ConductorSide, IntuitSide, RosterError};
+use url::Url;
+
+use crate::expected::Came;
+use crate::harness::{MARIA, Seat, WREN, World, url};
+use crate::kinds::{Call, Service};
+use crate::line::Line;
+
+pub(crate) const NAME: &str = "Wren & Daughters";
+/// Registered by the practice firm for development keys.
+const REDIRECT: &str = "http://localhost:8765/callback";
+
+/// What came of a click.
+pub(crate) struct Outcome {
+    pub(crate) came: Came,
+    /// What the person reads.
+    pub(crate) message: String,
+}
+
+/// A seat whose every call goes through the line.
+pub(crate) async fn seat(world: &World, line: &Line, call: Call, patience: Duration) -> Seat {
+    let conductor = conductor_side(world, line, patience);
+    let intuit = intuit_side(world, line, call, patience).await;
+    world
+        .seat_with(|parts| {
+            parts.conductor = Some(conductor);
+            parts.intuit = Some(intuit);
+        })
+        .await
+}
+
+fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorSide {
+    let ready = &world.practice.ready().conductor;
+    let mut config = conductor::Config::new(SecretKey::new(ready.secret_key.as_str()));
+    config.base_url = line.at("v1");
+    config.timeout = patience;
+    config.retry.initial = Duration::from_millis(1);
+    let once = conductor::Config {
+        retry: conductor::RetryPolicy::none(),
+        ..config.clone()
+    };
+    ConductorSide {
+        api: Conductor::new(config).unwrap(),
+        once: Conductor::new(once).unwrap(),
+        publishable_key: PublishableKey::new(ready.publishable_key.as_str()),
+    }
+}
+
+async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration) -> IntuitSide {
+    let mut side = world.intuit_side().await;
+    let through = |at: &mut Url| *at = line.at(at.path());
+    through(&mut side.endpoints.token);
+    through(&mut side.endpoints.revocation);
+    through(&mut side.endpoints.userinfo);
+    through(&mut side.endpoints.jwks);
+    through(&mut side.endpoints.graphql);
+    through(&mut side.endpoints.rest);
+    let retry = intuit::RetryPolicy {
+        initial: Duration::from_millis(1),
+        ..intuit::RetryPolicy::default()
+    };
+    side.api = Intuit::new(intuit::Config {
+        endpoints: side.endpoints.clone(),
+        timeout: patience,
+        retry: retry.clone(),
+    })
+    .unwrap();
+    side.accounting_scope = call == Call::CompanyName;
+    side.grants = if call.is_direct() {
+        side.redirect_uri = url(REDIRECT);
+        Grants::Direct(
+            OAuth::new(OAuthConfig {
+                endpoints: side.endpoints.clone(),
+                client_id: side.client_id.clone(),
+                client_secret: ClientSecret::new(
+                    world.practice.ready().intuit.client_secret.as_str(),
+                ),
+                redirect_uri: side.redirect_uri.clone(),
+                timeout: patience,
+                retry,
+            })
+            .unwrap(),
+        )
+    } else {
+        Grants::Relay(RelayClient::new(&line.at("relay"), patience).unwrap())
+    };
+    side
+}
+
+/// A client, as far as it has to be for the call to be the next one.
+pub(crate) struct Stage<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) line: &'a Line,
+    pub(crate) seat: &'a Seat,
+    pub(crate) call: Call,
+    pub(crate) id: ClientId,
+    pub(crate) patience: Duration,
+    /// The link that came back, for a sign-in that can go on with it.
+    link: Option<Url>,
+}
+
+impl<'a> Stage<'a> {
+    pub(crate) async fn set(
+        world: &'a World,
+        line: &'a Line,
+        seat: &'a Seat,
+        call: Call,
+        patience: Duration,
+    ) -> Self {
+        let id = match call.service() {
+            Service::Conductor => seat.add_desktop(NAME),
+            _ => seat.add_online(NAME),
+        };
+        let mut stage = Self {
+            world,
+            line,
+            seat,
+            call,
+            id,
+            patience,
+            link: None,
+        };
+        match call {
+            Call::CreateEndUser | Call::Discovery => {}
+            Call::CreateAuthSession => {
+                seat.create_end_user(id).await.unwrap();
+            }
+            _ if call.service() == Service::Conductor => {
+                seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+                world.fate(NAME, "complete_flow").await;
+                seat.look_at_end_user(id).await.unwrap();
+            }
+            _ if call.is_of_a_sign_in() => stage.link = Some(stage.come_back().await),
+            _ => {
+                stage.take(&stage.come_back().await).await;
+                seat.save_connection(id).await.unwrap();
+            }
+        }
+        if matches!(call, Call::Refresh | Call::RelayRefresh) {
+            // The access token runs out.
+            world.advance(2 * 3600).await;
+        }
+        stage
+    }
+
+    /// The same after a restart of the app.
+    pub(crate) fn on(self, seat: &'a Seat, patience: Duration) -> Self {
+        Self {
+            seat,
+            patience,
+            ..self
+        }
+    }
+
+    /// A person signs in and approves: the address that the browser is sent to.
+    async fn come_back(&self) -> Url {
+        let page = self.seat.begin(self.id).await;
+        if self.call.is_direct() {
+            self.world.approve_at_intuit(page, MARIA, WREN).await
+        } else {
+            self.world.approve(page, MARIA, WREN).await
+        }
+    }
+
+    async fn take(&self, link: &Url) {
+        if self.call.is_direct() {
+            let field = |wanted: &str| {
+                let found = link.query_pairs().find(|(name, _)| name == wanted);
+                found.unwrap().1.into_owned()
+            };
+            let code = AuthorizationCode::new(field("code"));
+            let realm = Some(RealmId::new(field("realmId")));
+            let state = SignInState::from_text(field("state"));
+            self.seat.answer(&state, Answer::Code { code, realm }).await;
+        } else {
+            self.seat.arrive(link.as_str()).await.unwrap();
+        }
+    }
+
+    /// The click that makes the call.
+    pub(crate) async fn click(&self) -> Outcome {
+        let (seat, id) = (self.seat, self.id);
+        match self.call {
+            Call::ListEndUsers => self.of(seat.read_end_users().await),
+            Call::CreateEndUser => self.of(seat.create_end_user(id).await),
+            Call::RetrieveEndUser => self.of(seat.look_at_end_user(id).await),
+            Call::DeleteEndUser => self.of(seat.delete_end_user(id, NAME).await),
+            Call::CreateAuthSession => self.of(seat.connect_desktop(id, 60, Handed::Copied).await),
+            Call::HealthCheck | Call::Refresh | Call::UserRole | Call::RelayRefresh => {
+                self.of(seat.check_client(id).await)
+            }
+            Call::Revoke | Call::RelayRevoke => self.of(seat.disconnect_client(id).await),
+            Call::Discovery => self.discover().await,
+            Call::ExchangeCode
+            | Call::RelayToken
+            | Call::Jwks
+            | Call::UserInfo
+            | Call::CompanyName => {
+                self.take(self.link.as_ref().unwrap()).await;
+                self.of_the_sheet()
+            }
+        }
+    }
+
+    /// The same after everything is well again. A sign-in that ended is begun anew.
+    pub(crate) async fn click_again(&self) -> Outcome {
+        if !self.call.is_of_a_sign_in() {
+            return self.click().await;
+        }
+        let stage = self.seat.attempt(self.id).map(|sheet| sheet.stage);
+        match (&self.link, stage) {
+            (_, Some(AttemptStage::Confirm)) => {}
+            (Some(link), Some(AttemptStage::Waiting)) => self.take(link).await,
+            _ => self.take(&self.come_back().await).await,
+        }
+        self.of_the_sheet()
+    }
+
+    fn of<T>(&self, result: Result<T, RosterError>) -> Outcome {
+        match result {
+            Ok(_) => self.of_the_row(),
+            Err(error) => of_a_problem(&error.view()),
+        }
+    }
+
+    /// What the row says after a click that was answered.
+    fn of_the_row(&self) -> Outcome {
+        let row = self.seat.row(self.id);
+        let message = row
+            .details
+            .map_or_else(String::new, |details| details.message);
+        let came = match row.state {
+            _ if self.call.is_an_ending() => Came::Fine,
+            State::Checking => Came::Probation,
+            State::Attention => Came::Said,
+            State::Never if self.call == Call::CreateEndUser => Came::Fine,
+            State::Never if row.end_user_id.is_some() => Came::NotSetUp,
+            State::Never => Came::Gone,
+            _ => Came::Fine,
+        };
+        Outcome { came, message }
+    }
+
+    fn of_the_sheet(&self) -> Outcome {
+        let sheet = self.seat.sheet(self.id);
+        let message = sheet.error.map_or_else(String::new, |error| error.message);
+        let came = match (sheet.stage, sheet.ending) {
+            (AttemptStage::Confirm, _) => match sheet.found.unwrap().company_name {
+                None if self.call == Call::CompanyName => Came::Nameless,
+                _ => Came::Fine,
+            },
+            (AttemptStage::Waiting, _) => Came::WaitsOn,
+            (_, Some(Ending::Unreachable)) => Came::Silent(Service::Intuit),
+            (_, Some(Ending::RelayUnreachable)) => Came::Silent(Service::Relay),
+            (_, Some(Ending::KeyRefused)) => Came::Key,
+            (_, Some(Ending::Failed)) => Came::Said,
+            (_, Some(Ending::Expired)) => Came::RanOut,
+            other => panic!("the sheet says {other:?}"),
+        };
+        Outcome { came, message }
+    }
+
+    async fn discover(&self) -> Outcome {
+        let built_in = Endpoints::built_in(intuit::Environment::Sandbox);
+        let address = self.line.at(Call::Discovery.address().1);
+        match Endpoints::discover(&address, &built_in, self.patience).await {
+            Ok(_) => Outcome {
+                came: Came::Fine,
+                message: String::new(),
+            },
+            Err(error) => {
+                let failure = intuit_failure(&error);
+                assert_ne!(failure.kind, FailureKind::KeyRefused);
+                of_a_problem(&RosterError::from(failure).view())
+            }
+        }
+    }
+}
+
+fn of_a_problem(problem: &ProblemView) -> Outcome {
+    let silent = |service: &Service| {
+        let begins = format!("{} isn't answering (", service.name());
+        problem.message.starts_with(&begins)
+    };
+    let services = [Service::Conductor, Service::Intuit, Service::Relay];
+    let came = match problem.code {
+        ProblemCode::Unreachable => {
+            let named = services.into_iter().find(silent);
+            Came::Silent(named.unwrap_or_else(|| panic!("who is silent? {}", problem.message)))
+        }
+        ProblemCode::KeyRefused => Came::Key,
+        ProblemCode::ServiceError => Came::Said,
+        other => panic!("{other:?}: {}", problem.message),
+    };
+    Outcome {
+        came,
+        message: problem.message.clone(),
+    }
+}
