@@ -133,7 +133,7 @@ impl Roster {
 
     async fn round(&self, wanted: impl Fn(&Client, &Observation) -> bool) {
         if let Err(error) = self.run_round(wanted).await {
-            tracing::warn!(%error, "a round of checks stopped early");
+            tracing::warn!(error = error.loggable(), "a round of checks stopped early");
         }
         let now = self.now();
         let every = {
@@ -242,7 +242,7 @@ impl Roster {
         }
         for id in due {
             if let Err(error) = self.look_at_end_user(id).await {
-                tracing::info!(client = %id, %error, "an open link could not be looked at");
+                tracing::info!(client = %id, error = error.loggable(), "an open link could not be looked at");
             }
         }
     }

@@ -16,6 +16,7 @@ pub mod diagnosis;
 pub mod grants;
 mod import;
 pub mod journal;
+pub mod loggable;
 pub mod observation;
 mod online;
 pub mod outside;
