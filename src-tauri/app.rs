@@ -2,13 +2,15 @@
 
 use roster::view::{BarKind, Profile};
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::commands;
 use crate::commands::tables::LastSaved;
+use crate::commands::trouble::LastSupport;
 use crate::desk::Desk;
+use crate::log;
+use crate::panics;
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -16,11 +18,8 @@ use crate::view::Theme;
 ///
 /// Prints a sentence and exits with 1 when the window cannot be opened at all.
 pub fn run() {
-    // INFO and above only: deeper levels of the HTTP crates print addresses with codes in them.
-    tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::INFO)
-        .with_writer(std::io::stderr)
-        .init();
+    log::begin();
+    panics::begin();
     // One provider for every TLS connection; a second call would be refused, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let built = tauri::Builder::default()
@@ -35,10 +34,17 @@ pub fn run() {
         .plugin(tauri_plugin_store::Builder::default().build())
         .setup(|app| set_up(app.handle()))
         .invoke_handler(commands::handler())
-        .run(tauri::generate_context!());
-    if let Err(error) = built {
-        tracing::error!(%error, "Counterfoil could not start");
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => app.run(|_app, event| {
+            if let RunEvent::Exit = event {
+                panics::closed();
+            }
+        }),
+        Err(error) => {
+            tracing::error!(%error, "Counterfoil could not start");
+            std::process::exit(1);
+        }
     }
 }
 
@@ -70,13 +76,24 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 }
 
 fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+    let logs = app.path().app_log_dir()?;
+    log::keep_in(&logs);
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        system = std::env::consts::OS,
+        "Counterfoil starts"
+    );
     let folder = app.path().app_data_dir()?;
     let settings = Settings::open(app, &folder)?;
     let desk = Desk::new(app.clone(), folder, settings);
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
     }
+    if let Some(at) = panics::tell(app, &logs) {
+        desk.listener.stand_since(BarKind::Crashed, at);
+    }
     app.manage(desk);
+    app.manage(LastSupport::default());
     app.manage(LastSaved::default());
     take_links(app);
     open_window(app)?;

@@ -5,16 +5,20 @@
 //! domain asks for.
 
 mod app;
+mod caught;
 mod commands;
 mod desk;
 mod firm;
 mod keychain;
 mod links;
+mod log;
 mod notices;
 mod outside;
+mod panics;
 mod practice_firm;
 mod settings;
 mod sign_in_listener;
+mod support;
 mod tables;
 mod view;
 

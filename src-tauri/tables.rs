@@ -74,8 +74,27 @@ pub(crate) fn save(
     day: Date,
     rows: &[Vec<String>],
 ) -> io::Result<PathBuf> {
-    let (path, mut file) = fresh(folder, kind, day)?;
-    file.write_all(&write(rows)?)?;
+    let kind = match kind {
+        TableKind::Clients => "clients",
+        TableKind::Activity => "activity",
+    };
+    save_new(
+        folder,
+        &format!("Counterfoil {kind} {day}"),
+        "csv",
+        &write(rows)?,
+    )
+}
+
+/// Writes a new file of `folder`; never over another one. `stem` and `extension` are parts of a file's name.
+pub(crate) fn save_new(
+    folder: &Path,
+    stem: &str,
+    extension: &str,
+    bytes: &[u8],
+) -> io::Result<PathBuf> {
+    let (path, mut file) = fresh(folder, stem, extension)?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     Ok(path)
 }
@@ -118,18 +137,14 @@ fn delimiter(header: &str) -> u8 {
 }
 
 /// The first name that is free: `Counterfoil clients 2026-11-22.csv`, `Counterfoil clients 2026-11-22 (2).csv`.
-fn fresh(folder: &Path, kind: TableKind, day: Date) -> io::Result<(PathBuf, File)> {
-    let kind = match kind {
-        TableKind::Clients => "clients",
-        TableKind::Activity => "activity",
-    };
+fn fresh(folder: &Path, stem: &str, extension: &str) -> io::Result<(PathBuf, File)> {
     for number in 1..1000 {
         let again = if number == 1 {
             String::new()
         } else {
             format!(" ({number})")
         };
-        let path = folder.join(format!("Counterfoil {kind} {day}{again}.csv"));
+        let path = folder.join(format!("{stem}{again}.{extension}"));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

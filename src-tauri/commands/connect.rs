@@ -6,7 +6,7 @@ use tauri::State;
 use super::{client_id, problem};
 use crate::desk::Desk;
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn connect_online(
     desk: State<'_, Desk>,
     client_id: String,
@@ -19,7 +19,7 @@ pub(super) async fn connect_online(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn connect_desktop(
     desk: State<'_, Desk>,
     client_id: String,
@@ -34,7 +34,7 @@ pub(super) async fn connect_desktop(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn create_end_user(
     desk: State<'_, Desk>,
     client_id: String,
@@ -45,7 +45,7 @@ pub(super) async fn create_end_user(
     roster.client_row(id).map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn current_attempt(
     desk: State<'_, Desk>,
     client_id: String,
@@ -53,7 +53,7 @@ pub(super) async fn current_attempt(
     Ok(desk.roster().await?.attempt(self::client_id(&client_id)?))
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn open_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -61,7 +61,7 @@ pub(super) async fn open_connect_link(
     hand_over(&desk, &client_id, Handed::Opened).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn copy_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -69,7 +69,7 @@ pub(super) async fn copy_connect_link(
     hand_over(&desk, &client_id, Handed::Copied).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn mail_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -77,7 +77,7 @@ pub(super) async fn mail_connect_link(
     hand_over(&desk, &client_id, Handed::Mailed).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn finish_connect_with_code(
     desk: State<'_, Desk>,
     client_id: String,
@@ -91,7 +91,7 @@ pub(super) async fn finish_connect_with_code(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_connection(
     desk: State<'_, Desk>,
     client_id: String,
@@ -104,7 +104,7 @@ pub(super) async fn save_connection(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn reject_connection(
     desk: State<'_, Desk>,
     client_id: String,
@@ -117,7 +117,7 @@ pub(super) async fn reject_connection(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_as_new_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -131,7 +131,7 @@ pub(super) async fn save_as_new_client(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn cancel_connect(
     desk: State<'_, Desk>,
     client_id: String,
@@ -144,7 +144,7 @@ pub(super) async fn cancel_connect(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn disconnect_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -157,7 +157,7 @@ pub(super) async fn disconnect_client(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn delete_end_user(
     desk: State<'_, Desk>,
     client_id: String,

@@ -1,6 +1,7 @@
 //! Lists in and out, and the firm's change log.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use roster::Listed;
@@ -20,7 +21,7 @@ const PAGE: u32 = 500;
 #[derive(Default)]
 pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn firm_activity(
     desk: State<'_, Desk>,
     before: Option<i64>,
@@ -33,28 +34,40 @@ pub(super) async fn firm_activity(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_table(
     app: AppHandle,
     saved: State<'_, LastSaved>,
     kind: TableKind,
     rows: Vec<Vec<String>>,
 ) -> Result<SavedFile, ProblemView> {
+    let day = jiff::Zoned::now().date();
+    save_in_downloads(&app, &saved, move |folder| {
+        tables::save(folder, kind, day, &rows)
+    })
+    .await
+}
+
+/// Has `write` put a new file into the person's downloads, and remembers it for [`reveal_saved`].
+pub(super) async fn save_in_downloads(
+    app: &AppHandle,
+    saved: &LastSaved,
+    write: impl FnOnce(&Path) -> io::Result<PathBuf> + Send + 'static,
+) -> Result<SavedFile, ProblemView> {
     let folder = app
         .path()
         .download_dir()
         .or_else(|_| app.path().home_dir())
         .map_err(|error| not_written(&error.to_string()))?;
-    let day = jiff::Zoned::now().date();
     let wanted = folder.clone();
     let path = tokio::task::spawn_blocking(move || {
         std::fs::create_dir_all(&wanted)?;
-        tables::save(&wanted, kind, day, &rows)
+        write(&wanted)
     })
     .await
     .map_err(|error| not_written(&error.to_string()))?
     .map_err(|error| not_written(&error.to_string()))?;
-    let word = |path: &std::path::Path| {
+    let word = |path: &Path| {
         path.file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default()
@@ -67,7 +80,7 @@ pub(super) async fn save_table(
     Ok(file)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn reveal_saved(
     app: AppHandle,
     saved: State<'_, LastSaved>,
@@ -101,7 +114,7 @@ pub(super) fn reveal(app: &AppHandle, path: &std::path::Path) -> Result<(), Prob
         })
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn read_table(text: String) -> Result<Table, ProblemView> {
     tables::read(&text).map_err(|error| ProblemView {
         code: ProblemCode::Invalid,
@@ -110,7 +123,7 @@ pub(super) async fn read_table(text: String) -> Result<Table, ProblemView> {
     })
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn import_clients(
     desk: State<'_, Desk>,
     forms: Vec<ImportForm>,

@@ -11,6 +11,7 @@ mod links;
 mod lists;
 mod notices;
 mod online;
+mod panics;
 mod restart;
 mod secrets;
 mod states;
