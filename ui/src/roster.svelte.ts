@@ -41,7 +41,7 @@ export type Sheet =
   | { kind: 'setUp' }
   | { kind: 'join' }
   | { kind: 'settings'; section?: words.SettingsSection }
-  | { kind: 'keyboard' }
+  | { kind: 'keyboard' | 'support' }
   | { kind: 'palette'; code?: string }
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }
