@@ -87,8 +87,9 @@ pub(crate) fn text(file: &SupportFile) -> String {
 fn about(facts: &Facts<'_>) -> String {
     format!(
         "A support file of Counterfoil, made {}.\n\
-         What stands between ⟨ and ⟩ was taken out. The same number is the same client, person, computer or\n\
-         address throughout. No key, no sign-in and nothing of anybody's books is in it.",
+         A mark such as ⟨this⟩ stands for what was taken out; the same number is the same client, person, computer \
+         or address throughout.\n\
+         No key, no sign-in and nothing of anybody's books is in it.",
         facts.at
     )
 }

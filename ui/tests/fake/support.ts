@@ -15,7 +15,7 @@ export function supportFile(): SupportFile {
     sections: [
       {
         heading: 'What this is',
-        text: "A support file of Counterfoil, made 2026-11-21T14:05:00Z.\nWhat stands between ⟨ and ⟩ was taken out. The same number is the same client, person, computer or\naddress throughout. No key, no sign-in and nothing of anybody's books is in it.",
+        text: "A support file of Counterfoil, made 2026-11-21T14:05:00Z.\nA mark such as ⟨this⟩ stands for what was taken out; the same number is the same client, person, computer or address throughout.\nNo key, no sign-in and nothing of anybody's books is in it.",
       },
       {
         heading: 'Versions',

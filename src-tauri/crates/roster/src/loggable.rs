@@ -35,6 +35,7 @@ impl Failure {
     /// Writes what a service said about a client into the log.
     pub(crate) fn log(&self, client: ClientId) {
         tracing::warn!(
+            target: "roster",
             client = %client,
             service = self.source.as_str(),
             kind = ?self.kind,
@@ -43,7 +44,7 @@ impl Failure {
             request_id = self.request_id.as_deref().map(word),
             "a service did not do what it was asked"
         );
-        tracing::debug!(client = %client, text = self.message, "in its words");
+        tracing::debug!(target: "roster", client = %client, text = self.message, "in its words");
     }
 }
 
