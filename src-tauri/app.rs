@@ -1,15 +1,21 @@
 //! Builds and runs the app: plugins, the one window, deep links, and the firm that was open last.
 
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
 use roster::view::{BarKind, Profile};
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
+use url::Url;
 
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
 use crate::desk::Desk;
 use crate::log;
+use crate::managed::Managed;
+use crate::opened_files;
 use crate::panics;
 use crate::settings::Settings;
 use crate::view::Theme;
@@ -25,8 +31,12 @@ pub fn run() {
     let built = tauri::Builder::default()
         // First, so that a second start hands its link to this one before anything else happens.
         .plugin(tauri_plugin_single_instance::init(
-            |app, _arguments, _folder| {
+            |app, arguments, folder| {
                 raise(app);
+                let arguments = arguments.into_iter().map(OsString::from);
+                if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
+                    take_file(app, file);
+                }
             },
         ))
         .plugin(tauri_plugin_deep_link::init())
@@ -39,6 +49,12 @@ pub fn run() {
         Ok(app) => app.run(|_app, event| {
             if let RunEvent::Exit = event {
                 panics::closed();
+            }
+            #[cfg(target_os = "macos")]
+            if let RunEvent::Opened { urls } = event
+                && let Some(file) = urls.iter().find_map(opened_files::at)
+            {
+                take_file(_app, file);
             }
         }),
         Err(error) => {
@@ -84,7 +100,7 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         "Counterfoil starts"
     );
     let folder = app.path().app_data_dir()?;
-    let settings = Settings::open(app, &folder)?;
+    let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
     let desk = Desk::new(app.clone(), folder, settings);
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
@@ -97,20 +113,34 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(LastSaved::default());
     take_links(app);
     open_window(app)?;
+    let folder = std::env::current_dir().unwrap_or_default();
+    let file = opened_files::among(std::env::args_os(), &folder);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let desk = app.state::<Desk>();
+        // First: the window's first question waits for what comes after it.
+        if let Some(file) = file {
+            desk.take_opened_file(file).await;
+        }
         desk.open_remembered().await;
         desk.deliver_links().await;
     });
     Ok(())
 }
 
+/// Takes a firm file that the operating system asked this app to open.
+fn take_file(app: &AppHandle, file: PathBuf) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        app.state::<Desk>().take_opened_file(file).await;
+    });
+}
+
 /// Whether a second start can find this one: the bus is named, or at its usual place.
 fn has_session_bus() -> bool {
     std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
         || std::env::var_os("XDG_RUNTIME_DIR")
-            .is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists())
+            .is_some_and(|folder| Path::new(&folder).join("bus").exists())
 }
 
 /// Registers the scheme where a running program can, and takes the links that come.
@@ -123,7 +153,8 @@ fn take_links(app: &AppHandle) {
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         let desk = handle.state::<Desk>();
-        for url in event.urls() {
+        // On macOS a firm file that is opened comes along here as well.
+        for url in event.urls().into_iter().filter(is_link) {
             desk.links.keep(url.into());
         }
         raise(&handle);
@@ -136,13 +167,17 @@ fn take_links(app: &AppHandle) {
     match app.deep_link().get_current() {
         Ok(Some(urls)) => {
             let desk = app.state::<Desk>();
-            for url in urls {
+            for url in urls.into_iter().filter(is_link) {
                 desk.links.keep(url.into());
             }
         }
         Ok(None) => {}
         Err(error) => tracing::warn!(%error, "the link this program was started with is lost"),
     }
+}
+
+fn is_link(url: &Url) -> bool {
+    url.scheme() == "counterfoil"
 }
 
 /// Opens the window last, when everything its first call needs is there.

@@ -16,13 +16,16 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
+use crate::joining::Joining;
 use crate::keychain::Keychain;
 use crate::links::Links;
+use crate::managed::Managed;
 use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
-use crate::settings::{Settings, Trouble};
+use crate::settings::{Settings, Trouble, Values};
+use crate::sharing::Sharing;
 use crate::sign_in_listener;
-use crate::view::{AppOverview, IntuitEnvironment, ManagedView, RelayOverview, SeatView};
+use crate::view::{AppOverview, FirmFileSeen, IntuitEnvironment, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
@@ -41,7 +44,13 @@ pub(crate) struct Desk {
     pub(crate) clipboard: Arc<SystemClipboard>,
     pub(crate) listener: Arc<WindowListener>,
     pub(crate) links: Links,
+    /// The firm file that waits for its passphrase or for a person's word.
+    pub(crate) joining: Joining,
+    /// Why the change log is not shared.
+    pub(crate) sharing: Sharing,
     keychain: tokio::sync::OnceCell<Keychain>,
+    /// Whether the firm file that the managed settings name was found, or why not.
+    managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
     /// Held while a firm opens or closes, so that commands wait for it.
     open: AsyncMutex<Option<OpenFirm>>,
     /// Turns true when the firm of the last time is open, or there is none: the window's first
@@ -72,7 +81,10 @@ impl Desk {
             listener: Arc::default(),
             clipboard: Arc::default(),
             links: Links::default(),
+            joining: Joining::default(),
+            sharing: Sharing::default(),
             keychain: tokio::sync::OnceCell::new(),
+            managed_file: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
             started: watch::Sender::new(false),
         }
@@ -99,11 +111,15 @@ impl Desk {
         } else {
             self.settings.get().profile
         };
-        let opened = match wanted {
-            Some(Profile::Practice) => self.open_practice().await,
-            Some(Profile::Live | Profile::Sandbox) => self.open_firm().await,
-            Some(Profile::None) | None => Ok(()),
+        let opening = async {
+            match wanted {
+                Some(Profile::Practice) => self.open_practice().await,
+                Some(Profile::Live | Profile::Sandbox) => self.open_firm().await,
+                Some(Profile::None) | None => Ok(()),
+            }
         };
+        // Side by side: the firm file that is managed may be on a share that does not answer.
+        let (opened, _) = tokio::join!(opening, self.managed_view());
         if let Err(problem) = opened {
             tracing::error!(code = ?problem.code, "the remembered firm did not open");
             tracing::debug!(problem = problem.message, "in words");
@@ -211,6 +227,8 @@ impl Desk {
             }));
         }
         self.settle(&mut open, opened);
+        drop(open);
+        self.share_firm_log().await;
         Ok(())
     }
 
@@ -241,15 +259,24 @@ impl Desk {
     pub(crate) async fn overview(&self) -> AppOverview {
         // An error means that the sender is gone, and with it this desk.
         let _ = self.started.subscribe().wait_for(|started| *started).await;
+        let managed = self.managed_view().await;
         let open = self.open.lock().await;
         let values = self.settings.get();
         let firm = open.as_ref();
         let (last, next) = firm.map_or((None, None), |firm| firm.roster.rounds());
         self.note_settings_trouble();
         let of_services = firm.map(|firm| firm.roster.bars()).unwrap_or_default();
+        let ask_roles = asks_roles(firm, &values, self.settings.managed());
+        let mut seat = self.seat(firm.map_or(Profile::None, |firm| firm.profile), &values);
+        seat.folder_problem = firm
+            .filter(|firm| firm.profile != Profile::Practice)
+            .and_then(|firm| firm.roster.log_problem().or_else(|| self.sharing.problem()));
         AppOverview {
             profile: firm.map_or(Profile::None, |firm| firm.profile),
-            firm_name: firm.map(|firm| firm.name.clone()),
+            firm_name: firm.map_or_else(
+                || self.settings.managed().firm_name().map(str::to_owned),
+                |firm| Some(firm.name.clone()),
+            ),
             seat_name: computer_name(),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
@@ -264,14 +291,36 @@ impl Desk {
             next_check_at: next.map(jiff::Timestamp::as_millisecond),
             firm_ready: values.firm.is_some(),
             relay: firm.and_then(|firm| firm.relay.clone()),
-            accounting_scope: firm.is_some_and(|firm| firm.accounting_scope),
+            accounting_scope: firm.map_or(
+                self.settings.managed().accounting_scope() == Some(true),
+                |firm| firm.accounting_scope,
+            ),
             conductor_ready: firm.is_some_and(|firm| firm.conductor_ready),
             intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
-            ask_roles: true,
-            seat: SeatView::default(),
-            managed: ManagedView::default(),
-            firm_file: None,
+            ask_roles,
+            seat,
+            managed,
+            firm_file: self.joining.seen(),
         }
+    }
+
+    /// What the firm's administrators set, and whether the firm file they name waits.
+    async fn managed_view(&self) -> ManagedView {
+        let managed = self.settings.managed();
+        let mut view = managed.view();
+        let own = self.settings.own_firm();
+        if own.is_some_and(|firm| managed.is_joined(&firm.seat)) {
+            return view;
+        }
+        match self
+            .managed_file
+            .get_or_init(|| managed.look_for_firm_file())
+            .await
+        {
+            Ok(seen) => view.firm_file.clone_from(seen),
+            Err(problem) => view.problems.push(problem.clone()),
+        }
+        view
     }
 
     /// The vault of the real firm; puts up a bar when it does not last.
@@ -477,8 +526,15 @@ impl OpenFirm {
     }
 }
 
+/// Whether the open firm's sign-ins ask for roles; the practice firm's always do.
+fn asks_roles(firm: Option<&OpenFirm>, values: &Values, managed: &Managed) -> bool {
+    let real = firm.is_none_or(|firm| firm.profile != Profile::Practice);
+    let settings = values.firm.as_ref().map(|settings| settings.ask_roles);
+    !real || settings.or(managed.ask_roles()).unwrap_or(true)
+}
+
 /// The name people gave this computer.
-fn computer_name() -> String {
+pub(crate) fn computer_name() -> String {
     let from_environment = ["COUNTERFOIL_SEAT", "COMPUTERNAME", "HOSTNAME"]
         .into_iter()
         .find_map(|name| {

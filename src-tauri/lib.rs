@@ -6,17 +6,24 @@
 
 mod app;
 mod caught;
+mod checking;
 mod commands;
 mod desk;
 mod firm;
+mod joining;
 mod keychain;
 mod links;
 mod log;
+mod managed;
+mod making;
 mod notices;
+mod opened_files;
 mod outside;
 mod panics;
 mod practice_firm;
+mod seat;
 mod settings;
+mod sharing;
 mod sign_in_listener;
 mod support;
 mod tables;

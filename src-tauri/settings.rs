@@ -16,7 +16,11 @@ use serde_json::{Map, Value};
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
-use crate::view::{Appearance, CheckSettings, IntuitEnvironment, NoticeSettings, RosterMemory};
+use crate::managed::Managed;
+use crate::view::{
+    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RosterMemory,
+    SeatPolicy,
+};
 
 const FILE: &str = "settings.json";
 
@@ -52,6 +56,41 @@ pub(crate) struct FirmSettings {
     pub(crate) conductor_base_url: Option<url::Url>,
     /// Intuit, if it is set up.
     pub(crate) intuit: Option<IntuitSettings>,
+    /// Ask Intuit for people's roles, which needs a scope of its own.
+    #[serde(default = "yes")]
+    pub(crate) ask_roles: bool,
+    /// Folder in which the firm's computers share their change log.
+    #[serde(default)]
+    pub(crate) firm_folder: Option<String>,
+    /// This computer's place in the firm.
+    #[serde(default)]
+    pub(crate) seat: SeatSettings,
+}
+
+impl Default for FirmSettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            conductor_publishable_key: None,
+            conductor_base_url: None,
+            intuit: None,
+            ask_roles: true,
+            firm_folder: None,
+            seat: SeatSettings::default(),
+        }
+    }
+}
+
+/// Where this seat comes from and what its firm file allows; an admin's seat unless a file said otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct SeatSettings {
+    /// The firm file it was made from.
+    pub(crate) joined: Option<JoinedView>,
+    /// What that file allows.
+    pub(crate) policy: SeatPolicy,
+    /// SHA-256 of that file in hexadecimal digits, so that it is not offered again.
+    pub(crate) file: Option<String>,
 }
 
 /// The firm's app at Intuit.
@@ -91,13 +130,19 @@ pub(crate) enum Trouble {
 pub(crate) struct Settings {
     store: Arc<Store<tauri::Wry>>,
     file: PathBuf,
+    /// The person's own: what is in the file.
     values: Mutex<Values>,
+    managed: Managed,
     trouble: Mutex<Option<Trouble>>,
 }
 
 impl Settings {
-    /// Reads the settings in `folder`.
-    pub(crate) fn open(app: &AppHandle, folder: &Path) -> Result<Self, tauri_plugin_store::Error> {
+    /// Reads the settings in `folder`, over which `managed` lie.
+    pub(crate) fn open(
+        app: &AppHandle,
+        folder: &Path,
+        managed: Managed,
+    ) -> Result<Self, tauri_plugin_store::Error> {
         let file = folder.join(FILE);
         let (values, mut trouble) = read(&file);
         let store = app
@@ -111,16 +156,26 @@ impl Settings {
             store,
             file,
             values: Mutex::new(values),
+            managed,
             trouble: Mutex::new(trouble),
         })
     }
 
-    /// The values now.
+    /// The values that hold now: the person's own, with the managed ones over them.
     pub(crate) fn get(&self) -> Values {
-        self.values
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        self.managed.over(own.clone())
+    }
+
+    /// The firm as it is in the file, without what is managed.
+    pub(crate) fn own_firm(&self) -> Option<FirmSettings> {
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        own.firm.clone()
+    }
+
+    /// What the firm's administrators set.
+    pub(crate) fn managed(&self) -> &Managed {
+        &self.managed
     }
 
     /// What was wrong when they were read or last saved.
@@ -129,7 +184,23 @@ impl Settings {
     }
 
     /// Changes the values and saves them. When the disk refuses, the change holds until the app closes.
+    ///
+    /// What comes from the window may be a managed value handed back, so none of those is kept: the person's
+    /// own stays beneath it.
     pub(crate) fn change(&self, change: impl FnOnce(&mut Values)) {
+        self.write(|values| {
+            let former = values.clone();
+            change(values);
+            self.managed.keep_own(&former, values);
+        });
+    }
+
+    /// Takes a firm that comes from elsewhere, such as a firm file, as this seat's own.
+    pub(crate) fn put_own_firm(&self, firm: Option<FirmSettings>) {
+        self.write(|values| values.firm = firm);
+    }
+
+    fn write(&self, change: impl FnOnce(&mut Values)) {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut values);
         values.version = 1;
@@ -181,6 +252,10 @@ fn read(file: &Path) -> (Values, Option<Trouble>) {
     }
 }
 
+fn yes() -> bool {
+    true
+}
+
 fn backup(file: &Path) -> PathBuf {
     file.with_file_name(format!("{FILE}.bak"))
 }
@@ -222,6 +297,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let values = saved(folder.path(), FILE);
         assert_eq!(read(&folder.path().join(FILE)), (values, None));
+    }
+
+    #[test]
+    fn a_firm_of_an_earlier_version_is_an_admins_and_asks_for_roles() {
+        let firm: FirmSettings =
+            serde_json::from_str(r#"{ "name": "Hale & Ortiz LLP" }"#).expect("a firm");
+        let expected = FirmSettings {
+            name: "Hale & Ortiz LLP".to_owned(),
+            ..FirmSettings::default()
+        };
+        assert_eq!(firm, expected);
+        assert!(firm.ask_roles && firm.seat.policy == SeatPolicy::default());
     }
 
     #[test]

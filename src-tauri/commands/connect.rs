@@ -5,12 +5,14 @@ use tauri::State;
 
 use super::{client_id, problem};
 use crate::desk::Desk;
+use crate::seat::Act;
 
 #[tauri::command(root = "caught")]
 pub(super) async fn connect_online(
     desk: State<'_, Desk>,
     client_id: String,
 ) -> Result<AttemptView, ProblemView> {
+    desk.permit(Act::Connect).await?;
     let id = self::client_id(&client_id)?;
     desk.roster()
         .await?
@@ -26,6 +28,7 @@ pub(super) async fn connect_desktop(
     link_minutes: u32,
     handed: Handed,
 ) -> Result<AttemptView, ProblemView> {
+    desk.permit(Act::Connect).await?;
     let id = self::client_id(&client_id)?;
     let roster = desk.roster().await?;
     roster
@@ -39,6 +42,7 @@ pub(super) async fn create_end_user(
     desk: State<'_, Desk>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
+    desk.permit(Act::Connect).await?;
     let id = self::client_id(&client_id)?;
     let roster = desk.roster().await?;
     roster.create_end_user(id).await.map_err(problem)?;
@@ -149,6 +153,7 @@ pub(super) async fn disconnect_client(
     desk: State<'_, Desk>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
+    desk.permit(Act::Disconnect).await?;
     let id = self::client_id(&client_id)?;
     desk.roster()
         .await?
@@ -163,6 +168,7 @@ pub(super) async fn delete_end_user(
     client_id: String,
     typed_name: String,
 ) -> Result<ClientRow, ProblemView> {
+    desk.permit(Act::DeleteConnections).await?;
     let id = self::client_id(&client_id)?;
     desk.roster()
         .await?

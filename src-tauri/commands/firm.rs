@@ -1,8 +1,5 @@
 //! The app as a whole: which firm is open, how the window looks, and setting a firm up.
 
-use std::time::Duration;
-
-use conductor::{Conductor, SecretKey};
 use roster::outside::{Browser, Clipboard};
 use roster::vault::{Secret, Vault};
 use roster::view::{ProblemCode, ProblemView, RosterEvent};
@@ -11,14 +8,13 @@ use tauri::State;
 use tauri::ipc::Channel;
 use url::Url;
 
+use crate::checking::{self, Origin, wrong};
 use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::outside::{Allowed, SystemBrowser};
+use crate::seat::Act;
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
 use crate::view::{AppOverview, FirmForm, IntuitEnvironment};
-
-/// A live check of a key or address that takes longer has failed.
-const CHECK: Duration = Duration::from_secs(20);
 
 #[tauri::command(root = "caught")]
 pub(super) async fn app_overview(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
@@ -112,6 +108,9 @@ pub(super) async fn set_up_firm(
     desk: State<'_, Desk>,
     form: FirmForm,
 ) -> Result<AppOverview, ProblemView> {
+    desk.permit(Act::ChangeKeys).await?;
+    let managed = desk.settings.managed();
+    let form = managed.over_form(form);
     let name = form.firm_name.trim();
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
@@ -120,7 +119,8 @@ pub(super) async fn set_up_firm(
         desk.settings.get().firm,
         name,
         check_conductor(&form).await?,
-        check_intuit(&form).await?,
+        check_intuit(&form, managed.relay()).await?,
+        (!form.intuit_client_id.trim().is_empty()).then_some(form.ask_roles),
     )?;
     let vault = desk.firm_vault().await;
     for (entry, text) in [
@@ -154,35 +154,9 @@ async fn check_conductor(form: &FirmForm) -> Result<Option<String>, ProblemView>
         }
         (false, false) => {}
     }
-    // Older keys have other prefixes, so only a swap is refused.
-    if secret.starts_with("pk_") || publishable.starts_with("sk_") {
-        return Err(wrong(
-            "Conductor's two keys are swapped: the secret key begins with sk_, the publishable key with pk_.",
-        ));
-    }
-    let mut config = conductor::Config::new(SecretKey::new(secret));
-    config.timeout = CHECK;
-    let checked = match Conductor::new(config) {
-        Ok(conductor) => conductor.list_end_users().await.map(|_| ()),
-        Err(error) => Err(error),
-    };
-    match checked {
-        Ok(()) => Ok(Some(publishable.to_owned())),
-        Err(conductor::Error::Api(error)) if error.status == 401 => Err(ProblemView {
-            code: ProblemCode::KeyRefused,
-            message:
-                "Conductor didn't accept the secret key. Copy it again from Conductor's dashboard."
-                    .to_owned(),
-            retryable: false,
-        }),
-        Err(error) => Err(ProblemView {
-            code: ProblemCode::Unreachable,
-            message: format!(
-                "Conductor's keys couldn't be checked: {error}. Nothing was saved; try again."
-            ),
-            retryable: true,
-        }),
-    }
+    checking::refuse_swapped(secret, publishable)?;
+    checking::conductor_key(secret, None, Origin::Typed).await?;
+    Ok(Some(publishable.to_owned()))
 }
 
 /// The firm with what was checked now. A service that was left empty stays as it is.
@@ -191,18 +165,15 @@ fn with_checked(
     name: &str,
     publishable_key: Option<String>,
     intuit: Option<IntuitSettings>,
+    ask_roles: Option<bool>,
 ) -> Result<FirmSettings, ProblemView> {
-    let former = former.unwrap_or(FirmSettings {
-        name: String::new(),
-        conductor_publishable_key: None,
-        conductor_base_url: None,
-        intuit: None,
-    });
+    let former = former.unwrap_or_default();
     let firm = FirmSettings {
         name: name.to_owned(),
         conductor_publishable_key: publishable_key.or(former.conductor_publishable_key),
-        conductor_base_url: former.conductor_base_url,
+        ask_roles: ask_roles.unwrap_or(former.ask_roles),
         intuit: intuit.or(former.intuit),
+        ..former
     };
     if firm.conductor_publishable_key.is_none() && firm.intuit.is_none() {
         return Err(wrong("Enter the keys of Conductor, of Intuit, or both."));
@@ -210,8 +181,12 @@ fn with_checked(
     Ok(firm)
 }
 
-/// Returns Intuit's settings, or nothing when Intuit was skipped.
-async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, ProblemView> {
+/// Returns Intuit's settings, or nothing when Intuit was skipped. A managed relay is not asked whether it
+/// is there: whoever fills in the form could not give another.
+async fn check_intuit(
+    form: &FirmForm,
+    managed: Option<RelaySettings>,
+) -> Result<Option<IntuitSettings>, ProblemView> {
     let client_id = form.intuit_client_id.trim();
     let (relay, secret) = (form.relay_url.trim(), form.intuit_client_secret.trim());
     if client_id.is_empty() {
@@ -222,10 +197,10 @@ async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, Problem
             "Enter the client ID of the firm's app at Intuit too.",
         ));
     }
-    let relay = if relay.is_empty() {
-        None
-    } else {
-        Some(check_relay(relay).await?)
+    let relay = match managed {
+        Some(managed) => Some(managed),
+        None if relay.is_empty() => None,
+        None => Some(checking::relay(relay).await?),
     };
     match (form.intuit_environment, &relay, secret.is_empty()) {
         (IntuitEnvironment::Production, None, _) => Err(wrong(
@@ -246,43 +221,6 @@ async fn check_intuit(form: &FirmForm) -> Result<Option<IntuitSettings>, Problem
     }
 }
 
-async fn check_relay(address: &str) -> Result<RelaySettings, ProblemView> {
-    #[derive(Deserialize)]
-    struct Health {
-        operator: String,
-    }
-    let url = Url::parse(address)
-        .ok()
-        .filter(|url| url.scheme() == "https")
-        .ok_or_else(|| wrong("The relay's address must begin with https://"))?;
-    let mut health = url.clone();
-    health.set_path(&format!("{}/healthz", url.path().trim_end_matches('/')));
-    let answered = async {
-        let http = reqwest::Client::builder().timeout(CHECK).build()?;
-        http.get(health)
-            .send()
-            .await?
-            .error_for_status()?
-            .json::<Health>()
-            .await
-    };
-    match answered.await {
-        Ok(health) => Ok(RelaySettings {
-            url,
-            operator: health.operator,
-        }),
-        Err(error) => Err(ProblemView {
-            code: ProblemCode::Unreachable,
-            message: format!(
-                "The relay at {} didn't answer ({}). Check its address; nothing was saved.",
-                url.host_str().unwrap_or_default(),
-                error.without_url()
-            ),
-            retryable: true,
-        }),
-    }
-}
-
 async fn keep(vault: &dyn Vault, entry: &str, text: &str) -> Result<(), ProblemView> {
     if text.is_empty() {
         return Ok(());
@@ -297,14 +235,6 @@ async fn keep(vault: &dyn Vault, entry: &str, text: &str) -> Result<(), ProblemV
             ),
             retryable: true,
         })
-}
-
-fn wrong(message: &str) -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Invalid,
-        message: message.to_owned(),
-        retryable: false,
-    }
 }
 
 #[cfg(test)]
@@ -322,23 +252,42 @@ mod tests {
 
     #[test]
     fn a_service_that_was_left_empty_stays_set_up() {
-        let first = with_checked(None, "Hale & Ortiz", Some("pk_test_fake".to_owned()), None)
-            .expect("one service is enough");
-        let both = with_checked(Some(first), "Hale & Ortiz LLP", None, Some(intuit("AB1")))
-            .expect("both are there");
+        let first = with_checked(
+            None,
+            "Hale & Ortiz",
+            Some("pk_test_fake".to_owned()),
+            None,
+            None,
+        )
+        .expect("one service is enough");
+        let both = with_checked(
+            Some(first),
+            "Hale & Ortiz LLP",
+            None,
+            Some(intuit("AB1")),
+            Some(false),
+        )
+        .expect("both are there");
         assert_eq!(both.name, "Hale & Ortiz LLP");
         assert_eq!(
             both.conductor_publishable_key.as_deref(),
             Some("pk_test_fake")
         );
         assert_eq!(both.intuit, Some(intuit("AB1")));
-        let newer = with_checked(Some(both), "Hale & Ortiz LLP", None, Some(intuit("AB2")))
-            .expect("both are there");
+        let newer = with_checked(
+            Some(both),
+            "Hale & Ortiz LLP",
+            None,
+            Some(intuit("AB2")),
+            None,
+        )
+        .expect("both are there");
         assert_eq!(newer.intuit, Some(intuit("AB2")));
+        assert!(!newer.ask_roles, "what was not said stays");
     }
 
     #[test]
     fn a_firm_without_any_key_is_refused() {
-        assert!(with_checked(None, "Hale & Ortiz", None, None).is_err());
+        assert!(with_checked(None, "Hale & Ortiz", None, None, None).is_err());
     }
 }

@@ -6,6 +6,7 @@
 mod clients;
 mod connect;
 mod firm;
+mod provisioning;
 mod seat;
 pub(crate) mod tables;
 pub(crate) mod trouble;
@@ -78,6 +79,13 @@ commands![
     seat::show_notice,
     seat::diagnostics,
     seat::reveal_folder,
+    provisioning::read_firm_file,
+    provisioning::read_managed_firm_file,
+    provisioning::open_firm_file,
+    provisioning::join_firm,
+    provisioning::forget_firm_file,
+    provisioning::make_firm_file,
+    provisioning::save_firm_folder,
     tables::firm_activity,
     tables::save_table,
     tables::reveal_saved,

@@ -55,7 +55,8 @@ pub(super) async fn save_checks(
 ) -> Result<(), ProblemView> {
     desk.settings.change(|values| values.checks = checks);
     if let Ok(roster) = desk.roster().await {
-        roster.look_every(checks.between_rounds());
+        // Not what was asked for: the firm's administrators may have set another interval.
+        roster.look_every(desk.settings.get().checks.between_rounds());
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use tauri_plugin_opener::OpenerExt;
 
 use super::problem;
 use crate::desk::Desk;
+use crate::seat::Act;
 use crate::tables;
 use crate::view::{ImportForm, ImportOutcome, SavedFile, Table, TableKind};
 
@@ -37,10 +38,12 @@ pub(super) async fn firm_activity(
 #[tauri::command(root = "caught")]
 pub(super) async fn save_table(
     app: AppHandle,
+    desk: State<'_, Desk>,
     saved: State<'_, LastSaved>,
     kind: TableKind,
     rows: Vec<Vec<String>>,
 ) -> Result<SavedFile, ProblemView> {
+    desk.permit(Act::Export).await?;
     let day = jiff::Zoned::now().date();
     save_in_downloads(&app, &saved, move |folder| {
         tables::save(folder, kind, day, &rows)

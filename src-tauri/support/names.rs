@@ -113,6 +113,10 @@ impl Known {
         if let Some(computer) = &row.computer {
             self.mark("computer", computer);
         }
+        if let Some(elsewhere) = &row.elsewhere {
+            self.mark("person", &elsewhere.person);
+            self.mark("computer", &elsewhere.computer);
+        }
         if let Some(other) = &row.other {
             self.mark("company or person", other);
         }

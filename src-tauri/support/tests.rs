@@ -1,5 +1,6 @@
 use roster::view::{
-    Action, DetailsView, PersonView, Place, Profile, RoleAvailability, RoleKind, RoleView, State,
+    Action, DetailsView, ElsewhereView, PersonView, Place, Profile, RoleAvailability, RoleKind,
+    RoleView, State,
 };
 
 use super::*;
@@ -60,6 +61,11 @@ fn row(number: usize) -> ClientRow {
         hard_expires_at: None,
         end_user_id: Some(format!("end_usr_00000000000{number}")),
         link: None,
+        elsewhere: Some(ElsewhereView {
+            person: "Tom Becker".to_owned(),
+            computer: "ANNEX-2".to_owned(),
+            at: 0,
+        }),
         details: (number == 0).then(|| DetailsView {
             service: "intuit".to_owned(),
             code: "VAL-1002".to_owned(),
@@ -141,7 +147,7 @@ fn nobody_is_named_anywhere() {
         .iter()
         .map(|name| format!("debug: {name:?} and {name}; ACME asked owner3@client.example\n"))
         .collect::<String>()
-        + "Maria Ortiz (maria@haleortiz.example, MARIA@haleortiz.example) on OFFICE-7 of Hale & Ortiz LLP\n\
+        + "Tom Becker on ANNEX-2, Maria Ortiz (maria@haleortiz.example, MARIA@haleortiz.example) on OFFICE-7 of Hale & Ortiz LLP\n\
            Somebody Else Ltd at relay.haleortiz.example under /home/maria/x, stranger@else.example\n\
            sk_conductor_test_not_a_real_key Bearer abcdefghijkl9 end_usr_000000000003\n";
     let whole = text(&made(&log)).to_lowercase();
@@ -156,6 +162,8 @@ fn nobody_is_named_anywhere() {
         "ortiz",
         "office-7",
         "hale",
+        "becker",
+        "annex",
         "somebody",
         "else",
         "sk_conductor",

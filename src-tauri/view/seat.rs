@@ -67,6 +67,8 @@ pub(crate) struct SeatView {
     pub(crate) policy: SeatPolicy,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
+    /// Why that folder is of no use now, as a sentence with the next click.
+    pub(crate) folder_problem: Option<String>,
 }
 
 /// Where a seat comes from.
@@ -89,6 +91,11 @@ pub(crate) struct JoinedView {
 pub(crate) struct FirmFileSeen {
     /// Name of the file.
     pub(crate) name: String,
+    /// Why it cannot be used, in a sentence; without one it waits for its passphrase. Only a file that was
+    /// opened from outside has one: what a person chooses in the window is refused at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub(crate) problem: Option<String>,
 }
 
 /// What an opened firm file would do, to be shown before it is taken. No key is in it.

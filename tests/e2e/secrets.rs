@@ -1,7 +1,7 @@
 //! No secret is in the settings, the database, the logs, or anything sent to the window.
 
 mod hoard;
-mod places;
+pub(crate) mod places;
 
 use super::harness::{App, Browser, MARIA, NORTHWIND, Practice, WREN, World, flows};
 use hoard::Hoard;

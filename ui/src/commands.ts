@@ -5,8 +5,9 @@ import type { Action, ClientRow } from './ipc/types';
 import { exportClients } from './exporting';
 import { gridRow, heading, landOn } from './focus';
 import type { Choice } from './palette';
-import { canConnect, checkAll, perform } from './perform';
+import { canConnect, checkAll, openAddComputer, perform } from './perform';
 import type { Roster, Screen, Sheet } from './roster.svelte';
+import { barred, barredAction } from './seat';
 import * as words from './words';
 import { zoomed, type ZoomMove } from './zoom';
 
@@ -62,6 +63,11 @@ function labelOf(action: Action, row: ClientRow): string {
   return action === 'copyAgain' && !own ? w.copyLink : words.actionLabel(action, row);
 }
 
+/** What this seat may not do stays on the list; choosing it says why. */
+function noted(reason: string | null): { note?: string } {
+  return reason === null ? {} : { note: words.firm.join.no };
+}
+
 export function clientCommands(roster: Roster, row: ClientRow): Command[] {
   const labels = new Set<string>();
   const actions = actionsFor(row)
@@ -70,6 +76,7 @@ export function clientCommands(roster: Roster, row: ClientRow): Command[] {
       section: 'actions',
       text: labelOf(action, row),
       ...(keyOf[action] && { key: keyOf[action] }),
+      ...noted(barredAction(roster.overview, action)),
       ...(action.startsWith('check') && { also: w.also.check }),
       run: () => void perform(roster, action, row),
     }))
@@ -165,6 +172,7 @@ function sheets(roster: Roster): Command[] {
       text: w.exportClients,
       also: w.also.export,
       key: 'export',
+      ...noted(barred(roster.overview, 'export')),
       run: () => void exportClients(roster, chosenRows(roster)),
     },
     {
@@ -174,6 +182,30 @@ function sheets(roster: Roster): Command[] {
       also: w.also.keyboard,
       key: 'list',
       run: open('keyboard'),
+    },
+  ];
+}
+
+/** The firm's other computers; the practice firm has none. */
+function computers(roster: Roster): Command[] {
+  if (roster.overview?.profile === 'practice') return [];
+  const section = 'settings' as const;
+  const { palette } = words.firm;
+  return [
+    {
+      id: 'add-computer',
+      section,
+      text: palette.addComputer,
+      also: palette.also,
+      ...noted(barred(roster.overview, 'makeFirmFiles')),
+      run: () => openAddComputer(roster),
+    },
+    {
+      id: 'join',
+      section,
+      text: palette.join,
+      also: palette.also,
+      run: () => (roster.sheet = { kind: 'join' }),
     },
   ];
 }
@@ -236,5 +268,7 @@ function looks(roster: Roster, now: Appearance): Command[] {
 
 export function settings(roster: Roster): Command[] {
   const now = roster.overview?.appearance;
-  return now ? [...sheets(roster), ...looks(roster, now), ...pages(roster)] : sheets(roster);
+  return now
+    ? [...sheets(roster), ...looks(roster, now), ...pages(roster), ...computers(roster)]
+    : sheets(roster);
 }

@@ -18,6 +18,10 @@ export function diagnosisLines(it: Diagnostics, overview: AppOverview): [string,
     [w.intuit, ready(overview.intuitReady)],
     [w.checks, words.checkSettings.choice(overview.checks.everyMinutes)],
   ];
+  const { fields, problems, source } = overview.managed;
+  if (source !== null)
+    lines.push([words.firm.managed.diagnosis, `${source}: ${fields.join(', ')}`]);
+  for (const problem of problems) lines.push([words.firm.managed.problem, problem]);
   const bars = overview.bars.map((bar) => bar.kind).join(', ');
   if (bars !== '') lines.push([w.bars, bars]);
   return lines;

@@ -4,6 +4,7 @@ import { iso } from './format';
 import type { ActivityLine, ClientRow } from './ipc/types';
 import type { TableKind } from './ipc';
 import type { Roster } from './roster.svelte';
+import { barred } from './seat';
 import * as words from './words';
 
 function time(at: number | null): string {
@@ -86,6 +87,11 @@ export function activityTable(lines: readonly ActivityLine[]): string[][] {
 
 /** Writes a table and offers to show the file. Says so when there is nothing to write. */
 export async function saveTable(roster: Roster, kind: TableKind, rows: string[][]): Promise<void> {
+  const reason = barred(roster.overview, 'export');
+  if (reason !== null) {
+    roster.say(reason);
+    return;
+  }
   if (rows.length < 2) {
     roster.say(words.exporting.nothing);
     return;

@@ -7,6 +7,7 @@ import { gridRow } from './focus';
 import type { ClientRow } from './ipc/types';
 import { canConnect, perform } from './perform';
 import type { Roster } from './roster.svelte';
+import { barred } from './seat';
 import * as words from './words';
 import { zoomMove } from './zoom';
 
@@ -167,7 +168,8 @@ function onRowKey(roster: Roster, key: string, row: ClientRow | undefined): bool
   if (!row) return false;
   switch (key) {
     case 'c':
-      if (canConnect(row)) {
+      if (barred(roster.overview, 'connect') !== null) void perform(roster, 'connect', row);
+      else if (canConnect(row)) {
         roster.open(row.id);
         roster.sheet = { kind: 'connect', clientId: row.id };
       } else roster.say(words.keyboard.cannotConnect(row.name));

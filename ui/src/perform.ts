@@ -2,6 +2,7 @@
 import * as fmt from './format';
 import type { Action, ClientRow, TimelineEvent } from './ipc/types';
 import type { Roster } from './roster.svelte';
+import { barred, barredAction } from './seat';
 import * as words from './words';
 
 /** Puts words on the clipboard and says so. */
@@ -34,6 +35,11 @@ async function archive(roster: Roster, row: ClientRow): Promise<void> {
 export async function perform(roster: Roster, action: Action, row: ClientRow): Promise<void> {
   const { ipc } = roster;
   const id = row.id;
+  const reason = barredAction(roster.overview, action);
+  if (reason !== null) {
+    roster.say(reason);
+    return;
+  }
   switch (action) {
     case 'connect':
     case 'reconnect':
@@ -99,6 +105,20 @@ export async function perform(roster: Roster, action: Action, row: ClientRow): P
       roster.sheet = { kind: 'saveAsNew', clientId: id };
       return;
   }
+}
+
+/** Opens the form for the firm's name and keys, or says why not. */
+export function openSetUp(roster: Roster): void {
+  const reason = barred(roster.overview, 'changeKeys');
+  if (reason === null) roster.sheet = { kind: 'setUp' };
+  else roster.say(reason);
+}
+
+/** Opens the form that makes a firm file for another computer, or says why not. */
+export function openAddComputer(roster: Roster): void {
+  const reason = barred(roster.overview, 'makeFirmFiles');
+  if (reason === null) roster.sheet = { kind: 'addComputer' };
+  else roster.say(reason);
 }
 
 /** The sign-in that brings this client back, whatever its state. */

@@ -11,6 +11,7 @@ import {
   type Sort,
   type View,
 } from './arrange';
+import { isNews, isRow, markPainted, seenIn } from './arriving';
 import {
   asProblem,
   getIpc,
@@ -27,6 +28,7 @@ import type {
   RosterEvent,
   TimelineEvent,
 } from './ipc/types';
+import { fileArrived } from './joining';
 import { landing, recall, remember } from './memory.svelte';
 import { Noticing } from './noticing';
 import type { LeaverSheet, Toast, ToastAction } from './overlays';
@@ -40,6 +42,7 @@ export type Sheet =
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp' }
   | { kind: 'join' }
+  | { kind: 'addComputer' }
   | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' | 'support' }
   | { kind: 'palette'; code?: string }
@@ -56,29 +59,6 @@ export type Sheet =
 
 /** The screens of the window; sheets lie over them. */
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
-
-/** How far an attempt is; news that arrives late must not turn it back. */
-const progress: Record<AttemptView['stage'], number> = {
-  preparing: 0,
-  waiting: 1,
-  verifying: 2,
-  confirm: 3,
-  done: 4,
-  ended: 4,
-};
-
-/** Marks the moment the first roster is on the screen, for `make bench`. */
-function markPainted(): void {
-  requestAnimationFrame(() => {
-    requestAnimationFrame(() => {
-      performance.mark('counterfoil:roster');
-    });
-  });
-}
-
-function isRow(it: unknown): it is ClientRow {
-  return typeof it === 'object' && it !== null && 'state' in it && 'tier' in it;
-}
 
 export class Roster {
   readonly ipc = getIpc();
@@ -131,7 +111,9 @@ export class Roster {
     }, 15_000);
     remember(this);
     try {
-      await this.enter(await this.ipc.appOverview());
+      const overview = await this.ipc.appOverview();
+      await this.enter(overview);
+      if (overview.firmFile) fileArrived(this, overview.firmFile);
     } catch (error) {
       this.failure = asProblem(error);
     }
@@ -153,7 +135,11 @@ export class Roster {
       recall(this, overview.memory);
     }
     this.noticing.begin([]);
-    if (overview.profile === 'none') return;
+    if (overview.profile === 'none') {
+      // A firm file may be opened from outside before there is a firm.
+      await this.#watch();
+      return;
+    }
     const rows = await this.ipc.listClients();
     this.noticing.begin(rows);
     this.rows = new Map(rows.map((row) => [row.id, row]));
@@ -164,12 +150,14 @@ export class Roster {
     setTimeout(() => {
       prepareSearch(this.all);
     }, 200);
-    if (!this.#watching || !sameFirm) {
-      this.#watching = true;
-      await this.ipc.watchRoster((event) => {
-        this.hear(event);
-      });
-    }
+    if (!this.#watching || !sameFirm) await this.#watch();
+  }
+
+  async #watch(): Promise<void> {
+    this.#watching = true;
+    await this.ipc.watchRoster((event) => {
+      this.hear(event);
+    });
   }
 
   hear(event: RosterEvent): void {
@@ -194,6 +182,9 @@ export class Roster {
       case 'attempt':
         // Events come in order; the answer to a command may be older than the last event.
         this.putAttempt(event.attempt, true);
+        break;
+      case 'firmFile':
+        fileArrived(this, seenIn(event));
         break;
       case 'checked':
         if (this.overview) {
@@ -224,17 +215,7 @@ export class Roster {
   }
 
   putAttempt(attempt: AttemptView, inOrder = false): void {
-    const known = this.attempts.get(attempt.clientId);
-    // The one way back: a link did not fit, and the sign-in waits again.
-    const waitsAgain = inOrder && known?.stage === 'verifying' && attempt.stage === 'waiting';
-    if (
-      known &&
-      !waitsAgain &&
-      (known.startedAt > attempt.startedAt ||
-        (known.startedAt === attempt.startedAt && progress[known.stage] > progress[attempt.stage]))
-    ) {
-      return;
-    }
+    if (!isNews(this.attempts.get(attempt.clientId), attempt, inOrder)) return;
     this.attempts = new Map(this.attempts).set(attempt.clientId, attempt);
     const row = this.rows.get(attempt.clientId);
     const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;

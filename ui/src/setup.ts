@@ -1,5 +1,5 @@
 /** The steps of setting a firm up, and which field a refusal is about. */
-import type { FirmForm } from './ipc';
+import type { FirmForm, ManagedField } from './ipc';
 import type { ProblemView } from './ipc/types';
 
 export const setUpSteps = ['firm', 'conductor', 'intuit', 'told'] as const;
@@ -23,6 +23,8 @@ const stepOf: Record<keyof FirmForm, SetUpStep> = {
   askRoles: 'intuit',
 };
 
+type Text = Exclude<keyof FirmForm, 'intuitEnvironment' | 'accountingScope' | 'askRoles'>;
+
 /** The app's sentences name the field; the first that fits wins. */
 const fields: readonly [RegExp, keyof FirmForm][] = [
   [/give the firm a name/i, 'firmName'],
@@ -41,22 +43,30 @@ export function refusalOf(problem: ProblemView, message: string): Refusal {
   return { message, step: field && stepOf[field], field };
 }
 
-export function isFilled(step: SetUpStep, form: FirmForm): boolean {
-  const has = (text: string): boolean => text.trim() !== '';
+/** What the firm has set outside the app counts as filled in. */
+export function isFilled(
+  step: SetUpStep,
+  form: FirmForm,
+  managed: readonly ManagedField[] = [],
+): boolean {
+  const has = (field: Text): boolean =>
+    form[field].trim() !== '' || (managed as readonly string[]).includes(field);
   switch (step) {
     case 'firm':
-      return has(form.firmName);
+      return has('firmName');
     case 'conductor':
-      return has(form.conductorSecretKey) && has(form.conductorPublishableKey);
+      return has('conductorSecretKey') && has('conductorPublishableKey');
     case 'intuit':
-      return has(form.intuitClientId) && (has(form.relayUrl) || has(form.intuitClientSecret));
+      return has('intuitClientId') && (has('relayUrl') || has('intuitClientSecret'));
     case 'told':
       return false;
   }
 }
 
 /** There is something to check, so that the last steps can be left out. */
-export function isWorthSaving(form: FirmForm): boolean {
+export function isWorthSaving(form: FirmForm, managed: readonly ManagedField[] = []): boolean {
   const keys = form.conductorSecretKey + form.conductorPublishableKey + form.intuitClientId;
-  return isFilled('firm', form) && keys.trim() !== '';
+  return (
+    isFilled('firm', form, managed) && (keys.trim() !== '' || isFilled('intuit', form, managed))
+  );
 }

@@ -6,6 +6,8 @@
  */
 import * as fmt from './format';
 export * as codes from './words/codes';
+export * as elsewhere from './words/elsewhere';
+export * as firm from './words/firm';
 import type {
   Action,
   AppBar,
@@ -23,6 +25,7 @@ import type {
   TimelineEvent,
 } from './ipc/types';
 import type { Group } from './notices';
+import * as elsewhereWords from './words/elsewhere';
 
 export const product = 'Counterfoil';
 export const trademark =
@@ -916,7 +919,7 @@ export function roleLine(role: RoleView): string {
 }
 
 /** Warnings of the verify step, most serious first. */
-export function foundWarnings(client: string, found: FoundCompany): string[] {
+export function foundWarnings(client: string, found: FoundCompany, now = Date.now()): string[] {
   const all: string[] = [];
   if (found.otherClient) all.push(sheets.otherCompanyIs(found.otherClient));
   else if (found.expectedTail && found.expectedTail !== found.companyTail) {
@@ -927,6 +930,7 @@ export function foundWarnings(client: string, found: FoundCompany): string[] {
       `Intuit says ${found.person.email ?? found.person.name} is not a user of this company.`,
     );
   }
+  if (found.elsewhere) all.push(elsewhereWords.found(found.elsewhere, now));
   if (found.previousPerson) {
     all.push(
       `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,
@@ -1103,21 +1107,9 @@ export const doors = {
   text: "Connect Desktop and Online companies with a click. See what works, what doesn't, and what to do next.",
   setUp: { title: 'Set up our firm', text: 'I have the keys from Conductor or Intuit.' },
   openFirm: { title: 'Open our firm', text: 'It is set up on this computer.' },
-  join: { title: 'Join my firm', text: 'I was given a Firm.counterfoil file.' },
+  join: { title: 'Join my firm', text: 'I was given a .counterfoil file.' },
   practice: { title: 'Look around', text: 'Open the practice firm. No keys, nothing real.' },
   label: 'How to begin',
-} as const;
-
-export const join = {
-  title: 'Join my firm',
-  text: "Opening a Firm.counterfoil file comes in a later version, so this computer can't read one yet.",
-  today: 'What works today',
-  steps: [
-    "Ask whoever holds your firm's keys for a key made for this computer, and for your relay's address.",
-    'Choose Set up our firm here and paste them. Each key is checked once and never shown again.',
-    'Your roster is kept on this computer. Add the clients you look after.',
-  ],
-  setUp: 'Set up our firm',
 } as const;
 
 export const setUp = {
@@ -1419,10 +1411,19 @@ export function askToMend(row: ClientRow): Ask | null {
 }
 
 /** One person holds a company's connection; another sign-in replaces it, so that one is asked first. */
-export function askConnector(row: ClientRow): Ask | null {
+export function askConnector(row: ClientRow, now = Date.now()): Ask | null {
   const taken = row.state === 'takenOver';
   const name = taken ? row.other : row.connectedAs?.name;
-  if (row.books !== 'online' || row.state === 'never') return null;
+  if (row.books !== 'online') return null;
+  if (row.elsewhere && !taken) {
+    return {
+      note: elsewhereWords.before(row.elsewhere, now),
+      button: elsewhereWords.button(row.elsewhere),
+      text: elsewhereWords.ask(row, row.elsewhere),
+      said: toasts.requestCopied,
+    };
+  }
+  if (row.state === 'never') return null;
   if (!name) return taken ? { ...unknownConnector(row), note: online.takenUnknown } : null;
   return {
     note: taken ? online.taken(name) : online.second(name),
@@ -2110,6 +2111,8 @@ const problems: Record<ProblemView['code'], string> = {
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
   storage: "The roster couldn't be written. Check the free space and rights of its folder.",
   nothingPending: 'There is nothing left to do for this client.',
+  notAllowed:
+    "Your firm didn't allow this computer to do that. Ask whoever looks after Counterfoil in your firm.",
   cancelled: 'Cancelled.',
   internal: 'Counterfoil made a mistake of its own. Try again, then restart it.',
 };

@@ -8,6 +8,7 @@ export type { BarKind } from './generated/BarKind';
 export type { BooksKind } from './generated/BooksKind';
 export type { ClientRow } from './generated/ClientRow';
 export type { DetailsView } from './generated/DetailsView';
+export type { ElsewhereView } from './generated/ElsewhereView';
 export type { Ending } from './generated/Ending';
 export type { EventKind } from './generated/EventKind';
 export type { FoundCompany } from './generated/FoundCompany';

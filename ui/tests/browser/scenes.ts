@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core';
 import type { AttemptView, FoundCompany } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';
+import { elsewhereScenes } from './elsewhere-scenes';
+import { firmScenes } from './firm-scenes';
 import type { Visit } from './harness';
 
 export interface Scene {
@@ -466,6 +468,9 @@ export const scenes: Scene[] = [
       await page.getByRole('menu').waitFor();
     },
   },
+  // A firm's many computers: firm files, and what the firm has set.
+  ...firmScenes,
+  ...elsewhereScenes,
   // When something is wrong.
   {
     name: 'bars-failed',

@@ -1,5 +1,5 @@
 /** A typed stand-in for the app: answers like it, remembers what was asked, and can be steered. */
-import type { AppOverview, Ipc, SeatPolicy } from '../../src/ipc';
+import type { AppOverview, FirmFileSeen, FirmFileView, Ipc, SeatPolicy } from '../../src/ipc';
 import type {
   AttemptView,
   ClientRow,
@@ -26,6 +26,21 @@ export interface Options {
   conductorReady?: boolean;
   intuitReady?: boolean;
   platform?: 'linux' | 'windows' | 'macos';
+  seatName?: string;
+  relay?: AppOverview['relay'];
+  firmFolder?: string;
+  folderProblem?: string;
+  joined?: AppOverview['seat']['joined'];
+  /** What this seat may not do. */
+  mayNot?: (keyof SeatPolicy)[];
+  managed?: Partial<AppOverview['managed']>;
+  /** Name of a firm file that was opened before the window was there. */
+  firmFile?: string;
+  firmFileProblem?: string;
+  /** What an opened firm file says. */
+  firmFileView?: Partial<FirmFileView>;
+  /** The call that never comes to an end. */
+  slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile';
 }
 
 export interface Control {
@@ -46,7 +61,7 @@ function overviewOf(options: Options): AppOverview {
   return {
     profile,
     firmName: profile === 'none' ? null : 'Hale & Ortiz LLP',
-    seatName: 'FRONT-DESK',
+    seatName: options.seatName ?? 'FRONT-DESK',
     version: '0.1.0',
     platform: options.platform ?? 'linux',
     appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1, letterKeys: true },
@@ -65,14 +80,29 @@ function overviewOf(options: Options): AppOverview {
     nextCheckAt: NOW + 3 * MIN,
     firmReady: profile === 'live' || profile === 'sandbox',
     relay:
-      profile === 'live' ? { host: 'relay.haleortiz.example', operator: 'Hale & Ortiz LLP' } : null,
+      options.relay !== undefined
+        ? options.relay
+        : profile === 'live'
+          ? { host: 'relay.haleortiz.example', operator: 'Hale & Ortiz LLP' }
+          : null,
     accountingScope: options.accountingScope ?? false,
     conductorReady: options.conductorReady ?? true,
     intuitReady: options.intuitReady ?? true,
     askRoles: true,
-    seat: { joined: null, policy: wholePolicy(), firmFolder: null },
-    managed: { source: null, fields: [], problems: [], firmFile: null },
-    firmFile: null,
+    seat: {
+      joined: options.joined ?? null,
+      policy: policyWithout(options.mayNot ?? []),
+      firmFolder: options.firmFolder ?? null,
+      folderProblem: options.folderProblem ?? null,
+    },
+    managed: { source: null, fields: [], problems: [], firmFile: null, ...options.managed },
+    firmFile:
+      options.firmFile === undefined
+        ? null
+        : {
+            name: options.firmFile,
+            ...(options.firmFileProblem && { problem: options.firmFileProblem }),
+          },
   };
 }
 
@@ -86,6 +116,38 @@ function wholePolicy(): SeatPolicy {
     makeFirmFiles: true,
   };
 }
+
+function policyWithout(refused: readonly (keyof SeatPolicy)[]): SeatPolicy {
+  return {
+    ...wholePolicy(),
+    ...Object.fromEntries(refused.map((right) => [right, false])),
+  };
+}
+
+/** What the firm file of the sample holds. */
+const fileView: FirmFileView = {
+  firmName: 'Hale & Ortiz LLP',
+  computer: 'FRONT-DESK',
+  madeBy: 'OFFICE-1',
+  madeAt: NOW - 24 * 60 * MIN,
+  usableUntil: NOW + 6 * 24 * 60 * MIN,
+  conductor: true,
+  intuit: {
+    environment: 'production',
+    relayHost: 'relay.haleortiz.example',
+    relayOperator: 'Hale & Ortiz LLP',
+  },
+  policy: {
+    connect: true,
+    disconnect: false,
+    deleteConnections: false,
+    export: true,
+    changeKeys: false,
+    makeFirmFiles: false,
+  },
+  firmFolder: null,
+  replaces: null,
+};
 
 function manyRows(count: number): ClientRow[] {
   const sample = sampleRows();
@@ -221,8 +283,14 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       previousPerson: null,
       role: role('admin', true),
       notMember: false,
+      elsewhere: null,
       ...to,
     };
+  }
+
+  function take(firmFile: FirmFileSeen): FirmFileSeen {
+    overview = { ...overview, firmFile };
+    return firmFile;
   }
 
   const never = { state: 'never', tier: 'none', primary: 'connect', secondary: null } as const;
@@ -424,29 +492,32 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       folder: 'Downloads',
     }),
     restartApp: async () => undefined,
-    readFirmFile: async (name) => ({ name }),
-    readManagedFirmFile: async () => ({ name: 'FRONT-DESK.counterfoil' }),
-    openFirmFile: async () => ({
-      firmName: 'Hale & Ortiz LLP',
-      computer: 'FRONT-DESK',
-      madeBy: 'OFFICE-1',
-      madeAt: NOW - 24 * 60 * MIN,
-      usableUntil: NOW + 6 * 24 * 60 * MIN,
-      conductor: true,
-      intuit: {
-        environment: 'production',
-        relayHost: 'relay.haleortiz.example',
-        relayOperator: 'Hale & Ortiz LLP',
-      },
-      policy: wholePolicy(),
-      firmFolder: null,
-      replaces: null,
-    }),
-    joinFirm: async () => (overview = overviewOf({ ...options, profile: 'live' })),
-    forgetFirmFile: async () => undefined,
+    readFirmFile: async (name) => take({ name }),
+    readManagedFirmFile: async () => take(overview.managed.firmFile ?? { name: 'none' }),
+    openFirmFile: async () => {
+      if (options.slow === 'openFirmFile') await new Promise(() => undefined);
+      return { ...fileView, ...options.firmFileView };
+    },
+    joinFirm: async () => {
+      if (options.slow === 'joinFirm') await new Promise(() => undefined);
+      const it = { ...fileView, ...options.firmFileView };
+      overview = overviewOf({ ...options, profile: 'live' });
+      overview.seat = {
+        joined: { computer: it.computer, madeBy: it.madeBy, madeAt: it.madeAt },
+        policy: it.policy,
+        firmFolder: it.firmFolder,
+        folderProblem: null,
+      };
+      overview.firmFile = null;
+      rows.clear();
+      return overview;
+    },
+    forgetFirmFile: async () => {
+      overview = { ...overview, firmFile: null };
+    },
     makeFirmFile: async (form) => ({ name: `${form.computer}.counterfoil`, folder: 'Downloads' }),
     saveFirmFolder: async (firmFolder) =>
-      (overview = { ...overview, seat: { ...overview.seat, firmFolder } }),
+      (overview = { ...overview, seat: { ...overview.seat, firmFolder: firmFolder || null } }),
   };
 
   const ipc = Object.fromEntries(

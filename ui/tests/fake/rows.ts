@@ -66,6 +66,7 @@ export function row(
     endUserId: null,
     link: null,
     details: null,
+    elsewhere: null,
     ...more,
   };
 }

@@ -27,10 +27,10 @@ afterEach(() => {
 });
 
 describe('a refusal is said at its field', () => {
-  const rust = readFileSync(
-    fileURLToPath(new URL('../../../src-tauri/commands/firm.rs', import.meta.url)),
-    'utf8',
-  );
+  const rust = ['commands/firm.rs', 'checking.rs']
+    .map((file) => new URL(`../../../src-tauri/${file}`, import.meta.url))
+    .map((file) => readFileSync(fileURLToPath(file), 'utf8'))
+    .join('\n');
   const says = (message: string): keyof FirmForm | null =>
     refusalOf({ code: 'invalid', message, retryable: false }, message).field;
 
@@ -161,6 +161,7 @@ test('diagnostics name no client', () => {
       keychain: 'locked',
     },
     {
+      managed: { source: '/etc/counterfoil/policy.json', fields: ['relayUrl'], problems: ['No.'] },
       profile: 'live',
       firmName: 'Hale & Ortiz LLP',
       conductorReady: true,
@@ -175,6 +176,8 @@ test('diagnostics name no client', () => {
     Intuit: 'Not set up',
     Checks: 'Every hour',
     Messages: 'keychainLocked',
+    'Set by the firm': '/etc/counterfoil/policy.json: relayUrl',
+    'Not usable there': 'No.',
   });
   expect(lines.flat().join(' ')).not.toContain('Hale');
 });

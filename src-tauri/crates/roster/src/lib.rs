@@ -13,6 +13,7 @@ mod company;
 pub mod database;
 mod desktop;
 pub mod diagnosis;
+pub mod firm_log;
 pub mod grants;
 mod import;
 pub mod journal;

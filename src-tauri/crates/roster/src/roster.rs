@@ -15,6 +15,7 @@ use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::database::Database;
 use crate::diagnosis::{Diagnosis, Now, diagnose};
+use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
@@ -102,6 +103,7 @@ pub(crate) struct Inner {
     pub(crate) wake: Notify,
     /// Every read-change-write of an observation happens under this lock.
     pub(crate) recording: Mutex<()>,
+    pub(crate) firm_log: FirmLog,
 }
 
 /// When the last round of checks ended and the next one starts.
@@ -136,6 +138,7 @@ impl Roster {
                 round: Mutex::default(),
                 wake: Notify::new(),
                 recording: Mutex::default(),
+                firm_log: FirmLog::default(),
             }),
         };
         roster.resume_sign_ins().await?;
@@ -338,11 +341,14 @@ impl Roster {
 
     fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
         let checking = lock(&self.inner.running).contains_key(&client.id);
-        row(
-            client,
-            observation,
-            &self.diagnose(client, observation, checking),
-        )
+        ClientRow {
+            elsewhere: self.elsewhere(client, observation),
+            ..row(
+                client,
+                observation,
+                &self.diagnose(client, observation, checking),
+            )
+        }
     }
 
     pub(crate) fn diagnose(

@@ -46,6 +46,7 @@ pub(crate) fn row(client: &Client, observation: &Observation, diagnosis: &Diagno
         end_user_id: observation.desktop.end_user_id.clone(),
         link: observation.desktop.link.as_ref().map(link_view),
         details: diagnosis.details.as_ref().map(details_view),
+        elsewhere: None,
     }
 }
 

@@ -301,6 +301,18 @@ view! {
         pub link: Option<LinkView>,
         /// Codes of the last failure, while it explains the state.
         pub details: Option<DetailsView>,
+        /// Who connected this company from another of the firm's computers, after us or in our place.
+        pub elsewhere: Option<ElsewhereView>,
+    }
+
+    /// A connection that another of the firm's computers made, by the firm's change log.
+    pub struct ElsewhereView {
+        /// Whose sign-in it is.
+        pub person: String,
+        /// The computer.
+        pub computer: String,
+        /// When it was made.
+        pub at: i64,
     }
 
     /// One bar above the roster: one cause for many rows.
@@ -493,6 +505,8 @@ view! {
         pub role: RoleView,
         /// Intuit said that the person is not in the company.
         pub not_member: bool,
+        /// Who holds this company at another of the firm's computers.
+        pub elsewhere: Option<ElsewhereView>,
     }
 
     /// An error in the one shape the window knows. It branches on `code`, never on `message`.
@@ -530,6 +544,8 @@ view! {
         Storage,
         /// Nothing to do for this client now (no link, no attempt).
         NothingPending,
+        /// The firm did not allow this computer to do that. Only the app says so; a roster never does.
+        NotAllowed,
         /// Stopped by the user.
         Cancelled,
         /// A fault of ours.
@@ -590,5 +606,9 @@ pub enum RosterEvent {
     FirmFile {
         /// Name of the file.
         name: String,
+        /// Why it cannot be used, in a sentence; without one it waits for its passphrase.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        problem: Option<String>,
     },
 }

@@ -2,6 +2,7 @@
 import type { Action } from "./Action";
 import type { BooksKind } from "./BooksKind";
 import type { DetailsView } from "./DetailsView";
+import type { ElsewhereView } from "./ElsewhereView";
 import type { ExpiryClock } from "./ExpiryClock";
 import type { LinkView } from "./LinkView";
 import type { PersonView } from "./PersonView";
@@ -117,4 +118,8 @@ link: LinkView | null,
 /**
  * Codes of the last failure, while it explains the state.
  */
-details: DetailsView | null, };
+details: DetailsView | null, 
+/**
+ * Who connected this company from another of the firm's computers, after us or in our place.
+ */
+elsewhere: ElsewhereView | null, };

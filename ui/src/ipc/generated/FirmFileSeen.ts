@@ -7,4 +7,9 @@ export type FirmFileSeen = {
 /**
  * Name of the file.
  */
-name: string, };
+name: string, 
+/**
+ * Why it cannot be used, in a sentence; without one it waits for its passphrase. Only a file that was
+ * opened from outside has one: what a person chooses in the window is refused at once.
+ */
+problem?: string, };

@@ -34,4 +34,8 @@ next: number | null, } | { "kind": "firmFile",
 /**
  * Name of the file.
  */
-name: string, };
+name: string, 
+/**
+ * Why it cannot be used, in a sentence; without one it waits for its passphrase.
+ */
+problem?: string, };

@@ -17,4 +17,8 @@ policy: SeatPolicy,
 /**
  * Folder in which the firm's computers share their change log.
  */
-firmFolder: string | null, };
+firmFolder: string | null, 
+/**
+ * Why that folder is of no use now, as a sentence with the next click.
+ */
+folderProblem: string | null, };

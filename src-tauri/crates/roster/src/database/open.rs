@@ -15,6 +15,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_roster.sql")),
     M::up(include_str!("migrations/0002_find_by_company.sql")),
     M::up(include_str!("migrations/0003_activity.sql")),
+    M::up(include_str!("migrations/0004_firm_log.sql")),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(STEPS));

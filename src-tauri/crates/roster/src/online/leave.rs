@@ -43,6 +43,10 @@ impl Roster {
                 self.let_go(pending).await;
             }
         }
+        let logged_as = match &saved {
+            Some(saved) if shared.is_none() => self.log_company(id, saved).await,
+            _ => None,
+        };
         let company = self.company(id);
         // No renewal may run between Intuit's answer and the vault's.
         let mut held = company.held.lock().await;
@@ -54,22 +58,30 @@ impl Roster {
         self.delete_grant(id, &company, &mut held).await?;
         drop(held);
         self.discard(id, Ending::Cancelled).await;
-        let events = match saved {
+        let events = match &saved {
             Some(_) => vec![self.entry(id, EventKind::Disconnected)],
             None => Vec::new(),
         };
-        self.observe(id, events, |observation| {
+        let row = self.observe(id, events, |observation| {
             observation.online = OnlineFacts::default();
-        })
+        })?;
+        if let Some(saved) = &saved {
+            self.log_disconnected(id, saved, logged_as);
+        }
+        Ok(row)
     }
 
     /// Lets a grant go that will not be saved where it was asked for.
     ///
     /// Nobody lives in that company: it is withdrawn at Intuit. A client does: withdrawing would cut
     /// that client off. If its own person signed in, this grant has replaced the client's at Intuit,
-    /// so the client takes it over; another person's is dropped.
+    /// so the client takes it over; another person's is dropped. So is one for a company that lives at
+    /// another of the firm's computers.
     pub(crate) async fn let_go(&self, pending: PendingConnection) {
         match self.other_holder(&pending.realm_hash, None) {
+            Ok(None) if self.is_held_elsewhere(&pending.granted.grant.realm()) => {
+                tracing::info!("a grant for a company of another computer was dropped");
+            }
             Ok(None) => self.withdraw_unwanted(&pending.granted.grant).await,
             Ok(Some(holder)) => self.hand_to(&holder, &pending).await,
             Err(error) => {

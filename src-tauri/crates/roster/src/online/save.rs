@@ -96,7 +96,9 @@ impl Roster {
     fn write(&self, id: ClientId, pending: &PendingConnection) -> Result<ClientRow, RosterError> {
         let mut event = self.entry(id, EventKind::Connected);
         event.person = Some(pending.person.label().to_owned());
-        self.observe(id, vec![event], |observation| take_in(observation, pending))
+        let row = self.observe(id, vec![event], |observation| take_in(observation, pending))?;
+        self.log_connected(id, pending);
+        Ok(row)
     }
 
     async fn save_new(

@@ -299,6 +299,11 @@ impl Roster {
                 .map(|saved| person_view(&saved.person)),
             role: role_view(&role_diagnosis(role.as_ref())),
             not_member: pending.role == Some(RoleAnswerFact::NotMember),
+            elsewhere: self.company_elsewhere(
+                id,
+                saved.as_ref().filter(|_| !differs),
+                &pending.granted.grant.realm(),
+            ),
         };
         Ok(Compared {
             pending,

@@ -7,6 +7,7 @@ mod desktop;
 mod desktop_checks;
 mod direct;
 mod disconnect;
+mod firm_log;
 mod harness;
 mod keeping;
 mod links;

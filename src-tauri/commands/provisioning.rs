@@ -1,0 +1,81 @@
+//! Firm files: joining a firm with one, and making one for another computer. The content of a file never passes
+//! through here towards the window.
+
+use roster::view::ProblemView;
+use tauri::{AppHandle, State};
+
+use super::tables::{LastSaved, save_in_downloads};
+use crate::checking::wrong;
+use crate::desk::Desk;
+use crate::seat::Act;
+use crate::tables;
+use crate::view::{AppOverview, FirmFileForm, FirmFileSeen, FirmFileView, SavedFile};
+
+#[tauri::command(root = "caught")]
+pub(super) async fn read_firm_file(
+    desk: State<'_, Desk>,
+    name: String,
+    bytes: Vec<u8>,
+) -> Result<FirmFileSeen, ProblemView> {
+    desk.take_firm_file(&name, &bytes)
+}
+
+/// The file that the managed settings name: read anew, and compared with its fingerprint anew.
+#[tauri::command(root = "caught")]
+pub(super) async fn read_managed_firm_file(
+    desk: State<'_, Desk>,
+) -> Result<FirmFileSeen, ProblemView> {
+    let place = desk.settings.managed().firm_file().ok_or_else(|| {
+        wrong("No firm file is set for this computer. Choose the file that your firm gave you.")
+    })?;
+    let bytes = place.bytes().await.map_err(|problem| wrong(&problem))?;
+    desk.take_firm_file(&place.name(), &bytes)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn open_firm_file(
+    desk: State<'_, Desk>,
+    passphrase: String,
+) -> Result<FirmFileView, ProblemView> {
+    desk.open_firm_file(passphrase).await
+}
+
+/// Needs no permission: a seat that may not change its keys takes new ones by a new file.
+#[tauri::command(root = "caught")]
+pub(super) async fn join_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    desk.join().await?;
+    desk.deliver_links().await;
+    Ok(desk.overview().await)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn forget_firm_file(desk: State<'_, Desk>) -> Result<(), ProblemView> {
+    desk.joining.forget();
+    Ok(())
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn make_firm_file(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    saved: State<'_, LastSaved>,
+    form: FirmFileForm,
+) -> Result<SavedFile, ProblemView> {
+    desk.permit(Act::MakeFirmFiles).await?;
+    let made = desk.make_firm_file(form).await?;
+    save_in_downloads(&app, &saved, move |folder| {
+        tables::save_new(folder, &made.stem, "counterfoil", &made.bytes)
+    })
+    .await
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn save_firm_folder(
+    desk: State<'_, Desk>,
+    folder: String,
+) -> Result<AppOverview, ProblemView> {
+    desk.permit(Act::ChangeKeys).await?;
+    desk.save_firm_folder(&folder).await?;
+    desk.share_firm_log().await;
+    Ok(desk.overview().await)
+}

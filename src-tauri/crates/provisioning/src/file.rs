@@ -1,0 +1,259 @@
+//! What a firm file holds.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rand::RngCore as _;
+use rand::rngs::OsRng;
+use secrecy::{ExposeSecret as _, SecretBox, SecretString};
+use serde::{Deserialize, Serialize};
+use url::Url;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::SealError;
+
+/// Longest name, in bytes. It is shown on one line.
+const LONGEST_NAME: usize = 300;
+/// Longest key, address or path, in bytes.
+const LONGEST_TEXT: usize = 4096;
+
+/// Everything a firm's next computer needs. Its secrets print as `[redacted]`.
+#[derive(Debug, Clone)]
+pub struct FirmFile {
+    /// Tells this file from every other.
+    pub id: Uuid,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Name of the computer it was made on.
+    pub made_by: String,
+    /// From this moment on it is not taken. A guard rail: whoever has the passphrase can read it forever.
+    pub usable_until: Timestamp,
+    /// Name of the computer it was made for.
+    pub computer: String,
+    /// Name of the firm.
+    pub firm_name: String,
+    /// Conductor, for QuickBooks Desktop.
+    pub conductor: Option<ConductorPart>,
+    /// Intuit, for QuickBooks Online.
+    pub intuit: Option<IntuitPart>,
+    /// Folder in which the firm's computers share their change log.
+    pub firm_folder: Option<String>,
+    /// Key of that change log.
+    pub firm_key: Option<FirmKey>,
+    /// What the seat may do.
+    pub policy: Policy,
+}
+
+/// Conductor's keys.
+#[derive(Debug, Clone)]
+pub struct ConductorPart {
+    /// Secret key, made for that computer.
+    pub secret_key: Key,
+    /// Publishable key of the firm's project.
+    pub publishable_key: String,
+    /// Where Conductor is, if not at its own address.
+    pub base_url: Option<Url>,
+}
+
+/// The way to sign in with Intuit: always through a relay, which has the client secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntuitPart {
+    /// The firm's app at Intuit; not a secret.
+    pub client_id: String,
+    /// Production or sandbox.
+    pub environment: Environment,
+    /// The relay.
+    pub relay: Relay,
+    /// Ask for the accounting scope.
+    #[serde(default)]
+    pub accounting_scope: bool,
+    /// Ask for the roles scope.
+    #[serde(default = "yes")]
+    pub ask_roles: bool,
+}
+
+/// Which pair of Intuit keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    /// Real companies.
+    Production,
+    /// Test companies.
+    Sandbox,
+}
+
+/// The sign-in relay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Its address.
+    pub url: Url,
+    /// Who runs it, as it said when the file was made.
+    #[serde(default)]
+    pub operator: String,
+}
+
+/// What the seat may do. A flag that a file does not name is off.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one permission, granted or refused by itself"
+)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    /// Start connections.
+    pub connect: bool,
+    /// Disconnect a company from QuickBooks Online.
+    pub disconnect: bool,
+    /// Delete an end-user at Conductor.
+    pub delete_connections: bool,
+    /// Write lists to files.
+    pub export: bool,
+    /// Set the firm up by hand.
+    pub change_keys: bool,
+    /// Make firm files for other computers.
+    pub make_firm_files: bool,
+}
+
+/// A key as its service gave it. It prints as `[redacted]` and is wiped from memory when dropped.
+#[derive(Clone)]
+pub struct Key(SecretString);
+
+impl Key {
+    /// Takes the text.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(SecretString::from(text.into()))
+    }
+
+    /// The text. Say at every call why it is needed, in a comment beginning with `EXPOSE:`.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        // EXPOSE: the one door; its callers give their reasons.
+        self.0.expose_secret()
+    }
+}
+
+impl From<SecretString> for Key {
+    fn from(text: SecretString) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Key of the firm's shared change log: 32 random bytes, the same on all of the firm's computers.
+pub struct FirmKey(SecretBox<[u8; 32]>);
+
+impl FirmKey {
+    /// Takes the bytes.
+    #[must_use]
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(SecretBox::new(Box::new(bytes)))
+    }
+
+    /// A new one, from the operating system's random numbers.
+    #[must_use]
+    pub fn generate() -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        OsRng.fill_bytes(bytes.as_mut());
+        Self::new(*bytes)
+    }
+
+    /// Reads it from standard base64, or says that it is none.
+    #[must_use]
+    pub fn from_base64(text: &str) -> Option<Self> {
+        use base64::Engine as _;
+        let bytes = Zeroizing::new(
+            base64::engine::general_purpose::STANDARD
+                .decode(text)
+                .ok()?,
+        );
+        Some(Self::new(bytes.as_slice().try_into().ok()?))
+    }
+
+    /// As standard base64, for the vault and the file.
+    #[must_use]
+    pub fn to_base64(&self) -> Zeroizing<String> {
+        use base64::Engine as _;
+        // EXPOSE: written into the vault or into the plaintext that is encrypted next.
+        Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(self.expose()))
+    }
+
+    /// The bytes. Say at every call why they are needed, in a comment beginning with `EXPOSE:`.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 32] {
+        // EXPOSE: the one door; its callers give their reasons.
+        self.0.expose_secret()
+    }
+}
+
+impl Clone for FirmKey {
+    fn clone(&self) -> Self {
+        // EXPOSE: into another of the same kind.
+        Self::new(*self.expose())
+    }
+}
+
+impl fmt::Debug for FirmKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl FirmFile {
+    /// Whether every text is one a person can be shown, and there is something to take.
+    pub(crate) fn check(&self) -> Result<(), SealError> {
+        for (name, text) in [
+            ("the firm's name", &self.firm_name),
+            ("the other computer's name", &self.computer),
+            ("this computer's name", &self.made_by),
+        ] {
+            if text.trim().is_empty() || !is_a_line(text, LONGEST_NAME) {
+                return Err(SealError::Text(name));
+            }
+        }
+        if let Some(conductor) = &self.conductor {
+            // EXPOSE: only its length and characters are looked at.
+            for text in [conductor.secret_key.expose(), &conductor.publishable_key] {
+                if text.is_empty() || !is_a_line(text, LONGEST_TEXT) {
+                    return Err(SealError::Text("Conductor's keys"));
+                }
+            }
+        }
+        if let Some(intuit) = &self.intuit {
+            if intuit.client_id.is_empty() || !is_a_line(&intuit.client_id, LONGEST_TEXT) {
+                return Err(SealError::Text("the client ID of the firm's app at Intuit"));
+            }
+            if !is_a_line(&intuit.relay.operator, LONGEST_NAME) {
+                return Err(SealError::Text("the operator of the relay"));
+            }
+        }
+        if self
+            .firm_folder
+            .as_ref()
+            .is_some_and(|folder| folder.is_empty() || !is_a_line(folder, LONGEST_TEXT))
+        {
+            return Err(SealError::Text("the firm's folder"));
+        }
+        if self.conductor.is_none() && self.intuit.is_none() {
+            return Err(SealError::Empty);
+        }
+        if self.usable_until <= self.made_at {
+            return Err(SealError::Spent);
+        }
+        Ok(())
+    }
+}
+
+fn is_a_line(text: &str, longest: usize) -> bool {
+    text.len() <= longest && !text.chars().any(char::is_control)
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,40 @@
+//! The passphrase of a firm file.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+/// Fewest characters a new file's passphrase may have. A file that is found can be guessed at for as long as
+/// the finder likes.
+pub const LEAST_CHARACTERS: usize = 12;
+
+/// What a person typed, without spaces at its ends: they come from copying, and nobody says them on the
+/// telephone. Everything between stays as it is.
+#[derive(Clone)]
+pub struct Passphrase(SecretString);
+
+impl Passphrase {
+    /// Takes what was typed.
+    #[must_use]
+    pub fn new(typed: &str) -> Self {
+        Self(SecretString::from(typed.trim().to_owned()))
+    }
+
+    /// Whether a new file may be locked with it.
+    #[must_use]
+    pub fn is_long_enough(&self) -> bool {
+        // EXPOSE: only its characters are counted.
+        self.0.expose_secret().chars().count() >= LEAST_CHARACTERS
+    }
+
+    /// For the encryption, which keeps it as carefully.
+    pub(crate) fn secret(&self) -> SecretString {
+        self.0.clone()
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}

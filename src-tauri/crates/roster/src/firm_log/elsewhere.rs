@@ -1,0 +1,171 @@
+//! Who else of the firm holds a company, by the change log.
+
+use std::collections::HashMap;
+
+use super::store::{KnownCompany, Told};
+use crate::client::{Client, ClientId};
+
+/// Who holds what, for looking up.
+#[derive(Debug, Default)]
+pub(crate) struct Elsewhere {
+    /// Our clients' companies.
+    companies: HashMap<ClientId, String>,
+    /// The newest connect of each company, unless the same seat ended it.
+    holders: HashMap<String, Told>,
+    /// Companies in `holders` by the number and by the name of the client they were connected for.
+    by_number: HashMap<String, Vec<String>>,
+    by_name: HashMap<String, Vec<String>>,
+}
+
+impl Elsewhere {
+    pub(super) fn new(told: Vec<Told>, known: HashMap<ClientId, KnownCompany>) -> Self {
+        let mut holders: HashMap<String, Told> = HashMap::new();
+        // Each company keeps one connection, so the newest one is the only one that may stand.
+        for line in told {
+            if line.connected {
+                holders.insert(line.company.clone(), line);
+            } else if holders
+                .get(&line.company)
+                .is_some_and(|holder| holder.computer == line.computer)
+            {
+                holders.remove(&line.company);
+            }
+        }
+        let (mut by_number, mut by_name) = (HashMap::new(), HashMap::new());
+        for (company, holder) in &holders {
+            let index = |index: &mut HashMap<String, Vec<String>>, key: &str| {
+                index.entry(folded(key)).or_default().push(company.clone());
+            };
+            index(&mut by_name, &holder.client_name);
+            if let Some(number) = &holder.client_number {
+                index(&mut by_number, number);
+            }
+        }
+        Self {
+            companies: known
+                .into_iter()
+                .map(|(id, known)| (id, known.company))
+                .collect(),
+            holders,
+            by_number,
+            by_name,
+        }
+    }
+
+    /// Who holds this company.
+    pub(super) fn of_company(&self, company: &str) -> Option<&Told> {
+        self.holders.get(company)
+    }
+
+    /// Who holds the company of this client. Without a connection of ours, its number counts too, or its
+    /// name where one of the two has no number.
+    pub(super) fn of_client(&self, client: &Client, connected: bool) -> Option<&Told> {
+        let own = self
+            .companies
+            .get(&client.id)
+            .and_then(|company| self.holders.get(company));
+        if connected {
+            return own;
+        }
+        let listed = |index: &HashMap<String, Vec<String>>, key: &str| {
+            let companies = index.get(&folded(key)).cloned().unwrap_or_default();
+            companies
+                .iter()
+                .filter_map(|company| self.holders.get(company))
+                .collect::<Vec<_>>()
+        };
+        let by_number = client
+            .number
+            .as_deref()
+            .map(|number| listed(&self.by_number, number))
+            .unwrap_or_default();
+        let by_name = listed(&self.by_name, &client.name)
+            .into_iter()
+            // Two numbers tell two clients of one name apart.
+            .filter(|holder| client.number.is_none() || holder.client_number.is_none());
+        by_number
+            .into_iter()
+            .chain(by_name)
+            .chain(own)
+            .max_by_key(|holder| holder.at)
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+    use super::*;
+    use crate::client::{Books, Upkeep};
+
+    fn client(name: &str, number: Option<&str>) -> Client {
+        Client {
+            id: ClientId::random(),
+            name: name.to_owned(),
+            number: number.map(str::to_owned),
+            email: None,
+            books: Books::Online,
+            upkeep: Upkeep::Active,
+            added_at: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn told(at: i64, connected: bool, company: &str, computer: &str) -> Told {
+        Told {
+            at,
+            connected,
+            company: company.to_owned(),
+            client_name: "Sue's Bakery".to_owned(),
+            client_number: Some("1042".to_owned()),
+            person: format!("whoever sits at {computer}"),
+            computer: computer.to_owned(),
+        }
+    }
+
+    fn log(told: Vec<Told>) -> Elsewhere {
+        Elsewhere::new(told, HashMap::new())
+    }
+
+    #[test]
+    fn the_newest_connect_counts_until_its_own_seat_ends_it() {
+        let log = log(vec![
+            told(1, true, "sue", "BACK"),
+            told(2, true, "sue", "TOP"),
+            told(3, false, "sue", "BACK"),
+            told(4, true, "bill", "BACK"),
+            told(5, false, "bill", "BACK"),
+        ]);
+        assert_eq!(log.of_company("sue").unwrap().computer, "TOP");
+        assert!(log.of_company("bill").is_none());
+    }
+
+    #[test]
+    fn a_number_is_surer_than_a_name() {
+        let mut nameless = told(1, true, "other", "BACK");
+        nameless.client_number = None;
+        nameless.client_name = "Wren".to_owned();
+        let log = log(vec![told(2, true, "sue", "BACK"), nameless]);
+        for (name, number, found) in [
+            ("Another name", Some(" 1042 "), true),
+            ("sue's bakery", None, true),
+            ("Sue's Bakery", Some("7"), false),
+            ("Sue's", None, false),
+            ("WREN", Some("9"), true),
+        ] {
+            let client = client(name, number);
+            assert_eq!(
+                log.of_client(&client, false).is_some(),
+                found,
+                "{name} {number:?}"
+            );
+            assert!(
+                log.of_client(&client, true).is_none(),
+                "a connected one goes by its company"
+            );
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! The folder: this seat's file is written, the other seats' files are read. Everything here blocks, and
+//! everything found here may have been put there by anybody.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use rand::RngCore as _;
+use rand::rngs::OsRng;
+
+use super::seal::{Entry, Keys, hex};
+
+const EXTENSION: &str = ".counterfoil-log";
+/// A larger file is not read, and a seat whose own file comes near it begins another one.
+const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+/// Room for what is written at once.
+const ROOM: u64 = 512 * 1024;
+/// Files read in one look, of those that have the right name …
+const MOST_FILES: usize = 200;
+/// … among this many things in the folder …
+const MOST_SEEN: usize = 10_000;
+/// … and bytes of them.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// Letters of the computer's name in a file's name.
+const LONGEST_NAME: usize = 40;
+/// Hexadecimal digits of a seat's id.
+const ID_LENGTH: usize = 8;
+
+/// This seat's file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Own {
+    /// Random; a new file has a new one, so that no two lines ever have the same place.
+    pub(super) seat: String,
+    /// Its name in the folder.
+    pub(super) file: String,
+    /// Lines it was seen to have.
+    pub(super) lines: u64,
+    /// And bytes.
+    pub(super) bytes: u64,
+}
+
+impl Own {
+    /// A file that is not there yet.
+    pub(super) fn new(computer: &str) -> Self {
+        let mut id = [0; ID_LENGTH / 2];
+        OsRng.fill_bytes(&mut id);
+        let seat = hex(&id);
+        Self {
+            file: format!("{}-{seat}{EXTENSION}", tidy(computer)),
+            seat,
+            lines: 0,
+            bytes: 0,
+        }
+    }
+}
+
+/// How far a file was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) bytes: u64,
+    pub(super) lines: u64,
+    /// When it had last been changed, in milliseconds.
+    pub(super) changed: i64,
+    /// At least one line of it could be opened.
+    pub(super) good: bool,
+}
+
+/// What is to be done in the folder.
+pub(super) struct Errand {
+    pub(super) folder: PathBuf,
+    pub(super) keys: Arc<Keys>,
+    pub(super) own: Own,
+    /// To be written, oldest first.
+    pub(super) waiting: Vec<Entry>,
+    pub(super) marks: HashMap<String, Mark>,
+    /// Ids of this seat's files, now and before: they are no news.
+    pub(super) ours: HashSet<String>,
+}
+
+/// What came of it.
+pub(super) struct Outcome {
+    pub(super) written: Written,
+    pub(super) heard: Vec<Heard>,
+    pub(super) marks: HashMap<String, Mark>,
+    pub(super) trouble: Option<Trouble>,
+}
+
+/// What became of this seat's file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Everything that waited stands in it.
+    All(Own),
+    /// It was deleted, shortened or replaced, or it is full: another one has to be begun.
+    Lost,
+    /// It could not be written.
+    Nothing,
+}
+
+/// A line of another seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heard {
+    pub(super) seat: String,
+    pub(super) line: u64,
+    pub(super) entry: Entry,
+}
+
+/// Why the folder is of no use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Trouble {
+    #[error("can't be found")]
+    Missing,
+    #[error("is not a folder")]
+    NotAFolder,
+    #[error("can't be read ({0})")]
+    Unreadable(String),
+    #[error("can't be written to ({0})")]
+    Unwritable(String),
+    #[error("doesn't answer")]
+    Silent,
+    #[error("has other computers' files that this computer's key doesn't open")]
+    Foreign,
+}
+
+/// Writes what waits and reads what is new.
+pub(super) fn visit(errand: &Errand) -> Outcome {
+    let mut outcome = Outcome {
+        written: Written::Nothing,
+        heard: Vec::new(),
+        marks: HashMap::new(),
+        trouble: None,
+    };
+    match fs::metadata(&errand.folder) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => outcome.trouble = Some(Trouble::NotAFolder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            outcome.trouble = Some(Trouble::Missing);
+        }
+        Err(error) => outcome.trouble = Some(Trouble::Unreadable(reason(&error))),
+    }
+    if outcome.trouble.is_some() {
+        return outcome;
+    }
+    match write(errand) {
+        Ok(written) => outcome.written = written,
+        Err(error) => outcome.trouble = Some(Trouble::Unwritable(reason(&error))),
+    }
+    match read(errand) {
+        Ok((heard, marks)) => {
+            // Two computers that were set up by hand have two keys, and would never notice.
+            let opened = marks.values().any(|mark| mark.good);
+            if !opened && marks.values().any(|mark| mark.lines > 0) {
+                outcome.trouble = outcome.trouble.or(Some(Trouble::Foreign));
+            }
+            (outcome.heard, outcome.marks) = (heard, marks);
+        }
+        Err(error) => outcome.trouble = Some(Trouble::Unreadable(reason(&error))),
+    }
+    outcome
+}
+
+fn write(errand: &Errand) -> io::Result<Written> {
+    let own = &errand.own;
+    let path = errand.folder.join(&own.file);
+    let mut options = OpenOptions::new();
+    options.read(true).append(true);
+    let mut file = match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if own.lines > 0 {
+                return Ok(Written::Lost);
+            }
+            if errand.waiting.is_empty() {
+                return Ok(Written::All(own.clone()));
+            }
+            // Never through a link that somebody puts there meanwhile.
+            options.create_new(true).open(&path)?
+        }
+        Err(error) => return Err(error),
+        Ok(found) => {
+            let len = found.len();
+            if !found.is_file() || len < own.bytes || len > LARGEST_FILE - ROOM {
+                return Ok(Written::Lost);
+            }
+            if errand.waiting.is_empty() {
+                return Ok(Written::All(own.clone()));
+            }
+            let file = options.open(&path)?;
+            if !is_same(&found, &file.metadata()?) {
+                return Ok(Written::Lost);
+            }
+            file
+        }
+    };
+    let (lines, torn) = count(&mut file)?;
+    let lines = append(errand, &mut file, lines, torn)?;
+    file.sync_all()?;
+    Ok(Written::All(Own {
+        lines,
+        bytes: file.metadata()?.len(),
+        ..own.clone()
+    }))
+}
+
+/// Each line in one piece, so that a reader sees it whole or torn at the end, and never two in one.
+fn append(errand: &Errand, file: &mut File, lines: u64, torn: bool) -> io::Result<u64> {
+    let mut number = lines;
+    if torn {
+        // What was left of a line becomes one that nobody can open.
+        file.write_all(b"\n")?;
+        number += 1;
+    }
+    for entry in &errand.waiting {
+        let Some(line) = errand.keys.seal(&errand.own.seat, number, entry) else {
+            continue;
+        };
+        file.write_all(format!("{line}\n").as_bytes())?;
+        number += 1;
+    }
+    Ok(number)
+}
+
+/// Lines of a file, and whether its last one was cut off.
+fn count(file: &mut File) -> io::Result<(u64, bool)> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.take(LARGEST_FILE).read_to_end(&mut bytes)?;
+    let lines = bytes.split(|&b| b == b'\n').count() - 1;
+    Ok((lines as u64, bytes.last().is_some_and(|&b| b != b'\n')))
+}
+
+type News = (Vec<Heard>, HashMap<String, Mark>);
+
+fn read(errand: &Errand) -> io::Result<News> {
+    let mut files: Vec<(String, String)> = fs::read_dir(&errand.folder)?
+        .take(MOST_SEEN)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|name| Some((seat_of(&name)?.to_owned(), name)))
+        .filter(|(seat, _)| !errand.ours.contains(seat))
+        .collect();
+    // What was good before comes first: files made to be in the way push out nobody.
+    let good = |name: &str| errand.marks.get(name).is_some_and(|mark| mark.good);
+    files.sort_by(|(_, a), (_, b)| good(b).cmp(&good(a)).then_with(|| a.cmp(b)));
+    files.truncate(MOST_FILES);
+    let (mut heard, mut marks, mut left) = (Vec::new(), HashMap::new(), MOST_BYTES);
+    for (seat, name) in files {
+        let before = errand.marks.get(&name).copied().unwrap_or_default();
+        let after = match news(errand, &seat, &name, before, &mut left) {
+            Ok((found, after)) => {
+                heard.extend(found);
+                after
+            }
+            Err(error) => {
+                tracing::info!(file = name, %error, "a file of the firm's change log was left out");
+                before
+            }
+        };
+        marks.insert(name, after);
+    }
+    Ok((heard, marks))
+}
+
+/// What is new in one file.
+fn news(
+    errand: &Errand,
+    seat: &str,
+    name: &str,
+    before: Mark,
+    left: &mut u64,
+) -> io::Result<(Vec<Heard>, Mark)> {
+    let path = errand.folder.join(name);
+    // Opening a pipe or a device could wait for ever; a link leads out of the folder.
+    let found = fs::symlink_metadata(&path)?;
+    let changed = changed(&found);
+    let is_known = found.len() == before.bytes && changed == before.changed;
+    if !found.is_file() || found.len() > LARGEST_FILE || is_known {
+        return Ok((Vec::new(), before));
+    }
+    let good = before.good;
+    let anew = Mark {
+        changed,
+        ..Mark::default()
+    };
+    let from = if found.len() > before.bytes {
+        Mark { changed, ..before }
+    } else {
+        anew
+    };
+    let (heard, after, all) = lines(errand, seat, &path, from, left)?;
+    if all || from.bytes == 0 {
+        return Ok((
+            heard,
+            Mark {
+                good: good || after.good,
+                ..after
+            },
+        ));
+    }
+    // The file is not the one we knew: another beginning moves every line.
+    let (heard, after, _) = lines(errand, seat, &path, anew, left)?;
+    Ok((
+        heard,
+        Mark {
+            good: good || after.good,
+            ..after
+        },
+    ))
+}
+
+/// The whole lines after `from`, and whether all of them could be opened.
+fn lines(
+    errand: &Errand,
+    seat: &str,
+    path: &Path,
+    from: Mark,
+    left: &mut u64,
+) -> io::Result<(Vec<Heard>, Mark, bool)> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(from.bytes))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE.min(*left)).read_to_end(&mut bytes)?;
+    *left -= bytes.len() as u64;
+    let (mut heard, mut after, mut all) = (Vec::new(), from, true);
+    for line in bytes.split_inclusive(|&b| b == b'\n') {
+        let Some(text) = line.strip_suffix(b"\n") else {
+            break;
+        };
+        match errand.keys.open(seat, after.lines, text) {
+            Some(entry) => heard.push(Heard {
+                seat: seat.to_owned(),
+                line: after.lines,
+                entry,
+            }),
+            None => all = false,
+        }
+        after.bytes += line.len() as u64;
+        after.lines += 1;
+    }
+    after.good |= !heard.is_empty();
+    Ok((heard, after, all))
+}
+
+/// The seat's id in the name of a file of the log.
+fn seat_of(name: &str) -> Option<&str> {
+    let (_, id) = name.strip_suffix(EXTENSION)?.rsplit_once('-')?;
+    let is_id = id.len() == ID_LENGTH && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    is_id.then_some(id)
+}
+
+/// A computer's name as part of a file's name on any system.
+fn tidy(computer: &str) -> String {
+    let mut name: String = computer
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .take(LONGEST_NAME)
+        .collect();
+    if name.bytes().all(|b| b == b'-') {
+        "seat".clone_into(&mut name);
+    }
+    name
+}
+
+#[cfg(unix)]
+fn is_same(seen: &Metadata, opened: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (seen.dev(), seen.ino()) == (opened.dev(), opened.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(_seen: &Metadata, opened: &Metadata) -> bool {
+    opened.is_file()
+}
+
+fn changed(found: &Metadata) -> i64 {
+    let since = found
+        .modified()
+        .ok()
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
+}
+
+/// The operating system's words without their number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let plain = text.split(" (os error").next().unwrap_or(&text).trim();
+    let mut letters = plain.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_files_name_is_safe_everywhere_and_names_its_seat() {
+        for (computer, name) in [
+            ("FRONT-DESK", "FRONT-DESK"),
+            ("Büro 3/../x", "B-ro-3----x"),
+            ("…", "seat"),
+            ("", "seat"),
+        ] {
+            let own = Own::new(computer);
+            assert_eq!(own.file, format!("{name}-{}.counterfoil-log", own.seat));
+            assert_eq!(seat_of(&own.file), Some(own.seat.as_str()));
+        }
+        assert!(Own::new(&"x".repeat(300)).file.len() < 80);
+    }
+
+    #[test]
+    fn other_names_are_no_files_of_the_log() {
+        for name in [
+            "FRONT-DESK-3f2a9c01 (conflicted copy).counterfoil-log",
+            "FRONT-DESK-3f2a9c01.counterfoil-log.tmp",
+            "FRONT-DESK-3F2A9C01.counterfoil-log",
+            "FRONT-DESK-3f2a.counterfoil-log",
+            "3f2a9c01.counterfoil-log",
+            "desktop.ini",
+        ] {
+            assert_eq!(seat_of(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,561 @@
+//! Two computers of one firm over one folder: who is warned, who is named, and what a stranger in the folder
+//! can do.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use roster::client::{Books, ClientDraft, ClientId};
+use roster::database::Database;
+use roster::firm_log::{FirmFolder, FirmKey};
+use roster::view::{AttemptStage, ElsewhereView, EventKind, State};
+use tempfile::TempDir;
+
+use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, TestVault, WREN, World};
+
+/// Not a key of any firm.
+const KEY: [u8; 32] = [0x5a; 32];
+
+fn share(seat: &Seat, folder: &Path) {
+    share_under(seat, folder, KEY);
+}
+
+fn share_under(seat: &Seat, folder: &Path, key: [u8; 32]) {
+    seat.share_log(Some(FirmFolder {
+        folder: folder.to_owned(),
+        key: FirmKey::new(key),
+    }));
+}
+
+/// A computer with a roster and a keychain of its own.
+async fn computer(world: &World, name: &str) -> Seat {
+    world
+        .seat_with(|parts| {
+            parts.database = Database::in_memory().unwrap();
+            parts.vault = std::sync::Arc::new(TestVault::default());
+            name.clone_into(&mut parts.computer);
+        })
+        .await
+}
+
+/// Front desk and back office, sharing a folder.
+struct Firm {
+    world: World,
+    folder: TempDir,
+    front: Seat,
+    back: Seat,
+}
+
+impl Firm {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let front = computer(&world, "FRONT-DESK").await;
+        let back = computer(&world, "BACK-OFFICE").await;
+        share(&front, folder.path());
+        share(&back, folder.path());
+        Self {
+            world,
+            folder,
+            front,
+            back,
+        }
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The back office connects a company as Tom and writes it down.
+    async fn tom_connects(&self, name: &str, realm: &str) -> ClientId {
+        self.world.advance(60).await;
+        let id = self.back.connected(&self.world, name, TOM, realm).await;
+        self.back.look_at_log().await;
+        id
+    }
+
+    fn file_of(&self, computer: &str) -> PathBuf {
+        let mut files = files(self.folder.path());
+        files.retain(|file| name_of(file).starts_with(computer));
+        assert_eq!(files.len(), 1, "{computer}");
+        files.remove(0)
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+fn lines(file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+fn add_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
+    let row = seat
+        .add_client(ClientDraft {
+            name: name.to_owned(),
+            number: Some(number.to_owned()),
+            email: None,
+            books: Books::Online,
+        })
+        .unwrap();
+    ClientId::parse(&row.id).unwrap()
+}
+
+/// Who is said to hold a client's company.
+fn holder(seat: &Seat, id: ClientId) -> Option<(String, String)> {
+    let ElsewhereView {
+        person, computer, ..
+    } = seat.row(id).elsewhere?;
+    Some((person, computer))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "compared with `holder`")]
+fn tom() -> Option<(String, String)> {
+    Some(("Tom Becker".to_owned(), "BACK-OFFICE".to_owned()))
+}
+
+/// Lines of a client's history that another computer wrote.
+fn from_elsewhere(seat: &Seat, id: ClientId) -> Vec<(EventKind, Option<String>, String)> {
+    let timeline = seat.timeline(id).unwrap();
+    timeline
+        .into_iter()
+        .filter(|event| event.computer != "FRONT-DESK")
+        .map(|event| (event.event, event.person, event.computer))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_second_connector_is_named_after_the_fact() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    front.look_at_log().await;
+    firm.back.look_at_log().await;
+    let theirs = firm.tom_connects("Sue's Bakery LLC", SUES).await;
+    assert!(holder(&firm.back, theirs).is_none(), "theirs is the newest");
+
+    front.look_at_log().await;
+    assert_eq!(
+        front.state(id),
+        State::Connected,
+        "a line alone proves nothing"
+    );
+    assert_eq!(holder(front, id), tom());
+    let lines = [(
+        EventKind::Connected,
+        Some("Tom Becker".to_owned()),
+        "BACK-OFFICE".to_owned(),
+    )];
+    assert_eq!(from_elsewhere(front, id), lines);
+
+    // What Intuit is believed to do with the connection before.
+    world.fate("Sue's Bakery LLC", "taken_over").await;
+    front.check_all().await;
+    world.advance(2 * 3600).await;
+    front.check_all().await;
+    world.advance(2 * 3600).await;
+    front.check_all().await;
+    let row = front.row(id);
+    assert_eq!(row.state, State::TakenOver, "{row:?}");
+    assert_eq!(row.other.as_deref(), Some("Tom Becker"));
+    assert_eq!(from_elsewhere(front, id), lines, "however often it looks");
+
+    front.sign_in(world, id, MARIA, SUES).await;
+    front.look_at_log().await;
+    assert!(holder(front, id).is_none(), "ours is the newest now");
+    firm.back.look_at_log().await;
+    assert_eq!(
+        holder(&firm.back, theirs).unwrap().1,
+        "FRONT-DESK",
+        "and they hear of it"
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_nobody_connected_here_is_warned_of() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    let by_name = front.add_online("  wren & DAUGHTERS");
+    let by_number = add_numbered(front, "Cedar Loft", "1107");
+    let other_number = add_numbered(front, "Cedar Loft Interiors", "9");
+    let desktop = front.add_desktop("Wren & Daughters");
+    firm.tom_connects("Wren & Daughters", WREN).await;
+    let theirs = add_numbered(&firm.back, "Cedar Loft Interiors", "1107");
+    firm.back.sign_in(&firm.world, theirs, TOM, CEDAR).await;
+    firm.back.save_connection(theirs).await.unwrap();
+    firm.back.look_at_log().await;
+
+    front.look_at_log().await;
+    assert_eq!(holder(front, by_name), tom());
+    assert_eq!(holder(front, by_number), tom());
+    assert!(holder(front, other_number).is_none(), "two numbers");
+    assert!(holder(front, desktop).is_none());
+    assert!(
+        from_elsewhere(front, by_name).is_empty(),
+        "a name alone is no history"
+    );
+    let later = front.add_online("Wren & Daughters");
+    assert_eq!(holder(front, later), tom(), "also one that is added later");
+
+    // The verify step goes by the company itself.
+    front.sign_in(&firm.world, by_name, MARIA, WREN).await;
+    let found = front.sheet(by_name).found.unwrap();
+    assert_eq!(found.elsewhere.unwrap().person, "Tom Becker");
+    front.save_connection(by_name).await.unwrap();
+    assert!(holder(front, by_name).is_none());
+
+    firm.back.disconnect_client(theirs).await.unwrap();
+    firm.back.look_at_log().await;
+    front.look_at_log().await;
+    assert!(holder(front, by_number).is_none(), "they let go of it");
+}
+
+#[tokio::test]
+async fn what_we_ended_ourselves_is_nobody_elses() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    firm.world.advance(60).await;
+    let id = front
+        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .await;
+    front.disconnect_client(id).await.unwrap();
+    front.look_at_log().await;
+    assert!(
+        holder(front, id).is_none(),
+        "Tom's ended when we connected it"
+    );
+    assert_eq!(lines(&firm.file_of("FRONT-DESK")).len(), 2);
+}
+
+#[tokio::test]
+async fn a_rejected_sign_in_does_not_end_the_connection_of_a_colleague() {
+    let firm = Firm::new().await;
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    let front = &firm.front;
+    front.look_at_log().await;
+    let id = front.add_online("Sue's Bakery");
+    front.sign_in(&firm.world, id, MARIA, SUES).await;
+    assert_eq!(front.stage(id), AttemptStage::Confirm);
+    front.reject_connection(id).await.unwrap();
+    assert_eq!(firm.world.revokes().await, 0);
+    let other = front.add_online("Wren & Daughters");
+    front.sign_in(&firm.world, other, MARIA, WREN).await;
+    front.reject_connection(other).await.unwrap();
+    assert_eq!(firm.world.revokes().await, 1, "nobody's is withdrawn");
+}
+
+#[tokio::test]
+async fn while_the_folder_is_gone_lines_wait_and_are_written_once() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    front.look_at_log().await;
+    assert_eq!(front.log_problem(), None);
+    let place = firm.at("share");
+    share(front, &place);
+    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    front.look_at_log().await;
+    let problem = front.log_problem().unwrap();
+    assert!(problem.contains("share can't be found"), "{problem}");
+    front.check_all().await;
+    assert_eq!(front.state(id), State::Connected);
+
+    fs::create_dir(&place).unwrap();
+    front.look_at_log().await;
+    front.look_at_log().await;
+    assert_eq!(front.log_problem(), None);
+    let written = files(&place);
+    assert_eq!(written.len(), 1);
+    assert_eq!(lines(&written[0]).len(), 1);
+
+    fs::rename(&place, firm.at("elsewhere")).unwrap();
+    front.disconnect_client(id).await.unwrap();
+    front.look_at_log().await;
+    assert!(front.log_problem().is_some());
+    fs::rename(firm.at("elsewhere"), &place).unwrap();
+    front.look_at_log().await;
+    front.look_at_log().await;
+    assert_eq!(lines(&written[0]).len(), 2);
+
+    front.share_log(None);
+    assert_eq!(front.log_problem(), None);
+}
+
+#[tokio::test]
+async fn a_connection_from_before_the_folder_is_told_too() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    front.share_log(None);
+    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    share(front, firm.folder.path());
+    front.look_at_log().await;
+    front.look_at_log().await;
+    assert_eq!(lines(&firm.file_of("FRONT-DESK")).len(), 1);
+    let theirs = firm.back.add_online("Sue's Bakery");
+    firm.back.look_at_log().await;
+    let told = firm.back.row(theirs).elsewhere.unwrap();
+    assert_eq!(told.at, front.row(id).connected_at.unwrap());
+}
+
+#[tokio::test]
+async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    front.look_at_log().await;
+    firm.back.look_at_log().await;
+    let first = firm.file_of("FRONT-DESK");
+    fs::remove_file(&first).unwrap();
+    fs::create_dir(&first).unwrap();
+    front.look_at_log().await;
+    assert_eq!(front.log_problem(), None);
+    fs::remove_dir(&first).unwrap();
+    let second = firm.file_of("FRONT-DESK");
+    assert_ne!(first, second);
+    assert_eq!(lines(&second).len(), 1, "what stands is told again");
+
+    let target = firm.at("notes.txt");
+    fs::write(&target, "mine\n").unwrap();
+    #[cfg(unix)]
+    {
+        fs::remove_file(&second).unwrap();
+        std::os::unix::fs::symlink(&target, &second).unwrap();
+        front.disconnect_client(id).await.unwrap();
+        front.look_at_log().await;
+        assert_eq!(fs::read_to_string(&target).unwrap(), "mine\n");
+        fs::remove_file(&second).unwrap();
+        assert_eq!(
+            lines(&firm.file_of("FRONT-DESK")).len(),
+            1,
+            "the end is told"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_torn_line_is_left_behind_and_nothing_after_it_is_lost() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    let sue = front.add_online("Sue's Bakery");
+    let wren = front.add_online("Wren & Daughters");
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    // It would begin another file when it finds this one cut off.
+    firm.back.share_log(None);
+    let file = firm.file_of("BACK-OFFICE");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() - 40]).unwrap();
+    front.look_at_log().await;
+    assert!(holder(front, sue).is_none(), "half a line says nothing");
+    fs::write(&file, [&whole[..], b"AQAB"].concat()).unwrap();
+    front.look_at_log().await;
+    assert_eq!(holder(front, sue), tom());
+
+    share(&firm.back, firm.folder.path());
+    firm.tom_connects("Wren & Daughters", WREN).await;
+    assert_eq!(lines(&file).len(), 3);
+    front.look_at_log().await;
+    assert_eq!(holder(front, wren), tom());
+}
+
+#[tokio::test]
+async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    let sue = front.add_online("Sue's Bakery");
+    let wren = front.add_online("Wren & Daughters");
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    firm.tom_connects("Wren & Daughters", WREN).await;
+    firm.back.share_log(None);
+    let genuine = firm.file_of("BACK-OFFICE");
+    let own = lines(&genuine);
+    fs::remove_file(&genuine).unwrap();
+
+    let stranger = computer(&firm.world, "STRANGER").await;
+    let strange = tempfile::tempdir().unwrap();
+    share_under(&stranger, strange.path(), [0x11; 32]);
+    stranger
+        .connected(&firm.world, "Sue's Bakery", TOM, SUES)
+        .await;
+    stranger.look_at_log().await;
+    let foreign = lines(&files(strange.path())[0]);
+
+    let put = |name: &str, lines: &[&str]| {
+        fs::write(firm.at(name), format!("{}\n", lines.join("\n"))).unwrap();
+    };
+    put(&name_of(&genuine), &[&own[1], &own[0]]);
+    put("STRANGER-0a0b0c0d.counterfoil-log", &[&foreign[0]]);
+    put("COPY-00000001.counterfoil-log", &[&own[0], &own[1]]);
+    put(
+        "JUNK-00000002.counterfoil-log",
+        &["", "AQ", "!!", &"A".repeat(90_000)],
+    );
+    put(
+        "BACK-OFFICE-3f2a9c01 (conflicted copy).counterfoil-log",
+        &[&own[0]],
+    );
+    front.look_at_log().await;
+    let problem = front.log_problem().unwrap();
+    assert!(problem.contains("key doesn't open"), "{problem}");
+    for id in [sue, wren] {
+        assert_eq!((holder(front, id), front.state(id)), (None, State::Never));
+        assert!(from_elsewhere(front, id).is_empty());
+    }
+
+    // Put right, and once more from the beginning: each line counts once.
+    put(&name_of(&genuine), &[&own[0], &own[1]]);
+    front.look_at_log().await;
+    assert_eq!(front.log_problem(), None);
+    assert_eq!((holder(front, sue), holder(front, wren)), (tom(), tom()));
+    put(&name_of(&genuine), &[&own[0]]);
+    front.look_at_log().await;
+    put(&name_of(&genuine), &[&own[0], &own[1], &own[0]]);
+    front.look_at_log().await;
+    assert_eq!((holder(front, sue), holder(front, wren)), (tom(), tom()));
+
+    // Our own lines, come back as somebody else's.
+    let id = front
+        .connected(&firm.world, "Cedar Loft", MARIA, CEDAR)
+        .await;
+    front.look_at_log().await;
+    fs::copy(
+        firm.file_of("FRONT-DESK"),
+        firm.at("BACK-OFFICE-77777777.counterfoil-log"),
+    )
+    .unwrap();
+    front.look_at_log().await;
+    assert!(holder(front, id).is_none());
+    assert!(from_elsewhere(front, id).is_empty());
+}
+
+#[tokio::test]
+async fn a_hostile_folder_is_bounded() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    let sue = front.add_online("Sue's Bakery");
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    front.look_at_log().await;
+
+    let huge = fs::File::create(firm.at("AAA-00000001.counterfoil-log")).unwrap();
+    huge.set_len(1 << 30).unwrap();
+    let mut flat = fs::File::create(firm.at("AAA-00000002.counterfoil-log")).unwrap();
+    flat.write_all(&vec![b'A'; 4 * 1024 * 1024]).unwrap();
+    fs::create_dir(firm.at("AAA-00000003.counterfoil-log")).unwrap();
+    #[cfg(unix)]
+    {
+        let link = |to: &str, name: &str| {
+            std::os::unix::fs::symlink(to, firm.at(name)).unwrap();
+        };
+        link("/dev/zero", "AAA-00000004.counterfoil-log");
+        link("nowhere", "AAA-00000005.counterfoil-log");
+        link(
+            firm.folder.path().to_str().unwrap(),
+            "AAA-00000006.counterfoil-log",
+        );
+        let pipe = firm.at("AAA-00000007.counterfoil-log");
+        let made = std::process::Command::new("mkfifo").arg(pipe).status();
+        assert!(made.unwrap().success());
+    }
+    for n in 0..1_000 {
+        fs::write(firm.at(&format!("AAB-{n:08x}.counterfoil-log")), "x\n").unwrap();
+    }
+    firm.tom_connects("Wren & Daughters", WREN).await;
+    let wren = front.add_online("Wren & Daughters");
+    front.look_at_log().await;
+    assert_eq!(front.log_problem(), None);
+    assert_eq!(holder(front, sue), tom());
+    assert_eq!(
+        holder(front, wren),
+        tom(),
+        "a file that was good comes first"
+    );
+}
+
+#[tokio::test]
+async fn the_folder_shows_no_name_and_no_company() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    front.look_at_log().await;
+    let text = fs::read_to_string(firm.file_of("FRONT-DESK")).unwrap();
+    for secret in ["Sue", "Maria", "maria", SUES, "connected"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    assert!(
+        text.trim_end()
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    );
+}
+
+#[tokio::test]
+async fn a_file_in_the_folders_place_is_a_sentence_and_no_more() {
+    let firm = Firm::new().await;
+    let place = firm.at("not-a-folder");
+    fs::write(&place, "x").unwrap();
+    share(&firm.front, &place);
+    let id = firm
+        .front
+        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .await;
+    firm.front.look_at_log().await;
+    let problem = firm.front.log_problem().unwrap();
+    assert!(
+        problem.contains("not-a-folder is not a folder"),
+        "{problem}"
+    );
+    assert_eq!(firm.front.state(id), State::Connected);
+    assert!(firm.front.bars().is_empty());
+}
+
+#[tokio::test]
+async fn another_key_forgets_what_was_said_under_the_first() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    let sue = front.add_online("Sue's Bakery");
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    front.look_at_log().await;
+    assert_eq!(holder(front, sue), tom());
+    share_under(front, firm.folder.path(), [0x22; 32]);
+    front.look_at_log().await;
+    assert_eq!(holder(front, sue), None);
+    share(front, firm.folder.path());
+    front.look_at_log().await;
+    assert_eq!(holder(front, sue), tom());
+    front.share_log(None);
+    assert_eq!(holder(front, sue), None, "without a folder nobody is known");
+}
+
+#[tokio::test]
+async fn two_computers_of_one_name_are_told_apart() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (
+        computer(&world, "DESKTOP").await,
+        computer(&world, "DESKTOP").await,
+    );
+    share(&one, folder.path());
+    share(&two, folder.path());
+    let id = one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    world.advance(60).await;
+    two.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    two.look_at_log().await;
+    one.look_at_log().await;
+    assert_eq!(holder(&one, id).unwrap().0, "Tom Becker");
+    let computers: Vec<String> = one
+        .timeline(id)
+        .unwrap()
+        .into_iter()
+        .filter(|event| event.person.as_deref() == Some("Tom Becker"))
+        .map(|event| event.computer)
+        .collect();
+    assert!(computers[0].starts_with("DESKTOP ("), "{computers:?}");
+}

@@ -1,0 +1,453 @@
+//! Firm files: opened from outside, joined with against services on loopback, and made for another computer.
+
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use axum::Json;
+use axum::http::HeaderMap;
+use axum::routing::get;
+use jiff::{SignedDuration, Timestamp};
+use practice::Practice;
+use provisioning::{
+    ConductorPart, Environment, FirmFile, FirmKey, IntuitPart, Key, Passphrase, Policy, Relay,
+    Sealed,
+};
+use serde_json::{Value, json};
+use url::Url;
+
+use super::harness::{App, LONG, SHORT, World, app, eventually};
+
+const WORDS: &str = "correct horse battery staple";
+const NAME: &str = "Hale & Ortiz LLP - LAPTOP 7.counterfoil";
+
+#[tokio::test]
+async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts() {
+    let mut world = World::start("firm-file-cold").await;
+    let services = Practice::start(in_memory()).await.expect("practice starts");
+    let ready = services.ready().clone();
+    let file = FirmFile {
+        intuit: Some(IntuitPart {
+            client_id: ready.intuit.client_id.clone(),
+            environment: Environment::Production,
+            relay: Relay {
+                url: address(&ready.relay.base_url),
+                operator: String::new(),
+            },
+            accounting_scope: true,
+            ask_roles: false,
+        }),
+        ..firm_file(
+            &ready.conductor.base_url,
+            &ready.conductor.secret_key,
+            &ready.conductor.publishable_key,
+        )
+    };
+    let path = write(&world, &file);
+
+    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    app.listen().await;
+    let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
+    assert_eq!(overview["firmFile"], json!({ "name": NAME }));
+    assert_eq!(overview["profile"], "none");
+
+    let problem = open(&app, "not the passphrase").await.unwrap_err();
+    assert_eq!(problem["code"], "invalid");
+    assert_eq!(problem["retryable"], true);
+    let early = invoke(&app, "join_firm", json!({})).await.unwrap_err();
+    assert_eq!(early["code"], "nothingPending", "not opened yet");
+
+    let seen = open(&app, &format!(" {WORDS} ")).await.unwrap();
+    assert_eq!(seen["firmName"], "Hale & Ortiz LLP");
+    assert_eq!(seen["conductor"], true);
+    assert_eq!(seen["intuit"]["relayHost"], "127.0.0.1");
+    assert_eq!(seen["policy"]["deleteConnections"], false);
+    assert_eq!(seen["replaces"], Value::Null);
+
+    let joined = invoke(&app, "join_firm", json!({})).await.unwrap();
+    assert_eq!(joined["profile"], "live");
+    assert_joined(&joined);
+    assert_eq!(joined["firmFile"], Value::Null, "it is taken");
+    for (command, arguments) in [
+        ("disconnect_client", json!({ "clientId": "x" })),
+        (
+            "delete_end_user",
+            json!({ "clientId": "x", "typedName": "x" }),
+        ),
+        ("save_firm_folder", json!({ "folder": "" })),
+        (
+            "make_firm_file",
+            json!({ "form": form("sk_fake", "LAPTOP-8") }),
+        ),
+    ] {
+        let problem = invoke(&app, command, arguments).await.unwrap_err();
+        assert_eq!(problem["code"], "notAllowed", "{command}: {problem}");
+        let message = problem["message"].as_str().unwrap();
+        assert!(message.starts_with("Your firm didn't allow this computer to "));
+    }
+
+    let heard = app.heard().await;
+    app.quit(&world).await;
+    let secrets = [
+        ready.conductor.secret_key.clone(),
+        WORDS.to_owned(),
+        FirmKey::new([7; 32]).to_base64().to_string(),
+    ];
+    let mut places: Vec<String> = heard;
+    places.push(text(&world.app_folder().join("settings.json")));
+    places.push(text(&world.log_path("WebKitWebDriver")));
+    for place in &places {
+        for secret in &secrets {
+            assert!(!place.contains(secret), "a secret is in {place:.200}");
+        }
+    }
+
+    let app = App::first_start(&mut world).await;
+    let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
+    assert_eq!(overview["profile"], "live", "the firm of last time");
+    assert_joined(&overview);
+    assert_eq!(overview["firmFile"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_second_start_hands_its_file_to_the_running_app_and_a_bad_one_its_sentence() {
+    let mut world = World::start("firm-file-warm").await;
+    let app = App::practice(&mut world).await;
+    app.listen().await;
+    let file = firm_file("https://conductor.example/v1", "sk_fake", "pk_fake");
+    write(&world, &file);
+
+    start_again(&world, NAME).await;
+    wait_for_file(&app, NAME).await;
+    let heard = app.script("return window.__heard.join('\\n')").await;
+    assert!(
+        heard.as_str().unwrap().contains("firmFile"),
+        "the window heard of it"
+    );
+    assert_eq!(open(&app, WORDS).await.unwrap()["computer"], "LAPTOP 7");
+
+    let other = world.path("letter.counterfoil");
+    fs::write(&other, "Dear Maria,").expect("a writable folder");
+    let as_address = Url::from_file_path(&other).expect("a whole path");
+    start_again(&world, as_address.as_str()).await;
+    wait_for_file(&app, "letter.counterfoil").await;
+    let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
+    let problem = overview["firmFile"]["problem"].as_str().unwrap();
+    assert!(problem.starts_with("This is not a firm file."), "{problem}");
+    let again = open(&app, WORDS).await.unwrap_err();
+    assert_eq!(again["message"], problem);
+
+    invoke(&app, "forget_firm_file", json!({})).await.unwrap();
+    start_again(&world, "--practice").await;
+    start_again(&world, &world.path("logs").display().to_string()).await;
+    let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
+    assert_eq!(overview["firmFile"], Value::Null, "nothing else is taken");
+    assert_eq!(overview["profile"], "practice", "nothing was joined");
+}
+
+#[tokio::test]
+async fn a_file_whose_key_was_turned_off_changes_nothing() {
+    let mut world = World::start("firm-file-refused").await;
+    let services = Practice::start(in_memory()).await.expect("practice starts");
+    let ready = services.ready().clone();
+    let file = firm_file(
+        &ready.conductor.base_url,
+        "sk_conductor_test_turned_off",
+        &ready.conductor.publishable_key,
+    );
+    let path = write(&world, &file);
+    let app = App::first_start(&mut world).await;
+
+    let bytes = fs::read(&path).expect("the file");
+    let arguments = json!({ "name": NAME, "bytes": bytes });
+    let seen = invoke(&app, "read_firm_file", arguments).await.unwrap();
+    assert_eq!(seen, json!({ "name": NAME }));
+    open(&app, WORDS).await.unwrap();
+    let problem = invoke(&app, "join_firm", json!({})).await.unwrap_err();
+    assert_eq!(problem["code"], "keyRefused", "{problem}");
+
+    let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
+    assert_eq!(overview["firmReady"], false);
+    assert_eq!(overview["profile"], "none");
+    assert_eq!(overview["firmFile"]["name"], NAME, "it can be tried again");
+
+    let letter = json!({ "name": "letter.counterfoil", "bytes": b"Dear Maria," });
+    let problem = invoke(&app, "read_firm_file", letter).await.unwrap_err();
+    assert_eq!(problem["code"], "invalid");
+    let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
+    assert_eq!(
+        overview["firmFile"]["name"], NAME,
+        "the good one still waits"
+    );
+}
+
+#[tokio::test]
+async fn an_admins_seat_makes_a_file_for_another_computer() {
+    let mut world = World::start("firm-file-made").await;
+    let (conductor, keys) = conductor().await;
+    let file = FirmFile {
+        policy: Policy {
+            connect: true,
+            export: true,
+            change_keys: true,
+            make_firm_files: true,
+            ..Policy::default()
+        },
+        ..firm_file(conductor.as_str(), "sk_conductor_test_own", "pk_fake")
+    };
+    let path = write(&world, &file);
+    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    open(&app, WORDS).await.unwrap();
+    invoke(&app, "join_firm", json!({})).await.unwrap();
+    let folder = world.path("shared");
+    fs::create_dir_all(&folder).expect("a writable folder");
+    let arguments = json!({ "folder": folder });
+    let overview = invoke(&app, "save_firm_folder", arguments).await.unwrap();
+    assert_eq!(overview["seat"]["firmFolder"], json!(folder));
+
+    refuse_what_is_wrong(&app).await;
+
+    let mut made = Vec::new();
+    for expected in [
+        "Hale & Ortiz LLP - LAPTOP-8.counterfoil",
+        "Hale & Ortiz LLP - LAPTOP-8 (2).counterfoil",
+    ] {
+        let form = form("sk_conductor_test_other", "LAPTOP-8");
+        let saved = invoke(&app, "make_firm_file", json!({ "form": form }))
+            .await
+            .unwrap();
+        assert_eq!(saved["name"], expected);
+        let path = ["home", "home/Downloads"]
+            .iter()
+            .map(|folder| world.path(folder).join(expected))
+            .find(|path| path.exists())
+            .expect("the file is in the downloads");
+        let bytes = fs::read(path).expect("the file");
+        let opened = Sealed::read(&bytes)
+            .unwrap()
+            .open(
+                &Passphrase::new("a passphrase of our own"),
+                Timestamp::now(),
+            )
+            .unwrap();
+        made.push(opened);
+    }
+    let first = &made[0];
+    let part = first.conductor.as_ref().unwrap();
+    assert_eq!(part.secret_key.expose(), "sk_conductor_test_other");
+    assert_eq!(part.base_url, Some(conductor));
+    assert_eq!(first.computer, "LAPTOP-8");
+    assert_eq!(first.firm_folder, Some(folder.display().to_string()));
+    assert_eq!(
+        first.policy,
+        Policy {
+            connect: true,
+            ..Policy::default()
+        }
+    );
+    let days = first.usable_until.duration_since(first.made_at);
+    assert_eq!(days, SignedDuration::from_hours(7 * 24));
+    assert_ne!(first.id, made[1].id);
+    for file in &made {
+        assert_eq!(
+            file.firm_key.as_ref().unwrap().expose(),
+            &[7; 32],
+            "the key of the firm's change log is passed on"
+        );
+    }
+    let asked = keys.lock().unwrap().clone();
+    assert!(
+        asked
+            .iter()
+            .any(|key| key.ends_with("sk_conductor_test_other"))
+    );
+}
+
+/// Every field of the form that could be wrong, each with its sentence.
+async fn refuse_what_is_wrong(app: &App) {
+    for (changed, says) in [
+        (
+            json!({ "conductorSecretKey": " sk_conductor_test_own " }),
+            "this computer's own key",
+        ),
+        (json!({ "conductorSecretKey": "pk_fake" }), "swapped"),
+        (
+            json!({ "conductorSecretKey": "" }),
+            "Enter the Conductor key",
+        ),
+        (json!({ "passphrase": "short" }), "at least 12 characters"),
+        (json!({ "days": 0 }), "between 1 and 90 days"),
+        (json!({ "computer": " " }), "the other computer's name"),
+        (
+            json!({ "policy": { "disconnect": true } }),
+            "may not disconnect clients itself",
+        ),
+    ] {
+        let mut form = form("sk_conductor_test_other", "LAPTOP-8");
+        merge(&mut form, &changed);
+        let problem = invoke(app, "make_firm_file", json!({ "form": form }))
+            .await
+            .expect_err("a form that is wrong");
+        let message = problem["message"].as_str().unwrap_or_default();
+        assert!(message.contains(says), "{changed}: {message}");
+    }
+}
+
+fn firm_file(base_url: &str, secret_key: &str, publishable_key: &str) -> FirmFile {
+    let now = Timestamp::now();
+    FirmFile {
+        id: uuid::Uuid::new_v4(),
+        made_at: now,
+        made_by: "FRONT-DESK".to_owned(),
+        usable_until: now + SignedDuration::from_hours(24),
+        computer: "LAPTOP 7".to_owned(),
+        firm_name: "Hale & Ortiz LLP".to_owned(),
+        conductor: Some(ConductorPart {
+            secret_key: Key::new(secret_key),
+            publishable_key: publishable_key.to_owned(),
+            base_url: Some(address(base_url)),
+        }),
+        intuit: None,
+        firm_folder: None,
+        firm_key: Some(FirmKey::new([7; 32])),
+        policy: Policy {
+            connect: true,
+            export: true,
+            ..Policy::default()
+        },
+    }
+}
+
+fn form(key: &str, computer: &str) -> Value {
+    json!({
+        "computer": computer,
+        "conductorSecretKey": key,
+        "passphrase": "a passphrase of our own",
+        "days": 7,
+        "policy": policy(&["connect"]),
+    })
+}
+
+/// Everything off but what is named: to the app, what a policy does not name is allowed.
+fn policy(allowed: &[&str]) -> Value {
+    let names = [
+        "connect",
+        "disconnect",
+        "deleteConnections",
+        "export",
+        "changeKeys",
+        "makeFirmFiles",
+    ];
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), allowed.contains(name).into()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+fn merge(form: &mut Value, changed: &Value) {
+    for (key, value) in changed.as_object().expect("fields") {
+        if value.is_object() {
+            merge(&mut form[key], value);
+        } else {
+            form[key] = value.clone();
+        }
+    }
+}
+
+fn write(world: &World, file: &FirmFile) -> PathBuf {
+    let path = world.path(NAME);
+    let bytes = provisioning::seal(file, &Passphrase::new(WORDS)).expect("a file");
+    fs::write(&path, bytes).expect("a writable folder");
+    path
+}
+
+/// A Conductor that takes every key and has no end-users, and the keys it was asked with.
+async fn conductor() -> (Url, Arc<Mutex<Vec<String>>>) {
+    let keys = Arc::new(Mutex::new(Vec::new()));
+    let seen = keys.clone();
+    let list = async move |headers: HeaderMap| {
+        let key = headers["authorization"].to_str().unwrap_or_default();
+        seen.lock()
+            .expect("one task at a time")
+            .push(key.to_owned());
+        Json(json!({ "objectType": "list", "url": "/v1/end-users", "data": [] }))
+    };
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let router = axum::Router::new().route("/v1/end-users", get(list));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (address(&format!("http://127.0.0.1:{port}/v1")), keys)
+}
+
+/// Starts the app a second time, from the world's folder, and waits until that process is gone.
+async fn start_again(world: &World, argument: &str) {
+    let mut second = world
+        .command(app::program())
+        .arg(argument)
+        .stdout(world.log("second"))
+        .stderr(world.log("second"))
+        .spawn()
+        .expect("the app starts");
+    eventually("the second process ends", SHORT, async || {
+        second.try_wait().ok().flatten()
+    })
+    .await;
+}
+
+async fn wait_for_file(app: &App, name: &str) {
+    eventually("the file waits in the app", LONG, async || {
+        let overview = invoke(app, "app_overview", json!({})).await.ok()?;
+        (overview["firmFile"]["name"] == name).then_some(())
+    })
+    .await;
+}
+
+async fn open(app: &App, passphrase: &str) -> Result<Value, Value> {
+    invoke(app, "open_firm_file", json!({ "passphrase": passphrase })).await
+}
+
+/// Calls a command as the window does.
+async fn invoke(app: &App, command: &str, arguments: Value) -> Result<Value, Value> {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];
+        window.__TAURI_INTERNALS__.invoke({}, {arguments})
+            .then(answer => done({{ answer }}), problem => done({{ problem }}));",
+        json!(command)
+    );
+    let mut said = app.script_async(&script).await;
+    match said.get_mut("problem") {
+        Some(problem) => Err(problem.take()),
+        None => Ok(said["answer"].take()),
+    }
+}
+
+fn assert_joined(overview: &Value) {
+    assert_eq!(overview["firmName"], "Hale & Ortiz LLP");
+    assert_eq!(overview["conductorReady"], true);
+    assert_eq!(overview["intuitReady"], true);
+    assert_eq!(overview["askRoles"], false);
+    assert_eq!(overview["accountingScope"], true);
+    assert_eq!(overview["seat"]["joined"]["computer"], "LAPTOP 7");
+    assert_eq!(overview["seat"]["joined"]["madeBy"], "FRONT-DESK");
+    assert_eq!(overview["seat"]["policy"], policy(&["connect", "export"]));
+}
+
+fn in_memory() -> practice::Config {
+    practice::Config {
+        port: 0,
+        folder: None,
+        start_before: std::time::Duration::ZERO,
+    }
+}
+
+fn address(text: &str) -> Url {
+    Url::parse(text).expect("an address")
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

@@ -1,0 +1,43 @@
+/** A client that another of the firm's computers connected, by the change log. Part of the list in `scenes.ts`. */
+import { openKeys } from './firm-scenes';
+import { CLIENT, hear, tom } from './hearing';
+import { foundOne, openConnect, stageOnline, type Scene } from './scenes';
+
+export const elsewhereScenes: Scene[] = [
+  {
+    name: 'elsewhere-consent',
+    go: async (page) => {
+      await hear(page);
+      await openConnect(page, CLIENT);
+    },
+  },
+  {
+    name: 'elsewhere-confirm',
+    go: async (page) => {
+      await hear(page);
+      const found = await foundOne(page, { elsewhere: tom });
+      await stageOnline(page, { stage: 'confirm', found });
+    },
+  },
+  {
+    name: 'elsewhere-row',
+    go: async (page) => {
+      await hear(page, "Sue's Bakery LLC");
+      await page.locator(`[data-client-name="Sue's Bakery LLC"]`).click();
+      await page.getByTestId('inspector').waitFor();
+    },
+  },
+  {
+    name: 'settings-keys-folder-gone',
+    visit: {
+      profile: 'live',
+      firmFolder: '/srv/firm/counterfoil',
+      folderProblem:
+        "The firm's folder /srv/firm/counterfoil can't be found. Connect the network drive or start the program that syncs it, or choose another folder. Until then the other computers don't hear from this one or it doesn't hear from them; nothing is lost.",
+    },
+    go: async (page) => {
+      await openKeys(page);
+      await page.getByTestId('folder-problem').scrollIntoViewIfNeeded();
+    },
+  },
+];
