@@ -230,7 +230,10 @@ fn read(file: &Path) -> (Values, Option<Trouble>) {
         Ok(bytes) => match serde_json::from_slice(&bytes) {
             Ok(values) => (values, None),
             Err(error) => {
-                tracing::warn!(place = roster::loggable::place(&error), "the settings file is damaged");
+                tracing::warn!(
+                    place = roster::loggable::place(&error),
+                    "the settings file is damaged"
+                );
                 let aside = file.with_file_name(format!(
                     "{FILE}.corrupt-{}",
                     jiff::Timestamp::now().as_second()

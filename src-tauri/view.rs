@@ -9,8 +9,8 @@ use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use seat::{
-    FirmFileForm, FirmFileIntuit, FirmFileSeen, FirmFileView, JoinedView, ManagedField, ManagedView,
-    SeatPolicy, SeatView,
+    FirmFileForm, FirmFileIntuit, FirmFileSeen, FirmFileView, JoinedView, ManagedField,
+    ManagedView, SeatPolicy, SeatView,
 };
 pub(crate) use support::{SupportFile, SupportSection};
 

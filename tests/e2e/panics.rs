@@ -10,11 +10,6 @@ use super::harness::{LONG, SHORT};
 const CHECK_ALL: &str = "const done = arguments[arguments.length - 1];
 window.__TAURI_INTERNALS__.invoke('check_all').then(() => done('answered'), done);";
 
-/// Clicks when the script has answered: the window goes with the click.
-const RESTART: &str = "const restart = document.querySelector(
-    '[data-testid=bar-panicked] [data-action=restart]');
-setTimeout(() => restart.click(), 200);";
-
 /// Makes one command fail, in debug builds.
 const FAIL: &str = "COUNTERFOIL_PANIC";
 
@@ -67,7 +62,7 @@ async fn a_failure_that_ends_the_app_is_told_at_the_next_start_and_nothing_is_lo
     let mut world = World::start("panics-ended").await;
     let app = failing(&mut world, "main:check_all").await;
     let rows = app.rows().await;
-    app.click("check-all").await;
+    click_last(&app, "[data-testid=check-all]").await;
     world.apps_are_gone().await;
     drop(app);
 
@@ -95,7 +90,7 @@ async fn a_restart_is_one_click() {
     app.click("check-all").await;
     app.find("bar-panicked").await;
     let before = world.running_apps();
-    app.script(RESTART).await;
+    click_last(&app, "[data-testid=bar-panicked] [data-action=restart]").await;
     eventually("another process has taken its place", LONG, async || {
         let now = world.running_apps();
         (now.len() == 1 && now != before).then_some(())
@@ -110,6 +105,14 @@ async fn failing(world: &mut World, command: &str) -> App {
     let app = App::start(world, &variables, &[]).await;
     app.wait_for_roster().await;
     app
+}
+
+/// Clicks once the driver has its answer: the window goes with the click.
+async fn click_last(app: &App, selector: &str) {
+    app.find_css(selector).await;
+    let click = format!("document.querySelector('{selector}').click()");
+    app.script(&format!("setTimeout(() => {click}, 200);"))
+        .await;
 }
 
 fn mark(world: &World) -> PathBuf {

@@ -140,7 +140,10 @@ impl Roster {
             open
         });
         if let Err(error) = self.changed(id) {
-            tracing::warn!(error = error.loggable(), "the end of a link could not be shown");
+            tracing::warn!(
+                error = error.loggable(),
+                "the end of a link could not be shown"
+            );
         }
     }
 
