@@ -4,6 +4,7 @@
 //! A mark is left on the disk as well: when the program did not survive, the next start tells what happened.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
+use std::fmt::Write as _;
 use std::fs;
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
@@ -99,7 +100,7 @@ fn line(info: &PanicHookInfo<'_>, at: Timestamp) -> String {
     // Only where RUST_BACKTRACE asks for one: without symbols, as in a release, it says little and costs much.
     let trace = Backtrace::capture();
     if trace.status() == BacktraceStatus::Captured {
-        text.push_str(&format!("\n{trace}"));
+        let _ = write!(text, "\n{trace}");
     }
     text
 }

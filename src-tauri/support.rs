@@ -187,10 +187,10 @@ fn states(rows: &[ClientRow], names: &Names) -> String {
     for row in rows {
         *counts.entry(word(&row.state)).or_default() += 1;
     }
-    let mut text: String = counts
-        .iter()
-        .map(|(state, count)| format!("{count:>5}  {state}\n"))
-        .collect();
+    let mut text = String::new();
+    for (state, count) in &counts {
+        let _ = writeln!(text, "{count:>5}  {state}");
+    }
     text.push('\n');
     for row in rows {
         if !matches!(row.tier, Tier::Now | Tier::Soon | Tier::Wait) {

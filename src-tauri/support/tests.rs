@@ -27,7 +27,7 @@ fn row(number: usize) -> ClientRow {
         name: NAMES[number].to_owned(),
         number: Some("1001".to_owned()),
         email: Some(format!("owner{number}@client.example")),
-        books: if number % 2 == 0 {
+        books: if number.is_multiple_of(2) {
             BooksKind::Online
         } else {
             BooksKind::Desktop
@@ -143,10 +143,9 @@ fn part<'a>(file: &'a SupportFile, heading: &str) -> &'a str {
 
 #[test]
 fn nobody_is_named_anywhere() {
-    let log = NAMES
-        .iter()
-        .map(|name| format!("debug: {name:?} and {name}; ACME asked owner3@client.example\n"))
-        .collect::<String>()
+    let named =
+        NAMES.map(|name| format!("debug: {name:?} and {name}; ACME asked owner3@client.example\n"));
+    let log = named.concat()
         + "Tom Becker on ANNEX-2, Maria Ortiz (maria@haleortiz.example, MARIA@haleortiz.example) on OFFICE-7 of Hale & Ortiz LLP\n\
            Somebody Else Ltd at relay.haleortiz.example under /home/maria/x, stranger@else.example\n\
            sk_conductor_test_not_a_real_key Bearer abcdefghijkl9 end_usr_000000000003\n";
