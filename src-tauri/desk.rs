@@ -504,11 +504,8 @@ impl OpenFirm {
     pub(crate) async fn open(made: Made) -> Result<Self, RosterError> {
         let conductor_ready = made.parts.conductor.is_some();
         let intuit_ready = made.parts.intuit.is_some();
-        let accounting_scope = made
-            .parts
-            .intuit
-            .as_ref()
-            .is_some_and(|side| side.accounting_scope);
+        let side = made.parts.intuit.as_ref();
+        let accounting_scope = side.is_some_and(|side| side.accounting_scope);
         let roster = Roster::open_on(made.parts, made.network).await?;
         let schedule = roster.clone();
         tracing::info!(firm = made.namespace, "a firm is open");

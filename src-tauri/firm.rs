@@ -85,6 +85,8 @@ pub(crate) struct IntuitParts {
     pub(crate) back: Return,
     /// Ask for the accounting scope.
     pub(crate) accounting_scope: bool,
+    /// Ask for people's roles.
+    pub(crate) ask_roles: bool,
     /// QuickBooks Online's own address.
     pub(crate) app_url: Url,
 }
@@ -120,6 +122,7 @@ pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
         client_id: parts.client_id,
         redirect_uri,
         accounting_scope: parts.accounting_scope,
+        ask_roles: parts.ask_roles,
         grants,
         app_url: parts.app_url,
     })
@@ -132,7 +135,7 @@ pub(crate) async fn real_sides(
 ) -> (Option<ConductorSide>, Option<IntuitSide>) {
     let conductor = real_conductor(firm, vault).await;
     let intuit = match &firm.intuit {
-        Some(settings) => real_intuit(settings, vault).await,
+        Some(settings) => real_intuit(settings, firm.ask_roles, vault).await,
         None => None,
     };
     (conductor, intuit)
@@ -184,7 +187,11 @@ async fn real_conductor(firm: &FirmSettings, vault: &Arc<dyn Vault>) -> Option<C
         .ok()
 }
 
-async fn real_intuit(settings: &IntuitSettings, vault: &Arc<dyn Vault>) -> Option<IntuitSide> {
+async fn real_intuit(
+    settings: &IntuitSettings,
+    ask_roles: bool,
+    vault: &Arc<dyn Vault>,
+) -> Option<IntuitSide> {
     let environment = environment(settings.environment);
     let built_in = Endpoints::built_in(environment);
     let endpoints = Endpoints::discover(
@@ -209,6 +216,7 @@ async fn real_intuit(settings: &IntuitSettings, vault: &Arc<dyn Vault>) -> Optio
         client_id: ClientId::new(settings.client_id.clone()),
         back,
         accounting_scope: settings.accounting_scope,
+        ask_roles,
         app_url: app_url(settings.environment),
     })
     .inspect_err(|error| tracing::warn!(%error, "Intuit can't be used"))

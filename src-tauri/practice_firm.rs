@@ -153,6 +153,7 @@ async fn sides(ready: &practice::Ready) -> Result<(ConductorSide, IntuitSide), P
         client_id: IntuitClientId::new(ready.intuit.client_id.clone()),
         back: Return::Relay(address(&ready.relay.base_url)?),
         accounting_scope: false,
+        ask_roles: true,
         app_url: address(&format!("{}/app/login", ready.origin))?,
     })?;
     Ok((conductor, intuit))

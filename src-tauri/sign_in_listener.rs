@@ -10,7 +10,7 @@ use axum::response::{Html, Redirect};
 use axum::routing::get;
 use intuit::{AuthorizationCode, RealmId};
 use roster::Roster;
-use roster::callback::SignInState;
+use roster::callback::{RefusedReason, SignInState};
 use roster::grants::Answer;
 use tokio::net::TcpListener;
 
@@ -47,9 +47,9 @@ async fn callback(
                 roster.answer(&state, answer).await;
             }
             (_, Some(error)) => {
-                roster
-                    .refused(&state, error == "access_denied", error)
-                    .await;
+                if let Ok(reason) = RefusedReason::read(error) {
+                    roster.refused(&state, &reason).await;
+                }
             }
             (None, None) => {}
         }

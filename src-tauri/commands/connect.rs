@@ -96,6 +96,20 @@ pub(super) async fn finish_connect_with_code(
 }
 
 #[tauri::command(root = "caught")]
+pub(super) async fn tell_company(
+    desk: State<'_, Desk>,
+    client_id: String,
+    company_id: String,
+) -> Result<AttemptView, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster()
+        .await?
+        .tell_company(id, &company_id)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
 pub(super) async fn save_connection(
     desk: State<'_, Desk>,
     client_id: String,

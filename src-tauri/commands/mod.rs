@@ -66,6 +66,7 @@ commands![
     connect::copy_connect_link,
     connect::mail_connect_link,
     connect::finish_connect_with_code,
+    connect::tell_company,
     connect::save_connection,
     connect::reject_connection,
     connect::save_as_new_client,

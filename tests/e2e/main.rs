@@ -3,6 +3,7 @@
 mod harness;
 
 mod clients;
+mod company_id;
 mod degraded;
 mod desktop;
 mod firm_files;

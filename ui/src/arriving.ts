@@ -7,9 +7,10 @@ const progress: Record<AttemptView['stage'], number> = {
   preparing: 0,
   waiting: 1,
   verifying: 2,
-  confirm: 3,
-  done: 4,
-  ended: 4,
+  company: 3,
+  confirm: 4,
+  done: 5,
+  ended: 5,
 };
 
 /** `inOrder`: it came as an event; the answer to a command may be older than the last event. */

@@ -5,8 +5,10 @@
  * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
  */
 import * as fmt from './format';
+import * as companyId from './words/company-id';
 export * as codes from './words/codes';
 export * as elsewhere from './words/elsewhere';
+export * as companyId from './words/company-id';
 export * as firm from './words/firm';
 import type {
   Action,
@@ -690,6 +692,7 @@ const endings: Record<Ending, string> = {
   unreachable: "We couldn't reach Intuit",
   relayUnreachable: "We couldn't reach the relay",
   keyRefused: 'Key refused',
+  scopeRefused: "Intuit doesn't let this app ask for that",
   failed: 'The sign-in did not finish',
   cancelled: 'Cancelled',
   replaced: 'A newer sign-in took over',
@@ -777,15 +780,17 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
 export interface ConsentFacts {
   profile: Profile;
   accountingScope: boolean;
+  askRoles: boolean;
   relay: { host: string; operator: string } | null;
 }
 
 export function consentOnline(it: ConsentFacts): { label: string; text: string }[] {
   const name = it.accountingScope ? 'company name, ' : '';
+  const role = it.askRoles ? ', your role in the company, whether payroll is on' : '';
   const lines = [
     {
       label: 'We read:',
-      text: `${name}your name and e-mail address at Intuit, your role in the company, whether payroll is on.`,
+      text: `${name}your name and e-mail address at Intuit${role}.`,
     },
     {
       label: 'We never:',
@@ -931,6 +936,7 @@ export function foundWarnings(client: string, found: FoundCompany, now = Date.no
     );
   }
   if (found.elsewhere) all.push(elsewhereWords.found(found.elsewhere, now));
+  if (found.unconfirmed) all.push(companyId.unconfirmed(found.companyTail));
   if (found.previousPerson) {
     all.push(
       `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,
@@ -943,6 +949,7 @@ export function ending(
   attempt: AttemptView,
   client: string,
   relayHost: string | null,
+  asks = { roles: true, accounting: false },
 ): { title: string; text: string } {
   const desktop = attempt.books === 'desktop';
   const service = desktop ? 'Conductor' : 'Intuit';
@@ -995,6 +1002,8 @@ export function ending(
         title: 'Key refused',
         text: `${service} no longer accepts this computer's key. Ask whoever holds your firm's keys for a new one.`,
       };
+    case 'scopeRefused':
+      return { title: endings.scopeRefused, text: companyId.scopeRefused(asks) };
     case 'cancelled':
       return { title: 'Cancelled', text: 'Nothing was saved. Start again whenever you like.' };
     case 'replaced':

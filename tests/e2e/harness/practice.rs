@@ -103,6 +103,15 @@ impl Practice {
         .await;
     }
 
+    /// Turns these of the switches on, and all others off.
+    pub(crate) async fn switch(&self, on: &[&str]) {
+        let on: serde_json::Map<String, Value> = on
+            .iter()
+            .map(|name| ((*name).to_owned(), Value::Bool(true)))
+            .collect();
+        self.post("/practice/switches", &Value::Object(on)).await;
+    }
+
     /// Pulls the firm's network cable, or puts it back.
     pub(crate) async fn network(&self, up: bool) {
         self.post("/practice/network", &json!({ "up": up })).await;

@@ -327,7 +327,7 @@ export const meanings = {
   invalid_scope: [
     {
       cause: 'The app asked for a permission that Intuit has not granted to it.',
-      fix: 'Ask whoever set up the app at Intuit which permissions it has.',
+      fix: 'Most often that is the one for roles. Turn off asking for roles in Settings › Keys and firm, or have Intuit onboard the app to roles.',
     },
   ],
   unauthorized_client: [

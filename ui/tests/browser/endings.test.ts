@@ -73,6 +73,11 @@ const online: Record<Ending, Case> = {
     text: /Intuit no longer accepts this computer's key/,
     buttons: ['Ask your admin', 'Close', 'Enter a new key'],
   },
+  scopeRefused: {
+    title: "Intuit doesn't let this app ask for that",
+    text: /ask for your role yet.*Nothing was saved\. Choose Change keys….*turn off “Ask Intuit for your role/,
+    buttons: ['Ask your admin', 'Close', 'Change keys…'],
+  },
   failed: {
     title: 'The sign-in did not finish',
     text: /something we don't recognise\. Nothing was saved/,

@@ -468,6 +468,32 @@ export const scenes: Scene[] = [
       await page.getByRole('menu').waitFor();
     },
   },
+  // Intuit did not name the company, or did not let the app ask.
+  {
+    name: 'online-company',
+    visit: { profile: 'live', memory: { view: 'all' } },
+    go: async (page) => stageOnline(page, { stage: 'company' }),
+  },
+  {
+    name: 'online-company-unconfirmed',
+    visit: { profile: 'live', askRoles: false, memory: { view: 'all' } },
+    go: async (page) => {
+      const role = {
+        availability: 'notAvailable',
+        kind: 'unknown',
+        active: true,
+        payroll: null,
+        at: null,
+      } as const;
+      const found = await foundOne(page, { unconfirmed: true, role });
+      await stageOnline(page, { stage: 'confirm', found });
+    },
+  },
+  {
+    name: 'online-scope-refused',
+    visit: { profile: 'live', memory: { view: 'all' } },
+    go: async (page) => stageOnline(page, { stage: 'ended', ending: 'scopeRefused' }),
+  },
   // A firm's many computers: firm files, and what the firm has set.
   ...firmScenes,
   ...elsewhereScenes,

@@ -18,6 +18,7 @@ export interface Options {
   bars?: AppOverview['bars'];
   theme?: AppOverview['appearance']['theme'];
   accountingScope?: boolean;
+  askRoles?: boolean;
   empty?: boolean;
   memory?: Partial<AppOverview['memory']>;
   notices?: Partial<AppOverview['notices']>;
@@ -88,7 +89,7 @@ function overviewOf(options: Options): AppOverview {
     accountingScope: options.accountingScope ?? false,
     conductorReady: options.conductorReady ?? true,
     intuitReady: options.intuitReady ?? true,
-    askRoles: true,
+    askRoles: options.askRoles ?? true,
     seat: {
       joined: options.joined ?? null,
       policy: policyWithout(options.mayNot ?? []),
@@ -284,6 +285,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       role: role('admin', true),
       notMember: false,
       elsewhere: null,
+      unconfirmed: false,
       ...to,
     };
   }
@@ -395,6 +397,15 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     finishConnectWithCode: async (id) => {
       const it: AttemptView = { ...begin(id, 30), stage: 'confirm', found: found() };
       attempts.set(id, it);
+      return it;
+    },
+    tellCompany: async (id) => {
+      const it: AttemptView = {
+        ...(attempts.get(id) ?? begin(id, 30)),
+        stage: 'confirm',
+        found: found(),
+      };
+      emit({ kind: 'attempt', attempt: it });
       return it;
     },
     saveConnection: async (id) => {

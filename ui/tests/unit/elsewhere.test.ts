@@ -61,6 +61,7 @@ test('the verify step says it as well', () => {
     role: role('admin', true),
     notMember: false,
     elsewhere: tom,
+    unconfirmed: false,
   };
   expect(foundWarnings("Sue's Bakery", found, NOW)).toEqual([
     "Tom Becker connected this company on BACK-OFFICE on 3 Nov, by your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.",

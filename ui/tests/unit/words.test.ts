@@ -246,22 +246,22 @@ describe('consent matches what is asked for', () => {
       .join('\n');
 
   test('in production it names the relay and who runs it', () => {
-    const said = text({ profile: 'live', accountingScope: false, relay });
+    const said = text({ profile: 'live', accountingScope: false, askRoles: true, relay });
     expect(said).toContain('relay.firm.example, a small relay run by Hale & Ortiz LLP');
     expect(said).not.toContain('company name');
   });
 
   test('with development keys and in practice no relay is named', () => {
-    expect(text({ profile: 'sandbox', accountingScope: false, relay: null })).toContain(
-      'comes straight back to this computer',
-    );
-    expect(text({ profile: 'practice', accountingScope: false, relay: null })).toContain(
-      'Practice: everything stays on this computer.',
-    );
+    expect(
+      text({ profile: 'sandbox', accountingScope: false, askRoles: true, relay: null }),
+    ).toContain('comes straight back to this computer');
+    expect(
+      text({ profile: 'practice', accountingScope: false, askRoles: true, relay: null }),
+    ).toContain('Practice: everything stays on this computer.');
   });
 
   test('the accounting scope is named, and that it is wider than our use', () => {
-    const said = text({ profile: 'live', accountingScope: true, relay });
+    const said = text({ profile: 'live', accountingScope: true, askRoles: true, relay });
     expect(said).toContain('company name');
     expect(said).toContain('wider than our use');
   });
@@ -301,5 +301,23 @@ describe('the voice', () => {
         file,
       ).toEqual([]);
     }
+  });
+});
+
+describe('a firm whose app may not ask for roles', () => {
+  test('the consent promises nothing about roles', () => {
+    const facts = { profile: 'sandbox', accountingScope: false, relay: null } as const;
+    const read = (askRoles: boolean): string =>
+      words.consentOnline({ ...facts, askRoles })[0]?.text ?? '';
+    expect(read(true)).toContain('your role');
+    expect(read(false)).not.toMatch(/role|payroll/);
+  });
+
+  test('a refused scope names what can be turned off', () => {
+    const said = (roles: boolean, accounting: boolean): string =>
+      words.companyId.scopeRefused({ roles, accounting });
+    expect(said(true, true)).toContain('Ask Intuit for your role in each company');
+    expect(said(false, true)).toContain("company's name");
+    expect(said(false, false)).toContain('client ID');
   });
 });

@@ -131,7 +131,7 @@ impl Intuit {
     fn company_url(&self, realm: &RealmId) -> Result<Url, Error> {
         // EXPOSE: the realm id is part of the address.
         let id = realm.expose();
-        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if !realm.is_well_formed() {
             return Err(Error::Config(
                 "the realm id has characters that a realm id cannot have".to_owned(),
             ));

@@ -5,6 +5,18 @@ use serde_json::{Value, json};
 
 use crate::IdTokenError;
 
+/// Codes of GraphQL refusals that are answers. The set is open.
+pub mod codes {
+    /// The person who signed in is not a user of this company.
+    ///
+    /// Source: user-role page of Intuit's API documentation (`intuit-api-docs`).
+    pub const NOT_MEMBER: &str = "VAL-1002";
+    /// The grant does not cover reading roles.
+    ///
+    /// Source: error-handling page of Intuit's API documentation (`intuit-api-docs`).
+    pub const SCOPE_MISSING: &str = "AHZ-0010";
+}
+
 /// Why a call to Intuit did not give what was asked for.
 ///
 /// No variant carries a token, secret, code or whole realm id: text from a server is cleaned
@@ -67,20 +79,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// The person who signed in is not a user of this company (`VAL-1002`).
-    ///
-    /// Source: user-role page of Intuit's API documentation (`intuit-api-docs`).
+    /// The person who signed in is not a user of this company ([`codes::NOT_MEMBER`]).
     #[must_use]
     pub fn is_not_member(&self) -> bool {
-        self.has_graphql_code("VAL-1002")
+        self.has_graphql_code(codes::NOT_MEMBER)
     }
 
-    /// The grant does not cover reading roles (`AHZ-0010`).
-    ///
-    /// Source: error-handling page of Intuit's API documentation (`intuit-api-docs`).
+    /// The grant does not cover reading roles ([`codes::SCOPE_MISSING`]).
     #[must_use]
     pub fn is_scope_missing(&self) -> bool {
-        self.has_graphql_code("AHZ-0010")
+        self.has_graphql_code(codes::SCOPE_MISSING)
     }
 
     /// Intuit's id of the answer, when there was one.

@@ -26,9 +26,11 @@ mod wire_error;
 pub use client::{Config, Intuit};
 pub use config::RetryPolicy;
 pub use endpoints::{Endpoints, Environment};
-pub use error::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, TransportKind};
+pub use error::{
+    Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, TransportKind, codes,
+};
 pub use id_token::{IdClaims, IdTokenError, Jwk, Jwks, claimed_realm, verify_id_token};
-pub use oauth::{OAuth, OAuthConfig, Scope, Tokens, authorize_url};
+pub use oauth::{ACCESS_TOKEN_LIFE, OAuth, OAuthConfig, Scope, Tokens, authorize_url};
 pub use role::{RoleAnswer, RoleStatus, RoleType, UserRole};
 pub use secrets::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, IdToken, RealmId, RefreshToken,

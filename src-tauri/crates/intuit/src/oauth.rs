@@ -34,8 +34,9 @@ use crate::{
 const CLAIMS: &str = r#"{"id_token":{"realmId":null}}"#;
 /// Asks for `x_refresh_token_hard_expires_in`. Source: Intuit's SDKs (Node 4.2.4 and later).
 const HARD_EXPIRY_HEADER: &str = "x-include-refresh-token-hard-expires-in";
-/// Life of an access token, in seconds, should an answer not say: Intuit's documented value.
-const ACCESS_TOKEN_LIFE: u64 = 3600;
+/// Life of an access token should an answer not say: Intuit's documented value. Also for whoever reads
+/// an answer that went through other hands.
+pub const ACCESS_TOKEN_LIFE: Duration = Duration::from_secs(3600);
 
 /// What a person is asked to allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,15 +54,13 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The scopes of a sign-in; `accounting` only if the firm's settings ask for it.
+    /// The scopes of a sign-in; `roles` and `accounting` if the firm's settings ask for them.
     #[must_use]
-    pub fn sign_in(accounting: bool) -> Vec<Self> {
-        let mut scopes = vec![
-            Self::OpenId,
-            Self::Profile,
-            Self::Email,
-            Self::UserRolesRead,
-        ];
+    pub fn sign_in(roles: bool, accounting: bool) -> Vec<Self> {
+        let mut scopes = vec![Self::OpenId, Self::Profile, Self::Email];
+        if roles {
+            scopes.push(Self::UserRolesRead);
+        }
         if accounting {
             scopes.push(Self::Accounting);
         }
@@ -361,7 +360,7 @@ impl Wire<'_> {
             access_token,
             expires_in: found
                 .expires_in()
-                .unwrap_or(Duration::from_secs(ACCESS_TOKEN_LIFE)),
+                .unwrap_or(ACCESS_TOKEN_LIFE),
             refresh_token,
             refresh_expires_in: seconds(&extra.x_refresh_token_expires_in),
             refresh_hard_expires_in: seconds(&extra.x_refresh_token_hard_expires_in),

@@ -96,6 +96,14 @@ impl RealmId {
         &self.0
     }
 
+    /// Whether this could be one: 1 to 64 letters and digits. Intuit documents 16 digits, and others
+    /// were seen; more than that is not asked of an id, and less would let it change an address.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        const LONGEST: usize = 64;
+        (1..=LONGEST).contains(&self.0.len()) && self.0.bytes().all(|b| b.is_ascii_alphanumeric())
+    }
+
     /// The last four characters, which may be shown and stored; empty for an id so short that
     /// they would be all of it.
     #[must_use]

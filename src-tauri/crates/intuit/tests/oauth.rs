@@ -46,7 +46,7 @@ fn the_authorize_address_carries_what_intuit_asks_for() {
         &support::production(),
         &ClientId::new("an id"),
         &Url::parse("https://relay.example/callback").unwrap(),
-        &Scope::sign_in(false),
+        &Scope::sign_in(true, false),
         "v1.nonce.challenge",
     );
     assert!(
@@ -72,18 +72,19 @@ fn the_authorize_address_carries_what_intuit_asks_for() {
 }
 
 #[test]
-fn the_accounting_scope_is_asked_for_only_when_wanted() {
-    let text = |accounting| {
-        Scope::sign_in(accounting)
+fn the_roles_and_accounting_scopes_are_asked_for_only_when_wanted() {
+    let text = |roles, accounting| {
+        Scope::sign_in(roles, accounting)
             .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()
     };
-    assert!(!text(false).contains(&"com.intuit.quickbooks.accounting".to_owned()));
-    assert_eq!(
-        text(true).last().unwrap(),
-        "com.intuit.quickbooks.accounting"
-    );
+    let roles = "com.intuit.identity.user.roles.read";
+    let accounting = "com.intuit.quickbooks.accounting";
+    assert_eq!(text(false, false), ["openid", "profile", "email"]);
+    assert_eq!(text(true, false)[3..], [roles]);
+    assert_eq!(text(false, true)[3..], [accounting]);
+    assert_eq!(text(true, true)[3..], [roles, accounting]);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router, middleware};
-use intuit::{AuthorizationCode, OAuth, RefreshToken, Tokens};
+use intuit::{AuthorizationCode, OAuth, RealmId, RefreshToken, Tokens};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,6 @@ use crate::{Config, Error};
 const HANDOFF_LIFE_SECONDS: i64 = 600;
 /// Intuit documents 512 characters for a code.
 const LONGEST_CODE: usize = 2048;
-const LONGEST_REALM: usize = 64;
 const LARGEST_BODY: usize = 32 * 1024;
 /// The one scheme a browser is ever sent to.
 const APP_SCHEME: &str = "counterfoil";
@@ -325,9 +324,10 @@ impl Redirect {
             .code
             .as_ref()
             .is_none_or(|code| code.len() <= LONGEST_CODE);
-        let realm_fits = redirect.realm_id.as_ref().is_none_or(|realm| {
-            realm.len() <= LONGEST_REALM && realm.bytes().all(|b| b.is_ascii_alphanumeric())
-        });
+        let realm_fits = redirect
+            .realm_id
+            .as_ref()
+            .is_none_or(|realm| RealmId::new(realm.as_str()).is_well_formed());
         (code_fits && realm_fits).then_some(redirect)
     }
 }

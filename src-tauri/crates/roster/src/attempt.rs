@@ -1,8 +1,9 @@
 //! One open connect sheet: a sign-in at Intuit, or an auth link of Conductor that somebody has to open.
 //!
 //! ```text
-//! Preparing → Waiting → Verifying → Confirm → Done
-//!                 └──────────┴─────────┴────→ Ended(why)
+//! Preparing → Waiting → Verifying ─────────→ Confirm → Done
+//!                 │          ├──→ Company ──────┤
+//!                 └──────────┴─────────┴────────┴───→ Ended(why)
 //! ```
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
-use crate::grants::Granted;
+use crate::grants::{Granted, Unplaced};
 use crate::observation::{Person, RoleAnswerFact};
 use crate::roster::{Roster, lock};
 use crate::vault::Secret;
@@ -64,6 +65,8 @@ pub struct Attempt {
     pub sign_in: Option<SignIn>,
     /// Online: the grant that waits to be saved.
     pub pending: Option<PendingConnection>,
+    /// Online: the grant of which nobody has said yet what company it is for.
+    pub unnamed: Option<UnnamedConnection>,
 }
 
 /// The app's half of a sign-in. It is kept in the vault while the browser has the other half, so that
@@ -116,6 +119,17 @@ impl SignIn {
     }
 }
 
+/// A connection that Intuit granted without saying for which company. It lives in memory only: what a
+/// crash leaves behind is the sign-in's end.
+pub struct UnnamedConnection {
+    /// The grant.
+    pub unplaced: Unplaced,
+    /// When it was granted.
+    pub granted_at: Timestamp,
+    /// Who signed in.
+    pub person: Person,
+}
+
 /// A connection that Intuit granted and nobody has confirmed.
 pub struct PendingConnection {
     /// The grant.
@@ -132,6 +146,8 @@ pub struct PendingConnection {
     pub role: Option<RoleAnswerFact>,
     /// Last four digits of the company's realm id.
     pub realm_tail: String,
+    /// The person typed the realm id, and nothing Intuit says confirms it.
+    pub unconfirmed: bool,
 }
 
 impl Attempt {
@@ -153,6 +169,7 @@ impl Attempt {
             looked_at: None,
             sign_in: None,
             pending: None,
+            unnamed: None,
         }
     }
 

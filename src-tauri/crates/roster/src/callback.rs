@@ -66,6 +66,28 @@ pub enum RefusedReason {
 }
 
 impl RefusedReason {
+    /// Reads the `error` of a redirect.
+    ///
+    /// # Errors
+    ///
+    /// [`CallbackError::BadReason`] for what is no code.
+    pub fn read(code: &str) -> Result<Self, CallbackError> {
+        let word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+        if code == "access_denied" {
+            Ok(Self::AccessDenied)
+        } else if (1..=64).contains(&code.len()) && code.bytes().all(word) {
+            Ok(Self::Other(code.to_owned()))
+        } else {
+            Err(CallbackError::BadReason)
+        }
+    }
+
+    /// Whether Intuit does not let the app ask for one of the scopes of the sign-in.
+    #[must_use]
+    pub fn is_scope_refused(&self) -> bool {
+        matches!(self, Self::Other(code) if code == "invalid_scope")
+    }
+
     /// Whether the person said no, rather than something having failed.
     #[must_use]
     pub fn is_declined(&self) -> bool {
@@ -241,20 +263,9 @@ impl Said {
             }),
             (None, Some(error)) => Ok(Callback::Refused {
                 state,
-                error: reason(error)?,
+                error: RefusedReason::read(&error)?,
             }),
         }
-    }
-}
-
-fn reason(code: String) -> Result<RefusedReason, CallbackError> {
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
-    if code == "access_denied" {
-        Ok(RefusedReason::AccessDenied)
-    } else if (1..=64).contains(&code.len()) && code.bytes().all(word) {
-        Ok(RefusedReason::Other(code))
-    } else {
-        Err(CallbackError::BadReason)
     }
 }
 

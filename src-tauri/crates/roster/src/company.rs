@@ -203,7 +203,7 @@ impl Roster {
                 Err(AccessError::Refused { intuit_tid })
             }
             Err(GrantError::Failed(failure)) => Err(AccessError::Failed(self.placed(failure))),
-            Err(other @ (GrantError::HandOffRefused | GrantError::NoCompany)) => {
+            Err(other @ GrantError::HandOffRefused) => {
                 Err(AccessError::Failed(Failure {
                     at: self.now(),
                     source: grants.source(),

@@ -23,10 +23,11 @@ mod tests;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::client::{Books, Client, Upkeep};
+use crate::codes;
 use crate::observation::{Failure, FailureKind, Observation};
 use crate::view::{Action, ExpiryClock, Place, State, Tier};
 
-pub use role::{RoleDiagnosis, role_diagnosis};
+pub use role::{RoleDiagnosis, role_diagnosis, role_of};
 
 /// How old a fact may be before the state built on it is marked stale. Exactly this old is still fresh.
 pub const FRESH: SignedDuration = SignedDuration::from_hours(24);
@@ -46,6 +47,8 @@ pub struct Now<'a> {
     pub takeover: Option<&'a str>,
     /// When the next round of checks begins.
     pub next_check: Option<Timestamp>,
+    /// The firm asks for roles. If not, what was once said about them is no word on today.
+    pub ask_roles: bool,
 }
 
 /// What the facts about one client mean.
@@ -101,7 +104,7 @@ pub fn diagnose(client: &Client, observation: &Observation, now: &Now) -> Diagno
         role: match client.books {
             // A role belongs to a connection; without one it is somebody's from before.
             Books::Online if observation.online.connection.is_some() => {
-                role_diagnosis(observation.online.role.as_ref())
+                role_of(observation.online.role.as_ref(), now.ask_roles)
             }
             _ => role_diagnosis(None),
         },
@@ -261,8 +264,7 @@ fn sort_failure(
         return (None, None);
     };
     // The codes are looked at too: they are about our keys, whatever the kind was taken for.
-    let about_our_key = matches!(failure.code.as_str(), "API_KEY_INVALID" | "invalid_client");
-    if failure.kind == FailureKind::Answered && !about_our_key {
+    if failure.kind == FailureKind::Answered && !codes::is_key_refused(&failure.code) {
         (Some(failure), None)
     } else {
         (None, Some(failure))

@@ -11,6 +11,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::callback::{HandOff, Verifier};
+use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
 use crate::vault::Secret;
 
@@ -100,6 +101,50 @@ pub struct Granted {
     pub id_token: Option<IdToken>,
 }
 
+/// What came of a sign-in at Intuit.
+pub enum Redeemed {
+    /// Intuit said which company it is for.
+    Placed(Granted),
+    /// Neither the redirect nor the `id_token` names a company, so the person has to.
+    Unplaced(Unplaced),
+}
+
+/// A grant of which Intuit did not say what company it is for. It opens nothing yet.
+pub struct Unplaced(Granted);
+
+impl Unplaced {
+    /// The tokens, to ask who signed in.
+    pub(crate) fn granted(&self) -> &Granted {
+        &self.0
+    }
+
+    /// The same grant after a renewal.
+    pub(crate) fn renewed(granted: Granted) -> Self {
+        Self(granted)
+    }
+
+    /// The grant of a company that the person named.
+    pub(crate) fn placed(mut self, realm: &RealmId) -> Granted {
+        // EXPOSE: the realm id is kept in the vault beside the grant.
+        realm.expose().clone_into(&mut self.0.grant.realm);
+        self.0
+    }
+}
+
+impl Redeemed {
+    /// `granted` was read without a company.
+    fn new(mut granted: Granted, realm: Option<RealmId>) -> Self {
+        match realm {
+            Some(realm) => {
+                // EXPOSE: the realm id is kept in the vault beside the grant.
+                realm.expose().clone_into(&mut granted.grant.realm);
+                Self::Placed(granted)
+            }
+            None => Self::Unplaced(Unplaced(granted)),
+        }
+    }
+}
+
 /// Why there is no grant.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum GrantError {
@@ -112,9 +157,6 @@ pub enum GrantError {
     /// The relay could not open the hand-off: another sign-in's, or too old.
     #[error("the sign-in answer does not belong to this sign-in, or is too old")]
     HandOffRefused,
-    /// Neither the redirect nor the `id_token` names a company, so there is nothing to connect.
-    #[error("Intuit sent no company")]
-    NoCompany,
     /// Anything else, as a fact to record.
     #[error("{}", .0.message)]
     Failed(Failure),
@@ -134,7 +176,11 @@ pub enum Grants {
 
 impl Grants {
     /// Exchanges what the browser brought back. Never retried: a code works once.
-    pub async fn redeem(&self, answer: Answer, verifier: &Verifier) -> Result<Granted, GrantError> {
+    pub async fn redeem(
+        &self,
+        answer: Answer,
+        verifier: &Verifier,
+    ) -> Result<Redeemed, GrantError> {
         match (self, answer) {
             (Self::Relay(relay), Answer::HandOff(handoff)) => {
                 relay
@@ -144,15 +190,15 @@ impl Grants {
                         &json!({ "handoff": handoff.expose(), "verifier": verifier.expose() }),
                     )
                     .await?
-                    .granted(verifier, None)
+                    .redeemed(verifier)
             }
             (Self::Direct(oauth), Answer::Code { code, realm }) => {
                 let tokens = oauth
                     .exchange_code(&code)
                     .await
                     .map_err(|error| from_intuit(&error))?;
-                let realm = company(realm, tokens.id_token.as_ref())?;
-                Ok(direct(tokens, &realm))
+                let realm = company(realm, tokens.id_token.as_ref());
+                Ok(Redeemed::new(direct(tokens, String::new()), realm))
             }
             _ => Err(GrantError::HandOffRefused),
         }
@@ -176,7 +222,8 @@ impl Grants {
                         &json!({ "grant": sealed, "verifier": verifier.expose() }),
                     )
                     .await?
-                    .granted(&verifier, Some(&grant.realm))
+                    // A renewal cannot change the company, whatever its answer says.
+                    .granted(&verifier, grant.realm.clone())
             }
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => {
                 let token = RefreshToken::new(refresh_token.clone());
@@ -184,7 +231,7 @@ impl Grants {
                     .refresh(&token)
                     .await
                     .map_err(|error| from_intuit(&error))?;
-                Ok(direct(tokens, &grant.realm()))
+                Ok(direct(tokens, grant.realm.clone()))
             }
             _ => Err(other_mode()),
         }
@@ -235,17 +282,17 @@ impl Grants {
 ///
 /// The claim is taken as it stands. Nothing is shown or saved before the token's signature was checked,
 /// which happens with everything else a sign-in brought back.
-fn company(redirected: Option<RealmId>, id_token: Option<&IdToken>) -> Result<RealmId, GrantError> {
+fn company(redirected: Option<RealmId>, id_token: Option<&IdToken>) -> Option<RealmId> {
     redirected
+        // EXPOSE: a parameter that is there and empty names nothing.
+        .filter(|realm| !realm.expose().is_empty())
         .or_else(|| id_token.and_then(intuit::claimed_realm))
-        .ok_or(GrantError::NoCompany)
 }
 
-fn direct(tokens: Tokens, realm: &RealmId) -> Granted {
+fn direct(tokens: Tokens, realm: String) -> Granted {
     Granted {
         grant: Grant {
-            // EXPOSE: the realm id is kept in the vault beside the grant.
-            realm: realm.expose().to_owned(),
+            realm,
             renewal: Renewal::Direct {
                 // EXPOSE: the refresh token is what the vault is for.
                 refresh_token: tokens.refresh_token.expose().to_owned(),
@@ -286,7 +333,7 @@ fn not_revoked(error: &intuit::Error) -> GrantError {
 #[must_use]
 pub fn intuit_failure(error: &intuit::Error) -> Failure {
     let kind = match error {
-        intuit::Error::OAuth(oauth) if oauth.error == intuit::OAuthErrorCode::InvalidClient => {
+        intuit::Error::OAuth(oauth) if is_key_refused(oauth.error.as_str()) => {
             FailureKind::KeyRefused
         }
         intuit::Error::OAuth(oauth) if oauth.status < 500 => FailureKind::Answered,

@@ -9,6 +9,7 @@ mod bars;
 pub mod callback;
 mod checks;
 pub mod client;
+mod codes;
 mod company;
 pub mod database;
 mod desktop;

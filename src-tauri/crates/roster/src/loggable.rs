@@ -80,7 +80,7 @@ impl GrantError {
                 format!("refused, intuit_tid={id}")
             }
             Self::Failed(failure) => failure.loggable(),
-            Self::HandOffRefused | Self::NoCompany => self.to_string(),
+            Self::HandOffRefused => self.to_string(),
         }
     }
 }

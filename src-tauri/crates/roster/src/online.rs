@@ -11,6 +11,7 @@ mod realm;
 mod role;
 mod save;
 mod sign_in;
+mod told;
 mod verify;
 
 pub use sign_in::Arrival;

@@ -70,6 +70,9 @@ pub struct IntuitSide {
     pub redirect_uri: Url,
     /// Ask for the accounting scope as well, to read company names.
     pub accounting_scope: bool,
+    /// Ask what the person is in the company. Without it the roles scope is left out of the sign-in, for
+    /// an app that Intuit does not let ask for it.
+    pub ask_roles: bool,
     /// Through the relay or directly.
     pub grants: Grants,
     /// QuickBooks Online's own address, for *Open in QuickBooks*.
@@ -284,6 +287,12 @@ impl Roster {
             .ok_or(RosterError::IntuitNotSetUp)
     }
 
+    /// Whether the firm asks for roles. Without an Intuit side nothing was turned off.
+    pub(crate) fn asks_roles(&self) -> bool {
+        let side = self.inner.parts.intuit.as_ref();
+        side.is_none_or(|side| side.ask_roles)
+    }
+
     pub(crate) fn conductor(&self) -> Result<&ConductorSide, RosterError> {
         self.inner
             .parts
@@ -372,6 +381,7 @@ impl Roster {
                 checking,
                 takeover: takeover.as_deref(),
                 next_check,
+                ask_roles: self.asks_roles(),
             },
         )
     }

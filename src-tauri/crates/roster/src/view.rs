@@ -452,6 +452,8 @@ view! {
         Waiting,
         /// The answer came; checking company and role.
         Verifying,
+        /// The person signed in, and Intuit didn't say which company: the person is asked for its id.
+        Company,
         /// Waiting for *Save connection*.
         Confirm,
         /// Saved.
@@ -479,6 +481,8 @@ view! {
         RelayUnreachable,
         /// The service refused our key.
         KeyRefused,
+        /// `invalid_scope`: Intuit doesn't let the firm's app ask for what it asked for.
+        ScopeRefused,
         /// The service answered with an error; see `error`.
         Failed,
         /// Cancelled here.
@@ -507,6 +511,8 @@ view! {
         pub not_member: bool,
         /// Who holds this company at another of the firm's computers.
         pub elsewhere: Option<ElsewhereView>,
+        /// The person typed the company's id, and nothing Intuit says confirms it.
+        pub unconfirmed: bool,
     }
 
     /// An error in the one shape the window knows. It branches on `code`, never on `message`.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const LABELS: [&str; 5] = ["We do", "Decided in", "If wrong", "A firm sees", "Held by"];
 /// What a test file, and only a test file, has in its path.
-const TEST_PATHS: [&str; 3] = ["/tests/", "_tests.rs", "/tests.rs"];
+const TEST_PATHS: [&str; 4] = ["/tests/", "tests/e2e/", "_tests.rs", "/tests.rs"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")

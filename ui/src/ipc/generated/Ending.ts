@@ -3,4 +3,4 @@
 /**
  * The endings of a sign-in.
  */
-export type Ending = "declined" | "expired" | "wrongCompany" | "rejected" | "emailUnverified" | "unreachable" | "relayUnreachable" | "keyRefused" | "failed" | "cancelled" | "replaced";
+export type Ending = "declined" | "expired" | "wrongCompany" | "rejected" | "emailUnverified" | "unreachable" | "relayUnreachable" | "keyRefused" | "scopeRefused" | "failed" | "cancelled" | "replaced";

@@ -42,4 +42,8 @@ notMember: boolean,
 /**
  * Who holds this company at another of the firm's computers.
  */
-elsewhere: ElsewhereView | null, };
+elsewhere: ElsewhereView | null, 
+/**
+ * The person typed the company's id, and nothing Intuit says confirms it.
+ */
+unconfirmed: boolean, };

@@ -73,7 +73,7 @@ pub(super) async fn asked(State(app): State<Arc<App>>, Query(asked): Query<Asked
     if let Err(problem) = check(&app, &asked) {
         return problem.into_response();
     }
-    if let Some(reply) = unknown_scope(&asked) {
+    if let Some(reply) = scope_refused(&app, &asked) {
         return reply;
     }
     match asked.practice_as.clone() {
@@ -87,7 +87,7 @@ pub(super) async fn answered(State(app): State<Arc<App>>, Form(asked): Form<Aske
     if let Err(problem) = check(&app, &asked) {
         return problem.into_response();
     }
-    if let Some(reply) = unknown_scope(&asked) {
+    if let Some(reply) = scope_refused(&app, &asked) {
         return reply;
     }
     if asked.decision.as_deref() == Some("decline") {
@@ -144,7 +144,8 @@ fn approve(app: &App, asked: &Asked, person: Person) -> Response {
         return refused(&format!("{} cannot connect that company.", person.name));
     };
     let mut query = vec![("code", code.as_str()), ("state", asked.state.as_str())];
-    if let Some(realm) = &realm {
+    let told = !app.with(|firm| firm.intuit.switches.redirect_without_realm);
+    if let Some(realm) = realm.as_ref().filter(|_| told) {
         query.push(("realmId", realm));
     }
     redirect(&asked.redirect_uri, &query)
@@ -170,9 +171,15 @@ fn check(app: &App, asked: &Asked) -> Result<(), Problem> {
     Ok(())
 }
 
-fn unknown_scope(asked: &Asked) -> Option<Response> {
-    let known = |scope: &str| OPENID_SCOPES.contains(&scope) || COMPANY_SCOPES.contains(&scope);
-    (!asked.scope.split_whitespace().all(known)).then(|| back(asked, &[("error", "invalid_scope")]))
+/// A scope nobody knows, or the roles scope while the app is not onboarded to it.
+fn scope_refused(app: &App, asked: &Asked) -> Option<Response> {
+    let no_roles = app.with(|firm| firm.intuit.switches.roles_scope_refused);
+    let granted = |scope: &str| {
+        let known = OPENID_SCOPES.contains(&scope) || COMPANY_SCOPES.contains(&scope);
+        known && !(no_roles && scope == ROLES_SCOPE)
+    };
+    (!asked.scope.split_whitespace().all(granted))
+        .then(|| back(asked, &[("error", "invalid_scope")]))
 }
 
 /// Documented for accounting-type scopes and denied for OpenID-only ones; that the roles scope

@@ -108,7 +108,9 @@ pub(super) async fn id_token(app: &App, approval: &Approval) -> Option<String> {
         "auth_time": now,
         "exp": now + ID_TOKEN_LIFE,
     });
-    if approval.realm_claim
+    let told = !app.with(|firm| firm.intuit.switches.id_token_without_realm);
+    if told
+        && approval.realm_claim
         && let Some(realm) = &approval.realm
     {
         claims["realmid"] = json!(realm);

@@ -38,6 +38,10 @@ pub(crate) struct Store {
 /// Where Intuit's behaviour is unknown, or differs by environment, a test may choose.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent question to Intuit"
+)]
 pub(crate) struct Switches {
     /// Answer `VAL-1002` with HTTP 400; the status is not documented, and 200 is the default.
     pub(crate) not_member_is_400: bool,
@@ -45,6 +49,12 @@ pub(crate) struct Switches {
     pub(crate) rotate_always: bool,
     /// Sign id tokens as Intuit's own issuer: its JavaScript SDK accepts no other.
     pub(crate) issuer_is_intuit: bool,
+    /// Leave `realmId` out of the redirect, as a sign-in with OpenID scopes alone does.
+    pub(crate) redirect_without_realm: bool,
+    /// Leave `realmid` out of the `id_token`: Intuit promises it only to who is signed in to QuickBooks.
+    pub(crate) id_token_without_realm: bool,
+    /// End a sign-in that asks for the roles scope with `invalid_scope`: the app is not onboarded to it.
+    pub(crate) roles_scope_refused: bool,
 }
 
 #[derive(Serialize, Deserialize)]

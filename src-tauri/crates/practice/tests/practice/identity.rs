@@ -126,3 +126,31 @@ async fn the_company_name_needs_the_accounting_scope() {
     assert_eq!(nobody.json()["fault"]["type"], "AUTHENTICATION");
     assert!(nobody.header("www-authenticate").contains("invalid_token"));
 }
+
+#[tokio::test]
+async fn the_company_is_left_out_and_the_roles_scope_refused_on_demand() {
+    let house = House::new().await;
+    let sign_in = async |switches: Value| {
+        house.post("/practice/switches", &switches).await;
+        let mut query = house.request();
+        query.insert("claims", r#"{"id_token":{"realmId":null}}"#.to_owned());
+        query.insert("practice_as", MARIA.to_owned());
+        query.insert("practice_realm", SUE.to_owned());
+        super::house::pairs(&house.authorize(&query).await.location())
+    };
+    let back = sign_in(json!({ "redirectWithoutRealm": true })).await;
+    assert!(!back.contains_key("realmId"));
+    let tokens = house.exchange(&back["code"]).await.json();
+    let keys = house.get("/op/v1/jwks").await.json();
+    assert_eq!(verified(text(&tokens, "id_token"), &keys)["realmid"], SUE);
+
+    let back = sign_in(json!({ "idTokenWithoutRealm": true })).await;
+    assert_eq!(back["realmId"], SUE);
+    let tokens = house.exchange(&back["code"]).await.json();
+    let claims = verified(text(&tokens, "id_token"), &keys);
+    assert_eq!(claims.get("realmid"), None);
+
+    let back = sign_in(json!({ "rolesScopeRefused": true })).await;
+    assert_eq!(back["error"], "invalid_scope");
+    assert!(back.contains_key("state") && !back.contains_key("code"));
+}

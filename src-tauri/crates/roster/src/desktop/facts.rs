@@ -1,10 +1,9 @@
 //! What Conductor says, as facts. Pure.
 
-use conductor::{
-    EndUser, Error as ConductorError, ErrorType, IntegrationSlug, TransportKind, codes,
-};
+use conductor::{EndUser, Error as ConductorError, ErrorType, IntegrationSlug, TransportKind};
 use jiff::Timestamp;
 
+use crate::codes;
 use crate::grants::{NO_ANSWER, NO_CONNECTION};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 
@@ -23,6 +22,7 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
     match error {
         ConductorError::Api(api) => {
             failure.kind = match api.error_type {
+                _ if codes::is_key_refused(&api.code) => FailureKind::KeyRefused,
                 ErrorType::AuthenticationError | ErrorType::PermissionError => {
                     FailureKind::KeyRefused
                 }
@@ -60,7 +60,7 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
 
 /// Whether an error says that the end-user is not there.
 pub(super) fn is_gone(error: &ConductorError) -> bool {
-    matches!(error, ConductorError::Api(api) if api.code == codes::RESOURCE_MISSING)
+    matches!(error, ConductorError::Api(api) if api.code == conductor::codes::RESOURCE_MISSING)
 }
 
 /// Takes the timestamps of an end-user's QuickBooks Desktop connection into the facts.
@@ -140,19 +140,14 @@ fn succeeded(observation: &mut Observation, at: Timestamp) {
 pub(super) fn failed(observation: &mut Observation, failure: &Failure) {
     let desktop = &mut observation.desktop;
     if failure.kind == FailureKind::Answered {
-        match failure.code.as_str() {
-            codes::INTEGRATION_CONNECTION_NOT_ACTIVE => {
-                was_set_up(desktop);
-                desktop.unheard_since.get_or_insert(failure.at);
-            }
-            // These come from behind the Web Connector: it is there.
-            code if code.starts_with("QBD_") => {
-                was_set_up(desktop);
-                desktop.unheard_since = None;
-            }
-            // Not set up (under one of its names), or about the request: says nothing of that kind.
-            _ => {}
+        if codes::is_not_active(&failure.code) {
+            was_set_up(desktop);
+            desktop.unheard_since.get_or_insert(failure.at);
+        } else if codes::is_from_behind_the_connector(&failure.code) {
+            was_set_up(desktop);
+            desktop.unheard_since = None;
         }
+        // Not set up, or about the request: says nothing of that kind.
     }
     failure.replace(&mut desktop.failure);
 }

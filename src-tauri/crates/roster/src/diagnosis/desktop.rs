@@ -1,8 +1,10 @@
 //! The states of a QuickBooks Desktop connection.
 
+use conductor::codes::{QBD_CONNECTION_ERROR, QBD_REQUEST_TIMEOUT};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Finding, Now, Reading, sort_failure};
+use crate::codes;
 use crate::observation::{AuthLink, ConnectionFact, DesktopFacts, Failure};
 use crate::view::{Handed, State, Tier};
 
@@ -15,7 +17,7 @@ const SILENT_WORKING_DAYS: u32 = 3;
 
 pub(super) fn read(facts: &DesktopFacts, now: &Now) -> Reading {
     let (answered, unheard) = sort_failure(facts.failure.as_ref(), facts.last_ok_at);
-    let gone = answered.is_some_and(is_not_set_up);
+    let gone = answered.is_some_and(|failure| codes::is_not_set_up(&failure.code));
     let worked = !gone
         && match facts.connection {
             ConnectionFact::Worked => true,
@@ -99,12 +101,15 @@ fn offline(since: Timestamp, now: &Now) -> Finding {
 /// codes we do not know are shown as they are.
 fn of_failure(failure: &Failure, facts: &DesktopFacts, now: &Now) -> Finding {
     let state = match failure.code.as_str() {
-        "INTEGRATION_CONNECTION_NOT_ACTIVE" if says_quickbooks_is_closed(&failure.message) => {
-            State::QbClosed
+        code if codes::is_not_active(code) => {
+            if says_quickbooks_is_closed(&failure.message) {
+                State::QbClosed
+            } else {
+                State::WcOffline
+            }
         }
-        "INTEGRATION_CONNECTION_NOT_ACTIVE" => State::WcOffline,
-        "QBD_CONNECTION_ERROR" => of_connector(failure),
-        "QBD_REQUEST_TIMEOUT" if seen_open(failure.at, facts.last_ok_at) => State::Dialog,
+        QBD_CONNECTION_ERROR => of_connector(failure),
+        QBD_REQUEST_TIMEOUT if seen_open(failure.at, facts.last_ok_at) => State::Dialog,
         _ => State::Attention,
     };
     let finding = Finding::failed(state, failure);
@@ -150,14 +155,6 @@ fn hresult(text: &str) -> Option<u32> {
         .unwrap_or(text);
     let hex = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
-}
-
-/// Nobody finished the auth flow. The second code is the name the first had in older clients.
-fn is_not_set_up(failure: &Failure) -> bool {
-    matches!(
-        failure.code.as_str(),
-        "INTEGRATION_CONNECTION_NOT_SET_UP" | "INTEGRATION_CONNECTION_MISSING"
-    )
 }
 
 fn seen_open(at: Timestamp, last_ok_at: Option<Timestamp>) -> bool {

@@ -1,5 +1,6 @@
 //! The states of a QuickBooks Online connection.
 
+use intuit::codes::{NOT_MEMBER, SCOPE_MISSING};
 use jiff::{SignedDuration, Timestamp};
 
 use super::role::is_inactive;
@@ -44,7 +45,7 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
         [
             // Without a grant nothing else can be asked, so a confirmed refusal is the newest word.
             refused,
-            membership(facts, answered),
+            membership(facts, answered).filter(|_| now.ask_roles),
             wrong_company(facts, Some(saved)),
             answered.and_then(attention),
             expiring.map(|finding| Finding {
@@ -120,7 +121,7 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
 /// The person is not in the company, or not any more. A renewed grant does not disprove it; only
 /// another role answer does.
 fn membership(facts: &OnlineFacts, answered: Option<&Failure>) -> Option<Finding> {
-    let refusal = answered.filter(|failure| failure.code == "VAL-1002");
+    let refusal = answered.filter(|failure| failure.code == NOT_MEMBER);
     if let Some(refusal) = refusal {
         return Some(Finding::failed(State::NotMember, refusal));
     }
@@ -130,7 +131,7 @@ fn membership(facts: &OnlineFacts, answered: Option<&Failure>) -> Option<Finding
             as_of: Some(role.at),
             details: Some(answer_of_intuit(
                 role.at,
-                "VAL-1002",
+                NOT_MEMBER,
                 "Intuit says that this person is not part of the company.",
                 None,
             )),
@@ -162,7 +163,7 @@ fn wrong_company(facts: &OnlineFacts, saved: Option<&OnlineConnection>) -> Optio
 fn attention(failure: &Failure) -> Option<Finding> {
     match failure.code.as_str() {
         // The roles scope may never be granted: a normal state, shown by the role badge alone.
-        "AHZ-0010" | "VAL-1002" => None,
+        SCOPE_MISSING | NOT_MEMBER => None,
         code => Some(Finding {
             reconnect: ONLY_A_SIGN_IN_HELPS.contains(&code),
             ..Finding::failed(State::Attention, failure)

@@ -62,6 +62,19 @@ pub fn role_diagnosis(fact: Option<&RoleFact>) -> RoleDiagnosis {
     }
 }
 
+/// The same for a firm that may have turned role questions off: then no role is known, which is a normal
+/// state, and whatever was answered before is not shown.
+#[must_use]
+pub fn role_of(fact: Option<&RoleFact>, ask_roles: bool) -> RoleDiagnosis {
+    if ask_roles {
+        return role_diagnosis(fact);
+    }
+    RoleDiagnosis {
+        availability: RoleAvailability::NotAvailable,
+        ..role_diagnosis(None)
+    }
+}
+
 /// Whether a status text says that access is inactive. Read in any letter case: unlike with `ADMIN`,
 /// the mistake to avoid is to overlook it.
 pub(super) fn is_inactive(status: Option<&str>) -> bool {

@@ -195,6 +195,7 @@ impl Case {
             &self.client,
             &self.observation,
             &Now {
+                ask_roles: true,
                 now: self.at,
                 checking: self.checking,
                 takeover: self.takeover,

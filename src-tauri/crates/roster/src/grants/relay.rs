@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Renewal, company};
+use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Redeemed, Renewal, company};
 use crate::callback::Verifier;
+use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
 
 /// Talks to the relay.
@@ -78,22 +79,18 @@ pub(super) struct RelayAnswer {
 }
 
 impl RelayAnswer {
-    pub(super) fn granted(
-        self,
-        verifier: &Verifier,
-        realm: Option<&str>,
-    ) -> Result<Granted, GrantError> {
+    /// Reads the answer to a hand-off.
+    pub(super) fn redeemed(mut self, verifier: &Verifier) -> Result<Redeemed, GrantError> {
+        let redirected = self.realm_id.take().map(RealmId::new);
+        let granted = self.granted(verifier, String::new())?;
+        let realm = company(redirected, granted.id_token.as_ref());
+        Ok(Redeemed::new(granted, realm))
+    }
+
+    /// Reads tokens for the company `realm`.
+    pub(super) fn granted(self, verifier: &Verifier, realm: String) -> Result<Granted, GrantError> {
         let (Some(access_token), Some(grant)) = (self.access_token, self.grant) else {
             return Err(relay_failed("unreadable_answer", "its answer had no token"));
-        };
-        let id_token = self.id_token.map(IdToken::new);
-        let realm = match realm {
-            // A renewal cannot change the company, whatever its answer says.
-            Some(known) => known.to_owned(),
-            // EXPOSE: the realm id is kept in the vault beside the grant.
-            None => company(self.realm_id.map(RealmId::new), id_token.as_ref())?
-                .expose()
-                .to_owned(),
         };
         Ok(Granted {
             grant: Grant {
@@ -105,12 +102,14 @@ impl RelayAnswer {
                 },
             },
             access_token: AccessToken::new(access_token),
-            expires_in: Duration::from_secs(self.expires_in.unwrap_or(3600)),
+            expires_in: self
+                .expires_in
+                .map_or(intuit::ACCESS_TOKEN_LIFE, Duration::from_secs),
             refresh_expires_in: self.x_refresh_token_expires_in.map(Duration::from_secs),
             refresh_hard_expires_in: self
                 .x_refresh_token_hard_expires_in
                 .map(Duration::from_secs),
-            id_token,
+            id_token: self.id_token.map(IdToken::new),
         })
     }
 }
@@ -158,7 +157,7 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
             };
         }
         ("invalid_handoff", false) => return GrantError::HandOffRefused,
-        ("invalid_client", true) => FailureKind::KeyRefused,
+        (code, true) if is_key_refused(code) => FailureKind::KeyRefused,
         // The relay's keys were changed, or it is another relay: only a new sign-in helps.
         ("invalid_grant_seal", false) => FailureKind::Answered,
         // Intuit's own no, such as the bare 400 that a repeated revoke may get.

@@ -1,6 +1,6 @@
 //! Letting go: of a grant that nobody saves, and of a connection.
 
-use crate::attempt::PendingConnection;
+use crate::attempt::{PendingConnection, UnnamedConnection};
 use crate::client::{Client, ClientId};
 use crate::grants::{Grant, GrantError};
 use crate::observation::{FailureKind, OnlineFacts};
@@ -93,6 +93,22 @@ impl Roster {
         }
     }
 
+    /// The same for a grant of which nobody said what company it is for. It may have replaced the grant of
+    /// any client, and withdrawing it would cut that client off: so it is withdrawn only while no client
+    /// is connected.
+    pub(super) async fn let_go_unnamed(&self, unnamed: UnnamedConnection) {
+        match self.database().observations() {
+            Ok(seen) if seen.values().all(|seen| seen.online.connection.is_none()) => {
+                self.withdraw_unwanted(&unnamed.unplaced.granted().grant)
+                    .await;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "it is not known who is connected, so a grant was dropped");
+            }
+        }
+    }
+
     async fn hand_to(&self, holder: &Client, pending: &PendingConnection) {
         let theirs = self
             .observation(holder.id)
@@ -126,10 +142,7 @@ impl Roster {
     /// Withdraws a grant that was in use. `Ok` when nothing is left to withdraw.
     async fn withdraw(&self, id: ClientId, grant: &Grant) -> Result<(), RosterError> {
         match self.intuit()?.grants.revoke(grant).await {
-            Ok(())
-            | Err(
-                GrantError::Refused { .. } | GrantError::HandOffRefused | GrantError::NoCompany,
-            ) => Ok(()),
+            Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => Ok(()),
             Err(GrantError::Failed(failure)) => {
                 let failure = self.placed(failure);
                 self.note(id, &failure);

@@ -5,17 +5,19 @@ use jiff::Timestamp;
 
 use crate::bars::Key;
 use crate::client::ClientId;
-use crate::company::{AccessError, refused_again};
+use crate::company::{Access, AccessError, refused_again};
 use crate::grants::intuit_failure;
 use crate::observation::{Failure, FailureKind, Observation, RoleAnswerFact, RoleFact, Source};
 use crate::problem::RosterError;
 use crate::roster::{IntuitSide, Roster};
 use crate::view::ClientRow;
 
-type Asked = Result<RoleAnswerFact, AccessError>;
+/// `None`: the firm does not ask for roles, and the connection works.
+type Asked = Result<Option<RoleAnswerFact>, AccessError>;
 
 impl Roster {
-    /// Asks Intuit what the signed-in person is in the company, and records the answer.
+    /// Asks Intuit what the signed-in person is in the company, and records the answer. A firm that does
+    /// not ask for roles asks who signed in instead: that proves a connection as well.
     pub async fn query_user_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         self.online_client(id)?;
         let connection = self
@@ -77,15 +79,32 @@ impl Roster {
 
     async fn ask_role(&self, id: ClientId, side: &IntuitSide) -> Asked {
         let mut access = self.access(id).await?;
-        let mut answered = side.api.query_user_role(&access.token, &access.realm).await;
+        let mut answered = question(side, &access).await;
         // An access token may die early (disconnected at Intuit): renew once and ask again.
-        if let Err(intuit::Error::Gateway { status: 401, .. }) = answered {
+        if answered.as_ref().is_err_and(is_token_refused) {
             access = self.access_after(id, &access).await?;
-            answered = side.api.query_user_role(&access.token, &access.realm).await;
+            answered = question(side, &access).await;
         }
-        role_fact(answered)
-            .map_err(|error| AccessError::Failed(self.placed(intuit_failure(&error))))
+        answered.map_err(|error| AccessError::Failed(self.placed(intuit_failure(&error))))
     }
+}
+
+async fn question(
+    side: &IntuitSide,
+    access: &Access,
+) -> Result<Option<RoleAnswerFact>, intuit::Error> {
+    if side.ask_roles {
+        let asked = side.api.query_user_role(&access.token, &access.realm).await;
+        role_fact(asked).map(Some)
+    } else {
+        side.api.userinfo(&access.token).await.map(|_| None)
+    }
+}
+
+/// Whether Intuit did not take an access token (any more). In which words it says so is documented for
+/// none of its services, so the status alone counts.
+pub(super) fn is_token_refused(error: &intuit::Error) -> bool {
+    error.status() == Some(401)
 }
 
 /// What came of the question as a fact, with Intuit's own texts. Two refusals are answers: the person is
@@ -117,13 +136,15 @@ fn take_in(observation: &mut Observation, at: Timestamp, asked: &Asked) {
     let online = &mut observation.online;
     match asked {
         Ok(answer) => {
-            online.role = Some(RoleFact {
-                at,
-                answer: answer.clone(),
-            });
+            if let Some(answer) = answer {
+                online.role = Some(RoleFact {
+                    at,
+                    answer: answer.clone(),
+                });
+            }
             online.refused = None;
             online.failure = None;
-            if *answer != RoleAnswerFact::NotMember {
+            if *answer != Some(RoleAnswerFact::NotMember) {
                 online.last_ok_at = Some(at);
                 online.wrong_company = None;
             }

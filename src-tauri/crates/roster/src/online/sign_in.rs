@@ -94,7 +94,7 @@ impl Roster {
             &side.endpoints,
             &side.client_id,
             &side.redirect_uri,
-            &intuit::Scope::sign_in(side.accounting_scope),
+            &intuit::Scope::sign_in(side.ask_roles, side.accounting_scope),
             // EXPOSE: `state` travels to Intuit and back; its other half, the verifier, stays here.
             sign_in.state.expose(),
         ))
@@ -106,17 +106,14 @@ impl Roster {
             Callback::HandOff { state, handoff } => {
                 self.answer(&state, Answer::HandOff(handoff)).await
             }
-            Callback::Refused { state, error } => {
-                self.refused(&state, error.is_declined(), &error.to_string())
-                    .await
-            }
+            Callback::Refused { state, error } => self.refused(&state, &error).await,
         })
     }
 
     /// Takes the person's refusal at Intuit.
-    pub async fn refused(&self, state: &SignInState, declined: bool, reason: &str) -> Arrival {
+    pub async fn refused(&self, state: &SignInState, reason: &RefusedReason) -> Arrival {
         match self.take_sign_in(|_, open| open.state.matches(state)) {
-            Some(returned) => self.end_refused(&returned, declined, reason).await,
+            Some(returned) => self.end_refused(&returned, reason).await,
             None => Arrival::Unknown,
         }
     }
@@ -146,7 +143,7 @@ impl Roster {
             }
             Pasted::Link(Callback::Refused { state, error }) => {
                 let returned = self.take_pasted(id, &state)?;
-                self.end_pasted_refusal(&returned, &error).await;
+                self.end_refused(&returned, &error).await;
             }
             Pasted::HandOff(handoff) => self.answer_bare(id, handoff).await?,
         }
@@ -164,9 +161,11 @@ impl Roster {
     }
 
     async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let pending = lock(&self.inner.attempts)
+        let (pending, unnamed) = lock(&self.inner.attempts)
             .get_mut(&id)
-            .and_then(|attempt| attempt.pending.take());
+            .map_or((None, None), |attempt| {
+                (attempt.pending.take(), attempt.unnamed.take())
+            });
         // Also without an attempt: a restart may have left the row waiting for one.
         let waits = self.observation(id)?.online.sign_in.is_some();
         if self.has_open_attempt(id) || waits {
@@ -174,6 +173,9 @@ impl Roster {
         }
         if let Some(pending) = pending {
             self.let_go(pending).await;
+        }
+        if let Some(unnamed) = unnamed {
+            self.let_go_unnamed(unnamed).await;
         }
         self.client_row(id)
     }
@@ -237,13 +239,16 @@ impl Roster {
         if attempt.books == BooksKind::Online {
             self.forget_sign_in(id).await;
         }
-        let pending = attempt.pending.take();
+        let (pending, unnamed) = (attempt.pending.take(), attempt.unnamed.take());
         if attempt.is_open() {
             attempt.end(ending, None);
             self.tell_attempt(&attempt);
         }
         if let Some(pending) = pending {
             self.let_go(pending).await;
+        }
+        if let Some(unnamed) = unnamed {
+            self.let_go_unnamed(unnamed).await;
         }
     }
 
@@ -260,9 +265,11 @@ impl Roster {
         }
     }
 
-    async fn end_refused(&self, returned: &Returned, declined: bool, reason: &str) -> Arrival {
-        let (ending, problem) = if declined {
+    async fn end_refused(&self, returned: &Returned, reason: &RefusedReason) -> Arrival {
+        let (ending, problem) = if reason.is_declined() {
             (Ending::Declined, None)
+        } else if reason.is_scope_refused() {
+            (Ending::ScopeRefused, None)
         } else {
             (
                 Ending::Failed,
@@ -278,11 +285,6 @@ impl Roster {
             self.end_sign_in(returned.id, ending, problem).await;
         }
         Arrival::Taken(returned.id)
-    }
-
-    async fn end_pasted_refusal(&self, returned: &Returned, reason: &RefusedReason) {
-        self.end_refused(returned, reason.is_declined(), &reason.to_string())
-            .await;
     }
 
     /// A hand-off without its link. The relay opens it only for the right sign-in, so a wrong one has

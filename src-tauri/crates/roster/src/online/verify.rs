@@ -1,6 +1,7 @@
 //! What a sign-in brought back: redeemed, checked, and compared with what was expected.
 
-use intuit::RealmId;
+use intuit::{AccessToken, RealmId};
+use jiff::Timestamp;
 
 use super::realm::is_same_company;
 use super::role::role_fact;
@@ -8,8 +9,8 @@ use super::sign_in::{Arrival, Returned};
 use crate::attempt::PendingConnection;
 use crate::callback::HandOff;
 use crate::client::{Client, ClientId};
-use crate::diagnosis::role_diagnosis;
-use crate::grants::{Answer, GrantError, Granted, intuit_failure};
+use crate::diagnosis::role_of;
+use crate::grants::{Answer, GrantError, Granted, Redeemed, intuit_failure};
 use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
@@ -19,29 +20,22 @@ use crate::rows::{person_view, role_view};
 use crate::view::{AttemptStage, Ending, FoundCompany, ProblemCode, ProblemView};
 
 /// Why a sign-in ended without a connection.
-struct Ended(Ending, Option<RosterError>);
+pub(super) struct Ended(pub(super) Ending, pub(super) Option<RosterError>);
 
 impl Ended {
-    fn because(ending: Ending, error: impl Into<RosterError>) -> Self {
+    pub(super) fn because(ending: Ending, error: impl Into<RosterError>) -> Self {
         Self(ending, Some(error.into()))
     }
 }
 
 /// What the sheet shows, and what *Save connection* will save.
-struct Compared {
+pub(super) struct Compared {
     pending: PendingConnection,
     found: FoundCompany,
     /// The client that lives in that company already.
     other: Option<Client>,
     /// The saved connection is to another company.
     differs: bool,
-}
-
-/// Who signed in, and what Intuit says about them in the company.
-struct Identity {
-    person: Person,
-    role: Option<RoleAnswerFact>,
-    company_name: Option<String>,
 }
 
 impl Roster {
@@ -121,22 +115,25 @@ impl Roster {
         goes_on
     }
 
-    async fn redeem(&self, returned: &Returned, answer: Answer) -> Result<Granted, GrantError> {
+    async fn redeem(&self, returned: &Returned, answer: Answer) -> Result<Redeemed, GrantError> {
         let side = self.intuit().map_err(|_| GrantError::HandOffRefused)?;
-        let granted = side
+        let redeemed = side
             .grants
             .redeem(answer, &returned.sign_in.verifier)
             .await?;
         self.sign_in_answered(side.grants.source());
-        Ok(granted)
+        Ok(redeemed)
     }
 
     /// Checks what was granted and shows it. A sign-in that was cancelled or replaced meanwhile shows
     /// nothing and leaves nothing behind.
-    async fn conclude(&self, returned: &Returned, redeemed: Result<Granted, Ended>) {
+    async fn conclude(&self, returned: &Returned, redeemed: Result<Redeemed, Ended>) {
         let id = returned.id;
         let compared = match redeemed {
-            Ok(granted) => self.establish(id, granted).await,
+            Ok(Redeemed::Placed(granted)) => self.establish(id, granted).await,
+            Ok(Redeemed::Unplaced(unplaced)) => {
+                return self.ask_for_company(returned, unplaced).await;
+            }
             Err(ended) => Err(ended),
         };
         let _turn = self.turn(id).await;
@@ -167,13 +164,22 @@ impl Roster {
             realm_tail: realm.tail().to_owned(),
             company_name: None,
             role: None,
+            unconfirmed: false,
             granted,
         };
-        match self.identify(id, side, &mut pending).await {
-            Ok(identity) => {
-                pending.person = identity.person;
-                pending.role = identity.role;
-                pending.company_name = identity.company_name;
+        let (granted, at) = (&pending.granted, pending.granted_at);
+        match self
+            .identify(id, side, granted, at, &mut pending.person)
+            .await
+        {
+            Ok(()) => {
+                let token = &pending.granted.access_token;
+                pending.role = self.first_role(id, side, token, &realm).await;
+                pending.company_name = if side.accounting_scope {
+                    side.api.company_name(token, &realm).await.ok().flatten()
+                } else {
+                    None
+                };
                 self.compare(id, pending).map_err(failed)
             }
             Err(ended) => {
@@ -184,22 +190,15 @@ impl Roster {
         }
     }
 
-    fn redemption_ended(&self, id: ClientId, error: GrantError) -> Ended {
+    pub(super) fn redemption_ended(&self, id: ClientId, error: GrantError) -> Ended {
         match error {
             GrantError::Refused { .. } | GrantError::HandOffRefused => Ended(Ending::Expired, None),
-            GrantError::NoCompany => Ended::because(
-                Ending::Failed,
-                self.answered(
-                    "no_company",
-                    "Intuit didn't say which company was chosen. Choose a company on Intuit's page.",
-                ),
-            ),
             GrantError::Failed(failure) => self.ended_by(id, failure),
         }
     }
 
     /// A sign-in that a service could not finish. It is counted for the bars like any other failure.
-    fn ended_by(&self, id: ClientId, failure: Failure) -> Ended {
+    pub(super) fn ended_by(&self, id: ClientId, failure: Failure) -> Ended {
         let failure = self.placed(failure);
         self.note(id, &failure);
         let ending = match (failure.kind, failure.source) {
@@ -213,59 +212,59 @@ impl Roster {
         Ended::because(ending, failure)
     }
 
-    async fn identify(
+    /// Finds out who signed in. `person` is known as soon as Intuit's signature is checked, so that a
+    /// grant that is let go finds its owner.
+    pub(super) async fn identify(
         &self,
         id: ClientId,
         side: &IntuitSide,
-        pending: &mut PendingConnection,
-    ) -> Result<Identity, Ended> {
+        granted: &Granted,
+        granted_at: Timestamp,
+        person: &mut Person,
+    ) -> Result<(), Ended> {
         let failed = |error: intuit::Error| self.ended_by(id, intuit_failure(&error));
-        if let Some(token) = &pending.granted.id_token {
+        if let Some(token) = &granted.id_token {
             let jwks = side.api.jwks().await.map_err(failed)?;
             let claims = intuit::verify_id_token(
                 token,
                 &jwks,
                 &side.endpoints.issuer,
                 &side.client_id,
-                pending.granted_at,
+                granted_at,
             )
             .map_err(|error| failed(intuit::Error::IdToken(error)))?;
-            let realm = pending.granted.grant.realm();
+            let realm = granted.grant.realm();
             if claims.realm_id.is_some_and(|claimed| claimed != realm) {
                 return Err(contradiction("companies"));
             }
-            // Known from here on, so that a grant that is let go finds its owner.
-            pending.person.sub = claims.sub;
+            person.sub = claims.sub;
         }
-        let token = &pending.granted.access_token;
-        let user = side.api.userinfo(token).await.map_err(failed)?;
-        if !pending.person.sub.is_empty() && pending.person.sub != user.sub {
+        let user = side
+            .api
+            .userinfo(&granted.access_token)
+            .await
+            .map_err(failed)?;
+        if !person.sub.is_empty() && person.sub != user.sub {
             return Err(contradiction("people"));
         }
-        if user.email_verified == Some(false) {
-            pending.person = Person::default();
+        if is_unverified(&user) {
+            *person = Person::default();
             return Err(Ended(Ending::EmailUnverified, None));
         }
-        let realm = pending.granted.grant.realm();
-        Ok(Identity {
-            person: person(user),
-            role: self.first_role(id, side, pending, &realm).await,
-            company_name: if side.accounting_scope {
-                side.api.company_name(token, &realm).await.ok().flatten()
-            } else {
-                None
-            },
-        })
+        *person = person_of(user);
+        Ok(())
     }
 
     async fn first_role(
         &self,
         id: ClientId,
         side: &IntuitSide,
-        pending: &PendingConnection,
+        token: &AccessToken,
         realm: &RealmId,
     ) -> Option<RoleAnswerFact> {
-        let token = &pending.granted.access_token;
+        if !side.ask_roles {
+            return None;
+        }
         match role_fact(side.api.query_user_role(token, realm).await) {
             Ok(answer) => Some(answer),
             // The connection itself works; the role is asked for again at the next check.
@@ -277,7 +276,11 @@ impl Roster {
     }
 
     /// Compares the company found with the one expected.
-    fn compare(&self, id: ClientId, pending: PendingConnection) -> Result<Compared, RosterError> {
+    pub(super) fn compare(
+        &self,
+        id: ClientId,
+        pending: PendingConnection,
+    ) -> Result<Compared, RosterError> {
         let saved = self.observation(id)?.online.connection;
         let other = self.active_holder(&pending.realm_hash, id)?;
         let differs = saved
@@ -297,13 +300,14 @@ impl Roster {
                 .as_ref()
                 .filter(|saved| saved.person.sub != pending.person.sub)
                 .map(|saved| person_view(&saved.person)),
-            role: role_view(&role_diagnosis(role.as_ref())),
+            role: role_view(&role_of(role.as_ref(), self.asks_roles())),
             not_member: pending.role == Some(RoleAnswerFact::NotMember),
             elsewhere: self.company_elsewhere(
                 id,
                 saved.as_ref().filter(|_| !differs),
                 &pending.granted.grant.realm(),
             ),
+            unconfirmed: pending.unconfirmed,
         };
         Ok(Compared {
             pending,
@@ -313,14 +317,15 @@ impl Roster {
         })
     }
 
-    async fn confirm_or_save(&self, id: ClientId, compared: Compared) {
+    pub(super) async fn confirm_or_save(&self, id: ClientId, compared: Compared) {
         if compared.other.is_some() || compared.differs {
             return self.wrong_company(id, compared).await;
         }
         let Compared { pending, found, .. } = compared;
         // The same company and the same person as before: nothing to decide.
         let mut problem = None;
-        if found.expected_tail.is_some() && found.previous_person.is_none() {
+        let is_known = found.expected_tail.is_some() && found.previous_person.is_none();
+        if is_known && !found.unconfirmed {
             match self.save(id, &pending).await {
                 Ok(_) => {
                     return self.update(id, |attempt| {
@@ -386,18 +391,6 @@ impl Roster {
             );
         }
     }
-
-    fn answered(&self, code: &str, message: &str) -> Failure {
-        Failure {
-            at: self.now(),
-            source: Source::Intuit,
-            kind: FailureKind::Answered,
-            code: code.to_owned(),
-            integration_code: None,
-            message: message.to_owned(),
-            request_id: None,
-        }
-    }
 }
 
 fn contradiction(between: &str) -> Ended {
@@ -409,7 +402,17 @@ fn contradiction(between: &str) -> Ended {
     )
 }
 
-fn person(user: intuit::UserInfo) -> Person {
+/// Intuit's technical requirements let nobody in whose address Intuit has not verified: where there is an
+/// address, only a clear yes counts. Without one there is nothing to verify; `sub` says who it is.
+fn is_unverified(user: &intuit::UserInfo) -> bool {
+    let has_address = user.email.as_ref().is_some_and(|email| !email.is_empty());
+    match user.email_verified {
+        Some(verified) => !verified,
+        None => has_address,
+    }
+}
+
+fn person_of(user: intuit::UserInfo) -> Person {
     let names: Vec<&str> = [user.given_name.as_deref(), user.family_name.as_deref()]
         .into_iter()
         .flatten()

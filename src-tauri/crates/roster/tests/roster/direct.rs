@@ -4,9 +4,10 @@ use intuit::{
     AuthorizationCode, ClientSecret, Endpoints, OAuth, OAuthConfig, RealmId, RetryPolicy,
 };
 use roster::Arrival;
-use roster::callback::SignInState;
+use roster::callback::{RefusedReason, SignInState};
 use roster::grants::{Answer, Grants};
 use roster::view::{Action, AttemptStage, Ending, State};
+use serde_json::json;
 use url::Url;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -110,33 +111,37 @@ async fn a_company_that_the_redirect_leaves_out_is_the_id_tokens() {
 }
 
 #[tokio::test]
-async fn no_company_and_a_refusal_have_their_endings() {
+async fn a_company_that_nothing_names_is_asked_for_and_a_refusal_has_its_ending() {
     let world = World::new().await;
-    let record =
-        include_str!("../../../../../tests/fixtures/intuit/exchange-code-without-openid.json");
-    let record: serde_json::Value = serde_json::from_str(record).unwrap();
-    let intuit = MockServer::start().await;
-    Mock::given(any())
-        .respond_with(ResponseTemplate::new(200).set_body_json(&record["response"]["body"]))
-        .mount(&intuit)
-        .await;
-    let seat = direct_seat_with(&world, |at| at.token = url(&intuit.uri())).await;
+    world.switches(json!({ "idTokenWithoutRealm": true })).await;
+    let seat = direct_seat(&world).await;
     let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
-    let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
-    seat.answer(&state, without_realm(code)).await;
-    let sheet = seat.sheet(id);
-    assert_eq!(sheet.ending, Some(Ending::Failed));
-    assert!(sheet.error.unwrap().message.contains("which company"));
+    for there_and_empty in [false, true] {
+        let page = seat.begin(id).await;
+        let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
+        let Answer::Code { code, .. } = code else {
+            panic!("a code");
+        };
+        let realm = there_and_empty.then(|| RealmId::new(""));
+        seat.answer(&state, Answer::Code { code, realm }).await;
+        assert_eq!(seat.stage(id), AttemptStage::Company);
+    }
+    seat.tell_company(id, WREN).await.unwrap();
+    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    let row = seat.save_connection(id).await.unwrap();
+    assert_eq!(row.state, State::Connected);
+    world.advance(2 * 3600).await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
 
     seat.begin(id).await;
     let page = seat.sign_in_url(id).unwrap();
     let state = page.query_pairs().find(|(name, _)| name == "state");
     let state = SignInState::from_text(state.unwrap().1.into_owned());
-    seat.refused(&state, false, "invalid_scope").await;
+    let reason = RefusedReason::read("server_error").unwrap();
+    seat.refused(&state, &reason).await;
     let sheet = seat.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
-    assert!(sheet.error.unwrap().message.contains("invalid_scope"));
+    assert!(sheet.error.unwrap().message.contains("server_error"));
 }
 
 #[tokio::test]

@@ -15,6 +15,8 @@ mod lists;
 mod pasted;
 mod renewal;
 mod role;
+mod roles_off;
 mod schedule;
 mod secrets;
+mod told;
 mod wrong_company;

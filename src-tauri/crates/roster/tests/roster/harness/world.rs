@@ -128,6 +128,7 @@ impl World {
             client_id: intuit::ClientId::new(ready.intuit.client_id.clone()),
             redirect_uri: url(&ready.intuit.redirect_uri),
             accounting_scope: false,
+            ask_roles: true,
             grants: Grants::Relay(RelayClient::new(&url(&ready.relay.base_url), TIMEOUT).unwrap()),
             app_url: origin.join("app/login").unwrap(),
         }
@@ -203,6 +204,11 @@ impl World {
     pub(crate) async fn rotate_always(&self) {
         self.control("switches", &json!({ "rotateAlways": true }))
             .await;
+    }
+
+    /// Sets Practice's switches.
+    pub(crate) async fn switches(&self, switches: Value) {
+        self.control("switches", &switches).await;
     }
 
     async fn control(&self, what: &str, body: &Value) {

@@ -1,0 +1,42 @@
+//! What a service's code stands for. Each of these is a decision of ours about words that are not, or
+//! not completely, documented, so each stands here once; `docs/assumptions.md` lists them.
+
+use conductor::codes;
+
+/// The Web Connector of a client does not answer.
+pub(crate) fn is_not_active(code: &str) -> bool {
+    code == codes::INTEGRATION_CONNECTION_NOT_ACTIVE
+}
+
+/// Nobody finished the auth flow. The second code is the name the first had in older clients.
+pub(crate) fn is_not_set_up(code: &str) -> bool {
+    code == codes::INTEGRATION_CONNECTION_NOT_SET_UP || code == "INTEGRATION_CONNECTION_MISSING"
+}
+
+/// The answer comes from behind the Web Connector: it is there.
+pub(crate) fn is_from_behind_the_connector(code: &str) -> bool {
+    code.starts_with("QBD_")
+}
+
+/// A service refused the firm's own key: says nothing about any client.
+pub(crate) fn is_key_refused(code: &str) -> bool {
+    code == codes::API_KEY_INVALID || code == intuit::OAuthErrorCode::InvalidClient.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_are_the_services_own() {
+        assert!(is_not_active("INTEGRATION_CONNECTION_NOT_ACTIVE"));
+        assert!(is_not_set_up("INTEGRATION_CONNECTION_NOT_SET_UP"));
+        assert!(is_not_set_up("INTEGRATION_CONNECTION_MISSING"));
+        assert!(is_from_behind_the_connector("QBD_REQUEST_TIMEOUT"));
+        assert!(is_key_refused("API_KEY_INVALID") && is_key_refused("invalid_client"));
+        for code in ["invalid_grant", "VAL-1002", "RESOURCE_MISSING", ""] {
+            assert!(!is_key_refused(code) && !is_not_active(code), "{code}");
+            assert!(!is_not_set_up(code) && !is_from_behind_the_connector(code));
+        }
+    }
+}

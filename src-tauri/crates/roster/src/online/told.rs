@@ -1,0 +1,290 @@
+//! The company that the person names, when Intuit does not.
+//!
+//! Whether Intuit's redirect names the company is documented for the accounting scope only, and the
+//! claim of the `id_token` comes only for somebody who is signed in to QuickBooks. With neither, the
+//! person reads the company id in QuickBooks and types it. A person can type anything, so the id is
+//! believed only as far as Intuit's answers to this very token go.
+
+use intuit::{AccessToken, RealmId};
+
+use super::role::{is_token_refused, role_fact};
+use super::sign_in::Returned;
+use super::verify::Ended;
+use crate::attempt::{AttemptNumber, PendingConnection, UnnamedConnection};
+use crate::client::ClientId;
+use crate::grants::{GrantError, Unplaced, intuit_failure};
+use crate::observation::{FailureKind, Person, RoleAnswerFact};
+use crate::problem::RosterError;
+use crate::roster::{IntuitSide, Roster, lock};
+use crate::view::{AttemptStage, AttemptView, Ending};
+
+/// Digits of a company id. Intuit documents 16; ids of 10 to 19 digits were seen, and fewer than these
+/// can only be a part of one.
+const DIGITS: std::ops::RangeInclusive<usize> = 9..=20;
+
+/// What Intuit says to a company id that the person typed.
+struct Standing {
+    role: Option<RoleAnswerFact>,
+    company_name: Option<String>,
+    /// One of the two answers proves that this token has to do with that company.
+    vouched: bool,
+}
+
+/// Why there is none.
+enum NoStanding {
+    /// The question may be put again, or another id typed.
+    Stays(RosterError),
+    /// The grant is gone.
+    Over(Ended),
+}
+
+impl Roster {
+    /// Takes the company id that the person read in QuickBooks, for a sign-in of which Intuit did not
+    /// say what company it is for. An id that Intuit contradicts, and a question it does not answer,
+    /// leave the sheet where it was.
+    ///
+    /// # Errors
+    ///
+    /// [`RosterError::Invalid`] with the sentence to show under the field; [`RosterError::Service`] when
+    /// Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a company.
+    pub async fn tell_company(
+        &self,
+        id: ClientId,
+        typed: &str,
+    ) -> Result<AttemptView, RosterError> {
+        let side = self.intuit()?;
+        let realm = company_id(typed)?;
+        let (number, mut unnamed) = self.take_unnamed(id)?;
+        let standing = self.standing(id, side, &mut unnamed, &realm).await;
+        let realm_hash = self.realm_hash(&realm).await;
+        let _turn = self.turn(id).await;
+        if !self.is_at(id, number, AttemptStage::Company) {
+            self.let_go_unnamed(unnamed).await;
+            return Err(RosterError::NothingPending);
+        }
+        let (standing, realm_hash) = match (standing, realm_hash) {
+            (Ok(standing), Ok(hash)) => (standing, hash),
+            (Err(NoStanding::Stays(error)), _) | (Ok(_), Err(error)) => {
+                self.update(id, |attempt| attempt.unnamed = Some(unnamed));
+                return Err(error);
+            }
+            (Err(NoStanding::Over(Ended(ending, error))), _) => {
+                let problem = error.as_ref().map(RosterError::view);
+                self.end_sign_in(id, ending, problem).await;
+                return self.attempt(id).ok_or(RosterError::NothingPending);
+            }
+        };
+        let pending = PendingConnection {
+            granted_at: unnamed.granted_at,
+            person: unnamed.person,
+            realm_hash,
+            realm_tail: realm.tail().to_owned(),
+            company_name: standing.company_name,
+            role: standing.role,
+            unconfirmed: !standing.vouched,
+            granted: unnamed.unplaced.placed(&realm),
+        };
+        match self.compare(id, pending) {
+            Ok(compared) => self.confirm_or_save(id, compared).await,
+            Err(error) => {
+                let problem = Some(error.view());
+                self.end_sign_in(id, Ending::Failed, problem).await;
+            }
+        }
+        self.attempt(id).ok_or(RosterError::NothingPending)
+    }
+
+    /// Moves a sign-in on to the question which company it is for, once it is known who signed in.
+    pub(super) async fn ask_for_company(&self, returned: &Returned, unplaced: Unplaced) {
+        let id = returned.id;
+        let mut unnamed = UnnamedConnection {
+            unplaced,
+            granted_at: self.now(),
+            person: Person::default(),
+        };
+        let (granted, at) = (unnamed.unplaced.granted(), unnamed.granted_at);
+        let identified = match self.intuit() {
+            Ok(side) => {
+                self.identify(id, side, granted, at, &mut unnamed.person)
+                    .await
+            }
+            Err(error) => Err(Ended::because(Ending::Failed, error)),
+        };
+        let _turn = self.turn(id).await;
+        let goes_on = self.is_at(id, returned.number, AttemptStage::Verifying);
+        match identified {
+            Ok(()) if goes_on => self.update(id, |attempt| {
+                attempt.stage = AttemptStage::Company;
+                attempt.unnamed = Some(unnamed);
+            }),
+            identified => {
+                self.let_go_unnamed(unnamed).await;
+                if let (true, Err(Ended(ending, error))) = (goes_on, identified) {
+                    let problem = error.as_ref().map(RosterError::view);
+                    self.end_sign_in(id, ending, problem).await;
+                }
+            }
+        }
+    }
+
+    /// Takes the grant out, so that a second answer finds nothing while the first is looked at. The
+    /// sheet stays where it is, and *Cancel* gets through.
+    fn take_unnamed(
+        &self,
+        id: ClientId,
+    ) -> Result<(AttemptNumber, UnnamedConnection), RosterError> {
+        lock(&self.inner.attempts)
+            .get_mut(&id)
+            .filter(|attempt| attempt.stage == AttemptStage::Company)
+            .and_then(|attempt| Some((attempt.number, attempt.unnamed.take()?)))
+            .ok_or(RosterError::NothingPending)
+    }
+
+    /// Asks Intuit about the company. A sheet may stay open for longer than an access token lives.
+    async fn standing(
+        &self,
+        id: ClientId,
+        side: &IntuitSide,
+        unnamed: &mut UnnamedConnection,
+        realm: &RealmId,
+    ) -> Result<Standing, NoStanding> {
+        let token = &unnamed.unplaced.granted().access_token;
+        let asked = match ask(side, token, realm).await {
+            Err(error) if is_token_refused(&error) => {
+                self.renew_unnamed(id, side, unnamed).await?;
+                ask(side, &unnamed.unplaced.granted().access_token, realm).await
+            }
+            asked => asked,
+        };
+        let (person, tail) = (unnamed.person.label(), realm.tail());
+        let contradicted = |sentence| Err(NoStanding::Stays(RosterError::Invalid(sentence)));
+        match asked {
+            Ok(standing) if standing.role == Some(RoleAnswerFact::NotMember) => {
+                contradicted(format!(
+                    "Intuit says that {person} isn't in company …{tail}. Check the company ID digit \
+                     by digit, or choose Cancel and sign in as someone who is."
+                ))
+            }
+            Ok(standing) => Ok(standing),
+            // Of the two questions only the company's name is refused so.
+            Err(error) if error.status() == Some(403) => contradicted(format!(
+                "Intuit says that this sign-in isn't for company …{tail}. Check the company ID digit \
+                 by digit, or choose Cancel and choose that company on Intuit's page."
+            )),
+            Err(error) => {
+                let failure = self.placed(intuit_failure(&error));
+                self.note(id, &failure);
+                Err(NoStanding::Stays(failure.into()))
+            }
+        }
+    }
+
+    async fn renew_unnamed(
+        &self,
+        id: ClientId,
+        side: &IntuitSide,
+        unnamed: &mut UnnamedConnection,
+    ) -> Result<(), NoStanding> {
+        match side.grants.renew(&unnamed.unplaced.granted().grant).await {
+            Ok(granted) => {
+                unnamed.unplaced = Unplaced::renewed(granted);
+                unnamed.granted_at = self.now();
+                Ok(())
+            }
+            Err(GrantError::Failed(failure)) => {
+                let failure = self.placed(failure);
+                self.note(id, &failure);
+                Err(NoStanding::Stays(failure.into()))
+            }
+            Err(gone) => Err(NoStanding::Over(self.redemption_ended(id, gone))),
+        }
+    }
+}
+
+/// A role, or the refusal of one, is Intuit's word about this person in that company. A name is its word
+/// about this grant: only the company that was chosen at the sign-in gives it.
+async fn ask(
+    side: &IntuitSide,
+    token: &AccessToken,
+    realm: &RealmId,
+) -> Result<Standing, intuit::Error> {
+    let company_name = if side.accounting_scope {
+        side.api.company_name(token, realm).await?
+    } else {
+        None
+    };
+    let role = if side.ask_roles {
+        match role_fact(side.api.query_user_role(token, realm).await) {
+            Ok(role) => Some(role),
+            // Not an answer, and none to come: the sign-in need not wait for it.
+            Err(error) if intuit_failure(&error).kind == FailureKind::Answered => None,
+            Err(error) => return Err(error),
+        }
+    } else {
+        None
+    };
+    Ok(Standing {
+        vouched: side.accounting_scope || matches!(role, Some(RoleAnswerFact::Role { .. })),
+        role,
+        company_name,
+    })
+}
+
+/// Reads what was typed. QuickBooks shows the id in groups of four, so spaces and dashes are nothing.
+fn company_id(typed: &str) -> Result<RealmId, RosterError> {
+    let digits: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
+        .collect();
+    let wrong = |reason: &str| {
+        Err(RosterError::Invalid(format!(
+            "{reason} QuickBooks shows it under Account and settings › Billing & subscription."
+        )))
+    };
+    if digits.is_empty() {
+        return wrong("Type the company ID.");
+    }
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return wrong("A company ID has digits only.");
+    }
+    if !DIGITS.contains(&digits.len()) {
+        return wrong("That isn't a whole company ID: it usually has 16 digits.");
+    }
+    Ok(RealmId::new(digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_of_four_are_read_however_they_are_written() {
+        for typed in [
+            "9130347821454821",
+            " 9130 3478 2145 4821 ",
+            "9130-3478-2145-4821",
+            "9130\u{a0}3478\u{2011}2145\u{2013}4821\n",
+        ] {
+            let realm = company_id(typed).unwrap();
+            // EXPOSE: a company nobody has.
+            assert_eq!(realm.expose(), "9130347821454821", "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_company_id_is_not_asked_about() {
+        for (typed, said) in [
+            ("", "Type the company ID"),
+            (" - ", "Type the company ID"),
+            ("4821", "whole"),
+            ("123456789012345678901", "whole"),
+            ("91303478214548ab", "digits only"),
+            ("9130347821454821/../1", "digits only"),
+            ("٣٤٥٦٧٨٩٠١٢", "digits only"),
+        ] {
+            let error = company_id(typed).unwrap_err().to_string();
+            assert!(error.contains(said), "{typed:?}: {error}");
+            assert!(error.contains("Billing"), "{error}");
+        }
+    }
+}

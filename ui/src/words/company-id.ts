@@ -1,0 +1,45 @@
+/** The question which company a sign-in was for, when Intuit did not say. */
+
+export const title = 'Which company did you choose?';
+
+export function text(client: string): string {
+  return `You are signed in, but Intuit didn't say which company you chose for ${client}. Type its company ID. Nothing is saved before you have seen what Intuit says to it.`;
+}
+
+export const label = 'Company ID';
+export const hint =
+  'In QuickBooks Online, open that company, then the gear › Account and settings › Billing & subscription. The ID stands there in groups of four. Spaces and dashes do not matter. If that page is closed to you, ask an admin of the company.';
+
+/** For a client that is connected: the one to expect. */
+export function expected(client: string, tail: string): string {
+  return `The company that ${client} is connected to ends in ${tail}.`;
+}
+
+export const send = 'Use this company ID';
+export const asking = 'Asking Intuit…';
+export const typed = 'You typed';
+
+export function unconfirmed(tail: string): string {
+  return `Intuit couldn't confirm the company ID that you typed. Check it digit by digit in QuickBooks before you save; it has to end in ${tail}. If you are not sure, say that it's the wrong company and connect again.`;
+}
+
+/** Roles that the firm does not ask for. */
+export const rolesOff = {
+  tip: 'Your firm has turned off asking Intuit for roles. Everything else works.',
+  text: [
+    'Your firm has turned off asking Intuit for roles. Everything else works.',
+    'The connection, its checks and its renewals do not need the role. Nothing has to be done.',
+    'Whoever looks after the keys can turn it on again in Settings › Keys and firm. Until then, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
+  ],
+} as const;
+
+/** `invalid_scope`: what the app may not ask for, and the switch that leaves it out. */
+export function scopeRefused(asks: { roles: boolean; accounting: boolean }): string {
+  if (asks.roles) {
+    return "Intuit doesn't let this app ask for your role yet, so it ended the sign-in. Nothing was saved. Choose Change keys…, turn off “Ask Intuit for your role in each company”, and connect again. Or have Intuit onboard the app to roles first.";
+  }
+  if (asks.accounting) {
+    return "Intuit doesn't let this app ask for the company's name, so it ended the sign-in. Nothing was saved. Choose Change keys…, turn off reading the company's name, and connect again.";
+  }
+  return "Intuit doesn't let this app ask who signs in, so it ended the sign-in. Nothing was saved. Choose Change keys… and check that the client ID is the one of the firm's app.";
+}
