@@ -8,14 +8,16 @@ use roster::view::{BarKind, Profile};
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
-use tracing_subscriber::filter::LevelFilter;
 use url::Url;
 
 use crate::commands;
 use crate::commands::tables::LastSaved;
+use crate::commands::trouble::LastSupport;
 use crate::desk::Desk;
+use crate::log;
 use crate::managed::Managed;
 use crate::opened_files;
+use crate::panics;
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -23,11 +25,8 @@ use crate::view::Theme;
 ///
 /// Prints a sentence and exits with 1 when the window cannot be opened at all.
 pub fn run() {
-    // INFO and above only: deeper levels of the HTTP crates print addresses with codes in them.
-    tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::INFO)
-        .with_writer(std::io::stderr)
-        .init();
+    log::begin();
+    panics::begin();
     // One provider for every TLS connection; a second call would be refused, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let built = tauri::Builder::default()
@@ -51,6 +50,7 @@ pub fn run() {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
                 finish(app);
+                panics::closed();
             }
             #[cfg(target_os = "macos")]
             if let RunEvent::Opened { urls } = event
@@ -107,13 +107,24 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 }
 
 fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+    let logs = app.path().app_log_dir()?;
+    log::keep_in(&logs);
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        system = std::env::consts::OS,
+        "Counterfoil starts"
+    );
     let folder = app.path().app_data_dir()?;
     let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
     let desk = Desk::new(app.clone(), folder, settings);
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
     }
+    if let Some(at) = panics::tell(app, &logs) {
+        desk.listener.stand_since(BarKind::Crashed, at);
+    }
     app.manage(desk);
+    app.manage(LastSupport::default());
     app.manage(LastSaved::default());
     take_links(app);
     open_window(app)?;

@@ -121,10 +121,8 @@ impl Desk {
         // Side by side: the firm file that is managed may be on a share that does not answer.
         let (opened, _) = tokio::join!(opening, self.managed_view());
         if let Err(problem) = opened {
-            tracing::error!(
-                problem = problem.message,
-                "the remembered firm did not open"
-            );
+            tracing::error!(code = ?problem.code, "the remembered firm did not open");
+            tracing::debug!(problem = problem.message, "in words");
         }
         // Not `send`: that changes nothing while nobody listens yet.
         self.started.send_replace(true);
@@ -440,6 +438,15 @@ impl Desk {
             last: last.map(jiff::Timestamp::as_millisecond),
             next: next.map(jiff::Timestamp::as_millisecond),
         });
+    }
+
+    /// Tells the window of all bars: one that stands has come or gone.
+    pub(crate) async fn tell_bars(&self) {
+        let bars = match self.roster().await {
+            Ok(roster) => roster.bars(),
+            Err(_) => Vec::new(),
+        };
+        self.listener.notify(RosterEvent::Bars { bars });
     }
 
     fn note_settings_trouble(&self) {

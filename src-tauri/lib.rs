@@ -5,6 +5,7 @@
 //! domain asks for.
 
 mod app;
+mod caught;
 mod checking;
 mod commands;
 mod desk;
@@ -12,16 +13,19 @@ mod firm;
 mod joining;
 mod keychain;
 mod links;
+mod log;
 mod making;
 mod managed;
 mod notices;
 mod opened_files;
 mod outside;
+mod panics;
 mod practice_firm;
 mod seat;
 mod settings;
 mod sharing;
 mod sign_in_listener;
+mod support;
 mod tables;
 mod view;
 

@@ -136,6 +136,17 @@ impl WindowListener {
         }
     }
 
+    /// Puts up a bar about something that happened at `at`; the latest time counts.
+    pub(crate) fn stand_since(&self, kind: BarKind, at: Timestamp) {
+        self.stand_down(kind);
+        held(&self.standing).push(AppBar {
+            kind,
+            service: String::new(),
+            name: None,
+            at: at.as_millisecond(),
+        });
+    }
+
     /// Takes a standing bar down: what it said no longer holds.
     pub(crate) fn stand_down(&self, kind: BarKind) {
         held(&self.standing).retain(|bar| bar.kind != kind);

@@ -3,6 +3,7 @@
 //! Types of the `roster` crate are named by text: that crate derives their TypeScript in its own tests only.
 
 mod seat;
+mod support;
 
 use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ pub(crate) use seat::{
     FirmFileForm, FirmFileIntuit, FirmFileSeen, FirmFileView, JoinedView, ManagedField,
     ManagedView, SeatPolicy, SeatView,
 };
+pub(crate) use support::{SupportFile, SupportSection};
 
 /// How the window looks; remembered between starts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,12 +8,12 @@ use super::{client_id, problem};
 use crate::desk::Desk;
 use crate::view::ClientForm;
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn list_clients(desk: State<'_, Desk>) -> Result<Vec<ClientRow>, ProblemView> {
     desk.roster().await?.rows().map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn client_timeline(
     desk: State<'_, Desk>,
     client_id: String,
@@ -22,7 +22,7 @@ pub(super) async fn client_timeline(
     desk.roster().await?.timeline(id).map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn add_client(
     desk: State<'_, Desk>,
     form: ClientForm,
@@ -33,7 +33,7 @@ pub(super) async fn add_client(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn edit_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -46,7 +46,7 @@ pub(super) async fn edit_client(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn archive_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -54,7 +54,7 @@ pub(super) async fn archive_client(
     set_upkeep(&desk, &client_id, Upkeep::Archived).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn pause_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -62,7 +62,7 @@ pub(super) async fn pause_client(
     set_upkeep(&desk, &client_id, Upkeep::Paused).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn resume_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -70,7 +70,7 @@ pub(super) async fn resume_client(
     set_upkeep(&desk, &client_id, Upkeep::Active).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn check_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -79,13 +79,13 @@ pub(super) async fn check_client(
     desk.roster().await?.check_client(id).await.map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn check_all(desk: State<'_, Desk>) -> Result<(), ProblemView> {
     desk.roster().await?.check_all().await;
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn stop_waiting(
     desk: State<'_, Desk>,
     client_id: String,
@@ -96,7 +96,7 @@ pub(super) async fn stop_waiting(
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn query_user_role(
     desk: State<'_, Desk>,
     client_id: String,
@@ -111,7 +111,7 @@ pub(super) async fn query_user_role(
     Ok(row.role)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn refresh_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -122,7 +122,7 @@ pub(super) async fn refresh_client(
     roster.check_client(id).await.map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn open_in_quickbooks(
     desk: State<'_, Desk>,
     client_id: String,

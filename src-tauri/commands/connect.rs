@@ -7,7 +7,7 @@ use super::{client_id, problem};
 use crate::desk::Desk;
 use crate::seat::Act;
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn connect_online(
     desk: State<'_, Desk>,
     client_id: String,
@@ -21,7 +21,7 @@ pub(super) async fn connect_online(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn connect_desktop(
     desk: State<'_, Desk>,
     client_id: String,
@@ -37,7 +37,7 @@ pub(super) async fn connect_desktop(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn create_end_user(
     desk: State<'_, Desk>,
     client_id: String,
@@ -49,7 +49,7 @@ pub(super) async fn create_end_user(
     roster.client_row(id).map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn current_attempt(
     desk: State<'_, Desk>,
     client_id: String,
@@ -57,7 +57,7 @@ pub(super) async fn current_attempt(
     Ok(desk.roster().await?.attempt(self::client_id(&client_id)?))
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn open_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -65,7 +65,7 @@ pub(super) async fn open_connect_link(
     hand_over(&desk, &client_id, Handed::Opened).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn copy_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -73,7 +73,7 @@ pub(super) async fn copy_connect_link(
     hand_over(&desk, &client_id, Handed::Copied).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn mail_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -81,7 +81,7 @@ pub(super) async fn mail_connect_link(
     hand_over(&desk, &client_id, Handed::Mailed).await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn finish_connect_with_code(
     desk: State<'_, Desk>,
     client_id: String,
@@ -95,7 +95,7 @@ pub(super) async fn finish_connect_with_code(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn tell_company(
     desk: State<'_, Desk>,
     client_id: String,
@@ -109,7 +109,7 @@ pub(super) async fn tell_company(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_connection(
     desk: State<'_, Desk>,
     client_id: String,
@@ -122,7 +122,7 @@ pub(super) async fn save_connection(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn reject_connection(
     desk: State<'_, Desk>,
     client_id: String,
@@ -135,7 +135,7 @@ pub(super) async fn reject_connection(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_as_new_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -149,7 +149,7 @@ pub(super) async fn save_as_new_client(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn cancel_connect(
     desk: State<'_, Desk>,
     client_id: String,
@@ -162,7 +162,7 @@ pub(super) async fn cancel_connect(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn disconnect_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -176,7 +176,7 @@ pub(super) async fn disconnect_client(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn delete_end_user(
     desk: State<'_, Desk>,
     client_id: String,

@@ -16,44 +16,44 @@ use crate::seat::Act;
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
 use crate::view::{AppOverview, FirmForm, IntuitEnvironment};
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn app_overview(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     Ok(desk.overview().await)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn open_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.open_practice().await?;
     desk.deliver_links().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn leave_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.close_firm().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn start_over_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.start_over_practice().await?;
     Ok(desk.overview().await)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn open_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.open_firm().await?;
     desk.deliver_links().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn close_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.close_firm().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn watch_roster(
     desk: State<'_, Desk>,
     on_event: Channel<RosterEvent>,
@@ -63,7 +63,7 @@ pub(super) async fn watch_roster(
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn copy_text(desk: State<'_, Desk>, text: String) -> Result<(), ProblemView> {
     desk.clipboard.copy(&text).map_err(|error| ProblemView {
         code: ProblemCode::Internal,
@@ -81,7 +81,7 @@ pub(super) enum HelpTopic {
     AccountManager,
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result<(), ProblemView> {
     let address = match topic {
         HelpTopic::StatusIntuit => "https://status.developer.intuit.com/",
@@ -103,7 +103,7 @@ pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result
 }
 
 /// Checks every key against its service, keeps the keys in the keychain and opens the firm.
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn set_up_firm(
     desk: State<'_, Desk>,
     form: FirmForm,

@@ -1,7 +1,7 @@
 //! Everything the window may call. A command parses, calls the roster or the desk, and maps the error.
 //!
 //! The list below, `permissions/main.toml` and the window's `ipc` file name the same commands; a test
-//! compares the first two.
+//! compares the first two. `root = "caught"` answers also for a command that panics (see [`crate::caught`]).
 
 mod clients;
 mod connect;
@@ -9,12 +9,15 @@ mod firm;
 mod provisioning;
 mod seat;
 pub(crate) mod tables;
+pub(crate) mod trouble;
 
 use roster::RosterError;
 use roster::client::ClientId;
 use roster::view::ProblemView;
 use tauri::Wry;
-use tauri::ipc::Invoke;
+
+use crate::caught;
+use crate::caught::ipc::Invoke;
 
 macro_rules! commands {
     ($($module:ident::$name:ident),+ $(,)?) => {
@@ -23,8 +26,10 @@ macro_rules! commands {
         const NAMES: &[&str] = &[$(stringify!($name)),+];
 
         /// The handler of every command.
-        pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($module::$name),+]
+        pub(crate) fn handler()
+        -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
+            let run = taking(tauri::generate_handler![$($module::$name),+]);
+            move |invoke| run(invoke.into())
         }
     };
 }
@@ -87,7 +92,15 @@ commands![
     tables::reveal_saved,
     tables::read_table,
     tables::import_clients,
+    trouble::restart_app,
+    trouble::support_file,
+    trouble::save_support_file,
 ];
+
+/// Says what the handler takes: its own code leaves that open.
+fn taking<F: Fn(Invoke) -> bool>(handler: F) -> F {
+    handler
+}
 
 /// The id the window sent.
 fn client_id(text: &str) -> Result<ClientId, ProblemView> {

@@ -11,7 +11,7 @@ use crate::seat::Act;
 use crate::tables;
 use crate::view::{AppOverview, FirmFileForm, FirmFileSeen, FirmFileView, SavedFile};
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn read_firm_file(
     desk: State<'_, Desk>,
     name: String,
@@ -21,7 +21,7 @@ pub(super) async fn read_firm_file(
 }
 
 /// The file that the managed settings name: read anew, and compared with its fingerprint anew.
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn read_managed_firm_file(
     desk: State<'_, Desk>,
 ) -> Result<FirmFileSeen, ProblemView> {
@@ -32,7 +32,7 @@ pub(super) async fn read_managed_firm_file(
     desk.take_firm_file(&place.name(), &bytes)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn open_firm_file(
     desk: State<'_, Desk>,
     passphrase: String,
@@ -41,20 +41,20 @@ pub(super) async fn open_firm_file(
 }
 
 /// Needs no permission: a seat that may not change its keys takes new ones by a new file.
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn join_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.join().await?;
     desk.deliver_links().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn forget_firm_file(desk: State<'_, Desk>) -> Result<(), ProblemView> {
     desk.joining.forget();
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn make_firm_file(
     app: AppHandle,
     desk: State<'_, Desk>,
@@ -69,7 +69,7 @@ pub(super) async fn make_firm_file(
     .await
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_firm_folder(
     desk: State<'_, Desk>,
     folder: String,

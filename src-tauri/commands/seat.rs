@@ -11,7 +11,7 @@ use crate::view::{Appearance, CheckSettings, Diagnostics, NoticeSettings, Roster
 /// Longest word of [`RosterMemory`]: a person's or a computer's name is part of one.
 const LONGEST_WORD: usize = 300;
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_appearance(
     desk: State<'_, Desk>,
     appearance: Appearance,
@@ -23,7 +23,7 @@ pub(super) async fn save_appearance(
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_memory(
     desk: State<'_, Desk>,
     memory: RosterMemory,
@@ -39,7 +39,7 @@ pub(super) async fn save_memory(
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_notices(
     desk: State<'_, Desk>,
     notices: NoticeSettings,
@@ -48,7 +48,7 @@ pub(super) async fn save_notices(
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_checks(
     desk: State<'_, Desk>,
     checks: CheckSettings,
@@ -61,7 +61,7 @@ pub(super) async fn save_checks(
     Ok(())
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn show_notice(
     app: AppHandle,
     title: String,
@@ -76,8 +76,13 @@ pub(super) async fn show_notice(
         })
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn diagnostics(desk: State<'_, Desk>) -> Result<Diagnostics, ProblemView> {
+    known(&desk).await
+}
+
+/// What is known about this computer.
+pub(super) async fn known(desk: &Desk) -> Result<Diagnostics, ProblemView> {
     let clients = match desk.roster().await {
         Ok(roster) => roster.rows().map_err(super::problem)?.len(),
         Err(_) => 0,
@@ -92,7 +97,7 @@ pub(super) async fn diagnostics(desk: State<'_, Desk>) -> Result<Diagnostics, Pr
     })
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn reveal_folder(desk: State<'_, Desk>) -> Result<(), ProblemView> {
     reveal(&desk.app, &desk.folder)
 }

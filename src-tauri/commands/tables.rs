@@ -22,7 +22,7 @@ const PAGE: u32 = 500;
 #[derive(Default)]
 pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn firm_activity(
     desk: State<'_, Desk>,
     before: Option<i64>,
@@ -35,7 +35,7 @@ pub(super) async fn firm_activity(
         .map_err(problem)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn save_table(
     app: AppHandle,
     desk: State<'_, Desk>,
@@ -83,7 +83,7 @@ pub(super) async fn save_in_downloads(
     Ok(file)
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn reveal_saved(
     app: AppHandle,
     saved: State<'_, LastSaved>,
@@ -117,7 +117,7 @@ pub(super) fn reveal(app: &AppHandle, path: &std::path::Path) -> Result<(), Prob
         })
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn read_table(text: String) -> Result<Table, ProblemView> {
     tables::read(&text).map_err(|error| ProblemView {
         code: ProblemCode::Invalid,
@@ -126,7 +126,7 @@ pub(super) async fn read_table(text: String) -> Result<Table, ProblemView> {
     })
 }
 
-#[tauri::command]
+#[tauri::command(root = "caught")]
 pub(super) async fn import_clients(
     desk: State<'_, Desk>,
     forms: Vec<ImportForm>,

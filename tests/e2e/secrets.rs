@@ -47,7 +47,29 @@ async fn no_secret_is_found_outside_the_keychain() {
     }
     hoard.assert_absent("the page", app.source().await.as_bytes());
 
+    let names: Vec<String> = app
+        .rows()
+        .await
+        .into_iter()
+        .map(|[name, ..]| name)
+        .collect();
     app.quit(&world).await;
+    let logs = places::logs(&world);
+    assert_eq!(logs.len(), 1, "one file a day: {logs:?}");
+    for log in &logs {
+        places::assert_private(log);
+        let text = std::fs::read_to_string(log).expect("a log can be read");
+        assert!(
+            text.contains("Counterfoil starts") && text.contains("a firm is open"),
+            "{text}"
+        );
+        for name in &names {
+            assert!(
+                !text.contains(name.as_str()),
+                "the log names {name}:\n{text}"
+            );
+        }
+    }
     let places = places::written_by_the_app(&world);
     assert!(
         places

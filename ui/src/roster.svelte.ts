@@ -44,7 +44,7 @@ export type Sheet =
   | { kind: 'join' }
   | { kind: 'addComputer' }
   | { kind: 'settings'; section?: words.SettingsSection }
-  | { kind: 'keyboard' }
+  | { kind: 'keyboard' | 'support' }
   | { kind: 'palette'; code?: string }
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }

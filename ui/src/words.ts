@@ -540,7 +540,14 @@ export function windowTitle(profile: Profile, firmName: string | null): string {
 
 // ---------------------------------------------------------------- app bars
 
-export type BarAction = 'tryNow' | 'statusIntuit' | 'statusConductor' | 'newKey' | 'askAdmin';
+export type BarAction =
+  | 'tryNow'
+  | 'statusIntuit'
+  | 'statusConductor'
+  | 'newKey'
+  | 'askAdmin'
+  | 'restart'
+  | 'whatHappened';
 
 export interface BarWords {
   title: string;
@@ -558,6 +565,8 @@ export const barActions = {
   statusConductor: 'Status page',
   newKey: 'Enter a new key',
   askAdmin: 'Ask your admin',
+  restart: 'Restart',
+  whatHappened: 'Show what happened',
 } as const;
 
 export function bar(
@@ -648,6 +657,21 @@ export function bar(
         title: 'Links may open a second window.',
         text: 'This session has no message bus, so a sign-in may not find its way back here. Copy the code from the page instead.',
         action: null,
+        tone: 'wait',
+      };
+    case 'panicked':
+      return {
+        title: `Something in ${product} failed ${fmt.atMoment(it.at, now)}.`,
+        text: 'Your clients and connections are as they were saved; what you were just doing may not be.',
+        action: 'restart',
+        second: 'whatHappened',
+        tone: 'soon',
+      };
+    case 'crashed':
+      return {
+        title: `${product} failed ${fmt.atMoment(it.at, now)} and closed.`,
+        text: 'Your clients and connections are as they were saved; what you were doing then may not be.',
+        action: 'whatHappened',
         tone: 'wait',
       };
   }
@@ -1612,6 +1636,26 @@ export const diagnostics = {
   reading: 'Reading…',
   copied: 'Diagnostics copied.',
   showFolder: 'Show folder',
+} as const;
+
+/** The file for whoever helps, read before it is saved. */
+export const support = {
+  make: 'Make a support file…',
+  makeHint: 'For whoever helps you. You read it before anything is saved, and nothing is sent.',
+  title: 'Support file',
+  intro:
+    'This is all of it. Clients, people, computers, addresses and anything like a key are taken out; marks stand in their place, the same one for the same client throughout.',
+  hidden: (count: number) =>
+    count === 0
+      ? 'Nothing had to be taken out.'
+      : count === 1
+        ? '1 thing is taken out.'
+        : `${fmt.number(count)} things are taken out.`,
+  sent: 'Nothing is sent anywhere: you pass the file on yourself.',
+  reading: 'Gathering it…',
+  empty: 'Nothing.',
+  copied: 'Support file copied.',
+  save: 'Save to Downloads',
 } as const;
 
 export const about = {

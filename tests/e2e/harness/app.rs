@@ -47,6 +47,7 @@ const done = arguments[arguments.length - 1];
 const { invoke } = window.__TAURI_INTERNALS__;
 (async () => {
     await invoke('app_overview');
+    await invoke('support_file');
     for (const { id: clientId } of await invoke('list_clients')) {
         await invoke('client_timeline', { clientId });
         await invoke('current_attempt', { clientId });

@@ -1,6 +1,7 @@
 //! Everything the app may have written.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::super::harness::World;
@@ -16,6 +17,26 @@ pub(crate) fn written_by_the_app(world: &World) -> Vec<PathBuf> {
     found.push(world.log_path("WebKitWebDriver"));
     found.push(world.log_path("xdg-open"));
     found
+}
+
+/// The app's own log files.
+pub(crate) fn logs(world: &World) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    walk(&world.app_folder().join("logs"), &mut found);
+    found
+}
+
+/// Panics unless nobody but its owner can read a file, nor look into its folder.
+pub(crate) fn assert_private(file: &Path) {
+    let folder = file.parent().expect("a file is in a folder");
+    for (path, wanted) in [(file, 0o600), (folder, 0o700)] {
+        let mode = fs::metadata(path)
+            .expect("it is there")
+            .permissions()
+            .mode()
+            & 0o777;
+        assert_eq!(mode, wanted, "{}", path.display());
+    }
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -25,6 +25,7 @@ import type { RoleView } from './generated/RoleView';
 import type { RosterEvent } from './generated/RosterEvent';
 import type { RosterMemory } from './generated/RosterMemory';
 import type { SavedFile } from './generated/SavedFile';
+import type { SupportFile } from './generated/SupportFile';
 import type { Table } from './generated/Table';
 import type { TableKind } from './generated/TableKind';
 import type { TimelineEvent } from './generated/TimelineEvent';
@@ -44,6 +45,8 @@ export type { ImportOutcome } from './generated/ImportOutcome';
 export type { NoticeSettings } from './generated/NoticeSettings';
 export type { RosterMemory } from './generated/RosterMemory';
 export type { SavedFile } from './generated/SavedFile';
+export type { SupportFile } from './generated/SupportFile';
+export type { SupportSection } from './generated/SupportSection';
 export type { Table } from './generated/Table';
 export type { TableKind } from './generated/TableKind';
 export type { JoinedView } from './generated/JoinedView';
@@ -119,6 +122,12 @@ export interface Ipc {
   diagnostics(): Promise<Diagnostics>;
   /** Shows the app's own folder. */
   revealFolder(): Promise<void>;
+  /** Makes the file for whoever helps, to be read first; names are taken out of it. */
+  supportFile(): Promise<SupportFile>;
+  /** Writes the file that was made last into the person's downloads. */
+  saveSupportFile(): Promise<SavedFile>;
+  /** Closes the app and opens it again. */
+  restartApp(): Promise<void>;
   /** Hands a firm file's bytes over; refused at once when it is none. It waits for its passphrase. */
   readFirmFile(name: string, bytes: number[]): Promise<FirmFileSeen>;
   /** The same for the file that the managed settings name. */
@@ -187,6 +196,9 @@ export const tauriIpc: Ipc = {
   importClients: (forms) => invoke('import_clients', { forms }),
   diagnostics: () => invoke('diagnostics'),
   revealFolder: () => invoke('reveal_folder'),
+  supportFile: () => invoke('support_file'),
+  saveSupportFile: () => invoke('save_support_file'),
+  restartApp: () => invoke('restart_app'),
   readFirmFile: (name, bytes) => invoke('read_firm_file', { name, bytes }),
   readManagedFirmFile: () => invoke('read_managed_firm_file'),
   openFirmFile: (passphrase) => invoke('open_firm_file', { passphrase }),

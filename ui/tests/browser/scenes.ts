@@ -497,4 +497,26 @@ export const scenes: Scene[] = [
   // A firm's many computers: firm files, and what the firm has set.
   ...firmScenes,
   ...elsewhereScenes,
+  // When something is wrong.
+  {
+    name: 'bars-failed',
+    visit: {
+      profile: 'live',
+      bars: [
+        { kind: 'panicked', service: '', name: null, at: NOW },
+        { kind: 'crashed', service: '', name: null, at: NOW - 24 * 60 * 60_000 },
+      ],
+    },
+    go: nothing,
+  },
+  {
+    name: 'support',
+    visit: { profile: 'live' },
+    go: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByTestId('settings-diagnostics').click();
+      await page.getByTestId('make-support').click();
+      await page.getByTestId('support-text').waitFor();
+    },
+  },
 ];

@@ -272,6 +272,25 @@ const bars: Record<BarKind, BarCase[]> = {
   noSessionBus: [
     { service: '', title: 'Links may open a second window.', text: /Copy the code/, buttons: [] },
   ],
+  panicked: [
+    {
+      service: '',
+      title: 'Something in Counterfoil failed at 14:05.',
+      text: /are as they were saved; what you were just doing may not be\./,
+      buttons: [
+        ['Restart', 'restartApp'],
+        ['Show what happened', 'sheet [data-testid="support-text"]'],
+      ],
+    },
+  ],
+  crashed: [
+    {
+      service: '',
+      title: 'Counterfoil failed at 14:05 and closed.',
+      text: /are as they were saved; what you were doing then may not be\./,
+      buttons: [['Show what happened', 'sheet [data-testid="support-text"]']],
+    },
+  ],
 };
 
 describe('bars', () => {

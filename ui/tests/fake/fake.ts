@@ -9,6 +9,7 @@ import type {
   TimelineEvent,
 } from '../../src/ipc/types';
 import { NOW, role, row as newRow, sampleRows } from './rows';
+import { supportFile } from './support';
 
 const MIN = 60_000;
 
@@ -496,6 +497,12 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       keychain: 'ready',
     }),
     revealFolder: async () => undefined,
+    supportFile: async () => supportFile(),
+    saveSupportFile: async () => ({
+      name: 'Counterfoil support 2026-11-21.txt',
+      folder: 'Downloads',
+    }),
+    restartApp: async () => undefined,
     readFirmFile: async (name) => take({ name }),
     readManagedFirmFile: async () => take(overview.managed.firmFile ?? { name: 'none' }),
     openFirmFile: async () => {

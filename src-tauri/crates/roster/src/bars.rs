@@ -289,6 +289,7 @@ impl Roster {
 
     /// Takes in a failure: an answer about one client shows that the service is there.
     pub(crate) fn note(&self, id: ClientId, failure: &Failure) {
+        failure.log(id);
         if failure.kind != FailureKind::Answered {
             return self.service_failed(id, failure);
         }

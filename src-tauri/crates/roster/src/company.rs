@@ -281,7 +281,7 @@ impl Roster {
             observation.online.refused = None;
         });
         if let Err(error) = recorded {
-            tracing::warn!(%error, "a renewal could not be recorded");
+            tracing::warn!(error = error.loggable(), "a renewal could not be recorded");
         }
     }
 

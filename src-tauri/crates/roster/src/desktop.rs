@@ -141,7 +141,10 @@ impl Roster {
             open
         });
         if let Err(error) = self.changed(id) {
-            tracing::warn!(%error, "the end of a link could not be shown");
+            tracing::warn!(
+                error = error.loggable(),
+                "the end of a link could not be shown"
+            );
         }
     }
 

@@ -126,7 +126,10 @@ impl Roster {
                 }
                 *lock(&log.trouble) = trouble;
             }
-            Err(error) => tracing::warn!(%error, "the firm's change log could not be looked at"),
+            Err(error) => tracing::warn!(
+                error = error.loggable(),
+                "the firm's change log could not be looked at"
+            ),
         }
     }
 
@@ -239,7 +242,10 @@ impl Roster {
 
     fn logged(&self, logged: Result<(), RosterError>) {
         if let Err(error) = logged {
-            tracing::warn!(%error, "the firm's other computers will hear of a connection later");
+            tracing::warn!(
+                error = error.loggable(),
+                "the firm's other computers will hear of a connection later"
+            );
         }
         self.index_log();
         self.look_at_log_soon();

@@ -154,7 +154,10 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
         return Ok(None);
     };
     let payload = serde_json::from_str::<Payload>(&payload)
-        .inspect_err(|error| tracing::warn!(%error, "a line of the history is torn"))
+        .inspect_err(|error| {
+            let place = crate::loggable::place(error);
+            tracing::warn!(place, "a line of the history is torn");
+        })
         .unwrap_or_default();
     Ok(Some(TimelineEvent {
         id: row.get(0)?,

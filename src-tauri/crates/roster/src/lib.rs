@@ -18,6 +18,7 @@ pub mod firm_log;
 pub mod grants;
 mod import;
 pub mod journal;
+pub mod loggable;
 pub mod observation;
 mod online;
 pub mod outside;

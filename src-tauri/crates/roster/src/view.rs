@@ -348,6 +348,10 @@ view! {
         ReadOnlyFolder,
         /// No D-Bus session: links open a second window instead of coming back here.
         NoSessionBus,
+        /// A part of the program failed and was caught; `at` is when.
+        Panicked,
+        /// The program failed altogether the last time it ran; `at` is when.
+        Crashed,
     }
 
     /// One line of a client's timeline, newest first.

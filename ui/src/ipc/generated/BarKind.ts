@@ -3,4 +3,4 @@
 /**
  * The app bars.
  */
-export type BarKind = "offline" | "serviceDown" | "keyBad" | "keychainMissing" | "keychainLocked" | "databaseDamaged" | "settingsDamaged" | "readOnlyFolder" | "noSessionBus";
+export type BarKind = "offline" | "serviceDown" | "keyBad" | "keychainMissing" | "keychainLocked" | "databaseDamaged" | "settingsDamaged" | "readOnlyFolder" | "noSessionBus" | "panicked" | "crashed";

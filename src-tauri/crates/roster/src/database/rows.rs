@@ -103,7 +103,10 @@ pub(super) fn client_id(text: &str) -> Option<ClientId> {
 
 pub(super) fn observation(client: &str, json: &str) -> Option<Observation> {
     serde_json::from_str(json)
-        .inspect_err(|error| tracing::warn!(client, %error, "an observation cannot be read"))
+        .inspect_err(|error| {
+            let place = crate::loggable::place(error);
+            tracing::warn!(client, place, "an observation cannot be read");
+        })
         .ok()
 }
 

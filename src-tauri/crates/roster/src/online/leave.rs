@@ -85,7 +85,10 @@ impl Roster {
             Ok(None) => self.withdraw_unwanted(&pending.granted.grant).await,
             Ok(Some(holder)) => self.hand_to(&holder, &pending).await,
             Err(error) => {
-                tracing::warn!(%error, "it is not known whose company a grant is for, so it was dropped");
+                tracing::warn!(
+                    error = error.loggable(),
+                    "it is not known whose company a grant is for, so it was dropped"
+                );
             }
         }
     }
@@ -132,7 +135,10 @@ impl Roster {
             return;
         };
         if let Err(error) = side.grants.revoke(grant).await {
-            tracing::warn!(%error, "an unwanted grant could not be withdrawn");
+            tracing::warn!(
+                error = error.loggable(),
+                "an unwanted grant could not be withdrawn"
+            );
         }
     }
 

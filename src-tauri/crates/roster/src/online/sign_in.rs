@@ -222,7 +222,10 @@ impl Roster {
             observation.online.sign_in = None;
         });
         if let Err(error) = recorded {
-            tracing::warn!(%error, "the end of a sign-in could not be recorded");
+            tracing::warn!(
+                error = error.loggable(),
+                "the end of a sign-in could not be recorded"
+            );
         }
         self.update(id, |attempt| attempt.end(ending, problem));
     }

@@ -386,7 +386,10 @@ impl Roster {
             observation.online.wrong_company = Some(fact);
         });
         if let Err(error) = recorded {
-            tracing::warn!(%error, "a wrong company could not be recorded");
+            tracing::warn!(
+                error = error.loggable(),
+                "a wrong company could not be recorded"
+            );
         }
     }
 }

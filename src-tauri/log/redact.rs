@@ -1,0 +1,154 @@
+//! What nobody may read in a log, taken out of every line before it is written.
+//!
+//! The second line of defence: what is logged is chosen so that nothing secret is in it, and this goes by shape
+//! alone. It would rather hide a harmless word than show a key.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// Stands for a key, token, code or link secret.
+const SECRET: &str = "⟨secret⟩";
+/// Stands for everything behind the `?` or `#` of an address.
+const QUERY: &str = "⟨query⟩";
+/// Stands for an e-mail address.
+const EMAIL: &str = "⟨e-mail⟩";
+/// Stands for a long number, such as the id of a company.
+const NUMBER: &str = "⟨number⟩";
+/// Stands for text in quotation marks in the message of a panic.
+const TEXT: &str = "⟨text⟩";
+
+/// A run of token characters of this length that looks drawn by a machine is taken for a secret.
+const TOKEN: usize = 20;
+/// Longest word that is a code: `QBD_REQUEST_TIMEOUT`, `VAL-1002`.
+const LONGEST_CODE: usize = 40;
+
+#[expect(
+    clippy::expect_used,
+    reason = "constant patterns, compiled by every test of this file"
+)]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a constant pattern")
+}
+
+macro_rules! patterns {
+    ($($name:ident = $text:expr;)+) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($text));)+
+    };
+}
+
+patterns! {
+    ADDRESS = r#"(?i)\b([a-z][a-z0-9+.-]{1,30}://)([^\s"'<>⟨⟩]*)"#;
+    BEARER = r"(?i)\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{8,}";
+    // Names that nothing but a secret is ever filed under.
+    NAMED = r#"(?i)\b(hand_?off|realm_?id|(?:access|refresh|id)_?token|client_?secret|secret_?key|api_?key|(?:code_?)?verifier|password|passphrase|authorization|set-cookie|cookie)(["']?\s*[=:]\s*["']?)[^\s"',;&)}\]⟨⟩]+"#;
+    SHORT_NAMED = r#"(?i)(^|[^\w])(token|secret|grant|pin)(=["']?|["']\s*:\s*["'])[^\s"',;&)}\]⟨⟩]+"#;
+    // Names that codes of errors are filed under as well.
+    MAYBE_NAMED = r#"(?i)(^|[^\w])(state|code|key|realm)(=["']?|["']\s*:\s*["']|:\s+(?:Some\()?["'])([^\s"',;&)}\]⟨⟩]+)"#;
+    KEY = r"\b(?:sk|rk)_[A-Za-z0-9_-]{4,}|\bauth_sess_client_secret_[A-Za-z0-9_-]+";
+    JWT = r"\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*";
+    MAIL = r#"[^\s"'`<>=:,;()\[\]{}@⟨⟩/|]+(?:@|%40)[^\s"'`<>=:,;()\[\]{}@⟨⟩/|?&]+"#;
+    RUN = r"[A-Za-z0-9_+~-]{10,}={0,2}";
+    DIGITS = r"[0-9]{10,}";
+    // Ids that are no secrets and lead whoever helps to the right answer: ours, Conductor's, Intuit's.
+    ID = r"^(?:(?:[a-z]{1,4}-)?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?:end_usr|int_conn|auth_sess|req)_[A-Za-z0-9]{1,40}|1-[0-9a-f]{8}-[0-9a-f]{24})$";
+    QUOTED = r#""(?:[^"\\]|\\.)*"|`[^`]*`"#;
+    RUST_NAME = r"^`(?:\w+::[\w:<>!() ]*|Err|Ok|Some|None)`$";
+}
+
+/// `text` without anything that has the shape of a secret, an e-mail address or a company's id. What was taken out
+/// stands between `⟨` and `⟩`. Doing it again changes nothing.
+pub(crate) fn redact(text: &str) -> String {
+    let text = ADDRESS.replace_all(text, address);
+    let text = BEARER.replace_all(&text, |it: &Captures<'_>| {
+        format!("{}{}{SECRET}", &it[1], &it[2])
+    });
+    let text = NAMED.replace_all(&text, |it: &Captures<'_>| {
+        format!("{}{}{SECRET}", &it[1], &it[2])
+    });
+    let text = SHORT_NAMED.replace_all(&text, |it: &Captures<'_>| {
+        format!("{}{}{}{SECRET}", &it[1], &it[2], &it[3])
+    });
+    let text = MAYBE_NAMED.replace_all(&text, |it: &Captures<'_>| {
+        let value = &it[4];
+        let kept = if is_code(value) || ID.is_match(value) {
+            value
+        } else {
+            SECRET
+        };
+        format!("{}{}{}{kept}", &it[1], &it[2], &it[3])
+    });
+    let text = KEY.replace_all(&text, SECRET);
+    let text = JWT.replace_all(&text, SECRET);
+    let text = MAIL.replace_all(&text, EMAIL);
+    RUN.replace_all(&text, |it: &Captures<'_>| run(&it[0]))
+        .into_owned()
+}
+
+/// The message of a panic without the values in it: a failed `unwrap` prints what it found, and that may be a
+/// client's name. What is quoted goes, names of Rust's own stay.
+pub(crate) fn without_values(message: &str) -> String {
+    QUOTED
+        .replace_all(message, |it: &Captures<'_>| {
+            if RUST_NAME.is_match(&it[0]) {
+                it[0].to_owned()
+            } else {
+                TEXT.to_owned()
+            }
+        })
+        .into_owned()
+}
+
+/// Scheme, host and path; never who signs in there, nor what is asked.
+fn address(it: &Captures<'_>) -> String {
+    let rest = &it[2];
+    let end = rest.find('/').unwrap_or(rest.len());
+    let begin = rest[..end].rfind('@').map_or(0, |at| at + 1);
+    let rest = &rest[begin..];
+    match rest.find(['?', '#']) {
+        Some(at) if at + 1 < rest.len() => format!("{}{}?{QUERY}", &it[1], &rest[..at]),
+        _ => format!("{}{rest}", &it[1]),
+    }
+}
+
+/// Whether `value` is a word of a service or of ours: letters with a few digits, joined by `_`, `-` or `.`.
+fn is_code(value: &str) -> bool {
+    let is_word = |part: &str| {
+        let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        letters.len() <= 24
+            && part.len() - letters.len() <= 5
+            && letters.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    let is_hex = value.len() == 10
+        && value.starts_with("0x")
+        && value[2..].bytes().all(|b| b.is_ascii_hexdigit());
+    is_hex || (value.len() <= LONGEST_CODE && value.split(['_', '-', '.']).all(is_word))
+}
+
+fn run(run: &str) -> String {
+    if ID.is_match(run) {
+        return run.to_owned();
+    }
+    if run.len() >= TOKEN && looks_drawn(run) {
+        return SECRET.to_owned();
+    }
+    DIGITS.replace_all(run, NUMBER).into_owned()
+}
+
+/// Letters and digits mixed, or capitals in the middle of words more often than names in programs have them.
+fn looks_drawn(run: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
+    if has(u8::is_ascii_digit) {
+        return has(u8::is_ascii_alphabetic);
+    }
+    let switches = run
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        .count();
+    switches * 6 >= run.len()
+}
+
+#[cfg(test)]
+#[path = "redact_tests.rs"]
+mod tests;

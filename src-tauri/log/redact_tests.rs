@@ -1,0 +1,222 @@
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+
+use super::*;
+
+/// Lines of the seeded test.
+const LINES: usize = 4000;
+/// Letters of base64url.
+const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+#[test]
+fn every_known_shape_is_taken_out() {
+    for (line, wanted) in [
+        (
+            "key sk_conductor_test_not_a_real_key was refused",
+            "key ⟨secret⟩ was refused",
+        ),
+        (
+            "Authorization: Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln",
+            "Authorization: ⟨secret⟩ ⟨secret⟩",
+        ),
+        (
+            "authorization=Basic QUI6Y2Q=",
+            "authorization=⟨secret⟩ ⟨secret⟩",
+        ),
+        (
+            "GET https://appcenter.intuit.com/connect/oauth2?client_id=AB&state=xyz failed",
+            "GET https://appcenter.intuit.com/connect/oauth2?⟨query⟩ failed",
+        ),
+        (
+            "counterfoil://oauth?state=abc&handoff=xyz",
+            "counterfoil://oauth?⟨query⟩",
+        ),
+        (
+            "https://maria:hunter2@relay.example/x",
+            "https://relay.example/x",
+        ),
+        (
+            "handoff=abc, code=AB11591303035xyz",
+            "handoff=⟨secret⟩, code=⟨secret⟩",
+        ),
+        ("realmId=9130349878530396", "realmId=⟨secret⟩"),
+        (
+            "company 9130349878530396 answered",
+            "company ⟨number⟩ answered",
+        ),
+        (
+            r#"{"refresh_token":"short","code":"AB1159130303510","token":"x1"}"#,
+            r#"{"refresh_token":"⟨secret⟩","code":"⟨secret⟩","token":"⟨secret⟩"}"#,
+        ),
+        (
+            "https://connect.conductor.is/qbd/auth_sess_client_secret_ABCdef0123",
+            "https://connect.conductor.is/qbd/⟨secret⟩",
+        ),
+        (
+            "mail sam.o'neil@client.example now",
+            "mail sam.o'⟨e-mail⟩ now",
+        ),
+        ("<maria@haleortiz.example>", "<⟨e-mail⟩>"),
+        ("maria%40haleortiz.example", "⟨e-mail⟩"),
+        (
+            "sealed 9AYb3kQmVx0pLr8sTt2w-_Zc and more",
+            "sealed ⟨secret⟩ and more",
+        ),
+        ("password: hunter2", "password: ⟨secret⟩"),
+    ] {
+        let clean = redact(line);
+        let wanted = wanted.replace("sam.o'", "");
+        let clean = clean.replace("sam.o'", "");
+        assert_eq!(clean, wanted, "{line}");
+    }
+}
+
+#[test]
+fn what_helps_stays() {
+    for line in [
+        r#"2026-11-22T04:53:28.123456Z  WARN roster::bars: a service answered client=0b51a6c2-6d0e-4a6b-9b51-123456789012 source="conductor" code="QBD_CONNECTION_ERROR""#,
+        r#"integration_code="0x80040408" request_id="req_5Yx7Kd20aZ1b3c4D5e6F7" status=502"#,
+        r#"code="VAL-1002" intuit_tid="1-65a1b2c3-0f1e2d3c4b5a69788796a5b4""#,
+        "code=invalid_grant state=connected key=intuit code: Some(\"http_503\")",
+        "end_usr_1234567abcdefg of int_conn_1234567abcdefg by auth_sess_9876543abcdefg",
+        "thread 'tokio-runtime-worker' at src-tauri/crates/roster/src/online/verify.rs:204:9",
+        "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
+        "https://relay.haleortiz.example/health answered 503",
+        "counterfoil_lib::commands::clients::check_client",
+        "the roster could not be opened: unable to open database file: /home/maria/.local/share/app.counterfoil.desktop/practice/roster.sqlite",
+    ] {
+        assert_eq!(redact(line), line);
+    }
+}
+
+#[test]
+fn a_panic_keeps_its_words_and_loses_its_values() {
+    for (message, wanted) in [
+        (
+            r#"called `Result::unwrap()` on an `Err` value: Unknown("Sue's \"best\" Bakery")"#,
+            "called `Result::unwrap()` on an `Err` value: Unknown(⟨text⟩)",
+        ),
+        (
+            "byte index 5 is not a char boundary; it is inside 'é' of `Café Sue`",
+            "byte index 5 is not a char boundary; it is inside 'é' of ⟨text⟩",
+        ),
+        (
+            "index out of bounds: the len is 3 but the index is 5",
+            "index out of bounds: the len is 3 but the index is 5",
+        ),
+    ] {
+        assert_eq!(without_values(message), wanted);
+    }
+}
+
+fn drawn(rng: &mut StdRng, from: &[u8], length: std::ops::Range<usize>) -> String {
+    let length = rng.gen_range(length);
+    (0..length)
+        .map(|_| char::from(*from.choose(rng).expect("letters")))
+        .collect()
+}
+
+/// A secret, the text that carries it, and what of it must not be read.
+fn hidden(rng: &mut StdRng) -> (String, String) {
+    let digits = b"0123456789";
+    match rng.gen_range(0..9) {
+        0 => {
+            let key = drawn(rng, BASE64URL, 16..40);
+            (format!("sk_conductor_{key}"), key)
+        }
+        1 => {
+            let token = drawn(rng, BASE64URL, 32..400);
+            (token.clone(), token)
+        }
+        2 => {
+            let token = drawn(rng, BASE64URL, 8..60);
+            (format!("Bearer {token}"), token)
+        }
+        3 => {
+            let realm = drawn(rng, digits, 10..20);
+            (realm.clone(), realm)
+        }
+        4 => {
+            let body = drawn(rng, BASE64URL, 20..200);
+            (format!("eyJhbGciOiJSUzI1NiJ9.{body}.{body}"), body)
+        }
+        5 => {
+            let name = drawn(rng, b"abcdefghij.", 6..20);
+            let name = format!("m{name}x");
+            (format!("{name}@client.example"), name)
+        }
+        6 => {
+            let code = drawn(rng, b"ABCDEFGHIJ0123456789", 12..60);
+            let code = format!("AB11591303{code}");
+            let name = ["code", "handoff", "realmId", "state"]
+                .choose(rng)
+                .expect("names");
+            (format!("{name}={code}"), code)
+        }
+        7 => {
+            let state = drawn(rng, BASE64URL, 24..80);
+            (format!("counterfoil://oauth?state={state}&x=1#y"), state)
+        }
+        _ => {
+            let secret = drawn(rng, BASE64URL, 8..60);
+            (format!("\"client_secret\": \"{secret}\""), secret)
+        }
+    }
+}
+
+#[test]
+fn no_drawn_secret_is_ever_read_again() {
+    let mut rng = StdRng::seed_from_u64(20_261_122);
+    let words = [
+        "the",
+        "relay",
+        "answered",
+        "client=0b51a6c2-6d0e-4a6b-9b51-123456789012",
+        "WARN",
+        "503",
+        "code=\"VAL-1002\"",
+        "–",
+        "Error(",
+        ")",
+        "x=1",
+        "…",
+        "Ærø",
+        "\"a\"",
+    ];
+    for number in 0..LINES {
+        let mut line: Vec<String> = (0..rng.gen_range(0..6))
+            .map(|_| (*words.choose(&mut rng).expect("words")).to_owned())
+            .collect();
+        let (carrier, secret) = hidden(&mut rng);
+        let at = rng.gen_range(0..=line.len());
+        line.insert(at, carrier);
+        let line = line.join(" ");
+        let clean = redact(&line);
+        // A dash at either end may belong to the text around it.
+        let core = secret.trim_matches(['-', '_', '.']);
+        assert!(
+            core.len() < 6 || !clean.contains(core),
+            "line {number}: {core} is still in {clean}"
+        );
+        assert_eq!(redact(&clean), clean, "line {number} again");
+        let ids = |text: &str| text.matches("0b51a6c2-6d0e-4a6b-9b51-123456789012").count();
+        assert_eq!(
+            ids(&clean),
+            ids(&line),
+            "line {number}: ids of clients stay"
+        );
+    }
+}
+
+#[test]
+fn any_bytes_are_taken_without_a_panic() {
+    let mut rng = StdRng::seed_from_u64(7);
+    for _ in 0..LINES {
+        let length = rng.gen_range(0..200);
+        let bytes: Vec<u8> = (0..length).map(|_| rng.r#gen()).collect();
+        let text = String::from_utf8_lossy(&bytes);
+        let clean = without_values(&redact(&text));
+        assert!(clean.len() <= text.len() * 12 + 12);
+    }
+}
