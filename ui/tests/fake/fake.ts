@@ -225,6 +225,10 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   function emit(event: RosterEvent): void {
     if (event.kind === 'rows') for (const it of event.rows) rows.set(it.id, it);
     if (event.kind === 'attempt') attempts.set(event.attempt.clientId, event.attempt);
+    if (event.kind === 'firmFile') {
+      const { name, problem } = event;
+      overview = { ...overview, firmFile: problem === undefined ? { name } : { name, problem } };
+    }
     hear?.(structuredClone(event));
   }
 
