@@ -2,7 +2,7 @@
 import { kindOf } from './activity';
 import { iso } from './format';
 import type { ActivityLine, ClientRow } from './ipc/types';
-import type { TableKind } from './ipc';
+import type { SavedFile, TableKind } from './ipc';
 import type { Roster } from './roster.svelte';
 import { barred } from './seat';
 import * as words from './words';
@@ -97,18 +97,25 @@ export async function saveTable(roster: Roster, kind: TableKind, rows: string[][
     return;
   }
   try {
-    const file = await roster.ipc.saveTable(kind, rows);
-    roster.say(words.exporting.saved(file.name, file.folder), {
-      label: words.act.show,
-      run: () => {
-        roster.ipc.revealSaved().catch((error: unknown) => {
-          roster.fail(error);
-        });
-      },
-    });
+    saySaved(roster, await roster.ipc.saveTable(kind, rows));
   } catch (error) {
     roster.fail(error);
   }
+}
+
+/** Says where a file was written, and offers to show it. */
+export function saySaved(roster: Roster, file: SavedFile): void {
+  roster.say(words.exporting.saved(file.name, file.folder), {
+    label: words.act.show,
+    run: () => showSaved(roster),
+  });
+}
+
+/** Shows the file that was written last in its folder. */
+export function showSaved(roster: Roster): void {
+  roster.ipc.revealSaved().catch((error: unknown) => {
+    roster.fail(error);
+  });
 }
 
 /** The clients as they stand now. Nothing of it is secret. */
