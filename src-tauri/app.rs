@@ -13,11 +13,12 @@ use url::Url;
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
-use crate::desk::Desk;
+use crate::desk::{Desk, FIRM, PRACTICE};
 use crate::log;
 use crate::managed::Managed;
 use crate::opened_files;
 use crate::panics;
+use crate::private_files;
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -108,17 +109,27 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 
 fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
+    let folder = app.path().app_data_dir()?;
+    // Before anything is written there.
+    let findings = private_files::look(&[
+        folder.clone(),
+        logs.clone(),
+        folder.join(FIRM),
+        folder.join(PRACTICE),
+    ]);
     log::keep_in(&logs);
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         system = std::env::consts::OS,
         "Counterfoil starts"
     );
-    let folder = app.path().app_data_dir()?;
     let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
     let desk = Desk::new(app.clone(), folder, settings);
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
+    }
+    for (kind, path) in private_files::tell(&findings) {
+        desk.stand(kind, Some(path));
     }
     if let Some(at) = panics::tell(app, &logs) {
         desk.listener.stand_since(BarKind::Crashed, at);

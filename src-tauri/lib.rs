@@ -21,6 +21,7 @@ mod opened_files;
 mod outside;
 mod panics;
 mod practice_firm;
+mod private_files;
 mod seat;
 mod settings;
 mod sharing;
