@@ -24,7 +24,7 @@ use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
 use crate::settings::{Settings, Trouble, Values};
 use crate::sharing::Sharing;
-use crate::sign_in_listener;
+use crate::sign_in_listener::{self, Door, Hold};
 use crate::view::{AppOverview, FirmFileSeen, IntuitEnvironment, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
@@ -68,6 +68,8 @@ pub(crate) struct OpenFirm {
     conductor_ready: bool,
     intuit_ready: bool,
     practice: Option<Practice>,
+    /// Where Intuit's answers come back, when that is this computer.
+    door: Option<Door>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -102,6 +104,14 @@ impl Desk {
                 message: "No firm is open. Choose one of the three doors first.".to_owned(),
                 retryable: false,
             })
+    }
+
+    /// Has Intuit's answer come back to this computer, where the firm's sign-ins do: call it before one begins or is
+    /// handed over, and hold on to what it returns until that is done.
+    pub(crate) async fn open_door(&self) -> Result<Option<Hold>, ProblemView> {
+        let open = self.open.lock().await;
+        let door = open.as_ref().and_then(|firm| firm.door.as_ref());
+        door.map(Door::open).transpose()
     }
 
     /// Opens the firm that was open when the app was closed.
@@ -219,12 +229,13 @@ impl Desk {
             .await
             .map_err(|error| error.view())?;
         if listens {
-            let roster = opened.roster.clone();
-            opened.tasks.push(tokio::spawn(async move {
-                if let Err(error) = sign_in_listener::listen(roster).await {
-                    tracing::warn!(%error, "sign-ins with development keys cannot come back");
-                }
-            }));
+            let door = Door::new(opened.roster.clone(), sign_in_listener::PORT);
+            if opened.roster.waits_for_answer() {
+                // One that was open when the app was closed. Where its answer cannot come back, whoever opens its
+                // page again is told why.
+                let _ = door.open();
+            }
+            opened.door = Some(door);
         }
         self.settle(&mut open, opened);
         drop(open);
@@ -481,6 +492,9 @@ impl Desk {
             for task in &firm.tasks {
                 task.abort();
             }
+            if let Some(door) = firm.door {
+                door.close().await;
+            }
             if let Some(practice) = firm.practice {
                 practice.stop().await;
             }
@@ -517,6 +531,7 @@ impl OpenFirm {
             conductor_ready,
             intuit_ready,
             practice: made.practice,
+            door: None,
             tasks: vec![tokio::spawn(async move { schedule.keep_checking().await })],
             roster,
         })

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard};
+use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard, watch};
 use url::Url;
 
 use crate::attempt::Attempt;
@@ -104,6 +104,8 @@ pub(crate) struct Inner {
     pub(crate) round: Mutex<Round>,
     /// Wakes the schedule when there is something new to watch.
     pub(crate) wake: Notify,
+    /// Turns with every change of an attempt.
+    pub(crate) attempts_change: watch::Sender<()>,
     /// Every read-change-write of an observation happens under this lock.
     pub(crate) recording: Mutex<()>,
     pub(crate) firm_log: FirmLog,
@@ -140,6 +142,7 @@ impl Roster {
                 bars: Mutex::default(),
                 round: Mutex::default(),
                 wake: Notify::new(),
+                attempts_change: watch::Sender::new(()),
                 recording: Mutex::default(),
                 firm_log: FirmLog::default(),
             }),

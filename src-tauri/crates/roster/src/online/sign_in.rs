@@ -110,6 +110,25 @@ impl Roster {
         })
     }
 
+    /// Whether a sign-in waits in the browser that this `state` belongs to.
+    #[must_use]
+    pub fn expects(&self, state: &SignInState) -> bool {
+        self.some_sign_in_waits(|open| open.state.matches(state))
+    }
+
+    /// Whether any sign-in waits in the browser.
+    #[must_use]
+    pub fn waits_for_answer(&self) -> bool {
+        self.some_sign_in_waits(|_| true)
+    }
+
+    /// Returns when no sign-in waits in the browser any more: each has its answer, or is over.
+    pub async fn no_sign_in_waits(&self) {
+        let mut changes = self.inner.attempts_change.subscribe();
+        // The sender is part of this roster, so it is never gone.
+        while self.waits_for_answer() && changes.changed().await.is_ok() {}
+    }
+
     /// Takes the person's refusal at Intuit.
     pub async fn refused(&self, state: &SignInState, reason: &RefusedReason) -> Arrival {
         match self.take_sign_in(|_, open| open.state.matches(state)) {
@@ -323,6 +342,15 @@ impl Roster {
                     "This code belongs to another sign-in, or was used before.".to_owned(),
                 )
             })
+    }
+
+    fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
+        let now = self.now();
+        lock(&self.inner.attempts).values().any(|attempt| {
+            attempt.stage == AttemptStage::Waiting
+                && attempt.expires_at > now
+                && attempt.sign_in.as_ref().is_some_and(&wanted)
+        })
     }
 
     /// Finds an open sign-in and takes its secrets out, so that a second link finds nothing.
