@@ -35,6 +35,10 @@ impl Listener for Nobody {
 }
 
 impl Browser for Nobody {
+    fn permits(&self, _url: &Url) -> bool {
+        true
+    }
+
     fn open(&self, _url: &Url) -> Result<(), BrowserError> {
         Ok(())
     }

@@ -18,7 +18,7 @@ use crate::diagnosis::{Diagnosis, Now, diagnose};
 use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
-use crate::observation::Observation;
+use crate::observation::{Observation, Source};
 use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
 use crate::rows::row;
@@ -387,6 +387,24 @@ impl Roster {
                 ask_roles: self.asks_roles(),
             },
         )
+    }
+
+    /// Refuses an address that a service named and that is not one of its own.
+    pub(crate) fn must_be_theirs(&self, service: Source, url: &Url) -> Result<(), RosterError> {
+        const LONGEST: usize = 100;
+        if self.inner.parts.browser.permits(url) {
+            return Ok(());
+        }
+        // Where there is no host the scheme says what it is: `file`, `javascript`.
+        let host: String = url
+            .host_str()
+            .filter(|host| !host.is_empty())
+            .unwrap_or(url.scheme())
+            .chars()
+            .take(LONGEST)
+            .collect();
+        tracing::warn!(%host, ?service, "an answer named an address that is not the service's");
+        Err(RosterError::ForeignAddress { service, host })
     }
 
     /// What is connected, or is being connected, stays in its product.

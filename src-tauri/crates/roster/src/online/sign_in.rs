@@ -8,7 +8,7 @@ use crate::callback::{
 };
 use crate::client::ClientId;
 use crate::grants::Answer;
-use crate::observation::{Observation, OpenSignIn};
+use crate::observation::{Observation, OpenSignIn, Source};
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::roster::lock;
@@ -90,14 +90,16 @@ impl Roster {
             .get(&id)
             .and_then(|attempt| attempt.sign_in.as_ref())
             .ok_or(RosterError::NothingPending)?;
-        Ok(intuit::authorize_url(
+        let page = intuit::authorize_url(
             &side.endpoints,
             &side.client_id,
             &side.redirect_uri,
             &intuit::Scope::sign_in(side.ask_roles, side.accounting_scope),
             // EXPOSE: `state` travels to Intuit and back; its other half, the verifier, stays here.
             sign_in.state.expose(),
-        ))
+        );
+        self.must_be_theirs(Source::Intuit, &page)?;
+        Ok(page)
     }
 
     /// Takes a deep link. A link that belongs to no open sign-in changes nothing.
