@@ -34,7 +34,10 @@ pub fn run() {
         // First, so that a second start hands its link to this one before anything else happens.
         .plugin(tauri_plugin_single_instance::init(
             |app, arguments, folder| {
-                raise(app);
+                // A link raises the window when it is a sign-in's: see `Desk::deliver_links`.
+                if !arguments.iter().any(|it| it.starts_with("counterfoil:")) {
+                    raise(app);
+                }
                 let arguments = arguments.into_iter().map(OsString::from);
                 if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
                     take_file(app, file);
@@ -181,9 +184,8 @@ fn take_links(app: &AppHandle) {
         let desk = handle.state::<Desk>();
         // On macOS a firm file that is opened comes along here as well.
         for url in event.urls().into_iter().filter(is_link) {
-            desk.links.keep(url.into());
+            desk.keep_link(url.into());
         }
-        raise(&handle);
         let handle = handle.clone();
         tauri::async_runtime::spawn(async move {
             handle.state::<Desk>().deliver_links().await;
@@ -194,7 +196,7 @@ fn take_links(app: &AppHandle) {
         Ok(Some(urls)) => {
             let desk = app.state::<Desk>();
             for url in urls.into_iter().filter(is_link) {
-                desk.links.keep(url.into());
+                desk.keep_link(url.into());
             }
         }
         Ok(None) => {}

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use practice::Practice;
 use roster::client::ClientId;
@@ -10,7 +11,7 @@ use roster::vault::{Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Parts, Roster, RosterError};
+use roster::{Arrival, Parts, Roster, RosterError};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
@@ -258,11 +259,37 @@ impl Desk {
         };
         for link in self.links.take() {
             match roster.arrive(&link).await {
-                Ok(arrival) => tracing::info!(?arrival, "a link arrived"),
-                Err(error) => {
-                    tracing::warn!(%error, link = roster::callback::loggable(&link), "a link was refused");
+                Ok(Arrival::Taken(client)) => {
+                    tracing::info!(%client, "a link arrived");
+                    // After a sign-in the browser's tab stays blank.
+                    crate::app::raise(&self.app);
                 }
+                Ok(Arrival::Unknown) => self.link_came_to_nothing(&link, "no sign-in waits for it"),
+                Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
             }
+        }
+    }
+
+    /// Keeps a link for the open firm, or the one that is being opened.
+    pub(crate) fn keep_link(&self, link: String) {
+        match roster::callback::parse(&link) {
+            Ok(_) => self.links.keep(link),
+            Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
+        }
+    }
+
+    fn link_came_to_nothing(&self, link: &str, reason: &str) {
+        let notice = self.links.came_to_nothing(Instant::now());
+        if notice.unlogged_before > 0 {
+            let count = notice.unlogged_before;
+            tracing::warn!(count, "more links came to nothing before, too many to log");
+        }
+        if notice.log {
+            let link = roster::callback::loggable(link);
+            tracing::warn!(reason, link, "a link came to nothing");
+        }
+        if notice.raise {
+            crate::app::raise(&self.app);
         }
     }
 
