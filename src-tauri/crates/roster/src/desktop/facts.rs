@@ -37,10 +37,9 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
                 _ if is_their_trouble(api.status) => FailureKind::Unreachable,
                 _ => FailureKind::Answered,
             };
-            let code = |text: &String| others_text::shown(text, others_text::CODE);
             failure.code = code(&api.code);
-            failure.integration_code = api.integration_code.as_ref().map(code);
-            failure.request_id = api.request_id.as_ref().map(code);
+            failure.integration_code = api.integration_code.as_deref().map(code);
+            failure.request_id = api.request_id.as_deref().map(code);
             failure.message = others_text::shown(api.shown_message(), others_text::MESSAGE);
         }
         ConductorError::UnexpectedStatus {
@@ -64,6 +63,10 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
         _ => {}
     }
     failure
+}
+
+fn code(text: &str) -> String {
+    others_text::shown(text, others_text::CODE)
 }
 
 /// Whether an error says that the end-user is not there.
