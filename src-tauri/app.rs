@@ -14,6 +14,7 @@ use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
 use crate::desk::{Desk, FIRM, PRACTICE};
+use crate::identity::OWN;
 use crate::log;
 use crate::managed::Managed;
 use crate::opened_files;
@@ -49,7 +50,7 @@ pub fn run() {
         .plugin(tauri_plugin_store::Builder::default().build())
         .setup(|app| set_up(app.handle()))
         .invoke_handler(commands::handler())
-        .build(tauri::generate_context!());
+        .build(context());
     match built {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
@@ -68,6 +69,18 @@ pub fn run() {
             std::process::exit(1);
         }
     }
+}
+
+/// What `tauri.conf.json` says, under the names of this build.
+pub(crate) fn context() -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    let config = context.config_mut();
+    OWN.identifier.clone_into(&mut config.identifier);
+    config.plugins.0.insert(
+        "deep-link".to_owned(),
+        serde_json::json!({ "desktop": { "schemes": [OWN.scheme] } }),
+    );
+    context
 }
 
 /// The window is gone; what Intuit has answered must still get into the keychain.
@@ -124,6 +137,7 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         system = std::env::consts::OS,
+        identifier = OWN.identifier,
         "Counterfoil starts"
     );
     let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
@@ -175,9 +189,13 @@ fn has_session_bus() -> bool {
 /// Registers the scheme where a running program can, and takes the links that come.
 fn take_links(app: &AppHandle) {
     // An installed package registers the scheme itself; a program that was not installed has to.
+    #[cfg(target_os = "linux")]
+    let registered = crate::scheme::register(app);
+    #[cfg(all(debug_assertions, windows))]
+    let registered = app.deep_link().register_all();
     #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
-    if let Err(error) = app.deep_link().register_all() {
-        tracing::warn!(%error, "counterfoil:// links will not come back to this program");
+    if let Err(error) = registered {
+        tracing::warn!(%error, scheme = OWN.scheme, "links will not come back to this program");
     }
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
@@ -205,7 +223,7 @@ fn take_links(app: &AppHandle) {
 }
 
 fn is_link(url: &Url) -> bool {
-    url.scheme() == "counterfoil"
+    url.scheme() == OWN.scheme
 }
 
 /// Opens the window last, when everything its first call needs is there.

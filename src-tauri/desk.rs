@@ -17,6 +17,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
+use crate::identity::OWN;
 use crate::joining::Joining;
 use crate::keychain::Keychain;
 use crate::links::Links;
@@ -440,6 +441,7 @@ impl Desk {
             listener: self.listener.clone(),
             conductor,
             intuit,
+            scheme: OWN.scheme,
             computer: computer_name(),
         })
     }

@@ -43,6 +43,8 @@ pub struct Parts {
     pub conductor: Option<ConductorSide>,
     /// QuickBooks Online, if its keys are set up.
     pub intuit: Option<IntuitSide>,
+    /// The scheme of the links that come back: `counterfoil`, and another for development builds.
+    pub scheme: &'static str,
     /// Name of this computer, for the journal.
     pub computer: String,
 }

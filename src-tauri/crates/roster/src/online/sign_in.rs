@@ -3,8 +3,8 @@
 use super::sign_in_entry;
 use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
 use crate::callback::{
-    Callback, CallbackError, HandOff, Pasted, RefusedReason, SignInState, Verifier, parse,
-    parse_pasted,
+    Callback, CallbackError, HandOff, Pasted, RefusedReason, SignInState, Verifier, parse_of,
+    parse_pasted_of,
 };
 use crate::client::ClientId;
 use crate::grants::Answer;
@@ -16,7 +16,7 @@ use crate::view::{
     AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, ProblemCode, ProblemView,
 };
 
-/// What became of a `counterfoil://` link.
+/// What became of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
     /// It belongs to the open sign-in of this client.
@@ -104,7 +104,7 @@ impl Roster {
 
     /// Takes a deep link. A link that belongs to no open sign-in changes nothing.
     pub async fn arrive(&self, link: &str) -> Result<Arrival, CallbackError> {
-        Ok(match parse(link)? {
+        Ok(match parse_of(self.inner.parts.scheme, link)? {
             Callback::HandOff { state, handoff } => {
                 self.answer(&state, Answer::HandOff(handoff)).await
             }
@@ -154,7 +154,7 @@ impl Roster {
         id: ClientId,
         pasted: &str,
     ) -> Result<AttemptView, RosterError> {
-        let pasted = parse_pasted(pasted).map_err(|error| {
+        let pasted = parse_pasted_of(self.inner.parts.scheme, pasted).map_err(|error| {
             RosterError::Invalid(format!("That isn't a Counterfoil code: {error}."))
         })?;
         match pasted {

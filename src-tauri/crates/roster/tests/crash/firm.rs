@@ -208,6 +208,7 @@ impl Desk {
                 grants: Grants::Relay(RelayClient::new(&url(&services.relay), TIMEOUT).unwrap()),
                 app_url: url(&services.origin),
             }),
+            scheme: roster::callback::SCHEME,
             computer: "TEST-PC".to_owned(),
         };
         Self {
