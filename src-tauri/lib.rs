@@ -33,4 +33,7 @@ mod support;
 mod tables;
 mod view;
 
+#[cfg(test)]
+mod threat_model_tests;
+
 pub use app::run;

@@ -1,0 +1,42 @@
+//! The threat model in `docs/security.md` names tests. Each of them has to be there.
+
+use std::fs;
+use std::path::Path;
+
+/// The tests that a text names as `` `file::test` ``: a Rust function, or the words of a test of the window.
+fn named(text: &str) -> Vec<(&str, &str)> {
+    text.split('`')
+        // Every second piece stands between two marks.
+        .skip(1)
+        .step_by(2)
+        .filter_map(|piece| piece.split_once("::"))
+        .filter(|(file, _)| file.ends_with(".rs") || file.ends_with(".ts"))
+        .collect()
+}
+
+#[test]
+fn every_test_that_the_threat_model_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("docs/security.md")).expect("the document");
+    let (_, model) = text
+        .split_once("## Who might try")
+        .expect("the threat model");
+    let rows = model.lines().filter(|line| line.starts_with("| **"));
+    let mut count = 0;
+    for row in rows {
+        let tests = named(row);
+        assert!(!tests.is_empty(), "nothing shows this: {row}");
+        for (file, test) in tests {
+            let source = fs::read_to_string(root.join(file))
+                .unwrap_or_else(|error| panic!("{file}: {error}"));
+            let is_there = if file.ends_with(".rs") {
+                source.contains(&format!("fn {test}("))
+            } else {
+                source.contains(test)
+            };
+            assert!(is_there, "{file} has no test {test}");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count} tests are named");
+}
