@@ -220,38 +220,34 @@ async fn the_door_is_open_for_one_answer_and_closed_before_and_after() {
     desk.practice.stop().await;
 }
 
-#[tokio::test]
-async fn whatever_else_knocks_changes_nothing_and_closes_nothing() {
-    let desk = Desk::new().await;
-    let id = desk.client("Wren & Daughters");
-    let redirected = desk.approved(id, WREN).await;
-    let good = target(&redirected);
-    let port = desk.port;
+/// What is not an answer of Intuit's, with the status that each gets.
+fn hostile(redirected: &Url, port: u16) -> Vec<(&'static str, String)> {
+    let good = target(redirected);
     let ours = format!("Host: localhost:{port}\r\n");
     let long = format!("{good}&x={}", "A".repeat(4096));
     let state = redirected.query_pairs().find(|(name, _)| name == "state");
     let state = state.unwrap().1.into_owned();
-    for (status, request) in [
+    vec![
         // Another state, none, or a damaged answer.
         (
             "404",
             format!(
                 "GET {} HTTP/1.1\r\n{ours}\r\n",
-                with(&redirected, "state", "v1.forged.state")
+                with(redirected, "state", "v1.forged.state")
             ),
         ),
         (
             "400",
             format!(
                 "GET {} HTTP/1.1\r\n{ours}\r\n",
-                with(&redirected, "state", "")
+                with(redirected, "state", "")
             ),
         ),
         (
             "400",
             format!(
                 "GET {} HTTP/1.1\r\n{ours}\r\n",
-                with(&redirected, "code", "")
+                with(redirected, "code", "")
             ),
         ),
         (
@@ -327,7 +323,18 @@ async fn whatever_else_knocks_changes_nothing_and_closes_nothing() {
                 "X: 1\r\n".repeat(100)
             ),
         ),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn whatever_else_knocks_changes_nothing_and_closes_nothing() {
+    let desk = Desk::new().await;
+    let id = desk.client("Wren & Daughters");
+    let redirected = desk.approved(id, WREN).await;
+    let good = target(&redirected);
+    let state = redirected.query_pairs().find(|(name, _)| name == "state");
+    let state = state.unwrap().1.into_owned();
+    for (status, request) in hostile(&redirected, desk.port) {
         let page = desk.says(&request).await.expect("the door stays open");
         let shown: String = request.chars().take(120).collect();
         assert!(
