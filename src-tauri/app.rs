@@ -36,7 +36,8 @@ pub fn run() {
         .plugin(tauri_plugin_single_instance::init(
             |app, arguments, folder| {
                 // A link raises the window when it is a sign-in's: see `Desk::deliver_links`.
-                if !arguments.iter().any(|it| it.starts_with("counterfoil:")) {
+                let is_link = |it: &String| Url::parse(it).is_ok_and(|url| is_link(&url));
+                if !arguments.iter().any(is_link) {
                     raise(app);
                 }
                 let arguments = arguments.into_iter().map(OsString::from);

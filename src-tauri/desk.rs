@@ -273,7 +273,7 @@ impl Desk {
 
     /// Keeps a link for the open firm, or the one that is being opened.
     pub(crate) fn keep_link(&self, link: String) {
-        match roster::callback::parse(&link) {
+        match roster::callback::parse_of(OWN.scheme, &link) {
             Ok(_) => self.links.keep(link),
             Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
         }

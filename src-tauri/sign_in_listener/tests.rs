@@ -85,6 +85,7 @@ impl Desk {
             conductor: None,
             intuit: Some(intuit),
             computer: "FRONT-DESK".to_owned(),
+            scheme: crate::identity::OWN.scheme,
         })
         .await
         .unwrap();
