@@ -224,7 +224,6 @@ mod tests {
             "https://evil.connect.conductor.is/qbd/x",
             "https://intuit.com:secret@appcenter.intuit.com/",
             "https://appcenter.intuit.com:8443/connect/oauth2",
-            "https://intuit.com\u{2024}evil.example/",
             "https://\u{0456}ntuit.com/connect/oauth2",
             "vbscript:x",
             "data:text/html,x",

@@ -10,8 +10,12 @@ fn named(text: &str) -> Vec<(&str, &str)> {
         .skip(1)
         .step_by(2)
         .filter_map(|piece| piece.split_once("::"))
-        .filter(|(file, _)| file.ends_with(".rs") || file.ends_with(".ts"))
+        .filter(|(file, _)| is(file, "rs") || is(file, "ts"))
         .collect()
+}
+
+fn is(file: &str, kind: &str) -> bool {
+    Path::new(file).extension().is_some_and(|it| it == kind)
 }
 
 #[test]
@@ -29,7 +33,7 @@ fn every_test_that_the_threat_model_names_is_there() {
         for (file, test) in tests {
             let source = fs::read_to_string(root.join(file))
                 .unwrap_or_else(|error| panic!("{file}: {error}"));
-            let is_there = if file.ends_with(".rs") {
+            let is_there = if is(file, "rs") {
                 source.contains(&format!("fn {test}("))
             } else {
                 source.contains(test)
