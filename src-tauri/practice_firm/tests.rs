@@ -34,6 +34,7 @@ impl Filled {
             .ok();
         let practice = Practice::start(practice::Config {
             start_before: STORY,
+            app_scheme: OWN.scheme.to_owned(),
             ..practice::Config::default()
         })
         .await
