@@ -59,16 +59,18 @@ fn read(path: &Path) -> io::Result<String> {
 
 /// Gives a file or folder the access list `list`, and nothing from the folder above.
 fn write(path: &Path, list: &str) -> io::Result<()> {
-    let descriptor: LocalBox<SecurityDescriptor> = list
-        .parse()
-        .map_err(|_| io::Error::other("its access list was not taken"))?;
+    let descriptor: LocalBox<SecurityDescriptor> = list.parse()?;
+    // To Windows no list at all means that everybody may do everything.
+    let entries = descriptor
+        .dacl()
+        .ok_or_else(|| io::Error::other("an access list without entries"))?;
     SetNamedSecurityInfo(
         path,
         SeObjectType::SE_FILE_OBJECT,
         SecurityInformation::Dacl | SecurityInformation::ProtectedDacl,
         None,
         None,
-        descriptor.dacl(),
+        Some(entries),
         None,
     )
 }
