@@ -96,6 +96,10 @@ impl Endpoints {
         require_safe(discovery)?;
         let client = http::client(timeout)?;
         let answer = http::send(client.get(discovery.clone())).await?;
+        Self::from_document(answer, fallback)
+    }
+
+    pub(crate) fn from_document(answer: http::Answer, fallback: &Endpoints) -> Result<Self, Error> {
         let answer = answer.require_success(&Redactor::default())?;
         let document: Document = answer.json()?;
         let found = Self {
