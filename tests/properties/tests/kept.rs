@@ -78,12 +78,11 @@ fn run(target: &Target, seed: u64, cases: usize) -> bool {
         .filter(|input| input.len() <= MUTATED)
         .collect();
     // Of its own for each target, so that one can be run alone.
-    let mut rng = StdRng::seed_from_u64(
-        seed ^ target
-            .name
-            .bytes()
-            .fold(0, |sum, byte| sum * 31 + u64::from(byte)),
-    );
+    let own = target
+        .name
+        .bytes()
+        .fold(seed, |sum, byte| sum.rotate_left(8) ^ u64::from(byte));
+    let mut rng = StdRng::seed_from_u64(own);
     for case in 0..cases {
         let input = mutated(&mut rng, target, &stock);
         match held(target, &input) {
