@@ -1,11 +1,12 @@
 //! Files that the person asked for: lists and whatever else, each a new file in a folder.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::private_files;
 use crate::view::TableKind;
 
 /// Writes a table into a new file of `folder`; never over another one.
@@ -49,7 +50,7 @@ fn fresh(folder: &Path, stem: &str, extension: &str) -> io::Result<(PathBuf, Fil
             format!(" ({number})")
         };
         let path = folder.join(format!("{stem}{again}.{extension}"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
+        match private_files::options().create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

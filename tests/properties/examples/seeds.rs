@@ -32,7 +32,7 @@ fn main() {
         ("intuit_answer", "role", b"{\"data\":{\"user\":{\"role\":{\"type\":\"ADMIN\",\"status\":\"ACTIVE\",\"hasPayroll\":true}}}}".to_vec()),
         ("intuit_answer", "company", b"{\"CompanyInfo\":{\"CompanyName\":\" A, Inc. \"}}".to_vec()),
         ("intuit_answer", "person", b"{\"sub\":\"s\",\"email\":\"a@b.example\",\"emailVerified\":\"true\",\"givenName\":null}".to_vec()),
-        ("intuit_answer", "discovery", b"{\"issuer\":\"https://i.example\",\"authorization_endpoint\":\"https://a.example/\",\"token_endpoint\":\"https://a.example/t\",\"revocation_endpoint\":\"http://localhost/r\",\"userinfo_endpoint\":\"http://[::1]/u\",\"jwks_uri\":\"http://127.0.0.1/j\"}".to_vec()),
+        ("intuit_answer", "discovery", b"{\"issuer\":\"https://i.example\",\"authorization_endpoint\":\"https://a.intuit.com/\",\"token_endpoint\":\"https://a.intuit.com/t\",\"revocation_endpoint\":\"https://developer.api.intuit.com/r\",\"userinfo_endpoint\":\"https://intuit.com/u\",\"jwks_uri\":\"https://a.intuit.com/j\"}".to_vec()),
         ("id_token", "signed", format!("{signed}.{signature}").into()),
         ("id_token", "unsigned", format!("eyJhbGciOiJub25lIn0.{}.", signed.split_once('.').unwrap().1).into()),
         ("id_token", "own-key", format!("{{\"keys\":[{{\"kty\":\"RSA\",\"kid\":\"one\",\"n\":\"uoTl\",\"e\":\"AQAB\"}}]}}\n{signed}.{signature}").into()),

@@ -41,7 +41,7 @@ pub fn intuit_error(input: &[u8]) {
 }
 
 /// An administrator is only who is called one in the documented words, beside no error. No text is long. Addresses
-/// of a discovery document are safe to send credentials to.
+/// of a discovery document are Intuit's own.
 pub fn intuit_answer(input: &[u8]) {
     let body = planted(input, [TOKEN, SECRET]);
     let document: Value = serde_json::from_slice(&body).unwrap_or_default();
@@ -72,7 +72,9 @@ pub fn intuit_answer(input: &[u8]) {
         Err(error) => quiet(&error),
     }
     // Asked without a secret, so none can come back.
-    match discovered(input, &Endpoints::built_in(Environment::Sandbox)) {
+    let env = Environment::Sandbox;
+    let discovery = Endpoints::discovery_url(env);
+    match discovered(&discovery, input, &Endpoints::built_in(env)) {
         Ok(it) => {
             for url in [
                 it.authorization,
@@ -82,9 +84,9 @@ pub fn intuit_answer(input: &[u8]) {
                 it.jwks,
             ] {
                 let host = url.host_str().unwrap_or_default();
-                let here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
                 assert!(
-                    url.scheme() == "https" || (url.scheme() == "http" && here),
+                    url.scheme() == "https"
+                        && (host == "intuit.com" || host.ends_with(".intuit.com")),
                     "{url}"
                 );
             }

@@ -116,7 +116,7 @@ pub const TARGETS: &[Target] = &[
             "\"errors\":[",
             "{\"CompanyInfo\":{\"CompanyName\":\"",
             "https://",
-            "http://127.0.0.1/",
+            ".intuit.com/",
             "\"jwks_uri\":",
             "\u{1}",
             "\u{2}",

@@ -1,6 +1,8 @@
 //! What reads an answer, without a service that sends one: for tests that make up the bytes. No program
 //! calls it.
 
+use url::Url;
+
 use crate::client::{name_of, role_of};
 use crate::http::Answer;
 use crate::redact::Redactor;
@@ -31,7 +33,7 @@ pub fn company_name(body: &[u8]) -> Result<Option<String>, Error> {
     name_of(&Answer::new(200, body))
 }
 
-/// The addresses that a discovery document tells.
-pub fn discovered(body: &[u8], fallback: &Endpoints) -> Result<Endpoints, Error> {
-    Endpoints::from_document(Answer::new(200, body), fallback)
+/// The addresses that the document at `discovery` tells.
+pub fn discovered(discovery: &Url, body: &[u8], fallback: &Endpoints) -> Result<Endpoints, Error> {
+    Endpoints::from_document(discovery, Answer::new(200, body), fallback)
 }
