@@ -70,8 +70,13 @@ mod tests {
         let names: Vec<String> = ["one", "two"]
             .iter()
             .map(|text| {
-                let path = save(folder.path(), TableKind::Clients, day, &[vec![(*text).to_owned()]])
-                    .expect("a writable folder");
+                let path = save(
+                    folder.path(),
+                    TableKind::Clients,
+                    day,
+                    &[vec![(*text).to_owned()]],
+                )
+                .expect("a writable folder");
                 let name = path.file_name().expect("a name").to_string_lossy();
                 let written = std::fs::read(&path).expect("the file");
                 assert_eq!(&written[3..], format!("{text}\r\n").as_bytes());
