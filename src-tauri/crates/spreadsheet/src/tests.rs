@@ -121,3 +121,12 @@ fn a_long_header_does_not_make_a_small_file_a_large_table() {
     let text = format!("a{}", ",".repeat(2_000_000));
     assert_eq!(read(&text), Err(TableError::TooMany));
 }
+
+#[test]
+fn every_beginning_of_a_formula_is_made_inert() {
+    for start in ["=", "+", "-", "@", "\t", "\r", "\n", "\t=", "\r\n+"] {
+        let cell = format!("{start}cmd|'/c calc'!A1");
+        assert_eq!(inert(&cell), format!("'{cell}"));
+    }
+    assert_eq!(inert("Sue's = Bakery"), "Sue's = Bakery");
+}
