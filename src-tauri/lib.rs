@@ -22,6 +22,7 @@ mod opened_files;
 mod outside;
 mod panics;
 mod practice_firm;
+mod private_files;
 #[cfg(target_os = "linux")]
 mod scheme;
 mod seat;

@@ -1,7 +1,10 @@
 //! The built app in a real window, on a desktop of its own, with a real browser and a real keyring.
+// Its desktop, keyring and WebDriver are Linux's.
+#![cfg(target_os = "linux")]
 
 mod harness;
 
+mod attackers;
 mod clients;
 mod company_id;
 mod degraded;

@@ -281,6 +281,10 @@ pub(crate) fn desktop() -> Books {
 struct Hand;
 
 impl Browser for Hand {
+    fn permits(&self, _: &Url) -> bool {
+        true
+    }
+
     fn open(&self, _: &Url) -> Result<(), BrowserError> {
         Ok(())
     }
