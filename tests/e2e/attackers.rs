@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use url::Url;
 use zbus::connection::Builder;
 
-use super::harness::{App, MARIA, Practice, SHORT, WREN, World, eventually, flows};
+use super::harness::{App, MARIA, OWN, Practice, SHORT, WREN, World, eventually, flows};
 use super::secrets::places::logs;
 
 /// Links in a flood.
@@ -292,10 +292,11 @@ impl Flood {
 
     async fn open(&self, link: &str) {
         let arguments = vec!["counterfoil".to_owned(), link.to_owned()];
+        let name = format!("{}.SingleInstance", OWN.identifier);
         self.bus
             .call_method(
-                Some("app.counterfoil.desktop.SingleInstance"),
-                "/app/counterfoil/desktop/SingleInstance",
+                Some(name.as_str()),
+                format!("/{}", name.replace('.', "/")),
                 Some("org.SingleInstance.DBus"),
                 "ExecuteCallback",
                 &(arguments, "/".to_owned()),
@@ -307,17 +308,18 @@ impl Flood {
 
 fn forged(number: u32) -> String {
     let state = format!("v1.{number:022}.{number:043}");
+    let scheme = OWN.scheme;
     match number % 4 {
         0 => format!(
-            "counterfoil://oauth/callback?handoff={}&state={state}",
+            "{scheme}://oauth/callback?handoff={}&state={state}",
             "A".repeat(2_000)
         ),
-        1 => format!("counterfoil://oauth/callback?error=access_denied&state={state}"),
+        1 => format!("{scheme}://oauth/callback?error=access_denied&state={state}"),
         2 => format!(
-            "counterfoil://oauth/callback?handoff={}&state={state}",
+            "{scheme}://oauth/callback?handoff={}&state={state}",
             "A".repeat(60_000)
         ),
-        _ => format!("counterfoil://elsewhere/{number}?{}", "x".repeat(500)),
+        _ => format!("{scheme}://elsewhere/{number}?{}", "x".repeat(500)),
     }
 }
 
