@@ -1,4 +1,4 @@
-//! Registers the app's scheme where no package did: a development build, an AppImage, a program in a folder.
+//! Registers the app's scheme where no package did: a development build, an `AppImage`, a program in a folder.
 //!
 //! The deep-link plugin's own registration goes by the program's file name, so two builds would share one
 //! entry and the last one started would have the other's links.

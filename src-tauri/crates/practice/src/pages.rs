@@ -10,10 +10,11 @@ use axum::{
 /// Where the stylesheet is served; the pages carry no inline style and no script.
 pub(crate) const STYLESHEET: &str = "/practice/page.css";
 
-/// `form-action` also governs where a form's answer redirects to, so the app's own scheme and the
+/// `form-action` also governs where a form's answer redirects to, so the app's own schemes and the
 /// development keys' listener have to be named.
 const POLICY: &str = "default-src 'none'; style-src 'self'; \
-     form-action 'self' counterfoil: http://localhost:*; base-uri 'none'; frame-ancestors 'none'";
+     form-action 'self' counterfoil: counterfoil-dev: http://localhost:*; base-uri 'none'; \
+     frame-ancestors 'none'";
 
 /// Whose page stands here in the real world.
 #[derive(Clone, Copy)]

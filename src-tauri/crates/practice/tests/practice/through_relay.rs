@@ -69,3 +69,24 @@ async fn a_stolen_hand_off_is_useless_without_the_verifier() {
     assert_eq!(refused.status, 400);
     assert_eq!(refused.json()["source"], "relay");
 }
+
+#[tokio::test]
+async fn a_development_build_gets_its_own_sign_ins() {
+    let house = House::with(practice::Config {
+        app_scheme: "counterfoil-dev".to_owned(),
+        ..practice::Config::default()
+    })
+    .await;
+    let mut query = house.request();
+    query.insert("redirect_uri", house.at("/relay/callback"));
+    query.insert("state", Binding::new("one").state);
+    query.insert("practice_as", MARIA.to_owned());
+    query.insert("practice_realm", SUE.to_owned());
+    let to_relay = house.authorize(&query).await;
+    let to_app = house.send(house.http.get(to_relay.location())).await;
+    let link = to_app.location();
+    assert!(
+        link.as_str()
+            .starts_with("counterfoil-dev://oauth/callback?handoff=")
+    );
+}

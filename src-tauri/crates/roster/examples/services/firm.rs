@@ -137,6 +137,7 @@ impl Firm {
             intuit: with_intuit
                 .then(|| intuit_side(&job.practice))
                 .transpose()?,
+            scheme: roster::callback::SCHEME,
             computer: "BENCH-PC".to_owned(),
         };
         Ok(Self {

@@ -435,3 +435,17 @@ fn survives_mutated_links() {
         "too few mutants were accepted to mean anything: {accepted}"
     );
 }
+
+#[test]
+fn two_builds_do_not_read_each_others_links() {
+    let theirs = good().replace("counterfoil:", "counterfoil-dev:");
+    refuses(&theirs, CallbackError::NotOurs);
+    assert!(matches!(
+        parse_of("counterfoil-dev", &theirs),
+        Ok(Callback::HandOff { .. })
+    ));
+    let ours = parse_of("counterfoil-dev", &good());
+    assert_eq!(ours.unwrap_err(), CallbackError::NotOurs);
+    let pasted = parse_pasted_of("counterfoil-dev", &good());
+    assert_eq!(pasted.unwrap_err(), CallbackError::NotOurs);
+}

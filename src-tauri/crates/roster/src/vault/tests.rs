@@ -376,6 +376,16 @@ async fn an_entry_is_found_when_looking_for_it_unlocks_the_keyring() {
 }
 
 #[tokio::test]
+async fn vaults_of_different_services_do_not_see_each_others_entries() {
+    let store = mock::Store::new().unwrap();
+    let ours = vault(&store, "live");
+    let theirs = vault(&store, "live").with_service("Another");
+    theirs.set("a", Secret::new(GRANT)).await.unwrap();
+    assert_eq!(read(&ours, "a").await, Ok(None));
+    assert_eq!(read(&theirs, "a").await, some(GRANT));
+}
+
+#[tokio::test]
 async fn modifiers_reach_the_store_with_every_entry() {
     let (store, lock) = keyring();
     let vault = KeychainVault::new(store, "live").with_modifiers([("persistence", "Local")]);
