@@ -137,6 +137,7 @@ impl Firm {
             intuit: with_intuit
                 .then(|| intuit_side(&job.practice))
                 .transpose()?,
+            scheme: roster::callback::SCHEME,
             computer: "BENCH-PC".to_owned(),
         };
         Ok(Self {
@@ -284,6 +285,10 @@ impl Listener for Window {
 struct Nobody;
 
 impl Browser for Nobody {
+    fn permits(&self, _: &Url) -> bool {
+        false
+    }
+
     fn open(&self, _: &Url) -> Result<(), BrowserError> {
         Err(BrowserError("there is no browser".to_owned()))
     }
