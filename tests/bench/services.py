@@ -217,7 +217,8 @@ def section(measured, sizes, runs):
     took = all_of(rounds, "seconds")
     lines = [
         BEGIN,
-        f"{machine()}, {datetime.date.today()}, commit {commit()}. {runs} runs each: median (lowest–highest).",
+        f"{machine()}, {datetime.date.today()}, commit {commit()}, load {os.getloadavg()[0]:.0f} at the end. "
+        f"{runs} runs each: median (lowest–highest).",
         "",
         "| what | ours | against | ratio | target |",
         "|---|--:|--:|--:|--:|",
