@@ -1,12 +1,12 @@
 // npm conductor-node listing every end-user, and the rule of the roster's diagnosis for what such a list
-// says, in JavaScript. `conductor-node.mjs <idle|list> <folder>`
+// says, in JavaScript. `conductor-node.mjs <folder>`
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const Conductor = createRequire(new URL('../../target/conformance/', import.meta.url))(
   'conductor-node',
 ).default;
-const [task, folder] = process.argv.slice(2);
+const [folder] = process.argv.slice(2);
 const { practice, endUsers } = JSON.parse(readFileSync(`${folder}/job.json`, 'utf8'));
 const FRESH = 24 * 3_600_000;
 
@@ -28,14 +28,15 @@ function diagnose(user, now) {
 }
 
 const began = performance.now();
+const used = process.cpuUsage();
 const done = {};
-if (task === 'list') {
-  const { data } = await conductor.endUsers.list();
-  const listed = new Map(data.map((user) => [user.id, user]));
-  const now = Date.now();
-  for (const id of endUsers) {
-    const state = diagnose(listed.get(id), now);
-    done[state] = (done[state] ?? 0) + 1;
-  }
+const { data } = await conductor.endUsers.list();
+const listed = new Map(data.map((user) => [user.id, user]));
+const now = Date.now();
+for (const id of endUsers) {
+  const state = diagnose(listed.get(id), now);
+  done[state] = (done[state] ?? 0) + 1;
 }
-console.log(JSON.stringify({ seconds: (performance.now() - began) / 1000, done }));
+const { user, system } = process.cpuUsage(used);
+const seconds = (performance.now() - began) / 1000;
+console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6, done }));

@@ -1,12 +1,12 @@
 // npm intuit-oauth doing what a round of checks does: every company's grant renewed and kept, then asked
-// what the signed-in person is in the company. `intuit-oauth.mjs <idle|round> <folder> <in flight>`
+// what the signed-in person is in the company. `intuit-oauth.mjs <folder> <in flight>`
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const OAuthClient = createRequire(new URL('../../target/conformance/', import.meta.url))(
   'intuit-oauth',
 );
-const [task, folder, inFlight] = process.argv.slice(2);
+const [folder, inFlight] = process.argv.slice(2);
 const { practice, companies } = JSON.parse(readFileSync(`${folder}/job.json`, 'utf8'));
 
 const open = () =>
@@ -42,12 +42,11 @@ async function work(queue) {
 }
 
 const began = performance.now();
-if (task === 'round') {
-  const queue = companies.values();
-  await Promise.all(Array.from({ length: Number(inFlight) }, () => work(queue)));
-} else {
-  open();
-}
+const used = process.cpuUsage();
+const queue = companies.values();
+await Promise.all(Array.from({ length: Number(inFlight) }, () => work(queue)));
+const { user, system } = process.cpuUsage(used);
+const seconds = (performance.now() - began) / 1000;
 const all = [...roles.values()];
 const done = {
   reported: all.filter((role) => role.status === 'ACTIVE').length,
@@ -55,9 +54,4 @@ const done = {
   payroll: all.filter((role) => role.hasPayroll === true).length,
   renewed: companies.filter(({ realm, refreshToken }) => kept.get(realm) !== refreshToken).length,
 };
-console.log(
-  JSON.stringify({
-    seconds: (performance.now() - began) / 1000,
-    done: task === 'round' ? done : {},
-  }),
-);
+console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6, done }));

@@ -93,37 +93,29 @@ class Bench:
         (folder / "job.json").write_text(json.dumps(job))
         return folder
 
-    def run(self, command, task, size, read_before=True):
-        """One job in a process of its own: the processor time of the whole process, the seconds from the
-        job's beginning to its end, and what came of it."""
+    def ours_do(self, task, size, read_before=True):
         folder = self.folder(task, size, read_before)
-        idle = command[-1] == "idle"
-        if command[0] == self.ours[0]:
-            subprocess.run([*self.ours, "prepare", folder], check=True)
+        subprocess.run([*self.ours, "prepare", folder], check=True)
+        return self.run([*self.ours, task, folder], task, size, folder)
+
+    def rival_does(self, task, size):
+        folder = self.folder(task, size)
+        return self.run([*self.rivals[task], folder], task, size, folder)
+
+    def run(self, command, task, size, folder):
+        """One job in a process of its own. `cpu` and `seconds` are the job's, as the process itself says;
+        `whole` is the processor time of the process from its start to its end."""
         at_once = [str(IN_FLIGHT)] if task == "round" else []
-        process = subprocess.Popen([*command, folder, *at_once], stdout=subprocess.PIPE)
+        process = subprocess.Popen([*command, *at_once], stdout=subprocess.PIPE)
         said = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             sys.exit(f"{command} ended with {process.returncode}")
         said = json.loads(said)
-        if not idle:
-            expect(command, said["done"], task, size)
+        expect(command, said["done"], task, size)
         shutil.rmtree(folder)
-        return {"cpu": used.ru_utime + used.ru_stime, "seconds": said["seconds"], "done": said["done"]}
-
-    def ours_do(self, task, size, **more):
-        return self.run([*self.ours, task], task, size, **more)
-
-    def rival_does(self, task, size):
-        return self.run([*self.rivals[task], task], task, size)
-
-    def idle(self, command, task, size, runs):
-        """Median processor time of a process that gets ready for the job and does not begin it."""
-        return statistics.median(
-            self.run([*command, "idle"], task, size)["cpu"] for _ in range(runs)
-        )
+        return {**said, "whole": used.ru_utime + used.ru_stime}
 
 
 def expect(command, done, task, size):
@@ -144,44 +136,24 @@ def expect(command, done, task, size):
         sys.exit(f"{command} did not do its job: {done} instead of {wanted}")
 
 
-class Side:
-    """Runs of one side at one size."""
-
-    def __init__(self, idle):
-        self.idle = idle
-        self.runs = []
-
-    def cpu(self):
-        """Processor seconds of the job, without what getting ready for it takes."""
-        return [run["cpu"] - self.idle for run in self.runs]
-
-    def whole(self):
-        return [run["cpu"] for run in self.runs]
-
-    def seconds(self):
-        return [run["seconds"] for run in self.runs]
-
-
 def compare(bench, task, size, runs):
     """Ours and the rival in turns, the first turn of each thrown away."""
-    ours = Side(bench.idle([*bench.ours], task, size, runs))
-    theirs = Side(bench.idle(bench.rivals[task], task, size, runs))
+    ours, theirs = [], []
     for turn in range(runs + 1):
         order = [(ours, bench.ours_do), (theirs, bench.rival_does)]
         for side, do in order if turn % 2 else reversed(order):
-            done = do(task, size)
-            if turn > 0:
-                side.runs.append(done)
-        if ours.runs and ours.runs[-1]["done"] != theirs.runs[-1]["done"]:
-            sys.exit(f"the two sides differ: {ours.runs[-1]['done']} and {theirs.runs[-1]['done']}")
-    return ours, theirs
+            side.append(do(task, size))
+        if ours[-1]["done"] != theirs[-1]["done"]:
+            sys.exit(f"the two sides differ: {ours[-1]['done']} and {theirs[-1]['done']}")
+    return ours[1:], theirs[1:]
 
 
 def alone(bench, task, size, runs, **more):
-    side = Side(bench.idle([*bench.ours], task, size, runs))
-    for _ in range(runs):
-        side.runs.append(bench.ours_do(task, size, **more))
-    return side
+    return [bench.ours_do(task, size, **more) for _ in range(runs)]
+
+
+def all_of(runs, what):
+    return [run[what] for run in runs]
 
 
 def amount(value):
@@ -201,6 +173,11 @@ def ratios(values, others):
 
 def bound(size):
     return 2 * size * DELAY_MS / 1000 / IN_FLIGHT
+
+
+def turns(size):
+    """The same where a turn that is not full takes as long as a full one."""
+    return 2 * -(-size // IN_FLIGHT) * DELAY_MS / 1000
 
 
 def main():
@@ -234,68 +211,76 @@ def main():
 
 
 def section(measured, sizes, runs):
-    rounds, lists = measured["round"]["compared"], measured["list"]["compared"]
-    took = rounds[0].seconds()
+    (rounds, their_rounds), (lists, their_lists) = (
+        measured[task]["compared"] for task in ["round", "list"]
+    )
+    took = all_of(rounds, "seconds")
     lines = [
         BEGIN,
-        f"{machine()}, {datetime.date.today()}, commit {commit()}. {runs} runs each: median (lowest–highest).",
+        f"{machine()}, {datetime.date.today()}, commit {commit()}, load {os.getloadavg()[0]:.0f} at the end. "
+        f"{runs} runs each: median (lowest–highest).",
         "",
         "| what | ours | against | ratio | target |",
         "|---|--:|--:|--:|--:|",
         f"| {SIZE:,} companies renewed and asked, {IN_FLIGHT} in flight: time | {spread(took, ' s')} | "
-        f"the network alone: {bound(SIZE):.3f} s | "
-        f"{spread([seconds / bound(SIZE) for seconds in took])} | 1.1 |",
-        rivalry("the same: processor time | npm `intuit-oauth`", rounds, "0.25"),
-        rivalry(f"{SIZE:,} end-users listed and diagnosed: processor time | npm `conductor-node`", lists, "0.5"),
+        f"the network alone: {bound(SIZE):.3f} s | {spread([it / bound(SIZE) for it in took])} | 1.1 |",
+        rivalry("the same: processor time", "npm `intuit-oauth`", rounds, their_rounds, "0.25"),
+        rivalry(
+            f"{SIZE:,} end-users listed and diagnosed: processor time",
+            "npm `conductor-node`",
+            lists,
+            their_lists,
+            "0.5",
+        ),
         "",
-        "Processor time is user and system time of the client's process, less the median of a process that gets "
-        "ready and does not begin. With it, "
-        f"the ratios are {ratios(rounds[0].whole(), rounds[1].whole())} and "
-        f"{ratios(lists[0].whole(), lists[1].whole())}: getting ready takes us {milliseconds(rounds[0].idle)} and "
-        f"{milliseconds(lists[0].idle)}, Node {milliseconds(rounds[1].idle)} and {milliseconds(lists[1].idle)}. "
+        "Processor time is user and system time of all threads of the client's process, from the job's beginning to "
+        "its end. Of the whole process, its start included, the ratios are "
+        f"{ratios(all_of(rounds, 'whole'), all_of(their_rounds, 'whole'))} and "
+        f"{ratios(all_of(lists, 'whole'), all_of(their_lists, 'whole'))}: besides the job, ours takes "
+        f"{beside(rounds)} and {beside(lists)}, Node {beside(their_rounds)} and {beside(their_lists)}. "
         f"A list with news about every one of {SIZE:,} clients (their states written down, a line in each timeline) "
-        f"takes {spread(measured['news'].cpu(), ' ms', 1000)} of processor time.",
+        f"takes {spread(all_of(measured['news'], 'cpu'), ' ms', 1000)} of processor time.",
         "",
-        "| clients | round: time | to the bound | round: processor time a client | list: processor time a client |",
+        "| clients | round: time | to whole turns | round: processor time a client | list: processor time a client |",
         "|--:|--:|--:|--:|--:|",
     ]
     for size in sizes:
         one, other = measured["round"][size], measured["list"][size]
         lines.append(
-            f"| {size:,} | {spread(one.seconds(), ' s')} | "
-            f"{spread([seconds / bound(size) for seconds in one.seconds()])} | "
-            f"{spread([cpu / size for cpu in one.cpu()], ' µs', 1e6)} | "
-            f"{spread([cpu / size for cpu in other.cpu()], ' µs', 1e6)} |"
+            f"| {size:,} | {spread(all_of(one, 'seconds'), ' s')} | "
+            f"{spread([seconds / turns(size) for seconds in all_of(one, 'seconds')])} | "
+            f"{spread([cpu / size for cpu in all_of(one, 'cpu')], ' µs', 1e6)} | "
+            f"{spread([cpu / size for cpu in all_of(other, 'cpu')], ' µs', 1e6)} |"
         )
     first, last = sizes[0], sizes[-1]
-    growth = [
-        statistics.median(measured[task][last].cpu()) / last
-        / (statistics.median(measured[task][first].cpu()) / first)
-        for task in ["round", "list"]
-    ]
-    time = statistics.median(measured["round"][last].seconds()) / last / (
-        statistics.median(measured["round"][first].seconds()) / first
-    )
+
+    def growth(task, what):
+        small, large = (
+            statistics.median(all_of(measured[task][size], what)) / size for size in [first, last]
+        )
+        return amount(large / small)
+
     lines += [
         "",
-        f"From {first:,} to {last:,} clients, what one client takes grows {amount(time)} times (a round's time), "
-        f"{amount(growth[0])} times (its processor time) and {amount(growth[1])} times (a list's); 1 is linear.",
+        f"Whole turns: {first:,} companies are {-(-first // IN_FLIGHT)} turns of {IN_FLIGHT}, the last one not full. "
+        f"From {first:,} to {last:,} clients, what one client takes grows {growth('round', 'seconds')} times (a round's "
+        f"time), {growth('round', 'cpu')} times (its processor time) and {growth('list', 'cpu')} times (a list's); "
+        "1 is linear, more is worse.",
         END,
     ]
     return "\n".join(lines)
 
 
-def rivalry(name, sides, target):
-    what, rival = name.split(" | ")
-    ours, theirs = (side.cpu() for side in sides)
+def rivalry(what, rival, ours, theirs, target):
+    ours, theirs = all_of(ours, "cpu"), all_of(theirs, "cpu")
     return (
         f"| {what} | {spread(ours, ' ms', 1000)} | {rival}: {spread(theirs, ' ms', 1000)} | "
         f"{ratios(ours, theirs)} | {target} |"
     )
 
 
-def milliseconds(seconds):
-    return f"{amount(seconds * 1000)} ms"
+def beside(runs):
+    return f"{amount(1000 * statistics.median(run['whole'] - run['cpu'] for run in runs))} ms"
 
 
 def machine():

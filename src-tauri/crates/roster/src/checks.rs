@@ -28,9 +28,9 @@ const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// A company that was not asked for want of a network, after this long.
 const BACK: SignedDuration = SignedDuration::from_mins(1);
-/// How many companies are asked at once, unless [`Roster::ask_at_once`] says otherwise. Intuit answers in
-/// a quarter of a second or more, so these make ten requests a second at most, which is what its limits
-/// page and our relay's allowance for one address leave room for.
+/// How many companies are asked at once, unless [`Roster::ask_at_once`] says otherwise. At a quarter of a
+/// second an answer they make six renewals a second. The relay allows one address ten, over time, and the
+/// firm's other computers may share it.
 pub(crate) const AT_ONCE: usize = 3;
 /// An open link is looked at this often …
 const OFTEN: SignedDuration = SignedDuration::from_secs(5);

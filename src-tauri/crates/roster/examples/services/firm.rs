@@ -285,6 +285,10 @@ impl Listener for Window {
 struct Nobody;
 
 impl Browser for Nobody {
+    fn permits(&self, _: &Url) -> bool {
+        false
+    }
+
     fn open(&self, _: &Url) -> Result<(), BrowserError> {
         Err(BrowserError("there is no browser".to_owned()))
     }

@@ -1,7 +1,7 @@
 //! One side of `tests/bench/services.py`: what the app does with its companies and end-users, as a
 //! process of its own whose processor time can be taken.
 //!
-//! `services <prepare|idle|round|list> <folder> [in flight]` reads `job.json` in the folder, which the
+//! `services <prepare|round|list> <folder> [in flight]` reads `job.json` in the folder, which the
 //! bench writes, and prints one line of JSON. It fails unless the whole job was done.
 
 mod firm;
@@ -22,7 +22,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [task, folder, rest @ ..] = arguments.as_slice() else {
-        return Err("services <prepare|idle|round|list> <folder> [in flight]".into());
+        return Err("services <prepare|round|list> <folder> [in flight]".into());
     };
     let folder = Path::new(folder);
     if task == "prepare" {
@@ -32,9 +32,8 @@ async fn main() -> Outcome<()> {
     if let [at_once] = rest {
         firm.roster.ask_at_once(at_once.parse()?);
     }
-    let began = Instant::now();
+    let (began, used) = (Instant::now(), processor_seconds()?);
     let done = match task.as_str() {
-        "idle" => json!({}),
         "round" => round(&firm).await?,
         "list" => list(&firm.roster).await?,
         other => return Err(format!("there is no task {other}").into()),
@@ -43,11 +42,24 @@ async fn main() -> Outcome<()> {
         "{}",
         json!({
             "seconds": began.elapsed().as_secs_f64(),
+            "cpu": processor_seconds()? - used,
             "heard": firm.heard(),
             "done": done,
         })
     );
     Ok(())
+}
+
+/// What the threads of this process have run so far, to the nanosecond. All that work on the job live as
+/// long as the process.
+fn processor_seconds() -> Outcome<f64> {
+    let mut seconds = 0.0;
+    for thread in std::fs::read_dir("/proc/self/task")? {
+        let times = std::fs::read_to_string(thread?.path().join("schedstat"))?;
+        let ran: f64 = times.split(' ').next().unwrap_or_default().parse()?;
+        seconds += ran / 1e9;
+    }
+    Ok(seconds)
 }
 
 /// What *Refresh now* does: every company's grant renewed, kept and used to ask for the role.
