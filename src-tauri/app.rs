@@ -14,6 +14,7 @@ use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
 use crate::desk::{Desk, FIRM, PRACTICE};
+use crate::identity::OWN;
 use crate::log;
 use crate::managed::Managed;
 use crate::opened_files;
@@ -34,7 +35,10 @@ pub fn run() {
         // First, so that a second start hands its link to this one before anything else happens.
         .plugin(tauri_plugin_single_instance::init(
             |app, arguments, folder| {
-                raise(app);
+                // A link raises the window when it is a sign-in's: see `Desk::deliver_links`.
+                if !arguments.iter().any(|it| it.starts_with("counterfoil:")) {
+                    raise(app);
+                }
                 let arguments = arguments.into_iter().map(OsString::from);
                 if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
                     take_file(app, file);
@@ -46,7 +50,7 @@ pub fn run() {
         .plugin(tauri_plugin_store::Builder::default().build())
         .setup(|app| set_up(app.handle()))
         .invoke_handler(commands::handler())
-        .build(tauri::generate_context!());
+        .build(context());
     match built {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
@@ -65,6 +69,18 @@ pub fn run() {
             std::process::exit(1);
         }
     }
+}
+
+/// What `tauri.conf.json` says, under the names of this build.
+pub(crate) fn context() -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    let config = context.config_mut();
+    OWN.identifier.clone_into(&mut config.identifier);
+    config.plugins.0.insert(
+        "deep-link".to_owned(),
+        serde_json::json!({ "desktop": { "schemes": [OWN.scheme] } }),
+    );
+    context
 }
 
 /// The window is gone; what Intuit has answered must still get into the keychain.
@@ -121,6 +137,7 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         system = std::env::consts::OS,
+        identifier = OWN.identifier,
         "Counterfoil starts"
     );
     let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
@@ -172,18 +189,21 @@ fn has_session_bus() -> bool {
 /// Registers the scheme where a running program can, and takes the links that come.
 fn take_links(app: &AppHandle) {
     // An installed package registers the scheme itself; a program that was not installed has to.
+    #[cfg(target_os = "linux")]
+    let registered = crate::scheme::register(app);
+    #[cfg(all(debug_assertions, windows))]
+    let registered = app.deep_link().register_all();
     #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
-    if let Err(error) = app.deep_link().register_all() {
-        tracing::warn!(%error, "counterfoil:// links will not come back to this program");
+    if let Err(error) = registered {
+        tracing::warn!(%error, scheme = OWN.scheme, "links will not come back to this program");
     }
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         let desk = handle.state::<Desk>();
         // On macOS a firm file that is opened comes along here as well.
         for url in event.urls().into_iter().filter(is_link) {
-            desk.links.keep(url.into());
+            desk.keep_link(url.into());
         }
-        raise(&handle);
         let handle = handle.clone();
         tauri::async_runtime::spawn(async move {
             handle.state::<Desk>().deliver_links().await;
@@ -194,7 +214,7 @@ fn take_links(app: &AppHandle) {
         Ok(Some(urls)) => {
             let desk = app.state::<Desk>();
             for url in urls.into_iter().filter(is_link) {
-                desk.links.keep(url.into());
+                desk.keep_link(url.into());
             }
         }
         Ok(None) => {}
@@ -203,7 +223,7 @@ fn take_links(app: &AppHandle) {
 }
 
 fn is_link(url: &Url) -> bool {
-    url.scheme() == "counterfoil"
+    url.scheme() == OWN.scheme
 }
 
 /// Opens the window last, when everything its first call needs is there.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use practice::Practice;
 use roster::client::ClientId;
@@ -10,12 +11,13 @@ use roster::vault::{Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Parts, Roster, RosterError};
+use roster::{Arrival, Parts, Roster, RosterError};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
+use crate::identity::OWN;
 use crate::joining::Joining;
 use crate::keychain::Keychain;
 use crate::links::Links;
@@ -24,7 +26,7 @@ use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::practice_firm;
 use crate::settings::{Settings, Trouble, Values};
 use crate::sharing::Sharing;
-use crate::sign_in_listener;
+use crate::sign_in_listener::{self, Door, Hold};
 use crate::view::{AppOverview, FirmFileSeen, IntuitEnvironment, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
@@ -68,6 +70,8 @@ pub(crate) struct OpenFirm {
     conductor_ready: bool,
     intuit_ready: bool,
     practice: Option<Practice>,
+    /// Where Intuit's answers come back, when that is this computer.
+    door: Option<Door>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -102,6 +106,14 @@ impl Desk {
                 message: "No firm is open. Choose one of the three doors first.".to_owned(),
                 retryable: false,
             })
+    }
+
+    /// Has Intuit's answer come back to this computer, where the firm's sign-ins do: call it before one begins or is
+    /// handed over, and hold on to what it returns until that is done.
+    pub(crate) async fn open_door(&self) -> Result<Option<Hold>, ProblemView> {
+        let open = self.open.lock().await;
+        let door = open.as_ref().and_then(|firm| firm.door.as_ref());
+        door.map(Door::open).transpose()
     }
 
     /// Opens the firm that was open when the app was closed.
@@ -219,12 +231,13 @@ impl Desk {
             .await
             .map_err(|error| error.view())?;
         if listens {
-            let roster = opened.roster.clone();
-            opened.tasks.push(tokio::spawn(async move {
-                if let Err(error) = sign_in_listener::listen(roster).await {
-                    tracing::warn!(%error, "sign-ins with development keys cannot come back");
-                }
-            }));
+            let door = Door::new(opened.roster.clone(), sign_in_listener::PORT);
+            if opened.roster.waits_for_answer() {
+                // One that was open when the app was closed. Where its answer cannot come back, whoever opens its
+                // page again is told why.
+                let _ = door.open();
+            }
+            opened.door = Some(door);
         }
         self.settle(&mut open, opened);
         drop(open);
@@ -247,11 +260,37 @@ impl Desk {
         };
         for link in self.links.take() {
             match roster.arrive(&link).await {
-                Ok(arrival) => tracing::info!(?arrival, "a link arrived"),
-                Err(error) => {
-                    tracing::warn!(%error, link = roster::callback::loggable(&link), "a link was refused");
+                Ok(Arrival::Taken(client)) => {
+                    tracing::info!(%client, "a link arrived");
+                    // After a sign-in the browser's tab stays blank.
+                    crate::app::raise(&self.app);
                 }
+                Ok(Arrival::Unknown) => self.link_came_to_nothing(&link, "no sign-in waits for it"),
+                Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
             }
+        }
+    }
+
+    /// Keeps a link for the open firm, or the one that is being opened.
+    pub(crate) fn keep_link(&self, link: String) {
+        match roster::callback::parse(&link) {
+            Ok(_) => self.links.keep(link),
+            Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
+        }
+    }
+
+    fn link_came_to_nothing(&self, link: &str, reason: &str) {
+        let notice = self.links.came_to_nothing(Instant::now());
+        if notice.unlogged_before > 0 {
+            let count = notice.unlogged_before;
+            tracing::warn!(count, "more links came to nothing before, too many to log");
+        }
+        if notice.log {
+            let link = roster::callback::loggable(link);
+            tracing::warn!(reason, link, "a link came to nothing");
+        }
+        if notice.raise {
+            crate::app::raise(&self.app);
         }
     }
 
@@ -402,6 +441,7 @@ impl Desk {
             listener: self.listener.clone(),
             conductor,
             intuit,
+            scheme: OWN.scheme,
             computer: computer_name(),
         })
     }
@@ -481,6 +521,9 @@ impl Desk {
             for task in &firm.tasks {
                 task.abort();
             }
+            if let Some(door) = firm.door {
+                door.close().await;
+            }
             if let Some(practice) = firm.practice {
                 practice.stop().await;
             }
@@ -517,6 +560,7 @@ impl OpenFirm {
             conductor_ready,
             intuit_ready,
             practice: made.practice,
+            door: None,
             tasks: vec![tokio::spawn(async move { schedule.keep_checking().await })],
             roster,
         })

@@ -10,6 +10,7 @@ mod checking;
 mod commands;
 mod desk;
 mod firm;
+mod identity;
 mod joining;
 mod keychain;
 mod links;
@@ -22,6 +23,8 @@ mod outside;
 mod panics;
 mod practice_firm;
 mod private_files;
+#[cfg(target_os = "linux")]
+mod scheme;
 mod seat;
 mod settings;
 mod sharing;

@@ -22,6 +22,7 @@ use url::Url;
 
 use crate::desk::{Desk, Made, OpenFirm, PRACTICE};
 use crate::firm::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
+use crate::identity::OWN;
 use crate::outside::{Allowed, PracticeClock, PracticeNetwork};
 use crate::private_files;
 use crate::view::RelayOverview;
@@ -65,6 +66,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
         port: 0,
         folder: Some(folder.clone()),
         start_before: STORY,
+        app_scheme: OWN.scheme.to_owned(),
     })
     .await?;
     if !folder.join(FILLED).exists() {
@@ -177,6 +179,10 @@ impl Listener for Nobody {
 struct Crowd(Arc<Mutex<Option<Url>>>);
 
 impl Browser for Crowd {
+    fn permits(&self, _url: &Url) -> bool {
+        true
+    }
+
     fn open(&self, url: &Url) -> Result<(), BrowserError> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(url.clone());
         Ok(())

@@ -144,3 +144,7 @@ pub(crate) fn tell(findings: &[Finding]) -> Vec<(BarKind, String)> {
     }
     bars
 }
+
+#[cfg(all(test, unix))]
+#[path = "private_files/unix_tests.rs"]
+mod tests;

@@ -168,6 +168,23 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_link_in_the_place_of_a_day_is_taken_away_and_what_it_leads_to_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, "theirs").expect("a writable folder");
+        let at = folder.path().join("logs");
+        let mut daily = Daily::in_folder(&at).expect("a folder for logs");
+        let path = at.join("counterfoil-2026-11-22.log");
+        std::os::unix::fs::symlink(&elsewhere, &path).expect("links can be made");
+        daily
+            .write(jiff::civil::date(2026, 11, 22), "line\n")
+            .expect("a line");
+        assert_eq!(fs::read_to_string(&elsewhere).expect("it"), "theirs");
+        assert_eq!(fs::read_to_string(&path).expect("the day"), "line\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn nobody_else_reads_them() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().expect("a folder");

@@ -4,6 +4,7 @@
 
 mod harness;
 
+mod attackers;
 mod clients;
 mod company_id;
 mod degraded;

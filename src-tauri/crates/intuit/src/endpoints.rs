@@ -86,8 +86,9 @@ impl Endpoints {
     /// Reads the discovery document, once and without retries.
     ///
     /// `graphql` and `rest` come from `fallback`, because Intuit's document does not carry them.
-    /// A missing key, or an address that is neither `https` nor on this computer, is
-    /// [`Error::Decode`].
+    /// A missing key, or an address that is neither Intuit's own (`https`, `intuit.com` or below it) nor on the
+    /// document's own origin, is [`Error::Decode`]: whoever can change the document must not be told codes, tokens
+    /// and the client secret.
     pub async fn discover(
         discovery: &Url,
         fallback: &Endpoints,
@@ -96,6 +97,14 @@ impl Endpoints {
         require_safe(discovery)?;
         let client = http::client(timeout)?;
         let answer = http::send(client.get(discovery.clone())).await?;
+        Self::from_document(discovery, answer, fallback)
+    }
+
+    pub(crate) fn from_document(
+        discovery: &Url,
+        answer: http::Answer,
+        fallback: &Endpoints,
+    ) -> Result<Self, Error> {
         let answer = answer.require_success(&Redactor::default())?;
         let document: Document = answer.json()?;
         let found = Self {
@@ -108,12 +117,38 @@ impl Endpoints {
             graphql: fallback.graphql.clone(),
             rest: fallback.rest.clone(),
         };
-        found.check().map_err(|error| Error::Decode {
-            status: answer.status,
-            intuit_tid: answer.intuit_tid.clone(),
-            reason: error.to_string(),
-        })?;
+        found
+            .check_named_by(discovery)
+            .map_err(|error| Error::Decode {
+                status: answer.status,
+                intuit_tid: answer.intuit_tid.clone(),
+                // It names a scheme and a host of the document, which may be anything.
+                reason: Redactor::default().clean(&error.to_string()),
+            })?;
         Ok(found)
+    }
+
+    /// Refuses addresses that a document at `discovery` has no business naming.
+    fn check_named_by(&self, discovery: &Url) -> Result<(), Error> {
+        [
+            &self.authorization,
+            &self.token,
+            &self.revocation,
+            &self.userinfo,
+            &self.jwks,
+        ]
+        .into_iter()
+        .find(|url| url.origin() != discovery.origin() && !is_intuits(url))
+        .map_or_else(
+            || self.check(),
+            |url| {
+                Err(Error::Config(format!(
+                    "the discovery document names {}://{}, which is not one of Intuit's addresses",
+                    url.scheme(),
+                    url.host_str().unwrap_or_default()
+                )))
+            },
+        )
     }
 
     /// Refuses addresses that would carry credentials in the clear.
@@ -143,6 +178,16 @@ struct Document {
     jwks_uri: Url,
 }
 
+/// Source: every address in Intuit's two discovery documents is below `intuit.com`.
+fn is_intuits(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    url.scheme() == "https"
+        && url.port().is_none()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && (host == "intuit.com" || host.ends_with(".intuit.com"))
+}
+
 /// `https`, or plain `http` to this computer (the practice firm).
 fn require_safe(url: &Url) -> Result<(), Error> {
     let on_this_computer = match url.host() {
@@ -167,4 +212,34 @@ fn require_safe(url: &Url) -> Result<(), Error> {
 )]
 fn constant(text: &'static str) -> Url {
     Url::parse(text).unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_s_address_is_not_repeated_at_any_length() {
+        let host = "a".repeat(100_000);
+        let key = |name: &str| format!("\"{name}\":\"http://{host}/\"");
+        let body = [
+            "authorization_endpoint",
+            "token_endpoint",
+            "revocation_endpoint",
+            "userinfo_endpoint",
+            "jwks_uri",
+        ]
+        .map(key)
+        .join(",");
+        let body = format!("{{\"issuer\":\"i\",{body}}}");
+        let answer = http::Answer::new(200, body.as_bytes());
+        let fallback = Endpoints::built_in(Environment::Sandbox);
+        let error = Endpoints::from_document(
+            &Endpoints::discovery_url(Environment::Sandbox),
+            answer,
+            &fallback,
+        )
+        .unwrap_err();
+        assert!(error.to_string().len() < 500, "{}", error.to_string().len());
+    }
 }

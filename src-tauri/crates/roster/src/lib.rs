@@ -21,6 +21,7 @@ pub mod journal;
 pub mod loggable;
 pub mod observation;
 mod online;
+mod others_text;
 pub mod outside;
 pub mod problem;
 mod recording;

@@ -1,16 +1,18 @@
 //! The roster: the one thing the app talks to.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard};
+use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard, watch};
 use url::Url;
 
 use crate::attempt::Attempt;
 use crate::bars::Bars;
+use crate::checks::AT_ONCE;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::database::Database;
@@ -18,7 +20,7 @@ use crate::diagnosis::{Diagnosis, Now, diagnose};
 use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
-use crate::observation::Observation;
+use crate::observation::{Observation, Source};
 use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
 use crate::rows::row;
@@ -43,6 +45,8 @@ pub struct Parts {
     pub conductor: Option<ConductorSide>,
     /// QuickBooks Online, if its keys are set up.
     pub intuit: Option<IntuitSide>,
+    /// The scheme of the links that come back: `counterfoil`, and another for development builds.
+    pub scheme: &'static str,
     /// Name of this computer, for the journal.
     pub computer: String,
 }
@@ -102,8 +106,12 @@ pub(crate) struct Inner {
     pub(crate) realm_key: OnceCell<Secret>,
     pub(crate) bars: Mutex<Bars>,
     pub(crate) round: Mutex<Round>,
+    /// How many companies a round asks at once.
+    pub(crate) at_once: AtomicUsize,
     /// Wakes the schedule when there is something new to watch.
     pub(crate) wake: Notify,
+    /// Turns with every change of an attempt.
+    pub(crate) attempts_change: watch::Sender<()>,
     /// Every read-change-write of an observation happens under this lock.
     pub(crate) recording: Mutex<()>,
     pub(crate) firm_log: FirmLog,
@@ -139,7 +147,9 @@ impl Roster {
                 realm_key: OnceCell::new(),
                 bars: Mutex::default(),
                 round: Mutex::default(),
+                at_once: AtomicUsize::new(AT_ONCE),
                 wake: Notify::new(),
+                attempts_change: watch::Sender::new(()),
                 recording: Mutex::default(),
                 firm_log: FirmLog::default(),
             }),
@@ -348,7 +358,7 @@ impl Roster {
         self.inner.parts.listener.notify(event);
     }
 
-    fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
+    pub(crate) fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
         let checking = lock(&self.inner.running).contains_key(&client.id);
         ClientRow {
             elsewhere: self.elsewhere(client, observation),
@@ -384,6 +394,24 @@ impl Roster {
                 ask_roles: self.asks_roles(),
             },
         )
+    }
+
+    /// Refuses an address that a service named and that is not one of its own.
+    pub(crate) fn must_be_theirs(&self, service: Source, url: &Url) -> Result<(), RosterError> {
+        const LONGEST: usize = 100;
+        if self.inner.parts.browser.permits(url) {
+            return Ok(());
+        }
+        // Where there is no host the scheme says what it is: `file`, `javascript`.
+        let host: String = url
+            .host_str()
+            .filter(|host| !host.is_empty())
+            .unwrap_or(url.scheme())
+            .chars()
+            .take(LONGEST)
+            .collect();
+        tracing::warn!(%host, ?service, "an answer named an address that is not the service's");
+        Err(RosterError::ForeignAddress { service, host })
     }
 
     /// What is connected, or is being connected, stays in its product.
