@@ -160,11 +160,8 @@ fn has_session_bus() -> bool {
 
 /// Registers the scheme where a running program can, and takes the links that come.
 fn take_links(app: &AppHandle) {
-    // An installed package registers the scheme itself; a program that was not installed has to.
     #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
-    if let Err(error) = app.deep_link().register_all() {
-        tracing::warn!(%error, "counterfoil:// links will not come back to this program");
-    }
+    register_scheme(app.clone());
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         let desk = handle.state::<Desk>();
@@ -189,6 +186,17 @@ fn take_links(app: &AppHandle) {
         Ok(None) => {}
         Err(error) => tracing::warn!(%error, "the link this program was started with is lost"),
     }
+}
+
+/// An installed package registers the scheme itself; a program that was not installed has to. That runs programs
+/// of the desktop, which the window does not wait for.
+#[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
+fn register_scheme(app: AppHandle) {
+    std::thread::spawn(move || {
+        if let Err(error) = app.deep_link().register_all() {
+            tracing::warn!(%error, "counterfoil:// links will not come back to this program");
+        }
+    });
 }
 
 fn is_link(url: &Url) -> bool {

@@ -150,7 +150,20 @@ export class Roster {
     setTimeout(() => {
       prepareSearch(this.all);
     }, 200);
-    if (!this.#watching || !sameFirm) await this.#watch();
+    const heard = !this.#watching || !sameFirm ? this.#watch() : Promise.resolve();
+    if (!overview.opening) return heard;
+    heard
+      .then(() => this.#opened())
+      .catch((error: unknown) => {
+        this.fail(error);
+      });
+  }
+
+  /** The firm is open, and what changed in its rows until then was told to the window. */
+  async #opened(): Promise<void> {
+    const overview = await this.ipc.appOverview();
+    if (overview.profile === this.overview?.profile) this.overview = overview;
+    else await this.enter(overview);
   }
 
   async #watch(): Promise<void> {

@@ -16,6 +16,7 @@ mod furniture;
 mod notices;
 pub(crate) mod practice;
 mod processes;
+mod running;
 mod wait;
 pub(crate) mod world;
 

@@ -13,7 +13,7 @@ use super::processes::{self, MARK, bound, output};
 use super::wait::{LONG, SHORT, eventually};
 
 /// The identifier in `tauri.conf.json`: the name of the app's folders.
-const IDENTIFIER: &str = "app.counterfoil.desktop";
+pub(super) const IDENTIFIER: &str = "app.counterfoil.desktop";
 
 /// A desktop with its own home, folders, display, session bus, unlocked keyring, window manager and
 /// default browser. Dropping it ends every process that ever belonged to it.
