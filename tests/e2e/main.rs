@@ -15,6 +15,7 @@ mod managed;
 mod many_desks;
 mod notices;
 mod online;
+mod opening;
 mod panics;
 mod restart;
 mod secrets;

@@ -12,6 +12,7 @@ mod firm_log;
 mod grants;
 mod harness;
 mod keeping;
+mod last_known;
 mod links;
 mod lists;
 mod pasted;
