@@ -250,6 +250,7 @@ impl Desk {
 
     /// Every client, or what was last known of them while the firm opens.
     pub(crate) async fn rows(&self) -> Result<Vec<ClientRow>, ProblemView> {
+        self.until_started().await;
         let rows = match self.glimpse.rows() {
             Some(rows) => rows,
             None => self.roster().await?.rows().map_err(|error| error.view())?,
@@ -283,8 +284,7 @@ impl Desk {
 
     /// The app at a glance. Waits while a firm opens of which nothing can be shown yet.
     pub(crate) async fn overview(&self) -> AppOverview {
-        // An error means that the sender is gone, and with it this desk.
-        let _ = self.started.subscribe().wait_for(|started| *started).await;
+        self.until_started().await;
         if let Some(face) = self.glimpse.face() {
             return self.overview_of(Some(&face), None, self.settings.managed().view());
         }
@@ -293,6 +293,11 @@ impl Desk {
         let firm = open.as_ref();
         let (face, roster) = (firm.map(|firm| &firm.face), firm.map(|firm| &firm.roster));
         self.overview_of(face, roster, managed)
+    }
+
+    async fn until_started(&self) {
+        // An error means that the sender is gone, and with it this desk.
+        let _ = self.started.subscribe().wait_for(|started| *started).await;
     }
 
     /// `roster`: none while the firm of this face opens.
