@@ -1,10 +1,10 @@
 # Counterfoil's doors. Each installs what it needs and is missing (see .ci/install).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak conformance tour screenshots bundle icons install-build install-test
+.PHONY: help run test check bench soak conformance tour screenshots bundle package-test icons install-build install-test
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: ## Open the window on the practice firm (a tour with pictures where there is no display)
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -36,7 +36,10 @@ screenshots: install-test ui/dist/index.html ## Every screen and state into targ
 	@.ci/screenshots
 
 bundle: install-build ## Packages for this computer's system (Linux: .deb and .rpm)
-	@npm --prefix ui exec -- tauri build --bundles deb,rpm
+	@.ci/bundle
+
+package-test: ## Install, open, upgrade and remove the .deb in a clean Debian (needs root; makes the package if there is none)
+	@.ci/package-test
 
 icons: install-build ## Draw all icons from icons/icon.svg
 	@.ci/install icons

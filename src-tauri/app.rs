@@ -13,11 +13,13 @@ use url::Url;
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
-use crate::desk::Desk;
+use crate::desk::{Desk, FIRM, PRACTICE};
+use crate::identity::OWN;
 use crate::log;
 use crate::managed::Managed;
 use crate::opened_files;
 use crate::panics;
+use crate::private_files;
 use crate::settings::Settings;
 use crate::view::Theme;
 
@@ -33,7 +35,10 @@ pub fn run() {
         // First, so that a second start hands its link to this one before anything else happens.
         .plugin(tauri_plugin_single_instance::init(
             |app, arguments, folder| {
-                raise(app);
+                // A link raises the window when it is a sign-in's: see `Desk::deliver_links`.
+                if !arguments.iter().any(|it| it.starts_with("counterfoil:")) {
+                    raise(app);
+                }
                 let arguments = arguments.into_iter().map(OsString::from);
                 if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
                     take_file(app, file);
@@ -45,7 +50,7 @@ pub fn run() {
         .plugin(tauri_plugin_store::Builder::default().build())
         .setup(|app| set_up(app.handle()))
         .invoke_handler(commands::handler())
-        .build(tauri::generate_context!());
+        .build(context());
     match built {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
@@ -64,6 +69,18 @@ pub fn run() {
             std::process::exit(1);
         }
     }
+}
+
+/// What `tauri.conf.json` says, under the names of this build.
+pub(crate) fn context() -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    let config = context.config_mut();
+    OWN.identifier.clone_into(&mut config.identifier);
+    config.plugins.0.insert(
+        "deep-link".to_owned(),
+        serde_json::json!({ "desktop": { "schemes": [OWN.scheme] } }),
+    );
+    context
 }
 
 /// The window is gone; what Intuit has answered must still get into the keychain.
@@ -108,17 +125,28 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 
 fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
+    let folder = app.path().app_data_dir()?;
+    // Before anything is written there.
+    let findings = private_files::look(&[
+        folder.clone(),
+        logs.clone(),
+        folder.join(FIRM),
+        folder.join(PRACTICE),
+    ]);
     log::keep_in(&logs);
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         system = std::env::consts::OS,
+        identifier = OWN.identifier,
         "Counterfoil starts"
     );
-    let folder = app.path().app_data_dir()?;
     let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
     let desk = Desk::new(app.clone(), folder, settings);
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
+    }
+    for (kind, path) in private_files::tell(&findings) {
+        desk.stand(kind, Some(path));
     }
     if let Some(at) = panics::tell(app, &logs) {
         desk.listener.stand_since(BarKind::Crashed, at);
@@ -167,9 +195,8 @@ fn take_links(app: &AppHandle) {
         let desk = handle.state::<Desk>();
         // On macOS a firm file that is opened comes along here as well.
         for url in event.urls().into_iter().filter(is_link) {
-            desk.links.keep(url.into());
+            desk.keep_link(url.into());
         }
-        raise(&handle);
         let handle = handle.clone();
         tauri::async_runtime::spawn(async move {
             handle.state::<Desk>().deliver_links().await;
@@ -180,7 +207,7 @@ fn take_links(app: &AppHandle) {
         Ok(Some(urls)) => {
             let desk = app.state::<Desk>();
             for url in urls.into_iter().filter(is_link) {
-                desk.links.keep(url.into());
+                desk.keep_link(url.into());
             }
         }
         Ok(None) => {}
@@ -193,14 +220,18 @@ fn take_links(app: &AppHandle) {
 #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
 fn register_scheme(app: AppHandle) {
     std::thread::spawn(move || {
-        if let Err(error) = app.deep_link().register_all() {
-            tracing::warn!(%error, "counterfoil:// links will not come back to this program");
+        #[cfg(target_os = "linux")]
+        let registered = crate::scheme::register(&app);
+        #[cfg(windows)]
+        let registered = app.deep_link().register_all();
+        if let Err(error) = registered {
+            tracing::warn!(%error, scheme = OWN.scheme, "links will not come back to this program");
         }
     });
 }
 
 fn is_link(url: &Url) -> bool {
-    url.scheme() == "counterfoil"
+    url.scheme() == OWN.scheme
 }
 
 /// Opens the window last, when everything its first call needs is there.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use practice::Practice;
@@ -13,13 +14,14 @@ use roster::vault::{Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Parts, Roster, RosterError, last_known};
+use roster::{Arrival, Parts, Roster, RosterError, last_known};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
 use crate::glimpse::{Face, Glimpse};
+use crate::identity::OWN;
 use crate::joining::Joining;
 use crate::keychain::Keychain;
 use crate::links::Links;
@@ -28,7 +30,7 @@ use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener, he
 use crate::practice_firm;
 use crate::settings::{FirmSettings, Settings, Trouble, Values};
 use crate::sharing::Sharing;
-use crate::sign_in_listener;
+use crate::sign_in_listener::{self, Door, Hold};
 use crate::view::{AppOverview, FirmFileSeen, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
@@ -71,6 +73,8 @@ pub(crate) struct OpenFirm {
     pub(crate) face: Face,
     pub(crate) roster: Roster,
     practice: Option<Practice>,
+    /// Where Intuit's answers come back, when that is this computer.
+    door: Option<Door>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -107,6 +111,14 @@ impl Desk {
                 message: "No firm is open. Choose one of the three doors first.".to_owned(),
                 retryable: false,
             })
+    }
+
+    /// Has Intuit's answer come back to this computer, where the firm's sign-ins do: call it before one begins or is
+    /// handed over, and hold on to what it returns until that is done.
+    pub(crate) async fn open_door(&self) -> Result<Option<Hold>, ProblemView> {
+        let open = self.open.lock().await;
+        let door = open.as_ref().and_then(|firm| firm.door.as_ref());
+        door.map(Door::open).transpose()
     }
 
     /// Opens the firm that was open when the app was closed.
@@ -224,12 +236,13 @@ impl Desk {
             .await
             .map_err(|error| error.view())?;
         if listens {
-            let roster = opened.roster.clone();
-            opened.tasks.push(tokio::spawn(async move {
-                if let Err(error) = sign_in_listener::listen(roster).await {
-                    tracing::warn!(%error, "sign-ins with development keys cannot come back");
-                }
-            }));
+            let door = Door::new(opened.roster.clone(), sign_in_listener::PORT);
+            if opened.roster.waits_for_answer() {
+                // One that was open when the app was closed. Where its answer cannot come back, whoever opens its
+                // page again is told why.
+                let _ = door.open();
+            }
+            opened.door = Some(door);
         }
         Ok(opened)
     }
@@ -274,11 +287,37 @@ impl Desk {
         };
         for link in self.links.take() {
             match roster.arrive(&link).await {
-                Ok(arrival) => tracing::info!(?arrival, "a link arrived"),
-                Err(error) => {
-                    tracing::warn!(%error, link = roster::callback::loggable(&link), "a link was refused");
+                Ok(Arrival::Taken(client)) => {
+                    tracing::info!(%client, "a link arrived");
+                    // After a sign-in the browser's tab stays blank.
+                    crate::app::raise(&self.app);
                 }
+                Ok(Arrival::Unknown) => self.link_came_to_nothing(&link, "no sign-in waits for it"),
+                Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
             }
+        }
+    }
+
+    /// Keeps a link for the open firm, or the one that is being opened.
+    pub(crate) fn keep_link(&self, link: String) {
+        match roster::callback::parse(&link) {
+            Ok(_) => self.links.keep(link),
+            Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
+        }
+    }
+
+    fn link_came_to_nothing(&self, link: &str, reason: &str) {
+        let notice = self.links.came_to_nothing(Instant::now());
+        if notice.unlogged_before > 0 {
+            let count = notice.unlogged_before;
+            tracing::warn!(count, "more links came to nothing before, too many to log");
+        }
+        if notice.log {
+            let link = roster::callback::loggable(link);
+            tracing::warn!(reason, link, "a link came to nothing");
+        }
+        if notice.raise {
+            crate::app::raise(&self.app);
         }
     }
 
@@ -454,6 +493,7 @@ impl Desk {
             listener: self.listener.clone(),
             conductor,
             intuit,
+            scheme: OWN.scheme,
             computer: computer_name(),
         }
     }
@@ -540,6 +580,9 @@ impl Desk {
             for task in &firm.tasks {
                 task.abort();
             }
+            if let Some(door) = firm.door {
+                door.close().await;
+            }
             if let Some(practice) = firm.practice {
                 practice.stop().await;
             }
@@ -576,6 +619,7 @@ impl OpenFirm {
         Ok(Self {
             face,
             practice: made.practice,
+            door: None,
             tasks: vec![tokio::spawn(async move { schedule.keep_checking().await })],
             roster,
         })

@@ -14,6 +14,7 @@ use roster::view::BarKind;
 use roster::{ConductorSide, IntuitSide};
 use url::Url;
 
+use crate::private_files;
 use crate::settings::{FirmSettings, IntuitSettings};
 use crate::view::IntuitEnvironment;
 
@@ -147,7 +148,7 @@ pub(crate) async fn real_sides(
 /// the file is left as it is.
 pub(crate) fn open_database(file: &Path) -> Result<(Database, Option<BarKind>), DatabaseError> {
     if let Some(folder) = file.parent()
-        && std::fs::create_dir_all(folder).is_err()
+        && private_files::make_folder(folder).is_err()
         && !file.exists()
     {
         return Ok((Database::in_memory()?, Some(BarKind::ReadOnlyFolder)));

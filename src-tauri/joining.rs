@@ -121,8 +121,11 @@ impl Desk {
         let read = opened_files::read(&path)
             .await
             .and_then(|bytes| Sealed::read(&bytes).map_err(|error| error.to_string()));
-        if let Err(problem) = &read {
-            tracing::warn!(problem, "a firm file that was opened cannot be used");
+        match &read {
+            Ok(_) => tracing::info!("a firm file was opened"),
+            Err(problem) => {
+                tracing::warn!(problem, "a firm file that was opened cannot be used");
+            }
         }
         let FirmFileSeen { name, problem } = self.joining.keep(&name, read);
         self.listener

@@ -10,6 +10,7 @@ use roster::vault::{
 };
 
 use crate::desk::{FIRM, PRACTICE};
+use crate::identity::OWN;
 
 /// How long opening the keychain may take before the app goes on without it. The tests' machine may be a slow one.
 const OPENING: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 10 });
@@ -79,7 +80,7 @@ impl Keychain {
     fn vault(&self, namespace: &str) -> Arc<dyn Vault> {
         match &self.store {
             Some(store) => {
-                let vault = KeychainVault::new(store.clone(), namespace);
+                let vault = KeychainVault::new(store.clone(), namespace).with_service(OWN.keychain);
                 // Windows would otherwise roam the entries to the person's other computers.
                 #[cfg(target_os = "windows")]
                 let vault = vault.with_modifiers([("persistence", "Local")]);

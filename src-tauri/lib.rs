@@ -11,6 +11,7 @@ mod commands;
 mod desk;
 mod firm;
 mod glimpse;
+mod identity;
 mod joining;
 mod keychain;
 mod links;
@@ -22,6 +23,9 @@ mod opened_files;
 mod outside;
 mod panics;
 mod practice_firm;
+mod private_files;
+#[cfg(target_os = "linux")]
+mod scheme;
 mod seat;
 mod settings;
 mod sharing;

@@ -20,7 +20,7 @@ pub(crate) async fn show(app: AppHandle, title: String, body: String) -> Result<
         #[cfg(target_os = "linux")]
         notice
             .icon("counterfoil")
-            .hint(notify_rust::Hint::DesktopEntry("counterfoil".to_owned()))
+            .hint(notify_rust::Hint::DesktopEntry("Counterfoil".to_owned()))
             .action("default", "Open Counterfoil");
         #[cfg(target_os = "windows")]
         notice.app_id(&app.config().identifier);

@@ -138,6 +138,8 @@ mod tests {
     fn the_packages_register_the_same_ending_and_type() {
         let config: serde_json::Value =
             serde_json::from_str(include_str!("../tauri.conf.json")).expect("JSON");
+        let linux: serde_json::Value =
+            serde_json::from_str(include_str!("../tauri.linux.conf.json")).expect("JSON");
         let association = &config["bundle"]["fileAssociations"][0];
         assert_eq!(association["ext"], serde_json::json!([ENDING]));
         let mime = association["mimeType"].as_str().expect("a type");
@@ -145,7 +147,7 @@ mod tests {
         assert!(described.contains(&format!("type=\"{mime}\"")));
         assert!(described.contains(&format!("pattern=\"*.{ENDING}\"")));
         for package in ["deb", "rpm"] {
-            let files = &config["bundle"]["linux"][package]["files"];
+            let files = &linux["bundle"]["linux"][package]["files"];
             let brought = files.as_object().expect("files").values();
             assert!(
                 brought

@@ -24,8 +24,12 @@ impl SystemBrowser {
 }
 
 impl Browser for SystemBrowser {
+    fn permits(&self, url: &Url) -> bool {
+        self.allowed.permits(url)
+    }
+
     fn open(&self, url: &Url) -> Result<(), BrowserError> {
-        if !self.allowed.permits(url) {
+        if !self.permits(url) {
             return Err(BrowserError(format!(
                 "{} is not an address this app opens",
                 url.host_str().unwrap_or(url.scheme())
@@ -62,7 +66,11 @@ impl Allowed {
         let Some(Host::Domain(host)) = url.host() else {
             return false;
         };
+        // Nothing before the host that could pass for one, and no port but the usual.
         url.scheme() == "https"
+            && url.port().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
             && (host == "connect.conductor.is"
                 || host == "intuit.com"
                 || host.ends_with(".intuit.com"))
@@ -211,6 +219,17 @@ mod tests {
             "https://intuit.com.evil.example/",
             "https://evilintuit.com/",
             "https://connect.conductor.is.evil.example/qbd/x",
+            "https://connect.conductor.is@evil.example/qbd/x",
+            "https://evil.example/?https://connect.conductor.is/qbd/x",
+            "https://conductor.is/qbd/x",
+            "https://evil.connect.conductor.is/qbd/x",
+            "https://intuit.com:secret@appcenter.intuit.com/",
+            "https://appcenter.intuit.com:8443/connect/oauth2",
+            "https://intuit.com\u{2024}evil.example/",
+            "https://\u{0456}ntuit.com/connect/oauth2",
+            "vbscript:x",
+            "data:text/html,x",
+            "counterfoil://oauth/callback",
             "http://127.0.0.1:4010/connect/oauth2",
             "file:///etc/passwd",
             "javascript:alert(1)",

@@ -17,6 +17,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::desk::Desk;
 use crate::log;
+use crate::private_files;
 
 /// The mark, beside the logs.
 const MARK: &str = "failed.json";
@@ -112,7 +113,7 @@ fn leave_mark(path: &Path, at: Timestamp) {
     };
     if let Ok(text) = serde_json::to_vec(&mark) {
         // Without the mark the log still has it.
-        let _ = fs::write(path, text);
+        let _ = private_files::write(path, &text);
     }
 }
 

@@ -22,7 +22,9 @@ use url::Url;
 
 use crate::desk::{Desk, Made, OpenFirm, PRACTICE};
 use crate::firm::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
+use crate::identity::OWN;
 use crate::outside::{Allowed, PracticeClock, PracticeNetwork};
+use crate::private_files;
 use crate::view::RelayOverview;
 
 /// A new practice firm's clock starts this long ago, so that its history is made by the real code too.
@@ -59,10 +61,12 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
     if !folder.join(FILLED).exists() {
         forget(&folder, &vault).await?;
     }
+    private_files::make_folder(&folder)?;
     let practice = Practice::start(practice::Config {
         port: 0,
         folder: Some(folder.clone()),
         start_before: STORY,
+        app_scheme: OWN.scheme.to_owned(),
     })
     .await?;
     if !folder.join(FILLED).exists() {
@@ -73,7 +77,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
         parts.listener = Arc::new(Nobody);
         let roster = Roster::open(parts).await?;
         Story::read(&practice).await?.tell(&roster, &crowd).await?;
-        if let Err(error) = std::fs::write(folder.join(FILLED), b"") {
+        if let Err(error) = private_files::write(&folder.join(FILLED), b"") {
             tracing::warn!(%error, "the practice firm will be filled again at the next start");
         }
     }
@@ -177,6 +181,10 @@ impl Listener for Nobody {
 struct Crowd(Arc<Mutex<Option<Url>>>);
 
 impl Browser for Crowd {
+    fn permits(&self, _url: &Url) -> bool {
+        true
+    }
+
     fn open(&self, url: &Url) -> Result<(), BrowserError> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(url.clone());
         Ok(())

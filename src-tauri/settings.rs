@@ -5,7 +5,6 @@
 //! last good copy takes its place, and every save writes that copy first. No secret is ever a setting.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +16,7 @@ use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
 use crate::managed::Managed;
+use crate::private_files;
 use crate::view::{
     Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RosterMemory,
     SeatPolicy,
@@ -239,11 +239,13 @@ fn yes() -> bool {
 }
 
 fn is_writable(folder: &Path) -> bool {
-    fs::create_dir_all(folder).is_ok() && tempfile::NamedTempFile::new_in(folder).is_ok()
+    private_files::make_folder(folder).is_ok() && tempfile::NamedTempFile::new_in(folder).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn saved(folder: &Path, name: &str) -> Values {

@@ -1,58 +1,260 @@
-//! With development keys Intuit's answer comes back to this computer: a listener on the one registered
-//! loopback address, open only while such a firm is.
+//! With development keys Intuit's answer comes back to this computer: a door on the one registered loopback
+//! address, open only while a sign-in waits in the browser.
+//!
+//! Any program and any web page can knock here, so the door takes one thing: `GET /callback`, under the registered
+//! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and when it was
+//! the last one the door closes. Everything else is told nothing, changes nothing and closes nothing.
 
-use std::collections::HashMap;
-use std::net::{Ipv4Addr, SocketAddr};
+mod request;
+#[cfg(test)]
+mod tests;
 
-use axum::Router;
-use axum::extract::{Query, State};
-use axum::response::{Html, Redirect};
-use axum::routing::get;
-use intuit::{AuthorizationCode, RealmId};
+use std::future::poll_fn;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
 use roster::Roster;
-use roster::callback::{RefusedReason, SignInState};
-use roster::grants::Answer;
-use tokio::net::TcpListener;
+use roster::view::{ProblemCode, ProblemView};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+
+use request::{Knock, Page, Said};
 
 /// The port of [`crate::firm::LOCAL_REDIRECT`].
-const PORT: u16 = 8765;
+pub(crate) const PORT: u16 = 8765;
+/// Whoever has not said what they want by then is not a browser.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// A browser opens one or two.
+const MOST_CONNECTIONS: usize = 32;
+/// Longest head of a request, in bytes. Browsers' have one or two thousand.
+const LARGEST_HEAD: usize = 16 * 1024;
 
-const DONE: &str = "<!doctype html><meta charset=utf-8><title>Counterfoil</title>\
-    <p>You can close this page and go back to Counterfoil.";
-
-/// Listens until it is dropped.
-pub(crate) async fn listen(roster: Roster) -> std::io::Result<()> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
-    let listener = TcpListener::bind(address).await?;
-    let pages = Router::new()
-        .route("/callback", get(callback))
-        .route("/done", get(|| async { Html(DONE) }))
-        .with_state(roster);
-    axum::serve(listener, pages).await
+/// The way back to this computer.
+pub(crate) struct Door {
+    roster: Roster,
+    port: u16,
+    state: Arc<State>,
 }
 
-/// Answers with a redirect, so that the code does not stay in the address bar.
-async fn callback(
-    State(roster): State<Roster>,
-    Query(query): Query<HashMap<String, String>>,
-) -> Redirect {
-    if let Some(state) = query.get("state") {
-        let state = SignInState::from_text(state.clone());
-        match (query.get("code"), query.get("error")) {
-            (Some(code), None) => {
-                let answer = Answer::Code {
-                    code: AuthorizationCode::new(code.clone()),
-                    realm: query.get("realmId").cloned().map(RealmId::new),
-                };
-                roster.answer(&state, answer).await;
-            }
-            (_, Some(error)) => {
-                if let Ok(reason) = RefusedReason::read(error) {
-                    roster.refused(&state, &reason).await;
-                }
-            }
-            (None, None) => {}
+struct State {
+    /// Who wants the door open although no sign-in waits yet.
+    holds: watch::Sender<usize>,
+    /// Whether somebody stands behind the door. Held while that changes.
+    open: Mutex<Option<JoinHandle<()>>>,
+    refused: AtomicUsize,
+}
+
+/// Keeps the door open until it is dropped, so that a sign-in can begin behind it.
+pub(crate) struct Hold(Arc<State>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.holds.send_modify(|holds| *holds -= 1);
+    }
+}
+
+impl Door {
+    /// A closed one.
+    pub(crate) fn new(roster: Roster, port: u16) -> Self {
+        Self {
+            roster,
+            port,
+            state: Arc::new(State {
+                holds: watch::Sender::new(0),
+                open: Mutex::default(),
+                refused: AtomicUsize::new(0),
+            }),
         }
     }
-    Redirect::to("/done")
+
+    /// Opens it, if it is not open. It closes when what is returned is gone and no sign-in waits.
+    pub(crate) fn open(&self) -> Result<Hold, ProblemView> {
+        let mut open = held(&self.state.open);
+        if open.is_none() {
+            let listeners = bind(self.port).map_err(|error| self.taken(&error))?;
+            let keeping = keep(
+                listeners,
+                self.roster.clone(),
+                self.port,
+                self.state.clone(),
+            );
+            *open = Some(tokio::spawn(keeping));
+        }
+        self.state.holds.send_modify(|holds| *holds += 1);
+        Ok(Hold(self.state.clone()))
+    }
+
+    /// Closes it, whoever still waits.
+    pub(crate) async fn close(&self) {
+        let open = held(&self.state.open).take();
+        if let Some(open) = open {
+            open.abort();
+            // That it was aborted is no news; after that the port is free.
+            let _ = open.await;
+        }
+    }
+
+    fn taken(&self, error: &io::Error) -> ProblemView {
+        tracing::warn!(%error, port = self.port, "Intuit's answers could not come back here");
+        let port = self.port;
+        let why = if error.kind() == io::ErrorKind::AddrInUse {
+            format!("another program on this computer uses port {port}")
+        } else {
+            format!("port {port} of this computer could not be opened ({error})")
+        };
+        ProblemView {
+            code: ProblemCode::Internal,
+            message: format!(
+                "The sign-in was not started: {why}, and with development keys Intuit's answer comes back there. \
+                 Close that program, then connect again."
+            ),
+            retryable: true,
+        }
+    }
+}
+
+/// Listens under both of this computer's own addresses: a browser takes either for `localhost`, so the one that is
+/// left out would be somebody else's to take.
+fn bind(port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut listeners = vec![listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?];
+    match listen(SocketAddr::from((Ipv6Addr::LOCALHOST, port))) {
+        Ok(listener) => listeners.push(listener),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+        // This computer has no IPv6.
+        Err(error) => tracing::debug!(%error, "there is no ::1"),
+    }
+    Ok(listeners)
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    TcpListener::from_std(listener)
+}
+
+/// Stands behind the door until nobody needs it.
+async fn keep(listeners: Vec<TcpListener>, roster: Roster, port: u16, state: Arc<State>) {
+    tracing::info!(port, "waiting here for Intuit's answer");
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut holds = state.holds.subscribe();
+    loop {
+        let unneeded = async {
+            roster.no_sign_in_waits().await;
+            // An error means that the door is gone.
+            let _ = holds.wait_for(|holds| *holds == 0).await;
+        };
+        let accepted = tokio::select! {
+            accepted = accept(&listeners) => accepted,
+            () = unneeded => {
+                let mut open = held(&state.open);
+                if *state.holds.borrow() == 0 && !roster.waits_for_answer() {
+                    // While `open` is held: whoever opens the door next finds the port free.
+                    drop(listeners);
+                    *open = None;
+                    break;
+                }
+                continue;
+            }
+        };
+        let Ok((stream, _)) = accepted else {
+            // Out of file handles: the next try may find one.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            continue;
+        };
+        let (roster, state) = (roster.clone(), state.clone());
+        // On its own: the browser gets its page also when this was the last answer.
+        tokio::spawn(async move {
+            let _place = place;
+            let attended = attend(stream, &roster, port, &state);
+            // Whoever does not read the answer in time goes without.
+            let _ = tokio::time::timeout(PATIENCE * 2, attended).await;
+        });
+    }
+    let refused = state.refused.swap(0, Ordering::Relaxed);
+    tracing::info!(port, refused, "no longer waiting here for Intuit's answer");
+}
+
+/// The next connection to any of them.
+async fn accept(listeners: &[TcpListener]) -> io::Result<(TcpStream, SocketAddr)> {
+    poll_fn(|context| {
+        listeners
+            .iter()
+            .map(|listener| listener.poll_accept(context))
+            .find(Poll::is_ready)
+            .unwrap_or(Poll::Pending)
+    })
+    .await
+}
+
+/// Reads one request, answers it, and ends the connection.
+async fn attend<S>(mut stream: S, roster: &Roster, port: u16, state: &State) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let Ok(head) = tokio::time::timeout(PATIENCE, head(&mut stream)).await else {
+        return Ok(());
+    };
+    let page = match request::read(&head?, port) {
+        Ok(knock) => take(roster, knock),
+        Err(page) => page,
+    };
+    if page != Page::Done && state.refused.fetch_add(1, Ordering::Relaxed) == 0 {
+        // Once each time the door is open; how many there were is logged when it closes.
+        tracing::warn!(
+            status = page.status(),
+            "somebody knocked here who is not Intuit's answer"
+        );
+    }
+    stream.write_all(page.text().as_bytes()).await?;
+    stream.shutdown().await?;
+    // What is still coming is read and dropped, or closing would take the page away again.
+    let mut rest = [0; 1024];
+    let mut left = 256 * 1024_usize;
+    while left > 0 {
+        match stream.read(&mut rest).await {
+            Ok(0) | Err(_) => break,
+            Ok(read) => left = left.saturating_sub(read),
+        }
+    }
+    Ok(())
+}
+
+/// Everything up to the empty line, or the first bytes of what is too long.
+async fn head<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(2048);
+    while head.len() <= LARGEST_HEAD {
+        if stream.read_buf(&mut head).await? == 0 || head.windows(4).any(|end| end == b"\r\n\r\n") {
+            break;
+        }
+    }
+    Ok(head)
+}
+
+/// Takes the answer when a sign-in waits for it. What Intuit makes of the code is waited for in the window and not
+/// in the browser.
+fn take(roster: &Roster, knock: Knock) -> Page {
+    if !roster.expects(&knock.state) {
+        return Page::Unknown;
+    }
+    let roster = roster.clone();
+    tokio::spawn(async move {
+        match knock.said {
+            Said::Yes(answer) => roster.answer(&knock.state, answer).await,
+            Said::No(reason) => roster.refused(&knock.state, &reason).await,
+        }
+    });
+    Page::Done
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,11 +1,12 @@
 //! Tables in and out: comma-separated values as spreadsheets write and read them.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::private_files;
 use crate::view::{Table, TableKind};
 
 /// Largest text that is read as a table. 2,000 clients take about 200 kB.
@@ -145,7 +146,7 @@ fn fresh(folder: &Path, stem: &str, extension: &str) -> io::Result<(PathBuf, Fil
             format!(" ({number})")
         };
         let path = folder.join(format!("{stem}{again}.{extension}"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
+        match private_files::options().create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

@@ -14,6 +14,7 @@ pub(super) async fn connect_online(
 ) -> Result<AttemptView, ProblemView> {
     desk.permit(Act::Connect).await?;
     let id = self::client_id(&client_id)?;
+    let _door = desk.open_door().await?;
     desk.roster()
         .await?
         .connect_online(id)
@@ -193,9 +194,11 @@ pub(super) async fn delete_end_user(
 
 async fn hand_over(desk: &Desk, client_id: &str, handed: Handed) -> Result<(), ProblemView> {
     let id = self::client_id(client_id)?;
-    desk.roster()
-        .await?
-        .hand_over_link(id, handed)
-        .await
-        .map_err(problem)
+    let roster = desk.roster().await?;
+    let _door = if roster.waits_for_answer() {
+        desk.open_door().await?
+    } else {
+        None
+    };
+    roster.hand_over_link(id, handed).await.map_err(problem)
 }

@@ -37,11 +37,14 @@ pub(super) async fn support_file(
         Ok(roster) => roster.rows().map_err(super::problem)?,
         Err(_) => Vec::new(),
     };
-    let logs = app
-        .path()
-        .app_log_dir()
-        .map(|folder| log::recent(&folder, support::LOG_DAYS, support::LOG_BYTES))
-        .unwrap_or_default();
+    let folder = app.path().app_log_dir();
+    let logs = tauri::async_runtime::spawn_blocking(move || {
+        folder.map(|folder| log::recent(&folder, support::LOG_DAYS, support::LOG_BYTES))
+    })
+    .await
+    .ok()
+    .and_then(Result::ok)
+    .unwrap_or_default();
     let home = app
         .path()
         .home_dir()

@@ -1,11 +1,13 @@
 //! One file a day. Written by hand because the files must be private from their first byte on, which no appender at
 //! hand can do, and because a day of endless trouble must not fill the disk.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+
+use crate::private_files;
 
 /// Days that are kept.
 const KEPT: usize = 14;
@@ -30,8 +32,7 @@ struct Open {
 impl Daily {
     /// Logs in `folder`, which is made, for its owner only.
     pub(super) fn in_folder(folder: &Path) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
-        restrict(folder)?;
+        private_files::make_folder(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
             open: None,
@@ -61,11 +62,14 @@ impl Daily {
 
     fn turn_to(&self, day: Date) -> io::Result<Open> {
         let path = self.folder.join(format!("{STEM}{day}{EXTENSION}"));
-        let mut options = OpenOptions::new();
-        options.append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path)?;
+        // Lines go into no file of somebody's choosing. The folder is ours alone, so a link is an old one.
+        if fs::symlink_metadata(&path).is_ok_and(|seen| seen.is_symlink()) {
+            fs::remove_file(&path)?;
+        }
+        let file = private_files::options()
+            .append(true)
+            .create(true)
+            .open(path)?;
         let written = file.metadata()?.len();
         let days = days_in(&self.folder);
         for (_, old) in days.iter().rev().skip(KEPT) {
@@ -95,18 +99,6 @@ pub(super) fn days_in(folder: &Path) -> Vec<(Date, PathBuf)> {
         .collect();
     days.sort();
     days
-}
-
-#[cfg(unix)]
-fn restrict(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-}
-
-/// Below a person's own folder Windows lets nobody else in.
-#[cfg(not(unix))]
-fn restrict(_folder: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -172,6 +164,23 @@ mod tests {
         let (_, path) = days_in(folder.path()).remove(0);
         let size = fs::metadata(path).expect("the day").len();
         assert!((LARGEST..LARGEST + 200).contains(&size), "{size}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_a_day_is_taken_away_and_what_it_leads_to_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, "theirs").expect("a writable folder");
+        let at = folder.path().join("logs");
+        let mut daily = Daily::in_folder(&at).expect("a folder for logs");
+        let path = at.join("counterfoil-2026-11-22.log");
+        std::os::unix::fs::symlink(&elsewhere, &path).expect("links can be made");
+        daily
+            .write(jiff::civil::date(2026, 11, 22), "line\n")
+            .expect("a line");
+        assert_eq!(fs::read_to_string(&elsewhere).expect("it"), "theirs");
+        assert_eq!(fs::read_to_string(&path).expect("the day"), "line\n");
     }
 
     #[cfg(unix)]

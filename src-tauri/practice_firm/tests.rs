@@ -49,6 +49,7 @@ impl Filled {
             listener: Arc::new(Nobody),
             conductor: Some(conductor),
             intuit: Some(intuit),
+            scheme: crate::identity::OWN.scheme,
             computer: "FRONT-DESK".to_owned(),
         })
         .await

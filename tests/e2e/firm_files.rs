@@ -17,7 +17,7 @@ use provisioning::{
 use serde_json::{Value, json};
 use url::Url;
 
-use super::harness::{App, LONG, SHORT, World, app, eventually};
+use super::harness::{App, LONG, OWN, SHORT, World, app, eventually};
 
 pub(super) const WORDS: &str = "correct horse battery staple";
 pub(super) const NAME: &str = "Hale & Ortiz LLP - LAPTOP 7.counterfoil";
@@ -442,9 +442,8 @@ fn assert_joined(overview: &Value) {
 
 fn in_memory() -> practice::Config {
     practice::Config {
-        port: 0,
-        folder: None,
-        start_before: std::time::Duration::ZERO,
+        app_scheme: OWN.scheme.to_owned(),
+        ..practice::Config::default()
     }
 }
 

@@ -1,8 +1,8 @@
-//! `counterfoil://` links: forged, replayed, doubled, and arriving when nobody is home.
+//! Links to the app: forged, replayed, doubled, and arriving when nobody is home.
 
 use url::Url;
 
-use super::harness::{App, MARIA, Practice, SUES, WREN, Wheel, World, flows};
+use super::harness::{App, MARIA, OWN, Practice, SUES, WREN, Wheel, World, flows};
 
 const TOKENS: &str = "/oauth2/v1/tokens/bearer";
 
@@ -19,22 +19,24 @@ async fn forged_links_change_nothing_and_the_real_one_still_works() {
     let exchanged = practice.calls("POST", TOKENS).await;
 
     for forged in [
-        "counterfoil://oauth/callback".to_owned(),
-        "counterfoil://oauth/callback?handoff=forged&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
-            .to_owned(),
-        format!("counterfoil://oauth/callback?handoff={handoff}"),
-        format!(
-            "counterfoil://oauth/callback?handoff={handoff}&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
-        ),
-        format!("counterfoil://oauth/callback?handoff={handoff}&state={state}&state={state}"),
-        format!("counterfoil://oauth/elsewhere?handoff={handoff}&state={state}"),
-        format!("counterfoil://elsewhere/callback?handoff={handoff}&state={state}"),
-        "counterfoil://oauth/callback?error=access_denied&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
-            .to_owned(),
-        format!(
-            "counterfoil://oauth/callback?handoff={}&state={state}",
+        to_app("oauth/callback"),
+        to_app("oauth/callback?handoff=forged&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"),
+        to_app(&format!("oauth/callback?handoff={handoff}")),
+        to_app(&format!(
+            "oauth/callback?handoff={handoff}&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"
+        )),
+        to_app(&format!(
+            "oauth/callback?handoff={handoff}&state={state}&state={state}"
+        )),
+        to_app(&format!("oauth/elsewhere?handoff={handoff}&state={state}")),
+        to_app(&format!(
+            "elsewhere/callback?handoff={handoff}&state={state}"
+        )),
+        to_app("oauth/callback?error=access_denied&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged"),
+        to_app(&format!(
+            "oauth/callback?handoff={}&state={state}",
             "A".repeat(60_000)
-        ),
+        )),
     ] {
         world.deliver(&forged).await;
         app.wait_for_sheet("waiting", "").await;
@@ -61,7 +63,7 @@ async fn a_broken_hand_off_with_the_right_state_is_said_and_ends_nothing() {
     let state = parameter(&genuine, "state");
     let before = app.rows().await;
 
-    let broken = format!("counterfoil://oauth/callback?handoff=forged&state={state}");
+    let broken = to_app(&format!("oauth/callback?handoff=forged&state={state}"));
     world.deliver(&broken).await;
     app.find("connect-problem").await;
     app.wait_for_sheet("waiting", "").await;
@@ -121,6 +123,10 @@ async fn a_link_that_arrives_when_the_app_is_closed_finishes_the_sign_in() {
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
     assert!(app.roles(WREN.name).await.contains("Admin"));
+}
+
+fn to_app(rest: &str) -> String {
+    format!("{}://{rest}", OWN.scheme)
 }
 
 fn parameter(link: &str, name: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod attackers;
 mod clients;
 mod company_id;
 mod degraded;

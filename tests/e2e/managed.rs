@@ -151,13 +151,9 @@ async fn a_policy_that_anybody_can_write_is_not_taken() {
 #[tokio::test]
 async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() {
     let mut world = World::start("managed-firm-file").await;
-    let services = Practice::start(practice::Config {
-        port: 0,
-        folder: None,
-        start_before: std::time::Duration::ZERO,
-    })
-    .await
-    .expect("practice starts");
+    let services = Practice::start(practice::Config::default())
+        .await
+        .expect("practice starts");
     let file = world.path(FILE);
     let bytes = firm_file(&services.ready().conductor);
     fs::write(&file, &bytes).expect("the file can be written");

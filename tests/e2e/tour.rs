@@ -128,7 +128,7 @@ impl Tour {
         println!("\n{}\n", table(&rows));
         println!(
             "There is no display here, so Counterfoil ran on a virtual one and this tour drove it: both\n\
-             sign-ins went through a real Chromium and came back through counterfoil:// links.\n\
+             sign-ins went through a real Chromium and came back through links to the app.\n\
              {} pictures are in {}:\n  {}",
             self.pictures.len(),
             relative(&self.folder),

@@ -584,6 +584,7 @@ export function bar(
   const service = services[it.service] ?? 'A service';
   const relay = it.name ?? 'The sign-in relay';
   const runner = operator ?? 'your firm';
+  const ours = it.name ?? 'it';
   switch (it.kind) {
     case 'offline':
       return {
@@ -656,6 +657,27 @@ export function bar(
         title: "Counterfoil's folder cannot be written.",
         text: 'Changes last until the app closes. Give your account the right to write there, then open Counterfoil again.',
         action: null,
+        tone: 'soon',
+      };
+    case 'filesForeign':
+      return {
+        title: "A file of Counterfoil's belongs to another account.",
+        text: `Whoever uses that account can read and change ${ours}. Have it given to your account, then open Counterfoil again.`,
+        action: 'askAdmin',
+        tone: 'soon',
+      };
+    case 'filesLinked':
+      return {
+        title: "A file of Counterfoil's is a link to another place.",
+        text: `Others may be able to read what ${ours} leads to. Put the file itself there, then open Counterfoil again.`,
+        action: 'askAdmin',
+        tone: 'soon',
+      };
+    case 'filesWide':
+      return {
+        title: "Others on this computer may be able to read Counterfoil's files.",
+        text: `The permissions of ${ours} could not be narrowed. Move it to a disk that keeps permissions, then open Counterfoil again.`,
+        action: 'askAdmin',
         tone: 'soon',
       };
     case 'noSessionBus':

@@ -121,6 +121,26 @@ impl App {
         app
     }
 
+    /// The same, started by somebody whose new files are everybody's.
+    pub(crate) async fn practice_without_umask(world: &mut World) -> Self {
+        let port = free_port();
+        let by_hand = "umask 000; exec WebKitWebDriver --host=127.0.0.1 --port=$0";
+        world.spawn_with(
+            "sh",
+            &["-c", by_hand, &port.to_string()],
+            &[
+                (OPEN.0, OPEN.1.to_owned()),
+                ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
+            ],
+        );
+        let wanted = json!({ "webkitgtk:browserOptions": { "binary": program(), "args": [] } });
+        let app = Self {
+            client: connect(port, wanted).await,
+        };
+        app.wait_for_roster().await;
+        app
+    }
+
     /// Starts the app as a person's first start: nothing is set up, nothing is asked of it.
     pub(crate) async fn first_start(world: &mut World) -> Self {
         Self::start(world, &[], &[]).await

@@ -4,12 +4,13 @@ use fantoccini::{Client, Locator};
 use serde_json::json;
 
 use super::app::{PAINTED, connect};
+use super::identity::OWN;
 use super::practice::Practice;
 use super::wait::{SHORT, eventually, in_time};
 use super::world::{World, free_port};
 
 /// A Chromium with a profile of its own, in which the person has already ticked *Always allow* for
-/// `counterfoil://` links from the practice firm: the question belongs to Chromium, not to us.
+/// the app's links from the practice firm: the question belongs to Chromium, not to us.
 pub(crate) struct Browser {
     client: Client,
 }
@@ -56,7 +57,7 @@ impl Browser {
                 "excludeSwitches": ["enable-automation"],
                 "prefs": {
                     "protocol_handler": {
-                        "allowed_origin_protocol_pairs": { practice.origin(): { "counterfoil": true } }
+                        "allowed_origin_protocol_pairs": { practice.origin(): { OWN.scheme: true } }
                     }
                 }
             }

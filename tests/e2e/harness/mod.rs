@@ -13,6 +13,8 @@ pub(crate) mod app;
 mod browser;
 pub(crate) mod flows;
 mod furniture;
+#[path = "../../../src-tauri/identity.rs"]
+mod identity;
 mod notices;
 pub(crate) mod practice;
 mod processes;
@@ -22,6 +24,7 @@ pub(crate) mod world;
 
 pub(crate) use app::{App, Wheel};
 pub(crate) use browser::Browser;
+pub(crate) use identity::OWN;
 pub(crate) use notices::{Notice, Notices};
 pub(crate) use practice::{BILLS, MARIA, NORTHWIND, Practice, SUES, WREN};
 pub(crate) use wait::{LONG, SHORT, eventually};

@@ -7,6 +7,7 @@ use reqwest::{Client, redirect};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::identity::OWN;
 use super::wait::{LONG, eventually};
 use super::world::World;
 
@@ -117,7 +118,7 @@ impl Practice {
         self.post("/practice/network", &json!({ "up": up })).await;
     }
 
-    /// Signs in without a browser and hands back the `counterfoil://` link at the end of the redirects,
+    /// Signs in without a browser and hands back the link to the app at the end of the redirects,
     /// for tests that deliver it themselves.
     pub(crate) async fn link(&self, sign_in: &str, email: &str, realm: &str) -> String {
         let mut at =
@@ -132,11 +133,11 @@ impl Practice {
                 .and_then(|value| value.to_str().ok())
                 .unwrap_or_else(|| panic!("no redirect but {} from {at}", answer.status()));
             at = at.join(next).expect("a redirect is a URL");
-            if at.scheme() == "counterfoil" {
+            if at.scheme() == OWN.scheme {
                 return at.to_string();
             }
         }
-        panic!("the redirects never reach counterfoil://")
+        panic!("the redirects never reach {}://", OWN.scheme)
     }
 
     /// Requests so far whose method and path are these.

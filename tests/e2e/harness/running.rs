@@ -7,9 +7,10 @@ use zbus::Connection;
 use zbus::connection::Builder;
 
 use super::app::App;
+use super::identity::OWN;
 use super::processes::{bound, output};
 use super::wait::{SHORT, eventually, in_time};
-use super::world::{IDENTIFIER, World};
+use super::world::World;
 
 impl World {
     /// Starts a program of this desktop and hands back its process id.
@@ -42,7 +43,7 @@ pub(crate) struct SecondStart(Connection);
 impl SecondStart {
     /// Hands the running app this link.
     pub(crate) async fn hand_over(&self, program: &Path, link: &str) {
-        let name = format!("{IDENTIFIER}.SingleInstance");
+        let name = format!("{}.SingleInstance", OWN.identifier);
         let path = format!("/{}", name.replace('.', "/"));
         let arguments = [program.to_string_lossy().into_owned(), link.to_owned()];
         self.0

@@ -9,11 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use tempfile::TempDir;
 
+use super::identity::OWN;
 use super::processes::{self, MARK, bound, output};
 use super::wait::{LONG, SHORT, eventually};
-
-/// The identifier in `tauri.conf.json`: the name of the app's folders.
-pub(super) const IDENTIFIER: &str = "app.counterfoil.desktop";
 
 /// A desktop with its own home, folders, display, session bus, unlocked keyring, window manager and
 /// default browser. Dropping it ends every process that ever belonged to it.
@@ -122,7 +120,7 @@ impl World {
 
     /// The app's own folder: settings and, below `practice/`, the practice firm.
     pub(crate) fn app_folder(&self) -> PathBuf {
-        self.path("home/.local/share").join(IDENTIFIER)
+        self.path("home/.local/share").join(OWN.identifier)
     }
 
     /// A path inside the world's folder.
@@ -130,14 +128,15 @@ impl World {
         self.folder.path().join(relative)
     }
 
-    /// The `.desktop` file by which the app registered `counterfoil://`, once it is there.
+    /// The `.desktop` file by which the app registered its scheme, once it is there.
     pub(crate) async fn registered_handler(&self) -> String {
         let folder = self.path("home/.local/share/applications");
-        eventually("the app registers counterfoil://", LONG, async || {
+        let wanted = format!("x-scheme-handler/{};", OWN.scheme);
+        eventually("the app registers its scheme", LONG, async || {
             fs::read_dir(&folder)
                 .ok()?
                 .filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok())
-                .find(|text| text.contains("x-scheme-handler/counterfoil"))
+                .find(|text| text.contains(&wanted))
         })
         .await
     }
@@ -229,7 +228,7 @@ impl World {
     pub(crate) async fn apps_are_gone(&self) {
         eventually("Counterfoil has ended", SHORT, async || {
             let names = output(&mut self.ask_bus("ListNames"))?;
-            (self.running_apps().is_empty() && !names.contains(IDENTIFIER)).then_some(())
+            (self.running_apps().is_empty() && !names.contains(OWN.identifier)).then_some(())
         })
         .await;
     }

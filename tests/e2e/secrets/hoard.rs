@@ -6,10 +6,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use url::Url;
 
-use super::super::harness::World;
-
-/// The service under which the app files its keychain entries.
-const SERVICE: &str = "Counterfoil";
+use super::super::harness::{OWN, World};
 
 /// Shorter texts are words, not secrets.
 const SHORTEST: usize = 16;
@@ -51,7 +48,7 @@ impl Hoard {
     pub(crate) fn add_keychain(&mut self, world: &World) {
         let found = world
             .command("secret-tool")
-            .args(["search", "--all", "service", SERVICE])
+            .args(["search", "--all", "service", OWN.keychain])
             .stderr(Stdio::null())
             .output()
             .expect("secret-tool starts");

@@ -269,6 +269,30 @@ const bars: Record<BarKind, BarCase[]> = {
   readOnlyFolder: [
     { service: '', title: "Counterfoil's folder cannot be written.", text: /right/, buttons: [] },
   ],
+  filesForeign: [
+    {
+      service: '',
+      title: "A file of Counterfoil's belongs to another account.",
+      text: /given to your account, then open Counterfoil again\./,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  filesLinked: [
+    {
+      service: '',
+      title: "A file of Counterfoil's is a link to another place.",
+      text: /Put the file itself there, then open Counterfoil again\./,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  filesWide: [
+    {
+      service: '',
+      title: "Others on this computer may be able to read Counterfoil's files.",
+      text: /a disk that keeps permissions, then open Counterfoil again\./,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
   noSessionBus: [
     { service: '', title: 'Links may open a second window.', text: /Copy the code/, buttons: [] },
   ],

@@ -21,7 +21,7 @@ impl Stage {
         let config = practice::Config {
             port: 0,
             folder: None,
-            start_before: Duration::ZERO,
+            ..practice::Config::default()
         };
         let practice = Practice::start(config).await.unwrap();
         let conductor = client(&practice, &practice.ready().conductor.secret_key);

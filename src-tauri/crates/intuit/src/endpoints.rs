@@ -86,8 +86,9 @@ impl Endpoints {
     /// Reads the discovery document, once and without retries.
     ///
     /// `graphql` and `rest` come from `fallback`, because Intuit's document does not carry them.
-    /// A missing key, or an address that is neither `https` nor on this computer, is
-    /// [`Error::Decode`].
+    /// A missing key, or an address that is neither Intuit's own (`https`, `intuit.com` or below it) nor on the
+    /// document's own origin, is [`Error::Decode`]: whoever can change the document must not be told codes, tokens
+    /// and the client secret.
     pub async fn discover(
         discovery: &Url,
         fallback: &Endpoints,
@@ -108,12 +109,37 @@ impl Endpoints {
             graphql: fallback.graphql.clone(),
             rest: fallback.rest.clone(),
         };
-        found.check().map_err(|error| Error::Decode {
-            status: answer.status,
-            intuit_tid: answer.intuit_tid.clone(),
-            reason: error.to_string(),
-        })?;
+        found
+            .check_named_by(discovery)
+            .map_err(|error| Error::Decode {
+                status: answer.status,
+                intuit_tid: answer.intuit_tid.clone(),
+                reason: error.to_string(),
+            })?;
         Ok(found)
+    }
+
+    /// Refuses addresses that a document at `discovery` has no business naming.
+    fn check_named_by(&self, discovery: &Url) -> Result<(), Error> {
+        [
+            &self.authorization,
+            &self.token,
+            &self.revocation,
+            &self.userinfo,
+            &self.jwks,
+        ]
+        .into_iter()
+        .find(|url| url.origin() != discovery.origin() && !is_intuits(url))
+        .map_or_else(
+            || self.check(),
+            |url| {
+                Err(Error::Config(format!(
+                    "the discovery document names {}://{}, which is not one of Intuit's addresses",
+                    url.scheme(),
+                    url.host_str().unwrap_or_default()
+                )))
+            },
+        )
     }
 
     /// Refuses addresses that would carry credentials in the clear.
@@ -141,6 +167,16 @@ struct Document {
     revocation_endpoint: Url,
     userinfo_endpoint: Url,
     jwks_uri: Url,
+}
+
+/// Source: every address in Intuit's two discovery documents is below `intuit.com`.
+fn is_intuits(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    url.scheme() == "https"
+        && url.port().is_none()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && (host == "intuit.com" || host.ends_with(".intuit.com"))
 }
 
 /// `https`, or plain `http` to this computer (the practice firm).

@@ -139,17 +139,25 @@ fn document(origin: &str) -> Value {
     })
 }
 
-async fn discovered(body: Value) -> Result<Endpoints, Error> {
-    let server = getting("/discovery", ResponseTemplate::new(200).set_body_json(body)).await;
-    let url = Url::parse(&format!("{}/discovery", server.uri())).unwrap();
-    Endpoints::discover(&url, &support::production(), Duration::from_secs(5)).await
+/// What is made of the document that `body` gives for the origin that it is read from.
+async fn discovered(body: impl Fn(&str) -> Value) -> (String, Result<Endpoints, Error>) {
+    let server = MockServer::start().await;
+    let origin = server.uri();
+    let answer = ResponseTemplate::new(200).set_body_json(body(&origin));
+    Mock::given(path("/discovery"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    let url = Url::parse(&format!("{origin}/discovery")).unwrap();
+    let found = Endpoints::discover(&url, &support::production(), Duration::from_secs(5)).await;
+    (origin, found)
 }
 
 #[tokio::test]
 async fn discovery_gives_the_addresses_and_the_rest_stays() {
-    let origin = "http://127.0.0.1:4010";
-    let found = discovered(document(origin)).await.unwrap();
-    let mut expected = support::endpoints(origin);
+    let (origin, found) = discovered(document).await;
+    let found = found.unwrap();
+    let mut expected = support::endpoints(&origin);
     expected.graphql = support::production().graphql;
     expected.rest = support::production().rest;
     assert_eq!(found, expected);
@@ -165,20 +173,75 @@ async fn an_incomplete_or_unsafe_discovery_document_is_refused() {
         "revocation_endpoint",
         "jwks_uri",
     ] {
-        let mut missing = document("https://intuit.example");
-        missing.as_object_mut().unwrap().remove(key);
-        let error = discovered(missing).await.unwrap_err();
+        let without = |origin: &str| {
+            let mut missing = document(origin);
+            missing.as_object_mut().unwrap().remove(key);
+            missing
+        };
+        let error = discovered(without).await.1.unwrap_err();
         let Error::Decode { reason, .. } = &error else {
             panic!("{key}: {error:?}")
         };
         assert!(reason.contains(key), "{reason}");
     }
-    for unsafe_address in ["http://intuit.example/token", "ftp://127.0.0.1/", "data:x"] {
-        let mut document = document("https://intuit.example");
-        document["token_endpoint"] = json!(unsafe_address);
-        let error = discovered(document).await.unwrap_err();
-        assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_discovery_document_that_points_elsewhere_is_refused_and_the_place_is_named() {
+    for key in [
+        "authorization_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+        "revocation_endpoint",
+        "jwks_uri",
+    ] {
+        for (elsewhere, host) in [
+            ("https://evil.example/token", "evil.example"),
+            (
+                "https://intuit.com.evil.example/token",
+                "intuit.com.evil.example",
+            ),
+            ("https://evilintuit.com/token", "evilintuit.com"),
+            ("https://intuit.com@evil.example/token", "evil.example"),
+            (
+                "https://user:word@oauth.platform.intuit.com/token",
+                "oauth.platform.intuit.com",
+            ),
+            (
+                "https://oauth.platform.intuit.com:8443/token",
+                "oauth.platform.intuit.com",
+            ),
+            (
+                "http://oauth.platform.intuit.com/token",
+                "oauth.platform.intuit.com",
+            ),
+            ("http://127.0.0.1:1/token", "127.0.0.1"),
+            ("http://10.0.0.1/token", "10.0.0.1"),
+            ("ftp://127.0.0.1/", "127.0.0.1"),
+            ("data:x", "data"),
+        ] {
+            let changed = |origin: &str| {
+                let mut document = document(origin);
+                document[key] = json!(elsewhere);
+                document
+            };
+            let error = discovered(changed).await.1.unwrap_err();
+            let Error::Decode { reason, .. } = &error else {
+                panic!("{key} {elsewhere}: {error:?}")
+            };
+            assert!(reason.contains(host), "{reason}");
+        }
     }
+    let own = |origin: &str| {
+        let mut document = document(origin);
+        document["token_endpoint"] =
+            json!("https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer");
+        document
+    };
+    assert!(
+        discovered(own).await.1.is_ok(),
+        "Intuit may move among its own"
+    );
 }
 
 #[tokio::test]

@@ -10,11 +10,13 @@ use url::Url;
 
 use crate::{Clock, Error, Ready, saved::Keys};
 
-/// Where every mode's sign-in comes back to.
-const APP_CALLBACK: &str = "counterfoil://oauth/callback";
-
-/// The relay's routes, to be nested under `/relay`.
-pub(crate) fn router(ready: &Ready, keys: &Keys, clock: Clock) -> Result<Router, Error> {
+/// The relay's routes, to be nested under `/relay`. Sign-ins end at `<app_scheme>://oauth/callback`.
+pub(crate) fn router(
+    ready: &Ready,
+    keys: &Keys,
+    clock: Clock,
+    app_scheme: &str,
+) -> Result<Router, Error> {
     let wrong = |error: &dyn std::fmt::Display| Error::Relay(error.to_string());
     let address = |text: &str| Url::parse(text).map_err(|error| wrong(&error));
     let at = |path: &str| address(&format!("{}{path}", ready.origin));
@@ -36,7 +38,7 @@ pub(crate) fn router(ready: &Ready, keys: &Keys, clock: Clock) -> Result<Router,
             timeout: Duration::from_secs(30),
             retry: ::intuit::RetryPolicy::none(),
         },
-        app_callback: address(APP_CALLBACK)?,
+        app_callback: address(&format!("{app_scheme}://oauth/callback"))?,
         keys: relay::KeyRing::from_base64(&keys.relay).map_err(|error| wrong(&error))?,
         operator: "the practice firm".to_owned(),
         now: Arc::new(move || clock.now()),

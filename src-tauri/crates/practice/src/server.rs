@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How to start Practice.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// The port on 127.0.0.1; 0 takes the one used last time, else any free one.
     pub port: u16,
@@ -26,6 +26,20 @@ pub struct Config {
     pub folder: Option<PathBuf>,
     /// How long before the real time a new firm's clock starts.
     pub start_before: Duration,
+    /// The scheme of the app that sign-ins come back to: `counterfoil`, or that of development builds.
+    pub app_scheme: String,
+}
+
+impl Default for Config {
+    /// Any free port, nothing kept, the real time, an installed Counterfoil.
+    fn default() -> Self {
+        Self {
+            port: 0,
+            folder: None,
+            start_before: Duration::ZERO,
+            app_scheme: "counterfoil".to_owned(),
+        }
+    }
 }
 
 /// A running Practice. Dropping it stops it without waiting.
@@ -46,7 +60,7 @@ impl Practice {
         let (clock, network) = (Clock::default(), Network::default());
         clock.set_offset_ms(firm.clock_offset_ms);
         let ready = ready(firm.port, &firm.keys);
-        let relay = relay_mount::router(&ready, &firm.keys, clock.clone())?;
+        let relay = relay_mount::router(&ready, &firm.keys, clock.clone(), &config.app_scheme)?;
         let app = Arc::new(App::new(
             firm,
             ready,

@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) redirect_uri: Url,
     pub(crate) keys: KeyRing,
     pub(crate) operator: String,
+    /// Where sign-ins end: people's Counterfoil, unless engineers' is named.
+    pub(crate) app_scheme: String,
     pub(crate) listen: SocketAddr,
     pub(crate) limits: Limits,
 }
@@ -86,6 +88,7 @@ impl Settings {
                 "RELAY_OPERATOR",
                 "Say who runs this relay; its health page shows it.",
             )?,
+            app_scheme: app_scheme(&read)?,
             listen: read
                 .parsed(
                     "RELAY_LISTEN",
@@ -179,6 +182,18 @@ fn limits<S: Source>(read: &Reading<'_, S>) -> Result<Limits, SettingsError> {
         )?,
         ..normal
     })
+}
+
+/// One relay, one scheme: a sign-in begun in the one app must not end in the other.
+fn app_scheme(read: &Reading<'_, impl Source>) -> Result<String, SettingsError> {
+    match read.optional("RELAY_APP_SCHEME").as_deref() {
+        None | Some("counterfoil") => Ok("counterfoil".to_owned()),
+        Some("counterfoil-dev") => Ok("counterfoil-dev".to_owned()),
+        Some(_) => Err(SettingsError::Unusable(
+            "RELAY_APP_SCHEME",
+            "say counterfoil or counterfoil-dev, or leave it out",
+        )),
+    }
 }
 
 /// `https://relay.example` and `https://relay.example/` both become `…/callback`.
@@ -291,6 +306,13 @@ mod tests {
     }
 
     #[test]
+    fn sign_ins_end_in_peoples_app_unless_engineers_is_named() {
+        assert_eq!(with("", None).unwrap().app_scheme, "counterfoil");
+        let settings = with("RELAY_APP_SCHEME", Some("counterfoil-dev")).unwrap();
+        assert_eq!(settings.app_scheme, "counterfoil-dev");
+    }
+
+    #[test]
     fn every_missing_variable_is_named() {
         for name in [
             "INTUIT_CLIENT_ID",
@@ -327,6 +349,7 @@ mod tests {
             ("RELAY_RATE_BURST", "-1"),
             ("RELAY_CONNECTIONS", "many"),
             ("RELAY_ADDRESS_HEADER", "X Forwarded For"),
+            ("RELAY_APP_SCHEME", "https"),
         ] {
             let error = with(name, Some(value)).unwrap_err().to_string();
             assert!(

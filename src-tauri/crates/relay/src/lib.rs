@@ -42,7 +42,8 @@ pub use server::serve;
 pub struct Config {
     /// Intuit's endpoints, the app's credentials and the relay's own `/callback` address.
     pub intuit: intuit::OAuthConfig,
-    /// Where the browser is sent at the end of a sign-in: `counterfoil://oauth/callback`.
+    /// Where the browser is sent at the end of a sign-in: `counterfoil://oauth/callback`, or the same of
+    /// `counterfoil-dev`.
     pub app_callback: Url,
     /// The keys hand-offs and grants are sealed with.
     pub keys: KeyRing,

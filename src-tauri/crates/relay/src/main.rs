@@ -15,7 +15,6 @@ use url::Url;
 
 use environment::{Process, Settings, SettingsError};
 
-const APP_CALLBACK: &str = "counterfoil://oauth/callback";
 const INTUIT_TIMEOUT: Duration = Duration::from_secs(30);
 const USAGE: &str = "usage: relay [--generate-key | --key-ids | --help]
 
@@ -33,6 +32,7 @@ Without an argument the relay starts, with its settings from the environment:
   RELAY_ADDRESS_HEADER   the header in which the proxy in front names the client; default none
   RELAY_RATE_PER_MINUTE  requests of one address in a minute, over time; default 600
   RELAY_RATE_BURST       requests of one address at once; default 300
+  RELAY_APP_SCHEME       counterfoil-dev where engineers try development builds; default counterfoil
   RELAY_CONNECTIONS      connections at one time; default 1024
   INTUIT_DISCOVERY_URL   default: the environment's own";
 
@@ -103,7 +103,7 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
             timeout: INTUIT_TIMEOUT,
             retry: RetryPolicy::none(),
         },
-        app_callback: Url::parse(APP_CALLBACK)?,
+        app_callback: Url::parse(&format!("{}://oauth/callback", settings.app_scheme))?,
         keys: settings.keys,
         operator: settings.operator,
         now: Arc::new(Timestamp::now),

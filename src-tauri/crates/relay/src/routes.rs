@@ -30,8 +30,8 @@ const HANDOFF_LIFE_SECONDS: i64 = 600;
 /// Intuit documents 512 characters for a code.
 const LONGEST_CODE: usize = 2048;
 const LARGEST_BODY: usize = 32 * 1024;
-/// The one scheme a browser is ever sent to.
-const APP_SCHEME: &str = "counterfoil";
+/// The schemes a browser may be sent to: people's, and that of development builds.
+const APP_SCHEMES: [&str; 2] = ["counterfoil", "counterfoil-dev"];
 
 const NOT_OURS: &str = "This address finishes a sign-in that was started in Counterfoil, and this \
                         visit does not belong to one. Go back to Counterfoil and choose Connect \
@@ -258,7 +258,8 @@ fn noted(key: KeyId, intuit_tid: Option<String>) -> Extension<Note> {
 impl Relay {
     fn new(config: Config) -> Result<Self, Error> {
         let app = &config.app_callback;
-        if app.scheme() != APP_SCHEME || app.query().is_some() || app.fragment().is_some() {
+        let foreign = !APP_SCHEMES.contains(&app.scheme());
+        if foreign || app.query().is_some() || app.fragment().is_some() {
             return Err(Error::ForeignScheme);
         }
         let oauth = OAuth::new(config.intuit.clone())?;

@@ -107,6 +107,7 @@ async fn only_the_apps_scheme_is_ever_redirected_to() {
     for foreign in [
         "https://evil.example/callback",
         "counterfoil-x://oauth",
+        "counterfoil-dev2://oauth/callback",
         "counterfoil://oauth/callback?handoff=x",
     ] {
         let refused = relay::router(config(foreign));

@@ -227,6 +227,7 @@ impl Roster {
     pub(crate) fn begin(&self, attempt: Attempt) -> AttemptNumber {
         let number = attempt.number;
         lock(&self.inner.attempts).insert(attempt.client, attempt);
+        self.inner.attempts_change.send_replace(());
         number
     }
 
@@ -263,6 +264,7 @@ impl Roster {
     }
 
     pub(crate) fn tell_attempt(&self, attempt: &Attempt) {
+        self.inner.attempts_change.send_replace(());
         self.tell(RosterEvent::Attempt {
             attempt: Box::new(attempt.view()),
         });

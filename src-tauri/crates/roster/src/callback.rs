@@ -18,6 +18,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+/// The scheme of the links that come back to an installed Counterfoil.
+pub const SCHEME: &str = "counterfoil";
+
 /// The longest link we read, in bytes. Windows passes on 2,083 at most; ours have a few hundred.
 pub const MAX_LINK: usize = 4096;
 
@@ -136,8 +139,13 @@ pub enum CallbackError {
     BadReason,
 }
 
-/// Reads a link.
+/// Reads a link of [`SCHEME`].
 pub fn parse(url: &str) -> Result<Callback, CallbackError> {
+    parse_of(SCHEME, url)
+}
+
+/// Reads a link of `scheme`; those of any other are not ours.
+pub fn parse_of(scheme: &str, url: &str) -> Result<Callback, CallbackError> {
     if url.len() > MAX_LINK {
         return Err(CallbackError::TooLong);
     }
@@ -147,7 +155,7 @@ pub fn parse(url: &str) -> Result<Callback, CallbackError> {
     }
     let mut said = Said::default();
     let mut names = BTreeSet::new();
-    for (name, value) in url::form_urlencoded::parse(query(url)?.as_bytes()) {
+    for (name, value) in url::form_urlencoded::parse(query(scheme, url)?.as_bytes()) {
         if name.chars().chain(value.chars()).any(char::is_control) {
             return Err(CallbackError::ControlCharacter);
         }
@@ -165,9 +173,14 @@ pub fn parse(url: &str) -> Result<Callback, CallbackError> {
     said.read()
 }
 
-/// Reads the paste box: a whole link or the hand-off alone. White space anywhere is ignored, since mail
-/// programs break long lines.
+/// Reads the paste box, for links of [`SCHEME`].
 pub fn parse_pasted(text: &str) -> Result<Pasted, CallbackError> {
+    parse_pasted_of(SCHEME, text)
+}
+
+/// Reads the paste box: a whole link of `scheme` or the hand-off alone. White space anywhere is ignored,
+/// since mail programs break long lines.
+pub fn parse_pasted_of(scheme: &str, text: &str) -> Result<Pasted, CallbackError> {
     let packed: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -178,7 +191,7 @@ pub fn parse_pasted(text: &str) -> Result<Pasted, CallbackError> {
     } else if packed.is_empty() {
         Err(CallbackError::MissingAnswer)
     } else if packed.contains(':') {
-        parse(&packed).map(Pasted::Link)
+        parse_of(scheme, &packed).map(Pasted::Link)
     } else if packed.len() < MIN_PASTED_HAND_OFF {
         Err(CallbackError::BadHandOff)
     } else {
@@ -212,15 +225,15 @@ pub fn loggable(url: &str) -> String {
     }
 }
 
-/// The query of `counterfoil://oauth/callback?…`. Compared as text, so that nothing a URL parser
+/// The query of `<scheme>://oauth/callback?…`. Compared as text, so that nothing a URL parser
 /// forgives (dot segments, user names, ports) can stand in for our address.
-fn query(url: &str) -> Result<&str, CallbackError> {
-    const ORIGIN: &str = "counterfoil://oauth";
+fn query<'a>(scheme: &str, url: &'a str) -> Result<&'a str, CallbackError> {
+    let ours = format!("{scheme}://oauth");
     let (origin, rest) = url
-        .split_at_checked(ORIGIN.len())
+        .split_at_checked(ours.len())
         .ok_or(CallbackError::NotOurs)?;
     // Scheme and host have no letter case; the path has one.
-    if !origin.eq_ignore_ascii_case(ORIGIN) {
+    if !origin.eq_ignore_ascii_case(&ours) {
         return Err(CallbackError::NotOurs);
     }
     let rest = rest

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::others_text::steers;
 use crate::problem::RosterError;
 use crate::view::{BooksKind, Place};
 
@@ -112,6 +113,8 @@ impl ClientDraft {
     /// The draft without stray blanks, or which field is wrong.
     pub(crate) fn checked(self) -> Result<Self, RosterError> {
         let mut draft = self;
+        // Lists come from elsewhere, and a name must not turn the words beside it around.
+        draft.name.retain(|c| !steers(c));
         draft.name = draft.name.trim().to_owned();
         if draft.name.is_empty() {
             return Err(RosterError::Invalid("Give the client a name.".to_owned()));

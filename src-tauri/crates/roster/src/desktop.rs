@@ -64,6 +64,7 @@ impl Roster {
                 now,
             ))
         })?;
+        self.must_be_theirs(Source::Conductor, &url)?;
         let expires_at = link.expires_at;
         let entry = serde_json::json!(LinkEntry { url, expires_at }).to_string();
         self.vault()
@@ -198,6 +199,7 @@ impl Roster {
             .and_then(|entry| serde_json::from_str::<LinkEntry>(entry.expose()).ok())
             .filter(|entry| entry.expires_at > self.now())
             .ok_or(RosterError::NothingPending)?;
+        self.must_be_theirs(Source::Conductor, &entry.url)?;
         match handed {
             Handed::Opened => {
                 self.inner.parts.browser.open(&entry.url)?;

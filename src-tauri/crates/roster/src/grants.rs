@@ -13,6 +13,7 @@ use url::Url;
 use crate::callback::{HandOff, Verifier};
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
+use crate::others_text;
 use crate::vault::Secret;
 
 pub use relay::RelayClient;
@@ -366,10 +367,12 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         at: jiff::Timestamp::UNIX_EPOCH,
         source: Source::Intuit,
         kind,
-        code,
+        code: others_text::shown(&code, others_text::CODE),
         integration_code: None,
-        message: error.to_string(),
-        request_id: error.intuit_tid().map(str::to_owned),
+        message: others_text::shown(&error.to_string(), others_text::MESSAGE),
+        request_id: error
+            .intuit_tid()
+            .map(|tid| others_text::shown(tid, others_text::CODE)),
     }
 }
 

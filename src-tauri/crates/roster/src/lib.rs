@@ -22,6 +22,7 @@ mod last_known;
 pub mod loggable;
 pub mod observation;
 mod online;
+mod others_text;
 pub mod outside;
 pub mod problem;
 mod recording;

@@ -65,6 +65,7 @@ impl RosterError {
             | Self::NotConnected
             | Self::NothingPending
             | Self::Cancelled
+            | Self::ForeignAddress { .. }
             | Self::Browser(_) => format!("{:?}", self.view().code),
         }
     }

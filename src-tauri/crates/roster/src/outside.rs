@@ -27,6 +27,10 @@ impl Clock for SystemClock {
 pub trait Browser: Send + Sync + 'static {
     /// Opens `url`.
     fn open(&self, url: &Url) -> Result<(), BrowserError>;
+
+    /// Whether `url` is one that this app has a reason to open. One that is not is neither opened nor given away in
+    /// another manner: it came from an answer that cannot be right.
+    fn permits(&self, url: &Url) -> bool;
 }
 
 /// The browser could not be started; the text is the operating system's.

@@ -33,6 +33,18 @@ pub enum RosterError {
     /// A service said no, or said nothing.
     #[error("{}", service_sentence(.0))]
     Service(Box<Failure>),
+    /// A service named an address that is not one of its own.
+    #[error(
+        "{} answered with a link to {host}, which is not one of its addresses, so nothing was opened, copied or sent. \
+         Try again, and if it says the same, show this to whoever looks after the firm's keys.",
+        name(*.service)
+    )]
+    ForeignAddress {
+        /// Whose answer it was.
+        service: Source,
+        /// Where it leads.
+        host: String,
+    },
     /// The keychain.
     #[error("The keychain of this computer didn't keep the sign-in: {0}. Unlock it and try again.")]
     Vault(#[from] VaultError),
@@ -62,6 +74,7 @@ impl RosterError {
             Self::NotConnected => (ProblemCode::NotConnected, false),
             Self::NothingPending => (ProblemCode::NothingPending, false),
             Self::Cancelled => (ProblemCode::Cancelled, true),
+            Self::ForeignAddress { .. } => (ProblemCode::ServiceError, true),
             Self::Service(failure) => match failure.kind {
                 FailureKind::KeyRefused => (ProblemCode::KeyRefused, false),
                 FailureKind::Unreachable | FailureKind::Offline => (ProblemCode::Unreachable, true),
@@ -79,12 +92,16 @@ impl RosterError {
     }
 }
 
-fn service_sentence(failure: &Failure) -> String {
-    let name = match failure.source {
+fn name(source: Source) -> &'static str {
+    match source {
         Source::Conductor => "Conductor",
         Source::Intuit => "Intuit",
         Source::Relay => "The sign-in relay",
-    };
+    }
+}
+
+fn service_sentence(failure: &Failure) -> String {
+    let name = name(failure.source);
     match failure.kind {
         FailureKind::KeyRefused => {
             format!(

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard};
+use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard, watch};
 use url::Url;
 
 use crate::attempt::Attempt;
@@ -19,7 +19,7 @@ use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::last_known::{Moment, each};
-use crate::observation::Observation;
+use crate::observation::{Observation, Source};
 use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
 use crate::rows::row;
@@ -44,6 +44,8 @@ pub struct Parts {
     pub conductor: Option<ConductorSide>,
     /// QuickBooks Online, if its keys are set up.
     pub intuit: Option<IntuitSide>,
+    /// The scheme of the links that come back: `counterfoil`, and another for development builds.
+    pub scheme: &'static str,
     /// Name of this computer, for the journal.
     pub computer: String,
 }
@@ -105,6 +107,8 @@ pub(crate) struct Inner {
     pub(crate) round: Mutex<Round>,
     /// Wakes the schedule when there is something new to watch.
     pub(crate) wake: Notify,
+    /// Turns with every change of an attempt.
+    pub(crate) attempts_change: watch::Sender<()>,
     /// Every read-change-write of an observation happens under this lock.
     pub(crate) recording: Mutex<()>,
     pub(crate) firm_log: FirmLog,
@@ -141,6 +145,7 @@ impl Roster {
                 bars: Mutex::default(),
                 round: Mutex::default(),
                 wake: Notify::new(),
+                attempts_change: watch::Sender::new(()),
                 recording: Mutex::default(),
                 firm_log: FirmLog::default(),
             }),
@@ -367,6 +372,24 @@ impl Roster {
             next_check: lock(&self.inner.round).next,
         };
         moment.diagnose(self.database(), client, observation, checking)
+    }
+
+    /// Refuses an address that a service named and that is not one of its own.
+    pub(crate) fn must_be_theirs(&self, service: Source, url: &Url) -> Result<(), RosterError> {
+        const LONGEST: usize = 100;
+        if self.inner.parts.browser.permits(url) {
+            return Ok(());
+        }
+        // Where there is no host the scheme says what it is: `file`, `javascript`.
+        let host: String = url
+            .host_str()
+            .filter(|host| !host.is_empty())
+            .unwrap_or(url.scheme())
+            .chars()
+            .take(LONGEST)
+            .collect();
+        tracing::warn!(%host, ?service, "an answer named an address that is not the service's");
+        Err(RosterError::ForeignAddress { service, host })
     }
 
     /// What is connected, or is being connected, stays in its product.

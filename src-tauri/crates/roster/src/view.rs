@@ -346,6 +346,12 @@ view! {
         SettingsDamaged,
         /// The folder cannot be written; changes last until the app closes.
         ReadOnlyFolder,
+        /// A file of ours, `name`, belongs to another account of this computer, who can read it.
+        FilesForeign,
+        /// A file of ours, `name`, is a link to another place, where others may be able to read it.
+        FilesLinked,
+        /// Others can read a file of ours, `name`, and that could not be changed.
+        FilesWide,
         /// No D-Bus session: links open a second window instead of coming back here.
         NoSessionBus,
         /// A part of the program failed and was caught; `at` is when.

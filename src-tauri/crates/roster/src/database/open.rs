@@ -31,6 +31,7 @@ pub(super) fn file(path: &Path) -> Result<Connection, DatabaseError> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let refused = |error| cannot_write(path, error);
+    make_private(path);
     let mut connection = Connection::open_with_flags(path, flags).map_err(refused)?;
     // SQLite silently falls back to reading when the file cannot be written.
     if connection.is_readonly("main")? {
@@ -51,6 +52,17 @@ pub(super) fn file(path: &Path) -> Result<Connection, DatabaseError> {
     prepare(&mut connection)?;
     migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// Makes the file, empty and its owner's alone, where there is none: SQLite would leave its mode to the umask. The
+/// files beside it get their modes from it.
+fn make_private(path: &Path) {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // It is there, or SQLite says in its own words why it cannot be made.
+    let _ = options.open(path);
 }
 
 pub(super) fn memory() -> Result<Connection, DatabaseError> {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::codes;
 use crate::grants::{NO_ANSWER, NO_CONNECTION, is_their_trouble};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
+use crate::others_text;
 
 /// An error of Conductor's as a fact.
 #[must_use]
@@ -36,10 +37,11 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
                 _ if is_their_trouble(api.status) => FailureKind::Unreachable,
                 _ => FailureKind::Answered,
             };
-            failure.code.clone_from(&api.code);
-            failure.integration_code.clone_from(&api.integration_code);
-            failure.request_id.clone_from(&api.request_id);
-            api.shown_message().clone_into(&mut failure.message);
+            let code = |text: &String| others_text::shown(text, others_text::CODE);
+            failure.code = code(&api.code);
+            failure.integration_code = api.integration_code.as_ref().map(code);
+            failure.request_id = api.request_id.as_ref().map(code);
+            failure.message = others_text::shown(api.shown_message(), others_text::MESSAGE);
         }
         ConductorError::UnexpectedStatus {
             status, request_id, ..

@@ -3,12 +3,12 @@
 use super::sign_in_entry;
 use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
 use crate::callback::{
-    Callback, CallbackError, HandOff, Pasted, RefusedReason, SignInState, Verifier, parse,
-    parse_pasted,
+    Callback, CallbackError, HandOff, Pasted, RefusedReason, SignInState, Verifier, parse_of,
+    parse_pasted_of,
 };
 use crate::client::ClientId;
 use crate::grants::Answer;
-use crate::observation::{Observation, OpenSignIn};
+use crate::observation::{Observation, OpenSignIn, Source};
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::roster::lock;
@@ -16,7 +16,7 @@ use crate::view::{
     AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, ProblemCode, ProblemView,
 };
 
-/// What became of a `counterfoil://` link.
+/// What became of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
     /// It belongs to the open sign-in of this client.
@@ -90,24 +90,45 @@ impl Roster {
             .get(&id)
             .and_then(|attempt| attempt.sign_in.as_ref())
             .ok_or(RosterError::NothingPending)?;
-        Ok(intuit::authorize_url(
+        let page = intuit::authorize_url(
             &side.endpoints,
             &side.client_id,
             &side.redirect_uri,
             &intuit::Scope::sign_in(side.ask_roles, side.accounting_scope),
             // EXPOSE: `state` travels to Intuit and back; its other half, the verifier, stays here.
             sign_in.state.expose(),
-        ))
+        );
+        self.must_be_theirs(Source::Intuit, &page)?;
+        Ok(page)
     }
 
     /// Takes a deep link. A link that belongs to no open sign-in changes nothing.
     pub async fn arrive(&self, link: &str) -> Result<Arrival, CallbackError> {
-        Ok(match parse(link)? {
+        Ok(match parse_of(self.inner.parts.scheme, link)? {
             Callback::HandOff { state, handoff } => {
                 self.answer(&state, Answer::HandOff(handoff)).await
             }
             Callback::Refused { state, error } => self.refused(&state, &error).await,
         })
+    }
+
+    /// Whether a sign-in waits in the browser that this `state` belongs to.
+    #[must_use]
+    pub fn expects(&self, state: &SignInState) -> bool {
+        self.some_sign_in_waits(|open| open.state.matches(state))
+    }
+
+    /// Whether any sign-in waits in the browser.
+    #[must_use]
+    pub fn waits_for_answer(&self) -> bool {
+        self.some_sign_in_waits(|_| true)
+    }
+
+    /// Returns when no sign-in waits in the browser any more: each has its answer, or is over.
+    pub async fn no_sign_in_waits(&self) {
+        let mut changes = self.inner.attempts_change.subscribe();
+        // The sender is part of this roster, so it is never gone.
+        while self.waits_for_answer() && changes.changed().await.is_ok() {}
     }
 
     /// Takes the person's refusal at Intuit.
@@ -133,7 +154,7 @@ impl Roster {
         id: ClientId,
         pasted: &str,
     ) -> Result<AttemptView, RosterError> {
-        let pasted = parse_pasted(pasted).map_err(|error| {
+        let pasted = parse_pasted_of(self.inner.parts.scheme, pasted).map_err(|error| {
             RosterError::Invalid(format!("That isn't a Counterfoil code: {error}."))
         })?;
         match pasted {
@@ -323,6 +344,15 @@ impl Roster {
                     "This code belongs to another sign-in, or was used before.".to_owned(),
                 )
             })
+    }
+
+    fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
+        let now = self.now();
+        lock(&self.inner.attempts).values().any(|attempt| {
+            attempt.stage == AttemptStage::Waiting
+                && attempt.expires_at > now
+                && attempt.sign_in.as_ref().is_some_and(&wanted)
+        })
     }
 
     /// Finds an open sign-in and takes its secrets out, so that a second link finds nothing.

@@ -9,7 +9,7 @@ use intuit::{AccessToken, RealmId};
 
 use super::role::{is_token_refused, role_fact};
 use super::sign_in::Returned;
-use super::verify::Ended;
+use super::verify::{Ended, shown_name};
 use crate::attempt::{AttemptNumber, PendingConnection, UnnamedConnection};
 use crate::client::ClientId;
 use crate::grants::{GrantError, Unplaced, intuit_failure};
@@ -209,7 +209,7 @@ async fn ask(
     realm: &RealmId,
 ) -> Result<Standing, intuit::Error> {
     let company_name = if side.accounting_scope {
-        side.api.company_name(token, realm).await?
+        shown_name(side.api.company_name(token, realm).await?)
     } else {
         None
     };

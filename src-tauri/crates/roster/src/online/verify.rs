@@ -14,6 +14,7 @@ use crate::grants::{Answer, GrantError, Granted, Redeemed, intuit_failure};
 use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
+use crate::others_text;
 use crate::problem::RosterError;
 use crate::roster::{IntuitSide, Roster};
 use crate::rows::{person_view, role_view};
@@ -177,7 +178,7 @@ impl Roster {
                 let token = &pending.granted.access_token;
                 pending.role = self.first_role(id, side, token, &realm).await;
                 pending.company_name = if side.accounting_scope {
-                    side.api.company_name(token, &realm).await.ok().flatten()
+                    shown_name(side.api.company_name(token, &realm).await.ok().flatten())
                 } else {
                     None
                 };
@@ -413,15 +414,24 @@ fn is_unverified(user: &intuit::UserInfo) -> bool {
     }
 }
 
+/// A company's name as it is shown, if there is one left to show.
+pub(super) fn shown_name(name: Option<String>) -> Option<String> {
+    name.map(|name| others_text::shown(&name, others_text::NAME))
+        .filter(|name| !name.is_empty())
+}
+
 fn person_of(user: intuit::UserInfo) -> Person {
     let names: Vec<&str> = [user.given_name.as_deref(), user.family_name.as_deref()]
         .into_iter()
         .flatten()
         .filter(|name| !name.is_empty())
         .collect();
+    let name = others_text::shown(&names.join(" "), others_text::NAME);
     Person {
-        name: Some(names.join(" ")).filter(|name| !name.is_empty()),
-        email: user.email,
+        name: Some(name).filter(|name| !name.is_empty()),
+        email: user
+            .email
+            .map(|email| others_text::shown(&email, others_text::NAME)),
         sub: user.sub,
     }
 }

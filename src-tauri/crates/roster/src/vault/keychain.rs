@@ -18,7 +18,7 @@ use tokio::time;
 
 use super::{BoxFuture, Secret, Vault, VaultError, VaultStatus, refuse_if_too_large};
 
-/// The service every entry is filed under.
+/// The service entries are filed under, unless another is named.
 const SERVICE: &str = "Counterfoil";
 
 /// Name and text of the entry that proves that the keychain keeps what it is given.
@@ -57,6 +57,7 @@ impl KeychainVault {
         Self {
             jobs,
             drawer: Arc::new(Drawer {
+                service: SERVICE,
                 namespace: namespace.to_owned(),
                 modifiers: HashMap::new(),
             }),
@@ -71,6 +72,16 @@ impl KeychainVault {
         self
     }
 
+    /// Files entries under this service: two builds of one app on a computer keep theirs apart.
+    #[must_use]
+    pub fn with_service(mut self, service: &'static str) -> Self {
+        self.drawer = Arc::new(Drawer {
+            service,
+            ..(*self.drawer).clone()
+        });
+        self
+    }
+
     /// Modifiers the store understands, such as `persistence` = `Local` on Windows, where entries
     /// would otherwise roam to the person's other computers.
     #[must_use]
@@ -80,11 +91,11 @@ impl KeychainVault {
         V: Into<String>,
     {
         self.drawer = Arc::new(Drawer {
-            namespace: self.drawer.namespace.clone(),
             modifiers: modifiers
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
+            ..(*self.drawer).clone()
         });
         self
     }
@@ -166,8 +177,9 @@ enum Question {
 }
 
 /// Our part of the keychain. Its methods run on the keychain's thread.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Drawer {
+    service: &'static str,
     namespace: String,
     modifiers: HashMap<String, String>,
 }
@@ -247,7 +259,7 @@ impl Drawer {
         // Windows may leave the service out of an entry's identity, so the namespace is in the user.
         let user = format!("{}/{name}", self.namespace);
         store
-            .build(SERVICE, &user, Some(&modifiers))
+            .build(self.service, &user, Some(&modifiers))
             .map_err(classify)
     }
 }

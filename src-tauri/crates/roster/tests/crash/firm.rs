@@ -208,6 +208,7 @@ impl Desk {
                 grants: Grants::Relay(RelayClient::new(&url(&services.relay), TIMEOUT).unwrap()),
                 app_url: url(&services.origin),
             }),
+            scheme: roster::callback::SCHEME,
             computer: "TEST-PC".to_owned(),
         };
         Self {
@@ -280,6 +281,10 @@ pub(crate) fn desktop() -> Books {
 struct Hand;
 
 impl Browser for Hand {
+    fn permits(&self, _: &Url) -> bool {
+        true
+    }
+
     fn open(&self, _: &Url) -> Result<(), BrowserError> {
         Ok(())
     }

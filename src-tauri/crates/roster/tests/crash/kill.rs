@@ -216,7 +216,7 @@ async fn open_practice(folder: &Path) -> Practice {
     Practice::start(practice::Config {
         port: 0,
         folder: Some(folder.to_owned()),
-        start_before: Duration::ZERO,
+        ..practice::Config::default()
     })
     .await
     .unwrap()

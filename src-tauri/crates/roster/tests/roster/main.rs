@@ -11,6 +11,7 @@ mod disconnect;
 mod firm_log;
 mod grants;
 mod harness;
+mod hostile;
 mod keeping;
 mod last_known;
 mod links;

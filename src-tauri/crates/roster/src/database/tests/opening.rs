@@ -227,3 +227,29 @@ fn two_instances_may_write_the_same_file() {
     }
     assert_eq!(one.timeline(first.id, 100).unwrap().len(), 41);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_file_and_those_beside_it_are_their_owners_alone_from_the_first_moment() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, path, _first) = on_disk();
+    let _database = Database::open(&path).unwrap();
+    let mut modes: Vec<(String, u32)> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(Result::unwrap)
+        .map(|file| {
+            let mode = file.metadata().unwrap().permissions().mode() & 0o7777;
+            (file.file_name().to_string_lossy().into_owned(), mode)
+        })
+        .collect();
+    modes.sort();
+    let endings: Vec<&str> = modes
+        .iter()
+        .map(|(name, _)| name.rsplit(['.', '-']).next().unwrap())
+        .collect();
+    assert!(
+        endings.contains(&"wal") && endings.contains(&"shm"),
+        "{modes:?}"
+    );
+    assert!(modes.iter().all(|(_, mode)| *mode == 0o600), "{modes:?}");
+}

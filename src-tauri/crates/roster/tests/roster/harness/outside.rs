@@ -37,6 +37,12 @@ impl Hand {
 }
 
 impl Browser for Hand {
+    fn permits(&self, url: &Url) -> bool {
+        !url.host_str()
+            .is_some_and(|host| host.ends_with(".evil.example"))
+            && ["http", "https", "mailto"].contains(&url.scheme())
+    }
+
     fn open(&self, url: &Url) -> Result<(), BrowserError> {
         if self.broken.load(Ordering::SeqCst) {
             return Err(BrowserError("there is no browser".to_owned()));

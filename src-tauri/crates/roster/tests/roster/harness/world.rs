@@ -60,7 +60,7 @@ impl World {
         let practice = Practice::start(practice::Config {
             port: 0,
             folder: Some(firm_folder.path().to_owned()),
-            start_before: Duration::ZERO,
+            ..practice::Config::default()
         })
         .await
         .unwrap();
@@ -103,6 +103,7 @@ impl World {
             }),
             conductor: Some(conductor_side(&self.practice)),
             intuit: Some(self.intuit_side().await),
+            scheme: roster::callback::SCHEME,
             computer: "TEST-PC".to_owned(),
         };
         change(&mut parts);

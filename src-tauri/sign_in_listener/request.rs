@@ -1,0 +1,178 @@
+//! What a knock at the door says, and the pages that answer it. No byte of a request is ever part of a page.
+
+use intuit::{AuthorizationCode, RealmId};
+use roster::callback::{RefusedReason, SignInState};
+use roster::grants::Answer;
+
+/// Longest target, in bytes: the same as the longest link of ours.
+const LARGEST_TARGET: usize = roster::callback::MAX_LINK;
+/// Browsers send about twenty.
+const MOST_HEADERS: usize = 64;
+const LONGEST_STATE: usize = 256;
+const LONGEST_CODE: usize = 512;
+const LONGEST_REALM: usize = 64;
+
+/// Takes the code out of the address bar and of the history. [`CSP`] names its digest, so nothing else can run.
+const SCRIPT: &str = "history.replaceState(null,'','/')";
+const CSP: &str = "default-src 'none'; script-src 'sha256-/pjm5mjVC8qSf3E2vn/Jvti9PA65a7Nkc8TYEuKfhyQ='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What Intuit sends, as far as it can be read.
+pub(super) struct Knock {
+    pub(super) state: SignInState,
+    pub(super) said: Said,
+}
+
+/// Yes or no.
+pub(super) enum Said {
+    Yes(Answer),
+    No(RefusedReason),
+}
+
+/// The pages there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    /// A sign-in had waited for this.
+    Done,
+    /// Not an answer of Intuit's, or damaged.
+    Unreadable,
+    /// No sign-in waits for this.
+    Unknown,
+    /// Another method than GET.
+    Method,
+    /// Too long.
+    TooLong,
+    /// Under another name than the registered one: a page elsewhere has given its own name our address.
+    Misdirected,
+}
+
+impl Page {
+    pub(super) fn status(self) -> &'static str {
+        match self {
+            Self::Done => "200 OK",
+            Self::Unreadable => "400 Bad Request",
+            Self::Unknown => "404 Not Found",
+            Self::Method => "405 Method Not Allowed",
+            Self::TooLong => "414 URI Too Long",
+            Self::Misdirected => "421 Misdirected Request",
+        }
+    }
+
+    /// The whole answer.
+    pub(super) fn text(self) -> String {
+        let (words, script) = match self {
+            Self::Done => (
+                "You can close this page and go back to Counterfoil.",
+                format!("<script>{SCRIPT}</script>"),
+            ),
+            _ => (
+                "Counterfoil is not waiting for this. Go back to Counterfoil and connect the client again from there.",
+                String::new(),
+            ),
+        };
+        let body = format!(
+            "<!doctype html><html lang=en><meta charset=utf-8><title>Counterfoil</title>{script}<p>{words}"
+        );
+        let allow = if self == Self::Method {
+            "Allow: GET\r\n"
+        } else {
+            ""
+        };
+        format!(
+            "HTTP/1.1 {}\r\n{allow}Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+             Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
+             Content-Security-Policy: {CSP}\r\nConnection: close\r\n\r\n{body}",
+            self.status(),
+            body.len(),
+        )
+    }
+}
+
+/// Reads the head of a request that came to `port`.
+pub(super) fn read(head: &[u8], port: u16) -> Result<Knock, Page> {
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    match request.parse(head) {
+        Ok(httparse::Status::Complete(_)) => {}
+        Ok(httparse::Status::Partial) if head.len() > super::LARGEST_HEAD => {
+            return Err(Page::TooLong);
+        }
+        Ok(httparse::Status::Partial) | Err(_) => return Err(Page::Unreadable),
+    }
+    let (Some(method), Some(target)) = (request.method, request.path) else {
+        return Err(Page::Unreadable);
+    };
+    let mut hosts = request
+        .headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case("host"));
+    let host = hosts.next().map(|header| header.value);
+    let registered = format!("localhost:{port}");
+    if hosts.next().is_some()
+        || !host.is_some_and(|host| host.eq_ignore_ascii_case(registered.as_bytes()))
+    {
+        return Err(Page::Misdirected);
+    }
+    if method != "GET" {
+        return Err(Page::Method);
+    }
+    if target.len() > LARGEST_TARGET {
+        return Err(Page::TooLong);
+    }
+    match target.split_once('?') {
+        Some(("/callback", query)) => callback(query).ok_or(Page::Unreadable),
+        _ => Err(Page::Unknown),
+    }
+}
+
+/// As strict as with links: nothing twice, and nothing that is not of the form that it is known to have.
+fn callback(query: &str) -> Option<Knock> {
+    let [mut state, mut code, mut realm, mut error] = [const { None }; 4];
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        let place = match name.as_ref() {
+            "state" => &mut state,
+            "code" => &mut code,
+            "realmId" => &mut realm,
+            "error" => &mut error,
+            // Intuit may add parameters; they are nothing to us.
+            _ => continue,
+        };
+        if place.replace(value.into_owned()).is_some() {
+            return None;
+        }
+    }
+    let printable = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+    let fits = |text: &str, most: usize| !text.is_empty() && text.len() <= most && printable(text);
+    let state = SignInState::from_text(state.filter(|state| fits(state, LONGEST_STATE))?);
+    let said = match (code, error) {
+        (Some(code), None) if fits(&code, LONGEST_CODE) => {
+            // Empty where Intuit has none to name.
+            if realm
+                .as_ref()
+                .is_some_and(|realm| realm.len() > LONGEST_REALM || !printable(realm))
+            {
+                return None;
+            }
+            Said::Yes(Answer::Code {
+                code: AuthorizationCode::new(code),
+                realm: realm.map(RealmId::new),
+            })
+        }
+        (None, Some(error)) => Said::No(RefusedReason::read(&error).ok()?),
+        _ => return None,
+    };
+    Some(Knock { state, said })
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_one_script_is_the_one_that_may_run() {
+        let digest = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT));
+        assert!(CSP.contains(&format!("'sha256-{digest}'")), "{digest}");
+    }
+}
