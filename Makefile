@@ -1,7 +1,7 @@
 # Counterfoil's doors. Each installs what it needs and is missing (see .ci/install).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak conformance tour screenshots bundle package-test icons install-build install-test
+.PHONY: help run test check bench soak conformance tour screenshots bundle package-test windows sbom icons install-build install-test
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -40,6 +40,13 @@ bundle: install-build ## Packages for this computer's system (Linux: .deb and .r
 
 package-test: ## Install, open, upgrade and remove the .deb in a clean Debian (needs root; makes the package if there is none)
 	@.ci/package-test
+
+windows: install-build ui/dist/index.html ## Windows from here: build the .exe, look into it, run the tests under Wine (half an hour)
+	@.ci/install windows
+	@.ci/windows
+
+sbom: ## What the app and the relay are made of, as CycloneDX files in target/sbom
+	@.ci/sbom
 
 icons: install-build ## Draw all icons from icons/icon.svg
 	@.ci/install icons

@@ -155,4 +155,38 @@ mod tests {
         let (practice, _) = keychain.practice_vault().await;
         assert!(practice.get("key").await.is_err(), "namespaces stay apart");
     }
+
+    /// On Windows' own Credential Manager, whose limit is the one all keychains share.
+    #[cfg(target_os = "windows")]
+    #[tokio::test]
+    async fn the_longest_grant_fits_in_the_credential_manager_and_one_byte_more_is_refused() {
+        use roster::vault::MAX_BYTES;
+
+        let keychain = Keychain::over(Some(open_store().unwrap()));
+        // A firm of its own: the person's real entries are in the same place.
+        let firm = format!("test-{}", uuid::Uuid::new_v4());
+        let vault = keychain.vault(&firm);
+        assert_eq!(vault.status().await, VaultStatus::Ready);
+        // Two bytes a letter: the limit is in bytes.
+        let longest = "é".repeat(MAX_BYTES / 2);
+        vault
+            .set("company-1", Secret::new(longest.clone()))
+            .await
+            .unwrap();
+        assert_eq!(
+            vault
+                .set("company-1", Secret::new(format!("{longest}x")))
+                .await,
+            Err(VaultError::TooLarge {
+                bytes: MAX_BYTES + 1
+            })
+        );
+        let again = Keychain::over(Some(open_store().unwrap())).vault(&firm);
+        let kept = again.get("company-1").await.unwrap();
+        assert_eq!(kept.as_ref().map(Secret::expose), Some(longest.as_str()));
+        again.delete("company-1").await.unwrap();
+        assert!(again.get("company-1").await.unwrap().is_none());
+        // What proves that the keychain keeps things; last, because looking for others brings it back.
+        again.delete("canary").await.unwrap();
+    }
 }

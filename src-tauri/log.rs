@@ -5,7 +5,6 @@
 //! DEBUG; clients go by their id. Every line passes [`redact`] all the same.
 
 mod daily;
-mod redact;
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
@@ -21,7 +20,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use daily::Daily;
-pub(crate) use redact::{redact, without_values};
+pub(crate) use redaction::{redact, without_values};
 
 /// The variable that raises our own crates to DEBUG.
 const VARIABLE: &str = "COUNTERFOIL_LOG";

@@ -24,6 +24,9 @@ pub(crate) async fn show(app: AppHandle, title: String, body: String) -> Result<
             .action("default", "Open Counterfoil");
         #[cfg(target_os = "windows")]
         notice.app_id(&app.config().identifier);
+        // Or they would come from the Finder. A second time is refused, which is fine.
+        #[cfg(target_os = "macos")]
+        let _ = notify_rust::set_application(&app.config().identifier);
         match notice.show() {
             Ok(handle) => {
                 let _ = tell.send(Ok(()));

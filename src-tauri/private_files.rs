@@ -5,8 +5,8 @@
 //! cannot be narrowed is told in a bar.
 //!
 //! What "private" means is the system's own, in one file each with the same functions. `unix`: folders 0700, files
-//! 0600, and both ours. `windows`: (a stub so far, which answers [`Narrowed::Unchecked`]) an access list that names
-//! nobody but the person, the system and administrators. A system's file has:
+//! 0600, and both ours. `windows`: an access list that names nobody but the person, the system and administrators. A
+//! system's file has:
 //!
 //! * `fn make_folder(path: &Path) -> io::Result<()>`: makes a folder, and those above it that are missing, for its
 //!   owner alone from the first moment. A folder that is there is left as it is.
@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 
 use roster::view::BarKind;
 
+#[cfg(any(windows, test))]
+mod sddl;
 #[cfg(unix)]
 #[path = "private_files/unix.rs"]
 mod system;
@@ -40,12 +42,6 @@ pub(crate) enum Narrowed {
     Foreign,
     /// It is a link to another place: who may read there is not ours to say.
     Link,
-    /// This system's permissions are not looked at.
-    #[cfg_attr(
-        unix,
-        expect(dead_code, reason = "what other systems' files may answer")
-    )]
-    Unchecked,
 }
 
 /// Something that is not as private as it should be, or was not.
@@ -105,7 +101,7 @@ fn note(findings: &mut Vec<Finding>, path: &Path) {
     let found = system::narrow(path);
     let is_known = findings.iter().any(|finding| finding.path == path);
     let is_fine = match &found {
-        Ok(Narrowed::Private | Narrowed::Unchecked) => true,
+        Ok(Narrowed::Private) => true,
         // Gone between the list and the look: a file that was being replaced.
         Err(error) => error.kind() == io::ErrorKind::NotFound,
         Ok(_) => false,
@@ -128,7 +124,7 @@ pub(crate) fn tell(findings: &[Finding]) -> Vec<(BarKind, String)> {
                 tracing::warn!(%path, was, "others could read this and cannot any more");
                 continue;
             }
-            Ok(Narrowed::Private | Narrowed::Unchecked) => continue,
+            Ok(Narrowed::Private) => continue,
             Ok(Narrowed::Foreign) => {
                 tracing::warn!(%path, "this belongs to another account");
                 BarKind::FilesForeign

@@ -155,6 +155,12 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<String>>,
 }
 
+impl From<spreadsheet::Table> for Table {
+    fn from(spreadsheet::Table { header, rows }: spreadsheet::Table) -> Self {
+        Self { header, rows }
+    }
+}
+
 /// What became of an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

@@ -119,11 +119,13 @@ pub(super) fn reveal(app: &AppHandle, path: &std::path::Path) -> Result<(), Prob
 
 #[tauri::command(root = "caught")]
 pub(super) async fn read_table(text: String) -> Result<Table, ProblemView> {
-    tables::read(&text).map_err(|error| ProblemView {
-        code: ProblemCode::Invalid,
-        message: error.to_string(),
-        retryable: false,
-    })
+    spreadsheet::read(&text)
+        .map(Table::from)
+        .map_err(|error| ProblemView {
+            code: ProblemCode::Invalid,
+            message: error.to_string(),
+            retryable: false,
+        })
 }
 
 #[tauri::command(root = "caught")]

@@ -1,4 +1,6 @@
 //! The built app in a real window, on a desktop of its own, with a real browser and a real keyring.
+// Its desktop, keyring and WebDriver are Linux's.
+#![cfg(target_os = "linux")]
 
 mod harness;
 

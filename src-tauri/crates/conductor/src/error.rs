@@ -26,6 +26,11 @@ pub mod codes {
     pub const QBD_REQUEST_TIMEOUT: &str = "QBD_REQUEST_TIMEOUT";
 }
 
+/// Longest message that is taken over from the service, in characters.
+const LONGEST_WORDS: usize = 2000;
+/// Longest code, type or id that is taken over from the service, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// Every failure of this crate. No text in it carries the secret key.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -199,6 +204,21 @@ impl ApiError {
         json!({ "error": error })
     }
 
+    /// The same with every text of the service's through `clean`, and none longer than anybody reads.
+    pub(crate) fn tidied(self, clean: impl Fn(&str) -> String) -> Self {
+        let words = |text: String| shortened(&clean(&text), LONGEST_WORDS);
+        let name = |text: String| shortened(&clean(&text), LONGEST_NAME);
+        Self {
+            status: self.status,
+            error_type: ErrorType::from(name(self.error_type.into())),
+            code: name(self.code),
+            message: words(self.message),
+            user_facing_message: words(self.user_facing_message),
+            integration_code: self.integration_code.map(name),
+            request_id: self.request_id.map(name),
+        }
+    }
+
     /// Reads the envelope, or `None` when the body is something else.
     ///
     /// The one place that decides what counts as the envelope: an `error` object with a `type` or
@@ -355,6 +375,13 @@ fn text_of(value: Value) -> Option<String> {
         Value::String(text) if !text.is_empty() => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -87,6 +87,8 @@ mod client;
 mod error;
 mod ids;
 mod model;
+#[doc(hidden)]
+pub mod parts;
 mod retry;
 mod transport;
 

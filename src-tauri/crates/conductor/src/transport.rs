@@ -18,6 +18,8 @@ const END_USER_HEADER: HeaderName = HeaderName::from_static("conductor-end-user-
 /// On every answer. Source: the documentation's "api-ref/request-ids".
 const REQUEST_ID_HEADER: &str = "conductor-request-id";
 const EXCERPT_CHARS: usize = 200;
+/// Of a header's text no more is kept, in characters.
+const LONGEST_HEADER: usize = 200;
 /// No documented answer about one thing comes near this; a bigger one is not read to its end.
 pub(crate) const LARGEST_ANSWER: usize = 1 << 20;
 /// The list has no pages: about 600 bytes for each end-user, so this is room for 13,000 of them.
@@ -45,11 +47,11 @@ pub(crate) struct Wire {
     pub(crate) retry: RetryPolicy,
 }
 
-struct Answer {
-    status: u16,
-    request_id: Option<String>,
-    content_type: Option<String>,
-    body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Wire {
@@ -119,19 +121,38 @@ impl Wire {
                 body,
             });
         }
-        let text = self.without_key(&String::from_utf8_lossy(&body));
-        Err((status_error(status, request_id, &text), wish))
+        let error = refusal(status.as_u16(), request_id, &body, &self.secret_key);
+        Err((error, wish))
     }
+}
 
-    /// A gateway's error page may repeat the request's headers.
-    fn without_key(&self, text: &str) -> String {
-        // EXPOSE: to find the key in an answer and take it out.
-        let key = self.secret_key.expose();
-        if key.len() < SHORTEST_KEY_TO_REMOVE {
-            text.to_owned()
-        } else {
-            text.replace(key, "[redacted]")
-        }
+/// What an answer other than 2xx stands for.
+pub(crate) fn refusal(
+    status: u16,
+    request_id: Option<String>,
+    body: &[u8],
+    key: &SecretKey,
+) -> Error {
+    let text = without_key(&String::from_utf8_lossy(body), key);
+    match ApiError::from_body(status, request_id.as_deref(), &text) {
+        // Again: escaped in JSON, the key looked like another text.
+        Some(error) => Error::Api(Box::new(error.tidied(|text| without_key(text, key)))),
+        None => Error::UnexpectedStatus {
+            status,
+            request_id,
+            excerpt: excerpt(&text),
+        },
+    }
+}
+
+/// A gateway's error page may repeat the request's headers.
+fn without_key(text: &str, key: &SecretKey) -> String {
+    // EXPOSE: to find the key in an answer and take it out.
+    let key = key.expose();
+    if key.len() < SHORTEST_KEY_TO_REMOVE {
+        text.to_owned()
+    } else {
+        text.replace(key, "[redacted]")
     }
 }
 
@@ -157,20 +178,8 @@ fn too_long(call: &Call, status: StatusCode, request_id: Option<String>) -> Erro
     }
 }
 
-fn status_error(status: StatusCode, request_id: Option<String>, text: &str) -> Error {
-    let status = status.as_u16();
-    match ApiError::from_body(status, request_id.as_deref(), text) {
-        Some(error) => Error::Api(Box::new(error)),
-        None => Error::UnexpectedStatus {
-            status,
-            request_id,
-            excerpt: excerpt(text),
-        },
-    }
-}
-
 /// The content type is not asked for: valid JSON sent as `text/plain` is taken.
-fn decode<T: DeserializeOwned>(name: &str, answer: &Answer) -> Result<T, Error> {
+pub(crate) fn decode<T: DeserializeOwned>(name: &str, answer: &Answer) -> Result<T, Error> {
     let unreadable = |error: &serde_json::Error| {
         let problem = if answer.body.is_empty() {
             "the body is empty".to_owned()
@@ -250,7 +259,7 @@ fn causes(
 
 fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
     let text = headers.get(name)?.to_str().ok()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!text.is_empty()).then(|| text.chars().take(LONGEST_HEADER).collect())
 }
 
 /// The beginning of a body, on one line.

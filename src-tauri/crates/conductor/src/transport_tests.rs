@@ -1,7 +1,6 @@
-use reqwest::StatusCode;
-
-use super::{Answer, decode, excerpt, status_error};
+use super::{Answer, decode, excerpt, refusal};
 use crate::error::Error;
+use crate::ids::SecretKey;
 use crate::model::{AuthSession, EndUser, EndUserDeleted, HealthCheck};
 
 fn reason<T: serde::de::DeserializeOwned + std::fmt::Debug>(body: &str) -> String {
@@ -71,7 +70,7 @@ fn an_excerpt_is_short_and_on_one_line() {
 
 #[test]
 fn a_status_without_the_envelope_keeps_the_headers_request_id() {
-    let error = status_error(StatusCode::BAD_GATEWAY, Some("req_9".to_owned()), "<p>no");
+    let error = refusal(502, Some("req_9".to_owned()), b"<p>no", &key());
     assert_eq!(
         error,
         Error::UnexpectedStatus {
@@ -80,4 +79,34 @@ fn a_status_without_the_envelope_keeps_the_headers_request_id() {
             excerpt: "<p>no".to_owned(),
         }
     );
+}
+
+fn key() -> SecretKey {
+    SecretKey::new("sk_conductor_test_not_a_real_key")
+}
+
+#[test]
+fn a_key_that_was_escaped_in_json_is_taken_out_all_the_same() {
+    let body = br#"{"error":{"code":"A","type":"\u0073k_conductor_test_not_a_real_key",
+        "message":"no: \u0073k_conductor_test_not_a_real\u005fkey","requestId":"sk_conductor_test_not_a_real\u005fkey"}}"#;
+    let error = refusal(400, None, body, &key());
+    assert_eq!(
+        error.api().map(|it| it.message.as_str()),
+        Some("no: [redacted]")
+    );
+    let all = format!("{error} {error:?} {}", error.to_json());
+    assert!(!all.contains("not_a_real"), "{all}");
+}
+
+#[test]
+fn a_service_cannot_make_an_error_long() {
+    let long = "\u{1F4A5}".repeat(200_000);
+    let body = format!(
+        r#"{{"error":{{"code":"{long}","type":"{long}","message":"{long}","userFacingMessage":"{long}","integrationCode":"{long}","requestId":"{long}"}}}}"#
+    );
+    let error = refusal(400, None, body.as_bytes(), &key());
+    let api = error.api().expect("the envelope");
+    assert_eq!(api.message.chars().count(), 2001);
+    assert_eq!(api.code.chars().count(), 201);
+    assert!(error.to_json().to_string().len() < 25_000);
 }

@@ -15,6 +15,8 @@ use crate::{
     http, wire_error,
 };
 
+/// Longest name that is taken over, in characters: Intuit's own limit for `CompanyName`.
+const LONGEST_COMPANY_NAME: usize = 1024;
 /// The only minor version Intuit still serves; lower values count as this one.
 const MINOR_VERSION: &str = "75";
 
@@ -76,16 +78,7 @@ impl Intuit {
         .await?;
         // EXPOSE: to keep both out of the error.
         let redactor = Redactor::new([token.expose(), realm.expose()]);
-        let answer = answer.require_success(&redactor)?;
-        let object: Map<String, Value> = answer.json()?;
-        if let Some(error) = wire_error::graphql(&answer, &object, &redactor) {
-            return Err(error);
-        }
-        let role = UserRole::from_data(&object).map_err(|reason| answer.misread(reason))?;
-        Ok(RoleAnswer {
-            role,
-            intuit_tid: answer.intuit_tid,
-        })
+        role_of(answer, &redactor)
     }
 
     /// What the company is called; `None` when Intuit gives no name. Needs the accounting scope.
@@ -98,16 +91,7 @@ impl Intuit {
     ) -> Result<Option<String>, Error> {
         let url = self.company_url(realm)?;
         let answer = self.get(&url, token, Some(realm)).await?;
-        let body: Map<String, Value> = answer.json()?;
-        let Some(Value::Object(company)) = body.get("CompanyInfo") else {
-            return Err(answer.misread("there is no CompanyInfo object"));
-        };
-        Ok(company
-            .get("CompanyName")
-            .and_then(Value::as_str)
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(ToOwned::to_owned))
+        name_of(&answer)
     }
 
     /// The public keys `id_token`s are signed with.
@@ -156,6 +140,34 @@ impl Intuit {
             .append_pair("minorversion", MINOR_VERSION);
         Ok(url)
     }
+}
+
+/// The role that an answer of the GraphQL service tells.
+pub(crate) fn role_of(answer: http::Answer, redactor: &Redactor<'_>) -> Result<RoleAnswer, Error> {
+    let answer = answer.require_success(redactor)?;
+    let object: Map<String, Value> = answer.json()?;
+    if let Some(error) = wire_error::graphql(&answer, &object, redactor) {
+        return Err(error);
+    }
+    let role = UserRole::from_data(&object).map_err(|reason| answer.misread(reason))?;
+    Ok(RoleAnswer {
+        role,
+        intuit_tid: answer.intuit_tid,
+    })
+}
+
+/// The name that an answer about a company tells.
+pub(crate) fn name_of(answer: &http::Answer) -> Result<Option<String>, Error> {
+    let body: Map<String, Value> = answer.json()?;
+    let Some(Value::Object(company)) = body.get("CompanyInfo") else {
+        return Err(answer.misread("there is no CompanyInfo object"));
+    };
+    Ok(company
+        .get("CompanyName")
+        .and_then(Value::as_str)
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(|name| name.chars().take(LONGEST_COMPANY_NAME).collect()))
 }
 
 impl fmt::Debug for Intuit {

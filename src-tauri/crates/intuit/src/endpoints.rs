@@ -97,6 +97,14 @@ impl Endpoints {
         require_safe(discovery)?;
         let client = http::client(timeout)?;
         let answer = http::send(client.get(discovery.clone())).await?;
+        Self::from_document(discovery, answer, fallback)
+    }
+
+    pub(crate) fn from_document(
+        discovery: &Url,
+        answer: http::Answer,
+        fallback: &Endpoints,
+    ) -> Result<Self, Error> {
         let answer = answer.require_success(&Redactor::default())?;
         let document: Document = answer.json()?;
         let found = Self {
@@ -114,7 +122,8 @@ impl Endpoints {
             .map_err(|error| Error::Decode {
                 status: answer.status,
                 intuit_tid: answer.intuit_tid.clone(),
-                reason: error.to_string(),
+                // It names a scheme and a host of the document, which may be anything.
+                reason: Redactor::default().clean(&error.to_string()),
             })?;
         Ok(found)
     }
@@ -203,4 +212,34 @@ fn require_safe(url: &Url) -> Result<(), Error> {
 )]
 fn constant(text: &'static str) -> Url {
     Url::parse(text).unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_s_address_is_not_repeated_at_any_length() {
+        let host = "a".repeat(100_000);
+        let key = |name: &str| format!("\"{name}\":\"http://{host}/\"");
+        let body = [
+            "authorization_endpoint",
+            "token_endpoint",
+            "revocation_endpoint",
+            "userinfo_endpoint",
+            "jwks_uri",
+        ]
+        .map(key)
+        .join(",");
+        let body = format!("{{\"issuer\":\"i\",{body}}}");
+        let answer = http::Answer::new(200, body.as_bytes());
+        let fallback = Endpoints::built_in(Environment::Sandbox);
+        let error = Endpoints::from_document(
+            &Endpoints::discovery_url(Environment::Sandbox),
+            answer,
+            &fallback,
+        )
+        .unwrap_err();
+        assert!(error.to_string().len() < 500, "{}", error.to_string().len());
+    }
 }

@@ -25,6 +25,15 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) fn new(status: u16, body: &[u8]) -> Self {
+        Self {
+            status,
+            intuit_tid: None,
+            body: body.to_vec(),
+            server_asks: None,
+        }
+    }
+
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

@@ -18,6 +18,8 @@ mod http;
 mod id_token;
 mod oauth;
 mod pace;
+#[doc(hidden)]
+pub mod parts;
 mod redact;
 mod role;
 mod secrets;

@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 pub(crate) const QUERY: &str = "query UserRole($realmId: String!) \
      { user { role(realmId: $realmId) { type status hasPayroll } } }";
 
+/// Longest role or status that is taken over, in characters. The documented ones have at most 8.
+const LONGEST: usize = 100;
+
 /// What Intuit answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleAnswer {
@@ -150,11 +153,13 @@ fn object<'a>(
     }
 }
 
-/// Text as it is; null as nothing; anything else as its JSON, so that it ends as `Other`.
+/// Text as it is; null as nothing; anything else as its JSON, so that it ends as `Other`. Of a text longer
+/// than any role's, its beginning: it ends as `Other` as well.
 fn text(value: &Value) -> Option<String> {
+    let short = |text: &str| text.chars().take(LONGEST).collect();
     match value {
         Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+        Value::String(text) => Some(short(text)),
+        other => Some(short(&other.to_string())),
     }
 }

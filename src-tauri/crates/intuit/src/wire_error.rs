@@ -9,6 +9,11 @@ use crate::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode};
 /// How much of an unreadable body is looked at for an excerpt, in bytes.
 const EXCERPT_WINDOW: usize = 4096;
 
+/// Errors of one answer that are kept. A body has room for 300,000 of them.
+const MOST_ERRORS: usize = 8;
+/// Steps of one error's path that are kept.
+const MOST_STEPS: usize = 8;
+
 /// The refusal that a non-success answer of a reading service stands for.
 pub(crate) fn refusal(answer: &Answer, redactor: &Redactor<'_>) -> Error {
     let Some(body) = object(answer) else {
@@ -51,6 +56,7 @@ pub(crate) fn graphql(
         status: answer.status,
         errors: entries
             .iter()
+            .take(MOST_ERRORS)
             .map(|entry| graphql_error(entry, redactor))
             .collect(),
         intuit_tid: answer.intuit_tid.clone(),
@@ -68,6 +74,7 @@ fn graphql_error(entry: &Value, redactor: &Redactor<'_>) -> GraphQlError {
     let path = match entry.get("path") {
         Some(Value::Array(steps)) => steps
             .iter()
+            .take(MOST_STEPS)
             .map(|step| match step {
                 Value::String(name) => redactor.clean(name),
                 other => redactor.clean(&other.to_string()),

@@ -18,6 +18,7 @@ use url::Host;
 use crate::{
     app::App,
     faults::{self, Fault},
+    generated,
     intuit::Switches,
     log::Entry,
     pages, sample,
@@ -37,6 +38,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
             get(faults::left).post(add_fault).delete(faults::clear),
         )
         .route("/practice/fate", post(fate))
+        .route("/practice/generate", post(generated::generate))
         .route("/practice/log", get(log))
         .route("/practice/network", post(network))
         .route("/practice/reset", post(reset))

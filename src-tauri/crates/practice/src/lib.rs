@@ -8,6 +8,7 @@ mod conductor;
 mod control;
 mod error;
 mod faults;
+mod generated;
 mod intuit;
 mod line;
 mod log;

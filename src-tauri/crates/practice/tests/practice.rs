@@ -7,6 +7,8 @@
 mod controls;
 #[path = "practice/faults.rs"]
 mod faults;
+#[path = "practice/generated.rs"]
+mod generated;
 #[path = "practice/house.rs"]
 mod house;
 #[path = "practice/identity.rs"]

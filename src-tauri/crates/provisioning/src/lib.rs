@@ -10,6 +10,8 @@
 
 mod error;
 mod file;
+#[doc(hidden)]
+pub mod parts;
 mod passphrase;
 mod seal;
 mod wire;

@@ -22,6 +22,8 @@ mod answer;
 mod binding;
 mod limits;
 mod log;
+#[doc(hidden)]
+pub mod parts;
 mod routes;
 mod seal;
 mod server;

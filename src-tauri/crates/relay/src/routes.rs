@@ -27,8 +27,9 @@ use crate::{Config, Error};
 
 /// A hand-off is used within seconds; a person may be slow to let the browser open the app.
 const HANDOFF_LIFE_SECONDS: i64 = 600;
-/// Intuit documents 512 characters for a code.
-const LONGEST_CODE: usize = 2048;
+/// Intuit documents 512 characters for a code. With twice as many, the link to the app is still one that the
+/// app reads.
+const LONGEST_CODE: usize = 1024;
 const LARGEST_BODY: usize = 32 * 1024;
 /// The schemes a browser may be sent to: people's, and that of development builds.
 const APP_SCHEMES: [&str; 2] = ["counterfoil", "counterfoil-dev"];
@@ -85,9 +86,9 @@ struct Relay {
 
 /// Inside a hand-off.
 #[derive(Deserialize, Serialize)]
-struct Handoff {
-    code: String,
-    realm_id: Option<String>,
+pub(crate) struct Handoff {
+    pub(crate) code: String,
+    pub(crate) realm_id: Option<String>,
     challenge: String,
     /// Seconds since 1970.
     expires_at: i64,
@@ -95,19 +96,19 @@ struct Handoff {
 
 /// Inside a grant.
 #[derive(Deserialize, Serialize)]
-struct Grant {
-    refresh_token: String,
-    challenge: String,
+pub(crate) struct Grant {
+    pub(crate) refresh_token: String,
+    pub(crate) challenge: String,
 }
 
 #[derive(Deserialize)]
-struct TokenRequest {
+pub(crate) struct TokenRequest {
     handoff: String,
     verifier: String,
 }
 
 #[derive(Deserialize)]
-struct GrantRequest {
+pub(crate) struct GrantRequest {
     grant: String,
     verifier: String,
 }
@@ -142,43 +143,93 @@ struct Redirect {
 type Answer<T> = (Extension<Note>, Json<T>);
 
 async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) -> Response {
-    let Some(redirect) = Redirect::parse(query.as_deref().unwrap_or_default()) else {
-        return answer::sentence(NOT_OURS);
-    };
-    let Some((state, challenge)) = redirect
-        .state
-        .as_deref()
-        .and_then(|state| Some((state, Challenge::from_state(state)?)))
-    else {
-        return answer::sentence(NOT_OURS);
-    };
-    let (key, value) = match (redirect.error, redirect.code) {
-        (Some(error), _) => ("error", known_error(&error)),
-        // Intuit always sends one of the two; the app is told so that it need not wait.
-        (None, None) => ("error", "invalid_request".to_owned()),
-        (None, Some(code)) => {
-            let handoff = Handoff {
-                code,
-                realm_id: redirect.realm_id,
-                challenge: challenge.to_text(),
-                expires_at: (relay.config.now)().as_second() + HANDOFF_LIFE_SECONDS,
-            };
-            match relay.config.keys.seal(Purpose::Handoff, &handoff) {
-                Some(sealed) => ("handoff", sealed),
-                None => return Refusal::server_error().into_response(),
-            }
-        }
-    };
-    // Base64url, dots and lower-case words: nothing in them has to be escaped.
-    let target = format!(
-        "{}?{key}={value}&state={state}",
-        relay.config.app_callback.as_str()
-    );
-    let response = answer::redirect(target);
-    if key == "error" {
-        return (Extension(Note::refused(&value, "intuit")), response).into_response();
+    match Sent::back(&relay.config, query.as_deref().unwrap_or_default()) {
+        Ok(Sent { to, refused: None }) => answer::redirect(to),
+        Ok(Sent {
+            to,
+            refused: Some(error),
+        }) => (
+            Extension(Note::refused(&error, "intuit")),
+            answer::redirect(to),
+        )
+            .into_response(),
+        Err(NotSent::NotOurs) => answer::sentence(NOT_OURS),
+        Err(NotSent::NotSealed) => Refusal::server_error().into_response(),
     }
-    response
+}
+
+/// Where a browser that came from Intuit goes on.
+pub(crate) struct Sent {
+    /// The app's address, with the answer in it.
+    pub(crate) to: String,
+    /// The code of Intuit's refusal, if it was one.
+    refused: Option<String>,
+}
+
+/// Why a browser is not sent to the app.
+pub(crate) enum NotSent {
+    NotOurs,
+    NotSealed,
+}
+
+impl Sent {
+    pub(crate) fn back(config: &Config, query: &str) -> Result<Self, NotSent> {
+        let redirect = Redirect::parse(query).ok_or(NotSent::NotOurs)?;
+        let (state, challenge) = redirect
+            .state
+            .as_deref()
+            .and_then(|state| Some((state, Challenge::from_state(state)?)))
+            .ok_or(NotSent::NotOurs)?;
+        // Base64url, dots and lower-case words: nothing in them has to be escaped.
+        let to = |key: &str, value: &str| {
+            let app = config.app_callback.as_str();
+            format!("{app}?{key}={value}&state={state}")
+        };
+        let refused = match (redirect.error, redirect.code) {
+            (Some(error), _) => known_error(&error),
+            // Intuit always sends one of the two; the app is told so that it need not wait.
+            (None, None) => "invalid_request".to_owned(),
+            (None, Some(code)) => {
+                let handoff = Handoff {
+                    code,
+                    realm_id: redirect.realm_id,
+                    challenge: challenge.to_text(),
+                    expires_at: (config.now)().as_second() + HANDOFF_LIFE_SECONDS,
+                };
+                let sealed = config
+                    .keys
+                    .seal(Purpose::Handoff, &handoff)
+                    .ok_or(NotSent::NotSealed)?;
+                return Ok(Self {
+                    to: to("handoff", &sealed),
+                    refused: None,
+                });
+            }
+        };
+        Ok(Self {
+            to: to("error", &refused),
+            refused: Some(refused),
+        })
+    }
+}
+
+/// What was sealed, if it is what this request may have.
+pub(crate) fn handoff(config: &Config, request: &TokenRequest) -> Result<Opened<Handoff>, Refusal> {
+    let now = (config.now)();
+    config
+        .keys
+        .open::<Handoff>(Purpose::Handoff, &request.handoff)
+        .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
+        .filter(|opened| is_fresh(opened.contents.expires_at, now))
+        .ok_or_else(Refusal::invalid_handoff)
+}
+
+pub(crate) fn grant(config: &Config, request: &GrantRequest) -> Result<Opened<Grant>, Refusal> {
+    config
+        .keys
+        .open::<Grant>(Purpose::Grant, &request.grant)
+        .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
+        .ok_or_else(Refusal::invalid_grant_seal)
 }
 
 async fn token(
@@ -187,17 +238,10 @@ async fn token(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer<TokenAnswer>, Refusal> {
     let request: TokenRequest = read(&headers, body)?;
-    let now = (relay.config.now)();
     let Opened {
         contents: handoff,
         key,
-    } = relay
-        .config
-        .keys
-        .open::<Handoff>(Purpose::Handoff, &request.handoff)
-        .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
-        .filter(|opened| is_fresh(opened.contents.expires_at, now))
-        .ok_or_else(Refusal::invalid_handoff)?;
+    } = handoff(&relay.config, &request)?;
     let code = AuthorizationCode::new(handoff.code);
     let tokens = relay.oauth.exchange_code(&code).await?;
     let mut answer = relay.answer(&tokens, handoff.challenge)?;
@@ -217,7 +261,7 @@ async fn refresh(
     let Opened {
         contents: grant,
         key,
-    } = relay.grant(&read(&headers, body)?)?;
+    } = grant(&relay.config, &read(&headers, body)?)?;
     let tokens = relay
         .oauth
         .refresh(&RefreshToken::new(grant.refresh_token))
@@ -234,7 +278,7 @@ async fn revoke(
     let Opened {
         contents: grant,
         key,
-    } = relay.grant(&read(&headers, body)?)?;
+    } = grant(&relay.config, &read(&headers, body)?)?;
     relay
         .oauth
         .revoke(&RefreshToken::new(grant.refresh_token))
@@ -264,14 +308,6 @@ impl Relay {
         }
         let oauth = OAuth::new(config.intuit.clone())?;
         Ok(Self { config, oauth })
-    }
-
-    fn grant(&self, request: &GrantRequest) -> Result<Opened<Grant>, Refusal> {
-        self.config
-            .keys
-            .open::<Grant>(Purpose::Grant, &request.grant)
-            .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
-            .ok_or_else(Refusal::invalid_grant_seal)
     }
 
     fn answer(&self, tokens: &Tokens, challenge: String) -> Result<TokenAnswer, Refusal> {
@@ -324,7 +360,10 @@ impl Redirect {
         let code_fits = redirect
             .code
             .as_ref()
-            .is_none_or(|code| code.len() <= LONGEST_CODE);
+            // The characters of RFC 6749 §A.11, without the space. Others grow when they are sealed.
+            .is_none_or(|code| {
+                code.len() <= LONGEST_CODE && code.bytes().all(|byte| byte.is_ascii_graphic())
+            });
         let realm_fits = redirect
             .realm_id
             .as_ref()

@@ -5,6 +5,7 @@
 //! day, which also renews the grant long before its idle clock runs out.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -27,8 +28,10 @@ const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// A company that was not asked for want of a network, after this long.
 const BACK: SignedDuration = SignedDuration::from_mins(1);
-/// How many companies are asked at once.
-const AT_ONCE: usize = 3;
+/// How many companies are asked at once, unless [`Roster::ask_at_once`] says otherwise. Intuit answers in
+/// a quarter of a second or more, so these make ten requests a second at most, which is what its limits
+/// page and our relay's allowance for one address leave room for.
+pub(crate) const AT_ONCE: usize = 3;
 /// An open link is looked at this often …
 const OFTEN: SignedDuration = SignedDuration::from_secs(5);
 /// … for this long, …
@@ -97,6 +100,13 @@ impl Roster {
         self.wake();
     }
 
+    /// Sets how many companies a round asks at once; at least one. More shorten the round of a firm with
+    /// hundreds of companies, where Intuit's limits and the relay's allow it.
+    pub fn ask_at_once(&self, companies: usize) {
+        let at_once = companies.clamp(1, Semaphore::MAX_PERMITS);
+        self.inner.at_once.store(at_once, Ordering::Relaxed);
+    }
+
     /// End of the last round and start of the next one.
     #[must_use]
     pub fn rounds(&self) -> (Option<Timestamp>, Option<Timestamp>) {
@@ -123,7 +133,7 @@ impl Roster {
 
     async fn ask(&self, client: &Client) -> Result<ClientRow, RosterError> {
         match client.books.kind() {
-            BooksKind::Online => self.query_user_role(client.id).await,
+            BooksKind::Online => self.ask_for_role(client.id).await,
             BooksKind::Desktop => {
                 let _turn = self.computer_turn(client).await;
                 self.check_desktop(client.id).await
@@ -187,7 +197,8 @@ impl Roster {
         if in_doubt && let Some(first) = due.next() {
             let _ = self.check_client(first).await;
         }
-        let slots = Arc::new(Semaphore::new(AT_ONCE));
+        let at_once = self.inner.at_once.load(Ordering::Relaxed);
+        let slots = Arc::new(Semaphore::new(at_once));
         let mut asked = JoinSet::new();
         for id in due {
             let (roster, slots) = (self.clone(), slots.clone());

@@ -271,7 +271,9 @@ impl Roster {
 
     /// Notes a renewal. A lifted refusal is one that the renewal disproves.
     pub(crate) fn record_renewal(&self, id: ClientId, granted: &Granted, at: Timestamp) {
-        let recorded = self.observe(id, self.renewal_entry(id, at), |observation| {
+        let recorded = self.observe_with(id, |observation| {
+            let before = observation.online.connection.as_ref();
+            let entry = self.renewal_entry(id, at, before.map(|saved| saved.renewed_at));
             if let Some(saved) = &mut observation.online.connection {
                 saved.renewed_at = at;
                 saved.idle_expires_at = after(at, granted.refresh_expires_in);
@@ -279,6 +281,7 @@ impl Roster {
                     after(at, granted.refresh_hard_expires_in).or(saved.hard_expires_at);
             }
             observation.online.refused = None;
+            entry
         });
         if let Err(error) = recorded {
             tracing::warn!(error = error.loggable(), "a renewal could not be recorded");
@@ -287,12 +290,12 @@ impl Roster {
 
     /// A timeline line for a renewal that moved the idle clock by a week or more. An access token lives
     /// one hour, so every check renews: as lines of their own those would bury what happened.
-    fn renewal_entry(&self, id: ClientId, at: Timestamp) -> Vec<JournalEntry> {
-        let before = self
-            .observation(id)
-            .ok()
-            .and_then(|seen| seen.online.connection)
-            .map(|saved| saved.renewed_at);
+    fn renewal_entry(
+        &self,
+        id: ClientId,
+        at: Timestamp,
+        before: Option<Timestamp>,
+    ) -> Vec<JournalEntry> {
         if before.is_some_and(|before| at.duration_since(before) < WORTH_A_LINE) {
             return Vec::new();
         }

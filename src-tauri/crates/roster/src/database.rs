@@ -180,12 +180,15 @@ impl Database {
     /// What is known about all clients, by client.
     pub fn observations(&self) -> Result<HashMap<ClientId, Observation>, DatabaseError> {
         let connection = self.lock();
+        let count: usize =
+            connection.query_row("SELECT count(*) FROM observations", [], |row| row.get(0))?;
         let mut statement =
             connection.prepare_cached("SELECT client_id, json FROM observations")?;
         let rows = statement.query_map([], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         })?;
-        let mut known = HashMap::new();
+        // Growing would move every observation, each of a kilobyte, again and again.
+        let mut known = HashMap::with_capacity(count);
         for row in rows {
             let (id, json) = row?;
             if let (Some(client), Some(observation)) =
@@ -193,6 +196,24 @@ impl Database {
             {
                 known.insert(client, observation);
             }
+        }
+        Ok(known)
+    }
+
+    /// What is known about the clients whose books are in QuickBooks Desktop.
+    pub fn desktop_observations(&self) -> Result<Vec<(ClientId, Observation)>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT o.client_id, o.json FROM observations o JOIN clients c ON c.id = o.client_id
+             WHERE CASE WHEN json_valid(c.books) THEN json_extract(c.books, '$.kind') END = 'desktop'",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut known = Vec::new();
+        for row in rows {
+            let (id, json) = row?;
+            known.extend(rows::client_id(&id).zip(rows::observation(&id, &json)));
         }
         Ok(known)
     }

@@ -2,7 +2,8 @@
 //! is decided by [`crate::diagnosis`] alone.
 //!
 //! Observations are stored as JSON in the roster's database, so every field is optional or has a
-//! default: a newer version's row must stay readable. No secret and no whole realm id is kept here.
+//! default: a newer version's row must stay readable. What is not there is not written either: these rows
+//! are read and written more than anything else. No secret and no whole realm id is kept here.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ pub struct Observation {
     /// QuickBooks Desktop facts.
     pub desktop: DesktopFacts,
     /// When a service was last asked about this client, whatever it said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub checked_at: Option<Timestamp>,
 }
 
@@ -26,18 +28,25 @@ pub struct Observation {
 #[serde(default)]
 pub struct OnlineFacts {
     /// The saved connection; `None` when there never was one or the user disconnected it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<OnlineConnection>,
     /// A sign-in that is open in a browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<OpenSignIn>,
     /// The last sign-in chose a company other than the saved one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub wrong_company: Option<WrongCompany>,
     /// What the role query last said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleFact>,
     /// When Intuit last gave a good answer with this connection's token.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ok_at: Option<Timestamp>,
     /// `invalid_grant` answers since the last good one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refusal>,
     /// The last answer that was neither good nor a refusal. Cleared by a good answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
 }
 
@@ -53,12 +62,15 @@ pub struct OnlineConnection {
     /// Keyed hash of the realm id, to recognise the company without keeping its id.
     pub realm_hash: String,
     /// Name from Intuit, when the accounting scope was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
     /// When the grant was last renewed.
     pub renewed_at: Timestamp,
     /// End of the rolling 100 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_expires_at: Option<Timestamp>,
     /// End of the five years.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hard_expires_at: Option<Timestamp>,
 }
 
@@ -68,8 +80,10 @@ pub struct Person {
     /// Intuit's stable id of the user (`sub`); the identity key, not the e-mail address.
     pub sub: String,
     /// Given and family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// E-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
 
@@ -101,6 +115,7 @@ pub struct WrongCompany {
     /// Last four digits of the company that was chosen.
     pub realm_tail: String,
     /// Its name from Intuit, or the client that holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
@@ -142,6 +157,7 @@ pub struct Refusal {
     /// The latest one.
     pub last_at: Timestamp,
     /// `intuit_tid` of the latest one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub intuit_tid: Option<String>,
 }
 
@@ -150,16 +166,21 @@ pub struct Refusal {
 #[serde(default)]
 pub struct DesktopFacts {
     /// The client's end-user at Conductor.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_id: Option<String>,
     /// What `integrationConnections` says, as far as it was read.
     pub connection: ConnectionFact,
     /// The last auth link we made, without the link.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<AuthLink>,
     /// The last success we know of: a health check, or `lastSuccessfulRequestAt`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ok_at: Option<Timestamp>,
     /// The last failed check. Cleared by a later success.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
     /// When the Web Connector was first not heard, without a success since.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unheard_since: Option<Timestamp>,
 }
 
@@ -199,10 +220,12 @@ pub struct Failure {
     /// The service's code, or a word of ours where it sent none (`no_answer`, `http_503`).
     pub code: String,
     /// The code of QuickBooks behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_code: Option<String>,
     /// The sentence to show under *Details*.
     pub message: String,
     /// Conductor's request id or Intuit's `intuit_tid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use crate::journal::JournalEntry;
 use crate::observation::Observation;
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
-use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind};
+use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind, RosterEvent};
 
 impl Roster {
     pub(crate) fn entry(&self, client: ClientId, event: EventKind) -> JournalEntry {
@@ -32,23 +32,37 @@ impl Roster {
         events: Vec<JournalEntry>,
         change: impl FnOnce(&mut Observation),
     ) -> Result<ClientRow, RosterError> {
+        self.observe_with(id, |observation| {
+            change(observation);
+            events
+        })
+    }
+
+    /// The same for a change whose own lines depend on what was known before it.
+    pub(crate) fn observe_with(
+        &self,
+        id: ClientId,
+        change: impl FnOnce(&mut Observation) -> Vec<JournalEntry>,
+    ) -> Result<ClientRow, RosterError> {
+        let _recording = lock(&self.inner.recording);
         let client = self.client(id)?;
-        {
-            let _recording = lock(&self.inner.recording);
-            let mut observation = self.observation(id)?;
-            let unchanged = observation.clone();
-            let before = self.diagnose(&client, &observation, false);
-            change(&mut observation);
-            let after = self.diagnose(&client, &observation, false);
-            let mut entries = events;
-            if came_alive(&unchanged, &observation) {
-                entries.push(self.entry(id, EventKind::Connected));
-            }
-            entries.extend(self.differences(id, &before, &after));
-            self.database()
-                .save_with_entries(id, &observation, &entries)?;
+        let mut observation = self.observation(id)?;
+        let unchanged = observation.clone();
+        let before = self.diagnose(&client, &observation, false);
+        let mut entries = change(&mut observation);
+        let after = self.diagnose(&client, &observation, false);
+        if came_alive(&unchanged, &observation) {
+            entries.push(self.entry(id, EventKind::Connected));
         }
-        self.changed(id)
+        entries.extend(self.differences(id, &before, &after));
+        self.database()
+            .save_with_entries(id, &observation, &entries)?;
+        // Under the lock: the last row the window hears is the last one that was saved.
+        let row = self.row_of(&client, &observation);
+        self.tell(RosterEvent::Rows {
+            rows: vec![row.clone()],
+        });
+        Ok(row)
     }
 
     fn differences(

@@ -1,6 +1,7 @@
 //! The roster: the one thing the app talks to.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use conductor::{Conductor, PublishableKey};
@@ -11,6 +12,7 @@ use url::Url;
 
 use crate::attempt::Attempt;
 use crate::bars::Bars;
+use crate::checks::AT_ONCE;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::database::Database;
@@ -105,6 +107,8 @@ pub(crate) struct Inner {
     pub(crate) realm_key: OnceCell<Secret>,
     pub(crate) bars: Mutex<Bars>,
     pub(crate) round: Mutex<Round>,
+    /// How many companies a round asks at once.
+    pub(crate) at_once: AtomicUsize,
     /// Wakes the schedule when there is something new to watch.
     pub(crate) wake: Notify,
     /// Turns with every change of an attempt.
@@ -144,6 +148,7 @@ impl Roster {
                 realm_key: OnceCell::new(),
                 bars: Mutex::default(),
                 round: Mutex::default(),
+                at_once: AtomicUsize::new(AT_ONCE),
                 wake: Notify::new(),
                 attempts_change: watch::Sender::new(()),
                 recording: Mutex::default(),
@@ -347,7 +352,7 @@ impl Roster {
         self.inner.parts.listener.notify(event);
     }
 
-    fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
+    pub(crate) fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
         let checking = lock(&self.inner.running).contains_key(&client.id);
         ClientRow {
             elsewhere: self.elsewhere(client, observation),

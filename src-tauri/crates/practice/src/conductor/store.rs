@@ -1,5 +1,7 @@
 //! What Conductor's half remembers: end-users, their connections and the links to set them up.
 
+mod generated;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 

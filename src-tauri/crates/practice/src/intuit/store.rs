@@ -1,6 +1,8 @@
 //! What the Intuit half remembers, and what may be done with it. Pure: time comes in, nothing
 //! goes out.
 
+mod generated;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};

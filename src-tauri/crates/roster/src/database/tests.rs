@@ -369,3 +369,62 @@ fn values_beside_the_roster_are_replaced() {
     database.set_meta("seeded", "yes").unwrap();
     assert_eq!(database.meta("seeded").unwrap().as_deref(), Some("yes"));
 }
+
+#[test]
+fn what_is_not_known_is_not_written_and_read_as_unknown() {
+    let (database, id) = with_client();
+    database
+        .save_observation(id, &Observation::default())
+        .unwrap();
+    let json = |database: &Database| -> String {
+        database
+            .lock()
+            .query_row("SELECT json FROM observations", [], |row| row.get(0))
+            .unwrap()
+    };
+    let written = json(&database);
+    assert!(!written.contains("null"), "{written}");
+    assert_eq!(database.observation(id).unwrap(), Observation::default());
+
+    let known = connected("aa11");
+    database.save_observation(id, &known).unwrap();
+    assert!(!json(&database).contains("null"));
+    assert_eq!(database.observation(id).unwrap(), known);
+
+    // As versions before wrote it.
+    let nulls = r#"{"online":{"connection":null,"refused":null},"desktop":{"end_user_id":null,"failure":null},"checked_at":null}"#;
+    database
+        .lock()
+        .execute("UPDATE observations SET json = ?1", [nulls])
+        .unwrap();
+    assert_eq!(database.observation(id).unwrap(), Observation::default());
+}
+
+#[test]
+fn desktop_clients_are_read_without_the_others() {
+    let (database, desktop) = with_client();
+    let online = Client {
+        books: Books::Online,
+        ..client("Online")
+    };
+    let torn = client("Torn");
+    for other in [&online, &torn] {
+        database.insert_client(other).unwrap();
+    }
+    let mut seen = Observation::default();
+    seen.desktop.end_user_id = Some("end_usr_1".to_owned());
+    for id in [desktop, online.id, torn.id] {
+        database.save_observation(id, &seen).unwrap();
+    }
+    database
+        .lock()
+        .execute(
+            "UPDATE clients SET books = '{' WHERE id = ?1",
+            [torn.id.to_string()],
+        )
+        .unwrap();
+    assert_eq!(
+        database.desktop_observations().unwrap(),
+        [(desktop, seen.clone())]
+    );
+}

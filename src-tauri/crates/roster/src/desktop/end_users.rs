@@ -1,12 +1,14 @@
 //! The client's end-user at Conductor: made once, read passively, checked on request, deleted.
 
+use std::collections::HashMap;
+
 use conductor::{EndUser, EndUserCreate, EndUserId, Error as ConductorError, ErrorType};
 
 use super::facts::{self, conductor_failure, is_finished, is_gone, take_in};
 use super::link_entry;
 use crate::bars::Key;
-use crate::client::{Books, Client, ClientId};
-use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Source};
+use crate::client::{Client, ClientId};
+use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::{ConductorSide, Roster};
 use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
@@ -107,16 +109,25 @@ impl Roster {
             }
         };
         self.service_answered(Source::Conductor, Key::Accepted);
-        let find = |wanted: &str| list.data.iter().find(|found| found.id.as_str() == wanted);
-        if ours.len() > 1 && ours.iter().all(|(_, wanted)| find(wanted).is_none()) {
+        let listed: HashMap<&str, &EndUser> = list
+            .data
+            .iter()
+            .map(|end_user| (end_user.id.as_str(), end_user))
+            .collect();
+        let find = |known: &DesktopFacts| listed.get(known.end_user_id.as_deref()?).copied();
+        if ours.len() > 1 && ours.iter().all(|(_, known)| find(&known.desktop).is_none()) {
             // Nobody deletes everything between two rounds: these are another project's keys.
             tracing::warn!("Conductor knows none of our end-users; nothing was changed");
             return Ok(());
         }
-        for (id, end_user_id) in ours {
-            match find(&end_user_id) {
+        for (id, known) in ours {
+            match find(&known.desktop) {
+                Some(end_user) if self.is_known(id, &known, end_user) => {}
                 Some(end_user) => self.see(id, end_user).await?,
-                None => self.end_user_gone(id, &end_user_id).await?,
+                None => {
+                    let gone = known.desktop.end_user_id.unwrap_or_default();
+                    self.end_user_gone(id, &gone).await?;
+                }
             }
         }
         Ok(())
@@ -218,18 +229,19 @@ impl Roster {
         Ok(())
     }
 
-    /// Clients with an end-user, as far as we know.
-    fn known_end_users(&self) -> Result<Vec<(ClientId, String)>, RosterError> {
-        let observations = self.database().observations()?;
-        let clients = self.database().clients()?;
-        Ok(clients
-            .into_iter()
-            .filter(|client| matches!(client.books, Books::Desktop { .. }))
-            .filter_map(|client| {
-                let seen = observations.get(&client.id)?;
-                Some((client.id, seen.desktop.end_user_id.clone()?))
-            })
-            .collect())
+    /// Clients with an end-user, each with what is known about it.
+    fn known_end_users(&self) -> Result<Vec<(ClientId, Observation)>, RosterError> {
+        let mut known = self.database().desktop_observations()?;
+        known.retain(|(_, known)| known.desktop.end_user_id.is_some());
+        Ok(known)
+    }
+
+    /// Whether an end-user says nothing that was not known before the list was asked for, and no open
+    /// sheet waits for it. Most rounds are that for most clients, and none of them is read once more.
+    fn is_known(&self, id: ClientId, known: &Observation, end_user: &EndUser) -> bool {
+        let mut after = known.clone();
+        take_in(&mut after, end_user);
+        after == *known && !self.has_open_attempt(id)
     }
 
     async fn find_end_user(

@@ -20,6 +20,11 @@ impl Roster {
     /// not ask for roles asks who signed in instead: that proves a connection as well.
     pub async fn query_user_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         self.online_client(id)?;
+        self.ask_for_role(id).await
+    }
+
+    /// The same for a caller who knows that it is an Online client.
+    pub(crate) async fn ask_for_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         let connection = self
             .observation(id)?
             .online

@@ -119,6 +119,24 @@ async fn what_windows_could_not_keep_is_refused_everywhere_and_changes_nothing()
 }
 
 #[tokio::test]
+async fn what_is_too_large_never_reaches_the_keychain() {
+    let store = mock::Store::new().unwrap();
+    let vault = vault(&store, "live");
+    fail_next(&store, "live/a", platform("asked"));
+    let too_large = Secret::new("x".repeat(MAX_BYTES + 1));
+    assert_eq!(
+        vault.set("a", too_large).await,
+        Err(VaultError::TooLarge {
+            bytes: MAX_BYTES + 1
+        })
+    );
+    // So this is the first time that it is asked anything.
+    let asked = VaultError::Other("asked".to_owned());
+    let largest = Secret::new("x".repeat(MAX_BYTES));
+    assert_eq!(vault.set("a", largest).await, Err(asked));
+}
+
+#[tokio::test]
 async fn what_a_keychain_says_becomes_one_of_our_errors() {
     let other = |text: &str| VaultError::Other(text.to_owned());
     let secret = || GRANT.as_bytes().to_vec();

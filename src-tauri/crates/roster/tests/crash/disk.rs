@@ -4,10 +4,13 @@ use roster::client::Books;
 use roster::database::Database;
 use roster::view::{ProblemCode, State};
 
+#[cfg(unix)]
 use crate::child::Orders;
 use crate::firm::{COMPANIES, Desk, roster_file};
 use crate::judge::all_is_well;
-use crate::kill::{spawn, start_practice, tell};
+use crate::kill::start_practice;
+#[cfg(unix)]
+use crate::kill::{spawn, tell};
 use crate::two::fill;
 
 /// The child's files may not grow beyond this, as on a full disk. Settings and vault entries stay below

@@ -1,10 +1,14 @@
 //! Who is asked when. The clock is the practice firm's, and `wake` stands for the tick.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
 use roster::client::Upkeep;
-use roster::view::{AttemptStage, Handed, State};
+use roster::view::{AttemptStage, Handed, RosterEvent, State};
+use serde_json::json;
 use tokio::task::JoinHandle;
 
-use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, World};
+use crate::harness::{CEDAR, LANTERN, MARIA, SUES, Seat, TOM, WREN, World};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
@@ -31,6 +35,56 @@ async fn a_person_sets_how_often_clients_are_looked_at() {
     let (last, next) = seat.rounds();
     assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 5);
     running.abort();
+}
+
+#[tokio::test]
+async fn a_round_asks_three_companies_at_once_or_as_many_as_it_may() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    for (name, person, realm) in [
+        ("Sue's Bakery", MARIA, SUES),
+        ("Cedar Loft", TOM, CEDAR),
+        ("Lantern Hill Farm", MARIA, LANTERN),
+        ("Wren & Daughters", TOM, WREN),
+    ] {
+        seat.connected(&world, name, person, realm).await;
+    }
+    // Long enough that the next company would begin if it could.
+    world
+        .fault(json!({ "path": ROLE, "kind": "delay", "delayMs": 200, "count": 100 }))
+        .await;
+    assert_eq!(most_at_once(&seat).await, 3);
+    for (may, does) in [(0, 1), (2, 2), (32, 4)] {
+        seat.ask_at_once(may);
+        assert_eq!(most_at_once(&seat).await, does, "{may}");
+    }
+}
+
+/// Runs a round and gives how many clients were being checked at the same time, at most.
+async fn most_at_once(seat: &Seat) -> usize {
+    seat.forget_events().await;
+    let before = seat.rounds().0.map(jiff::Timestamp::as_millisecond);
+    seat.check_all().await;
+    let checking = RefCell::new(BTreeSet::new());
+    let most = Cell::new(0);
+    seat.until(|event| match event {
+        RosterEvent::Rows { rows } => {
+            for row in rows {
+                let mut checking = checking.borrow_mut();
+                if row.state == State::Checking {
+                    checking.insert(row.id.clone());
+                } else {
+                    checking.remove(&row.id);
+                }
+                most.set(most.get().max(checking.len()));
+            }
+            None
+        }
+        RosterEvent::Checked { last, .. } if *last > before => Some(()),
+        _ => None,
+    })
+    .await;
+    most.get()
 }
 
 #[tokio::test]

@@ -58,7 +58,8 @@ patterns! {
 
 /// `text` without anything that has the shape of a secret, an e-mail address or a company's id. What was taken out
 /// stands between `⟨` and `⟩`. Doing it again changes nothing.
-pub(crate) fn redact(text: &str) -> String {
+#[must_use]
+pub fn redact(text: &str) -> String {
     let text = ADDRESS.replace_all(text, address);
     let text = BEARER.replace_all(&text, |it: &Captures<'_>| {
         format!("{}{}{SECRET}", &it[1], &it[2])
@@ -87,7 +88,8 @@ pub(crate) fn redact(text: &str) -> String {
 
 /// The message of a panic without the values in it: a failed `unwrap` prints what it found, and that may be a
 /// client's name. What is quoted goes, names of Rust's own stay.
-pub(crate) fn without_values(message: &str) -> String {
+#[must_use]
+pub fn without_values(message: &str) -> String {
     QUOTED
         .replace_all(message, |it: &Captures<'_>| {
             if RUST_NAME.is_match(&it[0]) {
@@ -150,5 +152,4 @@ fn looks_drawn(run: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "redact_tests.rs"]
 mod tests;

@@ -1,0 +1,296 @@
+//! A firm of the size the bench asks for: its database on disk, its secrets in memory.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use conductor::{Conductor, PublishableKey, SecretKey};
+use intuit::{Endpoints, Intuit, OAuth, OAuthConfig};
+use jiff::{SignedDuration, Timestamp};
+use roster::client::{Books, Client, ClientId, Upkeep};
+use roster::database::Database;
+use roster::grants::Grants;
+use roster::observation::{Observation, OnlineConnection, Person};
+use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
+use roster::vault::{MemoryVault, Secret, Vault};
+use roster::view::{Place, RosterEvent};
+use roster::{ConductorSide, IntuitSide, Parts, Roster};
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
+
+use super::Outcome;
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What the bench wants done, and where.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Job {
+    practice: Practice,
+    companies: Vec<Company>,
+    end_users: Vec<String>,
+    /// The end-users were listed before, so that nothing they say is new.
+    read_before: bool,
+}
+
+#[derive(Deserialize)]
+struct Practice {
+    origin: Url,
+    conductor: ConductorKeys,
+    intuit: IntuitKeys,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ConductorKeys {
+    base_url: Url,
+    secret_key: String,
+    publishable_key: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct IntuitKeys {
+    client_id: String,
+    client_secret: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Company {
+    realm: String,
+    refresh_token: String,
+}
+
+/// An opened firm.
+pub(crate) struct Firm {
+    pub(crate) roster: Roster,
+    vault: Arc<MemoryVault>,
+    /// Names of vault entries, each with the text it had at the start.
+    grants: Vec<(String, String)>,
+    window: Arc<Window>,
+}
+
+/// Writes the database: every company and end-user of the job as a client that was connected yesterday.
+/// No role is known, so that the first round has something to say about every one.
+pub(crate) async fn prepare(folder: &Path) -> Outcome<()> {
+    let job = job(folder)?;
+    {
+        let database = Database::open(&roster_file(folder))?;
+        let now = Timestamp::now();
+        let online = (0..job.companies.len()).map(|nth| client(nth, Books::Online, now));
+        let desktop = (0..job.end_users.len()).map(|nth| {
+            let books = Books::Desktop {
+                place: Place::OtherComputer,
+                computer: Some(format!("PC-{nth}")),
+            };
+            client(job.companies.len() + nth, books, now)
+        });
+        let clients: Vec<Client> = online.chain(desktop).collect();
+        database.save_clients(&clients, &[], &[])?;
+        let companies = job.companies.iter().map(|company| connected(company, now));
+        let end_users = job.end_users.iter().map(|id| {
+            let mut seen = Observation::default();
+            seen.desktop.end_user_id = Some(id.clone());
+            seen
+        });
+        for (client, seen) in clients.iter().zip(companies.chain(end_users)) {
+            database.save_observation(client.id, &seen)?;
+        }
+    }
+    if job.read_before {
+        Firm::open(folder).await?.roster.read_end_users().await?;
+    }
+    Ok(())
+}
+
+impl Firm {
+    /// Opens what [`prepare`] wrote.
+    pub(crate) async fn open(folder: &Path) -> Outcome<Self> {
+        let job = job(folder)?;
+        let database = Database::open(&roster_file(folder))?;
+        let vault = Arc::new(MemoryVault::new());
+        let mut grants = Vec::with_capacity(job.companies.len());
+        for (nth, company) in job.companies.iter().enumerate() {
+            // As `roster::grants::Grant` writes a sign-in with development keys.
+            let direct = json!({ "refresh_token": company.refresh_token });
+            let text = json!({ "realm": company.realm, "direct": direct }).to_string();
+            let name = format!("company/{}", id_of(nth)?);
+            vault.set(&name, Secret::new(text.clone())).await?;
+            grants.push((name, text));
+        }
+        let window = Arc::new(Window::default());
+        let with_intuit = !job.companies.is_empty();
+        let with_conductor = !job.end_users.is_empty();
+        let parts = Parts {
+            database,
+            vault: vault.clone(),
+            clock: Arc::new(SystemClock),
+            browser: Arc::new(Nobody),
+            clipboard: Arc::new(Nobody),
+            listener: window.clone(),
+            conductor: with_conductor
+                .then(|| conductor_side(&job.practice))
+                .transpose()?,
+            intuit: with_intuit
+                .then(|| intuit_side(&job.practice))
+                .transpose()?,
+            computer: "BENCH-PC".to_owned(),
+        };
+        Ok(Self {
+            roster: Roster::open(parts).await?,
+            vault,
+            grants,
+            window,
+        })
+    }
+
+    /// How many grants in the vault are not the ones it had at the start.
+    pub(crate) async fn renewed(&self) -> Outcome<usize> {
+        let mut renewed = 0;
+        for (name, before) in &self.grants {
+            let kept = self.vault.get(name).await?.ok_or("a grant was lost")?;
+            // EXPOSE: tokens of the practice firm, compared and dropped.
+            renewed += usize::from(kept.expose() != before);
+        }
+        Ok(renewed)
+    }
+
+    /// How many bytes the window was told.
+    pub(crate) fn heard(&self) -> usize {
+        self.window.0.load(Ordering::Relaxed)
+    }
+}
+
+fn job(folder: &Path) -> Outcome<Job> {
+    Ok(serde_json::from_slice(&std::fs::read(
+        folder.join("job.json"),
+    )?)?)
+}
+
+fn roster_file(folder: &Path) -> PathBuf {
+    folder.join("roster.sqlite")
+}
+
+/// The same id in every process, since only the database outlives one.
+fn id_of(nth: usize) -> Outcome<ClientId> {
+    let id = format!("00000000-0000-4000-8000-{nth:012x}");
+    Ok(ClientId::parse(&id).ok_or("a number that is no id")?)
+}
+
+fn client(nth: usize, books: Books, now: Timestamp) -> Client {
+    Client {
+        id: id_of(nth).unwrap_or_else(|_| ClientId::random()),
+        name: format!("Client {nth}"),
+        number: Some(nth.to_string()),
+        email: Some(format!("client{nth}@example.com")),
+        books,
+        upkeep: Upkeep::Active,
+        added_at: now,
+    }
+}
+
+fn connected(company: &Company, now: Timestamp) -> Observation {
+    let yesterday = now - SignedDuration::from_hours(24);
+    let tail = company.realm.get(company.realm.len() - 4..);
+    let mut seen = Observation::default();
+    seen.online.connection = Some(OnlineConnection {
+        connected_at: yesterday,
+        person: Person {
+            sub: "0a6f1d52-7f0e-4f0b-9c41-5d0c1e8a1001".to_owned(),
+            name: Some("Maria Ortiz".to_owned()),
+            email: Some("maria@haleortiz.example".to_owned()),
+        },
+        realm_tail: tail.unwrap_or_default().to_owned(),
+        realm_hash: format!("0badc0de.{:0>64}", company.realm),
+        company_name: None,
+        renewed_at: yesterday,
+        idle_expires_at: Some(yesterday + SignedDuration::from_hours(2424)),
+        hard_expires_at: Some(yesterday + SignedDuration::from_hours(43_800)),
+    });
+    seen.online.last_ok_at = Some(yesterday);
+    seen.checked_at = Some(yesterday);
+    seen
+}
+
+fn conductor_side(practice: &Practice) -> Outcome<ConductorSide> {
+    let keys = &practice.conductor;
+    let config = conductor::Config {
+        base_url: keys.base_url.clone(),
+        secret_key: SecretKey::new(keys.secret_key.as_str()),
+        timeout: TIMEOUT,
+        retry: conductor::RetryPolicy::none(),
+    };
+    let api = Conductor::new(config)?;
+    Ok(ConductorSide {
+        once: api.clone(),
+        api,
+        publishable_key: PublishableKey::new(keys.publishable_key.as_str()),
+    })
+}
+
+fn intuit_side(practice: &Practice) -> Outcome<IntuitSide> {
+    let at = |path: &str| practice.origin.join(path);
+    let endpoints = Endpoints {
+        issuer: at("op/v1")?.to_string(),
+        authorization: at("connect/oauth2")?,
+        token: at("oauth2/v1/tokens/bearer")?,
+        revocation: at("v2/oauth2/tokens/revoke")?,
+        userinfo: at("v1/openid_connect/userinfo")?,
+        jwks: at("op/v1/jwks")?,
+        graphql: at("2020-04/graphql")?,
+        rest: practice.origin.clone(),
+    };
+    let client_id = intuit::ClientId::new(practice.intuit.client_id.as_str());
+    let redirect_uri = Url::parse("http://localhost:8765/callback")?;
+    let oauth = OAuth::new(OAuthConfig {
+        endpoints: endpoints.clone(),
+        client_id: client_id.clone(),
+        client_secret: intuit::ClientSecret::new(practice.intuit.client_secret.as_str()),
+        redirect_uri: redirect_uri.clone(),
+        timeout: TIMEOUT,
+        retry: intuit::RetryPolicy::none(),
+    })?;
+    Ok(IntuitSide {
+        api: Intuit::new(intuit::Config {
+            endpoints: endpoints.clone(),
+            timeout: TIMEOUT,
+            retry: intuit::RetryPolicy::none(),
+        })?,
+        endpoints,
+        client_id,
+        redirect_uri,
+        accounting_scope: false,
+        ask_roles: true,
+        grants: Grants::Direct(oauth),
+        app_url: practice.origin.join("app/login")?,
+    })
+}
+
+/// The window: gets every event as JSON, as through Tauri's channel.
+#[derive(Default)]
+struct Window(AtomicUsize);
+
+impl Listener for Window {
+    fn notify(&self, event: RosterEvent) {
+        let bytes = serde_json::to_vec(&event).map_or(0, |event| event.len());
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
+
+/// Opens and copies nothing: no part of the job does.
+struct Nobody;
+
+impl Browser for Nobody {
+    fn open(&self, _: &Url) -> Result<(), BrowserError> {
+        Err(BrowserError("there is no browser".to_owned()))
+    }
+}
+
+impl Clipboard for Nobody {
+    fn copy(&self, _: &str) -> Result<(), ClipboardError> {
+        Err(ClipboardError("there is no clipboard".to_owned()))
+    }
+}

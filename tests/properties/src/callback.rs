@@ -1,0 +1,167 @@
+//! `counterfoil://` links: the app's side of a sign-in.
+
+use roster::callback::{
+    Callback, CallbackError, MAX_LINK, Pasted, RefusedReason, loggable, parse, parse_pasted,
+};
+
+/// Every sentence a refused link is told with. None of them repeats the link.
+const SENTENCES: [&str; 9] = [
+    "it is too long",
+    "it has characters that do not belong there",
+    "it is not a sign-in link",
+    "it says two things at once",
+    "it does not say which sign-in it belongs to",
+    "it names a sign-in of another kind",
+    "it has no answer in it",
+    "its answer is damaged or incomplete",
+    "its error is not one we can read",
+];
+const PLANTED: &str = "planted-code-that-nobody-may-read";
+/// What cannot be in the text by chance.
+const LONG: usize = 16;
+
+/// An accepted link has exactly one `state` and one answer, and printed anew it is read the same. A refused one is
+/// told with one of nine sentences. What is logged of any link is short and has nothing of its query.
+pub fn callback(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let read = parse(&text);
+    match &read {
+        Ok(callback) => accepted(&text, callback),
+        Err(error) => refused(*error),
+    }
+    pasted(&text, read.is_ok());
+    logged(&text);
+}
+
+fn accepted(text: &str, callback: &Callback) {
+    assert!(text.len() <= MAX_LINK);
+    assert!(
+        !text
+            .chars()
+            .any(|letter| letter.is_control() || letter.is_whitespace())
+    );
+    assert_eq!(values(text, "state").len(), 1, "one sign-in");
+    let (state, printed, secrets) = match callback {
+        Callback::HandOff { state, handoff } => {
+            assert_eq!(values(text, "handoff"), [handoff.expose()]);
+            assert!(values(text, "error").is_empty(), "one answer");
+            let printed = format!(
+                "counterfoil://oauth/callback?handoff={}&state={}",
+                handoff.expose(),
+                state.expose()
+            );
+            (state, printed, vec![state.expose(), handoff.expose()])
+        }
+        Callback::Refused { state, error } => {
+            assert_eq!(values(text, "error"), [error.to_string()]);
+            assert!(values(text, "handoff").is_empty(), "one answer");
+            assert!(matches!(error, RefusedReason::AccessDenied) || error.to_string().len() <= 64);
+            let printed = format!(
+                "counterfoil://oauth/callback?error={error}&state={}",
+                state.expose()
+            );
+            (state, printed, vec![state.expose()])
+        }
+    };
+    assert_eq!(values(text, "state"), [state.expose()]);
+    if printed.len() <= MAX_LINK {
+        let again = parse(&printed).expect("what it was read as");
+        match (callback, &again) {
+            (
+                Callback::HandOff { state, handoff },
+                Callback::HandOff {
+                    state: other,
+                    handoff: same,
+                },
+            ) => {
+                assert!(state.matches(other) && handoff.expose() == same.expose());
+            }
+            (
+                Callback::Refused { state, error },
+                Callback::Refused {
+                    state: other,
+                    error: same,
+                },
+            ) => {
+                assert!(state.matches(other) && error == same);
+            }
+            _ => panic!("printed anew it says something else"),
+        }
+    }
+    for secret in secrets.into_iter().filter(|secret| secret.len() >= LONG) {
+        let shown = format!("{callback:?} {}", loggable(text));
+        assert!(!shown.contains(secret), "shown: {shown}");
+    }
+}
+
+fn refused(error: CallbackError) {
+    assert!(SENTENCES.contains(&error.to_string().as_str()));
+}
+
+fn pasted(text: &str, is_link: bool) {
+    let packed: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    let read = parse_pasted(text);
+    match (&read, parse_pasted(&packed)) {
+        (Ok(Pasted::Link(_)), Ok(Pasted::Link(_))) => assert!(parse(&packed).is_ok()),
+        (Ok(Pasted::HandOff(one)), Ok(Pasted::HandOff(other))) => {
+            assert_eq!(one.expose(), other.expose());
+            assert_eq!(one.expose(), packed);
+        }
+        (Err(one), Err(other)) => assert_eq!(*one, other),
+        _ => panic!("blanks changed what was pasted"),
+    }
+    assert!(
+        !is_link || matches!(read, Ok(Pasted::Link(_))),
+        "a link may be pasted"
+    );
+}
+
+fn logged(text: &str) {
+    for link in [
+        text.to_owned(),
+        format!("{text}?code={PLANTED}"),
+        format!("{text}#code={PLANTED}"),
+    ] {
+        let shown = loggable(&link);
+        assert!(shown.chars().count() <= 65, "{shown}");
+        assert!(
+            !shown.contains(['?', '#', '@', '\n', '\r', '\u{1b}']),
+            "{shown}"
+        );
+        assert!(!shown.contains(PLANTED), "{shown}");
+    }
+}
+
+/// The values of a parameter, read by hand: a link that two readers read differently is trouble.
+fn values(link: &str, name: &str) -> Vec<String> {
+    let link = link.split('#').next().unwrap_or_default();
+    let query = link.split_once('?').map_or("", |(_, query)| query);
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .filter(|(key, _)| decoded(key) == name)
+        .map(|(_, value)| decoded(value))
+        .collect()
+}
+
+pub(crate) fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = |at: usize| char::from(*tail.get(at)?).to_digit(16);
+        rest = tail;
+        match (*first, hex(0), hex(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap());
+                rest = &tail[2..];
+            }
+            (b'+', ..) => bytes.push(b' '),
+            (byte, ..) => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
