@@ -189,15 +189,8 @@ fn has_session_bus() -> bool {
 
 /// Registers the scheme where a running program can, and takes the links that come.
 fn take_links(app: &AppHandle) {
-    // An installed package registers the scheme itself; a program that was not installed has to.
-    #[cfg(target_os = "linux")]
-    let registered = crate::scheme::register(app);
-    #[cfg(all(debug_assertions, windows))]
-    let registered = app.deep_link().register_all();
     #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
-    if let Err(error) = registered {
-        tracing::warn!(%error, scheme = OWN.scheme, "links will not come back to this program");
-    }
+    register_scheme(app.clone());
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         let desk = handle.state::<Desk>();
@@ -221,6 +214,21 @@ fn take_links(app: &AppHandle) {
         Ok(None) => {}
         Err(error) => tracing::warn!(%error, "the link this program was started with is lost"),
     }
+}
+
+/// An installed package registers the scheme itself; a program that was not installed has to. That runs programs
+/// of the desktop, which the window does not wait for.
+#[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
+fn register_scheme(app: AppHandle) {
+    std::thread::spawn(move || {
+        #[cfg(target_os = "linux")]
+        let registered = crate::scheme::register(&app);
+        #[cfg(windows)]
+        let registered = app.deep_link().register_all();
+        if let Err(error) = registered {
+            tracing::warn!(%error, scheme = OWN.scheme, "links will not come back to this program");
+        }
+    });
 }
 
 fn is_link(url: &Url) -> bool {

@@ -7,6 +7,8 @@
 
 /// The names that the glue looks for.
 pub(crate) mod ipc {
+    use std::pin::Pin;
+
     use roster::view::{ProblemCode, ProblemView};
     use tauri::Wry;
     use tauri::ipc::{InvokeError, InvokeMessage, InvokeResolver, InvokeResponseBody};
@@ -47,6 +49,14 @@ pub(crate) mod ipc {
         where
             F: Future<Output = Result<InvokeResponseBody, InvokeError>> + Send + 'static,
         {
+            self.answer(Box::pin(task));
+        }
+
+        /// On the heap: two tasks of its own for each of the commands are a tenth of the program.
+        fn answer(
+            self,
+            task: Pin<Box<dyn Future<Output = Result<InvokeResponseBody, InvokeError>> + Send>>,
+        ) {
             let Self { resolver, command } = self;
             resolver.respond_async_serialized(async move {
                 let provoked = command.clone();

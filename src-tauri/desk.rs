@@ -1,33 +1,37 @@
 //! The desk: which firm is open, and everything that outlives it.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use jiff::Timestamp;
 use practice::Practice;
 use roster::client::ClientId;
+use roster::database::Database;
 use roster::outside::{Listener as _, Network, SystemClock, SystemNetwork};
 use roster::vault::{Vault, VaultStatus};
 use roster::view::{
-    AttemptStage, AttemptView, BarKind, ProblemCode, ProblemView, Profile, RosterEvent,
+    AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Arrival, Parts, Roster, RosterError};
+use roster::{Arrival, Parts, Roster, RosterError, last_known};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
+use crate::glimpse::{Face, Glimpse};
 use crate::identity::OWN;
 use crate::joining::Joining;
 use crate::keychain::Keychain;
 use crate::links::Links;
 use crate::managed::Managed;
-use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
+use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener, held};
 use crate::practice_firm;
-use crate::settings::{Settings, Trouble, Values};
+use crate::settings::{FirmSettings, Settings, Trouble, Values};
 use crate::sharing::Sharing;
 use crate::sign_in_listener::{self, Door, Hold};
-use crate::view::{AppOverview, FirmFileSeen, IntuitEnvironment, ManagedView, RelayOverview};
+use crate::view::{AppOverview, FirmFileSeen, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
@@ -55,20 +59,19 @@ pub(crate) struct Desk {
     managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
     /// Held while a firm opens or closes, so that commands wait for it.
     open: AsyncMutex<Option<OpenFirm>>,
-    /// Turns true when the firm of the last time is open, or there is none: the window's first
-    /// question waits for it, or it would see the doors for a moment.
+    /// What can be shown of the firm of the last time until it is open.
+    glimpse: Glimpse,
+    /// The rows a window has read and not yet been told the changes of.
+    listed: Mutex<Option<Vec<ClientRow>>>,
+    /// Turns true when the firm of the last time can be shown or is open, or there is none: the window's
+    /// first question waits for it, or it would see the doors for a moment.
     started: watch::Sender<bool>,
 }
 
 /// A firm that is open.
 pub(crate) struct OpenFirm {
-    pub(crate) profile: Profile,
-    pub(crate) name: String,
+    pub(crate) face: Face,
     pub(crate) roster: Roster,
-    pub(crate) relay: Option<RelayOverview>,
-    accounting_scope: bool,
-    conductor_ready: bool,
-    intuit_ready: bool,
     practice: Option<Practice>,
     /// Where Intuit's answers come back, when that is this computer.
     door: Option<Door>,
@@ -90,6 +93,8 @@ impl Desk {
             keychain: tokio::sync::OnceCell::new(),
             managed_file: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
+            glimpse: Glimpse::default(),
+            listed: Mutex::default(),
             started: watch::Sender::new(false),
         }
     }
@@ -145,7 +150,7 @@ impl Desk {
         let mut open = self.open.lock().await;
         if open
             .as_ref()
-            .is_some_and(|firm| firm.profile == Profile::Practice)
+            .is_some_and(|firm| firm.face.profile == Profile::Practice)
         {
             return Ok(());
         }
@@ -193,37 +198,37 @@ impl Desk {
         };
         let mut open = self.open.lock().await;
         Self::close_open(&mut open).await;
+        let opened = Box::pin(self.make_firm(&firm)).await;
+        self.glimpse.forget();
+        self.settle(&mut open, opened?);
+        drop(open);
+        self.share_firm_log().await;
+        Ok(())
+    }
+
+    /// Opens the roster first and the keychain after it: the window shows what is on the disk meanwhile.
+    async fn make_firm(&self, firm: &FirmSettings) -> Result<OpenFirm, ProblemView> {
+        let database = self.roster_file(FIRM)?;
+        let face = Face::of(firm);
+        if !*self.started.borrow() {
+            self.show_last_known(&face, &database, firm);
+        }
         let vault = self.firm_vault().await;
-        let (conductor, intuit) = Box::pin(real_sides(&firm, &vault)).await;
-        let sandbox = firm
-            .intuit
-            .as_ref()
-            .is_some_and(|intuit| intuit.environment == IntuitEnvironment::Sandbox);
-        let relay = firm
-            .intuit
-            .as_ref()
-            .and_then(|intuit| intuit.relay.as_ref());
-        let listens = intuit.is_some() && relay.is_none();
+        let (conductor, intuit) = Box::pin(real_sides(firm, &vault)).await;
+        let listens = intuit.is_some() && face.relay.is_none();
         let made = Made {
-            profile: if sandbox {
-                Profile::Sandbox
-            } else {
-                Profile::Live
-            },
-            name: firm.name.clone(),
+            profile: face.profile,
+            name: face.name,
             namespace: FIRM,
-            relay: relay.map(|relay| RelayOverview {
-                host: relay.url.host_str().unwrap_or_default().to_owned(),
-                operator: relay.operator.clone(),
-            }),
+            relay: face.relay,
             parts: self.parts(
+                database,
                 vault,
-                FIRM,
                 Allowed::default(),
                 Arc::new(SystemClock),
                 conductor,
                 intuit,
-            )?,
+            ),
             network: Arc::new(SystemNetwork),
             practice: None,
         };
@@ -239,10 +244,32 @@ impl Desk {
             }
             opened.door = Some(door);
         }
-        self.settle(&mut open, opened);
-        drop(open);
-        self.share_firm_log().await;
-        Ok(())
+        Ok(opened)
+    }
+
+    fn show_last_known(&self, face: &Face, database: &Database, firm: &FirmSettings) {
+        // Without Intuit nothing was turned off.
+        let ask_roles = firm.intuit.is_none() || firm.ask_roles;
+        match last_known(database, Timestamp::now(), &computer_name(), ask_roles) {
+            Ok(rows) => {
+                crate::app::name_window(&self.app, Some(&face.name), face.profile);
+                self.glimpse.show(face.clone(), rows);
+                self.started.send_replace(true);
+            }
+            // Opening it for good says what is wrong.
+            Err(error) => tracing::warn!(%error, "the roster cannot be shown before it is open"),
+        }
+    }
+
+    /// Every client, or what was last known of them while the firm opens.
+    pub(crate) async fn rows(&self) -> Result<Vec<ClientRow>, ProblemView> {
+        self.until_started().await;
+        let rows = match self.glimpse.rows() {
+            Some(rows) => rows,
+            None => self.roster().await?.rows().map_err(|error| error.view())?,
+        };
+        *held(&self.listed) = Some(rows.clone());
+        Ok(rows)
     }
 
     /// Closes the open firm; nothing is deleted.
@@ -294,48 +321,68 @@ impl Desk {
         }
     }
 
-    /// The app at a glance. Waits while a firm opens.
+    /// The app at a glance. Waits while a firm opens of which nothing can be shown yet.
     pub(crate) async fn overview(&self) -> AppOverview {
-        // An error means that the sender is gone, and with it this desk.
-        let _ = self.started.subscribe().wait_for(|started| *started).await;
+        self.until_started().await;
+        if let Some(face) = self.glimpse.face() {
+            return self.overview_of(Some(&face), None, self.settings.managed().view());
+        }
         let managed = self.managed_view().await;
         let open = self.open.lock().await;
-        let values = self.settings.get();
         let firm = open.as_ref();
-        let (last, next) = firm.map_or((None, None), |firm| firm.roster.rounds());
+        let (face, roster) = (firm.map(|firm| &firm.face), firm.map(|firm| &firm.roster));
+        self.overview_of(face, roster, managed)
+    }
+
+    async fn until_started(&self) {
+        // An error means that the sender is gone, and with it this desk.
+        let _ = self.started.subscribe().wait_for(|started| *started).await;
+    }
+
+    /// `roster`: none while the firm of this face opens.
+    fn overview_of(
+        &self,
+        face: Option<&Face>,
+        roster: Option<&Roster>,
+        managed: ManagedView,
+    ) -> AppOverview {
+        let values = self.settings.get();
+        let profile = face.map_or(Profile::None, |face| face.profile);
+        let (last, next) = roster.map_or((None, None), Roster::rounds);
         self.note_settings_trouble();
-        let of_services = firm.map(|firm| firm.roster.bars()).unwrap_or_default();
-        let ask_roles = asks_roles(firm, &values, self.settings.managed());
-        let mut seat = self.seat(firm.map_or(Profile::None, |firm| firm.profile), &values);
-        seat.folder_problem = firm
-            .filter(|firm| firm.profile != Profile::Practice)
-            .and_then(|firm| firm.roster.log_problem().or_else(|| self.sharing.problem()));
+        let of_services = roster.map(Roster::bars).unwrap_or_default();
+        let ask_roles = asks_roles(profile, &values, self.settings.managed());
+        let mut seat = self.seat(profile, &values);
+        seat.folder_problem = roster
+            .filter(|_| profile != Profile::Practice)
+            .and_then(|roster| roster.log_problem().or_else(|| self.sharing.problem()));
         AppOverview {
-            profile: firm.map_or(Profile::None, |firm| firm.profile),
-            firm_name: firm.map_or_else(
+            opening: face.is_some() && roster.is_none(),
+            profile,
+            firm_name: face.map_or_else(
                 || self.settings.managed().firm_name().map(str::to_owned),
-                |firm| Some(firm.name.clone()),
+                |face| Some(face.name.clone()),
             ),
             seat_name: computer_name(),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
-            memory: firm
-                .and_then(|firm| values.memory.get(&firm.profile).cloned())
+            memory: face
+                .and_then(|face| values.memory.get(&face.profile).cloned())
                 .unwrap_or_default(),
             notices: values.notices,
             checks: values.checks,
             appearance: values.appearance,
             bars: self.listener.all_bars(of_services),
-            last_check_at: last.map(jiff::Timestamp::as_millisecond),
-            next_check_at: next.map(jiff::Timestamp::as_millisecond),
+            last_check_at: last.map(Timestamp::as_millisecond),
+            next_check_at: next.map(Timestamp::as_millisecond),
             firm_ready: values.firm.is_some(),
-            relay: firm.and_then(|firm| firm.relay.clone()),
-            accounting_scope: firm.map_or(
+            relay: face.and_then(|face| face.relay.clone()),
+            accounting_scope: face.map_or(
                 self.settings.managed().accounting_scope() == Some(true),
-                |firm| firm.accounting_scope,
+                |face| face.accounting_scope,
             ),
-            conductor_ready: firm.is_some_and(|firm| firm.conductor_ready),
-            intuit_ready: firm.is_some_and(|firm| firm.intuit_ready),
+            conductor_ready: face.is_some_and(|face| face.conductor_ready),
+            intuit_ready: face.is_some_and(|face| face.intuit_ready),
             ask_roles,
             seat,
             managed,
@@ -398,7 +445,7 @@ impl Desk {
             .lock()
             .await
             .as_ref()
-            .map_or(Profile::None, |firm| firm.profile)
+            .map_or(Profile::None, |firm| firm.face.profile)
     }
 
     /// How the keychain was found when the open firm was opened: `ready`, `missing` or `locked`.
@@ -412,16 +459,8 @@ impl Desk {
         }
     }
 
-    /// What every roster is made of.
-    pub(crate) fn parts(
-        &self,
-        vault: Arc<dyn Vault>,
-        namespace: &str,
-        allowed: Allowed,
-        clock: Arc<dyn roster::outside::Clock>,
-        conductor: Option<roster::ConductorSide>,
-        intuit: Option<roster::IntuitSide>,
-    ) -> Result<Parts, ProblemView> {
+    /// Opens the roster of this firm; puts up a bar when another one stands in for it.
+    pub(crate) fn roster_file(&self, namespace: &str) -> Result<Database, ProblemView> {
         let file = self.folder.join(namespace).join(ROSTER);
         self.listener.stand_down(BarKind::DatabaseDamaged);
         let (database, trouble) = open_database(&file).map_err(|error| ProblemView {
@@ -432,7 +471,20 @@ impl Desk {
         if let Some(kind) = trouble {
             self.stand(kind, Some(file.display().to_string()));
         }
-        Ok(Parts {
+        Ok(database)
+    }
+
+    /// What every roster is made of.
+    pub(crate) fn parts(
+        &self,
+        database: Database,
+        vault: Arc<dyn Vault>,
+        allowed: Allowed,
+        clock: Arc<dyn roster::outside::Clock>,
+        conductor: Option<roster::ConductorSide>,
+        intuit: Option<roster::IntuitSide>,
+    ) -> Parts {
+        Parts {
             database,
             vault,
             clock,
@@ -443,7 +495,7 @@ impl Desk {
             intuit,
             scheme: OWN.scheme,
             computer: computer_name(),
-        })
+        }
     }
 
     /// Puts up a bar that stays until the app closes.
@@ -451,12 +503,13 @@ impl Desk {
         self.listener.stand(kind, name);
     }
 
-    /// Tells a window that just began to listen what it may have missed.
+    /// Tells a window that just began to listen what it may have missed. Waits while a firm opens.
     pub(crate) async fn catch_up(&self) {
         let Ok(roster) = self.roster().await else {
             return;
         };
-        if let Ok(rows) = roster.rows() {
+        let listed = held(&self.listed).take().unwrap_or_default();
+        if let Ok(mut rows) = roster.rows() {
             // A link may have started this program and have been answered before there was a window.
             let attempts: Vec<AttemptView> = rows
                 .iter()
@@ -465,7 +518,12 @@ impl Desk {
                     !matches!(attempt.stage, AttemptStage::Done | AttemptStage::Ended)
                 })
                 .collect();
-            self.listener.notify(RosterEvent::Rows { rows });
+            let listed: HashMap<&str, &ClientRow> =
+                listed.iter().map(|row| (row.id.as_str(), row)).collect();
+            rows.retain(|row| listed.get(row.id.as_str()) != Some(&row));
+            if !rows.is_empty() {
+                self.listener.notify(RosterEvent::Rows { rows });
+            }
             for attempt in attempts.into_iter().map(Box::new) {
                 self.listener.notify(RosterEvent::Attempt { attempt });
             }
@@ -475,8 +533,8 @@ impl Desk {
         });
         let (last, next) = roster.rounds();
         self.listener.notify(RosterEvent::Checked {
-            last: last.map(jiff::Timestamp::as_millisecond),
-            next: next.map(jiff::Timestamp::as_millisecond),
+            last: last.map(Timestamp::as_millisecond),
+            next: next.map(Timestamp::as_millisecond),
         });
     }
 
@@ -504,9 +562,10 @@ impl Desk {
 
     /// Makes an opened firm the current one.
     fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
-        crate::app::name_window(&self.app, Some(&firm.name), firm.profile);
+        let profile = firm.face.profile;
+        crate::app::name_window(&self.app, Some(&firm.face.name), profile);
         self.settings
-            .change(|values| values.profile = Some(firm.profile));
+            .change(|values| values.profile = Some(profile));
         self.note_settings_trouble();
         firm.roster
             .look_every(self.settings.get().checks.between_rounds());
@@ -545,20 +604,20 @@ pub(crate) struct Made {
 impl OpenFirm {
     /// Opens the roster and starts its schedule.
     pub(crate) async fn open(made: Made) -> Result<Self, RosterError> {
-        let conductor_ready = made.parts.conductor.is_some();
-        let intuit_ready = made.parts.intuit.is_some();
         let side = made.parts.intuit.as_ref();
-        let accounting_scope = side.is_some_and(|side| side.accounting_scope);
+        let face = Face {
+            profile: made.profile,
+            name: made.name,
+            relay: made.relay,
+            accounting_scope: side.is_some_and(|side| side.accounting_scope),
+            conductor_ready: made.parts.conductor.is_some(),
+            intuit_ready: side.is_some(),
+        };
         let roster = Roster::open_on(made.parts, made.network).await?;
         let schedule = roster.clone();
         tracing::info!(firm = made.namespace, "a firm is open");
         Ok(Self {
-            profile: made.profile,
-            name: made.name,
-            relay: made.relay,
-            accounting_scope,
-            conductor_ready,
-            intuit_ready,
+            face,
             practice: made.practice,
             door: None,
             tasks: vec![tokio::spawn(async move { schedule.keep_checking().await })],
@@ -568,8 +627,8 @@ impl OpenFirm {
 }
 
 /// Whether the open firm's sign-ins ask for roles; the practice firm's always do.
-fn asks_roles(firm: Option<&OpenFirm>, values: &Values, managed: &Managed) -> bool {
-    let real = firm.is_none_or(|firm| firm.profile != Profile::Practice);
+fn asks_roles(profile: Profile, values: &Values, managed: &Managed) -> bool {
+    let real = profile != Profile::Practice;
     let settings = values.firm.as_ref().map(|settings| settings.ask_roles);
     !real || settings.or(managed.ask_roles()).unwrap_or(true)
 }

@@ -134,12 +134,14 @@ pub(crate) async fn real_sides(
     firm: &FirmSettings,
     vault: &Arc<dyn Vault>,
 ) -> (Option<ConductorSide>, Option<IntuitSide>) {
-    let conductor = real_conductor(firm, vault).await;
-    let intuit = match &firm.intuit {
-        Some(settings) => real_intuit(settings, firm.ask_roles, vault).await,
-        None => None,
+    let intuit = async {
+        match &firm.intuit {
+            Some(settings) => real_intuit(settings, firm.ask_roles, vault).await,
+            None => None,
+        }
     };
-    (conductor, intuit)
+    // Side by side: Intuit is asked where it is, over the network.
+    tokio::join!(real_conductor(firm, vault), intuit)
 }
 
 /// Opens the roster's database; when it cannot be opened, an empty one in memory takes its place and

@@ -10,6 +10,7 @@ mod checking;
 mod commands;
 mod desk;
 mod firm;
+mod glimpse;
 mod identity;
 mod joining;
 mod keychain;

@@ -127,15 +127,17 @@ async fn parts(
     };
     let (conductor, intuit) = sides(ready).await?;
     let clock = Arc::new(PracticeClock(practice.clock()));
-    desk.parts(
+    let database = desk
+        .roster_file(PRACTICE)
+        .map_err(|problem| PracticeError::Story(problem.message))?;
+    Ok(desk.parts(
+        database,
         vault,
-        PRACTICE,
         allowed,
         clock,
         Some(conductor),
         Some(intuit),
-    )
-    .map_err(|problem| PracticeError::Story(problem.message))
+    ))
 }
 
 /// The services as the live firm's are made, only at other addresses.

@@ -202,6 +202,9 @@ pub(crate) struct Diagnostics {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AppOverview {
+    /// The keychain has not answered yet: rows are as they were last known, and what needs a key or a sign-in
+    /// waits.
+    pub(crate) opening: bool,
     /// Which firm is open.
     #[cfg_attr(test, ts(type = "import('./Profile').Profile"))]
     pub(crate) profile: Profile,

@@ -10,7 +10,7 @@ use crate::view::ClientForm;
 
 #[tauri::command(root = "caught")]
 pub(super) async fn list_clients(desk: State<'_, Desk>) -> Result<Vec<ClientRow>, ProblemView> {
-    desk.roster().await?.rows().map_err(problem)
+    desk.rows().await
 }
 
 #[tauri::command(root = "caught")]

@@ -79,6 +79,7 @@ fn row(number: usize) -> ClientRow {
 
 fn overview() -> AppOverview {
     AppOverview {
+        opening: false,
         profile: Profile::Live,
         firm_name: Some("Hale & Ortiz LLP".to_owned()),
         seat_name: "debian".to_owned(),

@@ -18,6 +18,7 @@ mod managed;
 mod many_desks;
 mod notices;
 mod online;
+mod opening;
 mod panics;
 mod restart;
 mod secrets;

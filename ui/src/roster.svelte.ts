@@ -111,16 +111,22 @@ export class Roster {
     }, 15_000);
     remember(this);
     try {
-      const overview = await this.ipc.appOverview();
-      await this.enter(overview);
+      const asked = this.ipc.appOverview();
+      // Asked beside it, which saves a way there and back; without a firm there is nothing to list.
+      const rows = this.ipc.listClients().catch(() => null);
+      const overview = await asked;
+      await this.enter(overview, rows);
       if (overview.firmFile) fileArrived(this, overview.firmFile);
     } catch (error) {
       this.failure = asProblem(error);
     }
   }
 
-  /** Takes in a firm: its overview, its rows, and a fresh look at them. */
-  async enter(overview: AppOverview): Promise<void> {
+  /** Takes in a firm: its overview, its rows (`asked`: as they were asked for already), and a fresh look at them. */
+  async enter(
+    overview: AppOverview,
+    asked: Promise<ClientRow[] | null> = Promise.resolve(null),
+  ): Promise<void> {
     const sameFirm =
       this.overview?.profile === overview.profile && this.overview.firmName === overview.firmName;
     this.overview = overview;
@@ -140,7 +146,7 @@ export class Roster {
       await this.#watch();
       return;
     }
-    const rows = await this.ipc.listClients();
+    const rows = (await asked) ?? (await this.ipc.listClients());
     this.noticing.begin(rows);
     this.rows = new Map(rows.map((row) => [row.id, row]));
     if (!sameFirm) this.view = landing(this);
@@ -150,7 +156,20 @@ export class Roster {
     setTimeout(() => {
       prepareSearch(this.all);
     }, 200);
-    if (!this.#watching || !sameFirm) await this.#watch();
+    const heard = !this.#watching || !sameFirm ? this.#watch() : Promise.resolve();
+    if (!overview.opening) return heard;
+    heard
+      .then(() => this.#opened())
+      .catch((error: unknown) => {
+        this.fail(error);
+      });
+  }
+
+  /** The firm is open, and what changed in its rows until then was told to the window. */
+  async #opened(): Promise<void> {
+    const overview = await this.ipc.appOverview();
+    if (overview.profile === this.overview?.profile) this.overview = overview;
+    else await this.enter(overview);
   }
 
   async #watch(): Promise<void> {

@@ -569,6 +569,12 @@ export const barActions = {
   whatHappened: 'Show what happened',
 } as const;
 
+/** The roster is shown as it was last known until the keychain has answered. */
+export const opening = {
+  title: 'Waiting for the keychain.',
+  text: 'You see your clients as they were last known. If this computer asks for a password, answer there; checks and sign-ins wait until then.',
+} as const;
+
 export function bar(
   it: AppBar,
   operator: string | null,

@@ -63,6 +63,10 @@ pub(crate) const CLASS: &str = "^counterfoil$";
 
 /// The built app's program.
 pub(crate) fn program() -> PathBuf {
+    // The benchmark measures another build than its own.
+    if let Some(folder) = std::env::var_os("COUNTERFOIL_PROGRAMS") {
+        return PathBuf::from(folder).join("counterfoil");
+    }
     option_env!("CARGO_BIN_EXE_counterfoil").map_or_else(beside_this_example, PathBuf::from)
 }
 
@@ -75,6 +79,11 @@ fn beside_this_example() -> PathBuf {
         .expect("an example lies in target/<profile>/examples")
 }
 
+/// A program that is built as an example of this package.
+pub(crate) fn example(name: &str) -> PathBuf {
+    program().with_file_name("examples").join(name)
+}
+
 /// A port at which an app that somebody else starts can be driven.
 pub(crate) struct Wheel(u16);
 
@@ -84,12 +93,17 @@ impl Wheel {
         Self(free_port())
     }
 
-    /// What must be in the environment of whoever starts the app.
+    /// What must be in the environment of whoever starts the app on the practice firm.
     pub(crate) fn variables(&self) -> [(&'static str, String); 3] {
+        let [automation, server] = self.reins();
+        [automation, server, (OPEN.0, OPEN.1.to_owned())]
+    }
+
+    /// What must be in the environment of any window that is to be driven.
+    pub(crate) fn reins(&self) -> [(&'static str, String); 2] {
         [
             ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
             ("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{}", self.0)),
-            (OPEN.0, OPEN.1.to_owned()),
         ]
     }
 }
@@ -203,6 +217,11 @@ impl App {
         world.apps_are_gone().await;
         // The driver may have noticed before us that its window is gone.
         let _ = in_time("the session's end", SHORT, self.client.close()).await;
+    }
+
+    /// The session with the driver, for whoever ends the app another way.
+    pub(super) fn into_client(self) -> Client {
+        self.client
     }
 
     /// Ends the app without giving it time for anything.

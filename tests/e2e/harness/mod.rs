@@ -18,6 +18,7 @@ mod identity;
 mod notices;
 pub(crate) mod practice;
 mod processes;
+mod running;
 mod wait;
 pub(crate) mod world;
 

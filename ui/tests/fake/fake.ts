@@ -40,6 +40,8 @@ export interface Options {
   firmFileProblem?: string;
   /** What an opened firm file says. */
   firmFileView?: Partial<FirmFileView>;
+  /** The keychain has not answered yet; `Control.opened` lets it. */
+  opening?: boolean;
   /** The call that never comes to an end. */
   slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile';
 }
@@ -51,6 +53,8 @@ export interface Control {
   refuse(name: string, problem: ProblemView): void;
   emit(event: RosterEvent): void;
   byName(name: string): ClientRow;
+  /** The keychain answers; these rows differ from what was last known. */
+  opened(changed?: ClientRow[]): void;
   attempt(clientName: string, change: Partial<AttemptView>): void;
   /** As if no sign-in had ever been started. */
   forgetAttempts(): void;
@@ -61,6 +65,7 @@ function overviewOf(options: Options): AppOverview {
   const profile = options.profile ?? 'practice';
   return {
     profile,
+    opening: options.opening ?? false,
     firmName: profile === 'none' ? null : 'Hale & Ortiz LLP',
     seatName: options.seatName ?? 'FRONT-DESK',
     version: '0.1.0',
@@ -299,6 +304,9 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     return firmFile;
   }
 
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+
   const never = { state: 'never', tier: 'none', primary: 'connect', secondary: null } as const;
 
   const answers: Ipc = {
@@ -332,6 +340,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     listClients: async () => structuredClone([...rows.values()]),
     watchRoster: async (onEvent) => {
       hear = onEvent;
+      if (overview.opening) await answered;
     },
     clientTimeline: async (id) => timelineOf(get(id)),
     addClient: async (form) => {
@@ -555,6 +564,11 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     rows,
     emit,
     found,
+    opened: (changed = []) => {
+      overview = { ...overview, opening: false };
+      if (changed.length > 0) hear?.({ kind: 'rows', rows: changed });
+      answer();
+    },
     refuse: (name, problem) => {
       refusals.set(name, problem);
     },

@@ -18,6 +18,7 @@ pub mod firm_log;
 pub mod grants;
 mod import;
 pub mod journal;
+mod last_known;
 pub mod loggable;
 pub mod observation;
 mod online;
@@ -32,6 +33,7 @@ pub mod view;
 pub mod whole;
 
 pub use import::{Imported, Listed};
+pub use last_known::last_known;
 pub use online::Arrival;
 pub use problem::RosterError;
 pub use roster::{ConductorSide, IntuitSide, Parts, Roster};

@@ -16,10 +16,11 @@ use crate::checks::AT_ONCE;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::database::Database;
-use crate::diagnosis::{Diagnosis, Now, diagnose};
+use crate::diagnosis::Diagnosis;
 use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
+use crate::last_known::{Moment, each};
 use crate::observation::{Observation, Source};
 use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
@@ -160,16 +161,9 @@ impl Roster {
 
     /// Every client as the roster shows it.
     pub fn rows(&self) -> Result<Vec<ClientRow>, RosterError> {
-        let observations = self.database().observations()?;
-        let clients = self.database().clients()?;
-        let unknown = Observation::default();
-        Ok(clients
-            .iter()
-            .map(|client| {
-                let observation = observations.get(&client.id).unwrap_or(&unknown);
-                self.row_of(client, observation)
-            })
-            .collect())
+        Ok(each(self.database(), |client, observation| {
+            self.row_of(client, observation)
+        })?)
     }
 
     /// One client as the roster shows it.
@@ -376,24 +370,13 @@ impl Roster {
         observation: &Observation,
         checking: bool,
     ) -> Diagnosis {
-        let takeover = observation.online.connection.as_ref().and_then(|saved| {
-            self.database()
-                .takeover(client.id, saved.connected_at, &self.inner.parts.computer)
-                .ok()
-                .flatten()
-        });
-        let next_check = lock(&self.inner.round).next;
-        diagnose(
-            client,
-            observation,
-            &Now {
-                now: self.now(),
-                checking,
-                takeover: takeover.as_deref(),
-                next_check,
-                ask_roles: self.asks_roles(),
-            },
-        )
+        let moment = Moment {
+            now: self.now(),
+            computer: &self.inner.parts.computer,
+            ask_roles: self.asks_roles(),
+            next_check: lock(&self.inner.round).next,
+        };
+        moment.diagnose(self.database(), client, observation, checking)
     }
 
     /// Refuses an address that a service named and that is not one of its own.

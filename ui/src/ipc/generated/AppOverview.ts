@@ -13,6 +13,11 @@ import type { SeatView } from "./SeatView";
  */
 export type AppOverview = { 
 /**
+ * The keychain has not answered yet: rows are as they were last known, and what needs a key or a sign-in
+ * waits.
+ */
+opening: boolean, 
+/**
  * Which firm is open.
  */
 profile: import('./Profile').Profile, 

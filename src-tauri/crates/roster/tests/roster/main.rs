@@ -13,6 +13,7 @@ mod grants;
 mod harness;
 mod hostile;
 mod keeping;
+mod last_known;
 mod links;
 mod lists;
 mod pasted;

@@ -1,0 +1,84 @@
+//! The rows of a roster that is not open yet: from the disk alone. No keychain and no service is asked, so
+//! nothing here can be taken for lost because one of them did not answer.
+
+use jiff::Timestamp;
+
+use crate::client::{Client, ClientId};
+use crate::database::{Database, DatabaseError};
+use crate::diagnosis::{Diagnosis, Now, diagnose};
+use crate::observation::Observation;
+use crate::rows::row;
+use crate::view::ClientRow;
+
+/// Every client as it was last known, told at `now` by a firm that asks for roles or does not.
+pub fn last_known(
+    database: &Database,
+    now: Timestamp,
+    computer: &str,
+    ask_roles: bool,
+) -> Result<Vec<ClientRow>, DatabaseError> {
+    let moment = Moment {
+        now,
+        computer,
+        ask_roles,
+        next_check: None,
+    };
+    each(database, |client, observation| {
+        row(
+            client,
+            observation,
+            &moment.diagnose(database, client, observation, false),
+        )
+    })
+}
+
+/// What a diagnosis depends on beside the client.
+pub(crate) struct Moment<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) computer: &'a str,
+    pub(crate) ask_roles: bool,
+    pub(crate) next_check: Option<Timestamp>,
+}
+
+impl Moment<'_> {
+    pub(crate) fn diagnose(
+        &self,
+        database: &Database,
+        client: &Client,
+        observation: &Observation,
+        checking: bool,
+    ) -> Diagnosis {
+        let takeover = observation.online.connection.as_ref().and_then(|saved| {
+            database
+                .takeover(client.id, saved.connected_at, self.computer)
+                .ok()
+                .flatten()
+        });
+        diagnose(
+            client,
+            observation,
+            &Now {
+                now: self.now,
+                checking,
+                takeover: takeover.as_deref(),
+                next_check: self.next_check,
+                ask_roles: self.ask_roles,
+            },
+        )
+    }
+}
+
+/// Makes something of every client and what is known about it.
+pub(crate) fn each<T>(
+    database: &Database,
+    make: impl Fn(&Client, &Observation) -> T,
+) -> Result<Vec<T>, DatabaseError> {
+    let observations = database.observations()?;
+    let clients = database.clients()?;
+    let unknown = Observation::default();
+    let known = |id: &ClientId| observations.get(id).unwrap_or(&unknown);
+    Ok(clients
+        .iter()
+        .map(|client| make(client, known(&client.id)))
+        .collect())
+}

@@ -1,0 +1,108 @@
+//! How fast the window answers, against a bare table of 15 rows in the same window.
+
+use serde::Deserialize;
+
+use crate::fill::fill;
+use crate::harness::{App, LONG, World, app::CLASS};
+use crate::table::{Readings, percentile};
+
+/// Times in milliseconds, as the window's own clock gives them.
+#[derive(Deserialize)]
+struct Measured {
+    keys: Vec<f64>,
+    sort: Vec<f64>,
+    frames: Vec<f64>,
+}
+
+const CLOCK: &str = include_str!("clock.js");
+const MEASURE: &str = include_str!("measure.js");
+const BARE: &str = include_str!("bare.js");
+
+/// Keystrokes that are measured, after as many for warming up.
+const KEYSTROKES: usize = 60;
+const RUNS: usize = 5;
+
+#[derive(Default)]
+struct Line {
+    key: Readings,
+    slow_key: Readings,
+    ratio: Readings,
+    sort: Readings,
+    frame: Readings,
+}
+
+/// Measures, and hands back a table.
+pub(crate) async fn measure() -> String {
+    let mut table = "| | key p50 | key p95 | key p95, to the bare table's | sort p50 | worst frame while scrolling |\n\
+                     |---|--:|--:|--:|--:|--:|\n"
+        .to_owned();
+    let mut bare = Line::default();
+    for clients in [2_000, 10_000] {
+        let mut ours = Line::default();
+        for run in 1..=RUNS {
+            println!("  the window with {clients} clients, {run} of {RUNS}");
+            let (window, rival) = once(clients).await;
+            let slow = percentile(&rival.keys, 95);
+            ours.ratio.push(percentile(&window.keys, 95) / slow);
+            bare.ratio.push(1.0);
+            ours.take(&window);
+            bare.take(&rival);
+        }
+        table += &ours.line(&format!("{clients} clients"));
+    }
+    table += &bare.line("a bare table of 15 rows, right afterwards");
+    table
+}
+
+async fn once(clients: usize) -> (Measured, Measured) {
+    let mut world = World::start("bench").await;
+    fill(&world.app_folder(), clients);
+    let app = App::first_start(&mut world).await;
+    app.wait_for_roster().await;
+    world.raise(CLASS);
+    let prepare = format!("window.__keystrokes = {KEYSTROKES};");
+    app.script(&prepare).await;
+    let window = run(&app, MEASURE).await;
+    let bare = run(&app, BARE).await;
+    app.quit(&world).await;
+    (window, bare)
+}
+
+async fn run(app: &App, script: &str) -> Measured {
+    app.script(&format!(
+        "window.__measured = null; (async () => {{ {CLOCK} {script} }})().then(
+            it => {{ window.__measured = JSON.stringify(it); }},
+            error => {{ window.__measured = JSON.stringify({{ error: String(error) }}); }});"
+    ))
+    .await;
+    app.wait_until(
+        "the window is measured",
+        LONG,
+        "return window.__measured !== null",
+    )
+    .await;
+    let measured = app.script("return window.__measured").await;
+    let text = measured.as_str().unwrap_or_default();
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+impl Line {
+    fn take(&mut self, it: &Measured) {
+        self.key.push(percentile(&it.keys, 50));
+        self.slow_key.push(percentile(&it.keys, 95));
+        self.sort.push(percentile(&it.sort, 50));
+        self.frame
+            .push(it.frames.iter().copied().fold(0.0, f64::max));
+    }
+
+    fn line(&self, name: &str) -> String {
+        format!(
+            "| {name} | {} | {} | {} | {} | {} |\n",
+            self.key.words(0),
+            self.slow_key.words(0),
+            self.ratio.words(1),
+            self.sort.words(0),
+            self.frame.words(0),
+        )
+    }
+}

@@ -1,0 +1,77 @@
+//! Programs started by hand, and a running app reached as its second start reaches it.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use zbus::Connection;
+use zbus::connection::Builder;
+
+use super::app::App;
+use super::identity::OWN;
+use super::processes::{bound, output};
+use super::wait::{SHORT, eventually, in_time};
+use super::world::World;
+
+impl World {
+    /// Starts a program of this desktop and hands back its process id.
+    pub(crate) fn start_program(&mut self, program: &Path, variables: &[(&str, String)]) -> u32 {
+        let mut command = self.furnish(bound(program));
+        command
+            .envs(variables.iter().map(|(key, value)| (key, value)))
+            .stdin(Stdio::null())
+            .stdout(self.log("program"))
+            .stderr(self.log("program"));
+        self.keep(&program.to_string_lossy(), &mut command);
+        self.children.last().map_or(0, std::process::Child::id)
+    }
+
+    /// Takes the way by which a second start of the app hands on what it was started with.
+    pub(crate) async fn second_start(&self) -> SecondStart {
+        let address = format!("unix:path={}", self.path("run/bus").display());
+        let bus = Builder::address(address.as_str())
+            .expect("the bus has an address")
+            .build()
+            .await
+            .expect("the bus is there");
+        SecondStart(bus)
+    }
+}
+
+/// What a second start of the app does, without the time a process takes to start.
+pub(crate) struct SecondStart(Connection);
+
+impl SecondStart {
+    /// Hands the running app this link.
+    pub(crate) async fn hand_over(&self, program: &Path, link: &str) {
+        let name = format!("{}.SingleInstance", OWN.identifier);
+        let path = format!("/{}", name.replace('.', "/"));
+        let arguments = [program.to_string_lossy().into_owned(), link.to_owned()];
+        self.0
+            .call_method(
+                Some(name.as_str()),
+                path.as_str(),
+                Some("org.SingleInstance.DBus"),
+                "ExecuteCallback",
+                &(&arguments[..], "/"),
+            )
+            .await
+            .expect("the running app takes the link");
+    }
+}
+
+impl App {
+    /// Closes the window of `class` as a person does, and waits until its program is gone.
+    pub(crate) async fn leave(self, world: &World, class: &str, id: u32) {
+        world.raise(class);
+        let mut close = world.command("xdotool");
+        close.args(["key", "--clearmodifiers", "alt+F4"]);
+        assert!(output(&mut close).is_some(), "xdotool cannot press a key");
+        eventually("the program has ended", SHORT, async || {
+            // Nobody waits for it, so it stays as a name without a program.
+            let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            line.is_empty().then_some(())
+        })
+        .await;
+        let _ = in_time("the session's end", SHORT, self.into_client().close()).await;
+    }
+}

@@ -1,0 +1,51 @@
+/** The window before the keychain has answered: the roster stands, and what needs keys waits. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as words from '../../src/words';
+import { axe } from './axe';
+import { calls, openBench, type Bench, type Walk } from './harness';
+
+let bench: Bench;
+let walk: Walk;
+
+beforeAll(async () => {
+  bench = await openBench();
+  walk = await bench.walk();
+});
+
+afterAll(async () => {
+  await bench.close();
+});
+
+const SUES = "Sue's Bakery LLC";
+
+const state = (page: Page, name: string) =>
+  page.locator(`[data-client-name="${name}"]`).getAttribute('data-state');
+
+test('the roster stands as it was last known until the keychain has answered', async () => {
+  const page = await walk.visit({ profile: 'practice', opening: true });
+  await page.locator('[data-client-name]').first().waitFor();
+  expect(await state(page, SUES)).toBe('connected');
+  const bar = page.getByTestId('bar-opening');
+  expect(await bar.innerText()).toContain(words.opening.title);
+  expect(await axe(page)).toEqual([]);
+
+  await page.evaluate((name) => {
+    const row = window.__FAKE__.byName(name);
+    window.__FAKE__.opened([{ ...row, state: 'revoked', tier: 'now' }]);
+  }, SUES);
+  await bar.waitFor({ state: 'detached' });
+  expect(await state(page, SUES)).toBe('revoked');
+  expect(await calls(page, 'listClients')).toHaveLength(1);
+  expect(bench.complaints).toEqual([]);
+});
+
+test('a firm that does not open after all gives way to the doors', async () => {
+  const page = await walk.visit({ profile: 'practice', opening: true });
+  await page.locator('[data-client-name]').first().waitFor();
+  await page.evaluate(async () => {
+    await window.__COUNTERFOIL_FAKE__?.leavePractice();
+    window.__FAKE__.opened();
+  });
+  await page.getByText(words.doors.practice.title).waitFor();
+});
