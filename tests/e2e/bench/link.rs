@@ -14,10 +14,11 @@ const BEGIN: &str = r#"
 const done = arguments[arguments.length - 1];
 const { invoke } = window.__TAURI_INTERNALS__;
 window.__connected = null;
-const found = () => document.querySelector('[data-client-name="CLIENT"]');
+const name = CLIENT;
+const found = () => [...document.querySelectorAll('[data-client-name]')].find(it => it.dataset.clientName === name);
 const isConnected = () => found()?.dataset.state === 'connected';
 (async () => {
-    const client = (await invoke('list_clients')).find(row => row.name === 'CLIENT');
+    const client = (await invoke('list_clients')).find(row => row.name === name);
     await invoke('connect_online', { clientId: client.id });
     while (isConnected()) await new Promise(next => setTimeout(next, 5));
     new MutationObserver((_, watcher) => {
@@ -51,7 +52,9 @@ pub(crate) async fn measure(rows: &mut Vec<Row>) {
     for run in 0..=RUNS {
         println!("  deep links with 2,000 clients, {run} of {RUNS}");
         let seen = world.opened().len();
-        let begun = app.script_async(&BEGIN.replace("CLIENT", SUES.name)).await;
+        let begun = app
+            .script_async(&BEGIN.replace("CLIENT", &format!("{:?}", SUES.name)))
+            .await;
         assert_eq!(begun, serde_json::json!(true), "the sign-in begins");
         let sign_in = world.next_opened(seen).await;
         let link = practice.link(&sign_in, MARIA, SUES.realm).await;
