@@ -84,7 +84,6 @@ impl Desk {
             listener: Arc::new(Nobody),
             conductor: None,
             intuit: Some(intuit),
-            scheme: crate::identity::OWN.scheme,
             computer: "FRONT-DESK".to_owned(),
             scheme: crate::identity::OWN.scheme,
         })

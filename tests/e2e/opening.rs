@@ -1,5 +1,10 @@
 //! The roster stands in the window before the keychain has answered, and nothing is taken for lost because of it.
 
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "the interface macro uses what it does not need"
+)]
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -123,10 +123,7 @@ export class Roster {
   }
 
   /** Takes in a firm: its overview, its rows (`asked`: as they were asked for already), and a fresh look at them. */
-  async enter(
-    overview: AppOverview,
-    asked: Promise<ClientRow[] | null> = Promise.resolve(null),
-  ): Promise<void> {
+  async enter(overview: AppOverview, asked?: Promise<ClientRow[] | null>): Promise<void> {
     const sameFirm =
       this.overview?.profile === overview.profile && this.overview.firmName === overview.firmName;
     this.overview = overview;

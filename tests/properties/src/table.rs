@@ -68,8 +68,9 @@ fn normal(rows: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
         .collect();
     let columns = rows.first()?.len();
     if columns * rows.len() <= MOST_CELLS {
-        rows.iter_mut()
-            .for_each(|row| row.resize(columns, String::new()));
+        for row in &mut rows {
+            row.resize(columns, String::new());
+        }
     }
     Some(rows)
 }
