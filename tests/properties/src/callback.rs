@@ -1,5 +1,7 @@
 //! `counterfoil://` links: the app's side of a sign-in.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use roster::callback::{
     Callback, CallbackError, MAX_LINK, Pasted, RefusedReason, loggable, parse, parse_pasted,
 };
@@ -16,7 +18,6 @@ const SENTENCES: [&str; 9] = [
     "its answer is damaged or incomplete",
     "its error is not one we can read",
 ];
-const PLANTED: &str = "planted-code-that-nobody-may-read";
 /// What cannot be in the text by chance.
 const LONG: usize = 16;
 
@@ -120,10 +121,14 @@ fn pasted(text: &str, is_link: bool) {
 }
 
 fn logged(text: &str) {
+    // Of the text itself, so that no search can put it where a host stands, which is logged.
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    let planted = format!("planted-{:016x}", hasher.finish());
     for link in [
         text.to_owned(),
-        format!("{text}?code={PLANTED}"),
-        format!("{text}#code={PLANTED}"),
+        format!("{text}?code={planted}"),
+        format!("{text}#code={planted}"),
     ] {
         let shown = loggable(&link);
         assert!(shown.chars().count() <= 65, "{shown}");

@@ -87,7 +87,7 @@ impl Endpoints {
     ///
     /// `graphql` and `rest` come from `fallback`, because Intuit's document does not carry them.
     /// A missing key, or an address that is neither Intuit's own (`https`, `intuit.com` or below it) nor on the
-    /// document's own origin, is [`Error::Decode`]: whoever can change the document must not be told codes, tokens
+    /// document's own origin (or, like the document, on this computer), is [`Error::Decode`]: whoever can change the document must not be told codes, tokens
     /// and the client secret.
     pub async fn discover(
         discovery: &Url,
@@ -138,7 +138,10 @@ impl Endpoints {
             &self.jwks,
         ]
         .into_iter()
-        .find(|url| url.origin() != discovery.origin() && !is_intuits(url))
+        .find(|url| {
+            let beside = is_on_this_computer(url) && is_on_this_computer(discovery);
+            url.origin() != discovery.origin() && !is_intuits(url) && !beside
+        })
         .map_or_else(
             || self.check(),
             |url| {
@@ -188,15 +191,18 @@ fn is_intuits(url: &Url) -> bool {
         && (host == "intuit.com" || host.ends_with(".intuit.com"))
 }
 
-/// `https`, or plain `http` to this computer (the practice firm).
-fn require_safe(url: &Url) -> Result<(), Error> {
-    let on_this_computer = match url.host() {
+fn is_on_this_computer(url: &Url) -> bool {
+    match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    if url.scheme() == "https" || (url.scheme() == "http" && on_this_computer) {
+    }
+}
+
+/// `https`, or plain `http` to this computer (the practice firm).
+fn require_safe(url: &Url) -> Result<(), Error> {
+    if url.scheme() == "https" || (url.scheme() == "http" && is_on_this_computer(url)) {
         return Ok(());
     }
     Err(Error::Config(format!(
@@ -217,6 +223,16 @@ fn constant(text: &'static str) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_of_intuits_sends_nobody_to_this_computer() {
+        let discovery = Endpoints::discovery_url(Environment::Production);
+        let mut found = Endpoints::built_in(Environment::Production);
+        assert!(found.check_named_by(&discovery).is_ok());
+        found.token = constant("http://127.0.0.1:8765/token");
+        let refused = found.check_named_by(&discovery).unwrap_err().to_string();
+        assert!(refused.contains("http://127.0.0.1"), "{refused}");
+    }
 
     #[test]
     fn a_document_s_address_is_not_repeated_at_any_length() {

@@ -25,6 +25,10 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
             continue;
         }
         if count == most {
+            // What ends in blanks alone is whole.
+            if c == ' ' {
+                continue;
+            }
             fit.truncate(fit.trim_end().len());
             fit.push('…');
             return fit;
