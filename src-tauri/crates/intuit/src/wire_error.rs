@@ -189,3 +189,22 @@ fn as_text(value: &Value, redactor: &Redactor<'_>) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_endless_errors_and_paths_the_first_are_kept() {
+        let path = vec!["step"; 1_000];
+        let errors = vec![serde_json::json!({ "message": "VAL-1002 no", "path": path }); 1_000];
+        let body = serde_json::json!({ "errors": errors }).to_string();
+        let error = refusal(&Answer::new(200, body.as_bytes()), &Redactor::default());
+        let Error::GraphQl(kept) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(kept.errors.len(), MOST_ERRORS);
+        assert_eq!(kept.errors[0].path.len(), MOST_STEPS);
+        assert_eq!(kept.errors[0].message, "VAL-1002 no");
+    }
+}

@@ -220,3 +220,10 @@ fn any_bytes_are_taken_without_a_panic() {
         assert!(clean.len() <= text.len() * 12 + 12);
     }
 }
+
+#[test]
+fn an_address_in_an_address_is_cleaned_as_well() {
+    let clean = redact("https:./81/u:x@rp\u{0}ttps://u:p@relay.examplehttps://u:p@ said no");
+    assert!(!clean.contains("u:p"), "{clean}");
+    assert_eq!(redact(&clean), clean);
+}

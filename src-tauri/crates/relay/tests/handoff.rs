@@ -533,3 +533,21 @@ async fn the_health_page_says_who_runs_it() {
         json!({ "status": "ok", "operator": "Hale & Ortiz LLP" })
     );
 }
+
+#[tokio::test]
+async fn a_code_that_the_apps_link_has_no_room_for_is_refused() {
+    let relay = Running::start().await;
+    let longest = "x".repeat(1024);
+    let (status, headers, _) = relay
+        .get(&format!("/callback?code={longest}&state={}", state()))
+        .await;
+    assert_eq!(status, 302);
+    assert!(headers["location"].len() <= 4096, "the app reads no more");
+    for code in [format!("{longest}x"), "%01".repeat(600), "%20".to_owned()] {
+        let (status, headers, _) = relay
+            .get(&format!("/callback?code={code}&state={}", state()))
+            .await;
+        assert_eq!(status, 400, "{code}");
+        assert!(!headers.contains_key("location"));
+    }
+}
