@@ -10,7 +10,7 @@ const RUNS: usize = 9;
 
 /// Begins a sign-in for the client of this name, and notes when its row says *Connected* again, in the second
 /// frame after it does.
-const BEGIN: &str = r#"
+const BEGIN: &str = r"
 const done = arguments[arguments.length - 1];
 const { invoke } = window.__TAURI_INTERNALS__;
 window.__connected = null;
@@ -28,7 +28,7 @@ const isConnected = () => found()?.dataset.state === 'connected';
             window.__connected = performance.timeOrigin + performance.now();
         }));
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
-})().then(() => done(true), problem => done(JSON.stringify(problem)));"#;
+})().then(() => done(true), problem => done(JSON.stringify(problem)));";
 
 /// The row about deep links. The practice firm answers at once and on this computer; nothing is subtracted for it.
 pub(crate) async fn measure(rows: &mut Vec<Row>) {
