@@ -235,7 +235,7 @@ async fn cancelling_while_the_answer_is_checked_lets_the_grant_go() {
         .await;
     let roster = seat.roster.clone();
     let arriving = tokio::spawn(async move { roster.arrive(link.as_str()).await });
-    world.until_asked("POST", "/relay/token").await;
+    world.until_asked("POST", "/relay/token", 1).await;
     seat.cancel_connect(id).await.unwrap();
     assert_eq!(seat.ending(id), Some(Ending::Cancelled));
     arriving.await.unwrap().unwrap();

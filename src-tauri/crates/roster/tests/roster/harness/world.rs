@@ -252,16 +252,16 @@ impl World {
             .expect("a fault met no request");
     }
 
-    /// Waits until a path was called once.
-    pub(crate) async fn until_asked(&self, method: &str, path: &str) {
+    /// Waits until a path was called this often, all told.
+    pub(crate) async fn until_asked(&self, method: &str, path: &str, times: usize) {
         let asking = async {
-            while self.count(method, path).await == 0 {
+            while self.count(method, path).await < times {
                 tokio::task::yield_now().await;
             }
         };
         tokio::time::timeout(TIMEOUT, asking)
             .await
-            .expect("it was never asked");
+            .expect("it was not asked so often");
     }
 
     pub(crate) async fn refreshes(&self) -> usize {
