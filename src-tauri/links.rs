@@ -4,8 +4,10 @@
 //! log is bounded, and the window comes to the front for a sign-in's own answer and hardly ever for another link.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use crate::outside::held;
 
 /// More links than this before a firm is open are nobody's sign-in.
 const MOST: usize = 32;
@@ -80,10 +82,6 @@ impl Links {
             }
         }
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
