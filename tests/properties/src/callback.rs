@@ -140,10 +140,14 @@ fn logged(text: &str) {
     }
 }
 
-/// The values of a parameter, read by hand: a link that two readers read differently is trouble.
+/// The values of a parameter of a link.
 fn values(link: &str, name: &str) -> Vec<String> {
     let link = link.split('#').next().unwrap_or_default();
-    let query = link.split_once('?').map_or("", |(_, query)| query);
+    in_query(link.split_once('?').map_or("", |(_, query)| query), name)
+}
+
+/// The values of a parameter, read by hand: a query that two readers read differently is trouble.
+pub(crate) fn in_query(query: &str, name: &str) -> Vec<String> {
     query
         .split('&')
         .filter(|pair| !pair.is_empty())
@@ -153,7 +157,7 @@ fn values(link: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-pub(crate) fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {

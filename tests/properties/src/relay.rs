@@ -9,7 +9,7 @@ use relay::{Config, KeyRing};
 use roster::callback::{Callback, parse};
 use serde_json::json;
 
-use crate::callback::decoded;
+use crate::callback::in_query;
 
 /// The example of RFC 7636, appendix B.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -46,11 +46,11 @@ pub fn relay_callback(input: &[u8]) {
     };
     assert!(to.starts_with("counterfoil://oauth/callback?"), "{to}");
     assert!(to.bytes().all(|byte| byte.is_ascii_graphic()), "{to:?}");
-    assert_eq!(values(&query, "state").len(), 1, "one sign-in");
+    assert_eq!(in_query(&query, "state").len(), 1, "one sign-in");
     match parse(&to) {
         Ok(Callback::HandOff { state, handoff }) => {
-            assert_eq!(values(&query, "state"), [state.expose()]);
-            let codes = values(&query, "code");
+            assert_eq!(in_query(&query, "state"), [state.expose()]);
+            let codes = in_query(&query, "code");
             assert_eq!(codes.len(), 1, "one code");
             assert!(
                 codes[0].len() < 16 || !to.contains(&codes[0]),
@@ -65,7 +65,7 @@ pub fn relay_callback(input: &[u8]) {
             assert_eq!(opened.is_some(), ours);
             if let Some((code, realm)) = opened {
                 assert_eq!(code, codes[0]);
-                let realms = values(&query, "realmId")
+                let realms = in_query(&query, "realmId")
                     .into_iter()
                     .find(|realm| !realm.is_empty());
                 assert_eq!(realm, realms);
@@ -75,7 +75,7 @@ pub fn relay_callback(input: &[u8]) {
             assert_eq!(opened_grant(&RELAY, as_grant.as_bytes()), None);
         }
         Ok(Callback::Refused { state, error }) => {
-            assert_eq!(values(&query, "state"), [state.expose()]);
+            assert_eq!(in_query(&query, "state"), [state.expose()]);
             assert!(error.to_string().len() <= 40);
         }
         Err(error) => panic!("the app cannot read {to}: {error}"),
@@ -117,14 +117,4 @@ pub fn kept_handoff() -> String {
     let to = to.expect("a sign-in");
     let handoff = to.split(['=', '&']).nth(1).unwrap_or_default();
     json!({"handoff": handoff, "verifier": VERIFIER}).to_string()
-}
-
-fn values(query: &str, name: &str) -> Vec<String> {
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .filter(|(key, _)| decoded(key) == name)
-        .map(|(_, value)| decoded(value))
-        .collect()
 }
