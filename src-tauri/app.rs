@@ -260,7 +260,7 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(background) = background {
         builder = builder.background_color(background);
     }
-    builder
+    let window = builder
         .theme(theme)
         // The window shows the app's own pages and nothing else, whatever a page may ask for.
         .on_navigation(|url| match url.scheme() {
@@ -269,6 +269,8 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
             _ => false,
         })
         .build()?;
+    #[cfg(target_os = "linux")]
+    crate::rendering::suit_graphics(&window)?;
     zoom_window(app, appearance.zoom);
     Ok(())
 }

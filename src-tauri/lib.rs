@@ -25,6 +25,8 @@ mod panics;
 mod practice_firm;
 mod private_files;
 #[cfg(target_os = "linux")]
+mod rendering;
+#[cfg(target_os = "linux")]
 mod scheme;
 mod seat;
 mod settings;

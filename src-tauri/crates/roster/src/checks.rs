@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures_util::{FutureExt, StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, Semaphore};
-use tokio::task::JoinSet;
 
 use crate::attempt::Attempt;
 use crate::client::{Client, ClientId, Upkeep};
@@ -48,7 +48,7 @@ const TICK: Duration = Duration::from_secs(5);
 impl Roster {
     /// Asks about one client now. A second call while one runs returns the row as it is.
     pub async fn check_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let client = self.client(id)?;
+        let known = self.known(id)?;
         let stop = Arc::new(Notify::new());
         {
             let mut running = lock(&self.inner.running);
@@ -59,9 +59,9 @@ impl Roster {
             running.insert(id, stop.clone());
         }
         let running = Running { roster: self, id };
-        self.changed(id)?;
+        self.tell_row(self.row_of(&known.client, &known.observation));
         let asked = tokio::select! {
-            asked = self.ask(&client) => asked,
+            asked = self.ask(&known.client) => asked,
             () = stop.notified() => Err(RosterError::Cancelled),
         };
         drop(running);
@@ -198,24 +198,14 @@ impl Roster {
             let _ = self.check_client(first).await;
         }
         let at_once = self.inner.at_once.load(Ordering::Relaxed);
-        let slots = Arc::new(Semaphore::new(at_once));
-        let mut asked = JoinSet::new();
-        for id in due {
-            let (roster, slots) = (self.clone(), slots.clone());
-            asked.spawn(async move {
-                let _slot = slots.acquire().await;
-                roster.ask_in_round(id).await;
-            });
-        }
+        let asked = due.map(|id| self.ask_in_round(id).boxed());
         // A pause is no farewell: nothing is asked, and the connection lives on.
-        for id in paused {
-            let (roster, slots) = (self.clone(), slots.clone());
-            asked.spawn(async move {
-                let _slot = slots.acquire().await;
-                roster.renew_now(id).await;
-            });
-        }
-        asked.join_all().await;
+        let renewed = paused.into_iter().map(|id| self.renew_now(id).boxed());
+        // In one task: nearly all that follows an answer waits for the one database, and tasks on other threads
+        // would wake each other for every turn at it.
+        stream::iter(asked.chain(renewed))
+            .for_each_concurrent(at_once, |it| it)
+            .await;
         Ok(())
     }
 

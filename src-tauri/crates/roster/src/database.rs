@@ -31,6 +31,17 @@ pub struct Database {
     connection: Mutex<Connection>,
 }
 
+/// A client and what is known about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The client.
+    pub client: Client,
+    /// [`Observation::default`] when nothing is known.
+    pub observation: Observation,
+    /// What the file holds instead of an observation, where nobody can read it.
+    pub(crate) unreadable: Option<String>,
+}
+
 /// Why the roster could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
@@ -120,6 +131,21 @@ impl Database {
             .query_row([id.to_string()], rows::ClientColumns::read)
             .optional()?;
         Ok(columns.and_then(rows::ClientColumns::into_client))
+    }
+
+    /// One client with what is known about it.
+    pub fn known(&self, id: ClientId) -> Result<Option<Known>, DatabaseError> {
+        Ok(self
+            .lock()
+            .prepare_cached(
+                "SELECT c.id, c.name, c.number, c.email, c.books, c.upkeep, c.added_at, o.json
+                 FROM clients c LEFT JOIN observations o ON o.client_id = c.id WHERE c.id = ?1",
+            )?
+            .query_row([id.to_string()], |row| {
+                Ok((rows::ClientColumns::read(row)?, row.get(7)?))
+            })
+            .optional()?
+            .and_then(|(client, json)| rows::known(client, json)))
     }
 
     /// Whether there are no clients at all.

@@ -1,11 +1,11 @@
 //! What changed, when, and which computer saw it.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::client::ClientId;
-use crate::database::{Database, DatabaseError, from_word, word};
+use crate::database::{Database, DatabaseError, Known, from_word, word};
 use crate::observation::Observation;
 use crate::view::{ActivityLine, EventKind, State, TimelineEvent};
 
@@ -57,12 +57,23 @@ impl Database {
     ) -> Result<(), DatabaseError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        put(&transaction, id, observation)?;
-        for entry in entries {
-            append(&transaction, entry)?;
-        }
-        transaction.commit()?;
-        Ok(())
+        let unreadable = unreadable(&transaction, id)?;
+        save(transaction, id, observation, unreadable.as_deref(), entries)
+    }
+
+    /// The same for a caller who has just read what is known, and holds off all others that would change it.
+    pub(crate) fn save_known(
+        &self,
+        known: &Known,
+        entries: &[JournalEntry],
+    ) -> Result<(), DatabaseError> {
+        save(
+            self.lock().transaction()?,
+            known.client.id,
+            &known.observation,
+            known.unreadable.as_deref(),
+            entries,
+        )
     }
 
     /// The newest `limit` lines of a client's history, newest first. Lines of a kind this version does
@@ -193,17 +204,24 @@ pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<()
     Ok(())
 }
 
-fn put(
-    connection: &Connection,
-    id: ClientId,
-    observation: &Observation,
-) -> Result<(), DatabaseError> {
+/// What the file holds about a client, where nobody can read it.
+fn unreadable(connection: &Connection, id: ClientId) -> Result<Option<String>, DatabaseError> {
     let former: Option<String> = connection
         .prepare_cached("SELECT json FROM observations WHERE client_id = ?1")?
         .query_row([id.to_string()], |row| row.get(0))
         .optional()?;
-    let unreadable = former.filter(|json| serde_json::from_str::<Observation>(json).is_err());
-    connection
+    Ok(former.filter(|json| serde_json::from_str::<Observation>(json).is_err()))
+}
+
+/// `unreadable`: what this is written over, to be set aside.
+fn save(
+    transaction: Transaction<'_>,
+    id: ClientId,
+    observation: &Observation,
+    unreadable: Option<&str>,
+    entries: &[JournalEntry],
+) -> Result<(), DatabaseError> {
+    transaction
         .prepare_cached(
             "INSERT INTO observations (client_id, json, updated_at)
              VALUES (?1, ?2, CAST(unixepoch('subsec') * 1000 AS INTEGER))
@@ -217,5 +235,9 @@ fn put(
             serde_json::to_string(observation)?,
             unreadable
         ])?;
+    for entry in entries {
+        append(&transaction, entry)?;
+    }
+    transaction.commit()?;
     Ok(())
 }

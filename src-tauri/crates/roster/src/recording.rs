@@ -8,7 +8,7 @@ use crate::journal::JournalEntry;
 use crate::observation::Observation;
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
-use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind, RosterEvent};
+use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind};
 
 impl Roster {
     pub(crate) fn entry(&self, client: ClientId, event: EventKind) -> JournalEntry {
@@ -45,24 +45,18 @@ impl Roster {
         change: impl FnOnce(&mut Observation) -> Vec<JournalEntry>,
     ) -> Result<ClientRow, RosterError> {
         let _recording = lock(&self.inner.recording);
-        let client = self.client(id)?;
-        let mut observation = self.observation(id)?;
-        let unchanged = observation.clone();
-        let before = self.diagnose(&client, &observation, false);
-        let mut entries = change(&mut observation);
-        let after = self.diagnose(&client, &observation, false);
-        if came_alive(&unchanged, &observation) {
+        let mut known = self.known(id)?;
+        let unchanged = known.observation.clone();
+        let before = self.diagnose(&known.client, &unchanged, false);
+        let mut entries = change(&mut known.observation);
+        let after = self.diagnose(&known.client, &known.observation, false);
+        if came_alive(&unchanged, &known.observation) {
             entries.push(self.entry(id, EventKind::Connected));
         }
         entries.extend(self.differences(id, &before, &after));
-        self.database()
-            .save_with_entries(id, &observation, &entries)?;
+        self.database().save_known(&known, &entries)?;
         // Under the lock: the last row the window hears is the last one that was saved.
-        let row = self.row_of(&client, &observation);
-        self.tell(RosterEvent::Rows {
-            rows: vec![row.clone()],
-        });
-        Ok(row)
+        Ok(self.tell_row(self.row_of(&known.client, &known.observation)))
     }
 
     fn differences(

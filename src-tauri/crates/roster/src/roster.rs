@@ -15,7 +15,7 @@ use crate::bars::Bars;
 use crate::checks::AT_ONCE;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
-use crate::database::Database;
+use crate::database::{Database, Known};
 use crate::diagnosis::Diagnosis;
 use crate::firm_log::FirmLog;
 use crate::grants::Grants;
@@ -168,9 +168,8 @@ impl Roster {
 
     /// One client as the roster shows it.
     pub fn client_row(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let client = self.client(id)?;
-        let observation = self.observation(id)?;
-        Ok(self.row_of(&client, &observation))
+        let known = self.known(id)?;
+        Ok(self.row_of(&known.client, &known.observation))
     }
 
     /// The last 200 timeline lines of a client, newest first.
@@ -315,6 +314,10 @@ impl Roster {
             .ok_or(RosterError::UnknownClient)
     }
 
+    pub(crate) fn known(&self, id: ClientId) -> Result<Known, RosterError> {
+        self.database().known(id)?.ok_or(RosterError::UnknownClient)
+    }
+
     /// A client that must live in the given product.
     pub(crate) fn online_client(&self, id: ClientId) -> Result<Client, RosterError> {
         let client = self.client(id)?;
@@ -341,11 +344,15 @@ impl Roster {
 
     /// Tells the window about a row.
     pub(crate) fn changed(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let row = self.client_row(id)?;
+        Ok(self.tell_row(self.client_row(id)?))
+    }
+
+    /// Tells the window this row, and hands it back.
+    pub(crate) fn tell_row(&self, row: ClientRow) -> ClientRow {
         self.tell(RosterEvent::Rows {
             rows: vec![row.clone()],
         });
-        Ok(row)
+        row
     }
 
     pub(crate) fn tell(&self, event: RosterEvent) {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::client::{Client, ClientId};
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, Known};
 use crate::observation::Observation;
 
 /// A row of `clients` as SQLite holds it.
@@ -91,6 +91,22 @@ pub(super) fn update(connection: &Connection, client: &Client) -> Result<(), Dat
         return Err(DatabaseError::UnknownClient);
     }
     Ok(())
+}
+
+pub(super) fn known(client: ClientColumns, json: Option<String>) -> Option<Known> {
+    let client = client.into_client()?;
+    let (observation, unreadable) = match json {
+        None => (None, None),
+        Some(json) => match observation(&client.id.to_string(), &json) {
+            None => (None, Some(json)),
+            read => (read, None),
+        },
+    };
+    Some(Known {
+        client,
+        observation: observation.unwrap_or_default(),
+        unreadable,
+    })
 }
 
 pub(super) fn client_id(text: &str) -> Option<ClientId> {

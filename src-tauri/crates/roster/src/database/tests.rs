@@ -196,10 +196,18 @@ fn an_unreadable_observation_is_left_out_and_kept_even_when_saved_over() {
         assert_eq!(database.observation(torn).unwrap(), connected("hash-2"));
         assert_eq!(column("set_aside").as_deref(), Some(json));
     }
-    database
-        .save_observation(torn, &Observation::default())
-        .unwrap();
+    let known = database.known(torn).unwrap().unwrap();
+    assert_eq!(known.observation, connected("hash-2"));
+    database.save_known(&known, &[]).unwrap();
     assert!(column("set_aside").is_some(), "a good save keeps it");
+
+    tear("{");
+    let known = database.known(torn).unwrap().unwrap();
+    assert_eq!(known.client.id, torn);
+    assert_eq!(known.observation, Observation::default());
+    database.save_known(&known, &[]).unwrap();
+    assert_eq!(column("set_aside").as_deref(), Some("{"));
+    assert_eq!(database.known(ClientId::random()).unwrap(), None);
 }
 
 #[test]
