@@ -260,7 +260,7 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(background) = background {
         builder = builder.background_color(background);
     }
-    let window = builder
+    builder
         .theme(theme)
         // The window shows the app's own pages and nothing else, whatever a page may ask for.
         .on_navigation(|url| match url.scheme() {
@@ -270,7 +270,9 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         })
         .build()?;
     #[cfg(target_os = "linux")]
-    crate::rendering::suit_graphics(&window)?;
+    if let Some(window) = main_window(app) {
+        crate::rendering::suit_graphics(&window)?;
+    }
     zoom_window(app, appearance.zoom);
     Ok(())
 }
