@@ -1,4 +1,4 @@
-//! How WebKitGTK paints the window.
+//! How the page is painted on Linux.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 /// Where Linux names its graphics cards.
 const CARDS: &str = "/dev/dri";
 
-/// Lets WebKit paint the page itself where no graphics card does it. Otherwise it hands the page to a card that Mesa
+/// Lets `WebKitGTK` paint the page itself where no graphics card does it. Otherwise it hands the page to a card that Mesa
 /// imitates in software, with a compiler of its own: some 90 MB, and a tenth of a second until the first paint.
 pub(crate) fn suit_graphics(window: &WebviewWindow) -> tauri::Result<()> {
     if has_card(Path::new(CARDS)) {
