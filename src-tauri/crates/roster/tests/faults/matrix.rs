@@ -22,6 +22,8 @@ const WRITE: &str = "WRITE_RELIABILITY";
 /// Runs only the cells whose title contains this text.
 const ONLY: &str = "FAULTS_ONLY";
 const AT_ONCE: usize = 8;
+/// Only here are the trusted authorities files that a variable can name. Elsewhere the calls over TLS are left out.
+const CAN_TRUST: bool = cfg!(target_os = "linux");
 
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
@@ -99,7 +101,7 @@ fn run_all(folder: &Path) {
     );
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     assert_eq!(panics, 0);
-    if std::env::var_os(ONLY).is_none() {
+    if CAN_TRUST && std::env::var_os(ONLY).is_none() {
         compare(&tables);
     }
 }
@@ -113,7 +115,7 @@ async fn all_cells(certificates: &Arc<Certificates>) -> Vec<(Call, Fault, Verdic
     for call in Call::ALL {
         for fault in Fault::all() {
             let title = format!("{} / {}", call.title(), fault.title());
-            if !title.contains(&only) {
+            if !title.contains(&only) || (fault.is_tls() && !CAN_TRUST) {
                 continue;
             }
             let slots = if fault.is_slow() { &waiting } else { &working };
