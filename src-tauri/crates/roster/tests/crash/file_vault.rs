@@ -32,7 +32,7 @@ impl FileVault {
     fn write(&self, name: &str, text: &str) -> io::Result<()> {
         let _one_at_a_time = self.writing.lock().unwrap();
         let new = self.folder.join(format!("new~{}", std::process::id()));
-        let written = fill(&new, text).and_then(|()| fs::rename(&new, self.file(name)));
+        let written = fill(&new, text).and_then(|()| replace(&new, &self.file(name)));
         if written.is_err() {
             let _ = fs::remove_file(&new);
             return written;
@@ -47,6 +47,20 @@ impl FileVault {
     /// When an entry was last written.
     pub(crate) fn written(&self, name: &str) -> Option<SystemTime> {
         fs::metadata(self.file(name)).ok()?.modified().ok()
+    }
+}
+
+/// Windows replaces no file while another process reads it, which takes no longer than reading it does.
+fn replace(new: &Path, old: &Path) -> io::Result<()> {
+    let mut tries = if cfg!(windows) { 1_000 } else { 1 };
+    loop {
+        tries -= 1;
+        match fs::rename(new, old) {
+            Err(error) if tries > 0 && error.kind() == io::ErrorKind::PermissionDenied => {
+                std::thread::yield_now();
+            }
+            renamed => return renamed,
+        }
     }
 }
 
