@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 use crate::attempt::Attempt;
 use crate::client::{Client, ClientId, Upkeep};
@@ -103,8 +103,10 @@ impl Roster {
     /// Sets how many companies a round asks at once; at least one. More shorten the round of a firm with
     /// hundreds of companies, where Intuit's limits and the relay's allow it.
     pub fn ask_at_once(&self, companies: usize) {
-        let at_once = companies.clamp(1, Semaphore::MAX_PERMITS);
-        self.inner.at_once.store(at_once, Ordering::Relaxed);
+        // No limit at all would be 0 (`for_each_concurrent`).
+        self.inner
+            .at_once
+            .store(companies.max(1), Ordering::Relaxed);
     }
 
     /// End of the last round and start of the next one.

@@ -1,7 +1,7 @@
 //! What changed, when, and which computer saw it.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::client::ClientId;
@@ -55,10 +55,15 @@ impl Database {
         observation: &Observation,
         entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction()?;
-        let unreadable = unreadable(&transaction, id)?;
-        save(transaction, id, observation, unreadable.as_deref(), entries)
+        let known = self.known(id)?.ok_or(DatabaseError::UnknownClient)?;
+        let observation = observation.clone();
+        self.save_known(
+            &Known {
+                observation,
+                ..known
+            },
+            entries,
+        )
     }
 
     /// The same for a caller who has just read what is known, and holds off all others that would change it.
@@ -67,13 +72,27 @@ impl Database {
         known: &Known,
         entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
-        save(
-            self.lock().transaction()?,
-            known.client.id,
-            &known.observation,
-            known.unreadable.as_deref(),
-            entries,
-        )
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO observations (client_id, json, updated_at)
+                 VALUES (?1, ?2, CAST(unixepoch('subsec') * 1000 AS INTEGER))
+                 ON CONFLICT (client_id) DO UPDATE SET
+                     json = excluded.json,
+                     updated_at = excluded.updated_at,
+                     set_aside = COALESCE(?3, set_aside)",
+            )?
+            .execute(params![
+                known.client.id.to_string(),
+                serde_json::to_string(&known.observation)?,
+                known.unreadable
+            ])?;
+        for entry in entries {
+            append(&transaction, entry)?;
+        }
+        transaction.commit()?;
+        Ok(())
     }
 
     /// The newest `limit` lines of a client's history, newest first. Lines of a kind this version does
@@ -201,43 +220,5 @@ pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<()
             entry.person,
             entry.computer,
         ])?;
-    Ok(())
-}
-
-/// What the file holds about a client, where nobody can read it.
-fn unreadable(connection: &Connection, id: ClientId) -> Result<Option<String>, DatabaseError> {
-    let former: Option<String> = connection
-        .prepare_cached("SELECT json FROM observations WHERE client_id = ?1")?
-        .query_row([id.to_string()], |row| row.get(0))
-        .optional()?;
-    Ok(former.filter(|json| serde_json::from_str::<Observation>(json).is_err()))
-}
-
-/// `unreadable`: what this is written over, to be set aside.
-fn save(
-    transaction: Transaction<'_>,
-    id: ClientId,
-    observation: &Observation,
-    unreadable: Option<&str>,
-    entries: &[JournalEntry],
-) -> Result<(), DatabaseError> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO observations (client_id, json, updated_at)
-             VALUES (?1, ?2, CAST(unixepoch('subsec') * 1000 AS INTEGER))
-             ON CONFLICT (client_id) DO UPDATE SET
-                 json = excluded.json,
-                 updated_at = excluded.updated_at,
-                 set_aside = COALESCE(?3, set_aside)",
-        )?
-        .execute(params![
-            id.to_string(),
-            serde_json::to_string(observation)?,
-            unreadable
-        ])?;
-    for entry in entries {
-        append(&transaction, entry)?;
-    }
-    transaction.commit()?;
     Ok(())
 }
