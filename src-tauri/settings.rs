@@ -243,6 +243,9 @@ fn is_writable(folder: &Path) -> bool {
 }
 
 #[cfg(test)]
+mod upgrade;
+
+#[cfg(test)]
 mod tests {
     use std::fs;
 

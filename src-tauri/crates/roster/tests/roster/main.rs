@@ -23,4 +23,5 @@ mod roles_off;
 mod schedule;
 mod secrets;
 mod told;
+mod upgrade;
 mod wrong_company;

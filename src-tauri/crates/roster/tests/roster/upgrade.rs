@@ -1,0 +1,150 @@
+//! A profile that the build of commit 1d123e7 left, opened with today's code. `tests/fixtures/profile-0.1.0/README.md`
+//! says what is in it. Each part of the app adds its own assertions here.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use roster::client::{Books, Client, ClientId, Upkeep};
+use roster::database::Database;
+use roster::grants::Grant;
+use roster::vault::{Secret, Vault as _};
+use roster::view::EventKind;
+use tempfile::TempDir;
+
+use crate::harness::{CEDAR, JUNIPER, SILVER, SUES, Seat, TestVault, WREN, World};
+
+/// The clients of the profile, by name: number, lifecycle, and the company where one is connected.
+const CLIENTS: [(&str, &str, Upkeep, Option<&str>); 8] = [
+    ("Acme Plumbing", "2001", Upkeep::Active, None),
+    ("Cedar Loft Interiors", "1107", Upkeep::Paused, Some(CEDAR)),
+    (
+        "Juniper Yoga Studio",
+        "1093",
+        Upkeep::Archived,
+        Some(JUNIPER),
+    ),
+    ("Lantern Hill Farm", "1120", Upkeep::Active, None),
+    ("Northwind Tools", "2002", Upkeep::Active, None),
+    ("Silver Birch Framing", "1066", Upkeep::Active, Some(SILVER)),
+    ("Sue's Bakery", "1042", Upkeep::Active, Some(SUES)),
+    ("Wren & Daughters", "1051", Upkeep::Active, Some(WREN)),
+];
+
+/// A copy of the profile.
+struct Former {
+    folder: TempDir,
+    vault: Arc<TestVault>,
+    /// The vault as it was.
+    entries: BTreeMap<String, String>,
+}
+
+impl Former {
+    async fn copy() -> Self {
+        let kept =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/profile-0.1.0");
+        let folder = tempfile::tempdir().unwrap();
+        for part in ["firm", "share"] {
+            fs::create_dir(folder.path().join(part)).unwrap();
+            for entry in fs::read_dir(kept.join(part)).unwrap() {
+                let file = entry.unwrap();
+                let copy = folder.path().join(part).join(file.file_name());
+                fs::copy(file.path(), copy).unwrap();
+            }
+        }
+        let text = fs::read_to_string(kept.join("vault.json")).unwrap();
+        let entries: BTreeMap<String, String> = serde_json::from_str(&text).unwrap();
+        let vault = Arc::new(TestVault::default());
+        for (name, entry) in &entries {
+            vault.set(name, Secret::new(entry.clone())).await.unwrap();
+        }
+        Self {
+            folder,
+            vault,
+            entries,
+        }
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.path().join("firm/roster.sqlite")
+    }
+
+    fn open(&self) -> Database {
+        Database::open(&self.database()).unwrap()
+    }
+
+    /// An app of today over it.
+    async fn seat(&self, world: &World) -> Seat {
+        world
+            .seat_with(|parts| {
+                parts.database = self.open();
+                parts.vault = self.vault.clone();
+            })
+            .await
+    }
+}
+
+fn named(database: &Database, name: &str) -> Client {
+    let clients = database.clients().unwrap();
+    clients
+        .into_iter()
+        .find(|client| client.name == name)
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_client_is_there_with_what_is_known_of_it() {
+    let former = Former::copy().await;
+    let database = former.open();
+    assert_eq!(database.clients().unwrap().len(), CLIENTS.len());
+    for (name, number, upkeep, company) in CLIENTS {
+        let client = named(&database, name);
+        assert_eq!(client.number.as_deref(), Some(number));
+        assert_eq!(client.upkeep, upkeep, "{name}");
+        let known = database.observation(client.id).unwrap();
+        let saved = known.online.connection.as_ref();
+        assert_eq!(
+            saved.map(|saved| saved.realm_tail.as_str()),
+            company.map(|realm| &realm[realm.len() - 4..]),
+            "{name}"
+        );
+        assert!(saved.is_none_or(|saved| saved.person.label() == "Maria Ortiz"));
+        let is_desktop = matches!(client.books, Books::Desktop { .. });
+        assert_eq!(known.desktop.end_user_id.is_some(), is_desktop, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn every_line_of_the_history_is_there() {
+    let former = Former::copy().await;
+    let database = former.open();
+    assert_eq!(database.activity(None, 1_000).unwrap().len(), 40);
+    let wren = named(&database, "Wren & Daughters").id;
+    let timeline = database.timeline(wren, 100).unwrap();
+    let taken = timeline
+        .iter()
+        .find(|line| line.person.as_deref() == Some("Tom Becker"))
+        .unwrap();
+    assert_eq!(taken.event, EventKind::Connected);
+    assert_eq!(taken.computer, "BACK-OFFICE");
+}
+
+#[tokio::test]
+async fn every_grant_and_key_is_there_after_the_firm_was_opened() {
+    let former = Former::copy().await;
+    let world = World::new().await;
+    let seat = former.seat(&world).await;
+    assert_eq!(seat.rows().unwrap().len(), CLIENTS.len());
+    for (name, _, _, company) in CLIENTS {
+        let id: ClientId = named(&former.open(), name).id;
+        let entry = former.vault.entries().remove(&format!("company/{id}"));
+        let grant = entry.map(|text| Grant::read(&Secret::new(text)).unwrap());
+        // EXPOSE: a made-up company is compared.
+        let realm = grant.map(|grant| grant.realm().expose().to_owned());
+        assert_eq!(realm.as_deref(), company, "{name}");
+    }
+    for name in former.entries.keys() {
+        assert!(former.vault.entries().contains_key(name), "{name}");
+    }
+}
