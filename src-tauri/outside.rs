@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use roster::mail::Mail;
 use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network};
 use roster::view::{AppBar, BarKind, RosterEvent};
 use tauri::AppHandle;
@@ -21,6 +22,13 @@ impl SystemBrowser {
     pub(crate) fn new(app: AppHandle, allowed: Allowed) -> Self {
         Self { app, allowed }
     }
+
+    fn hand_to_system(&self, url: &Url) -> Result<(), BrowserError> {
+        self.app
+            .opener()
+            .open_url(url.as_str(), None::<&str>)
+            .map_err(|error| BrowserError(error.to_string()))
+    }
 }
 
 impl Browser for SystemBrowser {
@@ -35,14 +43,15 @@ impl Browser for SystemBrowser {
                 url.host_str().unwrap_or(url.scheme())
             )));
         }
-        self.app
-            .opener()
-            .open_url(url.as_str(), None::<&str>)
-            .map_err(|error| BrowserError(error.to_string()))
+        self.hand_to_system(url)
+    }
+
+    fn write(&self, mail: &Mail) -> Result<(), BrowserError> {
+        self.hand_to_system(&mail.to_url())
     }
 }
 
-/// Addresses that may be opened: Intuit's and Conductor's over https, mail, and in the practice firm
+/// Addresses that may be opened: Intuit's and Conductor's over https, and in the practice firm
 /// its own server.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Allowed {
@@ -53,9 +62,6 @@ pub(crate) struct Allowed {
 impl Allowed {
     /// Whether `url` may be opened.
     pub(crate) fn permits(&self, url: &Url) -> bool {
-        if url.scheme() == "mailto" {
-            return true;
-        }
         if self
             .practice
             .as_ref()
@@ -210,7 +216,6 @@ mod tests {
             "https://appcenter.intuit.com/connect/oauth2?state=x",
             "https://qbo.intuit.com/app/login",
             "https://connect.conductor.is/qbd/secret?key=pk",
-            "mailto:sam@client.example?body=x",
         ] {
             assert!(allows(&live, url), "{url}");
         }
@@ -226,6 +231,7 @@ mod tests {
             "https://intuit.com:secret@appcenter.intuit.com/",
             "https://appcenter.intuit.com:8443/connect/oauth2",
             "https://\u{0456}ntuit.com/connect/oauth2",
+            "mailto:sam@client.example?body=x",
             "vbscript:x",
             "data:text/html,x",
             "counterfoil://oauth/callback",

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use practice::Practice;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::journal::JournalEntry;
+use roster::mail::Mail;
 use roster::outside::{Browser, BrowserError, Listener};
 use roster::vault::Vault;
 use roster::view::{AttemptStage, EventKind, Handed, Place, Profile, RosterEvent};
@@ -187,6 +188,10 @@ impl Browser for Crowd {
 
     fn open(&self, url: &Url) -> Result<(), BrowserError> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(url.clone());
+        Ok(())
+    }
+
+    fn write(&self, _mail: &Mail) -> Result<(), BrowserError> {
         Ok(())
     }
 }

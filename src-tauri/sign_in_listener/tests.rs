@@ -6,6 +6,7 @@ use intuit::{ClientId as IntuitClientId, ClientSecret, Endpoints};
 use practice::Practice;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::database::Database;
+use roster::mail::Mail;
 use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
 use roster::vault::MemoryVault;
 use roster::view::{AttemptStage, RosterEvent};
@@ -40,6 +41,10 @@ impl Browser for Nobody {
     }
 
     fn open(&self, _url: &Url) -> Result<(), BrowserError> {
+        Ok(())
+    }
+
+    fn write(&self, _mail: &Mail) -> Result<(), BrowserError> {
         Ok(())
     }
 }

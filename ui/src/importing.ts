@@ -170,6 +170,16 @@ function unfit(text: string): boolean {
   return [...text].length > LONGEST || /\p{Cc}/u.test(text);
 }
 
+const local = /^[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+(\.[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
+const domain =
+  /^[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)*$/u;
+
+/** Exactly one `local@domain`, as the app has it (`roster::mail`), but for the lengths of its parts. */
+export function isAddress(text: string): boolean {
+  const at = text.indexOf('@');
+  return at > 0 && local.test(text.slice(0, at)) && domain.test(text.slice(at + 1));
+}
+
 /** The words of what is wrong with a row taken by itself. */
 function problemOf(
   cells: Record<Field, string>,
@@ -179,7 +189,8 @@ function problemOf(
   const it = words.imports.problem;
   if (cells.name === '') return it.noName;
   if ([cells.name, cells.number, cells.email].some((text) => unfit(text))) return it.long(LONGEST);
-  if (cells.email !== '' && !cells.email.includes('@')) return it.email;
+  if (cells.email !== '' && !isAddress(cells.email) && cells.email !== former?.email)
+    return it.email;
   if (cells.books !== '' && readBooks(cells.books) === null) return it.books(cells.books);
   if (form.books === 'desktop' && cells.place !== '' && readPlace(cells.place) === null) {
     return it.place(cells.place);

@@ -1855,7 +1855,7 @@ export const imports = {
     sameNumber: (line: number) => `Same number as row ${line}`,
     sameName: (line: number) => `Same name as row ${line}`,
     sameClient: (client: string, line: number) => `${client} is in row ${line} already`,
-    email: 'The e-mail address has no @',
+    email: 'Not one e-mail address',
     long: (most: number) => `Longer than ${most} characters, or more than one line`,
     books: (text: string) => `"${text}" is neither Online nor Desktop`,
     place: (text: string) => `"${text}" is no place we know`,

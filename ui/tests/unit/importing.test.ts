@@ -3,6 +3,7 @@ import {
   decode,
   firstLook,
   formsOf,
+  isAddress,
   mapColumns,
   needsBooks,
   preview,
@@ -138,6 +139,26 @@ describe('rows', () => {
     ]);
     expect(tallied(lines)).toEqual({ new: 1, change: 0, same: 0, out: 6 });
     expect(formsOf(lines).map((form) => form.name)).toEqual(['Dogwood']);
+  });
+
+  test.each([
+    ['sam@client.example', true],
+    ["sam.o'neil+books@client-office.example", true],
+    ['müller@bücher.example', true],
+    ['nobody', false],
+    ['sam@client.example?bcc=thief@evil.example&x=', false],
+    ['sam@client.example,thief@evil.example', false],
+    ['Sam <sam@client.example>', false],
+    ['sam..b@client.example', false],
+    ['sam@-client.example', false],
+  ])('%s as one e-mail address', (text, is) => {
+    expect(isAddress(text)).toBe(is);
+  });
+
+  test('an odd address that is here already keeps nobody out', () => {
+    const rows = [row('Acme', 'never', 'connect', null, { number: '7', email: 'a@b, c@d' })];
+    expect(verdicts(look('Name;No;Email\nAcme Ltd;7;a@b, c@d', rows))).toEqual(['change']);
+    expect(verdicts(look('Name;No;Email\nAcme Ltd;7;a@b, e@f', rows))).toEqual(['out']);
   });
 
   test('a row left out does not stand in the way of a good one', () => {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::mail::EmailAddress;
 use crate::others_text::steers;
 use crate::problem::RosterError;
 use crate::view::{BooksKind, Place};
@@ -110,8 +111,9 @@ pub struct ClientDraft {
 }
 
 impl ClientDraft {
-    /// The draft without stray blanks, or which field is wrong.
-    pub(crate) fn checked(self) -> Result<Self, RosterError> {
+    /// The draft without stray blanks, or which field is wrong. An e-mail address that is `kept` as it was is not
+    /// looked at again: earlier versions took what is none, and a new number need not wait for it.
+    pub(crate) fn checked(self, kept: Option<&str>) -> Result<Self, RosterError> {
         let mut draft = self;
         // Lists come from elsewhere, and a name must not turn the words beside it around.
         draft.name.retain(|c| !steers(c));
@@ -125,10 +127,11 @@ impl ClientDraft {
             *computer = tidy(computer.take());
         }
         if let Some(email) = &draft.email
-            && !email.contains('@')
+            && kept != Some(email)
+            && EmailAddress::parse(email).is_none()
         {
             return Err(RosterError::Invalid(format!(
-                "“{email}” isn't an e-mail address. Leave it empty if you don't have one."
+                "“{email}” isn't one e-mail address, such as sam@client.example. Leave it empty if you don't have one."
             )));
         }
         let fields = [

@@ -11,6 +11,7 @@ use url::Url;
 use crate::attempt::Attempt;
 use crate::bars::Key;
 use crate::client::{Client, ClientId};
+use crate::mail::{EmailAddress, Mail};
 use crate::observation::{AuthLink, Failure, FailureKind, Source};
 use crate::problem::RosterError;
 use crate::roster::Roster;
@@ -47,6 +48,9 @@ impl Roster {
             return Err(RosterError::Invalid(
                 "A link can live from 15 minutes to 7 days.".to_owned(),
             ));
+        }
+        if handed == Handed::Mailed {
+            mail_address(&client)?;
         }
         let session = self.make_session(&client, minutes).await?;
         let now = self.now();
@@ -207,7 +211,10 @@ impl Roster {
                 self.update(id, |attempt| attempt.opened_at = Some(now));
             }
             Handed::Copied => self.copy(entry.url.as_str())?,
-            Handed::Mailed => self.inner.parts.browser.open(&mail(client, &entry)?)?,
+            Handed::Mailed => {
+                let to = mail_address(client)?;
+                self.inner.parts.browser.write(&mail(client, to, &entry))?;
+            }
         }
         Ok(())
     }
@@ -221,7 +228,20 @@ impl Roster {
     }
 }
 
-fn mail(client: &Client, entry: &LinkEntry) -> Result<Url, RosterError> {
+/// Where a message about this client goes; the person fills it in where there is no address. What earlier
+/// versions took for an address may be more than one.
+fn mail_address(client: &Client) -> Result<Option<EmailAddress>, RosterError> {
+    let Some(text) = &client.email else {
+        return Ok(None);
+    };
+    EmailAddress::parse(text).map(Some).ok_or_else(|| {
+        RosterError::Invalid(format!(
+            "“{text}” isn't one e-mail address, so no message was made. Correct it with Edit, or copy the link."
+        ))
+    })
+}
+
+fn mail(client: &Client, to: Option<EmailAddress>, entry: &LinkEntry) -> Mail {
     let subject = format!("Connect QuickBooks for {}", client.name);
     let until = entry
         .expires_at
@@ -233,17 +253,7 @@ fn mail(client: &Client, entry: &LinkEntry) -> Result<Url, RosterError> {
          for your password.\n",
         entry.url
     );
-    let address = client.email.as_deref().unwrap_or_default();
-    let mut url = Url::parse("mailto:").map_err(|_| RosterError::NothingPending)?;
-    url.set_path(address);
-    // `mailto:` wants %20 for a blank (RFC 6068), where form encoding writes `+`.
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("subject", &subject)
-        .append_pair("body", &body)
-        .finish()
-        .replace('+', "%20");
-    url.set_query(Some(&query));
-    Ok(url)
+    Mail::new(to, &subject, &body)
 }
 
 fn unreadable(message: &str, at: Timestamp) -> Failure {

@@ -52,7 +52,7 @@ impl Roster {
             let former = here.find(&listed);
             let draft = listed
                 .draft(former)
-                .and_then(ClientDraft::checked)
+                .and_then(|draft| draft.checked(former.and_then(|it| it.email.as_deref())))
                 .map_err(|error| named(&error))?;
             let twice = former.map_or_else(|| key(&draft), |former| former.id.to_string());
             if !taken.insert(twice) {

@@ -20,6 +20,7 @@ mod import;
 pub mod journal;
 mod last_known;
 pub mod loggable;
+pub mod mail;
 pub mod observation;
 mod online;
 mod others_text;

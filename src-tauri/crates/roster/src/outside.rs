@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use jiff::Timestamp;
 use url::{Host, Url};
 
+use crate::mail::Mail;
 use crate::view::RosterEvent;
 
 /// Tells the time. The practice firm's clock can be moved; the live one is the system's.
@@ -23,12 +24,15 @@ impl Clock for SystemClock {
     }
 }
 
-/// Opens an address outside the app: the system browser, or the mail program for `mailto:`.
+/// The system's browser, and its mail program.
 pub trait Browser: Send + Sync + 'static {
-    /// Opens `url`.
+    /// Opens a page.
     fn open(&self, url: &Url) -> Result<(), BrowserError>;
 
-    /// Whether `url` is one that this app has a reason to open. One that is not is neither opened nor given away in
+    /// Shows a message in the mail program. No `mailto:` address is opened in another way.
+    fn write(&self, mail: &Mail) -> Result<(), BrowserError>;
+
+    /// Whether `url` is a page that this app has a reason to open. One that is not is neither opened nor given away in
     /// another manner: it came from an answer that cannot be right.
     fn permits(&self, url: &Url) -> bool;
 }

@@ -189,7 +189,7 @@ impl Roster {
 
     /// Adds a client. Nothing is created at any service before *Connect*.
     pub fn add_client(&self, draft: ClientDraft) -> Result<ClientRow, RosterError> {
-        let client = self.client_of(draft.checked()?);
+        let client = self.client_of(draft.checked(None)?);
         self.database().insert_client(&client)?;
         self.database()
             .record(&self.entry(client.id, EventKind::Added))?;
@@ -199,7 +199,7 @@ impl Roster {
     /// Changes what was typed about a client. The product cannot change while it is connected.
     pub fn edit_client(&self, id: ClientId, draft: ClientDraft) -> Result<ClientRow, RosterError> {
         let mut client = self.client(id)?;
-        let draft = draft.checked()?;
+        let draft = draft.checked(client.email.as_deref())?;
         if draft.books.kind() != client.books.kind() {
             self.allow_other_product(&client)?;
         }
@@ -389,7 +389,9 @@ impl Roster {
     /// Refuses an address that a service named and that is not one of its own.
     pub(crate) fn must_be_theirs(&self, service: Source, url: &Url) -> Result<(), RosterError> {
         const LONGEST: usize = 100;
-        if self.inner.parts.browser.permits(url) {
+        // No service has a reason to answer with anything but a page: a `mailto:` least of all.
+        let is_page = matches!(url.scheme(), "https" | "http");
+        if is_page && self.inner.parts.browser.permits(url) {
             return Ok(());
         }
         // Where there is no host the scheme says what it is: `file`, `javascript`.

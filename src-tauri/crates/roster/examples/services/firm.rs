@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use roster::client::{Books, Client, ClientId, Upkeep};
 use roster::database::Database;
 use roster::grants::Grants;
+use roster::mail::Mail;
 use roster::observation::{Observation, OnlineConnection, Person};
 use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::vault::{MemoryVault, Secret, Vault};
@@ -291,6 +292,10 @@ impl Browser for Nobody {
 
     fn open(&self, _: &Url) -> Result<(), BrowserError> {
         Err(BrowserError("there is no browser".to_owned()))
+    }
+
+    fn write(&self, _: &Mail) -> Result<(), BrowserError> {
+        Err(BrowserError("there is no mail program".to_owned()))
     }
 }
 

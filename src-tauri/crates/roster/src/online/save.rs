@@ -54,7 +54,7 @@ impl Roster {
             email: None,
             books: Books::Online,
         }
-        .checked()?;
+        .checked(None)?;
         let pending = self.take_pending(id, |_| true).map_err(|error| {
             let found_elsewhere = self
                 .attempt(id)

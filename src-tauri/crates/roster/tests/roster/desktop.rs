@@ -1,8 +1,9 @@
 //! Connecting a QuickBooks Desktop client: its end-user, and the link that somebody has to open.
 
-use roster::RosterError;
-use roster::client::Books;
-use roster::view::{AttemptStage, Ending, EventKind, Handed, Place, ProblemCode, State};
+use roster::client::{Books, ClientDraft};
+use roster::vault::{Secret, Vault};
+use roster::view::{AttemptStage, BooksKind, Ending, EventKind, Handed, Place, ProblemCode, State};
+use roster::{Listed, RosterError};
 use serde_json::{Value, json};
 
 use crate::harness::{World, conductor_at, url};
@@ -11,6 +12,17 @@ fn link_in(world: &World) -> Option<String> {
     let (_, entry) = world.vault.entry("link/")?;
     let entry: Value = serde_json::from_str(&entry).unwrap();
     Some(entry["url"].as_str().unwrap().to_owned())
+}
+
+fn listed(name: &str, email: &str) -> Listed {
+    Listed {
+        name: name.to_owned(),
+        number: None,
+        email: Some(email.to_owned()),
+        books: Some(BooksKind::Desktop),
+        place: None,
+        computer: None,
+    }
 }
 
 #[tokio::test]
@@ -197,22 +209,97 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
 async fn an_address_cannot_add_to_the_mail() {
     let world = World::new().await;
     let seat = world.seat().await;
-    let books = Books::Desktop {
-        place: Place::ClientOffice,
-        computer: None,
+    let odd = "sam@client.example?bcc=thief@evil.example&x=";
+    let draft = |name: &str, email: &str| ClientDraft {
+        name: name.to_owned(),
+        number: None,
+        email: Some(email.to_owned()),
+        books: Books::Desktop {
+            place: Place::ClientOffice,
+            computer: None,
+        },
     };
-    let id = seat.add(
-        "Acme",
-        Some("sam@client.example?bcc=eve@evil.example&x=y"),
-        books,
+    seat.add_client(draft("Acme", odd)).unwrap_err();
+    seat.import(vec![listed("Acme", odd)]).unwrap_err();
+    assert!(seat.is_empty().unwrap());
+
+    // What an earlier version took stays as it is, can be worked with, and is written to nobody.
+    let id = seat.add_desktop("Acme");
+    let stored = rusqlite::Connection::open(world.file()).unwrap();
+    stored
+        .execute("UPDATE clients SET email = ?1", [odd])
+        .unwrap();
+    let refused = seat
+        .connect_desktop(id, 60, Handed::Mailed)
+        .await
+        .unwrap_err()
+        .view();
+    assert_eq!(refused.code, ProblemCode::Invalid);
+    assert_eq!(
+        refused.message,
+        format!(
+            "“{odd}” isn't one e-mail address, so no message was made. Correct it with Edit, or copy the link."
+        )
     );
-    seat.connect_desktop(id, 60, Handed::Mailed).await.unwrap();
+    assert_eq!(world.end_users().await.len(), 0, "nothing was made for it");
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.hand_over_link(id, Handed::Mailed).await.unwrap_err();
+    assert_eq!(seat.hand.opened(), []);
+    assert_eq!(
+        seat.edit_client(id, draft("Acme & Sons", odd))
+            .unwrap()
+            .email
+            .as_deref(),
+        Some(odd)
+    );
+    let done = seat.import(vec![Listed {
+        number: Some("7".to_owned()),
+        email: None,
+        ..listed("Acme & Sons", "")
+    }]);
+    assert_eq!(done.unwrap().changed, 1);
+
+    seat.edit_client(id, draft("Acme", "o&m=x?y%@client.example"))
+        .unwrap();
+    seat.hand_over_link(id, Handed::Mailed).await.unwrap();
     let mail = seat.hand.last_opened();
+    assert_eq!(mail.path(), "o%26m%3Dx%3Fy%25@client.example");
     let names: Vec<String> = mail
         .query_pairs()
         .map(|(name, _)| name.into_owned())
         .collect();
     assert_eq!(names, ["subject", "body"], "{mail}");
+}
+
+/// Mutation H of the review: what is in the keychain is not believed because it is there.
+#[tokio::test]
+async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_desktop("Acme Plumbing");
+    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    let copied = seat.hand.copied();
+    let (name, entry) = world.vault.entry("link/").unwrap();
+    for elsewhere in [
+        "https://connect.conductor.is.evil.example/qbd/x?key=pk",
+        "mailto:thief@evil.example?body=x",
+        "file:///etc/passwd",
+    ] {
+        let mut entry: Value = serde_json::from_str(&entry).unwrap();
+        entry["url"] = json!(elsewhere);
+        let entry = Secret::new(entry.to_string());
+        world.vault.set(&name, entry).await.unwrap();
+        for handed in [Handed::Opened, Handed::Copied, Handed::Mailed] {
+            let refused = seat.hand_over_link(id, handed).await;
+            assert!(
+                matches!(refused, Err(RosterError::ForeignAddress { .. })),
+                "{elsewhere} {handed:?}"
+            );
+        }
+    }
+    assert_eq!(seat.hand.opened(), []);
+    assert_eq!(seat.hand.copied(), copied);
+    assert_eq!(seat.row(id).link.unwrap().handed, Handed::Copied);
 }
 
 #[tokio::test]

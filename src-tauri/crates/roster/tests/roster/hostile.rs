@@ -122,6 +122,7 @@ async fn an_auth_link_that_leads_elsewhere_is_not_opened_copied_mailed_or_kept()
             "https://connect.conductor.is@www.evil.example/qbd/x",
             "www.evil.example",
         ),
+        ("mailto:thief@evil.example?body=x", "mailto"),
         ("file:///etc/passwd", "file"),
         ("javascript:alert(1)", "javascript"),
     ] {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
+use roster::mail::Mail;
 use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network};
 use roster::view::RosterEvent;
 use tokio::sync::mpsc::UnboundedSender;
@@ -49,6 +50,10 @@ impl Browser for Hand {
         }
         self.opened.lock().unwrap().push(url.clone());
         Ok(())
+    }
+
+    fn write(&self, mail: &Mail) -> Result<(), BrowserError> {
+        self.open(&mail.to_url())
     }
 }
 
