@@ -13,7 +13,8 @@ use url::Url;
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
-use crate::desk::{Desk, FIRM, PRACTICE};
+use crate::desk::{Desk, PRACTICE};
+use crate::firm_id::FirmId;
 use crate::identity::OWN;
 use crate::log;
 use crate::managed::Managed;
@@ -128,12 +129,9 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
     let folder = app.path().app_data_dir()?;
     // Before anything is written there.
-    let findings = private_files::look(&[
-        folder.clone(),
-        logs.clone(),
-        folder.join(FIRM),
-        folder.join(PRACTICE),
-    ]);
+    let mut private = vec![folder.clone(), logs.clone(), folder.join(PRACTICE)];
+    private.extend(FirmId::folders_in(&folder));
+    let findings = private_files::look(&private);
     log::keep_in(&logs);
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),

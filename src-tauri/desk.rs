@@ -20,6 +20,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::firm::{open_database, real_sides};
+use crate::firm_id::FirmId;
 use crate::glimpse::{Face, Glimpse};
 use crate::identity::OWN;
 use crate::joining::Joining;
@@ -35,8 +36,6 @@ use crate::view::{AppOverview, FirmFileSeen, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
-/// The vault's namespace and the folder of the real firm.
-pub(crate) const FIRM: &str = "firm";
 /// The vault's namespace and the folder of the practice firm.
 pub(crate) const PRACTICE: &str = "practice";
 
@@ -206,9 +205,34 @@ impl Desk {
         Ok(())
     }
 
+    /// Opens another of this computer's firms. When it does not open, the former one is opened again.
+    pub(crate) async fn open_other_firm(&self, id: &str) -> Result<(), ProblemView> {
+        let former = self.settings.own_firm().map(|firm| firm.id);
+        let known = FirmId::parse(id).is_ok_and(|id| self.settings.make_current(&id));
+        if !known {
+            return Err(ProblemView {
+                code: ProblemCode::Invalid,
+                message: "That firm is no longer on this computer. Choose another one.".to_owned(),
+                retryable: false,
+            });
+        }
+        let opened = self.open_firm().await;
+        if opened.is_err()
+            && let Some(former) = former
+            && self.settings.make_current(&former)
+            && let Err(problem) = self.open_firm().await
+        {
+            tracing::warn!(
+                problem = problem.message,
+                "the former firm did not open again"
+            );
+        }
+        opened
+    }
+
     /// Opens the roster first and the keychain after it: the window shows what is on the disk meanwhile.
     async fn make_firm(&self, firm: &FirmSettings) -> Result<OpenFirm, ProblemView> {
-        let database = self.roster_file(FIRM)?;
+        let database = self.roster_file(firm.id.as_str())?;
         let face = Face::of(firm);
         if !*self.started.borrow() {
             self.show_last_known(&face, &database, firm);
@@ -219,7 +243,7 @@ impl Desk {
         let made = Made {
             profile: face.profile,
             name: face.name,
-            namespace: FIRM,
+            namespace: firm.id.to_string(),
             relay: face.relay,
             parts: self.parts(
                 database,
@@ -366,9 +390,7 @@ impl Desk {
             seat_name: computer_name(),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
-            memory: face
-                .and_then(|face| values.memory.get(&face.profile).cloned())
-                .unwrap_or_default(),
+            memory: values.memory_of(profile),
             notices: values.notices,
             checks: values.checks,
             appearance: values.appearance,
@@ -409,9 +431,15 @@ impl Desk {
         view
     }
 
-    /// The vault of the real firm; puts up a bar when it does not last.
+    /// The vault of the current firm; puts up a bar when it does not last.
     pub(crate) async fn firm_vault(&self) -> Arc<dyn Vault> {
-        let (vault, status) = self.keychain().await.firm_vault().await;
+        let firm = self.settings.own_firm().map(|firm| firm.id);
+        self.vault_of(&firm.unwrap_or_else(FirmId::first)).await
+    }
+
+    /// The vault of this firm; puts up a bar when it does not last.
+    pub(crate) async fn vault_of(&self, firm: &FirmId) -> Arc<dyn Vault> {
+        let (vault, status) = self.keychain().await.firm_vault(firm).await;
         self.note_keychain(status);
         vault
     }
@@ -550,6 +578,7 @@ impl Desk {
     fn note_settings_trouble(&self) {
         match self.settings.trouble() {
             Some(Trouble::Damaged) => self.stand(BarKind::SettingsDamaged, None),
+            Some(Trouble::Newer) => self.stand(BarKind::SettingsNewer, None),
             Some(Trouble::ReadOnly) => {
                 self.stand(
                     BarKind::ReadOnlyFolder,
@@ -594,7 +623,8 @@ impl Desk {
 pub(crate) struct Made {
     pub(crate) profile: Profile,
     pub(crate) name: String,
-    pub(crate) namespace: &'static str,
+    /// Of its folder and its secrets; the log names it.
+    pub(crate) namespace: String,
     pub(crate) relay: Option<RelayOverview>,
     pub(crate) parts: Parts,
     pub(crate) network: Arc<dyn Network>,

@@ -16,6 +16,7 @@ use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
 use crate::checking::{self, Origin};
 use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, FIRM_KEY, INTUIT_SECRET};
+use crate::firm_id::FirmId;
 use crate::managed::fingerprint;
 use crate::opened_files;
 use crate::settings::{FirmSettings, IntuitSettings, SeatSettings};
@@ -160,14 +161,18 @@ impl Desk {
             let until = file.usable_until;
             return Err(refused(&OpenError::Expired { until }));
         }
+        self.settings.can_keep_firms()?;
         let mut firm = checked(&file).await?;
         firm.seat.file = Some(fingerprint(sha256));
+        if let Some(former) = self.settings.own_firm() {
+            firm.id = former.id;
+        }
         let vault = self.firm_vault().await;
         let replaced = Replaced::by(vault.as_ref(), &file).await?;
-        let (profile, former) = (self.profile().await, self.settings.own_firm());
-        self.settings.put_own_firm(Some(firm));
+        let (profile, former) = (self.profile().await, self.settings.own_firms());
+        self.settings.put_own_firm(firm);
         if let Err(problem) = self.open_firm().await {
-            self.settings.put_own_firm(former);
+            self.settings.put_back_firms(former);
             replaced.put_back(vault.as_ref()).await;
             let reopened = match profile {
                 Profile::Practice => self.open_practice().await,
@@ -277,6 +282,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
     };
     let conductor = file.conductor.as_ref();
     Ok(FirmSettings {
+        id: FirmId::first(),
         name: file.firm_name.clone(),
         conductor_publishable_key: conductor.map(|part| part.publishable_key.clone()),
         conductor_base_url: conductor.and_then(|part| part.base_url.clone()),
@@ -292,6 +298,8 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
             policy: policy(file.policy),
             file: None,
         },
+        signer: None,
+        opened_at: None,
     })
 }
 

@@ -9,7 +9,8 @@ use roster::vault::{
     BoxFuture, KeychainVault, MemoryVault, Secret, Vault, VaultError, VaultStatus,
 };
 
-use crate::desk::{FIRM, PRACTICE};
+use crate::desk::PRACTICE;
+use crate::firm_id::FirmId;
 use crate::identity::OWN;
 
 /// How long opening the keychain may take before the app goes on without it. The tests' machine may be a slow one.
@@ -47,10 +48,10 @@ impl Keychain {
         }
     }
 
-    /// The vault of the real firm, and whether it keeps anything. Where the keychain is missing or stays
+    /// The vault of a firm, and whether it keeps anything. Where the keychain is missing or stays
     /// locked, the vault lasts until the app closes and takes nothing in the keychain for lost.
-    pub(crate) async fn firm_vault(&self) -> (Arc<dyn Vault>, VaultStatus) {
-        self.opened(FIRM, UNLOCKING).await
+    pub(crate) async fn firm_vault(&self, firm: &FirmId) -> (Arc<dyn Vault>, VaultStatus) {
+        self.opened(firm.as_str(), UNLOCKING).await
     }
 
     /// The same for the practice firm.
@@ -146,12 +147,15 @@ mod tests {
     #[tokio::test]
     async fn without_a_keychain_a_firm_opened_again_finds_what_it_had() {
         let keychain = Keychain::over(None);
-        let (vault, status) = keychain.firm_vault().await;
+        let firm = FirmId::first();
+        let (vault, status) = keychain.firm_vault(&firm).await;
         assert_eq!(status, VaultStatus::Missing);
         vault.set("key", Secret::new("kept")).await.unwrap();
-        let (again, _) = keychain.firm_vault().await;
+        let (again, _) = keychain.firm_vault(&firm).await;
         let kept = again.get("key").await.unwrap();
         assert_eq!(kept.as_ref().map(Secret::expose), Some("kept"));
+        let (other, _) = keychain.firm_vault(&FirmId::random()).await;
+        assert!(other.get("key").await.is_err(), "firms stay apart");
         let (practice, _) = keychain.practice_vault().await;
         assert!(practice.get("key").await.is_err(), "namespaces stay apart");
     }

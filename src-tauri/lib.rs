@@ -10,6 +10,7 @@ mod checking;
 mod commands;
 mod desk;
 mod firm;
+mod firm_id;
 mod glimpse;
 mod identity;
 mod joining;

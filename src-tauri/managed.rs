@@ -179,6 +179,8 @@ impl Managed {
         lay(&mut values.notices.on, self.notices);
         lay(&mut values.notices.names, self.notice_names);
         values.firm = values.firm.map(|firm| self.over_firm(firm));
+        let others = values.other_firms.into_iter();
+        values.other_firms = others.map(|firm| self.over_firm(firm)).collect();
         values
     }
 
@@ -225,8 +227,9 @@ impl Managed {
         if self.notice_names.is_some() {
             values.notices.names = former.notices.names;
         }
-        if let Some(firm) = &mut values.firm {
-            self.keep_own_firm(former.firm.clone().unwrap_or_default(), firm);
+        for firm in values.firm.iter_mut().chain(&mut values.other_firms) {
+            let former = former.firm_of(&firm.id).cloned();
+            self.keep_own_firm(former.unwrap_or_default(), firm);
         }
     }
 

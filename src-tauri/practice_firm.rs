@@ -85,7 +85,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
     let made = Made {
         profile: Profile::Practice,
         name: "Hale & Ortiz LLP".to_owned(),
-        namespace: PRACTICE,
+        namespace: PRACTICE.to_owned(),
         relay: Some(RelayOverview {
             host: "127.0.0.1".to_owned(),
             operator: "this computer".to_owned(),

@@ -64,17 +64,13 @@ impl Desk {
     /// Refuses what this seat may not do, in a sentence. Every command that does one of [`Act`] asks here first.
     pub(crate) async fn permit(&self, act: Act) -> Result<(), ProblemView> {
         let policy = self.policy(self.profile().await, &self.settings.get());
-        if act.is_allowed_by(policy) {
-            return Ok(());
-        }
-        Err(ProblemView {
-            code: ProblemCode::NotAllowed,
-            message: format!(
-                "Your firm didn't allow this computer to {}. Ask whoever set it up.",
-                act.words()
-            ),
-            retryable: false,
-        })
+        permit(act, policy)
+    }
+
+    /// Refuses another firm where the managed settings forbid it. What the open firm's file forbids is about that
+    /// firm's own keys.
+    pub(crate) fn permit_another_firm(&self) -> Result<(), ProblemView> {
+        permit(Act::ChangeKeys, self.settings.managed().policy())
     }
 
     /// This computer's place in the firm.
@@ -92,6 +88,20 @@ impl Desk {
     pub(crate) fn policy(&self, profile: Profile, values: &Values) -> SeatPolicy {
         of_file(profile, values).and(in_firm(profile, self.settings.managed().policy()))
     }
+}
+
+fn permit(act: Act, policy: SeatPolicy) -> Result<(), ProblemView> {
+    if act.is_allowed_by(policy) {
+        return Ok(());
+    }
+    Err(ProblemView {
+        code: ProblemCode::NotAllowed,
+        message: format!(
+            "Your firm didn't allow this computer to {}. Ask whoever set it up.",
+            act.words()
+        ),
+        retryable: false,
+    })
 }
 
 /// What the firm file allows.

@@ -4,118 +4,26 @@
 //! when the app exits. So the file is read here first; a torn one is put aside under another name, the
 //! last good copy takes its place, and every save writes that copy first. No secret is ever a setting.
 
-use std::collections::HashMap;
+mod values;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use roster::view::Profile;
+use roster::view::{ProblemCode, ProblemView};
 use roster::whole::{self, Found};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
+use crate::firm_id::FirmId;
 use crate::managed::Managed;
 use crate::private_files;
-use crate::view::{
-    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RosterMemory,
-    SeatPolicy,
-};
+
+use values::VERSION;
+pub(crate) use values::{FirmSettings, IntuitSettings, RelaySettings, SeatSettings, Values};
 
 const FILE: &str = "settings.json";
-
-/// Everything that is remembered and not secret.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct Values {
-    /// Version of this layout.
-    pub(crate) version: u32,
-    /// The firm that was open last.
-    pub(crate) profile: Option<Profile>,
-    /// Theme, density, zoom.
-    pub(crate) appearance: Appearance,
-    /// What was looked at last, by firm.
-    pub(crate) memory: HashMap<Profile, RosterMemory>,
-    /// Notices of the operating system.
-    pub(crate) notices: NoticeSettings,
-    /// How often clients are looked at.
-    pub(crate) checks: CheckSettings,
-    /// The real firm, when one is set up.
-    pub(crate) firm: Option<FirmSettings>,
-}
-
-/// The real firm's settings. Its keys are in the keychain.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct FirmSettings {
-    /// Name of the firm.
-    pub(crate) name: String,
-    /// Goes into every auth link; not a secret.
-    pub(crate) conductor_publishable_key: Option<String>,
-    /// Where Conductor is, if not at its own address.
-    pub(crate) conductor_base_url: Option<url::Url>,
-    /// Intuit, if it is set up.
-    pub(crate) intuit: Option<IntuitSettings>,
-    /// Ask Intuit for people's roles, which needs a scope of its own.
-    #[serde(default = "yes")]
-    pub(crate) ask_roles: bool,
-    /// Folder in which the firm's computers share their change log.
-    #[serde(default)]
-    pub(crate) firm_folder: Option<String>,
-    /// This computer's place in the firm.
-    #[serde(default)]
-    pub(crate) seat: SeatSettings,
-}
-
-impl Default for FirmSettings {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            conductor_publishable_key: None,
-            conductor_base_url: None,
-            intuit: None,
-            ask_roles: true,
-            firm_folder: None,
-            seat: SeatSettings::default(),
-        }
-    }
-}
-
-/// Where this seat comes from and what its firm file allows; an admin's seat unless a file said otherwise.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct SeatSettings {
-    /// The firm file it was made from.
-    pub(crate) joined: Option<JoinedView>,
-    /// What that file allows.
-    pub(crate) policy: SeatPolicy,
-    /// SHA-256 of that file in hexadecimal digits, so that it is not offered again.
-    pub(crate) file: Option<String>,
-}
-
-/// The firm's app at Intuit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct IntuitSettings {
-    /// Client id; it is part of every sign-in address.
-    pub(crate) client_id: String,
-    /// Production or sandbox.
-    pub(crate) environment: IntuitEnvironment,
-    /// The relay; without one, sign-ins come back to this computer with development keys.
-    pub(crate) relay: Option<RelaySettings>,
-    /// Ask for the accounting scope.
-    pub(crate) accounting_scope: bool,
-}
-
-/// The sign-in relay.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct RelaySettings {
-    /// Its address.
-    pub(crate) url: url::Url,
-    /// Who runs it, as it said when it was set up.
-    pub(crate) operator: String,
-}
 
 /// What was wrong with the settings when the app started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,11 +32,14 @@ pub(crate) enum Trouble {
     Damaged,
     /// The folder cannot be written; changes last until the app closes.
     ReadOnly,
+    /// A newer Counterfoil wrote them. Nothing of them is used, and the file stays as it is.
+    Newer,
 }
 
 /// The settings of this seat.
 pub(crate) struct Settings {
-    store: Arc<Store<tauri::Wry>>,
+    /// None where the file must stay as it is: the plugin writes it when the app exits.
+    store: Option<Arc<Store<tauri::Wry>>>,
     file: PathBuf,
     /// The person's own: what is in the file.
     values: Mutex<Values>,
@@ -145,11 +56,13 @@ impl Settings {
     ) -> Result<Self, tauri_plugin_store::Error> {
         let file = folder.join(FILE);
         let (values, mut trouble) = read(&file);
-        let store = app
-            .store_builder(file.clone())
-            .disable_auto_save()
-            .build()?;
-        if !is_writable(folder) {
+        let store = if trouble == Some(Trouble::Newer) {
+            None
+        } else {
+            let builder = app.store_builder(file.clone());
+            Some(builder.disable_auto_save().build()?)
+        };
+        if trouble.is_none() && !is_writable(folder) {
             trouble = Some(Trouble::ReadOnly);
         }
         Ok(Self {
@@ -195,15 +108,73 @@ impl Settings {
         });
     }
 
-    /// Takes a firm that comes from elsewhere, such as a firm file, as this seat's own.
-    pub(crate) fn put_own_firm(&self, firm: Option<FirmSettings>) {
-        self.write(|values| values.firm = firm);
+    /// Takes a firm that comes from elsewhere, such as a firm file, as this computer's own and makes it the
+    /// current one: in the place of the firm with its id, or beside the others.
+    pub(crate) fn put_own_firm(&self, firm: FirmSettings) {
+        self.write(|values| values.put_firm(firm));
+    }
+
+    /// Every firm as it is in the file, the current one first, to be put back by [`Self::put_back_firms`].
+    pub(crate) fn own_firms(&self) -> Vec<FirmSettings> {
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        own.firms().cloned().collect()
+    }
+
+    /// Puts back what [`Self::own_firms`] gave.
+    pub(crate) fn put_back_firms(&self, firms: Vec<FirmSettings>) {
+        self.write(|values| {
+            let mut firms = firms.into_iter();
+            values.firm = firms.next();
+            values.other_firms = firms.collect();
+        });
+    }
+
+    /// Makes the firm of this id the current one; says whether there is one.
+    pub(crate) fn make_current(&self, id: &FirmId) -> bool {
+        let mut found = false;
+        self.write(|values| found = values.make_current(id));
+        found
+    }
+
+    /// Forgets a firm. Its folder and its keys are the caller's to delete.
+    #[allow(dead_code, reason = "removing this computer from a firm will use it")]
+    pub(crate) fn remove_firm(&self, id: &FirmId) {
+        self.write(|values| values.remove_firm(id));
+    }
+
+    /// Refuses to take a firm where the settings have to stay as they are: its keys would lie over those of a
+    /// firm that is not known.
+    pub(crate) fn can_keep_firms(&self) -> Result<(), ProblemView> {
+        if self.trouble() != Some(Trouble::Newer) {
+            return Ok(());
+        }
+        Err(ProblemView {
+            code: ProblemCode::Storage,
+            message: "A newer Counterfoil wrote the settings of this computer, and this one can't add a firm to them. Install the newest Counterfoil.".to_owned(),
+            retryable: false,
+        })
+    }
+
+    /// The id of a firm that is new to this computer.
+    pub(crate) fn new_firm_id(&self) -> FirmId {
+        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if own.firm.is_none() {
+            return FirmId::first();
+        }
+        loop {
+            let id = FirmId::random();
+            if own.firm_of(&id).is_none() {
+                return id;
+            }
+        }
     }
 
     fn write(&self, change: impl FnOnce(&mut Values)) {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut values);
-        values.version = 1;
+        if self.trouble() == Some(Trouble::Newer) {
+            return;
+        }
         if let Err(error) = self.save(&values) {
             tracing::warn!(%error, "the settings could not be saved");
             *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(Trouble::ReadOnly);
@@ -217,25 +188,54 @@ impl Settings {
         // Not by the plugin: it writes in place. It does so when the app exits, and that is what the copy
         // is for.
         whole::save(&self.file, &serde_json::to_vec_pretty(&fields)?)?;
-        for (key, value) in fields {
-            self.store.set(key, value);
+        if let Some(store) = &self.store {
+            // What the file no longer has would come back when the app exits.
+            for former in store.keys() {
+                if !fields.contains_key(&former) {
+                    store.delete(former);
+                }
+            }
+            for (key, value) in fields {
+                store.set(key, value);
+            }
         }
         Ok(())
     }
 }
 
+/// What a whole file holds.
+enum Layout {
+    Known(Box<Values>),
+    /// One that this version does not know.
+    Newer,
+}
+
 /// Reads the file, or its last good copy; puts a torn file aside so that nothing overwrites it.
 fn read(file: &Path) -> (Values, Option<Trouble>) {
-    match whole::read(file, |text| serde_json::from_slice(text).ok()) {
+    match whole::read(file, parse) {
         Found::Nothing => (Values::default(), None),
-        Found::Whole(values) => (values, None),
-        Found::Copy(values) => (values, Some(Trouble::Damaged)),
+        Found::Whole(Layout::Known(values)) => (*values, None),
+        Found::Copy(Layout::Known(values)) => (*values, Some(Trouble::Damaged)),
         Found::Lost => (Values::default(), Some(Trouble::Damaged)),
+        Found::Whole(Layout::Newer) | Found::Copy(Layout::Newer) => {
+            (Values::default(), Some(Trouble::Newer))
+        }
     }
 }
 
-fn yes() -> bool {
-    true
+/// None for a torn text.
+fn parse(text: &[u8]) -> Option<Layout> {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(default)]
+        version: u32,
+    }
+    let head: Head = serde_json::from_slice(text).ok()?;
+    if head.version > VERSION {
+        return Some(Layout::Newer);
+    }
+    let values = serde_json::from_slice(text).ok()?;
+    Some(Layout::Known(Box::new(values)))
 }
 
 fn is_writable(folder: &Path) -> bool {
@@ -243,79 +243,7 @@ fn is_writable(folder: &Path) -> bool {
 }
 
 #[cfg(test)]
-mod upgrade;
-
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    fn saved(folder: &Path, name: &str) -> Values {
-        let mut values = Values {
-            version: 1,
-            profile: Some(Profile::Practice),
-            ..Values::default()
-        };
-        values.appearance.zoom = 1.25;
-        let Ok(Value::Object(fields)) = serde_json::to_value(&values) else {
-            panic!("settings are an object")
-        };
-        let text = serde_json::to_vec_pretty(&fields).expect("JSON");
-        fs::write(folder.join(name), text).expect("a writable folder");
-        values
-    }
-
-    #[test]
-    fn reads_what_was_written() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let values = saved(folder.path(), FILE);
-        assert_eq!(read(&folder.path().join(FILE)), (values, None));
-    }
-
-    #[test]
-    fn a_firm_of_an_earlier_version_is_an_admins_and_asks_for_roles() {
-        let firm: FirmSettings =
-            serde_json::from_str(r#"{ "name": "Hale & Ortiz LLP" }"#).expect("a firm");
-        let expected = FirmSettings {
-            name: "Hale & Ortiz LLP".to_owned(),
-            ..FirmSettings::default()
-        };
-        assert_eq!(firm, expected);
-        assert!(firm.ask_roles && firm.seat.policy == SeatPolicy::default());
-    }
-
-    #[test]
-    fn a_missing_file_is_a_first_start_and_no_trouble() {
-        let folder = tempfile::tempdir().expect("a folder");
-        assert_eq!(read(&folder.path().join(FILE)), (Values::default(), None));
-    }
-
-    #[test]
-    fn a_torn_file_is_put_aside_and_the_last_good_copy_used() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let values = saved(folder.path(), &format!("{FILE}.bak"));
-        let file = folder.path().join(FILE);
-        fs::write(&file, b"{\"version\":1,\"prof").expect("a writable folder");
-        assert_eq!(read(&file), (values.clone(), Some(Trouble::Damaged)));
-        let aside: Vec<_> = fs::read_dir(folder.path())
-            .expect("the folder")
-            .filter_map(Result::ok)
-            .filter(|entry| entry.file_name().to_string_lossy().contains(".corrupt-"))
-            .collect();
-        assert_eq!(aside.len(), 1, "the torn file is kept");
-        assert_eq!(
-            fs::read(aside[0].path()).expect("the torn file"),
-            b"{\"version\":1,\"prof"
-        );
-        assert_eq!(read(&file), (values, None), "the copy is back in place");
-    }
-
-    #[test]
-    fn a_torn_file_without_a_copy_starts_anew_and_says_so() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join(FILE);
-        fs::write(&file, b"\0\0\0").expect("a writable folder");
-        assert_eq!(read(&file), (Values::default(), Some(Trouble::Damaged)));
-    }
-}
+mod tests;
+#[cfg(test)]
+mod upgrade;

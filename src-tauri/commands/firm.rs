@@ -41,8 +41,14 @@ pub(super) async fn start_over_practice(desk: State<'_, Desk>) -> Result<AppOver
 }
 
 #[tauri::command(root = "caught")]
-pub(super) async fn open_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    desk.open_firm().await?;
+pub(super) async fn open_firm(
+    desk: State<'_, Desk>,
+    firm: Option<String>,
+) -> Result<AppOverview, ProblemView> {
+    match firm {
+        Some(id) => desk.open_other_firm(&id).await?,
+        None => desk.open_firm().await?,
+    }
     desk.deliver_links().await;
     Ok(desk.overview().await)
 }
@@ -107,29 +113,42 @@ pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result
 pub(super) async fn set_up_firm(
     desk: State<'_, Desk>,
     form: FirmForm,
+    another: Option<bool>,
 ) -> Result<AppOverview, ProblemView> {
-    desk.permit(Act::ChangeKeys).await?;
+    // Beside the firms of this computer, and not in the place of the current one.
+    let another = another.unwrap_or_default();
+    if another {
+        desk.permit_another_firm()?;
+    } else {
+        desk.permit(Act::ChangeKeys).await?;
+    }
+    desk.settings.can_keep_firms()?;
     let managed = desk.settings.managed();
     let form = managed.over_form(form);
     let name = form.firm_name.trim();
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
     }
+    let former = desk.settings.get().firm.filter(|_| !another);
+    let former = former.unwrap_or_else(|| FirmSettings {
+        id: desk.settings.new_firm_id(),
+        ..FirmSettings::default()
+    });
     let checked = with_checked(
-        desk.settings.get().firm,
+        former,
         name,
         check_conductor(&form).await?,
         check_intuit(&form, managed.relay()).await?,
         (!form.intuit_client_id.trim().is_empty()).then_some(form.ask_roles),
     )?;
-    let vault = desk.firm_vault().await;
+    let vault = desk.vault_of(&checked.id).await;
     for (entry, text) in [
         (CONDUCTOR_KEY, &form.conductor_secret_key),
         (INTUIT_SECRET, &form.intuit_client_secret),
     ] {
         keep(vault.as_ref(), entry, text.trim()).await?;
     }
-    desk.settings.change(|values| values.firm = Some(checked));
+    desk.settings.change(|values| values.put_firm(checked));
     desk.open_firm().await?;
     Ok(desk.overview().await)
 }
@@ -161,13 +180,12 @@ async fn check_conductor(form: &FirmForm) -> Result<Option<String>, ProblemView>
 
 /// The firm with what was checked now. A service that was left empty stays as it is.
 fn with_checked(
-    former: Option<FirmSettings>,
+    former: FirmSettings,
     name: &str,
     publishable_key: Option<String>,
     intuit: Option<IntuitSettings>,
     ask_roles: Option<bool>,
 ) -> Result<FirmSettings, ProblemView> {
-    let former = former.unwrap_or_default();
     let firm = FirmSettings {
         name: name.to_owned(),
         conductor_publishable_key: publishable_key.or(former.conductor_publishable_key),
@@ -253,7 +271,7 @@ mod tests {
     #[test]
     fn a_service_that_was_left_empty_stays_set_up() {
         let first = with_checked(
-            None,
+            FirmSettings::default(),
             "Hale & Ortiz",
             Some("pk_test_fake".to_owned()),
             None,
@@ -261,7 +279,7 @@ mod tests {
         )
         .expect("one service is enough");
         let both = with_checked(
-            Some(first),
+            first,
             "Hale & Ortiz LLP",
             None,
             Some(intuit("AB1")),
@@ -274,20 +292,14 @@ mod tests {
             Some("pk_test_fake")
         );
         assert_eq!(both.intuit, Some(intuit("AB1")));
-        let newer = with_checked(
-            Some(both),
-            "Hale & Ortiz LLP",
-            None,
-            Some(intuit("AB2")),
-            None,
-        )
-        .expect("both are there");
+        let newer = with_checked(both, "Hale & Ortiz LLP", None, Some(intuit("AB2")), None)
+            .expect("both are there");
         assert_eq!(newer.intuit, Some(intuit("AB2")));
         assert!(!newer.ask_roles, "what was not said stays");
     }
 
     #[test]
     fn a_firm_without_any_key_is_refused() {
-        assert!(with_checked(None, "Hale & Ortiz", None, None, None).is_err());
+        assert!(with_checked(FirmSettings::default(), "Hale & Ortiz", None, None, None).is_err());
     }
 }

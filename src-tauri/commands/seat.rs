@@ -33,9 +33,8 @@ pub(super) async fn save_memory(
     if profile == Profile::None || words.iter().any(|word| word.len() > LONGEST_WORD) {
         return Ok(());
     }
-    desk.settings.change(|values| {
-        values.memory.insert(profile, memory);
-    });
+    desk.settings
+        .change(|values| values.remember(profile, memory));
     Ok(())
 }
 

@@ -262,7 +262,6 @@ fn no_policy_has_no_opinion() {
 /// What a person set by hand.
 fn own() -> Values {
     Values {
-        version: 1,
         notices: NoticeSettings {
             on: false,
             names: true,

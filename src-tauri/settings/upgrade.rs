@@ -4,7 +4,10 @@
 use std::fs;
 use std::path::Path;
 
+use roster::view::Profile;
+
 use super::*;
+use crate::view::{IntuitEnvironment, SeatPolicy};
 
 /// A copy of the file, in a folder of its own.
 fn former() -> tempfile::TempDir {
@@ -23,9 +26,10 @@ fn every_setting_of_the_former_version_is_there() {
     assert!((values.appearance.zoom - 1.25).abs() < f64::EPSILON);
     assert_eq!(values.checks.every_minutes, 45);
     assert!(values.notices.on);
-    assert!(values.memory.contains_key(&Profile::Live));
+    assert_eq!(values.memory.keys().collect::<Vec<_>>(), ["firm"]);
 
     let firm = values.firm.expect("the firm");
+    assert_eq!(firm.id, FirmId::first(), "its folder and keychain entries");
     assert_eq!(firm.name, "Hale & Ortiz LLP");
     assert_eq!(
         firm.conductor_publishable_key.as_deref(),

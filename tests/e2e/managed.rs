@@ -74,7 +74,7 @@ async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() 
     assert_eq!(kept["checks"]["everyMinutes"], 60, "{kept}");
     assert_eq!(kept["notices"]["on"], false, "{kept}");
     assert_eq!(kept["notices"]["quietFrom"], 600, "{kept}");
-    assert_eq!(kept["firm"]["name"], OWN, "{kept}");
+    assert_eq!(kept["firms"][0]["name"], OWN, "{kept}");
 
     fs::remove_file(&policy).expect("the policy can be removed");
     let app = managed(&mut world, &policy).await;
@@ -195,7 +195,11 @@ async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() 
     let refused = refusal(&app, "save_table", &table).await;
     assert!(refused.contains("notAllowed"), "{refused}");
     app.quit(&world).await;
-    assert_eq!(settings(&world)["firm"]["name"], OWN, "what the file says");
+    assert_eq!(
+        settings(&world)["firms"][0]["name"],
+        OWN,
+        "what the file says"
+    );
 
     fs::remove_file(&policy).expect("the policy can be removed");
     let app = managed(&mut world, &policy).await;

@@ -652,6 +652,13 @@ export function bar(
         action: null,
         tone: 'wait',
       };
+    case 'settingsNewer':
+      return {
+        title: `A newer ${product} wrote the settings of this computer.`,
+        text: `They were neither used nor changed. Install the newest ${product} to have your firms back; until then, what you change here lasts until it closes.`,
+        action: null,
+        tone: 'now',
+      };
     case 'readOnlyFolder':
       return {
         title: "Counterfoil's folder cannot be written.",

@@ -266,6 +266,14 @@ const bars: Record<BarKind, BarCase[]> = {
   settingsDamaged: [
     { service: '', title: 'The settings file was damaged.', text: /last good copy/, buttons: [] },
   ],
+  settingsNewer: [
+    {
+      service: '',
+      title: 'A newer Counterfoil wrote the settings of this computer.',
+      text: /neither used nor changed\. Install the newest Counterfoil/,
+      buttons: [],
+    },
+  ],
   readOnlyFolder: [
     { service: '', title: "Counterfoil's folder cannot be written.", text: /right/, buttons: [] },
   ],

@@ -344,6 +344,8 @@ view! {
         DatabaseDamaged,
         /// The settings file was damaged; the last good copy is in use.
         SettingsDamaged,
+        /// A newer version of the app wrote the settings; none of them is used or changed.
+        SettingsNewer,
         /// The folder cannot be written; changes last until the app closes.
         ReadOnlyFolder,
         /// A file of ours, `name`, belongs to another account of this computer, who can read it.

@@ -1,0 +1,265 @@
+//! What is remembered, and how it lies in the file.
+
+use std::collections::HashMap;
+
+use roster::view::Profile;
+use serde::{Deserialize, Serialize};
+
+use crate::desk::PRACTICE;
+use crate::firm_id::FirmId;
+use crate::view::{
+    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RosterMemory,
+    SeatPolicy,
+};
+
+/// Version of the file's layout. Version 1 had one firm, under `firm`.
+pub(super) const VERSION: u32 = 2;
+
+/// Everything that is remembered and not secret.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
+pub(crate) struct Values {
+    /// Whether the current firm or the practice firm was open last.
+    pub(crate) profile: Option<Profile>,
+    /// Theme, density, zoom.
+    pub(crate) appearance: Appearance,
+    /// What was looked at last, by [`FirmId`] or [`PRACTICE`].
+    pub(crate) memory: HashMap<String, RosterMemory>,
+    /// Notices of the operating system.
+    pub(crate) notices: NoticeSettings,
+    /// How often clients are looked at.
+    pub(crate) checks: CheckSettings,
+    /// The current firm: the one that is open, or was last.
+    pub(crate) firm: Option<FirmSettings>,
+    /// The other firms of this computer.
+    pub(crate) other_firms: Vec<FirmSettings>,
+}
+
+impl Values {
+    /// What was looked at last in the firm of this profile.
+    pub(crate) fn memory_of(&self, profile: Profile) -> RosterMemory {
+        self.memory_key(profile)
+            .and_then(|key| self.memory.get(key).cloned())
+            .unwrap_or_default()
+    }
+
+    /// Remembers what is looked at in the firm of this profile.
+    pub(crate) fn remember(&mut self, profile: Profile, memory: RosterMemory) {
+        if let Some(key) = self.memory_key(profile).map(str::to_owned) {
+            self.memory.insert(key, memory);
+        }
+    }
+
+    /// Every firm of this computer, the current one first.
+    pub(crate) fn firms(&self) -> impl Iterator<Item = &FirmSettings> {
+        self.firm.iter().chain(&self.other_firms)
+    }
+
+    /// The firm of this id.
+    pub(crate) fn firm_of(&self, id: &FirmId) -> Option<&FirmSettings> {
+        self.firms().find(|firm| firm.id == *id)
+    }
+
+    /// Puts `firm` in the place of the one with its id, or beside the others, and makes it the current one.
+    pub(crate) fn put_firm(&mut self, firm: FirmSettings) {
+        self.other_firms.retain(|other| other.id != firm.id);
+        if let Some(former) = self.firm.replace(firm)
+            && self.firm.as_ref().is_some_and(|firm| firm.id != former.id)
+        {
+            self.other_firms.push(former);
+        }
+    }
+
+    /// Makes the firm of this id the current one; says whether there is one.
+    pub(crate) fn make_current(&mut self, id: &FirmId) -> bool {
+        let Some(firm) = self.firm_of(id).cloned() else {
+            return false;
+        };
+        self.put_firm(firm);
+        true
+    }
+
+    #[allow(dead_code, reason = "removing this computer from a firm will use it")]
+    /// Takes a firm out. Another one becomes the current one, where there is one.
+    pub(crate) fn remove_firm(&mut self, id: &FirmId) {
+        self.memory.remove(id.as_str());
+        self.other_firms.retain(|other| other.id != *id);
+        if self.firm.as_ref().is_some_and(|firm| firm.id == *id) {
+            self.firm = (!self.other_firms.is_empty()).then(|| self.other_firms.remove(0));
+        }
+    }
+
+    fn memory_key(&self, profile: Profile) -> Option<&str> {
+        match profile {
+            Profile::Practice => Some(PRACTICE),
+            Profile::Live | Profile::Sandbox => self.firm.as_ref().map(|firm| firm.id.as_str()),
+            Profile::None => None,
+        }
+    }
+}
+
+/// The layout of the file.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Stored {
+    version: u32,
+    profile: Option<Profile>,
+    appearance: Appearance,
+    memory: HashMap<String, RosterMemory>,
+    notices: NoticeSettings,
+    checks: CheckSettings,
+    firms: Vec<FirmSettings>,
+    current: Option<FirmId>,
+    /// Version 1's one firm.
+    #[serde(skip_serializing)]
+    firm: Option<FirmSettings>,
+}
+
+/// Two firms cannot have one folder.
+#[derive(Debug, thiserror::Error)]
+#[error("two firms with the id {0}")]
+pub(super) struct SameFirmTwice(FirmId);
+
+impl TryFrom<Stored> for Values {
+    type Error = SameFirmTwice;
+
+    fn try_from(mut stored: Stored) -> Result<Self, SameFirmTwice> {
+        let mut firms = stored.firms;
+        if let Some(firm) = stored.firm {
+            for profile in ["live", "sandbox"] {
+                if let Some(memory) = stored.memory.remove(profile) {
+                    stored.memory.insert(firm.id.to_string(), memory);
+                }
+            }
+            firms.push(firm);
+        }
+        let mut values = Self {
+            profile: stored.profile,
+            appearance: stored.appearance,
+            memory: stored.memory,
+            notices: stored.notices,
+            checks: stored.checks,
+            firm: None,
+            other_firms: Vec::new(),
+        };
+        for firm in firms {
+            if values.other_firms.iter().any(|other| other.id == firm.id) {
+                return Err(SameFirmTwice(firm.id));
+            }
+            values.other_firms.push(firm);
+        }
+        let at = stored
+            .current
+            .and_then(|id| values.other_firms.iter().position(|firm| firm.id == id));
+        if !values.other_firms.is_empty() {
+            values.firm = Some(values.other_firms.remove(at.unwrap_or(0)));
+        }
+        Ok(values)
+    }
+}
+
+impl From<Values> for Stored {
+    fn from(values: Values) -> Self {
+        let current = values.firm.as_ref().map(|firm| firm.id.clone());
+        Self {
+            version: VERSION,
+            profile: values.profile,
+            appearance: values.appearance,
+            memory: values.memory,
+            notices: values.notices,
+            checks: values.checks,
+            firms: values.firm.into_iter().chain(values.other_firms).collect(),
+            current,
+            firm: None,
+        }
+    }
+}
+
+/// A firm's settings. Its keys are in the keychain, under the namespace of its id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmSettings {
+    /// Which firm of this computer it is.
+    #[serde(default = "FirmId::first")]
+    pub(crate) id: FirmId,
+    /// Name of the firm.
+    pub(crate) name: String,
+    /// Goes into every auth link; not a secret.
+    pub(crate) conductor_publishable_key: Option<String>,
+    /// Where Conductor is, if not at its own address.
+    pub(crate) conductor_base_url: Option<url::Url>,
+    /// Intuit, if it is set up.
+    pub(crate) intuit: Option<IntuitSettings>,
+    /// Ask Intuit for people's roles, which needs a scope of its own.
+    #[serde(default = "yes")]
+    pub(crate) ask_roles: bool,
+    /// Folder in which the firm's computers share their change log.
+    #[serde(default)]
+    pub(crate) firm_folder: Option<String>,
+    /// This computer's place in the firm.
+    #[serde(default)]
+    pub(crate) seat: SeatSettings,
+    /// Who signs this firm's firm files; none where it was set up before there were signatures.
+    #[serde(default)]
+    pub(crate) signer: Option<signing::PublicKey>,
+    /// When it was opened last, in milliseconds.
+    #[serde(default)]
+    pub(crate) opened_at: Option<i64>,
+}
+
+impl Default for FirmSettings {
+    fn default() -> Self {
+        Self {
+            id: FirmId::first(),
+            name: String::new(),
+            conductor_publishable_key: None,
+            conductor_base_url: None,
+            intuit: None,
+            ask_roles: true,
+            firm_folder: None,
+            seat: SeatSettings::default(),
+            signer: None,
+            opened_at: None,
+        }
+    }
+}
+
+/// Where this seat comes from and what its firm file allows; an admin's seat unless a file said otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct SeatSettings {
+    /// The firm file it was made from.
+    pub(crate) joined: Option<JoinedView>,
+    /// What that file allows.
+    pub(crate) policy: SeatPolicy,
+    /// SHA-256 of that file in hexadecimal digits, so that it is not offered again.
+    pub(crate) file: Option<String>,
+}
+
+/// The firm's app at Intuit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct IntuitSettings {
+    /// Client id; it is part of every sign-in address.
+    pub(crate) client_id: String,
+    /// Production or sandbox.
+    pub(crate) environment: IntuitEnvironment,
+    /// The relay; without one, sign-ins come back to this computer with development keys.
+    pub(crate) relay: Option<RelaySettings>,
+    /// Ask for the accounting scope.
+    pub(crate) accounting_scope: bool,
+}
+
+/// The sign-in relay.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RelaySettings {
+    /// Its address.
+    pub(crate) url: url::Url,
+    /// Who runs it, as it said when it was set up.
+    pub(crate) operator: String,
+}
+
+fn yes() -> bool {
+    true
+}
