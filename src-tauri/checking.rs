@@ -3,14 +3,25 @@
 use std::time::Duration;
 
 use conductor::{Conductor, SecretKey};
+use http_client::{PlainHttp, Settings};
+use roster::others_text;
 use roster::view::{ProblemCode, ProblemView};
 use serde::Deserialize;
-use url::{Host, Url};
+use url::Url;
 
 use crate::settings::RelaySettings;
 
 /// A live check of a key or address that takes longer has failed.
 const CHECK: Duration = Duration::from_secs(20);
+
+/// A relay's answer about itself has a few dozen bytes.
+const LARGEST_HEALTH: usize = 64 * 1024;
+/// A debug build takes loopback without TLS as well: the tests join a firm whose relay is the practice server's.
+const PLAIN_HTTP: PlainHttp = if cfg!(debug_assertions) {
+    PlainHttp::OnThisComputer
+} else {
+    PlainHttp::Never
+};
 
 /// Where what is checked comes from; a refusal says what to do about it there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,30 +91,26 @@ pub(crate) async fn relay(address: &str) -> Result<RelaySettings, ProblemView> {
     }
     let url = Url::parse(address)
         .ok()
-        .filter(is_private)
+        .filter(|url| http_client::require_safe(url, PLAIN_HTTP).is_ok())
         .ok_or_else(|| wrong("The relay's address must begin with https://"))?;
     let mut health = url.clone();
     health.set_path(&format!("{}/healthz", url.path().trim_end_matches('/')));
     let answered = async {
-        let http = reqwest::Client::builder().timeout(CHECK).build()?;
-        http.get(health)
-            .send()
-            .await?
-            .error_for_status()?
-            .json::<Health>()
-            .await
+        let http = Settings::new(CHECK, PLAIN_HTTP).client_for([&health])?;
+        http_client::ask_json::<Health>(http.get(health), LARGEST_HEALTH).await
     };
     match answered.await {
         Ok(health) => Ok(RelaySettings {
             url,
-            operator: health.operator,
+            operator: others_text::shown(&health.operator, others_text::NAME),
         }),
         Err(error) => Err(ProblemView {
             code: ProblemCode::Unreachable,
             message: format!(
                 "The relay at {} didn't answer ({}). Check its address; nothing was saved.",
                 url.host_str().unwrap_or_default(),
-                error.without_url()
+                // A certificate that was refused names itself in it.
+                others_text::shown(&error.to_string(), others_text::MESSAGE)
             ),
             retryable: true,
         }),
@@ -119,20 +126,18 @@ pub(crate) fn wrong(message: &str) -> ProblemView {
     }
 }
 
-/// Whether nobody on the way can read what is sent there. A debug build takes loopback without TLS as well:
-/// the tests join a firm whose relay is the practice server's.
-fn is_private(url: &Url) -> bool {
-    let on_this_computer = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(_)) | None => false,
-    };
-    url.scheme() == "https"
-        || (cfg!(debug_assertions) && url.scheme() == "http" && on_this_computer)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use axum::Router;
+    use axum::response::Redirect;
+    use axum::routing::get;
+    use serde_json::json;
+    use tokio::net::TcpListener;
+
     use super::*;
 
     #[test]
@@ -140,6 +145,61 @@ mod tests {
         assert!(refuse_swapped("pk_test_fake", "x").is_err());
         assert!(refuse_swapped("x", "sk_test_fake").is_err());
         assert!(refuse_swapped("old-key-fake", "older-key-fake").is_ok());
+    }
+
+    /// A relay on loopback that answers its health check as `routes` says.
+    async fn served(routes: Router) -> String {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        format!("http://{address}/")
+    }
+
+    fn saying(operator: &str) -> Router {
+        let answer = json!({ "operator": operator }).to_string();
+        Router::new().route("/healthz", get(async move || answer))
+    }
+
+    #[tokio::test]
+    async fn the_check_of_a_relay_follows_no_redirect() {
+        let asked = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&asked);
+        let elsewhere = served(Router::new().fallback(async move || {
+            seen.store(true, Ordering::SeqCst);
+            json!({ "operator": "Router" }).to_string()
+        }))
+        .await;
+        let target = format!("{elsewhere}router/admin");
+        let relay_at = served(
+            Router::new().route("/healthz", get(async move || Redirect::temporary(&target))),
+        )
+        .await;
+        let problem = relay(&relay_at).await.expect_err("a redirect is no answer");
+        assert_eq!(problem.code, ProblemCode::Unreachable);
+        assert!(!asked.load(Ordering::SeqCst), "the other host was asked");
+    }
+
+    #[tokio::test]
+    async fn the_check_of_a_relay_reads_no_endless_answer() {
+        let address = served(saying(&"x".repeat(20_000_000))).await;
+        let problem = relay(&address).await.expect_err("too long");
+        assert!(
+            problem.message.contains("longer than"),
+            "{}",
+            problem.message
+        );
+    }
+
+    #[tokio::test]
+    async fn what_a_relay_calls_its_operator_is_cleaned_before_it_is_kept() {
+        let name = format!("Hale \u{202e}zitrO\u{200b}\u{7} & {}", "x".repeat(2_000));
+        let found = relay(&served(saying(&name)).await).await.expect("answers");
+        assert!(
+            found.operator.starts_with("Hale zitrO & xxx"),
+            "{}",
+            found.operator
+        );
+        assert!(found.operator.chars().count() <= 201, "cut");
     }
 
     #[tokio::test]

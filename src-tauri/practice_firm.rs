@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use conductor::SecretKey;
+use http_client::{HttpError, PlainHttp, Settings};
 use intuit::{ClientId as IntuitClientId, Endpoints};
 use jiff::{SignedDuration, Timestamp};
 use practice::Practice;
@@ -18,6 +19,7 @@ use roster::vault::Vault;
 use roster::view::{AttemptStage, EventKind, Handed, Place, Profile, RosterEvent};
 use roster::{ConductorSide, IntuitSide, Parts, Roster, RosterError};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use url::Url;
 
@@ -37,6 +39,8 @@ const CHECKS: [SignedDuration; 2] = [SignedDuration::from_hours(3), SignedDurati
 const FILLED: &str = "filled-2";
 /// Loopback answers at once or not at all.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// The whole sample firm has a few thousand bytes.
+const LARGEST_ANSWER: usize = 1 << 20;
 
 /// Why the practice firm did not open.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +52,7 @@ pub(crate) enum PracticeError {
     #[error("{0}")]
     Roster(#[from] RosterError),
     #[error("its server gave no answer ({0})")]
-    Wire(#[from] reqwest::Error),
+    Wire(#[from] HttpError),
     #[error("{0}")]
     File(#[from] std::io::Error),
     #[error("{0}")]
@@ -258,17 +262,9 @@ impl Story {
         let origin = &practice.ready().origin;
         let control = Url::parse(&format!("{origin}/practice"))
             .map_err(|error| PracticeError::Story(error.to_string()))?;
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        let sample: Sample = http
-            .get(control.clone())
-            .send()
-            .await?
-            .error_for_status()?
-            .json()
-            .await?;
+        let http = Settings::new(TIMEOUT, PlainHttp::OnThisComputer).client_for([&control])?;
+        let sample: Sample =
+            http_client::ask_json(http.get(control.clone()), LARGEST_ANSWER).await?;
         let mut clients = sample.clients;
         clients.sort_by_key(|figure| std::cmp::Reverse(figure.seconds_ago));
         Ok(Self {
@@ -290,7 +286,7 @@ impl Story {
         for figure in early {
             added.push((figure, self.add(roster, crowd, figure).await?));
         }
-        self.post("settle", &json!({})).await?;
+        let _: serde_json::Value = self.post("settle", &json!({})).await?;
         for ago in CHECKS {
             self.at(ago.as_secs()).await?;
             self.check(roster, &added).await?;
@@ -401,7 +397,7 @@ impl Story {
     }
 
     async fn redirect(&self, page: Url) -> Result<Url, PracticeError> {
-        let response = self.http.get(page.clone()).send().await?;
+        let response = http_client::send(self.http.get(page.clone())).await?;
         response
             .headers()
             .get(reqwest::header::LOCATION)
@@ -443,33 +439,27 @@ impl Story {
         struct Moved {
             now: Timestamp,
         }
-        let moved: Moved = self
-            .post("clock", &json!({ "advanceSeconds": 0 }))
-            .await?
-            .json()
-            .await?;
+        let moved: Moved = self.post("clock", &json!({ "advanceSeconds": 0 })).await?;
         let target = Timestamp::now() - SignedDuration::from_secs(seconds_ago);
         let ahead = target.duration_since(moved.now).as_secs();
         if ahead > 0 {
-            self.post("clock", &json!({ "advanceSeconds": ahead }))
+            let _: Moved = self
+                .post("clock", &json!({ "advanceSeconds": ahead }))
                 .await?;
         }
         Ok(())
     }
 
-    async fn post(
+    async fn post<T: DeserializeOwned>(
         &self,
         what: &str,
         body: &serde_json::Value,
-    ) -> Result<reqwest::Response, PracticeError> {
-        let url = format!("{}/{what}", self.control);
-        Ok(self
+    ) -> Result<T, PracticeError> {
+        let request = self
             .http
-            .post(url)
-            .json(body)
-            .send()
-            .await?
-            .error_for_status()?)
+            .post(format!("{}/{what}", self.control))
+            .json(body);
+        Ok(http_client::ask_json(request, LARGEST_ANSWER).await?)
     }
 }
 

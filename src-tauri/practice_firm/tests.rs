@@ -1,6 +1,11 @@
 //! The sample firm is worth what its rows show: filled as the app fills it, every client has to stand in
 //! the state it is there for.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
+
 use roster::database::Database;
 use roster::outside::{Clipboard, ClipboardError, Listener};
 use roster::vault::MemoryVault;

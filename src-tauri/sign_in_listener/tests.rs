@@ -1,5 +1,10 @@
 //! The door, knocked at over real sockets, with the practice firm as Intuit.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
+
 use std::sync::Arc;
 
 use intuit::{ClientId as IntuitClientId, ClientSecret, Endpoints};

@@ -1,5 +1,10 @@
 //! The practice firm behind the app: where it listens, what it lists, how its time and fates are moved.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
+
 use std::fs;
 use std::path::Path;
 

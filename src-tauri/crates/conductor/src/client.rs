@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http_client::{PlainHttp, Settings};
+use reqwest::Method;
 use reqwest::header::HeaderValue;
-use reqwest::{Client, Method};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use url::{Host, Url};
+use url::Url;
 
 use crate::error::Error;
 use crate::ids::{EndUserId, SecretKey};
@@ -17,14 +18,12 @@ use crate::model::{
     HealthCheck, IntegrationSlug,
 };
 use crate::retry::RetryPolicy;
-use crate::transport::{Call, LARGEST_ANSWER, LARGEST_LIST, Wire, whole_reason};
+use crate::transport::{Call, LARGEST_ANSWER, LARGEST_LIST, Wire};
 
 /// The one server of the service. Source: `servers` in the OpenAPI document.
 const BASE_URL: &str = "https://api.conductor.is/v1";
 /// As in the official clients. A health check alone may take the service 60 s.
 const TIMEOUT: Duration = Duration::from_secs(120);
-/// An unreachable host should not use up the whole of it.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How to reach the service.
 #[derive(Clone, Debug)]
@@ -75,27 +74,15 @@ impl Conductor {
     /// [`Error::Config`] for an empty key or one that no header can carry, for a base URL that is
     /// neither https nor on this computer, and when TLS cannot be set up.
     pub fn new(config: Config) -> Result<Self, Error> {
-        // An error means that the process has chosen a provider already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let on_this_computer = check_base_url(&config.base_url)?;
+        check_base_url(&config.base_url)?;
         let authorization = authorization(&config.secret_key)?;
-        let mut builder = Client::builder()
-            .user_agent(concat!("conductor-rust/", env!("CARGO_PKG_VERSION")))
-            .timeout(config.timeout)
-            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
-            // No operation redirects; following one could turn a POST into a GET elsewhere.
-            .redirect(reqwest::redirect::Policy::none());
-        if on_this_computer {
-            builder = builder.no_proxy();
-        }
-        if config.base_url.scheme() == "http" {
-            // Loading the system's certificates fails where there are none, and http needs none.
-            builder = builder.tls_certs_only([]);
-        }
-        let http = builder.build().map_err(|error| {
-            let reason = whole_reason(&error);
-            Error::Config(format!("The HTTP client cannot start: {reason}."))
-        })?;
+        let settings = Settings {
+            user_agent: concat!("conductor-rust/", env!("CARGO_PKG_VERSION")),
+            ..Settings::new(config.timeout, PlainHttp::OnThisComputer)
+        };
+        let http = settings
+            .client_for([&config.base_url])
+            .map_err(|error| Error::Config(format!("No call can be made: {error}.")))?;
         Ok(Self {
             base_url: config.base_url,
             wire: Arc::new(Wire {
@@ -231,21 +218,13 @@ fn to_body(value: &impl Serialize) -> Result<Vec<u8>, Error> {
         .map_err(|error| Error::InvalidRequest(format!("The request is not JSON: {error}")))
 }
 
-/// Whether the base URL is on this computer, or why it cannot be used.
-fn check_base_url(url: &Url) -> Result<bool, Error> {
-    let on_this_computer = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    match url.scheme() {
-        "https" => Ok(on_this_computer),
-        "http" if on_this_computer => Ok(true),
-        _ => Err(Error::Config(
+/// Why the base URL cannot be used, if it cannot.
+fn check_base_url(url: &Url) -> Result<(), Error> {
+    http_client::require_safe(url, PlainHttp::OnThisComputer).map_err(|_| {
+        Error::Config(
             "The base URL must begin with https, or with http on this computer.".to_owned(),
-        )),
-    }
+        )
+    })
 }
 
 fn authorization(key: &SecretKey) -> Result<HeaderValue, Error> {

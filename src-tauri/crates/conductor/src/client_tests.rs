@@ -52,14 +52,14 @@ fn ids_that_would_change_the_endpoint_are_refused() {
 
 #[test]
 fn the_key_travels_only_encrypted_or_within_this_computer() {
-    for (base, on_this_computer) in [
-        ("https://api.conductor.is/v1", false),
-        ("http://127.0.0.1:4010/v1", true),
-        ("http://[::1]:4010/v1", true),
-        ("http://localhost:4010/v1", true),
+    for base in [
+        "https://api.conductor.is/v1",
+        "http://127.0.0.1:4010/v1",
+        "http://[::1]:4010/v1",
+        "http://localhost:4010/v1",
     ] {
         let checked = check_base_url(&base.parse().unwrap());
-        assert_eq!(checked, Ok(on_this_computer), "{base}");
+        assert_eq!(checked, Ok(()), "{base}");
     }
     for base in [
         "http://api.conductor.is/v1",

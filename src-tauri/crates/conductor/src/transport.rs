@@ -1,7 +1,6 @@
 //! One HTTP exchange: send, read the whole answer, and make sense of it or of its failure.
 
-use std::error::Error as _;
-
+use http_client::{HttpError, Transport};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -100,19 +99,19 @@ impl Wire {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        let no_wish = |error| (transport_error(error), ServerWish::default());
-        let mut response = request.send().await.map_err(no_wish)?;
+        let no_wish = |error| (unanswered(error), ServerWish::default());
+        let mut response = http_client::send(request).await.map_err(no_wish)?;
         let status = response.status();
         let wish = ServerWish::from_headers(response.headers(), jiff::Timestamp::now());
         let request_id = header_text(response.headers(), REQUEST_ID_HEADER);
         let content_type = header_text(response.headers(), CONTENT_TYPE.as_str());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(no_wish)? {
-            if body.len() + chunk.len() > call.largest {
+        let body = match http_client::body(&mut response, call.largest).await {
+            Ok(body) => body,
+            Err(HttpError::TooLong { .. }) => {
                 return Err((too_long(call, status, request_id), ServerWish::default()));
             }
-            body.extend_from_slice(&chunk);
-        }
+            Err(error) => return Err(no_wish(error)),
+        };
         if status.is_success() {
             return Ok(Answer {
                 status: status.as_u16(),
@@ -216,45 +215,19 @@ fn problem_of(error: &serde_json::Error) -> String {
     }
 }
 
-fn transport_error(error: reqwest::Error) -> Error {
-    // The address holds end-user ids.
-    let error = error.without_url();
-    let is_nonsense = causes(&error).any(|cause| {
-        cause
-            .downcast_ref::<hyper::Error>()
-            .is_some_and(hyper::Error::is_parse)
-    });
-    let kind = if error.is_connect() {
-        TransportKind::Connect
-    } else if error.is_timeout() {
-        TransportKind::Timeout
-    } else if is_nonsense || error.is_builder() || error.is_redirect() {
-        TransportKind::Other
-    } else {
-        TransportKind::Cut
+fn unanswered(error: HttpError) -> Error {
+    let (kind, reason) = match error {
+        HttpError::Transport { kind, reason, .. } => (kind, reason),
+        // What else there is belongs to whole answers.
+        other => (Transport::Other, other.to_string()),
     };
-    Error::Transport {
-        kind,
-        reason: whole_reason(&error),
-    }
-}
-
-/// reqwest's own text names only the step; the reason is in its causes.
-pub(crate) fn whole_reason(error: &reqwest::Error) -> String {
-    let mut reasons = vec![error.to_string()];
-    for cause in causes(error) {
-        let text = cause.to_string();
-        if !reasons.iter().any(|known| known.contains(&text)) {
-            reasons.push(text);
-        }
-    }
-    reasons.join(": ")
-}
-
-fn causes(
-    error: &reqwest::Error,
-) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> + use<'_> {
-    std::iter::successors(error.source(), |&cause| cause.source())
+    let kind = match kind {
+        Transport::Connect => TransportKind::Connect,
+        Transport::Timeout => TransportKind::Timeout,
+        Transport::Cut => TransportKind::Cut,
+        Transport::Other => TransportKind::Other,
+    };
+    Error::Transport { kind, reason }
 }
 
 fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -1,5 +1,10 @@
 //! All seven operations against the practice service, which is written from the documentation by
 //! other hands and shares no code with this crate.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::time::Duration;

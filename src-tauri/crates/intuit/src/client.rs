@@ -44,7 +44,7 @@ impl Intuit {
     /// Builds the client. Addresses that are neither `https` nor on this computer are refused.
     pub fn new(config: Config) -> Result<Self, Error> {
         config.endpoints.check()?;
-        let http = http::client(config.timeout)?;
+        let http = http::client(config.endpoints.asked(), config.timeout)?;
         Ok(Self {
             config,
             http,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http_client::{PlainHttp, is_loopback};
 use serde::Deserialize;
 use url::Url;
 
@@ -95,7 +96,7 @@ impl Endpoints {
         timeout: Duration,
     ) -> Result<Self, Error> {
         require_safe(discovery)?;
-        let client = http::client(timeout)?;
+        let client = http::client([discovery], timeout)?;
         let answer = http::send(client.get(discovery.clone())).await?;
         Self::from_document(discovery, answer, fallback)
     }
@@ -139,7 +140,7 @@ impl Endpoints {
         ]
         .into_iter()
         .find(|url| {
-            let beside = is_on_this_computer(url) && is_on_this_computer(discovery);
+            let beside = is_loopback(url) && is_loopback(discovery);
             url.origin() != discovery.origin() && !is_intuits(url) && !beside
         })
         .map_or_else(
@@ -156,8 +157,15 @@ impl Endpoints {
 
     /// Refuses addresses that would carry credentials in the clear.
     pub(crate) fn check(&self) -> Result<(), Error> {
+        self.asked()
+            .into_iter()
+            .chain([&self.authorization])
+            .try_for_each(require_safe)
+    }
+
+    /// The addresses that this crate itself asks; the sign-in page is the browser's.
+    pub(crate) fn asked(&self) -> [&Url; 6] {
         [
-            &self.authorization,
             &self.token,
             &self.revocation,
             &self.userinfo,
@@ -165,8 +173,6 @@ impl Endpoints {
             &self.graphql,
             &self.rest,
         ]
-        .into_iter()
-        .try_for_each(require_safe)
     }
 }
 
@@ -191,25 +197,15 @@ fn is_intuits(url: &Url) -> bool {
         && (host == "intuit.com" || host.ends_with(".intuit.com"))
 }
 
-fn is_on_this_computer(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// `https`, or plain `http` to this computer (the practice firm).
 fn require_safe(url: &Url) -> Result<(), Error> {
-    if url.scheme() == "https" || (url.scheme() == "http" && is_on_this_computer(url)) {
-        return Ok(());
-    }
-    Err(Error::Config(format!(
-        "{}://{} is not an address Intuit's credentials may be sent to: it has to be https",
-        url.scheme(),
-        url.host_str().unwrap_or_default()
-    )))
+    http_client::require_safe(url, PlainHttp::OnThisComputer).map_err(|_| {
+        Error::Config(format!(
+            "{}://{} is not an address Intuit's credentials may be sent to: it has to be https",
+            url.scheme(),
+            url.host_str().unwrap_or_default()
+        ))
+    })
 }
 
 #[expect(

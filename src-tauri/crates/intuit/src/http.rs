@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use http_client::{HttpError, PlainHttp, Settings, Transport};
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
+use url::Url;
 
 use crate::pace::Pace;
 use crate::redact::Redactor;
@@ -13,8 +15,6 @@ use crate::{AccessToken, Error, RealmId, RetryPolicy, TransportKind, wire_error}
 
 /// No documented answer comes near this; a bigger one is not read to its end.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// A connection that takes longer will not come.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// An answer, read completely.
 pub(crate) struct Answer {
@@ -68,30 +68,28 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
     format!("{about}, line {} column {}", error.line(), error.column())
 }
 
-/// A client that never follows a redirect: a bearer token or a code must not travel on to an
-/// address that a server chose.
-pub(crate) fn client(timeout: Duration) -> Result<Client, Error> {
-    // The error only says that a provider is installed already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+/// A client for these addresses.
+pub(crate) fn client<'a>(
+    addresses: impl IntoIterator<Item = &'a Url>,
+    timeout: Duration,
+) -> Result<Client, Error> {
     let mut headers = HeaderMap::new();
     // Without it the REST service answers in XML.
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    Client::builder()
-        .default_headers(headers)
-        .timeout(timeout)
-        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("counterfoil/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| Error::Config(format!("no HTTP client: {}", causes(&error))))
+    let settings = Settings {
+        headers,
+        ..Settings::new(timeout, PlainHttp::OnThisComputer)
+    };
+    settings
+        .client_for(addresses)
+        .map_err(|error| Error::Config(format!("no HTTP client: {error}")))
 }
 
 /// One try.
 pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Error> {
-    let mut response = request
-        .send()
+    let mut response = http_client::send(request)
         .await
-        .map_err(|error| transport(error, TransportKind::Other))?;
+        .map_err(|error| unanswered(error, TransportKind::Other))?;
     let status = response.status().as_u16();
     let intuit_tid = header(response.headers(), "intuit_tid");
     let server_asks = server_asks(response.headers(), Timestamp::now());
@@ -101,15 +99,10 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Error> {
         body: Vec::new(),
         server_asks,
     };
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| transport(error, TransportKind::Cut))?
-    {
-        if answer.body.len() + chunk.len() > LARGEST_BODY {
-            return Err(answer.misread("it is longer than 1 MiB"));
-        }
-        answer.body.extend_from_slice(&chunk);
+    match http_client::body(&mut response, LARGEST_BODY).await {
+        Ok(body) => answer.body = body,
+        Err(HttpError::TooLong { .. }) => return Err(answer.misread("it is longer than 1 MiB")),
+        Err(error) => return Err(unanswered(error, TransportKind::Cut)),
     }
     Ok(answer)
 }
@@ -185,28 +178,21 @@ fn server_asks(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
 }
 
-fn transport(error: reqwest::Error, otherwise: TransportKind) -> Error {
-    let kind = if error.is_connect() {
-        TransportKind::Connect
-    } else if error.is_timeout() {
-        TransportKind::Timeout
-    } else {
-        otherwise
+/// `early` says what a connection that ended was: before the answer began, or within it.
+fn unanswered(error: HttpError, early: TransportKind) -> Error {
+    let (kind, reason) = match error {
+        HttpError::Transport { kind, cause, .. } => (kind, cause),
+        // What else there is belongs to whole answers.
+        other => (Transport::Other, other.to_string()),
     };
-    let error = error.without_url();
     Error::Transport {
-        kind,
-        reason: Redactor::default().clean(&causes(&error)),
+        kind: match kind {
+            Transport::Connect => TransportKind::Connect,
+            Transport::Timeout => TransportKind::Timeout,
+            Transport::Cut | Transport::Other => early,
+        },
+        reason: Redactor::default().clean(&reason),
     }
-}
-
-/// The innermost cause is what a person can use; the outer ones say "error sending request".
-fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 #[cfg(test)]

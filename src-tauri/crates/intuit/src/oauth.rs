@@ -137,7 +137,7 @@ impl OAuth {
     /// Builds the client. Addresses that are neither `https` nor on this computer are refused.
     pub fn new(config: OAuthConfig) -> Result<Self, Error> {
         config.endpoints.check()?;
-        let http = http::client(config.timeout)?;
+        let http = http::client(config.endpoints.asked(), config.timeout)?;
         Ok(Self { config, http })
     }
 

@@ -13,7 +13,6 @@ use axum::{
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use url::Host;
 
 use crate::{
     app::App,
@@ -151,7 +150,7 @@ pub(crate) async fn only_this_computer(request: Request, next: Next) -> Response
 
 fn stranger(headers: &HeaderMap, method: &Method) -> Option<&'static str> {
     let text = |name| Some(headers.get(name)?.to_str().unwrap_or_default());
-    let Some(host) = text(header::HOST).filter(|host| is_loopback(host)) else {
+    let Some(host) = text(header::HOST).filter(|host| names_this_computer(host)) else {
         return Some("This address is only for programs on this computer.");
     };
     let own_origin = format!("http://{host}");
@@ -159,26 +158,18 @@ fn stranger(headers: &HeaderMap, method: &Method) -> Option<&'static str> {
     (!method.is_safe() && !from_here).then_some("Another site may not send anything here.")
 }
 
-fn is_loopback(host: &str) -> bool {
-    let Ok(url) = url::Url::parse(&format!("http://{host}/")) else {
-        return false;
-    };
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+fn names_this_computer(host: &str) -> bool {
+    url::Url::parse(&format!("http://{host}/")).is_ok_and(|url| http_client::is_loopback(&url))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback;
+    use super::names_this_computer;
 
     #[test]
     fn only_loopback_names_pass() {
         for host in ["127.0.0.1:4010", "localhost", "LOCALHOST:80", "[::1]:4010"] {
-            assert!(is_loopback(host), "{host}");
+            assert!(names_this_computer(host), "{host}");
         }
         for host in [
             "practice.example:4010",
@@ -188,7 +179,7 @@ mod tests {
             "192.0.2.1",
             "",
         ] {
-            assert!(!is_loopback(host), "{host}");
+            assert!(!names_this_computer(host), "{host}");
         }
     }
 }

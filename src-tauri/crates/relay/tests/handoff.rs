@@ -1,4 +1,9 @@
 //! The relay over HTTP, with a made-up Intuit behind it.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::sync::Arc;

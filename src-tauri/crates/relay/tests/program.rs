@@ -1,4 +1,9 @@
 //! The relay as a program.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -23,7 +23,7 @@ pub mod loggable;
 pub mod mail;
 pub mod observation;
 mod online;
-mod others_text;
+pub mod others_text;
 pub mod outside;
 pub mod problem;
 mod recording;

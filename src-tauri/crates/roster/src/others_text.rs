@@ -4,15 +4,15 @@
 //! words around it, hide in it, or fill the screen.
 
 /// Longest name of a company or person, in characters. Intuit's longest company name has 1,024, which nobody reads.
-pub(crate) const NAME: usize = 200;
+pub const NAME: usize = 200;
 /// Longest message of a service, in characters.
-pub(crate) const MESSAGE: usize = 1_000;
+pub const MESSAGE: usize = 1_000;
 /// Longest code or request id, in characters.
-pub(crate) const CODE: usize = 200;
+pub const CODE: usize = 200;
 
 /// The text on one line, without characters that cannot be seen, cut after `most` characters.
 #[must_use]
-pub(crate) fn shown(text: &str, most: usize) -> String {
+pub fn shown(text: &str, most: usize) -> String {
     let mut fit = String::with_capacity(text.len().min(4 * most));
     let mut count = 0;
     for c in text.chars().filter(|c| !steers(*c)) {
@@ -42,7 +42,7 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
 
 /// Whether a character has no shape and decides in which order others are shown, or is there to hide something.
 #[must_use]
-pub(crate) fn steers(c: char) -> bool {
+pub fn steers(c: char) -> bool {
     matches!(c,
         // Marks, embeddings, overrides and isolates of direction.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'

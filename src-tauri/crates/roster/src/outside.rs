@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 use jiff::Timestamp;
-use url::{Host, Url};
+use url::Url;
 
 use crate::mail::Mail;
 use crate::view::RosterEvent;
@@ -67,13 +67,7 @@ pub trait Network: Send + Sync + 'static {
 
     /// Whether there is a way to `address`: to this computer itself there always is.
     fn reaches(&self, address: Option<&Url>) -> bool {
-        let is_here = match address.and_then(Url::host) {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        };
-        is_here || self.has_route()
+        address.is_some_and(http_client::is_loopback) || self.has_route()
     }
 }
 

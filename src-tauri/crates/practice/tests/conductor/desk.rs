@@ -1,5 +1,10 @@
 //! A Practice of one's own, and the shapes that every answer must have.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http_client::{HttpError, PlainHttp, Settings, Transport};
 use intuit::{AccessToken, IdToken, RealmId};
 use reqwest::StatusCode;
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Redeemed, Rene
 use crate::callback::Verifier;
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
+use crate::others_text;
 
 /// The relay's answers have a few thousand bytes; a bigger one is not read to its end.
 const LARGEST: usize = 1 << 20;
@@ -24,15 +26,12 @@ pub struct RelayClient {
 
 impl RelayClient {
     /// A client for the relay at `base`, such as `https://signin.example.com/`.
-    pub fn new(base: &Url, timeout: Duration) -> Result<Self, reqwest::Error> {
+    pub fn new(base: &Url, timeout: Duration) -> Result<Self, HttpError> {
         let mut base = base.clone();
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        let http = reqwest::Client::builder()
-            .timeout(timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
+        let http = Settings::new(timeout, PlainHttp::OnThisComputer).client_for([&base])?;
         Ok(Self { base, http })
     }
 
@@ -41,38 +40,15 @@ impl RelayClient {
             .base
             .join(path)
             .map_err(|e| relay_failed(NO_ANSWER, &e.to_string()))?;
-        let mut response = self.http.post(url).json(body).send().await.map_err(|e| {
-            let code = if e.is_connect() {
-                NO_CONNECTION
-            } else {
-                NO_ANSWER
-            };
-            relay_failed(code, &e.without_url().to_string())
-        })?;
-        let status = response.status();
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response
-            .chunk()
+        let mut response = http_client::send(self.http.post(url).json(body))
             .await
-            .map_err(|e| relay_failed(NO_ANSWER, &e.without_url().to_string()))?
-        {
-            if bytes.len() + chunk.len() > LARGEST {
-                return Err(relay_failed(
-                    "unreadable_answer",
-                    &format!("its answer was longer than {LARGEST} bytes"),
-                ));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+            .map_err(|e| unanswered(&e))?;
+        let status = response.status();
+        let bytes = http_client::body(&mut response, LARGEST)
+            .await
+            .map_err(|e| unanswered(&e))?;
         if status.is_success() {
-            return serde_json::from_slice(&bytes).map_err(|e| {
-                // The error's own text could quote the answer, and that holds tokens.
-                let (line, column) = (e.line(), e.column());
-                relay_failed(
-                    "unreadable_answer",
-                    &format!("its answer was not JSON at line {line} column {column}"),
-                )
-            });
+            return http_client::json(&bytes).map_err(|e| unanswered(&e));
         }
         let sent = body.as_object().into_iter().flat_map(|body| body.values());
         let sent: Vec<&str> = sent.filter_map(Value::as_str).collect();
@@ -139,20 +115,23 @@ impl RelayRefusal {
     /// Reads a refusal. What was sent is taken out of it: a gateway may repeat the request in its
     /// answer, and the window and the database get to see this.
     fn read(body: &[u8], sent: &[&str]) -> Self {
-        const LONGEST: usize = 300;
-        let clean = |text: String| {
-            let text = sent
+        let clean = |text: String, most: usize| {
+            // Cleaned first: a character that cannot be seen must not hide a secret.
+            let whole = others_text::shown(&text, text.len());
+            let without = sent
                 .iter()
                 .filter(|secret| !secret.is_empty())
-                .fold(text, |text, secret| text.replace(secret, "[redacted]"));
-            text.chars().take(LONGEST).collect()
+                .fold(whole, |text, secret| text.replace(secret, "[redacted]"));
+            others_text::shown(&without, most)
         };
         let said: Self = serde_json::from_slice(body).unwrap_or_default();
         Self {
-            error: said.error.map(clean),
-            error_description: said.error_description.map(clean),
+            error: said.error.map(|text| clean(text, others_text::CODE)),
+            error_description: said
+                .error_description
+                .map(|text| clean(text, others_text::MESSAGE)),
             source: said.source,
-            intuit_tid: said.intuit_tid.map(clean),
+            intuit_tid: said.intuit_tid.map(|text| clean(text, others_text::CODE)),
         }
     }
 }
@@ -196,6 +175,18 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
     })
 }
 
+fn unanswered(error: &HttpError) -> GrantError {
+    let code = match error {
+        HttpError::Transport {
+            kind: Transport::Connect,
+            ..
+        } => NO_CONNECTION,
+        HttpError::TooLong { .. } | HttpError::Unreadable { .. } => "unreadable_answer",
+        _ => NO_ANSWER,
+    };
+    relay_failed(code, &error.to_string())
+}
+
 fn relay_failed(code: &str, reason: &str) -> GrantError {
     GrantError::Failed(Failure {
         at: jiff::Timestamp::UNIX_EPOCH,
@@ -203,7 +194,14 @@ fn relay_failed(code: &str, reason: &str) -> GrantError {
         kind: FailureKind::Unreachable,
         code: code.to_owned(),
         integration_code: None,
-        message: format!("The sign-in relay could not be reached: {reason}"),
+        message: others_text::shown(
+            &format!("The sign-in relay could not be reached: {reason}"),
+            others_text::MESSAGE,
+        ),
         request_id: None,
     })
 }
+
+#[cfg(test)]
+#[path = "relay_tests.rs"]
+mod tests;

@@ -1,6 +1,11 @@
 //! What parent and child share: the clients of the firm, and a roster over a folder and the practice
 //! services.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,10 @@
 //! The practice firm, its clock and its faults; and what a roster over it leaves on disk.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test's own browser, on loopback"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
