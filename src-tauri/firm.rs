@@ -22,9 +22,6 @@ use crate::view::IntuitEnvironment;
 pub(crate) const CONDUCTOR_KEY: &str = "conductor-secret-key";
 /// Vault entry of Intuit's client secret (development keys only).
 pub(crate) const INTUIT_SECRET: &str = "intuit-client-secret";
-/// Vault entry of the key of the firm's shared change log: 32 bytes as standard base64, the same on all of the
-/// firm's computers. It is made with the first firm file and comes with every one.
-pub(crate) const FIRM_KEY: &str = "firm-key";
 /// The redirect address to register for development keys; this app listens there.
 pub(crate) const LOCAL_REDIRECT: &str = "http://localhost:8765/callback";
 

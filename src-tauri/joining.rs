@@ -8,15 +8,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use provisioning::{Environment, FirmFile, FirmKey, OpenError, Passphrase, Policy, Sealed};
+use provisioning::{
+    Environment, FirmFile, FirmKeys, OpenError, Passphrase, Policy, Sealed, SignedFile,
+};
 use roster::outside::Listener as _;
 use roster::vault::{Secret, Vault, VaultError};
 use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
 
 use crate::checking::{self, Origin};
 use crate::desk::Desk;
-use crate::firm::{CONDUCTOR_KEY, FIRM_KEY, INTUIT_SECRET};
+use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::firm_id::FirmId;
+use crate::firm_keys::{FIRM_KEY, SIGNING_KEY};
 use crate::managed::fingerprint;
 use crate::opened_files;
 use crate::settings::{FirmSettings, IntuitSettings, SeatSettings};
@@ -36,7 +39,7 @@ struct Held {
     /// None for a file that cannot be used.
     sealed: Option<Arc<Sealed>>,
     /// What is in it, once the passphrase was right.
-    opened: Option<FirmFile>,
+    opened: Option<SignedFile>,
 }
 
 impl Joining {
@@ -81,7 +84,7 @@ impl Joining {
     }
 
     /// Keeps what was in `sealed`, if that is still the file that waits.
-    fn keep_opened(&self, sealed: &Arc<Sealed>, file: FirmFile) {
+    fn keep_opened(&self, sealed: &Arc<Sealed>, file: SignedFile) {
         if let Some(held) = self.held().as_mut()
             && held
                 .sealed
@@ -92,7 +95,7 @@ impl Joining {
         }
     }
 
-    fn opened(&self) -> Result<FirmFile, ProblemView> {
+    fn opened(&self) -> Result<SignedFile, ProblemView> {
         self.held()
             .as_ref()
             .and_then(|held| held.opened.clone())
@@ -147,7 +150,7 @@ impl Desk {
         .map_err(|_| stopped())?
         .map_err(|error| refused(&error))?;
         let replaces = self.settings.get().firm.map(|firm| firm.name);
-        let view = view(&file, replaces);
+        let view = view(&file.file, replaces);
         self.joining.keep_opened(&sealed, file);
         Ok(view)
     }
@@ -155,7 +158,7 @@ impl Desk {
     /// Takes the file that was opened: asks its services, keeps its keys in the keychain, then its settings, and
     /// opens the firm. When any of that fails, everything is as it was.
     pub(crate) async fn join(&self) -> Result<(), ProblemView> {
-        let file = self.joining.opened()?;
+        let SignedFile { signer, file } = self.joining.opened()?;
         let sha256 = self.joining.sealed()?.sha256();
         if file.usable_until <= Timestamp::now() {
             let until = file.usable_until;
@@ -167,6 +170,7 @@ impl Desk {
         if let Some(former) = self.settings.own_firm() {
             firm.id = former.id;
         }
+        firm.signer = Some(signer);
         let vault = self.firm_vault().await;
         let replaced = Replaced::by(vault.as_ref(), &file).await?;
         let (profile, former) = (self.profile().await, self.settings.own_firms());
@@ -246,17 +250,26 @@ fn secrets(file: &FirmFile) -> Vec<(&'static str, Secret)> {
         // EXPOSE: from the file into the keychain.
         (CONDUCTOR_KEY, Secret::new(part.secret_key.expose()))
     });
-    let firm_key = file
-        .firm_key
+    let firm_keys = file
+        .firm_keys
         .as_ref()
-        .map(|key| (FIRM_KEY, Secret::new(FirmKey::to_base64(key).as_str())));
-    conductor.into_iter().chain(firm_key).collect()
+        .map(|keys| (FIRM_KEY, Secret::new(FirmKeys::to_text(keys).as_str())));
+    let signing_key = file
+        .signing_key
+        .as_ref()
+        .map(|key| (SIGNING_KEY, Secret::new(key.to_text().as_str())));
+    conductor
+        .into_iter()
+        .chain(firm_keys)
+        .chain(signing_key)
+        .collect()
 }
 
-/// The keys of services that the file does not bring belong to the seat that was here before.
+/// The keys that the file does not bring belong to what this computer was before.
 async fn drop_unused(vault: &dyn Vault, file: &FirmFile) {
     let conductor = file.conductor.is_none().then_some(CONDUCTOR_KEY);
-    for entry in conductor.into_iter().chain([INTUIT_SECRET]) {
+    let signing = file.signing_key.is_none().then_some(SIGNING_KEY);
+    for entry in conductor.into_iter().chain(signing).chain([INTUIT_SECRET]) {
         if let Err(error) = vault.delete(entry).await {
             tracing::warn!(%error, entry, "a key that is no longer used is still in the keychain");
         }

@@ -11,6 +11,7 @@ mod commands;
 mod desk;
 mod firm;
 mod firm_id;
+mod firm_keys;
 mod glimpse;
 mod identity;
 mod joining;

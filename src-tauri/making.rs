@@ -4,16 +4,18 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use provisioning::{
-    ConductorPart, Environment, FirmFile, FirmKey, IntuitPart, Key, Passphrase, Policy, Relay,
+    ConductorPart, Environment, FirmFile, FirmKeys, IntuitPart, Key, Passphrase, Policy, Relay,
     SealError,
 };
 use roster::vault::{Secret, Vault};
 use roster::view::{ProblemCode, ProblemView};
+use signing::{PublicKey, SigningKey};
 use subtle::ConstantTimeEq as _;
 
 use crate::checking::{self, Origin, wrong};
 use crate::desk::{Desk, computer_name};
-use crate::firm::{CONDUCTOR_KEY, FIRM_KEY};
+use crate::firm::CONDUCTOR_KEY;
+use crate::firm_keys::{FirmKeyError, firm_keys, signing_key};
 use crate::seat::Act;
 use crate::settings::{FirmSettings, IntuitSettings};
 use crate::view::{FirmFileForm, IntuitEnvironment, SeatPolicy};
@@ -68,6 +70,8 @@ impl Desk {
                 "Enter the Conductor key you made for that computer."
             }));
         }
+        let (firm_keys, key) = own_keys(vault.as_ref(), &firm).await?;
+        self.pin_signer(key.public());
         let now = Timestamp::now();
         let file = FirmFile {
             id: uuid::Uuid::new_v4(),
@@ -79,15 +83,26 @@ impl Desk {
             conductor,
             intuit,
             firm_folder: firm.firm_folder.clone(),
-            firm_key: Some(firm_key(vault.as_ref()).await?),
+            firm_keys: Some(firm_keys),
+            signing_key: asked.policy.make_firm_files.then(|| key.clone()),
             policy: policy(asked.policy),
         };
         let stem = stem(&file.firm_name, &file.computer);
-        let bytes = tokio::task::spawn_blocking(move || provisioning::seal(&file, &passphrase))
-            .await
-            .map_err(|error| not_made(&SealError::Encryption(error.to_string())))?
-            .map_err(|error| not_made(&error))?;
+        let bytes =
+            tokio::task::spawn_blocking(move || provisioning::seal(&file, &key, &passphrase))
+                .await
+                .map_err(|error| not_made(&SealError::Encryption(error.to_string())))?
+                .map_err(|error| not_made(&error))?;
         Ok(MadeFile { stem, bytes })
+    }
+
+    /// Keeps who signs the firm's files, where that was not known.
+    fn pin_signer(&self, signer: PublicKey) {
+        self.settings.change(|values| {
+            if let Some(firm) = values.firm.as_mut() {
+                firm.signer.get_or_insert(signer);
+            }
+        });
     }
 
     /// Sets, or with an empty text takes away, the folder in which the firm's computers share their change log.
@@ -113,32 +128,22 @@ impl Desk {
     }
 }
 
-/// The key of the firm's shared change log; made when the first firm file is.
-async fn firm_key(vault: &dyn Vault) -> Result<FirmKey, ProblemView> {
-    let failed = |reason: String| ProblemView {
+/// The firm's keys as they go into a file, and the one that signs it. Where the firm has none yet, they are made.
+async fn own_keys(
+    vault: &dyn Vault,
+    firm: &FirmSettings,
+) -> Result<(FirmKeys, SigningKey), ProblemView> {
+    let joined = firm.seat.joined.is_some();
+    let failed = |error: FirmKeyError| ProblemView {
         code: ProblemCode::Keychain,
-        message: format!(
-            "The firm file wasn't made: {reason}. Unlock this computer's keychain and try again."
-        ),
-        retryable: true,
+        message: format!("The firm file wasn't made: {error}."),
+        retryable: matches!(error, FirmKeyError::Vault(_)),
     };
-    // A vault that does not last says that it is missing: a key made there would differ at every start, and
-    // the firm's computers could not read each other's change log.
-    if let Some(kept) = vault
-        .get(FIRM_KEY)
+    let signer = signing_key(vault, joined, firm.signer.as_ref())
         .await
-        .map_err(|error| failed(error.to_string()))?
-    {
-        // EXPOSE: decoded into the type that hides it.
-        return FirmKey::from_base64(kept.expose())
-            .ok_or_else(|| failed("the key of the firm's change log is damaged".to_owned()));
-    }
-    let key = FirmKey::generate();
-    vault
-        .set(FIRM_KEY, Secret::new(key.to_base64().as_str()))
-        .await
-        .map_err(|error| failed(error.to_string()))?;
-    Ok(key)
+        .map_err(failed)?;
+    let keys = firm_keys(vault, joined).await.map_err(failed)?;
+    Ok((keys, signer))
 }
 
 /// Conductor's part, after Conductor took its key; nothing without one.
@@ -273,8 +278,6 @@ fn not_made(error: &SealError) -> ProblemView {
 
 #[cfg(test)]
 mod tests {
-    use roster::vault::MemoryVault;
-
     use super::*;
 
     #[test]
@@ -313,17 +316,6 @@ mod tests {
         for other in ["sk_conductor_test_two", "sk_conductor_test_on", ""] {
             assert!(!is_same(&own, other), "{other}");
         }
-    }
-
-    #[tokio::test]
-    async fn the_change_logs_key_is_made_once_and_stays() {
-        let vault = MemoryVault::new();
-        let first = firm_key(&vault).await.expect("made");
-        let second = firm_key(&vault).await.expect("kept");
-        assert_eq!(first.expose(), second.expose());
-        assert_ne!(first.expose(), &[0; 32]);
-        vault.set(FIRM_KEY, Secret::new("torn")).await.unwrap();
-        assert!(firm_key(&vault).await.is_err(), "never made anew over one");
     }
 
     #[tokio::test]

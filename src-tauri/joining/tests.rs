@@ -1,7 +1,8 @@
 //! Waiting, opening, and putting secrets where they were.
 
-use provisioning::{ConductorPart, Key};
+use provisioning::{ConductorPart, FirmKey, Key, Lock};
 use roster::vault::{BoxFuture, MemoryVault, VaultStatus};
+use signing::SigningKey;
 
 use super::*;
 
@@ -17,15 +18,15 @@ fn a_second_file_takes_the_firsts_place_and_a_late_passphrase_opens_nothing() {
         "two.counterfoil",
         "no folder, one line"
     );
-    joining.keep_opened(&first, file());
+    joining.keep_opened(&first, signed());
     assert!(
         joining.opened().is_err(),
         "that was the first file's passphrase"
     );
     let second = joining.sealed().expect("it waits");
-    joining.keep_opened(&second, file());
+    joining.keep_opened(&second, signed());
     assert_eq!(
-        joining.opened().expect("open").firm_name,
+        joining.opened().expect("open").file.firm_name,
         "Hale & Ortiz LLP"
     );
     joining.forget();
@@ -68,8 +69,8 @@ async fn a_files_secrets_are_kept_and_what_it_does_not_bring_is_dropped() {
     let kept = vault.get(CONDUCTOR_KEY).await.unwrap().expect("kept");
     assert_eq!(kept.expose(), "sk_conductor_test_not_a_real_key");
     let kept = vault.get(FIRM_KEY).await.unwrap().expect("kept");
-    let kept = FirmKey::from_base64(kept.expose()).expect("a key");
-    assert_eq!(kept.expose(), &[7; 32]);
+    let kept = FirmKeys::from_text(kept.expose()).expect("a key");
+    assert_eq!(kept.newest().key, FirmKey::new([7; 32]));
     assert!(vault.get(INTUIT_SECRET).await.unwrap().is_none());
 }
 
@@ -100,8 +101,20 @@ impl Vault for Full {
 
 fn sealed() -> Sealed {
     let passphrase = Passphrase::new("correct horse battery staple");
-    let bytes = provisioning::seal_with_work(&file(), &passphrase, 1, true).expect("a file");
+    let lock = Lock {
+        work: 1,
+        armored: true,
+    };
+    let key = SigningKey::generate();
+    let bytes = provisioning::seal_with(&file(), &key, &passphrase, lock).expect("a file");
     Sealed::read(&bytes).expect("a file")
+}
+
+fn signed() -> SignedFile {
+    SignedFile {
+        signer: SigningKey::generate().public(),
+        file: file(),
+    }
 }
 
 fn file() -> FirmFile {
@@ -119,7 +132,8 @@ fn file() -> FirmFile {
         }),
         intuit: None,
         firm_folder: None,
-        firm_key: Some(FirmKey::new([7; 32])),
+        firm_keys: Some(FirmKeys::first(FirmKey::new([7; 32]))),
+        signing_key: None,
         policy: Policy::default(),
     }
 }

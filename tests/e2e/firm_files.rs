@@ -11,10 +11,11 @@ use axum::routing::get;
 use jiff::{SignedDuration, Timestamp};
 use practice::Practice;
 use provisioning::{
-    ConductorPart, Environment, FirmFile, FirmKey, IntuitPart, Key, Passphrase, Policy, Relay,
-    Sealed,
+    ConductorPart, Environment, FirmFile, FirmKey, FirmKeys, IntuitPart, Key, Passphrase, Policy,
+    Relay, Sealed,
 };
 use serde_json::{Value, json};
+use signing::SigningKey;
 use url::Url;
 
 use super::harness::{App, LONG, OWN, SHORT, World, app, eventually};
@@ -194,6 +195,7 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
             make_firm_files: true,
             ..Policy::default()
         },
+        signing_key: Some(signer()),
         ..firm_file(conductor.as_str(), "sk_conductor_test_own", "pk_fake")
     };
     let path = write(&world, &file);
@@ -226,7 +228,12 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
                 Timestamp::now(),
             )
             .unwrap();
-        made.push(opened);
+        assert_eq!(
+            opened.signer,
+            signer().public(),
+            "signed with the firm's key"
+        );
+        made.push(opened.file);
     }
     let first = &made[0];
     let part = first.conductor.as_ref().unwrap();
@@ -246,8 +253,8 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
     assert_ne!(first.id, made[1].id);
     for file in &made {
         assert_eq!(
-            file.firm_key.as_ref().unwrap().expose(),
-            &[7; 32],
+            file.firm_keys.as_ref().unwrap().newest().key,
+            FirmKey::new([7; 32]),
             "the key of the firm's change log is passed on"
         );
     }
@@ -305,13 +312,19 @@ pub(super) fn firm_file(base_url: &str, secret_key: &str, publishable_key: &str)
         }),
         intuit: None,
         firm_folder: None,
-        firm_key: Some(FirmKey::new([7; 32])),
+        firm_keys: Some(FirmKeys::first(FirmKey::new([7; 32]))),
+        signing_key: None,
         policy: Policy {
             connect: true,
             export: true,
             ..Policy::default()
         },
     }
+}
+
+/// The firm's signing key in these tests.
+pub(super) fn signer() -> SigningKey {
+    SigningKey::from_text("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").expect("a key")
 }
 
 fn form(key: &str, computer: &str) -> Value {
@@ -353,7 +366,7 @@ fn merge(form: &mut Value, changed: &Value) {
 
 pub(super) fn write(world: &World, file: &FirmFile) -> PathBuf {
     let path = world.path(NAME);
-    let bytes = provisioning::seal(file, &Passphrase::new(WORDS)).expect("a file");
+    let bytes = provisioning::seal(file, &signer(), &Passphrase::new(WORDS)).expect("a file");
     fs::write(&path, bytes).expect("a writable folder");
     path
 }

@@ -9,6 +9,7 @@ use practice::Practice;
 use provisioning::{ConductorPart, FirmFile, Key, Passphrase, Policy};
 use serde_json::{Value, json};
 
+use super::firm_files::signer;
 use super::harness::{App, SHORT, World};
 use super::secrets::places::written_by_the_app;
 
@@ -304,14 +305,15 @@ fn firm_file(conductor: &practice::ConductorReady) -> Vec<u8> {
         }),
         intuit: None,
         firm_folder: None,
-        firm_key: None,
+        firm_keys: None,
+        signing_key: None,
         policy: Policy {
             connect: true,
             export: true,
             ..Policy::default()
         },
     };
-    provisioning::seal(&file, &Passphrase::new(WORDS)).expect("a file")
+    provisioning::seal(&file, &signer(), &Passphrase::new(WORDS)).expect("a file")
 }
 
 /// The fingerprint as an administrator takes it.

@@ -1,6 +1,8 @@
 //! One computer of a firm makes the next one, through the window alone: join, add a computer, join there.
 
-use super::firm_files::{NAME, WORDS, conductor, downloaded, firm_file, start_again, write};
+use super::firm_files::{
+    NAME, WORDS, conductor, downloaded, firm_file, signer, start_again, write,
+};
 use super::harness::app::CLASS;
 use super::harness::{App, LONG, World};
 use provisioning::{FirmFile, Policy};
@@ -21,6 +23,7 @@ async fn a_firm_goes_from_one_computer_to_the_next_without_anybody_pasting_its_k
     };
     let file = FirmFile {
         policy: admin,
+        signing_key: Some(signer()),
         ..firm_file(conductor.as_str(), "sk_conductor_test_own", "pk_fake")
     };
     let path = write(&first, &file);

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use properties::relay::{CHALLENGE, kept_handoff};
-use properties::{ID_TOKEN_CLAIMS, firm_file_sample};
-use provisioning::{Passphrase, parts, seal_with_work};
+use properties::{ID_TOKEN_CLAIMS, firm_file_sample, firm_file_signer};
+use provisioning::{Lock, Passphrase, parts, seal_with};
 
 fn main() {
     let state = format!("v1.AAECAwQFBgcICQoLDA0ODw.{CHALLENGE}");
@@ -17,6 +17,10 @@ fn main() {
     let sample = firm_file_sample();
     let words = Passphrase::new("correct horse battery staple");
     let plain = parts::write(&sample).unwrap();
+    let locked = |armored| {
+        let lock = Lock { work: 1, armored };
+        seal_with(&sample, &firm_file_signer(), &words, lock).unwrap()
+    };
     let seeds: Vec<(&str, &str, Vec<u8>)> = vec![
         ("callback", "hand-off", format!("counterfoil://oauth/callback?handoff={sealed}&state={state}").into()),
         ("callback", "refusal", format!("Counterfoil://OAuth/callback/?error=access_denied&state={state}#_=_").into()),
@@ -36,9 +40,9 @@ fn main() {
         ("id_token", "signed", format!("{signed}.{signature}").into()),
         ("id_token", "unsigned", format!("eyJhbGciOiJub25lIn0.{}.", signed.split_once('.').unwrap().1).into()),
         ("id_token", "own-key", format!("{{\"keys\":[{{\"kty\":\"RSA\",\"kid\":\"one\",\"n\":\"uoTl\",\"e\":\"AQAB\"}}]}}\n{signed}.{signature}").into()),
-        ("firm_file", "armored", seal_with_work(&sample, &words, 1, true).unwrap()),
-        ("firm_file", "binary", seal_with_work(&sample, &words, 1, false).unwrap()),
-        ("firm_file", "too-much-work", with_work(&seal_with_work(&sample, &words, 1, false).unwrap(), "21")),
+        ("firm_file", "armored", locked(true)),
+        ("firm_file", "binary", locked(false)),
+        ("firm_file", "too-much-work", with_work(&locked(false), "21")),
         ("firm_file_contents", "sample", plain.to_vec()),
         ("table", "commas", "\u{0}\u{feff}Name,\"E-mail; both\"\r\n\"Acme, Inc.\",'=x\r\n\"Sue \"\"S\"\"\"\r\n".into()),
         ("table", "semicolons", b"\x00Name;E-mail\nA;b@c.example;extra\n\n".to_vec()),

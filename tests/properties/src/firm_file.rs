@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use provisioning::{
-    ConductorPart, Environment, FirmFile, FirmKey, IntuitPart, Key, LARGEST, MOST_WORK, OpenError,
-    Passphrase, Policy, Relay, Sealed, parts,
+    ConductorPart, Environment, FirmFile, FirmKey, FirmKeys, IntuitPart, Key, LARGEST, MOST_WORK,
+    OpenError, Passphrase, Policy, Relay, Sealed, parts,
 };
+use signing::SigningKey;
 use uuid::Uuid;
 
 /// The passphrase of the kept files.
@@ -18,6 +19,12 @@ const LITTLE_WORK: u8 = 4;
 const SENTENCE: usize = 300;
 
 static SAMPLE: LazyLock<Vec<u8>> = LazyLock::new(|| parts::write(&sample()).unwrap().to_vec());
+
+/// Who signed all kept files: the key of RFC 8032 §7.1, test 1.
+#[must_use]
+pub fn signer() -> SigningKey {
+    SigningKey::from_text("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap()
+}
 
 /// What all kept files hold.
 #[must_use]
@@ -46,7 +53,8 @@ pub fn sample() -> FirmFile {
             ask_roles: true,
         }),
         firm_folder: Some("/Volumes/Firm/Counterfoil".to_owned()),
-        firm_key: Some(FirmKey::new([1; 32])),
+        firm_keys: Some(FirmKeys::first(FirmKey::new([1; 32]))),
+        signing_key: None,
         policy: Policy {
             connect: true,
             ..Policy::default()
@@ -70,7 +78,9 @@ pub fn firm_file(input: &[u8]) {
     }
     let now = "2026-11-23T10:00:00Z".parse().unwrap();
     match sealed.open(&Passphrase::new(WORDS), now) {
-        Ok(file) => {
+        Ok(signed) => {
+            assert_eq!(signed.signer, signer().public(), "signed by somebody else");
+            let file = signed.file;
             assert!(work <= LITTLE_WORK, "too much work was done");
             assert_eq!(
                 *parts::write(&file).unwrap(),
@@ -111,7 +121,7 @@ pub fn firm_file_contents(input: &[u8]) {
     if let Some(conductor) = &mut file.conductor {
         conductor.secret_key = Key::new(hidden);
     }
-    file.firm_key = Some(FirmKey::new([b'p'; 32]));
+    file.firm_keys = Some(FirmKeys::first(FirmKey::new([b'p'; 32])));
     let shown = shown(&file);
     assert!(
         !shown.contains(hidden) && !shown.contains("112, 112, 112") && !shown.contains("cHBwcHBw"),

@@ -22,7 +22,9 @@ mod table;
 
 pub use callback::callback;
 pub use conductor_answer::conductor_error;
-pub use firm_file::{firm_file, firm_file_contents, sample as firm_file_sample};
+pub use firm_file::{
+    firm_file, firm_file_contents, sample as firm_file_sample, signer as firm_file_signer,
+};
 pub use id_token::{CLAIMS as ID_TOKEN_CLAIMS, id_token};
 pub use intuit_answer::{intuit_answer, intuit_error};
 pub use log_line::log_line;
@@ -160,8 +162,8 @@ pub const TARGETS: &[Target] = &[
         holds: firm_file_contents,
         longest: 4096,
         words: &[
-            "\"version\":1",
-            "\"format\":\"app.counterfoil.provisioning\"",
+            "\"firm_keys\":[{\"number\":0,\"since\":0,\"key\":\"",
+            "\"signing_key\":\"",
             "\"conductor\":{",
             "\"secret_key\":",
             "\"base_url\":\"",

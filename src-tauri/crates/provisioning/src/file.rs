@@ -3,15 +3,13 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use rand::RngCore as _;
-use rand::rngs::OsRng;
-use secrecy::{ExposeSecret as _, SecretBox, SecretString};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use signing::SigningKey;
 use url::Url;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
-use crate::SealError;
+use crate::{FirmKeys, SealError};
 
 /// Longest name, in bytes. It is shown on one line.
 const LONGEST_NAME: usize = 300;
@@ -39,8 +37,10 @@ pub struct FirmFile {
     pub intuit: Option<IntuitPart>,
     /// Folder in which the firm's computers share their change log.
     pub firm_folder: Option<String>,
-    /// Key of that change log.
-    pub firm_key: Option<FirmKey>,
+    /// Keys of that change log.
+    pub firm_keys: Option<FirmKeys>,
+    /// Private half of the firm's signing key: exactly where [`Policy::make_firm_files`] is given.
+    pub signing_key: Option<SigningKey>,
     /// What the seat may do.
     pub policy: Policy,
 }
@@ -52,7 +52,8 @@ pub struct ConductorPart {
     pub secret_key: Key,
     /// Publishable key of the firm's project.
     pub publishable_key: String,
-    /// Where Conductor is, if not at its own address.
+    /// Where Conductor is, if not at its own address. Only a debug build writes or reads it: a practice server is
+    /// joined with in tests.
     pub base_url: Option<Url>,
 }
 
@@ -146,65 +147,6 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Key of the firm's shared change log: 32 random bytes, the same on all of the firm's computers.
-pub struct FirmKey(SecretBox<[u8; 32]>);
-
-impl FirmKey {
-    /// Takes the bytes.
-    #[must_use]
-    pub fn new(bytes: [u8; 32]) -> Self {
-        Self(SecretBox::new(Box::new(bytes)))
-    }
-
-    /// A new one, from the operating system's random numbers.
-    #[must_use]
-    pub fn generate() -> Self {
-        let mut bytes = Zeroizing::new([0; 32]);
-        OsRng.fill_bytes(bytes.as_mut());
-        Self::new(*bytes)
-    }
-
-    /// Reads it from standard base64, or says that it is none.
-    #[must_use]
-    pub fn from_base64(text: &str) -> Option<Self> {
-        use base64::Engine as _;
-        let bytes = Zeroizing::new(
-            base64::engine::general_purpose::STANDARD
-                .decode(text)
-                .ok()?,
-        );
-        Some(Self::new(bytes.as_slice().try_into().ok()?))
-    }
-
-    /// As standard base64, for the vault and the file.
-    #[must_use]
-    pub fn to_base64(&self) -> Zeroizing<String> {
-        use base64::Engine as _;
-        // EXPOSE: written into the vault or into the plaintext that is encrypted next.
-        Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(self.expose()))
-    }
-
-    /// The bytes. Say at every call why they are needed, in a comment beginning with `EXPOSE:`.
-    #[must_use]
-    pub fn expose(&self) -> &[u8; 32] {
-        // EXPOSE: the one door; its callers give their reasons.
-        self.0.expose_secret()
-    }
-}
-
-impl Clone for FirmKey {
-    fn clone(&self) -> Self {
-        // EXPOSE: into another of the same kind.
-        Self::new(*self.expose())
-    }
-}
-
-impl fmt::Debug for FirmKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
 impl FirmFile {
     /// Whether every text is one a person can be shown, and there is something to take.
     pub(crate) fn check(&self) -> Result<(), SealError> {
@@ -245,6 +187,9 @@ impl FirmFile {
         }
         if self.usable_until <= self.made_at {
             return Err(SealError::Spent);
+        }
+        if self.signing_key.is_some() != self.policy.make_firm_files {
+            return Err(SealError::SigningKey);
         }
         Ok(())
     }

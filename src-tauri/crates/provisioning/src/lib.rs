@@ -1,22 +1,35 @@
 //! Firm files: what a firm's next computer needs, in one file encrypted with a passphrase.
 //!
-//! A file is an [age](https://age-encryption.org/v1) file locked with a passphrase (scrypt), in ASCII armor,
-//! and holds one JSON object. [`seal`] makes one, [`Sealed::read`] takes any bytes for one or says why not,
-//! and [`Sealed::open`] tries a passphrase.
+//! A file is an [age](https://age-encryption.org/v1) file locked with a passphrase (scrypt), and holds a body that
+//! is signed with the firm's key (Ed25519). [`seal`] makes one, [`Sealed::read`] takes any bytes for one or says why
+//! not, and [`Sealed::open`] tries a passphrase. Backups of a firm travel in the same container ([`seal_body`],
+//! [`Sealed::open_body`]) under a [`Kind`] of their own.
+//!
+//! A signature that fits says that nothing was changed since whoever has the private half made the file. Whether
+//! that is the firm is for the caller to know: by the key it pinned when it joined, or by words that people compare
+//! ([`words_of`]).
 //!
 //! Intuit's client secret is never in one: there is no field for it, and where a file names one it is not
 //! read. How long a file can be taken ([`FirmFile::usable_until`]) and what its seat may do ([`Policy`]) are
 //! kept by the app that reads it, not by the encryption.
 
+mod container;
 mod error;
 mod file;
+mod firm_key;
 #[doc(hidden)]
 pub mod parts;
 mod passphrase;
 mod seal;
+mod spoken;
 mod wire;
 
+pub use container::{
+    Kind, LARGEST, LARGEST_BACKUP, Lock, MOST_WORK, Opened, Sealed, WORK, seal_body,
+};
 pub use error::{OpenError, SealError};
-pub use file::{ConductorPart, Environment, FirmFile, FirmKey, IntuitPart, Key, Policy, Relay};
+pub use file::{ConductorPart, Environment, FirmFile, IntuitPart, Key, Policy, Relay};
+pub use firm_key::{Epoch, FirmKey, FirmKeys, MOST_EPOCHS};
 pub use passphrase::{LEAST_CHARACTERS, Passphrase};
-pub use seal::{LARGEST, MOST_WORK, Sealed, WORK, seal, seal_with_work};
+pub use seal::{SignedFile, seal, seal_with};
+pub use spoken::words_of;

@@ -1,34 +1,23 @@
-//! The JSON inside a firm file. Fields that are not known are passed over, so that a later Counterfoil of the
+//! The body of a firm file, as JSON. Fields that are not known are passed over, so that a later Counterfoil of the
 //! same version can add some.
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use signing::SigningKey;
 use url::Url;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::file::{ConductorPart, FirmFile, FirmKey, IntuitPart, Key, Policy};
-use crate::{OpenError, SealError};
-
-/// Says that this is Counterfoil's.
-const FORMAT: &str = "app.counterfoil.provisioning";
-/// The layout that is written, and the only one that is read. Version 0 was that of the trials.
-const VERSION: u64 = 1;
+use crate::file::{ConductorPart, FirmFile, IntuitPart, Key, Policy};
+use crate::firm_key;
+use crate::{FirmKeys, OpenError, SealError};
 
 /// Room for a file without growing, as growing would leave copies behind.
 const ROOM: usize = 32 * 1024;
 
-#[derive(Deserialize)]
-struct Label {
-    format: String,
-    version: u64,
-}
-
 #[derive(Serialize)]
 struct Written<'a> {
-    format: &'static str,
-    version: u64,
     id: Uuid,
     made_at: Timestamp,
     made_by: &'a str,
@@ -42,7 +31,9 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     firm_folder: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    firm_key: Option<&'a str>,
+    firm_keys: Option<Vec<firm_key::Written<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signing_key: Option<&'a str>,
     policy: Policy,
 }
 
@@ -69,7 +60,9 @@ struct Read {
     #[serde(default)]
     firm_folder: Option<String>,
     #[serde(default)]
-    firm_key: Option<SecretString>,
+    firm_keys: Option<Vec<firm_key::Read>>,
+    #[serde(default)]
+    signing_key: Option<SecretString>,
     #[serde(default)]
     policy: Policy,
 }
@@ -82,12 +75,11 @@ struct ReadConductor {
     base_url: Option<Url>,
 }
 
-/// The plaintext of a file.
+/// The body of a file.
 pub(crate) fn write(file: &FirmFile) -> Result<Zeroizing<Vec<u8>>, SealError> {
-    let firm_key = file.firm_key.as_ref().map(FirmKey::to_base64);
+    let signing_key = file.signing_key.as_ref().map(SigningKey::to_text);
+    let keys = file.firm_keys.as_ref().map(texts);
     let written = Written {
-        format: FORMAT,
-        version: VERSION,
         id: file.id,
         made_at: file.made_at,
         made_by: &file.made_by,
@@ -98,11 +90,19 @@ pub(crate) fn write(file: &FirmFile) -> Result<Zeroizing<Vec<u8>>, SealError> {
             // EXPOSE: the file exists to bring it to the other computer; it is encrypted next.
             secret_key: part.secret_key.expose(),
             publishable_key: &part.publishable_key,
-            base_url: part.base_url.as_ref(),
+            base_url: part.base_url.as_ref().filter(|_| cfg!(debug_assertions)),
         }),
         intuit: file.intuit.as_ref(),
         firm_folder: file.firm_folder.as_deref(),
-        firm_key: firm_key.as_ref().map(|key| key.as_str()),
+        firm_keys: keys.as_ref().map(|keys| {
+            let written = keys.iter().map(|(number, since, key)| firm_key::Written {
+                number: *number,
+                since: *since,
+                key,
+            });
+            written.collect()
+        }),
+        signing_key: signing_key.as_ref().map(|key| key.as_str()),
         policy: file.policy,
     };
     let mut plain = Zeroizing::new(Vec::with_capacity(ROOM));
@@ -111,22 +111,17 @@ pub(crate) fn write(file: &FirmFile) -> Result<Zeroizing<Vec<u8>>, SealError> {
     Ok(plain)
 }
 
-/// Reads the plaintext of a file, which its maker's passphrase has vouched for.
-pub(crate) fn read(plain: &[u8]) -> Result<FirmFile, OpenError> {
-    let label: Label = serde_json::from_slice(plain).map_err(|_| OpenError::OtherContents)?;
-    if label.format != FORMAT {
-        return Err(OpenError::OtherContents);
-    }
-    match label.version {
-        VERSION => {}
-        0 => return Err(OpenError::Older),
-        _ => return Err(OpenError::Newer),
-    }
-    let read: Read = serde_json::from_slice(plain).map_err(|_| OpenError::OtherContents)?;
-    let firm_key = match read.firm_key {
+/// Reads the body of a file. Its signature fits, which says nothing of who its signer is.
+pub(crate) fn read(body: &[u8]) -> Result<FirmFile, OpenError> {
+    let read: Read = serde_json::from_slice(body).map_err(|_| OpenError::OtherContents)?;
+    let firm_keys = match read.firm_keys {
+        Some(keys) => Some(firm_key::Read::all(keys).ok_or(OpenError::OtherContents)?),
+        None => None,
+    };
+    let signing_key = match read.signing_key {
         // EXPOSE: decoded into the type that hides it.
         Some(text) => {
-            Some(FirmKey::from_base64(text.expose_secret()).ok_or(OpenError::OtherContents)?)
+            Some(SigningKey::from_text(text.expose_secret()).ok_or(OpenError::OtherContents)?)
         }
         None => None,
     };
@@ -140,13 +135,21 @@ pub(crate) fn read(plain: &[u8]) -> Result<FirmFile, OpenError> {
         conductor: read.conductor.map(|part| ConductorPart {
             secret_key: Key::from(part.secret_key),
             publishable_key: part.publishable_key,
-            base_url: part.base_url,
+            base_url: part.base_url.filter(|_| cfg!(debug_assertions)),
         }),
         intuit: read.intuit,
         firm_folder: read.firm_folder,
-        firm_key,
+        firm_keys,
+        signing_key,
         policy: read.policy,
     };
     file.check().map_err(|_| OpenError::OtherContents)?;
     Ok(file)
+}
+
+/// Number, beginning and text of every key, which is wiped after it was written.
+fn texts(keys: &FirmKeys) -> Vec<(u32, i64, Zeroizing<String>)> {
+    keys.iter()
+        .map(|epoch| (epoch.number, epoch.since, epoch.key.to_base64()))
+        .collect()
 }

@@ -9,9 +9,11 @@ use age::armor::{ArmoredWriter, Format};
 use age::secrecy::SecretString;
 use jiff::{SignedDuration, Timestamp};
 use provisioning::{
-    ConductorPart, Environment, FirmFile, FirmKey, IntuitPart, Key, MOST_WORK, OpenError,
-    Passphrase, Policy, Relay, SealError, Sealed, WORK, seal, seal_with_work,
+    ConductorPart, Environment, FirmFile, FirmKey, FirmKeys, IntuitPart, Key, Kind, LARGEST,
+    LARGEST_BACKUP, Lock, MOST_WORK, OpenError, Passphrase, Policy, Relay, SealError, Sealed, WORK,
+    parts, seal, seal_body, seal_with,
 };
+use signing::SigningKey;
 use url::Url;
 use uuid::Uuid;
 
@@ -24,7 +26,7 @@ const SECRET: &str = "sk_conductor_test_not_a_real_key";
 fn a_file_comes_back_as_it_was_made_in_armor_and_in_plain_bytes() {
     for armored in [true, false] {
         let made = full();
-        let bytes = seal_with_work(&made, &words(), LITTLE, armored).unwrap();
+        let bytes = sealed(&made, armored).unwrap();
         assert_eq!(bytes.starts_with(b"-----BEGIN AGE"), armored);
         let opened = open(&bytes).unwrap();
         assert_same(&opened, &made);
@@ -32,17 +34,17 @@ fn a_file_comes_back_as_it_was_made_in_armor_and_in_plain_bytes() {
     let least = FirmFile {
         intuit: None,
         firm_folder: None,
-        firm_key: None,
+        firm_keys: None,
         policy: Policy::default(),
         ..full()
     };
-    let bytes = seal_with_work(&least, &words(), LITTLE, true).unwrap();
+    let bytes = sealed(&least, true).unwrap();
     assert_same(&open(&bytes).unwrap(), &least);
 }
 
 #[test]
 fn a_file_is_made_with_the_work_of_today_and_opened_with_it() {
-    let bytes = seal(&full(), &words()).unwrap();
+    let bytes = seal(&full(), &key(), &words()).unwrap();
     let binary = unarmored(&bytes);
     let header = String::from_utf8_lossy(&binary[..80]).into_owned();
     let stanza = header.lines().nth(1).unwrap();
@@ -53,7 +55,7 @@ fn a_file_is_made_with_the_work_of_today_and_opened_with_it() {
 #[test]
 fn no_secret_is_readable_in_a_file_or_in_what_prints() {
     let made = full();
-    let bytes = seal_with_work(&made, &words(), LITTLE, false).unwrap();
+    let bytes = sealed(&made, false).unwrap();
     let text = String::from_utf8_lossy(&bytes);
     assert!(!text.contains("conductor") && !text.contains("Hale"));
     let printed = format!("{made:?} {:?} {:?}", words(), open(&bytes).unwrap());
@@ -66,43 +68,28 @@ fn no_secret_is_readable_in_a_file_or_in_what_prints() {
 }
 
 #[test]
-fn a_file_of_2026_stays_readable() {
+fn a_file_that_was_not_signed_says_so_and_opens_nothing() {
     let bytes = include_bytes!("fixtures/version-1.counterfoil");
-    let opened = open(bytes).unwrap();
-    assert_eq!(opened.firm_name, "Hale & Ortiz LLP");
-    assert_eq!(opened.computer, "LAPTOP-7");
-    assert_eq!(opened.made_by, "FRONT-DESK");
-    let conductor = opened.conductor.unwrap();
-    assert_eq!(conductor.secret_key.expose(), SECRET);
-    assert_eq!(conductor.base_url, None);
-    let intuit = opened.intuit.unwrap();
-    assert_eq!(intuit.environment, Environment::Production);
-    assert_eq!(
-        intuit.relay.url.as_str(),
-        "https://relay.hale-ortiz.example/signin"
-    );
-    assert!(intuit.accounting_scope && !intuit.ask_roles);
-    assert_eq!(opened.firm_folder.as_deref(), Some("/mnt/firm/Counterfoil"));
-    let key: Vec<u8> = (0..32).collect();
-    assert_eq!(opened.firm_key.unwrap().expose().as_slice(), key);
-    assert_eq!(
-        opened.policy,
-        Policy {
-            connect: true,
-            export: true,
-            ..Policy::default()
-        },
-        "what the file does not name is not allowed"
-    );
+    assert_eq!(open(bytes).unwrap_err(), OpenError::Unsigned);
+    let sentence = OpenError::Unsigned.to_string();
+    assert!(sentence.contains("not signed") && sentence.contains("Ask for a new file"));
+}
+
+#[test]
+fn a_file_of_2026_stays_readable() {
+    let bytes = include_bytes!("fixtures/version-2.counterfoil");
+    let signed = Sealed::read(bytes).unwrap().open(&words(), now()).unwrap();
+    assert_eq!(signed.signer, key().public());
+    assert_same(&signed.file, &full());
 }
 
 #[test]
 fn every_truncation_is_refused() {
-    let bytes = seal_with_work(&full(), &words(), LITTLE, false).unwrap();
+    let bytes = sealed(&full(), false).unwrap();
     for end in 0..bytes.len() {
         open(&bytes[..end]).expect_err("a part of a file");
     }
-    let armored = seal_with_work(&full(), &words(), LITTLE, true).unwrap();
+    let armored = sealed(&full(), true).unwrap();
     // The end of the last line, of two bytes on Windows, may be taken off by mail.
     let last = armored.trim_ascii_end().len();
     assert!(last < armored.len());
@@ -115,7 +102,7 @@ fn every_truncation_is_refused() {
 #[test]
 fn a_file_cut_short_on_its_way_says_that_it_is_damaged() {
     for armored in [true, false] {
-        let bytes = seal_with_work(&full(), &words(), LITTLE, armored).unwrap();
+        let bytes = sealed(&full(), armored).unwrap();
         let whole = if armored {
             bytes.trim_ascii_end().len()
         } else {
@@ -133,7 +120,7 @@ fn a_file_cut_short_on_its_way_says_that_it_is_damaged() {
 
 #[test]
 fn a_bent_byte_never_opens_a_file() {
-    let bytes = seal_with_work(&full(), &words(), LITTLE, false).unwrap();
+    let bytes = sealed(&full(), false).unwrap();
     let mut seed = 0x2026_1122_u64;
     for at in 0..bytes.len() {
         let mut bent = bytes.clone();
@@ -148,7 +135,7 @@ fn a_bent_byte_never_opens_a_file() {
 
 #[test]
 fn a_bent_letter_of_the_armor_never_opens_other_contents() {
-    let bytes = seal_with_work(&full(), &words(), LITTLE, true).unwrap();
+    let bytes = sealed(&full(), true).unwrap();
     let mut seed = 0x4_1122_u64;
     for _ in 0..400 {
         let mut bent = bytes.clone();
@@ -181,13 +168,8 @@ fn noise_is_refused_and_never_panics() {
 
 #[test]
 fn a_wrong_passphrase_is_said_and_spaces_at_its_ends_do_not_matter() {
-    let bytes = seal_with_work(
-        &full(),
-        &Passphrase::new(" correct horse battery staple\n"),
-        LITTLE,
-        true,
-    )
-    .unwrap();
+    let spaced = Passphrase::new(" correct horse battery staple\n");
+    let bytes = seal_with(&full(), &key(), &spaced, little(true)).unwrap();
     let sealed = Sealed::read(&bytes).unwrap();
     for wrong in [
         "",
@@ -200,7 +182,7 @@ fn a_wrong_passphrase_is_said_and_spaces_at_its_ends_do_not_matter() {
             "{wrong:?}"
         );
     }
-    assert_same(&sealed.open(&words(), now()).unwrap(), &full());
+    assert_same(&sealed.open(&words(), now()).unwrap().file, &full());
 }
 
 #[test]
@@ -215,7 +197,7 @@ fn what_is_no_firm_file_says_so() {
         assert_eq!(open(bytes).unwrap_err(), OpenError::NotAFirmFile);
     }
     let large = vec![b'a'; 64 * 1024 + 1];
-    assert_eq!(open(&large).unwrap_err(), OpenError::TooLarge);
+    assert_eq!(open(&large).unwrap_err(), OpenError::TooLarge(Kind::Firm));
     assert_eq!(
         open(b"age-encryption.org/v2\n-> new thing\n--- mac\n").unwrap_err(),
         OpenError::Newer
@@ -225,50 +207,209 @@ fn what_is_no_firm_file_says_so() {
 #[test]
 fn a_file_locked_to_a_key_is_refused_before_a_passphrase_is_asked_for() {
     let key = age::x25519::Identity::generate().to_public();
-    let bytes = locked_by_age(&key, plain("app.counterfoil.provisioning", 1).as_bytes());
+    let bytes = locked_by_age(&key, &envelope(&body()));
     assert_eq!(Sealed::read(&bytes).unwrap_err(), OpenError::LockedToAKey);
 }
 
 #[test]
 fn contents_of_others_and_of_other_versions_each_have_their_sentence() {
+    let whole = String::from_utf8(envelope(&body())).unwrap();
     for (contents, expected) in [
         ("a letter".to_owned(), OpenError::OtherContents),
         ("{}".to_owned(), OpenError::OtherContents),
         ("[1,2]".to_owned(), OpenError::OtherContents),
-        (plain("app.other.provisioning", 1), OpenError::OtherContents),
-        (plain("app.counterfoil.provisioning", 0), OpenError::Older),
-        (plain("app.counterfoil.provisioning", 2), OpenError::Newer),
         (
-            plain("app.counterfoil.provisioning", 1).replace("LAPTOP-7", "two\\nlines"),
+            whole.replace("app.counterfoil.", "app.other."),
             OpenError::OtherContents,
         ),
         (
-            plain("app.counterfoil.provisioning", 1)
-                .replace("sk_conductor_test_not_a_real_key", ""),
+            whole.replace("\"version\":2", "\"version\":0"),
+            OpenError::Older,
+        ),
+        (
+            whole.replace("\"version\":2", "\"version\":1"),
+            OpenError::Unsigned,
+        ),
+        (
+            whole.replace("\"version\":2", "\"version\":3"),
+            OpenError::Newer,
+        ),
+        (
+            whole.replace("\"kind\":\"firm\"", "\"kind\":\"letter\""),
             OpenError::OtherContents,
         ),
     ] {
         let bytes = locked_by_age(&with_little_work(), contents.as_bytes());
         assert_eq!(open(&bytes).unwrap_err(), expected, "{contents}");
     }
+    for (from, to) in [("LAPTOP-7", "two\\nlines"), (SECRET, "")] {
+        let bytes = locked_by_age(&with_little_work(), &envelope(&body().replace(from, to)));
+        assert_eq!(
+            open(&bytes).unwrap_err(),
+            OpenError::OtherContents,
+            "{from}"
+        );
+    }
 }
 
 #[test]
 fn fields_of_tomorrow_are_passed_over_and_a_client_secret_is_not_read() {
-    let contents = plain("app.counterfoil.provisioning", 1);
-    let bytes = locked_by_age(&with_little_work(), contents.as_bytes());
+    let bytes = locked_by_age(&with_little_work(), &envelope(&body()));
     let opened = open(&bytes).unwrap();
     let intuit = opened.intuit.as_ref().unwrap();
     assert!(intuit.ask_roles, "not said: asked for");
     assert_eq!(opened.policy, Policy::default(), "not said: not allowed");
-    let again = seal_with_work(&opened, &words(), LITTLE, true).unwrap();
+    let again = sealed(&opened, true).unwrap();
     assert!(!format!("{:?}", open(&again).unwrap()).contains("client_secret_not_real"));
+}
+
+/// Whoever knows the passphrase can lock anything with it: an ex-colleague, or whoever reads the same mail.
+#[test]
+fn what_was_changed_after_it_was_signed_is_refused() {
+    let honest = String::from_utf8(envelope(&body())).unwrap();
+    let field = |envelope: &str, name: &str| {
+        let envelope: serde_json::Value = serde_json::from_str(envelope).unwrap();
+        envelope[name].as_str().unwrap().to_owned()
+    };
+    let mut others = envelope(&body().replace("relay.example", "relay.thief"));
+    let theirs = String::from_utf8(std::mem::take(&mut others)).unwrap();
+    let thief = String::from_utf8(
+        parts::envelope(Kind::Firm, body().as_bytes(), &SigningKey::generate())
+            .unwrap()
+            .to_vec(),
+    )
+    .unwrap();
+    for (name, from) in [
+        ("body", &theirs),
+        ("signature", &theirs),
+        ("signature", &thief),
+        ("signer", &thief),
+    ] {
+        let forged = honest.replace(&field(&honest, name), &field(from, name));
+        assert_ne!(forged, honest);
+        let bytes = locked_by_age(&with_little_work(), forged.as_bytes());
+        assert_eq!(open(&bytes).unwrap_err(), OpenError::Forged, "{name}");
+    }
+    // Signed by somebody else it opens, and says by whom: who that is, is the caller's to know.
+    let bytes = locked_by_age(&with_little_work(), thief.as_bytes());
+    let signed = Sealed::read(&bytes).unwrap().open(&words(), now()).unwrap();
+    assert_eq!(signed.signer.to_string(), field(&thief, "signer"));
+    assert_ne!(signed.signer, key().public());
+}
+
+#[test]
+fn every_changed_bit_of_a_body_breaks_its_signature() {
+    let body = body();
+    let plain = envelope(&body);
+    let (_, _, opened) = parts::opened(&plain).unwrap();
+    assert_eq!(opened.as_slice(), body.as_bytes());
+    let text = String::from_utf8(plain).unwrap();
+    let start = text.find("\"body\":\"").unwrap() + 8;
+    for at in (start..text.len() - 2).step_by(7) {
+        let mut bent = text.clone().into_bytes();
+        bent[at] = if bent[at] == b'A' { b'B' } else { b'A' };
+        if bent != text.as_bytes() {
+            assert_eq!(parts::opened(&bent).err(), Some(OpenError::Forged), "{at}");
+        }
+    }
+}
+
+#[test]
+fn a_backup_is_no_firm_file_and_its_signature_is_none_for_one() {
+    let body = vec![0xff; LARGEST * 2];
+    let lock = little(false);
+    let bytes = seal_body(Kind::Backup, &body, &key(), &words(), lock).unwrap();
+    let opened = Sealed::read_as(Kind::Backup, &bytes)
+        .unwrap()
+        .open_body(&words())
+        .unwrap();
+    assert_eq!((opened.kind, opened.signer), (Kind::Backup, key().public()));
+    assert_eq!(*opened.body, body, "any bytes, more than a firm file has");
+    assert_eq!(
+        Sealed::read(&bytes).unwrap_err(),
+        OpenError::TooLarge(Kind::Firm)
+    );
+
+    let small = seal_body(Kind::Backup, b"{}", &key(), &words(), lock).unwrap();
+    assert_eq!(
+        open(&small).unwrap_err(),
+        OpenError::OtherKind(Kind::Backup)
+    );
+    let file = sealed(&full(), false).unwrap();
+    let as_backup = Sealed::read_as(Kind::Backup, &file).unwrap();
+    assert_eq!(
+        as_backup.open_body(&words()).err(),
+        Some(OpenError::OtherKind(Kind::Firm))
+    );
+    let plain = parts::envelope(Kind::Backup, self::body().as_bytes(), &key()).unwrap();
+    let renamed = String::from_utf8(plain.to_vec())
+        .unwrap()
+        .replace("\"kind\":\"backup\"", "\"kind\":\"firm\"");
+    let bytes = locked_by_age(&with_little_work(), renamed.as_bytes());
+    assert_eq!(open(&bytes).unwrap_err(), OpenError::Forged);
+
+    assert_eq!(
+        seal_body(Kind::Firm, &body, &key(), &words(), lock).unwrap_err(),
+        SealError::TooLarge(Kind::Firm)
+    );
+    assert_eq!(Kind::Backup.largest(), LARGEST_BACKUP);
+}
+
+#[test]
+fn the_signing_key_travels_to_computers_that_make_firm_files_and_is_the_signers() {
+    let made = FirmFile {
+        signing_key: Some(key()),
+        policy: Policy {
+            make_firm_files: true,
+            ..Policy::default()
+        },
+        ..full()
+    };
+    let bytes = sealed(&made, true).unwrap();
+    let brought = open(&bytes).unwrap().signing_key.unwrap();
+    assert_eq!(brought.public(), key().public());
+    let printed = format!("{made:?}");
+    assert!(!printed.contains(key().to_text().as_str()));
+
+    for (changed, expected) in [
+        (
+            FirmFile {
+                policy: Policy::default(),
+                ..made.clone()
+            },
+            SealError::SigningKey,
+        ),
+        (
+            FirmFile {
+                signing_key: None,
+                ..made.clone()
+            },
+            SealError::SigningKey,
+        ),
+        (
+            FirmFile {
+                signing_key: Some(SigningKey::generate()),
+                ..made.clone()
+            },
+            SealError::OtherSigner,
+        ),
+    ] {
+        assert_eq!(sealed(&changed, true).unwrap_err(), expected);
+    }
+    // Made by another program: a key that is not the signer's is not taken either.
+    let other = parts::write(&FirmFile {
+        signing_key: Some(SigningKey::generate()),
+        ..made
+    })
+    .unwrap();
+    let bytes = seal_body(Kind::Firm, &other, &key(), &words(), little(true)).unwrap();
+    assert_eq!(open(&bytes).unwrap_err(), OpenError::OtherContents);
 }
 
 #[test]
 fn a_file_that_wants_too_much_work_is_refused_at_once() {
     let work = u32::from(MOST_WORK) + 1;
-    let bytes = seal_with_work(&full(), &words(), LITTLE, false).unwrap();
+    let bytes = sealed(&full(), false).unwrap();
     let text = String::from_utf8_lossy(&bytes[..80]).into_owned();
     let stanza = text.lines().nth(1).unwrap();
     let start = bytes.len() - bytes[22 + stanza.len()..].len();
@@ -286,7 +427,7 @@ fn a_file_that_wants_too_much_work_is_refused_at_once() {
 #[test]
 fn an_expired_file_is_refused_and_the_moment_itself_is_too_late() {
     let made = full();
-    let bytes = seal_with_work(&made, &words(), LITTLE, true).unwrap();
+    let bytes = sealed(&made, true).unwrap();
     let sealed = Sealed::read(&bytes).unwrap();
     let before = made.usable_until - SignedDuration::from_secs(1);
     assert!(sealed.open(&words(), before).is_ok());
@@ -302,7 +443,7 @@ fn an_expired_file_is_refused_and_the_moment_itself_is_too_late() {
 
 #[test]
 fn mail_may_add_a_mark_blank_lines_and_other_line_ends() {
-    let bytes = seal_with_work(&full(), &words(), LITTLE, true).unwrap();
+    let bytes = sealed(&full(), true).unwrap();
     let text = String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
     for changed in [
         format!("\u{feff}{text}"),
@@ -317,10 +458,10 @@ fn mail_may_add_a_mark_blank_lines_and_other_line_ends() {
 fn what_could_not_be_used_is_not_made() {
     let short = Passphrase::new("  eleven char  ");
     assert_eq!(
-        seal(&full(), &short).unwrap_err(),
+        seal(&full(), &key(), &short).unwrap_err(),
         SealError::ShortPassphrase
     );
-    let refused = |file: FirmFile| seal_with_work(&file, &words(), LITTLE, true).unwrap_err();
+    let refused = |file: FirmFile| sealed(&file, true).unwrap_err();
     assert_eq!(
         refused(FirmFile {
             conductor: None,
@@ -370,7 +511,12 @@ fn full() -> FirmFile {
             ask_roles: false,
         }),
         firm_folder: Some("\\\\server\\firm\\Counterfoil".to_owned()),
-        firm_key: Some(FirmKey::new([1; 32])),
+        firm_keys: FirmKeys::from_text(&format!(
+            "[[0,0,\"{}\"],[3,9,\"{}\"]]",
+            base64_of(1),
+            base64_of(2)
+        )),
+        signing_key: None,
         policy: Policy {
             connect: true,
             export: true,
@@ -379,17 +525,44 @@ fn full() -> FirmFile {
     }
 }
 
-/// A file's contents as another program, or another version, would write them.
-fn plain(format: &str, version: u32) -> String {
+/// A file's body as another program, or another version, would write it.
+fn body() -> String {
     format!(
-        r#"{{"format":"{format}","version":{version},"tomorrow":{{"x":1}},
+        r#"{{"tomorrow":{{"x":1}},
         "id":"6f9d1c1e-3f0b-4f37-9c11-2f5a1b0c7d42",
         "made_at":"2026-11-22T09:00:00Z","made_by":"FRONT-DESK","usable_until":"2026-11-29T09:00:00Z",
         "computer":"LAPTOP-7","firm_name":"Hale & Ortiz LLP",
-        "conductor":{{"secret_key":"sk_conductor_test_not_a_real_key","publishable_key":"pk_not_real","region":"eu"}},
+        "conductor":{{"secret_key":"{SECRET}","publishable_key":"pk_not_real","region":"eu"}},
         "intuit":{{"client_id":"AB","client_secret":"client_secret_not_real","environment":"production",
         "relay":{{"url":"https://relay.example/"}}}}}}"#
     )
+}
+
+/// What is encrypted: a body signed with the tests' key.
+fn envelope(body: &str) -> Vec<u8> {
+    parts::envelope(Kind::Firm, body.as_bytes(), &key())
+        .unwrap()
+        .to_vec()
+}
+
+/// The same at every run.
+fn key() -> SigningKey {
+    SigningKey::from_text("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap()
+}
+
+fn base64_of(byte: u8) -> String {
+    FirmKey::new([byte; 32]).to_base64().to_string()
+}
+
+fn little(armored: bool) -> Lock {
+    Lock {
+        work: LITTLE,
+        armored,
+    }
+}
+
+fn sealed(file: &FirmFile, armored: bool) -> Result<Vec<u8>, SealError> {
+    seal_with(file, &key(), &words(), little(armored))
 }
 
 fn assert_same(opened: &FirmFile, made: &FirmFile) {
@@ -399,8 +572,8 @@ fn assert_same(opened: &FirmFile, made: &FirmFile) {
         part.map(|part| part.secret_key.expose().to_owned())
     };
     assert_eq!(secret(opened), secret(made));
-    let key = |file: &FirmFile| file.firm_key.as_ref().map(|key| *key.expose());
-    assert_eq!(key(opened), key(made));
+    let keys = |file: &FirmFile| file.firm_keys.as_ref().map(FirmKeys::to_text);
+    assert_eq!(keys(opened), keys(made));
 }
 
 fn words() -> Passphrase {
@@ -412,7 +585,7 @@ fn now() -> Timestamp {
 }
 
 fn open(bytes: &[u8]) -> Result<FirmFile, OpenError> {
-    Sealed::read(bytes)?.open(&words(), now())
+    Ok(Sealed::read(bytes)?.open(&words(), now())?.file)
 }
 
 fn with_little_work() -> age::scrypt::Recipient {
