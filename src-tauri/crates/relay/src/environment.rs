@@ -9,6 +9,8 @@ use intuit::{ClientId, ClientSecret, Environment};
 use relay::{KeyRing, KeyRingError, Limits};
 use url::{Host, Url};
 
+use crate::key_file::Reach;
+
 /// What the variables say.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -38,6 +40,10 @@ pub(crate) enum SettingsError {
     Keys(#[from] KeyRingError),
     #[error("{0}_FILE is not usable: the file it names cannot be read.")]
     File(&'static str),
+    #[error(
+        "{0}_FILE is not usable: others on this computer can write into the file it names. `chmod 600` it, and look at what is in it."
+    )]
+    Writable(&'static str),
     #[error("{0} and {0}_FILE are both set. Keep one of them.")]
     Both(&'static str),
 }
@@ -48,6 +54,10 @@ pub(crate) trait Source {
     fn variable(&self, name: &str) -> Option<String>;
     /// The text of a file.
     fn file(&self, path: &str) -> Option<String>;
+    /// What others may do with a file.
+    fn reach(&self, path: &str) -> Reach;
+    /// Tells whoever starts the relay something that does not stop it.
+    fn warn(&self, sentence: &str);
 }
 
 /// The environment of this process.
@@ -60,6 +70,21 @@ impl Source for Process {
 
     fn file(&self, path: &str) -> Option<String> {
         std::fs::read_to_string(path).ok()
+    }
+
+    #[cfg(unix)]
+    fn reach(&self, path: &str) -> Reach {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::metadata(path).map_or(Reach::Own, |file| Reach::of_mode(file.permissions().mode()))
+    }
+
+    #[cfg(not(unix))]
+    fn reach(&self, _path: &str) -> Reach {
+        Reach::Own
+    }
+
+    fn warn(&self, sentence: &str) {
+        eprintln!("{sentence}");
     }
 }
 
@@ -133,6 +158,13 @@ impl<S: Source> Reading<'_, S> {
             (Some(_), Some(_)) => Err(SettingsError::Both(name)),
             (Some(value), None) => Ok(value),
             (None, Some(path)) => {
+                match self.0.reach(&path) {
+                    Reach::Own => {}
+                    Reach::Read => self.0.warn(&format!(
+                        "Everybody on this computer can read the file that {name}_FILE names. `chmod 600` it."
+                    )),
+                    Reach::Write => return Err(SettingsError::Writable(name)),
+                }
                 let text = self.0.file(&path).ok_or(SettingsError::File(name))?;
                 let text = text.trim();
                 if text.is_empty() {
@@ -253,6 +285,14 @@ mod tests {
                 "/run/empty" => Some("\n".to_owned()),
                 _ => None,
             }
+        }
+
+        fn reach(&self, _path: &str) -> Reach {
+            Reach::Own
+        }
+
+        fn warn(&self, sentence: &str) {
+            panic!("{sentence}");
         }
     }
 

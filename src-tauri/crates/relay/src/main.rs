@@ -1,7 +1,10 @@
 //! The relay as a program of its own. Settings come from the environment.
 
 mod environment;
+mod key_file;
 
+use std::io::ErrorKind;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,10 +19,10 @@ use url::Url;
 use environment::{Process, Settings, SettingsError};
 
 const INTUIT_TIMEOUT: Duration = Duration::from_secs(30);
-const USAGE: &str = "usage: relay [--generate-key | --key-ids | --help]
+const USAGE: &str = "usage: relay [--generate-key [FILE] | --key-ids | --help]
 
-  --generate-key  prints a new sealing key for RELAY_KEYS
-  --key-ids       prints the names the logs give to the keys of RELAY_KEYS
+  --generate-key [FILE]  writes a new sealing key for RELAY_KEYS into a new file, or prints it
+  --key-ids              prints the names the logs give to the keys of RELAY_KEYS
 
 Without an argument the relay starts, with its settings from the environment:
   INTUIT_CLIENT_ID       the app's client ID at Intuit
@@ -45,6 +48,7 @@ async fn main() -> ExitCode {
             println!("{}", KeyRing::generate().to_base64().join(","));
             ExitCode::SUCCESS
         }
+        ["--generate-key", path] => generate_into(Path::new(path)),
         ["--key-ids"] => match Settings::keys(&Process) {
             Ok(keys) => {
                 keys.ids().iter().for_each(|id| println!("{id}"));
@@ -59,6 +63,27 @@ async fn main() -> ExitCode {
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn generate_into(path: &Path) -> ExitCode {
+    let key = format!("{}\n", KeyRing::generate().to_base64().join(","));
+    match key_file::write_new(path, &key) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            eprintln!(
+                "{} is there already and was left as it is: grants may be sealed with the key in it. Give another name.",
+                path.display()
+            );
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!(
+                "The key could not be written to {}: {error}.",
+                path.display()
+            );
+            ExitCode::FAILURE
         }
     }
 }

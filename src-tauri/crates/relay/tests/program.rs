@@ -7,6 +7,9 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -301,6 +304,94 @@ async fn it_makes_keys_it_can_read() {
     assert!(KeyRing::from_base64(&[key.trim()]).is_ok());
     let output = relay().arg("--unknown").output().await.unwrap();
     assert_eq!(output.status.code(), Some(2));
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[tokio::test]
+async fn a_key_is_written_into_a_new_file_that_nobody_else_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys");
+    // With a umask that keeps nothing back.
+    let write = format!(
+        "umask 000; exec '{}' --generate-key '{}'",
+        env!("CARGO_BIN_EXE_relay"),
+        path.display()
+    );
+    let run = async || {
+        Command::new("sh")
+            .args(["-c", &write])
+            .output()
+            .await
+            .unwrap()
+    };
+    let output = run().await;
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stdout.is_empty());
+    assert_eq!(mode(&path), 0o600);
+    let key = std::fs::read_to_string(&path).unwrap();
+    assert!(KeyRing::from_base64(&[key.trim()]).is_ok());
+    // A second time the first key stays.
+    let output = run().await;
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("is there already"), "{said}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), key);
+    // And nothing is written through a link.
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(folder.path().join("elsewhere"), &link).unwrap();
+    let output = relay()
+        .arg("--generate-key")
+        .arg(&link)
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!folder.path().join("elsewhere").exists());
+}
+
+#[tokio::test]
+async fn a_key_file_that_others_can_read_is_said_and_one_they_can_write_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys");
+    relay()
+        .arg("--generate-key")
+        .arg(&path)
+        .output()
+        .await
+        .unwrap();
+    for (bits, code, sentence) in [
+        (0o600, 0, ""),
+        (
+            0o644,
+            0,
+            "Everybody on this computer can read the file that RELAY_KEYS_FILE names.",
+        ),
+        (
+            0o666,
+            2,
+            "RELAY_KEYS_FILE is not usable: others on this computer can write",
+        ),
+        (
+            0o620,
+            2,
+            "RELAY_KEYS_FILE is not usable: others on this computer can write",
+        ),
+    ] {
+        std::fs::set_permissions(&path, Permissions::from_mode(bits)).unwrap();
+        let output = relay()
+            .arg("--key-ids")
+            .env("RELAY_KEYS_FILE", &path)
+            .output()
+            .await
+            .unwrap();
+        assert_eq!(output.status.code(), Some(code), "{bits:o}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with(sentence), "{bits:o}: {said}");
+        assert_eq!(said.is_empty(), sentence.is_empty(), "{bits:o}: {said}");
+    }
 }
 
 #[tokio::test]
