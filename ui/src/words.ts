@@ -624,6 +624,14 @@ export function bar(
         second: 'askAdmin',
         tone: 'now',
       };
+    case 'otherProject':
+      return {
+        title: "These are another Conductor project's keys.",
+        text: "QuickBooks Desktop clients were connected in another project. Nothing was changed or forgotten: put that project's keys back to check them.",
+        action: 'newKey',
+        second: 'askAdmin',
+        tone: 'now',
+      };
     case 'keychainMissing':
       return {
         title: 'No keychain on this computer.',

@@ -249,6 +249,17 @@ const bars: Record<BarKind, BarCase[]> = {
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
+  otherProject: [
+    {
+      service: 'conductor',
+      title: "These are another Conductor project's keys.",
+      text: /Nothing was changed or forgotten: put that project's keys back to check them\./,
+      buttons: [
+        ['Enter a new key', 'sheet [data-testid="step-conductor"]'],
+        ['Ask your admin', 'copyText'],
+      ],
+    },
+  ],
   keychainMissing: [
     { service: '', title: 'No keychain on this computer.', text: /Sign-ins last/, buttons: [] },
   ],

@@ -119,8 +119,8 @@ impl fmt::Display for IntegrationSlug {
     }
 }
 
-/// Every end-user of the project (schema of `GET /end-users`). There is no paging and no filter;
-/// the order is not documented.
+/// Every end-user of the project (schema of `GET /end-users`). No paging and no filter are
+/// documented, nor the order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EndUserList {
@@ -130,6 +130,10 @@ pub struct EndUserList {
     pub url: String,
     /// The end-users.
     pub data: Vec<EndUser>,
+    /// Whether the service says that there are more. Not documented for this list: the lists of
+    /// QuickBooks Desktop have it, and this one would, should it ever be paged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_more: bool,
 }
 
 /// The answer to a deletion.

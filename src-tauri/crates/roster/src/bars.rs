@@ -96,6 +96,7 @@ pub(crate) struct Bars {
     down: HashMap<Source, Pause>,
     key_refused: HashMap<Source, Timestamp>,
     offline: Option<Pause>,
+    other_project: Option<Timestamp>,
 }
 
 impl Bars {
@@ -148,6 +149,13 @@ impl Bars {
         let key = self.key_refused.remove(&source).is_some();
         let offline = self.offline.take().is_some();
         key || offline
+    }
+
+    /// Takes in whether connections of ours are in another Conductor project. Returns whether the bars changed.
+    fn other_project(&mut self, is: bool, at: Timestamp) -> bool {
+        let was = self.other_project.is_some();
+        self.other_project = is.then(|| self.other_project.unwrap_or(at));
+        was != is
     }
 
     /// Whether a service is being left alone.
@@ -217,6 +225,10 @@ impl Bars {
                 .iter()
                 .map(|(s, pause)| bar(BarKind::ServiceDown, Some(*s), pause.until)),
         );
+        bars.extend(
+            self.other_project
+                .map(|at| bar(BarKind::OtherProject, Some(Source::Conductor), at)),
+        );
         bars.sort_by_key(|bar| bar.at);
         bars
     }
@@ -265,6 +277,13 @@ impl Roster {
     pub(crate) fn service_failed(&self, id: ClientId, failure: &Failure) {
         let mut bars = lock(&self.inner.bars);
         if bars.failed(id, failure, rand::random()) {
+            self.tell(RosterEvent::Bars { bars: bars.view() });
+        }
+    }
+
+    pub(crate) fn other_project(&self, is: bool) {
+        let mut bars = lock(&self.inner.bars);
+        if bars.other_project(is, self.now()) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }

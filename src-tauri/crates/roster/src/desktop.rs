@@ -2,6 +2,7 @@
 
 mod end_users;
 mod facts;
+mod project;
 
 use conductor::{AuthSession, AuthSessionCreate, EndUserId};
 use jiff::{SignedDuration, Timestamp};

@@ -63,6 +63,7 @@ impl RosterError {
             | Self::ConductorNotSetUp
             | Self::IntuitNotSetUp
             | Self::NotConnected
+            | Self::OtherProject
             | Self::NothingPending
             | Self::Cancelled
             | Self::ForeignAddress { .. }

@@ -168,6 +168,9 @@ pub struct DesktopFacts {
     /// The client's end-user at Conductor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_id: Option<String>,
+    /// The fingerprint of the Conductor project that it was seen in; versions before 0.2 did not note it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
     /// What `integrationConnections` says, as far as it was read.
     pub connection: ConnectionFact,
     /// The last auth link we made, without the link.

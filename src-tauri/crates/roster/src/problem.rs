@@ -45,6 +45,12 @@ pub enum RosterError {
         /// Where it leads.
         host: String,
     },
+    /// The client's end-user is in another Conductor project, which these keys know nothing about.
+    #[error(
+        "This client's connection is in another Conductor project than this firm's keys. Put that project's keys back \
+         in Settings. Or, if it is not wanted any more, delete the connection and connect the client anew."
+    )]
+    OtherProject,
     /// The keychain.
     #[error("The keychain of this computer didn't keep the sign-in: {0}. Unlock it and try again.")]
     Vault(#[from] VaultError),
@@ -67,7 +73,7 @@ impl RosterError {
     #[must_use]
     pub fn view(&self) -> ProblemView {
         let (code, retryable) = match self {
-            Self::Invalid(_) => (ProblemCode::Invalid, false),
+            Self::Invalid(_) | Self::OtherProject => (ProblemCode::Invalid, false),
             Self::UnknownClient => (ProblemCode::UnknownClient, false),
             Self::ConductorNotSetUp => (ProblemCode::ConductorNotSetUp, false),
             Self::IntuitNotSetUp => (ProblemCode::IntuitNotSetUp, false),

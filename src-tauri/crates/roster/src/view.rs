@@ -336,6 +336,8 @@ view! {
         ServiceDown,
         /// A key was refused.
         KeyBad,
+        /// Clients' connections are in another Conductor project than the keys'.
+        OtherProject,
         /// The operating system has no keychain: sign-ins last until the app closes.
         KeychainMissing,
         /// The keychain is locked.

@@ -6,6 +6,7 @@ use conductor::{EndUser, EndUserCreate, EndUserId, Error as ConductorError, Erro
 
 use super::facts::{self, conductor_failure, is_finished, is_gone, take_in};
 use super::link_entry;
+use super::project::{is_of_other, sorted};
 use crate::bars::Key;
 use crate::client::{Client, ClientId};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
@@ -36,9 +37,10 @@ impl Roster {
             None => self.make_end_user(side, client).await?,
         };
         let event = self.entry(id, EventKind::EndUserCreated);
+        let project = side.project();
         self.observe(id, vec![event], |observation| {
             observation.desktop.end_user_id = Some(end_user.id.to_string());
-            take_in(observation, &end_user);
+            take_in(observation, &end_user, &project);
         })?;
         Ok(end_user.id)
     }
@@ -109,28 +111,19 @@ impl Roster {
             }
         };
         self.service_answered(Source::Conductor, Key::Accepted);
-        let listed: HashMap<&str, &EndUser> = list
-            .data
-            .iter()
-            .map(|end_user| (end_user.id.as_str(), end_user))
-            .collect();
-        let find = |known: &DesktopFacts| listed.get(known.end_user_id.as_deref()?).copied();
-        if ours.len() > 1 && ours.iter().all(|(_, known)| find(&known.desktop).is_none()) {
-            // Nobody deletes everything between two rounds: these are another project's keys.
-            tracing::warn!("Conductor knows none of our end-users; nothing was changed");
-            return Ok(());
-        }
-        for (id, known) in ours {
-            match find(&known.desktop) {
-                Some(end_user) if self.is_known(id, &known, end_user) => {}
-                Some(end_user) => self.see(id, end_user).await?,
-                None => {
-                    let gone = known.desktop.end_user_id.unwrap_or_default();
-                    self.end_user_gone(id, &gone).await?;
-                }
+        let sorted = sorted(&ours, &list.data, !list.has_more, &side.project());
+        self.other_project(sorted.other_project);
+        let known: HashMap<ClientId, &Observation> =
+            ours.iter().map(|(id, known)| (*id, known)).collect();
+        for (id, end_user) in &sorted.listed {
+            if known
+                .get(id)
+                .is_none_or(|known| !self.is_known(*id, known, end_user))
+            {
+                self.see(*id, end_user).await?;
             }
         }
-        Ok(())
+        self.ask_about(&sorted.doubted).await
     }
 
     /// Looks once whether the customer has finished the flow of an open sheet.
@@ -192,16 +185,20 @@ impl Roster {
         failure.into()
     }
 
-    /// The end-user was deleted by somebody else. `end_user_id` is the one that was asked about: a
+    /// The end-user was deleted by somebody else; never, when it is in another project. `end_user_id` is the one that was asked about: a
     /// newer one has nothing to do with it.
     pub(super) async fn end_user_gone(
         &self,
         id: ClientId,
         end_user_id: &str,
     ) -> Result<(), RosterError> {
-        let known = self.observation(id)?.desktop.end_user_id;
-        if known.as_deref() != Some(end_user_id) {
+        let known = self.observation(id)?.desktop;
+        if known.end_user_id.as_deref() != Some(end_user_id) {
             return Ok(());
+        }
+        if is_of_other(&known, &self.conductor()?.project()) {
+            self.other_project(true);
+            return Err(RosterError::OtherProject);
         }
         let mut event = self.entry(id, EventKind::EndUserDeleted);
         event.person = Some("Conductor".to_owned());
@@ -239,8 +236,11 @@ impl Roster {
     /// Whether an end-user says nothing that was not known before the list was asked for, and no open
     /// sheet waits for it. Most rounds are that for most clients, and none of them is read once more.
     fn is_known(&self, id: ClientId, known: &Observation, end_user: &EndUser) -> bool {
+        let Ok(side) = self.conductor() else {
+            return false;
+        };
         let mut after = known.clone();
-        take_in(&mut after, end_user);
+        take_in(&mut after, end_user, &side.project());
         after == *known && !self.has_open_attempt(id)
     }
 
@@ -287,18 +287,19 @@ impl Roster {
     }
 
     /// Takes in what an end-user says; ends the sheet when the connection came alive.
-    async fn see(&self, id: ClientId, end_user: &EndUser) -> Result<(), RosterError> {
+    pub(super) async fn see(&self, id: ClientId, end_user: &EndUser) -> Result<(), RosterError> {
         let before = self.observation(id)?;
         if before.desktop.end_user_id.as_deref() != Some(end_user.id.as_str()) {
             return Ok(());
         }
+        let project = self.conductor()?.project();
         let mut after = before.clone();
-        take_in(&mut after, end_user);
+        take_in(&mut after, end_user, &project);
         if after != before {
             let at = self.now();
             let alive = facts::came_alive(&before, &after);
             self.observe(id, Vec::new(), |observation| {
-                take_in(observation, end_user);
+                take_in(observation, end_user, &project);
                 if alive {
                     observation.checked_at = Some(at);
                 }

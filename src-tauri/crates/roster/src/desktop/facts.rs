@@ -74,8 +74,9 @@ pub(super) fn is_gone(error: &ConductorError) -> bool {
     matches!(error, ConductorError::Api(api) if api.code == conductor::codes::RESOURCE_MISSING)
 }
 
-/// Takes the timestamps of an end-user's QuickBooks Desktop connection into the facts.
-pub(super) fn take_in(observation: &mut Observation, end_user: &EndUser) {
+/// Takes the timestamps of an end-user's QuickBooks Desktop connection into the facts, and where it was seen.
+pub(super) fn take_in(observation: &mut Observation, end_user: &EndUser, project: &str) {
+    observation.desktop.project = Some(project.to_owned());
     let connections = end_user
         .integration_connections
         .iter()

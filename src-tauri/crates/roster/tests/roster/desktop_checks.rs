@@ -3,11 +3,14 @@
 use roster::RosterError;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::view::{
-    Action, AttemptStage, Ending, EventKind, Handed, Place, ProblemCode, RosterEvent, State,
+    Action, AttemptStage, BarKind, Ending, EventKind, Handed, Place, ProblemCode, RosterEvent,
+    State,
 };
-use serde_json::json;
+use serde_json::{Value, json};
+use wiremock::matchers::{any, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::harness::{Seat, World};
+use crate::harness::{Seat, World, conductor_at, url};
 
 /// A connected client; `world.fate` knows it by its name.
 async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
@@ -254,6 +257,33 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
         .find(|line| line.event == EventKind::EndUserDeleted);
     assert_eq!(line.unwrap().person.as_deref(), Some("Conductor"));
 
+    // A list that is not whole is no news: p4 of the review, and the same without the word for it.
+    seat.create_end_user(umbra).await.unwrap();
+    let all = world.end_users().await;
+    let of_acme = seat.row(acme).end_user_id.unwrap();
+    let first_page: Vec<_> = all
+        .iter()
+        .filter(|it| it["id"] == of_acme.as_str())
+        .collect();
+    for more in [json!(true), Value::Null] {
+        let mut page = json!({ "objectType": "list", "url": "/v1/end-users", "data": first_page });
+        if more.is_boolean() {
+            page["hasMore"] = more;
+        }
+        let before = world.everything();
+        world
+            .fault(json!({ "path": "/v1/end-users", "kind": "wrong_json", "body": page }))
+            .await;
+        seat.read_end_users().await.unwrap();
+        assert_eq!(world.everything(), before);
+    }
+    let asked = format!("/v1/end-users/{}", seat.row(umbra).end_user_id.unwrap());
+    assert_eq!(
+        world.count("GET", &asked).await,
+        1,
+        "the second was asked about"
+    );
+
     // A list without any of ours comes from another project's key: nothing is believed.
     seat.create_end_user(umbra).await.unwrap();
     let empty = json!({ "objectType": "list", "url": "/v1/end-users", "data": [] });
@@ -262,6 +292,12 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
     world.fault(fault).await;
     seat.read_end_users().await.unwrap();
     assert_eq!(world.everything(), before);
+    assert_eq!(
+        seat.bar_kinds(),
+        [(BarKind::OtherProject, "conductor".to_owned())]
+    );
+    seat.read_end_users().await.unwrap();
+    assert!(seat.bars().is_empty());
 
     let gone = seat.row(acme).end_user_id.unwrap();
     world.delete_end_user(&gone).await;
@@ -271,6 +307,92 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
         (State::Never, None),
         "asked about it"
     );
+}
+
+/// Another project's keys, with a single client: its list and its 404 say nothing about ours.
+#[tokio::test]
+async fn another_projects_keys_forget_nothing() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    let link = world.vault.entries();
+    let ours = seat.row(id).end_user_id;
+    drop(seat);
+    let other = MockServer::start().await;
+    let empty = json!({ "objectType": "list", "url": "/v1/end-users", "data": [] });
+    Mock::given(path("/end-users"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(empty))
+        .mount(&other)
+        .await;
+    let missing = json!({ "error": {
+        "message": "No such end-user", "userFacingMessage": "No such end-user", "type": "INVALID_REQUEST_ERROR",
+        "code": "RESOURCE_MISSING", "httpStatusCode": 404, "requestId": "req_1",
+    }});
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(404).set_body_json(missing))
+        .with_priority(9)
+        .mount(&other)
+        .await;
+    let side = conductor_at(
+        url(&other.uri()),
+        "sk_conductor_test_not_a_real_key",
+        "pk_conductor_other",
+    );
+    let seat = world.seat_with(|parts| parts.conductor = Some(side)).await;
+    seat.read_end_users().await.unwrap();
+    let refused = [
+        seat.check_client(id).await.map(|_| ()),
+        seat.look_at_end_user(id).await,
+        seat.connect_desktop(id, 60, Handed::Copied)
+            .await
+            .map(|_| ()),
+    ];
+    for refused in refused {
+        assert!(
+            matches!(refused, Err(RosterError::OtherProject)),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(
+        seat.bar_kinds(),
+        [(BarKind::OtherProject, "conductor".to_owned())]
+    );
+    assert_eq!(seat.row(id).end_user_id, ours);
+    assert_eq!(seat.state(id), State::Connected);
+    assert_eq!(world.vault.entries(), link);
+    drop(seat);
+
+    // The former keys are back: everything is as it was.
+    let seat = world.seat().await;
+    seat.read_end_users().await.unwrap();
+    assert!(seat.bars().is_empty());
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+/// However many are missing, a round asks about three.
+#[tokio::test]
+async fn a_round_asks_about_a_few_missing_end_users_only() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let kept = seat.add_desktop("Acme Plumbing");
+    seat.create_end_user(kept).await.unwrap();
+    let mut gone = Vec::new();
+    for n in 0..5 {
+        let id = seat.add_desktop(&format!("Client {n}"));
+        let end_user = seat.create_end_user(id).await.unwrap();
+        world.delete_end_user(end_user.as_str()).await;
+        gone.push(id);
+    }
+    let left = || {
+        gone.iter()
+            .filter(|id| seat.row(**id).end_user_id.is_some())
+            .count()
+    };
+    seat.read_end_users().await.unwrap();
+    assert_eq!(left(), 2);
+    seat.read_end_users().await.unwrap();
+    assert_eq!(left(), 0);
+    assert!(seat.row(kept).end_user_id.is_some());
 }
 
 #[tokio::test]

@@ -146,6 +146,7 @@ impl Dice {
         ];
         DesktopFacts {
             end_user_id: self.maybe(|_| "end_usr_1".to_owned()),
+            project: self.maybe(|_| "00c0ffee00c0ffee".to_owned()),
             connection: self.pick(&connections),
             link: self.maybe(|dice| AuthLink {
                 created_at: dice.time(),
