@@ -93,7 +93,7 @@ pub(crate) struct IntuitParts {
 pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
     let (grants, redirect_uri) = match parts.back {
         Return::Relay(relay) => {
-            let client = RelayClient::new(&relay, TIMEOUT)
+            let client = RelayClient::new(&relay, &parts.client_id, TIMEOUT)
                 .map_err(|error| FirmError::Relay(error.to_string()))?;
             (Grants::Relay(client), callback_of(&relay)?)
         }

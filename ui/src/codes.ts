@@ -129,6 +129,7 @@ const facts: Record<CodeName, Facts> = {
   unexpected_answer: own,
   grant_missing: own,
   other_sign_in_mode: own,
+  other_relay: own,
   not_set_up: own,
   invalid_handoff: own,
   invalid_grant_seal: own,

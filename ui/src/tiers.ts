@@ -19,6 +19,7 @@ const tiers: Record<State, Tier> = {
   expired: 'now',
   revoked: 'now',
   takenOver: 'now',
+  otherRelay: 'soon',
   notMember: 'now',
   inactive: 'now',
   wrongCompany: 'soon',

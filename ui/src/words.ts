@@ -53,6 +53,7 @@ const badges: Record<State, string> = {
   expired: 'Expired',
   revoked: 'Disconnected in QuickBooks',
   takenOver: 'Connected elsewhere',
+  otherRelay: 'Connected through another relay',
   notMember: 'Not in this company',
   inactive: 'Access inactive',
   wrongCompany: 'Different company',
@@ -132,6 +133,8 @@ const simple: Partial<Record<State, string>> = {
   singleUser: 'Someone has the file open in single-user mode.',
   revoked:
     'Someone disconnected Counterfoil in QuickBooks, or access was removed. If you expected this, archive the client.',
+  otherRelay:
+    'This firm uses another sign-in relay than when this company was connected. Nothing was sent, and nothing in QuickBooks has changed. Connect it again.',
   paused: 'Not checked while paused.',
   archived: 'Kept for its history. Not checked while archived.',
 };

@@ -385,6 +385,13 @@ export const meanings = {
       fix: 'Reconnect with the keys that are set up now.',
     },
   ],
+  other_relay: [
+    {
+      cause:
+        'This company was connected through another sign-in relay than the one set up now. Nothing was sent to either.',
+      fix: 'Reconnect. If nobody changed the relay, ask whoever looks after the keys first.',
+    },
+  ],
   not_set_up: [
     {
       cause: 'The keys for this service are not set up on this computer.',

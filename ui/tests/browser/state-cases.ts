@@ -403,6 +403,18 @@ export const cases: Record<State, Case[]> = {
       secondary: { action: 'archive', label: 'Archive', does: { calls: ['archiveClient', ID] } },
     },
   ],
+  otherRelay: [
+    {
+      of: 'the firm moved to another relay',
+      row: online,
+      badge: 'Connected through another relay',
+      tier: 'soon',
+      sentence:
+        'This firm uses another sign-in relay than when this company was connected. Nothing was sent, and nothing in QuickBooks has changed. Connect it again.',
+      primary: reconnect,
+      secondary: null,
+    },
+  ],
   takenOver: [
     {
       of: 'a colleague connected it',

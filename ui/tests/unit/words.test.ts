@@ -104,6 +104,11 @@ describe('sentences, as the design writes them', () => {
       'Another Intuit user connected Counterfoil to this company, which replaced yours. Agree who keeps it before reconnecting.',
     ],
     [
+      'otherRelay',
+      {},
+      'This firm uses another sign-in relay than when this company was connected. Nothing was sent, and nothing in QuickBooks has changed. Connect it again.',
+    ],
+    [
       'notMember',
       { connectedAs: maria },
       "maria@firm.com isn't a user of Acme Plumbing any more, or the company number is wrong. Ask an admin of that company to invite you, or connect as someone who is.",

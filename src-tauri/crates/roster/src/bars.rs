@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use crate::client::ClientId;
-use crate::grants::{NO_ANSWER, NO_CONNECTION};
+use crate::grants::{NO_ANSWER, NO_CONNECTION, OTHER_RELAY};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::roster::{Roster, lock};
 use crate::view::{AppBar, BarKind, RosterEvent};
@@ -309,6 +309,10 @@ impl Roster {
     /// Takes in a failure: an answer about one client shows that the service is there.
     pub(crate) fn note(&self, id: ClientId, failure: &Failure) {
         failure.log(id);
+        // Nobody was asked.
+        if failure.code == OTHER_RELAY {
+            return;
+        }
         if failure.kind != FailureKind::Answered {
             return self.service_failed(id, failure);
         }

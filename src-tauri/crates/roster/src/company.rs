@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::client::ClientId;
-use crate::grants::{Grant, GrantError, Granted, Grants};
+use crate::grants::{Grant, GrantError, Granted, Grants, other_relay};
 use crate::journal::JournalEntry;
 use crate::observation::{Failure, FailureKind, Refusal, Source};
 use crate::problem::RosterError;
@@ -174,7 +174,14 @@ impl Roster {
     /// The grant of a client, from the vault.
     pub(crate) async fn kept_grant(&self, id: ClientId) -> Result<Option<Grant>, VaultError> {
         let entry = self.vault().get(&entry_name(id)).await?;
-        Ok(entry.as_ref().and_then(Grant::read))
+        let Some(grant) = entry.as_ref().and_then(Grant::read) else {
+            return Ok(None);
+        };
+        if grant.lacks_origin() {
+            let origin = self.legacy_origin().await?;
+            return Ok(Some(grant.bound_to(origin.as_ref())));
+        }
+        Ok(Some(grant))
     }
 
     /// Deletes the grant, from the vault and from memory.
@@ -219,6 +226,7 @@ impl Roster {
                 Err(AccessError::Refused { intuit_tid })
             }
             Err(GrantError::Failed(failure)) => Err(AccessError::Failed(self.placed(failure))),
+            Err(GrantError::OtherRelay) => Err(AccessError::Failed(self.placed(other_relay()))),
             Err(other @ GrantError::HandOffRefused) => Err(AccessError::Failed(Failure {
                 at: self.now(),
                 source: grants.source(),

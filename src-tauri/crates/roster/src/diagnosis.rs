@@ -126,6 +126,7 @@ pub fn tier(state: State) -> Tier {
         | State::Permission
         | State::SingleUser
         | State::Expiring
+        | State::OtherRelay
         | State::WrongCompany => Tier::Soon,
         State::Checking | State::Waiting | State::Invited => Tier::Wait,
         State::QbClosed | State::WcOffline => Tier::Rest,
@@ -172,7 +173,7 @@ fn actions(found: &Finding, books: &Books, checking: bool) -> (Action, Option<Ac
         // A new auth link is how a connection moves to another computer.
         State::WcOffline => (steps, Some(Action::NewLink)),
         State::Expiring if found.clock == Some(ExpiryClock::Idle) => (Action::RefreshNow, None),
-        State::Expiring | State::Expired => (Action::Reconnect, None),
+        State::Expiring | State::Expired | State::OtherRelay => (Action::Reconnect, None),
         State::Revoked => (Action::Reconnect, Some(Action::Archive)),
         State::TakenOver => (Action::SeeWho, Some(Action::ReconnectAsMe)),
         State::NotMember => (Action::CopyRequest, Some(Action::ConnectAsOther)),

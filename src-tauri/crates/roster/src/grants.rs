@@ -1,6 +1,7 @@
 //! How an authorization code becomes a grant, and how a grant is renewed and withdrawn: through the
 //! relay (production and practice), or directly with development keys. One code path above this file.
 
+mod origin;
 mod relay;
 
 use std::time::Duration;
@@ -16,12 +17,15 @@ use crate::observation::{Failure, FailureKind, Source};
 use crate::others_text;
 use crate::vault::Secret;
 
+pub(crate) use origin::Origin;
 pub use relay::RelayClient;
 
 /// Code of a failure where not even a connection was made.
 pub(crate) const NO_CONNECTION: &str = "no_connection";
 /// Code of a failure without an answer, after the connection stood.
 pub(crate) const NO_ANSWER: &str = "no_answer";
+/// Code of a grant that was not sent anywhere, because it is another relay's or another app's.
+pub(crate) const OTHER_RELAY: &str = "other_relay";
 
 /// What came back from the browser.
 pub enum Answer {
@@ -49,8 +53,17 @@ pub struct Grant {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Renewal {
-    Relay { grant: String, verifier: String },
-    Direct { refresh_token: String },
+    Relay {
+        grant: String,
+        verifier: String,
+        /// The relay that sealed it, and the only one it is ever sent to. Missing in entries of versions
+        /// before 0.2; see [`Grant::bound_to`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<Origin>,
+    },
+    Direct {
+        refresh_token: String,
+    },
 }
 
 impl Grant {
@@ -71,6 +84,19 @@ impl Grant {
     #[must_use]
     pub fn realm(&self) -> RealmId {
         RealmId::new(self.realm.clone())
+    }
+
+    /// Whether the entry was made by a version that did not write down whose grant it is.
+    pub(crate) fn lacks_origin(&self) -> bool {
+        matches!(self.renewal, Renewal::Relay { origin: None, .. })
+    }
+
+    /// The same grant, belonging to `relay` if it belongs to none yet.
+    pub(crate) fn bound_to(mut self, relay: Option<&Origin>) -> Self {
+        if let Renewal::Relay { origin, .. } = &mut self.renewal {
+            *origin = origin.take().or_else(|| relay.cloned());
+        }
+        self
     }
 
     /// Whether two entries renew with the same token; another process may have renewed in between.
@@ -158,6 +184,10 @@ pub enum GrantError {
     /// The relay could not open the hand-off: another sign-in's, or too old.
     #[error("the sign-in answer does not belong to this sign-in, or is too old")]
     HandOffRefused,
+    /// The grant belongs to another relay, or to another app at Intuit, than the one configured. Nothing
+    /// was sent, and nothing is known about the grant.
+    #[error("it was connected through another relay, so nothing was sent")]
+    OtherRelay,
     /// Anything else, as a fact to record.
     #[error("{}", .0.message)]
     Failed(Failure),
@@ -191,7 +221,7 @@ impl Grants {
                         &json!({ "handoff": handoff.expose(), "verifier": verifier.expose() }),
                     )
                     .await?
-                    .redeemed(verifier)
+                    .redeemed(verifier, &relay.origin)
             }
             (Self::Direct(oauth), Answer::Code { code, realm }) => {
                 let tokens = oauth
@@ -213,8 +243,10 @@ impl Grants {
                 Renewal::Relay {
                     grant: sealed,
                     verifier,
+                    origin,
                 },
             ) => {
+                relay.must_have_made(origin.as_ref())?;
                 let verifier = Verifier::from_text(verifier.clone());
                 relay
                     .post(
@@ -224,7 +256,7 @@ impl Grants {
                     )
                     .await?
                     // A renewal cannot change the company, whatever its answer says.
-                    .granted(&verifier, grant.realm.clone())
+                    .granted(&verifier, grant.realm.clone(), &relay.origin)
             }
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => {
                 let token = RefreshToken::new(refresh_token.clone());
@@ -246,12 +278,16 @@ impl Grants {
                 Renewal::Relay {
                     grant: sealed,
                     verifier,
+                    origin,
                 },
-            ) => relay
-                // EXPOSE: the relay opens the sealed grant only for whoever holds the verifier.
-                .post("revoke", &json!({ "grant": sealed, "verifier": verifier }))
-                .await
-                .map(|_| ()),
+            ) => {
+                relay.must_have_made(origin.as_ref())?;
+                relay
+                    // EXPOSE: the relay opens the sealed grant only for whoever holds the verifier.
+                    .post("revoke", &json!({ "grant": sealed, "verifier": verifier }))
+                    .await
+                    .map(|_| ())
+            }
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => oauth
                 .revoke(&RefreshToken::new(refresh_token.clone()))
                 .await
@@ -264,6 +300,14 @@ impl Grants {
     pub(crate) fn relay(&self) -> Option<&Url> {
         match self {
             Self::Relay(relay) => Some(&relay.base),
+            Self::Direct(_) => None,
+        }
+    }
+
+    /// The relay and the app that grants of today belong to.
+    pub(crate) fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Relay(relay) => Some(&relay.origin),
             Self::Direct(_) => None,
         }
     }
@@ -379,6 +423,19 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
 /// Whether a status is about the service (or the way to it) and not about what was asked.
 pub(crate) fn is_their_trouble(status: u16) -> bool {
     matches!(status, 408 | 429 | 500..=599)
+}
+
+/// A grant of another relay as a fact. The caller stamps the time.
+pub(crate) fn other_relay() -> Failure {
+    Failure {
+        at: jiff::Timestamp::UNIX_EPOCH,
+        source: Source::Relay,
+        kind: FailureKind::Answered,
+        code: OTHER_RELAY.to_owned(),
+        integration_code: None,
+        message: "Connected through another relay. Connect it again.".to_owned(),
+        request_id: None,
+    }
 }
 
 fn other_mode() -> GrantError {

@@ -82,7 +82,7 @@ impl GrantError {
                 format!("refused, intuit_tid={id}")
             }
             Self::Failed(failure) => failure.loggable(),
-            Self::HandOffRefused => self.to_string(),
+            Self::HandOffRefused | Self::OtherRelay => self.to_string(),
         }
     }
 }

@@ -155,6 +155,7 @@ impl Roster {
                 firm_log: FirmLog::default(),
             }),
         };
+        roster.bind_legacy_grants().await;
         roster.resume_sign_ins().await?;
         Ok(roster)
     }

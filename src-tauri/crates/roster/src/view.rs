@@ -79,6 +79,8 @@ view! {
         Revoked,
         /// Another seat of the firm connected the company.
         TakenOver,
+        /// Connected through another relay than the one configured: nothing is asked.
+        OtherRelay,
         /// `VAL-1002`: this person is not a user of the company.
         NotMember,
         /// The person's access to the company is inactive.

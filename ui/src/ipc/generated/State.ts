@@ -3,4 +3,4 @@
 /**
  * The connection states; their words are the window's.
  */
-export type State = "connected" | "checking" | "waiting" | "invited" | "linkExpired" | "never" | "attention" | "qbClosed" | "wrongFile" | "dialog" | "permission" | "singleUser" | "wcOffline" | "expiring" | "expired" | "revoked" | "takenOver" | "notMember" | "inactive" | "wrongCompany" | "paused" | "archived";
+export type State = "connected" | "checking" | "waiting" | "invited" | "linkExpired" | "never" | "attention" | "qbClosed" | "wrongFile" | "dialog" | "permission" | "singleUser" | "wcOffline" | "expiring" | "expired" | "revoked" | "takenOver" | "otherRelay" | "notMember" | "inactive" | "wrongCompany" | "paused" | "archived";

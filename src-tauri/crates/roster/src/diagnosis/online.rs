@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::role::is_inactive;
 use super::{CONFIRM_AFTER, Finding, Now, Reading, sort_failure};
+use crate::grants::OTHER_RELAY;
 use crate::observation::{
     Failure, FailureKind, OnlineConnection, OnlineFacts, RoleAnswerFact, Source,
 };
@@ -169,6 +170,7 @@ fn attention(failure: &Failure) -> Option<Finding> {
     match failure.code.as_str() {
         // The roles scope may never be granted: a normal state, shown by the role badge alone.
         SCOPE_MISSING | NOT_MEMBER => None,
+        OTHER_RELAY => Some(Finding::failed(State::OtherRelay, failure)),
         code => Some(Finding {
             reconnect: ONLY_A_SIGN_IN_HELPS.contains(&code),
             ..Finding::failed(State::Attention, failure)

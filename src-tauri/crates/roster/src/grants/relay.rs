@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use http_client::{HttpError, PlainHttp, Settings, Transport};
-use intuit::{AccessToken, IdToken, RealmId};
+use intuit::{AccessToken, ClientId, IdToken, RealmId};
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Redeemed, Renewal, company};
+use super::{
+    Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Origin, Redeemed, Renewal, company,
+};
 use crate::callback::Verifier;
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
@@ -21,18 +23,30 @@ const LARGEST: usize = 1 << 20;
 /// Talks to the relay.
 pub struct RelayClient {
     pub(super) base: Url,
+    pub(super) origin: Origin,
     http: reqwest::Client,
 }
 
 impl RelayClient {
-    /// A client for the relay at `base`, such as `https://signin.example.com/`.
-    pub fn new(base: &Url, timeout: Duration) -> Result<Self, HttpError> {
+    /// A client for the relay at `base`, such as `https://signin.example.com/`, which has the secret of the app
+    /// `client_id` at Intuit.
+    pub fn new(base: &Url, client_id: &ClientId, timeout: Duration) -> Result<Self, HttpError> {
         let mut base = base.clone();
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
         let http = Settings::new(timeout, PlainHttp::OnThisComputer).client_for([&base])?;
-        Ok(Self { base, http })
+        let origin = Origin::new(&base, client_id);
+        Ok(Self { base, origin, http })
+    }
+
+    /// Refuses a grant of another relay or app before anything is sent.
+    pub(super) fn must_have_made(&self, origin: Option<&Origin>) -> Result<(), GrantError> {
+        if origin == Some(&self.origin) {
+            Ok(())
+        } else {
+            Err(GrantError::OtherRelay)
+        }
     }
 
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<RelayAnswer, GrantError> {
@@ -69,15 +83,24 @@ pub(super) struct RelayAnswer {
 
 impl RelayAnswer {
     /// Reads the answer to a hand-off.
-    pub(super) fn redeemed(mut self, verifier: &Verifier) -> Result<Redeemed, GrantError> {
+    pub(super) fn redeemed(
+        mut self,
+        verifier: &Verifier,
+        origin: &Origin,
+    ) -> Result<Redeemed, GrantError> {
         let redirected = self.realm_id.take().map(RealmId::new);
-        let granted = self.granted(verifier, String::new())?;
+        let granted = self.granted(verifier, String::new(), origin)?;
         let realm = company(redirected, granted.id_token.as_ref());
         Ok(Redeemed::new(granted, realm))
     }
 
     /// Reads tokens for the company `realm`.
-    pub(super) fn granted(self, verifier: &Verifier, realm: String) -> Result<Granted, GrantError> {
+    pub(super) fn granted(
+        self,
+        verifier: &Verifier,
+        realm: String,
+        origin: &Origin,
+    ) -> Result<Granted, GrantError> {
         let (Some(access_token), Some(grant)) = (self.access_token, self.grant) else {
             return Err(relay_failed("unreadable_answer", "its answer had no token"));
         };
@@ -88,6 +111,7 @@ impl RelayAnswer {
                     grant,
                     // EXPOSE: kept beside the sealed grant in the vault; one is useless without the other.
                     verifier: verifier.expose().to_owned(),
+                    origin: Some(origin.clone()),
                 },
             },
             access_token: AccessToken::new(access_token),

@@ -2,7 +2,7 @@
 
 use crate::attempt::{PendingConnection, UnnamedConnection};
 use crate::client::{Client, ClientId};
-use crate::grants::{Grant, GrantError};
+use crate::grants::{Grant, GrantError, other_relay};
 use crate::observation::{FailureKind, OnlineFacts};
 use crate::problem::RosterError;
 use crate::roster::Roster;
@@ -150,6 +150,8 @@ impl Roster {
                 self.sign_in_answered(grants.source());
                 Ok(())
             }
+            // Only its own relay can withdraw it, so nothing is done and nothing is changed.
+            Err(GrantError::OtherRelay) => Err(self.placed(other_relay()).into()),
             Err(GrantError::Failed(failure)) => {
                 let failure = self.placed(failure);
                 self.note(id, &failure);

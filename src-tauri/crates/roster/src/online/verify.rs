@@ -10,7 +10,7 @@ use crate::attempt::PendingConnection;
 use crate::callback::HandOff;
 use crate::client::{Client, ClientId};
 use crate::diagnosis::role_of;
-use crate::grants::{Answer, GrantError, Granted, Redeemed, intuit_failure};
+use crate::grants::{Answer, GrantError, Granted, Redeemed, intuit_failure, other_relay};
 use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
@@ -195,6 +195,7 @@ impl Roster {
     pub(super) fn redemption_ended(&self, id: ClientId, error: GrantError) -> Ended {
         match error {
             GrantError::Refused { .. } | GrantError::HandOffRefused => Ended(Ending::Expired, None),
+            GrantError::OtherRelay => self.ended_by(id, other_relay()),
             GrantError::Failed(failure) => self.ended_by(id, failure),
         }
     }

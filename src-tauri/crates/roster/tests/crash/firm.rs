@@ -211,7 +211,14 @@ impl Desk {
                 redirect_uri: url(&services.redirect),
                 accounting_scope: false,
                 ask_roles: true,
-                grants: Grants::Relay(RelayClient::new(&url(&services.relay), TIMEOUT).unwrap()),
+                grants: Grants::Relay(
+                    RelayClient::new(
+                        &url(&services.relay),
+                        &intuit::ClientId::new(services.client_id.clone()),
+                        TIMEOUT,
+                    )
+                    .unwrap(),
+                ),
                 app_url: url(&services.origin),
             }),
             scheme: roster::callback::SCHEME,

@@ -93,7 +93,7 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
             .unwrap(),
         )
     } else {
-        Grants::Relay(RelayClient::new(&line.at("relay"), patience).unwrap())
+        Grants::Relay(RelayClient::new(&line.at("relay"), &side.client_id, patience).unwrap())
     };
     side
 }

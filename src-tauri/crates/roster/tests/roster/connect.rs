@@ -101,6 +101,6 @@ async fn a_person_declines_and_everything_is_as_before() {
     seat.arrive(link.as_str()).await.unwrap();
     assert_eq!(seat.ending(id), Some(Ending::Declined));
     assert_eq!(seat.state(id), State::Never);
-    assert_eq!(world.vault.entries().len(), 0, "no secret stays behind");
+    assert_eq!(world.vault.of_clients().len(), 0, "no secret stays behind");
     assert_eq!(world.count("POST", "/relay/token").await, 0);
 }

@@ -18,7 +18,9 @@ async fn nothing_but_invalid_grant_speaks_against_a_grant() {
     let mut side = world.intuit_side().await;
     let relay = url(&world.practice.ready().relay.base_url);
     // Impatient, so that a time-out takes no time.
-    side.grants = Grants::Relay(RelayClient::new(&relay, Duration::from_millis(400)).unwrap());
+    side.grants = Grants::Relay(
+        RelayClient::new(&relay, &side.client_id, Duration::from_millis(400)).unwrap(),
+    );
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     // What Intuit did although nobody heard of it is another matter: see the crash test.

@@ -201,7 +201,7 @@ async fn a_sign_in_that_ran_out_while_the_app_was_closed_is_cleared_away() {
     let seat = world.seat().await;
     assert!(seat.attempt(id).is_none());
     assert_eq!(seat.state(id), State::Never);
-    assert_eq!(world.vault.entries().len(), 0);
+    assert_eq!(world.vault.of_clients().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

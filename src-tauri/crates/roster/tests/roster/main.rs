@@ -10,6 +10,7 @@ mod direct;
 mod disconnect;
 mod firm_log;
 mod grants;
+mod grants_origin;
 mod harness;
 mod hostile;
 mod keeping;

@@ -6,7 +6,7 @@ use super::*;
 type Row = (&'static str, Case, State, Tier, Action, Option<Action>);
 
 /// All there are, so that a new state cannot be forgotten here.
-const ALL: [State; 22] = [
+const ALL: [State; 23] = [
     State::Connected,
     State::Checking,
     State::Waiting,
@@ -24,6 +24,7 @@ const ALL: [State; 22] = [
     State::Expired,
     State::Revoked,
     State::TakenOver,
+    State::OtherRelay,
     State::NotMember,
     State::Inactive,
     State::WrongCompany,
@@ -300,6 +301,14 @@ fn online_rows() -> Vec<Row> {
             Tier::Now,
             A::Reconnect,
             Some(A::Archive),
+        ),
+        (
+            "another relay",
+            Case::online(|facts| facts.failure = Some(failure("other_relay", None))),
+            State::OtherRelay,
+            Tier::Soon,
+            A::Reconnect,
+            None,
         ),
         (
             "taken over",

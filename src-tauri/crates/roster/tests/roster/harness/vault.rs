@@ -22,11 +22,31 @@ impl TestVault {
         self.entries.lock().unwrap().clone()
     }
 
+    /// The entries that are some client's: without those that every firm has.
+    pub(crate) fn of_clients(&self) -> BTreeMap<String, String> {
+        let mut entries = self.entries();
+        for name in ["computer-key", "legacy-relay", "realm-hash-key"] {
+            entries.remove(name);
+        }
+        entries
+    }
+
     /// The entry whose name begins so.
     pub(crate) fn entry(&self, prefix: &str) -> Option<(String, String)> {
         let entries = self.entries.lock().unwrap();
         let found = entries.iter().find(|(name, _)| name.starts_with(prefix));
         found.map(|(name, text)| (name.clone(), text.clone()))
+    }
+
+    /// Writes an entry as another version would.
+    pub(crate) fn put(&self, name: &str, text: &str) {
+        let mut entries = self.entries.lock().unwrap();
+        entries.insert(name.to_owned(), text.to_owned());
+    }
+
+    /// Takes an entry away.
+    pub(crate) fn take(&self, name: &str) {
+        self.entries.lock().unwrap().remove(name);
     }
 
     /// Every text that was ever kept here.

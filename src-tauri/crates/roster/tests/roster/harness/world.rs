@@ -130,14 +130,17 @@ impl World {
         let endpoints = Endpoints::discover(&discovery, &built_in, TIMEOUT)
             .await
             .unwrap();
+        let client_id = intuit::ClientId::new(ready.intuit.client_id.clone());
         IntuitSide {
             api: intuit_client(&endpoints),
             endpoints,
-            client_id: intuit::ClientId::new(ready.intuit.client_id.clone()),
             redirect_uri: url(&ready.intuit.redirect_uri),
             accounting_scope: false,
             ask_roles: true,
-            grants: Grants::Relay(RelayClient::new(&url(&ready.relay.base_url), TIMEOUT).unwrap()),
+            grants: Grants::Relay(
+                RelayClient::new(&url(&ready.relay.base_url), &client_id, TIMEOUT).unwrap(),
+            ),
+            client_id,
             app_url: origin.join("app/login").unwrap(),
         }
     }
@@ -311,12 +314,9 @@ impl World {
         bytes
     }
 
-    /// Every row of every table, and every vault entry: what "changes nothing" is measured by. But the
-    /// key that the first sign-in makes, which is no client's.
+    /// Every row of every table, and every client's vault entry: what "changes nothing" is measured by.
     pub(crate) fn everything(&self) -> (Vec<String>, BTreeMap<String, String>) {
-        let mut entries = self.vault.entries();
-        entries.remove("realm-hash-key");
-        (tables(&self.file()), entries)
+        (tables(&self.file()), self.vault.of_clients())
     }
 
     /// Everything any window heard.

@@ -1,0 +1,141 @@
+//! A grant belongs to the relay of its sign-in, and to the app at Intuit it was given to.
+
+use std::time::Duration;
+
+use roster::client::ClientId;
+use roster::grants::{Grants, RelayClient};
+use roster::view::{Action, State};
+use serde_json::Value;
+use wiremock::MockServer;
+
+use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
+
+const HOUR: i64 = 3600;
+
+/// A relay that hears whatever is sent to it.
+async fn seat_at(world: &World, relay: &MockServer) -> Seat {
+    let mut side = world.intuit_side().await;
+    side.grants = Grants::Relay(
+        RelayClient::new(&url(&relay.uri()), &side.client_id, Duration::from_secs(5)).unwrap(),
+    );
+    world.seat_with(|parts| parts.intuit = Some(side)).await
+}
+
+async fn two_clients(world: &World) -> [ClientId; 2] {
+    let seat = world.seat().await;
+    [
+        seat.connected(world, "Sue's Bakery", MARIA, SUES).await,
+        seat.connected(world, "Wren & Daughters", MARIA, WREN).await,
+    ]
+}
+
+async fn heard(relay: &MockServer) -> Vec<String> {
+    let requests = relay.received_requests().await.unwrap();
+    requests.iter().map(|it| it.url.path().to_owned()).collect()
+}
+
+/// Entries as versions before 0.2 wrote them.
+fn make_old(world: &World) {
+    for (name, text) in world.vault.entries() {
+        if name == "legacy-relay" {
+            world.vault.take(&name);
+        } else if name.starts_with("company/") {
+            let mut entry: Value = serde_json::from_str(&text).unwrap();
+            let relay = entry["relay"].as_object_mut().unwrap();
+            relay.remove("origin").expect("a grant knows its relay");
+            world.vault.put(&name, &entry.to_string());
+        }
+    }
+    let file = rusqlite::Connection::open(world.file()).unwrap();
+    file.execute("DELETE FROM meta WHERE key = 'legacy-relay-decided'", [])
+        .unwrap();
+}
+
+#[tokio::test]
+async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
+    let world = World::new().await;
+    let ids = two_clients(&world).await;
+    let other = MockServer::start().await;
+    world.advance(2 * HOUR).await;
+
+    let seat = seat_at(&world, &other).await;
+    seat.check_all().await;
+    for id in ids {
+        seat.check_client(id).await.unwrap_err();
+        seat.renew_now(id).await;
+        let row = seat.row(id);
+        assert_eq!(
+            (row.state, row.primary),
+            (State::OtherRelay, Action::Reconnect)
+        );
+        seat.disconnect_client(id).await.unwrap_err();
+        assert_eq!(seat.state(id), State::OtherRelay, "nothing was withdrawn");
+    }
+    assert_eq!(heard(&other).await, [""; 0]);
+    assert!(seat.bars().is_empty(), "nobody is accused");
+    drop(seat);
+
+    let seat = world.seat().await;
+    for id in ids {
+        assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    }
+}
+
+#[tokio::test]
+async fn another_app_at_intuit_hears_nothing_either() {
+    let world = World::new().await;
+    let [id, _] = two_clients(&world).await;
+    world.advance(2 * HOUR).await;
+    let mut side = world.intuit_side().await;
+    side.client_id = intuit::ClientId::new("another-app");
+    let relay = url(&world.practice.ready().relay.base_url);
+    let client = RelayClient::new(&relay, &side.client_id, Duration::from_secs(5));
+    side.grants = Grants::Relay(client.unwrap());
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    let asked = world.refreshes().await;
+    seat.check_client(id).await.unwrap_err();
+    assert_eq!(seat.state(id), State::OtherRelay);
+    assert_eq!(world.refreshes().await, asked);
+}
+
+#[tokio::test]
+async fn grants_of_older_versions_are_bound_once_to_the_relay_of_the_upgrade() {
+    let world = World::new().await;
+    let ids = two_clients(&world).await;
+    make_old(&world);
+    drop(world.seat().await);
+
+    let other = MockServer::start().await;
+    world.advance(2 * HOUR).await;
+    let seat = seat_at(&world, &other).await;
+    for id in ids {
+        seat.check_client(id).await.unwrap_err();
+        assert_eq!(seat.state(id), State::OtherRelay);
+    }
+    drop(seat);
+    // Somebody who can write the database cannot have it decided anew.
+    let file = rusqlite::Connection::open(world.file()).unwrap();
+    file.execute("DELETE FROM meta WHERE key = 'legacy-relay-decided'", [])
+        .unwrap();
+    let seat = seat_at(&world, &other).await;
+    seat.check_client(ids[0]).await.unwrap_err();
+    assert_eq!(heard(&other).await, [""; 0]);
+    drop(seat);
+
+    let seat = world.seat().await;
+    for id in ids {
+        assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    }
+}
+
+#[tokio::test]
+async fn a_locked_keychain_at_the_upgrade_leaves_the_decision_for_later() {
+    let world = World::new().await;
+    let [id, _] = two_clients(&world).await;
+    make_old(&world);
+    world.vault.lock(true);
+    let seat = world.seat().await;
+    world.vault.lock(false);
+    world.advance(2 * HOUR).await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
