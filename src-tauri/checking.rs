@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use conductor::{Conductor, SecretKey};
-use http_client::{PlainHttp, Settings};
+use http_client::Settings;
 use roster::others_text;
 use roster::view::{ProblemCode, ProblemView};
 use serde::Deserialize;
 use url::Url;
 
+use crate::address::{PLAIN_HTTP, is_private};
 use crate::settings::RelaySettings;
 
 /// A live check of a key or address that takes longer has failed.
@@ -16,12 +17,6 @@ const CHECK: Duration = Duration::from_secs(20);
 
 /// A relay's answer about itself has a few dozen bytes.
 const LARGEST_HEALTH: usize = 64 * 1024;
-/// A debug build takes loopback without TLS as well: the tests join a firm whose relay is the practice server's.
-const PLAIN_HTTP: PlainHttp = if cfg!(debug_assertions) {
-    PlainHttp::OnThisComputer
-} else {
-    PlainHttp::Never
-};
 
 /// Where what is checked comes from; a refusal says what to do about it there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,7 +86,7 @@ pub(crate) async fn relay(address: &str) -> Result<RelaySettings, ProblemView> {
     }
     let url = Url::parse(address)
         .ok()
-        .filter(|url| http_client::require_safe(url, PLAIN_HTTP).is_ok())
+        .filter(is_private)
         .ok_or_else(|| wrong("The relay's address must begin with https://"))?;
     let mut health = url.clone();
     health.set_path(&format!("{}/healthz", url.path().trim_end_matches('/')));

@@ -19,7 +19,8 @@ use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
-use crate::firm::{open_database, real_sides};
+use crate::checking::wrong;
+use crate::firm::{genuine_sides, open_database};
 use crate::firm_id::FirmId;
 use crate::glimpse::{Face, Glimpse};
 use crate::identity::OWN;
@@ -29,7 +30,7 @@ use crate::links::Links;
 use crate::managed::Managed;
 use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener, held};
 use crate::practice_firm;
-use crate::settings::{FirmSettings, Settings, Trouble, Values};
+use crate::settings::{FirmSettings, ServiceValue, Settings, Trouble, Values};
 use crate::sharing::Sharing;
 use crate::sign_in_listener::{self, Door, Hold};
 use crate::view::{AppOverview, FirmFileSeen, ManagedView, RelayOverview};
@@ -237,8 +238,10 @@ impl Desk {
         if !*self.started.borrow() {
             self.show_last_known(&face, &database, firm);
         }
-        let vault = self.firm_vault().await;
-        let (conductor, intuit) = Box::pin(real_sides(firm, &vault)).await;
+        let vault = self.vault_of(&firm.id).await;
+        let sides = genuine_sides(&self.settings, &firm.id, &vault);
+        let (conductor, intuit) = Box::pin(sides).await;
+        self.note_changed(&firm.id);
         let listens = intuit.is_some() && face.relay.is_none();
         let made = Made {
             profile: face.profile,
@@ -441,7 +444,42 @@ impl Desk {
     pub(crate) async fn vault_of(&self, firm: &FirmId) -> Arc<dyn Vault> {
         let (vault, status) = self.keychain().await.firm_vault(firm).await;
         self.note_keychain(status);
+        if status == VaultStatus::Ready && !self.settings.is_compared(firm) {
+            self.settings.authenticate(firm, vault.as_ref()).await;
+        }
         vault
+    }
+
+    /// The current firm, whose services are those that were set here. The error is for whoever wanted to change
+    /// them or to hand them on.
+    pub(crate) async fn genuine_firm(&self) -> Result<FirmSettings, ProblemView> {
+        self.firm_vault().await;
+        let firm = self
+            .settings
+            .get()
+            .firm
+            .ok_or_else(|| wrong("Set the firm up on this computer first."))?;
+        if self.settings.is_genuine(&firm.id) {
+            return Ok(firm);
+        }
+        if self.settings.changed_outside(&firm.id).is_some() {
+            return Err(wrong(
+                "The settings of this firm were changed outside Counterfoil. Set the firm up again, or join it with a firm file, and try again.",
+            ));
+        }
+        Err(ProblemView {
+            code: ProblemCode::Keychain,
+            message: "The settings of this firm can't be compared with this computer's keychain. Unlock it, start Counterfoil again and try again.".to_owned(),
+            retryable: true,
+        })
+    }
+
+    fn note_changed(&self, firm: &FirmId) {
+        self.listener.stand_down(BarKind::SettingsChanged);
+        if let Some(changed) = self.settings.changed_outside(firm) {
+            let names: Vec<&str> = changed.into_iter().map(ServiceValue::name).collect();
+            self.stand(BarKind::SettingsChanged, Some(names.join(",")));
+        }
     }
 
     /// The same for the practice firm.

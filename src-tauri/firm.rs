@@ -14,8 +14,10 @@ use roster::view::BarKind;
 use roster::{ConductorSide, IntuitSide};
 use url::Url;
 
+use crate::address::is_private;
+use crate::firm_id::FirmId;
 use crate::private_files;
-use crate::settings::{FirmSettings, IntuitSettings};
+use crate::settings::{FirmSettings, IntuitSettings, Settings};
 use crate::view::IntuitEnvironment;
 
 /// Vault entry of Conductor's secret key.
@@ -126,8 +128,23 @@ pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
     })
 }
 
+/// The two sides of a real firm, once its settings are known to be those that were made here; none before, and
+/// none where they were changed outside the app.
+pub(crate) async fn genuine_sides(
+    settings: &Settings,
+    id: &FirmId,
+    vault: &Arc<dyn Vault>,
+) -> (Option<ConductorSide>, Option<IntuitSide>) {
+    settings.authenticate(id, vault.as_ref()).await;
+    let firm = settings.get().firm_of(id).cloned();
+    match firm {
+        Some(firm) if settings.is_genuine(id) => real_sides(&firm, vault).await,
+        _ => (None, None),
+    }
+}
+
 /// The two sides of the real firm, as far as their keys are there.
-pub(crate) async fn real_sides(
+async fn real_sides(
     firm: &FirmSettings,
     vault: &Arc<dyn Vault>,
 ) -> (Option<ConductorSide>, Option<IntuitSide>) {
@@ -179,6 +196,10 @@ pub(crate) fn callback_of(relay: &Url) -> Result<Url, FirmError> {
 
 async fn real_conductor(firm: &FirmSettings, vault: &Arc<dyn Vault>) -> Option<ConductorSide> {
     let publishable_key = firm.conductor_publishable_key.as_deref()?;
+    firm.conductor_base_url
+        .as_ref()
+        .is_none_or(is_private)
+        .then_some(())?;
     let key = vault.get(CONDUCTOR_KEY).await.ok().flatten()?;
     // EXPOSE: Conductor's client sends it with every call.
     let key = SecretKey::new(key.expose());
@@ -192,6 +213,10 @@ async fn real_intuit(
     ask_roles: bool,
     vault: &Arc<dyn Vault>,
 ) -> Option<IntuitSide> {
+    let relay = settings.relay.as_ref();
+    relay
+        .is_none_or(|relay| is_private(&relay.url))
+        .then_some(())?;
     let environment = environment(settings.environment);
     let built_in = Endpoints::built_in(environment);
     let endpoints = Endpoints::discover(
@@ -204,7 +229,7 @@ async fn real_intuit(
         tracing::warn!(%error, "Intuit's discovery document could not be read; the built-in addresses are used");
         built_in
     });
-    let back = if let Some(relay) = &settings.relay {
+    let back = if let Some(relay) = relay {
         Return::Relay(relay.url.clone())
     } else {
         let secret = vault.get(INTUIT_SECRET).await.ok().flatten()?;
@@ -242,6 +267,9 @@ fn app_url(environment: IntuitEnvironment) -> Url {
 fn local_redirect() -> Result<Url, FirmError> {
     Url::parse(LOCAL_REDIRECT).map_err(|error| FirmError::Relay(error.to_string()))
 }
+
+#[cfg(test)]
+mod changed_tests;
 
 #[cfg(test)]
 mod tests {

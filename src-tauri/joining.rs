@@ -22,7 +22,7 @@ use crate::firm_id::FirmId;
 use crate::firm_keys::{FIRM_KEY, SIGNING_KEY};
 use crate::managed::fingerprint;
 use crate::opened_files;
-use crate::settings::{FirmSettings, IntuitSettings, SeatSettings};
+use crate::settings::{Codes, FirmSettings, IntuitSettings, SeatSettings};
 use crate::view::{
     FirmFileIntuit, FirmFileSeen, FirmFileView, IntuitEnvironment, JoinedView, SeatPolicy,
 };
@@ -174,7 +174,7 @@ impl Desk {
         let vault = self.firm_vault().await;
         let replaced = Replaced::by(vault.as_ref(), &file).await?;
         let (profile, former) = (self.profile().await, self.settings.own_firms());
-        self.settings.put_own_firm(firm);
+        self.settings.take_firm(firm, vault.as_ref()).await;
         if let Err(problem) = self.open_firm().await {
             self.settings.put_back_firms(former);
             replaced.put_back(vault.as_ref()).await;
@@ -313,6 +313,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
         },
         signer: None,
         opened_at: None,
+        codes: Codes::new(),
     })
 }
 

@@ -71,6 +71,12 @@ impl Keychain {
         }
     }
 
+    /// Where there is none.
+    #[cfg(test)]
+    pub(crate) fn missing() -> Self {
+        Self::over(None)
+    }
+
     fn over(store: Option<Arc<CredentialStore>>) -> Self {
         Self {
             store,

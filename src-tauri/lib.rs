@@ -4,6 +4,7 @@
 //! `firm` makes a roster out of keys and addresses, and the rest implements the small traits the
 //! domain asks for.
 
+mod address;
 mod app;
 mod caught;
 mod checking;

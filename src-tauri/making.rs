@@ -41,9 +41,7 @@ impl Desk {
     ) -> Result<MadeFile, ProblemView> {
         let values = self.settings.get();
         let allowed = self.policy(self.profile().await, &values);
-        let firm = values.firm.ok_or_else(|| {
-            wrong("Set the firm up on this computer first; its files are made from that.")
-        })?;
+        let firm = self.genuine_firm().await?;
         if let Some(act) = more_than(asked.policy, allowed) {
             return Err(wrong(&format!(
                 "This computer may not {} itself, so it can't allow another one to. Untick that.",
@@ -107,9 +105,7 @@ impl Desk {
 
     /// Sets, or with an empty text takes away, the folder in which the firm's computers share their change log.
     pub(crate) async fn save_firm_folder(&self, folder: &str) -> Result<(), ProblemView> {
-        if self.settings.get().firm.is_none() {
-            return Err(wrong("Set the firm up on this computer first."));
-        }
+        self.genuine_firm().await?;
         // A managed folder stays, whatever is asked for.
         if self.settings.managed().firm_folder().is_some() {
             return Ok(());

@@ -4,11 +4,14 @@
 //! when the app exits. So the file is read here first; a torn one is put aside under another name, the
 //! last good copy takes its place, and every save writes that copy first. No secret is ever a setting.
 
+mod genuine;
 mod values;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use roster::vault::Vault;
 use roster::view::{ProblemCode, ProblemView};
 use roster::whole::{self, Found};
 use serde::Deserialize;
@@ -18,8 +21,11 @@ use tauri_plugin_store::{Store, StoreExt};
 
 use crate::firm_id::FirmId;
 use crate::managed::Managed;
+use crate::outside::held;
 use crate::private_files;
 
+pub(crate) use genuine::{Codes, ServiceValue};
+use genuine::{Key, Standing, codes, differing, open_to_readers, told, without_services};
 use values::VERSION;
 pub(crate) use values::{FirmSettings, IntuitSettings, RelaySettings, SeatSettings, Values};
 
@@ -43,8 +49,17 @@ pub(crate) struct Settings {
     file: PathBuf,
     /// The person's own: what is in the file.
     values: Mutex<Values>,
+    /// What is known of the firms whose keychain was read.
+    standings: Mutex<HashMap<FirmId, Standing>>,
     managed: Managed,
     trouble: Mutex<Option<Trouble>>,
+}
+
+/// The firms as they were at a moment, to be put back.
+pub(crate) struct FormerFirms {
+    current: Option<FirmSettings>,
+    others: Vec<FirmSettings>,
+    standings: HashMap<FirmId, Standing>,
 }
 
 impl Settings {
@@ -69,21 +84,40 @@ impl Settings {
             store,
             file,
             values: Mutex::new(values),
+            standings: Mutex::default(),
             managed,
             trouble: Mutex::new(trouble),
         })
     }
 
-    /// The values that hold now: the person's own, with the managed ones over them.
+    /// The same where no app runs.
+    #[cfg(test)]
+    pub(crate) fn of_folder(folder: &Path, managed: Managed) -> Self {
+        let file = folder.join(FILE);
+        let (values, trouble) = read(&file);
+        Self {
+            store: None,
+            file,
+            values: Mutex::new(values),
+            standings: Mutex::default(),
+            managed,
+            trouble: Mutex::new(trouble),
+        }
+    }
+
+    /// The values that hold now: the person's own, with the managed ones over them. A firm that was changed outside
+    /// the app has no service of its own in them.
     pub(crate) fn get(&self) -> Values {
-        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        self.managed.over(own.clone())
+        let mut values = held(&self.values).clone();
+        values.firm = values.firm.map(|firm| self.safe(firm));
+        let others = values.other_firms.into_iter();
+        values.other_firms = others.map(|firm| self.safe(firm)).collect();
+        self.managed.over(values)
     }
 
     /// The firm as it is in the file, without what is managed.
     pub(crate) fn own_firm(&self) -> Option<FirmSettings> {
-        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        own.firm.clone()
+        held(&self.values).firm.clone()
     }
 
     /// What the firm's administrators set.
@@ -93,7 +127,74 @@ impl Settings {
 
     /// What was wrong when they were read or last saved.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
+        *held(&self.trouble)
+    }
+
+    /// Compares the services of this firm with their codes, once its vault can be read; the first time ever, makes
+    /// the codes. Nothing may be sent for a firm before this says so ([`Self::is_genuine`]).
+    pub(crate) async fn authenticate(&self, id: &FirmId, vault: &dyn Vault) {
+        let Some(firm) = held(&self.values).firm_of(id).cloned() else {
+            return;
+        };
+        let key = match Key::read(vault).await {
+            Ok(key) => key,
+            // A stand-in, or a keychain that is locked: nobody can say.
+            Err(error) => {
+                tracing::warn!(%error, firm = %id, "the settings cannot be compared");
+                return;
+            }
+        };
+        let known = !firm.codes.is_empty();
+        let mut changed = match &key {
+            Some(Key::Used(key)) => differing(&firm, key),
+            Some(Key::Unused(key)) if known => differing(&firm, key),
+            None if known => ServiceValue::ALL.to_vec(),
+            Some(Key::Unused(_)) | None => Vec::new(),
+        };
+        changed.extend(open_to_readers(&firm));
+        changed.sort_unstable();
+        changed.dedup();
+        if !changed.is_empty() {
+            tracing::warn!(firm = %id, ?changed, "the settings were changed outside the app");
+            let standing = Standing::Changed(changed);
+            held(&self.standings).insert(id.clone(), standing);
+            return;
+        }
+        let key = match key {
+            Some(key) => Ok(key),
+            None => Key::make(vault).await,
+        };
+        match key {
+            Ok(key) => self.begin(id, Some(key)),
+            Err(error) => {
+                tracing::warn!(%error, firm = %id, "the settings get no codes");
+                return;
+            }
+        }
+        if !known {
+            self.write(|_| ());
+        }
+        self.note_used(id, vault).await;
+    }
+
+    /// Whether [`Self::authenticate`] has said something of this firm.
+    pub(crate) fn is_compared(&self, id: &FirmId) -> bool {
+        held(&self.standings).contains_key(id)
+    }
+
+    /// Whether the services of this firm are those that were set here.
+    pub(crate) fn is_genuine(&self, id: &FirmId) -> bool {
+        matches!(held(&self.standings).get(id), Some(Standing::Genuine(_)))
+    }
+
+    /// What was changed outside the app in this firm's services; none where nothing was.
+    pub(crate) fn changed_outside(&self, id: &FirmId) -> Option<Vec<ServiceValue>> {
+        let changed = match held(&self.standings).get(id)? {
+            Standing::Changed(changed) => changed.clone(),
+            Standing::Genuine(_) => return None,
+        };
+        let firm = held(&self.values).firm_of(id).cloned()?;
+        Some(told(&firm, &changed))
     }
 
     /// Changes the values and saves them. When the disk refuses, the change holds until the app closes.
@@ -109,23 +210,71 @@ impl Settings {
     }
 
     /// Takes a firm that comes from elsewhere, such as a firm file, as this computer's own and makes it the
-    /// current one: in the place of the firm with its id, or beside the others.
-    pub(crate) fn put_own_firm(&self, firm: FirmSettings) {
-        self.write(|values| values.put_firm(firm));
+    /// current one: in the place of the firm with its id, or beside the others. `vault` is that firm's. Whoever
+    /// calls this has shown the firm's services to a person who confirmed them.
+    pub(crate) async fn take_firm(&self, firm: FirmSettings, vault: &dyn Vault) {
+        self.take(vault, &firm.id.clone(), |values| values.put_firm(firm))
+            .await;
     }
 
-    /// Every firm as it is in the file, the current one first, to be put back by [`Self::put_back_firms`].
-    pub(crate) fn own_firms(&self) -> Vec<FirmSettings> {
-        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        own.firms().cloned().collect()
+    /// The same for a firm that was typed into the window, where managed values may be handed back.
+    pub(crate) async fn take_typed_firm(&self, firm: FirmSettings, vault: &dyn Vault) {
+        self.take(vault, &firm.id.clone(), |values| {
+            let former = values.clone();
+            values.put_firm(firm);
+            self.managed.keep_own(&former, values);
+        })
+        .await;
+    }
+
+    async fn take(&self, vault: &dyn Vault, id: &FirmId, change: impl FnOnce(&mut Values)) {
+        let key = match Key::read(vault).await {
+            Ok(Some(key)) => Ok(key),
+            Ok(None) => Key::make(vault).await,
+            Err(error) => Err(error),
+        };
+        // Without a key the firm works until the app closes, as everything does where there is no keychain.
+        let key = key.inspect_err(|error| tracing::warn!(%error, "the settings get no codes"));
+        self.begin(id, key.ok());
+        self.write(change);
+        self.note_used(id, vault).await;
+    }
+
+    /// The firm that a form fills in: the current one, or a new one beside it. Of a firm that was changed outside
+    /// the app only what names no service is kept: whoever has the keys sets it up anew.
+    pub(crate) fn former_firm(&self, another: bool) -> FirmSettings {
+        let current = self.get().firm.filter(|_| !another);
+        match current {
+            Some(firm) if self.changed_outside(&firm.id).is_some() => FirmSettings {
+                id: firm.id,
+                name: firm.name,
+                opened_at: firm.opened_at,
+                ..FirmSettings::default()
+            },
+            Some(firm) => firm,
+            None => FirmSettings {
+                id: self.new_firm_id(),
+                ..FirmSettings::default()
+            },
+        }
+    }
+
+    /// Every firm as it is in the file, to be put back by [`Self::put_back_firms`].
+    pub(crate) fn own_firms(&self) -> FormerFirms {
+        let own = held(&self.values).clone();
+        FormerFirms {
+            current: own.firm,
+            others: own.other_firms,
+            standings: held(&self.standings).clone(),
+        }
     }
 
     /// Puts back what [`Self::own_firms`] gave.
-    pub(crate) fn put_back_firms(&self, firms: Vec<FirmSettings>) {
+    pub(crate) fn put_back_firms(&self, former: FormerFirms) {
+        *held(&self.standings) = former.standings;
         self.write(|values| {
-            let mut firms = firms.into_iter();
-            values.firm = firms.next();
-            values.other_firms = firms.collect();
+            values.firm = former.current;
+            values.other_firms = former.others;
         });
     }
 
@@ -157,7 +306,7 @@ impl Settings {
 
     /// The id of a firm that is new to this computer.
     pub(crate) fn new_firm_id(&self) -> FirmId {
-        let own = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = held(&self.values);
         if own.firm.is_none() {
             return FirmId::first();
         }
@@ -170,14 +319,58 @@ impl Settings {
     }
 
     fn write(&self, change: impl FnOnce(&mut Values)) {
-        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut values = held(&self.values);
+        let former = values.clone();
         change(&mut values);
+        self.authenticated(&former, &mut values);
         if self.trouble() == Some(Trouble::Newer) {
             return;
         }
         if let Err(error) = self.save(&values) {
             tracing::warn!(%error, "the settings could not be saved");
-            *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(Trouble::ReadOnly);
+            *held(&self.trouble) = Some(Trouble::ReadOnly);
+        }
+    }
+
+    /// Every change of ours passes here. A firm that is genuine stays so; one that is not keeps the codes it had.
+    fn authenticated(&self, former: &Values, values: &mut Values) {
+        let standings = held(&self.standings);
+        for firm in values.firm.iter_mut().chain(&mut values.other_firms) {
+            firm.codes = match standings.get(&firm.id) {
+                Some(Standing::Genuine(Some(key))) => codes(firm, key),
+                Some(Standing::Genuine(None)) => Codes::new(),
+                Some(Standing::Changed(_)) | None => former
+                    .firm_of(&firm.id)
+                    .map(|firm| firm.codes.clone())
+                    .unwrap_or_default(),
+            };
+        }
+    }
+
+    /// Takes the firm's values as they are now, or will be with the next change, for genuine.
+    fn begin(&self, id: &FirmId, key: Option<Key>) {
+        let standing = Standing::Genuine(key.map(Key::secret));
+        held(&self.standings).insert(id.clone(), standing);
+    }
+
+    /// Marks the key as used, once codes made with it are on the disk.
+    async fn note_used(&self, id: &FirmId, vault: &dyn Vault) {
+        if self.trouble().is_some_and(|it| it != Trouble::Damaged) {
+            return;
+        }
+        let key = match held(&self.standings).get(id) {
+            Some(Standing::Genuine(Some(key))) => key.clone(),
+            _ => return,
+        };
+        if let Err(error) = Key::note_used(vault, &key).await {
+            tracing::warn!(%error, "the key of the settings stays marked as new");
+        }
+    }
+
+    fn safe(&self, firm: FirmSettings) -> FirmSettings {
+        match held(&self.standings).get(&firm.id) {
+            Some(Standing::Changed(changed)) => without_services(firm, changed),
+            Some(Standing::Genuine(_)) | None => firm,
         }
     }
 

@@ -129,11 +129,7 @@ pub(super) async fn set_up_firm(
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
     }
-    let former = desk.settings.get().firm.filter(|_| !another);
-    let former = former.unwrap_or_else(|| FirmSettings {
-        id: desk.settings.new_firm_id(),
-        ..FirmSettings::default()
-    });
+    let former = desk.settings.former_firm(another);
     let checked = with_checked(
         former,
         name,
@@ -148,7 +144,7 @@ pub(super) async fn set_up_firm(
     ] {
         keep(vault.as_ref(), entry, text.trim()).await?;
     }
-    desk.settings.change(|values| values.put_firm(checked));
+    desk.settings.take_typed_firm(checked, vault.as_ref()).await;
     desk.open_firm().await?;
     Ok(desk.overview().await)
 }

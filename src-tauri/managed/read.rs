@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{FirmFilePlace, Managed};
+use crate::address::is_private;
 use crate::view::IntuitEnvironment;
 
 /// Longest text of a setting, in characters.
@@ -157,14 +158,7 @@ fn environment(value: &Value) -> Result<IntuitEnvironment, Wrong> {
 fn address(value: &Value) -> Result<Url, Wrong> {
     Url::parse(&text(value)?)
         .ok()
-        .filter(|url| {
-            url.scheme() == "https"
-                && url.has_host()
-                && url.username().is_empty()
-                && url.password().is_none()
-                && url.query().is_none()
-                && url.fragment().is_none()
-        })
+        .filter(is_private)
         .ok_or(Wrong::Is(
             "is not a plain address that begins with https://",
         ))

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use roster::view::Profile;
 use serde::{Deserialize, Serialize};
 
+use super::genuine::Codes;
 use crate::desk::PRACTICE;
 use crate::firm_id::FirmId;
 use crate::view::{
@@ -205,6 +206,9 @@ pub(crate) struct FirmSettings {
     /// When it was opened last, in milliseconds.
     #[serde(default)]
     pub(crate) opened_at: Option<i64>,
+    /// The codes by which [`super::Settings`] knows that its services are those that were set here.
+    #[serde(default, skip_serializing_if = "Codes::is_empty")]
+    pub(crate) codes: Codes,
 }
 
 impl Default for FirmSettings {
@@ -220,6 +224,7 @@ impl Default for FirmSettings {
             seat: SeatSettings::default(),
             signer: None,
             opened_at: None,
+            codes: Codes::new(),
         }
     }
 }

@@ -6,10 +6,12 @@
  */
 import * as fmt from './format';
 import * as companyId from './words/company-id';
+import * as firmsWords from './words/firms';
 export * as codes from './words/codes';
 export * as elsewhere from './words/elsewhere';
 export * as companyId from './words/company-id';
 export * as firm from './words/firm';
+export * as firms from './words/firms';
 import type {
   Action,
   AppBar,
@@ -550,6 +552,8 @@ export type BarAction =
   | 'newKey'
   | 'askAdmin'
   | 'restart'
+  | 'setUp'
+  | 'join'
   | 'whatHappened';
 
 export interface BarWords {
@@ -569,6 +573,8 @@ export const barActions = {
   newKey: 'Enter a new key',
   askAdmin: 'Ask your admin',
   restart: 'Restart',
+  setUp: firmsWords.changed.setUp,
+  join: firmsWords.changed.join,
   whatHappened: 'Show what happened',
 } as const;
 
@@ -662,6 +668,14 @@ export function bar(
         text: 'The last good copy is in use, and the damaged file was kept.',
         action: null,
         tone: 'wait',
+      };
+    case 'settingsChanged':
+      return {
+        title: firmsWords.changed.title,
+        text: firmsWords.changed.text(it.name),
+        action: 'setUp',
+        second: 'join',
+        tone: 'now',
       };
     case 'settingsNewer':
       return {

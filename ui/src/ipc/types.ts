@@ -20,6 +20,7 @@ export type { ProblemView } from './generated/ProblemView';
 export type { Profile } from './generated/Profile';
 export type { RoleView } from './generated/RoleView';
 export type { RosterEvent } from './generated/RosterEvent';
+export type { ServiceValue } from './generated/ServiceValue';
 export type { State } from './generated/State';
 export type { Table } from './generated/Table';
 export type { Tier } from './generated/Tier';

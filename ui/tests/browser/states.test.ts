@@ -277,6 +277,17 @@ const bars: Record<BarKind, BarCase[]> = {
   settingsDamaged: [
     { service: '', title: 'The settings file was damaged.', text: /last good copy/, buttons: [] },
   ],
+  settingsChanged: [
+    {
+      service: '',
+      title: 'The settings of this firm were changed outside Counterfoil.',
+      text: /Nothing is sent to any service until you set the firm up again/,
+      buttons: [
+        ['Set up our firm', 'sheet [data-testid="step-conductor"]'],
+        ['Join with a firm file', 'sheet button'],
+      ],
+    },
+  ],
   settingsNewer: [
     {
       service: '',

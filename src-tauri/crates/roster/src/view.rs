@@ -348,6 +348,8 @@ view! {
         DatabaseDamaged,
         /// The settings file was damaged; the last good copy is in use.
         SettingsDamaged,
+        /// Settings that name this firm's services were changed outside the app; `name` has which, between commas.
+        SettingsChanged,
         /// A newer version of the app wrote the settings; none of them is used or changed.
         SettingsNewer,
         /// The folder cannot be written; changes last until the app closes.
