@@ -261,11 +261,7 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     builder
         .theme(theme)
         // The window shows the app's own pages and nothing else, whatever a page may ask for.
-        .on_navigation(|url| match url.scheme() {
-            "tauri" => true,
-            "http" | "https" => url.host_str() == Some("tauri.localhost"),
-            _ => false,
-        })
+        .on_navigation(|url| is_own_page(url, cfg!(windows)))
         .build()?;
     #[cfg(target_os = "linux")]
     if let Some(window) = main_window(app) {
@@ -273,6 +269,20 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     }
     zoom_window(app, appearance.zoom);
     Ok(())
+}
+
+/// Whether an address is one of the app's own pages: Tauri serves them under a scheme of its own, but on Windows, where
+/// `WebView2` knows none, under a host name that it answers itself.
+fn is_own_page(url: &Url, on_windows: bool) -> bool {
+    let (scheme, host) = if on_windows {
+        (["http", "https"].as_slice(), "tauri.localhost")
+    } else {
+        (["tauri"].as_slice(), "localhost")
+    };
+    scheme.contains(&url.scheme())
+        && url.host_str() == Some(host)
+        && url.port().is_none()
+        && url.username().is_empty()
 }
 
 /// Brings the window to the front: after a sign-in the browser's tab stays blank.
@@ -287,4 +297,39 @@ pub(crate) fn raise(app: &AppHandle) {
 
 fn main_window(app: &AppHandle) -> Option<WebviewWindow> {
     app.get_webview_window("main")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_apps_own_pages_are_shown() {
+        // Address, elsewhere, on Windows.
+        for (address, elsewhere, on_windows) in [
+            ("tauri://localhost", true, false),
+            ("tauri://localhost/index.html#/clients", true, false),
+            ("http://tauri.localhost/", false, true),
+            ("https://tauri.localhost/index.html", false, true),
+            ("tauri://evil.example/", false, false),
+            ("tauri://tauri.localhost/", false, false),
+            ("http://localhost/", false, false),
+            ("http://tauri.localhost:8080/", false, false),
+            ("http://tauri.localhost@evil.example/", false, false),
+            ("http://somebody@tauri.localhost/", false, false),
+            ("https://tauri.localhost.evil.example/", false, false),
+            ("https://evil.example/tauri.localhost", false, false),
+            ("file:///etc/passwd", false, false),
+            ("data:text/html,tauri.localhost", false, false),
+            ("javascript:alert(1)", false, false),
+            ("about:blank", false, false),
+            ("blob:tauri://localhost/1", false, false),
+            ("ipc://localhost/", false, false),
+            ("counterfoil://oauth/callback", false, false),
+        ] {
+            let url: Url = address.parse().expect("an address");
+            assert_eq!(is_own_page(&url, false), elsewhere, "{address}");
+            assert_eq!(is_own_page(&url, true), on_windows, "{address}, Windows");
+        }
+    }
 }

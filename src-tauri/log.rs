@@ -186,6 +186,35 @@ mod tests {
         }
     }
 
+    /// The way every line goes: an event, the subscriber's layer, the file.
+    #[test]
+    fn no_line_reaches_the_file_with_a_secret_in_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        keep_in(folder.path());
+        let layer = tracing_subscriber::fmt::layer()
+            .with_ansi(false)
+            .with_writer(Lines);
+        let subscriber = tracing_subscriber::registry().with(layer);
+        let secret = "sk_conductor_not_a_real_key";
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::warn!(key = secret, "Conductor refused {secret}, said the test");
+        });
+        say_at_once(&format!("panicked at {secret}, said the test"));
+        let written: String = recent(folder.path(), 1, 1_000_000)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
+        assert!(
+            written.contains("Conductor refused ⟨secret⟩, said the test"),
+            "{written}"
+        );
+        assert!(
+            written.contains("panicked at ⟨secret⟩, said the test"),
+            "{written}"
+        );
+        assert!(!written.contains("not_a_real_key"), "{written}");
+    }
+
     #[test]
     fn a_text_with_lines_cannot_pass_for_lines_of_ours() {
         let forged = "refused: x\n2026-11-22 WARN all keys were sent\u{1b}[2J away\r\n";

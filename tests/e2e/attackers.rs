@@ -140,6 +140,62 @@ async fn the_window_is_refused_every_command_that_it_was_not_granted() {
     assert_eq!(app.script(reached).await, "undefined undefined undefined");
 }
 
+/// Every way a page has to take its window elsewhere; `to` is where.
+const WAYS_OUT: [&str; 7] = [
+    "location.href = to",
+    "location.replace(to)",
+    "window.open(to)",
+    "window.open(to, '_self')",
+    "const a = document.createElement('a'); a.href = to; document.body.append(a); a.click(); a.remove()",
+    "const a = document.createElement('a'); a.href = to; a.target = '_blank'; document.body.append(a); a.click(); a.remove()",
+    "const f = document.createElement('form'); f.action = to; f.method = 'post'; document.body.append(f); f.submit(); f.remove()",
+];
+
+#[tokio::test]
+async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
+    let mut world = World::start("attackers-navigation").await;
+    let app = App::first_start(&mut world).await;
+    app.find("door-practice").await;
+    let elsewhere = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = elsewhere.local_addr().expect("an address").port();
+    let page = app
+        .script("window.stillHere = true; return location.href")
+        .await;
+    for to in [
+        format!("http://127.0.0.1:{port}/"),
+        format!("http://tauri.localhost:{port}/"),
+        "data:text/html,<h1>elsewhere</h1>".to_owned(),
+        "file:///etc/passwd".to_owned(),
+    ] {
+        for way in WAYS_OUT {
+            app.script(&format!("const to = {to:?}; try {{ {way} }} catch {{}}"))
+                .await;
+            app.painted().await;
+            let seen = app.script("return [location.href, window.stillHere]").await;
+            assert_eq!(seen, json!([page, true]), "{way}: {to}");
+        }
+    }
+    app.find("door-practice").await;
+    // The engine may open a connection while it asks whether it may go there; it says nothing on it.
+    elsewhere.set_nonblocking(true).expect("a listener");
+    let elsewhere = tokio::net::TcpListener::from_std(elsewhere).expect("a listener");
+    let (tell, mut said) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = elsewhere.accept().await {
+            let tell = tell.clone();
+            tokio::spawn(async move {
+                let mut bytes = [0; 512];
+                let read = stream.read(&mut bytes).await.unwrap_or_default();
+                if read > 0 {
+                    let _ = tell.send(String::from_utf8_lossy(&bytes[..read]).into_owned());
+                }
+            });
+        }
+    });
+    let said = tokio::time::timeout(Duration::from_secs(1), said.recv()).await;
+    assert!(said.is_err(), "the other address was asked: {said:?}");
+}
+
 #[tokio::test]
 async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_said() {
     let mut world = World::start("attackers-door").await;

@@ -526,6 +526,51 @@ async fn requests_in_another_shape_are_invalid_requests() {
     }
 }
 
+/// What a web page can send across origins without asking: everything is right but the content type.
+#[tokio::test]
+async fn a_whole_request_that_any_web_page_could_send_is_refused() {
+    let relay = Running::start().await;
+    let grant = relay.grant().await;
+    let handoff = relay.handoff("").await;
+    relay.answers(tokens("refresh.two")).await;
+    for (path, body) in [
+        (
+            "/token",
+            json!({ "handoff": handoff, "verifier": VERIFIER }),
+        ),
+        ("/refresh", json!({ "grant": grant, "verifier": VERIFIER })),
+        ("/revoke", json!({ "grant": grant, "verifier": VERIFIER })),
+    ] {
+        for kind in [
+            "text/plain",
+            "text/plain;charset=UTF-8",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "text/plain; application/json",
+            "",
+        ] {
+            let mut request = relay
+                .http
+                .post(format!("{}{path}", relay.origin))
+                .body(body.to_string());
+            if !kind.is_empty() {
+                request = request.header("content-type", kind);
+            }
+            let response = request.send().await.unwrap();
+            assert_eq!(response.status(), 400, "{path} {kind}");
+            let answer: Value = response.json().await.unwrap();
+            assert_eq!(answer["error"], "invalid_request", "{path} {kind}");
+        }
+        assert!(relay.forms().await.is_empty(), "{path} reached Intuit");
+        let (status, answer) = relay.post(path, &body).await;
+        assert_eq!(
+            status, 200,
+            "the same with its type is taken: {path} {answer}"
+        );
+        relay.answers(tokens("refresh.two")).await;
+    }
+}
+
 #[tokio::test]
 async fn the_health_page_says_who_runs_it() {
     let relay = Running::start().await;
