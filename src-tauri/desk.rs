@@ -8,7 +8,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use practice::Practice;
 use roster::client::ClientId;
-use roster::database::Database;
+use roster::database::{Database, ReadOnly};
 use roster::outside::{Listener as _, Network, SystemClock, SystemNetwork};
 use roster::vault::{Vault, VaultStatus};
 use roster::view::{
@@ -528,14 +528,24 @@ impl Desk {
     /// Opens the roster of this firm; puts up a bar when another one stands in for it.
     pub(crate) fn roster_file(&self, namespace: &str) -> Result<Database, ProblemView> {
         let file = self.folder.join(namespace).join(ROSTER);
-        self.listener.stand_down(BarKind::DatabaseDamaged);
+        for kind in [
+            BarKind::DatabaseDamaged,
+            BarKind::DatabaseNewer,
+            BarKind::DatabaseInUse,
+        ] {
+            self.listener.stand_down(kind);
+        }
         let (database, trouble) = open_database(&file).map_err(|error| ProblemView {
             code: ProblemCode::Storage,
             message: format!("The roster couldn't be opened: {error}. Nothing was overwritten."),
             retryable: true,
         })?;
         if let Some(kind) = trouble {
-            self.stand(kind, Some(file.display().to_string()));
+            let name = match database.read_only() {
+                Some(ReadOnly::Newer { found }) => found.to_string(),
+                _ => file.display().to_string(),
+            };
+            self.stand(kind, Some(name));
         }
         Ok(database)
     }

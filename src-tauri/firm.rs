@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{ClientId, ClientSecret, Endpoints, Environment, Intuit, OAuth, OAuthConfig};
-use roster::database::{Database, DatabaseError};
+use roster::database::{Database, DatabaseError, ReadOnly};
 use roster::grants::{Grants, RelayClient};
 use roster::vault::Vault;
 use roster::view::BarKind;
@@ -158,29 +158,36 @@ async fn real_sides(
     tokio::join!(real_conductor(firm, vault), intuit)
 }
 
-/// Opens the roster's database; when it cannot be opened, an empty one in memory takes its place and
-/// the file is left as it is.
+/// Opens the roster's database. One that cannot be opened for writing is left as it is: what can be read of it is
+/// shown, else an empty one takes its place, in which nothing can be changed. Then there is a bar that says so.
 pub(crate) fn open_database(file: &Path) -> Result<(Database, Option<BarKind>), DatabaseError> {
+    let stand_in = |why, bar| Ok((Database::stand_in(why)?, Some(bar)));
     if let Some(folder) = file.parent()
         && private_files::make_folder(folder).is_err()
         && !file.exists()
     {
-        return Ok((Database::in_memory()?, Some(BarKind::ReadOnlyFolder)));
+        return stand_in(ReadOnly::Folder, BarKind::ReadOnlyFolder);
     }
-    match Database::open(file) {
-        Ok(database) => Ok((database, None)),
-        Err(error) => {
-            tracing::warn!(%error, "the roster could not be opened");
-            if let Ok(database) = Database::open_read_only(file) {
-                return Ok((database, Some(BarKind::ReadOnlyFolder)));
-            }
-            let bar = if file.exists() {
-                BarKind::DatabaseDamaged
-            } else {
-                BarKind::ReadOnlyFolder
-            };
-            Ok((Database::in_memory()?, Some(bar)))
+    let error = match Database::open(file) {
+        Ok(database) => return Ok((database, None)),
+        Err(error) => error,
+    };
+    tracing::warn!(%error, "the roster could not be opened");
+    match error {
+        DatabaseError::Newer { found, .. } => {
+            let why = ReadOnly::Newer { found };
+            let read = Database::open_newer(file).or_else(|error| {
+                tracing::warn!(%error, "a newer roster could not be read");
+                Database::stand_in(why)
+            });
+            Ok((read?, Some(BarKind::DatabaseNewer)))
         }
+        DatabaseError::InUse => stand_in(ReadOnly::InUse, BarKind::DatabaseInUse),
+        _ => match Database::open_read_only(file) {
+            Ok(database) if file.exists() => Ok((database, Some(BarKind::ReadOnlyFolder))),
+            Ok(_) => stand_in(ReadOnly::Folder, BarKind::ReadOnlyFolder),
+            Err(_) => stand_in(ReadOnly::Damaged, BarKind::DatabaseDamaged),
+        },
     }
 }
 
@@ -303,14 +310,32 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_database_is_left_alone_and_an_empty_roster_takes_its_place() {
+    fn a_damaged_database_is_left_alone_and_nothing_can_be_changed_in_what_takes_its_place() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("roster.sqlite");
         let damaged = b"this is not a database, and it is longer than one header ".repeat(40);
         std::fs::write(&file, &damaged).expect("a writable folder");
         let (database, bar) = open_database(&file).expect("memory is always there");
         assert_eq!(bar, Some(BarKind::DatabaseDamaged));
+        assert_eq!(database.read_only(), Some(ReadOnly::Damaged));
         assert!(database.clients().expect("an empty roster").is_empty());
         assert_eq!(std::fs::read(&file).expect("the file"), damaged);
+    }
+
+    #[test]
+    fn a_newer_database_is_shown_with_a_bar_of_its_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("roster.sqlite");
+        drop(Database::open(&file).expect("a new roster"));
+        let newer = rusqlite::Connection::open(&file).expect("SQLite");
+        newer
+            .pragma_update(None, "user_version", 99)
+            .expect("a newer format");
+        drop(newer);
+        let before = std::fs::read(&file).expect("the file");
+        let (database, bar) = open_database(&file).expect("it can be read");
+        assert_eq!(bar, Some(BarKind::DatabaseNewer));
+        assert_eq!(database.read_only(), Some(ReadOnly::Newer { found: 99 }));
+        assert_eq!(std::fs::read(&file).expect("the file"), before);
     }
 }

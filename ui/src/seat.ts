@@ -24,8 +24,15 @@ export const staffPolicy: SeatPolicy = {
   makeFirmFiles: false,
 };
 
+/** What cannot be done in a roster that can only be looked at. */
+const changing = new Set<Right>(['connect', 'disconnect', 'deleteConnections']);
+
 /** Why this seat may not, or nothing where it may. The app refuses by itself too. */
 export function barred(overview: AppOverview | null, right: Right): string | null {
+  if (overview && changing.has(right)) {
+    const closed = overview.bars.find((it) => it.kind in firm.readOnly);
+    if (closed) return firm.readOnly[closed.kind as keyof typeof firm.readOnly];
+  }
   if (!overview || overview.seat.policy[right]) return null;
   return firm.notAllowed(right, overview.managed.fields.includes(right));
 }

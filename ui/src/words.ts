@@ -658,8 +658,22 @@ export function bar(
     case 'databaseDamaged':
       return {
         title: 'The roster could not be opened.',
-        text: 'Its file was kept as it is and nothing was overwritten. What you add now lasts until Counterfoil closes.',
+        text: 'Its file is damaged. It was kept as it is, nothing was overwritten, and nothing can be added or connected until a copy is restored.',
         action: 'askAdmin',
+        tone: 'now',
+      };
+    case 'databaseNewer':
+      return {
+        title: `This roster was written by a newer Counterfoil (format ${it.name ?? '?'}).`,
+        text: 'It can be read here; to change it, update Counterfoil.',
+        action: 'askAdmin',
+        tone: 'now',
+      };
+    case 'databaseInUse':
+      return {
+        title: 'The roster is open somewhere else.',
+        text: 'Its folder is on a network drive, where one Counterfoil at a time can have it. Close the other one, then open Counterfoil again.',
+        action: 'restart',
         tone: 'now',
       };
     case 'settingsDamaged':
@@ -687,7 +701,7 @@ export function bar(
     case 'readOnlyFolder':
       return {
         title: "Counterfoil's folder cannot be written.",
-        text: 'Changes last until the app closes. Give your account the right to write there, then open Counterfoil again.',
+        text: 'What you change lasts until Counterfoil closes. Give your account the right to write there, then open Counterfoil again.',
         action: null,
         tone: 'soon',
       };

@@ -30,6 +30,13 @@ export function notAllowed(right: keyof SeatPolicy, managed: boolean): string {
   return `Your firm didn't allow this computer to ${doings[right]}. ${ask}`;
 }
 
+/** Why nothing can be changed while one of these bars stands. */
+export const readOnly = {
+  databaseDamaged: "The roster's file is damaged. Restore a copy of it first.",
+  databaseNewer: 'This roster was written by a newer Counterfoil. Update Counterfoil to change it.',
+  databaseInUse: 'The roster is open somewhere else. Close it there, then open Counterfoil again.',
+} as const;
+
 export const rights: Record<keyof SeatPolicy, { name: string; hint: string }> = {
   connect: {
     name: 'Start connections',

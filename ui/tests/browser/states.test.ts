@@ -192,6 +192,7 @@ describe('roles', () => {
 
 interface BarCase {
   service: string;
+  name?: string;
   title: string;
   text: RegExp;
   buttons: [label: string, does: string | null][];
@@ -270,8 +271,25 @@ const bars: Record<BarKind, BarCase[]> = {
     {
       service: '',
       title: 'The roster could not be opened.',
-      text: /nothing was overwritten/,
+      text: /nothing was overwritten, and nothing can be added or connected/,
       buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  databaseNewer: [
+    {
+      service: '',
+      name: '7',
+      title: 'This roster was written by a newer Counterfoil (format 7).',
+      text: /It can be read here; to change it, update Counterfoil\./,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  databaseInUse: [
+    {
+      service: '',
+      title: 'The roster is open somewhere else.',
+      text: /Close the other one, then open Counterfoil again\./,
+      buttons: [['Restart', 'restartApp']],
     },
   ],
   settingsDamaged: [
@@ -353,7 +371,7 @@ describe('bars', () => {
   );
 
   test.each(all)('%s', async (_n, kind, it) => {
-    const bar: AppBar = { kind, service: it.service, name: null, at: NOW };
+    const bar: AppBar = { kind, service: it.service, name: it.name ?? null, at: NOW };
     await page.evaluate((one) => window.__FAKE__.emit({ kind: 'bars', bars: [one] }), bar);
     const shown = page.getByTestId(`bar-${kind}`);
     await shown.waitFor();

@@ -48,6 +48,7 @@ const TICK: Duration = Duration::from_secs(5);
 impl Roster {
     /// Asks about one client now. A second call while one runs returns the row as it is.
     pub async fn check_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let known = self.known(id)?;
         let stop = Arc::new(Notify::new());
         {
@@ -78,6 +79,9 @@ impl Roster {
 
     /// One round now: every end-user passively, every Online company actively.
     pub async fn check_all(&self) {
+        if self.read_only().is_some() {
+            return;
+        }
         self.round(|_, _| true).await;
     }
 
@@ -118,6 +122,9 @@ impl Roster {
 
     /// Runs the schedule until it is dropped.
     pub async fn keep_checking(&self) {
+        if self.read_only().is_some() {
+            return;
+        }
         self.plan(self.now());
         loop {
             self.expire_attempts().await;

@@ -4,13 +4,15 @@
 //! Calls are synchronous and take microseconds; they may be made from async code. Times are stored as
 //! milliseconds since 1970-01-01 UTC, finer parts are dropped.
 
+pub mod copies;
 mod open;
 mod rows;
 #[cfg(test)]
 mod tests;
+pub mod volume;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
@@ -20,6 +22,7 @@ use crate::journal::JournalEntry;
 use crate::observation::Observation;
 
 pub(crate) use rows::{from_word, word};
+use volume::{Journal, Volume};
 
 /// The expression is the index's, letter for letter, or SQLite would read every row.
 const FIND_BY_REALM_HASH: &str = "SELECT client_id FROM observations
@@ -29,6 +32,43 @@ const FIND_BY_REALM_HASH: &str = "SELECT client_id FROM observations
 #[derive(Debug)]
 pub struct Database {
     connection: Mutex<Connection>,
+    /// Where it is on the disk; none for a roster in memory.
+    file: Option<PathBuf>,
+    journal: Journal,
+    read_only: Option<ReadOnly>,
+}
+
+/// Why nothing can be changed in a roster that can be looked at: whatever was changed would be lost, and a
+/// sign-in with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReadOnly {
+    /// A newer Counterfoil wrote the file.
+    #[error(
+        "This roster was written by a newer Counterfoil (format {found}). It can be read here; to change it, update \
+         Counterfoil."
+    )]
+    Newer {
+        /// Format of the file.
+        found: i64,
+    },
+    /// The file is damaged, and an empty roster is shown in its place.
+    #[error(
+        "The file of this roster is damaged, so nothing can be changed. Restore a copy of it first; the damaged file \
+         is kept."
+    )]
+    Damaged,
+    /// There is no file, and the folder cannot be written.
+    #[error(
+        "The folder of this roster can't be written, so nothing can be changed. Give your account the right to write \
+         there, then open Counterfoil again."
+    )]
+    Folder,
+    /// Another program has the file to itself.
+    #[error(
+        "This roster is open in Counterfoil on another computer or for another account, and its folder is on a \
+         network drive. Close it there, then open Counterfoil again."
+    )]
+    InUse,
 }
 
 /// A client and what is known about it.
@@ -61,6 +101,12 @@ pub enum DatabaseError {
     /// The file or its folder cannot be written; [`Database::open_read_only`] may still read it.
     #[error("the roster's folder cannot be written")]
     ReadOnly,
+    /// Another program has the file, which is on a network volume, to itself.
+    #[error("another program has the roster's file open")]
+    InUse,
+    /// The roster can be looked at only.
+    #[error(transparent)]
+    Closed(ReadOnly),
     /// The client is not in the roster.
     #[error("no such client in the roster")]
     UnknownClient,
@@ -89,21 +135,53 @@ impl From<rusqlite::Error> for DatabaseError {
 }
 
 impl Database {
-    /// Opens the roster at `path`, creates it when there is none, and brings it to the newest format.
-    /// The folder must exist. A file that is damaged or newer is refused and left as it is.
+    /// Opens the roster at `path`, creates it when there is none, and brings it to the newest format, after a copy
+    /// of it was made ([`copies`]). The folder must exist. A file that is damaged or newer is refused and left as
+    /// it is.
     pub fn open(path: &Path) -> Result<Self, DatabaseError> {
-        open::file(path).map(Self::over)
+        Self::open_on(path, volume::of(path))
+    }
+
+    /// The same, with another word on where `path` is.
+    pub fn open_on(path: &Path, volume: Volume) -> Result<Self, DatabaseError> {
+        let journal = volume::journal(volume);
+        Ok(Self {
+            connection: Mutex::new(open::file(path, journal)?),
+            file: Some(path.to_owned()),
+            journal,
+            read_only: None,
+        })
     }
 
     /// An empty roster that is forgotten when it is dropped.
     pub fn in_memory() -> Result<Self, DatabaseError> {
-        open::memory().map(Self::over)
+        Ok(Self::over(open::memory()?, None))
     }
 
     /// Reads the roster at `path` into memory without writing anything beside it. Changes work as
     /// usual and are forgotten when the roster is dropped. No file gives an empty roster.
     pub fn open_read_only(path: &Path) -> Result<Self, DatabaseError> {
-        open::copy_into_memory(path).map(Self::over)
+        open::copy_into_memory(path).map(|connection| Self::over(connection, None))
+    }
+
+    /// Reads what this version understands of a roster that a newer one wrote. Nothing can be changed in it.
+    pub fn open_newer(path: &Path) -> Result<Self, DatabaseError> {
+        let (connection, found) = open::newer_into_memory(path)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(Self::over(connection, Some(ReadOnly::Newer { found })))
+    }
+
+    /// An empty roster in which nothing can be changed, shown in place of one that cannot be opened.
+    pub fn stand_in(why: ReadOnly) -> Result<Self, DatabaseError> {
+        let connection = open::memory()?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(Self::over(connection, Some(why)))
+    }
+
+    /// Why nothing can be changed, if so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<ReadOnly> {
+        self.read_only
     }
 
     /// All clients, by name. A row nobody can read is left out with a warning and stays in the file.
@@ -160,12 +238,12 @@ impl Database {
 
     /// Adds a client. An id that is taken is an error.
     pub fn insert_client(&self, client: &Client) -> Result<(), DatabaseError> {
-        rows::insert(&self.lock(), client)
+        rows::insert(&*self.writing()?, client)
     }
 
     /// Replaces everything of a client but its id and the day it was added.
     pub fn update_client(&self, client: &Client) -> Result<(), DatabaseError> {
-        rows::update(&self.lock(), client)
+        rows::update(&*self.writing()?, client)
     }
 
     /// Adds and changes many clients together with the history that makes: all or nothing.
@@ -175,7 +253,7 @@ impl Database {
         changed: &[Client],
         entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing()?;
         let transaction = connection.transaction()?;
         for client in added {
             rows::insert(&transaction, client)?;
@@ -276,7 +354,7 @@ impl Database {
 
     /// Sets a value read by [`Self::meta`]. Never a secret.
     pub fn set_meta(&self, key: &str, value: &str) -> Result<(), DatabaseError> {
-        self.lock()
+        self.writing()?
             .prepare_cached(
                 "INSERT INTO meta (key, value) VALUES (?1, ?2)
                  ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -293,9 +371,20 @@ impl Database {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn over(connection: Connection) -> Self {
+    /// The connection, for a change. Every change passes here; SQLite itself refuses the others (`query_only`).
+    pub(crate) fn writing(&self) -> Result<MutexGuard<'_, Connection>, DatabaseError> {
+        match self.read_only {
+            Some(why) => Err(DatabaseError::Closed(why)),
+            None => Ok(self.lock()),
+        }
+    }
+
+    fn over(connection: Connection, read_only: Option<ReadOnly>) -> Self {
         Self {
             connection: Mutex::new(connection),
+            file: None,
+            journal: Journal::WriteAhead,
+            read_only,
         }
     }
 }

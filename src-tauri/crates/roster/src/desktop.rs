@@ -43,6 +43,7 @@ impl Roster {
         minutes: u32,
         handed: Handed,
     ) -> Result<AttemptView, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         let client = self.desktop_client(id)?;
         if !LINK_MINUTES.contains(&minutes) {
@@ -92,6 +93,7 @@ impl Roster {
 
     /// Opens, copies or mails the link of a client, whichever product it is for.
     pub async fn hand_over_link(&self, id: ClientId, handed: Handed) -> Result<(), RosterError> {
+        self.may_change()?;
         let client = self.client(id)?;
         if client.books.kind() == BooksKind::Online {
             return match handed {
@@ -108,6 +110,7 @@ impl Roster {
 
     /// Notes that the link left the app in another way than it was made for.
     pub fn note_handed(&self, id: ClientId, handed: Handed) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         self.observe(id, Vec::new(), |observation| {
             if let Some(link) = &mut observation.desktop.link {
                 link.handed = handed;

@@ -89,6 +89,8 @@ impl Roster {
     /// Shares the firm's change log through a folder from now on, or no longer. The first look begins at
     /// once, in a task of its own.
     pub fn share_log(&self, folder: Option<FirmFolder>) {
+        // What is read there has to be kept, and what was written has to be known.
+        let folder = folder.filter(|_| self.read_only().is_none());
         let share = folder.map(|shared| {
             Arc::new(Share {
                 folder: shared.folder,

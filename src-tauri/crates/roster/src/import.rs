@@ -40,6 +40,7 @@ impl Roster {
     /// name. A field the list leaves empty keeps what it has. All of the list or nothing; nothing is
     /// created at any service.
     pub fn import(&self, list: Vec<Listed>) -> Result<Imported, RosterError> {
+        self.may_change()?;
         let here = Here::new(self.database().clients()?);
         let mut done = Imported::default();
         let (mut added, mut changed, mut entries) = (Vec::new(), Vec::new(), Vec::new());

@@ -45,7 +45,7 @@ struct Payload {
 impl Database {
     /// Adds one line to the history.
     pub fn record(&self, entry: &JournalEntry) -> Result<(), DatabaseError> {
-        append(&self.lock(), entry)
+        append(&*self.writing()?, entry)
     }
 
     /// Saves what is known about a client together with the history it makes: both or nothing.
@@ -72,7 +72,7 @@ impl Database {
         known: &Known,
         entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing()?;
         let transaction = connection.transaction()?;
         transaction
             .prepare_cached(

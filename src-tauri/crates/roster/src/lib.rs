@@ -26,6 +26,7 @@ mod online;
 pub mod others_text;
 pub mod outside;
 pub mod problem;
+mod read_only;
 mod recording;
 pub mod roster;
 mod rows;

@@ -67,6 +67,7 @@ impl RosterError {
             | Self::NothingPending
             | Self::Cancelled
             | Self::ForeignAddress { .. }
+            | Self::ReadOnly(_)
             | Self::Browser(_) => format!("{:?}", self.view().code),
         }
     }

@@ -1,6 +1,6 @@
 //! What can go wrong, and the one shape in which the window hears of it.
 
-use crate::database::DatabaseError;
+use crate::database::{DatabaseError, ReadOnly};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::outside::BrowserError;
 use crate::vault::VaultError;
@@ -56,10 +56,22 @@ pub enum RosterError {
     Vault(#[from] VaultError),
     /// The database.
     #[error("The roster couldn't be saved: {0}. Nothing else was changed.")]
-    Database(#[from] DatabaseError),
+    Database(#[source] DatabaseError),
+    /// The roster can only be looked at.
+    #[error(transparent)]
+    ReadOnly(ReadOnly),
     /// The browser.
     #[error("The browser didn't open: {}. Copy the link and open it yourself.", .0.0)]
     Browser(#[from] BrowserError),
+}
+
+impl From<DatabaseError> for RosterError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::Closed(why) => Self::ReadOnly(why),
+            other => Self::Database(other),
+        }
+    }
 }
 
 impl From<Failure> for RosterError {
@@ -88,6 +100,7 @@ impl RosterError {
             },
             Self::Vault(_) => (ProblemCode::Keychain, true),
             Self::Database(_) => (ProblemCode::Storage, true),
+            Self::ReadOnly(_) => (ProblemCode::ReadOnly, false),
             Self::Browser(_) => (ProblemCode::Internal, true),
         };
         ProblemView {

@@ -137,7 +137,7 @@ impl Roster {
     pub async fn open_on(parts: Parts, network: Arc<dyn Network>) -> Result<Self, RosterError> {
         let roster = Self {
             inner: Arc::new(Inner {
-                parts,
+                parts: crate::read_only::close(parts),
                 network,
                 attempts: Mutex::default(),
                 companies: Mutex::default(),
@@ -155,8 +155,10 @@ impl Roster {
                 firm_log: FirmLog::default(),
             }),
         };
-        roster.bind_legacy_grants().await;
-        roster.resume_sign_ins().await?;
+        if roster.read_only().is_none() {
+            roster.bind_legacy_grants().await;
+            roster.resume_sign_ins().await?;
+        }
         Ok(roster)
     }
 
@@ -190,6 +192,7 @@ impl Roster {
 
     /// Adds a client. Nothing is created at any service before *Connect*.
     pub fn add_client(&self, draft: ClientDraft) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let client = self.client_of(draft.checked(None)?);
         self.database().insert_client(&client)?;
         self.database()
@@ -199,6 +202,7 @@ impl Roster {
 
     /// Changes what was typed about a client. The product cannot change while it is connected.
     pub fn edit_client(&self, id: ClientId, draft: ClientDraft) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let mut client = self.client(id)?;
         let draft = draft.checked(client.email.as_deref())?;
         if draft.books.kind() != client.books.kind() {
@@ -215,6 +219,7 @@ impl Roster {
 
     /// Pauses, archives or resumes a client.
     pub fn set_upkeep(&self, id: ClientId, upkeep: Upkeep) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let mut client = self.client(id)?;
         client.upkeep = upkeep;
         self.database().update_client(&client)?;
@@ -229,6 +234,7 @@ impl Roster {
 
     /// Takes over a line of the firm's change log that another seat wrote.
     pub fn import_entry(&self, entry: &JournalEntry) -> Result<(), RosterError> {
+        self.may_change()?;
         self.database().record(entry)?;
         self.changed(entry.client).map(|_| ())
     }
@@ -284,6 +290,7 @@ impl Roster {
     }
 
     pub(crate) fn intuit(&self) -> Result<&IntuitSide, RosterError> {
+        self.may_change()?;
         self.inner
             .parts
             .intuit
@@ -298,6 +305,7 @@ impl Roster {
     }
 
     pub(crate) fn conductor(&self) -> Result<&ConductorSide, RosterError> {
+        self.may_change()?;
         self.inner
             .parts
             .conductor

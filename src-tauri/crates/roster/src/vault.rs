@@ -71,6 +71,9 @@ pub enum VaultError {
     /// was asked for may still be made later, in order.
     #[error("the keychain did not answer in time")]
     TimedOut,
+    /// The roster is read-only, so its vault is.
+    #[error("this roster can only be read")]
+    ReadOnly,
     /// Anything else; the text is the operating system's.
     #[error("the keychain failed: {0}")]
     Other(String),

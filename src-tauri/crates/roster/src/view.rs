@@ -344,15 +344,19 @@ view! {
         KeychainMissing,
         /// The keychain is locked.
         KeychainLocked,
-        /// The roster's database could not be opened; nothing was overwritten.
+        /// The roster's database is damaged; nothing was overwritten, and nothing can be changed.
         DatabaseDamaged,
+        /// A newer version wrote the roster, whose format is `name`: it can be looked at only.
+        DatabaseNewer,
+        /// Another program has the roster, which is on a network volume, to itself.
+        DatabaseInUse,
         /// The settings file was damaged; the last good copy is in use.
         SettingsDamaged,
         /// Settings that name this firm's services were changed outside the app; `name` has which, between commas.
         SettingsChanged,
         /// A newer version of the app wrote the settings; none of them is used or changed.
         SettingsNewer,
-        /// The folder cannot be written; changes last until the app closes.
+        /// The folder cannot be written; what is changed in the settings lasts until the app closes.
         ReadOnlyFolder,
         /// A file of ours, `name`, belongs to another account of this computer, who can read it.
         FilesForeign,
@@ -562,6 +566,8 @@ view! {
         Keychain,
         /// The roster could not be read or written.
         Storage,
+        /// The roster can only be looked at; the message says why.
+        ReadOnly,
         /// Nothing to do for this client now (no link, no attempt).
         NothingPending,
         /// The firm did not allow this computer to do that. Only the app says so; a roster never does.

@@ -9,7 +9,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 use rusqlite_migration::{M, Migrations};
 
-use super::DatabaseError;
+use super::volume::Journal;
+use super::{DatabaseError, copies};
 
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_roster.sql")),
@@ -30,11 +31,15 @@ const BUSY: Duration = Duration::from_secs(5);
 /// over a thousand companies writes some 8,000 pages; at SQLite's own 1,000 it would wait nine times.
 const CHECKPOINT_PAGES: u32 = 4_000;
 
-pub(super) fn file(path: &Path) -> Result<Connection, DatabaseError> {
+pub(super) fn file(path: &Path, journal: Journal) -> Result<Connection, DatabaseError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let refused = |error| cannot_write(path, error);
+    let sorted = |error| match error {
+        DatabaseError::Sqlite(error) => cannot_write(path, error),
+        other => other,
+    };
     make_private(path);
     let mut connection = Connection::open_with_flags(path, flags).map_err(refused)?;
     // SQLite silently falls back to reading when the file cannot be written.
@@ -42,21 +47,42 @@ pub(super) fn file(path: &Path) -> Result<Connection, DatabaseError> {
         return Err(DatabaseError::ReadOnly);
     }
     connection.busy_timeout(BUSY)?;
+    if journal == Journal::Rollback {
+        // Before the first look into the file: then a write-ahead log left there is read without shared memory.
+        // Source: https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory
+        connection.pragma_update(None, "locking_mode", "exclusive")?;
+    }
     // Until the file is known to be good, closing it must not fold the write-ahead log into it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    verify(&connection).map_err(|error| match error {
-        DatabaseError::Sqlite(error) => cannot_write(path, error),
-        other => other,
-    })?;
+    let version = verify(&connection).map_err(sorted)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    connection
-        .pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
-        .map_err(refused)?;
-    connection.pragma_update(None, "synchronous", "normal")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    keep_journal(&connection, journal).map_err(refused)?;
     prepare(&mut connection)?;
+    if (1..STEPS.len()).contains(&version)
+        && let Err(error) = copies::before_format(&connection, path, STEPS.len())
+    {
+        // The steps are one transaction: what is lost without the copy is the way back to an older Counterfoil.
+        tracing::warn!(%error, "no copy of the roster could be made before its format changes");
+    }
     migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// Has changes written in the way that `journal` says.
+fn keep_journal(connection: &Connection, journal: Journal) -> Result<(), rusqlite::Error> {
+    let mode = |name| connection.pragma_update_and_check(None, "journal_mode", name, |_| Ok(()));
+    match journal {
+        Journal::WriteAhead => {
+            mode("wal")?;
+            connection.pragma_update(None, "synchronous", "normal")?;
+            connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)
+        }
+        Journal::Rollback => {
+            mode("truncate")?;
+            // Takes the lock that the exclusive mode then keeps, so that a second program hears of it at once.
+            connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
+        }
+    }
 }
 
 /// Makes the file, empty and its owner's alone, where there is none: SQLite would leave its mode to the umask. The
@@ -81,7 +107,7 @@ pub(super) fn copy_into_memory(path: &Path) -> Result<Connection, DatabaseError>
     if fs::metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
         return memory();
     }
-    let (uri, version) = readable(path)?;
+    let (uri, version) = readable(path, verify)?;
     let mut connection = Connection::open_in_memory()?;
     if version > 0 {
         // The same steps up to the file's version give the same columns in the same order.
@@ -103,6 +129,38 @@ pub(super) fn copy_into_memory(path: &Path) -> Result<Connection, DatabaseError>
     prepare(&mut connection)?;
     migrate(&mut connection)?;
     Ok(connection)
+}
+
+/// What this version understands of a newer file, and that file's format: of each table it knows the columns that
+/// are still there. A row that this version could not have written is left out.
+pub(super) fn newer_into_memory(path: &Path) -> Result<(Connection, i64), DatabaseError> {
+    let (uri, found) = readable(path, |connection| {
+        look_over(connection)?;
+        Ok(version(connection)?)
+    })?;
+    let connection = memory()?;
+    connection.execute("ATTACH ?1 AS disk", [uri])?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let tables: Vec<(String, String)> = connection
+        .prepare(
+            "SELECT t.name, group_concat(format('\"%w\"', c.name), ', ')
+             FROM main.sqlite_schema t, pragma_table_info(t.name, 'main') c
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+               AND c.name IN (SELECT name FROM pragma_table_info(t.name, 'disk'))
+             GROUP BY t.name",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (table, columns) in tables {
+        let copied = connection.execute_batch(&format!(
+            "INSERT OR IGNORE INTO main.\"{table}\" ({columns}) SELECT {columns} FROM disk.\"{table}\""
+        ));
+        if let Err(error) = copied {
+            tracing::warn!(%error, table, "a table of a newer roster cannot be read");
+        }
+    }
+    connection.execute_batch("DETACH disk")?;
+    Ok((connection, found))
 }
 
 /// A row names a client that is not there: the only foreign keys of the roster.
@@ -128,8 +186,8 @@ fn migration(error: rusqlite_migration::Error) -> DatabaseError {
 }
 
 /// Only reads. Returns the file's version: 0 for a new file, else how many steps it has seen.
-fn verify(connection: &Connection) -> Result<usize, DatabaseError> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+pub(super) fn verify(connection: &Connection) -> Result<usize, DatabaseError> {
+    let found = version(connection)?;
     let version = usize::try_from(found)
         .map_err(|_| DatabaseError::Damaged(format!("its version is {found}")))?;
     if version > STEPS.len() {
@@ -138,6 +196,16 @@ fn verify(connection: &Connection) -> Result<usize, DatabaseError> {
             known: STEPS.len(),
         });
     }
+    look_over(connection)?;
+    Ok(version)
+}
+
+fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Only reads. Refuses what is damaged or another program's.
+fn look_over(connection: &Connection) -> Result<(), DatabaseError> {
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(DatabaseError::Damaged(verdict));
@@ -148,23 +216,27 @@ fn verify(connection: &Connection) -> Result<usize, DatabaseError> {
         connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| {
             row.get(0)
         })?;
-    if in_use && (application != APPLICATION_ID || version == 0) {
+    if in_use && (application != APPLICATION_ID || version(connection)? == 0) {
         return Err(DatabaseError::Damaged(
             "it belongs to another program".to_owned(),
         ));
     }
-    Ok(version)
+    Ok(())
 }
 
-/// The address under which the file can be read without leaving a trace, and its version.
-fn readable(path: &Path) -> Result<(String, usize), DatabaseError> {
+/// The address under which the file can be read without leaving a trace, and what `look_at` found there.
+pub(super) fn readable<T>(
+    path: &Path,
+    look_at: impl Fn(&Connection) -> Result<T, DatabaseError>,
+) -> Result<(String, T), DatabaseError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let look = |uri: String| -> Result<(String, usize), DatabaseError> {
+    let look = |uri: String| -> Result<(String, T), DatabaseError> {
         let connection = Connection::open_with_flags(&uri, flags)?;
         connection.busy_timeout(BUSY)?;
-        Ok((uri, verify(&connection)?))
+        let found = look_at(&connection)?;
+        Ok((uri, found))
     };
     // A log left by a crash holds the newest changes, but reading it needs its shared-memory file,
     // which a read-only folder may refuse: then the state before those changes is shown.
@@ -199,7 +271,7 @@ fn uri(path: &Path, query: &str) -> Result<String, DatabaseError> {
     Ok(format!("file://{root}{text}?{query}"))
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
@@ -211,6 +283,9 @@ fn cannot_write(path: &Path, error: rusqlite::Error) -> DatabaseError {
         .ok()
         .and_then(|path| path.parent().map(Path::is_dir))
         .unwrap_or(false);
+    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) {
+        return DatabaseError::InUse;
+    }
     if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) && in_a_folder && !path.is_dir() {
         return DatabaseError::ReadOnly;
     }

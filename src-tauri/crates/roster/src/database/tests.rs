@@ -1,3 +1,4 @@
+mod copies;
 mod opening;
 
 use std::path::PathBuf;

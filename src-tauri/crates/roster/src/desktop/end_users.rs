@@ -20,6 +20,7 @@ impl Roster {
     /// A create whose answer was lost may have worked, so the list is searched for our `sourceId`
     /// before a create, and again after one that failed without a clear answer.
     pub async fn create_end_user(&self, id: ClientId) -> Result<EndUserId, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         let client = self.desktop_client(id)?;
         self.ensure_end_user(&client).await
@@ -48,6 +49,7 @@ impl Roster {
     /// Asks QuickBooks Desktop whether it answers. Slow and not free: it may start QuickBooks, waits up
     /// to 60 seconds, and makes the connection count as used for Conductor's monthly bill.
     pub async fn check_desktop(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         self.desktop_client(id)?;
         let side = self.conductor()?;
         let end_user_id = self
@@ -150,6 +152,7 @@ impl Roster {
         id: ClientId,
         typed: &str,
     ) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         let client = self.desktop_client(id)?;
         if typed.trim() != client.name {

@@ -48,7 +48,7 @@ impl Database {
     /// Has a line wait for the folder.
     pub(super) fn queue_line(&self, entry: &Entry) -> Result<(), DatabaseError> {
         let json = serde_json::to_string(entry)?;
-        self.lock()
+        self.writing()?
             .prepare_cached("INSERT INTO firm_log_waiting (json) VALUES (?1)")?
             .execute([json])?;
         Ok(())
@@ -72,7 +72,7 @@ impl Database {
 
     /// Forgets the lines up to `id`: they stand in the folder.
     pub(super) fn drop_waiting_lines(&self, id: i64) -> Result<(), DatabaseError> {
-        self.lock()
+        self.writing()?
             .prepare_cached("DELETE FROM firm_log_waiting WHERE id <= ?1")?
             .execute([id])?;
         Ok(())
@@ -80,7 +80,7 @@ impl Database {
 
     /// Forgets everything that was made with another key of the firm.
     pub(super) fn forget_firm_log(&self) -> Result<(), DatabaseError> {
-        self.lock().execute_batch(
+        self.writing()?.execute_batch(
             "BEGIN IMMEDIATE;
              DELETE FROM firm_log_waiting;
              DELETE FROM firm_log_files;
@@ -117,7 +117,7 @@ impl Database {
         marks: &HashMap<String, Mark>,
         now: i64,
     ) -> Result<usize, DatabaseError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing()?;
         let transaction = connection.transaction()?;
         let mut new = 0;
         {
@@ -163,7 +163,7 @@ impl Database {
     /// Writes every line about a company of ours into the journal of its client, once. Returns those
     /// clients.
     pub(super) fn import_heard(&self, computer: &str) -> Result<Vec<ClientId>, DatabaseError> {
-        let mut connection = self.lock();
+        let mut connection = self.writing()?;
         let transaction = connection.transaction()?;
         let found = {
             let mut statement = transaction.prepare_cached(
@@ -262,7 +262,7 @@ impl Database {
         id: ClientId,
         known: &KnownCompany,
     ) -> Result<(), DatabaseError> {
-        self.lock()
+        self.writing()?
             .prepare_cached(
                 "INSERT INTO firm_log_companies (client_id, company, realm_hash, announced)
                  VALUES (?1, ?2, ?3, ?4)

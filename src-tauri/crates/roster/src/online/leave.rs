@@ -11,6 +11,7 @@ use crate::view::{AttemptView, ClientRow, Ending, EventKind};
 impl Roster {
     /// Says that the company found is not this client's, or that it is not wanted. Its grant is let go.
     pub async fn reject_connection(&self, id: ClientId) -> Result<AttemptView, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         let pending = self.take_pending(id, |_| true)?;
         // A sheet that ended by itself (another company) keeps its ending.
@@ -23,6 +24,7 @@ impl Roster {
 
     /// Disconnects at Intuit, then here. The history stays. When Intuit cannot be told, nothing changes.
     pub async fn disconnect_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         self.online_client(id)?;
         let saved = self.observation(id)?.online.connection;

@@ -19,6 +19,7 @@ impl Roster {
     /// Asks Intuit what the signed-in person is in the company, and records the answer. A firm that does
     /// not ask for roles asks who signed in instead: that proves a connection as well.
     pub async fn query_user_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         self.online_client(id)?;
         self.ask_for_role(id).await
     }

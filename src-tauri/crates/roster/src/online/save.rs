@@ -11,6 +11,7 @@ use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 impl Roster {
     /// Saves what the verify step showed. What could not be saved stays there to be saved again.
     pub async fn save_connection(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         let pending = self.take_pending(id, |attempt| attempt.stage == AttemptStage::Confirm)?;
         // Two sheets may have found the same company; the first one saved has it.
@@ -46,6 +47,7 @@ impl Roster {
         id: ClientId,
         name: String,
     ) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         self.online_client(id)?;
         let draft = ClientDraft {

@@ -37,6 +37,7 @@ impl Roster {
     /// Starts a sign-in: opens Intuit's page in the system browser and waits for the deep link. It
     /// takes the place of a sign-in that is open for this client.
     pub async fn connect_online(&self, id: ClientId) -> Result<AttemptView, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         self.online_client(id)?;
         self.intuit()?;
@@ -154,6 +155,7 @@ impl Roster {
         id: ClientId,
         pasted: &str,
     ) -> Result<AttemptView, RosterError> {
+        self.may_change()?;
         let pasted = parse_pasted_of(self.inner.parts.scheme, pasted).map_err(|error| {
             RosterError::Invalid(format!("That isn't a Counterfoil code: {error}."))
         })?;
@@ -174,6 +176,7 @@ impl Roster {
     /// Ends the waiting for one client, at the user's wish. A company that was found and not saved is
     /// let go.
     pub async fn cancel_connect(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
         let _turn = self.turn(id).await;
         match self.client(id)?.books.kind() {
             BooksKind::Online => self.cancel_sign_in(id).await,

@@ -52,6 +52,7 @@ impl Roster {
         id: ClientId,
         typed: &str,
     ) -> Result<AttemptView, RosterError> {
+        self.may_change()?;
         let side = self.intuit()?;
         let realm = company_id(typed)?;
         let (number, mut unnamed) = self.take_unnamed(id)?;

@@ -18,6 +18,7 @@ mod last_known;
 mod links;
 mod lists;
 mod pasted;
+mod read_only;
 mod renewal;
 mod role;
 mod roles_off;

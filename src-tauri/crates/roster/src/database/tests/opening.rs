@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 use super::{HERE, client, connected, entry, names, on_disk};
 use crate::client::{Books, ClientId, Upkeep};
-use crate::database::{Database, DatabaseError};
+use crate::database::volume::Volume;
+use crate::database::{Database, DatabaseError, ReadOnly, copies};
 use crate::view::EventKind;
 
 /// Names and bytes of everything in a folder.
@@ -252,4 +253,144 @@ fn the_file_and_those_beside_it_are_their_owners_alone_from_the_first_moment() {
         "{modes:?}"
     );
     assert!(modes.iter().all(|(_, mode)| *mode == 0o600), "{modes:?}");
+}
+
+#[test]
+fn the_bundled_sqlite_is_one_whose_locks_work_on_network_volumes_of_windows() {
+    let connection = Connection::open_in_memory().unwrap();
+    let version: String = connection
+        .query_row("SELECT sqlite_version()", [], |row| row.get(0))
+        .unwrap();
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap());
+    let version = (parts.next().unwrap(), parts.next().unwrap());
+    assert!(version >= (3, 51), "{version:?}");
+}
+
+/// A roster that a later version wrote: a table and a column more, one column less.
+fn newer(path: &Path) {
+    let newer = Connection::open(path).unwrap();
+    newer
+        .execute_batch(
+            "ALTER TABLE clients ADD COLUMN phone TEXT NOT NULL DEFAULT '555';
+             ALTER TABLE observations DROP COLUMN set_aside;
+             CREATE TABLE books (id TEXT) STRICT;
+             PRAGMA user_version = 99;",
+        )
+        .unwrap();
+}
+
+#[test]
+fn a_newer_roster_is_shown_and_nothing_can_be_changed_in_it() {
+    let (folder, path, first) = on_disk();
+    newer(&path);
+    let before = contents(folder.path());
+    let database = Database::open_newer(&path).unwrap();
+    assert_eq!(database.read_only(), Some(ReadOnly::Newer { found: 99 }));
+    assert_eq!(
+        names(&database),
+        ["Alder & Finch Bakery", "Briar Hill Dental"]
+    );
+    assert_eq!(database.observation(first.id).unwrap(), connected("hash-1"));
+    assert_eq!(database.timeline(first.id, 10).unwrap().len(), 1);
+
+    let line = entry(first.id, 1, EventKind::Added, HERE);
+    let refused = [
+        database.insert_client(&client("Calder Plumbing")),
+        database.update_client(&first),
+        database.save_clients(&[client("Calder Plumbing")], &[], &[]),
+        database.save_observation(first.id, &connected("hash-2")),
+        database.record(&line),
+        database.save_with_entries(first.id, &connected("hash-2"), &[line]),
+        database.set_meta("key", "value"),
+    ];
+    for result in refused {
+        let error = result.unwrap_err();
+        assert!(
+            matches!(error, DatabaseError::Closed(ReadOnly::Newer { .. })),
+            "{error:?}"
+        );
+    }
+    // Whoever went round that is refused by SQLite.
+    assert!(database.lock().execute("DELETE FROM clients", []).is_err());
+    assert!(!database.keep_daily_copy(DAY.parse().unwrap()).unwrap());
+    drop(database);
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn a_damaged_newer_roster_is_not_shown_as_a_whole_one() {
+    let (_folder, path, _) = on_disk();
+    newer(&path);
+    let mut scribbled = fs::read(&path).unwrap();
+    scribbled[4096..12288].fill(0xA5);
+    fs::write(&path, &scribbled).unwrap();
+    assert!(Database::open_newer(&path).is_err());
+    assert_eq!(fs::read(&path).unwrap(), scribbled);
+}
+
+#[test]
+fn on_a_network_volume_there_is_no_write_ahead_log_and_one_program_has_the_file() {
+    let (folder, path, _) = on_disk();
+    // It was on a disk before, and a crash left its write-ahead log.
+    let local = Database::open(&path).unwrap();
+    local.insert_client(&client("Calder Plumbing")).unwrap();
+    let copied = tempfile::tempdir().unwrap();
+    for (file, bytes) in contents(folder.path()) {
+        if !file.to_string_lossy().ends_with("-shm") {
+            fs::write(copied.path().join(file.file_name().unwrap()), bytes).unwrap();
+        }
+    }
+    let path = copied.path().join(path.file_name().unwrap());
+    let database = Database::open_on(&path, Volume::Network).unwrap();
+    let mode: String = database
+        .lock()
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .unwrap();
+    assert_eq!(mode, "truncate");
+    assert_eq!(names(&database).len(), 3);
+    database.insert_client(&client("Dunmore Cycles")).unwrap();
+    let beside = |name: &str| copied.path().join(name).exists();
+    assert!(!beside("roster 100% #1.db-shm") && !beside("roster 100% #1.db-wal"));
+    assert!(matches!(
+        Database::open_on(&path, Volume::Network),
+        Err(DatabaseError::InUse)
+    ));
+    // A copy is made all the same.
+    assert!(database.keep_daily_copy(DAY.parse().unwrap()).unwrap());
+    drop(database);
+    assert_eq!(copies::list(&path)[0].clients, 4);
+    // Back on a disk, the log is there again.
+    assert_eq!(names(&Database::open(&path).unwrap()).len(), 4);
+}
+
+const DAY: &str = "2026-11-30";
+
+#[test]
+fn before_a_change_of_the_format_a_copy_of_the_old_file_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../migrations/0001_roster.sql"))
+        .unwrap();
+    old.execute(
+        "INSERT INTO clients VALUES (?1, 'Old Mill', NULL, NULL, '{\"kind\":\"online\"}', 'paused', 5)",
+        [ClientId::random().to_string()],
+    )
+    .unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    drop(old);
+    drop(Database::open(&path).unwrap());
+    let kept = copies::list(&path);
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].before_format && kept[0].name.starts_with("before-format-"));
+    assert_eq!(kept[0].clients, 1);
+    let copy = Connection::open(folder.path().join("copies").join(&kept[0].name)).unwrap();
+    let version: i64 = copy
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 1, "the copy has the old format");
+    drop(copy);
+    // Opening it again changes no format and makes no copy.
+    drop(Database::open(&path).unwrap());
+    assert_eq!(copies::list(&path).len(), 1);
 }

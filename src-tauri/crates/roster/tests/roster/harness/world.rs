@@ -92,12 +92,22 @@ impl World {
 
     /// The same with other parts.
     pub(crate) async fn seat_with(&self, change: impl FnOnce(&mut Parts)) -> Seat {
+        self.seat_over(Database::open(&self.file()).unwrap(), change)
+            .await
+    }
+
+    /// The same over another database.
+    pub(crate) async fn seat_over(
+        &self,
+        database: Database,
+        change: impl FnOnce(&mut Parts),
+    ) -> Seat {
         let (tell, events) = mpsc::unbounded_channel();
         let heard = Arc::new(Mutex::new(Vec::new()));
         self.windows.lock().unwrap().push(heard.clone());
         let hand = Arc::new(Hand::default());
         let mut parts = Parts {
-            database: Database::open(&self.file()).unwrap(),
+            database,
             vault: self.vault.clone(),
             clock: Arc::new(FirmClock(self.practice.clock())),
             browser: hand.clone(),

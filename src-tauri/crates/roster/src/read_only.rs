@@ -1,0 +1,61 @@
+//! A roster that can be looked at and not changed: nothing is written to its file, to the keychain or at a service.
+//!
+//! One gate: [`close`] takes away what a change could be made with when the roster opens, whatever is asked of it
+//! later. The sentences are [`ReadOnly`]'s.
+
+use std::sync::Arc;
+
+use crate::database::{DatabaseError, ReadOnly};
+use crate::problem::RosterError;
+use crate::roster::{Parts, Roster};
+use crate::vault::{BoxFuture, Secret, Vault, VaultError, VaultStatus};
+
+/// Takes the services away from a roster whose database is read-only, and writing from its vault. Asking a service
+/// renews a grant, which has to be kept.
+pub(crate) fn close(parts: Parts) -> Parts {
+    if parts.database.read_only().is_none() {
+        return parts;
+    }
+    Parts {
+        vault: Arc::new(ReadOnlyVault(parts.vault)),
+        conductor: None,
+        intuit: None,
+        ..parts
+    }
+}
+
+impl Roster {
+    /// Why nothing can be changed in this roster, if so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<ReadOnly> {
+        self.database().read_only()
+    }
+
+    /// Refuses a change of a roster that is read-only, in a sentence.
+    pub(crate) fn may_change(&self) -> Result<(), RosterError> {
+        match self.read_only() {
+            Some(why) => Err(DatabaseError::Closed(why).into()),
+            None => Ok(()),
+        }
+    }
+}
+
+struct ReadOnlyVault(Arc<dyn Vault>);
+
+impl Vault for ReadOnlyVault {
+    fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
+        self.0.get(name)
+    }
+
+    fn set<'a>(&'a self, _name: &'a str, _secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
+        Box::pin(async { Err(VaultError::ReadOnly) })
+    }
+
+    fn delete<'a>(&'a self, _name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
+        Box::pin(async { Err(VaultError::ReadOnly) })
+    }
+
+    fn status(&self) -> BoxFuture<'_, VaultStatus> {
+        self.0.status()
+    }
+}

@@ -1,0 +1,137 @@
+//! A roster that can be looked at and not changed: of a newer version, or standing in for a damaged one.
+
+use roster::RosterError;
+use roster::client::{Books, ClientDraft, ClientId, Upkeep};
+use roster::database::{Database, ReadOnly};
+use roster::journal::JournalEntry;
+use roster::view::{EventKind, Handed, ProblemCode};
+use roster::{Listed, Roster};
+use rusqlite::Connection;
+
+use crate::harness::{CEDAR, MARIA, SUES, World};
+
+/// What every function that changes something answers.
+async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<RosterError>)> {
+    let draft = || ClientDraft {
+        name: "Calder Plumbing".to_owned(),
+        number: None,
+        email: None,
+        books: Books::Online,
+    };
+    let entry = JournalEntry {
+        client: id,
+        at: jiff::Timestamp::UNIX_EPOCH,
+        event: EventKind::Added,
+        from: None,
+        to: None,
+        detail: None,
+        person: None,
+        computer: "X".to_owned(),
+    };
+    let listed = Listed {
+        name: "Calder Plumbing".to_owned(),
+        number: None,
+        email: None,
+        books: None,
+        place: None,
+        computer: None,
+    };
+    vec![
+        ("add", roster.add_client(draft()).err()),
+        ("edit", roster.edit_client(id, draft()).err()),
+        ("archive", roster.set_upkeep(id, Upkeep::Archived).err()),
+        ("import a line", roster.import_entry(&entry).err()),
+        ("import", roster.import(vec![listed]).err()),
+        ("connect", roster.connect_online(id).await.err()),
+        (
+            "connect Desktop",
+            roster.connect_desktop(id, 30, Handed::Copied).await.err(),
+        ),
+        ("create", roster.create_end_user(id).await.err()),
+        ("delete", roster.delete_end_user(id, "x").await.err()),
+        ("disconnect", roster.disconnect_client(id).await.err()),
+        ("check", roster.check_client(id).await.err()),
+        ("role", roster.query_user_role(id).await.err()),
+        ("save", roster.save_connection(id).await.err()),
+        (
+            "save as new",
+            roster.save_as_new_client(id, "New".to_owned()).await.err(),
+        ),
+        ("reject", roster.reject_connection(id).await.err()),
+        ("cancel", roster.cancel_connect(id).await.err()),
+        (
+            "tell",
+            roster.tell_company(id, "9341452000000396").await.err(),
+        ),
+        ("code", roster.answer_pasted(id, "x").await.err()),
+        (
+            "hand over",
+            roster.hand_over_link(id, Handed::Copied).await.err(),
+        ),
+        ("note", roster.note_handed(id, Handed::Copied).err()),
+    ]
+}
+
+#[tokio::test]
+async fn in_a_newer_roster_nothing_is_written_kept_or_asked() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let _desktop = seat.add_desktop("Cedar Dental");
+    // An open sign-in, too: a roster that may be changed takes it up.
+    let open = seat.add_online("Juniper Florist");
+    let page = seat.begin(open).await;
+    drop(seat);
+    let connection = Connection::open(world.file()).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    connection
+        .pragma_update_and_check(None, "wal_checkpoint", "truncate", |_| Ok(()))
+        .unwrap();
+    drop(connection);
+    let before = world.everything();
+    let (file, renewed) = (
+        std::fs::read(world.file()).unwrap(),
+        world.refreshes().await,
+    );
+
+    let newer = Database::open_newer(&world.file()).unwrap();
+    let seat = world.seat_over(newer, |_| {}).await;
+    assert_eq!(seat.read_only(), Some(ReadOnly::Newer { found: 99 }));
+    assert_eq!(seat.rows().unwrap().len(), 3);
+    for id in [id, open] {
+        for (what, answer) in tried(&seat, id).await {
+            let answer = answer.unwrap_or_else(|| panic!("{what} was done")).view();
+            assert_eq!(answer.code, ProblemCode::ReadOnly, "{what}");
+            assert!(
+                answer.message.contains("newer Counterfoil (format 99)"),
+                "{what}"
+            );
+        }
+        seat.renew_now(id).await;
+        assert!(seat.open_company(id).await.is_err());
+    }
+    seat.check_all().await;
+    seat.keep_checking().await;
+    let back = world.approve(page, MARIA, CEDAR).await;
+    // The hand-off is not redeemed: the sign-in stays for the version that can save it.
+    let _ = seat.arrive(back.as_str()).await;
+    drop(seat);
+    assert_eq!(world.refreshes().await, renewed);
+    assert_eq!(world.revokes().await, 0);
+    assert_eq!(world.everything(), before);
+    assert_eq!(std::fs::read(world.file()).unwrap(), file);
+}
+
+#[tokio::test]
+async fn in_place_of_a_damaged_roster_nobody_can_connect() {
+    let world = World::new().await;
+    let empty = Database::stand_in(ReadOnly::Damaged).unwrap();
+    let seat = world.seat_over(empty, |_| {}).await;
+    assert!(seat.rows().unwrap().is_empty());
+    for (what, answer) in tried(&seat, ClientId::random()).await {
+        let answer = answer.unwrap_or_else(|| panic!("{what} was done")).view();
+        assert_eq!(answer.code, ProblemCode::ReadOnly, "{what}");
+        assert!(answer.message.contains("Restore a copy"), "{what}");
+    }
+    assert!(world.vault.entries().is_empty() && seat.hand.opened().is_empty());
+}
