@@ -2193,6 +2193,7 @@ const problems: Record<ProblemView['code'], string> = {
   serviceError: "The service answered with something we don't recognise. Try again in a minute.",
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
   storage: "The roster couldn't be written. Check the free space and rights of its folder.",
+  readOnly: 'This roster can only be looked at here; the bar above says why.',
   nothingPending: 'There is nothing left to do for this client.',
   notAllowed:
     "Your firm didn't allow this computer to do that. Ask whoever looks after Counterfoil in your firm.",

@@ -43,6 +43,7 @@ function seat(change: Partial<AppOverview> = {}, policy: Partial<SeatPolicy> = {
     managed: { source: null, fields: [], problems: [], firmFile: null },
     relay: null,
     intuitReady: true,
+    bars: [],
     ...change,
   } as AppOverview;
 }
@@ -162,6 +163,17 @@ describe('what a seat may do', () => {
       expect(barredAction(it, action), action).toBeNull();
     }
   });
+
+  test.each(['databaseDamaged', 'databaseNewer', 'databaseInUse'] as const)(
+    'nothing is connected or disconnected while %s stands',
+    (kind) => {
+      const it = seat({ bars: [{ kind, service: '', name: null, at: NOW }] });
+      expect(barred(it, 'connect')).toMatch(/roster/);
+      expect(barred(it, 'disconnect')).toMatch(/roster/);
+      expect(barred(it, 'deleteConnections')).toMatch(/roster/);
+      expect(barred(it, 'export')).toBeNull();
+    },
+  );
 
   test('no refusal before the app has said anything', () => {
     expect(barred(null, 'connect')).toBeNull();
