@@ -13,7 +13,7 @@ use url::Url;
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
-use crate::desk::{Desk, PRACTICE};
+use crate::desk::{Desk, PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::firm_id::FirmId;
 use crate::identity::OWN;
 use crate::log;
@@ -129,7 +129,12 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
     let folder = app.path().app_data_dir()?;
     // Before anything is written there.
-    let mut private = vec![folder.clone(), logs.clone(), folder.join(PRACTICE)];
+    let mut private = vec![
+        folder.clone(),
+        logs.clone(),
+        folder.join(PRACTICE),
+        folder.join(PRACTICE_WITHOUT_KEYCHAIN),
+    ];
     private.extend(FirmId::folders_in(&folder));
     let findings = private_files::look(&private);
     log::keep_in(&logs);

@@ -39,6 +39,8 @@ use crate::view::{AppOverview, FirmFileSeen, ManagedView, RelayOverview};
 const ROSTER: &str = "roster.sqlite";
 /// The vault's namespace and the folder of the practice firm.
 pub(crate) const PRACTICE: &str = "practice";
+/// Where the practice firm is kept while there is no keychain.
+pub(crate) const PRACTICE_WITHOUT_KEYCHAIN: &str = "practice-without-keychain";
 
 /// Everything the commands work on.
 pub(crate) struct Desk {
@@ -174,8 +176,8 @@ impl Desk {
         {
             let mut open = self.open.lock().await;
             Self::close_open(&mut open).await;
-            let vault = self.practice_vault().await;
-            practice_firm::forget(&self.folder.join(PRACTICE), &vault)
+            let (vault, folder) = self.practice_vault().await;
+            practice_firm::forget(&self.folder.join(folder), &vault)
                 .await
                 .map_err(|error| ProblemView {
                     code: ProblemCode::Storage,
@@ -482,11 +484,16 @@ impl Desk {
         }
     }
 
-    /// The same for the practice firm.
-    pub(crate) async fn practice_vault(&self) -> Arc<dyn Vault> {
+    /// The same for the practice firm, and the name of its folder: without a keychain it has another one, and what
+    /// stands beside the secrets in the keychain waits for them.
+    pub(crate) async fn practice_vault(&self) -> (Arc<dyn Vault>, &'static str) {
         let (vault, status) = self.keychain().await.practice_vault().await;
         self.note_keychain(status);
-        vault
+        let folder = match status {
+            VaultStatus::Ready => PRACTICE,
+            VaultStatus::Missing | VaultStatus::Locked => PRACTICE_WITHOUT_KEYCHAIN,
+        };
+        (vault, folder)
     }
 
     fn note_keychain(&self, status: VaultStatus) {

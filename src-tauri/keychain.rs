@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use keyring_core::CredentialStore;
-use roster::vault::{
-    BoxFuture, KeychainVault, MemoryVault, Secret, Vault, VaultError, VaultStatus,
-};
+use roster::vault::{KeychainVault, MemoryVault, SessionVault, Vault, VaultStatus};
 
 use crate::desk::PRACTICE;
 use crate::firm_id::FirmId;
@@ -26,6 +24,8 @@ pub(crate) struct Keychain {
     store: Option<Arc<CredentialStore>>,
     /// What stands in for it, by namespace; kept so that a firm opened again finds what it had.
     session: Mutex<HashMap<String, Arc<SessionVault>>>,
+    /// The practice firm's secrets, where no keychain keeps them.
+    practice: Arc<MemoryVault>,
 }
 
 impl Keychain {
@@ -54,9 +54,13 @@ impl Keychain {
         self.opened(firm.as_str(), UNLOCKING).await
     }
 
-    /// The same for the practice firm.
+    /// The same for the practice firm. Without a keychain that firm begins anew with every start, so its vault in
+    /// memory lasts as long as its folder does.
     pub(crate) async fn practice_vault(&self) -> (Arc<dyn Vault>, VaultStatus) {
-        self.opened(PRACTICE, PRACTICE_UNLOCKING).await
+        match self.opened(PRACTICE, PRACTICE_UNLOCKING).await {
+            ready @ (_, VaultStatus::Ready) => ready,
+            (_, status) => (self.practice.clone(), status),
+        }
     }
 
     async fn opened(&self, namespace: &str, patience: Duration) -> (Arc<dyn Vault>, VaultStatus) {
@@ -81,6 +85,7 @@ impl Keychain {
         Self {
             store,
             session: Mutex::default(),
+            practice: Arc::default(),
         }
     }
 
@@ -118,36 +123,10 @@ fn open_store() -> Result<Arc<CredentialStore>, keyring_core::Error> {
     Ok(apple_native_keyring_store::keychain::Store::new()?)
 }
 
-/// Keeps secrets until the app closes. What it does not hold may exist in a keychain it cannot see, so
-/// it says "missing" and never "there is none": no grant is taken for lost because of it.
-#[derive(Default)]
-struct SessionVault(MemoryVault);
-
-impl Vault for SessionVault {
-    fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
-        Box::pin(async move {
-            match self.0.get(name).await? {
-                Some(held) => Ok(Some(held)),
-                None => Err(VaultError::Missing),
-            }
-        })
-    }
-
-    fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
-        self.0.set(name, secret)
-    }
-
-    fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
-        self.0.delete(name)
-    }
-
-    fn status(&self) -> BoxFuture<'_, VaultStatus> {
-        Box::pin(async { VaultStatus::Missing })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use roster::vault::Secret;
+
     use super::*;
 
     #[tokio::test]
@@ -163,14 +142,17 @@ mod tests {
         let (other, _) = keychain.firm_vault(&FirmId::random()).await;
         assert!(other.get("key").await.is_err(), "firms stay apart");
         let (practice, _) = keychain.practice_vault().await;
-        assert!(practice.get("key").await.is_err(), "namespaces stay apart");
+        let theirs = practice.get("key").await.unwrap();
+        assert!(theirs.is_none(), "namespaces stay apart");
+        assert!(!again.lasts(), "and nothing is connected over it");
+        assert!(practice.lasts());
     }
 
     /// On Windows' own Credential Manager, whose limit is the one all keychains share.
     #[cfg(target_os = "windows")]
     #[tokio::test]
     async fn the_longest_grant_fits_in_the_credential_manager_and_one_byte_more_is_refused() {
-        use roster::vault::MAX_BYTES;
+        use roster::vault::{MAX_BYTES, VaultError};
 
         let keychain = Keychain::over(Some(open_store().unwrap()));
         // A firm of its own: the person's real entries are in the same place.

@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use url::Url;
 
-use crate::desk::{Desk, Made, OpenFirm, PRACTICE};
+use crate::desk::{Desk, Made, OpenFirm};
 use crate::firm::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
 use crate::identity::OWN;
 use crate::outside::{Allowed, PracticeClock, PracticeNetwork};
@@ -37,6 +37,8 @@ const CHECKS: [SignedDuration; 2] = [SignedDuration::from_hours(3), SignedDurati
 /// Written when the story is complete; a firm without it is filled again from the start. Another name
 /// where an older firm no longer fits: the second sealed its grants anew.
 const FILLED: &str = "filled-2";
+/// The vault entry that the first sign-in makes.
+const FIRST_SECRET: &str = "realm-hash-key";
 /// Loopback answers at once or not at all.
 const TIMEOUT: Duration = Duration::from_secs(20);
 /// The whole sample firm has a few thousand bytes.
@@ -61,9 +63,11 @@ pub(crate) enum PracticeError {
 
 /// Opens the practice firm.
 pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
-    let folder = desk.folder.join(PRACTICE);
-    let vault = desk.practice_vault().await;
-    if !folder.join(FILLED).exists() {
+    let (vault, namespace) = desk.practice_vault().await;
+    let folder = desk.folder.join(namespace);
+    // Its secrets are gone, and nothing in it would work: so it is without a keychain, at every start.
+    let has_lost_secrets = matches!(vault.get(FIRST_SECRET).await, Ok(None));
+    if has_lost_secrets || !folder.join(FILLED).exists() {
         forget(&folder, &vault).await?;
     }
     private_files::make_folder(&folder)?;
@@ -76,7 +80,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
     .await?;
     if !folder.join(FILLED).exists() {
         let crowd = Crowd::default();
-        let mut parts = parts(desk, &practice, vault.clone()).await?;
+        let mut parts = parts(desk, &practice, vault.clone(), namespace).await?;
         parts.browser = Arc::new(crowd.clone());
         // The window is told of the firm when it stands, not of every step of its story.
         parts.listener = Arc::new(Nobody);
@@ -89,12 +93,12 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
     let made = Made {
         profile: Profile::Practice,
         name: "Hale & Ortiz LLP".to_owned(),
-        namespace: PRACTICE.to_owned(),
+        namespace: namespace.to_owned(),
         relay: Some(RelayOverview {
             host: "127.0.0.1".to_owned(),
             operator: "this computer".to_owned(),
         }),
-        parts: parts(desk, &practice, vault).await?,
+        parts: parts(desk, &practice, vault, namespace).await?,
         network: Arc::new(PracticeNetwork(practice.network())),
         practice: Some(practice),
     };
@@ -125,6 +129,7 @@ async fn parts(
     desk: &Desk,
     practice: &Practice,
     vault: Arc<dyn Vault>,
+    namespace: &str,
 ) -> Result<Parts, PracticeError> {
     let ready = practice.ready();
     let allowed = Allowed {
@@ -133,7 +138,7 @@ async fn parts(
     let (conductor, intuit) = sides(ready).await?;
     let clock = Arc::new(PracticeClock(practice.clock()));
     let database = desk
-        .roster_file(PRACTICE)
+        .roster_file(namespace)
         .map_err(|problem| PracticeError::Story(problem.message))?;
     Ok(desk.parts(
         database,

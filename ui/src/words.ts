@@ -644,14 +644,14 @@ export function bar(
     case 'keychainMissing':
       return {
         title: 'No keychain on this computer.',
-        text: 'Sign-ins last until Counterfoil closes. Start the keyring of your desktop, then open Counterfoil again.',
+        text: 'Clients cannot be connected without one, because the sign-in would be lost. Start the keyring of your desktop, then open Counterfoil again.',
         action: null,
         tone: 'soon',
       };
     case 'keychainLocked':
       return {
         title: 'The keychain is locked.',
-        text: 'Until Counterfoil closes it works without it. Unlock it and open Counterfoil again; nothing is lost.',
+        text: 'Until then no client can be checked or connected. Unlock it and open Counterfoil again; nothing is lost.',
         action: null,
         tone: 'soon',
       };
@@ -1011,6 +1011,8 @@ export function foundWarnings(client: string, found: FoundCompany, now = Date.no
   }
   if (found.elsewhere) all.push(elsewhereWords.found(found.elsewhere, now));
   if (found.unconfirmed) all.push(companyId.unconfirmed(found.companyTail));
+  if (found.maybeClient) all.push(companyId.maybe(client, found.maybeClient));
+  else if (found.byDigits) all.push(companyId.byDigits(client));
   if (found.previousPerson) {
     all.push(
       `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,

@@ -43,3 +43,12 @@ export function scopeRefused(asks: { roles: boolean; accounting: boolean }): str
   }
   return "Intuit doesn't let this app ask who signs in, so it ended the sign-in. Nothing was saved. Choose Change keys… and check that the client ID is the one of the firm's app.";
 }
+
+/** The key that recognises companies went with the keychain; only four digits are left to go by. */
+export function byDigits(client: string): string {
+  return `The keychain of this computer was emptied or replaced, so this company is recognised by its last four digits only. Save it if you are sure that it is ${client}'s.`;
+}
+
+export function maybe(client: string, other: string): string {
+  return `This may be the company of ${other}: the last four digits are the same, and more is not known since the keychain of this computer was emptied or replaced. Save it if you are sure that it is ${client}'s.`;
+}

@@ -295,6 +295,8 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       notMember: false,
       elsewhere: null,
       unconfirmed: false,
+      byDigits: false,
+      maybeClient: null,
       ...to,
     };
   }

@@ -62,6 +62,8 @@ test('the verify step says it as well', () => {
     notMember: false,
     elsewhere: tom,
     unconfirmed: false,
+    byDigits: false,
+    maybeClient: null,
   };
   expect(foundWarnings("Sue's Bakery", found, NOW)).toEqual([
     "Tom Becker connected this company on BACK-OFFICE on 3 Nov, by your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.",

@@ -62,6 +62,8 @@ impl RosterError {
             | Self::UnknownClient
             | Self::ConductorNotSetUp
             | Self::IntuitNotSetUp
+            | Self::NothingLasts
+            | Self::OtherCompanyKey
             | Self::NotConnected
             | Self::OtherProject
             | Self::NothingPending

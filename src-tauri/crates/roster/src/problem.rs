@@ -51,6 +51,19 @@ pub enum RosterError {
          in Settings. Or, if it is not wanted any more, delete the connection and connect the client anew."
     )]
     OtherProject,
+    /// A keychain that is missing or locked cannot keep a new connection.
+    #[error(
+        "The keychain of this computer is missing or locked, and a connection made now would be lost with the \
+         closing of Counterfoil. Unlock the keychain, close Counterfoil and open it again, then connect."
+    )]
+    NothingLasts,
+    /// Keychain and database do not belong together: the one was copied or restored without the other.
+    #[error(
+        "The keychain of this computer has another key for recognising companies than this list of clients was \
+         made with, so nothing was connected. Was one of the two copied or restored from a backup? Put both back \
+         to the same day, or choose Remove this computer from the firm in Settings and set it up again."
+    )]
+    OtherCompanyKey,
     /// The keychain.
     #[error("The keychain of this computer didn't keep the sign-in: {0}. Unlock it and try again.")]
     Vault(#[from] VaultError),
@@ -98,6 +111,7 @@ impl RosterError {
                 FailureKind::Unreachable | FailureKind::Offline => (ProblemCode::Unreachable, true),
                 FailureKind::Answered => (ProblemCode::ServiceError, true),
             },
+            Self::NothingLasts | Self::OtherCompanyKey => (ProblemCode::Keychain, false),
             Self::Vault(_) => (ProblemCode::Keychain, true),
             Self::Database(_) => (ProblemCode::Storage, true),
             Self::ReadOnly(_) => (ProblemCode::ReadOnly, false),

@@ -1,6 +1,7 @@
 //! Where secrets live: the operating system's keychain, or memory until the app closes.
 
 mod keychain;
+mod session;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use keychain::KeychainVault;
+pub use session::SessionVault;
 
 /// The largest entry every keychain takes, in bytes.
 /// Source: `CRED_MAX_CREDENTIAL_BLOB_SIZE`,
@@ -113,6 +115,12 @@ pub trait Vault: Send + Sync + 'static {
     /// Tries the vault out, writing and reading an entry without meaning. It may wait for a person who
     /// unlocks the keychain.
     fn status(&self) -> BoxFuture<'_, VaultStatus>;
+
+    /// Whether entries live as long as the database beside them. A vault that is there for a missing or locked
+    /// keychain says no, and then no connection is made over it.
+    fn lasts(&self) -> bool {
+        true
+    }
 }
 
 /// Keeps secrets until it is dropped: for tests, and for sign-ins on a computer without a working

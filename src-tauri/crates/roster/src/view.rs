@@ -531,6 +531,11 @@ view! {
         pub elsewhere: Option<ElsewhereView>,
         /// The person typed the company's id, and nothing Intuit says confirms it.
         pub unconfirmed: bool,
+        /// The saved company was recognised by its last four digits alone: the key that recognises it whole was
+        /// lost with the keychain.
+        pub by_digits: bool,
+        /// Another client whose company may be this one: by those digits alone, too.
+        pub maybe_client: Option<String>,
     }
 
     /// An error in the one shape the window knows. It branches on `code`, never on `message`.

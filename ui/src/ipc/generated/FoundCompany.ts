@@ -46,4 +46,13 @@ elsewhere: ElsewhereView | null,
 /**
  * The person typed the company's id, and nothing Intuit says confirms it.
  */
-unconfirmed: boolean, };
+unconfirmed: boolean, 
+/**
+ * The saved company was recognised by its last four digits alone: the key that recognises it whole was
+ * lost with the keychain.
+ */
+byDigits: boolean, 
+/**
+ * Another client whose company may be this one: by those digits alone, too.
+ */
+maybeClient: string | null, };

@@ -8,7 +8,14 @@ const PRIYA: &str = PEOPLE[2].email;
 
 /// Companies that are no clients of the sample firm: somebody chooses one by mistake.
 pub(crate) fn other_companies() -> Vec<(&'static str, CompanyTerms)> {
-    vec![("Lantern Hill Farm", CompanyTerms::new(LANTERN_HILL))]
+    vec![
+        ("Lantern Hill Farm", CompanyTerms::new(LANTERN_HILL)),
+        // Its last four digits are those of Sue's Bakery.
+        (
+            "Bakewell Street Books",
+            CompanyTerms::new("9130349878610396"),
+        ),
+    ]
 }
 
 const LANTERN_HILL: &str = "9130349878531077";

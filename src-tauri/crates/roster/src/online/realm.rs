@@ -6,54 +6,134 @@ use sha2::{Digest, Sha256};
 
 use crate::callback::Verifier;
 use crate::client::{Client, ClientId, Upkeep};
+use crate::database::{Database, DatabaseError};
 use crate::observation::OnlineConnection;
 use crate::problem::RosterError;
 use crate::roster::Roster;
-use crate::vault::{Secret, VaultError};
+use crate::vault::Secret;
 
 /// Vault entry of the key of all realm hashes.
 const KEY: &str = "realm-hash-key";
+/// Entry of the database's `meta` table: the id of that key.
+const KEY_ID: &str = "realm-hash-key-id";
 
 impl Roster {
     /// Hash of a realm id under a key that only the vault has: the database alone cannot tell which
     /// companies the firm works for. `<id of the key>.<hash>`, both in hex.
     pub(super) async fn realm_hash(&self, realm: &RealmId) -> Result<String, RosterError> {
-        let key = self.realm_key().await?;
-        // EXPOSE: the key is used here and nowhere else.
-        let key = key.expose().as_bytes();
-        let mut mac = Hmac::<Sha256>::new_from_slice(key)
-            .map_err(|error| RosterError::Invalid(error.to_string()))?;
-        // EXPOSE: hashed at once.
-        mac.update(realm.expose().as_bytes());
-        let key_id = &Sha256::digest(key)[..4];
-        Ok(format!(
-            "{}.{}",
-            hex(key_id),
-            hex(&mac.finalize().into_bytes())
-        ))
+        hash_under(self.realm_key().await?, realm)
     }
 
-    /// The key, made when there is none. Sign-ins need the vault in the end, so they ask for this
+    /// The key, made when there surely is none. Sign-ins need the vault in the end, so they ask for this
     /// first, while nothing has been spent at Intuit.
-    pub(super) async fn realm_key(&self) -> Result<&Secret, VaultError> {
+    pub(super) async fn realm_key(&self) -> Result<&Secret, RosterError> {
         self.inner
             .realm_key
-            .get_or_try_init(|| async {
-                let kept = match self.vault().get(KEY).await {
-                    // Without a keychain the key lasts as long as the grants beside it: until the app
-                    // closes.
-                    Err(VaultError::Missing) => None,
-                    kept => kept?,
-                };
-                if let Some(key) = kept {
-                    return Ok(key);
+            .get_or_try_init(|| self.find_realm_key())
+            .await
+    }
+
+    /// Whether the key can be had and the vault can still be read: it may have been locked since the key was found.
+    pub(super) async fn realm_key_now(&self) -> Result<(), RosterError> {
+        self.realm_key().await?;
+        self.vault().get(KEY).await?;
+        Ok(())
+    }
+
+    async fn find_realm_key(&self) -> Result<Secret, RosterError> {
+        if !self.vault().lasts() {
+            return Err(RosterError::NothingLasts);
+        }
+        let key = match self.vault().get(KEY).await? {
+            Some(key) => {
+                if !self.is_our_key(&key)? && self.has_any_grant().await? {
+                    return Err(RosterError::OtherCompanyKey);
                 }
+                self.database().set_meta(KEY_ID, &key_id(&key))?;
+                key
+            }
+            None => {
                 // EXPOSE: a fresh random key on its way into the vault.
                 let key = Secret::new(Verifier::random().expose().to_owned());
+                // First: a crash between the two leaves an id without its key, and then another key is made.
+                self.database().set_meta(KEY_ID, &key_id(&key))?;
                 self.vault().set(KEY, key.clone()).await?;
-                Ok(key)
-            })
-            .await
+                key
+            }
+        };
+        self.hash_anew(&key).await?;
+        Ok(key)
+    }
+
+    /// Whether the database's hashes were made with this key. Versions before its id was kept beside them
+    /// could make some with another one.
+    fn is_our_key(&self, key: &Secret) -> Result<bool, RosterError> {
+        let id = key_id(key);
+        if let Some(known) = self.database().meta(KEY_ID)? {
+            return Ok(known == id);
+        }
+        let hashes = self.saved_connections()?;
+        Ok(hashes.is_empty() || hashes.iter().any(|(_, saved)| is_under(saved, &id)))
+    }
+
+    /// Whether this vault holds the grant of any connection of the database: then the two belong together.
+    async fn has_any_grant(&self) -> Result<bool, RosterError> {
+        for (id, _) in self.saved_connections()? {
+            if self.kept_grant(id).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Connections that were hashed with a lost key and whose grants are still here get their hash under this one:
+    /// a grant names its company. The others are recognised by four digits until they are connected again.
+    async fn hash_anew(&self, key: &Secret) -> Result<(), RosterError> {
+        let id = key_id(key);
+        for (client, saved) in self.saved_connections()? {
+            if is_under(&saved, &id) {
+                continue;
+            }
+            if let Some(grant) = self.kept_grant(client).await? {
+                let hash = hash_under(key, &grant.realm())?;
+                self.database()
+                    .rename_company(client, &saved.realm_hash, &hash)?;
+                self.observe(client, Vec::new(), |observation| {
+                    if let Some(connection) = &mut observation.online.connection
+                        && connection.realm_hash == saved.realm_hash
+                    {
+                        connection.realm_hash = hash;
+                    }
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn saved_connections(&self) -> Result<Vec<(ClientId, OnlineConnection)>, RosterError> {
+        let seen = self.database().observations()?.into_iter();
+        Ok(seen
+            .filter_map(|(id, seen)| Some((id, seen.online.connection?)))
+            .collect())
+    }
+
+    /// A client, beside `than`, that is worked with and whose company may be this one: all that is left of its hash
+    /// are four digits, because the key it was made with is gone.
+    pub(super) fn maybe_holder(
+        &self,
+        realm_hash: &str,
+        realm_tail: &str,
+        than: ClientId,
+    ) -> Result<Option<Client>, RosterError> {
+        let mut maybe = Vec::new();
+        for (id, saved) in self.saved_connections()? {
+            if id != than && sameness(&saved, realm_hash, realm_tail) == Sameness::Digits {
+                maybe.extend(self.database().client(id)?);
+            }
+        }
+        maybe.retain(|client| client.upkeep != Upkeep::Archived);
+        maybe.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(maybe.into_iter().next())
     }
 
     /// The client, beside `than`, that lives in a company and is worked with.
@@ -84,16 +164,62 @@ impl Roster {
     }
 }
 
-/// Whether a saved connection is to this company. A vault that lost its key (a new keyring, or none)
-/// makes old hashes useless; the last four digits are then all that is left to go by, and every grant
-/// was lost with the key, so that turning people away would leave them no way to connect again.
-pub(super) fn is_same_company(saved: &OnlineConnection, hash: &str, tail: &str) -> bool {
-    let key_id = |hash: &str| hash.split_once('.').map(|(key, _)| key.to_owned());
-    if key_id(&saved.realm_hash) == key_id(hash) {
-        saved.realm_hash == hash
-    } else {
-        saved.realm_tail == tail
+impl Database {
+    /// A company's hash was made anew under another key; what the firm's other computers were told of it stays.
+    fn rename_company(&self, id: ClientId, from: &str, to: &str) -> Result<(), DatabaseError> {
+        self.lock().execute(
+            "UPDATE firm_log_companies SET realm_hash = ?3 WHERE client_id = ?1 AND realm_hash = ?2",
+            [&id.to_string(), from, to],
+        )?;
+        Ok(())
     }
+}
+
+/// How a saved connection and a company compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sameness {
+    /// It is to this company.
+    Same,
+    /// Its last four digits are this company's, and there is nothing else left to go by: the hash was made with a
+    /// key that is gone. A person has to say whether it is the same.
+    Digits,
+    /// It is to another company.
+    Different,
+}
+
+pub(super) fn sameness(saved: &OnlineConnection, hash: &str, tail: &str) -> Sameness {
+    let is_comparable = hash
+        .split_once('.')
+        .is_some_and(|(id, _)| is_under(saved, id));
+    match is_comparable {
+        true if saved.realm_hash == hash => Sameness::Same,
+        false if saved.realm_tail == tail => Sameness::Digits,
+        _ => Sameness::Different,
+    }
+}
+
+/// Whether a connection's hash was made with the key of this id.
+fn is_under(saved: &OnlineConnection, key_id: &str) -> bool {
+    let made_with = saved.realm_hash.split_once('.');
+    made_with.is_some_and(|(made_with, _)| made_with == key_id)
+}
+
+fn key_id(key: &Secret) -> String {
+    // EXPOSE: four bytes of its digest name it and tell nothing.
+    hex(&Sha256::digest(key.expose().as_bytes())[..4])
+}
+
+fn hash_under(key: &Secret, realm: &RealmId) -> Result<String, RosterError> {
+    // EXPOSE: the key is used here and nowhere else.
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.expose().as_bytes())
+        .map_err(|error| RosterError::Invalid(error.to_string()))?;
+    // EXPOSE: hashed at once.
+    mac.update(realm.expose().as_bytes());
+    Ok(format!(
+        "{}.{}",
+        key_id(key),
+        hex(&mac.finalize().into_bytes())
+    ))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -41,6 +41,8 @@ impl Roster {
         let _turn = self.turn(id).await;
         self.online_client(id)?;
         self.intuit()?;
+        // Before the browser opens: what is granted there could not be compared or kept without it.
+        self.realm_key().await?;
         self.discard(id, Ending::Replaced).await;
         let now = self.now();
         let verifier = Verifier::random();

@@ -3,7 +3,7 @@
 use intuit::{AccessToken, RealmId};
 use jiff::Timestamp;
 
-use super::realm::is_same_company;
+use super::realm::{Sameness, sameness};
 use super::role::role_fact;
 use super::sign_in::{Arrival, Returned};
 use crate::attempt::PendingConnection;
@@ -100,8 +100,8 @@ impl Roster {
     /// Nothing is redeemed that could not be compared and kept: what is not redeemed leaves the grant
     /// before it alive at Intuit.
     async fn can_redeem(&self) -> Result<(), Ended> {
-        match self.realm_key().await {
-            Ok(_) => Ok(()),
+        match self.realm_key_now().await {
+            Ok(()) => Ok(()),
             Err(error) => Err(Ended::because(Ending::Failed, error)),
         }
     }
@@ -286,9 +286,11 @@ impl Roster {
     ) -> Result<Compared, RosterError> {
         let saved = self.observation(id)?.online.connection;
         let other = self.active_holder(&pending.realm_hash, id)?;
-        let differs = saved
+        let maybe = self.maybe_holder(&pending.realm_hash, &pending.realm_tail, id)?;
+        let same = saved
             .as_ref()
-            .is_some_and(|saved| !is_same_company(saved, &pending.realm_hash, &pending.realm_tail));
+            .map(|saved| sameness(saved, &pending.realm_hash, &pending.realm_tail));
+        let differs = same == Some(Sameness::Different);
         let role = pending.role.clone().map(|answer| RoleFact {
             at: pending.granted_at,
             answer,
@@ -311,6 +313,8 @@ impl Roster {
                 &pending.granted.grant.realm(),
             ),
             unconfirmed: pending.unconfirmed,
+            by_digits: same == Some(Sameness::Digits),
+            maybe_client: maybe.map(|maybe| maybe.name),
         };
         Ok(Compared {
             pending,
@@ -328,7 +332,8 @@ impl Roster {
         // The same company and the same person as before: nothing to decide.
         let mut problem = None;
         let is_known = found.expected_tail.is_some() && found.previous_person.is_none();
-        if is_known && !found.unconfirmed {
+        let is_certain = !found.unconfirmed && !found.by_digits && found.maybe_client.is_none();
+        if is_known && is_certain {
             match self.save(id, &pending).await {
                 Ok(_) => {
                     return self.update(id, |attempt| {

@@ -1,10 +1,13 @@
 //! The company that was chosen is not the one that was meant.
 
+use std::sync::Arc;
+
 use roster::RosterError;
 use roster::client::{ClientId, Upkeep};
-use roster::view::{Action, AttemptStage, Ending, EventKind, State};
+use roster::vault::{MemoryVault, SessionVault};
+use roster::view::{Action, AttemptStage, Ending, EventKind, ProblemCode, State};
 
-use crate::harness::{LANTERN, MARIA, SUES, Seat, TOM, WREN, World};
+use crate::harness::{LANTERN, MARIA, SUES, Seat, TOM, TWIN, WREN, World};
 
 /// Whether Intuit still gives this client something: a renewal and an answer.
 async fn renews(seat: &Seat, id: ClientId) -> bool {
@@ -243,4 +246,156 @@ async fn a_sheet_that_was_left_alone_lets_its_grant_go() {
     running.abort();
     assert!(seat.attempt(id).is_none());
     assert_eq!(world.revokes().await, 1);
+}
+
+#[tokio::test]
+async fn two_companies_with_the_same_last_digits_are_told_apart() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let kept = world.vault.entry("company/");
+
+    seat.sign_in(&world, sues, MARIA, TWIN).await;
+    assert_eq!(seat.ending(sues), Some(Ending::WrongCompany));
+    assert_eq!(world.vault.entry("company/"), kept);
+    seat.reject_connection(sues).await.unwrap();
+
+    let twin = seat.add_online("Bakewell Street Books");
+    seat.sign_in(&world, twin, MARIA, TWIN).await;
+    let found = seat.sheet(twin).found.unwrap();
+    assert_eq!((found.other_client, found.maybe_client), (None, None));
+    seat.save_connection(twin).await.unwrap();
+    assert!(renews(&seat, sues).await);
+    assert!(renews(&seat, twin).await);
+}
+
+#[tokio::test]
+async fn an_id_token_that_names_another_company_than_the_redirect_ends_the_sign_in() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let mut callback = world.approve_at_intuit(page, MARIA, WREN).await;
+    let query: Vec<(String, String)> = callback.query_pairs().into_owned().collect();
+    let mut changed = callback.query_pairs_mut();
+    changed.clear();
+    for (name, value) in &query {
+        changed.append_pair(name, if name == "realmId" { LANTERN } else { value });
+    }
+    drop(changed);
+    let link = world.redirect(callback).await;
+    seat.arrive(link.as_str()).await.unwrap();
+
+    let sheet = seat.sheet(id);
+    assert_eq!(sheet.ending, Some(Ending::Failed));
+    let said = sheet.error.unwrap().message;
+    assert!(said.contains("two different companies"), "{said}");
+    assert_eq!(world.vault.entry("company/"), None);
+    assert_eq!(seat.state(id), State::Never);
+}
+
+#[tokio::test]
+async fn without_a_keychain_nothing_is_connected_and_the_browser_stays_closed() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let wren = seat.add_online("Wren & Daughters");
+    let before = world.everything();
+    drop(seat);
+
+    let seat = world
+        .seat_with(|parts| parts.vault = Arc::new(SessionVault::new()))
+        .await;
+    for client in [wren, sues] {
+        let refused = seat.connect_online(client).await.unwrap_err();
+        assert!(matches!(refused, RosterError::NothingLasts), "{refused}");
+        assert_eq!(refused.view().code, ProblemCode::Keychain);
+        assert!(seat.attempt(client).is_none());
+    }
+    assert!(seat.hand.opened().is_empty());
+    assert_eq!(world.everything(), before);
+    drop(seat);
+
+    let seat = world.seat().await;
+    assert!(renews(&seat, sues).await, "with the keychain back");
+    seat.sign_in(&world, wren, MARIA, SUES).await;
+    assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
+    assert!(renews(&seat, sues).await);
+}
+
+#[tokio::test]
+async fn with_an_emptied_keychain_a_company_that_may_be_anothers_is_said_before_it_is_saved() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let wren = seat
+        .connected(&world, "Wren & Daughters", MARIA, WREN)
+        .await;
+    drop(seat);
+
+    let seat = world
+        .seat_with(|parts| parts.vault = Arc::new(MemoryVault::new()))
+        .await;
+    seat.sign_in(&world, wren, MARIA, SUES).await;
+    assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
+    let new = seat.add_online("Sue's Cafe");
+    seat.sign_in(&world, new, MARIA, SUES).await;
+    assert_eq!(seat.stage(new), AttemptStage::Confirm);
+    let found = seat.sheet(new).found.unwrap();
+    assert_eq!(found.maybe_client.as_deref(), Some("Sue's Bakery"));
+    seat.cancel_connect(new).await.unwrap();
+
+    // Its own company is recognised by its digits alone, so a person looks at it.
+    seat.sign_in(&world, sues, MARIA, SUES).await;
+    assert_eq!(seat.stage(sues), AttemptStage::Confirm);
+    let found = seat.sheet(sues).found.unwrap();
+    assert!(found.by_digits);
+    assert_eq!(found.maybe_client, None);
+    seat.save_connection(sues).await.unwrap();
+    // And from then on by the whole id again.
+    seat.sign_in(&world, new, MARIA, SUES).await;
+    let other = seat.sheet(new).found.unwrap().other_client;
+    assert_eq!(other.as_deref(), Some("Sue's Bakery"));
+}
+
+#[tokio::test]
+async fn a_lost_key_is_made_anew_from_the_grants_that_are_left() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let wren = seat.add_online("Wren & Daughters");
+    drop(seat);
+    world.vault.take("realm-hash-key");
+
+    let seat = world.seat().await;
+    seat.sign_in(&world, wren, MARIA, SUES).await;
+    let other = seat.sheet(wren).found.unwrap().other_client;
+    assert_eq!(other.as_deref(), Some("Sue's Bakery"));
+    seat.sign_in(&world, sues, MARIA, SUES).await;
+    assert_eq!(seat.stage(sues), AttemptStage::Done);
+}
+
+#[tokio::test]
+async fn another_key_than_the_databases_is_refused_and_replaces_nothing() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let wren = seat.add_online("Wren & Daughters");
+    drop(seat);
+    let (name, genuine) = world.vault.entry("realm-hash-key").unwrap();
+    world.vault.put(&name, "the key of another roster");
+
+    let seat = world.seat().await;
+    let refused = seat.connect_online(wren).await.unwrap_err();
+    assert!(matches!(refused, RosterError::OtherCompanyKey), "{refused}");
+    assert!(seat.hand.opened().is_empty());
+    assert!(renews(&seat, sues).await, "what is connected goes on");
+    let kept = world.vault.entry("realm-hash-key").unwrap().1;
+    assert_eq!(kept, "the key of another roster");
+    drop(seat);
+
+    world.vault.put(&name, &genuine);
+    let seat = world.seat().await;
+    seat.sign_in(&world, wren, MARIA, SUES).await;
+    assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
 }

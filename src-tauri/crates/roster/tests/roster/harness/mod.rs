@@ -26,5 +26,7 @@ pub(crate) const BLUEBELL: &str = "9130349878530689";
 pub(crate) const WREN: &str = "9130349878530744";
 /// Silver Birch Framing: Tom's role is a type nobody knows.
 pub(crate) const SILVER: &str = "9130349878530866";
+/// Bakewell Street Books: nobody's client, with the last four digits of Sue's Bakery.
+pub(crate) const TWIN: &str = "9130349878610396";
 /// Lantern Hill Farm: nobody's client.
 pub(crate) const LANTERN: &str = "9130349878531077";

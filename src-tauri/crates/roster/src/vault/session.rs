@@ -1,0 +1,43 @@
+//! What is used in place of a keychain that is missing or stays locked.
+
+use super::{BoxFuture, MemoryVault, Secret, Vault, VaultError, VaultStatus};
+
+/// Keeps secrets until the app closes. What it does not hold may exist in a keychain it cannot see, so
+/// it says "missing" and never "there is none": no grant is taken for lost because of it.
+#[derive(Debug, Default)]
+pub struct SessionVault(MemoryVault);
+
+impl SessionVault {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Vault for SessionVault {
+    fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
+        Box::pin(async move {
+            match self.0.get(name).await? {
+                Some(held) => Ok(Some(held)),
+                None => Err(VaultError::Missing),
+            }
+        })
+    }
+
+    fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
+        self.0.set(name, secret)
+    }
+
+    fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
+        self.0.delete(name)
+    }
+
+    fn status(&self) -> BoxFuture<'_, VaultStatus> {
+        Box::pin(async { VaultStatus::Missing })
+    }
+
+    fn lasts(&self) -> bool {
+        false
+    }
+}
