@@ -44,23 +44,21 @@ impl Roster {
         if !self.vault().lasts() {
             return Err(RosterError::NothingLasts);
         }
-        let key = match self.vault().get(KEY).await? {
-            Some(key) => {
-                if !self.is_our_key(&key)? && self.has_any_grant().await? {
-                    return Err(RosterError::OtherCompanyKey);
-                }
-                self.database().set_meta(KEY_ID, &key_id(&key))?;
-                key
-            }
-            None => {
-                // EXPOSE: a fresh random key on its way into the vault.
-                let key = Secret::new(Verifier::random().expose().to_owned());
-                // First: a crash between the two leaves an id without its key, and then another key is made.
-                self.database().set_meta(KEY_ID, &key_id(&key))?;
-                self.vault().set(KEY, key.clone()).await?;
-                key
-            }
-        };
+        let kept = self.vault().get(KEY).await?;
+        if let Some(key) = &kept
+            && !self.is_our_key(key)?
+            && self.has_any_grant().await?
+        {
+            return Err(RosterError::OtherCompanyKey);
+        }
+        let is_new = kept.is_none();
+        // EXPOSE: a fresh random key on its way into the vault.
+        let key = kept.unwrap_or_else(|| Secret::new(Verifier::random().expose().to_owned()));
+        // First: a crash between the two leaves an id without its key, and then another key is made.
+        self.database().set_meta(KEY_ID, &key_id(&key))?;
+        if is_new {
+            self.vault().set(KEY, key.clone()).await?;
+        }
         self.hash_anew(&key).await?;
         Ok(key)
     }
