@@ -241,6 +241,7 @@ impl Desk {
             self.show_last_known(&face, &database, firm);
         }
         let vault = self.vault_of(&firm.id).await;
+        self.recover_joining(firm, vault.as_ref()).await;
         let sides = genuine_sides(&self.settings, &firm.id, &vault);
         let (conductor, intuit) = Box::pin(sides).await;
         self.note_changed(&firm.id);

@@ -1,38 +1,42 @@
 //! Joining a firm with a firm file. The file and what is in it stay here; the window hears its name and, once it is
 //! open, what taking it would do.
 
+mod kept_keys;
+mod summary;
 #[cfg(test)]
 mod tests;
+mod whose;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use provisioning::{
-    Environment, FirmFile, FirmKeys, OpenError, Passphrase, Policy, Sealed, SignedFile,
-};
+use provisioning::{FirmFile, OpenError, Passphrase, Sealed, SignedFile};
+use roster::others_text;
 use roster::outside::Listener as _;
-use roster::vault::{Secret, Vault, VaultError};
+use roster::vault::Vault;
 use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
 
 use crate::checking::{self, Origin};
 use crate::desk::Desk;
-use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::firm_id::FirmId;
-use crate::firm_keys::{FIRM_KEY, SIGNING_KEY};
+use crate::firm_keys::firm_keys;
 use crate::managed::fingerprint;
 use crate::opened_files;
-use crate::settings::{Codes, FirmSettings, IntuitSettings, SeatSettings};
-use crate::view::{
-    FirmFileIntuit, FirmFileSeen, FirmFileView, IntuitEnvironment, JoinedView, SeatPolicy,
-};
+use crate::settings::{Codes, FirmSettings, IntuitSettings, SeatSettings, Values};
+use crate::view::{FirmFileSeen, FirmFileSigner, FirmFileView, JoinedView};
 
-/// Longest name of a file that is shown, in characters.
-const LONGEST_NAME: usize = 200;
+use summary::Context;
+use whose::{Here, Proof, Whose};
 
 /// The one firm file that waits. A second one takes its place.
 #[derive(Default)]
-pub(crate) struct Joining(Mutex<Option<Held>>);
+pub(crate) struct Joining {
+    held: Mutex<Option<Held>>,
+    /// A file is being taken, and its firm opens to see whether it does.
+    taking: AtomicBool,
+}
 
 struct Held {
     seen: FirmFileSeen,
@@ -103,7 +107,7 @@ impl Joining {
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Held>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -115,6 +119,13 @@ impl Desk {
         bytes: &[u8],
     ) -> Result<FirmFileSeen, ProblemView> {
         let sealed = Sealed::read(bytes).map_err(|error| refused(&error))?;
+        whose::allowed_by(self.settings.managed(), sealed.sha256()).map_err(|problem| {
+            ProblemView {
+                code: ProblemCode::NotAllowed,
+                message: problem,
+                retryable: false,
+            }
+        })?;
         Ok(self.joining.keep(name, Ok(sealed)))
     }
 
@@ -124,7 +135,10 @@ impl Desk {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let read = opened_files::read(&path)
             .await
-            .and_then(|bytes| Sealed::read(&bytes).map_err(|error| error.to_string()));
+            .and_then(|bytes| Sealed::read(&bytes).map_err(|error| error.to_string()))
+            .and_then(|sealed| {
+                whose::allowed_by(self.settings.managed(), sealed.sha256()).map(|()| sealed)
+            });
         match &read {
             Ok(_) => tracing::info!("a firm file was opened"),
             Err(problem) => {
@@ -143,41 +157,72 @@ impl Desk {
     ) -> Result<FirmFileView, ProblemView> {
         let sealed = self.joining.sealed()?;
         let trying = sealed.clone();
-        let file = tokio::task::spawn_blocking(move || {
+        let signed = tokio::task::spawn_blocking(move || {
             trying.open(&Passphrase::new(&passphrase), Timestamp::now())
         })
         .await
         .map_err(|_| stopped())?
         .map_err(|error| refused(&error))?;
-        let replaces = self.settings.get().firm.map(|firm| firm.name);
-        let view = view(&file.file, replaces);
-        self.joining.keep_opened(&sealed, file);
+        let signed = SignedFile {
+            file: summary::cleaned(signed.file).map_err(|problem| checking::wrong(&problem))?,
+            ..signed
+        };
+        let whose = self.whose(&signed).await?;
+        let values = self.settings.get();
+        let view = summary::view(&signed.file, &self.context(&signed, &whose, &values));
+        self.joining.keep_opened(&sealed, signed);
         Ok(view)
     }
 
     /// Takes the file that was opened: asks its services, keeps its keys in the keychain, then its settings, and
-    /// opens the firm. When any of that fails, everything is as it was.
-    pub(crate) async fn join(&self) -> Result<(), ProblemView> {
-        let SignedFile { signer, file } = self.joining.opened()?;
+    /// opens the firm. When any of that fails, everything is as it was. A file of a firm that is not here makes a
+    /// place of its own for it; nothing of the firms that are here is touched.
+    ///
+    /// `folder_server`: the server a person agreed to, as [`FirmFileView::folder_server`] named it.
+    pub(crate) async fn join(&self, folder_server: Option<&str>) -> Result<(), ProblemView> {
+        let signed = self.joining.opened()?;
         let sha256 = self.joining.sealed()?.sha256();
-        if file.usable_until <= Timestamp::now() {
-            let until = file.usable_until;
+        if signed.file.usable_until <= Timestamp::now() {
+            let until = signed.file.usable_until;
             return Err(refused(&OpenError::Expired { until }));
         }
         self.settings.can_keep_firms()?;
-        let mut firm = checked(&file).await?;
-        firm.seat.file = Some(fingerprint(sha256));
-        if let Some(former) = self.settings.own_firm() {
-            firm.id = former.id;
+        whose::allowed_by(self.settings.managed(), sha256)
+            .map_err(|problem| checking::wrong(&problem))?;
+        let whose = self.whose(&signed).await?;
+        let values = self.settings.get();
+        let new = summary::new_server(&signed.file, &self.context(&signed, &whose, &values));
+        if let Some(new) = new.filter(|new| Some(new.as_str()) != folder_server) {
+            return Err(checking::wrong(&format!(
+                "Agree to the shared folder on {new} first: this computer would sign in there."
+            )));
         }
-        firm.signer = Some(signer);
-        let vault = self.firm_vault().await;
-        let replaced = Replaced::by(vault.as_ref(), &file).await?;
+        let mut firm = checked(&signed.file).await?;
+        firm.seat.file = Some(fingerprint(sha256));
+        firm.signer = Some(signed.signer);
+        firm.id = match whose {
+            Whose::Known(id, _) => id,
+            Whose::Another => self.settings.new_firm_id(),
+        };
+        self.joining.taking.store(true, Ordering::SeqCst);
+        let taken = self.take(firm, &signed.file).await;
+        self.joining.taking.store(false, Ordering::SeqCst);
+        taken?;
+        self.joining.forget();
+        tracing::info!("this computer joined a firm");
+        Ok(())
+    }
+
+    /// Puts the file's keys and settings in their places and opens the firm, or puts everything back.
+    async fn take(&self, firm: FirmSettings, file: &FirmFile) -> Result<(), ProblemView> {
+        let vault = self.vault_of(&firm.id).await;
+        let sha256 = firm.seat.file.clone().unwrap_or_default();
+        kept_keys::replace(vault.as_ref(), file, &sha256).await?;
         let (profile, former) = (self.profile().await, self.settings.own_firms());
         self.settings.take_firm(firm, vault.as_ref()).await;
         if let Err(problem) = self.open_firm().await {
             self.settings.put_back_firms(former);
-            replaced.put_back(vault.as_ref()).await;
+            kept_keys::put_back(vault.as_ref()).await;
             let reopened = match profile {
                 Profile::Practice => self.open_practice().await,
                 Profile::Live | Profile::Sandbox => self.open_firm().await,
@@ -191,87 +236,80 @@ impl Desk {
             }
             return Err(problem);
         }
-        drop_unused(vault.as_ref(), &file).await;
-        self.joining.forget();
-        tracing::info!(computer = file.computer, "this computer joined a firm");
+        kept_keys::keep(vault.as_ref()).await;
         Ok(())
     }
-}
 
-/// What the vault held before a file's secrets were put there.
-struct Replaced(Vec<(&'static str, Option<Secret>)>);
+    /// Finishes what a crash left of taking a firm file. Before the keys of `firm` are read.
+    pub(crate) async fn recover_joining(&self, firm: &FirmSettings, vault: &dyn Vault) {
+        if !self.joining.taking.load(Ordering::SeqCst) {
+            kept_keys::recover(vault, firm.seat.file.as_deref()).await;
+        }
+    }
 
-impl Replaced {
-    /// Puts the secrets of `file` into the vault: all of them or none.
-    async fn by(vault: &dyn Vault, file: &FirmFile) -> Result<Self, ProblemView> {
-        let mut replaced = Self(Vec::new());
-        for (entry, secret) in secrets(file) {
-            let kept = async {
-                let former = match vault.get(entry).await {
-                    Ok(former) => former,
-                    // Nothing lasts here, so nothing was here.
-                    Err(VaultError::Missing) => None,
-                    Err(error) => return Err(error),
-                };
-                vault.set(entry, secret).await.map(|()| former)
+    /// Which firm of this computer the file is of, or why it is not taken here.
+    async fn whose(&self, signed: &SignedFile) -> Result<Whose, ProblemView> {
+        let not_allowed = |problem: String| ProblemView {
+            code: ProblemCode::NotAllowed,
+            message: problem,
+            retryable: false,
+        };
+        whose::signer_allowed_by(self.settings.managed(), &signed.signer).map_err(not_allowed)?;
+        let values = self.settings.get();
+        let mut here = Vec::new();
+        for firm in values.firms() {
+            let keys = if firm.signer.is_none() {
+                let vault = self.vault_of(&firm.id).await;
+                // Where it has none, the file is of another firm.
+                firm_keys(vault.as_ref(), true).await.ok()
+            } else {
+                None
             };
-            match kept.await {
-                Ok(former) => replaced.0.push((entry, former)),
-                Err(error) => {
-                    replaced.put_back(vault).await;
-                    return Err(ProblemView {
-                        code: ProblemCode::Keychain,
-                        message: format!(
-                            "The keys weren't kept: {error}. Unlock this computer's keychain and try again."
-                        ),
-                        retryable: true,
-                    });
+            here.push(Here { firm, keys });
+        }
+        let whose = whose::whose(&here, &signed.signer, signed.file.firm_keys.as_ref());
+        match &whose {
+            Whose::Another if !here.is_empty() => self.permit_another_firm()?,
+            Whose::Another => {}
+            Whose::Known(id, _) => {
+                let joined = values
+                    .firm_of(id)
+                    .and_then(|firm| firm.seat.joined.as_ref());
+                if joined
+                    .is_some_and(|joined| joined.made_at > signed.file.made_at.as_millisecond())
+                {
+                    return Err(checking::wrong(
+                        "This computer joined with a newer file than this one. Ask for a new file if something is wrong with it.",
+                    ));
                 }
             }
         }
-        Ok(replaced)
+        Ok(whose)
     }
 
-    async fn put_back(self, vault: &dyn Vault) {
-        for (entry, former) in self.0 {
-            let done = match former {
-                Some(former) => vault.set(entry, former).await,
-                None => vault.delete(entry).await,
-            };
-            if let Err(error) = done {
-                tracing::warn!(%error, entry, "a former key could not be put back");
-            }
+    fn context<'a>(&self, signed: &SignedFile, whose: &Whose, values: &'a Values) -> Context<'a> {
+        let managed = self.settings.managed();
+        let (today, known) = match whose {
+            Whose::Known(id, proof) => (values.firm_of(id), FirmFileSigner::from(*proof)),
+            Whose::Another if managed.firm_signer().is_some() => (None, FirmFileSigner::Managed),
+            Whose::Another => (None, FirmFileSigner::Unknown),
+        };
+        let here = values.firm.as_ref().map(|firm| firm.name.clone());
+        Context {
+            signer: signed.signer,
+            known,
+            today,
+            beside: here.filter(|_| *whose == Whose::Another),
+            folder_is_managed: managed.firm_folder().is_some(),
         }
     }
 }
 
-fn secrets(file: &FirmFile) -> Vec<(&'static str, Secret)> {
-    let conductor = file.conductor.as_ref().map(|part| {
-        // EXPOSE: from the file into the keychain.
-        (CONDUCTOR_KEY, Secret::new(part.secret_key.expose()))
-    });
-    let firm_keys = file
-        .firm_keys
-        .as_ref()
-        .map(|keys| (FIRM_KEY, Secret::new(FirmKeys::to_text(keys).as_str())));
-    let signing_key = file
-        .signing_key
-        .as_ref()
-        .map(|key| (SIGNING_KEY, Secret::new(key.to_text().as_str())));
-    conductor
-        .into_iter()
-        .chain(firm_keys)
-        .chain(signing_key)
-        .collect()
-}
-
-/// The keys that the file does not bring belong to what this computer was before.
-async fn drop_unused(vault: &dyn Vault, file: &FirmFile) {
-    let conductor = file.conductor.is_none().then_some(CONDUCTOR_KEY);
-    let signing = file.signing_key.is_none().then_some(SIGNING_KEY);
-    for entry in conductor.into_iter().chain(signing).chain([INTUIT_SECRET]) {
-        if let Err(error) = vault.delete(entry).await {
-            tracing::warn!(%error, entry, "a key that is no longer used is still in the keychain");
+impl From<Proof> for FirmFileSigner {
+    fn from(proof: Proof) -> Self {
+        match proof {
+            Proof::Signer => Self::Pinned,
+            Proof::FirmKey => Self::FirmKey,
         }
     }
 }
@@ -287,7 +325,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
     let intuit = match &file.intuit {
         Some(part) => Some(IntuitSettings {
             client_id: part.client_id.clone(),
-            environment: environment(part.environment),
+            environment: summary::environment(part.environment),
             relay: Some(checking::relay(part.relay.url.as_str()).await?),
             accounting_scope: part.accounting_scope,
         }),
@@ -308,7 +346,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
                 made_by: file.made_by.clone(),
                 made_at: file.made_at.as_millisecond(),
             }),
-            policy: policy(file.policy),
+            policy: summary::policy(file.policy),
             file: None,
         },
         signer: None,
@@ -317,53 +355,10 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
     })
 }
 
-fn view(file: &FirmFile, replaces: Option<String>) -> FirmFileView {
-    FirmFileView {
-        firm_name: file.firm_name.clone(),
-        computer: file.computer.clone(),
-        made_by: file.made_by.clone(),
-        made_at: file.made_at.as_millisecond(),
-        usable_until: file.usable_until.as_millisecond(),
-        conductor: file.conductor.is_some(),
-        intuit: file.intuit.as_ref().map(|part| FirmFileIntuit {
-            environment: environment(part.environment),
-            relay_host: part.relay.url.host_str().unwrap_or_default().to_owned(),
-            relay_operator: part.relay.operator.clone(),
-        }),
-        policy: policy(file.policy),
-        firm_folder: file.firm_folder.clone(),
-        replaces,
-    }
-}
-
-fn policy(policy: Policy) -> SeatPolicy {
-    SeatPolicy {
-        connect: policy.connect,
-        disconnect: policy.disconnect,
-        delete_connections: policy.delete_connections,
-        export: policy.export,
-        change_keys: policy.change_keys,
-        make_firm_files: policy.make_firm_files,
-    }
-}
-
-fn environment(environment: Environment) -> IntuitEnvironment {
-    match environment {
-        Environment::Production => IntuitEnvironment::Production,
-        Environment::Sandbox => IntuitEnvironment::Sandbox,
-    }
-}
-
 /// A file's name as it can be shown: no folders, one line.
 fn shown(name: &str) -> String {
-    Path::new(name)
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_NAME)
-        .collect()
+    let name = Path::new(name).file_name().unwrap_or_default();
+    others_text::shown(&name.to_string_lossy(), others_text::NAME)
 }
 
 fn refused(error: &OpenError) -> ProblemView {

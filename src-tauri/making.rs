@@ -29,6 +29,8 @@ pub(crate) struct MadeFile {
     pub(crate) stem: String,
     /// What is in it, encrypted.
     pub(crate) bytes: Vec<u8>,
+    /// The key that signed it, as words that two people compare.
+    pub(crate) signer_words: String,
 }
 
 impl Desk {
@@ -85,13 +87,18 @@ impl Desk {
             signing_key: asked.policy.make_firm_files.then(|| key.clone()),
             policy: policy(asked.policy),
         };
+        let signer_words = provisioning::words_of(&key.public());
         let stem = stem(&file.firm_name, &file.computer);
         let bytes =
             tokio::task::spawn_blocking(move || provisioning::seal(&file, &key, &passphrase))
                 .await
                 .map_err(|error| not_made(&SealError::Encryption(error.to_string())))?
                 .map_err(|error| not_made(&error))?;
-        Ok(MadeFile { stem, bytes })
+        Ok(MadeFile {
+            stem,
+            bytes,
+            signer_words,
+        })
     }
 
     /// Keeps who signs the firm's files, where that was not known.

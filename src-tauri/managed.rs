@@ -16,7 +16,7 @@ mod guarded;
 mod platform;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -55,6 +55,8 @@ pub(crate) struct Managed {
     change_keys: Option<bool>,
     make_firm_files: Option<bool>,
     firm_file: Option<FirmFilePlace>,
+    firm_signer: Option<String>,
+    firm_files: Option<bool>,
 }
 
 /// What a platform's reader found.
@@ -112,6 +114,16 @@ impl Managed {
     /// Where it says a firm file is.
     pub(crate) fn firm_file(&self) -> Option<&FirmFilePlace> {
         self.firm_file.as_ref()
+    }
+
+    /// Fingerprint of the key that has to have signed firm files ([`signing::PublicKey::fingerprint`]).
+    pub(crate) fn firm_signer(&self) -> Option<&str> {
+        self.firm_signer.as_deref()
+    }
+
+    /// Whether other firm files than the one it names can be taken.
+    pub(crate) fn allows_firm_files(&self) -> bool {
+        self.firm_files.unwrap_or(true)
     }
 
     /// The firm file it names, if it is there and is the one. The error is a sentence.
@@ -322,6 +334,8 @@ impl Managed {
             (self.export.is_some(), Field::Export),
             (self.change_keys.is_some(), Field::ChangeKeys),
             (self.make_firm_files.is_some(), Field::MakeFirmFiles),
+            (self.firm_signer.is_some(), Field::FirmSigner),
+            (self.firm_files.is_some(), Field::FirmFiles),
         ]
         .into_iter()
         .filter_map(|(set, field)| set.then_some(field))

@@ -80,6 +80,12 @@ impl Desk {
             joined: firm.and_then(|firm| firm.seat.joined.clone()),
             policy: self.policy(profile, values),
             firm_folder: firm.and_then(|firm| firm.firm_folder.clone()),
+            signer_words: firm
+                .and_then(|firm| firm.signer.as_ref())
+                .map(provisioning::words_of),
+            signer_fingerprint: firm
+                .and_then(|firm| firm.signer.as_ref())
+                .map(signing::PublicKey::fingerprint),
             folder_problem: None,
         }
     }

@@ -9,8 +9,9 @@ use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use seat::{
-    FirmFileForm, FirmFileIntuit, FirmFileSeen, FirmFileView, JoinedView, ManagedField,
-    ManagedView, SeatPolicy, SeatView,
+    FirmFileChange, FirmFileForm, FirmFileHost, FirmFileIntuit, FirmFileMade, FirmFileSeen,
+    FirmFileService, FirmFileSigner, FirmFileView, JoinedView, ManagedField, ManagedView,
+    SeatPolicy, SeatView,
 };
 pub(crate) use support::{SupportFile, SupportSection};
 

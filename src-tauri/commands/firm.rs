@@ -11,6 +11,7 @@ use url::Url;
 use crate::checking::{self, Origin, wrong};
 use crate::desk::Desk;
 use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
+use crate::firm_keys::signing_key;
 use crate::outside::{Allowed, SystemBrowser};
 use crate::seat::Act;
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
@@ -144,9 +145,22 @@ pub(super) async fn set_up_firm(
     ] {
         keep(vault.as_ref(), entry, text.trim()).await?;
     }
+    let checked = with_signer(checked, vault.as_ref()).await;
     desk.settings.take_typed_firm(checked, vault.as_ref()).await;
     desk.open_firm().await?;
     Ok(desk.overview().await)
+}
+
+/// The firm with the key that signs its files, made where it has none and was set up here. A keychain that cannot
+/// keep it now does so with the first firm file.
+async fn with_signer(mut firm: FirmSettings, vault: &dyn Vault) -> FirmSettings {
+    if firm.signer.is_none() && firm.seat.joined.is_none() {
+        match signing_key(vault, false, None).await {
+            Ok(key) => firm.signer = Some(key.public()),
+            Err(error) => tracing::warn!(%error, "the firm's signing key was not made"),
+        }
+    }
+    firm
 }
 
 /// Returns the publishable key, or nothing when Conductor was skipped.
@@ -184,6 +198,8 @@ fn with_checked(
 ) -> Result<FirmSettings, ProblemView> {
     let firm = FirmSettings {
         name: name.to_owned(),
+        // What is typed belongs to Conductor's own address, and is checked there.
+        conductor_base_url: None,
         conductor_publishable_key: publishable_key.or(former.conductor_publishable_key),
         ask_roles: ask_roles.unwrap_or(former.ask_roles),
         intuit: intuit.or(former.intuit),
@@ -292,6 +308,18 @@ mod tests {
             .expect("both are there");
         assert_eq!(newer.intuit, Some(intuit("AB2")));
         assert!(!newer.ask_roles, "what was not said stays");
+    }
+
+    /// It was neither shown nor checked: the keys that were typed were, at Conductor's own address.
+    #[test]
+    fn a_hidden_conductor_address_does_not_survive_a_repair_by_hand() {
+        let former = FirmSettings {
+            conductor_base_url: Url::parse("https://conductor.thief.example/v1").ok(),
+            ..FirmSettings::default()
+        };
+        let key = Some("pk_real".to_owned());
+        let repaired = with_checked(former, "Hale & Ortiz", key, None, None).expect("a firm");
+        assert_eq!(repaired.conductor_base_url, None);
     }
 
     #[test]

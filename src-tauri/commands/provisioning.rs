@@ -7,9 +7,10 @@ use tauri::{AppHandle, State};
 use super::tables::{LastSaved, save_in_downloads};
 use crate::checking::wrong;
 use crate::desk::Desk;
+use crate::making::MadeFile;
 use crate::seat::Act;
 use crate::tables;
-use crate::view::{AppOverview, FirmFileForm, FirmFileSeen, FirmFileView, SavedFile};
+use crate::view::{AppOverview, FirmFileForm, FirmFileMade, FirmFileSeen, FirmFileView};
 
 #[tauri::command(root = "caught")]
 pub(super) async fn read_firm_file(
@@ -40,10 +41,14 @@ pub(super) async fn open_firm_file(
     desk.open_firm_file(passphrase).await
 }
 
-/// Needs no permission: a seat that may not change its keys takes new ones by a new file.
+/// Needs no permission of the seat: its own firm's signature gives new keys to one that may not change them, and a
+/// file of another firm touches nothing of this one. What the managed settings forbid is refused in there.
 #[tauri::command(root = "caught")]
-pub(super) async fn join_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    desk.join().await?;
+pub(super) async fn join_firm(
+    desk: State<'_, Desk>,
+    folder_server: Option<String>,
+) -> Result<AppOverview, ProblemView> {
+    desk.join(folder_server.as_deref()).await?;
     desk.deliver_links().await;
     Ok(desk.overview().await)
 }
@@ -60,13 +65,18 @@ pub(super) async fn make_firm_file(
     desk: State<'_, Desk>,
     saved: State<'_, LastSaved>,
     form: FirmFileForm,
-) -> Result<SavedFile, ProblemView> {
+) -> Result<FirmFileMade, ProblemView> {
     desk.permit(Act::MakeFirmFiles).await?;
-    let made = desk.make_firm_file(form).await?;
-    save_in_downloads(&app, &saved, move |folder| {
-        tables::save_new(folder, &made.stem, "counterfoil", &made.bytes)
+    let MadeFile {
+        stem,
+        bytes,
+        signer_words,
+    } = desk.make_firm_file(form).await?;
+    let file = save_in_downloads(&app, &saved, move |folder| {
+        tables::save_new(folder, &stem, "counterfoil", &bytes)
     })
-    .await
+    .await?;
+    Ok(FirmFileMade { file, signer_words })
 }
 
 #[tauri::command(root = "caught")]

@@ -46,6 +46,11 @@ impl FirmFilePlace {
             .unwrap_or_default()
     }
 
+    /// SHA-256 of the file.
+    pub(crate) fn sha256(&self) -> [u8; 32] {
+        self.sha256
+    }
+
     /// The file's bytes, which are those the fingerprint was taken of. The error is a sentence.
     pub(crate) async fn bytes(&self) -> Result<Vec<u8>, String> {
         let place = self.clone();

@@ -104,6 +104,8 @@ fn take(managed: &mut Managed, plain: &str, value: &Value) -> Result<(), Wrong> 
         "allowdeleteconnections" => managed.delete_connections = Some(switch(value)?),
         "allowexport" => managed.export = Some(switch(value)?),
         "allowchangekeys" => managed.change_keys = Some(switch(value)?),
+        "firmsigner" => managed.firm_signer = Some(signer(value)?),
+        "allowfirmfiles" => managed.firm_files = Some(switch(value)?),
         "allowmakefirmfiles" => managed.make_firm_files = Some(switch(value)?),
         _ => return Err(Wrong::Unknown),
     }
@@ -184,6 +186,20 @@ fn sha256(value: &Value) -> Result<[u8; 32], Wrong> {
         *byte = u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| WRONG)?;
     }
     Ok(sha256)
+}
+
+/// A fingerprint as the window shows it.
+fn signer(value: &Value) -> Result<String, Wrong> {
+    let text = word(value)?;
+    let is_one = text.len() == 43
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if is_one {
+        Ok(text)
+    } else {
+        Err(Wrong::Is("is not the fingerprint of a signing key"))
+    }
 }
 
 fn switch(value: &Value) -> Result<bool, Wrong> {

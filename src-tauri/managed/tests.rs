@@ -555,3 +555,29 @@ mod on_disk {
         assert!(large.contains("larger than 64 KB"), "{large}");
     }
 }
+
+#[test]
+fn a_policy_names_who_signs_firm_files_and_forbids_all_but_its_own() {
+    let fingerprint = signing::SigningKey::generate().public().fingerprint();
+    let managed = of(json!({ "firmSigner": fingerprint, "allowFirmFiles": 0 }));
+    assert_eq!(managed.problems, [""; 0]);
+    assert_eq!(managed.firm_signer(), Some(fingerprint.as_str()));
+    assert!(!managed.allows_firm_files());
+    assert_eq!(
+        managed.fields(),
+        [ManagedField::FirmSigner, ManagedField::FirmFiles]
+    );
+    assert!(of(json!({})).allows_firm_files());
+    for wrong in ["abc", &"!".repeat(43), &"a".repeat(44)] {
+        let said = problem(json!({ "firmSigner": wrong }));
+        assert!(
+            said.contains("not the fingerprint of a signing key"),
+            "{said}"
+        );
+    }
+}
+
+/// A managed seat of these values, for tests of what they forbid.
+pub(crate) fn managed(values: Value) -> Managed {
+    of(values)
+}

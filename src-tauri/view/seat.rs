@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::IntuitEnvironment;
+use super::{IntuitEnvironment, SavedFile};
 
 /// What a seat may do. What is off is refused by the app, whatever the window asks for. It keeps honest
 /// people from mistakes; it does not stop a program that runs as the same person.
@@ -67,6 +67,10 @@ pub(crate) struct SeatView {
     pub(crate) policy: SeatPolicy,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
+    /// The key that signs the firm's files, as words that two people compare; none where no file was made yet.
+    pub(crate) signer_words: Option<String>,
+    /// The same whole, as the managed settings name it.
+    pub(crate) signer_fingerprint: Option<String>,
     /// Why that folder is of no use now, as a sentence with the next click.
     pub(crate) folder_problem: Option<String>,
 }
@@ -121,8 +125,84 @@ pub(crate) struct FirmFileView {
     pub(crate) policy: SeatPolicy,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
-    /// Name of the firm that is set up here already: its keys would be replaced, its clients stay.
+    /// Hosts that this computer would speak to and that are not the services' own.
+    pub(crate) hosts: Vec<FirmFileHost>,
+    /// What would be otherwise than today, where the firm is on this computer.
+    pub(crate) changes: Vec<FirmFileChange>,
+    /// The key that signed it, as words that two people compare.
+    pub(crate) signer_words: String,
+    /// How it is known whose key that is.
+    pub(crate) signer: FirmFileSigner,
+    /// Server of the shared folder, where this computer does not use it for this firm already: it needs a person's
+    /// word of its own.
+    pub(crate) folder_server: Option<String>,
+    /// Name of the firm on this computer whose file it is: its keys would be replaced, its clients stay.
     pub(crate) replaces: Option<String>,
+    /// Name of the firm that is on this computer, where the file is of another one: both stay, each with its own.
+    pub(crate) beside: Option<String>,
+}
+
+/// How it is known who signed a firm file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum FirmFileSigner {
+    /// The firm on this computer is signed for by this key.
+    Pinned,
+    /// The managed settings name it.
+    Managed,
+    /// The firm on this computer has no key yet, and the file brings the key of its change log.
+    FirmKey,
+    /// Not at all: people have to compare the words.
+    Unknown,
+}
+
+/// A host that a firm file names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmFileHost {
+    /// What it is for.
+    pub(crate) service: FirmFileService,
+    /// Host, with its port where that is not the usual one; for a folder also a drive or what is mounted.
+    pub(crate) host: String,
+}
+
+/// What a host of a firm file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum FirmFileService {
+    /// Sign-ins with Intuit.
+    Relay,
+    /// Conductor's, in a build for tests.
+    Conductor,
+    /// The shared change log.
+    Folder,
+}
+
+/// One field that a firm file would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmFileChange {
+    /// Which.
+    pub(crate) field: ManagedField,
+    /// What it is today: a text, `yes` or `no`; none where it is not set.
+    pub(crate) was: Option<String>,
+    /// What it would be.
+    pub(crate) will: Option<String>,
+}
+
+/// A firm file that was made and saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmFileMade {
+    /// Where it is.
+    pub(crate) file: SavedFile,
+    /// The key that signed it, as words that two people compare.
+    pub(crate) signer_words: String,
 }
 
 /// How a firm file has people sign in with Intuit.
@@ -209,4 +289,8 @@ pub(crate) enum ManagedField {
     ChangeKeys,
     /// [`SeatPolicy::make_firm_files`].
     MakeFirmFiles,
+    /// The key that has to have signed firm files.
+    FirmSigner,
+    /// Firm files other than the firm's own can be taken.
+    FirmFiles,
 }

@@ -111,6 +111,75 @@ async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts()
     assert_eq!(overview["firmFile"], Value::Null);
 }
 
+/// What issue 13 begins with: a file with the firm's own name, over a firm that is at work, from somebody who has an
+/// account of their own at Conductor. Joining it opens another firm.
+#[tokio::test]
+async fn a_forged_file_over_a_living_firm_takes_nothing_of_it_and_hears_nothing_from_it() {
+    let mut world = World::start("firm-file-forged").await;
+    let (conductor, _) = conductor().await;
+    let file = firm_file(conductor.as_str(), "sk_conductor_test_own", "pk_fake");
+    let path = write(&world, &file);
+    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    open(&app, WORDS).await.unwrap();
+    invoke(&app, "join_firm", json!({})).await.unwrap();
+    let form = json!({ "name": "Sue's Bakery", "number": "1042", "email": "", "books": "desktop", "place": null, "computer": "" });
+    invoke(&app, "add_client", json!({ "form": form }))
+        .await
+        .unwrap();
+    let before = firms(&world);
+
+    let (thief, heard) = self::conductor().await;
+    let forged = FirmFile {
+        firm_keys: Some(FirmKeys::generate()),
+        ..firm_file(thief.as_str(), "sk_conductor_test_thief", "pk_thief")
+    };
+    let bytes = sealed_by(&SigningKey::generate(), &forged);
+    let arguments = json!({ "name": NAME, "bytes": bytes });
+    invoke(&app, "read_firm_file", arguments).await.unwrap();
+    let seen = open(&app, WORDS).await.unwrap();
+    assert_eq!(seen["signer"], "unknown", "{seen}");
+    assert_eq!(seen["replaces"], Value::Null);
+    assert_eq!(seen["beside"], "Hale & Ortiz LLP");
+    let host = thief.port().map(|port| format!("127.0.0.1:{port}"));
+    assert_eq!(
+        seen["hosts"][0]["host"],
+        json!(host),
+        "a host that was hidden"
+    );
+
+    let joined = invoke(&app, "join_firm", json!({})).await.unwrap();
+    assert_eq!(joined["firmName"], "Hale & Ortiz LLP");
+    let rows = invoke(&app, "list_clients", json!({})).await.unwrap();
+    assert_eq!(rows, json!([]), "no client of the first firm is in it");
+    let after = firms(&world);
+    assert_eq!(after.len(), 2);
+    let kept = |firms: &[Value]| firms.iter().find(|it| it["id"] == "firm").cloned().unwrap();
+    assert_eq!(kept(&after)["conductorPublishableKey"], "pk_fake");
+    assert_eq!(
+        kept(&after)["conductorBaseUrl"],
+        kept(&before)["conductorBaseUrl"]
+    );
+    assert_eq!(kept(&after)["signer"], kept(&before)["signer"]);
+    for key in heard.lock().unwrap().iter() {
+        assert!(
+            key.ends_with("sk_conductor_test_thief"),
+            "the thief heard {key}"
+        );
+    }
+}
+
+/// The firms in the settings file.
+fn firms(world: &World) -> Vec<Value> {
+    let settings = text(&world.app_folder().join("settings.json"));
+    let settings: Value = serde_json::from_str(&settings).expect("JSON");
+    settings["firms"].as_array().expect("firms").clone()
+}
+
+/// A file that somebody else signed.
+fn sealed_by(key: &SigningKey, file: &FirmFile) -> Vec<u8> {
+    provisioning::seal(file, key, &Passphrase::new(WORDS)).expect("a file")
+}
+
 #[tokio::test]
 async fn a_second_start_hands_its_file_to_the_running_app_and_a_bad_one_its_sentence() {
     let mut world = World::start("firm-file-warm").await;

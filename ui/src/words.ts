@@ -11,6 +11,7 @@ export * as codes from './words/codes';
 export * as elsewhere from './words/elsewhere';
 export * as companyId from './words/company-id';
 export * as firm from './words/firm';
+export * as firmFile from './words/firm-file';
 export * as firms from './words/firms';
 import type {
   Action,

@@ -13,6 +13,7 @@ import type { ClientForm } from './generated/ClientForm';
 import type { ClientRow } from './generated/ClientRow';
 import type { Diagnostics } from './generated/Diagnostics';
 import type { FirmFileForm } from './generated/FirmFileForm';
+import type { FirmFileMade } from './generated/FirmFileMade';
 import type { FirmFileSeen } from './generated/FirmFileSeen';
 import type { FirmFileView } from './generated/FirmFileView';
 import type { FirmForm } from './generated/FirmForm';
@@ -37,7 +38,11 @@ export type { ClientForm } from './generated/ClientForm';
 export type { Density } from './generated/Density';
 export type { Diagnostics } from './generated/Diagnostics';
 export type { FirmFileForm } from './generated/FirmFileForm';
+export type { FirmFileChange } from './generated/FirmFileChange';
+export type { FirmFileMade } from './generated/FirmFileMade';
 export type { FirmFileSeen } from './generated/FirmFileSeen';
+export type { FirmFileService } from './generated/FirmFileService';
+export type { FirmFileSigner } from './generated/FirmFileSigner';
 export type { FirmFileView } from './generated/FirmFileView';
 export type { FirmForm } from './generated/FirmForm';
 export type { ImportForm } from './generated/ImportForm';
@@ -134,12 +139,13 @@ export interface Ipc {
   readManagedFirmFile(): Promise<FirmFileSeen>;
   /** Opens the waiting file and says what taking it would do. */
   openFirmFile(passphrase: string): Promise<FirmFileView>;
-  /** Takes the file that was opened: checks its keys, keeps them, and opens the firm. */
-  joinFirm(): Promise<AppOverview>;
+  /** Takes the file that was opened: checks its keys, keeps them, and opens the firm. `folderServer`: the new server
+   *  of the shared folder that the person agreed to. */
+  joinFirm(folderServer: string | null): Promise<AppOverview>;
   /** Lets the waiting file go. */
   forgetFirmFile(): Promise<void>;
   /** Makes a firm file for another computer, in the person's downloads (`revealSaved` shows it). */
-  makeFirmFile(form: FirmFileForm): Promise<SavedFile>;
+  makeFirmFile(form: FirmFileForm): Promise<FirmFileMade>;
   /** Sets the folder in which the firm's computers share their change log; empty means none. */
   saveFirmFolder(folder: string): Promise<AppOverview>;
 }
@@ -202,7 +208,7 @@ export const tauriIpc: Ipc = {
   readFirmFile: (name, bytes) => invoke('read_firm_file', { name, bytes }),
   readManagedFirmFile: () => invoke('read_managed_firm_file'),
   openFirmFile: (passphrase) => invoke('open_firm_file', { passphrase }),
-  joinFirm: () => invoke('join_firm'),
+  joinFirm: (folderServer) => invoke('join_firm', { folderServer }),
   forgetFirmFile: () => invoke('forget_firm_file'),
   makeFirmFile: (form) => invoke('make_firm_file', { form }),
   saveFirmFolder: (folder) => invoke('save_firm_folder', { folder }),

@@ -106,7 +106,15 @@ const fieldNames: Record<ManagedField, string> = {
   export: 'writing lists to files',
   changeKeys: 'changing keys',
   makeFirmFiles: 'adding computers',
+  firmSigner: 'who signs firm files',
+  firmFiles: 'joining with other firm files',
 };
+
+/** What a field is called in front of its value. */
+export function fieldName(field: ManagedField): string {
+  const name = fieldNames[field];
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
 
 export const folder = {
   label: 'Shared change log',
@@ -159,9 +167,8 @@ export const join = {
   conductor: 'QuickBooks Desktop',
   conductorYes: (computer: string) => `A Conductor key made for ${computer}`,
   intuit: 'QuickBooks Online',
-  intuitYes: (host: string, operator: string) => `Sign-ins through ${host}, run by ${operator}`,
-  intuitSandbox: (host: string, operator: string) =>
-    `Intuit sandbox, test companies only, through ${host}, run by ${operator}`,
+  intuitYes: "Sign-ins with your firm's app at Intuit",
+  intuitSandbox: 'Intuit sandbox, test companies only',
   leftOut: 'Not in this file',
   folder: 'Shared change log',
   until: 'Can be taken until',

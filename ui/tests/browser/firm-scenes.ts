@@ -149,8 +149,23 @@ export const firmScenes: Scene[] = [
       seatName: 'BACK-OFFICE',
       firmFileView: {
         replaces: 'Hale & Ortiz LLP',
+        signer: 'pinned',
         firmFolder: '\\\\SERVER\\Shared\\Counterfoil',
+        folderServer: 'server',
         conductor: false,
+        hosts: [
+          { service: 'relay', host: 'relay.haleortiz.example:8443' },
+          { service: 'folder', host: 'server' },
+        ],
+        changes: [
+          {
+            field: 'relayUrl',
+            was: 'signin.haleortiz.example',
+            will: 'relay.haleortiz.example:8443',
+          },
+          { field: 'firmFolder', was: null, will: '\\\\SERVER\\Shared\\Counterfoil' },
+          { field: 'changeKeys', was: 'yes', will: 'no' },
+        ],
       },
     },
     go: async (page) => {
@@ -158,6 +173,11 @@ export const firmScenes: Scene[] = [
       await page.getByTestId('join-go').click();
       await page.getByTestId('join-wrong').waitFor();
     },
+  },
+  {
+    name: 'join-summary-beside',
+    visit: { profile: 'none', firmFileView: { beside: 'Wren & Daughters LLP' } },
+    go: openSummary,
   },
   {
     name: 'join-checking',

@@ -13,6 +13,7 @@ import {
   staff,
   unlock,
 } from './firm-scenes';
+import { SIGNER_WORDS } from '../fake/fake';
 import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
 import { openClient } from './scenes';
 
@@ -95,7 +96,11 @@ describe.concurrent('joining', () => {
         .evaluateAll((all) => all.map((it) => (it as HTMLElement).dataset.testid));
       expect(allowed).toEqual(['allows-check', 'allows-connect', 'allows-export']);
       const text = await page.locator('dialog').innerText();
-      expect(text).toContain('relay.haleortiz.example, run by Hale & Ortiz LLP');
+      expect(await page.getByTestId('host-relay').innerText()).toMatch(
+        /^relay\.haleortiz\.example\s+The file says that Hale & Ortiz LLP runs it\.$/,
+      );
+      expect(await page.getByTestId('signer-words').innerText()).toBe(SIGNER_WORDS);
+      expect(text).toContain('If one word differs, don’t join.');
       expect(text).toContain('27 Nov 2025');
       expect(await page.getByTestId('join-other').count()).toBe(0);
       await page.getByTestId('join-go').click();
@@ -226,6 +231,64 @@ describe.concurrent('joining', () => {
       await page.keyboard.press('Space');
       await page.getByTestId('join-go').click();
       await stage(page, 'done');
+    });
+  });
+
+  test('what changes is shown, and another server for the folder needs a tick of its own', async () => {
+    const visit: Visit = {
+      ...none,
+      firmFileView: {
+        replaces: 'Hale & Ortiz LLP',
+        signer: 'pinned',
+        folderServer: 'thief.example',
+        firmFolder: '\\\\thief.example\\share',
+        hosts: [
+          { service: 'relay', host: 'signin.thief.example' },
+          { service: 'folder', host: 'thief.example' },
+        ],
+        changes: [
+          { field: 'relayUrl', was: 'signin.haleortiz.example', will: 'signin.thief.example' },
+          { field: 'changeKeys', was: 'yes', will: 'no' },
+          { field: 'firmFolder', was: null, will: '\\\\thief.example\\share' },
+        ],
+      },
+    };
+    await within(visit, async (page) => {
+      await openJoin(page);
+      await giveFile(page);
+      await unlock(page);
+      expect(await page.getByTestId('host-relay').locator('strong').innerText()).toBe(
+        'signin.thief.example',
+      );
+      expect(await page.getByTestId('host-folder').innerText()).toBe('thief.example');
+      const changes = await page.getByTestId('join-changes').locator('li').allInnerTexts();
+      expect(changes).toEqual([
+        'Relay address: signin.haleortiz.example → signin.thief.example',
+        'Changing keys: yes → no',
+        'Shared change log: not set → \\\\thief.example\\share',
+      ]);
+      expect(await page.locator('dialog').innerText()).toContain('that this computer knows');
+      await page.getByTestId('join-replaces').check();
+      await page.getByTestId('join-go').click();
+      expect(await page.getByTestId('join-wrong').innerText()).toContain('thief.example');
+      expect(await focused(page)).toBe('join-folder');
+      expect(await calls(page, 'joinFirm')).toEqual([]);
+      await page.keyboard.press('Space');
+      await page.getByTestId('join-go').click();
+      await stage(page, 'done');
+      expect(await calls(page, 'joinFirm')).toEqual([['thief.example']]);
+    });
+  });
+
+  test('a file of another firm opens beside the one that is here', async () => {
+    const visit = { ...none, firmFileView: { beside: 'Wren & Daughters LLP' } };
+    await within(visit, async (page) => {
+      await openJoin(page);
+      await giveFile(page);
+      await unlock(page);
+      const said = await page.getByTestId('join-beside').innerText();
+      expect(said).toContain('beside Wren & Daughters LLP');
+      expect(await page.getByTestId('join-replaces').count()).toBe(0);
     });
   });
 
@@ -383,6 +446,7 @@ describe.concurrent('adding a computer', () => {
       const dialog = await page.locator('dialog').innerText();
       expect(dialog).toContain('BACK-OFFICE.counterfoil is in Downloads.');
       expect(dialog).toContain('30 days');
+      expect(await page.getByTestId('signer-words').innerText()).toBe(SIGNER_WORDS);
       expect(await passphrase.innerText()).toBe(second);
       await page.getByTestId('file-show').click();
       expect(await calls(page, 'revealSaved')).toEqual([[]]);

@@ -99,6 +99,8 @@ function overviewOf(options: Options): AppOverview {
       joined: options.joined ?? null,
       policy: policyWithout(options.mayNot ?? []),
       firmFolder: options.firmFolder ?? null,
+      signerWords: options.profile === 'none' ? null : SIGNER_WORDS,
+      signerFingerprint: options.profile === 'none' ? null : 'a'.repeat(43),
       folderProblem: options.folderProblem ?? null,
     },
     managed: { source: null, fields: [], problems: [], firmFile: null, ...options.managed },
@@ -130,6 +132,9 @@ function policyWithout(refused: readonly (keyof SeatPolicy)[]): SeatPolicy {
   };
 }
 
+/** The sample firm's signing key, as words. */
+export const SIGNER_WORDS = 'bado kimu tola rewi sunu pafe';
+
 /** What the firm file of the sample holds. */
 const fileView: FirmFileView = {
   firmName: 'Hale & Ortiz LLP',
@@ -152,7 +157,13 @@ const fileView: FirmFileView = {
     makeFirmFiles: false,
   },
   firmFolder: null,
+  hosts: [{ service: 'relay', host: 'relay.haleortiz.example' }],
+  changes: [],
+  signerWords: SIGNER_WORDS,
+  signer: 'unknown',
+  folderServer: null,
   replaces: null,
+  beside: null,
 };
 
 function manyRows(count: number): ClientRow[] {
@@ -532,6 +543,8 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
         joined: { computer: it.computer, madeBy: it.madeBy, madeAt: it.madeAt },
         policy: it.policy,
         firmFolder: it.firmFolder,
+        signerWords: it.signerWords,
+        signerFingerprint: 'a'.repeat(43),
         folderProblem: null,
       };
       overview.firmFile = null;
@@ -541,7 +554,10 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     forgetFirmFile: async () => {
       overview = { ...overview, firmFile: null };
     },
-    makeFirmFile: async (form) => ({ name: `${form.computer}.counterfoil`, folder: 'Downloads' }),
+    makeFirmFile: async (form) => ({
+      file: { name: `${form.computer}.counterfoil`, folder: 'Downloads' },
+      signerWords: SIGNER_WORDS,
+    }),
     saveFirmFolder: async (firmFolder) =>
       (overview = { ...overview, seat: { ...overview.seat, firmFolder: firmFolder || null } }),
   };

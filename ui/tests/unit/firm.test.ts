@@ -195,7 +195,13 @@ const view: FirmFileView = {
   intuit: null,
   policy: staffPolicy,
   firmFolder: null,
+  hosts: [],
+  changes: [],
+  signerWords: 'bado kimu tola rewi sunu pafe',
+  signer: 'unknown',
+  folderServer: null,
   replaces: null,
+  beside: null,
 };
 
 describe('an opened firm file', () => {

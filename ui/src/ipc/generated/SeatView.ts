@@ -19,6 +19,14 @@ policy: SeatPolicy,
  */
 firmFolder: string | null, 
 /**
+ * The key that signs the firm's files, as words that two people compare; none where no file was made yet.
+ */
+signerWords: string | null, 
+/**
+ * The same whole, as the managed settings name it.
+ */
+signerFingerprint: string | null, 
+/**
  * Why that folder is of no use now, as a sentence with the next click.
  */
 folderProblem: string | null, };
