@@ -95,10 +95,24 @@ impl Clipboard for SystemClipboard {
             *clipboard = Some(arboard::Clipboard::new().map_err(failed)?);
         }
         match clipboard.as_mut() {
-            Some(clipboard) => clipboard.set_text(text).map_err(failed),
+            Some(clipboard) => unkept(clipboard.set()).text(text).map_err(failed),
             None => Err(ClipboardError("there is none".to_owned())),
         }
     }
+}
+
+/// What is copied is a link that finishes somebody's connection, so no history of the clipboard keeps it and none sends
+/// it to other computers.
+fn unkept(set: arboard::Set<'_>) -> arboard::Set<'_> {
+    #[cfg(target_os = "linux")]
+    let set = arboard::SetExtLinux::exclude_from_history(set);
+    #[cfg(target_os = "macos")]
+    let set = arboard::SetExtApple::exclude_from_history(set);
+    #[cfg(windows)]
+    let set = arboard::SetExtWindows::exclude_from_cloud(
+        arboard::SetExtWindows::exclude_from_history(set),
+    );
+    set
 }
 
 /// The practice server's clock, which tests and its control page can move.

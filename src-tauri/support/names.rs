@@ -160,6 +160,13 @@ impl Known {
                 patterns.push(escaped);
                 marks.push(mark.clone());
             }
+            // The finder knows the two cases of ASCII alone.
+            for other in [name.to_lowercase(), name.to_uppercase()] {
+                if !other.eq_ignore_ascii_case(&name) {
+                    patterns.push(other);
+                    marks.push(mark.clone());
+                }
+            }
             patterns.push(name);
             marks.push(mark);
         }

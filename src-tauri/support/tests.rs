@@ -149,7 +149,8 @@ fn nobody_is_named_anywhere() {
     let log = named.concat()
         + "Tom Becker on ANNEX-2, Maria Ortiz (maria@haleortiz.example, MARIA@haleortiz.example) on OFFICE-7 of Hale & Ortiz LLP\n\
            Somebody Else Ltd at relay.haleortiz.example under /home/maria/x, stranger@else.example\n\
-           sk_conductor_test_not_a_real_key Bearer abcdefghijkl9 end_usr_000000000003\n";
+           \\\\FS01\\Wages\\x: gone; TOM-PC-3f2a9c01.counterfoil-log; Sue&commat;else.example; ÆRØ BOATS\n\
+           9130 3498 7853 0396 sk_conductor_test_not_a_real_key Bearer abcdefghijkl9 end_usr_000000000003\n";
     let whole = text(&made(&log)).to_lowercase();
     for name in [
         "sue's",
@@ -163,6 +164,10 @@ fn nobody_is_named_anywhere() {
         "office-7",
         "hale",
         "becker",
+        "fs01",
+        "wages",
+        "tom-pc",
+        "7853",
         "annex",
         "somebody",
         "else",

@@ -3,7 +3,7 @@
 use redaction::{redact, without_values};
 
 /// A carrier, and what of it must not be read.
-const SECRETS: [(&str, &str); 11] = [
+const SECRETS: [(&str, &str); 17] = [
     (
         "sk_conductor_test_n0tArealKeyN0tArealKey",
         "n0tArealKeyN0tArealKey",
@@ -30,6 +30,18 @@ const SECRETS: [(&str, &str); 11] = [
         "AfQ9n0tArealSealedHandOff0123456789abcdefABCDEF",
         "n0tArealSealedHandOff0123456789abcdef",
     ),
+    (
+        "firm key kJ8/aZ3q+Xw/9bT0mLr4/sV6yQ1nE5cH7uG2dF8oWpI=",
+        "aZ3q+Xw/9bT0mLr4",
+    ),
+    (
+        "client secret qwmzpxoncibvuytlakshdjfgqwmzpxoncibvuytl",
+        "qwmzpxoncibvuytlakshdjfg",
+    ),
+    ("company 9130 3498 7853 0396,", "3498 7853"),
+    ("maria.ortiz&#64;client.example", "maria.ortiz"),
+    (r"path=\\fs01\Wages\Ortiz", "Wages"),
+    ("FRONT-DESK-3f2a9c01.counterfoil-log", "FRONT-DESK"),
 ];
 
 /// A secret in any line is not read again, whatever stands before and after it (the byte 1 says where it stands).

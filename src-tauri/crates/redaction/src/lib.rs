@@ -18,6 +18,11 @@ const NUMBER: &str = "⟨number⟩";
 /// Stands for text in quotation marks in the message of a panic.
 const TEXT: &str = "⟨text⟩";
 
+/// Stands for a place on another computer.
+const PLACE: &str = "⟨network folder⟩";
+/// Stands for the name of a computer in the name of its log.
+const COMPUTER: &str = "⟨computer⟩";
+
 /// A run of token characters of this length that looks drawn by a machine is taken for a secret.
 const TOKEN: usize = 20;
 /// Two are usual. The end is for texts that were made to need more.
@@ -40,16 +45,28 @@ macro_rules! patterns {
 }
 
 patterns! {
+    // Windows' `\\server\share`, also as Rust prints it, up to what cannot be in a name or ends a part of a sentence.
+    UNC = r#"\\{2,}[^\s\\/:*?"<>|,;()⟨⟩]+\\+[^/:*?"<>|,;()\r\n⟨⟩]*"#;
+    SHARE = r#"(?i)\b(?:smb|cifs|afp|nfs|davs?|webdavs?)://[^\s"'<>⟨⟩]*"#;
+    // A computer's file of the firm's change log, also as programs name a second copy of it.
+    LOG_FILE = r#"[A-Za-z0-9-]+-([0-9a-f]{8})(?:[- (][^/\\:"⟨⟩\r\n]{0,60})?\.counterfoil-log\b"#;
     ADDRESS = r#"(?i)\b([a-z][a-z0-9+.-]{1,30}://)([^\s"'<>⟨⟩]*)"#;
     BEARER = r"(?i)\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{8,}";
     // Names that nothing but a secret is ever filed under.
     NAMED = r#"(?i)\b(hand_?off|realm_?id|(?:access|refresh|id)_?token|client_?secret|secret_?key|api_?key|(?:code_?)?verifier|password|passphrase|authorization|set-cookie|cookie)(["']?\s*[=:]\s*["']?)[^\s"',;&)}\]⟨⟩]+"#;
     SHORT_NAMED = r#"(?i)(^|[^\w])(token|secret|grant|pin)(=["']?|["']\s*:\s*["'])[^\s"',;&)}\]⟨⟩]+"#;
+    // As somebody says it: "client secret abc…", "the key is abc…".
+    SPOKEN = r#"(?i)\b((?:secret|token|key|grant|verifier|passphrase|password)s?["'`]?(?:\s+(?:is|was|of|for))?[\s:=("'`>-]{1,6})([A-Za-z0-9+/_~=-]{20,})"#;
+    // Base64 as most programs write it, also with JSON's `\/`.
+    BASE64 = r"(?:[A-Za-z0-9+]|\\?/){20,}={0,2}";
+    // As people write long numbers.
+    SPACED = r"[0-9]{2,6}(?:[ \x{a0}\x{2009}\x{202f}][0-9]{2,6}){2,}|[0-9]{3,6}(?:-[0-9]{3,6}){2,}";
     // Names that codes of errors are filed under as well.
     MAYBE_NAMED = r#"(?i)(^|[^\w])(state|code|key|realm)(=["']?|["']\s*:\s*["']|:\s+(?:Some\()?["'])([^\s"',;&)}\]⟨⟩]+)"#;
     KEY = r"\b(?:sk|rk)_[A-Za-z0-9_-]{4,}|\bauth_sess_client_secret_[A-Za-z0-9_-]+";
     JWT = r"\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*";
-    MAIL = r#"[^\s"'`<>=:,;()\[\]{}@⟨⟩/|]+(?:@|%40)[^\s"'`<>=:,;()\[\]{}@⟨⟩/|?&]+"#;
+    // `@` also as forms, pages and JSON write it.
+    MAIL = r#"(?i)(?:[^\s"'`<>=:,;()\[\]{}@⟨⟩/|]|&#?[0-9a-z]{1,8};)+(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)(?:[^\s"'`<>=:,;()\[\]{}@⟨⟩/|?&]|&#?[0-9a-z]{1,8};)+"#;
     RUN = r"[A-Za-z0-9_+~-]{10,}={0,2}";
     DIGITS = r"[0-9]{10,}";
     // Ids that are no secrets and lead whoever helps to the right answer: ours, Conductor's, Intuit's.
@@ -75,7 +92,12 @@ pub fn redact(text: &str) -> String {
 }
 
 fn once(text: &str) -> String {
-    let text = ADDRESS.replace_all(text, address);
+    let text = UNC.replace_all(text, PLACE);
+    let text = SHARE.replace_all(&text, PLACE);
+    let text = LOG_FILE.replace_all(&text, |it: &Captures<'_>| {
+        format!("{COMPUTER}-{}.counterfoil-log", &it[1])
+    });
+    let text = ADDRESS.replace_all(&text, address);
     let text = BEARER.replace_all(&text, |it: &Captures<'_>| {
         format!("{}{}{SECRET}", &it[1], &it[2])
     });
@@ -97,6 +119,24 @@ fn once(text: &str) -> String {
     let text = KEY.replace_all(&text, SECRET);
     let text = JWT.replace_all(&text, SECRET);
     let text = MAIL.replace_all(&text, EMAIL);
+    let text = SPOKEN.replace_all(&text, |it: &Captures<'_>| {
+        let value = &it[2];
+        let kept = if ID.is_match(value) || is_code(value) && value.contains('_') {
+            value
+        } else {
+            SECRET
+        };
+        format!("{}{kept}", &it[1])
+    });
+    let text = BASE64.replace_all(&text, |it: &Captures<'_>| {
+        let run = &it[0];
+        if run.contains('/') && looks_encoded(run) {
+            SECRET.to_owned()
+        } else {
+            run.to_owned()
+        }
+    });
+    let text = spaced_numbers(&text);
     RUN.replace_all(&text, |it: &Captures<'_>| run(&it[0]))
         .into_owned()
 }
@@ -150,6 +190,45 @@ fn run(run: &str) -> String {
         return SECRET.to_owned();
     }
     DIGITS.replace_all(run, NUMBER).into_owned()
+}
+
+/// Long numbers in groups: company ids as people write them. Not what is part of a longer run, such as a UUID.
+fn spaced_numbers(text: &str) -> String {
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+');
+    let mut clean = String::with_capacity(text.len());
+    let mut done = 0;
+    for found in SPACED.find_iter(text) {
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let alone = !text[..found.start()].ends_with(joins)
+            && !text[found.end()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        if digits >= 10 && alone {
+            clean.push_str(&text[done..found.start()]);
+            clean.push_str(NUMBER);
+            done = found.end();
+        }
+    }
+    clean.push_str(&text[done..]);
+    clean
+}
+
+/// Capitals, small letters and digits in turn, far more often than in the names of folders: of random text two pairs of
+/// three change their kind.
+fn looks_encoded(run: &str) -> bool {
+    let kind = |b: u8| match b {
+        b'A'..=b'Z' => 0,
+        b'a'..=b'z' => 1,
+        b'0'..=b'9' => 2,
+        _ => 3,
+    };
+    let has = |wanted: u8| run.bytes().any(|b| kind(b) == wanted);
+    let pairs: Vec<bool> = run
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| kind(pair[0]) != 3 && kind(pair[1]) != 3)
+        .map(|pair| kind(pair[0]) != kind(pair[1]))
+        .collect();
+    let changes = pairs.iter().filter(|changes| **changes).count();
+    has(0) && has(1) && changes * 20 >= pairs.len() * 7
 }
 
 /// Letters and digits mixed, or capitals in the middle of words more often than names in programs have them.

@@ -9,6 +9,9 @@ const LINES: usize = 4000;
 /// Letters of base64url.
 const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/// Letters of base64 as most programs write it.
+const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 #[test]
 fn every_known_shape_is_taken_out() {
     for (line, wanted) in [
@@ -73,6 +76,66 @@ fn every_known_shape_is_taken_out() {
 }
 
 #[test]
+fn shapes_that_other_programs_and_people_write_are_taken_out() {
+    for (line, wanted) in [
+        (
+            "firm key kJ8/aZ3q+Xw/9bT0mLr4/sV6yQ1nE5cH7uG2dF8oWpI= was made",
+            "firm key ⟨secret⟩ was made",
+        ),
+        (
+            r"sealed with kJ8\/aZ3q+Xw\/9bT0mLr4\/sV6yQ1nE5cH7uG2dF8oWpI=.",
+            "sealed with ⟨secret⟩.",
+        ),
+        (
+            "client secret qwmzpxoncibvuytlakshdjfgqwmzpxoncibvuytl is wrong",
+            "client secret ⟨secret⟩ is wrong",
+        ),
+        (
+            "the Client Secret is \"qwmzpxoncibvuytlakshdjfg\"",
+            "the Client Secret is \"⟨secret⟩\"",
+        ),
+        (
+            "company 9130 3498 7853 0396 answered",
+            "company ⟨number⟩ answered",
+        ),
+        ("realm 9130-3498-7853-0396", "realm ⟨number⟩"),
+        (
+            "company 9130\u{a0}349\u{a0}878\u{a0}530\u{a0}396.",
+            "company ⟨number⟩.",
+        ),
+        ("to sam&#64;x.example now", "to ⟨e-mail⟩ now"),
+        ("to sam&commat;x.example now", "to ⟨e-mail⟩ now"),
+        ("to sam&#x40;x&#46;example now", "to ⟨e-mail⟩ now"),
+        (r"to sam\u0040x.example now", "to ⟨e-mail⟩ now"),
+        (
+            r"firmFile \\fs01\Firm files\Sue's Bakery.counterfoil: not found",
+            "firmFile ⟨network folder⟩: not found",
+        ),
+        (
+            r#"path="\\\\fs01\\share\\books" is away"#,
+            "path=\"⟨network folder⟩\" is away",
+        ),
+        ("smb://fs01/share/Sue is away", "⟨network folder⟩ is away"),
+        (
+            "read FRONT-DESK-3f2a9c01.counterfoil-log",
+            "read ⟨computer⟩-3f2a9c01.counterfoil-log",
+        ),
+        (
+            "FRONT-DESK-3f2a9c01 (Tom's conflicted copy).counterfoil-log",
+            "⟨computer⟩-3f2a9c01.counterfoil-log",
+        ),
+        (
+            "FRONT-DESK-3f2a9c01-ANNEX-2.counterfoil-log",
+            "⟨computer⟩-3f2a9c01.counterfoil-log",
+        ),
+    ] {
+        let clean = redact(line);
+        assert_eq!(clean, wanted, "{line}");
+        assert_eq!(redact(&clean), clean, "{line}");
+    }
+}
+
+#[test]
 fn what_helps_stays() {
     for line in [
         r#"2026-11-22T04:53:28.123456Z  WARN roster::bars: a service answered client=0b51a6c2-6d0e-4a6b-9b51-123456789012 source="conductor" code="QBD_CONNECTION_ERROR""#,
@@ -84,6 +147,10 @@ fn what_helps_stays() {
         "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
         "https://relay.haleortiz.example/health answered 503",
         "counterfoil_lib::commands::clients::check_client",
+        "a client secret qualification_of_the_request and the key is unknown",
+        "/usr/lib/x86/Counterfoil/Resources/2026/Books/Index",
+        r"C:\Users\maria\AppData\Local\Counterfoil\logs",
+        "client=0b51a6c2-1234-1234-1234-123456789012 at 2026-11-22 04:53:28 took 120 300 45 ms",
         "the roster could not be opened: unable to open database file: /home/maria/.local/share/app.counterfoil.desktop/practice/roster.sqlite",
     ] {
         assert_eq!(redact(line), line);
@@ -120,7 +187,7 @@ fn drawn(rng: &mut StdRng, from: &[u8], length: std::ops::Range<usize>) -> Strin
 /// A secret, the text that carries it, and what of it must not be read.
 fn hidden(rng: &mut StdRng) -> (String, String) {
     let digits = b"0123456789";
-    match rng.gen_range(0..9) {
+    match rng.gen_range(0..14) {
         0 => {
             let key = drawn(rng, BASE64URL, 16..40);
             (format!("sk_conductor_{key}"), key)
@@ -157,6 +224,31 @@ fn hidden(rng: &mut StdRng) -> (String, String) {
         7 => {
             let state = drawn(rng, BASE64URL, 24..80);
             (format!("counterfoil://oauth?state={state}&x=1#y"), state)
+        }
+        8 => {
+            // Of 32 bytes, and with what base64url does not have.
+            let key = drawn(rng, BASE64, 20..22) + "/" + &drawn(rng, BASE64, 20..22) + "=";
+            (format!("firm key {key}"), key[..key.len() / 2].to_owned())
+        }
+        9 => {
+            let secret = drawn(rng, b"abcdefghijklmnopqrstuvwxyz", 24..60);
+            (format!("client secret {secret}"), secret)
+        }
+        10 => {
+            let groups: Vec<String> = (0..4).map(|_| drawn(rng, digits, 4..5)).collect();
+            let realm = groups.join([" ", "\u{a0}", "-"].choose(rng).expect("separators"));
+            (format!("company {realm},"), realm)
+        }
+        11 => {
+            let name = format!("m{}x", drawn(rng, b"abcdefghij", 6..20));
+            let at = ["&#64;", "&#x40;", "&commat;", "%40", "\\u0040"];
+            let at = at.choose(rng).expect("spellings");
+            (format!("{name}{at}client.example"), name)
+        }
+        12 => {
+            let name = format!("M{}", drawn(rng, b"ABCDEFGHIJ-", 6..20));
+            let id = drawn(rng, b"0123456789abcdef", 8..9);
+            (format!("{name}-{id}.counterfoil-log"), name)
         }
         _ => {
             let secret = drawn(rng, BASE64URL, 8..60);
