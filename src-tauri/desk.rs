@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use practice::Practice;
@@ -14,7 +14,7 @@ use roster::vault::{Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Arrival, Parts, Roster, RosterError, last_known};
+use roster::{Arrival, Parts, Roster, RosterError, last_known, waits_for_link};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
@@ -33,7 +33,7 @@ use crate::practice_firm;
 use crate::settings::{FirmSettings, ServiceValue, Settings, Trouble, Values};
 use crate::sharing::Sharing;
 use crate::sign_in_listener::{self, Door, Hold};
-use crate::view::{AppOverview, FirmFileSeen, ManagedView, RelayOverview};
+use crate::view::{AppOverview, FirmFileSeen, FirmView, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
 const ROSTER: &str = "roster.sqlite";
@@ -156,7 +156,7 @@ impl Desk {
         {
             return Ok(());
         }
-        Self::close_open(&mut open).await;
+        self.close_open(&mut open).await;
         // On the heap: filling the firm is a long story, and its state a large one.
         let opened = Box::pin(practice_firm::open(self))
             .await
@@ -175,7 +175,7 @@ impl Desk {
     pub(crate) async fn start_over_practice(&self) -> Result<(), ProblemView> {
         {
             let mut open = self.open.lock().await;
-            Self::close_open(&mut open).await;
+            self.close_open(&mut open).await;
             let (vault, folder) = self.practice_vault().await;
             practice_firm::forget(&self.folder.join(folder), &vault)
                 .await
@@ -199,7 +199,7 @@ impl Desk {
             });
         };
         let mut open = self.open.lock().await;
-        Self::close_open(&mut open).await;
+        self.close_open(&mut open).await;
         let opened = Box::pin(self.make_firm(&firm)).await;
         self.glimpse.forget();
         self.settle(&mut open, opened?);
@@ -210,6 +210,7 @@ impl Desk {
 
     /// Opens another of this computer's firms. When it does not open, the former one is opened again.
     pub(crate) async fn open_other_firm(&self, id: &str) -> Result<(), ProblemView> {
+        self.nothing_unsaved().await?;
         let former = self.settings.own_firm().map(|firm| firm.id);
         let known = FirmId::parse(id).is_ok_and(|id| self.settings.make_current(&id));
         if !known {
@@ -231,6 +232,20 @@ impl Desk {
             );
         }
         opened
+    }
+
+    /// Refuses to leave a firm while a sign-in has come back to it that nobody has saved or rejected.
+    pub(crate) async fn nothing_unsaved(&self) -> Result<(), ProblemView> {
+        let open = self.open.lock().await;
+        if open
+            .as_ref()
+            .is_some_and(|firm| firm.roster.has_unsaved_sign_in())
+        {
+            return Err(wrong(
+                "A sign-in of this firm has just come back. Save or reject that connection first, then open the other firm.",
+            ));
+        }
+        Ok(())
     }
 
     /// Opens the roster first and the keychain after it: the window shows what is on the disk meanwhile.
@@ -305,7 +320,7 @@ impl Desk {
     /// Closes the open firm; nothing is deleted.
     pub(crate) async fn close_firm(&self) {
         let mut open = self.open.lock().await;
-        Self::close_open(&mut open).await;
+        self.close_open(&mut open).await;
         self.settings.change(|values| values.profile = None);
         crate::app::name_window(&self.app, None, Profile::None);
     }
@@ -322,10 +337,48 @@ impl Desk {
                     // After a sign-in the browser's tab stays blank.
                     crate::app::raise(&self.app);
                 }
-                Ok(Arrival::Unknown) => self.link_came_to_nothing(&link, "no sign-in waits for it"),
+                Ok(Arrival::Unknown) => match self.firm_awaiting(&link).await {
+                    Some(firm) => self.keep_for_other_firm(firm, link).await,
+                    None => self.link_came_to_nothing(&link, "no sign-in waits for it"),
+                },
                 Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
             }
         }
+    }
+
+    /// The firm of this computer, other than the open one, in which the sign-in of this link began.
+    async fn firm_awaiting(&self, link: &str) -> Option<FirmSettings> {
+        let open = {
+            let open = self.open.lock().await;
+            open.as_ref().and_then(|firm| firm.face.id.clone())
+        };
+        for firm in self.settings.get().firms() {
+            let file = self.folder.join(firm.id.as_str()).join(ROSTER);
+            if Some(&firm.id) == open.as_ref() || !file.exists() {
+                continue;
+            }
+            let (vault, status) = self.keychain().await.firm_vault(&firm.id).await;
+            let Ok(database) = Database::open_read_only(&file) else {
+                continue;
+            };
+            let now = Timestamp::now();
+            if status == VaultStatus::Ready
+                && waits_for_link(&database, vault.as_ref(), OWN.scheme, link, now).await
+            {
+                return Some(firm.clone());
+            }
+        }
+        None
+    }
+
+    async fn keep_for_other_firm(&self, firm: FirmSettings, link: String) {
+        tracing::info!(firm = %firm.id, "a link waits for a firm that is not open");
+        let (id, name) = (firm.id, firm.name);
+        self.listener
+            .stand_for(BarKind::SignInElsewhere, id.as_str(), Some(name));
+        self.links.keep_for(id, link);
+        self.tell_bars().await;
+        crate::app::raise(&self.app);
     }
 
     /// Keeps a link for the open firm, or the one that is being opened.
@@ -393,6 +446,10 @@ impl Desk {
                 || self.settings.managed().firm_name().map(str::to_owned),
                 |face| Some(face.name.clone()),
             ),
+            firm_id: face
+                .and_then(|face| face.id.as_ref())
+                .map(FirmId::to_string),
+            firms: values.firms().map(firm_view).collect(),
             seat_name: computer_name(),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
@@ -574,7 +631,7 @@ impl Desk {
             clock,
             browser: Arc::new(SystemBrowser::new(self.app.clone(), allowed)),
             clipboard: self.clipboard.clone(),
-            listener: self.listener.clone(),
+            listener: Arc::new(self.listener.of_next_firm()),
             conductor,
             intuit,
             scheme: OWN.scheme,
@@ -649,8 +706,17 @@ impl Desk {
     fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
         let profile = firm.face.profile;
         crate::app::name_window(&self.app, Some(&firm.face.name), profile);
-        self.settings
-            .change(|values| values.profile = Some(profile));
+        self.settings.change(|values| {
+            values.profile = Some(profile);
+            if let Some(open) = values.firm.as_mut().filter(|_| firm.face.id.is_some()) {
+                open.opened_at = Some(Timestamp::now().as_millisecond());
+            }
+        });
+        if let Some(id) = &firm.face.id {
+            self.links.firm_is_open(id);
+            self.listener
+                .stand_down_for(BarKind::SignInElsewhere, id.as_str());
+        }
         self.note_settings_trouble();
         firm.roster
             .look_every(self.settings.get().checks.between_rounds());
@@ -660,11 +726,23 @@ impl Desk {
         **open = Some(firm);
     }
 
-    async fn close_open(open: &mut AsyncGuard<'_, Option<OpenFirm>>) {
+    /// Closes the open firm. Its renewals are finished first; a sign-in in the browser waits in its keychain.
+    async fn close_open(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>) {
+        const PATIENCE: Duration = Duration::from_secs(5);
         if let Some(firm) = open.take() {
             for task in &firm.tasks {
                 task.abort();
             }
+            self.listener.end_turn();
+            for kind in [
+                BarKind::SettingsChanged,
+                BarKind::DatabaseDamaged,
+                BarKind::DatabaseNewer,
+                BarKind::DatabaseInUse,
+            ] {
+                self.listener.stand_down(kind);
+            }
+            firm.roster.finish_renewals(PATIENCE).await;
             if let Some(door) = firm.door {
                 door.close().await;
             }
@@ -693,6 +771,7 @@ impl OpenFirm {
         let side = made.parts.intuit.as_ref();
         let face = Face {
             profile: made.profile,
+            id: FirmId::parse(&made.namespace).ok(),
             name: made.name,
             relay: made.relay,
             accounting_scope: side.is_some_and(|side| side.accounting_scope),
@@ -709,6 +788,16 @@ impl OpenFirm {
             tasks: vec![tokio::spawn(async move { schedule.keep_checking().await })],
             roster,
         })
+    }
+}
+
+fn firm_view(firm: &FirmSettings) -> FirmView {
+    let relay = firm.intuit.as_ref().and_then(|it| it.relay.as_ref());
+    FirmView {
+        id: firm.id.to_string(),
+        name: firm.name.clone(),
+        host: relay.and_then(|relay| relay.url.host_str().map(str::to_owned)),
+        opened_at: firm.opened_at,
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use roster::view::{ClientRow, Profile};
 
+use crate::firm_id::FirmId;
 use crate::outside::held;
 use crate::settings::FirmSettings;
 use crate::view::{IntuitEnvironment, RelayOverview};
@@ -14,6 +15,8 @@ use crate::view::{IntuitEnvironment, RelayOverview};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Face {
     pub(crate) profile: Profile,
+    /// None for the practice firm.
+    pub(crate) id: Option<FirmId>,
     pub(crate) name: String,
     pub(crate) relay: Option<RelayOverview>,
     pub(crate) accounting_scope: bool,
@@ -32,6 +35,7 @@ impl Face {
             } else {
                 Profile::Live
             },
+            id: Some(firm.id.clone()),
             name: firm.name.clone(),
             relay: intuit
                 .and_then(|it| it.relay.as_ref())

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use crate::firm_id::FirmId;
 use crate::outside::held;
 
 /// More links than this before a firm is open are nobody's sign-in.
@@ -20,6 +21,8 @@ const MOST_LINES: u32 = 10;
 #[derive(Default)]
 pub(crate) struct Links {
     waiting: Mutex<VecDeque<String>>,
+    /// Links of sign-ins that began in a firm that is not open.
+    elsewhere: Mutex<VecDeque<(FirmId, String)>>,
     idle: Mutex<Option<Idle>>,
 }
 
@@ -53,6 +56,28 @@ impl Links {
     /// Takes every link, each once.
     pub(crate) fn take(&self) -> Vec<String> {
         held(&self.waiting).drain(..).collect()
+    }
+
+    /// Keeps a link until the firm opens in which its sign-in began.
+    pub(crate) fn keep_for(&self, firm: FirmId, link: String) {
+        let mut links = held(&self.elsewhere);
+        if links.len() == MOST {
+            links.pop_front();
+        }
+        links.push_back((firm, link));
+    }
+
+    /// Gives what was kept for this firm to it, which is open now.
+    pub(crate) fn firm_is_open(&self, firm: &FirmId) {
+        let mut elsewhere = held(&self.elsewhere);
+        let all = std::mem::take(&mut *elsewhere);
+        for (of, link) in all {
+            if of == *firm {
+                self.keep(link);
+            } else {
+                elsewhere.push_back((of, link));
+            }
+        }
     }
 
     /// Counts a link that came to nothing.
@@ -98,6 +123,19 @@ mod tests {
         assert_eq!(taken.len(), MOST);
         assert_eq!(taken.first().map(String::as_str), Some("counterfoil://2"));
         assert!(links.take().is_empty());
+    }
+
+    #[test]
+    fn a_link_waits_for_the_firm_it_belongs_to() {
+        let links = Links::default();
+        let (one, other) = (FirmId::first(), FirmId::random());
+        links.keep_for(other.clone(), "counterfoil://b".to_owned());
+        links.firm_is_open(&one);
+        assert!(links.take().is_empty(), "not this firm's");
+        links.firm_is_open(&other);
+        assert_eq!(links.take(), ["counterfoil://b"]);
+        links.firm_is_open(&other);
+        assert!(links.take().is_empty(), "each once");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The outside world, as the domain asks for it: browser, clipboard, clock, and the window that listens.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use roster::mail::Mail;
@@ -143,6 +144,22 @@ pub(crate) struct WindowListener {
     channel: Mutex<Option<Channel<RosterEvent>>>,
     /// Bars that no service causes: keychain, disk, bus. The window always hears all bars at once.
     standing: Mutex<Vec<AppBar>>,
+    /// Goes up with every firm that closes or opens: what an earlier one still says reaches nobody.
+    turn: AtomicU64,
+}
+
+/// One firm's way to the window, until that firm is closed.
+pub(crate) struct FirmListener {
+    window: Arc<WindowListener>,
+    turn: u64,
+}
+
+impl Listener for FirmListener {
+    fn notify(&self, event: RosterEvent) {
+        if self.window.turn.load(Ordering::Acquire) == self.turn {
+            self.window.notify(event);
+        }
+    }
 }
 
 impl WindowListener {
@@ -151,13 +168,34 @@ impl WindowListener {
         *held(&self.channel) = Some(channel);
     }
 
+    /// The way of a firm that opens now. Whatever firm was open before it is not heard any more.
+    pub(crate) fn of_next_firm(self: &Arc<Self>) -> FirmListener {
+        FirmListener {
+            window: self.clone(),
+            turn: self.end_turn() + 1,
+        }
+    }
+
+    /// The firm that is open closes: the window hears nothing of it from now on.
+    pub(crate) fn end_turn(&self) -> u64 {
+        self.turn.fetch_add(1, Ordering::AcqRel)
+    }
+
     /// Puts up a bar that stays until it is taken down.
     pub(crate) fn stand(&self, kind: BarKind, name: Option<String>) {
+        self.stand_for(kind, "", name);
+    }
+
+    /// The same for a bar of which there may be one for each `service`.
+    pub(crate) fn stand_for(&self, kind: BarKind, service: &str, name: Option<String>) {
         let mut standing = held(&self.standing);
-        if !standing.iter().any(|bar| bar.kind == kind) {
+        if !standing
+            .iter()
+            .any(|bar| bar.kind == kind && bar.service == service)
+        {
             standing.push(AppBar {
                 kind,
-                service: String::new(),
+                service: service.to_owned(),
                 name,
                 at: Timestamp::now().as_millisecond(),
             });
@@ -178,6 +216,11 @@ impl WindowListener {
     /// Takes a standing bar down: what it said no longer holds.
     pub(crate) fn stand_down(&self, kind: BarKind) {
         held(&self.standing).retain(|bar| bar.kind != kind);
+    }
+
+    /// Takes down the bar for one `service`.
+    pub(crate) fn stand_down_for(&self, kind: BarKind, service: &str) {
+        held(&self.standing).retain(|bar| bar.kind != kind || bar.service != service);
     }
 
     /// Whether this bar stands.
@@ -218,6 +261,31 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_firm_that_was_closed_reaches_the_window_no_more() {
+        let heard = Arc::new(Mutex::new(0));
+        let count = heard.clone();
+        let window = Arc::new(WindowListener::default());
+        window.listen(Channel::new(move |_| {
+            *held(&count) += 1;
+            Ok(())
+        }));
+        let rows = || RosterEvent::Rows { rows: Vec::new() };
+        let first = window.of_next_firm();
+        first.notify(rows());
+        let second = window.of_next_firm();
+        first.notify(rows());
+        assert_eq!(
+            *held(&heard),
+            1,
+            "the first firm's late rows are not the second's"
+        );
+        second.notify(rows());
+        window.end_turn();
+        second.notify(rows());
+        assert_eq!(*held(&heard), 2);
+    }
 
     fn allows(allowed: &Allowed, url: &str) -> bool {
         allowed.permits(&Url::parse(url).expect("a test address"))

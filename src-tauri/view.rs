@@ -211,6 +211,10 @@ pub(crate) struct AppOverview {
     pub(crate) profile: Profile,
     /// Its name.
     pub(crate) firm_name: Option<String>,
+    /// Its id, when it is not the practice firm.
+    pub(crate) firm_id: Option<String>,
+    /// The firms of this computer, the one that was open last first.
+    pub(crate) firms: Vec<FirmView>,
     /// Name of this computer.
     pub(crate) seat_name: String,
     /// Version of the app.
@@ -250,6 +254,21 @@ pub(crate) struct AppOverview {
     pub(crate) managed: ManagedView,
     /// A firm file that was opened from outside and waits for its passphrase.
     pub(crate) firm_file: Option<FirmFileSeen>,
+}
+
+/// A firm of this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirmView {
+    /// Its id on this computer.
+    pub(crate) id: String,
+    /// Its name; two may have the same.
+    pub(crate) name: String,
+    /// Host of its sign-in relay, which tells firms of one name apart.
+    pub(crate) host: Option<String>,
+    /// When it was opened last, in milliseconds.
+    pub(crate) opened_at: Option<i64>,
 }
 
 /// Who runs the relay.

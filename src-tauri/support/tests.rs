@@ -82,6 +82,8 @@ fn overview() -> AppOverview {
         opening: false,
         profile: Profile::Live,
         firm_name: Some("Hale & Ortiz LLP".to_owned()),
+        firm_id: Some("firm".to_owned()),
+        firms: Vec::new(),
         seat_name: "debian".to_owned(),
         version: "0.1.0".to_owned(),
         platform: "linux".to_owned(),

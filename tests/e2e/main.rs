@@ -10,6 +10,7 @@ mod company_id;
 mod degraded;
 mod desktop;
 mod firm_files;
+mod firms;
 mod first_start;
 mod keyboard;
 mod links;

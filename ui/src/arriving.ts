@@ -1,5 +1,5 @@
 /** What comes in from the app, before the store takes it. */
-import type { FirmFileSeen } from './ipc';
+import type { AppOverview, FirmFileSeen } from './ipc';
 import type { AttemptView, ClientRow, RosterEvent } from './ipc/types';
 
 /** How far an attempt is; news that arrives late must not turn it back. */
@@ -45,4 +45,11 @@ export function markPainted(): void {
       performance.mark('counterfoil:roster');
     });
   });
+}
+
+/** Whether both are of one firm; two firms of this computer may have one name. */
+export function isSameFirm(a: AppOverview | null, b: AppOverview): boolean {
+  return (
+    a !== null && a.profile === b.profile && a.firmId === b.firmId && a.firmName === b.firmName
+  );
 }

@@ -3,6 +3,7 @@ import type { View } from './arrange';
 import type { Appearance } from './ipc';
 import type { Action, ClientRow } from './ipc/types';
 import { exportClients } from './exporting';
+import { addingFirms, namedFirms, openFirm } from './firms';
 import { gridRow, heading, landOn } from './focus';
 import type { Choice } from './palette';
 import { canConnect, checkAll, openAddComputer, perform } from './perform';
@@ -187,6 +188,35 @@ function sheets(roster: Roster): Command[] {
 }
 
 /** The firm's other computers; the practice firm has none. */
+/** The other firms of this computer, and adding one. */
+function firms(roster: Roster): Command[] {
+  const section = 'settings' as const;
+  const others = namedFirms(roster)
+    .filter(({ firm }) => firm.id !== roster.overview?.firmId)
+    .map(({ firm, label }): Command => ({
+      id: `open-${firm.id}`,
+      section,
+      text: words.firms.open(label),
+      also: words.firms.menu.label,
+      note: words.firms.detail(firm, roster.now),
+      run: () => void openFirm(roster, firm.id),
+    }));
+  const adding = addingFirms(roster)
+    .filter((it) => it.testid === 'firm-set-up')
+    .map((it): Command => ({
+      id: 'set-up-another',
+      section,
+      text: words.firms.setUpAnother,
+      also: words.firms.menu.label,
+      ...noted(it.reason ?? null),
+      run: () => {
+        if (it.reason) roster.say(it.reason);
+        else it.run();
+      },
+    }));
+  return [...others, ...adding];
+}
+
 function computers(roster: Roster): Command[] {
   if (roster.overview?.profile === 'practice') return [];
   const section = 'settings' as const;
@@ -269,6 +299,12 @@ function looks(roster: Roster, now: Appearance): Command[] {
 export function settings(roster: Roster): Command[] {
   const now = roster.overview?.appearance;
   return now
-    ? [...sheets(roster), ...looks(roster, now), ...pages(roster), ...computers(roster)]
+    ? [
+        ...sheets(roster),
+        ...looks(roster, now),
+        ...pages(roster),
+        ...firms(roster),
+        ...computers(roster),
+      ]
     : sheets(roster);
 }

@@ -11,7 +11,7 @@ import {
   type Sort,
   type View,
 } from './arrange';
-import { isNews, isRow, markPainted, seenIn } from './arriving';
+import { isNews, isRow, isSameFirm, markPainted, seenIn } from './arriving';
 import {
   asProblem,
   getIpc,
@@ -40,7 +40,7 @@ export type Sheet =
   | LeaverSheet
   | { kind: 'add' }
   | { kind: 'edit'; clientId: string }
-  | { kind: 'setUp' }
+  | { kind: 'setUp'; another?: boolean }
   | { kind: 'join' }
   | { kind: 'addComputer' }
   | { kind: 'settings'; section?: words.SettingsSection }
@@ -124,8 +124,7 @@ export class Roster {
 
   /** Takes in a firm: its overview, its rows (`asked`: as they were asked for already), and a fresh look at them. */
   async enter(overview: AppOverview, asked?: Promise<ClientRow[] | null>): Promise<void> {
-    const sameFirm =
-      this.overview?.profile === overview.profile && this.overview.firmName === overview.firmName;
+    const sameFirm = isSameFirm(this.overview, overview);
     this.overview = overview;
     if (!sameFirm) {
       this.rows = new Map();
@@ -165,7 +164,7 @@ export class Roster {
   /** The firm is open, and what changed in its rows until then was told to the window. */
   async #opened(): Promise<void> {
     const overview = await this.ipc.appOverview();
-    if (overview.profile === this.overview?.profile) this.overview = overview;
+    if (isSameFirm(this.overview, overview)) this.overview = overview;
     else await this.enter(overview);
   }
 

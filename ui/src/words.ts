@@ -554,6 +554,7 @@ export type BarAction =
   | 'askAdmin'
   | 'restart'
   | 'setUp'
+  | 'openFirm'
   | 'join'
   | 'whatHappened';
 
@@ -576,6 +577,7 @@ export const barActions = {
   restart: 'Restart',
   setUp: firmsWords.changed.setUp,
   join: firmsWords.changed.join,
+  openFirm: firmsWords.elsewhere.open,
   whatHappened: 'Show what happened',
 } as const;
 
@@ -691,6 +693,13 @@ export function bar(
         action: 'setUp',
         second: 'join',
         tone: 'now',
+      };
+    case 'signInElsewhere':
+      return {
+        title: firmsWords.elsewhere.title(it.name),
+        text: firmsWords.elsewhere.text,
+        action: 'openFirm',
+        tone: 'soon',
       };
     case 'settingsNewer':
       return {

@@ -45,6 +45,7 @@ export type { FirmFileService } from './generated/FirmFileService';
 export type { FirmFileSigner } from './generated/FirmFileSigner';
 export type { FirmFileView } from './generated/FirmFileView';
 export type { FirmForm } from './generated/FirmForm';
+export type { FirmView } from './generated/FirmView';
 export type { ImportForm } from './generated/ImportForm';
 export type { ImportOutcome } from './generated/ImportOutcome';
 export type { NoticeSettings } from './generated/NoticeSettings';
@@ -70,8 +71,10 @@ export interface Ipc {
   openPractice(): Promise<AppOverview>;
   leavePractice(): Promise<AppOverview>;
   startOverPractice(): Promise<AppOverview>;
-  setUpFirm(form: FirmForm): Promise<AppOverview>;
-  openFirm(): Promise<AppOverview>;
+  /** `another`: beside the firms of this computer. */
+  setUpFirm(form: FirmForm, another?: boolean): Promise<AppOverview>;
+  /** The firm of this id, or the one that was open last. */
+  openFirm(firm?: string): Promise<AppOverview>;
   closeFirm(): Promise<AppOverview>;
   listClients(): Promise<ClientRow[]>;
   watchRoster(onEvent: (event: RosterEvent) => void): Promise<void>;
@@ -156,8 +159,8 @@ export const tauriIpc: Ipc = {
   openPractice: () => invoke('open_practice'),
   leavePractice: () => invoke('leave_practice'),
   startOverPractice: () => invoke('start_over_practice'),
-  setUpFirm: (form) => invoke('set_up_firm', { form }),
-  openFirm: () => invoke('open_firm'),
+  setUpFirm: (form, another = false) => invoke('set_up_firm', { form, another }),
+  openFirm: (firm) => invoke('open_firm', { firm: firm ?? null }),
   closeFirm: () => invoke('close_firm'),
   listClients: () => invoke('list_clients'),
   watchRoster: (onEvent) => invoke('watch_roster', { onEvent: new Channel<RosterEvent>(onEvent) }),

@@ -306,6 +306,14 @@ const bars: Record<BarKind, BarCase[]> = {
       ],
     },
   ],
+  signInElsewhere: [
+    {
+      service: 'firm-00000001',
+      title: 'A sign-in came back that belongs to another firm.',
+      text: /open the firm to finish the sign-in/,
+      buttons: [['Open that firm', 'openFirm firm-00000001']],
+    },
+  ],
   settingsNewer: [
     {
       service: '',

@@ -42,6 +42,8 @@ export interface Options {
   firmFileView?: Partial<FirmFileView>;
   /** The keychain has not answered yet; `Control.opened` lets it. */
   opening?: boolean;
+  /** The firms of this computer. */
+  firms?: AppOverview['firms'];
   /** The call that never comes to an end. */
   slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile';
 }
@@ -61,12 +63,21 @@ export interface Control {
   found(change?: Partial<FoundCompany>): FoundCompany;
 }
 
+const OWN_FIRM: AppOverview['firms'][number] = {
+  id: 'firm',
+  name: 'Hale & Ortiz LLP',
+  host: 'relay.haleortiz.example',
+  openedAt: NOW - 12 * MIN,
+};
+
 function overviewOf(options: Options): AppOverview {
   const profile = options.profile ?? 'practice';
   return {
     profile,
     opening: options.opening ?? false,
     firmName: profile === 'none' ? null : 'Hale & Ortiz LLP',
+    firmId: profile === 'live' || profile === 'sandbox' ? 'firm' : null,
+    firms: options.firms ?? (profile === 'live' || profile === 'sandbox' ? [OWN_FIRM] : []),
     seatName: options.seatName ?? 'FRONT-DESK',
     version: '0.1.0',
     platform: options.platform ?? 'linux',
@@ -348,7 +359,15 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       rows.clear();
       return overview;
     },
-    openFirm: async () => (overview = overviewOf({ ...options, profile: 'live' })),
+    openFirm: async (id = 'firm') => {
+      overview = overviewOf({ ...options, profile: 'live' });
+      const firm = overview.firms.find((it) => it.id === id);
+      if (firm) overview = { ...overview, firmId: id, firmName: firm.name };
+      // Another firm has its own clients.
+      if (id === 'firm') fill();
+      else rows.clear();
+      return overview;
+    },
     closeFirm: async () => (overview = overviewOf({ ...options, profile: 'none' })),
     listClients: async () => structuredClone([...rows.values()]),
     watchRoster: async (onEvent) => {

@@ -36,6 +36,6 @@ pub mod whole;
 
 pub use import::{Imported, Listed};
 pub use last_known::last_known;
-pub use online::Arrival;
+pub use online::{Arrival, waits_for_link};
 pub use problem::RosterError;
 pub use roster::{ConductorSide, IntuitSide, Parts, Roster};

@@ -14,7 +14,7 @@ mod sign_in;
 mod told;
 mod verify;
 
-pub use sign_in::Arrival;
+pub use sign_in::{Arrival, waits_for_link};
 
 use crate::client::ClientId;
 

@@ -354,6 +354,9 @@ view! {
         SettingsDamaged,
         /// Settings that name this firm's services were changed outside the app; `name` has which, between commas.
         SettingsChanged,
+        /// A sign-in came back that began in another firm of this computer: `service` is that firm's id, `name` its
+        /// name.
+        SignInElsewhere,
         /// A newer version of the app wrote the settings; none of them is used or changed.
         SettingsNewer,
         /// The folder cannot be written; what is changed in the settings lasts until the app closes.

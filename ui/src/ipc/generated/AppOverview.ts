@@ -2,6 +2,7 @@
 import type { Appearance } from "./Appearance";
 import type { CheckSettings } from "./CheckSettings";
 import type { FirmFileSeen } from "./FirmFileSeen";
+import type { FirmView } from "./FirmView";
 import type { ManagedView } from "./ManagedView";
 import type { NoticeSettings } from "./NoticeSettings";
 import type { RelayOverview } from "./RelayOverview";
@@ -25,6 +26,14 @@ profile: import('./Profile').Profile,
  * Its name.
  */
 firmName: string | null, 
+/**
+ * Its id, when it is not the practice firm.
+ */
+firmId: string | null, 
+/**
+ * The firms of this computer, the one that was open last first.
+ */
+firms: Array<FirmView>, 
 /**
  * Name of this computer.
  */

@@ -1,5 +1,7 @@
 //! A sign-in in the browser: begun, and come back as a link, a pasted code or a local redirect.
 
+use jiff::Timestamp;
+
 use super::sign_in_entry;
 use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
 use crate::callback::{
@@ -7,11 +9,14 @@ use crate::callback::{
     parse_pasted_of,
 };
 use crate::client::ClientId;
+use crate::database::Database;
 use crate::grants::Answer;
+use crate::last_known::each;
 use crate::observation::{Observation, OpenSignIn, Source};
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::roster::lock;
+use crate::vault::Vault;
 use crate::view::{
     AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, ProblemCode, ProblemView,
 };
@@ -112,6 +117,17 @@ impl Roster {
                 self.answer(&state, Answer::HandOff(handoff)).await
             }
             Callback::Refused { state, error } => self.refused(&state, &error).await,
+        })
+    }
+
+    /// Whether a sign-in has come back and is not saved yet: closing the firm now would lose it.
+    #[must_use]
+    pub fn has_unsaved_sign_in(&self) -> bool {
+        lock(&self.inner.attempts).values().any(|attempt| {
+            matches!(
+                attempt.stage,
+                AttemptStage::Verifying | AttemptStage::Company | AttemptStage::Confirm
+            )
         })
     }
 
@@ -382,4 +398,33 @@ impl Roster {
             sign_in,
         })
     }
+}
+
+/// Whether a firm that is not open waits for this link: a sign-in that began there is still open at `now`, and the
+/// link brings its `state`.
+pub async fn waits_for_link(
+    database: &Database,
+    vault: &dyn Vault,
+    scheme: &str,
+    link: &str,
+    now: Timestamp,
+) -> bool {
+    let Ok(Callback::HandOff { state, .. } | Callback::Refused { state, .. }) =
+        parse_of(scheme, link)
+    else {
+        return false;
+    };
+    let open = each(database, |client, seen| {
+        seen.online.sign_in.is_some().then_some(client.id)
+    });
+    for id in open.unwrap_or_default().into_iter().flatten() {
+        let entry = vault.get(&sign_in_entry(id)).await.ok().flatten();
+        if entry
+            .and_then(|entry| SignIn::read(&entry))
+            .is_some_and(|open| open.expires_at > now && open.state.matches(&state))
+        {
+            return true;
+        }
+    }
+    false
 }

@@ -1,7 +1,8 @@
 //! Links that must change nothing: forged, used before, doubled, or for a sign-in that is over.
 
-use roster::Arrival;
+use roster::database::Database;
 use roster::view::{AttemptStage, Ending, State};
+use roster::{Arrival, waits_for_link};
 use url::Url;
 
 use crate::harness::{MARIA, SUES, WREN, World};
@@ -188,6 +189,40 @@ async fn a_sign_in_survives_a_restart_and_its_link_works_once() {
     assert_eq!(seat.state(id), State::Never);
     assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Unknown));
     assert_eq!(world.count("POST", "/relay/token").await, 1);
+}
+
+#[tokio::test]
+async fn a_link_finds_the_closed_firm_its_sign_in_began_in_and_no_other() {
+    let (world, other) = tokio::join!(World::new(), World::new());
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, WREN).await;
+    drop(seat);
+    let elsewhere = other.seat().await;
+    let theirs = elsewhere.add_online("Wren & Daughters");
+    elsewhere.begin(theirs).await;
+    assert_eq!(elsewhere.arrive(link.as_str()).await, Ok(Arrival::Unknown));
+    drop(elsewhere);
+
+    let now = jiff::Timestamp::now();
+    let scheme = link.scheme().to_owned();
+    let waits = async |world: &World, link: &str, now| {
+        let database = Database::open_read_only(&world.file()).unwrap();
+        waits_for_link(&database, world.vault.as_ref(), &scheme, link, now).await
+    };
+    assert!(waits(&world, link.as_str(), now).await);
+    assert!(!waits(&other, link.as_str(), now).await);
+    let forged = with(&link, "state", &format!("{}x", state_of(&link)));
+    assert!(!waits(&world, &forged, now).await);
+    let later = now + jiff::SignedDuration::from_hours(1);
+    assert!(!waits(&world, link.as_str(), later).await, "it ran out");
+
+    let seat = world.seat().await;
+    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+    assert!(seat.has_unsaved_sign_in(), "the firm isn't left now");
+    drop(seat);
+    assert!(!waits(&world, link.as_str(), now).await, "it was used");
 }
 
 #[tokio::test]
