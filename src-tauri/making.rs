@@ -57,6 +57,9 @@ impl Desk {
         if !passphrase.is_long_enough() {
             return Err(not_made(&SealError::ShortPassphrase));
         }
+        if let Some(weakness) = passphrase.weakness(&firm.name) {
+            return Err(wrong(&weakness.to_string()));
+        }
         let vault = self.firm_vault().await;
         let conductor = conductor(&asked.conductor_secret_key, &firm, vault.as_ref()).await?;
         let intuit = firm

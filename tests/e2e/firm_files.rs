@@ -348,6 +348,7 @@ async fn refuse_what_is_wrong(app: &App) {
             "Enter the Conductor key",
         ),
         (json!({ "passphrase": "short" }), "at least 12 characters"),
+        (json!({ "passphrase": "aaaaaaaaaaaa" }), "repeats itself"),
         (json!({ "days": 0 }), "between 1 and 90 days"),
         (json!({ "computer": " " }), "the other computer's name"),
         (

@@ -17,6 +17,7 @@ mod container;
 mod error;
 mod file;
 mod firm_key;
+mod judgement;
 #[doc(hidden)]
 pub mod parts;
 mod passphrase;
@@ -30,6 +31,7 @@ pub use container::{
 pub use error::{OpenError, SealError};
 pub use file::{ConductorPart, Environment, FirmFile, IntuitPart, Key, Policy, Relay};
 pub use firm_key::{Epoch, FirmKey, FirmKeys, MOST_EPOCHS};
+pub use judgement::Weakness;
 pub use passphrase::{LEAST_CHARACTERS, Passphrase};
 pub use seal::{SignedFile, seal, seal_with};
 pub use spoken::words_of;

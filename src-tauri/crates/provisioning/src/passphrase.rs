@@ -4,6 +4,8 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::judgement::{self, Weakness};
+
 /// Fewest characters a new file's passphrase may have. A file that is found can be guessed at for as long as
 /// the finder likes.
 pub const LEAST_CHARACTERS: usize = 12;
@@ -25,6 +27,13 @@ impl Passphrase {
     pub fn is_long_enough(&self) -> bool {
         // EXPOSE: only its characters are counted.
         self.0.expose_secret().chars().count() >= LEAST_CHARACTERS
+    }
+
+    /// Why a new file of the firm called `firm` may not be locked with it: it would be guessed too soon.
+    #[must_use]
+    pub fn weakness(&self, firm: &str) -> Option<Weakness> {
+        // EXPOSE: looked at, not kept.
+        judgement::weakness(self.0.expose_secret(), firm)
     }
 
     /// For the encryption, which keeps it as carefully.
