@@ -288,7 +288,7 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
         let saved = invoke(&app, "make_firm_file", json!({ "form": form }))
             .await
             .unwrap();
-        assert_eq!(saved["name"], expected);
+        assert_eq!(saved["file"]["name"], expected);
         let bytes = fs::read(downloaded(&world, expected)).expect("the file");
         let opened = Sealed::read(&bytes)
             .unwrap()
