@@ -262,7 +262,7 @@ const bars: Record<BarKind, BarCase[]> = {
     },
   ],
   keychainMissing: [
-    { service: '', title: 'No keychain on this computer.', text: /Sign-ins last/, buttons: [] },
+    { service: '', title: 'No keychain on this computer.', text: /cannot be connected without one/, buttons: [] },
   ],
   keychainLocked: [
     { service: '', title: 'The keychain is locked.', text: /nothing is lost/, buttons: [] },
