@@ -29,6 +29,9 @@ pub(crate) const LOCAL_REDIRECT: &str = "http://localhost:8765/callback";
 
 /// A call to Intuit or the relay that takes longer has failed.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// The relay gives a whole request 45 s. Whoever gives up before it does loses an answer that may have used up the code or
+/// the token.
+const RELAY_TIMEOUT: Duration = Duration::from_secs(60);
 /// Reading the discovery document must not hold up the window.
 const DISCOVERY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -95,7 +98,7 @@ pub(crate) struct IntuitParts {
 pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
     let (grants, redirect_uri) = match parts.back {
         Return::Relay(relay) => {
-            let client = RelayClient::new(&relay, &parts.client_id, TIMEOUT)
+            let client = RelayClient::new(&relay, &parts.client_id, RELAY_TIMEOUT)
                 .map_err(|error| FirmError::Relay(error.to_string()))?;
             (Grants::Relay(client), callback_of(&relay)?)
         }

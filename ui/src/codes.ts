@@ -130,6 +130,7 @@ const facts: Record<CodeName, Facts> = {
   grant_missing: own,
   other_sign_in_mode: own,
   other_relay: own,
+  computer_denied: own,
   not_set_up: own,
   invalid_handoff: own,
   invalid_grant_seal: own,

@@ -35,6 +35,7 @@ static RELAY: LazyLock<Config> = LazyLock::new(|| Config {
     keys: KeyRing::from_base64(&[TEST_KEY]).unwrap(),
     operator: "nobody".to_owned(),
     now: Arc::new(|| "2026-11-22T10:00:00Z".parse().unwrap()),
+    rules: relay::Rules::default(),
 });
 
 /// Wherever a browser is sent, it is the app, at an address the app reads, about the sign-in that was asked about; the

@@ -392,6 +392,12 @@ export const meanings = {
       fix: 'Reconnect. If nobody changed the relay, ask whoever looks after the keys first.',
     },
   ],
+  computer_denied: [
+    {
+      cause: 'This computer was turned off by your firm.',
+      fix: 'Ask whoever looks after the keys. Nothing in QuickBooks has changed.',
+    },
+  ],
   not_set_up: [
     {
       cause: 'The keys for this service are not set up on this computer.',

@@ -42,6 +42,7 @@ pub(crate) fn router(
         keys: relay::KeyRing::from_base64(&keys.relay).map_err(|error| wrong(&error))?,
         operator: "the practice firm".to_owned(),
         now: Arc::new(move || clock.now()),
+        rules: relay::Rules::default(),
     };
     relay::router(config).map_err(|error| wrong(&error))
 }

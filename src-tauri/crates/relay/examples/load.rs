@@ -203,6 +203,7 @@ async fn serve_relay() {
         keys: KeyRing::generate(),
         operator: "Load".to_owned(),
         now: Arc::new(Timestamp::now),
+        rules: relay::Rules::default(),
     };
     // Each address is counted; none asks often enough to be refused.
     let limits = Limits {

@@ -25,6 +25,8 @@ pub(crate) struct Refusal {
     source: Source,
     #[serde(skip_serializing_if = "Option::is_none")]
     intuit_tid: Option<String>,
+    #[serde(skip)]
+    computer: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -56,6 +58,33 @@ impl Refusal {
             StatusCode::BAD_REQUEST,
             "invalid_grant_seal",
             "This relay cannot open the grant. Sign in again.",
+        )
+    }
+
+    /// A proof does not hold for this request, or there is none where one is needed.
+    pub(crate) fn invalid_proof() -> Self {
+        Self::own(
+            StatusCode::BAD_REQUEST,
+            "invalid_proof",
+            "The request does not prove that it comes from where the sign-in was made.",
+        )
+    }
+
+    /// A proof was made with a nonce that is too old or not ours (RFC 9449 §8). Nothing was done.
+    pub(crate) fn use_nonce() -> Self {
+        Self::own(
+            StatusCode::BAD_REQUEST,
+            "use_nonce",
+            "Prove it again, with the nonce of this answer.",
+        )
+    }
+
+    /// The firm has turned this computer off.
+    pub(crate) fn computer_denied() -> Self {
+        Self::own(
+            StatusCode::FORBIDDEN,
+            "computer_denied",
+            "This computer was turned off by your firm. Ask whoever looks after the keys.",
         )
     }
 
@@ -95,6 +124,12 @@ impl Refusal {
         )
     }
 
+    /// The computer it is about, for the log.
+    pub(crate) fn of(mut self, computer: String) -> Self {
+        self.computer = Some(computer);
+        self
+    }
+
     fn own(status: StatusCode, error: &str, description: &str) -> Self {
         Self {
             status,
@@ -102,6 +137,7 @@ impl Refusal {
             error_description: Some(description.to_owned()),
             source: Source::Relay,
             intuit_tid: None,
+            computer: None,
         }
     }
 }
@@ -142,6 +178,7 @@ impl From<intuit::Error> for Refusal {
             error_description: description,
             source: Source::Intuit,
             intuit_tid,
+            computer: None,
         }
     }
 }
@@ -169,6 +206,7 @@ impl IntoResponse for Refusal {
             }),
             intuit_tid: self.intuit_tid.clone(),
             key: None,
+            computer: self.computer.clone(),
         };
         (self.status, Extension(note), Json(self)).into_response()
     }

@@ -3,20 +3,44 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
+use signing::PublicKey;
 use subtle::ConstantTimeEq;
 
 /// SHA-256 of the verifier's text, as RFC 7636 does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Challenge([u8; 32]);
 
-impl Challenge {
-    /// The challenge inside `v1.<nonce>.<challenge>`; `None` when the text is anything else.
-    pub(crate) fn from_state(state: &str) -> Option<Self> {
-        let (nonce, challenge) = state.strip_prefix("v1.")?.split_once('.')?;
-        decode::<16>(nonce)?;
-        decode(challenge).map(Self)
-    }
+/// What a `state` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) challenge: Challenge,
+    /// Missing in `v1`.
+    pub(crate) computer: Option<PublicKey>,
+}
 
+impl State {
+    /// Reads `v2.<nonce>.<challenge>.<computer>`, or `v1.<nonce>.<challenge>` of a sign-in that was begun with an
+    /// app before 0.2; `None` when the text is anything else.
+    pub(crate) fn read(state: &str) -> Option<Self> {
+        let (version, rest) = state.split_once('.')?;
+        let (nonce, rest) = rest.split_once('.')?;
+        let (challenge, computer) = match version {
+            "v1" => (rest, None),
+            "v2" => {
+                let (challenge, computer) = rest.split_once('.')?;
+                (challenge, Some(PublicKey::from_text(computer).ok()?))
+            }
+            _ => return None,
+        };
+        decode::<16>(nonce)?;
+        Some(Self {
+            challenge: Challenge(decode(challenge)?),
+            computer,
+        })
+    }
+}
+
+impl Challenge {
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         decode(text).map(Self)
     }
@@ -47,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_example_of_rfc_7636_matches() {
-        let challenge = Challenge::from_state(&format!("v1.{NONCE}.{CHALLENGE}"));
+        let challenge = State::read(&format!("v1.{NONCE}.{CHALLENGE}")).map(|it| it.challenge);
         assert_eq!(
             challenge.map(Challenge::to_text).as_deref(),
             Some(CHALLENGE)
@@ -64,13 +88,17 @@ mod tests {
             "v1".to_owned(),
             format!("v1.{CHALLENGE}"),
             format!("v2.{NONCE}.{CHALLENGE}"),
+            format!("v2.{NONCE}.{CHALLENGE}.{NONCE}"),
+            format!("v2.{NONCE}.{CHALLENGE}.{CHALLENGE}.x"),
+            format!("v1.{NONCE}.{CHALLENGE}.{CHALLENGE}"),
+            format!("v3.{NONCE}.{CHALLENGE}"),
             format!("v1.{NONCE}.{CHALLENGE}="),
             format!("v1.{NONCE}.{CHALLENGE}.x"),
             format!("v1.{NONCE}x.{CHALLENGE}"),
             format!("v1.{CHALLENGE}.{NONCE}"),
             format!(" v1.{NONCE}.{CHALLENGE}"),
         ] {
-            assert_eq!(Challenge::from_state(&state), None, "{state:?}");
+            assert_eq!(State::read(&state), None, "{state:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use axum::http::HeaderName;
 use intuit::{ClientId, ClientSecret, Environment};
-use relay::{KeyRing, KeyRingError, Limits};
+use relay::{Denied, KeyRing, KeyRingError, Limits, NotADenyList, Rules};
 use url::{Host, Url};
 
 use crate::key_file::Reach;
@@ -27,6 +27,9 @@ pub(crate) struct Settings {
     pub(crate) app_scheme: String,
     pub(crate) listen: SocketAddr,
     pub(crate) limits: Limits,
+    pub(crate) rules: Rules,
+    /// Where the list of computers that were turned off is read again.
+    pub(crate) denied_file: Option<String>,
 }
 
 /// Which variable is wrong. Never quotes a value: two of them are secrets.
@@ -44,6 +47,8 @@ pub(crate) enum SettingsError {
         "{0}_FILE is not usable: others on this computer can write into the file it names. `chmod 600` it, and look at what is in it."
     )]
     Writable(&'static str),
+    #[error("the list that RELAY_DENIED_COMPUTERS_FILE names is not usable: {0}.")]
+    Denied(#[from] NotADenyList),
     #[error("{0} and {0}_FILE are both set. Keep one of them.")]
     Both(&'static str),
 }
@@ -121,6 +126,8 @@ impl Settings {
                 )?
                 .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             limits: limits(&read)?,
+            rules: rules(&read)?,
+            denied_file: read.optional(DENIED_FILE),
         })
     }
 
@@ -135,6 +142,30 @@ impl Settings {
         let keys: Vec<&str> = text.split([',', '\n']).map(str::trim).collect();
         Ok(KeyRing::from_base64(&keys)?)
     }
+}
+
+const DENIED_FILE: &str = "RELAY_DENIED_COMPUTERS_FILE";
+
+fn rules(read: &Reading<'_, impl Source>) -> Result<Rules, SettingsError> {
+    let rules = Rules::default();
+    if let Some(path) = read.optional(DENIED_FILE) {
+        read_denied(read.0, &path, &rules.denied)?;
+    }
+    Ok(rules)
+}
+
+/// Reads which computers were turned off into `denied`; returns how many. With an error the list stays as it was.
+pub(crate) fn read_denied(
+    source: &impl Source,
+    path: &str,
+    denied: &Denied,
+) -> Result<usize, SettingsError> {
+    const NAME: &str = "RELAY_DENIED_COMPUTERS";
+    if source.reach(path) == Reach::Write {
+        return Err(SettingsError::Writable(NAME));
+    }
+    let text = source.file(path).ok_or(SettingsError::File(NAME))?;
+    Ok(denied.replace(&text)?)
 }
 
 struct Reading<'a, S>(&'a S);

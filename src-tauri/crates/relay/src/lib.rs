@@ -8,22 +8,28 @@
 //! | request | answer |
 //! |---|---|
 //! | `GET /callback?code&state&realmId` | 302 to the app with a sealed `handoff` |
-//! | `POST /token {handoff, verifier}` | tokens, with the refresh token inside a sealed `grant` |
-//! | `POST /refresh {grant, verifier}` | tokens, with a new `grant` |
-//! | `POST /revoke {grant, verifier}` | `{}` |
+//! | `POST /token {handoff, verifier}` + proofs | tokens, with the refresh token inside a sealed `grant` |
+//! | `POST /refresh {grant}` + proof | tokens, with a new `grant` |
+//! | `POST /revoke {grant}` + proof | `{}` |
+//! | `GET /nonce` | a nonce for the next proof, in [`signing::relay::NONCE_HEADER`] |
 //! | `GET /healthz` | `{"status":"ok","operator":…}` |
 //!
-//! `state` is `v1.<nonce>.<challenge>` where the challenge is the base64url SHA-256 of a
-//! verifier only the app knows (as in RFC 7636). Both seals are bound to it, so neither a stolen
-//! deep link nor a stolen grant is of use without the app's verifier. The pattern is the
+//! `state` is `v2.<nonce>.<challenge>.<computer's public key>` where the challenge is the base64url SHA-256
+//! of a verifier only the app knows (as in RFC 7636). A hand-off opens for that verifier alone. A grant is bound
+//! to a key pair made for its sign-in, of which the private half never leaves the computer: every renewal
+//! proves possession of it for that one request at this one relay (after RFC 9449), so that not even a relay
+//! can replay elsewhere what it was sent. `v1` without the computer's key, and grants that open for their verifier,
+//! are of apps before 0.2. The pattern is the
 //! *token-mediating backend* of the IETF draft "OAuth 2.0 for Browser-Based Applications".
 
 mod answer;
 mod binding;
+mod denied;
 mod limits;
 mod log;
 #[doc(hidden)]
 pub mod parts;
+mod proof;
 mod routes;
 mod seal;
 mod server;
@@ -34,6 +40,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
+pub use denied::{Denied, NotADenyList};
 pub use limits::Limits;
 pub use routes::router;
 pub use seal::{KeyId, KeyRing, KeyRingError};
@@ -53,6 +60,15 @@ pub struct Config {
     pub operator: String,
     /// The time; a practice firm moves it.
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// What this relay refuses beyond what every relay does.
+    pub rules: Rules,
+}
+
+/// What an operator may ask of a relay beside the usual.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// Computers that the firm has turned off. Clones share one list.
+    pub denied: Denied,
 }
 
 impl std::fmt::Debug for Config {

@@ -23,6 +23,8 @@ pub(crate) struct Note {
     pub(crate) intuit_tid: Option<String>,
     /// The key that opened the seal.
     pub(crate) key: Option<KeyId>,
+    /// The beginning of the computer's fingerprint.
+    pub(crate) computer: Option<String>,
 }
 
 impl Note {
@@ -77,6 +79,7 @@ impl Asked {
             source = note.source,
             intuit_tid = note.intuit_tid,
             key = note.key.map(tracing::field::display),
+            computer = note.computer,
             "answered"
         );
     }

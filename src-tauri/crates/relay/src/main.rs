@@ -18,7 +18,8 @@ use url::Url;
 
 use environment::{Process, Settings, SettingsError};
 
-const INTUIT_TIMEOUT: Duration = Duration::from_secs(30);
+/// Well within what a whole request may take, so that an answer of Intuit's always finds its way back.
+const INTUIT_TIMEOUT: Duration = Duration::from_secs(20);
 const USAGE: &str = "usage: relay [--generate-key [FILE] | --key-ids | --help]
 
   --generate-key [FILE]  writes a new sealing key for RELAY_KEYS into a new file, or prints it
@@ -36,6 +37,8 @@ Without an argument the relay starts, with its settings from the environment:
   RELAY_RATE_PER_MINUTE  requests of one address in a minute, over time; default 600
   RELAY_RATE_BURST       requests of one address at once; default 300
   RELAY_APP_SCHEME       counterfoil-dev where engineers try development builds; default counterfoil
+  RELAY_DENIED_COMPUTERS_FILE  a file of fingerprints of computers the firm has turned off, one a line;
+                         read again on SIGHUP
   RELAY_CONNECTIONS      connections at one time; default 1024
   INTUIT_DISCOVERY_URL   default: the environment's own";
 
@@ -118,6 +121,8 @@ fn refused(error: &SettingsError) -> ExitCode {
 async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     // From here on a signal is ours: one that comes before we listen is not lost.
     let stop = stop_signal()?;
+    #[cfg(unix)]
+    read_again_on_hangup(&settings)?;
     let endpoints = endpoints(&settings).await?;
     let config = Config {
         intuit: OAuthConfig {
@@ -132,6 +137,7 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
         keys: settings.keys,
         operator: settings.operator,
         now: Arc::new(Timestamp::now),
+        rules: settings.rules,
     };
     let listener = TcpListener::bind(settings.listen)
         .await
@@ -164,6 +170,25 @@ async fn endpoints(settings: &Settings) -> Result<Endpoints, intuit::Error> {
             Ok(built_in)
         }
     }
+}
+
+/// Reads the list of computers that were turned off whenever a hang-up signal comes. A list with a fault is not taken:
+/// the one before stays.
+#[cfg(unix)]
+fn read_again_on_hangup(settings: &Settings) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangup = signal(SignalKind::hangup())?;
+    let (denied, file) = (settings.rules.denied.clone(), settings.denied_file.clone());
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            let Some(file) = &file else { continue };
+            match environment::read_denied(&Process, file, &denied) {
+                Ok(computers) => tracing::info!(computers, "read which computers are turned off"),
+                Err(error) => tracing::error!(%error, "the list from before stays"),
+            }
+        }
+    });
+    Ok(())
 }
 
 /// Resolves on Ctrl-C or, where there is one, a termination signal.

@@ -2,7 +2,8 @@
 //! that make up the bytes. No program calls it.
 
 use crate::Config;
-use crate::routes::{self, Grant, Sent};
+use crate::proof::Proven;
+use crate::routes::{self, Grant, Holder, Sent};
 use crate::seal::Purpose;
 
 /// Where a browser with this query is sent, if it is sent anywhere.
@@ -23,7 +24,9 @@ pub fn opened_handoff(config: &Config, body: &[u8]) -> Option<(String, Option<St
 #[must_use]
 pub fn opened_grant(config: &Config, body: &[u8]) -> Option<String> {
     let request = serde_json::from_slice(body).ok()?;
-    let grant = routes::grant(config, &request).ok()?.contents;
+    let grant = routes::grant(config, &request, &Proven::default())
+        .ok()?
+        .contents;
     Some(grant.refresh_token)
 }
 
@@ -32,7 +35,8 @@ pub fn opened_grant(config: &Config, body: &[u8]) -> Option<String> {
 pub fn sealed_grant(config: &Config, refresh_token: &str, challenge: &str) -> Option<String> {
     let grant = Grant {
         refresh_token: refresh_token.to_owned(),
-        challenge: challenge.to_owned(),
+        holder: Holder::Challenge(challenge.to_owned()),
+        computer: None,
     };
     config.keys.seal(Purpose::Grant, &grant)
 }

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router, middleware};
@@ -15,13 +15,17 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use signing::relay::NONCE_HEADER;
+use signing::{PublicKey, Request};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use url::Url;
 
 use crate::answer::{self, Refusal};
-use crate::binding::Challenge;
+use crate::binding::{self, Challenge};
 use crate::limits::{AddressLimit, Limits};
 use crate::log::{HEALTH, Note};
+use crate::proof::{self, Proven};
 use crate::seal::{KeyId, Opened, Purpose};
 use crate::{Config, Error};
 
@@ -41,19 +45,20 @@ const NOT_OURS: &str = "This address finishes a sign-in that was started in Coun
 /// The relay's addresses, to be nested in another server. [`serve`](crate::serve) is the relay as
 /// the internet meets it, with limits.
 pub fn router(config: Config) -> Result<Router, Error> {
-    let relay = Relay::new(config)?;
-    Ok(finished(callback_route().merge(posts()), relay, None))
+    let relay = Arc::new(Relay::new(config)?);
+    let posts = posts(&relay);
+    Ok(finished(callback_route().merge(posts), relay, None))
 }
 
 /// The same addresses behind the limits of a server that strangers reach. The health page is
 /// outside of them: a busy relay is not a broken one.
 pub(crate) fn limited(config: Config, limits: &Limits) -> Result<Router, Error> {
-    let relay = Relay::new(config)?;
+    let relay = Arc::new(Relay::new(config)?);
     let in_time = (
         TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits.request),
         RequestBodyTimeoutLayer::new(limits.body_pause),
     );
-    let routes = callback_route().merge(posts().layer(in_time));
+    let routes = callback_route().merge(posts(&relay).layer(in_time));
     Ok(finished(routes, relay, Some(AddressLimit::new(limits))))
 }
 
@@ -62,26 +67,33 @@ fn callback_route() -> Router<Arc<Relay>> {
     Router::new().route("/callback", get(callback))
 }
 
-fn posts() -> Router<Arc<Relay>> {
+fn posts(relay: &Arc<Relay>) -> Router<Arc<Relay>> {
     Router::new()
         .route("/token", post(token))
         .route("/refresh", post(refresh))
         .route("/revoke", post(revoke))
         // The innermost layer: another around the body would hide that it is too large.
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .route("/nonce", get(async || StatusCode::NO_CONTENT))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(relay),
+            with_nonce,
+        ))
 }
 
-fn finished(routes: Router<Arc<Relay>>, relay: Relay, limit: Option<AddressLimit>) -> Router {
+fn finished(routes: Router<Arc<Relay>>, relay: Arc<Relay>, limit: Option<AddressLimit>) -> Router {
     let limit = limit.map(Arc::new);
     routes
         .route(HEALTH, get(healthz))
         .layer(middleware::from_fn_with_state(limit, answer::finish))
-        .with_state(Arc::new(relay))
+        .with_state(relay)
 }
 
 struct Relay {
     config: Config,
     oauth: OAuth,
+    /// `…/callback`; the other addresses are beside it.
+    public: Url,
 }
 
 /// Inside a hand-off.
@@ -90,6 +102,9 @@ pub(crate) struct Handoff {
     pub(crate) code: String,
     pub(crate) realm_id: Option<String>,
     challenge: String,
+    /// The computer the sign-in was begun at. Missing where an app before 0.2 began it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    computer: Option<PublicKey>,
     /// Seconds since 1970.
     expires_at: i64,
 }
@@ -98,7 +113,22 @@ pub(crate) struct Handoff {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Grant {
     pub(crate) refresh_token: String,
-    pub(crate) challenge: String,
+    /// What it opens for.
+    #[serde(flatten)]
+    pub(crate) holder: Holder,
+    /// The computer of the sign-in. Missing where an app before 0.2 made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) computer: Option<PublicKey>,
+}
+
+/// Who may use a grant.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Holder {
+    /// Whoever proves possession of this key.
+    Key(PublicKey),
+    /// Whoever sends the verifier of this challenge: grants of apps before 0.2.
+    Challenge(String),
 }
 
 #[derive(Deserialize)]
@@ -110,6 +140,8 @@ pub(crate) struct TokenRequest {
 #[derive(Deserialize)]
 pub(crate) struct GrantRequest {
     grant: String,
+    /// For grants of apps before 0.2.
+    #[serde(default)]
     verifier: String,
 }
 
@@ -128,6 +160,9 @@ struct TokenAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     realm_id: Option<String>,
     grant: String,
+    /// The key that the grant is bound to: whoever kept it may forget the verifier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bound_to: Option<PublicKey>,
 }
 
 /// The parameters of Intuit's redirect; each at most once.
@@ -175,10 +210,10 @@ pub(crate) enum NotSent {
 impl Sent {
     pub(crate) fn back(config: &Config, query: &str) -> Result<Self, NotSent> {
         let redirect = Redirect::parse(query).ok_or(NotSent::NotOurs)?;
-        let (state, challenge) = redirect
+        let (state, said) = redirect
             .state
             .as_deref()
-            .and_then(|state| Some((state, Challenge::from_state(state)?)))
+            .and_then(|state| Some((state, binding::State::read(state)?)))
             .ok_or(NotSent::NotOurs)?;
         // Base64url, dots and lower-case words: nothing in them has to be escaped.
         let to = |key: &str, value: &str| {
@@ -193,7 +228,8 @@ impl Sent {
                 let handoff = Handoff {
                     code,
                     realm_id: redirect.realm_id,
-                    challenge: challenge.to_text(),
+                    challenge: said.challenge.to_text(),
+                    computer: said.computer,
                     expires_at: (config.now)().as_second() + HANDOFF_LIFE_SECONDS,
                 };
                 let sealed = config
@@ -224,12 +260,21 @@ pub(crate) fn handoff(config: &Config, request: &TokenRequest) -> Result<Opened<
         .ok_or_else(Refusal::invalid_handoff)
 }
 
-pub(crate) fn grant(config: &Config, request: &GrantRequest) -> Result<Opened<Grant>, Refusal> {
-    config
+pub(crate) fn grant(
+    config: &Config,
+    request: &GrantRequest,
+    proven: &Proven,
+) -> Result<Opened<Grant>, Refusal> {
+    let opened = config
         .keys
         .open::<Grant>(Purpose::Grant, &request.grant)
-        .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
-        .ok_or_else(Refusal::invalid_grant_seal)
+        .ok_or_else(Refusal::invalid_grant_seal)?;
+    match &opened.contents.holder {
+        Holder::Key(key) if proven.key == Some(*key) => Ok(opened),
+        Holder::Key(_) => Err(Refusal::invalid_proof()),
+        Holder::Challenge(challenge) if is_bound(challenge, &request.verifier) => Ok(opened),
+        Holder::Challenge(_) => Err(Refusal::invalid_grant_seal()),
+    }
 }
 
 async fn token(
@@ -237,20 +282,30 @@ async fn token(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer<TokenAnswer>, Refusal> {
-    let request: TokenRequest = read(&headers, body)?;
+    let (request, proven) = relay.read::<TokenRequest>("token", &headers, body)?;
     let Opened {
         contents: handoff,
         key,
     } = handoff(&relay.config, &request)?;
+    if let Some(computer) = handoff.computer {
+        if proven.computer != Some(computer) || proven.key.is_none() {
+            return Err(Refusal::invalid_proof());
+        }
+        relay.must_be_allowed(Some(&computer))?;
+    }
     let code = AuthorizationCode::new(handoff.code);
     let tokens = relay.oauth.exchange_code(&code).await?;
-    let mut answer = relay.answer(&tokens, handoff.challenge)?;
+    let holder = proven
+        .key
+        .map_or(Holder::Challenge(handoff.challenge), Holder::Key);
+    let mut answer = relay.answer(&tokens, holder, handoff.computer)?;
     answer.id_token = tokens
         .id_token
         // EXPOSE: the app checks it and keeps the claims.
         .map(|id_token| id_token.expose().to_owned());
     answer.realm_id = handoff.realm_id;
-    Ok((noted(key, tokens.intuit_tid), Json(answer)))
+    let note = noted(key, tokens.intuit_tid, handoff.computer.as_ref());
+    Ok((note, Json(answer)))
 }
 
 async fn refresh(
@@ -258,45 +313,75 @@ async fn refresh(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer<TokenAnswer>, Refusal> {
+    let (request, proven) = relay.read("refresh", &headers, body)?;
     let Opened {
         contents: grant,
         key,
-    } = grant(&relay.config, &read(&headers, body)?)?;
+    } = grant(&relay.config, &request, &proven)?;
+    // A grant of an app before 0.2 takes on the key and the computer that come with it.
+    let holder = proven.key.map_or(grant.holder, Holder::Key);
+    let computer = grant.computer.or(proven.computer);
+    relay.must_be_allowed(computer.as_ref())?;
     let tokens = relay
         .oauth
         .refresh(&RefreshToken::new(grant.refresh_token))
         .await?;
-    let answer = relay.answer(&tokens, grant.challenge)?;
-    Ok((noted(key, tokens.intuit_tid), Json(answer)))
+    let answer = relay.answer(&tokens, holder, computer)?;
+    let note = noted(key, tokens.intuit_tid, computer.as_ref());
+    Ok((note, Json(answer)))
 }
 
+/// A computer that was turned off may still let go of what it has.
 async fn revoke(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Answer<serde_json::Value>, Refusal> {
+    let (request, proven) = relay.read("revoke", &headers, body)?;
     let Opened {
         contents: grant,
         key,
-    } = grant(&relay.config, &read(&headers, body)?)?;
+    } = grant(&relay.config, &request, &proven)?;
     relay
         .oauth
         .revoke(&RefreshToken::new(grant.refresh_token))
         .await?;
-    Ok((noted(key, None), Json(json!({}))))
+    let note = noted(key, None, grant.computer.as_ref());
+    Ok((note, Json(json!({}))))
+}
+
+/// Every answer brings the nonce of the next proof, a refusal for its nonce too.
+async fn with_nonce(
+    State(relay): State<Arc<Relay>>,
+    request: axum::extract::Request,
+    next: middleware::Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    let nonce = proof::nonce(&relay.config.keys, Timestamp::now())
+        .and_then(|nonce| HeaderValue::try_from(nonce).ok());
+    if let Some(nonce) = nonce {
+        response.headers_mut().insert(NONCE_HEADER, nonce);
+    }
+    response
 }
 
 async fn healthz(State(relay): State<Arc<Relay>>) -> Json<serde_json::Value> {
     Json(json!({ "status": "ok", "operator": relay.config.operator }))
 }
 
-/// Which key opened what was sent: when no line names an old key any more, it may go.
-fn noted(key: KeyId, intuit_tid: Option<String>) -> Extension<Note> {
+/// Which key opened what was sent: when no line names an old key any more, it may go. And which computer it was
+/// of: its fingerprint's beginning finds it in the firm's settings.
+fn noted(key: KeyId, intuit_tid: Option<String>, computer: Option<&PublicKey>) -> Extension<Note> {
     Extension(Note {
         key: Some(key),
         intuit_tid,
+        computer: computer.map(short),
         ..Note::default()
     })
+}
+
+fn short(computer: &PublicKey) -> String {
+    computer.fingerprint().chars().take(12).collect()
 }
 
 impl Relay {
@@ -307,14 +392,61 @@ impl Relay {
             return Err(Error::ForeignScheme);
         }
         let oauth = OAuth::new(config.intuit.clone())?;
-        Ok(Self { config, oauth })
+        let public = config.intuit.redirect_uri.clone();
+        Ok(Self {
+            config,
+            oauth,
+            public,
+        })
     }
 
-    fn answer(&self, tokens: &Tokens, challenge: String) -> Result<TokenAnswer, Refusal> {
+    /// Reads a request and what it proves. Its address is the relay's own, whatever the request says: a proof made
+    /// for another relay is worth nothing here.
+    fn read<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        body: Result<Bytes, BytesRejection>,
+    ) -> Result<(T, Proven), Refusal> {
+        let (contents, body) = read(headers, body)?;
+        let url = self
+            .public
+            .join(path)
+            .map_err(|_| Refusal::server_error())?;
+        let request = Request {
+            method: "POST",
+            url: url.as_str(),
+            body: &body,
+        };
+        // Not the clock of a practice firm, which is moved by hours: this is about seconds on the way.
+        let proven = proof::proven(&self.config.keys, headers, request, Timestamp::now())?;
+        Ok((contents, proven))
+    }
+
+    fn must_be_allowed(&self, computer: Option<&PublicKey>) -> Result<(), Refusal> {
+        match computer {
+            Some(computer) if self.config.rules.denied.names(computer) => {
+                Err(Refusal::computer_denied().of(short(computer)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn answer(
+        &self,
+        tokens: &Tokens,
+        holder: Holder,
+        computer: Option<PublicKey>,
+    ) -> Result<TokenAnswer, Refusal> {
+        let bound_to = match holder {
+            Holder::Key(key) => Some(key),
+            Holder::Challenge(_) => None,
+        };
         let grant = Grant {
             // EXPOSE: sealed on the next line; the app never sees it.
             refresh_token: tokens.refresh_token.expose().to_owned(),
-            challenge,
+            holder,
+            computer,
         };
         let grant = self
             .config
@@ -333,6 +465,7 @@ impl Relay {
             id_token: None,
             realm_id: None,
             grant,
+            bound_to,
         })
     }
 }
@@ -390,7 +523,7 @@ fn is_fresh(expires_at: i64, now: Timestamp) -> bool {
 fn read<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<T, Refusal> {
+) -> Result<(T, Bytes), Refusal> {
     let is_json = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -407,6 +540,7 @@ fn read<T: DeserializeOwned>(
             Refusal::too_slow()
         }
     })?;
-    serde_json::from_slice(&body)
-        .map_err(|_| Refusal::invalid_request("The body is not what this address expects."))
+    let contents = serde_json::from_slice(&body)
+        .map_err(|_| Refusal::invalid_request("The body is not what this address expects."))?;
+    Ok((contents, body))
 }

@@ -68,6 +68,7 @@ pub enum KeyRingError {
 pub(crate) enum Purpose {
     Handoff,
     Grant,
+    Nonce,
 }
 
 /// What a seal held, and the key it was sealed with.
@@ -81,6 +82,7 @@ impl Purpose {
         let purpose: &[u8] = match self {
             Self::Handoff => b"counterfoil relay v2 handoff ",
             Self::Grant => b"counterfoil relay v2 grant ",
+            Self::Nonce => b"counterfoil relay v2 nonce ",
         };
         [purpose, &key.0].concat()
     }

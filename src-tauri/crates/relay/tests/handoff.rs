@@ -6,6 +6,9 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "handoff/proof.rs"]
+mod proof;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -14,7 +17,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuthConfig, RetryPolicy};
 use jiff::Timestamp;
-use relay::{Config, KeyRing};
+use relay::{Config, KeyRing, Rules};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -35,6 +38,7 @@ struct Running {
     intuit: MockServer,
     clock: Arc<AtomicI64>,
     http: reqwest::Client,
+    rules: Rules,
 }
 
 impl Running {
@@ -51,12 +55,14 @@ impl Running {
     async fn in_front_of(keys: KeyRing, intuit: MockServer, intuit_origin: &str) -> Self {
         let clock = Arc::new(AtomicI64::new(START));
         let time = clock.clone();
+        let rules = Rules::default();
         let router = relay::router(Config {
             intuit: oauth(intuit_origin),
             app_callback: Url::parse("counterfoil://oauth/callback").unwrap(),
             keys,
             operator: "Hale & Ortiz LLP".to_owned(),
             now: Arc::new(move || Timestamp::from_second(time.load(Ordering::Relaxed)).unwrap()),
+            rules: rules.clone(),
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -73,6 +79,7 @@ impl Running {
             intuit,
             clock,
             http,
+            rules,
         }
     }
 

@@ -74,6 +74,7 @@ fn config(app_callback: &str) -> Config {
         keys: KeyRing::generate(),
         operator: "Hale & Ortiz LLP".to_owned(),
         now: Arc::new(Timestamp::now),
+        rules: relay::Rules::default(),
     }
 }
 

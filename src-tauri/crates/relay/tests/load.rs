@@ -48,6 +48,7 @@ async fn start() -> SocketAddr {
         keys: KeyRing::generate(),
         operator: "Load".to_owned(),
         now: Arc::new(Timestamp::now),
+        rules: relay::Rules::default(),
     };
     let limits = Limits {
         address_header: Some(HeaderName::from_static("x-forwarded-for")),

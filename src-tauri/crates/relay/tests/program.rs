@@ -92,12 +92,21 @@ struct Running {
 
 impl Running {
     async fn start(intuit: &Intuit, keys: &KeyRing) -> Self {
+        Self::start_with(intuit, keys, |_| {}).await
+    }
+
+    async fn start_with(
+        intuit: &Intuit,
+        keys: &KeyRing,
+        change: impl FnOnce(&mut Command),
+    ) -> Self {
         let mut command = relay();
         settings(&mut command, &format!("{}/discovery", intuit.server.uri()));
         command
             .env("RELAY_KEYS", keys.to_base64().join(","))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        change(&mut command);
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = output.next_line().await.unwrap().unwrap();
@@ -455,4 +464,55 @@ async fn a_named_discovery_document_has_no_substitute() {
     assert_eq!(output.status.code(), Some(1));
     let sentence = String::from_utf8(output.stderr).unwrap();
     assert!(sentence.contains("HTTP 404"), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_list_of_computers_is_read_again_when_told_and_a_wrong_one_is_not_taken() {
+    let intuit = Intuit::start().await;
+    let folder = std::env::temp_dir().join(format!("relay-denied-{}", std::process::id()));
+    let computer = signing::SigningKey::generate().public().fingerprint();
+    std::fs::write(&folder, format!("{computer} # LAPTOP-7\n")).unwrap();
+    let keys = KeyRing::generate();
+    let list = folder.clone();
+    let mut relay = Running::start_with(&intuit, &keys, |command| {
+        command.env("RELAY_DENIED_COMPUTERS_FILE", list);
+    })
+    .await;
+    for (list, level, message) in [
+        (
+            format!("{computer}\n"),
+            "INFO",
+            "read which computers are turned off",
+        ),
+        (
+            "LAPTOP-7\n".to_owned(),
+            "ERROR",
+            "the list from before stays",
+        ),
+        (String::new(), "INFO", "read which computers are turned off"),
+    ] {
+        std::fs::write(&folder, list).unwrap();
+        let pid = relay.child.id().unwrap().to_string();
+        let told = Command::new("kill").args(["-HUP", &pid]).status().await;
+        assert!(told.unwrap().success());
+        let line = relay.output.next_line().await.unwrap().unwrap();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(
+            (&line["level"], &line["message"]),
+            (&json!(level), &json!(message))
+        );
+    }
+
+    std::fs::write(&folder, "LAPTOP-7\n").unwrap();
+    let mut command = self::relay();
+    settings(&mut command, &format!("{}/discovery", intuit.server.uri()));
+    command.env("RELAY_DENIED_COMPUTERS_FILE", &folder);
+    let refused = command.output().await.unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        said.contains("line 1 is not a computer's fingerprint"),
+        "{said}"
+    );
+    std::fs::remove_file(&folder).unwrap();
 }

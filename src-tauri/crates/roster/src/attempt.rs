@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use signing::SigningKey;
 
 use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
@@ -77,6 +78,8 @@ pub struct SignIn {
     pub state: SignInState,
     /// Never leaves this computer before the hand-off is redeemed.
     pub verifier: Verifier,
+    /// Proves at every renewal that the request comes from where this sign-in was made.
+    pub key: SigningKey,
     /// When the sign-in began.
     pub started_at: Timestamp,
     /// When it is no longer accepted.
@@ -87,6 +90,9 @@ pub struct SignIn {
 struct SignInEntry {
     state: String,
     verifier: String,
+    /// Missing where a version before 0.2 began it.
+    #[serde(default)]
+    key: Option<String>,
     started_at: Timestamp,
     expires_at: Timestamp,
 }
@@ -99,6 +105,7 @@ impl SignIn {
             // EXPOSE: both halves are needed to finish the sign-in after a restart.
             state: self.state.expose().to_owned(),
             verifier: self.verifier.expose().to_owned(),
+            key: Some(self.key.to_text().to_string()),
             started_at: self.started_at,
             expires_at: self.expires_at,
         };
@@ -113,6 +120,10 @@ impl SignIn {
         Some(Self {
             state: SignInState::from_text(entry.state),
             verifier: Verifier::from_text(entry.verifier),
+            key: entry
+                .key
+                .and_then(|text| SigningKey::from_text(&text))
+                .unwrap_or_else(SigningKey::generate),
             started_at: entry.started_at,
             expires_at: entry.expires_at,
         })

@@ -16,6 +16,7 @@ use rand::RngCore as _;
 use rand::rngs::OsRng;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
+use signing::PublicKey;
 use subtle::ConstantTimeEq as _;
 
 /// The scheme of the links that come back to an installed Counterfoil.
@@ -24,7 +25,7 @@ pub const SCHEME: &str = "counterfoil";
 /// The longest link we read, in bytes. Windows passes on 2,083 at most; ours have a few hundred.
 pub const MAX_LINK: usize = 4096;
 
-/// Longest `state` we read; ours have 69 bytes.
+/// Longest `state` we read; ours have 113 bytes.
 const MAX_STATE: usize = 256;
 
 /// Shortest hand-off that can be one: a seal adds a version, a nonce and a tag to what it holds. Asked
@@ -354,16 +355,17 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// OAuth's `state`: `v1.<nonce>.<challenge>`. One that came in a link is a claim until it
+/// OAuth's `state`: `v2.<nonce>.<challenge>.<public key of this computer>`. One that came in a link is a claim until it
 /// [matches](Self::matches) an open sign-in's.
 #[derive(Clone)]
 pub struct SignInState(SecretString);
 
 impl SignInState {
-    /// A new one, bound to a verifier.
+    /// A new one, bound to a verifier and to the computer it is made at.
     #[must_use]
-    pub fn new(verifier: &Verifier) -> Self {
-        Self(format!("v1.{}.{}", random_text::<16>(), verifier.challenge()).into())
+    pub fn new(verifier: &Verifier, computer: PublicKey) -> Self {
+        let (nonce, challenge) = (random_text::<16>(), verifier.challenge());
+        Self(format!("v2.{nonce}.{challenge}.{computer}").into())
     }
 
     /// One that was kept in the vault.

@@ -245,13 +245,14 @@ impl Roster {
         grants: &Grants,
         grant: &Grant,
     ) -> Result<Granted, GrantError> {
-        let renewed = grants.renew(grant).await;
+        let computer = self.computer_key().await;
+        let renewed = grants.renew(grant, computer).await;
         // Another process may have renewed in between: look once more before believing a refusal.
         if matches!(renewed, Err(GrantError::Refused { .. }))
             && let Ok(Some(newer)) = self.kept_grant(id).await
             && !newer.same_renewal(grant)
         {
-            return grants.renew(&newer).await;
+            return grants.renew(&newer, computer).await;
         }
         renewed
     }

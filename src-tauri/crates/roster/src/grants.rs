@@ -1,6 +1,7 @@
 //! How an authorization code becomes a grant, and how a grant is renewed and withdrawn: through the
 //! relay (production and practice), or directly with development keys. One code path above this file.
 
+mod computer_key;
 mod origin;
 mod relay;
 
@@ -9,8 +10,10 @@ use std::time::Duration;
 use intuit::{AccessToken, AuthorizationCode, IdToken, OAuth, RealmId, RefreshToken, Tokens};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use signing::SigningKey;
 use url::Url;
 
+use crate::attempt::SignIn;
 use crate::callback::{HandOff, Verifier};
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
@@ -19,6 +22,7 @@ use crate::vault::Secret;
 
 pub(crate) use origin::Origin;
 pub use relay::RelayClient;
+use relay::{Holder, Proofs};
 
 /// Code of a failure where not even a connection was made.
 pub(crate) const NO_CONNECTION: &str = "no_connection";
@@ -55,7 +59,13 @@ pub struct Grant {
 enum Renewal {
     Relay {
         grant: String,
-        verifier: String,
+        /// Private half of the key it is bound to. Missing in grants of versions before 0.2, until their next
+        /// renewal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        /// What a grant without a key opens for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verifier: Option<String>,
         /// The relay that sealed it, and the only one it is ever sent to. Missing in entries of versions
         /// before 0.2; see [`Grant::bound_to`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,6 +107,35 @@ impl Grant {
             *origin = origin.take().or_else(|| relay.cloned());
         }
         self
+    }
+
+    /// The key that a renewal is proven with.
+    fn key(&self) -> Option<SigningKey> {
+        match &self.renewal {
+            Renewal::Relay { key, .. } => SigningKey::from_text(key.as_deref()?),
+            Renewal::Direct { .. } => None,
+        }
+    }
+
+    fn verifier(&self) -> Option<Verifier> {
+        match &self.renewal {
+            Renewal::Relay { verifier, .. } => verifier.clone().map(Verifier::from_text),
+            Renewal::Direct { .. } => None,
+        }
+    }
+
+    /// What the relay is sent of it. The verifier goes along only where nothing else opens it.
+    fn sent(&self) -> serde_json::Value {
+        match &self.renewal {
+            Renewal::Relay {
+                grant,
+                key: None,
+                verifier: Some(verifier),
+                ..
+            } => json!({ "grant": grant, "verifier": verifier }),
+            Renewal::Relay { grant, .. } => json!({ "grant": grant }),
+            Renewal::Direct { .. } => json!({}),
+        }
     }
 
     /// Whether two entries renew with the same token; another process may have renewed in between.
@@ -207,21 +246,27 @@ pub enum Grants {
 
 impl Grants {
     /// Exchanges what the browser brought back. Never retried: a code works once.
-    pub async fn redeem(
+    pub(crate) async fn redeem(
         &self,
         answer: Answer,
-        verifier: &Verifier,
+        sign_in: &SignIn,
+        computer: &SigningKey,
     ) -> Result<Redeemed, GrantError> {
         match (self, answer) {
             (Self::Relay(relay), Answer::HandOff(handoff)) => {
-                relay
-                    .post(
-                        "token",
-                        // EXPOSE: the relay opens the hand-off only for whoever holds the verifier.
-                        &json!({ "handoff": handoff.expose(), "verifier": verifier.expose() }),
-                    )
-                    .await?
-                    .redeemed(verifier, &relay.origin)
+                let body = json!({
+                    // EXPOSE: the relay opens the hand-off only for whoever holds the verifier.
+                    "handoff": handoff.expose(), "verifier": sign_in.verifier.expose(),
+                });
+                let proofs = Proofs {
+                    key: Some(&sign_in.key),
+                    computer: Some(computer),
+                };
+                let answer = relay.post("token", &body, proofs).await?;
+                answer.redeemed(
+                    Holder::new(&sign_in.key, Some(&sign_in.verifier)),
+                    &relay.origin,
+                )
             }
             (Self::Direct(oauth), Answer::Code { code, realm }) => {
                 let tokens = oauth
@@ -235,28 +280,27 @@ impl Grants {
         }
     }
 
-    /// Renews a grant. Never retried: a refresh token may be replaced by the first use.
-    pub async fn renew(&self, grant: &Grant) -> Result<Granted, GrantError> {
+    /// Renews a grant. Never retried: a refresh token may be replaced by the first use. A grant of a version before
+    /// 0.2 gets a key, and the computer it is at.
+    pub async fn renew(&self, grant: &Grant, computer: &SigningKey) -> Result<Granted, GrantError> {
         match (self, &grant.renewal) {
-            (
-                Self::Relay(relay),
-                Renewal::Relay {
-                    grant: sealed,
-                    verifier,
-                    origin,
-                },
-            ) => {
+            (Self::Relay(relay), Renewal::Relay { origin, .. }) => {
                 relay.must_have_made(origin.as_ref())?;
-                let verifier = Verifier::from_text(verifier.clone());
-                relay
-                    .post(
-                        "refresh",
-                        // EXPOSE: the relay opens the sealed grant only for whoever holds the verifier.
-                        &json!({ "grant": sealed, "verifier": verifier.expose() }),
-                    )
-                    .await?
-                    // A renewal cannot change the company, whatever its answer says.
-                    .granted(&verifier, grant.realm.clone(), &relay.origin)
+                let kept = grant.key();
+                let is_bound = kept.is_some();
+                let key = kept.unwrap_or_else(SigningKey::generate);
+                let proofs = Proofs {
+                    key: Some(&key),
+                    computer: (!is_bound).then_some(computer),
+                };
+                let answer = relay.post("refresh", &grant.sent(), proofs).await?;
+                let verifier = grant.verifier();
+                // A renewal cannot change the company, whatever its answer says.
+                answer.granted(
+                    Holder::new(&key, verifier.as_ref()),
+                    grant.realm.clone(),
+                    &relay.origin,
+                )
             }
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => {
                 let token = RefreshToken::new(refresh_token.clone());
@@ -273,20 +317,15 @@ impl Grants {
     /// Withdraws a grant at Intuit. Both tokens die and the company's permission is gone.
     pub async fn revoke(&self, grant: &Grant) -> Result<(), GrantError> {
         match (self, &grant.renewal) {
-            (
-                Self::Relay(relay),
-                Renewal::Relay {
-                    grant: sealed,
-                    verifier,
-                    origin,
-                },
-            ) => {
+            (Self::Relay(relay), Renewal::Relay { origin, .. }) => {
                 relay.must_have_made(origin.as_ref())?;
-                relay
-                    // EXPOSE: the relay opens the sealed grant only for whoever holds the verifier.
-                    .post("revoke", &json!({ "grant": sealed, "verifier": verifier }))
-                    .await
-                    .map(|_| ())
+                let key = grant.key();
+                let proofs = Proofs {
+                    key: key.as_ref(),
+                    computer: None,
+                };
+                relay.post("revoke", &grant.sent(), proofs).await?;
+                Ok(())
             }
             (Self::Direct(oauth), Renewal::Direct { refresh_token }) => oauth
                 .revoke(&RefreshToken::new(refresh_token.clone()))

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
 use jiff::{SignedDuration, Timestamp};
+use signing::SigningKey;
 use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard, watch};
 use url::Url;
 
@@ -105,6 +106,8 @@ pub(crate) struct Inner {
     pub(crate) saving: AsyncMutex<()>,
     /// Read from the vault once.
     pub(crate) realm_key: OnceCell<Secret>,
+    /// Read from the vault once.
+    pub(crate) computer_key: OnceCell<SigningKey>,
     pub(crate) bars: Mutex<Bars>,
     pub(crate) round: Mutex<Round>,
     /// How many companies a round asks at once.
@@ -146,6 +149,7 @@ impl Roster {
                 computers: Mutex::default(),
                 saving: AsyncMutex::default(),
                 realm_key: OnceCell::new(),
+                computer_key: OnceCell::new(),
                 bars: Mutex::default(),
                 round: Mutex::default(),
                 at_once: AtomicUsize::new(AT_ONCE),

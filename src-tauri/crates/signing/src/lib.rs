@@ -5,6 +5,9 @@
 //! sign-in was made. Each caller signs under a [`Domain`], so that a signature made for one purpose is worth
 //! nothing for another.
 
+pub mod relay;
+mod request;
+
 use std::fmt;
 
 use base64::Engine as _;
@@ -16,6 +19,8 @@ use secrecy::{ExposeSecret as _, SecretBox};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
+
+pub use request::{Proof, Request};
 
 /// Length of a seed, and of a public key, in bytes.
 const LENGTH: usize = 32;

@@ -284,6 +284,10 @@ fn logs_no_more_than_scheme_host_and_path() {
     assert!(long.ends_with('…'));
 }
 
+fn computer() -> signing::PublicKey {
+    signing::SigningKey::generate().public()
+}
+
 #[test]
 fn a_state_carries_the_challenge_of_its_verifier() {
     // The example of RFC 7636, appendix B.
@@ -294,12 +298,13 @@ fn a_state_carries_the_challenge_of_its_verifier() {
     );
 
     let verifier = Verifier::random();
-    let state = SignInState::new(&verifier);
+    let state = SignInState::new(&verifier, computer());
     let parts: Vec<_> = state.expose().split('.').collect();
-    assert_eq!(parts[0], "v1");
+    assert_eq!(parts[0], "v2");
     assert_eq!(URL_SAFE_NO_PAD.decode(parts[1]).unwrap().len(), 16);
     assert_eq!(parts[2], verifier.challenge());
-    assert_eq!(parts.len(), 3);
+    assert_eq!(URL_SAFE_NO_PAD.decode(parts[3]).unwrap().len(), 32);
+    assert_eq!(parts.len(), 4);
     assert_eq!(URL_SAFE_NO_PAD.decode(verifier.expose()).unwrap().len(), 32);
     assert!(matches!(
         parse(&link(&format!("handoff={SEALED}&state={}", state.expose()))),
@@ -311,8 +316,8 @@ fn a_state_carries_the_challenge_of_its_verifier() {
 fn states_and_verifiers_are_never_the_same_twice() {
     let verifier = Verifier::random();
     assert_ne!(verifier.expose(), Verifier::random().expose());
-    let state = SignInState::new(&verifier);
-    assert!(!state.matches(&SignInState::new(&verifier)));
+    let state = SignInState::new(&verifier, computer());
+    assert!(!state.matches(&SignInState::new(&verifier, computer())));
     assert!(state.matches(&state.clone()));
     for other in [
         "",
@@ -327,7 +332,7 @@ fn states_and_verifiers_are_never_the_same_twice() {
 #[test]
 fn debug_texts_hold_no_secret() {
     let verifier = Verifier::random();
-    let state = SignInState::new(&verifier);
+    let state = SignInState::new(&verifier, computer());
     let shown = format!(
         "{:?} {verifier:?} {state:?} {:?}",
         parse(&good()),

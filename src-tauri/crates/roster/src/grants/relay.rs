@@ -1,12 +1,16 @@
 //! The relay's wire, as its client sees it. It is our own: see the `relay` crate.
 
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use http_client::{HttpError, PlainHttp, Settings, Transport};
 use intuit::{AccessToken, ClientId, IdToken, RealmId};
 use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::Deserialize;
 use serde_json::Value;
+use signing::relay::{COMPUTER, COMPUTER_HEADER, NONCE_HEADER, PROOF_HEADER, SIGN_IN};
+use signing::{PublicKey, Request, SigningKey};
 use url::Url;
 
 use super::{
@@ -16,15 +20,48 @@ use crate::callback::Verifier;
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
 use crate::others_text;
+use crate::roster::lock;
 
 /// The relay's answers have a few thousand bytes; a bigger one is not read to its end.
 const LARGEST: usize = 1 << 20;
+/// How long a nonce is used. The relay takes it for two minutes.
+const NONCE_LIFE: Duration = Duration::from_secs(90);
+/// The relay's code for a proof whose nonce is too old.
+const USE_NONCE: &str = "use_nonce";
 
 /// Talks to the relay.
 pub struct RelayClient {
     pub(super) base: Url,
     pub(super) origin: Origin,
     http: reqwest::Client,
+    /// The nonce of the relay's last answer, and when it came.
+    nonce: Mutex<Option<(Instant, String)>>,
+    /// Where requests go, if not to `base`.
+    through: Option<Url>,
+}
+
+/// The keys that a request is proven with.
+#[derive(Clone, Copy)]
+pub(super) struct Proofs<'a> {
+    /// The sign-in's.
+    pub(super) key: Option<&'a SigningKey>,
+    /// This computer's.
+    pub(super) computer: Option<&'a SigningKey>,
+}
+
+/// What a grant is kept with, until the relay says which of them it is bound to.
+pub(super) struct Holder {
+    key: SigningKey,
+    verifier: Option<Verifier>,
+}
+
+impl Holder {
+    pub(super) fn new(key: &SigningKey, verifier: Option<&Verifier>) -> Self {
+        Self {
+            key: key.clone(),
+            verifier: verifier.cloned(),
+        }
+    }
 }
 
 impl RelayClient {
@@ -37,7 +74,21 @@ impl RelayClient {
         }
         let http = Settings::new(timeout, PlainHttp::OnThisComputer).client_for([&base])?;
         let origin = Origin::new(&base, client_id);
-        Ok(Self { base, origin, http })
+        Ok(Self {
+            base,
+            origin,
+            http,
+            nonce: Mutex::default(),
+            through: None,
+        })
+    }
+
+    /// The same relay, reached by another way: for tests that stand between. What is signed is signed for the relay.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn through(mut self, way: Url) -> Self {
+        self.through = Some(way);
+        self
     }
 
     /// Refuses a grant of another relay or app before anything is sent.
@@ -49,14 +100,52 @@ impl RelayClient {
         }
     }
 
-    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<RelayAnswer, GrantError> {
-        let url = self
-            .base
-            .join(path)
-            .map_err(|e| relay_failed(NO_ANSWER, &e.to_string()))?;
-        let mut response = http_client::send(self.http.post(url).json(body))
+    /// Asks once; a second time only when the relay refused the proof for the age of its nonce, and then it has
+    /// done nothing.
+    pub(super) async fn post(
+        &self,
+        path: &str,
+        body: &Value,
+        proofs: Proofs<'_>,
+    ) -> Result<RelayAnswer, GrantError> {
+        match self.ask(path, body, proofs).await {
+            Err(GrantError::Failed(failure)) if failure.code == USE_NONCE => {
+                self.ask(path, body, proofs).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn ask(
+        &self,
+        path: &str,
+        body: &Value,
+        proofs: Proofs<'_>,
+    ) -> Result<RelayAnswer, GrantError> {
+        let bytes = body.to_string().into_bytes();
+        let mut request = self.http.post(self.at(path)?);
+        if proofs.key.or(proofs.computer).is_some() {
+            let nonce = self.nonce().await?;
+            let url = joined(&self.base, path)?;
+            let proven = Request {
+                method: "POST",
+                url: url.as_str(),
+                body: &bytes,
+            };
+            for (header, domain, key) in [
+                (PROOF_HEADER, SIGN_IN, proofs.key),
+                (COMPUTER_HEADER, COMPUTER, proofs.computer),
+            ] {
+                if let Some(key) = key {
+                    request = request.header(header, key.prove(domain, proven, &nonce));
+                }
+            }
+        }
+        let request = request.header(CONTENT_TYPE, "application/json").body(bytes);
+        let mut response = http_client::send(request)
             .await
             .map_err(|e| unanswered(&e))?;
+        self.keep_nonce(response.headers());
         let status = response.status();
         let bytes = http_client::body(&mut response, LARGEST)
             .await
@@ -68,6 +157,44 @@ impl RelayClient {
         let sent: Vec<&str> = sent.filter_map(Value::as_str).collect();
         Err(refusal(status, &bytes, &sent))
     }
+
+    /// A nonce that the relay still takes: the last answer's, or a new one.
+    async fn nonce(&self) -> Result<String, GrantError> {
+        if let Some(nonce) = self.kept_nonce() {
+            return Ok(nonce);
+        }
+        let response = http_client::send(self.http.get(self.at("nonce")?))
+            .await
+            .map_err(|e| unanswered(&e))?;
+        self.keep_nonce(response.headers());
+        self.kept_nonce().ok_or_else(|| {
+            relay_failed(
+                "unreadable_answer",
+                "its answer had no nonce for the next request",
+            )
+        })
+    }
+
+    fn kept_nonce(&self) -> Option<String> {
+        let kept = lock(&self.nonce);
+        let (at, nonce) = kept.as_ref()?;
+        (at.elapsed() < NONCE_LIFE).then(|| nonce.clone())
+    }
+
+    /// An answer without one, such as a refusal for the nonce by somebody in between, takes the last one away.
+    fn keep_nonce(&self, headers: &HeaderMap) {
+        let nonce = headers.get(NONCE_HEADER).and_then(|it| it.to_str().ok());
+        *lock(&self.nonce) = nonce.map(|nonce| (Instant::now(), nonce.to_owned()));
+    }
+
+    fn at(&self, path: &str) -> Result<Url, GrantError> {
+        joined(self.through.as_ref().unwrap_or(&self.base), path)
+    }
+}
+
+fn joined(base: &Url, path: &str) -> Result<Url, GrantError> {
+    base.join(path)
+        .map_err(|e| relay_failed(NO_ANSWER, &e.to_string()))
 }
 
 #[derive(Deserialize)]
@@ -79,17 +206,18 @@ pub(super) struct RelayAnswer {
     id_token: Option<String>,
     realm_id: Option<String>,
     grant: Option<String>,
+    bound_to: Option<PublicKey>,
 }
 
 impl RelayAnswer {
     /// Reads the answer to a hand-off.
     pub(super) fn redeemed(
         mut self,
-        verifier: &Verifier,
+        holder: Holder,
         origin: &Origin,
     ) -> Result<Redeemed, GrantError> {
         let redirected = self.realm_id.take().map(RealmId::new);
-        let granted = self.granted(verifier, String::new(), origin)?;
+        let granted = self.granted(holder, String::new(), origin)?;
         let realm = company(redirected, granted.id_token.as_ref());
         Ok(Redeemed::new(granted, realm))
     }
@@ -97,20 +225,23 @@ impl RelayAnswer {
     /// Reads tokens for the company `realm`.
     pub(super) fn granted(
         self,
-        verifier: &Verifier,
+        holder: Holder,
         realm: String,
         origin: &Origin,
     ) -> Result<Granted, GrantError> {
         let (Some(access_token), Some(grant)) = (self.access_token, self.grant) else {
             return Err(relay_failed("unreadable_answer", "its answer had no token"));
         };
+        let is_bound = self.bound_to == Some(holder.key.public());
+        let verifier = holder.verifier.filter(|_| !is_bound);
         Ok(Granted {
             grant: Grant {
                 realm,
                 renewal: Renewal::Relay {
                     grant,
+                    key: is_bound.then(|| holder.key.to_text().to_string()),
                     // EXPOSE: kept beside the sealed grant in the vault; one is useless without the other.
-                    verifier: verifier.expose().to_owned(),
+                    verifier: verifier.map(|it| it.expose().to_owned()),
                     origin: Some(origin.clone()),
                 },
             },
@@ -175,7 +306,8 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
         ("invalid_handoff", false) => return GrantError::HandOffRefused,
         (code, true) if is_key_refused(code) => FailureKind::KeyRefused,
         // The relay's keys were changed, or it is another relay: only a new sign-in helps.
-        ("invalid_grant_seal", false) => FailureKind::Answered,
+        // Or the firm turned this computer off at its relay, which is no trouble of the relay's either.
+        ("invalid_grant_seal" | "computer_denied", false) => FailureKind::Answered,
         // Intuit's own no, such as the bare 400 that a repeated revoke may get. The relay passes nothing
         // else on as a client error.
         (_, true) if status == StatusCode::BAD_REQUEST => FailureKind::Answered,

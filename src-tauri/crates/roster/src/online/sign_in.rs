@@ -1,6 +1,7 @@
 //! A sign-in in the browser: begun, and come back as a link, a pasted code or a local redirect.
 
 use jiff::Timestamp;
+use signing::SigningKey;
 
 use super::sign_in_entry;
 use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
@@ -52,8 +53,9 @@ impl Roster {
         let now = self.now();
         let verifier = Verifier::random();
         let sign_in = SignIn {
-            state: SignInState::new(&verifier),
+            state: SignInState::new(&verifier, self.computer_key().await.public()),
             verifier,
+            key: SigningKey::generate(),
             started_at: now,
             expires_at: now + SIGN_IN_LIFE,
         };

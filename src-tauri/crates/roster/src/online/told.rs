@@ -186,7 +186,9 @@ impl Roster {
         side: &IntuitSide,
         unnamed: &mut UnnamedConnection,
     ) -> Result<(), NoStanding> {
-        match side.grants.renew(&unnamed.unplaced.granted().grant).await {
+        let computer = self.computer_key().await;
+        let grant = &unnamed.unplaced.granted().grant;
+        match side.grants.renew(grant, computer).await {
             Ok(granted) => {
                 unnamed.unplaced = Unplaced::renewed(granted);
                 unnamed.granted_at = self.now();

@@ -120,7 +120,7 @@ impl Roster {
         let side = self.intuit().map_err(|_| GrantError::HandOffRefused)?;
         let redeemed = side
             .grants
-            .redeem(answer, &returned.sign_in.verifier)
+            .redeem(answer, &returned.sign_in, self.computer_key().await)
             .await?;
         self.sign_in_answered(side.grants.source());
         Ok(redeemed)

@@ -93,7 +93,9 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
             .unwrap(),
         )
     } else {
-        Grants::Relay(RelayClient::new(&line.at("relay"), &side.client_id, patience).unwrap())
+        let relay = url(&world.practice.ready().relay.base_url);
+        let client = RelayClient::new(&relay, &side.client_id, patience).unwrap();
+        Grants::Relay(client.through(line.at("relay/")))
     };
     side
 }

@@ -139,3 +139,86 @@ async fn a_locked_keychain_at_the_upgrade_leaves_the_decision_for_later() {
     world.advance(2 * HOUR).await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
 }
+
+/// Somebody whom the grants were entrusted to, and who keeps every request to send it on.
+#[tokio::test]
+async fn a_relay_that_keeps_every_request_can_replay_none_elsewhere() {
+    let world = World::new().await;
+    let ids = two_clients(&world).await;
+    let genuine = world.practice.ready().relay.base_url.clone();
+    let genuine = format!("{}/", genuine.trim_end_matches('/'));
+    let nonce = world
+        .http
+        .get(format!("{genuine}nonce"))
+        .send()
+        .await
+        .unwrap();
+    let nonce = nonce.headers()["counterfoil-nonce"].clone();
+    let keeper = MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::any())
+        .respond_with(
+            wiremock::ResponseTemplate::new(503).insert_header("counterfoil-nonce", nonce),
+        )
+        .mount(&keeper)
+        .await;
+    for (name, text) in world.vault.entries() {
+        if name.starts_with("company/") {
+            let theirs = text.replace(&genuine, &format!("{}/", keeper.uri()));
+            assert_ne!(theirs, text);
+            world.vault.put(&name, &theirs);
+        }
+    }
+    world.advance(2 * HOUR).await;
+    let seat = seat_at(&world, &keeper).await;
+    for id in ids {
+        seat.check_client(id).await.unwrap_err();
+        seat.disconnect_client(id).await.unwrap_err();
+    }
+
+    let kept = keeper.received_requests().await.unwrap();
+    let posts: Vec<_> = kept.iter().filter(|it| it.method == "POST").collect();
+    assert_eq!(posts.len(), 4, "two renewals, two revocations");
+    let tokens = world.count("POST", "/oauth2/v1/tokens/bearer").await;
+    for request in posts {
+        let body = String::from_utf8(request.body.clone()).unwrap();
+        assert!(!body.contains("verifier"), "{body}");
+        for path in ["refresh", "revoke"] {
+            let mut again = world.http.post(format!("{genuine}{path}"));
+            for name in ["content-type", "counterfoil-proof"] {
+                again = again.header(name, request.headers[name].clone());
+            }
+            let answer = again.body(body.clone()).send().await.unwrap();
+            assert_eq!(answer.status(), 400);
+            let answer: Value = answer.json().await.unwrap();
+            assert_eq!(answer["error"], "invalid_proof");
+        }
+    }
+    assert_eq!(
+        world.count("POST", "/oauth2/v1/tokens/bearer").await,
+        tokens
+    );
+}
+
+#[tokio::test]
+async fn the_verifier_is_neither_kept_nor_sent_after_the_sign_in() {
+    let world = World::new().await;
+    two_clients(&world).await;
+    for (name, text) in world.vault.entries() {
+        assert!(
+            !name.starts_with("company/") || !text.contains("verifier"),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_computer_has_one_key_in_a_firm() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let first = seat.computer_fingerprint().await;
+    drop(seat);
+    let seat = world.seat().await;
+    assert_eq!(seat.computer_fingerprint().await, first);
+    assert!(world.vault.entry("computer-key").is_some());
+}

@@ -37,7 +37,7 @@ pub(crate) struct World {
     pub(crate) practice: Practice,
     pub(crate) vault: Arc<TestVault>,
     pub(crate) cable: Arc<Cable>,
-    http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
     folder: TempDir,
     firm_folder: TempDir,
     windows: Mutex<Vec<Arc<Mutex<Vec<String>>>>>,
