@@ -6,6 +6,7 @@ use tauri::State;
 
 use super::{client_id, problem};
 use crate::desk::Desk;
+use crate::seat::Act;
 use crate::view::ClientForm;
 
 #[tauri::command(root = "caught")]
@@ -50,8 +51,14 @@ pub(super) async fn edit_client(
 pub(super) async fn archive_client(
     desk: State<'_, Desk>,
     client_id: String,
+    disconnect: bool,
 ) -> Result<ClientRow, ProblemView> {
-    set_upkeep(&desk, &client_id, Upkeep::Archived).await
+    let id = self::client_id(&client_id)?;
+    if disconnect {
+        desk.permit(Act::Disconnect).await?;
+    }
+    let roster = desk.roster().await?;
+    roster.archive_client(id, disconnect).await.map_err(problem)
 }
 
 #[tauri::command(root = "caught")]

@@ -86,6 +86,7 @@ pub(super) enum HelpTopic {
     StatusIntuit,
     StatusConductor,
     AccountManager,
+    IntuitApps,
 }
 
 #[tauri::command(root = "caught")]
@@ -94,6 +95,7 @@ pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result
         HelpTopic::StatusIntuit => "https://status.developer.intuit.com/",
         HelpTopic::StatusConductor => "https://connect.conductor.is/",
         HelpTopic::AccountManager => "https://accounts.intuit.com/app/account-manager/security",
+        HelpTopic::IntuitApps => "https://qbo.intuit.com/app/apps/myapps",
     };
     let opened = Url::parse(address)
         .map_err(|error| error.to_string())

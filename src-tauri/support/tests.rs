@@ -23,6 +23,7 @@ fn row(number: usize) -> ClientRow {
     let state = [State::Revoked, State::QbClosed, State::Connected][number % 3];
     let tier = [Tier::Now, Tier::Rest, Tier::Ok][number % 3];
     ClientRow {
+        left_at_intuit: None,
         id: format!("0b51a6c2-6d0e-4a6b-9b51-00000000000{number}"),
         name: NAMES[number].to_owned(),
         number: Some("1001".to_owned()),

@@ -22,6 +22,9 @@ const kinds: Record<EventKind, Kind> = {
   endUserDeleted: 'connection',
   linkCreated: 'connection',
   signInEnded: 'connection',
+  revokeWaits: 'connection',
+  revoked: 'connection',
+  notRevoked: 'connection',
 };
 
 export function kindOf(event: EventKind): Kind {

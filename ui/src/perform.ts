@@ -24,11 +24,35 @@ async function copy(roster: Roster, text: string, said: string): Promise<void> {
   await copyWords(roster, { text, said });
 }
 
-async function archive(roster: Roster, row: ClientRow): Promise<void> {
-  const done = await roster.forClient(row.id, () => roster.ipc.archiveClient(row.id));
-  if (!done) return;
-  roster.say(words.confirms.archived(row.name), () => {
-    void roster.forClient(row.id, () => roster.ipc.resumeClient(row.id));
+/** Archives clients, or asks first what becomes of their connections. */
+export async function askToArchive(roster: Roster, rows: readonly ClientRow[]): Promise<void> {
+  if (rows.some((row) => row.books === 'online' && row.companyTail !== null)) {
+    roster.sheet = { kind: 'archive', ids: rows.map((row) => row.id) };
+  } else {
+    await archiveRows(roster, rows, false);
+  }
+}
+
+export async function archiveRows(
+  roster: Roster,
+  rows: readonly ClientRow[],
+  disconnect: boolean,
+): Promise<void> {
+  const done: ClientRow[] = [];
+  for (const row of rows) {
+    const archived = () => roster.ipc.archiveClient(row.id, disconnect);
+    if (await roster.forClient(row.id, archived)) done.push(row);
+  }
+  roster.picked.clear();
+  const [first] = done;
+  if (!first) return;
+  const clients = done.length === 1 ? first.name : words.countClients(done.length);
+  if (disconnect) {
+    roster.say(words.archiving.done(clients));
+    return;
+  }
+  roster.say(words.confirms.archived(clients), () => {
+    for (const row of done) void roster.forClient(row.id, () => roster.ipc.resumeClient(row.id));
   });
 }
 
@@ -91,7 +115,7 @@ export async function perform(roster: Roster, action: Action, row: ClientRow): P
       await copy(roster, words.adminRequestText(row), words.toasts.requestCopied);
       return;
     case 'archive':
-      await archive(roster, row);
+      await askToArchive(roster, [row]);
       return;
     case 'resume':
       if (await roster.forClient(id, () => ipc.resumeClient(id))) {

@@ -53,6 +53,7 @@ export type Sheet =
   | { kind: 'role'; clientId: string }
   | { kind: 'saveAsNew'; clientId: string }
   | { kind: 'disconnect'; clientId: string }
+  | { kind: 'archive'; ids: readonly string[] }
   | { kind: 'deleteEndUser'; clientId: string }
   | { kind: 'startOver' }
   | { kind: 'closeFirm' };

@@ -5,10 +5,12 @@
  * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
  */
 import * as fmt from './format';
+import * as archiving from './words/archiving';
 import * as companyId from './words/company-id';
 import * as firmsWords from './words/firms';
 export * as codes from './words/codes';
 export * as elsewhere from './words/elsewhere';
+export * as archiving from './words/archiving';
 export * as companyId from './words/company-id';
 export * as firm from './words/firm';
 export * as firmFile from './words/firm-file';
@@ -197,6 +199,8 @@ export function sentence(row: ClientRow, now: number): string {
       return row.other
         ? `You chose ${companyNamed(row.other)}; this record is ${row.name}. Nothing was saved.`
         : `You chose a different company; this record is ${row.name}. Nothing was saved.`;
+    case 'archived':
+      return row.companyTail === null ? (simple.archived ?? '') : archiving.stillConnected;
     default:
       return simple[row.state] ?? badges[row.state];
   }
@@ -810,6 +814,10 @@ function roleChange(detail: string | null): string {
   return before ? `to ${roleDetail(before)}` : '';
 }
 
+function companyEnding(tail: string | null): string {
+  return tail ? `, company ending in ${tail}` : '';
+}
+
 /** One line: a strong part, and the rest with its own space or mark before it. */
 export function eventWords(event: TimelineEvent): { strong: string; rest: string } {
   const by = event.person ? `by ${event.person}` : '';
@@ -846,6 +854,18 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       return {
         strong: 'Sign-in ended',
         rest: isEnding(event.detail) ? `: ${endings[event.detail]}` : '',
+      };
+    case 'revokeWaits':
+      return {
+        strong: 'Access still to be cancelled at Intuit',
+        rest: `${companyEnding(event.detail)}. Counterfoil tries again by itself`,
+      };
+    case 'revoked':
+      return { strong: 'Access cancelled at Intuit', rest: companyEnding(event.detail) };
+    case 'notRevoked':
+      return {
+        strong: 'Access not cancelled at Intuit',
+        rest: `${companyEnding(event.detail)}. End it in QuickBooks Online under Apps › My apps`,
       };
     case 'edited':
       return { strong: 'Details changed', rest: actor };

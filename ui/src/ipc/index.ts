@@ -62,7 +62,7 @@ export type { SeatPolicy } from './generated/SeatPolicy';
 export type { SeatView } from './generated/SeatView';
 export type { Theme } from './generated/Theme';
 
-export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager';
+export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager' | 'intuitApps';
 
 /** Every call rejects with a `ProblemView`. */
 export interface Ipc {
@@ -81,7 +81,8 @@ export interface Ipc {
   clientTimeline(clientId: string): Promise<TimelineEvent[]>;
   addClient(form: ClientForm): Promise<ClientRow>;
   editClient(clientId: string, form: ClientForm): Promise<ClientRow>;
-  archiveClient(clientId: string): Promise<ClientRow>;
+  /** `disconnect`: its QuickBooks Online connection ends here at once, and at Intuit when it answers. */
+  archiveClient(clientId: string, disconnect: boolean): Promise<ClientRow>;
   pauseClient(clientId: string): Promise<ClientRow>;
   resumeClient(clientId: string): Promise<ClientRow>;
   connectOnline(clientId: string): Promise<AttemptView>;
@@ -167,7 +168,7 @@ export const tauriIpc: Ipc = {
   clientTimeline: (clientId) => invoke('client_timeline', { clientId }),
   addClient: (form) => invoke('add_client', { form }),
   editClient: (clientId, form) => invoke('edit_client', { clientId, form }),
-  archiveClient: (clientId) => invoke('archive_client', { clientId }),
+  archiveClient: (clientId, disconnect) => invoke('archive_client', { clientId, disconnect }),
   pauseClient: (clientId) => invoke('pause_client', { clientId }),
   resumeClient: (clientId) => invoke('resume_client', { clientId }),
   connectOnline: (clientId) => invoke('connect_online', { clientId }),

@@ -400,7 +400,11 @@ export const cases: Record<State, Case[]> = {
       sentence:
         'Someone disconnected Counterfoil in QuickBooks, or access was removed. If you expected this, archive the client.',
       primary: reconnect,
-      secondary: { action: 'archive', label: 'Archive', does: { calls: ['archiveClient', ID] } },
+      secondary: {
+        action: 'archive',
+        label: 'Archive',
+        does: { sheet: 'archive-clients', says: /Disconnect and archive[\s\S]+stay connected/ },
+      },
     },
   ],
   otherRelay: [
@@ -545,7 +549,8 @@ export const cases: Record<State, Case[]> = {
       row: online,
       badge: 'Archived',
       tier: 'none',
-      sentence: 'Kept for its history. Not checked while archived.',
+      sentence:
+        'Kept for its history, and still connected at Intuit. Nothing is checked while it is archived. To end the connection, choose Disconnect from QuickBooks.',
       primary: resume,
       secondary: null,
     },

@@ -396,8 +396,16 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
         place: form.place,
         computer: form.computer || null,
       }),
-    archiveClient: async (id) =>
-      change(id, { state: 'archived', tier: 'none', primary: 'resume', secondary: null }),
+    archiveClient: async (id, disconnect) => {
+      const gone = { connectedAs: null, connectedAt: null, companyTail: null };
+      const state = {
+        state: 'archived',
+        tier: 'none',
+        primary: 'resume',
+        secondary: null,
+      } as const;
+      return change(id, disconnect ? { ...state, ...gone } : state);
+    },
     pauseClient: async (id) =>
       change(id, { state: 'paused', tier: 'none', primary: 'resume', secondary: null }),
     resumeClient: async (id) => connected(id),

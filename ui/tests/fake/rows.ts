@@ -65,6 +65,7 @@ export function row(
     hardExpiresAt: null,
     endUserId: null,
     link: null,
+    leftAtIntuit: null,
     details: null,
     elsewhere: null,
     ...more,

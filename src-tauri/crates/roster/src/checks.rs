@@ -129,6 +129,7 @@ impl Roster {
         loop {
             self.expire_attempts().await;
             self.look_at_open_links().await;
+            self.revoke_waiting().await;
             if lock(&self.inner.round).is_due(self.now()) {
                 let now = self.now();
                 self.round(|_, seen| is_due(seen, now)).await;

@@ -30,6 +30,8 @@ pub(crate) const NO_CONNECTION: &str = "no_connection";
 pub(crate) const NO_ANSWER: &str = "no_answer";
 /// Code of a grant that was not sent anywhere, because it is another relay's or another app's.
 pub(crate) const OTHER_RELAY: &str = "other_relay";
+/// Code of a failure over a grant that was made with other keys.
+pub(crate) const OTHER_MODE: &str = "other_sign_in_mode";
 
 /// What came back from the browser.
 pub enum Answer {
@@ -482,7 +484,7 @@ fn other_mode() -> GrantError {
         at: jiff::Timestamp::UNIX_EPOCH,
         source: Source::Intuit,
         kind: FailureKind::Answered,
-        code: "other_sign_in_mode".to_owned(),
+        code: OTHER_MODE.to_owned(),
         integration_code: None,
         message: "This company was connected with other keys. Connect it again.".to_owned(),
         request_id: None,

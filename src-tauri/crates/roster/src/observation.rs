@@ -42,12 +42,24 @@ pub struct OnlineFacts {
     /// When Intuit last gave a good answer with this connection's token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ok_at: Option<Timestamp>,
+    /// A grant that could not be revoked from here: Intuit's permission stands until somebody ends it there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_at_intuit: Option<LeftAtIntuit>,
     /// `invalid_grant` answers since the last good one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refusal>,
     /// The last answer that was neither good nor a refusal. Cleared by a good answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+}
+
+/// A permission that stands at Intuit and that nothing here can revoke any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftAtIntuit {
+    /// When it was found out.
+    pub at: Timestamp,
+    /// Last four digits of the company's realm id; empty where nobody said which company it is for.
+    pub realm_tail: String,
 }
 
 /// A saved connection to a QuickBooks Online company.

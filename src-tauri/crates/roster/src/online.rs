@@ -8,6 +8,7 @@
 
 mod leave;
 mod realm;
+mod revoking;
 mod role;
 mod save;
 mod sign_in;

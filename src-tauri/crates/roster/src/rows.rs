@@ -45,6 +45,11 @@ pub(crate) fn row(client: &Client, observation: &Observation, diagnosis: &Diagno
         hard_expires_at: millis(saved.and_then(|saved| saved.hard_expires_at)),
         end_user_id: observation.desktop.end_user_id.clone(),
         link: observation.desktop.link.as_ref().map(link_view),
+        left_at_intuit: observation
+            .online
+            .left_at_intuit
+            .as_ref()
+            .map(|left| left.realm_tail.clone()),
         details: diagnosis.details.as_ref().map(details_view),
         elsewhere: None,
     }

@@ -301,6 +301,8 @@ view! {
         pub end_user_id: Option<String>,
         /// The last auth link.
         pub link: Option<LinkView>,
+        /// Last four digits of a company where Intuit's permission stands and nothing here can revoke it any more.
+        pub left_at_intuit: Option<String>,
         /// Codes of the last failure, while it explains the state.
         pub details: Option<DetailsView>,
         /// Who connected this company from another of the firm's computers, after us or in our place.
@@ -430,6 +432,12 @@ view! {
         LinkCreated,
         /// A sign-in ended without a connection; `detail` is the ending.
         SignInEnded,
+        /// A grant waits to be revoked at Intuit; `detail` has the company's last four digits.
+        RevokeWaits,
+        /// A grant that waited was revoked.
+        Revoked,
+        /// A grant cannot be revoked from here.
+        NotRevoked,
         /// Client details were changed.
         Edited,
         /// Archived.

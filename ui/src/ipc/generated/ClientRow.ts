@@ -116,6 +116,10 @@ endUserId: string | null,
  */
 link: LinkView | null, 
 /**
+ * Last four digits of a company where Intuit's permission stands and nothing here can revoke it any more.
+ */
+leftAtIntuit: string | null, 
+/**
  * Codes of the last failure, while it explains the state.
  */
 details: DetailsView | null, 

@@ -1,12 +1,15 @@
 //! Letting go: of a grant that nobody saves, and of a connection.
 
 use crate::attempt::{PendingConnection, UnnamedConnection};
-use crate::client::{Client, ClientId};
-use crate::grants::{Grant, GrantError, other_relay};
-use crate::observation::{FailureKind, OnlineFacts};
+use jiff::SignedDuration;
+
+use super::revoking::Outcome;
+use crate::client::{Client, ClientId, Upkeep};
+use crate::grants::{Grant, other_relay};
+use crate::observation::{OnlineFacts, Person};
 use crate::problem::RosterError;
 use crate::roster::Roster;
-use crate::view::{AttemptView, ClientRow, Ending, EventKind};
+use crate::view::{AttemptView, BooksKind, ClientRow, Ending, EventKind};
 
 impl Roster {
     /// Says that the company found is not this client's, or that it is not wanted. Its grant is let go.
@@ -18,7 +21,7 @@ impl Roster {
         if self.has_open_attempt(id) {
             self.end_sign_in(id, Ending::Rejected, None).await;
         }
-        self.let_go(pending).await;
+        self.let_go(id, pending).await;
         self.attempt(id).ok_or(RosterError::NothingPending)
     }
 
@@ -42,7 +45,7 @@ impl Roster {
                     return Err(error);
                 }
             } else {
-                self.let_go(pending).await;
+                self.let_go(id, pending).await;
             }
         }
         let logged_as = match &saved {
@@ -52,10 +55,11 @@ impl Roster {
         let company = self.company(id);
         // No renewal may run between Intuit's answer and the vault's.
         let mut held = company.held.lock().await;
+        let mut left = false;
         if let Some(grant) = self.grant(id, &held).await?
             && shared.is_none()
         {
-            self.withdraw(id, &grant).await?;
+            left = self.withdraw(id, &grant).await? == Withdrawn::Left;
         }
         self.delete_grant(id, &company, &mut held).await?;
         drop(held);
@@ -69,8 +73,66 @@ impl Roster {
         })?;
         if let Some(saved) = &saved {
             self.log_disconnected(id, saved, logged_as);
+            if left {
+                self.note_left(id, &saved.realm_tail);
+                return self.client_row(id);
+            }
         }
         Ok(row)
+    }
+
+    /// Archives a client. With `disconnect`, its QuickBooks Online connection ends as well: at once here, and at
+    /// Intuit as soon as it answers. Without, the grant stays in the keychain and works on.
+    pub async fn archive_client(
+        &self,
+        id: ClientId,
+        disconnect: bool,
+    ) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
+        if disconnect && self.client(id)?.books.kind() == BooksKind::Online {
+            self.disconnect_soon(id).await?;
+        }
+        self.set_upkeep(id, Upkeep::Archived)
+    }
+
+    /// Ends a connection here and has it revoked at Intuit by the schedule.
+    async fn disconnect_soon(&self, id: ClientId) -> Result<(), RosterError> {
+        let _turn = self.turn(id).await;
+        let Some(saved) = self.observation(id)?.online.connection else {
+            self.discard(id, Ending::Cancelled).await;
+            return Ok(());
+        };
+        let shared = self.active_holder(&saved.realm_hash, id)?.is_some();
+        let logged_as = if shared {
+            None
+        } else {
+            self.log_company(id, &saved).await
+        };
+        let company = self.company(id);
+        // No renewal may run between the queue and the facts.
+        let mut held = company.held.lock().await;
+        if let Some(grant) = self.grant(id, &held).await?
+            && !shared
+        {
+            let person = person_name(&saved.person);
+            self.queue_revocation(id, &grant, person, SignedDuration::ZERO)
+                .await?;
+        }
+        // Before the grant is deleted: a crash in between leaves an entry that nothing uses. The other way round the
+        // queue would find the client connected, and forget a grant that nobody has any more.
+        self.observe(
+            id,
+            vec![self.entry(id, EventKind::Disconnected)],
+            |observation| observation.online = OnlineFacts::default(),
+        )?;
+        if let Err(error) = self.delete_grant(id, &company, &mut held).await {
+            tracing::warn!(%error, "an unused grant stays in the keychain");
+        }
+        drop(held);
+        self.discard(id, Ending::Cancelled).await;
+        self.log_disconnected(id, &saved, logged_as);
+        self.inner.wake.notify_one();
+        Ok(())
     }
 
     /// Lets a grant go that will not be saved where it was asked for.
@@ -79,12 +141,16 @@ impl Roster {
     /// that client off. If its own person signed in, this grant has replaced the client's at Intuit,
     /// so the client takes it over; another person's is dropped. So is one for a company that lives at
     /// another of the firm's computers.
-    pub(crate) async fn let_go(&self, pending: PendingConnection) {
+    pub(crate) async fn let_go(&self, id: ClientId, pending: PendingConnection) {
         match self.other_holder(&pending.realm_hash, None) {
             Ok(None) if self.is_held_elsewhere(&pending.granted.grant.realm()) => {
                 tracing::info!("a grant for a company of another computer was dropped");
             }
-            Ok(None) => self.withdraw_unwanted(&pending.granted.grant).await,
+            Ok(None) => {
+                let person = person_name(&pending.person);
+                self.revoke_or_queue(id, &pending.granted.grant, person)
+                    .await;
+            }
             Ok(Some(holder)) => self.hand_to(&holder, &pending).await,
             Err(error) => {
                 tracing::warn!(
@@ -98,10 +164,11 @@ impl Roster {
     /// The same for a grant of which nobody said what company it is for. It may have replaced the grant of
     /// any client, and withdrawing it would cut that client off: so it is withdrawn only while no client
     /// is connected.
-    pub(super) async fn let_go_unnamed(&self, unnamed: UnnamedConnection) {
+    pub(super) async fn let_go_unnamed(&self, id: ClientId, unnamed: UnnamedConnection) {
         match self.database().observations() {
             Ok(seen) if seen.values().all(|seen| seen.online.connection.is_none()) => {
-                self.withdraw_unwanted(&unnamed.unplaced.granted().grant)
+                let person = person_name(&unnamed.person);
+                self.revoke_or_queue(id, &unnamed.unplaced.granted().grant, person)
                     .await;
             }
             Ok(_) => {}
@@ -132,37 +199,35 @@ impl Roster {
         }
     }
 
-    async fn withdraw_unwanted(&self, grant: &Grant) {
-        let Ok(side) = self.intuit() else {
-            return;
-        };
-        if let Err(error) = side.grants.revoke(grant).await {
-            tracing::warn!(
-                error = error.loggable(),
-                "an unwanted grant could not be withdrawn"
-            );
-        }
-    }
-
-    /// Withdraws a grant that was in use. `Ok` when nothing is left to withdraw.
-    async fn withdraw(&self, id: ClientId, grant: &Grant) -> Result<(), RosterError> {
-        let grants = &self.intuit()?.grants;
-        match grants.revoke(grant).await {
-            Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => {
-                self.sign_in_answered(grants.source());
-                Ok(())
-            }
+    /// Withdraws a grant that was in use: [`Withdrawn::Left`] when Intuit's permission stands and nobody here can
+    /// end it.
+    async fn withdraw(&self, id: ClientId, grant: &Grant) -> Result<Withdrawn, RosterError> {
+        match self.revoke(grant).await? {
+            Outcome::Gone => Ok(Withdrawn::Gone),
+            Outcome::CannotBe => Ok(Withdrawn::Left),
             // Only its own relay can withdraw it, so nothing is done and nothing is changed.
-            Err(GrantError::OtherRelay) => Err(self.placed(other_relay()).into()),
-            Err(GrantError::Failed(failure)) => {
+            Outcome::OtherRelay => Err(self.placed(other_relay()).into()),
+            Outcome::NotYet(failure) => {
                 let failure = self.placed(failure);
                 self.note(id, &failure);
-                // 400 after a disconnect at Intuit's side, or a grant that no key here opens any more.
-                if failure.kind == FailureKind::Answered {
-                    return Ok(());
-                }
                 Err(failure.into())
             }
         }
+    }
+}
+
+/// What became of a grant at Intuit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Withdrawn {
+    Gone,
+    Left,
+}
+
+/// Who signed in; nobody, where Intuit did not get to say.
+fn person_name(person: &Person) -> &str {
+    if person.sub.is_empty() {
+        ""
+    } else {
+        person.label()
     }
 }

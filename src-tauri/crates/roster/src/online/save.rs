@@ -168,7 +168,7 @@ impl Roster {
         other: &Client,
     ) -> RosterError {
         self.note_wrong_company(id, &pending, Some(other));
-        self.let_go(pending).await;
+        self.let_go(id, pending).await;
         self.update(id, |attempt| {
             if let Some(found) = &mut attempt.found {
                 found.other_client = Some(other.name.clone());
@@ -219,6 +219,7 @@ fn take_in(observation: &mut Observation, pending: &PendingConnection) {
     online.last_ok_at = Some(at);
     online.sign_in = None;
     online.wrong_company = None;
+    online.left_at_intuit = None;
     online.refused = None;
     online.failure = None;
     observation.checked_at = Some(at);

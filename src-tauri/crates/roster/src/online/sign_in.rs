@@ -216,10 +216,10 @@ impl Roster {
             self.end_sign_in(id, Ending::Cancelled, None).await;
         }
         if let Some(pending) = pending {
-            self.let_go(pending).await;
+            self.let_go(id, pending).await;
         }
         if let Some(unnamed) = unnamed {
-            self.let_go_unnamed(unnamed).await;
+            self.let_go_unnamed(id, unnamed).await;
         }
         self.client_row(id)
     }
@@ -289,10 +289,10 @@ impl Roster {
             self.tell_attempt(&attempt);
         }
         if let Some(pending) = pending {
-            self.let_go(pending).await;
+            self.let_go(id, pending).await;
         }
         if let Some(unnamed) = unnamed {
-            self.let_go_unnamed(unnamed).await;
+            self.let_go_unnamed(id, unnamed).await;
         }
     }
 

@@ -60,7 +60,7 @@ impl Roster {
         let realm_hash = self.realm_hash(&realm).await;
         let _turn = self.turn(id).await;
         if !self.is_at(id, number, AttemptStage::Company) {
-            self.let_go_unnamed(unnamed).await;
+            self.let_go_unnamed(id, unnamed).await;
             return Err(RosterError::NothingPending);
         }
         let (standing, realm_hash) = match (standing, realm_hash) {
@@ -119,7 +119,7 @@ impl Roster {
                 attempt.unnamed = Some(unnamed);
             }),
             identified => {
-                self.let_go_unnamed(unnamed).await;
+                self.let_go_unnamed(id, unnamed).await;
                 if let (true, Err(Ended(ending, error))) = (goes_on, identified) {
                     let problem = error.as_ref().map(RosterError::view);
                     self.end_sign_in(id, ending, problem).await;

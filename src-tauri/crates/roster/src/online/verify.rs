@@ -140,7 +140,7 @@ impl Roster {
         let _turn = self.turn(id).await;
         if !self.is_at(id, returned.number, AttemptStage::Verifying) {
             if let Ok(compared) = compared {
-                self.let_go(compared.pending).await;
+                self.let_go(id, compared.pending).await;
             }
             return;
         }
@@ -186,7 +186,7 @@ impl Roster {
             }
             Err(ended) => {
                 // Nobody is told "connected", so nothing may stay behind.
-                self.let_go(pending).await;
+                self.let_go(id, pending).await;
                 Err(ended)
             }
         }
@@ -364,7 +364,7 @@ impl Roster {
         } = compared;
         self.note_wrong_company(id, &pending, other.as_ref());
         let held = if other.is_some() {
-            self.let_go(pending).await;
+            self.let_go(id, pending).await;
             None
         } else {
             Some(pending)

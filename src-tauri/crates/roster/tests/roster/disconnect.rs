@@ -1,10 +1,10 @@
 //! Ending a connection: at Intuit first, then here.
 
-use roster::client::{Books, ClientDraft};
+use roster::client::{Books, ClientDraft, ClientId};
 use roster::view::{Ending, EventKind, ProblemCode, RoleAvailability, State};
 use serde_json::json;
 
-use crate::harness::{MARIA, SUES, TOM, World};
+use crate::harness::{MARIA, SUES, Seat, TOM, WREN, World};
 
 #[tokio::test]
 async fn disconnecting_withdraws_the_grant_and_clears_what_was_kept() {
@@ -143,4 +143,109 @@ async fn a_client_that_is_being_connected_stays_in_its_product() {
     );
     seat.cancel_connect(id).await.unwrap();
     seat.edit_client(id, draft()).unwrap();
+}
+
+fn kinds(seat: &Seat, id: ClientId) -> Vec<EventKind> {
+    let lines = seat.timeline(id).unwrap();
+    lines.iter().map(|line| line.event).collect()
+}
+
+/// Lets the schedule look once.
+async fn look(seat: &Seat) {
+    let before = seat.rounds().0.map(jiff::Timestamp::as_millisecond);
+    let schedule = seat.roster.clone();
+    let running = tokio::spawn(async move { schedule.keep_checking().await });
+    seat.until_round(before).await;
+    running.abort();
+}
+
+async fn no_relay(world: &World) {
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
+        .await;
+}
+
+#[tokio::test]
+async fn a_grant_that_was_rejected_without_network_is_revoked_later_also_after_a_restart() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let rejected = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, rejected, MARIA, WREN).await;
+    no_relay(&world).await;
+    seat.reject_connection(rejected).await.unwrap();
+    let cancelled = seat.add_online("Sue's Bakery");
+    seat.sign_in(&world, cancelled, MARIA, SUES).await;
+    no_relay(&world).await;
+    seat.cancel_connect(cancelled).await.unwrap();
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 0);
+    assert!(kinds(&seat, rejected).contains(&EventKind::RevokeWaits));
+    drop(seat);
+
+    world.advance(5 * 60).await;
+    let seat = world.seat().await;
+    look(&seat).await;
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 2);
+    assert_eq!(world.vault.entry("to-revoke/"), None);
+    for id in [rejected, cancelled] {
+        assert!(kinds(&seat, id).contains(&EventKind::Revoked));
+    }
+}
+
+#[tokio::test]
+async fn a_grant_that_waits_is_left_alone_when_its_company_is_connected_again() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    no_relay(&world).await;
+    seat.reject_connection(id).await.unwrap();
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    seat.save_connection(id).await.unwrap();
+    world.advance(5 * 60).await;
+    look(&seat).await;
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 0);
+    assert_eq!(world.vault.entry("to-revoke/"), None);
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+#[tokio::test]
+async fn archiving_with_disconnect_ends_the_connection_here_at_once_and_at_intuit_later() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let kept = seat.connected(&world, "Wren", MARIA, WREN).await;
+    no_relay(&world).await;
+    let row = seat.archive_client(id, true).await.unwrap();
+    assert_eq!((row.state, row.connected_as), (State::Archived, None));
+    assert_eq!(world.vault.entry(&format!("company/{id}")), None);
+    let row = seat.archive_client(kept, false).await.unwrap();
+    assert_eq!(row.state, State::Archived);
+    assert!(row.connected_as.is_some(), "what stays connected says so");
+    drop(seat);
+
+    let seat = world.seat().await;
+    look(&seat).await;
+    assert!(kinds(&seat, id).contains(&EventKind::RevokeWaits));
+    world.advance(5 * 60).await;
+    look(&seat).await;
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
+    assert!(kinds(&seat, id).contains(&EventKind::Revoked));
+    assert!(world.vault.entry(&format!("company/{kept}")).is_some());
+}
+
+#[tokio::test]
+async fn what_the_relay_cannot_open_any_more_is_not_called_disconnected_at_intuit() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let body = json!({ "error": "invalid_grant_seal", "source": "relay" });
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
+        .await;
+    let row = seat.disconnect_client(id).await.unwrap();
+    assert_eq!(row.left_at_intuit.as_deref(), Some(&SUES[SUES.len() - 4..]));
+    assert!(kinds(&seat, id).contains(&EventKind::NotRevoked));
+    seat.sign_in(&world, id, MARIA, SUES).await;
+    let row = seat.save_connection(id).await.unwrap();
+    assert_eq!(row.left_at_intuit, None);
 }

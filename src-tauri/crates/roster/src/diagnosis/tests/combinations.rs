@@ -103,6 +103,7 @@ impl Dice {
 
     fn online(&mut self) -> OnlineFacts {
         OnlineFacts {
+            left_at_intuit: None,
             connection: self.maybe(|dice| OnlineConnection {
                 connected_at: dice.time(),
                 renewed_at: dice.time(),

@@ -1,0 +1,377 @@
+//! Grants that are to be revoked at Intuit, until they are.
+//!
+//! A grant is queued before Intuit is asked, so that neither a missing network nor the end of the program makes
+//! anybody forget it: the grant in the vault under `to-revoke/<id>`, what is known of it in the table `revocations`.
+//! The schedule tries again, with longer and longer waits.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::params;
+use uuid::Uuid;
+
+use crate::attempt::Attempt;
+use crate::client::ClientId;
+use crate::database::{Database, DatabaseError};
+use crate::grants::{Grant, GrantError, OTHER_MODE};
+use crate::observation::{Failure, FailureKind, LeftAtIntuit, Source};
+use crate::problem::RosterError;
+use crate::roster::{Roster, lock};
+use crate::view::{AttemptStage, EventKind};
+
+/// More than this wait at no firm; each has an entry in the keychain.
+const MOST: i64 = 500;
+/// Tried in one look of the schedule.
+const AT_ONCE: i64 = 5;
+/// From the first try to the second; doubled with each one after it, …
+const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(1);
+/// … up to this.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
+/// A grant that nobody renews ends by itself after 100 days.
+/// Source: <https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization/faq>.
+const LIFE: SignedDuration = SignedDuration::from_hours(100 * 24);
+
+/// A grant that waits to be revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Waiting {
+    id: String,
+    client: ClientId,
+    /// Last four digits of the company's id; empty where nobody said which company it is for.
+    tail: String,
+    /// Whose sign-in it is, by name.
+    person: String,
+    asked_at: Timestamp,
+    attempts: u32,
+}
+
+/// What Intuit's or the relay's answer to a revocation means.
+pub(super) enum Outcome {
+    /// Nothing is left to revoke.
+    Gone,
+    /// It cannot be revoked from here, now or later: the relay does not open it any more.
+    CannotBe,
+    /// Only the relay of its sign-in can, and that is not the one set up now.
+    OtherRelay,
+    /// Nobody answered, or nobody who can.
+    NotYet(Failure),
+}
+
+/// Whether a grant may be revoked now.
+enum May {
+    Yes,
+    /// The company is connected, here or at another computer: revoking would cut that connection off.
+    No,
+    /// A sign-in for the same company is open.
+    Later,
+}
+
+impl Roster {
+    /// Asks Intuit to revoke a grant that nobody keeps; what cannot be done now is done later.
+    pub(super) async fn revoke_or_queue(&self, client: ClientId, grant: &Grant, person: &str) {
+        // The schedule leaves it alone for as long as this first try may take.
+        match self
+            .queue_revocation(client, grant, person, FIRST_WAIT * 2)
+            .await
+        {
+            Ok(waiting) => {
+                self.try_to_revoke(&waiting).await;
+            }
+            Err(error) => {
+                tracing::warn!(error = error.loggable(), "a grant could not be queued");
+                if !matches!(self.revoke(grant).await, Ok(Outcome::Gone)) {
+                    self.note_left(client, grant.realm().tail());
+                }
+            }
+        }
+    }
+
+    /// Puts a grant into the queue, to be tried after `wait`.
+    pub(super) async fn queue_revocation(
+        &self,
+        client: ClientId,
+        grant: &Grant,
+        person: &str,
+        wait: SignedDuration,
+    ) -> Result<Waiting, RosterError> {
+        let now = self.now();
+        let waiting = Waiting {
+            id: Uuid::new_v4().to_string(),
+            client,
+            tail: grant.realm().tail().to_owned(),
+            person: person.to_owned(),
+            asked_at: now,
+            attempts: 0,
+        };
+        // First: a line without its grant is cleared away, a grant without its line would be found by nobody.
+        self.database().queue_revocation(&waiting, now + wait)?;
+        let name = entry_name(&waiting.id);
+        if let Err(error) = self.vault().set(&name, grant.write()).await {
+            self.database().forget_revocation(&waiting.id)?;
+            return Err(error.into());
+        }
+        Ok(waiting)
+    }
+
+    /// Tries what is due.
+    pub(crate) async fn revoke_waiting(&self) {
+        let due = match self.database().due_revocations(self.now()) {
+            Ok(due) => due,
+            Err(error) => {
+                tracing::warn!(%error, "grants that wait to be revoked could not be read");
+                return;
+            }
+        };
+        for waiting in due {
+            // Where one got no answer, the next one would get none either.
+            if !self.try_to_revoke(&waiting).await {
+                break;
+            }
+        }
+    }
+
+    /// Asks Intuit to revoke a grant. What the answer means for a grant that was in use is the caller's.
+    pub(super) async fn revoke(&self, grant: &Grant) -> Result<Outcome, RosterError> {
+        let grants = &self.intuit()?.grants;
+        let outcome = match grants.revoke(grant).await {
+            Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => Outcome::Gone,
+            Err(GrantError::OtherRelay) => Outcome::OtherRelay,
+            Err(GrantError::Failed(failure)) => meaning(failure),
+        };
+        if matches!(outcome, Outcome::Gone) {
+            self.sign_in_answered(grants.source());
+        }
+        Ok(outcome)
+    }
+
+    /// Says at the client that Intuit's permission stands and who can take it away.
+    pub(super) fn note_left(&self, client: ClientId, tail: &str) {
+        let mut entry = self.entry(client, EventKind::NotRevoked);
+        entry.detail = Some(tail.to_owned());
+        let left = LeftAtIntuit {
+            at: self.now(),
+            realm_tail: tail.to_owned(),
+        };
+        let recorded = self.observe(client, vec![entry], |observation| {
+            observation.online.left_at_intuit = Some(left);
+        });
+        if let Err(error) = recorded {
+            tracing::warn!(
+                error = error.loggable(),
+                "a grant left at Intuit could not be noted"
+            );
+        }
+    }
+
+    /// `false` when nobody answered.
+    async fn try_to_revoke(&self, waiting: &Waiting) -> bool {
+        let tried = self.tried(waiting).await;
+        let (answered, done) = match tried {
+            Ok(Some(Outcome::Gone)) => {
+                if waiting.attempts > 0 {
+                    self.record_revocation(waiting, EventKind::Revoked);
+                }
+                (true, true)
+            }
+            Ok(Some(Outcome::CannotBe | Outcome::OtherRelay)) => {
+                self.note_left(waiting.client, &waiting.tail);
+                (true, true)
+            }
+            Ok(None) => (true, true),
+            Ok(Some(Outcome::NotYet(failure))) => {
+                let failure = self.placed(failure);
+                failure.log(waiting.client);
+                (false, false)
+            }
+            Err(error) => {
+                tracing::warn!(error = error.loggable(), "a grant waits to be revoked");
+                (false, false)
+            }
+        };
+        let kept = if done {
+            self.forget_waiting(waiting).await
+        } else {
+            self.put_off(waiting)
+        };
+        if let Err(error) = kept {
+            tracing::warn!(error = error.loggable(), "the queue could not be written");
+        }
+        answered
+    }
+
+    /// `None`: there is nothing to revoke any more.
+    async fn tried(&self, waiting: &Waiting) -> Result<Option<Outcome>, RosterError> {
+        let Some(entry) = self.vault().get(&entry_name(&waiting.id)).await? else {
+            return Ok(None);
+        };
+        if self.now().duration_since(waiting.asked_at) > LIFE {
+            return Ok(None);
+        }
+        let Some(grant) = Grant::read(&entry) else {
+            return Ok(Some(Outcome::CannotBe));
+        };
+        // At the first try the client's own sheet may still be the one that lets this grant go.
+        let own = (waiting.attempts == 0).then_some(waiting.client);
+        match self.may_revoke(&grant, own).await? {
+            May::Yes => self.revoke(&grant).await.map(Some),
+            May::No => Ok(None),
+            May::Later => Err(RosterError::NothingPending),
+        }
+    }
+
+    async fn may_revoke(&self, grant: &Grant, own: Option<ClientId>) -> Result<May, RosterError> {
+        let realm = grant.realm();
+        // EXPOSE: an empty one says that nobody named the company.
+        if realm.expose().is_empty() {
+            let seen = self.database().observations()?;
+            let none_connected = seen.values().all(|seen| seen.online.connection.is_none());
+            return Ok(if none_connected { May::Yes } else { May::No });
+        }
+        let hash = self.realm_hash(&realm).await?;
+        if self.other_holder(&hash, None)?.is_some() || self.is_held_elsewhere(&realm) {
+            return Ok(May::No);
+        }
+        let is_open = |attempt: &Attempt| {
+            let same = |it: &crate::attempt::PendingConnection| it.realm_hash == hash;
+            let is_verifying =
+                attempt.stage == AttemptStage::Verifying && own != Some(attempt.client);
+            is_verifying || attempt.pending.as_ref().is_some_and(same)
+        };
+        let waits = lock(&self.inner.attempts).values().any(is_open);
+        Ok(if waits { May::Later } else { May::Yes })
+    }
+
+    async fn forget_waiting(&self, waiting: &Waiting) -> Result<(), RosterError> {
+        self.vault().delete(&entry_name(&waiting.id)).await?;
+        Ok(self.database().forget_revocation(&waiting.id)?)
+    }
+
+    fn put_off(&self, waiting: &Waiting) -> Result<(), RosterError> {
+        if waiting.attempts == 0 {
+            self.record_revocation(waiting, EventKind::RevokeWaits);
+        }
+        let next = self.now() + wait_after(waiting.attempts);
+        Ok(self.database().put_off_revocation(&waiting.id, next)?)
+    }
+
+    fn record_revocation(&self, waiting: &Waiting, event: EventKind) {
+        let mut entry = self.entry(waiting.client, event);
+        entry.detail = Some(waiting.tail.clone());
+        entry.person = Some(waiting.person.clone()).filter(|person| !person.is_empty());
+        let recorded = self.database().record(&entry).map_err(RosterError::from);
+        if let Err(error) = recorded.and_then(|()| self.changed(waiting.client)) {
+            tracing::warn!(
+                error = error.loggable(),
+                "a revocation could not be recorded"
+            );
+        }
+    }
+}
+
+impl Database {
+    fn queue_revocation(&self, waiting: &Waiting, next: Timestamp) -> Result<(), DatabaseError> {
+        let added = self.lock().execute(
+            "INSERT INTO revocations (id, client_id, realm_tail, person, asked_at, attempts, next_try)
+             SELECT ?1, ?2, ?3, ?4, ?5, 0, ?6 WHERE (SELECT count(*) FROM revocations) < ?7",
+            params![
+                waiting.id,
+                waiting.client.to_string(),
+                waiting.tail,
+                waiting.person,
+                waiting.asked_at.as_millisecond(),
+                next.as_millisecond(),
+                MOST
+            ],
+        )?;
+        if added == 0 {
+            return Err(DatabaseError::Sqlite(
+                rusqlite::Error::StatementChangedRows(0),
+            ));
+        }
+        Ok(())
+    }
+
+    /// What is due, oldest first. A time further away than any wait was planned by a clock that has been set back.
+    fn due_revocations(&self, now: Timestamp) -> Result<Vec<Waiting>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT id, client_id, realm_tail, person, asked_at, attempts FROM revocations
+             WHERE next_try <= ?1 OR next_try > ?2 ORDER BY next_try LIMIT ?3",
+        )?;
+        let furthest = now + LONGEST_WAIT + FIRST_WAIT;
+        let rows = statement.query_map(
+            params![now.as_millisecond(), furthest.as_millisecond(), AT_ONCE],
+            |row| {
+                Ok((
+                    row.get::<_, String>(1)?,
+                    row.get::<_, i64>(4)?,
+                    row.get(0)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(5)?,
+                ))
+            },
+        )?;
+        let mut due = Vec::new();
+        for row in rows {
+            let (client, asked_at, id, tail, person, attempts) = row?;
+            if let (Some(client), Ok(asked_at)) = (
+                ClientId::parse(&client),
+                Timestamp::from_millisecond(asked_at),
+            ) {
+                due.push(Waiting {
+                    id,
+                    client,
+                    tail,
+                    person,
+                    asked_at,
+                    attempts,
+                });
+            }
+        }
+        Ok(due)
+    }
+
+    fn put_off_revocation(&self, id: &str, next: Timestamp) -> Result<(), DatabaseError> {
+        self.lock().execute(
+            "UPDATE revocations SET attempts = attempts + 1, next_try = ?2 WHERE id = ?1",
+            params![id, next.as_millisecond()],
+        )?;
+        Ok(())
+    }
+
+    fn forget_revocation(&self, id: &str) -> Result<(), DatabaseError> {
+        self.lock()
+            .execute("DELETE FROM revocations WHERE id = ?1", [id])?;
+        Ok(())
+    }
+}
+
+/// What a refusal to revoke means. A relay that does not open the grant any more has told Intuit nothing; Intuit's
+/// own no says that nothing is left.
+fn meaning(failure: Failure) -> Outcome {
+    match (failure.kind, failure.source) {
+        (FailureKind::Answered, Source::Relay) => Outcome::CannotBe,
+        (FailureKind::Answered, _) if failure.code == OTHER_MODE => Outcome::CannotBe,
+        (FailureKind::Answered, _) => Outcome::Gone,
+        _ => Outcome::NotYet(failure),
+    }
+}
+
+fn wait_after(attempts: u32) -> SignedDuration {
+    let doubled = FIRST_WAIT.checked_mul(1 << attempts.min(12));
+    doubled.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+}
+
+fn entry_name(id: &str) -> String {
+    format!("to-revoke/{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_six_hours() {
+        let waits: Vec<i64> = (0..12).map(|n| wait_after(n).as_mins()).collect();
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]);
+        assert_eq!(wait_after(u32::MAX), LONGEST_WAIT);
+    }
+}

@@ -1,0 +1,50 @@
+/** Archiving a client that is connected: what becomes of the connection is asked, once for all of them. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axe } from './axe';
+import { openBench, type Bench, type Walk } from './harness';
+import { openClient } from './scenes';
+
+let bench: Bench;
+let walk: Walk;
+
+beforeAll(async () => {
+  bench = await openBench();
+  walk = await bench.walk();
+});
+
+afterAll(async () => {
+  await bench.close();
+});
+
+async function archived(page: Page): Promise<unknown[]> {
+  const calls = await page.evaluate(() => window.__FAKE__.calls);
+  return calls.filter(([name]) => name === 'archiveClient').map(([, , disconnect]) => disconnect);
+}
+
+async function ask(): Promise<Page> {
+  const page = await walk.visit({
+    profile: 'live',
+    memory: { view: 'all' },
+    reducedMotion: 'reduce',
+  });
+  await openClient(page, "Sue's Bakery LLC");
+  await page.getByTestId('inspector-archive').click();
+  await page.getByTestId('archive-clients').waitFor();
+  return page;
+}
+
+test('disconnects unless one says otherwise', async () => {
+  const page = await ask();
+  expect(await archived(page)).toEqual([]);
+  expect(await axe(page)).toEqual([]);
+  await page.getByTestId('archive-go').click();
+  await expect.poll(() => archived(page)).toEqual([true]);
+});
+
+test('keeps the connection for whoever chooses that', async () => {
+  const page = await ask();
+  await page.getByRole('radio', { name: /stay connected/ }).check();
+  await page.getByTestId('archive-go').click();
+  await expect.poll(() => archived(page)).toEqual([false]);
+});
