@@ -10,9 +10,11 @@ use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use url::Url;
 
+use crate::backup::WaitingBackup;
 use crate::commands;
 use crate::commands::tables::LastSaved;
 use crate::commands::trouble::LastSupport;
+use crate::data_place::{self, MoveError};
 use crate::desk::{Desk, PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::firm_id::FirmId;
 use crate::identity::OWN;
@@ -127,7 +129,7 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 
 fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
-    let folder = app.path().app_data_dir()?;
+    let (folder, unmoved) = data_folder(app)?;
     // Before anything is written there.
     let mut private = vec![
         folder.clone(),
@@ -146,6 +148,10 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     );
     let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
     let desk = Desk::new(app.clone(), folder, settings);
+    if let Some(error) = unmoved {
+        tracing::warn!(%error, "the data stays in the roaming profile");
+        desk.stand(BarKind::DataRoams, Some(error.to_string()));
+    }
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
     }
@@ -158,6 +164,7 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(desk);
     app.manage(LastSupport::default());
     app.manage(LastSaved::default());
+    app.manage(WaitingBackup::default());
     take_links(app);
     open_window(app)?;
     let folder = std::env::current_dir().unwrap_or_default();
@@ -173,6 +180,17 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         desk.deliver_links().await;
     });
     Ok(())
+}
+
+/// Where the data is, and why it is not where it should be.
+fn data_folder(app: &AppHandle) -> Result<(PathBuf, Option<MoveError>), tauri::Error> {
+    let usual = app.path().app_data_dir()?;
+    if cfg!(windows) {
+        let local = app.path().app_local_data_dir()?.join(data_place::FOLDER);
+        Ok(data_place::settle(&usual, &local))
+    } else {
+        Ok((usual, None))
+    }
 }
 
 /// Takes a firm file that the operating system asked this app to open.

@@ -36,7 +36,7 @@ use crate::sign_in_listener::{self, Door, Hold};
 use crate::view::{AppOverview, FirmFileSeen, FirmView, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
-const ROSTER: &str = "roster.sqlite";
+pub(crate) const ROSTER: &str = "roster.sqlite";
 /// The vault's namespace and the folder of the practice firm.
 pub(crate) const PRACTICE: &str = "practice";
 /// Where the practice firm is kept while there is no keychain.
@@ -726,6 +726,33 @@ impl Desk {
         **open = Some(firm);
     }
 
+    /// File of the current firm's roster.
+    pub(crate) fn current_roster(&self) -> PathBuf {
+        let firm = self.settings.own_firm().map(|firm| firm.id);
+        let firm = firm.unwrap_or_else(FirmId::first);
+        self.folder.join(firm.as_str()).join(ROSTER)
+    }
+
+    /// Closes the current firm's roster for as long as `change` works on its file, and opens the firm again, whatever
+    /// came of it.
+    pub(crate) async fn with_file_closed<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&std::path::Path) -> T + Send + 'static,
+    ) -> Result<T, ProblemView> {
+        let file = self.current_roster();
+        let mut open = self.open.lock().await;
+        self.close_open(&mut open).await;
+        let changed = tokio::task::spawn_blocking(move || change(&file)).await;
+        drop(open);
+        let opened = self.open_firm().await;
+        let changed = changed.map_err(|error| ProblemView {
+            code: ProblemCode::Internal,
+            message: format!("That was not finished: {error}. Nothing was overwritten."),
+            retryable: true,
+        })?;
+        opened.map(|()| changed)
+    }
+
     /// Closes the open firm. Its renewals are finished first; a sign-in in the browser waits in its keychain.
     async fn close_open(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>) {
         const PATIENCE: Duration = Duration::from_secs(5);
@@ -781,11 +808,15 @@ impl OpenFirm {
         let roster = Roster::open_on(made.parts, made.network).await?;
         let schedule = roster.clone();
         tracing::info!(firm = made.namespace, "a firm is open");
+        let mut tasks = vec![tokio::spawn(async move { schedule.keep_checking().await })];
+        if made.practice.is_none() {
+            tasks.push(tokio::spawn(crate::copies::keep(roster.clone())));
+        }
         Ok(Self {
             face,
             practice: made.practice,
             door: None,
-            tasks: vec![tokio::spawn(async move { schedule.keep_checking().await })],
+            tasks,
             roster,
         })
     }

@@ -6,9 +6,12 @@
 
 mod address;
 mod app;
+mod backup;
 mod caught;
 mod checking;
 mod commands;
+mod copies;
+mod data_place;
 mod desk;
 mod firm;
 mod firm_id;

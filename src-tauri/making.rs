@@ -232,7 +232,7 @@ fn policy(policy: SeatPolicy) -> Policy {
 }
 
 /// `Hale & Ortiz LLP - LAPTOP-7`, as every system takes it for a file's name.
-fn stem(firm: &str, computer: &str) -> String {
+pub(crate) fn stem(firm: &str, computer: &str) -> String {
     format!("{} - {}", part(firm), part(computer))
 }
 

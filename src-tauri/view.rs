@@ -2,12 +2,14 @@
 //!
 //! Types of the `roster` crate are named by text: that crate derives their TypeScript in its own tests only.
 
+mod backups;
 mod seat;
 mod support;
 
 use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use backups::{BackupView, CopyView};
 pub(crate) use seat::{
     FirmFileChange, FirmFileForm, FirmFileHost, FirmFileIntuit, FirmFileMade, FirmFileSeen,
     FirmFileService, FirmFileSigner, FirmFileView, JoinedView, ManagedField, ManagedView,

@@ -3,6 +3,7 @@
 //! The list below, `permissions/main.toml` and the window's `ipc` file name the same commands; a test
 //! compares the first two. `root = "caught"` answers also for a command that panics (see [`crate::caught`]).
 
+mod backups;
 mod clients;
 mod connect;
 mod firm;
@@ -92,6 +93,13 @@ commands![
     tables::reveal_saved,
     tables::read_table,
     tables::import_clients,
+    backups::roster_copies,
+    backups::restore_copy,
+    backups::make_backup,
+    backups::read_backup,
+    backups::open_backup,
+    backups::restore_backup,
+    backups::forget_backup,
     trouble::restart_app,
     trouble::support_file,
     trouble::save_support_file,

@@ -7,6 +7,8 @@ import * as words from './words';
 
 /** The most a firm file has; more is never handed over. */
 export const LARGEST = 64 * 1024;
+/** The same of a backup. */
+export const LARGEST_BACKUP = 64 * 1024 * 1024;
 
 export interface Permission {
   right: Right | 'check';

@@ -145,6 +145,18 @@ export function openAddComputer(roster: Roster): void {
   else roster.say(reason);
 }
 
+export function openBackUp(roster: Roster): void {
+  const reason = barred(roster.overview, 'export');
+  if (reason === null) roster.sheet = { kind: 'makeBackup' };
+  else roster.say(reason);
+}
+
+export function openRestore(roster: Roster): void {
+  const reason = barred(roster.overview, 'changeKeys');
+  if (reason === null) roster.sheet = { kind: 'restoreBackup' };
+  else roster.say(reason);
+}
+
 /** The sign-in that brings this client back, whatever its state. */
 export function canConnect(row: ClientRow): boolean {
   return row.state !== 'archived' && row.state !== 'paused' && row.state !== 'checking';

@@ -45,6 +45,7 @@ export type Sheet =
   | { kind: 'addComputer' }
   | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' | 'support' }
+  | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' }
   | { kind: 'palette'; code?: string }
   | { kind: 'import' }
   | { kind: 'steps'; clientId: string }

@@ -8,6 +8,7 @@ import * as fmt from './format';
 import * as archiving from './words/archiving';
 import * as companyId from './words/company-id';
 import * as firmsWords from './words/firms';
+export * as backups from './words/backups';
 export * as codes from './words/codes';
 export * as elsewhere from './words/elsewhere';
 export * as archiving from './words/archiving';
@@ -557,6 +558,7 @@ export type BarAction =
   | 'newKey'
   | 'askAdmin'
   | 'restart'
+  | 'restoreCopy'
   | 'setUp'
   | 'openFirm'
   | 'join'
@@ -579,6 +581,7 @@ export const barActions = {
   newKey: 'Enter a new key',
   askAdmin: 'Ask your admin',
   restart: 'Restart',
+  restoreCopy: 'Restore a copy…',
   setUp: firmsWords.changed.setUp,
   join: firmsWords.changed.join,
   openFirm: firmsWords.elsewhere.open,
@@ -666,7 +669,8 @@ export function bar(
       return {
         title: 'The roster could not be opened.',
         text: 'Its file is damaged. It was kept as it is, nothing was overwritten, and nothing can be added or connected until a copy is restored.',
-        action: 'askAdmin',
+        action: 'restoreCopy',
+        second: 'askAdmin',
         tone: 'now',
       };
     case 'databaseNewer':
@@ -717,6 +721,13 @@ export function bar(
         title: "Counterfoil's folder cannot be written.",
         text: 'What you change lasts until Counterfoil closes. Give your account the right to write there, then open Counterfoil again.',
         action: null,
+        tone: 'soon',
+      };
+    case 'dataRoams':
+      return {
+        title: "Counterfoil's data is still in your roaming profile.",
+        text: `It could not be moved to this computer's own folder (${it.name ?? 'no reason given'}), so it is used where it is. Open Counterfoil again to try once more.`,
+        action: 'askAdmin',
         tone: 'soon',
       };
     case 'filesForeign':

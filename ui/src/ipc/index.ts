@@ -8,9 +8,11 @@ import type { ActivityLine } from './generated/ActivityLine';
 import type { AppOverview } from './generated/AppOverview';
 import type { Appearance } from './generated/Appearance';
 import type { AttemptView } from './generated/AttemptView';
+import type { BackupView } from './generated/BackupView';
 import type { CheckSettings } from './generated/CheckSettings';
 import type { ClientForm } from './generated/ClientForm';
 import type { ClientRow } from './generated/ClientRow';
+import type { CopyView } from './generated/CopyView';
 import type { Diagnostics } from './generated/Diagnostics';
 import type { FirmFileForm } from './generated/FirmFileForm';
 import type { FirmFileMade } from './generated/FirmFileMade';
@@ -33,8 +35,10 @@ import type { TimelineEvent } from './generated/TimelineEvent';
 
 export type { AppOverview } from './generated/AppOverview';
 export type { Appearance } from './generated/Appearance';
+export type { BackupView } from './generated/BackupView';
 export type { CheckSettings } from './generated/CheckSettings';
 export type { ClientForm } from './generated/ClientForm';
+export type { CopyView } from './generated/CopyView';
 export type { Density } from './generated/Density';
 export type { Diagnostics } from './generated/Diagnostics';
 export type { FirmFileForm } from './generated/FirmFileForm';
@@ -148,6 +152,20 @@ export interface Ipc {
   joinFirm(folderServer: string | null): Promise<AppOverview>;
   /** Lets the waiting file go. */
   forgetFirmFile(): Promise<void>;
+  /** The copies of the damaged roster that can be restored, the newest first. */
+  rosterCopies(): Promise<CopyView[]>;
+  /** Puts a copy in the place of the damaged roster, which is kept beside it. */
+  restoreCopy(name: string): Promise<AppOverview>;
+  /** Makes a backup of the open firm, in the person's downloads (`revealSaved` shows it). */
+  makeBackup(passphrase: string): Promise<SavedFile>;
+  /** Hands a backup's bytes over; refused at once when it is none. It waits for its passphrase. */
+  readBackup(bytes: number[]): Promise<void>;
+  /** Opens the waiting backup and says what restoring it would do. */
+  openBackup(passphrase: string): Promise<BackupView>;
+  /** Restores it and opens its firm. `typedName`: the firm's name, where clients of this computer are put aside. */
+  restoreBackup(typedName: string): Promise<AppOverview>;
+  /** Lets the waiting backup go. */
+  forgetBackup(): Promise<void>;
   /** Makes a firm file for another computer, in the person's downloads (`revealSaved` shows it). */
   makeFirmFile(form: FirmFileForm): Promise<FirmFileMade>;
   /** Sets the folder in which the firm's computers share their change log; empty means none. */
@@ -214,6 +232,13 @@ export const tauriIpc: Ipc = {
   openFirmFile: (passphrase) => invoke('open_firm_file', { passphrase }),
   joinFirm: (folderServer) => invoke('join_firm', { folderServer }),
   forgetFirmFile: () => invoke('forget_firm_file'),
+  rosterCopies: () => invoke('roster_copies'),
+  restoreCopy: (name) => invoke('restore_copy', { name }),
+  makeBackup: (passphrase) => invoke('make_backup', { passphrase }),
+  readBackup: (bytes) => invoke('read_backup', { bytes }),
+  openBackup: (passphrase) => invoke('open_backup', { passphrase }),
+  restoreBackup: (typedName) => invoke('restore_backup', { typedName }),
+  forgetBackup: () => invoke('forget_backup'),
   makeFirmFile: (form) => invoke('make_firm_file', { form }),
   saveFirmFolder: (folder) => invoke('save_firm_folder', { folder }),
 };

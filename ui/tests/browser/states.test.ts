@@ -272,7 +272,10 @@ const bars: Record<BarKind, BarCase[]> = {
       service: '',
       title: 'The roster could not be opened.',
       text: /nothing was overwritten, and nothing can be added or connected/,
-      buttons: [['Ask your admin', 'copyText']],
+      buttons: [
+        ['Restore a copy…', 'sheet [data-testid="restore-copy"]'],
+        ['Ask your admin', 'copyText'],
+      ],
     },
   ],
   databaseNewer: [
@@ -324,6 +327,15 @@ const bars: Record<BarKind, BarCase[]> = {
   ],
   readOnlyFolder: [
     { service: '', title: "Counterfoil's folder cannot be written.", text: /right/, buttons: [] },
+  ],
+  dataRoams: [
+    {
+      service: '',
+      name: 'the disk is full',
+      title: "Counterfoil's data is still in your roaming profile.",
+      text: /\(the disk is full\), so it is used where it is/,
+      buttons: [['Ask your admin', 'copyText']],
+    },
   ],
   filesForeign: [
     {

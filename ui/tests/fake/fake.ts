@@ -581,6 +581,38 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     forgetFirmFile: async () => {
       overview = { ...overview, firmFile: null };
     },
+    rosterCopies: async () => [
+      {
+        name: 'roster-2026-11-20.sqlite',
+        at: NOW - 20 * 3_600_000,
+        clients: 24,
+        beforeFormat: false,
+      },
+      {
+        name: 'before-format-5.sqlite',
+        at: NOW - 6 * 86_400_000,
+        clients: 1,
+        beforeFormat: true,
+      },
+    ],
+    restoreCopy: async () => (overview = { ...overview, bars: [] }),
+    makeBackup: async () => ({
+      name: 'Hale & Ortiz LLP - 2026-11-21.counterfoil-backup',
+      folder: 'Downloads',
+    }),
+    readBackup: async () => undefined,
+    openBackup: async () => ({
+      firmName: 'Hale & Ortiz LLP',
+      computer: 'FRONT-DESK',
+      madeAt: NOW - 3_600_000,
+      clients: 24,
+      connected: 9,
+      relayHost: 'signin.haleortiz.example',
+      signedByFirm: false,
+      replaces: overview.profile === 'none' ? null : rows.size,
+    }),
+    restoreBackup: async () => (overview = overviewOf({ ...options, profile: 'live' })),
+    forgetBackup: async () => undefined,
     makeFirmFile: async (form) => ({
       file: { name: `${form.computer}.counterfoil`, folder: 'Downloads' },
       signerWords: SIGNER_WORDS,

@@ -5,6 +5,7 @@
 //! [`outside`] and [`vault`].
 
 pub mod attempt;
+pub mod backup;
 mod bars;
 pub mod callback;
 mod checks;

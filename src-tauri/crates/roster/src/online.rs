@@ -15,6 +15,7 @@ mod sign_in;
 mod told;
 mod verify;
 
+pub(crate) use role::grant_missing;
 pub use sign_in::{Arrival, waits_for_link};
 
 use crate::client::ClientId;

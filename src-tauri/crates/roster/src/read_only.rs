@@ -5,6 +5,10 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use crate::backup;
+use crate::database::copies::CopyError;
 use crate::database::{DatabaseError, ReadOnly};
 use crate::problem::RosterError;
 use crate::roster::{Parts, Roster};
@@ -29,6 +33,16 @@ impl Roster {
     #[must_use]
     pub fn read_only(&self) -> Option<ReadOnly> {
         self.database().read_only()
+    }
+
+    /// Makes the copy of `today`, where there is none yet; see [`Database::keep_daily_copy`]. Waits for the disk.
+    pub fn keep_daily_copy(&self, today: Date) -> Result<bool, CopyError> {
+        self.database().keep_daily_copy(today)
+    }
+
+    /// A backup of this roster; see [`backup::write`]. Waits for the disk.
+    pub fn back_up(&self, header: backup::Header) -> Result<Vec<u8>, backup::BackupError> {
+        backup::write(self.database(), header)
     }
 
     /// Refuses a change of a roster that is read-only, in a sentence.

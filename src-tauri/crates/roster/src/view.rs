@@ -363,6 +363,8 @@ view! {
         SettingsNewer,
         /// The folder cannot be written; what is changed in the settings lasts until the app closes.
         ReadOnlyFolder,
+        /// The data is still in the roaming profile of Windows; `name` says why it could not be moved.
+        DataRoams,
         /// A file of ours, `name`, belongs to another account of this computer, who can read it.
         FilesForeign,
         /// A file of ours, `name`, is a link to another place, where others may be able to read it.

@@ -83,6 +83,39 @@ impl Database {
     }
 }
 
+/// Tables that belong to one computer: its ids, and its place in the firm's shared change log.
+fn is_of_one_computer(table: &str) -> bool {
+    table == "meta" || table.starts_with("firm_log")
+}
+
+impl Database {
+    /// A copy for another computer at `path`, where nothing is yet: without what belongs to this one alone.
+    pub(crate) fn travelling_copy<'a>(&self, path: &'a Path) -> Result<&'a Path, CopyError> {
+        fill(&self.lock(), path)?;
+        let copy = Connection::open(path)?;
+        let tables: Vec<String> = copy
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for table in tables.iter().filter(|table| is_of_one_computer(table)) {
+            copy.execute_batch(&format!("DELETE FROM \"{table}\""))?;
+        }
+        // What was deleted is gone from the file only after this.
+        copy.execute_batch("VACUUM")?;
+        Ok(path)
+    }
+
+    /// Takes over the rows of the roster at `source`, which somebody else wrote: looked over first, and without what
+    /// belongs to its computer.
+    pub(crate) fn take_rows_of(&self, source: &Path) -> Result<(), DatabaseError> {
+        let (uri, _) = open::readable(source, |found| match open::verify(found)? {
+            0 => Err(DatabaseError::Damaged("it is empty".to_owned())),
+            version => Ok(version),
+        })?;
+        open::take_rows(&*self.writing()?, &uri, |table| !is_of_one_computer(table))
+    }
+}
+
 /// The copies of the roster `file` that can be restored, the newest first. Damaged and newer ones are left out.
 #[must_use]
 pub fn list(file: &Path) -> Vec<Copy> {

@@ -140,28 +140,42 @@ pub(super) fn newer_into_memory(path: &Path) -> Result<(Connection, i64), Databa
         Ok(version(connection)?)
     })?;
     let connection = memory()?;
-    connection.execute("ATTACH ?1 AS disk", [uri])?;
+    take_rows(&connection, &uri, |_| true)?;
+    Ok((connection, found))
+}
+
+/// Takes the rows of the file at `uri` over, of the tables that `wanted` names: the columns that are known here and
+/// there. Nothing else of that file is used: no view, no trigger, no table that is computed.
+pub(super) fn take_rows(
+    connection: &Connection,
+    uri: &str,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(), DatabaseError> {
+    connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "foreign_keys", false)?;
+    connection.execute("ATTACH ?1 AS disk", [uri])?;
     let tables: Vec<(String, String)> = connection
         .prepare(
             "SELECT t.name, group_concat(format('\"%w\"', c.name), ', ')
              FROM main.sqlite_schema t, pragma_table_info(t.name, 'main') c
              WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+               AND EXISTS (SELECT 1 FROM disk.sqlite_schema d WHERE d.name = t.name AND d.type = 'table')
                AND c.name IN (SELECT name FROM pragma_table_info(t.name, 'disk'))
              GROUP BY t.name",
         )?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    for (table, columns) in tables {
+    for (table, columns) in tables.into_iter().filter(|(table, _)| wanted(table)) {
         let copied = connection.execute_batch(&format!(
             "INSERT OR IGNORE INTO main.\"{table}\" ({columns}) SELECT {columns} FROM disk.\"{table}\""
         ));
         if let Err(error) = copied {
-            tracing::warn!(%error, table, "a table of a newer roster cannot be read");
+            tracing::warn!(%error, table, "a table cannot be read");
         }
     }
     connection.execute_batch("DETACH disk")?;
-    Ok((connection, found))
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(())
 }
 
 /// A row names a client that is not there: the only foreign keys of the roster.

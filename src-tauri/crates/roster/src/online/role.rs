@@ -166,7 +166,8 @@ fn take_in(observation: &mut Observation, at: Timestamp, asked: &Asked) {
     }
 }
 
-fn grant_missing(at: Timestamp) -> Failure {
+/// The sign-in of a saved connection is on no keychain here: only another sign-in helps.
+pub(crate) fn grant_missing(at: Timestamp) -> Failure {
     Failure {
         at,
         source: Source::Intuit,
