@@ -13,7 +13,7 @@ export const copies = {
   holds: (count: number, beforeFormat: boolean) =>
     beforeFormat ? `${clients(count)}, before an update of Counterfoil` : clients(count),
   restore: 'Restore this copy',
-  restoreLabel: (at: string) => `Restore the copy made ${at}`,
+  restoreLabel: (at: string) => `Restore this copy, made ${at}`,
   restoring: 'Restoring…',
   done: 'The copy is restored. The damaged file was kept beside it.',
 } as const;
@@ -35,7 +35,7 @@ export const restore = {
   },
   title: 'Restore from a backup',
   intro:
-    'Choose the file that Back up the firm… made on the former computer, and enter its passphrase.',
+    'Choose the file that “Back up the firm…” made on the former computer, and enter its passphrase.',
   file: 'Backup of the firm',
   drop: 'or drop the backup here',
   choose: 'Choose the file…',
