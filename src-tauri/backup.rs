@@ -119,6 +119,9 @@ impl Desk {
         if !passphrase.is_long_enough() {
             return Err(not_made(&SealError::ShortPassphrase.to_string()));
         }
+        if let Some(weakness) = passphrase.weakness(&firm.name) {
+            return Err(wrong(&weakness.to_string()));
+        }
         let key = self.backup_key(&firm).await;
         let made_at = Timestamp::now();
         let header = Header {

@@ -72,4 +72,8 @@ impl Vault for ReadOnlyVault {
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         self.0.status()
     }
+
+    fn lasts(&self) -> bool {
+        self.0.lasts()
+    }
 }
