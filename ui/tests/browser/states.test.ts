@@ -273,7 +273,7 @@ const bars: Record<BarKind, BarCase[]> = {
       title: 'The roster could not be opened.',
       text: /nothing was overwritten, and nothing can be added or connected/,
       buttons: [
-        ['Restore a copy…', 'sheet [data-testid="restore-copy"]'],
+        ['Restore a copy…', 'sheet li:first-child [data-testid="restore-this-copy"]'],
         ['Ask your admin', 'copyText'],
       ],
     },
