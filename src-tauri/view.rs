@@ -339,6 +339,8 @@ pub(crate) struct ImportForm {
     pub(crate) place: Option<Place>,
     /// Label of that computer.
     pub(crate) computer: String,
+    /// The firm's id of the client; empty where the list has none.
+    pub(crate) source_id: String,
 }
 
 /// What a table is of; it names the file.

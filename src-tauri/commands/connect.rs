@@ -1,6 +1,9 @@
 //! Connecting and disconnecting. No link or code passes through here towards the window.
 
-use roster::view::{AttemptView, ClientRow, Handed, ProblemView};
+use roster::view::{
+    AdoptedView, AdoptionForm, AttemptView, ClientRow, EndUserView, EndUsersView, Handed,
+    ProblemView,
+};
 use tauri::State;
 
 use super::{client_id, problem};
@@ -48,6 +51,57 @@ pub(super) async fn create_end_user(
     let roster = desk.roster().await?;
     roster.create_end_user(id).await.map_err(problem)?;
     roster.client_row(id).map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn end_user_candidates(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<Vec<EndUserView>, ProblemView> {
+    desk.permit(Act::Connect).await?;
+    let id = self::client_id(&client_id)?;
+    let roster = desk.roster().await?;
+    roster.end_user_candidates(id).await.map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn use_end_user(
+    desk: State<'_, Desk>,
+    client_id: String,
+    end_user_id: String,
+) -> Result<ClientRow, ProblemView> {
+    desk.permit(Act::Connect).await?;
+    let id = self::client_id(&client_id)?;
+    let roster = desk.roster().await?;
+    roster.use_end_user(id, &end_user_id).await.map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn make_new_end_user(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<ClientRow, ProblemView> {
+    desk.permit(Act::Connect).await?;
+    let id = self::client_id(&client_id)?;
+    let roster = desk.roster().await?;
+    roster.make_new_end_user(id).await.map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn unused_end_users(desk: State<'_, Desk>) -> Result<EndUsersView, ProblemView> {
+    desk.permit(Act::Connect).await?;
+    let roster = desk.roster().await?;
+    roster.unused_end_users().await.map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn adopt_end_users(
+    desk: State<'_, Desk>,
+    forms: Vec<AdoptionForm>,
+) -> Result<AdoptedView, ProblemView> {
+    desk.permit(Act::Connect).await?;
+    let roster = desk.roster().await?;
+    roster.adopt_end_users(&forms).await.map_err(problem)
 }
 
 #[tauri::command(root = "caught")]

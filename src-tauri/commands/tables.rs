@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use roster::Listed;
+use roster::client::SourceId;
 use roster::view::{ActivityLine, ProblemCode, ProblemView};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
@@ -135,7 +136,7 @@ pub(super) async fn import_clients(
 ) -> Result<ImportOutcome, ProblemView> {
     let roster = desk.roster().await?;
     let done = roster
-        .import(forms.into_iter().map(listed).collect())
+        .import(forms.into_iter().map(listed).collect::<Result<_, _>>()?)
         .map_err(problem)?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(ImportOutcome {
@@ -145,16 +146,25 @@ pub(super) async fn import_clients(
     })
 }
 
-fn listed(form: ImportForm) -> Listed {
+fn listed(form: ImportForm) -> Result<Listed, ProblemView> {
     let said = |text: String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-    Listed {
+    let source_id = match said(form.source_id) {
+        None => None,
+        Some(text) => Some(SourceId::parse(&text).ok_or_else(|| ProblemView {
+            code: ProblemCode::Invalid,
+            message: format!("The Counterfoil ID of {} isn't one.", form.name),
+            retryable: false,
+        })?),
+    };
+    Ok(Listed {
         name: form.name,
         number: said(form.number),
         email: said(form.email),
         books: form.books,
         place: form.place,
         computer: said(form.computer),
-    }
+        source_id,
+    })
 }
 
 fn not_written(reason: &str) -> ProblemView {

@@ -25,6 +25,7 @@ fn row(number: usize) -> ClientRow {
     ClientRow {
         left_at_intuit: None,
         id: format!("0b51a6c2-6d0e-4a6b-9b51-00000000000{number}"),
+        source_id: "4f3c0b1e".to_owned(),
         name: NAMES[number].to_owned(),
         number: Some("1001".to_owned()),
         email: Some(format!("owner{number}@client.example")),

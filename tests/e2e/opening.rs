@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, Upkeep};
+use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
 use roster::database::Database;
 use roster::observation::{Observation, OnlineConnection, Person};
 use serde_json::json;
@@ -129,8 +129,10 @@ fn fill(folder: &Path) {
     std::fs::write(folder.join("settings.json"), settings.to_string())
         .expect("the settings can be written");
     let yesterday = Timestamp::now() - SignedDuration::from_hours(20);
+    let id = ClientId::random();
     let client = Client {
-        id: ClientId::random(),
+        id,
+        source_id: SourceId::of(id),
         name: SUES.to_owned(),
         number: None,
         email: None,

@@ -19,6 +19,7 @@ const kinds: Record<EventKind, Kind> = {
   stateChanged: 'connection',
   renewed: 'connection',
   endUserCreated: 'connection',
+  endUserAdopted: 'connection',
   endUserDeleted: 'connection',
   linkCreated: 'connection',
   signInEnded: 'connection',

@@ -144,8 +144,23 @@ function look(roster: Roster, change: Partial<Appearance>): void {
   if (now) void roster.saveAppearance({ ...now, ...change });
 }
 
+function bringIn(roster: Roster): Command {
+  const reason = barred(roster.overview, 'connect');
+  return {
+    id: 'bring-in',
+    section: 'settings',
+    text: words.bringIn.open,
+    also: words.bringIn.also,
+    ...noted(reason),
+    run: () => {
+      if (reason === null) roster.sheet = { kind: 'bringIn' };
+      else roster.say(reason);
+    },
+  };
+}
+
 function sheets(roster: Roster): Command[] {
-  function open(kind: 'settings' | 'add' | 'import' | 'keyboard'): () => void {
+  function open(kind: 'settings' | 'add' | 'import' | 'bringIn' | 'keyboard'): () => void {
     return () => (roster.sheet = { kind } satisfies Sheet);
   }
   const section = 'settings' as const;
@@ -167,6 +182,7 @@ function sheets(roster: Roster): Command[] {
       run: () => void checkAll(roster),
     },
     { id: 'import', section, text: w.importClients, also: w.also.import, run: open('import') },
+    ...(roster.overview?.conductorReady ? [bringIn(roster)] : []),
     {
       id: 'export',
       section,

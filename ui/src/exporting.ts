@@ -64,6 +64,7 @@ export function clientTable(rows: readonly ClientRow[], now: number): string[][]
       hard: time(row.hardExpiresAt),
       company: row.companyTail,
       endUser: row.endUserId,
+      sourceId: row.sourceId,
     };
     return columns.map((column) => cells[column] ?? '');
   });

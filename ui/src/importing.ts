@@ -1,16 +1,25 @@
 /** A spreadsheet as clients: which column is what, and what each row would do. Pure. */
-import type { ClientForm } from './ipc';
+import type { ClientForm, ImportForm } from './ipc';
 import type { ClientRow, Place, Table } from './ipc/types';
 import { folded } from './format';
 import * as words from './words';
 
-export const fields = ['name', 'number', 'email', 'books', 'place', 'computer'] as const;
+export const fields = [
+  'name',
+  'number',
+  'email',
+  'books',
+  'place',
+  'computer',
+  'sourceId',
+] as const;
 export type Field = (typeof fields)[number];
 /** The column of each field; `null`: not in the list. */
 export type Mapping = Record<Field, number | null>;
 
 /** Header words, the surest first. A column serves one field. */
 const headers: Record<Field, RegExp[]> = {
+  sourceId: [/^counterfoil id$/],
   email: [/e-?mail/],
   number: [
     /^(client|customer|account)?\s*(no|nr|num|number|id|#|code|ref|reference)\.?$/,
@@ -33,6 +42,7 @@ export function mapColumns(header: readonly string[]): Mapping {
     books: null,
     place: null,
     computer: null,
+    sourceId: null,
   };
   const taken = new Set<number>();
   const titles = header.map((title) =>
@@ -75,10 +85,13 @@ export function readPlace(text: string): Place | null {
 
 export type Verdict = 'new' | 'change' | 'same' | 'out';
 
+/** A row in the app's form: what the client is, and the firm's id of it. */
+export type ListForm = ClientForm & Pick<ImportForm, 'sourceId'>;
+
 export interface Line {
   /** The row as the spreadsheet counts it; the header is row 1. */
   line: number;
-  form: ClientForm;
+  form: ListForm;
   verdict: Verdict;
   problem: string | null;
 }
@@ -90,6 +103,7 @@ export interface Defaults {
 }
 
 interface Known {
+  bySourceId: ReadonlyMap<string, ClientRow>;
   byNumber: ReadonlyMap<string, ClientRow>;
   byName: ReadonlyMap<string, ClientRow>;
 }
@@ -105,13 +119,19 @@ function index(rows: Iterable<ClientRow>): Known {
   );
   const numbered = sorted.filter((row) => row.number !== null);
   return {
+    bySourceId: new Map(sorted.map((row) => [row.sourceId, row])),
     byNumber: new Map(numbered.map((row) => [key(row.number ?? ''), row])),
     byName: new Map(sorted.map((row) => [key(row.name), row])),
   };
 }
 
-/** The same rule as the app's: by number, else by name; two numbers tell two of one name apart. */
-function formerOf(known: Known, name: string, number: string): ClientRow | null {
+/** The same rule as the app's: by the firm's id, else by number, else by name; two numbers tell two of one name apart. */
+function formerOf(
+  known: Known,
+  { name, number, sourceId }: Record<Field, string>,
+): ClientRow | null {
+  const own = sourceId === '' ? undefined : known.bySourceId.get(sourceId);
+  if (own) return own;
   const numbered = number === '' ? undefined : known.byNumber.get(key(number));
   if (numbered) return numbered;
   const named = known.byName.get(key(name));
@@ -131,6 +151,7 @@ function cellsOf(row: readonly string[], mapping: Mapping): Record<Field, string
     books: cell('books'),
     place: cell('place'),
     computer: cell('computer'),
+    sourceId: cell('sourceId'),
   };
 }
 
@@ -139,7 +160,7 @@ function formOf(
   cells: Record<Field, string>,
   former: ClientRow | null,
   defaults: Defaults,
-): ClientForm {
+): ListForm {
   const books = readBooks(cells.books) ?? former?.books ?? defaults.books;
   const desktop = books === 'desktop';
   return {
@@ -149,17 +170,20 @@ function formOf(
     books,
     place: desktop ? (readPlace(cells.place) ?? former?.place ?? defaults.place) : null,
     computer: desktop ? cells.computer || (former?.computer ?? '') : '',
+    sourceId: cells.sourceId,
   };
 }
 
-function unchanged(form: ClientForm, row: ClientRow): boolean {
+function unchanged(form: ListForm, row: ClientRow): boolean {
   return (
     form.name === row.name &&
     form.number === (row.number ?? '') &&
     form.email === (row.email ?? '') &&
     form.books === row.books &&
     form.place === row.place &&
-    form.computer === (row.computer ?? '')
+    form.computer === (row.computer ?? '') &&
+    // What has a connection at Conductor keeps the id that it has there.
+    (form.sourceId === '' || form.sourceId === row.sourceId || row.endUserId !== null)
   );
 }
 
@@ -183,12 +207,13 @@ export function isAddress(text: string): boolean {
 /** The words of what is wrong with a row taken by itself. */
 function problemOf(
   cells: Record<Field, string>,
-  form: ClientForm,
+  form: ListForm,
   former: ClientRow | null,
 ): string | null {
   const it = words.imports.problem;
   if (cells.name === '') return it.noName;
-  if ([cells.name, cells.number, cells.email].some((text) => unfit(text))) return it.long(LONGEST);
+  if ([cells.name, cells.number, cells.email, cells.sourceId].some((text) => unfit(text)))
+    return it.long(LONGEST);
   if (cells.email !== '' && !isAddress(cells.email) && cells.email !== former?.email)
     return it.email;
   if (cells.books !== '' && readBooks(cells.books) === null) return it.books(cells.books);
@@ -206,17 +231,21 @@ class Twins {
   readonly #numbers = new Map<string, number>();
   readonly #names = new Map<string, { line: number; number: string }>();
   readonly #clients = new Map<string, number>();
+  readonly #ids = new Map<string, number>();
 
   /** The words of the clash, or `null`, and then the row is remembered. */
-  clash(line: number, form: ClientForm, former: ClientRow | null): string | null {
+  clash(line: number, form: ListForm, former: ClientRow | null): string | null {
     const it = words.imports.problem;
     const seen = former ? this.#clients.get(former.id) : undefined;
     if (former && seen !== undefined) return it.sameClient(former.name, seen);
+    const sameId = form.sourceId === '' ? undefined : this.#ids.get(form.sourceId);
+    if (sameId !== undefined) return it.sameId(sameId);
     const number = key(form.number);
     const sameNumber = number === '' ? undefined : this.#numbers.get(number);
     if (sameNumber !== undefined) return it.sameNumber(sameNumber);
     const named = this.#names.get(key(form.name));
     if (named && (named.number === '' || number === '')) return it.sameName(named.line);
+    if (form.sourceId !== '') this.#ids.set(form.sourceId, line);
     if (number !== '') this.#numbers.set(number, line);
     this.#names.set(key(form.name), { line, number });
     if (former) this.#clients.set(former.id, line);
@@ -229,9 +258,7 @@ export function needsBooks(table: Table, mapping: Mapping, rows: Iterable<Client
   const known = index(rows);
   return table.rows.some((row) => {
     const cells = cellsOf(row, mapping);
-    return (
-      cells.name !== '' && cells.books === '' && formerOf(known, cells.name, cells.number) === null
-    );
+    return cells.name !== '' && cells.books === '' && formerOf(known, cells) === null;
   });
 }
 
@@ -247,7 +274,7 @@ export function preview(
   for (const [at, row] of table.rows.entries()) {
     const cells = cellsOf(row, mapping);
     if (row.every((cell) => cell.trim() === '')) continue;
-    const former = formerOf(known, cells.name, cells.number);
+    const former = formerOf(known, cells);
     const form = formOf(cells, former, defaults);
     const line = at + 2;
     const problem = problemOf(cells, form, former) ?? twins.clash(line, form, former);
@@ -264,7 +291,7 @@ export function tallied(lines: readonly Line[]): Record<Verdict, number> {
 }
 
 /** What is sent: rows that say nothing new are left where they are. */
-export function formsOf(lines: readonly Line[]): ClientForm[] {
+export function formsOf(lines: readonly Line[]): ListForm[] {
   return lines
     .filter((line) => line.verdict === 'new' || line.verdict === 'change')
     .map((line) => line.form);

@@ -48,6 +48,8 @@ export type Sheet =
   | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' }
   | { kind: 'palette'; code?: string }
   | { kind: 'import' }
+  | { kind: 'bringIn' }
+  | { kind: 'thisOne'; clientId: string }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }
   | { kind: 'send'; clientId: string }

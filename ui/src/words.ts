@@ -9,6 +9,7 @@ import * as archiving from './words/archiving';
 import * as companyId from './words/company-id';
 import * as firmsWords from './words/firms';
 export * as backups from './words/backups';
+export * as bringIn from './words/bring-in';
 export * as codes from './words/codes';
 export * as elsewhere from './words/elsewhere';
 export * as archiving from './words/archiving';
@@ -857,6 +858,8 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       return { strong: 'Approval renewed', rest: ', good for another 100 days' };
     case 'endUserCreated':
       return { strong: 'End-user created at Conductor', rest: actor };
+    case 'endUserAdopted':
+      return { strong: 'Connection at Conductor brought in', rest: actor };
     case 'endUserDeleted':
       return { strong: 'Connection deleted at Conductor', rest: actor };
     case 'linkCreated':
@@ -1918,6 +1921,7 @@ export const imports = {
     books: 'QuickBooks',
     place: 'Where it runs',
     computer: 'Computer',
+    sourceId: 'Counterfoil ID',
   },
   notThere: 'Not in the list',
   unnamed: (index: number) => `Column ${index + 1}`,
@@ -1941,6 +1945,7 @@ export const imports = {
   },
   problem: {
     noName: 'No client name',
+    sameId: (line: number) => `Same Counterfoil ID as row ${line}`,
     sameNumber: (line: number) => `Same number as row ${line}`,
     sameName: (line: number) => `Same name as row ${line}`,
     sameClient: (client: string, line: number) => `${client} is in row ${line} already`,
@@ -1990,6 +1995,7 @@ export const exporting = {
     hard: 'Approve again by',
     company: 'Company ID ending',
     endUser: 'End-user',
+    sourceId: 'Counterfoil ID',
   },
   activity: {
     time: 'Time',
@@ -2226,6 +2232,7 @@ export const keyboard = {
 };
 
 const problems: Record<ProblemView['code'], string> = {
+  thisOne: "Conductor already has a connection that may be this client's.",
   invalid: 'Something in the form needs a change.',
   unknownClient: 'This client is no longer on the list.',
   conductorNotSetUp: "Conductor's keys are not set up on this computer yet. Add them in Settings.",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, Upkeep};
+use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
 use roster::database::Database;
 use roster::observation::{
     ConnectionFact, Observation, OnlineConnection, Person, RoleAnswerFact, RoleFact,
@@ -85,8 +85,10 @@ const SECOND: [&str; 9] = [
 ];
 
 fn client(index: usize) -> Client {
+    let id = ClientId::random();
     Client {
-        id: ClientId::random(),
+        id,
+        source_id: SourceId::of(id),
         name: format!(
             "{} {} {index}",
             FIRST[index % FIRST.len()],

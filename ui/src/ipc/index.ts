@@ -5,6 +5,8 @@
  */
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { ActivityLine } from './generated/ActivityLine';
+import type { AdoptedView } from './generated/AdoptedView';
+import type { AdoptionForm } from './generated/AdoptionForm';
 import type { AppOverview } from './generated/AppOverview';
 import type { Appearance } from './generated/Appearance';
 import type { AttemptView } from './generated/AttemptView';
@@ -14,6 +16,8 @@ import type { ClientForm } from './generated/ClientForm';
 import type { ClientRow } from './generated/ClientRow';
 import type { CopyView } from './generated/CopyView';
 import type { Diagnostics } from './generated/Diagnostics';
+import type { EndUsersView } from './generated/EndUsersView';
+import type { EndUserView } from './generated/EndUserView';
 import type { FirmFileForm } from './generated/FirmFileForm';
 import type { FirmFileMade } from './generated/FirmFileMade';
 import type { FirmFileSeen } from './generated/FirmFileSeen';
@@ -109,6 +113,12 @@ export interface Ipc {
   checkAll(): Promise<void>;
   queryUserRole(clientId: string): Promise<RoleView>;
   createEndUser(clientId: string): Promise<ClientRow>;
+  /** Refused with `thisOne`: the connections that may be this client's. */
+  endUserCandidates(clientId: string): Promise<EndUserView[]>;
+  useEndUser(clientId: string, endUserId: string): Promise<ClientRow>;
+  makeNewEndUser(clientId: string): Promise<ClientRow>;
+  unusedEndUsers(): Promise<EndUsersView>;
+  adoptEndUsers(forms: AdoptionForm[]): Promise<AdoptedView>;
   disconnectClient(clientId: string): Promise<ClientRow>;
   deleteEndUser(clientId: string, typedName: string): Promise<ClientRow>;
   openInQuickbooks(clientId: string): Promise<void>;
@@ -208,6 +218,11 @@ export const tauriIpc: Ipc = {
   checkAll: () => invoke('check_all'),
   queryUserRole: (clientId) => invoke('query_user_role', { clientId }),
   createEndUser: (clientId) => invoke('create_end_user', { clientId }),
+  endUserCandidates: (clientId) => invoke('end_user_candidates', { clientId }),
+  useEndUser: (clientId, endUserId) => invoke('use_end_user', { clientId, endUserId }),
+  makeNewEndUser: (clientId) => invoke('make_new_end_user', { clientId }),
+  unusedEndUsers: () => invoke('unused_end_users'),
+  adoptEndUsers: (forms) => invoke('adopt_end_users', { forms }),
   disconnectClient: (clientId) => invoke('disconnect_client', { clientId }),
   deleteEndUser: (clientId, typedName) => invoke('delete_end_user', { clientId, typedName }),
   openInQuickbooks: (clientId) => invoke('open_in_quickbooks', { clientId }),

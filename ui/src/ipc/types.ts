@@ -25,3 +25,8 @@ export type { State } from './generated/State';
 export type { Table } from './generated/Table';
 export type { Tier } from './generated/Tier';
 export type { TimelineEvent } from './generated/TimelineEvent';
+export type { AdoptedView } from './generated/AdoptedView';
+export type { AdoptionForm } from './generated/AdoptionForm';
+export type { EndUserMatch } from './generated/EndUserMatch';
+export type { EndUserView } from './generated/EndUserView';
+export type { EndUsersView } from './generated/EndUsersView';

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { AttemptView, FoundCompany } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';
+import { bringInScenes } from './bring-in-scenes';
 import { elsewhereScenes } from './elsewhere-scenes';
 import { firmScenes } from './firm-scenes';
 import type { Visit } from './harness';
@@ -497,6 +498,7 @@ export const scenes: Scene[] = [
   // A firm's many computers: firm files, and what the firm has set.
   ...firmScenes,
   ...elsewhereScenes,
+  ...bringInScenes,
   // When something is wrong.
   {
     name: 'bars-failed',

@@ -3,6 +3,7 @@ import type { AppOverview, FirmFileSeen, FirmFileView, Ipc, SeatPolicy } from '.
 import type {
   AttemptView,
   ClientRow,
+  EndUserView,
   FoundCompany,
   ProblemView,
   RosterEvent,
@@ -44,6 +45,11 @@ export interface Options {
   opening?: boolean;
   /** The firms of this computer. */
   firms?: AppOverview['firms'];
+  /** What Conductor has that no client uses. */
+  endUsers?: EndUserView[];
+  endUsersPartial?: boolean;
+  /** How many of them may be the client's that asks. */
+  candidates?: number;
   /** The call that never comes to an end. */
   slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile';
 }
@@ -491,6 +497,25 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     checkAll: async () => undefined,
     queryUserRole: async (id) => get(id).role,
     createEndUser: async (id) => change(id, { endUserId: 'end_usr_practice98' }),
+    endUserCandidates: async () => (options.endUsers ?? []).slice(0, options.candidates ?? 1),
+    useEndUser: async (id, endUserId) => {
+      const found = options.endUsers?.find((it) => it.id === endUserId);
+      return change(id, { endUserId, lastOkAt: found?.lastSuccessAt ?? null });
+    },
+    makeNewEndUser: async (id) => change(id, { endUserId: 'end_usr_practice99' }),
+    unusedEndUsers: async () => ({
+      // A test knows clients by their names.
+      endUsers: (options.endUsers ?? []).map((it) => ({
+        ...it,
+        clientId: [...rows.values()].find((row) => row.name === it.clientId)?.id ?? null,
+      })),
+      whole: !options.endUsersPartial,
+    }),
+    adoptEndUsers: async (forms) => ({
+      adopted: forms.length,
+      added: forms.filter((it) => it.clientId === null).length,
+      refused: [],
+    }),
     disconnectClient: async (id) =>
       change(id, { ...never, companyTail: null, connectedAs: null, connectedAt: null }),
     deleteEndUser: async (id) => change(id, { ...never, endUserId: null, link: null }),

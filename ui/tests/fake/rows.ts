@@ -41,6 +41,7 @@ export function row(
   made += 1;
   return {
     id: `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`,
+    sourceId: `firm-${made}`,
     name,
     number: String(1040 + made),
     email: null,

@@ -58,12 +58,21 @@ describe('columns', () => {
       [null, null, null, null, null, null],
     ],
   ])('%j', (header, [name, number, email, books, place, computer]) => {
-    expect(mapColumns(header)).toEqual({ name, number, email, books, place, computer });
+    expect(mapColumns(header)).toMatchObject({ name, number, email, books, place, computer });
   });
 
   test('our own export is understood', () => {
     const mapping = mapColumns(Object.values(words.exporting.header));
-    expect(mapping).toEqual({ name: 0, number: 1, email: 2, books: 3, place: 4, computer: 5 });
+    const own = Object.keys(words.exporting.header);
+    expect(mapping).toEqual({
+      name: 0,
+      number: 1,
+      email: 2,
+      books: 3,
+      place: 4,
+      computer: 5,
+      sourceId: own.indexOf('sourceId'),
+    });
   });
 });
 
@@ -106,6 +115,15 @@ describe('rows', () => {
     expect(lines[0]?.form).toMatchObject({ name: 'Acme Ltd', email: 'a@acme.example' });
     expect(lines[3]?.problem).toBe(words.imports.problem.sameClient('Acme', 2));
     expect(verdicts(look('Name;No\nAcme;7', rows))).toEqual(['same']);
+  });
+
+  test("the firm's id finds a client under another name, and stands in a list once", () => {
+    const rows = [row('Acme', 'never', 'connect', null, { number: '7', sourceId: 'f-1' })];
+    const lines = look('Name;Counterfoil ID\nAcme & Sons;f-1\nBirch;f-2\nCedar;f-2', rows);
+    expect(verdicts(lines)).toEqual(['change', 'new', 'out']);
+    expect(lines[0]?.form).toMatchObject({ name: 'Acme & Sons', number: '7', sourceId: 'f-1' });
+    expect(lines[2]?.problem).toBe(words.imports.problem.sameId(3));
+    expect(verdicts(look('Name;Counterfoil ID\nAcme;f-9', rows))).toEqual(['change']);
   });
 
   test('two numbers tell two clients of one name apart', () => {

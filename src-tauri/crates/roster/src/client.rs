@@ -14,8 +14,7 @@ use crate::view::{BooksKind, Place};
 /// Longest name, number or e-mail address, in characters.
 const LONGEST_FIELD: usize = 200;
 
-/// Our own id of a client. It is also the `sourceId` of the client's Conductor end-user, so that a
-/// create whose answer was lost can be found again.
+/// This computer's id of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClientId(Uuid);
@@ -37,6 +36,44 @@ impl ClientId {
 impl fmt::Display for ClientId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.as_hyphenated().fmt(f)
+    }
+}
+
+/// The firm's id of a client, the same on all of its computers: it travels in lists, backups and the change log, and
+/// is the `sourceId` of the client's end-user at Conductor, so that one that is there is found and not made again.
+/// A client begins with its [`ClientId`]; one that was brought in from Conductor has the `sourceId` it had there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceId(String);
+
+impl SourceId {
+    /// The id that a client begins with.
+    #[must_use]
+    pub fn of(client: ClientId) -> Self {
+        Self(client.to_string())
+    }
+
+    /// Reads an id that somebody else may have chosen: one line of at most 200 characters, without blanks around it
+    /// and without what cannot be seen.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_id = !text.is_empty()
+            && text.trim() == text
+            && text.chars().count() <= LONGEST_FIELD
+            && !text.chars().any(|c| c.is_control() || steers(c));
+        is_id.then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -81,8 +118,10 @@ pub enum Upkeep {
 /// One client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
-    /// Our id.
+    /// This computer's id.
     pub id: ClientId,
+    /// The firm's id; no two clients have the same.
+    pub source_id: SourceId,
     /// Name, as typed; never empty.
     pub name: String,
     /// The firm's client number.

@@ -17,7 +17,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use crate::client::{Client, ClientId};
+use crate::client::{Client, ClientId, SourceId};
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
 
@@ -188,7 +188,7 @@ impl Database {
     pub fn clients(&self) -> Result<Vec<Client>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "SELECT id, name, number, email, books, upkeep, added_at FROM clients
+            "SELECT id, name, number, email, books, upkeep, added_at, source_id FROM clients
              ORDER BY name COLLATE NOCASE, id",
         )?;
         let rows = statement.query_map([], rows::ClientColumns::read)?;
@@ -204,7 +204,7 @@ impl Database {
         let columns = self
             .lock()
             .prepare_cached(
-                "SELECT id, name, number, email, books, upkeep, added_at FROM clients WHERE id = ?1",
+                "SELECT id, name, number, email, books, upkeep, added_at, source_id FROM clients WHERE id = ?1",
             )?
             .query_row([id.to_string()], rows::ClientColumns::read)
             .optional()?;
@@ -216,11 +216,11 @@ impl Database {
         Ok(self
             .lock()
             .prepare_cached(
-                "SELECT c.id, c.name, c.number, c.email, c.books, c.upkeep, c.added_at, o.json
+                "SELECT c.id, c.name, c.number, c.email, c.books, c.upkeep, c.added_at, c.source_id, o.json
                  FROM clients c LEFT JOIN observations o ON o.client_id = c.id WHERE c.id = ?1",
             )?
             .query_row([id.to_string()], |row| {
-                Ok((rows::ClientColumns::read(row)?, row.get(7)?))
+                Ok((rows::ClientColumns::read(row)?, row.get(8)?))
             })
             .optional()?
             .and_then(|(client, json)| rows::known(client, json)))
@@ -244,6 +244,18 @@ impl Database {
     /// Replaces everything of a client but its id and the day it was added.
     pub fn update_client(&self, client: &Client) -> Result<(), DatabaseError> {
         rows::update(&*self.writing()?, client)
+    }
+
+    /// Gives a client another firm's id. One that another client has is an error.
+    pub fn set_source_id(&self, id: ClientId, source_id: &SourceId) -> Result<(), DatabaseError> {
+        let changed = self
+            .writing()?
+            .prepare_cached("UPDATE clients SET source_id = ?2 WHERE id = ?1")?
+            .execute([id.to_string(), source_id.to_string()])?;
+        if changed == 0 {
+            return Err(DatabaseError::UnknownClient);
+        }
+        Ok(())
     }
 
     /// Adds and changes many clients together with the history that makes: all or nothing.

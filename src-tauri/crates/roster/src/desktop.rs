@@ -1,7 +1,9 @@
 //! Connecting a QuickBooks Desktop client through Conductor: the auth link, and how it leaves the app.
 
+mod adopt;
 mod end_users;
 mod facts;
+mod matching;
 mod project;
 
 use conductor::{AuthSession, AuthSessionCreate, EndUserId};

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
+use crate::client::{Books, Client, ClientDraft, ClientId, SourceId, Upkeep};
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::view::{BooksKind, EventKind, Place, RosterEvent};
@@ -22,6 +22,8 @@ pub struct Listed {
     pub place: Option<Place>,
     /// Label of that computer.
     pub computer: Option<String>,
+    /// The firm's id of the client, in a list that Counterfoil wrote on any of its computers.
+    pub source_id: Option<SourceId>,
 }
 
 /// What became of a list.
@@ -36,21 +38,23 @@ pub struct Imported {
 }
 
 impl Roster {
-    /// Adds the clients of a list, and changes those that are here already: found by number, else by
-    /// name. A field the list leaves empty keeps what it has. All of the list or nothing; nothing is
+    /// Adds the clients of a list, and changes those that are here already: found by the firm's id, else by number,
+    /// else by name. A field the list leaves empty keeps what it has. All of the list or nothing; nothing is
     /// created at any service.
     pub fn import(&self, list: Vec<Listed>) -> Result<Imported, RosterError> {
         self.may_change()?;
         let here = Here::new(self.database().clients()?);
+        let used = self.used_end_users()?;
         let mut done = Imported::default();
         let (mut added, mut changed, mut entries) = (Vec::new(), Vec::new(), Vec::new());
-        let mut taken = HashSet::new();
+        let (mut taken, mut taken_ids) = (HashSet::new(), HashSet::new());
         for (index, listed) in list.into_iter().enumerate() {
             let place = index + 1;
             let named = |error: &dyn std::fmt::Display| {
                 RosterError::Invalid(format!("Client {place} of the list: {error}"))
             };
             let former = here.find(&listed);
+            let source_id = listed.source_id.clone();
             let draft = listed
                 .draft(former)
                 .and_then(|draft| draft.checked(former.and_then(|it| it.email.as_deref())))
@@ -59,8 +63,16 @@ impl Roster {
             if !taken.insert(twice) {
                 return Err(named(&format!("“{}” is in the list twice.", draft.name)));
             }
+            if let Some(source_id) = &source_id
+                && !taken_ids.insert(source_id.clone())
+            {
+                return Err(named(&format!(
+                    "Counterfoil ID {source_id} is in the list twice."
+                )));
+            }
             let Some(former) = former else {
-                let client = self.client_of(draft);
+                let mut client = self.client_of(draft);
+                client.source_id = source_id.unwrap_or(client.source_id);
                 entries.push(self.entry(client.id, EventKind::Added));
                 added.push(client);
                 continue;
@@ -69,7 +81,12 @@ impl Roster {
                 self.allow_other_product(former)
                     .map_err(|error| named(&error))?;
             }
+            // What has an end-user at Conductor keeps the id that it has there.
+            let has_end_user = used.values().any(|user| *user == former.id);
             let merged = Client {
+                source_id: source_id
+                    .filter(|_| !has_end_user)
+                    .unwrap_or_else(|| former.source_id.clone()),
                 name: draft.name,
                 number: draft.number,
                 email: draft.email,
@@ -96,8 +113,10 @@ impl Roster {
     }
 
     pub(crate) fn client_of(&self, draft: ClientDraft) -> Client {
+        let id = ClientId::random();
         Client {
-            id: ClientId::random(),
+            id,
+            source_id: SourceId::of(id),
             name: draft.name,
             number: draft.number,
             email: draft.email,
@@ -111,6 +130,7 @@ impl Roster {
 /// The clients there are, by what a list knows them by.
 struct Here {
     clients: Vec<Client>,
+    by_source_id: HashMap<SourceId, usize>,
     by_number: HashMap<String, usize>,
     by_name: HashMap<String, usize>,
 }
@@ -132,6 +152,9 @@ impl Here {
             index
         };
         Self {
+            by_source_id: (clients.iter().enumerate())
+                .map(|(at, client)| (client.source_id.clone(), at))
+                .collect(),
             by_number: index(&|client| client.number.as_deref().map(folded)),
             by_name: index(&|client| Some(folded(&client.name))),
             clients,
@@ -147,10 +170,13 @@ impl Here {
             // Two numbers tell two clients of one name apart.
             (found.number.is_none() || number.is_none()).then_some(found)
         };
-        number
-            .as_ref()
-            .filter(|number| !number.is_empty())
-            .and_then(|number| self.clients.get(*self.by_number.get(number)?))
+        let by_number = || {
+            let number = number.as_ref().filter(|number| !number.is_empty())?;
+            self.clients.get(*self.by_number.get(number)?)
+        };
+        let own = listed.source_id.as_ref();
+        own.and_then(|own| self.clients.get(*self.by_source_id.get(own)?))
+            .or_else(by_number)
             .or_else(by_name)
     }
 }

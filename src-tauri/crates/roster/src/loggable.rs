@@ -66,6 +66,7 @@ impl RosterError {
             | Self::OtherCompanyKey
             | Self::NotConnected
             | Self::OtherProject
+            | Self::ThisOne
             | Self::NothingPending
             | Self::Cancelled
             | Self::ForeignAddress { .. }

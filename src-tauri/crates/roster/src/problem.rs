@@ -45,6 +45,12 @@ pub enum RosterError {
         /// Where it leads.
         host: String,
     },
+    /// Conductor has end-users that may be this client's, and only a person can say.
+    #[error(
+        "Conductor already has a connection that may be this client's. Say whether it is, so that the company isn't \
+         set up twice."
+    )]
+    ThisOne,
     /// The client's end-user is in another Conductor project, which these keys know nothing about.
     #[error(
         "This client's connection is in another Conductor project than this firm's keys. Put that project's keys back \
@@ -102,6 +108,7 @@ impl RosterError {
             Self::UnknownClient => (ProblemCode::UnknownClient, false),
             Self::ConductorNotSetUp => (ProblemCode::ConductorNotSetUp, false),
             Self::IntuitNotSetUp => (ProblemCode::IntuitNotSetUp, false),
+            Self::ThisOne => (ProblemCode::ThisOne, false),
             Self::NotConnected => (ProblemCode::NotConnected, false),
             Self::NothingPending => (ProblemCode::NothingPending, false),
             Self::Cancelled => (ProblemCode::Cancelled, true),

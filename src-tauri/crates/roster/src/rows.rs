@@ -21,6 +21,7 @@ pub(crate) fn row(client: &Client, observation: &Observation, diagnosis: &Diagno
     };
     ClientRow {
         id: client.id.to_string(),
+        source_id: client.source_id.to_string(),
         name: client.name.clone(),
         number: client.number.clone(),
         email: client.email.clone(),

@@ -20,6 +20,10 @@ export type ClientRow = {
  */
 id: string, 
 /**
+ * The firm's id of the client, the same on all of its computers.
+ */
+sourceId: string, 
+/**
  * Name as typed.
  */
 name: string, 

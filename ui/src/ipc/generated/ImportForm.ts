@@ -27,4 +27,8 @@ place: import('./Place').Place | null,
 /**
  * Label of that computer.
  */
-computer: string, };
+computer: string, 
+/**
+ * The firm's id of the client; empty where the list has none.
+ */
+sourceId: string, };

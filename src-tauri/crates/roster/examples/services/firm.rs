@@ -8,7 +8,7 @@ use std::time::Duration;
 use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit, OAuth, OAuthConfig};
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, Upkeep};
+use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
 use roster::database::Database;
 use roster::grants::Grants;
 use roster::mail::Mail;
@@ -183,8 +183,10 @@ fn id_of(nth: usize) -> Outcome<ClientId> {
 }
 
 fn client(nth: usize, books: Books, now: Timestamp) -> Client {
+    let id = id_of(nth).unwrap_or_else(|_| ClientId::random());
     Client {
-        id: id_of(nth).unwrap_or_else(|_| ClientId::random()),
+        id,
+        source_id: SourceId::of(id),
         name: format!("Client {nth}"),
         number: Some(nth.to_string()),
         email: Some(format!("client{nth}@example.com")),

@@ -18,6 +18,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0003_activity.sql")),
     M::up(include_str!("migrations/0004_firm_log.sql")),
     M::up(include_str!("migrations/0005_revocations.sql")),
+    M::up(include_str!("migrations/0006_source_id.sql")),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(STEPS));

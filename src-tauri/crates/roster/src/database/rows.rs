@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::client::{Client, ClientId};
+use crate::client::{Client, ClientId, SourceId};
 use crate::database::{DatabaseError, Known};
 use crate::observation::Observation;
 
@@ -19,6 +19,7 @@ pub(super) struct ClientColumns {
     books: String,
     upkeep: String,
     added_at: i64,
+    source_id: String,
 }
 
 impl ClientColumns {
@@ -31,6 +32,7 @@ impl ClientColumns {
             books: row.get(4)?,
             upkeep: row.get(5)?,
             added_at: row.get(6)?,
+            source_id: row.get(7)?,
         })
     }
 
@@ -51,6 +53,7 @@ impl ClientColumns {
             books,
             upkeep,
             added_at,
+            source_id: SourceId::parse(&self.source_id).unwrap_or_else(|| SourceId::of(id)),
         })
     }
 }
@@ -58,8 +61,8 @@ impl ClientColumns {
 pub(super) fn insert(connection: &Connection, client: &Client) -> Result<(), DatabaseError> {
     connection
         .prepare_cached(
-            "INSERT INTO clients (id, name, number, email, books, upkeep, added_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO clients (id, name, number, email, books, upkeep, added_at, source_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             client.id.to_string(),
@@ -69,6 +72,7 @@ pub(super) fn insert(connection: &Connection, client: &Client) -> Result<(), Dat
             serde_json::to_string(&client.books)?,
             word(&client.upkeep)?,
             client.added_at.as_millisecond(),
+            client.source_id.as_str(),
         ])?;
     Ok(())
 }
@@ -76,7 +80,8 @@ pub(super) fn insert(connection: &Connection, client: &Client) -> Result<(), Dat
 pub(super) fn update(connection: &Connection, client: &Client) -> Result<(), DatabaseError> {
     let changed = connection
         .prepare_cached(
-            "UPDATE clients SET name = ?2, number = ?3, email = ?4, books = ?5, upkeep = ?6
+            "UPDATE clients SET name = ?2, number = ?3, email = ?4, books = ?5, upkeep = ?6,
+                 source_id = ?7
              WHERE id = ?1",
         )?
         .execute(params![
@@ -86,6 +91,7 @@ pub(super) fn update(connection: &Connection, client: &Client) -> Result<(), Dat
             client.email,
             serde_json::to_string(&client.books)?,
             word(&client.upkeep)?,
+            client.source_id.as_str(),
         ])?;
     if changed == 0 {
         return Err(DatabaseError::UnknownClient);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{Database, DatabaseError};
-use crate::client::{Books, Client, ClientId, Upkeep};
+use crate::client::{Books, Client, ClientId, SourceId, Upkeep};
 use crate::journal::JournalEntry;
 use crate::observation::{
     AuthLink, ConnectionFact, Failure, FailureKind, Observation, OnlineConnection, Person,
@@ -23,8 +23,10 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn client(name: &str) -> Client {
+    let id = ClientId::random();
     Client {
-        id: ClientId::random(),
+        id,
+        source_id: SourceId::of(id),
         name: name.to_owned(),
         number: Some("1042".to_owned()),
         email: None,

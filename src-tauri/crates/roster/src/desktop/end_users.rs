@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
-use conductor::{EndUser, EndUserCreate, EndUserId, Error as ConductorError, ErrorType};
+use conductor::{
+    EndUser, EndUserCreate, EndUserId, EndUserList, Error as ConductorError, ErrorType,
+};
 
 use super::facts::{self, conductor_failure, is_finished, is_gone, take_in};
 use super::link_entry;
+use super::matching::{Candidates, Here};
 use super::project::{is_of_other, sorted};
 use crate::bars::Key;
-use crate::client::{Client, ClientId};
+use crate::client::{Client, ClientId, SourceId};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::{ConductorSide, Roster};
@@ -17,8 +20,9 @@ use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 impl Roster {
     /// Makes sure that the client has an end-user at Conductor, and never a second one.
     ///
-    /// A create whose answer was lost may have worked, so the list is searched for our `sourceId`
-    /// before a create, and again after one that failed without a clear answer.
+    /// A create whose answer was lost may have worked, and another computer of the firm may have made one, so the list
+    /// is searched before a create, for our `sourceId` and for the company's name, and again after one that failed
+    /// without a clear answer. What has another `sourceId` is a person's to say: [`RosterError::ThisOne`].
     pub async fn create_end_user(&self, id: ClientId) -> Result<EndUserId, RosterError> {
         self.may_change()?;
         let _turn = self.turn(id).await;
@@ -29,21 +33,47 @@ impl Roster {
     /// The same for a caller that has the client's turn: one create at a time.
     pub(super) async fn ensure_end_user(&self, client: &Client) -> Result<EndUserId, RosterError> {
         let id = client.id;
-        let side = self.conductor()?;
+        self.conductor()?;
         if let Some(known) = self.observation(id)?.desktop.end_user_id {
             return Ok(EndUserId::new(known));
         }
-        let end_user = match self.find_end_user(side, id).await? {
-            Some(found) => found,
-            None => self.make_end_user(side, client).await?,
+        let list = self.list_for(id).await?;
+        let (clients, used) = (self.database().clients()?, self.used_end_users()?);
+        let here = Here {
+            clients: &clients,
+            used: &used,
         };
-        let event = self.entry(id, EventKind::EndUserCreated);
-        let project = side.project();
-        self.observe(id, vec![event], |observation| {
-            observation.desktop.end_user_id = Some(end_user.id.to_string());
-            take_in(observation, &end_user, &project);
-        })?;
-        Ok(end_user.id)
+        match here.candidates(client, &list.data) {
+            Candidates::Own(found) => {
+                self.associate(client, found, EventKind::EndUserAdopted)
+                    .await?;
+                Ok(found.id.clone())
+            }
+            // In what the list leaves out may be this client's.
+            Candidates::None if !list.has_more => {
+                self.make_and_associate(client.clone(), &list).await
+            }
+            Candidates::None | Candidates::Ask(_) => Err(RosterError::ThisOne),
+        }
+    }
+
+    /// Makes an end-user, whatever the list has.
+    pub(super) async fn make_and_associate(
+        &self,
+        mut client: Client,
+        list: &EndUserList,
+    ) -> Result<EndUserId, RosterError> {
+        // It has to be unique at Conductor. Where somebody's has ours already, this client begins anew.
+        let is_taken = |it: &EndUser| it.source_id == client.source_id.as_str();
+        if list.data.iter().any(is_taken) {
+            client.source_id = SourceId::of(ClientId::random());
+            self.database()
+                .set_source_id(client.id, &client.source_id)?;
+        }
+        let made = self.make_end_user(self.conductor()?, &client).await?;
+        self.associate(&client, &made, EventKind::EndUserCreated)
+            .await?;
+        Ok(made.id)
     }
 
     /// Asks QuickBooks Desktop whether it answers. Slow and not free: it may start QuickBooks, waits up
@@ -247,22 +277,21 @@ impl Roster {
         after == *known && !self.has_open_attempt(id)
     }
 
-    async fn find_end_user(
-        &self,
-        side: &ConductorSide,
-        id: ClientId,
-    ) -> Result<Option<EndUser>, RosterError> {
-        let source_id = id.to_string();
-        let list = side
-            .api
-            .list_end_users()
-            .await
-            .map_err(|error| self.conductor_failed(id, &error))?;
+    /// Every end-user of the project; a failure is noted for the client that it was asked for.
+    async fn list_for(&self, id: ClientId) -> Result<EndUserList, RosterError> {
+        let list = self.conductor()?.api.list_end_users().await;
+        let list = list.map_err(|error| self.conductor_failed(id, &error))?;
         self.service_answered(Source::Conductor, Key::Accepted);
-        Ok(list
-            .data
-            .into_iter()
-            .find(|found| found.source_id == source_id))
+        Ok(list)
+    }
+
+    /// The end-user with exactly this client's id, of several the newest.
+    async fn find_made(&self, client: &Client) -> Result<Option<EndUser>, RosterError> {
+        let list = self.list_for(client.id).await?;
+        let made = list.data.into_iter();
+        Ok(made
+            .filter(|found| found.source_id == client.source_id.as_str())
+            .max_by_key(|found| found.created_at.timestamp()))
     }
 
     async fn make_end_user(
@@ -272,7 +301,7 @@ impl Roster {
     ) -> Result<EndUser, RosterError> {
         let new = EndUserCreate {
             company_name: client.name.clone(),
-            source_id: client.id.to_string(),
+            source_id: client.source_id.to_string(),
             // No mail is ever sent there; an empty text is accepted where there is no address.
             email: client.email.clone().unwrap_or_default(),
         };
@@ -282,7 +311,7 @@ impl Roster {
                 Ok(end_user)
             }
             Err(error) if was_refused(&error) => Err(self.conductor_failed(client.id, &error)),
-            Err(unclear) => match self.find_end_user(side, client.id).await {
+            Err(unclear) => match self.find_made(client).await {
                 Ok(Some(made)) => Ok(made),
                 _ => Err(self.conductor_failed(client.id, &unclear)),
             },

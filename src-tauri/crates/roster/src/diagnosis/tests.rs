@@ -10,7 +10,7 @@ mod precedence;
 mod states;
 
 use super::*;
-use crate::client::ClientId;
+use crate::client::{ClientId, SourceId};
 use crate::observation::{
     AuthLink, ConnectionFact, DesktopFacts, OnlineConnection, OnlineFacts, OpenSignIn, Person,
     Refusal, RoleAnswerFact, RoleFact, Source, WrongCompany,
@@ -47,8 +47,10 @@ fn ahead(span: SignedDuration) -> Timestamp {
 }
 
 fn client(books: Books) -> Client {
+    let id = ClientId::random();
     Client {
-        id: ClientId::random(),
+        id,
+        source_id: SourceId::of(id),
         name: "Sue's Bakery".to_owned(),
         number: None,
         email: None,

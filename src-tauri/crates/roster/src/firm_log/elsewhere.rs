@@ -100,11 +100,13 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
     use super::*;
-    use crate::client::{Books, Upkeep};
+    use crate::client::{Books, SourceId, Upkeep};
 
     fn client(name: &str, number: Option<&str>) -> Client {
+        let id = ClientId::random();
         Client {
-            id: ClientId::random(),
+            id,
+            source_id: SourceId::of(id),
             name: name.to_owned(),
             number: number.map(str::to_owned),
             email: None,

@@ -1,7 +1,7 @@
 //! Saving what the verify step showed.
 
 use crate::attempt::{Attempt, PendingConnection};
-use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
+use crate::client::{Books, Client, ClientDraft, ClientId};
 use crate::company::after;
 use crate::observation::{Observation, OnlineConnection, RoleFact};
 use crate::problem::RosterError;
@@ -135,15 +135,7 @@ impl Roster {
         if self.active_holder(&pending.realm_hash, id)?.is_some() {
             return Err(already_here());
         }
-        let client = Client {
-            id: ClientId::random(),
-            name: draft.name,
-            number: draft.number,
-            email: draft.email,
-            books: draft.books,
-            upkeep: Upkeep::Active,
-            added_at: self.now(),
-        };
+        let client = self.client_of(draft);
         // Before the client: a name without its connection is not what was asked for.
         self.keep(client.id, &pending.granted, pending.granted_at)
             .await?;

@@ -255,6 +255,7 @@ impl Work {
             books: Some(BooksKind::Desktop),
             place: None,
             computer: None,
+            source_id: None,
         };
         let list = DESKTOPS[..2].iter().map(|name| listed(name)).collect();
         self.desk

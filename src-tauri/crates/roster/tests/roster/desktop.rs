@@ -22,6 +22,7 @@ fn listed(name: &str, email: &str) -> Listed {
         books: Some(BooksKind::Desktop),
         place: None,
         computer: None,
+        source_id: None,
     }
 }
 

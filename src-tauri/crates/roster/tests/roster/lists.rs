@@ -14,6 +14,7 @@ fn listed(name: &str, number: &str, books: Option<BooksKind>) -> Listed {
         books,
         place: None,
         computer: None,
+        source_id: None,
     }
 }
 

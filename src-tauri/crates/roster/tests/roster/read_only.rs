@@ -35,6 +35,7 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         books: None,
         place: None,
         computer: None,
+        source_id: None,
     };
     vec![
         ("add", roster.add_client(draft()).err()),

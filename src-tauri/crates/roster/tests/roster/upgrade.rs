@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use roster::client::{Books, Client, ClientId, Upkeep};
+use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
 use roster::database::Database;
 use roster::grants::Grant;
 use roster::vault::{Secret, Vault as _};
@@ -102,6 +102,8 @@ async fn every_client_is_there_with_what_is_known_of_it() {
         let client = named(&database, name);
         assert_eq!(client.number.as_deref(), Some(number));
         assert_eq!(client.upkeep, upkeep, "{name}");
+        // Conductor knows the end-users of that build by the client's own id.
+        assert_eq!(client.source_id, SourceId::of(client.id), "{name}");
         let known = database.observation(client.id).unwrap();
         let saved = known.online.connection.as_ref();
         assert_eq!(

@@ -90,6 +90,17 @@ impl World {
         self.seat_with(|_| {}).await
     }
 
+    /// The app on another computer of the firm: its own roster and keychain, the same services.
+    pub(crate) async fn other_computer(&self) -> Seat {
+        let file = self.firm_folder.path().join("other.sqlite");
+        self.seat_with(|parts| {
+            parts.database = Database::open(&file).unwrap();
+            parts.vault = Arc::new(TestVault::default());
+            "OTHER-PC".clone_into(&mut parts.computer);
+        })
+        .await
+    }
+
     /// The same with other parts.
     pub(crate) async fn seat_with(&self, change: impl FnOnce(&mut Parts)) -> Seat {
         self.seat_over(Database::open(&self.file()).unwrap(), change)
@@ -298,6 +309,21 @@ impl World {
         let answer = self.http.get(address).bearer_auth(key).send().await;
         let body: Value = answer.unwrap().json().await.unwrap();
         body["data"].as_array().unwrap().clone()
+    }
+
+    /// Makes an end-user behind the app's back, as another program of the firm would.
+    pub(crate) async fn make_end_user(
+        &self,
+        company: &str,
+        email: &str,
+        source_id: &str,
+    ) -> String {
+        let address = self.at("v1/end-users");
+        let key = &self.practice.ready().conductor.secret_key;
+        let body = json!({ "companyName": company, "email": email, "sourceId": source_id });
+        let asked = self.http.post(address).bearer_auth(key).json(&body);
+        let body: Value = asked.send().await.unwrap().json().await.unwrap();
+        body["id"].as_str().unwrap().to_owned()
     }
 
     /// Deletes an end-user behind the app's back, as another seat of the firm would.

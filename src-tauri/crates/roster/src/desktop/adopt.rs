@@ -1,0 +1,223 @@
+//! End-users that Conductor has already: found for a client, shown, and taken over. Taking one over is an association
+//! in the roster and nothing else; Conductor is told nothing.
+
+use std::collections::HashMap;
+
+use conductor::{EndUser, EndUserList};
+
+use super::facts::{conductor_failure, take_in};
+use super::matching::{Candidates, Here, view};
+use crate::bars::Key;
+use crate::client::{Books, Client, ClientDraft, ClientId, SourceId};
+use crate::mail::EmailAddress;
+use crate::observation::Source;
+use crate::others_text;
+use crate::problem::RosterError;
+use crate::roster::Roster;
+use crate::view::{
+    AdoptedView, AdoptionForm, ClientRow, EndUserView, EndUsersView, EventKind, Place, RefusedView,
+};
+
+impl Roster {
+    /// The end-users that nobody in the roster uses, each with the client that it may be of. Asks nobody's
+    /// QuickBooks and changes nothing.
+    pub async fn unused_end_users(&self) -> Result<EndUsersView, RosterError> {
+        let list = self.list_end_users().await?;
+        let (clients, used) = (self.database().clients()?, self.used_end_users()?);
+        let here = Here {
+            clients: &clients,
+            used: &used,
+        };
+        Ok(EndUsersView {
+            end_users: here.unused(&list.data),
+            whole: !list.has_more,
+        })
+    }
+
+    /// What [`RosterError::ThisOne`] asks about: the end-users that may be this client's.
+    pub async fn end_user_candidates(&self, id: ClientId) -> Result<Vec<EndUserView>, RosterError> {
+        let client = self.desktop_client(id)?;
+        let list = self.list_end_users().await?;
+        let (clients, used) = (self.database().clients()?, self.used_end_users()?);
+        let here = Here {
+            clients: &clients,
+            used: &used,
+        };
+        Ok(match here.candidates(&client, &list.data) {
+            Candidates::None => Vec::new(),
+            Candidates::Own(one) => vec![view(one, None)],
+            Candidates::Ask(several) => several.iter().map(|it| view(it, None)).collect(),
+        })
+    }
+
+    /// *Use this one*: the end-user is this client's from now on.
+    pub async fn use_end_user(
+        &self,
+        id: ClientId,
+        end_user_id: &str,
+    ) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
+        let _turn = self.turn(id).await;
+        let client = self.desktop_client(id)?;
+        let list = self.list_end_users().await?;
+        let end_user = find(&list, end_user_id)?;
+        self.associate(&client, end_user, EventKind::EndUserAdopted)
+            .await
+    }
+
+    /// *Make a new one*: although Conductor has end-users that look like this client's.
+    pub async fn make_new_end_user(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
+        let _turn = self.turn(id).await;
+        let client = self.desktop_client(id)?;
+        if self.observation(id)?.desktop.end_user_id.is_none() {
+            let list = self.list_end_users().await?;
+            self.make_and_associate(client, &list).await?;
+        }
+        self.client_row(id)
+    }
+
+    /// Takes over many end-users, each for a client or as a new one. What cannot be taken over is said, and the
+    /// others are all the same.
+    pub async fn adopt_end_users(
+        &self,
+        forms: &[AdoptionForm],
+    ) -> Result<AdoptedView, RosterError> {
+        self.may_change()?;
+        let list = self.list_end_users().await?;
+        let mut done = AdoptedView::default();
+        for form in forms {
+            match self.adopt(form, &list).await {
+                Ok(added) => {
+                    done.adopted += 1;
+                    done.added += u32::from(added);
+                }
+                Err(error) => done.refused.push(RefusedView {
+                    end_user_id: form.end_user_id.clone(),
+                    reason: error.to_string(),
+                }),
+            }
+        }
+        Ok(done)
+    }
+
+    /// Whether a client was added for it.
+    async fn adopt(&self, form: &AdoptionForm, list: &EndUserList) -> Result<bool, RosterError> {
+        let end_user = find(list, &form.end_user_id)?;
+        if let Some(id) = &form.client_id {
+            let id = ClientId::parse(id).ok_or(RosterError::UnknownClient)?;
+            let _turn = self.turn(id).await;
+            let client = self.desktop_client(id)?;
+            self.associate(&client, end_user, EventKind::EndUserAdopted)
+                .await?;
+            return Ok(false);
+        }
+        self.must_be_unused(end_user, None)?;
+        let email = EmailAddress::parse(&end_user.email).map(|email| email.to_string());
+        let draft = ClientDraft {
+            name: others_text::shown(&end_user.company_name, others_text::NAME),
+            number: None,
+            email,
+            books: Books::Desktop {
+                place: Place::OtherComputer,
+                computer: None,
+            },
+        };
+        let client = self.client_of(draft.checked(None)?);
+        let _turn = self.turn(client.id).await;
+        let added = self.entry(client.id, EventKind::Added);
+        self.database()
+            .save_clients(std::slice::from_ref(&client), &[], &[added])?;
+        self.associate(&client, end_user, EventKind::EndUserAdopted)
+            .await?;
+        Ok(true)
+    }
+
+    /// Every end-user of the project, in one call.
+    pub(super) async fn list_end_users(&self) -> Result<EndUserList, RosterError> {
+        let side = self.conductor()?;
+        let list = side.api.list_end_users().await.map_err(|error| {
+            RosterError::from(self.placed(conductor_failure(&error, self.now())))
+        })?;
+        self.service_answered(Source::Conductor, Key::Accepted);
+        Ok(list)
+    }
+
+    /// The clients that have an end-user, by its id.
+    pub(crate) fn used_end_users(&self) -> Result<HashMap<String, ClientId>, RosterError> {
+        let known = self.database().desktop_observations()?;
+        Ok(known
+            .into_iter()
+            .filter_map(|(id, known)| Some((known.desktop.end_user_id?, id)))
+            .collect())
+    }
+
+    /// Makes an end-user this client's, with its `sourceId` as the client's, so that the firm's other computers know it
+    /// by that. Never one that another client uses. The caller has the client's turn.
+    pub(super) async fn associate(
+        &self,
+        client: &Client,
+        end_user: &EndUser,
+        event: EventKind,
+    ) -> Result<ClientRow, RosterError> {
+        // Two clients must not be given one end-user at once.
+        let _saving = self.inner.saving.lock().await;
+        self.must_be_unused(end_user, Some(client.id))?;
+        let known = self.observation(client.id)?.desktop.end_user_id;
+        if known.is_some_and(|known| known != end_user.id.as_str()) {
+            return Err(RosterError::Invalid(format!(
+                "{} has a connection at Conductor already. Delete that one first.",
+                client.name
+            )));
+        }
+        let theirs = SourceId::parse(&end_user.source_id).filter(|it| *it != client.source_id);
+        if let Some(source_id) = theirs
+            && !self.is_source_id_taken(&source_id, client.id)?
+        {
+            self.database().set_source_id(client.id, &source_id)?;
+        }
+        let project = self.conductor()?.project();
+        let event = self.entry(client.id, event);
+        self.observe(client.id, vec![event], |observation| {
+            observation.desktop.end_user_id = Some(end_user.id.to_string());
+            take_in(observation, end_user, &project);
+        })
+    }
+
+    fn is_source_id_taken(
+        &self,
+        source_id: &SourceId,
+        client: ClientId,
+    ) -> Result<bool, RosterError> {
+        let clients = self.database().clients()?;
+        Ok(clients
+            .iter()
+            .any(|it| it.id != client && it.source_id == *source_id))
+    }
+
+    fn must_be_unused(
+        &self,
+        end_user: &EndUser,
+        client: Option<ClientId>,
+    ) -> Result<(), RosterError> {
+        let user = self.used_end_users()?.get(end_user.id.as_str()).copied();
+        match user.filter(|user| Some(*user) != client) {
+            None => Ok(()),
+            Some(user) => Err(RosterError::Invalid(format!(
+                "{} uses this connection already. Two clients cannot share one.",
+                self.client(user)?.name
+            ))),
+        }
+    }
+}
+
+fn find<'a>(list: &'a EndUserList, id: &str) -> Result<&'a EndUser, RosterError> {
+    list.data
+        .iter()
+        .find(|it| it.id.as_str() == id)
+        .ok_or_else(|| {
+            RosterError::Invalid(
+                "Conductor doesn't have this connection any more. Look again.".to_owned(),
+            )
+        })
+}
