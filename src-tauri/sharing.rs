@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use roster::firm_log::{FirmFolder, FirmKey};
+use roster::firm_log::FirmFolder;
 use roster::view::Profile;
 
 use crate::desk::Desk;
@@ -41,11 +41,7 @@ impl Desk {
         let (folder, problem) = match wanted {
             None => (None, None),
             Some(folder) => match firm_keys(self.firm_vault().await.as_ref(), joined).await {
-                Ok(keys) => {
-                    // EXPOSE: into another type that hides it.
-                    let key = FirmKey::new(*keys.newest().key.expose());
-                    (Some(FirmFolder { folder, key }), None)
-                }
+                Ok(keys) => (Some(FirmFolder { folder, keys }), None),
                 Err(error) => (None, Some(format!("The change log isn't shared: {error}."))),
             },
         };

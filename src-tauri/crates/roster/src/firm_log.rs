@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use intuit::RealmId;
 use jiff::Timestamp;
+use provisioning::FirmKeys;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
@@ -32,16 +33,11 @@ use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
 use crate::view::{ElsewhereView, RosterEvent};
 
-pub use seal::FirmKey;
-
 pub(crate) use elsewhere::Elsewhere;
 
 use folder::{Errand, Outcome, Own, Trouble, Written, visit};
 use seal::{Entry, Event, Keys, Named, VERSION};
 use store::{KnownCompany, Told};
-
-/// Vault entry of the firm's key, in every seat of the firm.
-pub const FIRM_KEY: &str = "firm-key";
 
 /// A folder that takes longer does not answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,8 +50,8 @@ const BEGINNINGS: usize = 3;
 pub struct FirmFolder {
     /// The folder; it has to exist.
     pub folder: PathBuf,
-    /// The firm's key.
-    pub key: FirmKey,
+    /// The firm's keys.
+    pub keys: FirmKeys,
 }
 
 /// The part of the roster that knows of the folder.
@@ -94,7 +90,7 @@ impl Roster {
         let share = folder.map(|shared| {
             Arc::new(Share {
                 folder: shared.folder,
-                keys: Arc::new(Keys::new(&shared.key)),
+                keys: Arc::new(Keys::new(&shared.keys)),
             })
         });
         let log = &self.inner.firm_log;
@@ -440,7 +436,12 @@ impl Roster {
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default();
         if kept.key != share.keys.id {
-            self.database().forget_firm_log()?;
+            if share.keys.was(&kept.key) {
+                // The firm's next key: what could not be opened with the former ones is read again.
+                self.database().forget_marks()?;
+            } else {
+                self.database().forget_firm_log()?;
+            }
             kept.key.clone_from(&share.keys.id);
             kept.folder = PathBuf::new();
         }

@@ -5,21 +5,18 @@
 //! number of the line are authenticated, so that a line opens in its own place only. Lines are padded: their
 //! length tells nothing about the names in them.
 
-use std::fmt;
-
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac as _};
 use intuit::RealmId;
+use provisioning::{FirmKey, FirmKeys};
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use secrecy::{ExposeSecret as _, SecretBox};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-
-use crate::vault::Secret;
 
 /// Version of both the seal and what it holds.
 pub(super) const VERSION: u8 = 1;
@@ -32,61 +29,25 @@ pub(super) const LONGEST_LINE: usize = 12 * 1024;
 /// Longest name, number or address in a line, in characters, as for a client's own.
 const LONGEST_FIELD: usize = 200;
 
-/// The key of the firm's change log: 32 random bytes, the same on all of the firm's computers.
-pub struct FirmKey(SecretBox<[u8; KEY_LENGTH]>);
-
-impl FirmKey {
-    /// Takes the bytes.
-    #[must_use]
-    pub fn new(bytes: [u8; KEY_LENGTH]) -> Self {
-        Self(SecretBox::new(Box::new(bytes)))
-    }
-
-    /// A new one, from the operating system's random source.
-    #[must_use]
-    pub fn random() -> Self {
-        let mut key = Self::new([0; KEY_LENGTH]);
-        OsRng.fill_bytes(secrecy::ExposeSecretMut::expose_secret_mut(&mut key.0));
-        key
-    }
-
-    /// Reads it as it is kept in the vault: standard base64.
-    #[must_use]
-    pub fn read(entry: &Secret) -> Option<Self> {
-        // EXPOSE: the entry is base64 of the key and nothing else.
-        let bytes = STANDARD.decode(entry.expose().trim()).ok()?;
-        Some(Self::new(bytes.try_into().ok()?))
-    }
-
-    /// As it is kept in the vault.
-    #[must_use]
-    pub fn write(&self) -> Secret {
-        // EXPOSE: on its way into the vault.
-        Secret::new(STANDARD.encode(self.0.expose_secret()))
-    }
-
-    /// A key for one purpose.
-    fn derive(&self, purpose: &[u8]) -> [u8; KEY_LENGTH] {
-        // EXPOSE: only what is derived from it is used.
-        keyed(
-            self.0.expose_secret(),
-            &[b"counterfoil firm log v1 ", purpose],
-        )
-    }
-}
-
-impl fmt::Debug for FirmKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
 /// The keys of a firm's change log, each for its purpose.
 pub(super) struct Keys {
-    cipher: XChaCha20Poly1305,
+    /// Oldest first; the last one seals.
+    epochs: Vec<Epoch>,
+    /// Of the firm's first key, so that a company stays the same over all epochs. Whoever left with it can make a
+    /// company's name in the log, and no line with it.
     company: SecretBox<[u8; KEY_LENGTH]>,
-    /// Tells keys apart; not a secret.
+    /// Tells the newest key from others; not a secret.
     pub(super) id: String,
+    /// The same of the former keys.
+    former: Vec<String>,
+}
+
+/// One of the firm's keys, and how long it counted.
+struct Epoch {
+    cipher: XChaCha20Poly1305,
+    /// When the next key took its place, in milliseconds. What claims to be newer is not taken under this key:
+    /// somebody may have left with it.
+    until: Option<i64>,
 }
 
 /// What one line says.
@@ -144,12 +105,26 @@ impl Entry {
 }
 
 impl Keys {
-    pub(super) fn new(firm: &FirmKey) -> Self {
+    pub(super) fn new(firm: &FirmKeys) -> Self {
+        let ends = firm.iter().skip(1).map(|next| Some(next.since));
+        let epochs = firm.iter().zip(ends.chain([None]));
+        let mut ids: Vec<String> = firm.iter().map(|it| id_of(&it.key)).collect();
         Self {
-            cipher: XChaCha20Poly1305::new(&firm.derive(b"seal").into()),
-            company: SecretBox::new(Box::new(firm.derive(b"company"))),
-            id: hex(&firm.derive(b"id")[..4]),
+            epochs: epochs
+                .map(|(epoch, until)| Epoch {
+                    cipher: XChaCha20Poly1305::new(&derive(&epoch.key, b"seal").into()),
+                    until,
+                })
+                .collect(),
+            company: SecretBox::new(Box::new(derive(&firm.oldest().key, b"company"))),
+            id: ids.pop().unwrap_or_default(),
+            former: ids,
         }
+    }
+
+    /// Whether this is the id of one of the firm's former keys.
+    pub(super) fn was(&self, id: &str) -> bool {
+        self.former.iter().any(|former| former == id)
     }
 
     /// By which the firm's computers recognise a company without naming it.
@@ -172,7 +147,8 @@ impl Keys {
             msg: &text,
             aad: &place(seat, number),
         };
-        let sealed = self
+        let newest = self.epochs.last()?;
+        let sealed = newest
             .cipher
             .encrypt(XNonce::from_slice(&nonce), sealed)
             .ok()?;
@@ -180,8 +156,8 @@ impl Keys {
         (line.len() <= LONGEST_LINE).then_some(line)
     }
 
-    /// Opens line `number` of a seat's file. `None` for anything that was not sealed for that place
-    /// under this key.
+    /// Opens line `number` of a seat's file. `None` for anything that was not sealed for that place under one of the
+    /// firm's keys while that one counted.
     pub(super) fn open(&self, seat: &str, number: u64, line: &[u8]) -> Option<Entry> {
         if line.len() > LONGEST_LINE {
             return None;
@@ -192,16 +168,29 @@ impl Keys {
         if version != VERSION {
             return None;
         }
-        let sealed = Payload {
-            msg: sealed,
-            aad: &place(seat, number),
-        };
-        let text = self
-            .cipher
-            .decrypt(XNonce::from_slice(nonce), sealed)
-            .ok()?;
-        serde_json::from_slice(&text).ok().filter(Entry::is_sound)
+        let place = place(seat, number);
+        let (text, until) = self.epochs.iter().rev().find_map(|epoch| {
+            let sealed = Payload {
+                msg: sealed,
+                aad: &place,
+            };
+            let text = epoch.cipher.decrypt(XNonce::from_slice(nonce), sealed);
+            Some((text.ok()?, epoch.until))
+        })?;
+        let entry: Entry = serde_json::from_slice(&text).ok()?;
+        let in_time = until.is_none_or(|until| entry.at < until);
+        (in_time && entry.is_sound()).then_some(entry)
     }
+}
+
+/// A key for one purpose.
+fn derive(firm: &FirmKey, purpose: &[u8]) -> [u8; KEY_LENGTH] {
+    // EXPOSE: only what is derived from it is used.
+    keyed(firm.expose(), &[b"counterfoil firm log v1 ", purpose])
+}
+
+fn id_of(firm: &FirmKey) -> String {
+    hex(&derive(firm, b"id")[..4])
 }
 
 /// Where a line stands, for its seal.
@@ -258,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_line_opens_in_its_own_place_under_its_own_key_and_nowhere_else() {
-        let firm = FirmKey::random();
+        let firm = FirmKeys::generate();
         let keys = Keys::new(&firm);
         let entry = entry(&keys);
         let line = keys.seal("3f2a9c01", 7, &entry).unwrap();
@@ -268,7 +257,7 @@ mod tests {
         );
         assert_eq!(keys.open("3f2a9c01", 8, line.as_bytes()), None);
         assert_eq!(keys.open("3f2a9c02", 7, line.as_bytes()), None);
-        let others = Keys::new(&FirmKey::random());
+        let others = Keys::new(&FirmKeys::generate());
         assert_eq!(others.open("3f2a9c01", 7, line.as_bytes()), None);
         for at in 0..line.len() {
             let mut bent = line.clone().into_bytes();
@@ -281,14 +270,14 @@ mod tests {
             "two nonces"
         );
 
-        let again = Keys::new(&FirmKey::read(&firm.write()).unwrap());
+        let again = Keys::new(&FirmKeys::from_text(&firm.to_text()).unwrap());
         assert_eq!(again.open("3f2a9c01", 7, line.as_bytes()), Some(entry));
         assert_eq!(again.id, keys.id);
     }
 
     #[test]
     fn a_line_shows_neither_names_nor_how_long_they_are() {
-        let keys = Keys::new(&FirmKey::random());
+        let keys = Keys::new(&FirmKeys::generate());
         let short = entry(&keys);
         let long = Entry {
             client_name: "The Honourable Society of Bakers and Confectioners".to_owned(),
@@ -300,7 +289,7 @@ mod tests {
 
     #[test]
     fn what_a_row_cannot_show_is_neither_sealed_nor_opened() {
-        let keys = Keys::new(&FirmKey::random());
+        let keys = Keys::new(&FirmKeys::generate());
         for name in [String::new(), "two\nlines".to_owned(), "x".repeat(201)] {
             let odd = Entry {
                 client_name: name,
@@ -310,11 +299,35 @@ mod tests {
         }
     }
 
+    /// Somebody left with the firm's key, and the key was changed.
     #[test]
-    fn a_key_prints_nothing_and_reads_only_itself() {
-        assert_eq!(format!("{:?}", FirmKey::random()), "[redacted]");
-        for text in ["", "not a key", "AAAA"] {
-            assert!(FirmKey::read(&Secret::new(text)).is_none(), "{text}");
-        }
+    fn whoever_has_the_former_key_alone_reads_nothing_new_and_makes_nothing_new() {
+        let first = FirmKeys::generate();
+        let change = jiff::Timestamp::from_millisecond(1_763_600_000_000).unwrap();
+        let both = first.changed(change).unwrap();
+        let (left, stayed) = (Keys::new(&first), Keys::new(&both));
+        let before = entry(&left);
+        let after = Entry {
+            at: change.as_millisecond(),
+            ..before.clone()
+        };
+
+        let new = stayed.seal("3f2a9c01", 0, &after).unwrap();
+        assert_eq!(left.open("3f2a9c01", 0, new.as_bytes()), None);
+        assert_eq!(
+            stayed.open("3f2a9c01", 0, new.as_bytes()),
+            Some(after.clone())
+        );
+        let forged = left.seal("3f2a9c01", 1, &after).unwrap();
+        assert_eq!(stayed.open("3f2a9c01", 1, forged.as_bytes()), None);
+
+        let old = left.seal("3f2a9c01", 2, &before).unwrap();
+        assert_eq!(
+            stayed.open("3f2a9c01", 2, old.as_bytes()),
+            Some(before.clone()),
+            "what was written before stays readable"
+        );
+        assert_eq!(entry(&stayed).company, before.company, "the same company");
+        assert!(stayed.was(&left.id) && !stayed.was(&stayed.id) && left.id != stayed.id);
     }
 }

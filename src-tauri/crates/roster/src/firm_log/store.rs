@@ -91,6 +91,12 @@ impl Database {
         Ok(())
     }
 
+    /// Has every file be read again from its beginning.
+    pub(super) fn forget_marks(&self) -> Result<(), DatabaseError> {
+        self.writing()?.execute("DELETE FROM firm_log_files", [])?;
+        Ok(())
+    }
+
     /// How far each file was read.
     pub(super) fn marks(&self) -> Result<HashMap<String, Mark>, DatabaseError> {
         let connection = self.lock();

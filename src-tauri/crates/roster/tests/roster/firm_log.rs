@@ -5,9 +5,10 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use provisioning::{FirmKey, FirmKeys};
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::database::Database;
-use roster::firm_log::{FirmFolder, FirmKey};
+use roster::firm_log::FirmFolder;
 use roster::view::{AttemptStage, ElsewhereView, EventKind, State};
 use tempfile::TempDir;
 
@@ -21,9 +22,13 @@ fn share(seat: &Seat, folder: &Path) {
 }
 
 fn share_under(seat: &Seat, folder: &Path, key: [u8; 32]) {
+    share_with(seat, folder, &FirmKeys::first(FirmKey::new(key)));
+}
+
+fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
     seat.share_log(Some(FirmFolder {
         folder: folder.to_owned(),
-        key: FirmKey::new(key),
+        keys: keys.clone(),
     }));
 }
 
@@ -561,4 +566,40 @@ async fn two_computers_of_one_name_are_told_apart() {
         .map(|event| event.computer)
         .collect();
     assert!(computers[0].starts_with("DESKTOP ("), "{computers:?}");
+}
+
+/// The firm's key is changed at the front desk; the back office gets it with its next firm file.
+#[tokio::test]
+async fn after_the_key_was_changed_what_was_said_stays_known_and_a_new_firm_file_brings_the_rest() {
+    let firm = Firm::new().await;
+    firm.tom_connects("Wren & Daughters", WREN).await;
+    let wren = firm.front.add_online("Wren & Daughters");
+    firm.front.look_at_log().await;
+    let told = firm.front.row(wren).elsewhere.unwrap();
+
+    let now = jiff::Timestamp::from_millisecond(told.at + 1).unwrap();
+    let first = FirmKeys::first(FirmKey::new(KEY));
+    let changed = first.changed(now).unwrap();
+    share_with(&firm.front, firm.folder.path(), &changed);
+    firm.front.look_at_log().await;
+    assert_eq!(
+        holder(&firm.front, wren),
+        tom(),
+        "said under the former key"
+    );
+
+    firm.world.advance(60).await;
+    firm.front
+        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .await;
+    firm.front.look_at_log().await;
+    let sues = firm.back.add_online("Sue's Bakery");
+    firm.back.look_at_log().await;
+    assert!(
+        holder(&firm.back, sues).is_none(),
+        "the former key reads nothing new"
+    );
+    share_with(&firm.back, firm.folder.path(), &changed);
+    firm.back.look_at_log().await;
+    assert!(holder(&firm.back, sues).is_some(), "read again");
 }
