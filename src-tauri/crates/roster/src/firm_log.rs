@@ -13,7 +13,8 @@ mod folder;
 mod seal;
 mod store;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -27,14 +28,16 @@ use tokio::task::JoinHandle;
 
 use crate::attempt::PendingConnection;
 use crate::client::{Books, Client, ClientId};
+use crate::computer::{ComputerId, WriterId};
 use crate::database::DatabaseError;
 use crate::observation::{Observation, OnlineConnection};
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
-use crate::view::{ElsewhereView, RosterEvent};
+use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
 
 pub(crate) use elsewhere::Elsewhere;
 
+use elsewhere::{folded, shared};
 use folder::{Errand, Outcome, Own, Trouble, Written, visit};
 use seal::{Entry, Event, Keys, Named, VERSION};
 use store::{KnownCompany, Told};
@@ -43,6 +46,12 @@ use store::{KnownCompany, Told};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Entry of the database's `meta` table: [`Kept`].
 const META: &str = "firm-log";
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// A line says again that a connection works when the last one is this old.
+const CONFIRM_DAYS: i64 = 30;
+/// A connection that nobody has confirmed for this long may have ended: Intuit lets go of one that was not renewed
+/// for 100 days, and a line that tells of its end may have been lost or hidden.
+const UNCONFIRMED_DAYS: i64 = 100;
 /// Own files begun in one look, before we give up on the folder until the next one.
 const BEGINNINGS: usize = 3;
 
@@ -52,6 +61,9 @@ pub struct FirmFolder {
     pub folder: PathBuf,
     /// The firm's keys.
     pub keys: FirmKeys,
+    /// Fingerprint of this computer's key in this firm, if it has one: goes into every line, so that whoever looks
+    /// after the relay can name a lost computer to it.
+    pub fingerprint: Option<String>,
 }
 
 /// The part of the roster that knows of the folder.
@@ -60,6 +72,8 @@ pub(crate) struct FirmLog {
     share: Mutex<Option<Arc<Share>>>,
     elsewhere: Mutex<Arc<Elsewhere>>,
     trouble: Mutex<Option<Trouble>>,
+    /// Names that more than one of the firm's computers has.
+    shared_names: Mutex<Arc<HashSet<String>>>,
     /// One visit at a time. What is in it is a visit that was given up and has not come back.
     visiting: AsyncMutex<Option<JoinHandle<Outcome>>>,
 }
@@ -67,6 +81,40 @@ pub(crate) struct FirmLog {
 struct Share {
     folder: PathBuf,
     keys: Arc<Keys>,
+    fingerprint: Option<String>,
+}
+
+/// The connection that our file tells of, as it is kept beside its company.
+#[derive(Debug, PartialEq, Eq)]
+struct Announced {
+    file: String,
+    /// In milliseconds, as the next.
+    connected_at: i64,
+    confirmed_at: Option<i64>,
+}
+
+impl Announced {
+    /// Whether a line has to be written after what was told before, which is this type's text.
+    fn is_news_after(&self, before: Option<&str>) -> bool {
+        let told = format!("{}/{}", self.file, self.connected_at);
+        let Some(rest) = before.and_then(|before| before.strip_prefix(&told)) else {
+            return true;
+        };
+        let confirmed = rest.strip_prefix('/').and_then(|at| at.parse().ok());
+        let last = confirmed.unwrap_or(self.connected_at);
+        self.confirmed_at
+            .is_some_and(|at| at.saturating_sub(last) >= CONFIRM_DAYS * DAY)
+    }
+}
+
+impl fmt::Display for Announced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.file, self.connected_at)?;
+        match self.confirmed_at {
+            Some(at) => write!(f, "/{at}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What is kept of our own files.
@@ -76,9 +124,35 @@ struct Kept {
     /// [`Keys::id`].
     key: String,
     folder: PathBuf,
+    /// The computer that wrote this; another one begins a file of its own.
+    computer: Option<ComputerId>,
     own: Option<Own>,
     /// Ids of our files before this one.
     former: HashSet<String>,
+    /// Files of the computer that this roster was copied from, with the lines that stand in the histories already.
+    inherited: HashMap<String, u64>,
+    /// Connections made until then, in milliseconds, were made while another firm's key was here: no line tells of
+    /// them.
+    since: i64,
+}
+
+impl Kept {
+    /// Whether the other computers may hear of a connection: not if it is another firm's.
+    fn may_tell_of(&self, saved: &OnlineConnection) -> bool {
+        self.since == 0 || saved.connected_at.as_millisecond() > self.since
+    }
+
+    /// On another computer than before this roster is a copy: that computer goes on with its files, and they are no
+    /// longer ours.
+    fn belong_to(&mut self, this: ComputerId) {
+        if self.computer.is_some_and(|computer| computer != this) {
+            let own = self.own.take();
+            self.inherited
+                .extend(self.former.drain().map(|file| (file, u64::MAX)));
+            self.inherited.extend(own.map(|own| (own.seat, own.lines)));
+        }
+        self.computer = Some(this);
+    }
 }
 
 impl Roster {
@@ -91,6 +165,7 @@ impl Roster {
             Arc::new(Share {
                 folder: shared.folder,
                 keys: Arc::new(Keys::new(&shared.keys)),
+                fingerprint: shared.fingerprint,
             })
         });
         let log = &self.inner.firm_log;
@@ -154,6 +229,36 @@ impl Roster {
         ))
     }
 
+    /// The other computers of the firm, as far as the change log tells of them, by name.
+    pub fn firm_computers(&self) -> Result<Vec<FirmComputerView>, RosterError> {
+        if self.share().is_none() {
+            return Ok(Vec::new());
+        }
+        let heard = self.database().heard_computers(self.this_computer())?;
+        Ok(heard
+            .into_iter()
+            .map(|computer| FirmComputerView {
+                id: computer.writer.as_str().to_owned(),
+                name: self.label(computer.name, &computer.writer),
+                fingerprint: computer.key,
+                at: computer.at,
+            })
+            .collect())
+    }
+
+    /// Puts the beginning of its id behind the name of every computer that shares its name with another one.
+    pub(crate) fn tell_computers_apart<'a>(
+        &self,
+        events: impl IntoIterator<Item = &'a mut TimelineEvent>,
+    ) {
+        for event in events {
+            if let Some(id) = event.computer_id.take() {
+                let name = std::mem::take(&mut event.computer);
+                event.computer = self.label(name, &WriterId::from_text(id));
+            }
+        }
+    }
+
     /// Who else of the firm holds a client's company, if that is newer than our own connection.
     pub(crate) fn elsewhere(
         &self,
@@ -181,11 +286,26 @@ impl Roster {
         self.newer_than_ours(id, saved, log.of_company(&company)?)
     }
 
-    /// Whether a company lives at another of the firm's computers.
+    /// Whether a company lives at another of the firm's computers, as far as anybody knows: not if it was connected
+    /// here later, and not if nobody has confirmed it for long.
     pub(crate) fn is_held_elsewhere(&self, realm: &RealmId) -> bool {
+        let Some(share) = self.share() else {
+            return false;
+        };
         let log = lock(&self.inner.firm_log.elsewhere).clone();
-        self.share()
-            .is_some_and(|share| log.of_company(&share.keys.company(realm)).is_some())
+        let company = share.keys.company(realm);
+        let Some(holder) = log.of_company(&company) else {
+            return false;
+        };
+        let ours = log
+            .clients_of(&company)
+            .filter_map(|id| {
+                let seen = self.observation(id).ok()?;
+                self.connected_here(id, seen.online.connection.as_ref())
+            })
+            .max();
+        // At the same moment: this roster is a copy of that computer's.
+        !self.is_last_known(holder) && ours.is_none_or(|ours| holder.at >= ours)
     }
 
     /// Tells the other seats of a connection that was just saved.
@@ -231,9 +351,22 @@ impl Roster {
         let Some(company) = company else {
             return;
         };
+        let Some(share) = self.share() else {
+            return;
+        };
         let logged = self.client(id).and_then(|client| {
-            let entry = self.line(self.now(), Event::Disconnected, &client, saved, company);
-            Ok(self.database().queue_line(&entry)?)
+            if self.kept(&share)?.may_tell_of(saved) {
+                let entry = self.line(
+                    &share,
+                    self.now(),
+                    Event::Disconnected,
+                    &client,
+                    saved,
+                    company,
+                );
+                self.database().queue_line(&entry)?;
+            }
+            Ok(())
         });
         self.logged(logged);
     }
@@ -304,14 +437,18 @@ impl Roster {
                 }
                 Written::Lost | Written::Nothing => {}
             }
-            self.take_in_log(&outcome)?;
+            self.take_in_log(&outcome, &kept.inherited)?;
             return Ok(outcome.trouble);
         }
         Ok(None)
     }
 
     /// Keeps what was heard, and shows what it changes.
-    fn take_in_log(&self, outcome: &Outcome) -> Result<(), RosterError> {
+    fn take_in_log(
+        &self,
+        outcome: &Outcome,
+        inherited: &HashMap<String, u64>,
+    ) -> Result<(), RosterError> {
         if matches!(
             outcome.trouble,
             Some(Trouble::Missing | Trouble::NotAFolder | Trouble::Unreadable(_))
@@ -321,8 +458,8 @@ impl Roster {
         let now = self.now().as_millisecond();
         let new = self
             .database()
-            .keep_heard(&outcome.heard, &outcome.marks, now)?;
-        let imported = self.database().import_heard(&self.inner.parts.computer)?;
+            .keep_heard(&outcome.heard, &outcome.marks, inherited, now)?;
+        let imported = self.database().import_heard(self.this_computer())?;
         if new == 0 && imported.is_empty() {
             return Ok(());
         }
@@ -372,33 +509,47 @@ impl Roster {
     }
 
     /// Queues a line for every connection that our file does not tell of: a new one, or all of them in a
-    /// new file.
+    /// new file. Now and then one says that a connection still works.
     fn announce(&self, share: &Share) -> Result<(), RosterError> {
-        let Some(own) = self.kept(share)?.own else {
+        let kept = self.kept(share)?;
+        let Some(own) = &kept.own else {
             return Ok(());
         };
         let observations = self.database().observations()?;
         for (id, known) in self.database().known_companies()? {
-            let Some(saved) = observations
-                .get(&id)
-                .and_then(|seen| seen.online.connection.as_ref())
-                .filter(|saved| saved.realm_hash == known.realm_hash)
+            let Some(online) = observations.get(&id).map(|seen| &seen.online) else {
+                continue;
+            };
+            let Some(saved) = online
+                .connection
+                .as_ref()
+                .filter(|saved| saved.realm_hash == known.realm_hash && kept.may_tell_of(saved))
             else {
                 continue;
             };
-            let announced = format!("{}/{}", own.seat, saved.connected_at.as_millisecond());
-            if known.announced.as_ref() == Some(&announced) {
+            let announced = Announced {
+                file: own.seat.clone(),
+                connected_at: saved.connected_at.as_millisecond(),
+                confirmed_at: online
+                    .last_ok_at
+                    .map(Timestamp::as_millisecond)
+                    .filter(|&at| at > saved.connected_at.as_millisecond()),
+            };
+            if !announced.is_news_after(known.announced.as_deref()) {
                 continue;
             }
             let client = self.client(id)?;
-            let at = saved.connected_at;
             let company = known.company.clone();
-            let entry = self.line(at, Event::Connected, &client, saved, company);
+            let at = saved.connected_at;
+            let entry = Entry {
+                confirmed_at: announced.confirmed_at,
+                ..self.line(share, at, Event::Connected, &client, saved, company)
+            };
             self.database().queue_line(&entry)?;
             self.database().know_company(
                 id,
                 &KnownCompany {
-                    announced: Some(announced),
+                    announced: Some(announced.to_string()),
                     ..known
                 },
             )?;
@@ -408,6 +559,7 @@ impl Roster {
 
     fn line(
         &self,
+        share: &Share,
         at: Timestamp,
         event: Event,
         client: &Client,
@@ -418,7 +570,7 @@ impl Roster {
             v: VERSION,
             at: at.as_millisecond(),
             event,
-            seat: self.inner.parts.computer.clone(),
+            seat: self.inner.parts.computer.name.clone(),
             company,
             client_name: client.name.clone(),
             client_number: client.number.clone(),
@@ -426,6 +578,10 @@ impl Roster {
                 name: saved.person.label().to_owned(),
                 email: saved.person.email.clone(),
             },
+            computer: Some(self.this_computer()),
+            key: share.fingerprint.clone(),
+            source_id: None,
+            confirmed_at: None,
         }
     }
 
@@ -440,20 +596,27 @@ impl Roster {
                 // The firm's next key: what could not be opened with the former ones is read again.
                 self.database().forget_marks()?;
             } else {
+                if !kept.key.is_empty() {
+                    kept.since = self.now().as_millisecond();
+                }
                 self.database().forget_firm_log()?;
             }
             kept.key.clone_from(&share.keys.id);
             kept.folder = PathBuf::new();
         }
+        let moved = kept.computer != Some(self.this_computer());
+        kept.belong_to(self.this_computer());
         if kept.own.is_none() || kept.folder != share.folder {
             kept.folder.clone_from(&share.folder);
             self.begin_file(&mut kept)?;
+        } else if moved {
+            self.keep_file(&kept)?;
         }
         Ok(kept)
     }
 
     fn begin_file(&self, kept: &mut Kept) -> Result<(), DatabaseError> {
-        let own = Own::new(&self.inner.parts.computer);
+        let own = Own::new(&self.inner.parts.computer.name);
         kept.former
             .extend(kept.own.take().map(|former| former.seat));
         kept.own = Some(own);
@@ -473,10 +636,14 @@ impl Roster {
             };
             self.kept(&share)?;
             Ok(Elsewhere::new(
-                self.database().told()?,
+                self.database().told(self.this_computer())?,
                 self.database().known_companies()?,
             ))
         };
+        match self.names_in_the_log() {
+            Ok(names) => *lock(&self.inner.firm_log.shared_names) = Arc::new(shared(names)),
+            Err(error) => tracing::warn!(%error, "the names of the computers could not be read"),
+        }
         match index() {
             Ok(index) => *lock(&self.inner.firm_log.elsewhere) = Arc::new(index),
             Err(error) => tracing::warn!(%error, "the firm's change log could not be read"),
@@ -489,20 +656,54 @@ impl Roster {
         saved: Option<&OnlineConnection>,
         holder: &Told,
     ) -> Option<ElsewhereView> {
-        let ours = match saved {
+        self.connected_here(id, saved)
+            .is_none_or(|ours| holder.at > ours)
+            .then(|| ElsewhereView {
+                person: holder.person.clone(),
+                computer: self.label(holder.computer.clone(), &holder.writer),
+                at: holder.at,
+                last_known: self.is_last_known(holder),
+            })
+    }
+
+    /// When a client was last connected here, in milliseconds.
+    fn connected_here(&self, id: ClientId, saved: Option<&OnlineConnection>) -> Option<i64> {
+        match saved {
             Some(saved) => Some(saved.connected_at.as_millisecond()),
             None => self
                 .database()
-                .last_connected_here(id, &self.inner.parts.computer)
+                .last_connected_here(id, self.this_computer())
                 .ok()
                 .flatten(),
-        };
-        ours.is_none_or(|ours| holder.at > ours)
-            .then(|| ElsewhereView {
-                person: holder.person.clone(),
-                computer: holder.computer.clone(),
-                at: holder.at,
-            })
+        }
+    }
+
+    fn is_last_known(&self, holder: &Told) -> bool {
+        let unheard = self.now().as_millisecond().saturating_sub(holder.known_at);
+        unheard > UNCONFIRMED_DAYS * DAY
+    }
+
+    /// A computer's name, with the beginning of its id where another computer has that name.
+    fn label(&self, name: String, writer: &WriterId) -> String {
+        if lock(&self.inner.firm_log.shared_names).contains(&folded(&name)) {
+            writer.beside(&name)
+        } else {
+            name
+        }
+    }
+
+    fn names_in_the_log(&self) -> Result<Vec<(String, WriterId)>, DatabaseError> {
+        let this = &self.inner.parts.computer;
+        let mut names = vec![(this.name.clone(), this.id.into())];
+        if self.share().is_some() {
+            let heard = self.database().heard_computers(this.id)?;
+            names.extend(heard.into_iter().map(|heard| (heard.name, heard.writer)));
+        }
+        Ok(names)
+    }
+
+    fn this_computer(&self) -> ComputerId {
+        self.inner.parts.computer.id
     }
 
     fn share(&self) -> Option<Arc<Share>> {

@@ -5,9 +5,13 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::client::ClientId;
+use crate::computer::{ComputerId, WriterId};
 use crate::database::{Database, DatabaseError, Known, from_word, word};
 use crate::observation::Observation;
 use crate::view::{ActivityLine, EventKind, State, TimelineEvent};
+
+/// Entry of the `meta` table: the computer that writes this roster.
+const COMPUTER: &str = "computer";
 
 /// One line of a client's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +30,10 @@ pub struct JournalEntry {
     pub detail: Option<String>,
     /// Who did it: a person's name, a service, or nobody.
     pub person: Option<String>,
-    /// The computer that saw it.
+    /// Name of the computer that saw it.
     pub computer: String,
+    /// That computer; none where only its name is known.
+    pub computer_id: Option<WriterId>,
 }
 
 /// The part of an entry no query asks for.
@@ -104,7 +110,7 @@ impl Database {
     ) -> Result<Vec<TimelineEvent>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "SELECT id, at, event, payload, person, computer FROM journal
+            "SELECT id, at, event, payload, person, computer, computer_id FROM journal
              WHERE client_id = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -125,14 +131,15 @@ impl Database {
     ) -> Result<Vec<ActivityLine>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "SELECT j.id, j.at, j.event, j.payload, j.person, j.computer, j.client_id, c.name
+            "SELECT j.id, j.at, j.event, j.payload, j.person, j.computer, j.computer_id,
+                 j.client_id, c.name
              FROM journal j JOIN clients c ON c.id = j.client_id
              WHERE ?1 IS NULL OR (j.at, j.id) < (SELECT at, id FROM journal WHERE id = ?1)
              ORDER BY j.at DESC, j.id DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map(params![before, limit], |row| {
-            let (client_id, client) = (row.get(6)?, row.get(7)?);
+            let (client_id, client) = (row.get(7)?, row.get(8)?);
             Ok(event(row)?.map(|event| ActivityLine {
                 client_id,
                 client,
@@ -146,6 +153,41 @@ impl Database {
         Ok(lines)
     }
 
+    /// Makes this computer the one whose history the lines written here are. Those of a build that knew no ids get
+    /// this one; so do those that were written on the computer this roster was copied from. Only this computer's own
+    /// actions make other lines than connects and disconnects, so its former names are known by those.
+    pub fn adopt_computer(&self, id: ComputerId) -> Result<(), DatabaseError> {
+        let id = id.to_string();
+        let former = self.meta(COMPUTER)?;
+        if former.as_ref() == Some(&id) {
+            return Ok(());
+        }
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        match former {
+            Some(former) => transaction.execute(
+                "UPDATE journal SET computer_id = ?1 WHERE computer_id = ?2",
+                [&id, &former],
+            )?,
+            None => transaction.execute(
+                "UPDATE journal SET computer_id = ?1 WHERE computer_id IS NULL AND computer IN
+                     (SELECT computer FROM journal WHERE event NOT IN (?2, ?3))",
+                [
+                    &id,
+                    &word(&EventKind::Connected)?,
+                    &word(&EventKind::Disconnected)?,
+                ],
+            )?,
+        };
+        transaction.execute(
+            "INSERT INTO meta (key, value) VALUES (?1, ?2)
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [COMPUTER, &id],
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
     /// Who connected this client's company from another computer after `after` (when our own
     /// connection was made): the newest such person, or the computer's name where no person is known.
     /// `None` when nobody did.
@@ -153,13 +195,13 @@ impl Database {
         &self,
         id: ClientId,
         after: Timestamp,
-        this_computer: &str,
+        this_computer: ComputerId,
     ) -> Result<Option<String>, DatabaseError> {
         Ok(self
             .lock()
             .prepare_cached(
                 "SELECT COALESCE(person, computer) FROM journal
-                 WHERE client_id = ?1 AND event = ?2 AND at > ?3 AND computer <> ?4
+                 WHERE client_id = ?1 AND event = ?2 AND at > ?3 AND computer_id IS NOT ?4
                  ORDER BY at DESC, id DESC LIMIT 1",
             )?
             .query_row(
@@ -167,7 +209,7 @@ impl Database {
                     id.to_string(),
                     word(&EventKind::Connected)?,
                     after.as_millisecond(),
-                    this_computer
+                    this_computer.to_string()
                 ],
                 |row| row.get(0),
             )
@@ -175,7 +217,7 @@ impl Database {
     }
 }
 
-/// One line, from the columns id, at, event, payload, person and computer.
+/// One line, from the columns id, at, event, payload, person, computer and computer_id.
 fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
     let event: String = row.get(2)?;
     let payload: String = row.get(3)?;
@@ -198,6 +240,7 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
         detail: payload.detail,
         person: row.get(4)?,
         computer: row.get(5)?,
+        computer_id: row.get(6)?,
     }))
 }
 
@@ -209,8 +252,8 @@ pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<()
     };
     connection
         .prepare_cached(
-            "INSERT INTO journal (client_id, at, event, payload, person, computer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO journal (client_id, at, event, payload, person, computer, computer_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             entry.client.to_string(),
@@ -219,6 +262,7 @@ pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<()
             serde_json::to_string(&payload)?,
             entry.person,
             entry.computer,
+            entry.computer_id.as_ref().map(WriterId::as_str),
         ])?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use crate::client::{Client, ClientId};
+use crate::computer::ComputerId;
 use crate::database::{Database, DatabaseError};
 use crate::diagnosis::{Diagnosis, Now, diagnose};
 use crate::observation::Observation;
@@ -14,9 +15,10 @@ use crate::view::ClientRow;
 pub fn last_known(
     database: &Database,
     now: Timestamp,
-    computer: &str,
+    computer: ComputerId,
     ask_roles: bool,
 ) -> Result<Vec<ClientRow>, DatabaseError> {
+    database.adopt_computer(computer)?;
     let moment = Moment {
         now,
         computer,
@@ -33,14 +35,14 @@ pub fn last_known(
 }
 
 /// What a diagnosis depends on beside the client.
-pub(crate) struct Moment<'a> {
+pub(crate) struct Moment {
     pub(crate) now: Timestamp,
-    pub(crate) computer: &'a str,
+    pub(crate) computer: ComputerId,
     pub(crate) ask_roles: bool,
     pub(crate) next_check: Option<Timestamp>,
 }
 
-impl Moment<'_> {
+impl Moment {
     pub(crate) fn diagnose(
         &self,
         database: &Database,

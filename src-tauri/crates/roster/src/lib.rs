@@ -12,6 +12,7 @@ mod checks;
 pub mod client;
 mod codes;
 mod company;
+pub mod computer;
 pub mod database;
 mod desktop;
 pub mod diagnosis;

@@ -20,7 +20,8 @@ impl Roster {
             to: None,
             detail: None,
             person: None,
-            computer: self.inner.parts.computer.clone(),
+            computer: self.inner.parts.computer.name.clone(),
+            computer_id: Some(self.inner.parts.computer.id.into()),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::bars::Bars;
 use crate::checks::AT_ONCE;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
+use crate::computer::Computer;
 use crate::database::{Database, Known};
 use crate::diagnosis::Diagnosis;
 use crate::firm_log::FirmLog;
@@ -49,8 +50,8 @@ pub struct Parts {
     pub intuit: Option<IntuitSide>,
     /// The scheme of the links that come back: `counterfoil`, and another for development builds.
     pub scheme: &'static str,
-    /// Name of this computer, for the journal.
-    pub computer: String,
+    /// This computer, for the journal and the shared change log.
+    pub computer: Computer,
 }
 
 /// Conductor, with the key its auth links need.
@@ -138,6 +139,7 @@ impl Roster {
 
     /// The same, with another word on whether this computer has a network.
     pub async fn open_on(parts: Parts, network: Arc<dyn Network>) -> Result<Self, RosterError> {
+        parts.database.adopt_computer(parts.computer.id)?;
         let roster = Self {
             inner: Arc::new(Inner {
                 parts: crate::read_only::close(parts),
@@ -181,7 +183,9 @@ impl Roster {
 
     /// The last 200 timeline lines of a client, newest first.
     pub fn timeline(&self, id: ClientId) -> Result<Vec<TimelineEvent>, RosterError> {
-        Ok(self.database().timeline(id, 200)?)
+        let mut events = self.database().timeline(id, 200)?;
+        self.tell_computers_apart(&mut events);
+        Ok(events)
     }
 
     /// The firm's change log, newest first: at most `limit` lines, after the line `before` if one is
@@ -191,7 +195,9 @@ impl Roster {
         before: Option<i64>,
         limit: usize,
     ) -> Result<Vec<ActivityLine>, RosterError> {
-        Ok(self.database().activity(before, limit)?)
+        let mut lines = self.database().activity(before, limit)?;
+        self.tell_computers_apart(lines.iter_mut().map(|line| &mut line.event));
+        Ok(lines)
     }
 
     /// Adds a client. Nothing is created at any service before *Connect*.
@@ -392,7 +398,7 @@ impl Roster {
     ) -> Diagnosis {
         let moment = Moment {
             now: self.now(),
-            computer: &self.inner.parts.computer,
+            computer: self.inner.parts.computer.id,
             ask_roles: self.asks_roles(),
             next_check: lock(&self.inner.round).next,
         };

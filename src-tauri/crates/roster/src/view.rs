@@ -391,6 +391,20 @@ view! {
         pub computer: String,
         /// When it was made.
         pub at: i64,
+        /// Nothing was heard of it for so long that it may have ended.
+        pub last_known: bool,
+    }
+
+    /// Another of the firm's computers, by the firm's change log.
+    pub struct FirmComputerView {
+        /// Its id, or that of its file where it has none.
+        pub id: String,
+        /// Its name, with the beginning of the id where another computer has that name.
+        pub name: String,
+        /// Fingerprint of its key, for the relay's list of computers it no longer serves.
+        pub fingerprint: Option<String>,
+        /// When something was last heard of it.
+        pub at: i64,
     }
 
     /// One bar above the roster: one cause for many rows.
@@ -471,6 +485,10 @@ view! {
         pub person: Option<String>,
         /// The computer that saw it.
         pub computer: String,
+        /// Its id, for telling computers of one name apart; the window gets that in the name.
+        #[serde(skip)]
+        #[cfg_attr(test, ts(skip))]
+        pub computer_id: Option<String>,
     }
 
     /// One line of the firm's change log: a client's timeline event, and whose it is.

@@ -9,6 +9,7 @@ use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit, OAuth, OAuthConfig};
 use jiff::{SignedDuration, Timestamp};
 use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
+use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::Grants;
 use roster::mail::Mail;
@@ -139,7 +140,10 @@ impl Firm {
                 .then(|| intuit_side(&job.practice))
                 .transpose()?,
             scheme: roster::callback::SCHEME,
-            computer: "BENCH-PC".to_owned(),
+            computer: Computer {
+                id: ComputerId::parse("00000000-0000-4000-8000-000000000001").unwrap(),
+                name: "BENCH-PC".to_owned(),
+            },
         };
         Ok(Self {
             roster: Roster::open(parts).await?,

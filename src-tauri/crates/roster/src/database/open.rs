@@ -19,6 +19,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0004_firm_log.sql")),
     M::up(include_str!("migrations/0005_revocations.sql")),
     M::up(include_str!("migrations/0006_source_id.sql")),
+    M::up(include_str!("migrations/0007_computers.sql")),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(STEPS));

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::{Database, DatabaseError};
 use crate::client::{Books, Client, ClientId, SourceId, Upkeep};
+use crate::computer::{ComputerId, WriterId};
 use crate::journal::JournalEntry;
 use crate::observation::{
     AuthLink, ConnectionFact, Failure, FailureKind, Observation, OnlineConnection, Person,
@@ -94,7 +95,20 @@ fn entry(client: ClientId, seconds: i64, event: EventKind, computer: &str) -> Jo
         detail: None,
         person: None,
         computer: computer.to_owned(),
+        computer_id: Some(writer(computer)),
     }
+}
+
+/// The computers of these tests are one for each name.
+fn writer(computer: &str) -> WriterId {
+    match computer {
+        HERE => here().into(),
+        other => WriterId::from_text(other.to_owned()),
+    }
+}
+
+fn here() -> ComputerId {
+    ComputerId::parse("00000000-0000-4000-8000-000000000001").unwrap()
 }
 
 fn with_client() -> (Database, ClientId) {
@@ -322,7 +336,7 @@ fn a_takeover_is_a_later_connection_made_on_another_computer() {
         line.person = Some(person.to_owned());
         database.record(&line).unwrap();
     };
-    let takeover = |after| database.takeover(id, at(after), HERE).unwrap();
+    let takeover = |after| database.takeover(id, at(after), here()).unwrap();
 
     by("Before", id, 5, EventKind::Connected, THERE);
     by("Myself", id, 30, EventKind::Connected, HERE);

@@ -1,16 +1,17 @@
 //! Who else of the firm holds a company, by the change log.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::store::{KnownCompany, Told};
 use crate::client::{Client, ClientId};
+use crate::computer::WriterId;
 
 /// Who holds what, for looking up.
 #[derive(Debug, Default)]
 pub(crate) struct Elsewhere {
     /// Our clients' companies.
     companies: HashMap<ClientId, String>,
-    /// The newest connect of each company, unless the same seat ended it.
+    /// The newest connect of each company, unless the same computer ended it.
     holders: HashMap<String, Told>,
     /// Companies in `holders` by the number and by the name of the client they were connected for.
     by_number: HashMap<String, Vec<String>>,
@@ -19,18 +20,7 @@ pub(crate) struct Elsewhere {
 
 impl Elsewhere {
     pub(super) fn new(told: Vec<Told>, known: HashMap<ClientId, KnownCompany>) -> Self {
-        let mut holders: HashMap<String, Told> = HashMap::new();
-        // Each company keeps one connection, so the newest one is the only one that may stand.
-        for line in told {
-            if line.connected {
-                holders.insert(line.company.clone(), line);
-            } else if holders
-                .get(&line.company)
-                .is_some_and(|holder| holder.computer == line.computer)
-            {
-                holders.remove(&line.company);
-            }
-        }
+        let holders = holders(told);
         let (mut by_number, mut by_name) = (HashMap::new(), HashMap::new());
         for (company, holder) in &holders {
             let index = |index: &mut HashMap<String, Vec<String>>, key: &str| {
@@ -50,6 +40,14 @@ impl Elsewhere {
             by_number,
             by_name,
         }
+    }
+
+    /// Our clients that live in this company.
+    pub(super) fn clients_of(&self, company: &str) -> impl Iterator<Item = ClientId> {
+        self.companies
+            .iter()
+            .filter(move |(_, known)| *known == company)
+            .map(|(id, _)| *id)
     }
 
     /// Who holds this company.
@@ -91,7 +89,45 @@ impl Elsewhere {
     }
 }
 
-fn folded(text: &str) -> String {
+/// Each company keeps one connection, so the newest one is the only one that may stand.
+fn holders(told: Vec<Told>) -> HashMap<String, Told> {
+    let mut holders: HashMap<String, (Told, HashSet<WriterId>)> = HashMap::new();
+    for line in told {
+        let (company, writer) = (line.company.clone(), line.writer.clone());
+        match holders.get_mut(&company) {
+            // One connection may be told of in several files, where a computer began another one.
+            Some((holder, writers)) if line.connected && holder.at == line.at => {
+                holder.known_at = holder.known_at.max(line.known_at);
+                writers.insert(writer);
+            }
+            Some((_, writers)) if !line.connected => {
+                if writers.contains(&writer) {
+                    holders.remove(&company);
+                }
+            }
+            _ if line.connected => {
+                holders.insert(company, (line, HashSet::from([writer])));
+            }
+            _ => {}
+        }
+    }
+    holders
+        .into_iter()
+        .map(|(company, (holder, _))| (company, holder))
+        .collect()
+}
+
+/// The names that more than one computer has, in lower case.
+pub(super) fn shared(names: Vec<(String, WriterId)>) -> HashSet<String> {
+    let mut of_name: HashMap<String, HashSet<WriterId>> = HashMap::new();
+    for (name, writer) in names {
+        of_name.entry(folded(&name)).or_default().insert(writer);
+    }
+    of_name.retain(|_, writers| writers.len() > 1);
+    of_name.into_keys().collect()
+}
+
+pub(super) fn folded(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
@@ -118,13 +154,17 @@ mod tests {
 
     fn told(at: i64, connected: bool, company: &str, computer: &str) -> Told {
         Told {
+            seat: computer.to_owned(),
+            line: at,
             at,
             connected,
             company: company.to_owned(),
             client_name: "Sue's Bakery".to_owned(),
             client_number: Some("1042".to_owned()),
             person: format!("whoever sits at {computer}"),
-            computer: computer.to_owned(),
+            computer: "This computer".to_owned(),
+            writer: WriterId::from_text(computer.to_owned()),
+            known_at: at,
         }
     }
 
@@ -133,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_connect_counts_until_its_own_seat_ends_it() {
+    fn the_newest_connect_counts_until_its_own_computer_ends_it() {
         let log = log(vec![
             told(1, true, "sue", "BACK"),
             told(2, true, "sue", "TOP"),
@@ -141,8 +181,22 @@ mod tests {
             told(4, true, "bill", "BACK"),
             told(5, false, "bill", "BACK"),
         ]);
-        assert_eq!(log.of_company("sue").unwrap().computer, "TOP");
+        assert_eq!(log.of_company("sue").unwrap().writer.as_str(), "TOP");
         assert!(log.of_company("bill").is_none());
+    }
+
+    #[test]
+    fn a_connection_that_is_told_of_twice_is_ended_by_whoever_told_of_it() {
+        let told_twice = |ends: &str| {
+            let end = told(3, false, "sue", ends);
+            let log = log(vec![
+                told(1, true, "sue", "BEFORE"),
+                told(1, true, "sue", "NOW"),
+                end,
+            ]);
+            log.of_company("sue").is_some()
+        };
+        assert!(!told_twice("BEFORE") && !told_twice("NOW") && told_twice("OTHER"));
     }
 
     #[test]

@@ -32,7 +32,7 @@ const ID_LENGTH: usize = 8;
 /// This seat's file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Own {
-    /// Random; a new file has a new one, so that no two lines ever have the same place.
+    /// Id of the file. Random; a new file has a new one, so that no two lines ever have the same place.
     pub(super) seat: String,
     /// Its name in the folder.
     pub(super) file: String,

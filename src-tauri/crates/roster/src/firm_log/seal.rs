@@ -18,8 +18,14 @@ use secrecy::{ExposeSecret as _, SecretBox};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-/// Version of both the seal and what it holds.
-pub(super) const VERSION: u8 = 1;
+use crate::computer::ComputerId;
+
+/// Version of the seal.
+const SEAL: u8 = 1;
+/// Version of what it holds.
+pub(super) const VERSION: u8 = 2;
+/// Lines of this version name no computer but in words.
+const BEFORE_IDS: u8 = 1;
 const KEY_LENGTH: usize = 32;
 const NONCE_LENGTH: usize = 24;
 /// What is sealed is filled up to a multiple of this.
@@ -64,6 +70,18 @@ pub(super) struct Entry {
     pub(super) client_name: String,
     pub(super) client_number: Option<String>,
     pub(super) person: Named,
+    /// The computer; in every line since version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) computer: Option<ComputerId>,
+    /// Fingerprint of the computer's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) key: Option<String>,
+    /// The firm's id of the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) source_id: Option<String>,
+    /// When the connection was last seen to work, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) confirmed_at: Option<i64>,
 }
 
 /// What happened.
@@ -92,8 +110,15 @@ impl Entry {
             self.client_number.as_ref(),
             Some(&self.person.name),
             self.person.email.as_ref(),
+            self.key.as_ref(),
+            self.source_id.as_ref(),
         ];
-        self.v == VERSION
+        let has_id = match self.v {
+            BEFORE_IDS => self.computer.is_none(),
+            VERSION => self.computer.is_some(),
+            _ => false,
+        };
+        has_id
             && self.company.len() == 2 * KEY_LENGTH
             && self.company.bytes().all(|b| b.is_ascii_hexdigit())
             && texts.into_iter().flatten().all(|text| {
@@ -152,7 +177,7 @@ impl Keys {
             .cipher
             .encrypt(XNonce::from_slice(&nonce), sealed)
             .ok()?;
-        let line = URL_SAFE_NO_PAD.encode([&[VERSION], &nonce[..], &sealed].concat());
+        let line = URL_SAFE_NO_PAD.encode([&[SEAL], &nonce[..], &sealed].concat());
         (line.len() <= LONGEST_LINE).then_some(line)
     }
 
@@ -165,7 +190,7 @@ impl Keys {
         let bytes = URL_SAFE_NO_PAD.decode(line).ok()?;
         let (&version, rest) = bytes.split_first()?;
         let (nonce, sealed) = rest.split_at_checked(NONCE_LENGTH)?;
-        if version != VERSION {
+        if version != SEAL {
             return None;
         }
         let place = place(seat, number);
@@ -242,6 +267,10 @@ mod tests {
                 name: "Maria Ortiz".to_owned(),
                 email: None,
             },
+            computer: Some(ComputerId::random()),
+            key: None,
+            source_id: None,
+            confirmed_at: None,
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::folder::{Heard, Mark};
 use super::seal::{Entry, Event};
 use crate::client::ClientId;
+use crate::computer::{ComputerId, WriterId};
 use crate::database::{Database, DatabaseError, word};
 use crate::journal::{JournalEntry, append};
 use crate::view::EventKind;
@@ -27,20 +28,44 @@ pub(super) struct KnownCompany {
 /// A line of another seat, as far as it is needed to say who holds a company.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
+    pub(super) seat: String,
+    pub(super) line: i64,
     pub(super) at: i64,
     pub(super) connected: bool,
     pub(super) company: String,
     pub(super) client_name: String,
     pub(super) client_number: Option<String>,
     pub(super) person: String,
+    /// Name of the computer.
     pub(super) computer: String,
+    /// The computer.
+    pub(super) writer: WriterId,
+    /// When the connection was last known to work: when it was made, or confirmed since.
+    pub(super) known_at: i64,
 }
+
+/// A computer of the firm, by its newest line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HeardComputer {
+    pub(super) writer: WriterId,
+    pub(super) name: String,
+    /// Fingerprint of its key.
+    pub(super) key: Option<String>,
+    pub(super) at: i64,
+}
+
+/// What [`HEARD`] selects.
+const HEARD_COLUMNS: &str = "h.seat, h.line, h.at, h.event, h.company, h.client_name,
+    h.client_number, h.person, h.computer, max(h.at, COALESCE(h.confirmed_at, h.at)),
+    COALESCE(h.computer_id, s.computer_id, h.seat) AS writer";
+/// Every line of the other seats. One without a computer's id belongs to the computer of its file's other lines.
+const HEARD: &str = "firm_log_heard h LEFT JOIN
+    (SELECT seat, min(computer_id) AS computer_id FROM firm_log_heard
+     WHERE computer_id IS NOT NULL GROUP BY seat) s ON s.seat = h.seat";
 
 /// An imported line, and whose it is.
 struct Match {
     client: String,
-    seat: String,
-    line: i64,
     entry: Told,
 }
 
@@ -116,11 +141,13 @@ impl Database {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Keeps what was heard and how far each file was read. Returns how much of it was new.
+    /// Keeps what was heard and how far each file was read. Returns how much of it was new. The lines of a file up
+    /// to its number in `inherited` stand in the histories already.
     pub(super) fn keep_heard(
         &self,
         heard: &[Heard],
         marks: &HashMap<String, Mark>,
+        inherited: &HashMap<String, u64>,
         now: i64,
     ) -> Result<usize, DatabaseError> {
         let mut connection = self.writing()?;
@@ -129,10 +156,34 @@ impl Database {
         {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO firm_log_heard
-                     (seat, line, at, event, company, client_name, client_number, person, computer)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+                     (seat, line, at, event, company, client_name, client_number, person, computer,
+                      computer_id, key, source_id, confirmed_at, imported)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                 ON CONFLICT DO NOTHING",
+            )?;
+            // A line that only confirms one we have takes no row of its own: they come for ever.
+            let mut confirm = transaction.prepare_cached(
+                "UPDATE firm_log_heard SET confirmed_at = max(COALESCE(confirmed_at, at), ?1)
+                 WHERE company = ?2 AND at = ?3 AND event = ?4 AND computer_id = ?5",
             )?;
             for Heard { seat, line, entry } in heard {
+                let computer = entry.computer.map(|id| id.to_string());
+                let confirmed_at = entry.confirmed_at.map(|at| at.min(now));
+                if let (Some(confirmed_at), Some(computer)) = (confirmed_at, &computer) {
+                    let event = event_word(entry.event)?;
+                    let known = confirm.execute(params![
+                        confirmed_at,
+                        entry.company,
+                        entry.at,
+                        event,
+                        computer
+                    ])?;
+                    if known > 0 {
+                        new += known;
+                        continue;
+                    }
+                }
+                let inherited = inherited.get(seat).is_some_and(|lines| line < lines);
                 new += insert.execute(params![
                     seat,
                     line,
@@ -144,6 +195,11 @@ impl Database {
                     entry.client_number,
                     entry.person.name,
                     entry.seat,
+                    computer,
+                    entry.key,
+                    entry.source_id,
+                    confirmed_at,
+                    inherited,
                 ])?;
             }
             // Files that are gone are forgotten, or names made up by somebody would pile up here.
@@ -168,30 +224,20 @@ impl Database {
 
     /// Writes every line about a company of ours into the journal of its client, once. Returns those
     /// clients.
-    pub(super) fn import_heard(&self, computer: &str) -> Result<Vec<ClientId>, DatabaseError> {
+    pub(super) fn import_heard(&self, this: ComputerId) -> Result<Vec<ClientId>, DatabaseError> {
         let mut connection = self.writing()?;
         let transaction = connection.transaction()?;
         let found = {
-            let mut statement = transaction.prepare_cached(
-                "SELECT c.client_id, h.seat, h.line, h.at, h.event, h.person, h.computer
-                 FROM firm_log_heard h JOIN firm_log_companies c ON c.company = h.company
+            let mut statement = transaction.prepare_cached(&format!(
+                "SELECT {HEARD_COLUMNS}, c.client_id
+                 FROM {HEARD} JOIN firm_log_companies c ON c.company = h.company
                  WHERE h.imported = 0 ORDER BY h.at, h.seat, h.line",
-            )?;
+            ))?;
             let connected = word(&EventKind::Connected)?;
             let rows = statement.query_map([], |row| {
                 Ok(Match {
-                    client: row.get(0)?,
-                    seat: row.get(1)?,
-                    line: row.get(2)?,
-                    entry: Told {
-                        at: row.get(3)?,
-                        connected: row.get::<_, String>(4)? == connected,
-                        company: String::new(),
-                        client_name: String::new(),
-                        client_number: None,
-                        person: row.get(5)?,
-                        computer: row.get(6)?,
-                    },
+                    entry: told(row, &connected)?,
+                    client: row.get(11)?,
                 })
             })?;
             rows.collect::<Result<Vec<_>, _>>()?
@@ -202,8 +248,11 @@ impl Database {
                 .prepare_cached(
                     "UPDATE firm_log_heard SET imported = 1 WHERE seat = ?1 AND line = ?2",
                 )?
-                .execute(params![found.seat, found.line])?;
-            let Some(entry) = found.journal_entry(computer) else {
+                .execute(params![found.entry.seat, found.entry.line])?;
+            if found.entry.writer == WriterId::from(this) {
+                continue;
+            }
+            let Some(entry) = found.journal_entry() else {
                 continue;
             };
             if !stands_already(&transaction, &entry)? {
@@ -216,23 +265,35 @@ impl Database {
         Ok(clients)
     }
 
-    /// Everything the other seats said, oldest first.
-    pub(super) fn told(&self) -> Result<Vec<Told>, DatabaseError> {
+    /// Everything the other computers said, oldest first.
+    pub(super) fn told(&self, this: ComputerId) -> Result<Vec<Told>, DatabaseError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached(
-            "SELECT at, event, company, client_name, client_number, person, computer
-             FROM firm_log_heard ORDER BY at, seat, line",
-        )?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 ORDER BY h.at, h.seat, h.line",
+        ))?;
         let connected = word(&EventKind::Connected)?;
-        let rows = statement.query_map([], |row| {
-            Ok(Told {
-                at: row.get(0)?,
-                connected: row.get::<_, String>(1)? == connected,
-                company: row.get(2)?,
-                client_name: row.get(3)?,
-                client_number: row.get(4)?,
-                person: row.get(5)?,
-                computer: row.get(6)?,
+        let rows = statement.query_map([this.to_string()], |row| told(row, &connected))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The other computers of the firm, as far as they were heard.
+    pub(super) fn heard_computers(
+        &self,
+        this: ComputerId,
+    ) -> Result<Vec<HeardComputer>, DatabaseError> {
+        let connection = self.lock();
+        // SQLite takes the columns beside max() from the row that has it.
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT COALESCE(h.computer_id, s.computer_id, h.seat) AS writer, h.computer, h.key,
+                 max(max(h.at, COALESCE(h.confirmed_at, h.at)))
+             FROM {HEARD} WHERE writer <> ?1 GROUP BY writer ORDER BY h.computer COLLATE NOCASE, writer",
+        ))?;
+        let rows = statement.query_map([this.to_string()], |row| {
+            Ok(HeardComputer {
+                writer: WriterId::from_text(row.get(0)?),
+                name: row.get(1)?,
+                key: row.get(2)?,
+                at: row.get(3)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -288,15 +349,20 @@ impl Database {
     pub(super) fn last_connected_here(
         &self,
         id: ClientId,
-        computer: &str,
+        this: ComputerId,
     ) -> Result<Option<i64>, DatabaseError> {
         Ok(self
             .lock()
             .prepare_cached(
-                "SELECT max(at) FROM journal WHERE client_id = ?1 AND event = ?2 AND computer = ?3",
+                "SELECT max(at) FROM journal
+                 WHERE client_id = ?1 AND event = ?2 AND computer_id = ?3",
             )?
             .query_row(
-                params![id.to_string(), word(&EventKind::Connected)?, computer],
+                params![
+                    id.to_string(),
+                    word(&EventKind::Connected)?,
+                    this.to_string()
+                ],
                 |row| row.get(0),
             )
             .optional()?
@@ -305,7 +371,7 @@ impl Database {
 }
 
 impl Match {
-    fn journal_entry(&self, computer: &str) -> Option<JournalEntry> {
+    fn journal_entry(&self) -> Option<JournalEntry> {
         Some(JournalEntry {
             client: ClientId::parse(&self.client)?,
             at: jiff::Timestamp::from_millisecond(self.entry.at).ok()?,
@@ -318,14 +384,27 @@ impl Match {
             to: None,
             detail: None,
             person: Some(self.entry.person.clone()),
-            // What stands under our own name is ours, and this is not.
-            computer: if self.entry.computer == computer {
-                format!("{computer} ({})", self.seat)
-            } else {
-                self.entry.computer.clone()
-            },
+            computer: self.entry.computer.clone(),
+            computer_id: Some(self.entry.writer.clone()),
         })
     }
+}
+
+/// One line, from [`HEARD_COLUMNS`].
+fn told(row: &Row<'_>, connected: &str) -> rusqlite::Result<Told> {
+    Ok(Told {
+        seat: row.get(0)?,
+        line: row.get(1)?,
+        at: row.get(2)?,
+        connected: row.get::<_, String>(3)? == connected,
+        company: row.get(4)?,
+        client_name: row.get(5)?,
+        client_number: row.get(6)?,
+        person: row.get(7)?,
+        computer: row.get(8)?,
+        known_at: row.get(9)?,
+        writer: WriterId::from_text(row.get(10)?),
+    })
 }
 
 /// A line that was written twice, because nobody heard that the first time worked.
@@ -336,14 +415,14 @@ fn stands_already(
     Ok(connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM journal WHERE client_id = ?1 AND at = ?2 AND event = ?3
-                 AND computer = ?4 AND person IS ?5)",
+                 AND computer_id IS ?4 AND person IS ?5)",
         )?
         .query_row(
             params![
                 entry.client.to_string(),
                 entry.at.as_millisecond(),
                 word(&entry.event)?,
-                entry.computer,
+                entry.computer_id.as_ref().map(WriterId::as_str),
                 entry.person
             ],
             |row| row.get(0),

@@ -15,6 +15,7 @@ use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit};
 use practice::Ready;
 use roster::client::{Books, ClientDraft, ClientId};
+use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
 use roster::mail::Mail;
@@ -222,7 +223,10 @@ impl Desk {
                 app_url: url(&services.origin),
             }),
             scheme: roster::callback::SCHEME,
-            computer: "TEST-PC".to_owned(),
+            computer: Computer {
+                id: ComputerId::parse("00000000-0000-4000-8000-000000000001").unwrap(),
+                name: "TEST-PC".to_owned(),
+            },
         };
         Self {
             roster: Roster::open(parts).await.unwrap(),

@@ -4,9 +4,11 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use provisioning::{FirmKey, FirmKeys};
 use roster::client::{Books, ClientDraft, ClientId};
+use roster::computer::{Computer, ComputerId, WriterId};
 use roster::database::Database;
 use roster::firm_log::FirmFolder;
 use roster::view::{AttemptStage, ElsewhereView, EventKind, State};
@@ -29,6 +31,7 @@ fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
     seat.share_log(Some(FirmFolder {
         folder: folder.to_owned(),
         keys: keys.clone(),
+        fingerprint: None,
     }));
 }
 
@@ -38,7 +41,10 @@ async fn computer(world: &World, name: &str) -> Seat {
         .seat_with(|parts| {
             parts.database = Database::in_memory().unwrap();
             parts.vault = std::sync::Arc::new(TestVault::default());
-            name.clone_into(&mut parts.computer);
+            parts.computer = Computer {
+                id: ComputerId::random(),
+                name: name.to_owned(),
+            };
         })
         .await
 }
@@ -602,4 +608,251 @@ async fn after_the_key_was_changed_what_was_said_stays_known_and_a_new_firm_file
     share_with(&firm.back, firm.folder.path(), &changed);
     firm.back.look_at_log().await;
     assert!(holder(&firm.back, sues).is_some(), "read again");
+}
+
+#[tokio::test]
+async fn three_computers_of_one_name_are_three() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut seats = Vec::new();
+    for _ in 0..3 {
+        let seat = computer(&world, "This computer").await;
+        share(&seat, folder.path());
+        seats.push(seat);
+    }
+    let [one, two, three] = &seats[..] else {
+        panic!("three")
+    };
+    let id = one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    one.look_at_log().await;
+    world.advance(60).await;
+    two.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    two.look_at_log().await;
+    world.advance(60).await;
+    // The first lets go of its dead grant; the second holds the company still.
+    one.disconnect_client(id).await.unwrap();
+    one.look_at_log().await;
+    three.look_at_log().await;
+
+    let theirs = three.add_online("Sue's Bakery");
+    assert_eq!(holder(three, theirs).unwrap().0, "Tom Becker");
+    let before = world.revokes().await;
+    three.sign_in(&world, theirs, MARIA, SUES).await;
+    three.reject_connection(theirs).await.unwrap();
+    assert_eq!(world.revokes().await, before, "Tom's connection stays");
+}
+
+#[tokio::test]
+async fn another_firms_key_hears_nothing_from_before() {
+    let world = World::new().await;
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let laptop = computer(&world, "LAPTOP").await;
+    share(&laptop, first.path());
+    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.look_at_log().await;
+    assert_eq!(files(first.path()).len(), 1);
+
+    let other = [0x77; 32];
+    share_under(&laptop, second.path(), other);
+    laptop.look_at_log().await;
+    laptop.look_at_log().await;
+    let stranger = computer(&world, "STRANGER").await;
+    share_under(&stranger, second.path(), other);
+    let theirs = stranger.add_online("sue's bakery");
+    stranger.look_at_log().await;
+    assert_eq!(holder(&stranger, theirs), None);
+    assert!(files(second.path()).is_empty(), "not a line");
+
+    // What is connected from now on is that firm's business.
+    world.advance(60).await;
+    laptop
+        .connected(&world, "Wren & Daughters", MARIA, WREN)
+        .await;
+    laptop.look_at_log().await;
+    assert_eq!(lines(&files(second.path())[0]).len(), 1);
+}
+
+#[tokio::test]
+async fn a_hidden_end_does_not_hold_a_company_for_ever() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    // That Tom's connection was ended is never heard: from here on nothing of the back office is.
+    firm.back.share_log(None);
+    world.advance(60).await;
+    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    front.disconnect_client(id).await.unwrap();
+    world.advance(60).await;
+    let before = world.revokes().await;
+    front.sign_in(world, id, MARIA, SUES).await;
+    front.reject_connection(id).await.unwrap();
+    assert_eq!(world.revokes().await, before + 1, "ours was newer");
+}
+
+#[tokio::test]
+async fn a_hold_that_nobody_confirms_is_the_last_that_was_known() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    firm.back.share_log(None);
+    front.look_at_log().await;
+    world.advance(101 * 24 * 3600).await;
+    let id = front.add_online("Sue's Bakery");
+    assert_eq!(holder(front, id), tom(), "it is still told");
+    let before = world.revokes().await;
+    front.sign_in(world, id, MARIA, SUES).await;
+    front.reject_connection(id).await.unwrap();
+    assert_eq!(world.revokes().await, before + 1);
+}
+
+/// A computer over a roster in a file, with a keychain that others may have a copy of.
+async fn computer_over(world: &World, id: ComputerId, file: &Path, vault: &Arc<TestVault>) -> Seat {
+    world
+        .seat_with(|parts| {
+            parts.database = Database::open(file).unwrap();
+            parts.vault = vault.clone();
+            parts.computer = Computer {
+                id,
+                name: "FRONT-DESK".to_owned(),
+            };
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let disk = tempfile::tempdir().unwrap();
+    let (file, copy) = (disk.path().join("a.sqlite"), disk.path().join("b.sqlite"));
+    let vault: Arc<TestVault> = Arc::default();
+    let (first, second) = (ComputerId::random(), ComputerId::random());
+    let seat = computer_over(&world, first, &file, &vault).await;
+    share(&seat, folder.path());
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    seat.look_at_log().await;
+    seat.share_log(None);
+    drop(seat);
+    let whole = rusqlite::Connection::open(&file).unwrap();
+    whole
+        .execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+        .unwrap();
+    drop(whole);
+
+    // The image is played onto another machine.
+    let clone = computer_over(&world, second, &copy, &vault).await;
+    share(&clone, folder.path());
+    clone.look_at_log().await;
+    let files = files(folder.path());
+    assert_eq!(files.len(), 2, "a file of its own");
+    assert!(files.iter().all(|file| lines(file).len() == 1));
+    assert_eq!(clone.state(id), State::Connected);
+    assert_eq!(holder(&clone, id), None, "it is its own connection");
+    let connects = |seat: &Seat| {
+        let timeline = seat.timeline(id).unwrap();
+        let connects = timeline
+            .into_iter()
+            .filter(|it| it.event == EventKind::Connected);
+        connects.map(|it| it.computer).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        connects(&clone).len(),
+        1,
+        "no line of the history stands twice"
+    );
+
+    // The first goes on, and the copy hears of it.
+    world.advance(60).await;
+    let seat = computer_over(&world, first, &file, &vault).await;
+    share(&seat, folder.path());
+    seat.sign_in(&world, id, TOM, SUES).await;
+    seat.save_connection(id).await.unwrap();
+    seat.look_at_log().await;
+    clone.look_at_log().await;
+    assert_eq!(
+        holder(&clone, id),
+        Some((
+            "Tom Becker".to_owned(),
+            WriterId::from(first).beside("FRONT-DESK")
+        ))
+    );
+    let names = connects(&clone);
+    assert_eq!(
+        names,
+        [first, second].map(|id| WriterId::from(id).beside("FRONT-DESK"))
+    );
+}
+
+#[tokio::test]
+async fn a_hold_that_is_confirmed_lasts() {
+    let firm = Firm::new().await;
+    let (front, world) = (&firm.front, &firm.world);
+    let theirs = firm.tom_connects("Sue's Bakery", SUES).await;
+    front.look_at_log().await;
+    world.advance(90 * 24 * 3600).await;
+    firm.back.check_all().await;
+    firm.back.look_at_log().await;
+    firm.back.look_at_log().await;
+    assert_eq!(
+        lines(&firm.file_of("BACK-OFFICE")).len(),
+        2,
+        "one line more"
+    );
+    assert_eq!(firm.back.state(theirs), State::Connected);
+    front.look_at_log().await;
+    world.advance(60 * 24 * 3600).await;
+    let id = front.add_online("Sue's Bakery");
+    assert!(!front.row(id).elsewhere.unwrap().last_known);
+    let before = world.revokes().await;
+    front.sign_in(world, id, MARIA, SUES).await;
+    front.reject_connection(id).await.unwrap();
+    assert_eq!(world.revokes().await, before);
+}
+
+#[tokio::test]
+async fn lines_of_before_ids_are_heard_and_known_by_their_file() {
+    // The folder of `tests/fixtures/profile-0.1.0`.
+    let kept =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/profile-0.1.0/share");
+    let folder = tempfile::tempdir().unwrap();
+    for file in files(&kept) {
+        fs::copy(&file, folder.path().join(name_of(&file))).unwrap();
+    }
+    let world = World::new().await;
+    let seat = computer(&world, "LAPTOP").await;
+    let wren = seat.add_online("Wren & Daughters");
+    let sue = add_numbered(&seat, "Sue's", "1042");
+    share(&seat, folder.path());
+    seat.look_at_log().await;
+    assert_eq!(holder(&seat, wren), tom());
+    assert_eq!(holder(&seat, sue).unwrap().1, "FRONT-DESK");
+    let computers = seat.firm_computers().unwrap();
+    let ids: Vec<&str> = computers.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["b98561c1", "aaa34406"]);
+}
+
+#[tokio::test]
+async fn a_line_names_the_computer_and_its_key() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let one = computer(&world, "FRONT-DESK").await;
+    one.share_log(Some(FirmFolder {
+        folder: folder.path().to_owned(),
+        keys: FirmKeys::first(FirmKey::new(KEY)),
+        fingerprint: Some("made-up-fingerprint".to_owned()),
+    }));
+    one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    one.look_at_log().await;
+    let two = computer(&world, "front-desk").await;
+    share(&two, folder.path());
+    two.look_at_log().await;
+    let heard = two.firm_computers().unwrap();
+    assert_eq!(heard.len(), 1);
+    assert_eq!(heard[0].fingerprint.as_deref(), Some("made-up-fingerprint"));
+    assert!(ComputerId::parse(&heard[0].id).is_some());
+    assert!(
+        heard[0].name.starts_with("FRONT-DESK ("),
+        "{}",
+        heard[0].name
+    );
 }

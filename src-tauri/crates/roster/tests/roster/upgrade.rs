@@ -8,12 +8,15 @@ use std::sync::Arc;
 
 use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
 use roster::database::Database;
+use roster::firm_log::{FirmFolder, FirmKey};
 use roster::grants::Grant;
 use roster::vault::{Secret, Vault as _};
 use roster::view::EventKind;
 use tempfile::TempDir;
 
-use crate::harness::{CEDAR, JUNIPER, SILVER, SUES, Seat, TestVault, WREN, World};
+use crate::harness::{
+    BLUEBELL, CEDAR, JUNIPER, MARIA, SILVER, SUES, Seat, TestVault, WREN, World, test_pc,
+};
 
 /// The clients of the profile, by name: number, lifecycle, and the company where one is connected.
 const CLIENTS: [(&str, &str, Upkeep, Option<&str>); 8] = [
@@ -155,4 +158,51 @@ async fn every_grant_and_key_is_there_after_the_firm_was_opened() {
         bound.contains(&world.practice.ready().relay.base_url),
         "{bound}"
     );
+}
+
+#[tokio::test]
+async fn the_history_written_here_is_this_computers() {
+    let former = Former::copy().await;
+    let world = World::new().await;
+    let seat = former.seat(&world).await;
+    let database = former.open();
+    let sue = named(&database, "Sue's Bakery");
+    let saved = database.observation(sue.id).unwrap().online.connection;
+    let after = saved.unwrap().connected_at;
+    let taken = database.takeover(sue.id, after, test_pc()).unwrap();
+    assert_eq!(taken, None, "its own line is nobody else's");
+    let wren = named(&database, "Wren & Daughters");
+    let taken = database.takeover(wren.id, after, test_pc()).unwrap();
+    assert_eq!(taken.as_deref(), Some("Tom Becker"));
+    drop(seat);
+}
+
+#[tokio::test]
+async fn the_change_log_goes_on_in_the_same_file() {
+    let former = Former::copy().await;
+    let world = World::new().await;
+    let seat = former.seat(&world).await;
+    let folder = former.folder.path().join("share");
+    // As if it were the folder of then: its path is kept with the file.
+    let was = Path::new("/tmp/counterfoil-0.1.0/share");
+    let meta = former.open().meta("firm-log").unwrap().unwrap();
+    let meta = meta.replace(was.to_str().unwrap(), folder.to_str().unwrap());
+    former.open().set_meta("firm-log", &meta).unwrap();
+    seat.share_log(Some(FirmFolder {
+        folder: folder.clone(),
+        key: FirmKey::new([0x5a; 32]),
+        fingerprint: None,
+    }));
+    seat.look_at_log().await;
+    assert_eq!(seat.log_problem(), None);
+    let wren = named(&former.open(), "Wren & Daughters").id;
+    assert_eq!(seat.row(wren).elsewhere.unwrap().computer, "BACK-OFFICE");
+    seat.connected(&world, "Bluebell Nursery", MARIA, BLUEBELL)
+        .await;
+    seat.look_at_log().await;
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+    let own = folder.join("FRONT-DESK-aaa34406.counterfoil-log");
+    let text = fs::read_to_string(own).unwrap();
+    // Five of then, the new one, and nothing of the others again.
+    assert_eq!(text.lines().count(), 6);
 }

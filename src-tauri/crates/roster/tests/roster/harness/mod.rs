@@ -8,7 +8,7 @@ mod world;
 pub(crate) use outside::{Cable, Hand};
 pub(crate) use seat::Seat;
 pub(crate) use vault::TestVault;
-pub(crate) use world::{World, conductor_at, intuit_client, url};
+pub(crate) use world::{World, conductor_at, intuit_client, test_pc, url};
 
 pub(crate) const MARIA: &str = "maria@haleortiz.example";
 pub(crate) const TOM: &str = "tom@haleortiz.example";

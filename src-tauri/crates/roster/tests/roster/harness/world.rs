@@ -14,6 +14,7 @@ use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit};
 use jiff::Timestamp;
 use practice::Practice;
+use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
 use roster::outside::Network;
@@ -130,7 +131,10 @@ impl World {
             conductor: Some(conductor_side(&self.practice)),
             intuit: Some(self.intuit_side().await),
             scheme: roster::callback::SCHEME,
-            computer: "TEST-PC".to_owned(),
+            computer: Computer {
+                id: test_pc(),
+                name: "TEST-PC".to_owned(),
+            },
         };
         change(&mut parts);
         let network: Arc<dyn Network> = self.cable.clone();
@@ -377,6 +381,11 @@ async fn fresh_firm() -> Vec<u8> {
     seat.sign_in(&world, id, MARIA, WREN).await;
     world.control("reset", &json!({})).await;
     std::fs::read(world.firm_folder.path().join(FIRM_FILE)).unwrap()
+}
+
+/// The computer that a world has unless a test says otherwise; after a restart it is the same.
+pub(crate) fn test_pc() -> ComputerId {
+    ComputerId::parse("00000000-0000-4000-8000-000000000001").unwrap()
 }
 
 pub(crate) fn intuit_client(endpoints: &Endpoints) -> Intuit {
