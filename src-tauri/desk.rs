@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use practice::Practice;
 use roster::client::ClientId;
+use roster::computer::{Computer, ComputerId};
 use roster::database::{Database, ReadOnly};
 use roster::outside::{Listener as _, Network, SystemClock, SystemNetwork};
 use roster::vault::{Vault, VaultStatus};
@@ -20,6 +21,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use crate::checking::wrong;
+use crate::computer;
 use crate::firm::{genuine_sides, open_database};
 use crate::firm_id::FirmId;
 use crate::glimpse::{Face, Glimpse};
@@ -47,6 +49,8 @@ pub(crate) struct Desk {
     pub(crate) app: AppHandle,
     /// The app's data folder.
     pub(crate) folder: PathBuf,
+    /// Which computer this is.
+    pub(crate) computer: ComputerId,
     pub(crate) settings: Settings,
     /// One for the whole app: under X11 its text lives as long as it does.
     pub(crate) clipboard: Arc<SystemClipboard>,
@@ -85,6 +89,7 @@ impl Desk {
     pub(crate) fn new(app: AppHandle, folder: PathBuf, settings: Settings) -> Self {
         Self {
             app,
+            computer: computer::identify(&folder),
             folder,
             settings,
             listener: Arc::default(),
@@ -99,6 +104,13 @@ impl Desk {
             listed: Mutex::default(),
             started: watch::Sender::new(false),
         }
+    }
+
+    /// What people call this computer.
+    pub(crate) fn computer_name(&self) -> String {
+        let firm = self.settings.own_firm();
+        let joined = firm.as_ref().and_then(|firm| firm.seat.joined.as_ref());
+        computer::name(joined.map(|joined| joined.computer.as_str()))
     }
 
     /// The roster of the open firm.
@@ -295,7 +307,7 @@ impl Desk {
     fn show_last_known(&self, face: &Face, database: &Database, firm: &FirmSettings) {
         // Without Intuit nothing was turned off.
         let ask_roles = firm.intuit.is_none() || firm.ask_roles;
-        match last_known(database, Timestamp::now(), &computer_name(), ask_roles) {
+        match last_known(database, Timestamp::now(), self.computer, ask_roles) {
             Ok(rows) => {
                 crate::app::name_window(&self.app, Some(&face.name), face.profile);
                 self.glimpse.show(face.clone(), rows);
@@ -450,7 +462,12 @@ impl Desk {
                 .and_then(|face| face.id.as_ref())
                 .map(FirmId::to_string),
             firms: values.firms().map(firm_view).collect(),
-            seat_name: computer_name(),
+            seat_name: self.computer_name(),
+            computer_id: self.computer.to_string(),
+            computer_fingerprint: self
+                .sharing
+                .fingerprint()
+                .filter(|_| profile != Profile::Practice),
             version: self.app.package_info().version.to_string(),
             platform: std::env::consts::OS.to_owned(),
             memory: values.memory_of(profile),
@@ -635,7 +652,10 @@ impl Desk {
             conductor,
             intuit,
             scheme: OWN.scheme,
-            computer: computer_name(),
+            computer: Computer {
+                id: self.computer,
+                name: self.computer_name(),
+            },
         }
     }
 
@@ -837,23 +857,4 @@ fn asks_roles(profile: Profile, values: &Values, managed: &Managed) -> bool {
     let real = profile != Profile::Practice;
     let settings = values.firm.as_ref().map(|settings| settings.ask_roles);
     !real || settings.or(managed.ask_roles()).unwrap_or(true)
-}
-
-/// The name people gave this computer.
-pub(crate) fn computer_name() -> String {
-    let from_environment = ["COUNTERFOIL_SEAT", "COMPUTERNAME", "HOSTNAME"]
-        .into_iter()
-        .find_map(|name| {
-            std::env::var(name)
-                .ok()
-                .filter(|value| !value.trim().is_empty())
-        });
-    from_environment
-        .or_else(|| {
-            std::fs::read_to_string("/etc/hostname")
-                .ok()
-                .map(|name| name.trim().to_owned())
-                .filter(|name| !name.is_empty())
-        })
-        .unwrap_or_else(|| "This computer".to_owned())
 }

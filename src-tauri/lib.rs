@@ -10,6 +10,7 @@ mod backup;
 mod caught;
 mod checking;
 mod commands;
+mod computer;
 mod copies;
 mod data_place;
 mod desk;

@@ -13,7 +13,7 @@ use signing::{PublicKey, SigningKey};
 use subtle::ConstantTimeEq as _;
 
 use crate::checking::{self, Origin, wrong};
-use crate::desk::{Desk, computer_name};
+use crate::desk::Desk;
 use crate::firm::CONDUCTOR_KEY;
 use crate::firm_keys::{FirmKeyError, firm_keys, signing_key};
 use crate::seat::Act;
@@ -79,7 +79,7 @@ impl Desk {
         let file = FirmFile {
             id: uuid::Uuid::new_v4(),
             made_at: now,
-            made_by: computer_name(),
+            made_by: self.computer_name(),
             usable_until: now + SignedDuration::from_hours(24 * i64::from(asked.days)),
             computer: asked.computer.trim().to_owned(),
             firm_name: firm.name.clone(),

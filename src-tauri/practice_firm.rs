@@ -482,5 +482,6 @@ fn other_seat(client: ClientId, entry: &SeatEntry) -> JournalEntry {
         detail: None,
         person: Some(entry.person.clone()),
         computer: entry.computer.clone(),
+        computer_id: None,
     }
 }

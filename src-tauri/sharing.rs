@@ -5,22 +5,40 @@ use std::sync::{Mutex, PoisonError};
 
 use roster::firm_log::FirmFolder;
 use roster::view::Profile;
+use signing::SigningKey;
 
 use crate::desk::Desk;
 use crate::firm_keys::firm_keys;
 
-/// Why the folder that is set is not shared, as a sentence; none where nothing is wrong.
+/// What is known of the sharing.
 #[derive(Default)]
-pub(crate) struct Sharing(Mutex<Option<String>>);
+pub(crate) struct Sharing {
+    /// Why the folder that is set is not shared, as a sentence; none where nothing is wrong.
+    problem: Mutex<Option<String>>,
+    /// Of this computer's key in the open firm.
+    fingerprint: Mutex<Option<String>>,
+}
 
 impl Sharing {
-    fn set(&self, problem: Option<String>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = problem;
+    fn set(&self, problem: Option<String>, fingerprint: Option<String>) {
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
+        *self
+            .fingerprint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = fingerprint;
+    }
+
+    /// The fingerprint of this computer's key in the open firm.
+    pub(crate) fn fingerprint(&self) -> Option<String> {
+        self.fingerprint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The sentence.
     pub(crate) fn problem(&self) -> Option<String> {
-        self.0
+        self.problem
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
@@ -38,16 +56,37 @@ impl Desk {
         let firm = self.settings.get().firm;
         let joined = firm.as_ref().is_some_and(|firm| firm.seat.joined.is_some());
         let wanted = firm.and_then(|firm| firm.firm_folder).map(PathBuf::from);
+        let vault = self.firm_vault().await;
+        let fingerprint = fingerprint(vault.as_ref()).await;
         let (folder, problem) = match wanted {
             None => (None, None),
-            Some(folder) => match firm_keys(self.firm_vault().await.as_ref(), joined).await {
-                Ok(keys) => (Some(FirmFolder { folder, keys }), None),
+            Some(folder) => match firm_keys(vault.as_ref(), joined).await {
+                Ok(keys) => {
+                    let fingerprint = fingerprint.clone();
+                    let shared = FirmFolder {
+                        folder,
+                        keys,
+                        fingerprint,
+                    };
+                    (Some(shared), None)
+                }
                 Err(error) => (None, Some(format!("The change log isn't shared: {error}."))),
             },
         };
-        self.sharing.set(problem);
+        self.sharing.set(problem, fingerprint);
         if let Ok(roster) = self.roster().await {
             roster.share_log(folder);
         }
     }
+}
+
+/// Vault entry of this computer's own key in the firm, an Ed25519 seed.
+const COMPUTER_KEY: &str = "computer-key";
+
+/// The fingerprint of this computer's key in the firm, by which the relay's list of refused computers names it.
+async fn fingerprint(vault: &dyn Vault) -> Option<String> {
+    let entry = vault.get(COMPUTER_KEY).await.ok()??;
+    // EXPOSE: only what is derived from its public half is shown.
+    let key = SigningKey::from_text(entry.expose())?;
+    Some(key.public().fingerprint())
 }

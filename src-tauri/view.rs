@@ -219,6 +219,10 @@ pub(crate) struct AppOverview {
     pub(crate) firms: Vec<FirmView>,
     /// Name of this computer.
     pub(crate) seat_name: String,
+    /// Its id, by which the firm's computers tell each other apart.
+    pub(crate) computer_id: String,
+    /// Fingerprint of its key in the open firm, once it has one.
+    pub(crate) computer_fingerprint: Option<String>,
     /// Version of the app.
     pub(crate) version: String,
     /// `linux`, `windows` or `macos`.

@@ -94,6 +94,7 @@ commands![
     provisioning::make_firm_file,
     provisioning::save_firm_folder,
     tables::firm_activity,
+    tables::firm_computers,
     tables::save_table,
     tables::reveal_saved,
     tables::read_table,

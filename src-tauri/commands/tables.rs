@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use roster::Listed;
 use roster::client::SourceId;
-use roster::view::{ActivityLine, ProblemCode, ProblemView};
+use roster::view::{ActivityLine, FirmComputerView, ProblemCode, ProblemView};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 
@@ -34,6 +34,13 @@ pub(super) async fn firm_activity(
         .await?
         .activity(before, limit)
         .map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn firm_computers(
+    desk: State<'_, Desk>,
+) -> Result<Vec<FirmComputerView>, ProblemView> {
+    desk.roster().await?.firm_computers().map_err(problem)
 }
 
 #[tauri::command(root = "caught")]

@@ -56,7 +56,10 @@ impl Filled {
             conductor: Some(conductor),
             intuit: Some(intuit),
             scheme: crate::identity::OWN.scheme,
-            computer: "FRONT-DESK".to_owned(),
+            computer: roster::computer::Computer {
+                id: roster::computer::ComputerId::random(),
+                name: "FRONT-DESK".to_owned(),
+            },
         })
         .await
         .unwrap();

@@ -94,7 +94,10 @@ impl Desk {
             listener: Arc::new(Nobody),
             conductor: None,
             intuit: Some(intuit),
-            computer: "FRONT-DESK".to_owned(),
+            computer: roster::computer::Computer {
+                id: roster::computer::ComputerId::random(),
+                name: "FRONT-DESK".to_owned(),
+            },
             scheme: crate::identity::OWN.scheme,
         })
         .await

@@ -64,6 +64,7 @@ fn row(number: usize) -> ClientRow {
         end_user_id: Some(format!("end_usr_00000000000{number}")),
         link: None,
         elsewhere: Some(ElsewhereView {
+            last_known: false,
             person: "Tom Becker".to_owned(),
             computer: "ANNEX-2".to_owned(),
             at: 0,

@@ -11,6 +11,7 @@ import * as firmsWords from './words/firms';
 export * as backups from './words/backups';
 export * as bringIn from './words/bring-in';
 export * as codes from './words/codes';
+export * as firmComputers from './words/computers';
 export * as elsewhere from './words/elsewhere';
 export * as archiving from './words/archiving';
 export * as companyId from './words/company-id';

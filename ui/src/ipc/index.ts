@@ -7,6 +7,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import type { ActivityLine } from './generated/ActivityLine';
 import type { AdoptedView } from './generated/AdoptedView';
 import type { AdoptionForm } from './generated/AdoptionForm';
+import type { FirmComputerView } from './generated/FirmComputerView';
 import type { AppOverview } from './generated/AppOverview';
 import type { Appearance } from './generated/Appearance';
 import type { AttemptView } from './generated/AttemptView';
@@ -131,6 +132,8 @@ export interface Ipc {
   showNotice(title: string, body: string): Promise<void>;
   /** The firm's change log, newest first; `before` is the id of the last line that is known. */
   firmActivity(before: number | null, limit: number): Promise<ActivityLine[]>;
+  /** The firm's other computers, as far as its change log tells of them. */
+  firmComputers(): Promise<FirmComputerView[]>;
   /** Writes a table, its first row the header, as CSV into the person's downloads. */
   saveTable(kind: TableKind, rows: string[][]): Promise<SavedFile>;
   /** Shows the file that was written last in its folder. */
@@ -233,6 +236,7 @@ export const tauriIpc: Ipc = {
   saveChecks: (checks) => invoke('save_checks', { checks }),
   showNotice: (title, body) => invoke('show_notice', { title, body }),
   firmActivity: (before, limit) => invoke('firm_activity', { before, limit }),
+  firmComputers: () => invoke('firm_computers'),
   saveTable: (kind, rows) => invoke('save_table', { kind, rows }),
   revealSaved: () => invoke('reveal_saved'),
   readTable: (text) => invoke('read_table', { text }),

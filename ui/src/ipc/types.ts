@@ -9,6 +9,7 @@ export type { BooksKind } from './generated/BooksKind';
 export type { ClientRow } from './generated/ClientRow';
 export type { DetailsView } from './generated/DetailsView';
 export type { ElsewhereView } from './generated/ElsewhereView';
+export type { FirmComputerView } from './generated/FirmComputerView';
 export type { Ending } from './generated/Ending';
 export type { EventKind } from './generated/EventKind';
 export type { FoundCompany } from './generated/FoundCompany';

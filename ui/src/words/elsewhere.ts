@@ -14,11 +14,15 @@ function by(it: ElsewhereView, now: number): string {
 /** Label of the one line beside a client's facts. */
 export const label = 'Elsewhere';
 
-export const fact = (it: ElsewhereView, now: number): string => `Connected by ${by(it, now)}`;
+/** A connection that nobody has confirmed for 100 days. */
+const unconfirmed = 'Nothing has confirmed it for over 100 days, so it may have ended.';
+
+export const fact = (it: ElsewhereView, now: number): string =>
+  `Connected by ${by(it, now)}${it.lastKnown ? `. ${unconfirmed}` : ''}`;
 
 /** Before a sign-in. */
 export const before = (it: ElsewhereView, now: number): string =>
-  `Connected by ${by(it, now)}, by your firm's change log. If you sign in now, that connection stops. Agree who keeps it first.`;
+  `Connected by ${by(it, now)}, by your firm's change log. ${it.lastKnown ? `${unconfirmed} ` : ''}If you sign in now, that connection stops. Agree who keeps it first.`;
 
 /** After a sign-in that nobody has saved yet. */
 export const found = (it: ElsewhereView, now: number): string =>

@@ -9,6 +9,7 @@ export const tom = {
   person: 'Tom Becker',
   computer: 'BACK-OFFICE',
   at: NOW - 18 * 24 * 60 * 60_000,
+  lastKnown: false,
 };
 
 /** The change log was read. */

@@ -4,6 +4,7 @@ import type {
   AttemptView,
   ClientRow,
   EndUserView,
+  FirmComputerView,
   FoundCompany,
   ProblemView,
   RosterEvent,
@@ -29,6 +30,8 @@ export interface Options {
   intuitReady?: boolean;
   platform?: 'linux' | 'windows' | 'macos';
   seatName?: string;
+  computerFingerprint?: string;
+  firmComputers?: FirmComputerView[];
   relay?: AppOverview['relay'];
   firmFolder?: string;
   folderProblem?: string;
@@ -85,6 +88,8 @@ function overviewOf(options: Options): AppOverview {
     firmId: profile === 'live' || profile === 'sandbox' ? 'firm' : null,
     firms: options.firms ?? (profile === 'live' || profile === 'sandbox' ? [OWN_FIRM] : []),
     seatName: options.seatName ?? 'FRONT-DESK',
+    computerId: '3f2a9c01-6d2e-4f5a-8b7c-0d1e2f3a4b5c',
+    computerFingerprint: options.computerFingerprint ?? null,
     version: '0.1.0',
     platform: options.platform ?? 'linux',
     appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1, letterKeys: true },
@@ -532,6 +537,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       overview = { ...overview, checks };
     },
     showNotice: async () => undefined,
+    firmComputers: async () => options.firmComputers ?? [],
     firmActivity: async (before, limit) =>
       [...rows.values()]
         .flatMap((it, index) =>

@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 
 const DAY = 86_400_000;
-const tom = { person: 'Tom Becker', computer: 'BACK-OFFICE', at: NOW - 18 * DAY };
+const tom = { person: 'Tom Becker', computer: 'BACK-OFFICE', at: NOW - 18 * DAY, lastKnown: false };
 const maria = { name: 'Maria Ortiz', email: null };
 
 describe('before a sign-in', () => {
@@ -21,6 +21,12 @@ describe('before a sign-in', () => {
     );
     expect(ask?.button).toBe('Copy words for Tom Becker');
     expect(ask?.text).toContain("Sue's Bakery is connected to Counterfoil on BACK-OFFICE");
+  });
+
+  test('a connection that nobody confirms is the last that was known', () => {
+    const elsewhere = { ...tom, at: NOW - 200 * DAY, lastKnown: true };
+    const client = row("Sue's Bakery", 'never', 'connect', null, { elsewhere });
+    expect(askConnector(client, NOW)?.note).toContain('may have ended');
   });
 
   test('the change log is newer than who we were connected as', () => {

@@ -159,10 +159,10 @@ impl Database {
     pub fn adopt_computer(&self, id: ComputerId) -> Result<(), DatabaseError> {
         let id = id.to_string();
         let former = self.meta(COMPUTER)?;
-        if former.as_ref() == Some(&id) {
+        if former.as_ref() == Some(&id) || self.read_only().is_some() {
             return Ok(());
         }
-        let mut connection = self.lock();
+        let mut connection = self.writing()?;
         let transaction = connection.transaction()?;
         match former {
             Some(former) => transaction.execute(

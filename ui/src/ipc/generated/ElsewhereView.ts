@@ -15,4 +15,8 @@ computer: string,
 /**
  * When it was made.
  */
-at: number, };
+at: number, 
+/**
+ * Nothing was heard of it for so long that it may have ended.
+ */
+lastKnown: boolean, };
