@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use roster::firm_log::FirmFolder;
+use roster::vault::Vault;
 use roster::view::Profile;
 use signing::SigningKey;
 

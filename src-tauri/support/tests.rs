@@ -88,6 +88,8 @@ fn overview() -> AppOverview {
         firm_id: Some("firm".to_owned()),
         firms: Vec::new(),
         seat_name: "debian".to_owned(),
+        computer_id: String::new(),
+        computer_fingerprint: None,
         version: "0.1.0".to_owned(),
         platform: "linux".to_owned(),
         appearance: Appearance::default(),

@@ -35,6 +35,8 @@ use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
 use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
 
+pub(crate) use seal::hex;
+
 pub(crate) use elsewhere::Elsewhere;
 
 use elsewhere::{folded, shared};

@@ -217,7 +217,7 @@ impl Database {
     }
 }
 
-/// One line, from the columns id, at, event, payload, person, computer and computer_id.
+/// One line, from the columns id, at, event, payload, person, computer and `computer_id`.
 fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
     let event: String = row.get(2)?;
     let payload: String = row.get(3)?;

@@ -39,6 +39,14 @@ firms: Array<FirmView>,
  */
 seatName: string, 
 /**
+ * Its id, by which the firm's computers tell each other apart.
+ */
+computerId: string, 
+/**
+ * Fingerprint of its key in the open firm, once it has one.
+ */
+computerFingerprint: string | null, 
+/**
  * Version of the app.
  */
 version: string, 

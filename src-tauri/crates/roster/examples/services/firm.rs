@@ -141,7 +141,7 @@ impl Firm {
                 .transpose()?,
             scheme: roster::callback::SCHEME,
             computer: Computer {
-                id: ComputerId::parse("00000000-0000-4000-8000-000000000001").unwrap(),
+                id: ComputerId::random(),
                 name: "BENCH-PC".to_owned(),
             },
         };

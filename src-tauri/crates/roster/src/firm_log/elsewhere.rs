@@ -100,10 +100,8 @@ fn holders(told: Vec<Told>) -> HashMap<String, Told> {
                 holder.known_at = holder.known_at.max(line.known_at);
                 writers.insert(writer);
             }
-            Some((_, writers)) if !line.connected => {
-                if writers.contains(&writer) {
-                    holders.remove(&company);
-                }
+            Some((_, writers)) if !line.connected && writers.contains(&writer) => {
+                holders.remove(&company);
             }
             _ if line.connected => {
                 holders.insert(company, (line, HashSet::from([writer])));

@@ -239,7 +239,7 @@ fn keyed(key: &[u8; KEY_LENGTH], message: &[&[u8]]) -> [u8; KEY_LENGTH] {
     mac.finalize().into_bytes().into()
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
