@@ -27,6 +27,7 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         detail: None,
         person: None,
         computer: "X".to_owned(),
+        computer_id: None,
     };
     let listed = Listed {
         name: "Calder Plumbing".to_owned(),

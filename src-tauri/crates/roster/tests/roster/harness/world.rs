@@ -139,7 +139,7 @@ impl World {
         change(&mut parts);
         let network: Arc<dyn Network> = self.cable.clone();
         Seat {
-            roster: Roster::open_on(parts, network).await.unwrap(),
+            roster: Box::pin(Roster::open_on(parts, network)).await.unwrap(),
             hand,
             events: tokio::sync::Mutex::new(events),
         }
