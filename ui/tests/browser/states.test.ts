@@ -305,7 +305,7 @@ const bars: Record<BarKind, BarCase[]> = {
       text: /Nothing is sent to any service until you set the firm up again/,
       buttons: [
         ['Set up our firm', 'sheet [data-testid="step-conductor"]'],
-        ['Join with a firm file', 'sheet button'],
+        ['Join with a firm file', 'sheet [data-testid="join-choose"]'],
       ],
     },
   ],

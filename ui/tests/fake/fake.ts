@@ -371,6 +371,14 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       return overview;
     },
     openFirm: async (id = 'firm') => {
+      if (id !== 'firm' && !overview.firms.some((it) => it.id === id)) {
+        const problem: ProblemView = {
+          code: 'invalid',
+          message: 'That firm is no longer on this computer. Choose another one.',
+          retryable: false,
+        };
+        throw problem;
+      }
       overview = overviewOf({ ...options, profile: 'live' });
       const firm = overview.firms.find((it) => it.id === id);
       if (firm) overview = { ...overview, firmId: id, firmName: firm.name };
