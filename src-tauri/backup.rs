@@ -11,7 +11,7 @@ use roster::view::{ProblemCode, ProblemView, Profile};
 use signing::SigningKey;
 
 use crate::checking::wrong;
-use crate::desk::{Desk, computer_name};
+use crate::desk::Desk;
 use crate::firm_keys::signing_key;
 use crate::outside::held;
 use crate::settings::FirmSettings;
@@ -127,7 +127,7 @@ impl Desk {
         let header = Header {
             format: backup::FORMAT,
             firm_name: firm.name.clone(),
-            computer: computer_name(),
+            computer: self.computer_name(),
             made_at,
             clients: 0,
             connected: 0,

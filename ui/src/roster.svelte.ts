@@ -38,17 +38,13 @@ export type Sheet =
   /** `back`: the sheet it comes back to. */
   | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
   | LeaverSheet
-  | { kind: 'add' }
+  | { kind: 'add' | 'join' | 'addComputer' | 'import' | 'bringIn' }
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp'; another?: boolean }
-  | { kind: 'join' }
-  | { kind: 'addComputer' }
   | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' | 'support' }
   | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' }
   | { kind: 'palette'; code?: string }
-  | { kind: 'import' }
-  | { kind: 'bringIn' }
   | { kind: 'thisOne'; clientId: string }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }

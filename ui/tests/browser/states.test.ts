@@ -262,7 +262,12 @@ const bars: Record<BarKind, BarCase[]> = {
     },
   ],
   keychainMissing: [
-    { service: '', title: 'No keychain on this computer.', text: /cannot be connected without one/, buttons: [] },
+    {
+      service: '',
+      title: 'No keychain on this computer.',
+      text: /cannot be connected without one/,
+      buttons: [],
+    },
   ],
   keychainLocked: [
     { service: '', title: 'The keychain is locked.', text: /nothing is lost/, buttons: [] },

@@ -1,7 +1,8 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::client::{Books, Client, ClientId, Upkeep};
+use crate::client::{Books, Client, ClientId, SourceId, Upkeep};
+use crate::computer::ComputerId;
 use crate::observation::{ConnectionFact, OnlineConnection, Person};
 use crate::view::{EventKind, State};
 
@@ -24,8 +25,10 @@ fn header() -> Header {
 }
 
 fn client(name: &str, books: Books) -> Client {
+    let id = ClientId::random();
     Client {
-        id: ClientId::random(),
+        id,
+        source_id: SourceId::of(id),
         name: name.to_owned(),
         number: None,
         email: None,
@@ -75,6 +78,7 @@ fn filled() -> (Database, ClientId, ClientId) {
             detail: None,
             person: None,
             computer: "FRONT-DESK".to_owned(),
+            computer_id: None,
         })
         .unwrap();
     database.set_meta("seat", SENTINEL).unwrap();
@@ -109,7 +113,7 @@ fn a_restored_roster_has_everything_but_the_sign_ins_and_what_belongs_to_one_com
     // The Online client is in the queue of those to be connected again.
     let seen = restored.observation(online).unwrap();
     assert!(seen.online.connection.is_some());
-    let row = crate::last_known(&restored, at(101), "NEW-PC", true)
+    let row = crate::last_known(&restored, at(101), ComputerId::random(), true)
         .unwrap()
         .into_iter()
         .find(|row| row.id == online.to_string())

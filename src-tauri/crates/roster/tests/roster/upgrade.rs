@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use provisioning::{FirmKey, FirmKeys};
 use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
 use roster::database::Database;
-use roster::firm_log::{FirmFolder, FirmKey};
+use roster::firm_log::FirmFolder;
 use roster::grants::Grant;
 use roster::vault::{Secret, Vault as _};
 use roster::view::EventKind;
@@ -190,7 +191,7 @@ async fn the_change_log_goes_on_in_the_same_file() {
     former.open().set_meta("firm-log", &meta).unwrap();
     seat.share_log(Some(FirmFolder {
         folder: folder.clone(),
-        key: FirmKey::new([0x5a; 32]),
+        keys: FirmKeys::first(FirmKey::new([0x5a; 32])),
         fingerprint: None,
     }));
     seat.look_at_log().await;

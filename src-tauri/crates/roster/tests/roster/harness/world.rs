@@ -97,7 +97,10 @@ impl World {
         self.seat_with(|parts| {
             parts.database = Database::open(&file).unwrap();
             parts.vault = Arc::new(TestVault::default());
-            "OTHER-PC".clone_into(&mut parts.computer);
+            parts.computer = Computer {
+                id: ComputerId::random(),
+                name: "OTHER-PC".to_owned(),
+            };
         })
         .await
     }
