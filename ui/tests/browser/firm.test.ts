@@ -747,7 +747,7 @@ describe.concurrent('set by the firm', () => {
       await page.getByTestId('step-told').click();
       await page.getByTestId('set-up-save').click();
       await page.getByTestId('set-up-done').waitFor();
-      expect((await calls(page, 'setUpFirm'))[0]).toMatchObject([{ askRoles: false }]);
+      expect((await calls(page, 'setUpFirm'))[0]).toMatchObject([{ askRoles: false }, false]);
     });
   });
 });

@@ -318,6 +318,7 @@ describe('export', () => {
       await page.getByTestId('more-menu').focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
       expect(await page.locator(':focus').textContent()).toBe('Export 3 clients');
       await page.keyboard.press('Enter');
       expect(await toast(page)).toBe('Saved as Counterfoil clients 2026-11-21.csv in Downloads.');
@@ -382,7 +383,7 @@ describe('import', () => {
         '6 clients: 2 new, 1 changes, 1 unchanged, 2 have a problem and are left out.',
       );
       const out = await page.locator('[data-verdict="out"]').allTextContents();
-      expect(out.join(' ')).toMatch(/no @.*Same number as row 2/s);
+      expect(out.join(' ')).toMatch(/Not one e-mail address.*Same number as row 2/s);
       await page.getByTestId('import-go').click();
       await page.getByTestId('import').waitFor({ state: 'detached' });
       const [[forms] = []] = (await calls(page, 'importClients')) as [{ name: string }[]][];
@@ -417,6 +418,7 @@ describe('import', () => {
           books: 'desktop',
           place: 'otherComputer',
           computer: '',
+          sourceId: '',
         },
       ]);
     });

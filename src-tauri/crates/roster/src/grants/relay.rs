@@ -85,10 +85,10 @@ impl RelayClient {
 
     /// The same relay, reached by another way: for tests that stand between. What is signed is signed for the relay.
     #[doc(hidden)]
-    #[must_use]
-    pub fn through(mut self, way: Url) -> Self {
+    pub fn through(mut self, way: Url, timeout: Duration) -> Result<Self, HttpError> {
+        self.http = Settings::new(timeout, PlainHttp::OnThisComputer).client_for([&way])?;
         self.through = Some(way);
-        self
+        Ok(self)
     }
 
     /// Refuses a grant of another relay or app before anything is sent.

@@ -95,7 +95,7 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
     } else {
         let relay = url(&world.practice.ready().relay.base_url);
         let client = RelayClient::new(&relay, &side.client_id, patience).unwrap();
-        Grants::Relay(client.through(line.at("relay/")))
+        Grants::Relay(client.through(line.at("relay/"), patience).unwrap())
     };
     side
 }
