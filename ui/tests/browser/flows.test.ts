@@ -322,6 +322,8 @@ describe('clients', () => {
     await within({}, async (page) => {
       await openClient(page, 'Juniper Yoga Studio');
       await page.getByTestId('inspector-secondary').click();
+      await page.getByRole('radio', { name: /stay connected/ }).check();
+      await page.getByTestId('archive-go').click();
       await page.getByRole('button', { name: 'Undo' }).click();
       expect(await calls(page, 'resumeClient')).toHaveLength(1);
     });
