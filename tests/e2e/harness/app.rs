@@ -255,6 +255,11 @@ impl App {
             if !element.is_enabled().await.ok()? {
                 return None;
             }
+            // The driver takes what lies below the fold of a panel for visible.
+            self.script(&format!(
+                "document.querySelector({selector:?})?.scrollIntoView({{ block: 'nearest' }})"
+            ))
+            .await;
             element.click().await.ok()
         })
         .await;
