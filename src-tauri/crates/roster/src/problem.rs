@@ -67,7 +67,7 @@ pub enum RosterError {
     #[error(
         "The keychain of this computer has another key for recognising companies than this list of clients was \
          made with, so nothing was connected. Was one of the two copied or restored from a backup? Put both back \
-         to the same day, or choose Remove this computer from the firm in Settings and set it up again."
+         to the same day, then connect again."
     )]
     OtherCompanyKey,
     /// The keychain.
