@@ -9,11 +9,11 @@ export const copies = {
     'Counterfoil keeps a copy of each of the last seven days. The damaged file is kept beside the one you choose; nothing is deleted. What was changed after the copy was made is not in it.',
   reading: 'Looking for copies…',
   none: 'There is no copy that can be used. A backup of the firm may help: Settings, Keys and firm, Restore from a backup.',
-  made: (at: number, now: number) => fmt.atMoment(at, now),
+  made: (at: number, now: number) => `Made ${fmt.atMoment(at, now)}`,
   holds: (count: number, beforeFormat: boolean) =>
     beforeFormat ? `${clients(count)}, before an update of Counterfoil` : clients(count),
   restore: 'Restore this copy',
-  restoreLabel: (at: string) => `Restore this copy, made ${at}`,
+  restoreLabel: (at: number, now: number) => `Restore this copy, made ${fmt.atMoment(at, now)}`,
   restoring: 'Restoring…',
   done: 'The copy is restored. The damaged file was kept beside it.',
 } as const;

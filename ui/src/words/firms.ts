@@ -19,18 +19,18 @@ function isValue(text: string): text is ServiceValue {
   return Object.hasOwn(values, text);
 }
 
-/** What differs, out of the names a bar carries between commas. */
-function whatDiffers(names: string | null): string {
+/** What changed, out of the names a bar carries between commas. */
+function whatChanged(names: string | null): string {
   const all = (names ?? '').split(',').filter(isValue);
   const texts = all.map((name) => values[name]);
-  if (texts.length === 0) return 'what names its services';
+  if (texts.length === 0) return 'the services it uses';
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(texts);
 }
 
 export const changed = {
   title: 'The settings of this firm were changed outside Counterfoil.',
   text: (names: string | null): string =>
-    `This differs: ${whatDiffers(names)}. Nothing is sent to any service until you set the firm up again, or join it again with a firm file from your firm.`,
+    `Changed: ${whatChanged(names)}. Nothing is sent to any service until you set the firm up again, or join it again with a firm file from your firm.`,
   setUp: 'Set up our firm',
   join: 'Join with a firm file',
 } as const;

@@ -5,6 +5,7 @@ import * as words from '../../src/words';
 import { axe } from './axe';
 import { openKeys } from './firm-scenes';
 import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { giveBackup } from './keeping-scenes';
 
 let bench: Bench;
 let walk: Walk;
@@ -19,18 +20,6 @@ afterAll(async () => {
 });
 
 const visit = (it: Visit): Promise<Page> => walk.visit({ reducedMotion: 'reduce', ...it });
-
-async function giveBackup(page: Page): Promise<void> {
-  await page.getByTestId('backup-file').setInputFiles({
-    name: 'Hale.counterfoil-backup',
-    mimeType: 'application/octet-stream',
-    buffer: Buffer.from('age-encryption.org/v1'),
-  });
-  await page.locator('[data-stage="passphrase"]').waitFor();
-  await page.locator('input[name=passphrase]').fill('not-a-real-passphrase');
-  await page.getByTestId('backup-next').click();
-  await page.getByTestId('backup-summary').waitFor();
-}
 
 test('on a new computer a backup is looked at first, and restored', async () => {
   const page = await visit({ profile: 'none', width: 720, height: 520 });

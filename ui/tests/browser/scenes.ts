@@ -6,6 +6,7 @@ import { bringInScenes } from './bring-in-scenes';
 import { elsewhereScenes } from './elsewhere-scenes';
 import { firmScenes } from './firm-scenes';
 import type { Visit } from './harness';
+import { keepingScenes } from './keeping-scenes';
 
 export interface Scene {
   name: string;
@@ -499,6 +500,7 @@ export const scenes: Scene[] = [
   ...firmScenes,
   ...elsewhereScenes,
   ...bringInScenes,
+  ...keepingScenes,
   // When something is wrong.
   {
     name: 'bars-failed',

@@ -331,8 +331,8 @@ test('a bar says in words what another program changed in the settings', () => {
   const bar = (name: string | null): string =>
     words.bar({ kind: 'settingsChanged', service: '', name, at: 0 }, null, null, 0).text;
   expect(bar('relayUrl,conductorPublishableKey')).toContain(
-    "This differs: the sign-in relay and Conductor's publishable key. Nothing is sent",
+    "Changed: the sign-in relay and Conductor's publishable key. Nothing is sent",
   );
-  expect(bar('relayUrl,somethingNew')).toContain('This differs: the sign-in relay.');
+  expect(bar('relayUrl,somethingNew')).toContain('Changed: the sign-in relay.');
   expect(bar(null)).toContain('what names its services');
 });
