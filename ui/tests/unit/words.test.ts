@@ -334,5 +334,5 @@ test('a bar says in words what another program changed in the settings', () => {
     "Changed: the sign-in relay and Conductor's publishable key. Nothing is sent",
   );
   expect(bar('relayUrl,somethingNew')).toContain('Changed: the sign-in relay.');
-  expect(bar(null)).toContain('what names its services');
+  expect(bar(null)).toContain('Changed: the services it uses.');
 });
