@@ -426,13 +426,6 @@ await check('21 the company', async () => {
   assert.equal((await conductor.qbd.company.retrieve(inBooks)).isSampleCompanyFile, true);
 });
 
-await check('a resource that the practice firm does not keep is said to be missing', async () => {
-  const { error, requests } = await watched(async () => await conductor.qbd.vendors.list(inBooks));
-  assert.ok(error instanceof Conductor.NotFoundError, `${error}`);
-  envelope(error, 404, 'RESOURCE_MISSING', { type: 'INVALID_REQUEST_ERROR' });
-  assert.equal(requests.length, 1);
-});
-
 await check(
   '19, 20 QuickBooks says no: 502 with its code, which the client sends three times',
   async () => {

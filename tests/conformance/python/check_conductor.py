@@ -275,16 +275,6 @@ def _():
     assert said["integrationCode"] == "3200"
 
 
-@check("a resource that the practice firm does not keep is said to be missing")
-def _():
-    qbd = conductor.qbd
-    for ask in [
-        lambda: qbd.vendors.list(**of),
-        lambda: qbd.reports.aging(**of, report_type="ar_aging_summary"),
-    ]:
-        envelope(raised(sdk.NotFoundError, ask), 404, "RESOURCE_MISSING")
-
-
 @check("19, 20 QuickBooks says no: 502 with its code, which the client sends three times")
 def _():
     user = new_user("refusing")

@@ -1,20 +1,32 @@
-//! A few books behind every finished connection: five invoices, three classes and the company. The app
-//! reads none of them; they are here so that the vendor's own clients can judge the stand-in's lists,
-//! cursors and refusals. Every other resource answers that it is not there.
+//! The books behind every finished connection: every resource and report of Conductor's QuickBooks Desktop
+//! API, read-only but for the memo and the number of an invoice.
 //!
-//! Shapes are those of Conductor's API description: every key is always present, references are
-//! `{id, fullName}` or null, money is a decimal text, times carry the computer's offset.
+//! Shapes are those of Conductor's API description, kept as data in [`catalogue`]: every key is always
+//! present, references are `{id, fullName}` or null, money is a decimal text, times carry the computer's
+//! offset. What the rows hold comes from [`company`].
 
+mod catalogue;
+mod company;
+mod filter;
+#[cfg(test)]
+mod judge;
+mod money;
+mod names;
 mod pages;
-mod sample;
+mod query;
+mod reports;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod thin;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::routing::get;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::caller::{Caller, InPath, JsonObject, end_user_header, time_limit};
 use super::computer;
@@ -24,83 +36,138 @@ use super::store::EndUser;
 use super::{Answer, decisions, unknown_path};
 use crate::app::App;
 
+use catalogue::{Catalogue, Paging, Resource};
+use filter::not_found;
+use pages::Chosen;
+use query::Query;
+use shape::Row;
+
+pub(super) use company::Books;
 pub(super) use pages::Cursors;
-use pages::Filter;
 
-/// The part of a company's books that was changed; it lasts as long as the practice server.
-pub(super) type Changes = std::collections::HashMap<(String, String), Map<String, Value>>;
-
-const INVOICES: &str = "/v1/quickbooks-desktop/invoices";
-const CLASSES: &str = "/v1/quickbooks-desktop/classes";
+const ROOT: &str = "/v1/quickbooks-desktop";
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
-        .route(INVOICES, get(invoices).fallback(unknown_path))
         .route(
-            &format!("{INVOICES}/{{id}}"),
-            get(invoice).post(change_invoice).fallback(unknown_path),
-        )
-        .route(CLASSES, get(classes).fallback(unknown_path))
-        .route(
-            &format!("{CLASSES}/{{id}}"),
-            get(class).fallback(unknown_path),
+            &format!("{ROOT}/{{resource}}"),
+            get(list).fallback(unknown_path),
         )
         .route(
-            "/v1/quickbooks-desktop/company",
-            get(company).fallback(unknown_path),
+            &format!("{ROOT}/{{resource}}/{{id}}"),
+            get(one).post(change).fallback(unknown_path),
         )
 }
 
-async fn invoices(
+/// A list, a page of one, or the company or its preferences.
+async fn list(
     _caller: Caller,
     State(app): State<Arc<App>>,
+    InPath(path): InPath<String>,
+    (method, uri): (Method, Uri),
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Answer, Problem> {
-    let filter = Filter::read(query.as_deref(), "refNumbers")?;
-    let limit = filter.limit(decisions::PAGE)?;
+    let unknown = || Problem::unknown_path(&method, uri.path());
+    let resource = Catalogue::all().resource(&path).ok_or_else(unknown)?;
+    let query = Query::read(resource, query.as_deref())?;
+    let limit = query.limit(resource.paging)?;
     let user = reach(&app, &headers).await?;
-    let end_user = user.id.as_str().to_owned();
-    let page = if let Some(cursor) = filter.cursor() {
+    if resource.paging == Paging::Object {
+        let books = books_of(&app, &user);
+        let row = books.rows(resource.path).first().cloned();
+        return Ok(Answer(whole(resource, row.unwrap_or_default())));
+    }
+    let page = if let Some(cursor) = query.one("cursor") {
         app.with(|firm| {
-            let now = app.now();
-            firm.conductor.cursors().next(cursor, &end_user, limit, now)
+            let reader = (user.id.as_str(), resource.path);
+            firm.conductor
+                .cursors()
+                .next(cursor, reader, limit, app.now())
         })?
     } else {
-        let found = filter.choose(invoices_of(&app, &end_user), "refNumber")?;
+        let books = books_of(&app, &user);
+        let mut left = filter::choose(&books, resource, &query)?;
+        if resource.paging == Paging::Plain {
+            left.truncate(limit);
+        }
+        let list = Chosen {
+            books,
+            resource: resource.path,
+            left,
+        };
+        let limit = if resource.paging == Paging::Plain {
+            usize::MAX
+        } else {
+            limit
+        };
         app.with(|firm| {
-            let now = app.now();
-            firm.conductor.cursors().open(&end_user, found, limit, now)
+            let cursors = firm.conductor.cursors();
+            cursors.open(user.id.as_str(), list, limit, app.now())
         })
     };
-    Ok(Answer(json!({
+    let rows = page.books.rows(resource.path);
+    let data: Value = page
+        .rows
+        .iter()
+        .map(|place| whole(resource, listed(rows[*place].clone(), &query)))
+        .collect();
+    let mut answer = json!({
         "objectType": "list",
-        "url": INVOICES,
-        "data": page.rows,
-        "nextCursor": page.cursor,
-        "remainingCount": page.remaining,
-        "hasMore": page.remaining > 0,
-    })))
+        "url": format!("{ROOT}/{}", resource.path),
+        "data": data,
+    });
+    if resource.paging == Paging::Cursor {
+        answer["nextCursor"] = page.cursor.into();
+        answer["remainingCount"] = page.remaining.into();
+        answer["hasMore"] = (page.remaining > 0).into();
+    }
+    Ok(Answer(answer))
 }
 
-async fn invoice(
+/// One row, or a report.
+async fn one(
     _caller: Caller,
     State(app): State<Arc<App>>,
-    InPath(id): InPath<String>,
+    InPath((path, id)): InPath<(String, String)>,
+    (method, uri): (Method, Uri),
     headers: HeaderMap,
+    RawQuery(query): RawQuery,
 ) -> Result<Answer, Problem> {
+    let unknown = || Problem::unknown_path(&method, uri.path());
+    if path == "reports" {
+        let path = format!("reports/{id}");
+        let report = Catalogue::all().resource(&path).ok_or_else(unknown)?;
+        let query = Query::read(report, query.as_deref())?;
+        let user = reach(&app, &headers).await?;
+        let rows = reports::run(&books_of(&app, &user), report, &query);
+        return Ok(Answer(whole(report, rows)));
+    }
+    let resource = Catalogue::all()
+        .resource(&path)
+        .filter(|resource| resource.retrieves && resource.id.is_some())
+        .ok_or_else(unknown)?;
     let user = reach(&app, &headers).await?;
-    one(invoices_of(&app, user.id.as_str()), &id).map(Answer)
+    let books = books_of(&app, &user);
+    let row = books.find(resource.path, &id);
+    let row = row.ok_or_else(|| not_found(&id))?.clone();
+    Ok(Answer(whole(resource, row)))
 }
 
-/// Changes the memo or the number of an invoice, if the caller saw its newest revision.
-async fn change_invoice(
+/// Changes the memo or the number of an invoice, if the caller saw its newest revision. Nothing else can be
+/// changed.
+async fn change(
     _caller: Caller,
     State(app): State<Arc<App>>,
-    InPath(id): InPath<String>,
+    InPath((path, id)): InPath<(String, String)>,
+    (method, uri): (Method, Uri),
     headers: HeaderMap,
     JsonObject(mut change): JsonObject,
 ) -> Result<Answer, Problem> {
+    let resource = Catalogue::all().resource(&path);
+    let resource = resource
+        .filter(|resource| resource.path == "invoices")
+        .ok_or_else(|| Problem::unknown_path(&method, uri.path()))?;
     let Some(Value::String(revision)) = change.remove("revisionNumber") else {
         return Err(Problem::invalid(
             "Invalid input: expected string, received undefined at \"revisionNumber\"",
@@ -115,8 +182,15 @@ async fn change_invoice(
         )));
     }
     let user = reach(&app, &headers).await?;
-    let invoice = one(invoices_of(&app, user.id.as_str()), &id)?;
-    if invoice["revisionNumber"] != *revision {
+    let mut books = books_of(&app, &user);
+    let mut rows = Arc::make_mut(&mut books).rows_mut("invoices").iter_mut();
+    let invoice = rows
+        .find(|row| row.get("id").is_some_and(|it| *it == id))
+        .ok_or_else(|| not_found(&id))?;
+    if invoice
+        .get("revisionNumber")
+        .is_none_or(|it| *it != revision)
+    {
         // qbXML's own status for an edit sequence that is out of date.
         return Err(computer::request_error(
             "3200",
@@ -125,77 +199,58 @@ async fn change_invoice(
     }
     let revision = revision.parse::<u64>().unwrap_or_default() + 1;
     change.insert("revisionNumber".to_owned(), revision.to_string().into());
-    app.with(|firm| {
-        let key = (user.id.as_str().to_owned(), id.clone());
-        firm.conductor
-            .changes()
-            .entry(key)
-            .or_default()
-            .extend(change);
-    });
-    one(invoices_of(&app, user.id.as_str()), &id).map(Answer)
+    invoice.extend(change);
+    let changed = invoice.clone();
+    app.with(|firm| firm.conductor.keep_books(user.id.as_str(), books));
+    Ok(Answer(whole(resource, changed)))
 }
 
-/// A plain list: it says nothing of pages.
-async fn classes(
-    _caller: Caller,
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-) -> Result<Answer, Problem> {
-    let filter = Filter::read(query.as_deref(), "fullNames")?;
-    let limit = filter.limit(1..=usize::MAX)?;
-    reach(&app, &headers).await?;
-    let mut rows = filter.choose(sample::classes(), "fullName")?;
-    rows.truncate(limit);
-    Ok(Answer(
-        json!({ "objectType": "list", "url": CLASSES, "data": rows }),
-    ))
-}
-
-async fn class(
-    _caller: Caller,
-    State(app): State<Arc<App>>,
-    InPath(id): InPath<String>,
-    headers: HeaderMap,
-) -> Result<Answer, Problem> {
-    reach(&app, &headers).await?;
-    one(sample::classes(), &id).map(Answer)
-}
-
-async fn company(
-    _caller: Caller,
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-) -> Result<Answer, Problem> {
-    let user = reach(&app, &headers).await?;
-    Ok(Answer(sample::company(user.company_name())))
-}
-
-/// Every look into the books goes to the client's computer first.
+/// Every read of the books goes to the client's computer first.
 async fn reach(app: &App, headers: &HeaderMap) -> Result<EndUser, Problem> {
     let id = end_user_header(headers)?;
     let limit = time_limit(headers, decisions::REQUEST_LIMIT)?;
     ask(app, &id, limit).await
 }
 
-fn invoices_of(app: &App, end_user: &str) -> Vec<Value> {
-    let mut rows = sample::invoices();
-    app.with(|firm| {
-        for row in &mut rows {
-            let id = row["id"].as_str().unwrap_or_default().to_owned();
-            if let Some(change) = firm.conductor.changes().get(&(end_user.to_owned(), id)) {
-                for (key, value) in change {
-                    row[key] = value.clone();
-                }
-            }
-        }
-    });
-    rows
+/// The company's books, made when they are first asked for.
+fn books_of(app: &App, user: &EndUser) -> Arc<Books> {
+    let id = user.id.as_str();
+    if let Some(books) = app.with(|firm| firm.conductor.books(id)) {
+        return books;
+    }
+    let books = Arc::new(Books::of(user.company_name()));
+    app.with(|firm| firm.conductor.keep_books(id, Arc::clone(&books)));
+    books
 }
 
-fn one(rows: Vec<Value>, id: &str) -> Result<Value, Problem> {
-    rows.into_iter()
-        .find(|row| row["id"] == *id)
-        .ok_or_else(|| pages::not_found(id))
+fn whole(resource: &Resource, row: Row) -> Value {
+    Value::Object(shape::complete(resource.shape(), row))
+}
+
+/// What a list leaves out of its rows: lines when they are not wanted, links unless they are.
+fn listed(mut row: Row, query: &Query) -> Row {
+    const LINES: [&str; 9] = [
+        "appliedToTransactions",
+        "creditLines",
+        "debitLines",
+        "expenseLines",
+        "itemGroupLines",
+        "itemLines",
+        "lineGroups",
+        "lines",
+        "refundAppliedToTransactions",
+    ];
+    let has_lines = ["includeLineItems", "includeComponentLineItems"]
+        .into_iter()
+        .all(|parameter| query.one(parameter) != Some("false"));
+    if !has_lines {
+        row.retain(|key, _| !LINES.contains(&key.as_str()));
+    }
+    if !query.is("includeLinkedTransactions") {
+        row.remove("linkedTransactions");
+    }
+    if query.is("excludeAlternateShippingAddresses") {
+        row.remove("alternateShippingAddresses");
+    }
+    row
 }

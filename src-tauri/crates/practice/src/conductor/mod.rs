@@ -33,8 +33,8 @@ use problem::Problem;
 
 pub(crate) use store::Store;
 
-/// `/v1/end-users`, `/v1/auth-sessions`, `/v1/quickbooks-desktop/health-check`, a few books beside it and
-/// the pages under `/qbd`. Every other path and method under `/v1` gets the documented error envelope.
+/// `/v1/end-users`, `/v1/auth-sessions`, `/v1/quickbooks-desktop/health-check`, the books beside it and the
+/// pages under `/qbd`. Every other path and method under `/v1` gets the documented error envelope.
 pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
         .route(

@@ -2,10 +2,13 @@
 
 mod generated;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::books::{Changes, Cursors};
+use super::books::{Books, Cursors};
 use super::computer::{self, Computer};
 use super::ids::{AuthSessionId, ConnectionId, EndUserId, LinkSecret};
 use super::problem::Problem;
@@ -21,7 +24,7 @@ pub(crate) struct Store {
     #[serde(skip)]
     cursors: Cursors,
     #[serde(skip)]
-    changes: Changes,
+    books: HashMap<String, Arc<Books>>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -155,6 +158,7 @@ impl Store {
         }
         self.auth_sessions
             .retain(|session| session.end_user_id.as_str() != id);
+        self.books.remove(id);
         Ok(())
     }
 
@@ -209,9 +213,14 @@ impl Store {
         &mut self.cursors
     }
 
-    /// What was changed in the books.
-    pub(super) fn changes(&mut self) -> &mut Changes {
-        &mut self.changes
+    /// The books of an end-user's company, if somebody asked for them before.
+    pub(super) fn books(&self, id: &str) -> Option<Arc<Books>> {
+        self.books.get(id).cloned()
+    }
+
+    /// Keeps an end-user's books until the practice server stops.
+    pub(super) fn keep_books(&mut self, id: &str, books: Arc<Books>) {
+        self.books.insert(id.to_owned(), books);
     }
 
     /// What the link shows now.

@@ -77,9 +77,19 @@ async fn a_filter_that_is_not_applied_is_refused_and_books_follow_the_computer()
     )
     .await;
     assert_eq!(by_number.ok()["data"].as_array().map(Vec::len), Some(2));
-    ask(&desk, &acme, &format!("{INVOICES}?paymentStatus=paid"))
-        .await
-        .invalid();
+    for wrong in [
+        "customerName=Acme",
+        "paymentStatus=maybe",
+        "transactionDateFrom=yesterday",
+        "refNumberContains=1&refNumberStartsWith=1",
+        "refNumberFrom=1&refNumberEndsWith=1",
+        "refNumberFrom=20&refNumberTo=9",
+        "limit=2&limit=3",
+    ] {
+        ask(&desk, &acme, &format!("{INVOICES}?{wrong}"))
+            .await
+            .invalid();
+    }
     desk.fate("Acme Inc.", "wc_offline").await;
     ask(&desk, &acme, INVOICES).await.error(
         409,

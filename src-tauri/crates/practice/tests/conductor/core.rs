@@ -216,7 +216,7 @@ async fn unknown_paths_and_methods_answer_with_the_envelope() {
         (Method::GET, "/v1/end-users/%ff"),
         (Method::GET, "/v1/auth-sessions"),
         (Method::GET, "/v1/auth-sessions/auth_sess_1"),
-        (Method::GET, "/v1/quickbooks-desktop/vendors"),
+        (Method::GET, "/v1/quickbooks-desktop/vehicles"),
     ] {
         let error = reply(desk.request(method.clone(), path)).await.error(
             404,

@@ -1,0 +1,88 @@
+//! Every row of every resource against the description, and against the rows it points to.
+
+use serde_json::Value;
+
+use super::catalogue::{Catalogue, Kind, Shape};
+use super::company::Books;
+use super::judge;
+use super::whole;
+
+fn books() -> Books {
+    Books::of("Acme Plumbing")
+}
+
+#[test]
+fn every_row_of_every_resource_is_as_described() {
+    let books = books();
+    let mut rows = 0;
+    for resource in Catalogue::all().resources() {
+        if resource.path.starts_with("reports/") {
+            continue;
+        }
+        assert!(!books.rows(resource.path).is_empty(), "{}", resource.path);
+        for row in books.rows(resource.path) {
+            let whole = whole(resource, row.clone());
+            let faults = judge::faults(resource.shape(), &whole, resource.path);
+            assert_eq!(faults, Vec::<String>::new());
+            rows += 1;
+        }
+    }
+    assert!(rows > 200, "{rows}");
+}
+
+#[test]
+fn every_reference_points_to_a_row_of_the_same_name() {
+    let books = books();
+    let mut checked = 0;
+    for resource in Catalogue::all().resources() {
+        for row in books.rows(resource.path) {
+            let whole = whole(resource, row.clone());
+            follow(
+                &books,
+                resource.shape(),
+                &whole,
+                resource.path,
+                &mut checked,
+            );
+        }
+    }
+    assert!(checked > 200, "{checked}");
+}
+
+fn follow(books: &Books, shape: &Shape, value: &Value, at: &str, checked: &mut usize) {
+    let all = Catalogue::all();
+    for field in shape {
+        let value = &value[field.name];
+        let place = format!("{at}.{}", field.name);
+        match &field.kind {
+            _ if value.is_null() => {}
+            Kind::Reference(Some(targets)) => {
+                exists(books, all.choices(*targets), value, &place);
+                *checked += 1;
+            }
+            Kind::References(targets) => {
+                for value in value.as_array().unwrap() {
+                    exists(books, all.choices(*targets), value, &place);
+                    *checked += 1;
+                }
+            }
+            Kind::Object(shape) => follow(books, all.shape(*shape), value, &place, checked),
+            Kind::Objects(shape) => {
+                for value in value.as_array().unwrap() {
+                    follow(books, all.shape(*shape), value, &place, checked);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn exists(books: &Books, targets: &[&str], value: &Value, at: &str) {
+    let id = value["id"].as_str().unwrap();
+    let row = targets.iter().find_map(|path| books.find(path, id));
+    let row = row.unwrap_or_else(|| panic!("{at} points to {value}, which is not there"));
+    let name = ["fullName", "name", "initial"]
+        .iter()
+        .find_map(|key| row.get(*key));
+    assert_eq!(name, Some(&value["fullName"]), "{at}");
+}
