@@ -62,7 +62,7 @@ impl Config {
 #[derive(Clone)]
 pub struct Conductor {
     base_url: Url,
-    wire: Arc<Wire>,
+    pub(crate) wire: Arc<Wire>,
 }
 
 impl Conductor {
@@ -108,7 +108,7 @@ impl Conductor {
         let url = self.url(&["end-users"])?;
         let call = Call {
             largest: LARGEST_LIST,
-            ..read("list end-users", url, None)
+            ..Call::read("list end-users", url, None)
         };
         self.wire.ask(&call).await
     }
@@ -116,7 +116,9 @@ impl Conductor {
     /// `GET /end-users/{id}`, without asking QuickBooks.
     pub async fn retrieve_end_user(&self, id: &EndUserId) -> Result<EndUser, Error> {
         let url = self.url(&["end-users", id.as_str()])?;
-        self.wire.ask(&read("retrieve end-user", url, None)).await
+        self.wire
+            .ask(&Call::read("retrieve end-user", url, None))
+            .await
     }
 
     /// `DELETE /end-users/{id}`. Permanent, and takes the connections with it. Never retried.
@@ -166,17 +168,14 @@ impl Conductor {
     /// computer. It may take a minute, occupies QuickBooks meanwhile, and counts as use of the
     /// connection for billing, so make it on request only.
     pub async fn health_check(&self, end_user: &EndUserId) -> Result<HealthCheck, Error> {
-        require(end_user.as_str())?;
-        let header = HeaderValue::from_str(end_user.as_str()).map_err(|_| {
-            Error::InvalidRequest("The id has a character that no header can carry.".to_owned())
-        })?;
+        let header = end_user_header(end_user)?;
         let url = self.url(&["quickbooks-desktop", "health-check"])?;
         self.wire
-            .ask(&read("health check", url, Some(header)))
+            .ask(&Call::read("health check", url, Some(header)))
             .await
     }
 
-    fn url(&self, segments: &[&str]) -> Result<Url, Error> {
+    pub(crate) fn url(&self, segments: &[&str]) -> Result<Url, Error> {
         url_of(&self.base_url, segments)
     }
 }
@@ -188,17 +187,6 @@ impl fmt::Debug for Conductor {
             .field("secret_key", &self.wire.secret_key)
             .field("retry", &self.wire.retry)
             .finish_non_exhaustive()
-    }
-}
-
-fn read(name: &'static str, url: Url, end_user: Option<HeaderValue>) -> Call {
-    Call {
-        name,
-        method: Method::GET,
-        url,
-        end_user,
-        body: None,
-        largest: LARGEST_ANSWER,
     }
 }
 
@@ -238,6 +226,14 @@ fn authorization(key: &SecretKey) -> Result<HeaderValue, Error> {
     })?;
     header.set_sensitive(true);
     Ok(header)
+}
+
+/// What says whose QuickBooks is meant.
+pub(crate) fn end_user_header(id: &EndUserId) -> Result<HeaderValue, Error> {
+    require(id.as_str())?;
+    HeaderValue::from_str(id.as_str()).map_err(|_| {
+        Error::InvalidRequest("The id has a character that no header can carry.".to_owned())
+    })
 }
 
 /// An empty id would turn "retrieve one" into "list all", and `..` would leave the endpoint.

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::books::FilterError;
+
 /// Codes of [`ApiError::code`] that callers branch on. The set is open.
 ///
 /// Source: `Error.code` in Conductor's OpenAPI document, its documentation ("usage/keys",
@@ -69,6 +71,9 @@ pub enum Error {
     /// Refused here, before anything was sent.
     #[error("{0}")]
     InvalidRequest(String),
+    /// A report was asked for with parameters it does not take. Nothing was sent.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
     /// The client cannot be made from this configuration.
     #[error("{0}")]
     Config(String),
@@ -136,7 +141,7 @@ impl Error {
             Self::Transport { kind, .. } => json!({"error": {
                 "type": "CLIENT_TRANSPORT", "message": message, "kind": kind.as_str(),
             }}),
-            Self::InvalidRequest(_) => json!({"error": {
+            Self::InvalidRequest(_) | Self::Filter(_) => json!({"error": {
                 "type": "CLIENT_INVALID_REQUEST", "message": message,
             }}),
             Self::Config(_) => json!({"error": {"type": "CLIENT_CONFIG", "message": message}}),

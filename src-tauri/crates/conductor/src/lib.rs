@@ -83,6 +83,8 @@
 //! Not documented, and therefore not assumed: rate limits, the order of the list, what a duplicate
 //! `source_id` does, the status of validation errors, and which schemes a `redirect_url` may have.
 
+mod books;
+pub mod catalogue;
 mod client;
 mod error;
 mod ids;
@@ -92,6 +94,10 @@ pub mod parts;
 mod retry;
 mod transport;
 
+pub use books::{
+    Books, Descriptor, FilterError, FilterValue, Filters, Page, Pages, Record, ReportCell,
+    ReportColumn, ReportParameters, ReportRow, ReportTable, ReportTitle, Retrieved, RowKind,
+};
 pub use client::{Conductor, Config};
 pub use error::{ApiError, Error, ErrorType, TransportKind, codes};
 pub use ids::{

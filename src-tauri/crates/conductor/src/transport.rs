@@ -24,10 +24,13 @@ pub(crate) const LARGEST_ANSWER: usize = 1 << 20;
 /// The list has no pages: about 600 bytes for each end-user, so this is room for 13,000 of them.
 /// QuickBooks' own answers may be as long.
 pub(crate) const LARGEST_LIST: usize = 8 << 20;
+/// A list that is not paged comes whole; a page of 150 invoices of many lines takes a few megabytes.
+pub(crate) const LARGEST_BOOKS: usize = 64 << 20;
 /// Shorter texts would blot out ordinary words of an answer.
 const SHORTEST_KEY_TO_REMOVE: usize = 8;
 
 /// What to ask.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) name: &'static str,
     pub(crate) method: Method,
@@ -36,6 +39,19 @@ pub(crate) struct Call {
     pub(crate) body: Option<Vec<u8>>,
     /// The longest answer that is read, in bytes.
     pub(crate) largest: usize,
+}
+
+impl Call {
+    pub(crate) fn read(name: &'static str, url: Url, end_user: Option<HeaderValue>) -> Self {
+        Self {
+            name,
+            method: Method::GET,
+            url,
+            end_user,
+            body: None,
+            largest: LARGEST_ANSWER,
+        }
+    }
 }
 
 /// A client with what all calls share.
@@ -56,21 +72,22 @@ pub(crate) struct Answer {
 impl Wire {
     /// Makes the call, again if the policy says so, and reads the answer as `T`.
     pub(crate) async fn ask<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Error> {
+        self.ask_with_id(call).await.map(|(answer, _)| answer)
+    }
+
+    /// As [`ask`](Self::ask), with the service's id of the exchange.
+    pub(crate) async fn ask_with_id<T: DeserializeOwned>(
+        &self,
+        call: &Call,
+    ) -> Result<(T, Option<String>), Error> {
         let is_read = call.method == Method::GET;
         let mut attempt = 0;
         loop {
             let (error, wish) = match self.exchange(call).await {
-                Ok(answer) => return decode(call.name, &answer),
+                Ok(answer) => return decoded(call.name, answer),
                 Err(failure) => failure,
             };
-            tracing::debug!(
-                call = call.name,
-                attempt,
-                status = error.status(),
-                code = error.code(),
-                request_id = error.request_id(),
-                "conductor call failed"
-            );
+            note_failure(call, attempt, &error);
             let wait = is_read
                 .then(|| next_wait(&self.retry, attempt, &error, wish, rand::random()))
                 .flatten();
@@ -79,6 +96,21 @@ impl Wire {
             };
             tokio::time::sleep(wait).await;
             attempt += 1;
+        }
+    }
+
+    /// Makes a call that the service answers differently each time. Whatever the policy says, it is made once, and
+    /// taken from the caller so that it cannot be made again.
+    pub(crate) async fn ask_once<T: DeserializeOwned>(
+        &self,
+        call: Call,
+    ) -> Result<(T, Option<String>), Error> {
+        match self.exchange(&call).await {
+            Ok(answer) => decoded(call.name, answer),
+            Err((error, _)) => {
+                note_failure(&call, 0, &error);
+                Err(error)
+            }
         }
     }
 
@@ -123,6 +155,21 @@ impl Wire {
         let error = refusal(status.as_u16(), request_id, &body, &self.secret_key);
         Err((error, wish))
     }
+}
+
+fn note_failure(call: &Call, attempt: u32, error: &Error) {
+    tracing::debug!(
+        call = call.name,
+        attempt,
+        status = error.status(),
+        code = error.code(),
+        request_id = error.request_id(),
+        "conductor call failed"
+    );
+}
+
+fn decoded<T: DeserializeOwned>(name: &str, answer: Answer) -> Result<(T, Option<String>), Error> {
+    decode(name, &answer).map(|decoded| (decoded, answer.request_id))
 }
 
 /// What an answer other than 2xx stands for.
