@@ -160,8 +160,8 @@ async fn secrets(
     Ok(secrets)
 }
 
-/// The file's keys of the change log, unless this computer has them all and more: an older file does not take it
-/// back to a key that somebody may have left with.
+/// The keys of the change log with those of the file, where that is more than this computer has: an older file takes
+/// nothing back to a key that somebody may have left with.
 async fn newer_keys(vault: &dyn Vault, file: &FirmFile) -> Result<Option<FirmKeys>, VaultError> {
     let Some(brought) = &file.firm_keys else {
         return Ok(None);
@@ -169,8 +169,11 @@ async fn newer_keys(vault: &dyn Vault, file: &FirmFile) -> Result<Option<FirmKey
     let kept = get(vault, FIRM_KEY).await?;
     // EXPOSE: decoded into the type that hides it.
     let kept = kept.and_then(|kept| FirmKeys::from_text(kept.expose()));
-    let has_more = kept.is_some_and(|kept| kept.holds_all_of(brought));
-    Ok((!has_more).then(|| brought.clone()))
+    Ok(match kept {
+        Some(kept) if kept.holds_all_of(brought) => None,
+        Some(kept) => Some(kept.joined_with(brought)),
+        None => Some(brought.clone()),
+    })
 }
 
 async fn get(vault: &dyn Vault, entry: &str) -> Result<Option<Secret>, VaultError> {

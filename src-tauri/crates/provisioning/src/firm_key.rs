@@ -144,10 +144,34 @@ impl FirmKeys {
     /// Whether this holds every key of `other`: nothing that `other` can read is lost with it.
     #[must_use]
     pub fn holds_all_of(&self, other: &Self) -> bool {
-        other.iter().all(|theirs| {
-            self.iter()
-                .any(|ours| ours.number == theirs.number && ours.key == theirs.key)
-        })
+        other.iter().all(|theirs| self.holds(&theirs.key))
+    }
+
+    /// The keys of a computer that has these once it takes a firm file with `brought`: of one firm all of both, each
+    /// with its time, so that the newest one stays the newest whatever the file says and what was written before
+    /// stays readable. Two computers that changed the key at the same time have two second keys; both stay.
+    #[must_use]
+    pub fn joined_with(&self, brought: &Self) -> Self {
+        if !self.is_of_the_same_firm(brought) {
+            return brought.clone();
+        }
+        let mut epochs = self.0.clone();
+        epochs.extend(brought.iter().filter(|it| !self.holds(&it.key)).cloned());
+        epochs.sort_by_key(|epoch| epoch.since);
+        // The first one names the companies.
+        let too_many = epochs.len().saturating_sub(MOST_EPOCHS);
+        epochs.drain(1..=too_many);
+        let mut since = 0;
+        for (number, epoch) in (0..).zip(&mut epochs) {
+            epoch.number = number;
+            epoch.since = epoch.since.max(since);
+            since = epoch.since.saturating_add(1);
+        }
+        Self(epochs)
+    }
+
+    fn holds(&self, key: &FirmKey) -> bool {
+        self.iter().any(|ours| ours.key == *key)
     }
 }
 
@@ -289,6 +313,38 @@ mod tests {
         assert!(!third.is_of_the_same_firm(&FirmKeys::generate()));
         let again = FirmKeys::from_text(&third.to_text()).unwrap();
         assert!(again.holds_all_of(&third) && third.holds_all_of(&again));
+    }
+
+    #[test]
+    fn a_file_brings_keys_and_never_takes_one_away_or_makes_a_former_one_the_newest() {
+        let first = FirmKeys::generate();
+        let second = first.changed(at(5_000)).unwrap();
+        let third = second.changed(at(9_000)).unwrap();
+        let beside = first.changed(at(7_000)).unwrap();
+        for (here, brought, newest) in [
+            (&first, &third, &third),
+            (&third, &first, &third),
+            (&third, &second, &third),
+            (&third, &beside, &third),
+            (&beside, &second, &beside),
+            (&second, &beside, &beside),
+        ] {
+            let after = here.joined_with(brought);
+            assert!(after.holds_all_of(here) && after.holds_all_of(brought));
+            assert!(after.newest().key == newest.newest().key);
+            assert!(after.oldest().key == first.oldest().key);
+            assert!(FirmKeys::from_text(&after.to_text()).is_some(), "in order");
+        }
+        let other = FirmKeys::generate();
+        assert!(!second.joined_with(&other).holds_all_of(&first));
+        let mut many = first.clone();
+        while let Some(next) = many.changed(at(1_000)) {
+            many = next;
+        }
+        let after = many.joined_with(&third);
+        assert!(FirmKeys::from_text(&after.to_text()).is_some());
+        assert!(after.newest().key == third.newest().key);
+        assert!(after.oldest().key == first.oldest().key);
     }
 
     #[test]

@@ -97,6 +97,8 @@ pub(crate) struct Bars {
     key_refused: HashMap<Source, Timestamp>,
     offline: Option<Pause>,
     other_project: Option<Timestamp>,
+    /// Lines of the firm's change log under a key that this computer does not have, and since when it is known.
+    key_missing: Option<(Timestamp, u64)>,
 }
 
 impl Bars {
@@ -156,6 +158,15 @@ impl Bars {
         let was = self.other_project.is_some();
         self.other_project = is.then(|| self.other_project.unwrap_or(at));
         was != is
+    }
+
+    /// Takes in how many lines of the firm's change log are under a key that this computer does not have. Returns
+    /// whether the bars changed.
+    fn key_missing(&mut self, lines: u64, at: Timestamp) -> bool {
+        let before = self.key_missing;
+        let since = before.map_or(at, |(since, _)| since);
+        self.key_missing = (lines > 0).then_some((since, lines));
+        self.key_missing != before
     }
 
     /// Whether a service is being left alone.
@@ -229,13 +240,17 @@ impl Bars {
             self.other_project
                 .map(|at| bar(BarKind::OtherProject, Some(Source::Conductor), at)),
         );
+        bars.extend(self.key_missing.map(|(at, lines)| AppBar {
+            name: Some(lines.to_string()),
+            ..bar(BarKind::FirmKeyChanged, None, at)
+        }));
         bars.sort_by_key(|bar| bar.at);
         bars
     }
 }
 
 impl Roster {
-    /// The bars the services caused.
+    /// The bars that the services and the firm's change log caused.
     #[must_use]
     pub fn bars(&self) -> Vec<AppBar> {
         lock(&self.inner.bars).view()
@@ -284,6 +299,13 @@ impl Roster {
     pub(crate) fn other_project(&self, is: bool) {
         let mut bars = lock(&self.inner.bars);
         if bars.other_project(is, self.now()) {
+            self.tell(RosterEvent::Bars { bars: bars.view() });
+        }
+    }
+
+    pub(crate) fn firm_key_missing(&self, lines: u64) {
+        let mut bars = lock(&self.inner.bars);
+        if bars.key_missing(lines, self.now()) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }

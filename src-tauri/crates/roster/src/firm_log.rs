@@ -125,6 +125,8 @@ impl fmt::Display for Announced {
 struct Kept {
     /// [`Keys::id`].
     key: String,
+    /// [`Keys::firm`]; empty in what versions before it kept.
+    firm: String,
     folder: PathBuf,
     /// The computer that wrote this; another one begins a file of its own.
     computer: Option<ComputerId>,
@@ -172,6 +174,9 @@ impl Roster {
         });
         let log = &self.inner.firm_log;
         *lock(&log.trouble) = None;
+        if share.is_none() {
+            self.firm_key_missing(0);
+        }
         *lock(&log.share) = share;
         self.index_log();
         self.look_at_log_soon();
@@ -457,6 +462,7 @@ impl Roster {
         ) {
             return Ok(());
         }
+        self.firm_key_missing(outcome.marks.values().map(|mark| mark.key_missing).sum());
         let now = self.now().as_millisecond();
         let new = self
             .database()
@@ -593,18 +599,24 @@ impl Roster {
         let mut kept: Kept = kept
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default();
-        if kept.key != share.keys.id {
-            if share.keys.was(&kept.key) {
-                // The firm's next key: what could not be opened with the former ones is read again.
-                self.database().forget_marks()?;
-            } else {
-                if !kept.key.is_empty() {
+        let keys = &share.keys;
+        if kept.key != keys.id || kept.firm != keys.firm {
+            let is_first = kept.key.is_empty() && kept.firm.is_empty();
+            if !keys.is_of(&kept.firm, &kept.key) {
+                if !is_first {
                     kept.since = self.now().as_millisecond();
                 }
                 self.database().forget_firm_log()?;
+            } else if kept.key != keys.id {
+                // Another of the firm's keys: what could not be opened before is read again.
+                self.database().forget_marks()?;
             }
-            kept.key.clone_from(&share.keys.id);
-            kept.folder = PathBuf::new();
+            if kept.key != keys.id {
+                kept.folder = PathBuf::new();
+            }
+            kept.key.clone_from(&keys.id);
+            kept.firm.clone_from(&keys.firm);
+            self.keep_file(&kept)?;
         }
         let moved = kept.computer != Some(self.this_computer());
         kept.belong_to(self.this_computer());

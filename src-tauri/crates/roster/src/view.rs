@@ -430,6 +430,9 @@ view! {
         KeyBad,
         /// Clients' connections are in another Conductor project than the keys'.
         OtherProject,
+        /// The firm changed the key of its change log, and this computer has the former ones only: `name` entries
+        /// cannot be read.
+        FirmKeyChanged,
         /// The operating system has no keychain: sign-ins last until the app closes.
         KeychainMissing,
         /// The keychain is locked.

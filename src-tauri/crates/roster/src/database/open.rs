@@ -20,6 +20,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0005_revocations.sql")),
     M::up(include_str!("migrations/0006_source_id.sql")),
     M::up(include_str!("migrations/0007_computers.sql")),
+    M::up(include_str!("migrations/0008_missing_keys.sql")),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(STEPS));

@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 
-use super::seal::{Entry, Keys, hex};
+use super::seal::{Entry, Keys, Opened, hex};
 
 const EXTENSION: &str = ".counterfoil-log";
 /// A larger file is not read, and a seat whose own file comes near it begins another one.
@@ -66,6 +66,8 @@ pub(super) struct Mark {
     pub(super) changed: i64,
     /// At least one line of it could be opened.
     pub(super) good: bool,
+    /// Lines of the firm under a key that this computer does not have.
+    pub(super) key_missing: u64,
 }
 
 /// What is to be done in the folder.
@@ -150,7 +152,7 @@ pub(super) fn visit(errand: &Errand) -> Outcome {
     match read(errand) {
         Ok((heard, marks)) => {
             // Two computers that were set up by hand have two keys, and would never notice.
-            let opened = marks.values().any(|mark| mark.good);
+            let opened = marks.values().any(|mark| mark.good || mark.key_missing > 0);
             if !opened && marks.values().any(|mark| mark.lines > 0) {
                 outcome.trouble = outcome.trouble.or(Some(Trouble::Foreign));
             }
@@ -327,12 +329,13 @@ fn lines(
             break;
         };
         match errand.keys.open(seat, after.lines, text) {
-            Some(entry) => heard.push(Heard {
+            Opened::Entry(entry) => heard.push(Heard {
                 seat: seat.to_owned(),
                 line: after.lines,
-                entry,
+                entry: *entry,
             }),
-            None => all = false,
+            Opened::KeyMissing => after.key_missing += 1,
+            Opened::Nothing => all = false,
         }
         after.bytes += line.len() as u64;
         after.lines += 1;

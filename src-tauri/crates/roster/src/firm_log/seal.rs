@@ -4,6 +4,9 @@
 //! random, because all seats seal with one key and none knows of the others' counters. The seat and the
 //! number of the line are authenticated, so that a line opens in its own place only. Lines are padded: their
 //! length tells nothing about the names in them.
+//!
+//! A line under a later key than the firm's first has a mark behind its version byte, made with the first: a computer
+//! that does not have the later key yet learns that the line is of its firm, and nothing more.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,17 +20,21 @@ use rand::rngs::OsRng;
 use secrecy::{ExposeSecret as _, SecretBox};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use subtle::ConstantTimeEq as _;
 
 use crate::computer::ComputerId;
 
-/// Version of the seal.
+/// Version of the seal under the firm's first key.
 const SEAL: u8 = 1;
+/// The same under a later one.
+const MARKED_SEAL: u8 = 2;
 /// Version of what it holds.
 pub(super) const VERSION: u8 = 2;
 /// Lines of this version name no computer but in words.
 const BEFORE_IDS: u8 = 1;
 const KEY_LENGTH: usize = 32;
 const NONCE_LENGTH: usize = 24;
+const MARK_LENGTH: usize = 16;
 /// What is sealed is filled up to a multiple of this.
 const PADDED_TO: usize = 512;
 /// A longer line is none of ours.
@@ -42,10 +49,25 @@ pub(super) struct Keys {
     /// Of the firm's first key, so that a company stays the same over all epochs. Whoever left with it can make a
     /// company's name in the log, and no line with it.
     company: SecretBox<[u8; KEY_LENGTH]>,
+    /// Of the firm's first key: marks lines under the later ones.
+    mark: SecretBox<[u8; KEY_LENGTH]>,
     /// Tells the newest key from others; not a secret.
     pub(super) id: String,
-    /// The same of the former keys.
+    /// Tells the firm from others, whatever its newest key is; not a secret.
+    pub(super) firm: String,
+    /// As `id`, of the former keys.
     former: Vec<String>,
+}
+
+/// What came of opening a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// It says this.
+    Entry(Box<Entry>),
+    /// It is of this firm, under a key that this computer does not have.
+    KeyMissing,
+    /// Nothing that was sealed for this place while its key counted.
+    Nothing,
 }
 
 /// One of the firm's keys, and how long it counted.
@@ -142,14 +164,11 @@ impl Keys {
                 })
                 .collect(),
             company: SecretBox::new(Box::new(derive(&firm.oldest().key, b"company"))),
+            mark: SecretBox::new(Box::new(derive(&firm.oldest().key, b"later key"))),
+            firm: hex(&derive(&firm.oldest().key, b"firm")[..16]),
             id: ids.pop().unwrap_or_default(),
             former: ids,
         }
-    }
-
-    /// Whether this is the id of one of the firm's former keys.
-    pub(super) fn was(&self, id: &str) -> bool {
-        self.former.iter().any(|former| former == id)
     }
 
     /// By which the firm's computers recognise a company without naming it.
@@ -168,43 +187,80 @@ impl Keys {
         text.resize(text.len().next_multiple_of(PADDED_TO), b' ');
         let mut nonce = [0; NONCE_LENGTH];
         OsRng.fill_bytes(&mut nonce);
+        let place = place(seat, number);
         let sealed = Payload {
             msg: &text,
-            aad: &place(seat, number),
+            aad: &place,
         };
         let newest = self.epochs.last()?;
         let sealed = newest
             .cipher
             .encrypt(XNonce::from_slice(&nonce), sealed)
             .ok()?;
-        let line = URL_SAFE_NO_PAD.encode([&[SEAL], &nonce[..], &sealed].concat());
+        let sealed = [&nonce[..], &sealed].concat();
+        let line = if self.epochs.len() == 1 {
+            [&[SEAL], &sealed[..]].concat()
+        } else {
+            [&[MARKED_SEAL], &self.mark(&place, &sealed)[..], &sealed].concat()
+        };
+        let line = URL_SAFE_NO_PAD.encode(line);
         (line.len() <= LONGEST_LINE).then_some(line)
     }
 
-    /// Opens line `number` of a seat's file. `None` for anything that was not sealed for that place under one of the
-    /// firm's keys while that one counted.
-    pub(super) fn open(&self, seat: &str, number: u64, line: &[u8]) -> Option<Entry> {
+    /// Opens line `number` of a seat's file.
+    pub(super) fn open(&self, seat: &str, number: u64, line: &[u8]) -> Opened {
+        self.parts(seat, number, line).unwrap_or(Opened::Nothing)
+    }
+
+    fn parts(&self, seat: &str, number: u64, line: &[u8]) -> Option<Opened> {
         if line.len() > LONGEST_LINE {
             return None;
         }
+        let place = place(seat, number);
         let bytes = URL_SAFE_NO_PAD.decode(line).ok()?;
         let (&version, rest) = bytes.split_first()?;
-        let (nonce, sealed) = rest.split_at_checked(NONCE_LENGTH)?;
-        if version != SEAL {
-            return None;
-        }
-        let place = place(seat, number);
-        let (text, until) = self.epochs.iter().rev().find_map(|epoch| {
+        let (sealed, is_ours) = match version {
+            SEAL => (rest, false),
+            MARKED_SEAL => {
+                let (mark, sealed) = rest.split_at_checked(MARK_LENGTH)?;
+                bool::from(self.mark(&place, sealed).ct_eq(mark)).then_some((sealed, true))?
+            }
+            _ => return None,
+        };
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_LENGTH)?;
+        let opened = self.epochs.iter().rev().find_map(|epoch| {
             let sealed = Payload {
                 msg: sealed,
                 aad: &place,
             };
             let text = epoch.cipher.decrypt(XNonce::from_slice(nonce), sealed);
             Some((text.ok()?, epoch.until))
-        })?;
+        });
+        let Some((text, until)) = opened else {
+            return is_ours.then_some(Opened::KeyMissing);
+        };
         let entry: Entry = serde_json::from_slice(&text).ok()?;
         let in_time = until.is_none_or(|until| entry.at < until);
-        (in_time && entry.is_sound()).then_some(entry)
+        (in_time && entry.is_sound()).then(|| Opened::Entry(Box::new(entry)))
+    }
+
+    /// What shows that somebody with the firm's first key sealed this for this place.
+    fn mark(&self, place: &[u8], sealed: &[u8]) -> [u8; MARK_LENGTH] {
+        // EXPOSE: hashed at once.
+        let whole = keyed(self.mark.expose_secret(), &[place, sealed]);
+        let mut mark = [0; MARK_LENGTH];
+        mark.copy_from_slice(&whole[..MARK_LENGTH]);
+        mark
+    }
+
+    /// Whether what an earlier start kept is of this firm. `firm` is [`Self::firm`]; versions before it kept `id`
+    /// alone.
+    pub(super) fn is_of(&self, firm: &str, id: &str) -> bool {
+        if firm.is_empty() {
+            self.id == id || self.former.iter().any(|former| former == id)
+        } else {
+            self.firm == firm
+        }
     }
 }
 
@@ -254,6 +310,14 @@ mod tests {
 
     use super::*;
 
+    /// What a line says, where it says something.
+    fn open(keys: &Keys, seat: &str, number: u64, line: &[u8]) -> Option<Entry> {
+        match keys.open(seat, number, line) {
+            Opened::Entry(entry) => Some(*entry),
+            Opened::KeyMissing | Opened::Nothing => None,
+        }
+    }
+
     fn entry(keys: &Keys) -> Entry {
         Entry {
             v: VERSION,
@@ -281,17 +345,17 @@ mod tests {
         let entry = entry(&keys);
         let line = keys.seal("3f2a9c01", 7, &entry).unwrap();
         assert_eq!(
-            keys.open("3f2a9c01", 7, line.as_bytes()),
+            open(&keys, "3f2a9c01", 7, line.as_bytes()),
             Some(entry.clone())
         );
-        assert_eq!(keys.open("3f2a9c01", 8, line.as_bytes()), None);
-        assert_eq!(keys.open("3f2a9c02", 7, line.as_bytes()), None);
+        assert_eq!(open(&keys, "3f2a9c01", 8, line.as_bytes()), None);
+        assert_eq!(open(&keys, "3f2a9c02", 7, line.as_bytes()), None);
         let others = Keys::new(&FirmKeys::generate());
-        assert_eq!(others.open("3f2a9c01", 7, line.as_bytes()), None);
+        assert_eq!(open(&others, "3f2a9c01", 7, line.as_bytes()), None);
         for at in 0..line.len() {
             let mut bent = line.clone().into_bytes();
             bent[at] = if bent[at] == b'A' { b'B' } else { b'A' };
-            assert_eq!(keys.open("3f2a9c01", 7, &bent), None, "bent at {at}");
+            assert_eq!(open(&keys, "3f2a9c01", 7, &bent), None, "bent at {at}");
         }
         assert_ne!(
             keys.seal("3f2a9c01", 7, &entry).unwrap(),
@@ -300,7 +364,7 @@ mod tests {
         );
 
         let again = Keys::new(&FirmKeys::from_text(&firm.to_text()).unwrap());
-        assert_eq!(again.open("3f2a9c01", 7, line.as_bytes()), Some(entry));
+        assert_eq!(open(&again, "3f2a9c01", 7, line.as_bytes()), Some(entry));
         assert_eq!(again.id, keys.id);
     }
 
@@ -342,21 +406,38 @@ mod tests {
         };
 
         let new = stayed.seal("3f2a9c01", 0, &after).unwrap();
-        assert_eq!(left.open("3f2a9c01", 0, new.as_bytes()), None);
         assert_eq!(
-            stayed.open("3f2a9c01", 0, new.as_bytes()),
+            left.open("3f2a9c01", 0, new.as_bytes()),
+            Opened::KeyMissing,
+            "it learns that there is a newer key"
+        );
+        for (seat, number) in [("3f2a9c01", 1), ("3f2a9c02", 0)] {
+            let moved = left.open(seat, number, new.as_bytes());
+            assert_eq!(
+                moved,
+                Opened::Nothing,
+                "and that only in the line's own place"
+            );
+        }
+        let others = Keys::new(&FirmKeys::generate());
+        assert_eq!(others.open("3f2a9c01", 0, new.as_bytes()), Opened::Nothing);
+        assert_eq!(
+            open(&stayed, "3f2a9c01", 0, new.as_bytes()),
             Some(after.clone())
         );
         let forged = left.seal("3f2a9c01", 1, &after).unwrap();
-        assert_eq!(stayed.open("3f2a9c01", 1, forged.as_bytes()), None);
+        assert_eq!(open(&stayed, "3f2a9c01", 1, forged.as_bytes()), None);
 
         let old = left.seal("3f2a9c01", 2, &before).unwrap();
         assert_eq!(
-            stayed.open("3f2a9c01", 2, old.as_bytes()),
+            open(&stayed, "3f2a9c01", 2, old.as_bytes()),
             Some(before.clone()),
             "what was written before stays readable"
         );
         assert_eq!(entry(&stayed).company, before.company, "the same company");
-        assert!(stayed.was(&left.id) && !stayed.was(&stayed.id) && left.id != stayed.id);
+        assert!(stayed.firm == left.firm && stayed.id != left.id);
+        // Versions that did not keep the firm kept the newest key's id.
+        assert!(stayed.is_of("", &left.id) && stayed.is_of("", &stayed.id));
+        assert!(!left.is_of("", &stayed.id) && !others.is_of("", &left.id));
     }
 }

@@ -125,8 +125,9 @@ impl Database {
     /// How far each file was read.
     pub(super) fn marks(&self) -> Result<HashMap<String, Mark>, DatabaseError> {
         let connection = self.lock();
-        let mut statement = connection
-            .prepare_cached("SELECT name, bytes, lines, changed, good FROM firm_log_files")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT name, bytes, lines, changed, good, key_missing FROM firm_log_files",
+        )?;
         let rows = statement.query_map([], |row| {
             Ok((
                 row.get(0)?,
@@ -135,6 +136,7 @@ impl Database {
                     lines: row.get(2)?,
                     changed: row.get(3)?,
                     good: row.get(4)?,
+                    key_missing: row.get(5)?,
                 },
             ))
         })?;
@@ -205,8 +207,8 @@ impl Database {
             // Files that are gone are forgotten, or names made up by somebody would pile up here.
             transaction.execute("DELETE FROM firm_log_files", [])?;
             let mut keep = transaction.prepare_cached(
-                "INSERT INTO firm_log_files (name, bytes, lines, changed, good)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO firm_log_files (name, bytes, lines, changed, good, key_missing)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?;
             for (name, mark) in marks {
                 keep.execute(params![
@@ -214,7 +216,8 @@ impl Database {
                     mark.bytes,
                     mark.lines,
                     mark.changed,
-                    mark.good
+                    mark.good,
+                    mark.key_missing
                 ])?;
             }
         }

@@ -11,7 +11,7 @@ use roster::client::{Books, ClientDraft, ClientId};
 use roster::computer::{Computer, ComputerId, WriterId};
 use roster::database::Database;
 use roster::firm_log::FirmFolder;
-use roster::view::{AttemptStage, ElsewhereView, EventKind, State};
+use roster::view::{AttemptStage, BarKind, ElsewhereView, EventKind, State};
 use tempfile::TempDir;
 
 use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, TestVault, WREN, World};
@@ -611,6 +611,46 @@ async fn after_the_key_was_changed_what_was_said_stays_known_and_a_new_firm_file
 }
 
 #[tokio::test]
+async fn what_is_under_a_key_that_is_not_here_is_counted_and_said_once() {
+    let firm = Firm::new().await;
+    let said = |seat: &Seat| {
+        let bars = seat.bars();
+        assert!(bars.iter().all(|it| it.kind == BarKind::FirmKeyChanged));
+        bars.into_iter()
+            .map(|it| it.name.unwrap())
+            .collect::<Vec<_>>()
+    };
+    let changed = FirmKeys::first(FirmKey::new(KEY))
+        .changed(jiff::Timestamp::from_millisecond(1).unwrap())
+        .unwrap();
+    share_with(&firm.front, firm.folder.path(), &changed);
+    for (name, realm) in [("Sue's Bakery", SUES), ("Cedar Lane Books", CEDAR)] {
+        firm.world.advance(60).await;
+        firm.front.connected(&firm.world, name, MARIA, realm).await;
+    }
+    firm.front.look_at_log().await;
+    assert!(said(&firm.front).is_empty(), "it has the key");
+    for _ in 0..2 {
+        firm.back.look_at_log().await;
+        assert_eq!(said(&firm.back), ["2"]);
+        assert_eq!(
+            firm.back.log_problem(),
+            None,
+            "nothing is wrong with the folder"
+        );
+    }
+    // Somebody without any key of the firm copies the lines to and fro.
+    let file = firm.file_of("FRONT-DESK");
+    fs::copy(&file, firm.at("FRONT-DESK-00000001.counterfoil-log")).unwrap();
+    firm.back.look_at_log().await;
+    assert_eq!(said(&firm.back), ["2"], "lines out of place are nobody's");
+
+    share_with(&firm.back, firm.folder.path(), &changed);
+    firm.back.look_at_log().await;
+    assert!(said(&firm.back).is_empty(), "the new firm file is here");
+}
+
+#[tokio::test]
 async fn three_computers_of_one_name_are_three() {
     let world = World::new().await;
     let folder = tempfile::tempdir().unwrap();
@@ -670,6 +710,64 @@ async fn another_firms_key_hears_nothing_from_before() {
         .await;
     laptop.look_at_log().await;
     assert_eq!(lines(&files(second.path())[0]).len(), 1);
+}
+
+/// Two computers changed the firm's key at the same time, and one of them then takes the other's firm file; or a file
+/// that could not be taken brought a newer key, and the former ones were put back.
+#[tokio::test]
+async fn another_ring_of_the_same_firm_goes_on_telling() {
+    let first = FirmKeys::first(FirmKey::new(KEY));
+    let now = jiff::Timestamp::from_millisecond(1).unwrap();
+    let (ours, theirs) = (first.changed(now).unwrap(), first.changed(now).unwrap());
+    for (before, after) in [
+        (&ours, &theirs),
+        (&ours, &first),
+        (&first, &ours),
+        (&ours, &ours.joined_with(&theirs)),
+    ] {
+        let world = World::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let front = computer(&world, "FRONT-DESK").await;
+        share_with(&front, folder.path(), before);
+        front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+        front.look_at_log().await;
+
+        share_with(&front, folder.path(), after);
+        front.look_at_log().await;
+        let back = computer(&world, "BACK-OFFICE").await;
+        share_with(&back, folder.path(), after);
+        let sues = back.add_online("Sue's Bakery");
+        back.look_at_log().await;
+        let holder = holder(&back, sues).unwrap();
+        assert_eq!(holder, ("Maria Ortiz".to_owned(), "FRONT-DESK".to_owned()));
+    }
+}
+
+/// Somebody left with a firm's key and put it into the ring of another firm.
+#[tokio::test]
+async fn another_firm_that_has_our_key_among_its_own_is_another_firm() {
+    let world = World::new().await;
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let laptop = computer(&world, "LAPTOP").await;
+    share(&laptop, first.path());
+    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.look_at_log().await;
+
+    let epochs = [[0x77; 32], KEY, [0x78; 32]];
+    let other = FirmKeys::of(
+        (0..)
+            .zip(epochs)
+            .map(|(number, key)| provisioning::Epoch {
+                number,
+                since: i64::from(number),
+                key: FirmKey::new(key),
+            })
+            .collect(),
+    )
+    .unwrap();
+    share_with(&laptop, second.path(), &other);
+    laptop.look_at_log().await;
+    assert!(files(second.path()).is_empty(), "not a line");
 }
 
 #[tokio::test]
