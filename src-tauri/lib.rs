@@ -8,6 +8,7 @@ mod address;
 mod app;
 mod backup;
 mod caught;
+mod changing_key;
 mod checking;
 mod commands;
 mod computer;

@@ -92,6 +92,7 @@ commands![
     provisioning::join_firm,
     provisioning::forget_firm_file,
     provisioning::make_firm_file,
+    provisioning::change_firm_key,
     provisioning::save_firm_folder,
     tables::firm_activity,
     tables::firm_computers,

@@ -79,6 +79,15 @@ pub(super) async fn make_firm_file(
     Ok(FirmFileMade { file, signer_words })
 }
 
+/// Needs the right to make firm files too: without new ones no other computer would follow.
+#[tauri::command(root = "caught")]
+pub(super) async fn change_firm_key(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
+    desk.permit(Act::ChangeKeys).await?;
+    desk.permit(Act::MakeFirmFiles).await?;
+    desk.change_firm_key().await?;
+    Ok(desk.overview().await)
+}
+
 #[tauri::command(root = "caught")]
 pub(super) async fn save_firm_folder(
     desk: State<'_, Desk>,

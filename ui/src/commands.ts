@@ -6,9 +6,9 @@ import { exportClients } from './exporting';
 import { addingFirms, namedFirms, openFirm } from './firms';
 import { gridRow, heading, landOn } from './focus';
 import type { Choice } from './palette';
-import { canConnect, checkAll, openAddComputer, perform } from './perform';
+import { canConnect, checkAll, openAddComputer, openChangeFirmKey, perform } from './perform';
 import type { Roster, Screen, Sheet } from './roster.svelte';
-import { barred, barredAction } from './seat';
+import { barred, barredAction, barredFirmKey } from './seat';
 import * as words from './words';
 import { zoomed, type ZoomMove } from './zoom';
 
@@ -247,6 +247,14 @@ function computers(roster: Roster): Command[] {
       run: () => openAddComputer(roster),
     },
     {
+      id: 'change-firm-key',
+      section,
+      text: words.firmKey.button,
+      also: words.firmKey.also,
+      ...noted(barredFirmKey(roster.overview)),
+      run: () => openChangeFirmKey(roster),
+    },
+    {
       id: 'join',
       section,
       text: palette.join,
@@ -314,13 +322,7 @@ function looks(roster: Roster, now: Appearance): Command[] {
 
 export function settings(roster: Roster): Command[] {
   const now = roster.overview?.appearance;
-  return now
-    ? [
-        ...sheets(roster),
-        ...looks(roster, now),
-        ...pages(roster),
-        ...firms(roster),
-        ...computers(roster),
-      ]
-    : sheets(roster);
+  if (!now) return sheets(roster);
+  const some = [sheets(roster), looks(roster, now), pages(roster)];
+  return [...some, firms(roster), computers(roster)].flat();
 }

@@ -2,7 +2,7 @@
 import * as fmt from './format';
 import type { Action, ClientRow, TimelineEvent } from './ipc/types';
 import type { Roster } from './roster.svelte';
-import { barred, barredAction } from './seat';
+import { barred, barredAction, barredFirmKey } from './seat';
 import * as words from './words';
 
 /** Puts words on the clipboard and says so. */
@@ -142,6 +142,13 @@ export function openSetUp(roster: Roster): void {
 export function openAddComputer(roster: Roster): void {
   const reason = barred(roster.overview, 'makeFirmFiles');
   if (reason === null) roster.sheet = { kind: 'addComputer' };
+  else roster.say(reason);
+}
+
+/** Asks before the firm's key is changed, or says why not. */
+export function openChangeFirmKey(roster: Roster): void {
+  const reason = barredFirmKey(roster.overview);
+  if (reason === null) roster.sheet = { kind: 'changeFirmKey' };
   else roster.say(reason);
 }
 

@@ -38,7 +38,7 @@ export type Sheet =
   /** `back`: the sheet it comes back to. */
   | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
   | LeaverSheet
-  | { kind: 'add' | 'join' | 'addComputer' | 'import' | 'bringIn' }
+  | { kind: 'add' | 'join' | 'addComputer' | 'changeFirmKey' | 'import' | 'bringIn' }
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp'; another?: boolean }
   | { kind: 'settings'; section?: words.SettingsSection }

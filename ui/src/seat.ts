@@ -37,6 +37,11 @@ export function barred(overview: AppOverview | null, right: Right): string | nul
   return firm.notAllowed(right, overview.managed.fields.includes(right));
 }
 
+/** Why the firm's key cannot be changed here: whoever changes it also makes the firm files that bring the new one. */
+export function barredFirmKey(overview: AppOverview | null): string | null {
+  return barred(overview, 'changeKeys') ?? barred(overview, 'makeFirmFiles');
+}
+
 const rightOf: Partial<Record<Action, Right>> = {
   connect: 'connect',
   reconnect: 'connect',

@@ -7,6 +7,7 @@
 import * as fmt from './format';
 import * as archiving from './words/archiving';
 import * as companyId from './words/company-id';
+import * as firmKeyWords from './words/firm-key';
 import * as firmsWords from './words/firms';
 export * as backups from './words/backups';
 export * as bringIn from './words/bring-in';
@@ -17,6 +18,7 @@ export * as archiving from './words/archiving';
 export * as companyId from './words/company-id';
 export * as firm from './words/firm';
 export * as firmFile from './words/firm-file';
+export * as firmKey from './words/firm-key';
 export * as firms from './words/firms';
 import type {
   Action,
@@ -652,6 +654,13 @@ export function bar(
         action: 'newKey',
         second: 'askAdmin',
         tone: 'now',
+      };
+    case 'firmKeyChanged':
+      return {
+        title: firmKeyWords.bar.title,
+        text: firmKeyWords.bar.text(it.name),
+        action: 'join',
+        tone: 'soon',
       };
     case 'keychainMissing':
       return {

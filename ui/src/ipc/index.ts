@@ -181,6 +181,8 @@ export interface Ipc {
   forgetBackup(): Promise<void>;
   /** Makes a firm file for another computer, in the person's downloads (`revealSaved` shows it). */
   makeFirmFile(form: FirmFileForm): Promise<FirmFileMade>;
+  /** Begins the next key of the firm's change log; every other computer needs a new firm file then. */
+  changeFirmKey(): Promise<AppOverview>;
   /** Sets the folder in which the firm's computers share their change log; empty means none. */
   saveFirmFolder(folder: string): Promise<AppOverview>;
 }
@@ -259,6 +261,7 @@ export const tauriIpc: Ipc = {
   restoreBackup: (typedName) => invoke('restore_backup', { typedName }),
   forgetBackup: () => invoke('forget_backup'),
   makeFirmFile: (form) => invoke('make_firm_file', { form }),
+  changeFirmKey: () => invoke('change_firm_key'),
   saveFirmFolder: (folder) => invoke('save_firm_folder', { folder }),
 };
 

@@ -14,6 +14,9 @@ export const staff: Visit = {
   mayNot: ['connect', 'disconnect', 'deleteConnections', 'export', 'changeKeys', 'makeFirmFiles'],
 };
 
+/** The firm's other computers, as its change log tells of them. */
+export const OTHERS = [{ id: 'back', name: 'BACK-OFFICE', fingerprint: null, at: NOW - DAY }];
+
 export const policyFile = '/etc/counterfoil/policy.json';
 
 export async function openJoin(page: Page): Promise<void> {
@@ -45,6 +48,12 @@ export async function openAdd(page: Page): Promise<void> {
   await openKeys(page);
   await page.getByTestId('settings-panel').getByTestId('add-computer').click();
   await page.locator('dialog[data-testid="add-computer"]').waitFor();
+}
+
+export async function openChangeFirmKey(page: Page): Promise<void> {
+  await openKeys(page);
+  await page.getByTestId('settings-panel').getByTestId('change-firm-key').click();
+  await page.locator('[data-stage="ask"]').waitFor();
 }
 
 async function openSummary(page: Page): Promise<void> {
@@ -206,6 +215,16 @@ export const firmScenes: Scene[] = [
         window.__FAKE__.emit({ kind: 'firmFile', name: 'FRONT-DESK.counterfoil' }),
       );
       await page.getByTestId('toast').getByRole('button').first().waitFor();
+    },
+  },
+  { name: 'change-firm-key', visit: { profile: 'live' }, go: openChangeFirmKey },
+  {
+    name: 'change-firm-key-done',
+    visit: { profile: 'live', firmComputers: OTHERS },
+    go: async (page) => {
+      await openChangeFirmKey(page);
+      await page.getByTestId('change-firm-key-go').click();
+      await page.getByTestId('needs-file').first().waitFor();
     },
   },
   { name: 'add-computer', visit: { profile: 'live' }, go: openAdd },

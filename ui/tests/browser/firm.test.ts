@@ -6,8 +6,10 @@ import {
   fixed,
   giveFile,
   openAdd,
+  openChangeFirmKey,
   openJoin,
   openKeys,
+  OTHERS,
   PASSPHRASE,
   policyFile,
   staff,
@@ -404,6 +406,47 @@ describe.concurrent('a file that is opened from outside while the app runs', () 
   });
 });
 
+describe.concurrent("changing the firm's key", () => {
+  test('says what it ends, changes nothing before the word, and leads to the firm files', async () => {
+    await within({ profile: 'live', firmComputers: OTHERS }, async (page) => {
+      await openChangeFirmKey(page);
+      const dialog = page.getByTestId('change-firm-key-sheet');
+      const text = await dialog.innerText();
+      for (const said of ['somebody left', 'What it does not end', 'A new firm file each.']) {
+        expect(text).toContain(said);
+      }
+      // A key held down changes nothing: the button that keeps it has the focus.
+      expect(await focused(page)).toBe('change-firm-key-keep');
+      await page.keyboard.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+      expect(await calls(page, 'changeFirmKey')).toEqual([]);
+
+      await openChangeFirmKey(page);
+      await refuse(page, 'changeFirmKey', 'keychain', "The firm's key wasn't changed: locked.");
+      await page.getByTestId('change-firm-key-go').click();
+      expect(await dialog.getByRole('alert').innerText()).toContain("wasn't changed");
+      await page.getByTestId('change-firm-key-go').click();
+      await stage(page, 'done');
+      expect(await page.getByTestId('needs-file').allInnerTexts()).toEqual(['BACK-OFFICE']);
+      expect(await focused(page)).toBe('change-firm-key-next');
+      await page.keyboard.press('Enter');
+      await page.locator('dialog[data-testid="add-computer"]').waitFor();
+    });
+  });
+
+  test('is found by the command palette, and refused where it is not allowed', async () => {
+    for (const right of ['changeKeys', 'makeFirmFiles'] as const) {
+      await within({ profile: 'live', mayNot: [right] }, async (page) => {
+        await page.keyboard.press('Control+k');
+        await page.getByTestId('palette-input').fill('lost laptop');
+        await page.getByTestId('palette-change-firm-key').click();
+        expect(await toast(page)).toContain("Your firm didn't allow this computer to");
+        expect(await page.getByTestId('change-firm-key-sheet').count()).toBe(0);
+      });
+    }
+  });
+});
+
 describe.concurrent('adding a computer', () => {
   const made = /^(?:[a-z]{4}-){4}[a-z]{4}$/;
 
@@ -595,6 +638,7 @@ describe.concurrent('what the firm did not allow', () => {
       for (const [id, doing] of [
         ['change-keys', 'change keys'],
         ['add-computer', 'make files for other computers'],
+        ['change-firm-key', 'change keys'],
       ] as const) {
         const button = page.getByTestId('settings-panel').getByTestId(id);
         expect(await button.getAttribute('aria-disabled')).toBe('true');

@@ -314,6 +314,15 @@ const bars: Record<BarKind, BarCase[]> = {
       ],
     },
   ],
+  firmKeyChanged: [
+    {
+      service: '',
+      name: '12',
+      title: 'Your firm changed its key.',
+      text: /12 entries of the shared change log cannot be read .* then join with it\. Your clients stay connected\.$/,
+      buttons: [['Join with a firm file', 'sheet [data-testid="join-choose"]']],
+    },
+  ],
   signInElsewhere: [
     {
       service: 'firm-00000001',

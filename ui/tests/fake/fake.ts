@@ -656,6 +656,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       file: { name: `${form.computer}.counterfoil`, folder: 'Downloads' },
       signerWords: SIGNER_WORDS,
     }),
+    changeFirmKey: async () => overview,
     saveFirmFolder: async (firmFolder) =>
       (overview = { ...overview, seat: { ...overview.seat, firmFolder: firmFolder || null } }),
   };
