@@ -228,6 +228,7 @@ fn policy(policy: SeatPolicy) -> Policy {
         export: policy.export,
         change_keys: policy.change_keys,
         make_firm_files: policy.make_firm_files,
+        read_books: policy.read_books,
     }
 }
 

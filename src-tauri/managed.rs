@@ -54,6 +54,7 @@ pub(crate) struct Managed {
     export: Option<bool>,
     change_keys: Option<bool>,
     make_firm_files: Option<bool>,
+    read_books: Option<bool>,
     firm_file: Option<FirmFilePlace>,
     firm_signer: Option<String>,
     firm_files: Option<bool>,
@@ -169,6 +170,7 @@ impl Managed {
             export: self.export.unwrap_or(true),
             change_keys: self.change_keys.unwrap_or(true),
             make_firm_files: self.make_firm_files.unwrap_or(true),
+            read_books: self.read_books.unwrap_or(true),
         }
     }
 
@@ -334,6 +336,7 @@ impl Managed {
             (self.export.is_some(), Field::Export),
             (self.change_keys.is_some(), Field::ChangeKeys),
             (self.make_firm_files.is_some(), Field::MakeFirmFiles),
+            (self.read_books.is_some(), Field::ReadBooks),
             (self.firm_signer.is_some(), Field::FirmSigner),
             (self.firm_files.is_some(), Field::FirmFiles),
         ]

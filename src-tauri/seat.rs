@@ -22,17 +22,20 @@ pub(crate) enum Act {
     ChangeKeys,
     /// [`SeatPolicy::make_firm_files`].
     MakeFirmFiles,
+    /// [`SeatPolicy::read_books`].
+    ReadBooks,
 }
 
 impl Act {
     /// All of them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Connect,
         Self::Disconnect,
         Self::DeleteConnections,
         Self::Export,
         Self::ChangeKeys,
         Self::MakeFirmFiles,
+        Self::ReadBooks,
     ];
 
     /// Whether `policy` allows it.
@@ -44,6 +47,7 @@ impl Act {
             Self::Export => policy.export,
             Self::ChangeKeys => policy.change_keys,
             Self::MakeFirmFiles => policy.make_firm_files,
+            Self::ReadBooks => policy.read_books,
         }
     }
 
@@ -56,6 +60,7 @@ impl Act {
             Self::Export => "save lists to files",
             Self::ChangeKeys => "change the firm's keys and folder",
             Self::MakeFirmFiles => "make firm files",
+            Self::ReadBooks => "read the clients' books",
         }
     }
 }
@@ -145,6 +150,7 @@ mod tests {
         export: false,
         change_keys: false,
         make_firm_files: false,
+        read_books: false,
     };
 
     fn with(policy: SeatPolicy) -> Values {
@@ -178,6 +184,7 @@ mod tests {
                     Act::Export => policy.export = true,
                     Act::ChangeKeys => policy.change_keys = true,
                     Act::MakeFirmFiles => policy.make_firm_files = true,
+                    Act::ReadBooks => policy.read_books = true,
                 }
                 (other, policy)
             });
@@ -195,6 +202,7 @@ mod tests {
         }
         let practice = of_file(Profile::Practice, &values);
         assert!(practice.connect && practice.disconnect && practice.delete_connections);
+        assert!(practice.read_books);
         assert!(practice.export && !practice.change_keys && !practice.make_firm_files);
     }
 

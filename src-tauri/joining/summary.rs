@@ -189,6 +189,7 @@ fn rights(
             was.make_firm_files,
             will.make_firm_files,
         ),
+        (ManagedField::ReadBooks, was.read_books, will.read_books),
     ]
     .into_iter()
     .map(|(field, was, will)| (field, Some(switch(was)), Some(switch(will))))
@@ -267,6 +268,7 @@ pub(super) fn policy(policy: Policy) -> SeatPolicy {
         export: policy.export,
         change_keys: policy.change_keys,
         make_firm_files: policy.make_firm_files,
+        read_books: policy.read_books,
     }
 }
 

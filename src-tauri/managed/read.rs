@@ -107,6 +107,7 @@ fn take(managed: &mut Managed, plain: &str, value: &Value) -> Result<(), Wrong> 
         "firmsigner" => managed.firm_signer = Some(signer(value)?),
         "allowfirmfiles" => managed.firm_files = Some(switch(value)?),
         "allowmakefirmfiles" => managed.make_firm_files = Some(switch(value)?),
+        "allowreadbooks" => managed.read_books = Some(switch(value)?),
         _ => return Err(Wrong::Unknown),
     }
     Ok(())

@@ -51,6 +51,7 @@ fn every_setting_is_read() {
         "allowExport": false,
         "allowChangeKeys": false,
         "allowMakeFirmFiles": false,
+        "allowReadBooks": false,
         "firmFile": FOLDER,
         "firmFileSha256": "AB".repeat(32),
     }));
@@ -83,11 +84,12 @@ fn every_setting_is_read() {
             export: false,
             change_keys: false,
             make_firm_files: false,
+            read_books: false,
         }
     );
     let view = managed.view();
     assert_eq!(view.source.as_deref(), Some(SOURCE));
-    assert_eq!(view.fields.len(), 17, "all but the operator and the file");
+    assert_eq!(view.fields.len(), 18, "all but the operator and the file");
 }
 
 #[test]

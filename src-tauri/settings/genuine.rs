@@ -82,7 +82,7 @@ impl ServiceValue {
     }
 
     /// The value itself as JSON text.
-    fn of(self, firm: &FirmSettings) -> String {
+    pub(super) fn of(self, firm: &FirmSettings) -> String {
         let intuit = firm.intuit.as_ref();
         let value = match self {
             Self::RelayUrl => serde_json::to_value(intuit.and_then(|it| it.relay.as_ref())),
@@ -95,7 +95,7 @@ impl ServiceValue {
             Self::ConductorBaseUrl => serde_json::to_value(&firm.conductor_base_url),
             Self::Signer => serde_json::to_value(firm.signer),
             Self::FirmFolder => serde_json::to_value(&firm.firm_folder),
-            Self::SeatPolicy => serde_json::to_value((&firm.seat.joined, firm.seat.policy)),
+            Self::SeatPolicy => serde_json::to_value((&firm.seat.joined, named(firm.seat.policy))),
         };
         // None of these types can fail; a value that did would agree with nothing.
         value.map_or_else(|error| error.to_string(), |value| value.to_string())
@@ -225,9 +225,22 @@ pub(super) fn without_services(firm: FirmSettings, changed: &[ServiceValue]) -> 
             export: false,
             change_keys: true,
             make_firm_files: false,
+            read_books: false,
         };
     }
     safe
+}
+
+/// The policy as it was written before Books, as long as it says nothing else about them: the codes of an earlier
+/// version hold on.
+fn named(policy: SeatPolicy) -> serde_json::Value {
+    let mut value = serde_json::to_value(policy).unwrap_or_default();
+    if policy.read_books == policy.make_firm_files
+        && let Some(rights) = value.as_object_mut()
+    {
+        rights.remove("readBooks");
+    }
+    value
 }
 
 fn mac(firm: &FirmSettings, value: ServiceValue, key: &Secret) -> Hmac<Sha256> {

@@ -162,3 +162,46 @@ fn two_firms_in_one_folder_and_an_id_that_leads_elsewhere_are_no_settings() {
         assert_eq!(read(&file).1, Some(Trouble::Damaged), "{firms}");
     }
 }
+
+/// A seat's rights as the version before Books wrote them.
+fn rights_before_books(make_firm_files: bool) -> SeatPolicy {
+    serde_json::from_value(serde_json::json!({
+        "connect": true, "disconnect": false, "deleteConnections": false, "export": true,
+        "changeKeys": make_firm_files, "makeFirmFiles": make_firm_files,
+    }))
+    .expect("rights")
+}
+
+#[test]
+fn a_seat_of_a_version_before_books_reads_them_where_it_is_an_admins() {
+    assert!(!rights_before_books(false).read_books, "staff");
+    assert!(rights_before_books(true).read_books, "an admin");
+    let nothing: SeatPolicy = serde_json::from_str("{}").expect("rights");
+    assert_eq!(nothing, SeatPolicy::default(), "set up by hand");
+    let named: SeatPolicy =
+        serde_json::from_str(r#"{ "makeFirmFiles": false, "readBooks": true }"#).expect("rights");
+    assert!(named.read_books, "allowed by name");
+}
+
+#[test]
+fn the_codes_of_a_version_before_books_hold_on_and_no_right_is_taken_without_one() {
+    let key = roster::vault::Secret::new("not a real key");
+    for admin in [false, true] {
+        let mut firm = FirmSettings::default();
+        firm.seat.policy = rights_before_books(admin);
+        // What that version signed: the rights it knew, by name.
+        assert!(
+            !genuine::ServiceValue::SeatPolicy
+                .of(&firm)
+                .contains("readBooks"),
+            "the text is the former one"
+        );
+        firm.codes = genuine::codes(&firm, &key);
+        assert!(genuine::differing(&firm, &key).is_empty());
+        firm.seat.policy.read_books ^= true;
+        assert_eq!(
+            genuine::differing(&firm, &key),
+            [genuine::ServiceValue::SeatPolicy]
+        );
+    }
+}

@@ -10,9 +10,9 @@ use super::{IntuitEnvironment, SavedFile};
     clippy::struct_excessive_bools,
     reason = "each is one permission, granted or refused by itself"
 )]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct SeatPolicy {
     /// Start connections: sign in with Intuit, make end-users and auth links at Conductor.
     pub(crate) connect: bool,
@@ -26,6 +26,38 @@ pub(crate) struct SeatPolicy {
     pub(crate) change_keys: bool,
     /// Make firm files for other computers.
     pub(crate) make_firm_files: bool,
+    /// Read the clients' books in QuickBooks Desktop.
+    pub(crate) read_books: bool,
+}
+
+/// A policy as versions before Books wrote it, too: what it does not name is allowed, but for reading books, which
+/// is an admin's.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct NamedRights {
+    connect: Option<bool>,
+    disconnect: Option<bool>,
+    delete_connections: Option<bool>,
+    export: Option<bool>,
+    change_keys: Option<bool>,
+    make_firm_files: Option<bool>,
+    read_books: Option<bool>,
+}
+
+impl<'de> Deserialize<'de> for SeatPolicy {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let named = NamedRights::deserialize(deserializer)?;
+        let make_firm_files = named.make_firm_files.unwrap_or(true);
+        Ok(Self {
+            connect: named.connect.unwrap_or(true),
+            disconnect: named.disconnect.unwrap_or(true),
+            delete_connections: named.delete_connections.unwrap_or(true),
+            export: named.export.unwrap_or(true),
+            change_keys: named.change_keys.unwrap_or(true),
+            make_firm_files,
+            read_books: named.read_books.unwrap_or(make_firm_files),
+        })
+    }
 }
 
 impl Default for SeatPolicy {
@@ -38,6 +70,7 @@ impl Default for SeatPolicy {
             export: true,
             change_keys: true,
             make_firm_files: true,
+            read_books: true,
         }
     }
 }
@@ -52,6 +85,7 @@ impl SeatPolicy {
             export: self.export && other.export,
             change_keys: self.change_keys && other.change_keys,
             make_firm_files: self.make_firm_files && other.make_firm_files,
+            read_books: self.read_books && other.read_books,
         }
     }
 }
@@ -289,6 +323,8 @@ pub(crate) enum ManagedField {
     ChangeKeys,
     /// [`SeatPolicy::make_firm_files`].
     MakeFirmFiles,
+    /// [`SeatPolicy::read_books`].
+    ReadBooks,
     /// The key that has to have signed firm files.
     FirmSigner,
     /// Firm files other than the firm's own can be taken.

@@ -416,6 +416,7 @@ fn policy(allowed: &[&str]) -> Value {
         "export",
         "changeKeys",
         "makeFirmFiles",
+        "readBooks",
     ];
     names
         .iter()

@@ -20,6 +20,7 @@ async fn a_firm_goes_from_one_computer_to_the_next_without_anybody_pasting_its_k
         export: true,
         change_keys: true,
         make_firm_files: true,
+        read_books: true,
     };
     let file = FirmFile {
         policy: admin,

@@ -12,6 +12,7 @@ export const allRights = [
   'export',
   'changeKeys',
   'makeFirmFiles',
+  'readBooks',
 ] as const satisfies readonly Right[];
 
 /** What staff needs; the rest is an admin's. */
@@ -22,6 +23,7 @@ export const staffPolicy: SeatPolicy = {
   export: true,
   changeKeys: false,
   makeFirmFiles: false,
+  readBooks: false,
 };
 
 /** What cannot be done in a roster that can only be looked at. */

@@ -20,6 +20,7 @@ const doings: Record<keyof SeatPolicy, string> = {
   export: 'write lists to files',
   changeKeys: 'change keys or the firm itself',
   makeFirmFiles: 'make files for other computers',
+  readBooks: "read the clients' books",
 };
 
 /** Why something is not offered. `managed`: the firm set it outside the app, else its file did. */
@@ -61,6 +62,10 @@ export const rights: Record<keyof SeatPolicy, { name: string; hint: string }> = 
   makeFirmFiles: {
     name: 'Add other computers',
     hint: 'Make firm files as you do now.',
+  },
+  readBooks: {
+    name: 'Read books',
+    hint: "Look up transactions, lists and reports in the clients' QuickBooks Desktop. Nothing is kept.",
   },
 };
 
@@ -106,6 +111,7 @@ const fieldNames: Record<ManagedField, string> = {
   export: 'writing lists to files',
   changeKeys: 'changing keys',
   makeFirmFiles: 'adding computers',
+  readBooks: 'reading books',
   firmSigner: 'who signs firm files',
   firmFiles: 'joining with other firm files',
 };

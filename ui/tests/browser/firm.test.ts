@@ -482,6 +482,7 @@ describe.concurrent('adding a computer', () => {
               export: true,
               changeKeys: false,
               makeFirmFiles: false,
+              readBooks: false,
             },
           },
         ],

@@ -144,6 +144,7 @@ function wholePolicy(): SeatPolicy {
     export: true,
     changeKeys: true,
     makeFirmFiles: true,
+    readBooks: true,
   };
 }
 
@@ -177,6 +178,7 @@ const fileView: FirmFileView = {
     export: true,
     changeKeys: false,
     makeFirmFiles: false,
+    readBooks: false,
   },
   firmFolder: null,
   hosts: [{ service: 'relay', host: 'relay.haleortiz.example' }],

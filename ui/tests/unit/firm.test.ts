@@ -35,6 +35,7 @@ const whole: SeatPolicy = {
   export: true,
   changeKeys: true,
   makeFirmFiles: true,
+  readBooks: true,
 };
 
 function seat(change: Partial<AppOverview> = {}, policy: Partial<SeatPolicy> = {}): AppOverview {
@@ -245,6 +246,7 @@ describe('making a firm file', () => {
       export: true,
       changeKeys: false,
       makeFirmFiles: false,
+      readBooks: false,
     });
     expect(wrongWith(good)).toBeNull();
   });

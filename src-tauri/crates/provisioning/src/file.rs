@@ -94,13 +94,14 @@ pub struct Relay {
     pub operator: String,
 }
 
-/// What the seat may do. A flag that a file does not name is off.
+/// What the seat may do. A flag that a file does not name is off; only [`read_books`](Self::read_books) is then an
+/// admin's, who had everything before there was that flag.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is one permission, granted or refused by itself"
 )]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "NamedRights")]
 pub struct Policy {
     /// Start connections.
     pub connect: bool,
@@ -114,6 +115,39 @@ pub struct Policy {
     pub change_keys: bool,
     /// Make firm files for other computers.
     pub make_firm_files: bool,
+    /// Read the clients' books in QuickBooks Desktop.
+    pub read_books: bool,
+}
+
+/// A policy as it lies in a file.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one permission, granted or refused by itself"
+)]
+struct NamedRights {
+    connect: bool,
+    disconnect: bool,
+    delete_connections: bool,
+    export: bool,
+    change_keys: bool,
+    make_firm_files: bool,
+    read_books: Option<bool>,
+}
+
+impl From<NamedRights> for Policy {
+    fn from(named: NamedRights) -> Self {
+        Self {
+            connect: named.connect,
+            disconnect: named.disconnect,
+            delete_connections: named.delete_connections,
+            export: named.export,
+            change_keys: named.change_keys,
+            make_firm_files: named.make_firm_files,
+            read_books: named.read_books.unwrap_or(named.make_firm_files),
+        }
+    }
 }
 
 /// A key as its service gave it. It prints as `[redacted]` and is wiped from memory when dropped.

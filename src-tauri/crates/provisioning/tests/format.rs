@@ -264,6 +264,15 @@ fn fields_of_tomorrow_are_passed_over_and_a_client_secret_is_not_read() {
     assert!(!format!("{:?}", open(&again).unwrap()).contains("client_secret_not_real"));
 }
 
+#[test]
+fn a_file_of_a_version_before_books_lets_an_admin_read_them_and_nobody_else() {
+    let policy = |text: &str| serde_json::from_str::<Policy>(text).unwrap();
+    assert!(!policy(r#"{ "connect": true, "export": true }"#).read_books);
+    assert!(policy(r#"{ "make_firm_files": true }"#).read_books);
+    assert!(policy(r#"{ "read_books": true }"#).read_books);
+    assert!(!policy(r#"{ "make_firm_files": true, "read_books": false }"#).read_books);
+}
+
 /// Whoever knows the passphrase can lock anything with it: an ex-colleague, or whoever reads the same mail.
 #[test]
 fn what_was_changed_after_it_was_signed_is_refused() {

@@ -3,4 +3,4 @@
 /**
  * A setting that the firm's administrators may fix.
  */
-export type ManagedField = "firmName" | "conductorPublishableKey" | "intuitClientId" | "intuitEnvironment" | "relayUrl" | "accountingScope" | "askRoles" | "firmFolder" | "checkEveryMinutes" | "notices" | "noticeNames" | "connect" | "disconnect" | "deleteConnections" | "export" | "changeKeys" | "makeFirmFiles" | "firmSigner" | "firmFiles";
+export type ManagedField = "firmName" | "conductorPublishableKey" | "intuitClientId" | "intuitEnvironment" | "relayUrl" | "accountingScope" | "askRoles" | "firmFolder" | "checkEveryMinutes" | "notices" | "noticeNames" | "connect" | "disconnect" | "deleteConnections" | "export" | "changeKeys" | "makeFirmFiles" | "readBooks" | "firmSigner" | "firmFiles";

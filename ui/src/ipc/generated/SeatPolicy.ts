@@ -28,4 +28,8 @@ changeKeys: boolean,
 /**
  * Make firm files for other computers.
  */
-makeFirmFiles: boolean, };
+makeFirmFiles: boolean, 
+/**
+ * Read the clients' books in QuickBooks Desktop.
+ */
+readBooks: boolean, };
