@@ -13,13 +13,20 @@ use crate::ids::EndUserId;
 use crate::transport::{Call, LARGEST_BOOKS};
 
 mod filters;
+mod money;
 mod pages;
 mod report;
+mod typed;
 
 pub use filters::{FilterError, FilterValue, Filters, ReportParameters};
+pub use money::{Money, NotMoney};
 pub use pages::{Page, Pages};
 pub use report::{
     Descriptor, ReportCell, ReportColumn, ReportRow, ReportTable, ReportTitle, RowKind,
+};
+pub use typed::{
+    Account, AccountingPreferences, CurrencyPreferences, DeletedTransaction, PaymentToDeposit,
+    Preferences, Reference, Transaction, typed,
 };
 
 /// A record as the service sent it, by the names of [`Resource::fields`].

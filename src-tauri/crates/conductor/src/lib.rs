@@ -95,8 +95,10 @@ mod retry;
 mod transport;
 
 pub use books::{
-    Books, Descriptor, FilterError, FilterValue, Filters, Page, Pages, Record, ReportCell,
-    ReportColumn, ReportParameters, ReportRow, ReportTable, ReportTitle, Retrieved, RowKind,
+    Account, AccountingPreferences, Books, CurrencyPreferences, DeletedTransaction, Descriptor,
+    FilterError, FilterValue, Filters, Money, NotMoney, Page, Pages, PaymentToDeposit, Preferences,
+    Record, Reference, ReportCell, ReportColumn, ReportParameters, ReportRow, ReportTable,
+    ReportTitle, Retrieved, RowKind, Transaction, typed,
 };
 pub use client::{Conductor, Config};
 pub use error::{ApiError, Error, ErrorType, TransportKind, codes};

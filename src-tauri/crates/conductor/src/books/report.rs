@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Money;
+
 /// A report (schema `qbd_report`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -66,6 +68,12 @@ impl ReportRow {
     pub fn cell(&self, column_id: &str) -> Option<&str> {
         let cell = self.cells.iter().find(|it| it.column_id == column_id)?;
         cell.value.as_deref()
+    }
+
+    /// The amount in this column. `None` where the cell is empty or no amount.
+    #[must_use]
+    pub fn amount(&self, column_id: &str) -> Option<Money> {
+        self.cell(column_id)?.parse().ok()
     }
 }
 

@@ -2,8 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test's set-up fails the test")]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use conductor::{Conductor, Config, EndUserId, RetryPolicy, SecretKey};
@@ -82,15 +82,16 @@ impl RawServer {
 }
 
 /// Reads one whole request, so that closing afterwards is an end and not a reset.
-async fn read_request(stream: &mut TcpStream) {
+async fn read_request(stream: &mut TcpStream) -> String {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
     while !is_whole(&request) {
         match stream.read(&mut buffer).await {
-            Ok(0) | Err(_) => return,
+            Ok(0) | Err(_) => break,
             Ok(read) => request.extend_from_slice(&buffer[..read]),
         }
     }
+    String::from_utf8_lossy(&request).into_owned()
 }
 
 fn is_whole(request: &[u8]) -> bool {
@@ -105,4 +106,52 @@ fn is_whole(request: &[u8]) -> bool {
         .and_then(|(_, value)| value.trim().parse::<usize>().ok())
         .unwrap_or(0);
     body.len() >= expected
+}
+
+/// Answers requests one after the other with the bytes of its script, on as many connections as they come.
+pub(crate) struct ScriptedServer {
+    pub(crate) origin: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl ScriptedServer {
+    /// An empty text closes the connection without an answer, and so does the end of the script.
+    pub(crate) async fn following(script: Vec<String>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&requests);
+        tokio::spawn(async move {
+            let mut script = script.into_iter();
+            while let Ok((mut stream, _)) = listener.accept().await {
+                loop {
+                    let request = read_request(&mut stream).await;
+                    if !is_whole(request.as_bytes()) {
+                        break;
+                    }
+                    let line = request.lines().next().unwrap_or_default();
+                    seen.lock().unwrap().push(line.to_owned());
+                    let answer = script.next().unwrap_or_default();
+                    let is_cut = !answer.contains("\r\nx-whole: yes\r\n");
+                    let _ = stream.write_all(answer.as_bytes()).await;
+                    if is_cut {
+                        break;
+                    }
+                }
+            }
+        });
+        Self { origin, requests }
+    }
+
+    /// The first lines of all requests that came.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+/// A whole answer with this status and further headers, after which the connection stays open.
+pub(crate) fn whole(status: &str, headers: &str, body: &Value) -> String {
+    let body = body.to_string();
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nx-whole: yes\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
 }
