@@ -11,6 +11,7 @@
 mod elsewhere;
 mod folder;
 mod seal;
+mod source_ids;
 mod store;
 
 use std::collections::{HashMap, HashSet};
@@ -42,6 +43,7 @@ pub(crate) use elsewhere::Elsewhere;
 use elsewhere::{folded, shared};
 use folder::{Errand, Outcome, Own, Trouble, Written, visit};
 use seal::{Entry, Event, Keys, Named, VERSION};
+use source_ids::taken_over;
 use store::{KnownCompany, Told};
 
 /// A folder that takes longer does not answer.
@@ -472,6 +474,7 @@ impl Roster {
             return Ok(());
         }
         let before = self.rows()?;
+        self.take_over_source_ids()?;
         self.index_log();
         let changed = self
             .rows()?
@@ -483,6 +486,29 @@ impl Roster {
             .map(|(row, _)| row)
             .collect();
         self.tell(RosterEvent::Rows { rows: changed });
+        Ok(())
+    }
+
+    /// Gives clients that the firm's other computers know the id that they have there.
+    pub(crate) fn take_over_source_ids(&self) -> Result<(), RosterError> {
+        if self.share().is_none() {
+            return Ok(());
+        }
+        let database = self.database();
+        let heard = database.heard_source_ids()?;
+        if heard.is_empty() {
+            return Ok(());
+        }
+        let keep = self.used_end_users()?.into_values().collect();
+        let taken = taken_over(
+            &database.clients()?,
+            &database.known_companies()?,
+            &heard,
+            &keep,
+        );
+        for (id, source_id) in taken {
+            database.set_source_id(id, &source_id)?;
+        }
         Ok(())
     }
 
@@ -588,7 +614,7 @@ impl Roster {
             },
             computer: Some(self.this_computer()),
             key: share.fingerprint.clone(),
-            source_id: None,
+            source_id: Some(client.source_id.to_string()),
             confirmed_at: None,
         }
     }

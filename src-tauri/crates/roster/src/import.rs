@@ -101,6 +101,7 @@ impl Roster {
             }
         }
         self.database().save_clients(&added, &changed, &entries)?;
+        self.take_over_source_ids()?;
         done.added = added.len();
         done.changed = changed.len();
         let rows = added

@@ -207,6 +207,7 @@ impl Roster {
         self.database().insert_client(&client)?;
         self.database()
             .record(&self.entry(client.id, EventKind::Added))?;
+        self.take_over_source_ids()?;
         self.changed(client.id)
     }
 
@@ -224,6 +225,7 @@ impl Roster {
         client.books = draft.books;
         self.database().update_client(&client)?;
         self.database().record(&self.entry(id, EventKind::Edited))?;
+        self.take_over_source_ids()?;
         self.changed(id)
     }
 

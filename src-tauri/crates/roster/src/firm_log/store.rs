@@ -6,7 +6,8 @@ use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::folder::{Heard, Mark};
 use super::seal::{Entry, Event};
-use crate::client::ClientId;
+use super::source_ids::HeardId;
+use crate::client::{ClientId, SourceId};
 use crate::computer::{ComputerId, WriterId};
 use crate::database::{Database, DatabaseError, word};
 use crate::journal::{JournalEntry, append};
@@ -277,6 +278,28 @@ impl Database {
         let connected = word(&EventKind::Connected)?;
         let rows = statement.query_map([this.to_string()], |row| told(row, &connected))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The ids of clients that the other computers' lines name.
+    pub(super) fn heard_source_ids(&self) -> Result<Vec<HeardId>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT DISTINCT company, client_number, source_id FROM firm_log_heard
+             WHERE source_id IS NOT NULL",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))
+        })?;
+        let mut heard = Vec::new();
+        for row in rows {
+            let (company, number, source_id) = row?;
+            heard.extend(SourceId::parse(&source_id).map(|source_id| HeardId {
+                company,
+                number,
+                source_id,
+            }));
+        }
+        Ok(heard)
     }
 
     /// The other computers of the firm, as far as they were heard.

@@ -11,7 +11,7 @@ use roster::client::{Books, ClientDraft, ClientId};
 use roster::computer::{Computer, ComputerId, WriterId};
 use roster::database::Database;
 use roster::firm_log::FirmFolder;
-use roster::view::{AttemptStage, BarKind, ElsewhereView, EventKind, State};
+use roster::view::{AttemptStage, BarKind, ElsewhereView, EventKind, Place, State};
 use tempfile::TempDir;
 
 use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, TestVault, WREN, World};
@@ -953,4 +953,76 @@ async fn a_line_names_the_computer_and_its_key() {
         "{}",
         heard[0].name
     );
+}
+
+/// A client of QuickBooks Desktop with a number, as it is typed in.
+fn add_desktop_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
+    let row = seat
+        .add_client(ClientDraft {
+            name: name.to_owned(),
+            number: Some(number.to_owned()),
+            email: None,
+            books: Books::Desktop {
+                place: Place::OtherComputer,
+                computer: None,
+            },
+        })
+        .unwrap();
+    ClientId::parse(&row.id).unwrap()
+}
+
+/// A client moves from QuickBooks Online to Desktop at the front desk; the back office knows it by its number alone,
+/// under another name.
+#[tokio::test]
+async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_computer() {
+    let firm = Firm::new().await;
+    let (front, back, world) = (&firm.front, &firm.back, &firm.world);
+    let here = add_numbered(front, "Sue's Bakery", "1042");
+    front.sign_in(world, here, MARIA, SUES).await;
+    front.save_connection(here).await.unwrap();
+    front.look_at_log().await;
+    back.look_at_log().await;
+
+    let there = add_desktop_numbered(back, "SB Holdings", "1042");
+    assert_eq!(back.row(there).source_id, front.row(here).source_id);
+    front.disconnect_client(here).await.unwrap();
+    front
+        .edit_client(
+            here,
+            ClientDraft {
+                name: "Sue's Bakery".to_owned(),
+                number: Some("1042".to_owned()),
+                email: None,
+                books: Books::Desktop {
+                    place: Place::OtherComputer,
+                    computer: None,
+                },
+            },
+        )
+        .unwrap();
+    front.create_end_user(here).await.unwrap();
+    back.create_end_user(there).await.unwrap();
+    assert_eq!(world.count("POST", "/v1/end-users").await, 1, "never twice");
+    assert_eq!(back.row(there).end_user_id, front.row(here).end_user_id);
+}
+
+#[tokio::test]
+async fn two_computers_that_knew_a_company_before_they_heard_of_each_other_come_to_one_id() {
+    let firm = Firm::new().await;
+    let (front, back, world) = (&firm.front, &firm.back, &firm.world);
+    let here = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    world.advance(60).await;
+    let there = back.connected(world, "Sue's", TOM, SUES).await;
+    assert_ne!(front.row(here).source_id, back.row(there).source_id);
+    for _ in 0..2 {
+        front.look_at_log().await;
+        back.look_at_log().await;
+    }
+    assert_eq!(front.row(here).source_id, back.row(there).source_id);
+
+    // A name alone is a person's to confirm, and an id has one client.
+    let other = front.add_desktop("sue's");
+    assert_ne!(front.row(other).source_id, back.row(there).source_id);
+    let twin = add_numbered(back, "Sue's Bakery", "7");
+    assert_ne!(back.row(twin).source_id, back.row(there).source_id);
 }
