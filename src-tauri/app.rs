@@ -34,25 +34,21 @@ pub fn run() {
     panics::begin();
     // One provider for every TLS connection; a second call would be refused, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let built = tauri::Builder::default()
+    #[cfg(target_os = "linux")]
+    let stranger = crate::second_start::stranger();
+    #[cfg(not(target_os = "linux"))]
+    let stranger: Option<String> = None;
+    let mut builder = tauri::Builder::default();
+    // Another program in the first start's place would be given links, and this one would end without a word.
+    if stranger.is_none() {
         // First, so that a second start hands its link to this one before anything else happens.
-        .plugin(tauri_plugin_single_instance::init(
-            |app, arguments, folder| {
-                // A link raises the window when it is a sign-in's: see `Desk::deliver_links`.
-                let is_link = |it: &String| Url::parse(it).is_ok_and(|url| is_link(&url));
-                if !arguments.iter().any(is_link) {
-                    raise(app);
-                }
-                let arguments = arguments.into_iter().map(OsString::from);
-                if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
-                    take_file(app, file);
-                }
-            },
-        ))
+        builder = builder.plugin(tauri_plugin_single_instance::init(second_start));
+    }
+    let built = builder
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::default().build())
-        .setup(|app| set_up(app.handle()))
+        .setup(|app| set_up(app.handle(), stranger))
         .invoke_handler(commands::handler())
         .build(context());
     match built {
@@ -127,7 +123,22 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
     }
 }
 
-fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
+/// What a second start was started with, in its folder.
+#[expect(clippy::needless_pass_by_value, reason = "the plugin's own signature")]
+fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
+    // A link raises the window when it is a sign-in's: see `Desk::deliver_links`.
+    let is_link = |it: &String| Url::parse(it).is_ok_and(|url| is_link(&url));
+    if !arguments.iter().any(is_link) {
+        raise(app);
+    }
+    let arguments = arguments.into_iter().map(OsString::from);
+    if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
+        take_file(app, file);
+    }
+}
+
+/// `stranger` is a program that has the name by which a second start finds this one.
+fn set_up(app: &AppHandle, stranger: Option<String>) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
     let (folder, unmoved) = data_folder(app)?;
     // Before anything is written there.
@@ -154,6 +165,13 @@ fn set_up(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     }
     if cfg!(target_os = "linux") && !has_session_bus() {
         desk.stand(BarKind::NoSessionBus, None);
+    }
+    if let Some(program) = stranger {
+        tracing::error!(
+            program,
+            "another program has Counterfoil's name on the session bus; nothing is passed on to it"
+        );
+        desk.stand(BarKind::NameTaken, Some(program));
     }
     for (kind, path) in private_files::tell(&findings) {
         desk.stand(kind, Some(path));

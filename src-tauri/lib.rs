@@ -37,6 +37,8 @@ mod rendering;
 #[cfg(target_os = "linux")]
 mod scheme;
 mod seat;
+#[cfg(target_os = "linux")]
+mod second_start;
 mod settings;
 mod sharing;
 mod sign_in_listener;

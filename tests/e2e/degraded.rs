@@ -3,7 +3,8 @@
 
 use std::fs;
 
-use super::harness::{App, LONG, WREN, World};
+use super::harness::{App, LONG, OWN, Stranger, WREN, World};
+use super::secrets::places::logs;
 
 #[tokio::test]
 async fn without_a_keyring_the_firm_works_until_the_app_closes() {
@@ -52,4 +53,27 @@ async fn damaged_files_are_kept_and_said_and_the_window_opens() {
     .await;
     assert_eq!(app.status(WREN.name).await, "Not connected");
     assert!(!app.has("bar-databaseDamaged").await);
+}
+
+#[tokio::test]
+async fn a_stranger_in_the_first_starts_place_is_said_and_handed_nothing() {
+    let mut world = World::start("degraded-stranger").await;
+    let stranger = Stranger::of(&world).await;
+    let link = format!("{}://oauth/callback?handoff=a&state=b", OWN.scheme);
+    let app = App::from_link(&mut world, &link).await;
+    app.find("bar-nameTaken").await;
+    let this = std::env::current_exe().expect("a running program knows its path");
+    let said = app.text("bar-nameTaken").await;
+    assert!(said.contains(&*this.to_string_lossy()), "{said}");
+    app.wait_for_roster().await;
+    assert_eq!(app.status("Sue's Bakery LLC").await, "Connected");
+    assert_eq!(stranger.heard(), Vec::<String>::new());
+    let log: String = logs(&world)
+        .iter()
+        .filter_map(|file| fs::read_to_string(file).ok())
+        .collect();
+    assert!(
+        log.contains("another program has Counterfoil's name"),
+        "{log}"
+    );
 }

@@ -769,6 +769,13 @@ export function bar(
         action: null,
         tone: 'wait',
       };
+    case 'nameTaken':
+      return {
+        title: `Another program has taken the name by which links find ${product}.`,
+        text: `It is ${it.name ?? 'not known'}, and was given nothing. Until it ends, each link may open a second window. Close that program, then close ${product} and open it again.`,
+        action: 'askAdmin',
+        tone: 'soon',
+      };
     case 'panicked':
       return {
         title: `Something in ${product} failed ${fmt.atMoment(it.at, now)}.`,

@@ -27,5 +27,6 @@ pub(crate) use browser::Browser;
 pub(crate) use identity::OWN;
 pub(crate) use notices::{Notice, Notices};
 pub(crate) use practice::{BILLS, MARIA, NORTHWIND, Practice, SUES, WREN};
+pub(crate) use running::Stranger;
 pub(crate) use wait::{LONG, SHORT, eventually};
 pub(crate) use world::World;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use zbus::Connection;
 use zbus::connection::Builder;
@@ -34,6 +35,51 @@ impl World {
             .await
             .expect("the bus is there");
         SecondStart(bus)
+    }
+}
+
+/// A program that is not the app (this test) and owns the app's name on a world's session bus.
+pub(crate) struct Stranger {
+    heard: Arc<Mutex<Vec<String>>>,
+    _bus: Connection,
+}
+
+impl Stranger {
+    /// Takes the name, and whatever a second start would hand over.
+    pub(crate) async fn of(world: &World) -> Self {
+        let heard = Arc::default();
+        let taker = Taker(Arc::clone(&heard));
+        let address = format!("unix:path={}", world.path("run/bus").display());
+        let name = format!("{}.SingleInstance", OWN.identifier);
+        let path = format!("/{}", name.replace('.', "/"));
+        let bus = Builder::address(address.as_str())
+            .and_then(|bus| bus.name(name))
+            .and_then(|bus| bus.serve_at(path, taker))
+            .expect("the stranger is described")
+            .build()
+            .await
+            .expect("nobody has the name yet");
+        Self { heard, _bus: bus }
+    }
+
+    /// Everything it was handed.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.heard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+struct Taker(Arc<Mutex<Vec<String>>>);
+
+#[zbus::interface(name = "org.SingleInstance.DBus")]
+impl Taker {
+    fn execute_callback(&mut self, arguments: Vec<String>, _folder: String) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(arguments);
     }
 }
 

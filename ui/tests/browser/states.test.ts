@@ -378,6 +378,14 @@ const bars: Record<BarKind, BarCase[]> = {
   noSessionBus: [
     { service: '', title: 'Links may open a second window.', text: /Copy the code/, buttons: [] },
   ],
+  nameTaken: [
+    {
+      service: '',
+      title: 'Another program has taken the name by which links find Counterfoil.',
+      text: /was given nothing\. .*Close that program, then close Counterfoil and open it again\./,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
   panicked: [
     {
       service: '',

@@ -464,6 +464,8 @@ view! {
         FilesWide,
         /// No D-Bus session: links open a second window instead of coming back here.
         NoSessionBus,
+        /// Another program, `name`, owns the name by which a second start finds this one: links open a second window.
+        NameTaken,
         /// A part of the program failed and was caught; `at` is when.
         Panicked,
         /// The program failed altogether the last time it ran; `at` is when.
