@@ -397,6 +397,8 @@ fn reason(error: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use provisioning::{FirmKey, FirmKeys};
+
     use super::*;
 
     #[test]
@@ -426,5 +428,32 @@ mod tests {
         ] {
             assert_eq!(seat_of(name), None, "{name}");
         }
+    }
+
+    /// Five files of 4 MB, each of them allowed by itself, are more than is read in one look.
+    #[test]
+    fn one_look_reads_sixteen_megabytes_and_no_more() {
+        const FILES: usize = 5;
+        let folder = tempfile::tempdir().unwrap();
+        let one = "x\n".repeat(2 * 1024 * 1024);
+        for n in 0..FILES {
+            let name = format!("A-{n:08x}{EXTENSION}");
+            fs::write(folder.path().join(name), &one).unwrap();
+        }
+        let mut errand = Errand {
+            folder: folder.path().to_owned(),
+            keys: Arc::new(Keys::new(&FirmKeys::first(FirmKey::new([0x5a; 32])))),
+            own: Own::new("FRONT-DESK"),
+            waiting: Vec::new(),
+            marks: HashMap::new(),
+            ours: HashSet::new(),
+        };
+        let read = |errand: &Errand| visit(errand).marks;
+        let bytes = |marks: &HashMap<String, Mark>| marks.values().map(|it| it.bytes).sum::<u64>();
+        let first = read(&errand);
+        assert_eq!(first.len(), FILES, "every file is looked at");
+        assert_eq!(bytes(&first), 16 * 1024 * 1024);
+        errand.marks = first;
+        assert_eq!(bytes(&read(&errand)), 20 * 1024 * 1024, "the rest is next");
     }
 }

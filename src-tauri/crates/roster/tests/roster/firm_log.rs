@@ -340,12 +340,15 @@ async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
     #[cfg(unix)]
     {
         let target = firm.at("notes.txt");
-        fs::write(&target, "mine\n").unwrap();
+        // Longer than what we wrote: otherwise it would count as shortened, whatever it is.
+        let notes = "mine\n".repeat(2_000);
+        assert!(notes.len() > fs::read(&second).unwrap().len());
+        fs::write(&target, &notes).unwrap();
         fs::remove_file(&second).unwrap();
         std::os::unix::fs::symlink(&target, &second).unwrap();
         front.disconnect_client(id).await.unwrap();
         front.look_at_log().await;
-        assert_eq!(fs::read_to_string(&target).unwrap(), "mine\n");
+        assert_eq!(fs::read_to_string(&target).unwrap(), notes);
         fs::remove_file(&second).unwrap();
         assert_eq!(
             lines(&firm.file_of("FRONT-DESK")).len(),
