@@ -106,9 +106,6 @@ pub fn seal_body(
     if !passphrase.is_long_enough() {
         return Err(SealError::ShortPassphrase);
     }
-    if body.len() > kind.largest() {
-        return Err(SealError::TooLarge(kind));
-    }
     let sealed = encrypt(&envelope(kind, body, key)?, passphrase, lock)?;
     if sealed.len() > kind.largest() {
         return Err(SealError::TooLarge(kind));
@@ -289,7 +286,6 @@ fn refused(error: &DecryptError) -> OpenError {
             OpenError::WrongPassphrase
         }
         DecryptError::ExcessiveWork { .. } => OpenError::TooMuchWork,
-        DecryptError::NoMatchingKeys => OpenError::LockedToAKey,
         DecryptError::UnknownFormat => OpenError::Newer,
         // Header, its seal, or the armor.
         _ => OpenError::Damaged,

@@ -14,6 +14,7 @@ use provisioning::{
     LARGEST_BACKUP, Lock, MOST_WORK, OpenError, Passphrase, Policy, Relay, SealError, Sealed, WORK,
     parts, seal, seal_body, seal_with,
 };
+use sha2::{Digest as _, Sha256};
 use signing::SigningKey;
 use url::Url;
 use uuid::Uuid;
@@ -31,6 +32,9 @@ fn a_file_comes_back_as_it_was_made_in_armor_and_in_plain_bytes() {
         assert_eq!(bytes.starts_with(b"-----BEGIN AGE"), armored);
         let opened = open(&bytes).unwrap();
         assert_same(&opened, &made);
+        // As managed settings name it, and any program for fingerprints shows it.
+        let fingerprint: [u8; 32] = Sha256::digest(&bytes).into();
+        assert_eq!(Sealed::read(&bytes).unwrap().sha256(), fingerprint);
     }
     let least = FirmFile {
         intuit: None,
@@ -363,6 +367,36 @@ fn a_backup_is_no_firm_file_and_its_signature_is_none_for_one() {
         SealError::TooLarge(Kind::Firm)
     );
     assert_eq!(Kind::Backup.largest(), LARGEST_BACKUP);
+}
+
+#[test]
+fn a_file_may_be_exactly_as_large_as_the_limit_and_not_a_byte_larger() {
+    // Written out: the limits themselves must not move unseen.
+    assert_eq!((LARGEST, LARGEST_BACKUP), (65_536, 67_108_864));
+    let seal = |length: usize, work: u8| {
+        let armored = false;
+        let lock = Lock { work, armored };
+        seal_body(Kind::Firm, &vec![0; length], &key(), &words(), lock)
+    };
+    let spare = LARGEST - seal(40_000, 2).unwrap().len();
+    let near = 40_000 + spare / 4 * 3;
+    // Base64 has no text of every fourth length; the second digit of the work moves the gap.
+    let (work, length, exact) = [2, 10]
+        .into_iter()
+        .flat_map(|work| (near - 40..near + 40).map(move |length| (work, length)))
+        .find_map(|(work, length)| {
+            let bytes = seal(length, work).ok()?;
+            (bytes.len() == LARGEST).then_some((work, length, bytes))
+        })
+        .unwrap();
+    let opened = Sealed::read(&exact).unwrap().open_body(&words()).unwrap();
+    assert_eq!(opened.body.len(), length);
+    let too_large = SealError::TooLarge(Kind::Firm);
+    assert_eq!(seal(length + 1, work).unwrap_err(), too_large);
+    assert_eq!(
+        Sealed::read(&[&exact[..], b"x"].concat()).unwrap_err(),
+        OpenError::TooLarge(Kind::Firm)
+    );
 }
 
 #[test]
