@@ -68,7 +68,7 @@ async fn two_firms_on_one_computer_share_nothing() {
     app.quit(&world).await;
 }
 
-async fn set_up(app: &App, name: &str, another: bool) -> Value {
+pub(super) async fn set_up(app: &App, name: &str, another: bool) -> Value {
     let form = json!({
         "firmName": name, "conductorSecretKey": "", "conductorPublishableKey": "",
         "intuitClientId": "ABtest0not0a0real0id", "intuitEnvironment": "sandbox", "relayUrl": "",
@@ -78,7 +78,7 @@ async fn set_up(app: &App, name: &str, another: bool) -> Value {
     invoke(app, "set_up_firm", &arguments).await
 }
 
-async fn add(app: &App, name: &str) {
+pub(super) async fn add(app: &App, name: &str) {
     let form = json!({
         "name": name, "number": "", "email": "", "books": "online", "place": null, "computer": "",
     });
@@ -106,7 +106,7 @@ async fn shows(app: &App, client: &str, not: &str) {
     app.wait_until(client, LONG, &script).await;
 }
 
-async fn invoke(app: &App, command: &str, arguments: &Value) -> Value {
+pub(super) async fn invoke(app: &App, command: &str, arguments: &Value) -> Value {
     let script = format!(
         "const done = arguments[arguments.length - 1];
         window.__TAURI_INTERNALS__.invoke({}, {arguments}).then(done, it => done({{ problem: it }}));",

@@ -5,6 +5,7 @@
 mod harness;
 
 mod attackers;
+mod backups;
 mod clients;
 mod company_id;
 mod degraded;
