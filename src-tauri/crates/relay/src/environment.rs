@@ -29,6 +29,10 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) rules: Rules,
     /// Where the list of computers that were turned off is read again.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "it is read again on SIGHUP, which Unix alone has")
+    )]
     pub(crate) denied_file: Option<String>,
 }
 
