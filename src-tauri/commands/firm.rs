@@ -79,6 +79,9 @@ pub(super) async fn copy_text(desk: State<'_, Desk>, text: String) -> Result<(),
     })
 }
 
+/// Where QuickBooks Online lists the apps that a company is connected to. A guess: see `docs/assumptions.md`.
+const INTUIT_APPS: &str = "https://qbo.intuit.com/app/apps/myapps";
+
 /// Pages the window may ask to open, by name.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -95,7 +98,7 @@ pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result
         HelpTopic::StatusIntuit => "https://status.developer.intuit.com/",
         HelpTopic::StatusConductor => "https://connect.conductor.is/",
         HelpTopic::AccountManager => "https://accounts.intuit.com/app/account-manager/security",
-        HelpTopic::IntuitApps => "https://qbo.intuit.com/app/apps/myapps",
+        HelpTopic::IntuitApps => INTUIT_APPS,
     };
     let opened = Url::parse(address)
         .map_err(|error| error.to_string())

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
+use super::firms::invoke;
 use super::harness::{App, SHORT, World};
 
 #[tokio::test]
@@ -45,4 +46,25 @@ async fn a_firm_that_was_closed_is_opened_again_from_the_doors() {
         "return document.title === 'Counterfoil — Hale & Ortiz LLP'",
     )
     .await;
+}
+
+#[tokio::test]
+async fn every_help_page_opens_in_the_browser() {
+    let mut world = World::start("first-start-help").await;
+    let app = App::first_start(&mut world).await;
+    app.find("door-practice").await;
+    for (topic, address) in [
+        ("statusIntuit", "https://status.developer.intuit.com/"),
+        ("statusConductor", "https://connect.conductor.is/"),
+        (
+            "accountManager",
+            "https://accounts.intuit.com/app/account-manager/security",
+        ),
+        ("intuitApps", "https://qbo.intuit.com/app/apps/myapps"),
+    ] {
+        let seen = world.opened().len();
+        let arguments = json!({ "topic": topic });
+        invoke(&app, "open_help", &arguments).await;
+        assert_eq!(world.next_opened(seen).await, address);
+    }
 }
