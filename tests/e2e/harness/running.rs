@@ -75,11 +75,10 @@ struct Taker(Arc<Mutex<Vec<String>>>);
 
 #[zbus::interface(name = "org.SingleInstance.DBus")]
 impl Taker {
-    fn execute_callback(&mut self, arguments: Vec<String>, _folder: String) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(arguments);
+    fn execute_callback(&mut self, arguments: Vec<String>, folder: String) {
+        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.extend(arguments);
+        heard.push(folder);
     }
 }
 

@@ -6,6 +6,10 @@ use std::path::Path;
 
 /// What others on this computer may do with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(unix),
+    allow(dead_code, reason = "there are no permission bits elsewhere")
+)]
 pub(crate) enum Reach {
     /// Nothing. A group may read: systemd hands credentials over that way.
     Own,
@@ -17,6 +21,10 @@ pub(crate) enum Reach {
 
 impl Reach {
     /// What the permission bits of a file say.
+    #[cfg_attr(
+        not(unix),
+        allow(dead_code, reason = "there are no permission bits elsewhere")
+    )]
     pub(crate) fn of_mode(mode: u32) -> Self {
         if mode & 0o022 != 0 {
             Self::Write
