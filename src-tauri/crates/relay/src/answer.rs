@@ -15,7 +15,7 @@ use crate::limits::AddressLimit;
 use crate::log::{Asked, Note};
 
 /// An error as the app sees it.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Refusal {
     #[serde(skip)]
     status: StatusCode,
@@ -29,7 +29,7 @@ pub(crate) struct Refusal {
     computer: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Source {
     Relay,
@@ -124,6 +124,15 @@ impl Refusal {
         )
     }
 
+    /// As many exchanges are under way as the relay takes. Intuit was not asked.
+    pub(crate) fn busy() -> Self {
+        Self::own(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "temporarily_unavailable",
+            "Too many exchanges are under way. Try again later.",
+        )
+    }
+
     /// The computer it is about, for the log.
     pub(crate) fn of(mut self, computer: String) -> Self {
         self.computer = Some(computer);
@@ -207,6 +216,7 @@ impl IntoResponse for Refusal {
             intuit_tid: self.intuit_tid.clone(),
             key: None,
             computer: self.computer.clone(),
+            again: false,
         };
         (self.status, Extension(note), Json(self)).into_response()
     }

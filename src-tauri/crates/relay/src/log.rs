@@ -14,7 +14,7 @@ use crate::seal::KeyId;
 pub(crate) const HEALTH: &str = "/healthz";
 
 /// What a handler lets the log say, carried by its answer.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Note {
     /// An error code of the relay's or of RFC 6749, never a description.
     pub(crate) error: Option<String>,
@@ -25,6 +25,8 @@ pub(crate) struct Note {
     pub(crate) key: Option<KeyId>,
     /// The beginning of the computer's fingerprint.
     pub(crate) computer: Option<String>,
+    /// The same request was answered with this before.
+    pub(crate) again: bool,
 }
 
 impl Note {
@@ -80,6 +82,7 @@ impl Asked {
             intuit_tid = note.intuit_tid,
             key = note.key.map(tracing::field::display),
             computer = note.computer,
+            again = note.again.then_some(true),
             "answered"
         );
     }

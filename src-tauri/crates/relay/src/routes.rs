@@ -26,6 +26,7 @@ use crate::binding::{self, Challenge};
 use crate::limits::{AddressLimit, Limits};
 use crate::log::{HEALTH, Note};
 use crate::proof::{self, Proven};
+use crate::repeated::{Answered, Exchanges, Outcome, Repeatable};
 use crate::seal::{KeyId, Opened, Purpose};
 use crate::{Config, Error};
 
@@ -92,6 +93,7 @@ fn finished(routes: Router<Arc<Relay>>, relay: Arc<Relay>, limit: Option<Address
 struct Relay {
     config: Config,
     oauth: OAuth,
+    exchanges: Arc<Exchanges>,
     /// `…/callback`; the other addresses are beside it.
     public: Url,
 }
@@ -165,6 +167,13 @@ struct TokenAnswer {
     bound_to: Option<PublicKey>,
 }
 
+impl TokenAnswer {
+    fn with(&self, note: Note) -> Outcome {
+        let body = serde_json::to_vec(self).map_err(|_| Refusal::server_error())?;
+        Ok(Answered::new(body.into(), note, &self.grant))
+    }
+}
+
 /// The parameters of Intuit's redirect; each at most once.
 #[derive(Default)]
 struct Redirect {
@@ -173,9 +182,6 @@ struct Redirect {
     realm_id: Option<String>,
     error: Option<String>,
 }
-
-/// What is sent, and what the log may say of it.
-type Answer<T> = (Extension<Note>, Json<T>);
 
 async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) -> Response {
     match Sent::back(&relay.config, query.as_deref().unwrap_or_default()) {
@@ -281,7 +287,7 @@ async fn token(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Answer<TokenAnswer>, Refusal> {
+) -> Result<Response, Refusal> {
     let (request, proven) = relay.read::<TokenRequest>("token", &headers, body)?;
     let Opened {
         contents: handoff,
@@ -293,42 +299,34 @@ async fn token(
         }
         relay.must_be_allowed(Some(&computer))?;
     }
-    let code = AuthorizationCode::new(handoff.code);
-    let tokens = relay.oauth.exchange_code(&code).await?;
-    let holder = proven
-        .key
-        .map_or(Holder::Challenge(handoff.challenge), Holder::Key);
-    let mut answer = relay.answer(&tokens, holder, handoff.computer)?;
-    answer.id_token = tokens
-        .id_token
-        // EXPOSE: the app checks it and keeps the claims.
-        .map(|id_token| id_token.expose().to_owned());
-    answer.realm_id = handoff.realm_id;
-    let note = noted(key, tokens.intuit_tid, handoff.computer.as_ref());
-    Ok((note, Json(answer)))
+    let repeatable = Repeatable::new("token", &request.handoff, &request.verifier, &proven);
+    let exchange = Arc::clone(&relay).redeem(handoff, proven.key, key);
+    answered(relay.exchanges.answer(repeatable, exchange).await)
 }
 
 async fn refresh(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Answer<TokenAnswer>, Refusal> {
-    let (request, proven) = relay.read("refresh", &headers, body)?;
+) -> Result<Response, Refusal> {
+    let (request, proven) = relay.read::<GrantRequest>("refresh", &headers, body)?;
     let Opened {
-        contents: grant,
+        contents: mut grant,
         key,
     } = grant(&relay.config, &request, &proven)?;
     // A grant of an app before 0.2 takes on the key and the computer that come with it.
-    let holder = proven.key.map_or(grant.holder, Holder::Key);
-    let computer = grant.computer.or(proven.computer);
-    relay.must_be_allowed(computer.as_ref())?;
-    let tokens = relay
-        .oauth
-        .refresh(&RefreshToken::new(grant.refresh_token))
-        .await?;
-    let answer = relay.answer(&tokens, holder, computer)?;
-    let note = noted(key, tokens.intuit_tid, computer.as_ref());
-    Ok((note, Json(answer)))
+    grant.holder = proven.key.map_or(grant.holder, Holder::Key);
+    grant.computer = grant.computer.or(proven.computer);
+    relay.must_be_allowed(grant.computer.as_ref())?;
+    let repeatable = Repeatable::new("refresh", &request.grant, &request.verifier, &proven);
+    let exchange = Arc::clone(&relay).renew(grant, key);
+    answered(relay.exchanges.answer(repeatable, exchange).await)
+}
+
+fn answered(outcome: Outcome) -> Result<Response, Refusal> {
+    let Answered { body, note, .. } = outcome?;
+    let json = [(CONTENT_TYPE, "application/json")];
+    Ok((Extension(note), json, body).into_response())
 }
 
 /// A computer that was turned off may still let go of what it has.
@@ -336,7 +334,7 @@ async fn revoke(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Answer<serde_json::Value>, Refusal> {
+) -> Result<(Extension<Note>, Json<serde_json::Value>), Refusal> {
     let (request, proven) = relay.read("revoke", &headers, body)?;
     let Opened {
         contents: grant,
@@ -347,7 +345,7 @@ async fn revoke(
         .revoke(&RefreshToken::new(grant.refresh_token))
         .await?;
     let note = noted(key, None, grant.computer.as_ref());
-    Ok((note, Json(json!({}))))
+    Ok((Extension(note), Json(json!({}))))
 }
 
 /// Every answer brings the nonce of the next proof, a refusal for its nonce too.
@@ -371,13 +369,13 @@ async fn healthz(State(relay): State<Arc<Relay>>) -> Json<serde_json::Value> {
 
 /// Which key opened what was sent: when no line names an old key any more, it may go. And which computer it was
 /// of: its fingerprint's beginning finds it in the firm's settings.
-fn noted(key: KeyId, intuit_tid: Option<String>, computer: Option<&PublicKey>) -> Extension<Note> {
-    Extension(Note {
+fn noted(key: KeyId, intuit_tid: Option<String>, computer: Option<&PublicKey>) -> Note {
+    Note {
         key: Some(key),
         intuit_tid,
         computer: computer.map(short),
         ..Note::default()
-    })
+    }
 }
 
 fn short(computer: &PublicKey) -> String {
@@ -396,8 +394,36 @@ impl Relay {
         Ok(Self {
             config,
             oauth,
+            exchanges: Arc::default(),
             public,
         })
+    }
+
+    /// Exchanges the code of a hand-off.
+    async fn redeem(
+        self: Arc<Self>,
+        handoff: Handoff,
+        proven: Option<PublicKey>,
+        key: KeyId,
+    ) -> Outcome {
+        let code = AuthorizationCode::new(handoff.code);
+        let tokens = self.oauth.exchange_code(&code).await?;
+        let holder = proven.map_or(Holder::Challenge(handoff.challenge), Holder::Key);
+        let mut answer = self.answer(&tokens, holder, handoff.computer)?;
+        answer.id_token = tokens
+            .id_token
+            // EXPOSE: the app checks it and keeps the claims.
+            .map(|id_token| id_token.expose().to_owned());
+        answer.realm_id = handoff.realm_id;
+        answer.with(noted(key, tokens.intuit_tid, handoff.computer.as_ref()))
+    }
+
+    /// Exchanges the refresh token of a grant.
+    async fn renew(self: Arc<Self>, grant: Grant, key: KeyId) -> Outcome {
+        let token = RefreshToken::new(grant.refresh_token);
+        let tokens = self.oauth.refresh(&token).await?;
+        let answer = self.answer(&tokens, grant.holder, grant.computer)?;
+        answer.with(noted(key, tokens.intuit_tid, grant.computer.as_ref()))
     }
 
     /// Reads a request and what it proves. Its address is the relay's own, whatever the request says: a proof made

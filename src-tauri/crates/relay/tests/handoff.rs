@@ -8,6 +8,8 @@
 
 #[path = "handoff/proof.rs"]
 mod proof;
+#[path = "handoff/repeated.rs"]
+mod repeated;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -247,7 +247,8 @@ pub enum Grants {
 }
 
 impl Grants {
-    /// Exchanges what the browser brought back. Never retried: a code works once.
+    /// Exchanges what the browser brought back. Intuit is asked once, for a code works once; the relay is asked again
+    /// for an answer that got lost.
     pub(crate) async fn redeem(
         &self,
         answer: Answer,
@@ -264,7 +265,7 @@ impl Grants {
                     key: Some(&sign_in.key),
                     computer: Some(computer),
                 };
-                let answer = relay.post("token", &body, proofs).await?;
+                let answer = relay.exchange("token", &body, proofs).await?;
                 answer.redeemed(
                     Holder::new(&sign_in.key, Some(&sign_in.verifier)),
                     &relay.origin,
@@ -282,20 +283,28 @@ impl Grants {
         }
     }
 
-    /// Renews a grant. Never retried: a refresh token may be replaced by the first use. A grant of a version before
-    /// 0.2 gets a key, and the computer it is at.
+    /// Renews a grant. Intuit is asked once, for a refresh token may be replaced by the first use; the relay is asked
+    /// again for an answer that got lost. A grant of a version before 0.2 gets a key, and the computer it is at.
     pub async fn renew(&self, grant: &Grant, computer: &SigningKey) -> Result<Granted, GrantError> {
         match (self, &grant.renewal) {
-            (Self::Relay(relay), Renewal::Relay { origin, .. }) => {
+            (
+                Self::Relay(relay),
+                Renewal::Relay {
+                    origin,
+                    grant: sealed,
+                    ..
+                },
+            ) => {
                 relay.must_have_made(origin.as_ref())?;
                 let kept = grant.key();
                 let is_bound = kept.is_some();
-                let key = kept.unwrap_or_else(SigningKey::generate);
+                let key = kept.unwrap_or_else(|| relay.upgrade_key(sealed));
                 let proofs = Proofs {
                     key: Some(&key),
                     computer: (!is_bound).then_some(computer),
                 };
-                let answer = relay.post("refresh", &grant.sent(), proofs).await?;
+                let answer = relay.exchange("refresh", &grant.sent(), proofs).await?;
+                relay.upgraded(sealed);
                 let verifier = grant.verifier();
                 // A renewal cannot change the company, whatever its answer says.
                 answer.granted(

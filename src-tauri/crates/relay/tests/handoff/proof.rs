@@ -11,13 +11,13 @@ use super::{CODE, Running, VERIFIER, challenge, target, tokens};
 const PUBLIC: &str = "https://relay.example";
 
 /// An app: the keys of a sign-in and of its computer.
-struct App {
-    key: SigningKey,
-    computer: SigningKey,
+pub(super) struct App {
+    pub(super) key: SigningKey,
+    pub(super) computer: SigningKey,
 }
 
 impl App {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             key: SigningKey::generate(),
             computer: SigningKey::generate(),
@@ -29,13 +29,18 @@ impl App {
         format!("v2.AAAAAAAAAAAAAAAAAAAAAA.{}.{computer}", challenge())
     }
 
-    async fn handoff(&self, relay: &Running) -> String {
+    pub(super) async fn handoff(&self, relay: &Running) -> String {
         let query = format!("/callback?code={CODE}&state={}", self.state());
         target(&relay.get(&query).await.1, "handoff").unwrap()
     }
 
     /// The headers of an honest request.
-    async fn proofs(&self, relay: &Running, path: &str, body: &str) -> Vec<(&'static str, String)> {
+    pub(super) async fn proofs(
+        &self,
+        relay: &Running,
+        path: &str,
+        body: &str,
+    ) -> Vec<(&'static str, String)> {
         let nonce = nonce(relay).await;
         let url = format!("{PUBLIC}{path}");
         let request = request(&url, body);
@@ -48,14 +53,14 @@ impl App {
         ]
     }
 
-    async fn ask(&self, relay: &Running, path: &str, body: &Value) -> (u16, Value) {
+    pub(super) async fn ask(&self, relay: &Running, path: &str, body: &Value) -> (u16, Value) {
         let body = body.to_string();
         let proofs = self.proofs(relay, path, &body).await;
         let (status, _, answer) = send(relay, path, &body, &proofs).await;
         (status, answer)
     }
 
-    async fn grant(&self, relay: &Running) -> String {
+    pub(super) async fn grant(&self, relay: &Running) -> String {
         relay.answers(tokens("refresh.one")).await;
         let handoff = self.handoff(relay).await;
         let body = json!({ "handoff": handoff, "verifier": VERIFIER });
@@ -80,7 +85,7 @@ async fn nonce(relay: &Running) -> String {
     headers[NONCE_HEADER].to_str().unwrap().to_owned()
 }
 
-async fn send(
+pub(super) async fn send(
     relay: &Running,
     path: &str,
     body: &str,
@@ -225,7 +230,7 @@ async fn a_hand_off_is_redeemed_at_the_computer_it_was_begun_at() {
     assert_eq!(app.ask(&relay, "/token", &body).await.0, 200);
 }
 
-fn turn_off(relay: &Running, computer: &PublicKey) {
+pub(super) fn turn_off(relay: &Running, computer: &PublicKey) {
     let list = format!("{} # LAPTOP-7\n", computer.fingerprint());
     assert_eq!(relay.rules.denied.replace(&list), Ok(1));
 }

@@ -1,5 +1,6 @@
 //! The relay's wire, as its client sees it. It is our own: see the `relay` crate.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,10 @@ const LARGEST: usize = 1 << 20;
 const NONCE_LIFE: Duration = Duration::from_secs(90);
 /// The relay's code for a proof whose nonce is too old.
 const USE_NONCE: &str = "use_nonce";
+/// How long to wait before an exchange whose answer got lost is asked for again, and then once more.
+const AGAIN_AFTER: [Duration; 2] = [Duration::ZERO, Duration::from_secs(5)];
+/// When it is not asked for again any more, counted from the first time: the relay keeps its answer for two minutes.
+const AGAIN_WITHIN: Duration = Duration::from_secs(100);
 
 /// Talks to the relay.
 pub struct RelayClient {
@@ -36,6 +41,8 @@ pub struct RelayClient {
     http: reqwest::Client,
     /// The nonce of the relay's last answer, and when it came.
     nonce: Mutex<Option<(Instant, String)>>,
+    /// The keys that grants of versions before 0.2 are about to be bound to, by the grant.
+    upgrades: Mutex<HashMap<String, SigningKey>>,
     /// Where requests go, if not to `base`.
     through: Option<Url>,
 }
@@ -79,6 +86,7 @@ impl RelayClient {
             origin,
             http,
             nonce: Mutex::default(),
+            upgrades: Mutex::default(),
             through: None,
         })
     }
@@ -98,6 +106,47 @@ impl RelayClient {
         } else {
             Err(GrantError::OtherRelay)
         }
+    }
+
+    /// Asks for an exchange with Intuit, and asks again when the answer got lost on its way: the relay keeps it for
+    /// whoever sends and proves the same again, and asks Intuit once. It may be the only answer that renews the
+    /// connection from then on.
+    pub(super) async fn exchange(
+        &self,
+        path: &str,
+        body: &Value,
+        proofs: Proofs<'_>,
+    ) -> Result<RelayAnswer, GrantError> {
+        let began = Instant::now();
+        let first = self.post(path, body, proofs).await;
+        if !first.as_ref().is_err_and(is_lost) {
+            return first;
+        }
+        for pause in AGAIN_AFTER {
+            tokio::time::sleep(pause).await;
+            if began.elapsed() > AGAIN_WITHIN {
+                break;
+            }
+            match self.post(path, body, proofs).await {
+                Err(error) if is_lost(&error) || is_out_of_reach(&error) => {}
+                answer => return answer,
+            }
+        }
+        first
+    }
+
+    /// The key that a grant of a version before 0.2 takes on. The same for each try, until one is answered: an answer
+    /// that got lost is given again for this key alone.
+    pub(super) fn upgrade_key(&self, grant: &str) -> SigningKey {
+        lock(&self.upgrades)
+            .entry(grant.to_owned())
+            .or_insert_with(SigningKey::generate)
+            .clone()
+    }
+
+    /// Forgets that key once it is kept with the new grant.
+    pub(super) fn upgraded(&self, grant: &str) {
+        lock(&self.upgrades).remove(grant);
     }
 
     /// Asks once; a second time only when the relay refused the proof for the age of its nonce, and then it has
@@ -190,6 +239,17 @@ impl RelayClient {
     fn at(&self, path: &str) -> Result<Url, GrantError> {
         joined(self.through.as_ref().unwrap_or(&self.base), path)
     }
+}
+
+/// Whether the relay may have done what it was asked although its answer did not arrive: the connection ended, or a
+/// gateway between had none.
+fn is_lost(error: &GrantError) -> bool {
+    matches!(error, GrantError::Failed(failure)
+        if matches!(failure.code.as_str(), NO_ANSWER | "http_502" | "http_504"))
+}
+
+fn is_out_of_reach(error: &GrantError) -> bool {
+    matches!(error, GrantError::Failed(failure) if failure.code == NO_CONNECTION)
 }
 
 fn joined(base: &Url, path: &str) -> Result<Url, GrantError> {

@@ -175,6 +175,7 @@ fn asked(line: &Line, call: Call, fault: Fault, took: Duration) -> Result<(), St
         // The end-user was gone: it is looked for, and the session made for the one that was found.
         (Call::CreateAuthSession, Fault::Words(404)) => 2,
         _ if call.is_asked_again() => 3,
+        _ if call.is_kept_at_the_relay() && fault.loses_the_answer() => 3,
         _ => 1,
     };
     hold!(
@@ -186,7 +187,8 @@ fn asked(line: &Line, call: Call, fault: Fault, took: Duration) -> Result<(), St
         hold!(times == 3 && waited, "the hint was not followed: {asked:?}");
     }
     if fault.is_slow() {
-        hold!(times == 1, "a time-out is not tried again");
+        let once = times == 1 || call.is_kept_at_the_relay();
+        hold!(once, "a time-out is not tried again");
         hold!(took >= SHORT, "it gave up after {took:?}");
     }
     Ok(())

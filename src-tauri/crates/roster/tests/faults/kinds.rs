@@ -118,7 +118,7 @@ impl Call {
         }
     }
 
-    /// Reads that are asked again after a failure that may pass. Whatever writes is never sent twice,
+    /// Reads that are asked again after a failure that may pass. Whatever writes is never sent to a service twice,
     /// a health check may start QuickBooks, and discovery is read at the app's start, which waits.
     pub(crate) fn is_asked_again(self) -> bool {
         matches!(
@@ -130,6 +130,11 @@ impl Call {
                 | Self::CompanyName
                 | Self::Jwks
         )
+    }
+
+    /// Exchanges whose answer the relay keeps for whoever asks for it again.
+    pub(crate) fn is_kept_at_the_relay(self) -> bool {
+        matches!(self, Self::RelayToken | Self::RelayRefresh)
     }
 
     /// One step of a sign-in that is not saved yet.
@@ -257,6 +262,14 @@ impl Fault {
                 | Self::UnknownFields
                 | Self::WrongContentType
                 | Self::DoneBut500
+        )
+    }
+
+    /// Whether whoever asked cannot tell what was done: the connection ended, or a gateway had no answer.
+    pub(crate) fn loses_the_answer(self) -> bool {
+        matches!(
+            self,
+            Self::Reset | Self::SlowFirstByte | Self::SlowBody | Self::CutBody | Self::Page(502)
         )
     }
 

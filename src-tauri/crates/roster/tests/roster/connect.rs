@@ -1,6 +1,7 @@
 //! Connecting a QuickBooks Online client, from *Connect* to the saved row.
 
 use roster::view::{Action, AttemptStage, Ending, EventKind, RoleAvailability, RoleKind, State};
+use serde_json::json;
 
 use crate::harness::{MARIA, SUES, TOM, WREN, World};
 
@@ -103,4 +104,17 @@ async fn a_person_declines_and_everything_is_as_before() {
     assert_eq!(seat.state(id), State::Never);
     assert_eq!(world.vault.of_clients().len(), 0, "no secret stays behind");
     assert_eq!(world.count("POST", "/relay/token").await, 0);
+}
+
+/// A code works once, and a second use of it ends what the first one gave.
+#[tokio::test]
+async fn a_sign_in_whose_answer_got_lost_is_finished() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    world
+        .fault(json!({ "path": "/relay/token", "kind": "drop" }))
+        .await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    assert_eq!(world.count("POST", "/oauth2/v1/tokens/bearer").await, 1);
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
 }

@@ -1,15 +1,17 @@
 //! Renewing a grant: once for everybody, stored before it is used, and never believed dead too soon.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use roster::RosterError;
 use roster::client::ClientId;
+use roster::grants::{Grants, RelayClient};
 use roster::outside::Clock;
 use roster::view::{Action, EventKind, ProblemCode, State};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::harness::{MARIA, SUES, Seat, World};
+use crate::harness::{MARIA, SUES, Seat, World, url};
 
 const HOUR: i64 = 3600;
 const MINUTE: i64 = 60;
@@ -190,6 +192,11 @@ async fn what_another_process_renewed_is_looked_for_once_before_a_refusal_is_bel
     let other = world.seat().await;
     other.query_user_role(id).await.unwrap();
     world.vault.answer_once(&name, &old);
+    // The relay keeps an answer for two minutes; this is after that.
+    let body = json!({ "error": "invalid_grant", "source": "intuit" });
+    world
+        .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 400, "body": body }))
+        .await;
     assert_eq!(
         seat.query_user_role(id).await.unwrap().state,
         State::Connected
@@ -271,9 +278,9 @@ async fn the_relays_trouble_is_never_read_as_a_revoked_grant() {
         json!({ "kind": "status", "status": 400, "body": relay("invalid_grant") }),
         json!({ "kind": "status", "status": 400, "body": "invalid_grant" }),
         json!({ "kind": "status", "status": 401, "body": { "error": "invalid_grant" } }),
-        json!({ "kind": "drop" }),
-        json!({ "kind": "refused" }),
-        json!({ "kind": "cut_body" }),
+        json!({ "kind": "drop", "count": 3 }),
+        json!({ "kind": "refused", "count": 3 }),
+        json!({ "kind": "cut_body", "count": 3 }),
         json!({ "kind": "wrong_json" }),
     ] {
         let mut full = fault.clone();
@@ -369,4 +376,118 @@ async fn the_timeline_names_a_renewal_once_a_week_and_not_every_hour() {
     world.advance(7 * 24 * HOUR).await;
     seat.roster.query_user_role(id).await.unwrap();
     assert_eq!((world.refreshes().await, renewals()), (4, 1));
+}
+
+/// The app gives up before Intuit has answered the relay, and Intuit drops a refresh token the moment it is used.
+#[tokio::test]
+async fn an_answer_that_comes_too_late_for_the_app_does_not_cost_the_connection() {
+    let (world, seat, id) = idle_client().await;
+    drop(seat);
+    world.rotate_always().await;
+    let seat = hasty_seat(&world).await;
+    world
+        .fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "delay", "delayMs": 1_200 }))
+        .await;
+    let before = at_intuit(&world).await;
+    let row = seat.check_client(id).await.unwrap();
+    assert_eq!(row.state, State::Connected);
+    assert_eq!(at_intuit(&world).await, before + 1);
+
+    world.advance(2 * HOUR).await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+#[tokio::test]
+async fn an_answer_that_got_lost_on_its_way_is_asked_for_again() {
+    let (world, seat, id) = idle_client().await;
+    world.rotate_always().await;
+    for fault in ["drop", "cut_body"] {
+        world
+            .fault(json!({ "path": "/relay/refresh", "kind": fault }))
+            .await;
+        let before = at_intuit(&world).await;
+        let row = seat.check_client(id).await.unwrap();
+        assert_eq!(row.state, State::Connected, "{fault}");
+        assert_eq!(at_intuit(&world).await, before + 1, "{fault}");
+        world.advance(2 * HOUR).await;
+    }
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+/// How often the relay asked Intuit for tokens.
+async fn at_intuit(world: &World) -> usize {
+    world.count("POST", "/oauth2/v1/tokens/bearer").await
+}
+
+/// A seat that waits one second for the relay.
+async fn hasty_seat(world: &World) -> Seat {
+    let mut side = world.intuit_side().await;
+    let relay = url(&world.practice.ready().relay.base_url);
+    let client = RelayClient::new(&relay, &side.client_id, Duration::from_secs(1));
+    side.grants = Grants::Relay(client.unwrap());
+    world.seat_with(|parts| parts.intuit = Some(side)).await
+}
+
+/// Every answer of the first check gets lost on its way from the relay; the next check sends the same grant.
+#[tokio::test]
+async fn a_renewal_whose_answers_all_got_lost_is_made_up_for_by_the_next_check() {
+    let (world, seat, id) = idle_client().await;
+    world.rotate_always().await;
+    world
+        .fault(json!({ "path": "/relay/refresh", "kind": "drop", "count": 3 }))
+        .await;
+    let before = at_intuit(&world).await;
+    let failed = seat.check_client(id).await.unwrap_err();
+    assert_eq!(failed.view().code, ProblemCode::Unreachable);
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(at_intuit(&world).await, before + 1);
+    world.advance(2 * HOUR).await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+/// A grant of a version before 0.2 takes on a key with its first renewal, and the answer is for that key alone.
+#[tokio::test]
+async fn an_older_grant_takes_on_the_same_key_when_its_answers_got_lost() {
+    let (world, seat, id) = idle_client().await;
+    drop(seat);
+    world.rotate_always().await;
+    let (name, text) = world.vault.entry("company/").unwrap();
+    let mut entry: Value = serde_json::from_str(&text).unwrap();
+    let relay = entry["relay"].as_object_mut().unwrap();
+    relay.remove("key").expect("a grant of today has a key");
+    relay.insert("verifier".to_owned(), json!(VERIFIER));
+    relay.insert("grant".to_owned(), older_grant(&world).await);
+    world.vault.put(&name, &entry.to_string());
+    let seat = world.seat().await;
+    world
+        .fault(json!({ "path": "/relay/refresh", "kind": "drop", "count": 3 }))
+        .await;
+    seat.check_client(id).await.unwrap_err();
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    world.advance(2 * HOUR).await;
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+/// The example of RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// What a sign-in of an app before 0.2 ends with.
+async fn older_grant(world: &World) -> Value {
+    let side = world.intuit_side().await;
+    let mut page = side.endpoints.authorization.clone();
+    page.query_pairs_mut()
+        .append_pair("client_id", side.client_id.as_str())
+        .append_pair("redirect_uri", side.redirect_uri.as_str())
+        .append_pair("response_type", "code")
+        .append_pair("scope", "openid com.intuit.identity.user.roles.read")
+        .append_pair("state", &format!("v1.AAAAAAAAAAAAAAAAAAAAAA.{CHALLENGE}"));
+    let link = world.approve(page, MARIA, SUES).await;
+    let (_, handoff) = link.query_pairs().find(|it| it.0 == "handoff").unwrap();
+    let answer = world
+        .http
+        .post(world.at("relay/token"))
+        .json(&json!({ "handoff": handoff, "verifier": VERIFIER }));
+    let mut answer: Value = answer.send().await.unwrap().json().await.unwrap();
+    answer["grant"].take()
 }
