@@ -358,6 +358,10 @@ impl Vault for Dying {
         }
     }
 
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        self.kept.wipe()
+    }
+
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         self.kept.status()
     }
@@ -381,6 +385,10 @@ impl Vault for Full {
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
         self.0.delete(name)
+    }
+
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        self.0.wipe()
     }
 
     fn status(&self) -> BoxFuture<'_, VaultStatus> {

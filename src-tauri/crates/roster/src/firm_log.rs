@@ -56,6 +56,8 @@ const CONFIRM_DAYS: i64 = 30;
 /// A connection that nobody has confirmed for this long may have ended: Intuit lets go of one that was not renewed
 /// for 100 days, and a line that tells of its end may have been lost or hidden.
 const UNCONFIRMED_DAYS: i64 = 100;
+/// A computer that leaves writes all its lines, and one look writes some hundreds.
+const LAST_LOOKS: usize = 10;
 /// Own files begun in one look, before we give up on the folder until the next one.
 const BEGINNINGS: usize = 3;
 
@@ -244,15 +246,49 @@ impl Roster {
             return Ok(Vec::new());
         }
         let heard = self.database().heard_computers(self.this_computer())?;
+        let removals = self.database().removals()?;
+        let mut handed_over = self.still_to_connect()?;
         Ok(heard
             .into_iter()
             .map(|computer| FirmComputerView {
                 id: computer.writer.as_str().to_owned(),
+                removed_at: removals
+                    .get(&computer.writer)
+                    .copied()
+                    .filter(|&removed| removed >= computer.at),
+                to_connect: handed_over.remove(&computer.writer).unwrap_or_default(),
                 name: self.label(computer.name, &computer.writer),
                 fingerprint: computer.key,
                 at: computer.at,
             })
             .collect())
+    }
+
+    /// The clients that each computer handed over and nobody has connected since.
+    fn still_to_connect(&self) -> Result<HashMap<WriterId, Vec<String>>, RosterError> {
+        let log = lock(&self.inner.firm_log.elsewhere).clone();
+        let newest: HashMap<String, Told> = self
+            .database()
+            .handed_over(self.this_computer())?
+            .into_iter()
+            .map(|told| (told.company.clone(), told))
+            .collect();
+        let mut clients: HashMap<WriterId, Vec<String>> = HashMap::new();
+        for (company, told) in newest {
+            let elsewhere = log.of_company(&company).is_some_and(|it| it.at >= told.at);
+            let mut ours = log.clients_of(&company);
+            let here = ours.any(|id| {
+                let seen = self.observation(id).ok();
+                seen.and_then(|seen| seen.online.connection)
+                    .is_some_and(|saved| saved.connected_at.as_millisecond() >= told.at)
+            });
+            if !elsewhere && !here {
+                let names = clients.entry(told.writer).or_default();
+                names.push(told.client_name);
+            }
+        }
+        clients.values_mut().for_each(|names| names.sort());
+        Ok(clients)
     }
 
     /// Puts the beginning of its id behind the name of every computer that shares its name with another one.
@@ -357,6 +393,69 @@ impl Roster {
         saved: &OnlineConnection,
         company: Option<String>,
     ) {
+        self.log_ended(id, saved, company, Event::Disconnected);
+    }
+
+    /// Tells the other seats that this one leaves without ending a connection, and that somebody has to make it anew.
+    pub(crate) async fn log_handed_over(&self, id: ClientId, saved: &OnlineConnection) {
+        let company = self.log_company(id, saved).await;
+        self.log_ended(id, saved, company, Event::HandedOver);
+    }
+
+    /// Tells the other seats that this one has no connection any more, whatever it is at Intuit.
+    pub(crate) async fn log_let_go(&self, id: ClientId, saved: &OnlineConnection) {
+        let company = self.log_company(id, saved).await;
+        self.log_disconnected(id, saved, company);
+    }
+
+    /// Tells the other seats that this computer has left the firm, and writes what waits for the folder. `false` when
+    /// there is a folder and it could not be written.
+    pub(crate) async fn log_removed(&self) -> bool {
+        let Some(share) = self.share() else {
+            return true;
+        };
+        let nothing = String::new;
+        let entry = Entry {
+            v: VERSION,
+            at: self.now().as_millisecond(),
+            seat: self.inner.parts.computer.name.clone(),
+            event: Event::Removed,
+            company: nothing(),
+            client_name: nothing(),
+            client_number: None,
+            person: Named {
+                name: nothing(),
+                email: None,
+            },
+            computer: Some(self.this_computer()),
+            key: share.fingerprint.clone(),
+            source_id: None,
+            confirmed_at: None,
+        };
+        let queued = self
+            .kept(&share)
+            .and_then(|_| self.database().queue_line(&entry));
+        if let Err(error) = queued {
+            tracing::warn!(%error, "the firm's other computers are not told of the removal");
+            return false;
+        }
+        for _ in 0..LAST_LOOKS {
+            self.look_at_log().await;
+            let waits = self.database().has_waiting_lines();
+            if matches!(waits, Ok(false)) || self.log_problem().is_some() {
+                break;
+            }
+        }
+        matches!(self.database().has_waiting_lines(), Ok(false))
+    }
+
+    fn log_ended(
+        &self,
+        id: ClientId,
+        saved: &OnlineConnection,
+        company: Option<String>,
+        event: Event,
+    ) {
         let Some(company) = company else {
             return;
         };
@@ -365,14 +464,7 @@ impl Roster {
         };
         let logged = self.client(id).and_then(|client| {
             if self.kept(&share)?.may_tell_of(saved) {
-                let entry = self.line(
-                    &share,
-                    self.now(),
-                    Event::Disconnected,
-                    &client,
-                    saved,
-                    company,
-                );
+                let entry = self.line(&share, self.now(), event, &client, saved, company);
                 self.database().queue_line(&entry)?;
             }
             Ok(())

@@ -38,6 +38,7 @@ pub mod whole;
 
 pub use import::{Imported, Listed};
 pub use last_known::last_known;
+pub use online::leaving::{Holdings, Left, Parted, Parting, WhyLeft};
 pub use online::{Arrival, waits_for_link};
 pub use problem::RosterError;
 pub use roster::{ConductorSide, IntuitSide, Parts, Roster};

@@ -7,6 +7,7 @@
 //! which company it is, except when company and person are the same as before.
 
 mod leave;
+pub(crate) mod leaving;
 mod realm;
 mod revoking;
 mod role;

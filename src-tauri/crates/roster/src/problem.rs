@@ -67,7 +67,8 @@ pub enum RosterError {
     #[error(
         "The keychain of this computer has another key for recognising companies than this list of clients was \
          made with, so nothing was connected. Was one of the two copied or restored from a backup? Put both back \
-         to the same day, then connect again."
+         to the same day, then connect again. If that cannot be done, choose Remove this computer from the firm in \
+         Settings, then set the firm up or join it again."
     )]
     OtherCompanyKey,
     /// The keychain.

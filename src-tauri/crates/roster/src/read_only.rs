@@ -69,6 +69,10 @@ impl Vault for ReadOnlyVault {
         Box::pin(async { Err(VaultError::ReadOnly) })
     }
 
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        Box::pin(async { Err(VaultError::ReadOnly) })
+    }
+
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         self.0.status()
     }

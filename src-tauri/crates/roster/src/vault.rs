@@ -112,6 +112,9 @@ pub trait Vault: Send + Sync + 'static {
     /// Removes what is under `name`; nothing there is fine too.
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>>;
 
+    /// Removes everything it holds, also what nobody remembers the name of. When this returns `Ok`, nothing is left.
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>>;
+
     /// Tries the vault out, writing and reading an entry without meaning. It may wait for a person who
     /// unlocks the keychain.
     fn status(&self) -> BoxFuture<'_, VaultStatus>;
@@ -159,6 +162,13 @@ impl Vault for MemoryVault {
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
         Box::pin(async move {
             self.entries().remove(name);
+            Ok(())
+        })
+    }
+
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        Box::pin(async move {
+            self.entries().clear();
             Ok(())
         })
     }

@@ -405,6 +405,10 @@ view! {
         pub fingerprint: Option<String>,
         /// When something was last heard of it.
         pub at: i64,
+        /// When it was removed from the firm, if it was and nothing was heard of it since.
+        pub removed_at: Option<i64>,
+        /// Clients that it handed over and nobody has connected since, by name.
+        pub to_connect: Vec<String>,
     }
 
     /// One bar above the roster: one cause for many rows.
@@ -515,6 +519,8 @@ view! {
         Connected,
         /// The user disconnected it.
         Disconnected,
+        /// Another computer left the firm and asks that the client be connected elsewhere.
+        HandedOver,
         /// The state changed.
         StateChanged,
         /// The role changed.

@@ -114,6 +114,10 @@ pub(super) enum Event {
     Connected,
     /// It was ended at that seat.
     Disconnected,
+    /// That seat leaves the firm without ending the connection at Intuit: the client is to be connected elsewhere.
+    HandedOver,
+    /// That seat has left the firm. Such a line names no company, no client and nobody.
+    Removed,
 }
 
 /// Whose sign-in the connection is.
@@ -126,11 +130,13 @@ pub(super) struct Named {
 impl Entry {
     /// Whether every text is one that a row can show.
     fn is_sound(&self) -> bool {
+        let of_client = self.event != Event::Removed;
+        let about_client = [&self.company, &self.client_name, &self.person.name];
         let texts = [
             Some(&self.seat),
-            Some(&self.client_name),
+            Some(&self.client_name).filter(|_| of_client),
             self.client_number.as_ref(),
-            Some(&self.person.name),
+            Some(&self.person.name).filter(|_| of_client),
             self.person.email.as_ref(),
             self.key.as_ref(),
             self.source_id.as_ref(),
@@ -140,9 +146,15 @@ impl Entry {
             VERSION => self.computer.is_some(),
             _ => false,
         };
+        let has_company = self.company.len() == 2 * KEY_LENGTH
+            && self.company.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_whole = if of_client {
+            has_company
+        } else {
+            about_client.into_iter().all(String::is_empty)
+        };
         has_id
-            && self.company.len() == 2 * KEY_LENGTH
-            && self.company.bytes().all(|b| b.is_ascii_hexdigit())
+            && is_whole
             && texts.into_iter().flatten().all(|text| {
                 !text.trim().is_empty()
                     && text.chars().count() <= LONGEST_FIELD

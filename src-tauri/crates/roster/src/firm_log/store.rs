@@ -13,6 +13,8 @@ use crate::database::{Database, DatabaseError, word};
 use crate::journal::{JournalEntry, append};
 use crate::view::EventKind;
 
+/// [`Event::Removed`] in the table of what was heard.
+const REMOVED: &str = "removed";
 /// Written in one visit.
 const AT_ONCE: i64 = 400;
 
@@ -67,6 +69,7 @@ const HEARD: &str = "firm_log_heard h LEFT JOIN
 /// An imported line, and whose it is.
 struct Match {
     client: String,
+    event: EventKind,
     entry: Told,
 }
 
@@ -238,9 +241,17 @@ impl Database {
                  WHERE h.imported = 0 ORDER BY h.at, h.seat, h.line",
             ))?;
             let connected = word(&EventKind::Connected)?;
+            let handed_over = word(&EventKind::HandedOver)?;
             let rows = statement.query_map([], |row| {
+                let entry = told(row, &connected)?;
+                let is_handed_over = row.get::<_, String>(3)? == handed_over;
                 Ok(Match {
-                    entry: told(row, &connected)?,
+                    event: match entry.connected {
+                        true => EventKind::Connected,
+                        false if is_handed_over => EventKind::HandedOver,
+                        false => EventKind::Disconnected,
+                    },
+                    entry,
                     client: row.get(11)?,
                 })
             })?;
@@ -325,6 +336,41 @@ impl Database {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// When each of the other computers was last removed from the firm.
+    pub(super) fn removals(&self) -> Result<HashMap<WriterId, i64>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT COALESCE(h.computer_id, s.computer_id, h.seat) AS writer, max(h.at)
+             FROM {HEARD} WHERE h.event = ?1 GROUP BY writer",
+        ))?;
+        let rows = statement.query_map([REMOVED], |row| {
+            Ok((WriterId::from_text(row.get(0)?), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What the other computers handed over, oldest first.
+    pub(super) fn handed_over(&self, this: ComputerId) -> Result<Vec<Told>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 AND h.event = ?2
+             ORDER BY h.at, h.seat, h.line",
+        ))?;
+        let event = word(&EventKind::HandedOver)?;
+        // None of them is a connect.
+        let rows = statement.query_map(params![this.to_string(), event], |row| told(row, ""))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a line waits for the folder.
+    pub(super) fn has_waiting_lines(&self) -> Result<bool, DatabaseError> {
+        Ok(self.lock().query_row(
+            "SELECT EXISTS (SELECT 1 FROM firm_log_waiting)",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
     /// The companies of our clients.
     pub(super) fn known_companies(&self) -> Result<HashMap<ClientId, KnownCompany>, DatabaseError> {
         let connection = self.lock();
@@ -401,11 +447,7 @@ impl Match {
         Some(JournalEntry {
             client: ClientId::parse(&self.client)?,
             at: jiff::Timestamp::from_millisecond(self.entry.at).ok()?,
-            event: if self.entry.connected {
-                EventKind::Connected
-            } else {
-                EventKind::Disconnected
-            },
+            event: self.event,
             from: None,
             to: None,
             detail: None,
@@ -459,5 +501,8 @@ fn event_word(event: Event) -> Result<String, DatabaseError> {
     Ok(word(&match event {
         Event::Connected => EventKind::Connected,
         Event::Disconnected => EventKind::Disconnected,
+        Event::HandedOver => EventKind::HandedOver,
+        // No client's history has one.
+        Event::Removed => return Ok(REMOVED.to_owned()),
     })?)
 }

@@ -33,9 +33,9 @@ const LIFE: SignedDuration = SignedDuration::from_hours(100 * 24);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Waiting {
     id: String,
-    client: ClientId,
+    pub(super) client: ClientId,
     /// Last four digits of the company's id; empty where nobody said which company it is for.
-    tail: String,
+    pub(super) tail: String,
     /// Whose sign-in it is, by name.
     person: String,
     asked_at: Timestamp,
@@ -161,7 +161,7 @@ impl Roster {
     }
 
     /// `false` when nobody answered.
-    async fn try_to_revoke(&self, waiting: &Waiting) -> bool {
+    pub(super) async fn try_to_revoke(&self, waiting: &Waiting) -> bool {
         let tried = self.tried(waiting).await;
         let (answered, done) = match tried {
             Ok(Some(Outcome::Gone)) => {
@@ -290,33 +290,44 @@ impl Database {
 
     /// What is due, oldest first. A time further away than any wait was planned by a clock that has been set back.
     fn due_revocations(&self, now: Timestamp) -> Result<Vec<Waiting>, DatabaseError> {
+        let furthest = now + LONGEST_WAIT + FIRST_WAIT;
+        self.revocations(now.as_millisecond(), furthest.as_millisecond(), AT_ONCE)
+    }
+
+    /// Everything that waits, whenever it is due.
+    pub(super) fn waiting_revocations(&self) -> Result<Vec<Waiting>, DatabaseError> {
+        self.revocations(i64::MAX, i64::MAX, MOST)
+    }
+
+    fn revocations(
+        &self,
+        until: i64,
+        after: i64,
+        most: i64,
+    ) -> Result<Vec<Waiting>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT id, client_id, realm_tail, person, asked_at, attempts FROM revocations
              WHERE next_try <= ?1 OR next_try > ?2 ORDER BY next_try LIMIT ?3",
         )?;
-        let furthest = now + LONGEST_WAIT + FIRST_WAIT;
-        let rows = statement.query_map(
-            params![now.as_millisecond(), furthest.as_millisecond(), AT_ONCE],
-            |row| {
-                Ok((
-                    row.get::<_, String>(1)?,
-                    row.get::<_, i64>(4)?,
-                    row.get(0)?,
-                    row.get(2)?,
-                    row.get(3)?,
-                    row.get(5)?,
-                ))
-            },
-        )?;
-        let mut due = Vec::new();
+        let rows = statement.query_map(params![until, after, most], |row| {
+            Ok((
+                row.get::<_, String>(1)?,
+                row.get::<_, i64>(4)?,
+                row.get(0)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(5)?,
+            ))
+        })?;
+        let mut found = Vec::new();
         for row in rows {
             let (client, asked_at, id, tail, person, attempts) = row?;
             if let (Some(client), Ok(asked_at)) = (
                 ClientId::parse(&client),
                 Timestamp::from_millisecond(asked_at),
             ) {
-                due.push(Waiting {
+                found.push(Waiting {
                     id,
                     client,
                     tail,
@@ -326,7 +337,7 @@ impl Database {
                 });
             }
         }
-        Ok(due)
+        Ok(found)
     }
 
     fn put_off_revocation(&self, id: &str, next: Timestamp) -> Result<(), DatabaseError> {

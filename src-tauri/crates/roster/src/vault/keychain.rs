@@ -151,6 +151,10 @@ impl Vault for KeychainVault {
         }))
     }
 
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        Box::pin(self.ask(Question::Change, |store, drawer| drawer.wipe(store)))
+    }
+
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         Box::pin(async {
             let tried = self
@@ -229,6 +233,55 @@ impl Drawer {
         }
     }
 
+    /// Deletes every entry of the namespace. The one that proves that the keychain is open goes last: while anything
+    /// else is left, a second try finds the keychain as it was.
+    fn wipe(&self, store: &CredentialStore) -> Result<(), VaultError> {
+        self.prove_open(store)?;
+        let canary = self.user(CANARY);
+        let mut found = self.all(store)?;
+        found.sort_by_key(|(user, _)| *user == canary);
+        for (_, entry) in found {
+            match entry.delete_credential() {
+                Ok(()) | Err(Error::NoEntry) => {}
+                Err(error) => return Err(classify(error)),
+            }
+        }
+        for (_, entry) in self.all(store)? {
+            match entry.get_secret() {
+                Err(Error::NoEntry) => {}
+                Ok(mut bytes) => {
+                    bytes.zeroize();
+                    return Err(VaultError::Other("an entry is still there".to_owned()));
+                }
+                Err(error) => return Err(classify(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Every entry of the namespace, by its user. A keychain that finds entries by part of a name, or knows no such
+    /// search, gives more; those are left out.
+    fn all(&self, store: &CredentialStore) -> Result<Vec<(String, Entry)>, VaultError> {
+        // Windows' store takes a pattern and no service.
+        let service = (!cfg!(target_os = "windows")).then_some(("service", self.service));
+        let found = store
+            .search(&service.into_iter().collect())
+            .map_err(classify)?;
+        let ours = self.user("");
+        Ok(found
+            .into_iter()
+            .filter_map(|entry| {
+                let (service, user) = entry.get_specifiers()?;
+                (service == self.service && user.starts_with(&ours)).then_some((user, entry))
+            })
+            .collect())
+    }
+
+    /// Windows may leave the service out of an entry's identity, so the namespace is in the user.
+    fn user(&self, name: &str) -> String {
+        format!("{}/{name}", self.namespace)
+    }
+
     /// A locked Linux keyring says "no entry" for everything, which must not be taken for "no grant".
     /// When the canary can be read, the keychain is open now and "no entry" can be believed.
     fn prove_open(&self, store: &CredentialStore) -> Result<(), VaultError> {
@@ -256,10 +309,8 @@ impl Drawer {
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect();
-        // Windows may leave the service out of an entry's identity, so the namespace is in the user.
-        let user = format!("{}/{name}", self.namespace);
         store
-            .build(self.service, &user, Some(&modifiers))
+            .build(self.service, &self.user(name), Some(&modifiers))
             .map_err(classify)
     }
 }

@@ -33,6 +33,14 @@ impl Vault for SessionVault {
         self.0.delete(name)
     }
 
+    /// What it holds goes; what is in the keychain it cannot see stays, so this never says that nothing is left.
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        Box::pin(async move {
+            self.0.wipe().await?;
+            Err(VaultError::Missing)
+        })
+    }
+
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         Box::pin(async { VaultStatus::Missing })
     }

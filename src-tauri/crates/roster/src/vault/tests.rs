@@ -7,7 +7,9 @@ use std::time::Duration;
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{CredentialStore, Entry, Error, mock};
 
-use super::{KeychainVault, MAX_BYTES, MemoryVault, Secret, Vault, VaultError, VaultStatus};
+use super::{
+    KeychainVault, MAX_BYTES, MemoryVault, Secret, SessionVault, Vault, VaultError, VaultStatus,
+};
 
 const GRANT: &str = "not-a-real-grant-0001";
 
@@ -99,6 +101,46 @@ async fn namespaces_do_not_meet() {
     assert_eq!(read(&practice, "company-1").await, Ok(None));
     practice.delete("company-1").await.unwrap();
     assert_eq!(read(&live, "company-1").await, some(GRANT));
+}
+
+#[tokio::test]
+async fn wiping_takes_every_entry_of_the_namespace_and_none_of_another() {
+    let store = mock::Store::new().unwrap();
+    let (firm, other) = (vault(&store, "firm"), vault(&store, "firm-0123abcd"));
+    let same_service = store.build("Counterfoil", "another program", None).unwrap();
+    same_service.set_secret(b"theirs").unwrap();
+    for vault in [&firm, &other] {
+        vault.status().await;
+        vault.set("company/1", Secret::new(GRANT)).await.unwrap();
+        vault
+            .set("nobody remembers", Secret::new(GRANT))
+            .await
+            .unwrap();
+    }
+    firm.wipe().await.unwrap();
+    // The mock goes on listing what was deleted.
+    for entry in store.search(&HashMap::from([("user", "firm/")])).unwrap() {
+        assert!(
+            matches!(entry.get_secret(), Err(Error::NoEntry)),
+            "{entry:?}"
+        );
+    }
+    assert_eq!(read(&other, "company/1").await, some(GRANT));
+    assert_eq!(same_service.get_secret().unwrap(), b"theirs");
+    firm.wipe().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_keychain_that_does_not_let_an_entry_go_is_not_called_wiped() {
+    let store = mock::Store::new().unwrap();
+    let firm = vault(&store, "firm");
+    firm.set("company/1", Secret::new(GRANT)).await.unwrap();
+    firm.status().await;
+    fail_next(&store, "firm/company/1", no_access());
+    assert_eq!(firm.wipe().await, Err(VaultError::Locked));
+    assert_eq!(read(&firm, "company/1").await, some(GRANT));
+    firm.wipe().await.unwrap();
+    assert_eq!(SessionVault::new().wipe().await, Err(VaultError::Missing));
 }
 
 #[tokio::test]

@@ -104,6 +104,16 @@ impl Vault for FileVault {
         })
     }
 
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        Box::pin(async move {
+            for entry in fs::read_dir(&self.folder).map_err(|error| failed(&error))? {
+                let file = entry.map_err(|error| failed(&error))?.path();
+                fs::remove_file(file).map_err(|error| failed(&error))?;
+            }
+            Ok(())
+        })
+    }
+
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         Box::pin(async { VaultStatus::Ready })
     }

@@ -19,7 +19,7 @@ use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, TestVault, WREN, World};
 /// Not a key of any firm.
 const KEY: [u8; 32] = [0x5a; 32];
 
-fn share(seat: &Seat, folder: &Path) {
+pub(crate) fn share(seat: &Seat, folder: &Path) {
     share_under(seat, folder, KEY);
 }
 
@@ -36,7 +36,7 @@ fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
 }
 
 /// A computer with a roster and a keychain of its own.
-async fn computer(world: &World, name: &str) -> Seat {
+pub(crate) async fn computer(world: &World, name: &str) -> Seat {
     world
         .seat_with(|parts| {
             parts.database = Database::in_memory().unwrap();

@@ -16,6 +16,7 @@ mod harness;
 mod hostile;
 mod keeping;
 mod last_known;
+mod leaving;
 mod links;
 mod lists;
 mod pasted;

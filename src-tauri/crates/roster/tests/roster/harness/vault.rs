@@ -118,6 +118,14 @@ impl Vault for TestVault {
         })
     }
 
+    fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
+        Box::pin(async move {
+            self.may_write()?;
+            self.entries.lock().unwrap().clear();
+            Ok(())
+        })
+    }
+
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         Box::pin(async move {
             if self.may_write().is_ok() {

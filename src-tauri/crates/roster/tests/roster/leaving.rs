@@ -1,0 +1,214 @@
+//! A computer that leaves the firm: what it holds is ended or handed over, and whoever stays is told.
+
+use std::time::Duration;
+
+use roster::view::{EventKind, State};
+use roster::{Holdings, Left, Parted, Parting, RosterError, WhyLeft};
+use serde_json::json;
+
+use crate::firm_log::{computer, share};
+use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, WREN, World};
+
+const LONG: Duration = Duration::from_secs(60);
+
+async fn part(seat: &Seat, how: Parting) -> Parted {
+    seat.part(how, LONG, |_, _| ()).await.unwrap()
+}
+
+fn left(client: &str, realm: &str, why: WhyLeft) -> Left {
+    Left {
+        client: client.to_owned(),
+        tail: realm[realm.len() - 4..].to_owned(),
+        why,
+    }
+}
+
+/// Nobody answers a revocation, however often it is asked for.
+async fn no_relay(world: &World, times: usize) {
+    for _ in 0..times {
+        world
+            .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn every_connection_is_ended_at_intuit_also_an_archived_clients() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let archived = seat.connected(&world, "Wren", MARIA, WREN).await;
+    seat.archive_client(archived, false).await.unwrap();
+    seat.add_online("Never connected");
+    let holdings = Holdings {
+        online: 2,
+        desktop: 0,
+    };
+    assert_eq!(seat.holdings().unwrap(), holdings);
+    let mut heard = Vec::new();
+    let parted = seat
+        .part(Parting::Disconnect, LONG, |done, of| heard.push((done, of)))
+        .await
+        .unwrap();
+    let expected = Parted {
+        disconnected: 2,
+        ..Parted::default()
+    };
+    assert_eq!(parted, expected);
+    assert_eq!(heard, [(0, 2), (1, 2), (2, 2)]);
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 2);
+    assert_eq!(world.vault.entry("company/"), None);
+    assert_eq!(seat.holdings().unwrap(), Holdings::default());
+}
+
+#[tokio::test]
+async fn what_gets_no_answer_is_named_and_ended_by_the_next_try() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let clients = [("Bill's", CEDAR), ("Sue's Bakery", SUES), ("Wren", WREN)];
+    for (name, realm) in clients {
+        seat.connected(&world, name, MARIA, realm).await;
+    }
+    no_relay(&world, 2).await;
+    let parted = part(&seat, Parting::Disconnect).await;
+    assert_eq!(parted.disconnected, 0);
+    let mut named = parted.left;
+    named.sort_by(|a, b| a.client.cmp(&b.client));
+    let expected = clients.map(|(name, realm)| left(name, realm, WhyLeft::NoAnswer));
+    assert_eq!(named, expected);
+    assert_eq!(world.revokes().await, 2, "then nobody else is asked");
+    drop(seat);
+
+    let seat = world.seat().await;
+    let again = part(&seat, Parting::Disconnect).await;
+    assert_eq!((again.disconnected, again.left), (3, Vec::new()));
+}
+
+#[tokio::test]
+async fn a_look_at_the_clock_ends_the_asking() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let parted = seat
+        .part(Parting::Disconnect, Duration::ZERO, |_, _| ())
+        .await
+        .unwrap();
+    let expected = left("Sue's Bakery", SUES, WhyLeft::NoAnswer);
+    assert_eq!(parted.left, [expected]);
+}
+
+#[tokio::test]
+async fn what_waited_to_be_revoked_is_tried_and_what_cannot_be_is_named() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let rejected = seat.add_online("Rejected");
+    seat.sign_in(&world, rejected, MARIA, WREN).await;
+    no_relay(&world, 1).await;
+    seat.reject_connection(rejected).await.unwrap();
+    assert!(world.vault.entry("to-revoke/").is_some());
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let body = json!({ "error": "invalid_grant_seal", "source": "relay" });
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
+        .await;
+    let parted = part(&seat, Parting::Disconnect).await;
+    assert_eq!(parted.left, [left("Sue's Bakery", SUES, WhyLeft::CannotBe)]);
+    assert_eq!(world.vault.entry("to-revoke/"), None);
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
+}
+
+#[tokio::test]
+async fn a_locked_keychain_ends_it_before_anything_is_wiped() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    world.vault.lock(true);
+    let refused = seat.part(Parting::Disconnect, LONG, |_, _| ()).await;
+    assert!(matches!(refused, Err(RosterError::Vault(_))), "{refused:?}");
+    world.vault.lock(false);
+    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+}
+
+/// The state in which [`RosterError::OtherCompanyKey`] sends people here.
+#[tokio::test]
+async fn another_key_for_recognising_companies_holds_nothing_up() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    drop(seat);
+    world.vault.put("realm-hash-key", &"5a".repeat(32));
+    let seat = world.seat().await;
+    let parted = part(&seat, Parting::Disconnect).await;
+    assert_eq!((parted.disconnected, parted.left), (1, Vec::new()));
+}
+
+#[tokio::test]
+async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let front = computer(&world, "FRONT-DESK").await;
+    let back = computer(&world, "BACK-OFFICE").await;
+    share(&front, folder.path());
+    share(&back, folder.path());
+    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    back.look_at_log().await;
+    front.look_at_log().await;
+    world.advance(60).await;
+    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    front.connected(&world, "Wren", MARIA, WREN).await;
+    front.look_at_log().await;
+    back.look_at_log().await;
+    assert!(back.row(sues).elsewhere.is_some());
+    assert_eq!(back.firm_computers().unwrap()[0].removed_at, None);
+
+    world.advance(60).await;
+    let parted = part(&front, Parting::HandOver).await;
+    assert_eq!((parted.handed_over, parted.untold), (2, false));
+    assert_eq!(world.revokes().await, 0, "Intuit is asked nothing");
+    back.look_at_log().await;
+    let computers = back.firm_computers().unwrap();
+    assert!(computers[0].removed_at.is_some());
+    assert_eq!(computers[0].to_connect, ["Sue's Bakery", "Wren"]);
+    assert!(back.row(sues).elsewhere.is_none(), "nobody holds it now");
+    let lines = back.timeline(sues).unwrap();
+    assert_eq!(lines[0].event, EventKind::HandedOver);
+    assert_eq!(lines[0].computer, "FRONT-DESK");
+
+    world.advance(60).await;
+    back.sign_in(&world, sues, TOM, SUES).await;
+    let computers = back.firm_computers().unwrap();
+    assert_eq!(computers[0].to_connect, ["Wren"]);
+}
+
+#[tokio::test]
+async fn a_colleagues_newer_connection_is_not_cut_off() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let front = computer(&world, "FRONT-DESK").await;
+    let back = computer(&world, "BACK-OFFICE").await;
+    share(&front, folder.path());
+    share(&back, folder.path());
+    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    front.look_at_log().await;
+    world.advance(60).await;
+    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    back.look_at_log().await;
+    front.look_at_log().await;
+    part(&front, Parting::Disconnect).await;
+    assert_eq!(world.revokes().await, 0);
+    assert_eq!(
+        back.check_client(sues).await.unwrap().state,
+        State::Connected
+    );
+}
+
+#[tokio::test]
+async fn a_folder_that_is_gone_is_said_and_holds_nothing_up() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let front = computer(&world, "FRONT-DESK").await;
+    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    share(&front, &folder.path().join("gone"));
+    let parted = part(&front, Parting::Disconnect).await;
+    assert_eq!((parted.disconnected, parted.untold), (1, true));
+}
