@@ -23,13 +23,18 @@ use crate::managed::Managed;
 use crate::opened_files;
 use crate::panics;
 use crate::private_files;
+use crate::running;
 use crate::settings::Settings;
+use crate::uninstalling;
 use crate::view::Theme;
 
-/// Runs the app until its window closes.
+/// Runs the app until its window closes, or what was asked for on the command line.
 ///
 /// Prints a sentence and exits with 1 when the window cannot be opened at all.
 pub fn run() {
+    if let Some(code) = uninstalling::asked_for(std::env::args()) {
+        std::process::exit(code.into());
+    }
     log::begin();
     panics::begin();
     // One provider for every TLS connection; a second call would be refused, which is fine.
@@ -150,6 +155,10 @@ fn set_up(app: &AppHandle, stranger: Option<String>) -> Result<(), Box<dyn std::
     ];
     private.extend(FirmId::folders_in(&folder));
     let findings = private_files::look(&private);
+    if let Err(error) = running::hold(&folder) {
+        // Only `--remove` goes by it.
+        tracing::warn!(%error, "the data folder could not be marked as in use");
+    }
     log::keep_in(&logs);
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),

@@ -64,7 +64,7 @@ pub(crate) struct Desk {
     /// Whether the firm file that the managed settings name was found, or why not.
     managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
     /// Held while a firm opens or closes, so that commands wait for it.
-    open: AsyncMutex<Option<OpenFirm>>,
+    pub(crate) open: AsyncMutex<Option<OpenFirm>>,
     /// What can be shown of the firm of the last time until it is open.
     glimpse: Glimpse,
     /// The rows a window has read and not yet been told the changes of.
@@ -81,7 +81,8 @@ pub(crate) struct OpenFirm {
     practice: Option<Practice>,
     /// Where Intuit's answers come back, when that is this computer.
     door: Option<Door>,
-    tasks: Vec<JoinHandle<()>>,
+    /// Its schedule and its copies.
+    pub(crate) tasks: Vec<JoinHandle<()>>,
 }
 
 impl Desk {
@@ -200,8 +201,20 @@ impl Desk {
         self.open_practice().await
     }
 
-    /// Opens the real firm.
+    /// Opens the real firm. One that this computer is being removed from stays closed.
     pub(crate) async fn open_firm(&self) -> Result<(), ProblemView> {
+        let firm = self.settings.own_firm();
+        let removal = self.settings.removal();
+        if removal.is_some_and(|it| firm.is_some_and(|firm| firm.id == it.firm)) {
+            return Err(wrong(
+                "Removing this computer from that firm isn't finished. Finish it first.",
+            ));
+        }
+        self.open_current().await
+    }
+
+    /// Opens the current firm, also one that this computer is being removed from.
+    pub(crate) async fn open_current(&self) -> Result<(), ProblemView> {
         let Some(firm) = self.settings.get().firm else {
             return Err(ProblemView {
                 code: ProblemCode::Invalid,
@@ -360,10 +373,7 @@ impl Desk {
 
     /// The firm of this computer, other than the open one, in which the sign-in of this link began.
     async fn firm_awaiting(&self, link: &str) -> Option<FirmSettings> {
-        let open = {
-            let open = self.open.lock().await;
-            open.as_ref().and_then(|firm| firm.face.id.clone())
-        };
+        let open = self.open_id().await;
         for firm in self.settings.get().firms() {
             let file = self.folder.join(firm.id.as_str()).join(ROSTER);
             if Some(&firm.id) == open.as_ref() || !file.exists() {
@@ -444,6 +454,7 @@ impl Desk {
         let values = self.settings.get();
         let profile = face.map_or(Profile::None, |face| face.profile);
         let (last, next) = roster.map_or((None, None), Roster::rounds);
+        let firms: Vec<FirmView> = values.firms_to_open().map(firm_view).collect();
         self.note_settings_trouble();
         let of_services = roster.map(Roster::bars).unwrap_or_default();
         let ask_roles = asks_roles(profile, &values, self.settings.managed());
@@ -461,7 +472,8 @@ impl Desk {
             firm_id: face
                 .and_then(|face| face.id.as_ref())
                 .map(FirmId::to_string),
-            firms: values.firms().map(firm_view).collect(),
+            firm_ready: !firms.is_empty(),
+            firms,
             seat_name: self.computer_name(),
             computer_id: self.computer.to_string(),
             computer_fingerprint: self
@@ -477,7 +489,6 @@ impl Desk {
             bars: self.listener.all_bars(of_services),
             last_check_at: last.map(Timestamp::as_millisecond),
             next_check_at: next.map(Timestamp::as_millisecond),
-            firm_ready: values.firm.is_some(),
             relay: face.and_then(|face| face.relay.clone()),
             accounting_scope: face.map_or(
                 self.settings.managed().accounting_scope() == Some(true),
@@ -489,6 +500,7 @@ impl Desk {
             seat,
             managed,
             firm_file: self.joining.seen(),
+            removal: self.removal_view(),
         }
     }
 
@@ -583,8 +595,14 @@ impl Desk {
     }
 
     /// The keychain, looked for once per start.
-    async fn keychain(&self) -> &Keychain {
+    pub(crate) async fn keychain(&self) -> &Keychain {
         self.keychain.get_or_init(Keychain::find).await
+    }
+
+    /// The id of the open firm; none for the practice firm.
+    pub(crate) async fn open_id(&self) -> Option<FirmId> {
+        let open = self.open.lock().await;
+        open.as_ref().and_then(|firm| firm.face.id.clone())
     }
 
     /// Which firm is open.
@@ -774,7 +792,7 @@ impl Desk {
     }
 
     /// Closes the open firm. Its renewals are finished first; a sign-in in the browser waits in its keychain.
-    async fn close_open(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>) {
+    pub(crate) async fn close_open(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>) {
         const PATIENCE: Duration = Duration::from_secs(5);
         if let Some(firm) = open.take() {
             for task in &firm.tasks {

@@ -32,8 +32,10 @@ mod outside;
 mod panics;
 mod practice_firm;
 mod private_files;
+mod removing;
 #[cfg(target_os = "linux")]
 mod rendering;
+mod running;
 #[cfg(target_os = "linux")]
 mod scheme;
 mod seat;
@@ -44,6 +46,7 @@ mod sharing;
 mod sign_in_listener;
 mod support;
 mod tables;
+mod uninstalling;
 mod view;
 
 #[cfg(test)]

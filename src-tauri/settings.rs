@@ -27,7 +27,9 @@ use crate::private_files;
 pub(crate) use genuine::{Codes, ServiceValue};
 use genuine::{Key, Standing, codes, differing, open_to_readers, told, without_services};
 use values::VERSION;
-pub(crate) use values::{FirmSettings, IntuitSettings, RelaySettings, SeatSettings, Values};
+pub(crate) use values::{
+    FirmSettings, IntuitSettings, RelaySettings, Removal, SeatSettings, Values,
+};
 
 const FILE: &str = "settings.json";
 
@@ -91,7 +93,6 @@ impl Settings {
     }
 
     /// The same where no app runs.
-    #[cfg(test)]
     pub(crate) fn of_folder(folder: &Path, managed: Managed) -> Self {
         let file = folder.join(FILE);
         let (values, trouble) = read(&file);
@@ -285,15 +286,42 @@ impl Settings {
         found
     }
 
-    /// Forgets a firm. Its folder and its keys are the caller's to delete.
-    #[allow(dead_code, reason = "removing this computer from a firm will use it")]
-    pub(crate) fn remove_firm(&self, id: &FirmId) {
-        self.write(|values| values.remove_firm(id));
+    /// The removal of a firm that was begun.
+    pub(crate) fn removal(&self) -> Option<Removal> {
+        held(&self.values).removal.clone()
     }
 
-    /// Refuses to take a firm where the settings have to stay as they are: its keys would lie over those of a
-    /// firm that is not known.
+    /// Writes down how far the removal of a firm is; none when the firm is kept.
+    pub(crate) fn set_removal(&self, removal: Option<Removal>) {
+        self.write(|values| values.removal = removal);
+    }
+
+    /// Forgets the firm that was being removed, in one step with its removal. Its folder and its keys are gone.
+    pub(crate) fn finish_removal(&self) {
+        let Some(removal) = self.removal() else {
+            return;
+        };
+        held(&self.standings).remove(&removal.firm);
+        self.write(|values| {
+            values.removal = None;
+            values.profile = None;
+            values.remove_firm(&removal.firm);
+        });
+    }
+
+    /// Refuses to take a firm while another one is being removed, and where the settings have to stay as they are: its
+    /// keys would lie over those of a firm that is not known.
     pub(crate) fn can_keep_firms(&self) -> Result<(), ProblemView> {
+        if let Some(removal) = self.removal() {
+            return Err(ProblemView {
+                code: ProblemCode::Invalid,
+                message: format!(
+                    "Removing this computer from {} isn't finished. Finish it first.",
+                    removal.name
+                ),
+                retryable: false,
+            });
+        }
         if self.trouble() != Some(Trouble::Newer) {
             return Ok(());
         }

@@ -10,6 +10,7 @@ use signing::SigningKey;
 
 use crate::desk::Desk;
 use crate::firm_keys::firm_keys;
+use crate::settings::FirmSettings;
 
 /// What is known of the sharing.
 #[derive(Default)]
@@ -55,29 +56,35 @@ impl Desk {
             return;
         }
         let firm = self.settings.get().firm;
-        let joined = firm.as_ref().is_some_and(|firm| firm.seat.joined.is_some());
-        let wanted = firm.and_then(|firm| firm.firm_folder).map(PathBuf::from);
         let vault = self.firm_vault().await;
+        let (folder, problem) = folder_of(firm.as_ref(), vault.as_ref()).await;
         let fingerprint = fingerprint(vault.as_ref()).await;
-        let (folder, problem) = match wanted {
-            None => (None, None),
-            Some(folder) => match firm_keys(vault.as_ref(), joined).await {
-                Ok(keys) => {
-                    let fingerprint = fingerprint.clone();
-                    let shared = FirmFolder {
-                        folder,
-                        keys,
-                        fingerprint,
-                    };
-                    (Some(shared), None)
-                }
-                Err(error) => (None, Some(format!("The change log isn't shared: {error}."))),
-            },
-        };
         self.sharing.set(problem, fingerprint);
         if let Ok(roster) = self.roster().await {
             roster.share_log(folder);
         }
+    }
+}
+
+/// The folder that a firm shares its change log in, and what keeps it from being shared.
+pub(crate) async fn folder_of(
+    firm: Option<&FirmSettings>,
+    vault: &dyn Vault,
+) -> (Option<FirmFolder>, Option<String>) {
+    let joined = firm.is_some_and(|firm| firm.seat.joined.is_some());
+    let Some(folder) = firm.and_then(|firm| firm.firm_folder.clone()) else {
+        return (None, None);
+    };
+    match firm_keys(vault, joined).await {
+        Ok(keys) => {
+            let shared = FirmFolder {
+                folder: PathBuf::from(folder),
+                keys,
+                fingerprint: fingerprint(vault).await,
+            };
+            (Some(shared), None)
+        }
+        Err(error) => (None, Some(format!("The change log isn't shared: {error}."))),
     }
 }
 

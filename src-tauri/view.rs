@@ -3,6 +3,7 @@
 //! Types of the `roster` crate are named by text: that crate derives their TypeScript in its own tests only.
 
 mod backups;
+mod removal;
 mod seat;
 mod support;
 
@@ -10,6 +11,7 @@ use roster::view::{AppBar, Place, Profile};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use backups::{BackupView, CopyView};
+pub(crate) use removal::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
 pub(crate) use seat::{
     FirmFileChange, FirmFileForm, FirmFileHost, FirmFileIntuit, FirmFileMade, FirmFileSeen,
     FirmFileService, FirmFileSigner, FirmFileView, JoinedView, ManagedField, ManagedView,
@@ -260,6 +262,8 @@ pub(crate) struct AppOverview {
     pub(crate) managed: ManagedView,
     /// A firm file that was opened from outside and waits for its passphrase.
     pub(crate) firm_file: Option<FirmFileSeen>,
+    /// A removal of this computer from a firm that was begun and is not finished.
+    pub(crate) removal: Option<RemovalView>,
 }
 
 /// A firm of this computer.

@@ -8,6 +8,7 @@ mod clients;
 mod connect;
 mod firm;
 mod provisioning;
+mod removal;
 mod seat;
 pub(crate) mod tables;
 pub(crate) mod trouble;
@@ -107,6 +108,8 @@ commands![
     backups::open_backup,
     backups::restore_backup,
     backups::forget_backup,
+    removal::remove_firm,
+    removal::keep_firm,
     trouble::restart_app,
     trouble::support_file,
     trouble::save_support_file,

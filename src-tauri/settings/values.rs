@@ -9,8 +9,8 @@ use super::genuine::Codes;
 use crate::desk::PRACTICE;
 use crate::firm_id::FirmId;
 use crate::view::{
-    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RosterMemory,
-    SeatPolicy,
+    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RemovalChoice,
+    RosterMemory, SeatPolicy,
 };
 
 /// Version of the file's layout. Version 1 had one firm, under `firm`.
@@ -34,6 +34,22 @@ pub(crate) struct Values {
     pub(crate) firm: Option<FirmSettings>,
     /// The other firms of this computer.
     pub(crate) other_firms: Vec<FirmSettings>,
+    /// The firm that this computer is being removed from. It is among the firms until that is done.
+    pub(crate) removal: Option<Removal>,
+}
+
+/// How far the removal of this computer from a firm is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Removal {
+    /// The firm.
+    pub(crate) firm: FirmId,
+    /// Its name.
+    pub(crate) name: String,
+    /// What becomes of its connections.
+    pub(crate) choice: RemovalChoice,
+    /// Its connections are dealt with, and what is left is deleted.
+    pub(crate) wiping: bool,
 }
 
 impl Values {
@@ -54,6 +70,12 @@ impl Values {
     /// Every firm of this computer, the current one first.
     pub(crate) fn firms(&self) -> impl Iterator<Item = &FirmSettings> {
         self.firm.iter().chain(&self.other_firms)
+    }
+
+    /// The same without the one that this computer is being removed from.
+    pub(crate) fn firms_to_open(&self) -> impl Iterator<Item = &FirmSettings> {
+        let removed = self.removal.as_ref().map(|removal| &removal.firm);
+        self.firms().filter(move |firm| Some(&firm.id) != removed)
     }
 
     /// The firm of this id.
@@ -80,7 +102,6 @@ impl Values {
         true
     }
 
-    #[allow(dead_code, reason = "removing this computer from a firm will use it")]
     /// Takes a firm out. Another one becomes the current one, where there is one.
     pub(crate) fn remove_firm(&mut self, id: &FirmId) {
         self.memory.remove(id.as_str());
@@ -111,6 +132,8 @@ struct Stored {
     checks: CheckSettings,
     firms: Vec<FirmSettings>,
     current: Option<FirmId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removal: Option<Removal>,
     /// Version 1's one firm.
     #[serde(skip_serializing)]
     firm: Option<FirmSettings>,
@@ -142,6 +165,7 @@ impl TryFrom<Stored> for Values {
             checks: stored.checks,
             firm: None,
             other_firms: Vec::new(),
+            removal: stored.removal,
         };
         for firm in firms {
             if values.other_firms.iter().any(|other| other.id == firm.id) {
@@ -171,6 +195,7 @@ impl From<Values> for Stored {
             checks: values.checks,
             firms: values.firm.into_iter().chain(values.other_firms).collect(),
             current,
+            removal: values.removal,
             firm: None,
         }
     }

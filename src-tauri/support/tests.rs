@@ -112,6 +112,7 @@ fn overview() -> AppOverview {
         intuit_ready: true,
         ask_roles: true,
         seat: SeatView::default(),
+        removal: None,
         managed: ManagedView {
             source: Some("/etc/counterfoil/policy.json".to_owned()),
             fields: vec![ManagedField::FirmName],

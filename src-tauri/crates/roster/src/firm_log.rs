@@ -287,7 +287,9 @@ impl Roster {
                 names.push(told.client_name);
             }
         }
-        clients.values_mut().for_each(|names| names.sort());
+        for names in clients.values_mut() {
+            names.sort();
+        }
         Ok(clients)
     }
 

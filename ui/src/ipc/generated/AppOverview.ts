@@ -6,6 +6,7 @@ import type { FirmView } from "./FirmView";
 import type { ManagedView } from "./ManagedView";
 import type { NoticeSettings } from "./NoticeSettings";
 import type { RelayOverview } from "./RelayOverview";
+import type { RemovalView } from "./RemovalView";
 import type { RosterMemory } from "./RosterMemory";
 import type { SeatView } from "./SeatView";
 
@@ -117,4 +118,8 @@ managed: ManagedView,
 /**
  * A firm file that was opened from outside and waits for its passphrase.
  */
-firmFile: FirmFileSeen | null, };
+firmFile: FirmFileSeen | null, 
+/**
+ * A removal of this computer from a firm that was begun and is not finished.
+ */
+removal: RemovalView | null, };

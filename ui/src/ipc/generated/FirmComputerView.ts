@@ -19,4 +19,12 @@ fingerprint: string | null,
 /**
  * When something was last heard of it.
  */
-at: number, };
+at: number, 
+/**
+ * When it was removed from the firm, if it was and nothing was heard of it since.
+ */
+removedAt: number | null, 
+/**
+ * Clients that it handed over and nobody has connected since, by name.
+ */
+toConnect: Array<string>, };
