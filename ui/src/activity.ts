@@ -16,6 +16,7 @@ const kinds: Record<EventKind, Kind> = {
   roleConfirmed: 'role',
   connected: 'connection',
   disconnected: 'connection',
+  handedOver: 'connection',
   stateChanged: 'connection',
   renewed: 'connection',
   endUserCreated: 'connection',

@@ -43,7 +43,7 @@ export type Sheet =
   | { kind: 'setUp'; another?: boolean }
   | { kind: 'settings'; section?: words.SettingsSection }
   | { kind: 'keyboard' | 'support' }
-  | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' }
+  | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' | 'removeFirm' }
   | { kind: 'palette'; code?: string }
   | { kind: 'thisOne'; clientId: string }
   | { kind: 'steps'; clientId: string }
@@ -116,7 +116,8 @@ export class Roster {
       const rows = this.ipc.listClients().catch(() => null);
       const overview = await asked;
       await this.enter(overview, rows);
-      if (overview.firmFile) fileArrived(this, overview.firmFile);
+      if (overview.removal) this.sheet = { kind: 'removeFirm' };
+      else if (overview.firmFile) fileArrived(this, overview.firmFile);
     } catch (error) {
       this.failure = asProblem(error);
     }

@@ -13,6 +13,7 @@ export * as backups from './words/backups';
 export * as bringIn from './words/bring-in';
 export * as codes from './words/codes';
 export * as firmComputers from './words/computers';
+export * as leaving from './words/leaving';
 export * as elsewhere from './words/elsewhere';
 export * as archiving from './words/archiving';
 export * as companyId from './words/company-id';
@@ -873,6 +874,8 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       };
     case 'renewed':
       return { strong: 'Approval renewed', rest: ', good for another 100 days' };
+    case 'handedOver':
+      return { strong: 'To be connected on another computer', rest: actor };
     case 'endUserCreated':
       return { strong: 'End-user created at Conductor', rest: actor };
     case 'endUserAdopted':

@@ -29,6 +29,9 @@ import type { ImportForm } from './generated/ImportForm';
 import type { ImportOutcome } from './generated/ImportOutcome';
 import type { NoticeSettings } from './generated/NoticeSettings';
 import type { ProblemView } from './generated/ProblemView';
+import type { RemovalChoice } from './generated/RemovalChoice';
+import type { RemovalProgress } from './generated/RemovalProgress';
+import type { RemovedView } from './generated/RemovedView';
 import type { RoleView } from './generated/RoleView';
 import type { RosterEvent } from './generated/RosterEvent';
 import type { RosterMemory } from './generated/RosterMemory';
@@ -58,6 +61,11 @@ export type { FirmView } from './generated/FirmView';
 export type { ImportForm } from './generated/ImportForm';
 export type { ImportOutcome } from './generated/ImportOutcome';
 export type { NoticeSettings } from './generated/NoticeSettings';
+export type { LeftView } from './generated/LeftView';
+export type { RemovalChoice } from './generated/RemovalChoice';
+export type { RemovalProgress } from './generated/RemovalProgress';
+export type { RemovalView } from './generated/RemovalView';
+export type { RemovedView } from './generated/RemovedView';
 export type { RosterMemory } from './generated/RosterMemory';
 export type { SavedFile } from './generated/SavedFile';
 export type { SupportFile } from './generated/SupportFile';
@@ -177,6 +185,13 @@ export interface Ipc {
   openBackup(passphrase: string): Promise<BackupView>;
   /** Restores it and opens its firm. `typedName`: the firm's name, where clients of this computer are put aside. */
   restoreBackup(typedName: string): Promise<AppOverview>;
+  /** Removes this computer from the open firm; `null` goes on with the removal that was interrupted. */
+  removeFirm(
+    choice: RemovalChoice | null,
+    onProgress: (it: RemovalProgress) => void,
+  ): Promise<RemovedView>;
+  /** Ends a removal that was interrupted before anything was deleted. */
+  keepFirm(): Promise<AppOverview>;
   /** Lets the waiting backup go. */
   forgetBackup(): Promise<void>;
   /** Makes a firm file for another computer, in the person's downloads (`revealSaved` shows it). */
@@ -260,6 +275,12 @@ export const tauriIpc: Ipc = {
   openBackup: (passphrase) => invoke('open_backup', { passphrase }),
   restoreBackup: (typedName) => invoke('restore_backup', { typedName }),
   forgetBackup: () => invoke('forget_backup'),
+  removeFirm: (choice, listen) => {
+    const onProgress = new Channel<RemovalProgress>();
+    onProgress.onmessage = listen;
+    return invoke('remove_firm', { choice, onProgress });
+  },
+  keepFirm: () => invoke('keep_firm'),
   makeFirmFile: (form) => invoke('make_firm_file', { form }),
   changeFirmKey: () => invoke('change_firm_key'),
   saveFirmFolder: (folder) => invoke('save_firm_folder', { folder }),

@@ -7,6 +7,7 @@ import { elsewhereScenes } from './elsewhere-scenes';
 import { firmScenes } from './firm-scenes';
 import type { Visit } from './harness';
 import { keepingScenes } from './keeping-scenes';
+import { leavingScenes } from './leaving-scenes';
 
 export interface Scene {
   name: string;
@@ -501,6 +502,7 @@ export const scenes: Scene[] = [
   ...elsewhereScenes,
   ...bringInScenes,
   ...keepingScenes,
+  ...leavingScenes,
   // When something is wrong.
   {
     name: 'bars-failed',

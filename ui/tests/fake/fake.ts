@@ -1,5 +1,12 @@
 /** A typed stand-in for the app: answers like it, remembers what was asked, and can be steered. */
-import type { AppOverview, FirmFileSeen, FirmFileView, Ipc, SeatPolicy } from '../../src/ipc';
+import type {
+  AppOverview,
+  FirmFileSeen,
+  FirmFileView,
+  Ipc,
+  RemovedView,
+  SeatPolicy,
+} from '../../src/ipc';
 import type {
   AttemptView,
   ClientRow,
@@ -53,8 +60,12 @@ export interface Options {
   endUsersPartial?: boolean;
   /** How many of them may be the client's that asks. */
   candidates?: number;
+  /** A removal of this computer that was interrupted. */
+  removal?: AppOverview['removal'];
+  /** What comes of removing this computer. */
+  removed?: Partial<RemovedView>;
   /** The call that never comes to an end. */
-  slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile';
+  slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile' | 'removeFirm';
 }
 
 export interface Control {
@@ -125,6 +136,7 @@ function overviewOf(options: Options): AppOverview {
       signerFingerprint: options.profile === 'none' ? null : 'a'.repeat(43),
       folderProblem: options.folderProblem ?? null,
     },
+    removal: options.removal ?? null,
     managed: { source: null, fields: [], problems: [], firmFile: null, ...options.managed },
     firmFile:
       options.firmFile === undefined
@@ -641,6 +653,24 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       name: 'Hale & Ortiz LLP - 2026-11-21.counterfoil-backup',
       folder: 'Downloads',
     }),
+    removeFirm: async (_choice, onProgress) => {
+      onProgress({ done: 0, total: 9 });
+      onProgress({ done: 3, total: 9 });
+      if (options.slow === 'removeFirm') return new Promise<never>(() => undefined);
+      overview = overviewOf({ ...options, profile: 'none', removal: null, firms: [] });
+      return {
+        firmName: 'Hale & Ortiz LLP',
+        disconnected: 9,
+        handedOver: 0,
+        left: [],
+        desktop: 5,
+        untold: false,
+        noKeychain: false,
+        unread: false,
+        ...options.removed,
+      };
+    },
+    keepFirm: async () => (overview = overviewOf({ ...options, profile: 'live', removal: null })),
     readBackup: async () => undefined,
     openBackup: async () => ({
       firmName: 'Hale & Ortiz LLP',
