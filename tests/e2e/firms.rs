@@ -96,7 +96,7 @@ async fn named(app: &App) -> String {
 }
 
 /// Waits until the window shows the one client, and not the other.
-async fn shows(app: &App, client: &str, not: &str) {
+pub(super) async fn shows(app: &App, client: &str, not: &str) {
     let script = format!(
         "const names = [...document.querySelectorAll('[data-client-name]')].map(it => it.dataset.clientName);
         return names.includes({}) && !names.includes({})",

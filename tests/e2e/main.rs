@@ -22,6 +22,7 @@ mod notices;
 mod online;
 mod opening;
 mod panics;
+mod removing;
 mod restart;
 mod secrets;
 mod states;
