@@ -359,6 +359,32 @@ async fn a_key_is_written_into_a_new_file_that_nobody_else_reads() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(!folder.path().join("elsewhere").exists());
+    // Only what is there is said to be there.
+    let output = relay()
+        .arg("--generate-key")
+        .arg(folder.path().join("no such folder/keys"))
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("could not be written"), "{said}");
+}
+
+#[tokio::test]
+async fn it_tells_how_it_is_used_when_asked_and_when_it_was_called_wrongly() {
+    for (argument, status) in [("--help", 0), ("-h", 0), ("--hlep", 2)] {
+        let output = relay().arg(argument).output().await.unwrap();
+        assert_eq!(output.status.code(), Some(status), "{argument}");
+        let (said, silent) = if status == 0 {
+            (output.stdout, output.stderr)
+        } else {
+            (output.stderr, output.stdout)
+        };
+        assert!(silent.is_empty(), "{argument}");
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("--generate-key"), "{argument}: {said}");
+    }
 }
 
 #[tokio::test]
