@@ -306,6 +306,8 @@ await check('14 a Web Connector that is gone is told at once', async () => {
 });
 
 const inBooks = { conductorEndUserId: user.id };
+/** Five of the company's invoices. */
+const five = { ...inBooks, refNumberFrom: '1041', refNumberTo: '1045' };
 const { invoices } = conductor.qbd;
 const PAGED = ['data', 'hasMore', 'nextCursor', 'objectType', 'remainingCount', 'url'];
 const refused = async (ask) => {
@@ -319,7 +321,7 @@ const refused = async (ask) => {
 await check('15 a list of five comes in three pages under one cursor', async () => {
   // The client keeps no other key of a page than its rows and its cursor.
   const page = async (cursor) => {
-    const query = { ...inBooks, limit: 2, ...(cursor && { cursor }) };
+    const query = { ...five, limit: 2, ...(cursor && { cursor }) };
     return (await invoices.list(query).asResponse()).json();
   };
   const first = await page();
@@ -340,7 +342,7 @@ await check('15 a list of five comes in three pages under one cursor', async () 
 await check('15 the client walks through a list by itself, and repeats what it asked', async () => {
   const seen = [];
   sent.length = 0;
-  for await (const invoice of invoices.list({ ...inBooks, limit: 2 })) seen.push(invoice.refNumber);
+  for await (const invoice of invoices.list({ ...five, limit: 2 })) seen.push(invoice.refNumber);
   assert.deepEqual(seen, ['1041', '1042', '1043', '1044', '1045']);
   const asked = sent.map(({ url }) => new URL(url).searchParams);
   assert.deepEqual(
@@ -356,15 +358,15 @@ await check('15 the client walks through a list by itself, and repeats what it a
 await check(
   '16 a cursor is over at the end of its list, and ten seconds after a page',
   async () => {
-    const cursorOf = async (limit) => (await invoices.list({ ...inBooks, limit })).nextCursor;
+    const cursorOf = async (limit) => (await invoices.list({ ...five, limit })).nextCursor;
     const used = await cursorOf(3);
-    const last = await invoices.list({ ...inBooks, limit: 3, cursor: used });
+    const last = await invoices.list({ ...five, limit: 3, cursor: used });
     assert.equal(last.nextCursor, null);
-    await refused(() => invoices.list({ ...inBooks, limit: 3, cursor: used }));
+    await refused(() => invoices.list({ ...five, limit: 3, cursor: used }));
     const slow = await cursorOf(3);
     await control('/practice/clock', { advanceSeconds: 11 });
-    await refused(() => invoices.list({ ...inBooks, limit: 3, cursor: slow }));
-    await refused(() => invoices.list({ ...inBooks, cursor: 'made-up' }));
+    await refused(() => invoices.list({ ...five, limit: 3, cursor: slow }));
+    await refused(() => invoices.list({ ...five, cursor: 'made-up' }));
   },
 );
 

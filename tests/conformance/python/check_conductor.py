@@ -209,6 +209,8 @@ def _():
 books = new_user("books")
 walk(books)
 of = {"conductor_end_user_id": books.id}
+# Five of the company's invoices.
+five = {**of, "ref_number_from": "1041", "ref_number_to": "1045"}
 LIST = {"objectType", "url", "data"}
 PAGED = LIST | {"nextCursor", "remainingCount", "hasMore"}
 
@@ -222,10 +224,10 @@ def exact_invoice(value):
 @check("15, 21 invoices in pages, every field of their type there and no other")
 def _():
     invoices = conductor.qbd.invoices
-    (seen, requests) = requests_during(lambda: [row.ref_number for row in invoices.list(**of, limit=2)])
+    (seen, requests) = requests_during(lambda: [row.ref_number for row in invoices.list(**five, limit=2)])
     assert seen == ["1041", "1042", "1043", "1044", "1045"], seen
     assert len(requests) == 3
-    wire = invoices.with_raw_response.list(**of).http_response.json()
+    wire = invoices.with_raw_response.list(**five, include_linked_transactions=True).http_response.json()
     assert set(wire) == PAGED and wire["nextCursor"] is None and wire["remainingCount"] == 0
     for row in wire["data"]:
         exact_invoice(row)
@@ -238,8 +240,8 @@ def _():
 @check("16, 17 a used cursor, and pages of 0 and 151 rows, are refused")
 def _():
     invoices = conductor.qbd.invoices
-    cursor = invoices.list(**of, limit=3).next_cursor
-    assert invoices.list(**of, limit=3, cursor=cursor).next_cursor is None
+    cursor = invoices.list(**five, limit=3).next_cursor
+    assert invoices.list(**five, limit=3, cursor=cursor).next_cursor is None
     for more in [{"cursor": cursor}, {"limit": 0}, {"limit": 151}]:
         error = raised(sdk.BadRequestError, lambda more=more: invoices.list(**of, **more))
         assert envelope(error, 400, error.body["error"]["code"])["type"] == "INVALID_REQUEST_ERROR"

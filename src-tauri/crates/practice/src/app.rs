@@ -78,13 +78,22 @@ pub enum Occasion {
     Renewal,
 }
 
+/// What a firm begins with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beginning {
+    /// How long before the real time its clock starts.
+    pub(crate) start_before: Duration,
+    /// The sample firm's Desktop clients are in place.
+    pub(crate) sample: bool,
+}
+
 /// Shared by all handlers.
 pub(crate) struct App {
     clock: Clock,
     pub(crate) network: Network,
     ready: Ready,
     folder: Option<PathBuf>,
-    start_before: Duration,
+    beginning: Beginning,
     kept: Mutex<Kept>,
     signer: OnceCell<Arc<Signer>>,
     pub(crate) faults: Faults,
@@ -104,14 +113,14 @@ impl App {
         ready: Ready,
         (clock, network): (Clock, Network),
         folder: Option<PathBuf>,
-        start_before: Duration,
+        beginning: Beginning,
     ) -> Self {
         Self {
             clock,
             network,
             ready,
             folder,
-            start_before,
+            beginning,
             kept: Mutex::new(Kept {
                 firm,
                 written: Vec::new(),
@@ -191,7 +200,7 @@ impl App {
         self.with(|firm| {
             *firm = Firm {
                 port: firm.port,
-                ..Firm::fresh(firm.keys.clone(), self.start_before)
+                ..Firm::fresh(firm.keys.clone(), self.beginning)
             };
             self.clock.set_offset_ms(firm.clock_offset_ms);
         });

@@ -31,6 +31,7 @@ pub(crate) fn is_ours(path: &str) -> bool {
 pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/practice", get(list))
+        .route("/practice/books", post(books))
         .route("/practice/clock", post(clock))
         .route(
             "/practice/faults",
@@ -126,6 +127,39 @@ async fn fate(State(app): State<Arc<App>>, Json(asked): Json<Fate>) -> Response 
         Json(json!({ "now": now })).into_response()
     } else {
         let body = json!({ "error": "There is no such client, or no such fate for it." });
+        (StatusCode::NOT_FOUND, Json(body)).into_response()
+    }
+}
+
+/// How large the books of one Desktop client are to be.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Larger {
+    client: String,
+    /// At least so many transactions.
+    #[serde(default)]
+    transactions: usize,
+    /// So many customers more, whose names begin alike.
+    #[serde(default)]
+    names: usize,
+}
+
+/// Nobody needs more, and a slip should not fill the memory.
+const LARGEST_BOOKS: usize = 100_000;
+
+async fn books(State(app): State<Arc<App>>, Json(asked): Json<Larger>) -> Response {
+    let (transactions, names) = (
+        asked.transactions.min(LARGEST_BOOKS),
+        asked.names.min(LARGEST_BOOKS),
+    );
+    let done = app.with(|firm| {
+        firm.conductor
+            .enlarge_books(&asked.client, transactions, names)
+    });
+    if done {
+        Json(json!({ "transactions": transactions, "names": names })).into_response()
+    } else {
+        let body = json!({ "error": "There is no such Desktop client." });
         (StatusCode::NOT_FOUND, Json(body)).into_response()
     }
 }

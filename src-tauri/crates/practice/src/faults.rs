@@ -1,5 +1,9 @@
 //! Answers that fail on request: the next N of a path, in a chosen way.
 //!
+//! `skip` lets so many requests pass first: with 1, the answer to page 2 of a list is the first that fails.
+//! `endUser` fails only requests to one client's computer.
+//!
+//! `asleep` sends that computer to sleep: from this request on its connection is not active.
 //! `status` and `refused` fail before anything is done. `delay`, `cut_body`, `wrong_json` and
 //! `drop` fail after: the work is done and the caller does not get to know, which is what a
 //! client that creates things has to survive.
@@ -27,7 +31,7 @@ use serde_json::{Value, json};
 use crate::{app::App, conductor, control, intuit, line::HangUp};
 
 /// Answers larger than this are not cut short; Practice has none.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = 64 << 20;
 
 /// One order to fail.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,6 +40,11 @@ pub(crate) struct Fault {
     /// A path or the beginning of one.
     path: String,
     method: Option<String>,
+    /// Fails only requests to the computer of this end-user.
+    end_user: Option<String>,
+    /// Requests that pass before the first one fails.
+    #[serde(default)]
+    skip: u32,
     #[serde(default = "once")]
     count: u32,
     kind: Kind,
@@ -57,6 +66,7 @@ enum Kind {
     WrongJson,
     Drop,
     Refused,
+    Asleep,
 }
 
 fn once() -> u32 {
@@ -89,13 +99,21 @@ impl Faults {
         self.locked(|faults| faults.iter().map(|fault| fault.count).sum())
     }
 
-    /// The oldest order that fits, one use of it spent.
-    fn take(&self, method: &str, path: &str) -> Option<Fault> {
+    /// The oldest order that fits and lets nothing pass any more, one use of it spent.
+    fn take(&self, method: &str, path: &str, end_user: Option<&str>) -> Option<Fault> {
         self.locked(|faults| {
             faults.retain(|fault| fault.count > 0);
-            let fault = faults.iter_mut().find(|fault| fault.fits(method, path))?;
-            fault.count -= 1;
-            Some(fault.clone())
+            for fault in faults.iter_mut() {
+                if !fault.fits(method, path, end_user) {
+                    continue;
+                }
+                if fault.skip == 0 {
+                    fault.count -= 1;
+                    return Some(fault.clone());
+                }
+                fault.skip -= 1;
+            }
+            None
         })
     }
 
@@ -105,8 +123,12 @@ impl Faults {
 }
 
 impl Fault {
-    fn fits(&self, method: &str, path: &str) -> bool {
+    fn fits(&self, method: &str, path: &str, end_user: Option<&str>) -> bool {
         path.starts_with(&self.path)
+            && self
+                .end_user
+                .as_deref()
+                .is_none_or(|it| end_user == Some(it))
             && self
                 .method
                 .as_ref()
@@ -134,7 +156,9 @@ pub(crate) async fn apply(
         hang_up.reset();
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    let Some(fault) = app.faults.take(request.method().as_str(), &path) else {
+    let end_user = conductor::asked_end_user(request.headers());
+    let method = request.method().as_str();
+    let Some(fault) = app.faults.take(method, &path, end_user.as_deref()) else {
         return next.run(request).await;
     };
     let mut response = match fault.kind {
@@ -152,6 +176,14 @@ pub(crate) async fn apply(
             let response = next.run(request).await;
             tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
             response
+        }
+        Kind::Asleep => {
+            let now = app.now();
+            app.with(|firm| {
+                let computer = end_user.as_deref().unwrap_or_default();
+                firm.conductor.apply_fate(computer, "wc_offline", now)
+            });
+            next.run(request).await
         }
         Kind::CutBody => cut(next.run(request).await).await,
         Kind::WrongJson => wrong_json(&fault, next.run(request).await.status()),

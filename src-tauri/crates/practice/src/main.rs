@@ -6,10 +6,11 @@ use std::{path::PathBuf, process::ExitCode};
 use practice::{Config, Practice};
 use tokio::io::AsyncReadExt as _;
 
-const USAGE: &str = "Usage: practice [--port <number>] [--folder <path>]
+const USAGE: &str = "Usage: practice [--port <number>] [--folder <path>] [--empty]
 
   --port <number>   port on 127.0.0.1; 0 (the default) takes any free one
   --folder <path>   keep what people do in this folder; without it nothing is kept
+  --empty           begin without end-users; else those of the sample firm are in place
 
 Prints one line of JSON when ready. Stops on Ctrl-C or when standard input closes.";
 
@@ -42,7 +43,9 @@ async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let practice = Practice::start(config).await?;
     // Before the line is printed: whoever reads it may interrupt at once.
     let mut interrupted = interruptions()?;
-    println!("{}", serde_json::to_string(practice.ready())?);
+    let mut line = serde_json::to_value(practice.ready())?;
+    line["sampleFirm"] = practice.sample_firm();
+    println!("{line}");
     tokio::select! {
         _ = interrupted.recv() => {}
         () = standard_input_closed() => {}
@@ -70,7 +73,10 @@ async fn standard_input_closed() {
 
 /// `None` asks for the usage.
 fn config(mut arguments: impl Iterator<Item = String>) -> Result<Option<Config>, String> {
-    let mut config = Config::default();
+    let mut config = Config {
+        sample: true,
+        ..Config::default()
+    };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} needs a value."));
         match argument.as_str() {
@@ -81,6 +87,7 @@ fn config(mut arguments: impl Iterator<Item = String>) -> Result<Option<Config>,
                     .map_err(|_| format!("{text} is not a port number."))?;
             }
             "--folder" => config.folder = Some(PathBuf::from(value()?)),
+            "--empty" => config.sample = false,
             "--help" | "-h" => return Ok(None),
             other => return Err(format!("There is no option {other}.")),
         }

@@ -4,7 +4,6 @@ use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -12,7 +11,7 @@ use jiff::Timestamp;
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
-use crate::{conductor, intuit};
+use crate::{app::Beginning, conductor, intuit};
 
 const FILE: &str = "state.json";
 
@@ -30,15 +29,20 @@ pub(crate) struct Firm {
 }
 
 impl Firm {
-    /// A firm where nobody has done anything yet. Its clock starts `start_before` ago.
-    pub(crate) fn fresh(keys: Keys, start_before: Duration) -> Self {
-        let before = i64::try_from(start_before.as_millis()).unwrap_or(0);
-        Self {
+    /// A firm where nobody has done anything yet, but for what `beginning` puts in place.
+    pub(crate) fn fresh(keys: Keys, beginning: Beginning) -> Self {
+        let before = i64::try_from(beginning.start_before.as_millis()).unwrap_or(0);
+        let mut firm = Self {
             keys,
             clock_offset_ms: -before,
             intuit: intuit::Store::sample(),
             ..Self::default()
+        };
+        if beginning.sample {
+            let now = Timestamp::now() - beginning.start_before;
+            firm.conductor.add_sample(now);
         }
+        firm
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     Clock, Error, Issued, Network, Ready,
-    app::App,
+    app::{App, Beginning},
     conductor, control, faults, intuit,
     line::{Door, HangUp},
     log, pages,
@@ -26,6 +26,8 @@ pub struct Config {
     pub folder: Option<PathBuf>,
     /// How long before the real time a new firm's clock starts.
     pub start_before: Duration,
+    /// Begin with the sample firm's Desktop clients connected, each in its state.
+    pub sample: bool,
     /// The scheme of the app that sign-ins come back to: `counterfoil`, or that of development builds.
     pub app_scheme: String,
 }
@@ -37,6 +39,7 @@ impl Default for Config {
             port: 0,
             folder: None,
             start_before: Duration::ZERO,
+            sample: false,
             app_scheme: "counterfoil".to_owned(),
         }
     }
@@ -65,8 +68,8 @@ impl Practice {
             firm,
             ready,
             (clock.clone(), network.clone()),
-            config.folder,
-            config.start_before,
+            config.folder.clone(),
+            beginning(&config),
         ));
         app.with(|_| ());
         let router = router(&app, relay).into_make_service_with_connect_info::<HangUp>();
@@ -93,6 +96,13 @@ impl Practice {
     #[must_use]
     pub fn ready(&self) -> &Ready {
         self.app.ready()
+    }
+
+    /// The firm's name and those of its sample clients that are in place, as JSON.
+    #[must_use]
+    pub fn sample_firm(&self) -> serde_json::Value {
+        let end_users = self.app.with(|firm| firm.conductor.sample_in_place());
+        serde_json::json!({ "name": crate::sample::FIRM, "endUsers": end_users })
     }
 
     /// The time in the practice firm.
@@ -148,7 +158,14 @@ fn open_firm(config: &Config) -> Result<Firm, Error> {
         })?,
         None => None,
     };
-    Ok(saved.unwrap_or_else(|| Firm::fresh(Keys::generate(), config.start_before)))
+    Ok(saved.unwrap_or_else(|| Firm::fresh(Keys::generate(), beginning(config))))
+}
+
+fn beginning(config: &Config) -> Beginning {
+    Beginning {
+        start_before: config.start_before,
+        sample: config.sample,
+    }
 }
 
 async fn bind(asked: u16, last: u16) -> Result<TcpListener, Error> {

@@ -14,5 +14,7 @@ mod fates;
 mod flow;
 #[path = "conductor/links.rs"]
 mod links;
+#[path = "conductor/reading.rs"]
+mod reading;
 #[path = "conductor/sample.rs"]
 mod sample;

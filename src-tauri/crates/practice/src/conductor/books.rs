@@ -5,20 +5,35 @@
 //! present, references are `{id, fullName}` or null, money is a decimal text, times carry the computer's
 //! offset. What the rows hold comes from [`company`].
 
+mod accounts;
+#[cfg(test)]
+mod adds_up;
+mod banking;
 mod catalogue;
 mod company;
 mod filter;
+mod finish;
+mod items;
 #[cfg(test)]
 mod judge;
+mod ledger;
+mod lists;
+mod maker;
 mod money;
 mod names;
 mod pages;
+mod people;
+mod plan;
+mod purchases;
 mod query;
+mod random;
 mod reports;
+mod sales;
+mod settings;
 mod shape;
+mod stock;
 #[cfg(test)]
 mod tests;
-mod thin;
 
 use std::sync::Arc;
 
@@ -42,7 +57,7 @@ use pages::Chosen;
 use query::Query;
 use shape::Row;
 
-pub(super) use company::Books;
+pub(super) use company::{Books, Size};
 pub(super) use pages::Cursors;
 
 const ROOT: &str = "/v1/quickbooks-desktop";
@@ -215,10 +230,14 @@ async fn reach(app: &App, headers: &HeaderMap) -> Result<EndUser, Problem> {
 /// The company's books, made when they are first asked for.
 fn books_of(app: &App, user: &EndUser) -> Arc<Books> {
     let id = user.id.as_str();
-    if let Some(books) = app.with(|firm| firm.conductor.books(id)) {
+    let (books, size) = app.with(|firm| {
+        let conductor = &firm.conductor;
+        (conductor.books(id), conductor.size_of_books(id))
+    });
+    if let Some(books) = books {
         return books;
     }
-    let books = Arc::new(Books::of(user.company_name()));
+    let books = Arc::new(Books::of(user.company_name(), size));
     app.with(|firm| firm.conductor.keep_books(id, Arc::clone(&books)));
     books
 }

@@ -11,6 +11,9 @@
 //!   Web Connector is gone, and `lastSuccessfulRequestAt` when it succeeds (`Store::begin_request`).
 //! - **A `publishableKey` that is not the project's**: answered like a bad secret key
 //!   (`auth_sessions::create`).
+//! - **An id in a filter that names nothing** (`customerIds`, `accountIds`…): refused like one in `ids`
+//!   (`books::filter`).
+//! - **A parameter that a list does not have**: refused, not passed over (`books::query`).
 //! - **A new link for a finished connection**: allowed, and finishing it mends what was wrong
 //!   (`Store::finish_flow`). A link that was finished cannot be walked a second time.
 
@@ -71,6 +74,15 @@ pub(super) const CURSOR_LIFE: Duration = Duration::from_secs(10);
 /// is not.
 pub(super) fn cursor_is_over() -> Problem {
     Problem::invalid("The cursor is not valid any more. Begin the list again.")
+}
+
+/// A range of names or numbers that ends before it begins. That QuickBooks refuses it is documented, its
+/// status code is not.
+pub(super) fn range_goes_backwards(from: &str, to: &str) -> Problem {
+    super::computer::request_error(
+        "3010",
+        &format!("The range from \"{from}\" to \"{to}\" ends before it begins."),
+    )
 }
 
 /// What the answers say they waited for QuickBooks: 90 s documented for requests, 60 s for the

@@ -74,6 +74,11 @@ pub(crate) fn documented_failure(status: StatusCode) -> Response {
     Problem::for_status(status).into_response()
 }
 
+/// Whose computer a request is for, if it says so.
+pub(crate) fn asked_end_user(headers: &axum::http::HeaderMap) -> Option<String> {
+    caller::end_user_header(headers).ok()
+}
+
 async fn unknown_path(_caller: Caller, method: Method, uri: Uri) -> Problem {
     Problem::unknown_path(&method, uri.path())
 }

@@ -1,6 +1,7 @@
 //! What Conductor's half remembers: end-users, their connections and the links to set them up.
 
 mod generated;
+mod sample;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::books::{Books, Cursors};
+use super::books::{Books, Cursors, Size};
 use super::computer::{self, Computer};
 use super::ids::{AuthSessionId, ConnectionId, EndUserId, LinkSecret};
 use super::problem::Problem;
@@ -25,6 +26,9 @@ pub(crate) struct Store {
     cursors: Cursors,
     #[serde(skip)]
     books: HashMap<String, Arc<Books>>,
+    /// How much there is in the books of whom, where it is not the usual.
+    #[serde(skip)]
+    sizes: HashMap<String, Size>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -216,6 +220,31 @@ impl Store {
     /// The books of an end-user's company, if somebody asked for them before.
     pub(super) fn books(&self, id: &str) -> Option<Arc<Books>> {
         self.books.get(id).cloned()
+    }
+
+    /// How much there is in an end-user's books.
+    pub(super) fn size_of_books(&self, id: &str) -> Size {
+        self.sizes.get(id).copied().unwrap_or_default()
+    }
+
+    /// Gives an end-user's company so many transactions, and so many names that begin alike. False if
+    /// there is no such end-user.
+    pub(crate) fn enlarge_books(
+        &mut self,
+        client: &str,
+        transactions: usize,
+        names: usize,
+    ) -> bool {
+        let Some(id) = self.find(client).map(|user| user.id.as_str().to_owned()) else {
+            return false;
+        };
+        self.books.remove(&id);
+        let size = Size {
+            transactions,
+            names,
+        };
+        self.sizes.insert(id, size);
+        true
     }
 
     /// Keeps an end-user's books until the practice server stops.

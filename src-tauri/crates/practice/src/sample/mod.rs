@@ -52,13 +52,13 @@ pub(crate) const DAY: i64 = 24 * 3_600;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SampleClient {
     pub(crate) name: &'static str,
-    number: &'static str,
-    email: String,
+    pub(crate) number: &'static str,
+    pub(crate) email: String,
     pub(crate) books: &'static str,
     place: Option<&'static str>,
     computer: Option<&'static str>,
     pub(crate) state: &'static str,
-    seconds_ago: i64,
+    pub(crate) seconds_ago: i64,
     connect: Option<Connect>,
     attempt: Option<String>,
     desktop: Option<Desktop>,
@@ -183,6 +183,13 @@ impl SampleClient {
             handed,
         });
         self
+    }
+
+    /// How long the client's first set-up link lived, in minutes; `None` for those never asked, and for
+    /// those whose books are online.
+    pub(crate) fn link_minutes(&self) -> Option<u32> {
+        let desktop = self.desktop.as_ref()?;
+        (desktop.flow == "link").then_some(desktop.link_minutes)
     }
 
     pub(crate) fn realm(&self) -> Option<&'static str> {

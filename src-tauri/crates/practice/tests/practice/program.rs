@@ -46,11 +46,29 @@ async fn prints_one_line_answers_and_stops_when_input_closes() {
         let value = ready[service][key].as_str().unwrap();
         assert!(value.starts_with(prefix), "{key}");
     }
+    let sample = &ready["sampleFirm"];
+    assert_eq!(sample["name"], "Hale & Ortiz LLP");
+    let in_place = sample["endUsers"].as_array().unwrap();
+    assert!(in_place.len() >= 10, "{in_place:?}");
+    assert_eq!(in_place[0]["companyName"], "Northfield Vets");
     rustls::crypto::ring::default_provider()
         .install_default()
         .ok();
     let answer = reqwest::get(at("/practice")).await.unwrap();
     assert_eq!(answer.status(), 200);
+
+    let answer = reqwest::Client::new()
+        .get(at("/v1/end-users"))
+        .bearer_auth(ready["conductor"]["secretKey"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
+    let listed: Value = answer.json().await.unwrap();
+    let listed = listed["data"].as_array().unwrap();
+    assert_eq!(listed.len(), in_place.len());
+    for user in in_place {
+        assert!(listed.iter().any(|it| it["id"] == user["id"]));
+    }
 
     drop(child.stdin.take());
     assert!(child.wait().await.unwrap().success());
@@ -65,6 +83,12 @@ async fn stops_on_ctrl_c() {
     let sent = Command::new("kill").args(["-INT", &id]).status().await;
     assert!(sent.unwrap().success());
     assert!(child.wait().await.unwrap().success());
+}
+
+#[tokio::test]
+async fn begins_empty_when_told_to() {
+    let (_child, ready) = start(&["--empty"]).await;
+    assert_eq!(ready["sampleFirm"]["endUsers"], serde_json::json!([]));
 }
 
 #[tokio::test]

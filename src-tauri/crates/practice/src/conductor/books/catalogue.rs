@@ -6,7 +6,7 @@
 //! - `C` choices: the values of an enumeration, or the resources that an id may point to;
 //! - `S` a shape: the fields of one object, `name:kind`, with `?` where it may be null;
 //! - `P` the query parameters of a list, `name:kind`, with `*` repeatable, `!` required, `=` a default;
-//! - `R` a resource: path, id field, verbs, paging, parameters, shape, singular.
+//! - `R` a resource: path, id field, verbs, paging, parameters, shape.
 //!
 //! Numbers point to the nth line of a table: `e5` one of choices 5, `r5` a reference to one of the
 //! resources of choices 5, `O5` an object and `A5` objects of shape 5.
@@ -36,7 +36,7 @@ pub(super) struct Field {
 #[derive(Debug)]
 pub(super) enum Kind {
     /// Text in a form: see [`Form`].
-    Text(Form),
+    Text(#[cfg_attr(not(test), expect(dead_code, reason = "the tests judge by it"))] Form),
     Number,
     Whole,
     Bool,
@@ -103,13 +103,10 @@ pub(super) struct Resource {
     pub(super) path: &'static str,
     /// What the id in a path names, if rows have one.
     pub(super) id: Option<&'static str>,
-    pub(super) lists: bool,
     pub(super) retrieves: bool,
     pub(super) paging: Paging,
     parameters: usize,
     shape: usize,
-    /// `Invoice`
-    pub(super) singular: String,
 }
 
 impl Catalogue {
@@ -123,6 +120,7 @@ impl Catalogue {
         self.resources.iter().find(|it| it.path == path)
     }
 
+    #[cfg(test)]
     pub(super) fn resources(&self) -> &[Resource] {
         &self.resources
     }
@@ -236,12 +234,10 @@ fn resource(mut words: std::str::Split<'static, char>) -> Option<Resource> {
     Some(Resource {
         path,
         id,
-        lists: verbs.contains('l'),
         retrieves: verbs.contains('r'),
         paging,
         parameters: words.next()?.parse().ok()?,
         shape: words.next()?.parse().ok()?,
-        singular: words.next()?.replace('_', " "),
     })
 }
 
@@ -272,7 +268,6 @@ mod tests {
     fn a_resource_has_its_fields_and_parameters() {
         let invoices = Catalogue::all().resource("invoices").unwrap();
         assert_eq!((invoices.id, invoices.paging), (Some("id"), Paging::Cursor));
-        assert_eq!(invoices.singular, "Invoice");
         let takes = |name| invoices.parameters().iter().any(|it| it.name == name);
         assert!(takes("refNumberFrom") && !takes("nameFrom"));
         let customer = &invoices.shape()[5];

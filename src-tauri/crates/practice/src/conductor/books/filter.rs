@@ -9,11 +9,12 @@ use super::company::Books;
 use super::query::Query;
 use super::shape::Row;
 use super::{money, names};
-use crate::conductor::computer;
 use crate::conductor::problem::Problem;
+use crate::conductor::{computer, decisions};
 
-/// Filters by exact value and the field each looks at. QuickBooks passes over all other filters when one
-/// of these is there, and fails when it does not find one of the values: documented.
+/// Filters by exact value and the field each is about. QuickBooks passes over all other filters when one
+/// of these is there, and fails when it does not find one of the values: documented. The case of names does
+/// not matter, that of numbers does.
 const EXACT: [(&str, &str); 4] = [
     ("ids", "id"),
     ("refNumbers", "refNumber"),
@@ -38,6 +39,7 @@ pub(super) fn choose(
     query: &Query,
 ) -> Result<Vec<usize>, Problem> {
     let rows = books.rows(resource.path);
+    check_ranges(query)?;
     for (parameter, field) in EXACT {
         let wanted = query.all(parameter);
         if wanted.is_empty() {
@@ -48,12 +50,16 @@ pub(super) fn choose(
             ("names", "sales-representatives") => "initial",
             _ => field,
         };
-        let missing = |it: &&String| !rows.iter().any(|row| text(row, field) == Some(it));
+        let is_name = parameter == "names" || parameter == "fullNames";
+        let same = |row: &Row, it: &str| {
+            let value = text(row, field).unwrap_or_default();
+            value == it || is_name && value.to_lowercase() == it.to_lowercase()
+        };
+        let missing = |it: &&String| !rows.iter().any(|row| same(row, it));
         if let Some(missing) = wanted.iter().find(missing) {
             return Err(not_found(missing));
         }
-        let chosen = |row: &Row| wanted.iter().any(|it| text(row, field) == Some(it));
-        return Ok(places(rows, chosen));
+        return Ok(places(rows, |row| wanted.iter().any(|it| same(row, it))));
     }
     for (parameter, values) in query.given() {
         if let ParameterKind::Id(targets) = parameter.kind {
@@ -75,10 +81,32 @@ pub(super) fn choose(
     });
     let by_name = query.one("nameFrom").or(query.one("nameTo")).is_some();
     if by_name && !UNSORTED.contains(&resource.path) {
-        let name = |at: &usize| text(&rows[*at], "name").unwrap_or_default();
+        let name = |at: &usize| whole_name(&rows[*at]);
         found.sort_by(|one, other| names::compare(name(one), name(other)));
     }
     Ok(found)
+}
+
+/// What ranges of names are about: with the parents, where a list has any.
+fn whole_name(row: &Row) -> &str {
+    let names = ["fullName", "name", "_name"];
+    let name = names.into_iter().find_map(|field| text(row, field));
+    name.unwrap_or_default()
+}
+
+/// QuickBooks refuses a range that ends before it begins.
+fn check_ranges(query: &Query) -> Result<(), Problem> {
+    for (subject, from, to) in [
+        ("name", "nameFrom", "nameTo"),
+        ("refNumber", "refNumberFrom", "refNumberTo"),
+    ] {
+        if let (Some(low), Some(high)) = (query.one(from), query.one(to))
+            && names::is_before(subject, high, low)
+        {
+            return Err(decisions::range_goes_backwards(low, high));
+        }
+    }
+    Ok(())
 }
 
 /// QuickBooks does not find what was named: status and text are those of qbXML.
@@ -155,7 +183,9 @@ impl Window {
         moments
             && self.dates.iter().all(|(field, from, to)| {
                 let on = text(row, field).and_then(|on| on.parse().ok());
-                within(on.as_ref(), from.as_ref(), to.as_ref())
+                // Credits have no day on which they are due.
+                let is_credit = on.is_none() && *field == "_dueDate";
+                is_credit || within(on.as_ref(), from.as_ref(), to.as_ref())
             })
     }
 }
@@ -200,14 +230,19 @@ fn has_name(row: &Row, query: &Query) -> bool {
             _ => subject,
         };
         let value = text(row, field).unwrap_or_default();
+        let ranged = if subject == "name" {
+            whole_name(row)
+        } else {
+            value
+        };
         let lower = value.to_lowercase();
         let part = |end: &str| query.one(&format!("{subject}{end}")).map(str::to_lowercase);
         let bound = |end: &str| query.one(&format!("{subject}{end}"));
         part("Contains").is_none_or(|it| lower.contains(&it))
             && part("StartsWith").is_none_or(|it| lower.starts_with(&it))
             && part("EndsWith").is_none_or(|it| lower.ends_with(&it))
-            && bound("From").is_none_or(|low| !names::is_before(subject, value, low))
-            && bound("To").is_none_or(|high| !names::is_before(subject, high, value))
+            && bound("From").is_none_or(|low| !names::is_before(subject, ranged, low))
+            && bound("To").is_none_or(|high| !names::is_before(subject, high, ranged))
     })
 }
 

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 
 use super::catalogue::{Catalogue, Paging, Parameter, ParameterKind, Resource};
 use super::company::OFFSET;
-use super::names;
 use crate::conductor::decisions;
 use crate::conductor::problem::Problem;
 
@@ -122,6 +121,15 @@ impl Query {
             }
         }
         let has = |name: &str| !self.all(name).is_empty();
+        let balances: Vec<_> = self
+            .parameters
+            .iter()
+            .map(|it| it.name)
+            .filter(|name| name.starts_with("totalBalance") && has(name))
+            .collect();
+        if let [one, other, ..] = balances[..] {
+            return Err(exclusive(one, other));
+        }
         if resource.path == "item-sites" && has("itemType") && (has("itemIds") || has("siteIds")) {
             return Err(exclusive("itemType", "itemIds"));
         }
@@ -131,7 +139,7 @@ impl Query {
         Ok(())
     }
 
-    /// `Contains`, `StartsWith` and `EndsWith` exclude each other and a range; a range goes forward.
+    /// `Contains`, `StartsWith` and `EndsWith` exclude each other and a range.
     fn check_text_filters(&self, subject: &str) -> Result<(), Problem> {
         let name = |end: &str| format!("{subject}{end}");
         let has = |end: &&str| !self.all(&name(end)).is_empty();
@@ -146,13 +154,7 @@ impl Query {
         if let (Some(bound), Some(matching)) = (bounds.first(), matching.first()) {
             return Err(exclusive(&name(bound), &name(matching)));
         }
-        let (from, to) = (name("From"), name("To"));
-        match (self.one(&from), self.one(&to)) {
-            (Some(low), Some(high)) if names::is_before(subject, high, low) => {
-                Err(backwards(&from, &to))
-            }
-            _ => Ok(()),
-        }
+        Ok(())
     }
 }
 

@@ -1,18 +1,106 @@
-//! Reports of a company's books.
+//! The ten reports, computed from the ledger that the lists are made of.
+
+mod aging;
+mod detail;
+mod other;
+mod period;
+mod statements;
+mod summary;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use serde_json::json;
 
 use super::catalogue::Resource;
 use super::company::Books;
+use super::ledger::{Entry, Post};
 use super::query::Query;
 use super::shape::Row;
 
+use period::Period;
+
+/// What a report is made from: the books, what was asked and for which days.
+struct Asked<'a> {
+    books: &'a Books,
+    query: &'a Query,
+    /// `reportType`, the default where a call has only one.
+    kind: &'a str,
+    period: Period,
+}
+
 /// The report that was asked for.
-pub(super) fn run(_books: &Books, report: &Resource, query: &Query) -> Row {
+pub(super) fn run(books: &Books, report: &Resource, query: &Query) -> Row {
     let category = report.path.trim_start_matches("reports/").replace('-', "_");
-    let mut row = Row::new();
+    let asked = Asked {
+        books,
+        query,
+        kind: query.one("reportType").unwrap_or_default(),
+        period: Period::of(query),
+    };
+    let table = match category.as_str() {
+        "general_summary" => summary::run(&asked),
+        "general_detail" => detail::run(&asked),
+        "aging" => aging::run(&asked),
+        "budget_summary" => other::budget(&asked),
+        "job" => other::jobs(&asked),
+        "time" => other::time(&asked),
+        "custom_detail" => detail::custom(&asked),
+        "custom_summary" => summary::custom(&asked),
+        "payroll_detail" => other::payroll_detail(&asked),
+        _ => other::payroll_summary(&asked),
+    };
+    let mut row = table.into_row();
     row.insert("category".into(), json!(category));
-    row.insert("reportType".into(), json!(query.one("reportType")));
-    row.insert("title".into(), json!(report.singular));
+    row.insert("reportType".into(), json!(asked.kind));
+    row.insert("subtitle".into(), json!(asked.period.words()));
+    let basis = query.one("basis").filter(|it| *it != "none");
+    row.insert("basis".into(), json!(basis.unwrap_or("accrual")));
     row
+}
+
+impl Asked<'_> {
+    /// Whether a posting is among those that the filters of the report choose.
+    fn chooses(&self, entry: &Entry, post: &Post) -> bool {
+        let has = |parameter: &str, value: Option<&str>| {
+            let wanted = self.query.all(parameter);
+            wanted.is_empty() || wanted.iter().any(|it| Some(it.as_str()) == value)
+        };
+        let named = |ids: &str, names: &str, it: Option<&super::maker::Ref>| {
+            has(ids, it.map(|it| it.id.as_str())) && has(names, it.map(|it| it.name.as_str()))
+        };
+        let kinds = self.query.all("transactionTypes");
+        let entity = post.entity.as_ref().or(entry.entity.as_ref());
+        let list = match self.query.one("entityType") {
+            Some("customer") => Some("customers"),
+            Some("employee") => Some("employees"),
+            Some("vendor") => Some("vendors"),
+            Some("other_name") => Some("other-names"),
+            _ => None,
+        };
+        named("accountIds", "accountFullNames", Some(&post.account))
+            && named("entityIds", "entityFullNames", entity)
+            && named("classIds", "classFullNames", post.class.as_ref())
+            && named("itemIds", "itemFullNames", post.item.as_ref())
+            && list.is_none_or(|list| entity.is_some_and(|it| it.list == list))
+            && (kinds.is_empty() || kinds.iter().any(|it| it == "all" || it == entry.kind))
+    }
+
+    /// The postings of the report's days that its filters choose.
+    fn posts(&self) -> impl Iterator<Item = (&Entry, &Post)> {
+        let all = self
+            .books
+            .ledger
+            .posts(self.period.from, Some(self.period.to));
+        all.filter(|(entry, post)| self.chooses(entry, post))
+    }
+
+    /// `profit_and_loss_standard` as `Profit and loss standard`.
+    fn title(&self) -> String {
+        let words = self.kind.replace('_', " ");
+        let mut letters = words.chars();
+        letters.next().map_or(String::new(), |first| {
+            first.to_uppercase().chain(letters).collect()
+        })
+    }
 }

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::catalogue::{Catalogue, Kind, Shape};
-use super::company::Books;
+use super::company::{Books, Size};
 use super::judge;
 use super::whole;
 
 fn books() -> Books {
-    Books::of("Acme Plumbing")
+    Books::of("Acme Plumbing", Size::default())
 }
 
 #[test]

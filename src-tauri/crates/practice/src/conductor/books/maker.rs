@@ -1,0 +1,303 @@
+//! Makes a company's books by double entry: whatever is written down is posted, and every posting belongs
+//! to something that is written down.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use serde_json::{Value, json};
+
+use super::accounts::Side;
+use super::catalogue::Catalogue;
+use super::company::{Books, OFFSET, Size};
+use super::ledger::{Entry, Ledger, Post};
+use super::money;
+use super::random::Random;
+use super::shape::{Row, reference};
+use super::stock::Good;
+
+/// The first day of the books. The practice calendar stays where it is, so that books, tests and pictures
+/// show the same days every time.
+pub(super) const FIRST: Date = jiff::civil::date(2025, 12, 1);
+/// The last day of the books: the day that is today for every report.
+pub(super) const LAST: Date = jiff::civil::date(2026, 11, 30);
+/// When the lists were set up.
+const SET_UP: Date = jiff::civil::date(2025, 11, 24);
+
+/// A row of a list that others point to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) list: &'static str,
+    pub(super) id: String,
+    /// With its parents: `Utilities:Water`.
+    pub(super) name: String,
+    /// Where an account stands; nowhere for everything else.
+    pub(super) side: Side,
+}
+
+/// Points to a row of a list.
+pub(super) type Ref = Arc<Named>;
+
+impl Named {
+    /// As it is answered.
+    pub(super) fn json(&self) -> Value {
+        reference(&self.id, &self.name)
+    }
+}
+
+/// A transaction that something is still open of.
+#[derive(Clone)]
+pub(super) struct Open {
+    /// Its place in the ledger.
+    pub(super) entry: usize,
+    pub(super) left: i64,
+}
+
+/// A transaction being written down.
+pub(super) struct Draft {
+    pub(super) resource: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) date: Date,
+    pub(super) at: DateTime,
+    pub(super) number: Option<String>,
+    pub(super) memo: Option<String>,
+    pub(super) entity: Option<Ref>,
+    pub(super) due: Option<Date>,
+    /// What is open of it when it is written down; `None` where nothing is ever paid.
+    pub(super) open: Option<i64>,
+    /// The first is that of the transaction itself, the others are its lines.
+    pub(super) posts: Vec<Post>,
+    /// Estimates and orders change no balance.
+    pub(super) posting: bool,
+}
+
+pub(super) struct Maker {
+    pub(super) random: Random,
+    pub(super) size: Size,
+    pub(super) books: Books,
+    pub(super) ledger: Ledger,
+    named: HashMap<(&'static str, String), Ref>,
+    lists: u32,
+    transactions: u32,
+    pub(super) numbers: HashMap<&'static str, u32>,
+    pub(super) goods: Vec<Good>,
+    pub(super) invoices: Vec<Open>,
+    pub(super) bills: Vec<Open>,
+    /// Payments and sales receipts that wait for their deposit.
+    pub(super) waiting: Vec<usize>,
+}
+
+impl Maker {
+    pub(super) fn new(company: &str, size: Size) -> Self {
+        Self {
+            random: Random::of(company),
+            size,
+            books: Books::default(),
+            ledger: Ledger::default(),
+            named: HashMap::new(),
+            lists: 0,
+            transactions: 0x5A00,
+            numbers: HashMap::new(),
+            goods: Vec::new(),
+            invoices: Vec::new(),
+            bills: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Adds a row to a list; `parent` is the full name of the row above it.
+    pub(super) fn list(
+        &mut self,
+        list: &'static str,
+        parent: Option<&str>,
+        name: &str,
+        more: Value,
+    ) -> Ref {
+        self.lists += 1;
+        let at = self.random.working_hour(SET_UP);
+        let full = parent.map_or(name.to_owned(), |parent| format!("{parent}:{name}"));
+        let named = Arc::new(Named {
+            list,
+            id: format!("{:X}-{}", 0x8000_0000 + self.lists, seconds(at)),
+            name: full.clone(),
+            side: Side::of(more["accountType"].as_str().unwrap_or_default()),
+        });
+        let mut row = head(&named.id, at);
+        for (key, value) in [
+            ("isActive", json!(true)),
+            ("name", json!(name)),
+            ("fullName", json!(full)),
+            ("sublevel", json!(full.matches(':').count())),
+        ] {
+            if has_field(list, key) {
+                row.insert(key.into(), value);
+            }
+        }
+        if let Some(parent) = parent {
+            row.insert("parent".into(), self.named(list, parent).json());
+        }
+        if let Value::Object(more) = more {
+            row.extend(more);
+        }
+        self.books.rows_mut(list).push(row);
+        self.named.insert((list, full), Arc::clone(&named));
+        named
+    }
+
+    /// The row of this list with this full name. The lists are made before anything points to them; a name
+    /// that is in none is a slip of this crate, and its tests find it.
+    pub(super) fn named(&self, list: &'static str, full_name: &str) -> Ref {
+        let known = self.named.get(&(list, full_name.to_owned()));
+        debug_assert!(known.is_some(), "{list} has no {full_name}");
+        known.cloned().unwrap_or_else(|| {
+            Arc::new(Named {
+                list,
+                id: String::new(),
+                name: full_name.to_owned(),
+                side: Side::None,
+            })
+        })
+    }
+
+    pub(super) fn account(&self, name: &str) -> Ref {
+        self.named("accounts", name)
+    }
+
+    /// One row of a list by chance, of the first `count`.
+    pub(super) fn any(&mut self, list: &'static str, count: usize) -> Ref {
+        let is_active = |row: &&Row| row.get("isActive").is_none_or(|it| *it == true);
+        let rows = self.books.rows(list);
+        let known = rows.iter().filter(is_active).take(count).count();
+        let nth = self.random.below(known);
+        let name = rows
+            .iter()
+            .filter(is_active)
+            .nth(nth)
+            .and_then(|row| row.get("fullName").or(row.get("name"))?.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        self.named(list, &name)
+    }
+
+    /// The next number of a series.
+    pub(super) fn number(&mut self, series: &'static str, first: u32) -> String {
+        let next = self.numbers.entry(series).or_insert(first);
+        *next += 1;
+        (*next - 1).to_string()
+    }
+
+    pub(super) fn line_id(&mut self) -> String {
+        self.transactions += 1;
+        format!("{:X}-{}", self.transactions, seconds(FIRST.at(9, 0, 0, 0)))
+    }
+
+    pub(super) fn draft(
+        &mut self,
+        resource: &'static str,
+        kind: &'static str,
+        date: Date,
+    ) -> Draft {
+        self.transactions += 1;
+        let at = self.random.working_hour(date);
+        Draft {
+            resource,
+            kind,
+            id: format!("{:X}-{}", self.transactions, seconds(at)),
+            date,
+            at,
+            number: None,
+            memo: None,
+            entity: None,
+            due: None,
+            open: None,
+            posts: Vec::new(),
+            posting: true,
+        }
+    }
+
+    /// Writes a transaction down: its row, its postings and its rows in the list of all transactions.
+    pub(super) fn write(&mut self, draft: Draft, more: Value) -> Open {
+        let sum: i64 = draft.posts.iter().map(|post| post.cents).sum();
+        debug_assert!(!draft.posting || sum == 0, "{} is off by {sum}", draft.kind);
+        let mut row = head(&draft.id, draft.at);
+        row.insert("transactionDate".into(), json!(draft.date.to_string()));
+        for (key, value) in [("refNumber", &draft.number), ("memo", &draft.memo)] {
+            if has_field(draft.resource, key) {
+                row.insert(key.into(), json!(value));
+            }
+        }
+        if let Value::Object(more) = more {
+            row.extend(more);
+        }
+        let rows = self.books.rows_mut(draft.resource);
+        rows.push(row);
+        let place = rows.len() - 1;
+        let left = draft.open.unwrap_or(0);
+        let entry = self.ledger.add(Entry::of(draft, place));
+        Open { entry, left }
+    }
+
+    /// The row of something that was written down.
+    pub(super) fn row(&mut self, entry: usize) -> &mut Row {
+        let (resource, place) = {
+            let entry = &self.ledger.entries[entry];
+            (entry.resource, entry.row)
+        };
+        &mut self.books.rows_mut(resource)[place]
+    }
+
+    /// Somebody changed it, which QuickBooks sees in its revision.
+    pub(super) fn touch(&mut self, entry: usize, at: DateTime) {
+        let row = self.row(entry);
+        row.insert("updatedAt".into(), json!(wire_time(at)));
+        row.insert("revisionNumber".into(), json!(seconds(at).to_string()));
+    }
+
+    /// Two transactions that belong together name each other.
+    pub(super) fn link(&mut self, one: usize, other: usize, kind: &str, cents: i64) {
+        for (here, there) in [(one, other), (other, one)] {
+            let there = &self.ledger.entries[there];
+            let link = json!({
+                "id": there.id,
+                "transactionType": there.kind,
+                "transactionDate": there.date.to_string(),
+                "refNumber": there.number,
+                "linkType": kind,
+                "amount": money::text(-cents),
+            });
+            if has_field(self.ledger.entries[here].resource, "linkedTransactions") {
+                let links = self.row(here).entry("linkedTransactions");
+                if let Value::Array(links) = links.or_insert_with(|| json!([])) {
+                    links.push(link);
+                }
+            }
+        }
+    }
+}
+
+fn has_field(resource: &str, name: &str) -> bool {
+    let resource = Catalogue::all().resource(resource);
+    resource.is_some_and(|it| it.shape().iter().any(|field| field.name == name))
+}
+
+/// What every row begins with.
+fn head(id: &str, at: DateTime) -> Row {
+    let mut row = Row::new();
+    row.insert("id".into(), json!(id));
+    row.insert("createdAt".into(), json!(wire_time(at)));
+    row.insert("updatedAt".into(), json!(wire_time(at)));
+    row.insert("revisionNumber".into(), json!(seconds(at).to_string()));
+    row
+}
+
+/// What QuickBooks writes for a moment: the computer's offset, no fractions.
+pub(super) fn wire_time(at: DateTime) -> String {
+    format!("{}-05:00", at.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+fn seconds(at: DateTime) -> i64 {
+    OFFSET
+        .to_timestamp(at)
+        .map_or(0, jiff::Timestamp::as_second)
+}
