@@ -148,6 +148,7 @@ pub(super) fn customers(maker: &mut Maker) {
         let more = json!({
             "companyName": parent,
             "billingAddress": street(maker),
+            "alternateShippingAddresses": [],
             "jobStatus": status,
             "jobStartDate": "2026-01-12",
             "jobDescription": format!("{job} of {parent}"),
