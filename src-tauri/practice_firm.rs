@@ -72,6 +72,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
     }
     private_files::make_folder(&folder)?;
     let practice = Practice::start(practice::Config {
+        sample: false,
         port: 0,
         folder: Some(folder.clone()),
         start_before: STORY,
