@@ -50,8 +50,21 @@ pub struct IdClaims {
     pub sub: String,
     /// The company, when the sign-in was for one.
     pub realm_id: Option<RealmId>,
+    /// The `nonce` of the authorize address, where Intuit echoes it.
+    pub nonce: Option<String>,
     /// When the statement ends, about an hour after the sign-in.
     pub expires_at: Timestamp,
+}
+
+impl IdClaims {
+    /// Refuses a statement that was made for another sign-in than the one that sent `nonce`. One without a nonce fits
+    /// every sign-in.
+    pub fn must_answer(&self, nonce: &str) -> Result<(), IdTokenError> {
+        match &self.nonce {
+            Some(echoed) if echoed != nonce => Err(IdTokenError::Nonce),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Why an `id_token` was refused. No variant carries any part of the token.
@@ -76,6 +89,9 @@ pub enum IdTokenError {
     /// `aud` does not name this app.
     #[error("the sign-in statement was issued for another app")]
     Audience,
+    /// `nonce` is that of another sign-in.
+    #[error("the sign-in statement was made for another sign-in")]
+    Nonce,
     /// `exp` is past.
     #[error("the sign-in statement has expired; check this computer's clock, then sign in again")]
     Expired,
@@ -171,6 +187,8 @@ struct Claims {
     exp: i64,
     #[serde(default)]
     realmid: Value,
+    #[serde(default)]
+    nonce: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -207,6 +225,7 @@ impl Claims {
         Ok(IdClaims {
             sub: self.sub,
             realm_id: realm_of(&self.realmid),
+            nonce: self.nonce,
             expires_at,
         })
     }

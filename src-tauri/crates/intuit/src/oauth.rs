@@ -32,6 +32,12 @@ use crate::{
 /// Asks for the realm id inside the `id_token`; it comes only when the person is signed in to
 /// a company. Source: Intuit's OAuth 2.0 set-up page.
 const CLAIMS: &str = r#"{"id_token":{"realmId":null}}"#;
+/// Whether a sign-in sends `nonce`, to be echoed in the `id_token` (`OpenID` Connect Core §3.1.2.1). Intuit documents it
+/// nowhere. See `docs/assumptions.md`.
+const SENDS_NONCE: bool = true;
+/// Whether a sign-in sends an S256 `code_challenge`, and its exchange the `code_verifier` (RFC 7636). Intuit documents it
+/// nowhere. See `docs/assumptions.md`. An app and its relay have to agree, so both are built with the same value.
+const SENDS_CODE_CHALLENGE: bool = true;
 /// Asks for `x_refresh_token_hard_expires_in`. Source: Intuit's SDKs (Node 4.2.4 and later).
 const HARD_EXPIRY_HEADER: &str = "x-include-refresh-token-hard-expires-in";
 /// Life of an access token should an answer not say: Intuit's documented value. Also for whoever reads
@@ -82,7 +88,8 @@ impl fmt::Display for Scope {
 
 /// The address the browser is sent to. It needs no secret, so an app behind a relay can make it.
 ///
-/// `redirect_uri` has to be registered with Intuit, letter for letter; `state` is required.
+/// `redirect_uri` has to be registered with Intuit, letter for letter; `state` is required. `challenge` is the base64url
+/// SHA-256 of the sign-in's verifier: as `nonce` and as `code_challenge` it ties the code to this sign-in.
 #[must_use]
 pub fn authorize_url(
     endpoints: &Endpoints,
@@ -90,19 +97,28 @@ pub fn authorize_url(
     redirect_uri: &Url,
     scopes: &[Scope],
     state: &str,
+    challenge: &str,
 ) -> Url {
-    let (url, _) = oauth2::basic::BasicClient::new(oauth2::ClientId::new(client_id.to_string()))
+    let client = oauth2::basic::BasicClient::new(oauth2::ClientId::new(client_id.to_string()))
         .set_auth_uri(AuthUrl::from_url(endpoints.authorization.clone()))
-        .set_redirect_uri(RedirectUrl::from_url(redirect_uri.clone()))
+        .set_redirect_uri(RedirectUrl::from_url(redirect_uri.clone()));
+    let mut request = client
         .authorize_url(|| CsrfToken::new(state.to_owned()))
         .add_scopes(
             scopes
                 .iter()
                 .map(|scope| oauth2::Scope::new(scope.to_string())),
         )
-        .add_extra_param("claims", CLAIMS)
-        .url();
-    url
+        .add_extra_param("claims", CLAIMS);
+    if SENDS_NONCE {
+        request = request.add_extra_param("nonce", challenge);
+    }
+    if SENDS_CODE_CHALLENGE {
+        request = request
+            .add_extra_param("code_challenge", challenge)
+            .add_extra_param("code_challenge_method", "S256");
+    }
+    request.url().0
 }
 
 /// What [`OAuth`] needs.
@@ -141,17 +157,24 @@ impl OAuth {
         Ok(Self { config, http })
     }
 
-    /// Exchanges the redirect's code, once, for the first tokens of a grant.
-    pub async fn exchange_code(&self, code: &AuthorizationCode) -> Result<Tokens, Error> {
+    /// Exchanges the redirect's code, once, for the first tokens of a grant. `verifier` is that of the `challenge` in the
+    /// authorize address, if there was one.
+    pub async fn exchange_code(
+        &self,
+        code: &AuthorizationCode,
+        verifier: Option<&str>,
+    ) -> Result<Tokens, Error> {
         let wire = self.wire();
         // EXPOSE: the code is what is exchanged.
         let code = code.expose();
-        let outcome = self
-            .library()
-            .exchange_code(oauth2::AuthorizationCode::new(code.to_owned()))
-            .request_async(&wire)
-            .await;
-        wire.tokens(outcome, &self.redactor(code), None)
+        let library = self.library();
+        let mut request = library.exchange_code(oauth2::AuthorizationCode::new(code.to_owned()));
+        if let Some(verifier) = verifier.filter(|_| SENDS_CODE_CHALLENGE) {
+            request = request.set_pkce_verifier(oauth2::PkceCodeVerifier::new(verifier.to_owned()));
+        }
+        let outcome = request.request_async(&wire).await;
+        let secrets = [code, verifier.unwrap_or_default()];
+        wire.tokens(outcome, &self.redactor(secrets), None)
     }
 
     /// Exchanges a refresh token for new tokens. The refresh token of the answer replaces this
@@ -165,7 +188,7 @@ impl OAuth {
             .exchange_refresh_token(&oauth2::RefreshToken::new(text.to_owned()))
             .request_async(&wire)
             .await;
-        wire.tokens(outcome, &self.redactor(text), Some(token))
+        wire.tokens(outcome, &self.redactor([text]), Some(token))
     }
 
     /// Ends a grant: its refresh token, its access tokens, and the app's permission for that
@@ -182,7 +205,7 @@ impl OAuth {
             .json(&json!({ "token": text }));
         let answer = http::send(request).await?;
         if !answer.is_success() {
-            return Err(wire_error::oauth_refusal(&answer, &self.redactor(text)));
+            return Err(wire_error::oauth_refusal(&answer, &self.redactor([text])));
         }
         // The status says it all, and the body is not described. But a page is somebody else's answer,
         // such as a guest network's, and then the grant lives on.
@@ -224,9 +247,10 @@ impl OAuth {
         header
     }
 
-    fn redactor<'a>(&'a self, secret: &'a str) -> Redactor<'a> {
+    fn redactor<'a>(&'a self, secrets: impl IntoIterator<Item = &'a str>) -> Redactor<'a> {
         // EXPOSE: to keep it out of errors.
-        Redactor::new([self.config.client_secret.expose(), secret])
+        let own = [self.config.client_secret.expose()];
+        Redactor::new(own.into_iter().chain(secrets))
     }
 }
 

@@ -208,7 +208,11 @@ async fn call(reads: &Intuit, writes: &OAuth, record: &Record<Expect>) -> Result
                 .map(|key| json!([key.kty, key.kid]))
                 .collect()
         }
-        "exchangeCode" => tokens(&writes.exchange_code(&AuthorizationCode::new(CODE)).await?),
+        "exchangeCode" => tokens(
+            &writes
+                .exchange_code(&AuthorizationCode::new(CODE), None)
+                .await?,
+        ),
         "refresh" => tokens(&writes.refresh(&RefreshToken::new(REFRESH)).await?),
         "revoke" => {
             writes.revoke(&RefreshToken::new(REFRESH)).await?;

@@ -71,6 +71,19 @@ fn with(key: &str, value: Value) -> Value {
     claims
 }
 
+#[test]
+fn a_nonce_is_read_and_another_one_is_refused() {
+    let verified = |claims: &Value| verify(&sign(&header(), claims), NOW).unwrap();
+    let without = verified(&claims());
+    assert_eq!(without.nonce, None);
+    assert_eq!(without.must_answer("mine"), Ok(()));
+    let echoed = verified(&with("nonce", json!("mine")));
+    assert_eq!(echoed.must_answer("mine"), Ok(()));
+    assert_eq!(echoed.must_answer("theirs"), Err(IdTokenError::Nonce));
+    let empty = verified(&with("nonce", json!("")));
+    assert_eq!(empty.must_answer("mine"), Err(IdTokenError::Nonce));
+}
+
 fn verify(token: &str, now: i64) -> Result<IdClaims, IdTokenError> {
     verify_id_token(
         &IdToken::new(token),

@@ -47,7 +47,8 @@ fn the_authorize_address_carries_what_intuit_asks_for() {
         &ClientId::new("an id"),
         &Url::parse("https://relay.example/callback").unwrap(),
         &Scope::sign_in(true, false),
-        "v1.nonce.challenge",
+        "v2.nonce.challenge.computer",
+        "challenge",
     );
     assert!(
         url.as_str()
@@ -60,13 +61,16 @@ fn the_authorize_address_carries_what_intuit_asks_for() {
         [
             pair("claims", r#"{"id_token":{"realmId":null}}"#),
             pair("client_id", "an id"),
+            pair("code_challenge", "challenge"),
+            pair("code_challenge_method", "S256"),
+            pair("nonce", "challenge"),
             pair("redirect_uri", "https://relay.example/callback"),
             pair("response_type", "code"),
             pair(
                 "scope",
                 "openid profile email com.intuit.identity.user.roles.read"
             ),
-            pair("state", "v1.nonce.challenge"),
+            pair("state", "v2.nonce.challenge.computer"),
         ]
     );
 }
@@ -119,7 +123,7 @@ async fn a_missing_refresh_token_keeps_the_old_one_but_never_starts_a_grant() {
     let client = oauth(&server.uri());
     let tokens = client.refresh(&refresh()).await.unwrap();
     assert_eq!(tokens.refresh_token.expose(), REFRESH);
-    let error = client.exchange_code(&code()).await.unwrap_err();
+    let error = client.exchange_code(&code(), None).await.unwrap_err();
     assert!(
         matches!(error, Error::Decode { status: 200, .. }),
         "{error:?}"
@@ -163,7 +167,7 @@ async fn a_success_that_cannot_be_read_is_a_decode_error_with_its_tid() {
     ] {
         let server = answering(ResponseTemplate::new(200).set_body_string(body)).await;
         let error = oauth(&server.uri())
-            .exchange_code(&code())
+            .exchange_code(&code(), None)
             .await
             .unwrap_err();
         assert!(
@@ -181,7 +185,7 @@ async fn writes_are_sent_once_whatever_happens() {
         let server =
             answering(ResponseTemplate::new(status).insert_header("retry-after", "0")).await;
         let client = oauth(&server.uri());
-        client.exchange_code(&code()).await.unwrap_err();
+        client.exchange_code(&code(), None).await.unwrap_err();
         client.refresh(&refresh()).await.unwrap_err();
         client.revoke(&refresh()).await.unwrap_err();
         let requests = server.received_requests().await.unwrap();

@@ -58,7 +58,7 @@ async fn all_errors(origin: &str) -> Vec<(Error, Vec<&'static str>)> {
         ),
         (intuit.userinfo(&token).await.unwrap_err(), vec![ACCESS]),
         (
-            oauth.exchange_code(&code).await.unwrap_err(),
+            oauth.exchange_code(&code, None).await.unwrap_err(),
             vec![CODE, CLIENT_SECRET],
         ),
         (

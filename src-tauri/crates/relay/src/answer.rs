@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use intuit::{OAuthError, OAuthErrorCode};
+use intuit::{IdTokenError, OAuthError, OAuthErrorCode};
 use serde::Serialize;
 
 use crate::limits::AddressLimit;
@@ -85,6 +85,30 @@ impl Refusal {
             StatusCode::FORBIDDEN,
             "computer_denied",
             "This computer was turned off by your firm. Ask whoever looks after the keys.",
+        )
+    }
+
+    /// Intuit's word on who signed in does not hold, or is about another sign-in.
+    pub(crate) fn invalid_id_token(why: IdTokenError) -> Self {
+        let description = format!("Intuit's answer was not taken: {why}.");
+        Self::own(StatusCode::BAD_REQUEST, "invalid_id_token", &description)
+    }
+
+    /// The operator wants the nonce back, and Intuit did not send it.
+    pub(crate) fn nonce_missing() -> Self {
+        Self::own(
+            StatusCode::BAD_REQUEST,
+            "nonce_missing",
+            "Intuit's answer does not say which sign-in it is for, and this relay takes no such answer.",
+        )
+    }
+
+    /// An app before 0.2, where the operator takes none any more.
+    pub(crate) fn update_required() -> Self {
+        Self::own(
+            StatusCode::FORBIDDEN,
+            "update_required",
+            "This relay serves newer versions of Counterfoil only. Update it on this computer.",
         )
     }
 
@@ -217,6 +241,7 @@ impl IntoResponse for Refusal {
             key: None,
             computer: self.computer.clone(),
             again: false,
+            nonce: None,
         };
         (self.status, Extension(note), Json(self)).into_response()
     }

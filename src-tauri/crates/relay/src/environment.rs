@@ -151,11 +151,26 @@ impl Settings {
 const DENIED_FILE: &str = "RELAY_DENIED_COMPUTERS_FILE";
 
 fn rules(read: &Reading<'_, impl Source>) -> Result<Rules, SettingsError> {
-    let rules = Rules::default();
+    let rules = Rules {
+        require_nonce: yes(read, "RELAY_REQUIRE_NONCE")?,
+        require_computer: yes(read, "RELAY_REQUIRE_COMPUTER")?,
+        ..Rules::default()
+    };
     if let Some(path) = read.optional(DENIED_FILE) {
         read_denied(read.0, &path, &rules.denied)?;
     }
     Ok(rules)
+}
+
+fn yes(read: &Reading<'_, impl Source>, name: &'static str) -> Result<bool, SettingsError> {
+    match read.optional(name).as_deref() {
+        None | Some("no") => Ok(false),
+        Some("yes") => Ok(true),
+        Some(_) => Err(SettingsError::Unusable(
+            name,
+            "say yes or no, or leave it out",
+        )),
+    }
 }
 
 /// Reads which computers were turned off into `denied`; returns how many. With an error the list stays as it was.
@@ -381,6 +396,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_refused_beyond_the_usual_can_be_set() {
+        let usual = with("", None).unwrap().rules;
+        assert!(!usual.require_nonce && !usual.require_computer);
+        let rules = with("RELAY_REQUIRE_NONCE", Some("yes")).unwrap().rules;
+        assert!(rules.require_nonce && !rules.require_computer);
+        let rules = with("RELAY_REQUIRE_COMPUTER", Some("yes")).unwrap().rules;
+        assert!(rules.require_computer && !rules.require_nonce);
+        let rules = with("RELAY_REQUIRE_COMPUTER", Some("no")).unwrap().rules;
+        assert!(!rules.require_computer);
+    }
+
+    #[test]
     fn sign_ins_end_in_peoples_app_unless_engineers_is_named() {
         assert_eq!(with("", None).unwrap().app_scheme, "counterfoil");
         let settings = with("RELAY_APP_SCHEME", Some("counterfoil-dev")).unwrap();
@@ -425,6 +452,8 @@ mod tests {
             ("RELAY_CONNECTIONS", "many"),
             ("RELAY_ADDRESS_HEADER", "X Forwarded For"),
             ("RELAY_APP_SCHEME", "https"),
+            ("RELAY_REQUIRE_NONCE", "maybe"),
+            ("RELAY_REQUIRE_COMPUTER", "1"),
         ] {
             let error = with(name, Some(value)).unwrap_err().to_string();
             assert!(

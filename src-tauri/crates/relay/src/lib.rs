@@ -26,6 +26,7 @@
 mod answer;
 mod binding;
 mod denied;
+mod id_token;
 mod limits;
 mod log;
 #[doc(hidden)]
@@ -71,6 +72,10 @@ pub struct Config {
 pub struct Rules {
     /// Computers that the firm has turned off. Clones share one list.
     pub denied: Denied,
+    /// Refuses sign-ins of which Intuit does not echo the nonce. One that it echoes is compared in any case.
+    pub require_nonce: bool,
+    /// Refuses sign-ins and renewals of apps before 0.2, which do not say at which computer they are.
+    pub require_computer: bool,
 }
 
 impl std::fmt::Debug for Config {

@@ -27,6 +27,8 @@ pub(crate) struct Note {
     pub(crate) computer: Option<String>,
     /// The same request was answered with this before.
     pub(crate) again: bool,
+    /// Whether Intuit echoed the nonce of a sign-in.
+    pub(crate) nonce: Option<&'static str>,
 }
 
 impl Note {
@@ -83,6 +85,7 @@ impl Asked {
             key = note.key.map(tracing::field::display),
             computer = note.computer,
             again = note.again.then_some(true),
+            nonce = note.nonce,
             "answered"
         );
     }

@@ -39,6 +39,8 @@ Without an argument the relay starts, with its settings from the environment:
   RELAY_APP_SCHEME       counterfoil-dev where engineers try development builds; default counterfoil
   RELAY_DENIED_COMPUTERS_FILE  a file of fingerprints of computers the firm has turned off, one a line;
                          read again on SIGHUP
+  RELAY_REQUIRE_NONCE    yes: a sign-in whose nonce Intuit does not echo is refused; default no
+  RELAY_REQUIRE_COMPUTER yes: apps before 0.2 are refused; default no
   RELAY_CONNECTIONS      connections at one time; default 1024
   INTUIT_DISCOVERY_URL   default: the environment's own";
 

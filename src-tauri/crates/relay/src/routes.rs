@@ -23,6 +23,7 @@ use url::Url;
 
 use crate::answer::{self, Refusal};
 use crate::binding::{self, Challenge};
+use crate::id_token::{self, SigningKeys};
 use crate::limits::{AddressLimit, Limits};
 use crate::log::{HEALTH, Note};
 use crate::proof::{self, Proven};
@@ -93,6 +94,7 @@ fn finished(routes: Router<Arc<Relay>>, relay: Arc<Relay>, limit: Option<Address
 struct Relay {
     config: Config,
     oauth: OAuth,
+    signing_keys: SigningKeys,
     exchanges: Arc<Exchanges>,
     /// `…/callback`; the other addresses are beside it.
     public: Url,
@@ -230,6 +232,9 @@ impl Sent {
             (Some(error), _) => known_error(&error),
             // Intuit always sends one of the two; the app is told so that it need not wait.
             (None, None) => "invalid_request".to_owned(),
+            (None, Some(_)) if config.rules.require_computer && said.computer.is_none() => {
+                "update_required".to_owned()
+            }
             (None, Some(code)) => {
                 let handoff = Handoff {
                     code,
@@ -293,14 +298,14 @@ async fn token(
         contents: handoff,
         key,
     } = handoff(&relay.config, &request)?;
-    if let Some(computer) = handoff.computer {
-        if proven.computer != Some(computer) || proven.key.is_none() {
-            return Err(Refusal::invalid_proof());
-        }
-        relay.must_be_allowed(Some(&computer))?;
+    if let Some(computer) = handoff.computer
+        && (proven.computer != Some(computer) || proven.key.is_none())
+    {
+        return Err(Refusal::invalid_proof());
     }
+    relay.must_be_allowed(handoff.computer.as_ref())?;
     let repeatable = Repeatable::new("token", &request.handoff, &request.verifier, &proven);
-    let exchange = Arc::clone(&relay).redeem(handoff, proven.key, key);
+    let exchange = Arc::clone(&relay).redeem(handoff, request.verifier, proven.key, key);
     answered(relay.exchanges.answer(repeatable, exchange).await)
 }
 
@@ -390,10 +395,12 @@ impl Relay {
             return Err(Error::ForeignScheme);
         }
         let oauth = OAuth::new(config.intuit.clone())?;
+        let signing_keys = SigningKeys::new(&config.intuit)?;
         let public = config.intuit.redirect_uri.clone();
         Ok(Self {
             config,
             oauth,
+            signing_keys,
             exchanges: Arc::default(),
             public,
         })
@@ -403,11 +410,32 @@ impl Relay {
     async fn redeem(
         self: Arc<Self>,
         handoff: Handoff,
+        verifier: String,
         proven: Option<PublicKey>,
         key: KeyId,
     ) -> Outcome {
+        // Before the code is used up: without the keys nothing could be given out.
+        let keys = self.signing_keys.known().await?;
         let code = AuthorizationCode::new(handoff.code);
-        let tokens = self.oauth.exchange_code(&code).await?;
+        // Apps before 0.2, which name no computer, send no challenge with their sign-ins, and where Intuit checks it a
+        // verifier without one is refused (RFC 9700 §2.1.1).
+        let verifier = handoff.computer.is_some().then_some(verifier.as_str());
+        let tokens = self.oauth.exchange_code(&code, verifier).await?;
+        let id_token = tokens.id_token.as_ref();
+        let checked = id_token::checked(
+            &self.config,
+            &self.signing_keys,
+            &keys,
+            id_token,
+            &handoff.challenge,
+        );
+        let nonce = match checked.await {
+            Ok(nonce) => nonce,
+            Err(refusal) => {
+                self.withdraw(&tokens.refresh_token).await;
+                return Err(refusal);
+            }
+        };
         let holder = proven.map_or(Holder::Challenge(handoff.challenge), Holder::Key);
         let mut answer = self.answer(&tokens, holder, handoff.computer)?;
         answer.id_token = tokens
@@ -415,7 +443,20 @@ impl Relay {
             // EXPOSE: the app checks it and keeps the claims.
             .map(|id_token| id_token.expose().to_owned());
         answer.realm_id = handoff.realm_id;
-        answer.with(noted(key, tokens.intuit_tid, handoff.computer.as_ref()))
+        answer.with(Note {
+            nonce: Some(nonce.word()),
+            ..noted(key, tokens.intuit_tid, handoff.computer.as_ref())
+        })
+    }
+
+    /// Ends a grant that nobody gets.
+    async fn withdraw(&self, token: &RefreshToken) {
+        if let Err(error) = self.oauth.revoke(token).await {
+            tracing::warn!(
+                code = error.code(),
+                "a refused grant is still alive at Intuit"
+            );
+        }
     }
 
     /// Exchanges the refresh token of a grant.
@@ -454,6 +495,7 @@ impl Relay {
             Some(computer) if self.config.rules.denied.names(computer) => {
                 Err(Refusal::computer_denied().of(short(computer)))
             }
+            None if self.config.rules.require_computer => Err(Refusal::update_required()),
             _ => Ok(()),
         }
     }

@@ -6,6 +6,8 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "handoff/id_token.rs"]
+mod id_token;
 #[path = "handoff/proof.rs"]
 mod proof;
 #[path = "handoff/repeated.rs"]
@@ -55,9 +57,18 @@ impl Running {
     }
 
     async fn in_front_of(keys: KeyRing, intuit: MockServer, intuit_origin: &str) -> Self {
+        Self::over(keys, intuit, intuit_origin, Rules::default()).await
+    }
+
+    async fn with_rules(keys: KeyRing, rules: Rules) -> Self {
+        let intuit = MockServer::start().await;
+        let origin = intuit.uri();
+        Self::over(keys, intuit, &origin, rules).await
+    }
+
+    async fn over(keys: KeyRing, intuit: MockServer, intuit_origin: &str, rules: Rules) -> Self {
         let clock = Arc::new(AtomicI64::new(START));
         let time = clock.clone();
-        let rules = Rules::default();
         let router = relay::router(Config {
             intuit: oauth(intuit_origin),
             app_callback: Url::parse("counterfoil://oauth/callback").unwrap(),
@@ -105,6 +116,10 @@ impl Running {
 
     async fn answers(&self, answer: ResponseTemplate) {
         self.intuit.reset().await;
+        Mock::given(path("/jwks"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "keys": [] })))
+            .mount(&self.intuit)
+            .await;
         Mock::given(any())
             .respond_with(answer.insert_header("intuit_tid", TID))
             .mount(&self.intuit)
@@ -129,7 +144,8 @@ impl Running {
 
     async fn forms(&self) -> Vec<String> {
         let requests = self.intuit.received_requests().await.unwrap();
-        requests.iter().map(body).collect()
+        let posted = requests.iter().filter(|it| it.method == "POST");
+        posted.map(body).collect()
     }
 }
 
@@ -138,6 +154,7 @@ fn oauth(origin: &str) -> OAuthConfig {
     let mut endpoints = Endpoints::built_in(Environment::Sandbox);
     endpoints.token = at("/token");
     endpoints.revocation = at("/revoke");
+    endpoints.jwks = at("/jwks");
     OAuthConfig {
         endpoints,
         client_id: ClientId::new("an-id"),
@@ -160,7 +177,7 @@ fn tokens(refresh: &str) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(json!({
         "token_type": "bearer", "access_token": "access.one", "expires_in": 3600,
         "refresh_token": refresh, "x_refresh_token_expires_in": 8_726_400,
-        "x_refresh_token_hard_expires_in": 157_680_000, "id_token": "a.b.c",
+        "x_refresh_token_hard_expires_in": 157_680_000,
     }))
 }
 
@@ -209,7 +226,7 @@ async fn a_handoff_and_its_verifier_become_tokens_and_a_sealed_grant() {
             "token_type": "bearer", "access_token": "access.one", "expires_in": 3600,
             "x_refresh_token_expires_in": 8_726_400,
             "x_refresh_token_hard_expires_in": 157_680_000,
-            "id_token": "a.b.c", "realm_id": REALM, "grant": null,
+            "realm_id": REALM, "grant": null,
         })
     );
     assert_eq!(

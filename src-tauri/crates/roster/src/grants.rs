@@ -167,6 +167,8 @@ pub struct Granted {
     pub refresh_hard_expires_in: Option<Duration>,
     /// Only after a sign-in.
     pub id_token: Option<IdToken>,
+    /// What was sent as `nonce`: an `id_token` with another one is about somebody else's sign-in.
+    pub(crate) nonce: Option<String>,
 }
 
 /// What came of a sign-in at Intuit.
@@ -273,11 +275,16 @@ impl Grants {
             }
             (Self::Direct(oauth), Answer::Code { code, realm }) => {
                 let tokens = oauth
-                    .exchange_code(&code)
+                    // EXPOSE: Intuit compares it with the challenge of the sign-in's address.
+                    .exchange_code(&code, Some(sign_in.verifier.expose()))
                     .await
                     .map_err(|error| from_intuit(&error))?;
                 let realm = company(realm, tokens.id_token.as_ref());
-                Ok(Redeemed::new(direct(tokens, String::new()), realm))
+                let granted = Granted {
+                    nonce: Some(sign_in.verifier.challenge()),
+                    ..direct(tokens, String::new())
+                };
+                Ok(Redeemed::new(granted, realm))
             }
             _ => Err(GrantError::HandOffRefused),
         }
@@ -398,6 +405,7 @@ fn direct(tokens: Tokens, realm: String) -> Granted {
         refresh_expires_in: tokens.refresh_expires_in,
         refresh_hard_expires_in: tokens.refresh_hard_expires_in,
         id_token: tokens.id_token,
+        nonce: None,
     }
 }
 

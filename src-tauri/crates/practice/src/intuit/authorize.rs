@@ -49,6 +49,9 @@ pub(super) struct Asked {
     pub(super) scope: String,
     pub(super) state: String,
     pub(super) claims: String,
+    pub(super) nonce: String,
+    pub(super) code_challenge: String,
+    pub(super) code_challenge_method: String,
     /// Scripts may answer at once: who signs in, …
     practice_as: Option<String>,
     /// … and to which company.
@@ -129,16 +132,21 @@ fn approve(app: &App, asked: &Asked, person: Person) -> Response {
                 .company(realm)
                 .filter(|company| company.lets_grant(person.email, &scopes))?;
         }
-        Some(firm.intuit.approve(
-            Approval {
-                email: person.email.to_owned(),
-                realm: realm.clone(),
-                scopes,
-                redirect_uri: asked.redirect_uri.clone(),
-                realm_claim: asks_for_realm(&asked.claims),
-            },
-            now,
-        ))
+        Some(
+            firm.intuit.approve(
+                Approval {
+                    email: person.email.to_owned(),
+                    realm: realm.clone(),
+                    scopes,
+                    redirect_uri: asked.redirect_uri.clone(),
+                    realm_claim: asks_for_realm(&asked.claims),
+                    nonce: some_text(&asked.nonce),
+                    code_challenge: some_text(&asked.code_challenge)
+                        .filter(|_| asked.code_challenge_method == "S256"),
+                },
+                now,
+            ),
+        )
     });
     let Some(code) = code else {
         return refused(&format!("{} cannot connect that company.", person.name));
@@ -169,6 +177,10 @@ fn check(app: &App, asked: &Asked) -> Result<(), Problem> {
         return Err(Problem::Scope);
     }
     Ok(())
+}
+
+fn some_text(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// A scope nobody knows, or the roles scope while the app is not onboarded to it.

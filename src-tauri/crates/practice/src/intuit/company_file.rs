@@ -39,6 +39,11 @@ pub(super) struct Approval {
     pub(super) scopes: Vec<String>,
     pub(super) redirect_uri: String,
     pub(super) realm_claim: bool,
+    #[serde(default)]
+    pub(super) nonce: Option<String>,
+    /// S256 of the verifier that comes with the code.
+    #[serde(default)]
+    pub(super) code_challenge: Option<String>,
 }
 
 impl Company {

@@ -115,5 +115,9 @@ pub(super) async fn id_token(app: &App, approval: &Approval) -> Option<String> {
     {
         claims["realmid"] = json!(realm);
     }
+    let echoes = app.with(|firm| firm.intuit.switches.echoes_nonce);
+    if let Some(nonce) = approval.nonce.as_ref().filter(|_| echoes) {
+        claims["nonce"] = json!(nonce);
+    }
     Some(signer.sign(&claims))
 }

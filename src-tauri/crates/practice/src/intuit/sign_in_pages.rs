@@ -176,6 +176,9 @@ fn form_start(asked: &Asked, person: Option<&str>, realm: Option<&str>) -> Strin
         ("scope", Some(&asked.scope)),
         ("state", Some(&asked.state)),
         ("claims", Some(&asked.claims)),
+        ("nonce", Some(&asked.nonce)),
+        ("code_challenge", Some(&asked.code_challenge)),
+        ("code_challenge_method", Some(&asked.code_challenge_method)),
         ("person", person),
         ("realm", realm),
     ];

@@ -61,6 +61,11 @@ pub(crate) struct Switches {
     pub(crate) id_token_without_realm: bool,
     /// End a sign-in that asks for the roles scope with `invalid_scope`: the app is not onboarded to it.
     pub(crate) roles_scope_refused: bool,
+    /// Put the request's `nonce` into the `id_token`. Intuit documents neither that it does nor that it does not.
+    pub(crate) echoes_nonce: bool,
+    /// Exchange a code only with the `code_verifier` of its `code_challenge`, and only without one where there was
+    /// none. Intuit documents no such thing; ignoring both is the default.
+    pub(crate) enforces_code_challenge: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -179,14 +184,20 @@ impl Store {
         &mut self,
         code: &str,
         redirect_uri: &str,
+        verifier: Option<&str>,
         now: Timestamp,
     ) -> Result<Issued, InvalidGrant> {
+        let is_strict = self.switches.enforces_code_challenge;
         let code = self.codes.get_mut(&digest(code)).ok_or(InvalidGrant)?;
         if let Some(grant) = code.used_for {
             self.kill(grant);
             return Err(InvalidGrant);
         }
         if now >= code.expires || redirect_uri != code.approval.redirect_uri {
+            return Err(InvalidGrant);
+        }
+        // The digest of what is kept is S256 (RFC 7636 §4.2).
+        if is_strict && code.approval.code_challenge != verifier.map(digest) {
             return Err(InvalidGrant);
         }
         self.next_grant += 1;

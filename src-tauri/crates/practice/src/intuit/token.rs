@@ -37,7 +37,8 @@ pub(super) async fn bearer(
             let (Some(code), Some(redirect_uri)) = (field("code"), field("redirect_uri")) else {
                 return refusal(StatusCode::BAD_REQUEST, "invalid_request", None);
             };
-            match app.with(|firm| firm.intuit.exchange(code, redirect_uri, now)) {
+            let verifier = field("code_verifier").map(String::as_str);
+            match app.with(|firm| firm.intuit.exchange(code, redirect_uri, verifier, now)) {
                 Ok(issued) => {
                     // Before anything that a caller who hangs up can cut off.
                     app.issued(Occasion::SignIn, issued.approval.realm.as_deref());

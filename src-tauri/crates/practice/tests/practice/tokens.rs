@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::house::{DAY, House, LOCALHOST, MARIA, ROLES, SUE, TOM, text};
+use super::house::{Binding, DAY, House, LOCALHOST, MARIA, ROLES, SUE, TOM, pairs, text};
 
 #[tokio::test]
 async fn a_code_gives_tokens_as_documented() {
@@ -315,4 +315,40 @@ async fn a_test_may_ask_for_the_token_before_to_work_until_the_new_one_is_used()
         400,
         "a sign-in's was used"
     );
+}
+
+#[tokio::test]
+async fn a_code_is_held_to_its_challenge_where_that_is_switched_on() {
+    let binding = Binding::new("one");
+    for (strict, challenge, verifier, status) in [
+        (false, true, "another", 200),
+        (false, false, "another", 200),
+        (true, true, binding.verifier.as_str(), 200),
+        (true, true, "another", 400),
+        (true, true, "", 400),
+        (true, false, binding.verifier.as_str(), 400),
+        (true, false, "", 200),
+    ] {
+        let house = House::new().await;
+        let switches = json!({ "enforcesCodeChallenge": strict });
+        house.post("/practice/switches", &switches).await;
+        let mut query = house.request();
+        query.insert("practice_as", MARIA.to_owned());
+        query.insert("practice_realm", SUE.to_owned());
+        if challenge {
+            let (_, challenge) = binding.state.rsplit_once('.').unwrap();
+            query.insert("code_challenge", challenge.to_owned());
+            query.insert("code_challenge_method", "S256".to_owned());
+        }
+        let code = pairs(&house.authorize(&query).await.location())["code"].clone();
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("redirect_uri", LOCALHOST),
+            ("code_verifier", verifier),
+        ];
+        let exchanged = house.token(&form);
+        let case = format!("{strict} {challenge} {verifier}");
+        assert_eq!(exchanged.await.status, status, "{case}");
+    }
 }

@@ -277,7 +277,11 @@ impl RelayAnswer {
         origin: &Origin,
     ) -> Result<Redeemed, GrantError> {
         let redirected = self.realm_id.take().map(RealmId::new);
-        let granted = self.granted(holder, String::new(), origin)?;
+        let nonce = holder.verifier.as_ref().map(Verifier::challenge);
+        let granted = Granted {
+            nonce,
+            ..self.granted(holder, String::new(), origin)?
+        };
         let realm = company(redirected, granted.id_token.as_ref());
         Ok(Redeemed::new(granted, realm))
     }
@@ -314,6 +318,7 @@ impl RelayAnswer {
                 .x_refresh_token_hard_expires_in
                 .map(Duration::from_secs),
             id_token: self.id_token.map(IdToken::new),
+            nonce: None,
         })
     }
 }
@@ -367,7 +372,12 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
         (code, true) if is_key_refused(code) => FailureKind::KeyRefused,
         // The relay's keys were changed, or it is another relay: only a new sign-in helps.
         // Or the firm turned this computer off at its relay, which is no trouble of the relay's either.
-        ("invalid_grant_seal" | "computer_denied", false) => FailureKind::Answered,
+        // Or what Intuit told it was about another sign-in.
+        (
+            "invalid_grant_seal" | "computer_denied" | "update_required" | "invalid_id_token"
+            | "nonce_missing",
+            false,
+        ) => FailureKind::Answered,
         // Intuit's own no, such as the bare 400 that a repeated revoke may get. The relay passes nothing
         // else on as a client error.
         (_, true) if status == StatusCode::BAD_REQUEST => FailureKind::Answered,

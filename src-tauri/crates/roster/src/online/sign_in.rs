@@ -107,6 +107,7 @@ impl Roster {
             &intuit::Scope::sign_in(side.ask_roles, side.accounting_scope),
             // EXPOSE: `state` travels to Intuit and back; its other half, the verifier, stays here.
             sign_in.state.expose(),
+            &sign_in.verifier.challenge(),
         );
         self.must_be_theirs(Source::Intuit, &page)?;
         Ok(page)

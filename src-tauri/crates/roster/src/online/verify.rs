@@ -236,6 +236,11 @@ impl Roster {
                 granted_at,
             )
             .map_err(|error| failed(intuit::Error::IdToken(error)))?;
+            if let Some(nonce) = &granted.nonce {
+                claims
+                    .must_answer(nonce)
+                    .map_err(|error| failed(intuit::Error::IdToken(error)))?;
+            }
             let realm = granted.grant.realm();
             if claims.realm_id.is_some_and(|claimed| claimed != realm) {
                 return Err(contradiction("companies"));

@@ -185,3 +185,41 @@ async fn a_bare_no_to_a_revoke_ends_the_connection_and_trouble_does_not() {
         assert_eq!(seat.state(id) == State::Never, ended, "{status}");
     }
 }
+
+/// Somebody puts the code of another sign-in into the answer that this app waits for.
+#[tokio::test]
+async fn a_code_of_another_sign_in_connects_nothing() {
+    for (switches, revokes) in [
+        (json!({ "enforcesCodeChallenge": true }), 0),
+        (json!({ "echoesNonce": true }), 1),
+    ] {
+        let world = World::new().await;
+        world.switches(switches.clone()).await;
+        let seat = direct_seat(&world).await;
+        let [id, other] = ["Sue's Bakery", "Wren & Daughters"].map(|name| seat.add_online(name));
+        let mine = world.approve_at_intuit(seat.begin(id).await, MARIA, SUES);
+        let (state, _) = answer(&mine.await);
+        let theirs = world.approve_at_intuit(seat.begin(other).await, MARIA, WREN);
+        let (_, theirs) = answer(&theirs.await);
+        seat.answer(&state, theirs).await;
+        assert_eq!(seat.stage(id), AttemptStage::Ended, "{switches}");
+        assert_eq!(world.vault.entry("company/"), None);
+        world
+            .until_asked("POST", "/v2/oauth2/tokens/revoke", revokes)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn an_honest_code_passes_whatever_intuit_checks() {
+    let world = World::new().await;
+    world
+        .switches(json!({ "echoesNonce": true, "enforcesCodeChallenge": true }))
+        .await;
+    let seat = direct_seat(&world).await;
+    let id = seat.add_online("Sue's Bakery");
+    let page = world.approve_at_intuit(seat.begin(id).await, MARIA, SUES);
+    let (state, code) = answer(&page.await);
+    seat.answer(&state, code).await;
+    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+}

@@ -26,6 +26,7 @@ mod role;
 mod roles_off;
 mod schedule;
 mod secrets;
+mod stolen_code;
 mod told;
 mod upgrade;
 mod wrong_company;

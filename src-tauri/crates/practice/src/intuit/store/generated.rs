@@ -48,6 +48,8 @@ impl Store {
             scopes: vec!["openid".to_owned(), ROLES_SCOPE.to_owned()],
             redirect_uri: String::new(),
             realm_claim: true,
+            nonce: None,
+            code_challenge: None,
         };
         self.next_grant += 1;
         let (_, refresh_token) = self.grant(self.next_grant, approval, now);

@@ -309,6 +309,11 @@ impl World {
         self.count("POST", "/relay/revoke").await
     }
 
+    /// How often Intuit itself was told to end a grant.
+    pub(crate) async fn revokes_at_intuit(&self) -> usize {
+        self.count("POST", "/v2/oauth2/tokens/revoke").await
+    }
+
     /// The end-users that Conductor has.
     pub(crate) async fn end_users(&self) -> Vec<Value> {
         let address = self.at("v1/end-users");
