@@ -217,6 +217,14 @@ async fn oversized_requests_are_refused_before_they_are_read() {
     let head = "POST /token HTTP/1.1\r\ncontent-type: application/json\r\n\
                 transfer-encoding: chunked";
     assert_eq!(status(&relay.send(head, &body).await), "413");
+    // A body may have 32 KiB, and is then judged by what is in it.
+    for (length, wanted) in [(32 * 1024, "400"), (32 * 1024 + 1, "413")] {
+        let head = format!(
+            "POST /token HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: {length}"
+        );
+        let answer = relay.send(&head, &" ".repeat(length)).await;
+        assert_eq!(status(&answer), wanted, "{length} bytes");
+    }
 }
 
 #[tokio::test]
