@@ -250,7 +250,7 @@ impl Desk {
         let is_new = !self.is_this_firm(&header);
         if is_new {
             let firm = FirmSettings {
-                id: self.settings.new_firm_id(),
+                id: self.new_firm_id().await,
                 ..settings_of(&header)
             };
             let vault = self.vault_of(&firm.id).await;

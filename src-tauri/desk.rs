@@ -144,6 +144,7 @@ impl Desk {
             self.settings.get().profile
         };
         let opening = async {
+            self.forget_begun_firms().await;
             match wanted {
                 Some(Profile::Practice) => self.open_practice().await,
                 Some(Profile::Live | Profile::Sandbox) => self.open_firm().await,
@@ -751,6 +752,7 @@ impl Desk {
             }
         });
         if let Some(id) = &firm.face.id {
+            self.firm_has_opened(id);
             self.links.firm_is_open(id);
             self.listener
                 .stand_down_for(BarKind::SignInElsewhere, id.as_str());

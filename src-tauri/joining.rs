@@ -1,7 +1,7 @@
 //! Joining a firm with a firm file. The file and what is in it stay here; the window hears its name and, once it is
 //! open, what taking it would do.
 
-mod kept_keys;
+pub(crate) mod kept_keys;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -202,7 +202,7 @@ impl Desk {
         firm.signer = Some(signed.signer);
         firm.id = match whose {
             Whose::Known(id, _) => id,
-            Whose::Another => self.settings.new_firm_id(),
+            Whose::Another => self.new_firm_id().await,
         };
         self.joining.taking.store(true, Ordering::SeqCst);
         let taken = self.take(firm, &signed.file).await;

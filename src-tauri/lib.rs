@@ -26,6 +26,7 @@ mod links;
 mod log;
 mod making;
 mod managed;
+mod new_firm;
 mod notices;
 mod opened_files;
 mod outside;

@@ -24,7 +24,7 @@ use crate::managed::Managed;
 use crate::outside::held;
 use crate::private_files;
 
-pub(crate) use genuine::{Codes, ServiceValue};
+pub(crate) use genuine::{Codes, SETTINGS_KEY, ServiceValue};
 use genuine::{Key, Standing, codes, differing, open_to_readers, told, without_services};
 use values::VERSION;
 pub(crate) use values::{
@@ -241,23 +241,19 @@ impl Settings {
         self.note_used(id, vault).await;
     }
 
-    /// The firm that a form fills in: the current one, or a new one beside it. Of a firm that was changed outside
+    /// The current firm, as a form fills it in. Of a firm that was changed outside
     /// the app only what names no service is kept: whoever has the keys sets it up anew.
-    pub(crate) fn former_firm(&self, another: bool) -> FirmSettings {
-        let current = self.get().firm.filter(|_| !another);
-        match current {
-            Some(firm) if self.changed_outside(&firm.id).is_some() => FirmSettings {
+    pub(crate) fn former_firm(&self) -> Option<FirmSettings> {
+        let firm = self.get().firm?;
+        Some(match firm {
+            firm if self.changed_outside(&firm.id).is_some() => FirmSettings {
                 id: firm.id,
                 name: firm.name,
                 opened_at: firm.opened_at,
                 ..FirmSettings::default()
             },
-            Some(firm) => firm,
-            None => FirmSettings {
-                id: self.new_firm_id(),
-                ..FirmSettings::default()
-            },
-        }
+            firm => firm,
+        })
     }
 
     /// Every firm as it is in the file, to be put back by [`Self::put_back_firms`].
@@ -330,20 +326,6 @@ impl Settings {
             message: "A newer Counterfoil wrote the settings of this computer, and this one can't add a firm to them. Install the newest Counterfoil.".to_owned(),
             retryable: false,
         })
-    }
-
-    /// The id of a firm that is new to this computer.
-    pub(crate) fn new_firm_id(&self) -> FirmId {
-        let own = held(&self.values);
-        if own.firm.is_none() {
-            return FirmId::first();
-        }
-        loop {
-            let id = FirmId::random();
-            if own.firm_of(&id).is_none() {
-                return id;
-            }
-        }
     }
 
     fn write(&self, change: impl FnOnce(&mut Values)) {

@@ -135,7 +135,13 @@ pub(super) async fn set_up_firm(
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
     }
-    let former = desk.settings.former_firm(another);
+    let former = match desk.settings.former_firm().filter(|_| !another) {
+        Some(firm) => firm,
+        None => FirmSettings {
+            id: desk.new_firm_id().await,
+            ..FirmSettings::default()
+        },
+    };
     let checked = with_checked(
         former,
         name,

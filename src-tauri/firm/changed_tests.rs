@@ -150,7 +150,7 @@ async fn settings_without_their_codes_or_their_key_are_not_believed() {
     );
 
     // The next click: a person confirms them.
-    let mut firm = settings.former_firm(false);
+    let mut firm = settings.former_firm().expect("a firm");
     assert!(firm.firm_folder.is_none() && firm.conductor_publishable_key.is_none());
     firm.conductor_publishable_key = Some("pk_conductor_fake".to_owned());
     settings.take_typed_firm(firm, kept.vault.as_ref()).await;
@@ -188,7 +188,7 @@ async fn a_stand_in_for_the_keychain_opens_no_service_of_the_settings() {
         .expect("kept");
     let sides = genuine_sides(&settings, &FirmId::first(), &vault).await;
     assert!(sides.0.is_none() && sides.1.is_none());
-    let firm = settings.former_firm(false);
+    let firm = settings.former_firm().expect("a firm");
     settings.take_typed_firm(firm, vault.as_ref()).await;
     let sides = genuine_sides(&settings, &FirmId::first(), &vault).await;
     assert!(

@@ -99,6 +99,12 @@ pub(super) async fn put_back(vault: &dyn Vault) {
     }
 }
 
+/// The entries that taking a file makes beside the keys themselves.
+pub(crate) fn leftovers() -> impl Iterator<Item = String> {
+    let copies = ENTRIES.into_iter().map(former);
+    copies.chain([NOTE.to_owned()])
+}
+
 /// Finishes what a crash left. `joined`: SHA-256 of the file that the settings name.
 pub(super) async fn recover(vault: &dyn Vault, joined: Option<&str>) {
     match noted(vault).await {

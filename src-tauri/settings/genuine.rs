@@ -19,7 +19,7 @@ use crate::address::is_private;
 use crate::view::SeatPolicy;
 
 /// Vault entry of the key.
-const SETTINGS_KEY: &str = "settings-key";
+pub(crate) const SETTINGS_KEY: &str = "settings-key";
 /// What the entry begins with until the first values that it authenticates are on the disk.
 const UNUSED: &str = "new ";
 /// Goes into every code, so that the key serves no other purpose.

@@ -32,6 +32,7 @@ use crate::client::{Books, Client, ClientId};
 use crate::computer::{ComputerId, WriterId};
 use crate::database::DatabaseError;
 use crate::observation::{Observation, OnlineConnection};
+use crate::others_text;
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
 use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
@@ -41,7 +42,7 @@ pub(crate) use seal::hex;
 pub(crate) use elsewhere::Elsewhere;
 
 use elsewhere::{folded, shared};
-use folder::{Errand, Outcome, Own, Trouble, Written, visit};
+use folder::{Errand, Junk, Outcome, Own, Trouble, Written, visit};
 use seal::{Entry, Event, Keys, Named, VERSION};
 use source_ids::taken_over;
 use store::{KnownCompany, Told};
@@ -78,6 +79,7 @@ pub(crate) struct FirmLog {
     share: Mutex<Option<Arc<Share>>>,
     elsewhere: Mutex<Arc<Elsewhere>>,
     trouble: Mutex<Option<Trouble>>,
+    junk: Mutex<Junk>,
     /// Names that more than one of the firm's computers has.
     shared_names: Mutex<Arc<HashSet<String>>>,
     /// One visit at a time. What is in it is a visit that was given up and has not come back.
@@ -178,6 +180,7 @@ impl Roster {
         });
         let log = &self.inner.firm_log;
         *lock(&log.trouble) = None;
+        lock(&log.junk).clear();
         if share.is_none() {
             self.firm_key_missing(0);
         }
@@ -221,7 +224,9 @@ impl Roster {
     #[must_use]
     pub fn log_problem(&self) -> Option<String> {
         let folder = self.share()?.folder.display().to_string();
-        let trouble = lock(&self.inner.firm_log.trouble).clone()?;
+        let Some(trouble) = lock(&self.inner.firm_log.trouble).clone() else {
+            return junk_in(&folder, &lock(&self.inner.firm_log.junk));
+        };
         let next = match &trouble {
             Trouble::Missing | Trouble::Silent => {
                 "Connect the network drive or start the program that syncs it, or choose another folder."
@@ -515,6 +520,7 @@ impl Roster {
                 waiting,
                 marks: self.database().marks()?,
                 ours,
+                junk: lock(&self.inner.firm_log.junk).clone(),
             };
             let mut visit = tokio::task::spawn_blocking(move || visit(&errand));
             let Ok(came_back) = tokio::time::timeout(PATIENCE, &mut visit).await else {
@@ -558,6 +564,7 @@ impl Roster {
         ) {
             return Ok(());
         }
+        self.note_junk(&outcome.junk);
         self.firm_key_missing(outcome.marks.values().map(|mark| mark.key_missing).sum());
         let now = self.now().as_millisecond();
         let new = self
@@ -581,6 +588,18 @@ impl Roster {
             .collect();
         self.tell(RosterEvent::Rows { rows: changed });
         Ok(())
+    }
+
+    /// Keeps what is no file of the log, which is not read again.
+    fn note_junk(&self, junk: &Junk) {
+        let mut known = lock(&self.inner.firm_log.junk);
+        if *known != *junk {
+            tracing::warn!(
+                files = junk.len(),
+                "files in the firm's folder are not of its log"
+            );
+            known.clone_from(junk);
+        }
     }
 
     /// Gives clients that the firm's other computers know the id that they have there.
@@ -847,4 +866,25 @@ impl Roster {
     fn is_share(&self, share: &Arc<Share>) -> bool {
         self.share().is_some_and(|now| Arc::ptr_eq(&now, share))
     }
+}
+
+/// What is said of files that have the name of the log's and nothing of it in them.
+fn junk_in(folder: &str, junk: &Junk) -> Option<String> {
+    const NAMED: usize = 3;
+    let mut names: Vec<&str> = junk.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let more = names.len().saturating_sub(NAMED);
+    let shown = names.iter().take(NAMED);
+    let shown: Vec<String> = shown
+        .map(|name| others_text::shown(name, others_text::NAME))
+        .collect();
+    let named = match (shown.join(", "), more) {
+        (named, _) if named.is_empty() => return None,
+        (named, 0) => named,
+        (named, more) => format!("{named} and {more} more"),
+    };
+    Some(format!(
+        "The firm's folder {folder} holds files that are not of the change log: {named}. They are not read, and the \
+         change log works without them. Ask whoever looks after the share who put them there, and delete them."
+    ))
 }

@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 
-use super::seal::{Entry, Keys, Opened, hex};
+use super::seal::{Entry, Keys, LONGEST_LINE, Opened, hex};
 
 const EXTENSION: &str = ".counterfoil-log";
 /// A larger file is not read, and a seat whose own file comes near it begins another one.
@@ -80,13 +80,20 @@ pub(super) struct Errand {
     pub(super) marks: HashMap<String, Mark>,
     /// Ids of this seat's files, now and before: they are no news.
     pub(super) ours: HashSet<String>,
+    /// What the last look found to be no file of the log.
+    pub(super) junk: Junk,
 }
+
+/// Files that have the name of one and no line that could be one, with their size and when they were changed. They are
+/// not read again as long as they stay so.
+pub(super) type Junk = HashMap<String, (u64, i64)>;
 
 /// What came of it.
 pub(super) struct Outcome {
     pub(super) written: Written,
     pub(super) heard: Vec<Heard>,
     pub(super) marks: HashMap<String, Mark>,
+    pub(super) junk: Junk,
     pub(super) trouble: Option<Trouble>,
 }
 
@@ -132,6 +139,7 @@ pub(super) fn visit(errand: &Errand) -> Outcome {
         written: Written::Nothing,
         heard: Vec::new(),
         marks: HashMap::new(),
+        junk: Junk::new(),
         trouble: None,
     };
     match fs::metadata(&errand.folder) {
@@ -150,13 +158,13 @@ pub(super) fn visit(errand: &Errand) -> Outcome {
         Err(error) => outcome.trouble = Some(Trouble::Unwritable(reason(&error))),
     }
     match read(errand) {
-        Ok((heard, marks)) => {
+        Ok(News { heard, marks, junk }) => {
             // Two computers that were set up by hand have two keys, and would never notice.
             let opened = marks.values().any(|mark| mark.good || mark.key_missing > 0);
             if !opened && marks.values().any(|mark| mark.lines > 0) {
                 outcome.trouble = outcome.trouble.or(Some(Trouble::Foreign));
             }
-            (outcome.heard, outcome.marks) = (heard, marks);
+            (outcome.heard, outcome.marks, outcome.junk) = (heard, marks, junk);
         }
         Err(error) => outcome.trouble = Some(Trouble::Unreadable(reason(&error))),
     }
@@ -232,7 +240,12 @@ fn count(file: &mut File) -> io::Result<(u64, bool)> {
     Ok((lines as u64, bytes.last().is_some_and(|&b| b != b'\n')))
 }
 
-type News = (Vec<Heard>, HashMap<String, Mark>);
+#[derive(Default)]
+struct News {
+    heard: Vec<Heard>,
+    marks: HashMap<String, Mark>,
+    junk: Junk,
+}
 
 fn read(errand: &Errand) -> io::Result<News> {
     let mut files: Vec<(String, String)> = fs::read_dir(&errand.folder)?
@@ -241,26 +254,41 @@ fn read(errand: &Errand) -> io::Result<News> {
         .filter_map(|name| Some((seat_of(&name)?.to_owned(), name)))
         .filter(|(seat, _)| !errand.ours.contains(seat))
         .collect();
-    // What was good before comes first: files made to be in the way push out nobody.
-    let good = |name: &str| errand.marks.get(name).is_some_and(|mark| mark.good);
-    files.sort_by(|(_, a), (_, b)| good(b).cmp(&good(a)).then_with(|| a.cmp(b)));
+    // What was good before comes first, then what is new: files made to be in the way push out nobody.
+    let rank = |name: &str| match errand.marks.get(name) {
+        Some(mark) if mark.good || mark.key_missing > 0 => 0,
+        None => 1,
+        Some(_) => 2,
+    };
+    files.sort_by(|(_, a), (_, b)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     files.truncate(MOST_FILES);
-    let (mut heard, mut marks, mut left) = (Vec::new(), HashMap::new(), MOST_BYTES);
+    let (mut all, mut left) = (News::default(), MOST_BYTES);
     for (seat, name) in files {
         let before = errand.marks.get(&name).copied().unwrap_or_default();
         let after = match news(errand, &seat, &name, before, &mut left) {
-            Ok((found, after)) => {
-                heard.extend(found);
+            Ok(Found::Lines(found, after)) => {
+                all.heard.extend(found);
                 after
+            }
+            Ok(Found::Junk(seen)) => {
+                all.junk.insert(name.clone(), seen);
+                before
             }
             Err(error) => {
                 tracing::info!(file = name, %error, "a file of the firm's change log was left out");
                 before
             }
         };
-        marks.insert(name, after);
+        all.marks.insert(name, after);
     }
-    Ok((heard, marks))
+    Ok(all)
+}
+
+/// What one file has.
+enum Found {
+    Lines(Vec<Heard>, Mark),
+    /// No end of a line where one would have to be. Its size, and when it was changed.
+    Junk((u64, i64)),
 }
 
 /// What is new in one file.
@@ -270,14 +298,18 @@ fn news(
     name: &str,
     before: Mark,
     left: &mut u64,
-) -> io::Result<(Vec<Heard>, Mark)> {
+) -> io::Result<Found> {
     let path = errand.folder.join(name);
     // Opening a pipe or a device could wait for ever; a link leads out of the folder.
     let found = fs::symlink_metadata(&path)?;
     let changed = changed(&found);
     let is_known = found.len() == before.bytes && changed == before.changed;
     if !found.is_file() || found.len() > LARGEST_FILE || is_known {
-        return Ok((Vec::new(), before));
+        return Ok(Found::Lines(Vec::new(), before));
+    }
+    let seen = (found.len(), changed);
+    if errand.junk.get(name) == Some(&seen) {
+        return Ok(Found::Junk(seen));
     }
     let good = before.good;
     let anew = Mark {
@@ -289,43 +321,44 @@ fn news(
     } else {
         anew
     };
-    let (heard, after, all) = lines(errand, seat, &path, from, left)?;
-    if all || from.bytes == 0 {
-        return Ok((
-            heard,
-            Mark {
-                good: good || after.good,
-                ..after
-            },
-        ));
+    let mut read = lines(errand, seat, &path, from, left)?;
+    if !read.all && from.bytes > 0 {
+        // The file is not the one we knew: another beginning moves every line.
+        read = lines(errand, seat, &path, anew, left)?;
     }
-    // The file is not the one we knew: another beginning moves every line.
-    let (heard, after, _) = lines(errand, seat, &path, anew, left)?;
-    Ok((
-        heard,
-        Mark {
-            good: good || after.good,
-            ..after
-        },
-    ))
+    if read.endless {
+        return Ok(Found::Junk(seen));
+    }
+    let good = good || read.after.good;
+    Ok(Found::Lines(read.heard, Mark { good, ..read.after }))
 }
 
-/// The whole lines after `from`, and whether all of them could be opened.
+struct Lines {
+    heard: Vec<Heard>,
+    after: Mark,
+    /// All of them could be opened.
+    all: bool,
+    /// What comes after the last of them is longer than any line, and none of them could be opened.
+    endless: bool,
+}
+
+/// The whole lines after `from`.
 fn lines(
     errand: &Errand,
     seat: &str,
     path: &Path,
     from: Mark,
     left: &mut u64,
-) -> io::Result<(Vec<Heard>, Mark, bool)> {
+) -> io::Result<Lines> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(from.bytes))?;
     let mut bytes = Vec::new();
     file.take(LARGEST_FILE.min(*left)).read_to_end(&mut bytes)?;
     *left -= bytes.len() as u64;
-    let (mut heard, mut after, mut all) = (Vec::new(), from, true);
+    let (mut heard, mut after, mut all, mut rest) = (Vec::new(), from, true, 0);
     for line in bytes.split_inclusive(|&b| b == b'\n') {
         let Some(text) = line.strip_suffix(b"\n") else {
+            rest = line.len();
             break;
         };
         match errand.keys.open(seat, after.lines, text) {
@@ -341,7 +374,13 @@ fn lines(
         after.lines += 1;
     }
     after.good |= !heard.is_empty();
-    Ok((heard, after, all))
+    let endless = rest > LONGEST_LINE && !after.good && after.key_missing == 0;
+    Ok(Lines {
+        heard,
+        after,
+        all,
+        endless,
+    })
 }
 
 /// The seat's id in the name of a file of the log.

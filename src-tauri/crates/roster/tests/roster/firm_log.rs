@@ -488,7 +488,11 @@ async fn a_hostile_folder_is_bounded() {
     firm.tom_connects("Wren & Daughters", WREN).await;
     let wren = front.add_online("Wren & Daughters");
     front.look_at_log().await;
-    assert_eq!(front.log_problem(), None);
+    let problem = front.log_problem().unwrap();
+    assert!(
+        problem.contains(": AAA-00000002.counterfoil-log. They"),
+        "{problem}"
+    );
     assert_eq!(holder(front, sue), tom());
     assert_eq!(
         holder(front, wren),
@@ -1029,4 +1033,47 @@ async fn two_computers_that_knew_a_company_before_they_heard_of_each_other_come_
     assert_ne!(front.row(other).source_id, back.row(there).source_id);
     let twin = add_numbered(back, "Sue's Bakery", "7");
     assert_ne!(back.row(twin).source_id, back.row(there).source_id);
+}
+
+/// Five files of 4 MB would use up what is read in one look, at every look.
+#[tokio::test]
+async fn files_without_the_end_of_a_line_keep_nobody_from_being_heard_and_are_said() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    let junk = |n: u32, more: usize| {
+        let file = firm.at(&format!("AAA-0000000{n}.counterfoil-log"));
+        fs::write(file, vec![b'A'; 4 * 1024 * 1024 - 9 + more]).unwrap();
+    };
+    for n in 0..5 {
+        junk(n, 0);
+    }
+    front.look_at_log().await;
+    let wren = front.add_online("Wren & Daughters");
+    firm.tom_connects("Wren & Daughters", WREN).await;
+    front.look_at_log().await;
+    assert_eq!(holder(front, wren), tom(), "not read again");
+    let problem = front.log_problem().unwrap();
+    let said = "AAA-00000000.counterfoil-log, AAA-00000001.counterfoil-log, AAA-00000002.counterfoil-log and 2 more";
+    assert!(problem.contains(said), "{problem}");
+
+    // Nor when somebody keeps changing them.
+    for n in 0..5 {
+        junk(n, 1);
+    }
+    let third = computer(&firm.world, "CORNER").await;
+    share(&third, firm.folder.path());
+    firm.world.advance(60).await;
+    third
+        .connected(&firm.world, "Cedar Lane Books", MARIA, CEDAR)
+        .await;
+    third.look_at_log().await;
+    let cedar = front.add_online("Cedar Lane Books");
+    front.look_at_log().await;
+    assert_eq!(holder(front, cedar).unwrap().1, "CORNER");
+
+    for n in 0..5 {
+        fs::remove_file(firm.at(&format!("AAA-0000000{n}.counterfoil-log"))).unwrap();
+    }
+    front.look_at_log().await;
+    assert_eq!(front.log_problem(), None);
 }
