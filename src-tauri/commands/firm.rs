@@ -136,7 +136,7 @@ pub(super) async fn set_up_firm(
         return Err(wrong("Give the firm a name."));
     }
     let former = match desk.settings.former_firm().filter(|_| !another) {
-        Some(firm) => firm,
+        Some(current) => current,
         None => FirmSettings {
             id: desk.new_firm_id().await,
             ..FirmSettings::default()

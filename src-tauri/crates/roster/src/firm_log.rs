@@ -878,13 +878,15 @@ fn junk_in(folder: &str, junk: &Junk) -> Option<String> {
     let shown: Vec<String> = shown
         .map(|name| others_text::shown(name, others_text::NAME))
         .collect();
-    let named = match (shown.join(", "), more) {
-        (named, _) if named.is_empty() => return None,
-        (named, 0) => named,
-        (named, more) => format!("{named} and {more} more"),
-    };
+    let mut files = shown.join(", ");
+    if files.is_empty() {
+        return None;
+    }
+    if more > 0 {
+        files = format!("{files} and {more} more");
+    }
     Some(format!(
-        "The firm's folder {folder} holds files that are not of the change log: {named}. They are not read, and the \
+        "The firm's folder {folder} holds files that are not of the change log: {files}. They are not read, and the \
          change log works without them. Ask whoever looks after the share who put them there, and delete them."
     ))
 }

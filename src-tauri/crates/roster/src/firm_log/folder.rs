@@ -486,6 +486,7 @@ mod tests {
             waiting: Vec::new(),
             marks: HashMap::new(),
             ours: HashSet::new(),
+            junk: Junk::new(),
         };
         let read = |errand: &Errand| visit(errand).marks;
         let bytes = |marks: &HashMap<String, Mark>| marks.values().map(|it| it.bytes).sum::<u64>();
