@@ -312,6 +312,8 @@ fn a_typed_record_takes_what_it_needs_and_quotes_nothing() {
             "{error:?}"
         );
     }
+    let empty = typed::<Preferences>(json!({}).as_object().expect("a record"));
+    assert!(empty.is_err(), "{empty:?}");
     let nameless = typed::<Account>(json!({"id": "1-2"}).as_object().expect("a record"));
     assert!(
         nameless

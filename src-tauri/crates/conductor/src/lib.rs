@@ -1,5 +1,5 @@
 //! A typed async client for [Conductor](https://conductor.is), the QuickBooks Desktop API:
-//! end-users, auth sessions, passthrough and the health check.
+//! end-users, auth sessions, passthrough, the health check, and the books of a client, read only.
 //!
 //! It does HTTP and JSON and nothing else: it stores nothing, and has no opinion on what a state
 //! means for a person.
@@ -24,7 +24,7 @@
 //! # }
 //! ```
 //!
-//! The four programs in `examples/` do the same from a shell.
+//! The programs in `examples/` do the same from a shell.
 //!
 //! # Connecting a client
 //!
@@ -39,6 +39,33 @@
 //!    opened, and its `last_successful_request_at` is set once the set-up has worked.
 //! 4. [`health_check`](Conductor::health_check) says whether it works *now*. It goes all the way
 //!    to QuickBooks, may take a minute, and makes the connection billable for the month.
+//!
+//! # Reading the books
+//!
+//! [`catalogue`] has every resource and report with its filters and fields; [`Conductor::books`] reads them.
+//!
+//! ```no_run
+//! use conductor::catalogue::Resource;
+//! use conductor::{Conductor, EndUserId, Filters};
+//!
+//! # async fn october(conductor: Conductor, client: EndUserId) -> Result<(), Box<dyn std::error::Error>> {
+//! let invoices = Resource::by_path("invoices").ok_or("no such resource")?;
+//! let october = Filters::new()
+//!     .with("transactionDateFrom", "2026-10-01")
+//!     .with("transactionDateTo", "2026-10-31");
+//! let mut pages = conductor.books(&client).list(invoices, &october)?;
+//! while let Some(page) = pages.next().await {
+//!     for invoice in page?.records {
+//!         println!("{} {}", invoice["refNumber"], invoice["subtotal"]);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The service answers each request with a cursor by the *next* page, so one that is repeated loses a page
+//! without a word. [`Pages`] cannot repeat one: after an error it is finished, and the list has to be read anew.
+//! Make one request at a time for each computer, and ask for the next page within ten seconds.
 //!
 //! # When it fails
 //!
@@ -65,7 +92,7 @@
 //!
 //! # Asking again
 //!
-//! Reads are retried as [`RetryPolicy`] says; writes (create, delete, passthrough) never are, since
+//! Reads are retried as [`RetryPolicy`] says, but for the pages of a list after the first; writes (create, delete, passthrough) never are, since
 //! a write whose answer was lost may still have happened. [`Config::timeout`] holds for one
 //! attempt and covers the body too.
 //!
@@ -78,6 +105,8 @@
 //! | `Conductor-Request-Id` on every answer | documentation, `api-ref/request-ids` |
 //! | meanings of the `type` and `code` values | documentation, `usage/error-handling`, `usage/auth-flow` and `api-ref/errors` |
 //! | `QBD_REQUEST_TIMEOUT`, statuses 409 and 502, which message to show | public integrations that measured the live service in August 2026, among them <https://github.com/activepieces/activepieces/pull/14981> |
+//! | resources, reports, their filters and fields | the same document, as data in `catalogue/catalogue.json` |
+//! | cursors, which filters exclude one another, the order of names | the texts of `conductor-py` 1.92.3, 2026-10-23 |
 //! | timeout, backoff, `retry-after-ms`, `retry-after`, `x-should-retry` | the official clients `conductor-node` 12.43 and `conductor-py` 1.92 |
 //!
 //! Not documented, and therefore not assumed: rate limits, the order of the list, what a duplicate

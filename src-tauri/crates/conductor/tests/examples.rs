@@ -7,7 +7,7 @@ use std::process::Output;
 use serde_json::{Value, json};
 use support::{KEY, end_user, envelope};
 use tokio::process::Command;
-use wiremock::matchers::{body_json, header, method, path};
+use wiremock::matchers::{body_json, header, method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 mod support;
@@ -222,4 +222,134 @@ async fn a_bad_address_is_named_in_one_sentence() {
             .unwrap();
         assert_one_sentence(&output, mentions);
     }
+}
+
+#[tokio::test]
+async fn list_prints_the_table_or_every_field() {
+    let server = MockServer::start().await;
+    let row = |number: &str, amount: &str| {
+        json!({"id": number, "refNumber": number, "transactionDate": "2026-10-01",
+               "customer": {"id": "1-2", "fullName": "=Acme"}, "subtotal": amount, "isPaid": false})
+    };
+    let page = |rows: &[Value], cursor: Option<&str>| json!({"data": rows, "nextCursor": cursor, "hasMore": cursor.is_some()});
+    let invoices = || {
+        Mock::given(method("GET"))
+            .and(path("/v1/quickbooks-desktop/invoices"))
+            .and(header("conductor-end-user-id", "end_usr_1"))
+            .and(query_param("transactionDateFrom", "2026-10-01"))
+    };
+    invoices()
+        .and(query_param_is_missing("cursor"))
+        .respond_with(
+            ResponseTemplate::new(200).set_body_json(page(&[row("1", "-5.00")], Some("c"))),
+        )
+        .mount(&server)
+        .await;
+    invoices()
+        .and(query_param("cursor", "c"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(page(&[row("2", "7.50")], None)))
+        .mount(&server)
+        .await;
+    let mut arguments = vec![
+        "invoices",
+        "--end-user-id",
+        "end_usr_1",
+        "--transaction-date-from",
+        "2026-10-01",
+    ];
+    let output = run(&server, "list", &arguments).await;
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(
+        json_of(&output.stdout),
+        json!([row("1", "-5.00"), row("2", "7.50")])
+    );
+    arguments.push("--csv");
+    let output = run(&server, "list", &arguments).await;
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    assert_eq!(
+        lines.next(),
+        Some(
+            "refNumber,transactionDate,customer.fullName,subtotal,balanceRemaining,dueDate,isPaid"
+        )
+    );
+    assert_eq!(lines.next(), Some("1,2026-10-01,'=Acme,-5.00,,,false"));
+    assert_eq!(lines.count(), 1);
+}
+
+#[tokio::test]
+async fn a_list_that_breaks_off_prints_what_came_and_says_so() {
+    let server = MockServer::start().await;
+    let at = || path("/v1/quickbooks-desktop/vendors");
+    let first = json!({"data": [{"id": "1"}], "nextCursor": "c", "hasMore": true});
+    Mock::given(at())
+        .and(query_param_is_missing("cursor"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(first))
+        .mount(&server)
+        .await;
+    let wire = envelope(502, "INTEGRATION_CONNECTION_ERROR", "QBD_CONNECTION_ERROR");
+    Mock::given(at())
+        .respond_with(ResponseTemplate::new(502).set_body_json(&wire))
+        .mount(&server)
+        .await;
+    let output = run(&server, "list", &["vendors", "--end-user-id=end_usr_1"]).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(json_of(&output.stdout), json!([{"id": "1"}]));
+    assert_eq!(json_of(&output.stderr), wire);
+    assert_eq!(server.received_requests().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn report_prints_the_table() {
+    let at = "/v1/quickbooks-desktop/reports/general-summary";
+    let report = json!({
+        "reportType": "trial_balance",
+        "columns": [{"columnId": "1", "titles": []}, {"columnId": "2", "titles": [{"value": "Oct"}, {"value": "31"}]}],
+        "rows": [
+            {"kind": "text", "text": "Assets"},
+            {"kind": "data", "cells": [{"columnId": "1", "value": "Loan"}, {"columnId": "2", "value": "-5.00"}]},
+        ],
+    });
+    let server = server("GET", at, ResponseTemplate::new(200).set_body_json(report)).await;
+    let arguments = [
+        "general-summary",
+        "--end-user-id=end_usr_1",
+        "--report-type=trial_balance",
+        "--report-date-macro=last_month",
+        "--csv",
+    ];
+    let output = run(&server, "report", &arguments).await;
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert_eq!(
+        text, "\u{feff},Oct 31\r\nAssets\r\nLoan,-5.00\r\n",
+        "{output:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_the_books_do_not_have_is_named_in_one_sentence() {
+    let server = MockServer::start().await;
+    let cases: &[(&str, &[&str], &str)] = &[
+        ("list", &[], "--help"),
+        ("list", &["invoices"], "--end-user-id"),
+        ("list", &["recipes", "--end-user-id=e"], "invoices"),
+        (
+            "list",
+            &["invoices", "--end-user-id=e", "--colour=red"],
+            "--transaction-date-from",
+        ),
+        (
+            "list",
+            &["invoices", "--end-user-id=e", "--limit", "151"],
+            "limit",
+        ),
+        ("list", &["invoices", "--end-user-id=.."], "id"),
+        ("list", &["invoices", "bills", "--end-user-id=e"], "bills"),
+        ("report", &["aging", "--end-user-id=e"], "reportType"),
+        ("report", &["gossip", "--end-user-id=e"], "reports/aging"),
+    ];
+    for (name, arguments, mentions) in cases {
+        assert_one_sentence(&run(&server, name, arguments).await, mentions);
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
 }

@@ -1,87 +1,16 @@
 //! All seven operations against the practice service, which is written from the documentation by
 //! other hands and shares no code with this crate.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the test's own browser, on loopback"
-)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::time::Duration;
-
 use conductor::{
-    AuthSession, AuthSessionCreate, Conductor, Config, EndUser, EndUserCreate, EndUserId, Error,
-    ErrorType, IntegrationSlug, PublishableKey, RetryPolicy, SecretKey, TransportKind, codes,
+    AuthSession, AuthSessionCreate, EndUserCreate, EndUserId, Error, ErrorType, IntegrationSlug,
+    TransportKind, codes,
 };
-use practice::Practice;
-use serde_json::{Value, json};
+use serde_json::json;
+use stage::{Stage, client};
 
-struct Stage {
-    practice: Practice,
-    conductor: Conductor,
-}
-
-impl Stage {
-    async fn set() -> Self {
-        let config = practice::Config {
-            port: 0,
-            folder: None,
-            ..practice::Config::default()
-        };
-        let practice = Practice::start(config).await.unwrap();
-        let conductor = client(&practice, &practice.ready().conductor.secret_key);
-        Self {
-            practice,
-            conductor,
-        }
-    }
-
-    async fn acme(&self) -> EndUser {
-        let new = EndUserCreate {
-            company_name: "Acme Inc.".to_owned(),
-            source_id: "12345678".to_owned(),
-            email: "alice@acme.com".to_owned(),
-        };
-        self.conductor.create_end_user(&new).await.unwrap()
-    }
-
-    fn session_for(&self, id: &EndUserId) -> AuthSessionCreate {
-        let key = &self.practice.ready().conductor.publishable_key;
-        AuthSessionCreate::new(PublishableKey::new(key), id.clone())
-    }
-
-    async fn order(&self, path: &str, body: Value) {
-        let url = format!("{}{path}", self.practice.ready().origin);
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .tls_certs_only([])
-            .build()
-            .unwrap();
-        let answer = client.post(url).json(&body).send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
-    }
-
-    async fn befall(&self, id: &EndUserId, fate: &str) {
-        let body = json!({"client": id, "fate": fate});
-        self.order("/practice/fate", body).await;
-    }
-
-    async fn fault(&self, kind: &str, count: u32) {
-        let body = json!({"path": "/v1/end-users", "kind": kind, "count": count, "status": 503});
-        self.order("/practice/faults", body).await;
-    }
-}
-
-fn client(practice: &Practice, key: &str) -> Conductor {
-    let mut config = Config::new(SecretKey::new(key));
-    config.base_url = practice.ready().conductor.base_url.parse().unwrap();
-    config.retry = RetryPolicy {
-        initial: Duration::from_micros(10),
-        max: Duration::from_micros(20),
-        ..RetryPolicy::default()
-    };
-    Conductor::new(config).unwrap()
-}
+mod stage;
 
 fn minutes(session: &AuthSession) -> i64 {
     let from = session.created_at.timestamp().unwrap();

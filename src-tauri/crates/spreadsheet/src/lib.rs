@@ -107,7 +107,15 @@ pub fn write(rows: &[Vec<String>]) -> std::io::Result<Vec<u8>> {
         .terminator(csv::Terminator::CRLF)
         .from_writer(MARK.to_vec());
     for row in rows {
-        writer.write_record(row.iter().map(|cell| inert(trimmed(cell))))?;
+        let cells = row.iter().map(|cell| trimmed(cell)).enumerate();
+        writer.write_record(cells.map(|(at, cell)| {
+            // A spreadsheet that does not end cells at commas takes the first cell and all others for one.
+            if at > 0 && is_number(cell) {
+                cell.to_owned()
+            } else {
+                inert(cell)
+            }
+        }))?;
     }
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
@@ -115,6 +123,16 @@ pub fn write(rows: &[Vec<String>]) -> std::io::Result<Vec<u8>> {
 /// Without blanks around it, and without marks, which are lost at the beginning of a file.
 fn trimmed(cell: &str) -> &str {
     cell.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}')
+}
+
+/// Whether a cell is a decimal number and nothing else. A negative one begins as a formula does, but is none, and
+/// behind an apostrophe it could not be added up.
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, part]
+        .iter()
+        .all(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one, also

@@ -108,6 +108,23 @@ fn no_country_s_spreadsheet_finds_a_formula() {
 }
 
 #[test]
+fn a_negative_amount_stays_a_number() {
+    let rows = lines(&[
+        &["Account", "Balance"],
+        &["Loan", "-1200.50"],
+        &["-3", "-1+2"],
+        &["x", "-1,5"],
+    ]);
+    let text = String::from_utf8(write(&rows).expect("memory")).expect("UTF-8");
+    assert!(
+        text.contains("Loan,-1200.50\r\n'-3,'-1+2\r\nx,\"'-1,5\""),
+        "{text}"
+    );
+    let (header, back) = table(&text);
+    assert_eq!([vec![header], back].concat(), rows);
+}
+
+#[test]
 fn a_header_in_quotation_marks_is_told_into_the_right_cells() {
     let (header, rows) = table("\"Name; legal\",\"Notes; long; wide\"\nAcme,x\n");
     assert_eq!(header, ["Name; legal", "Notes; long; wide"]);

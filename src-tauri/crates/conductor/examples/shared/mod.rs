@@ -6,8 +6,13 @@ use std::process::ExitCode;
 use conductor::{Conductor, Config, Error, SecretKey};
 use serde::Serialize;
 
+#[allow(dead_code, unused_imports, reason = "for the examples of the books")]
+pub(crate) mod books;
+
 const SECRET_KEY: &str = "CONDUCTOR_SECRET_KEY";
 const BASE_URL: &str = "CONDUCTOR_BASE_URL";
+const KEYS: &str =
+    "CONDUCTOR_SECRET_KEY holds the key; CONDUCTOR_BASE_URL may name another server.";
 
 /// One `--name value` that an example takes.
 pub(crate) struct Flag {
@@ -75,6 +80,7 @@ impl Arguments {
 
 /// Runs an example: 0 with the answer as JSON on standard output, 1 with the error as JSON on
 /// standard error, 2 with one sentence when it could not be asked at all.
+#[allow(dead_code, reason = "not in the examples of the books")]
 pub(crate) async fn run<T: Serialize>(
     name: &str,
     flags: &'static [Flag],
@@ -103,6 +109,11 @@ pub(crate) async fn run<T: Serialize>(
 
 fn prepare(flags: &'static [Flag], given: &[String]) -> Result<(Conductor, Arguments), String> {
     let arguments = parse(flags, given)?;
+    Ok((client()?, arguments))
+}
+
+/// The client that the environment asks for.
+fn client() -> Result<Conductor, String> {
     let key = variable(SECRET_KEY)
         .ok_or_else(|| format!("Set {SECRET_KEY} to your Conductor secret key."))?;
     let mut config = Config::new(SecretKey::new(key));
@@ -111,8 +122,7 @@ fn prepare(flags: &'static [Flag], given: &[String]) -> Result<(Conductor, Argum
             .parse()
             .map_err(|error| format!("{BASE_URL} is not an address: {error}."))?;
     }
-    let client = Conductor::new(config).map_err(|error| error.to_string())?;
-    Ok((client, arguments))
+    Conductor::new(config).map_err(|error| error.to_string())
 }
 
 fn parse(flags: &'static [Flag], given: &[String]) -> Result<Arguments, String> {
@@ -163,7 +173,7 @@ fn usage(name: &str, flags: &[Flag]) -> String {
             text = format!("{text} [{value}]");
         }
     }
-    format!("{text}\n{SECRET_KEY} holds the key; {BASE_URL} may name another server.")
+    format!("{text}\n{KEYS}")
 }
 
 /// A reader that has gone away (`| head`) is no reason to panic.

@@ -84,12 +84,10 @@ pub struct Account {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
-    /// Of accounting.
-    #[serde(default)]
+    /// Of accounting. Without it nothing is known of a closing date, so it has to be there.
     pub accounting: AccountingPreferences,
-    /// Of currencies.
-    #[serde(default)]
-    pub multi_currency: CurrencyPreferences,
+    /// Of currencies, where QuickBooks has several.
+    pub multi_currency: Option<CurrencyPreferences>,
 }
 
 /// Of accounting.
