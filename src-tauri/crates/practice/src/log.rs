@@ -1,7 +1,8 @@
-//! What was asked lately: method, path and status, no query, no body.
+//! What was asked lately: method, path and status, no query, no body; and of requests to a client's computer
+//! whose it is, and how many it had to do at once.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -19,14 +20,27 @@ const KEPT: usize = 1_000;
 
 /// The last thousand requests.
 #[derive(Default)]
-pub(crate) struct Log(Mutex<VecDeque<Entry>>);
+pub(crate) struct Log {
+    entries: Mutex<VecDeque<Entry>>,
+    /// Requests under way, by end-user.
+    under_way: Mutex<HashMap<String, usize>>,
+}
 
 #[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Entry {
     at: Timestamp,
     method: String,
     path: String,
     status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_user: Option<String>,
+    /// Requests to the same computer when this one began, itself among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_once: Option<usize>,
+    /// It asked for the next page of a list.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cursor: bool,
 }
 
 impl Log {
@@ -47,8 +61,40 @@ impl Log {
         });
     }
 
+    /// One more request to a computer, until what comes back is dropped.
+    fn begin(&self, end_user: &str) -> UnderWay<'_> {
+        let mut all = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(end_user.to_owned()).or_default();
+        *count += 1;
+        UnderWay {
+            log: self,
+            end_user: end_user.to_owned(),
+            at_once: *count,
+        }
+    }
+
     fn locked<R>(&self, f: impl FnOnce(&mut VecDeque<Entry>) -> R) -> R {
-        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.entries.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A request to a client's computer. Callers that hang up drop it as well.
+struct UnderWay<'a> {
+    log: &'a Log,
+    end_user: String,
+    at_once: usize,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let all = self.log.under_way.lock();
+        let mut all = all.unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.end_user) {
+            *count -= 1;
+        }
     }
 }
 
@@ -56,13 +102,22 @@ impl Log {
 pub(crate) async fn record(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let method = request.method().to_string();
+    let end_user = crate::conductor::asked_end_user(request.headers());
+    let query = request.uri().query().unwrap_or_default();
+    let cursor = query.split('&').any(|it| it.starts_with("cursor="));
+    let under_way = end_user.as_ref().map(|id| app.log.begin(id));
+    let at_once = under_way.as_ref().map(|it| it.at_once);
     let response = next.run(request).await;
+    drop(under_way);
     if !crate::control::is_ours(&path) {
         app.log.push(Entry {
             at: app.now(),
             method,
             path: without_secrets(&path),
             status: response.status().as_u16(),
+            end_user,
+            at_once,
+            cursor,
         });
     }
     response

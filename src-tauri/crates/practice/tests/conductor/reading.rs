@@ -248,3 +248,38 @@ async fn ten_thousand_transactions_come_in_windows_and_pages() {
     }
     assert_eq!(rows, 10_000);
 }
+
+#[tokio::test]
+async fn the_log_says_whose_computer_had_how_much_to_do_at_once() {
+    let reader = Reader::new().await;
+    let first = reader.ask("invoices?limit=10").await.ok();
+    let cursor = first["nextCursor"].as_str().unwrap();
+    let next = format!("invoices?limit=10&cursor={cursor}");
+    reader.ask(&next).await.ok();
+    tokio::join!(reader.ask("classes"), reader.ask("classes"));
+    let log = reader.desk.bare(Method::GET, "/practice/log");
+    let log: Vec<Value> = log.send().await.unwrap().json().await.unwrap();
+    let books: Vec<_> = log
+        .iter()
+        .filter(|entry| entry["endUser"] == reader.user["id"])
+        .map(|entry| (entry["atOnce"].as_u64().unwrap(), entry["cursor"] == true))
+        .collect();
+    assert_eq!(books[..2], [(1, false), (1, true)]);
+    let mut together = [books[2].0, books[3].0];
+    together.sort_unstable();
+    assert_eq!(together, [1, 2]);
+}
+
+#[tokio::test]
+async fn one_slow_computer_slows_no_other() {
+    let reader = Reader::new().await;
+    let slow = json!({
+        "path": "/v1/quickbooks-desktop/",
+        "endUser": "end_usr_of_another",
+        "count": 1_000,
+        "kind": "delay",
+        "delayMs": 60_000,
+    });
+    reader.control("/practice/faults", slow).await;
+    reader.ask("classes").await.ok();
+}

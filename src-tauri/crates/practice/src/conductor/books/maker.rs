@@ -33,6 +33,8 @@ pub(super) struct Named {
     pub(super) name: String,
     /// Where an account stands; nowhere for everything else.
     pub(super) side: Side,
+    /// Its place in the rows of its list.
+    place: usize,
 }
 
 /// Points to a row of a list.
@@ -77,7 +79,9 @@ pub(super) struct Maker {
     pub(super) size: Size,
     pub(super) books: Books,
     pub(super) ledger: Ledger,
-    named: HashMap<(&'static str, String), Ref>,
+    named: HashMap<&'static str, HashMap<String, Ref>>,
+    /// Rows of every list that are in use, in its order.
+    active: HashMap<&'static str, Vec<Ref>>,
     lists: u32,
     transactions: u32,
     pub(super) numbers: HashMap<&'static str, u32>,
@@ -96,6 +100,7 @@ impl Maker {
             books: Books::default(),
             ledger: Ledger::default(),
             named: HashMap::new(),
+            active: HashMap::new(),
             lists: 0,
             transactions: 0x5A00,
             numbers: HashMap::new(),
@@ -122,6 +127,7 @@ impl Maker {
             id: format!("{:X}-{}", 0x8000_0000 + self.lists, seconds(at)),
             name: full.clone(),
             side: Side::of(more["accountType"].as_str().unwrap_or_default()),
+            place: self.books.rows(list).len(),
         });
         let mut row = head(&named.id, at);
         for (key, value) in [
@@ -140,15 +146,22 @@ impl Maker {
         if let Value::Object(more) = more {
             row.extend(more);
         }
+        if row.get("isActive").is_none_or(|it| *it == true) {
+            self.active
+                .entry(list)
+                .or_default()
+                .push(Arc::clone(&named));
+        }
         self.books.rows_mut(list).push(row);
-        self.named.insert((list, full), Arc::clone(&named));
+        let known = self.named.entry(list).or_default();
+        known.insert(full, Arc::clone(&named));
         named
     }
 
     /// The row of this list with this full name. The lists are made before anything points to them; a name
     /// that is in none is a slip of this crate, and its tests find it.
     pub(super) fn named(&self, list: &'static str, full_name: &str) -> Ref {
-        let known = self.named.get(&(list, full_name.to_owned()));
+        let known = self.named.get(list).and_then(|all| all.get(full_name));
         debug_assert!(known.is_some(), "{list} has no {full_name}");
         known.cloned().unwrap_or_else(|| {
             Arc::new(Named {
@@ -156,28 +169,26 @@ impl Maker {
                 id: String::new(),
                 name: full_name.to_owned(),
                 side: Side::None,
+                place: 0,
             })
         })
+    }
+
+    /// A field of a row in a list.
+    pub(super) fn field(&self, of: &Ref, name: &str) -> Option<&Value> {
+        self.books.rows(of.list).get(of.place)?.get(name)
     }
 
     pub(super) fn account(&self, name: &str) -> Ref {
         self.named("accounts", name)
     }
 
-    /// One row of a list by chance, of the first `count`.
+    /// One row of a list by chance, of the first `count` that are in use.
     pub(super) fn any(&mut self, list: &'static str, count: usize) -> Ref {
-        let is_active = |row: &&Row| row.get("isActive").is_none_or(|it| *it == true);
-        let rows = self.books.rows(list);
-        let known = rows.iter().filter(is_active).take(count).count();
+        let known = self.active.get(list).map_or(0, Vec::len).min(count);
         let nth = self.random.below(known);
-        let name = rows
-            .iter()
-            .filter(is_active)
-            .nth(nth)
-            .and_then(|row| row.get("fullName").or(row.get("name"))?.as_str())
-            .unwrap_or_default()
-            .to_owned();
-        self.named(list, &name)
+        let chosen = self.active.get(list).and_then(|all| all.get(nth)).cloned();
+        chosen.unwrap_or_else(|| self.named(list, ""))
     }
 
     /// The next number of a series.
