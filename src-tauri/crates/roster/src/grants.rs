@@ -48,7 +48,8 @@ pub enum Answer {
 
 /// What is kept in the vault for one company: the realm id, and what renews the access.
 ///
-/// About 400 bytes behind the relay, well under the 2,560 that Windows' Credential Manager takes.
+/// About 400 bytes behind the relay, well under the 2,560 that one entry of Windows' Credential Manager takes; a longer one
+/// is kept in several ([`crate::vault::split`]).
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Grant {
     realm: String,

@@ -2,6 +2,7 @@
 
 mod keychain;
 mod session;
+pub mod split;
 #[cfg(test)]
 mod tests;
 
@@ -14,8 +15,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use keychain::KeychainVault;
 pub use session::SessionVault;
+use split::Entries;
 
-/// The largest entry every keychain takes, in bytes.
+/// The largest entry every keychain takes, in bytes. A longer secret is kept in several: see [`split`].
 /// Source: `CRED_MAX_CREDENTIAL_BLOB_SIZE`,
 /// <https://learn.microsoft.com/en-us/windows/win32/api/wincred/ns-wincred-credentialw>.
 pub const MAX_BYTES: usize = 2560;
@@ -63,10 +65,10 @@ pub enum VaultError {
     /// The keychain is there and closed.
     #[error("the keychain is locked")]
     Locked,
-    /// The entry is larger than [`MAX_BYTES`].
-    #[error("an entry of {bytes} bytes is too large for the keychain")]
+    /// The secret is larger than 16 entries of [`MAX_BYTES`].
+    #[error("a secret of {bytes} bytes is too large for the keychain")]
     TooLarge {
-        /// Size of the refused entry.
+        /// Size of the refused secret.
         bytes: usize,
     },
     /// The keychain did not answer in time; it may be waiting for somebody to unlock it. A change that
@@ -145,25 +147,35 @@ impl MemoryVault {
     }
 }
 
+/// The keychain's limit holds here too, or a grant that fits nowhere would pass unnoticed.
+impl Entries for MemoryVault {
+    fn read(&self, name: &str) -> Result<Option<Secret>, VaultError> {
+        Ok(self.entries().get(name).cloned())
+    }
+
+    fn write(&self, name: &str, text: &Secret) -> Result<(), VaultError> {
+        refuse_if_too_large(text)?;
+        self.entries().insert(name.to_owned(), text.clone());
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> Result<(), VaultError> {
+        self.entries().remove(name);
+        Ok(())
+    }
+}
+
 impl Vault for MemoryVault {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
-        Box::pin(async move { Ok(self.entries().get(name).cloned()) })
+        Box::pin(async move { split::get(self, name) })
     }
 
     fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
-        Box::pin(async move {
-            // The keychain's limit holds here too, or a grant that fits nowhere would pass unnoticed.
-            refuse_if_too_large(&secret)?;
-            self.entries().insert(name.to_owned(), secret);
-            Ok(())
-        })
+        Box::pin(async move { split::set(self, name, &secret) })
     }
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
-        Box::pin(async move {
-            self.entries().remove(name);
-            Ok(())
-        })
+        Box::pin(async move { split::delete(self, name) })
     }
 
     fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {

@@ -16,6 +16,7 @@ use secrecy::zeroize::Zeroize;
 use tokio::sync::oneshot;
 use tokio::time;
 
+use super::split::{self, Entries};
 use super::{BoxFuture, Secret, Vault, VaultError, VaultStatus, refuse_if_too_large};
 
 /// The service entries are filed under, unless another is named.
@@ -129,25 +130,21 @@ impl Vault for KeychainVault {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
         let name = name.to_owned();
         Box::pin(self.ask(Question::Read, move |store, drawer| {
-            drawer.get(store, &name)
+            split::get(&drawer.entries(store), &name)
         }))
     }
 
     fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
         let name = name.to_owned();
-        Box::pin(async move {
-            refuse_if_too_large(&secret)?;
-            self.ask(Question::Change, move |store, drawer| {
-                drawer.set(store, &name, &secret)
-            })
-            .await
-        })
+        Box::pin(self.ask(Question::Change, move |store, drawer| {
+            split::set(&drawer.entries(store), &name, &secret)
+        }))
     }
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
         let name = name.to_owned();
         Box::pin(self.ask(Question::Change, move |store, drawer| {
-            drawer.delete(store, &name)
+            split::delete(&drawer.entries(store), &name)
         }))
     }
 
@@ -188,7 +185,40 @@ struct Drawer {
     modifiers: HashMap<String, String>,
 }
 
+/// The single entries of a drawer.
+struct DrawerEntries<'a> {
+    drawer: &'a Drawer,
+    store: &'a CredentialStore,
+}
+
+impl Entries for DrawerEntries<'_> {
+    fn read(&self, name: &str) -> Result<Option<Secret>, VaultError> {
+        self.drawer.get(self.store, name)
+    }
+
+    fn glance(&self, name: &str) -> Option<Secret> {
+        let entry = self.drawer.entry(self.store, name).ok()?;
+        readable(entry.get_secret().ok()?).ok()
+    }
+
+    fn write(&self, name: &str, text: &Secret) -> Result<(), VaultError> {
+        refuse_if_too_large(text)?;
+        self.drawer.set(self.store, name, text)
+    }
+
+    fn remove(&self, name: &str) -> Result<(), VaultError> {
+        self.drawer.delete(self.store, name)
+    }
+}
+
 impl Drawer {
+    fn entries<'a>(&'a self, store: &'a CredentialStore) -> DrawerEntries<'a> {
+        DrawerEntries {
+            drawer: self,
+            store,
+        }
+    }
+
     fn get(&self, store: &CredentialStore, name: &str) -> Result<Option<Secret>, VaultError> {
         let entry = self.entry(store, name)?;
         let found = match entry.get_secret() {

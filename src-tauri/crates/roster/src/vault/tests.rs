@@ -144,38 +144,43 @@ async fn a_keychain_that_does_not_let_an_entry_go_is_not_called_wiped() {
 }
 
 #[tokio::test]
-async fn what_windows_could_not_keep_is_refused_everywhere_and_changes_nothing() {
+async fn what_does_not_fit_in_one_entry_is_kept_in_several_by_every_vault() {
     let store = mock::Store::new().unwrap();
     let vaults: [&dyn Vault; 2] = [&MemoryVault::new(), &vault(&store, "live")];
     // Two bytes a letter: the limit is in bytes.
     let largest = "é".repeat(MAX_BYTES / 2);
+    let longer = format!("{largest}{largest}x");
     for vault in vaults {
-        vault.set("a", Secret::new(largest.clone())).await.unwrap();
-        let too_large = Secret::new(format!("{largest}x"));
-        assert_eq!(
-            vault.set("a", too_large).await,
-            Err(VaultError::TooLarge { bytes: 2561 })
-        );
-        assert_eq!(read(vault, "a").await, some(&largest));
+        for text in [&largest, &longer, &largest] {
+            vault.set("a", Secret::new(text.as_str())).await.unwrap();
+            assert_eq!(read(vault, "a").await, some(text));
+        }
+        vault.set("a", Secret::new(longer.as_str())).await.unwrap();
+        vault.delete("a").await.unwrap();
+        assert_eq!(read(vault, "a").await, Ok(None));
+        let bytes = 16 * MAX_BYTES + 1;
+        let too_large = Secret::new("x".repeat(bytes));
+        let refused = vault.set("a", too_large).await;
+        assert_eq!(refused, Err(VaultError::TooLarge { bytes }));
     }
 }
 
 #[tokio::test]
-async fn what_is_too_large_never_reaches_the_keychain() {
+async fn no_entry_of_the_keychain_is_longer_than_windows_takes_and_all_are_wiped() {
     let store = mock::Store::new().unwrap();
     let vault = vault(&store, "live");
-    fail_next(&store, "live/a", platform("asked"));
-    let too_large = Secret::new("x".repeat(MAX_BYTES + 1));
-    assert_eq!(
-        vault.set("a", too_large).await,
-        Err(VaultError::TooLarge {
-            bytes: MAX_BYTES + 1
-        })
-    );
-    // So this is the first time that it is asked anything.
-    let asked = VaultError::Other("asked".to_owned());
-    let largest = Secret::new("x".repeat(MAX_BYTES));
-    assert_eq!(vault.set("a", largest).await, Err(asked));
+    let text = "x".repeat(3 * MAX_BYTES);
+    vault.set("company/1", Secret::new(text)).await.unwrap();
+    let lengths = || -> Vec<usize> {
+        let found = store.search(&HashMap::from([("user", "live/company/1")]));
+        let found = found.unwrap().into_iter();
+        let kept = found.filter_map(|entry| entry.get_secret().ok());
+        kept.map(|secret| secret.len()).collect()
+    };
+    assert_eq!(lengths().len(), 4, "the entry of its name, and three");
+    assert!(lengths().into_iter().all(|length| length <= MAX_BYTES));
+    vault.wipe().await.unwrap();
+    assert_eq!(lengths(), Vec::<usize>::new());
 }
 
 #[tokio::test]
@@ -241,9 +246,9 @@ async fn what_a_keychain_says_becomes_one_of_our_errors() {
 
 #[tokio::test]
 async fn a_store_with_a_smaller_limit_says_how_large_the_entry_was() {
-    let store = mock::Store::new().unwrap();
-    let vault = vault(&store, "live");
-    fail_next(&store, "live/a", Error::TooLong("secret".to_owned(), 16));
+    let (store, lock) = keyring();
+    lock.lock().unwrap().takes_nothing = true;
+    let vault = KeychainVault::new(store, "live");
     assert_eq!(
         vault.set("a", Secret::new(GRANT)).await,
         Err(VaultError::TooLarge { bytes: GRANT.len() })
@@ -292,6 +297,8 @@ struct Keyring {
 struct Lock {
     locked: bool,
     unlocks_when_written: bool,
+    /// No grant fits in.
+    takes_nothing: bool,
     modifiers: Vec<HashMap<String, String>>,
 }
 
@@ -340,6 +347,9 @@ impl keyring_core::api::CredentialApi for KeyringEntry {
         lock.locked &= !lock.unlocks_when_written;
         if lock.locked {
             return Err(no_access());
+        }
+        if lock.takes_nothing && secret == GRANT.as_bytes() {
+            return Err(Error::TooLong("secret".to_owned(), 16));
         }
         self.inside.set_secret(secret)
     }
@@ -434,7 +444,7 @@ async fn modifiers_reach_the_store_with_every_entry() {
     vault.set("a", Secret::new(GRANT)).await.unwrap();
     vault.status().await;
     let seen = std::mem::take(&mut lock.lock().unwrap().modifiers);
-    assert_eq!(seen.len(), 2);
+    assert_eq!(seen.len(), 3, "a look, the entry, the canary");
     for modifiers in seen {
         assert_eq!(modifiers["persistence"], "Local");
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use roster::vault::split::{self, Entries};
 use roster::vault::{BoxFuture, MAX_BYTES, Secret, Vault, VaultError, VaultStatus};
 
 #[derive(Default)]
@@ -85,37 +86,46 @@ impl TestVault {
     }
 }
 
+/// With the limit of a keychain.
+impl Entries for TestVault {
+    fn read(&self, name: &str) -> Result<Option<Secret>, VaultError> {
+        self.may_read()?;
+        let mut stale = self.stale.lock().unwrap();
+        if stale.as_ref().is_some_and(|(of, _)| of == name) {
+            return Ok(stale.take().map(|(_, text)| Secret::new(text)));
+        }
+        let entries = self.entries.lock().unwrap();
+        Ok(entries.get(name).map(|text| Secret::new(text.clone())))
+    }
+
+    fn write(&self, name: &str, text: &Secret) -> Result<(), VaultError> {
+        self.may_write()?;
+        // EXPOSE: a test looks at what is kept.
+        let text = text.expose().to_owned();
+        assert!(text.len() <= MAX_BYTES, "{name} has {} bytes", text.len());
+        self.ever.lock().unwrap().push(text.clone());
+        self.entries.lock().unwrap().insert(name.to_owned(), text);
+        Ok(())
+    }
+
+    fn remove(&self, name: &str) -> Result<(), VaultError> {
+        self.may_write()?;
+        self.entries.lock().unwrap().remove(name);
+        Ok(())
+    }
+}
+
 impl Vault for TestVault {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
-        Box::pin(async move {
-            self.may_read()?;
-            let mut stale = self.stale.lock().unwrap();
-            if stale.as_ref().is_some_and(|(of, _)| of == name) {
-                return Ok(stale.take().map(|(_, text)| Secret::new(text)));
-            }
-            let entries = self.entries.lock().unwrap();
-            Ok(entries.get(name).map(|text| Secret::new(text.clone())))
-        })
+        Box::pin(async move { split::get(self, name) })
     }
 
     fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
-        Box::pin(async move {
-            self.may_write()?;
-            // EXPOSE: a test looks at what is kept.
-            let text = secret.expose().to_owned();
-            assert!(text.len() <= MAX_BYTES, "{name} has {} bytes", text.len());
-            self.ever.lock().unwrap().push(text.clone());
-            self.entries.lock().unwrap().insert(name.to_owned(), text);
-            Ok(())
-        })
+        Box::pin(async move { split::set(self, name, &secret) })
     }
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
-        Box::pin(async move {
-            self.may_write()?;
-            self.entries.lock().unwrap().remove(name);
-            Ok(())
-        })
+        Box::pin(async move { split::delete(self, name) })
     }
 
     fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
