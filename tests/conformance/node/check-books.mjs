@@ -8,7 +8,17 @@ import { fileURLToPath } from 'node:url';
 import { check, client, ready } from './kit.mjs';
 
 const Conductor = client('conductor-node').default;
-const ts = createRequire(new URL('../../../ui/package.json', import.meta.url))('typescript');
+const ts = compiler();
+
+/** The window's own compiler. */
+function compiler() {
+  try {
+    return createRequire(new URL('../../../ui/package.json', import.meta.url))('typescript');
+  } catch {
+    console.error('The types are checked with the TypeScript of the window: npm --prefix ui ci');
+    process.exit(1);
+  }
+}
 
 const conductor = new Conductor({
   apiKey: ready.conductor.secretKey,

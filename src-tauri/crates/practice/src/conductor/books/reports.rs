@@ -1,7 +1,9 @@
 //! The ten reports, computed from the ledger that the lists are made of.
 
 mod aging;
+mod columns;
 mod detail;
+mod filters;
 mod other;
 mod period;
 mod statements;
@@ -47,10 +49,10 @@ pub(super) fn run(books: &Books, report: &Resource, query: &Query) -> Row {
         "time" => other::time(&asked),
         "custom_detail" => detail::custom(&asked),
         "custom_summary" => summary::custom(&asked),
-        "payroll_detail" => other::payroll_detail(&asked),
+        "payroll_detail" => detail::payroll(&asked),
         _ => other::payroll_summary(&asked),
     };
-    let mut row = table.into_row();
+    let mut row = table.at_level(query.one("detailLevel")).into_row();
     row.insert("category".into(), json!(category));
     row.insert("reportType".into(), json!(asked.kind));
     row.insert("subtitle".into(), json!(asked.period.words()));
@@ -60,32 +62,6 @@ pub(super) fn run(books: &Books, report: &Resource, query: &Query) -> Row {
 }
 
 impl Asked<'_> {
-    /// Whether a posting is among those that the filters of the report choose.
-    fn chooses(&self, entry: &Entry, post: &Post) -> bool {
-        let has = |parameter: &str, value: Option<&str>| {
-            let wanted = self.query.all(parameter);
-            wanted.is_empty() || wanted.iter().any(|it| Some(it.as_str()) == value)
-        };
-        let named = |ids: &str, names: &str, it: Option<&super::maker::Ref>| {
-            has(ids, it.map(|it| it.id.as_str())) && has(names, it.map(|it| it.name.as_str()))
-        };
-        let kinds = self.query.all("transactionTypes");
-        let entity = post.entity.as_ref().or(entry.entity.as_ref());
-        let list = match self.query.one("entityType") {
-            Some("customer") => Some("customers"),
-            Some("employee") => Some("employees"),
-            Some("vendor") => Some("vendors"),
-            Some("other_name") => Some("other-names"),
-            _ => None,
-        };
-        named("accountIds", "accountFullNames", Some(&post.account))
-            && named("entityIds", "entityFullNames", entity)
-            && named("classIds", "classFullNames", post.class.as_ref())
-            && named("itemIds", "itemFullNames", post.item.as_ref())
-            && list.is_none_or(|list| entity.is_some_and(|it| it.list == list))
-            && (kinds.is_empty() || kinds.iter().any(|it| it == "all" || it == entry.kind))
-    }
-
     /// The postings of the report's days that its filters choose.
     fn posts(&self) -> impl Iterator<Item = (&Entry, &Post)> {
         let all = self

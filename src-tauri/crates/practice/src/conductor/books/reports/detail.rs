@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::accounts::Side;
 use super::super::ledger::{Entry, Post};
 use super::super::money;
+use super::columns::Columns;
 use super::summary::group;
 use super::table::{Kind, Table};
 use super::{Asked, aging};
@@ -50,6 +51,17 @@ pub(super) fn custom(asked: &Asked<'_>) -> Table {
         chosen: |_, _| true,
     };
     detailed(asked, "Custom Transaction Detail Report", &spec)
+}
+
+/// Wages are checks to employees.
+pub(super) fn payroll(asked: &Asked<'_>) -> Table {
+    let spec = Spec {
+        by: "employee",
+        as_of: false,
+        sign: 1,
+        chosen: |entry, post| is_line(post) && is_of(entry, "employees"),
+    };
+    detailed(asked, &asked.title(), &spec)
 }
 
 fn is_line(post: &Post) -> bool {
@@ -132,9 +144,8 @@ fn is_paid_by_check(entry: &Entry) -> bool {
 }
 
 fn detailed(asked: &Asked<'_>, title: &str, spec: &Spec) -> Table {
-    let mut table = with_columns(Table::new(title))
-        .amount("Amount")
-        .amount("Balance");
+    let columns = Columns::of(asked);
+    let mut table = columns.add_to(Table::new(title));
     let from = if spec.as_of { None } else { asked.period.from };
     let mut groups: BTreeMap<String, Vec<(&Entry, &Post)>> = BTreeMap::new();
     for (entry, post) in asked.books.ledger.posts(from, Some(asked.period.to)) {
@@ -153,20 +164,17 @@ fn detailed(asked: &Asked<'_>, title: &str, spec: &Spec) -> Table {
         let before = balance_before(asked, spec, posts);
         let mut balance = before;
         for (entry, post) in posts {
-            balance += spec.sign * post.cents;
-            let mut cells = cells(entry, post);
-            cells.extend([money::text(spec.sign * post.cents), money::text(balance)]);
+            let amount = spec.sign * post.cents;
+            balance += amount;
+            let cells = columns.cells(entry, post, amount, balance);
             table.row(Kind::Data, None, "", &cells);
         }
         let sum = balance - before;
-        let mut cells = vec![String::new(); 6];
-        cells.extend([money::text(sum), money::text(balance)]);
+        let cells = columns.sums(sum, Some(balance));
         table.row(Kind::Subtotal, None, &format!("Total {name}"), &cells);
         total += sum;
     }
-    let mut cells = vec![String::new(); 6];
-    cells.push(money::text(total));
-    table.row(Kind::Total, None, "TOTAL", &cells);
+    table.row(Kind::Total, None, "TOTAL", &columns.sums(total, None));
     table
 }
 

@@ -6,9 +6,7 @@ use serde_json::Value;
 
 use super::super::accounts::Side;
 use super::super::maker::Ref;
-use super::super::money;
 use super::Asked;
-use super::detail::{cells, with_columns};
 use super::table::{Kind, Table};
 
 /// The budget of a practice company is what it turned out to be, in whole hundreds.
@@ -167,27 +165,5 @@ pub(super) fn payroll_summary(asked: &Asked<'_>) -> Table {
         table.sums(Kind::Data, Some("employee"), name, sums);
     }
     table.sums(Kind::Total, None, "TOTAL", &total);
-    table
-}
-
-pub(super) fn payroll_detail(asked: &Asked<'_>) -> Table {
-    let mut table = with_columns(Table::new(&asked.title())).amount("Amount");
-    let mut total = 0;
-    for (entry, post) in asked.posts() {
-        if post.line.is_some()
-            && entry
-                .entity
-                .as_ref()
-                .is_some_and(|it| it.list == "employees")
-        {
-            let mut cells = cells(entry, post);
-            cells.push(money::text(post.cents));
-            table.row(Kind::Data, None, "", &cells);
-            total += post.cents;
-        }
-    }
-    let mut cells = vec![String::new(); 6];
-    cells.push(money::text(total));
-    table.row(Kind::Total, None, "TOTAL", &cells);
     table
 }

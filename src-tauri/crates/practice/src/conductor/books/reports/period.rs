@@ -27,6 +27,10 @@ impl Period {
         Self { from, to }
     }
 
+    pub(super) fn holds(self, day: Date) -> bool {
+        self.from.is_none_or(|from| day >= from) && day <= self.to
+    }
+
     pub(super) fn words(self) -> String {
         match self.from {
             Some(from) => format!("{from} to {}", self.to),
@@ -60,7 +64,7 @@ impl Period {
 }
 
 /// What a macro means: `last_month`, `this_quarter_to_date`…
-fn days(name: &str) -> (Option<Date>, Date) {
+pub(super) fn days(name: &str) -> (Option<Date>, Date) {
     let (name, to_date) = match name.strip_suffix("_to_date") {
         Some(name) => (name, true),
         None => (name, false),

@@ -1,5 +1,7 @@
 //! Trial balance, profit and loss, balance sheet.
 
+use std::collections::HashMap;
+
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -114,23 +116,22 @@ fn columns<'a>(asked: &'a Asked<'_>) -> Vec<Column<'a>> {
     columns
 }
 
-/// The sums of one account in every column, as they add to its side.
-fn sums(asked: &Asked<'_>, columns: &[Column<'_>], account: &str, side: Side) -> Vec<i64> {
-    columns
-        .iter()
-        .map(|(_, period, chosen)| {
-            let posts = asked.books.ledger.posts(period.from, Some(period.to));
-            let cents = posts
-                .filter(|(entry, post)| {
-                    post.account.name == account
-                        && chosen(entry, post)
-                        && asked.chooses(entry, post)
-                })
-                .map(|(_, post)| post.cents)
-                .sum();
-            side.natural(cents)
-        })
-        .collect()
+/// The sums of every account in every column, debits positive.
+fn sums<'a>(asked: &'a Asked<'_>, columns: &[Column<'_>]) -> HashMap<&'a str, Vec<i64>> {
+    let mut sums: HashMap<&str, Vec<i64>> = HashMap::new();
+    for (entry, post) in asked.books.ledger.posts(None, None) {
+        if !post.is_of_the_year || !asked.chooses(entry, post) {
+            continue;
+        }
+        let name = post.account.name.as_str();
+        let row = sums.entry(name).or_insert_with(|| vec![0; columns.len()]);
+        for (cents, (_, period, chosen)) in row.iter_mut().zip(columns) {
+            if period.holds(entry.date) && chosen(entry, post) {
+                *cents += post.cents;
+            }
+        }
+    }
+    sums
 }
 
 fn add(to: &mut [i64], sums: &[i64], sign: i64) {
@@ -141,6 +142,7 @@ fn add(to: &mut [i64], sums: &[i64], sign: i64) {
 
 pub(super) fn profit_and_loss(asked: &Asked<'_>) -> Table {
     let columns = columns(asked);
+    let all = sums(asked, &columns);
     let mut table = Table::new("Profit & Loss");
     for (title, ..) in &columns {
         table = table.amount(title);
@@ -168,7 +170,10 @@ pub(super) fn profit_and_loss(asked: &Asked<'_>) -> Table {
             .filter(|row| text(row, "accountType") == kind)
         {
             let name = text(row, "fullName");
-            let sums = sums(asked, &columns, name, side);
+            let Some(sums) = all.get(name) else {
+                continue;
+            };
+            let sums: Vec<_> = sums.iter().map(|cents| side.natural(*cents)).collect();
             if sums.iter().any(|it| *it != 0) {
                 table.sums(Kind::Data, Some("account"), name, &sums);
                 add(&mut section, &sums, 1);

@@ -75,6 +75,20 @@ impl Table {
         self.row(kind, of, label, &cells);
     }
 
+    /// Without the rows that the level leaves out: sums, or everything but sums.
+    pub(super) fn at_level(mut self, level: Option<&str>) -> Self {
+        let is_sum = |row: &Value| row["kind"] == "subtotal" || row["kind"] == "total";
+        match level {
+            Some("summary_only") => self.rows.retain(is_sum),
+            Some("all_except_summary") => self.rows.retain(|row| !is_sum(row)),
+            _ => {}
+        }
+        for (at, row) in self.rows.iter_mut().enumerate() {
+            row["rowNumber"] = json!(at + 1);
+        }
+        self
+    }
+
     pub(super) fn into_row(self) -> Row {
         let columns: Vec<_> = self
             .columns

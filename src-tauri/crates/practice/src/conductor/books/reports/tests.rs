@@ -176,3 +176,31 @@ fn stock_sales_and_filters() {
     let some = of("reports/general-summary", &sales)[0];
     assert!(some > 0 && some < all, "{some} of {all}");
 }
+
+#[test]
+fn columns_and_rows_are_those_that_were_asked_for() {
+    let books = books();
+    let columns = "includeColumns=date&includeColumns=split_account&includeColumns=debit";
+    let query = format!("summarizeRowsBy=customer&{columns}");
+    let report = run(&books, "reports/custom-detail", &query);
+    let kinds: Vec<_> = report["columns"].as_array().unwrap().iter().collect();
+    let kinds: Vec<_> = kinds.iter().map(|it| it["columnType"].as_str()).collect();
+    let wanted = ["label", "date", "split_account", "debit"];
+    assert_eq!(kinds, wanted.map(Some));
+    let kinds_of = |level: &str| {
+        let query = format!("reportType=general_ledger&detailLevel={level}");
+        let report = run(&books, "reports/general-detail", &query);
+        let rows = report["rows"].as_array().unwrap().iter();
+        let kinds: std::collections::BTreeSet<_> = rows
+            .map(|row| row["kind"].as_str().unwrap().to_owned())
+            .collect();
+        kinds.into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(kinds_of("summary_only"), ["subtotal", "total"]);
+    assert_eq!(kinds_of("all_except_summary"), ["data", "text"]);
+    let banks = "reportType=general_ledger&accountType=bank&reportDateMacro=all";
+    let banks = run(&books, "reports/general-detail", banks);
+    let money =
+        account(&books, "Checking") + account(&books, "Savings") + account(&books, "Petty Cash");
+    assert_eq!(row(&banks, "TOTAL"), [money]);
+}
