@@ -801,6 +801,7 @@ impl Desk {
                 task.abort();
             }
             self.listener.end_turn();
+            firm.roster.books_close_all();
             for kind in [
                 BarKind::SettingsChanged,
                 BarKind::DatabaseDamaged,

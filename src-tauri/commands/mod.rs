@@ -4,6 +4,7 @@
 //! compares the first two. `root = "caught"` answers also for a command that panics (see [`crate::caught`]).
 
 mod backups;
+mod books;
 mod clients;
 mod connect;
 mod firm;
@@ -101,6 +102,14 @@ commands![
     tables::reveal_saved,
     tables::read_table,
     tables::import_clients,
+    books::books_catalogue,
+    books::books_before,
+    books::books_list,
+    books::books_more,
+    books::books_stop,
+    books::books_close,
+    books::books_record,
+    books::books_report,
     backups::roster_copies,
     backups::restore_copy,
     backups::make_backup,

@@ -27,6 +27,7 @@ const kinds: Record<EventKind, Kind> = {
   revokeWaits: 'connection',
   revoked: 'connection',
   notRevoked: 'connection',
+  booksRead: 'connection',
 };
 
 export function kindOf(event: EventKind): Kind {

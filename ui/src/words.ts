@@ -6,6 +6,7 @@
  */
 import * as fmt from './format';
 import * as archiving from './words/archiving';
+import { booksRead } from './words/books-read';
 import * as companyId from './words/company-id';
 import * as firmKeyWords from './words/firm-key';
 import * as firmsWords from './words/firms';
@@ -909,6 +910,8 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       return { strong: 'Checks paused', rest: actor };
     case 'resumed':
       return { strong: 'Resumed', rest: actor };
+    case 'booksRead':
+      return { strong: 'Books read', rest: `${booksRead(event.books)}${actor}` };
   }
 }
 
@@ -2259,6 +2262,7 @@ const problems: Record<ProblemView['code'], string> = {
   intuitNotSetUp: "Intuit's keys are not set up on this computer yet. Add them in Settings.",
   unreachable: "The service didn't answer from this computer. Check the network, then try again.",
   keyRefused: "The key was refused. Ask whoever holds your firm's keys for a new one.",
+  notFound: 'QuickBooks found nothing with that number, name or ID in this company.',
   notConnected: 'This connection no longer works. Reconnect to continue.',
   serviceError: "The service answered with something we don't recognise. Try again in a minute.",
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",

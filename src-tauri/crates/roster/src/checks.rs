@@ -18,7 +18,7 @@ use crate::diagnosis::IDLE_NEAR;
 use crate::observation::{FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::{Roster, Round, lock};
-use crate::view::{AttemptStage, BooksKind, ClientRow, Ending, RosterEvent};
+use crate::view::{AttemptStage, BooksKind, BooksWait, ClientRow, Ending, RosterEvent};
 
 /// Time between two passive rounds.
 const ROUND: SignedDuration = SignedDuration::from_mins(15);
@@ -130,6 +130,7 @@ impl Roster {
             self.expire_attempts().await;
             self.look_at_open_links().await;
             self.revoke_waiting().await;
+            self.forget_idle_books();
             if lock(&self.inner.round).is_due(self.now()) {
                 let now = self.now();
                 self.round(|_, seen| is_due(seen, now)).await;
@@ -145,7 +146,7 @@ impl Roster {
         match client.books.kind() {
             BooksKind::Online => self.ask_for_role(client.id).await,
             BooksKind::Desktop => {
-                let _turn = self.computer_turn(client).await;
+                let _turn = self.computer_turn(client, BooksWait::Check, |_| {}).await;
                 self.check_desktop(client.id).await
             }
         }

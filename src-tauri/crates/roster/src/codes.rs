@@ -18,6 +18,19 @@ pub(crate) fn is_from_behind_the_connector(code: &str) -> bool {
     code.starts_with("QBD_")
 }
 
+/// QuickBooks has no record with this id, name or number. GUESS for an id: the documentation names `RESOURCE_MISSING`
+/// for end-users and says of lists by number or name that they end as QuickBooks' own error 500.
+pub(crate) fn is_not_in_the_books(code: &str, integration_code: Option<&str>) -> bool {
+    code == codes::RESOURCE_MISSING
+        || (code == codes::QBD_REQUEST_ERROR && integration_code == Some("500"))
+}
+
+/// The answer took QuickBooks longer than Conductor waits. GUESS: after a health check that is a window in the way;
+/// after a long list it may be the list.
+pub(crate) fn is_too_slow(code: &str) -> bool {
+    code == codes::QBD_REQUEST_TIMEOUT
+}
+
 /// A service refused the firm's own key: says nothing about any client.
 pub(crate) fn is_key_refused(code: &str) -> bool {
     code == codes::API_KEY_INVALID || code == intuit::OAuthErrorCode::InvalidClient.as_str()

@@ -23,8 +23,9 @@ use crate::view::{
     AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, Handed, ProblemView,
 };
 
-pub(crate) use facts::came_alive;
 use facts::is_gone;
+pub(crate) use facts::{came_alive, conductor_failure};
+pub(crate) use project::is_of_other;
 
 /// Shortest and longest life of an auth link, in minutes (Conductor's documentation of `linkExpiryMins`).
 const LINK_MINUTES: std::ops::RangeInclusive<u32> = AuthSessionCreate::LINK_EXPIRY_MINS;

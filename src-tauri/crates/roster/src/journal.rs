@@ -54,6 +54,25 @@ impl Database {
         append(&*self.writing()?, entry)
     }
 
+    /// The same, with the number of the line, for a line that grows.
+    pub(crate) fn record_line(&self, entry: &JournalEntry) -> Result<i64, DatabaseError> {
+        let connection = self.writing()?;
+        append(&connection, entry)?;
+        Ok(connection.last_insert_rowid())
+    }
+
+    /// Puts another detail in the place of a line's.
+    pub(crate) fn amend_line(&self, line: i64, detail: &str) -> Result<(), DatabaseError> {
+        let payload = Payload {
+            detail: Some(detail.to_owned()),
+            ..Payload::default()
+        };
+        self.writing()?
+            .prepare_cached("UPDATE journal SET payload = ?2 WHERE id = ?1")?
+            .execute(params![line, serde_json::to_string(&payload)?])?;
+        Ok(())
+    }
+
     /// Saves what is known about a client together with the history it makes: both or nothing.
     pub fn save_with_entries(
         &self,
@@ -231,13 +250,23 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
             tracing::warn!(place, "a line of the history is torn");
         })
         .unwrap_or_default();
+    let (detail, books) = match event {
+        EventKind::BooksRead => (
+            None,
+            payload
+                .detail
+                .and_then(|detail| serde_json::from_str(&detail).ok()),
+        ),
+        _ => (payload.detail, None),
+    };
     Ok(Some(TimelineEvent {
         id: row.get(0)?,
         at: row.get(1)?,
         event,
         from: payload.from,
         to: payload.to,
-        detail: payload.detail,
+        detail,
+        books,
         person: row.get(4)?,
         computer: row.get(5)?,
         computer_id: row.get(6)?,

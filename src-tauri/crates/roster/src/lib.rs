@@ -7,6 +7,7 @@
 pub mod attempt;
 pub mod backup;
 mod bars;
+pub mod books;
 pub mod callback;
 mod checks;
 pub mod client;
@@ -28,6 +29,7 @@ mod online;
 pub mod others_text;
 pub mod outside;
 pub mod problem;
+mod queue;
 mod read_only;
 mod recording;
 pub mod roster;

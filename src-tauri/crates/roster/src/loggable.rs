@@ -68,6 +68,7 @@ impl RosterError {
             | Self::OtherProject
             | Self::ThisOne
             | Self::NothingPending
+            | Self::NotInTheBooks
             | Self::Cancelled
             | Self::ForeignAddress { .. }
             | Self::ReadOnly(_)

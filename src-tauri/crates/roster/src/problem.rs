@@ -24,6 +24,9 @@ pub enum RosterError {
     /// There is no saved connection.
     #[error("This client isn't connected yet. Connect it first.")]
     NotConnected,
+    /// QuickBooks has no record with that id, name or number.
+    #[error("QuickBooks found nothing with that number, name or ID in this company.")]
+    NotInTheBooks,
     /// There is no link or sign-in to act on.
     #[error("Nothing is waiting for this client. Start again with Connect.")]
     NothingPending,
@@ -111,6 +114,7 @@ impl RosterError {
             Self::IntuitNotSetUp => (ProblemCode::IntuitNotSetUp, false),
             Self::ThisOne => (ProblemCode::ThisOne, false),
             Self::NotConnected => (ProblemCode::NotConnected, false),
+            Self::NotInTheBooks => (ProblemCode::NotFound, false),
             Self::NothingPending => (ProblemCode::NothingPending, false),
             Self::Cancelled => (ProblemCode::Cancelled, true),
             Self::ForeignAddress { .. } => (ProblemCode::ServiceError, true),

@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::attempt::Attempt;
 use crate::bars::Bars;
+use crate::books::OpenBooks;
 use crate::checks::AT_ONCE;
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
@@ -26,9 +27,10 @@ use crate::last_known::{Moment, each};
 use crate::observation::{Observation, Source};
 use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
+use crate::queue::Computers;
 use crate::rows::row;
 use crate::vault::{Secret, Vault};
-use crate::view::{ActivityLine, ClientRow, EventKind, Place, RosterEvent, TimelineEvent};
+use crate::view::{ActivityLine, ClientRow, EventKind, RosterEvent, TimelineEvent};
 
 /// What a roster is made of. Practice and live differ in these values and in nothing else.
 pub struct Parts {
@@ -101,8 +103,8 @@ pub(crate) struct Inner {
     pub(crate) running: Mutex<HashMap<ClientId, Arc<Notify>>>,
     /// Whoever begins, ends or saves a client's connection has its turn; see [`Roster::turn`].
     turns: Mutex<HashMap<ClientId, Arc<AsyncMutex<()>>>>,
-    /// QuickBooks Desktop answers one question at a time, so its computer is asked one at a time.
-    computers: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
+    pub(crate) computers: Computers,
+    pub(crate) books: OpenBooks,
     /// Two clients must not be saved over the same company at once.
     pub(crate) saving: AsyncMutex<()>,
     /// Read from the vault once.
@@ -148,7 +150,8 @@ impl Roster {
                 companies: Mutex::default(),
                 running: Mutex::default(),
                 turns: Mutex::default(),
-                computers: Mutex::default(),
+                computers: Computers::default(),
+                books: OpenBooks::default(),
                 saving: AsyncMutex::default(),
                 realm_key: OnceCell::new(),
                 computer_key: OnceCell::new(),
@@ -269,24 +272,6 @@ impl Roster {
     pub(crate) fn turn_if_free(&self, id: ClientId) -> Option<OwnedMutexGuard<()>> {
         let turn = lock(&self.inner.turns).entry(id).or_default().clone();
         turn.try_lock_owned().ok()
-    }
-
-    /// Waits until no other client of the same computer is being asked. A computer without a label is
-    /// nobody's neighbour, except this one.
-    pub(crate) async fn computer_turn(&self, client: &Client) -> Option<OwnedMutexGuard<()>> {
-        let Books::Desktop { place, computer } = &client.books else {
-            return None;
-        };
-        let computer = match (place, computer) {
-            (Place::ThisComputer, _) => String::new(),
-            (_, Some(label)) => label.to_lowercase(),
-            (_, None) => return None,
-        };
-        let turn = lock(&self.inner.computers)
-            .entry(computer)
-            .or_default()
-            .clone();
-        Some(turn.lock_owned().await)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

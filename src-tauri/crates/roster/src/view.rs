@@ -19,6 +19,13 @@ macro_rules! view {
     };
 }
 
+mod books;
+
+pub use books::{
+    BooksBefore, BooksEvent, BooksReadView, BooksRecord, BooksReport, BooksRows, BooksWait,
+    BooksWindow,
+};
+
 view! {
     /// Which QuickBooks product holds the client's books.
     #[derive(Copy, Eq, Hash)]
@@ -490,6 +497,10 @@ view! {
         pub to: Option<State>,
         /// Role words before and after, for `roleChanged`: `admin`, `employee`, `unknown`, with `inactive` or `payroll` added.
         pub detail: Option<String>,
+        /// What was read, for `booksRead`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        pub books: Option<BooksReadView>,
         /// Who did it: a person's name, `Intuit`, `Conductor` or empty for this app.
         pub person: Option<String>,
         /// The computer that saw it.
@@ -553,6 +564,8 @@ view! {
         Paused,
         /// Put back on the list, or checked again.
         Resumed,
+        /// Its books were read; see [`TimelineEvent::books`].
+        BooksRead,
     }
 
     /// A connect sheet's state.
@@ -693,6 +706,8 @@ view! {
         Storage,
         /// The roster can only be looked at; the message says why.
         ReadOnly,
+        /// QuickBooks has no such record in this company.
+        NotFound,
         /// Nothing to do for this client now (no link, no attempt).
         NothingPending,
         /// The firm did not allow this computer to do that. Only the app says so; a roster never does.

@@ -3,4 +3,4 @@
 /**
  * Kinds of timeline lines.
  */
-export type EventKind = "added" | "connected" | "disconnected" | "handedOver" | "stateChanged" | "roleChanged" | "roleConfirmed" | "renewed" | "endUserCreated" | "endUserAdopted" | "endUserDeleted" | "linkCreated" | "signInEnded" | "revokeWaits" | "revoked" | "notRevoked" | "edited" | "archived" | "paused" | "resumed";
+export type EventKind = "added" | "connected" | "disconnected" | "handedOver" | "stateChanged" | "roleChanged" | "roleConfirmed" | "renewed" | "endUserCreated" | "endUserAdopted" | "endUserDeleted" | "linkCreated" | "signInEnded" | "revokeWaits" | "revoked" | "notRevoked" | "edited" | "archived" | "paused" | "resumed" | "booksRead";

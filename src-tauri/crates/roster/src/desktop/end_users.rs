@@ -95,13 +95,8 @@ impl Roster {
         match asked {
             Ok(_) => {
                 self.service_answered(Source::Conductor, Key::Accepted);
-                let row = self.observe(id, Vec::new(), |observation| {
-                    if observation.desktop.end_user_id.as_ref() == Some(&end_user_id) {
-                        facts::answered(observation, at);
-                    }
-                })?;
-                self.finish_link(id).await;
-                Ok(row)
+                self.connection_answered(id, &end_user_id).await?;
+                self.client_row(id)
             }
             Err(error) if is_gone(&error) => {
                 self.service_answered(Source::Conductor, Key::Accepted);
@@ -111,18 +106,44 @@ impl Roster {
             Err(error) => {
                 let failure = self.placed(conductor_failure(&error, at));
                 self.note(id, &failure);
-                let row = self.observe(id, Vec::new(), |observation| {
-                    if observation.desktop.end_user_id.as_ref() == Some(&end_user_id) {
-                        observation.checked_at = Some(at);
-                        facts::failed(observation, &failure);
-                    }
-                })?;
+                let row = self.connection_failed(id, &end_user_id, &failure)?;
                 match failure.kind {
                     FailureKind::Answered => Ok(row),
                     _ => Err(failure.into()),
                 }
             }
         }
+    }
+
+    /// QuickBooks answered over this end-user's connection: it works now, whatever was wrong or waited for.
+    pub(crate) async fn connection_answered(
+        &self,
+        id: ClientId,
+        end_user_id: &str,
+    ) -> Result<(), RosterError> {
+        let at = self.now();
+        self.observe(id, Vec::new(), |observation| {
+            if observation.desktop.end_user_id.as_deref() == Some(end_user_id) {
+                facts::answered(observation, at);
+            }
+        })?;
+        self.finish_link(id).await;
+        Ok(())
+    }
+
+    /// The same where it did not.
+    pub(crate) fn connection_failed(
+        &self,
+        id: ClientId,
+        end_user_id: &str,
+        failure: &Failure,
+    ) -> Result<ClientRow, RosterError> {
+        self.observe(id, Vec::new(), |observation| {
+            if observation.desktop.end_user_id.as_deref() == Some(end_user_id) {
+                observation.checked_at = Some(failure.at);
+                facts::failed(observation, failure);
+            }
+        })
     }
 
     /// Reads every end-user in one call, without touching anyone's QuickBooks.

@@ -68,7 +68,7 @@ pub(super) fn sorted<'a>(
 }
 
 /// Whether an end-user is known to be in another project than `here`.
-pub(super) fn is_of_other(facts: &DesktopFacts, here: &str) -> bool {
+pub(crate) fn is_of_other(facts: &DesktopFacts, here: &str) -> bool {
     facts
         .project
         .as_deref()
@@ -88,7 +88,7 @@ pub(super) fn fingerprint(key: &PublishableKey) -> String {
 
 impl ConductorSide {
     /// The fingerprint of the project that these keys belong to.
-    pub(super) fn project(&self) -> String {
+    pub(crate) fn project(&self) -> String {
         fingerprint(&self.publishable_key)
     }
 }

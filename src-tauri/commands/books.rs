@@ -1,0 +1,131 @@
+//! Reading a client's books in QuickBooks Desktop. Each of these that reads asks for [`Act::ReadBooks`] first; what was
+//! read goes to the window and is kept nowhere.
+
+use std::sync::Arc;
+
+use conductor::Filters;
+use conductor::catalogue::{ReportKind, Resource};
+use roster::view::{BooksBefore, BooksEvent, BooksRecord, BooksReport, ProblemView};
+use serde::Serialize;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use super::{client_id, problem};
+use crate::desk::Desk;
+use crate::seat::Act;
+
+/// Every resource and report, as the crate `conductor` describes them.
+#[derive(Serialize)]
+pub(super) struct Catalogue {
+    resources: &'static [Resource],
+    reports: &'static [ReportKind],
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_catalogue() -> Result<Catalogue, ProblemView> {
+    Ok(Catalogue {
+        resources: Resource::all(),
+        reports: ReportKind::all(),
+    })
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_before(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<BooksBefore, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    let before = desk.roster().await?.books_before(id).map_err(problem)?;
+    let refused = desk.permit(Act::ReadBooks).await.err();
+    Ok(BooksBefore {
+        refused: refused.map(|it| it.message),
+        ..before
+    })
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_list(
+    desk: State<'_, Desk>,
+    client_id: String,
+    resource: String,
+    filters: Filters,
+    most: u32,
+    on_event: Channel<BooksEvent>,
+) -> Result<u32, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.permit(Act::ReadBooks).await?;
+    desk.roster()
+        .await?
+        .books_list(id, &resource, filters, most, listener(on_event))
+        .map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_more(
+    desk: State<'_, Desk>,
+    reading: u32,
+    most: u32,
+    on_event: Channel<BooksEvent>,
+) -> Result<(), ProblemView> {
+    desk.permit(Act::ReadBooks).await?;
+    desk.roster()
+        .await?
+        .books_more(reading, most, listener(on_event))
+        .map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_stop(desk: State<'_, Desk>, reading: u32) -> Result<(), ProblemView> {
+    desk.roster().await?.books_stop(reading);
+    Ok(())
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_close(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<(), ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster().await?.books_close(id);
+    Ok(())
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_record(
+    desk: State<'_, Desk>,
+    client_id: String,
+    resource: String,
+    id: String,
+) -> Result<BooksRecord, ProblemView> {
+    let client = self::client_id(&client_id)?;
+    desk.permit(Act::ReadBooks).await?;
+    let roster = desk.roster().await?;
+    roster
+        .books_record(client, &resource, &id)
+        .await
+        .map_err(problem)
+}
+
+#[tauri::command(root = "caught")]
+pub(super) async fn books_report(
+    desk: State<'_, Desk>,
+    client_id: String,
+    report: String,
+    kind: String,
+    filters: Filters,
+) -> Result<BooksReport, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.permit(Act::ReadBooks).await?;
+    let roster = desk.roster().await?;
+    roster
+        .books_report(id, &report, &kind, filters)
+        .await
+        .map_err(problem)
+}
+
+/// A window that is gone hears nothing, and nothing depends on it.
+fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
+    Arc::new(move |event| {
+        let _ = window.send(event);
+    })
+}

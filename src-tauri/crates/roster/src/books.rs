@@ -1,0 +1,319 @@
+//! Reading a client's books in QuickBooks Desktop, and nothing else: what comes is handed to whoever asked, and is
+//! kept nowhere. A reading that paused remembers which rows came (their ids, and the last name) in memory, until it is
+//! closed, the firm is, or nobody went on with it for [`IDLE`].
+
+mod billing;
+mod line;
+mod open;
+mod reading;
+mod windows;
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use conductor::catalogue::{ReportKind, Resource};
+use conductor::{EndUserId, ErrorType, Filters};
+use futures_util::FutureExt as _;
+use jiff::SignedDuration;
+
+use crate::bars::Key;
+use crate::client::{Client, ClientId};
+use crate::codes;
+use crate::desktop::{conductor_failure, is_of_other};
+use crate::observation::{Failure, Source};
+use crate::problem::RosterError;
+use crate::roster::Roster;
+use crate::view::{BooksEvent, BooksRecord, BooksReport, BooksWait, ProblemCode, ProblemView};
+
+use line::Line;
+use open::End;
+pub(crate) use open::OpenBooks;
+use reading::{Outcome, Reading};
+
+/// How long a reading that paused is remembered.
+const IDLE: SignedDuration = SignedDuration::from_mins(15);
+
+/// Hears what comes of a reading. Must not block.
+pub type BooksListener = Arc<dyn Fn(BooksEvent) + Send + Sync>;
+
+impl Roster {
+    /// Reads a list, and tells `listener` what comes of it, until it is done, has `most` rows or is stopped. Returns
+    /// the number of the reading at once.
+    ///
+    /// # Errors
+    /// What is known before anybody is asked: the client, its connection, the filters.
+    pub fn books_list(
+        &self,
+        id: ClientId,
+        resource: &str,
+        filters: Filters,
+        most: u32,
+        listener: BooksListener,
+    ) -> Result<u32, RosterError> {
+        let asked = self.books_of(id)?;
+        let resource = Resource::by_path(resource).ok_or_else(unknown)?;
+        // Before anything waits or is written.
+        let books = self.conductor()?.once.books(&asked.end_user);
+        drop(
+            books
+                .list(resource, &filters)
+                .map_err(|error| RosterError::Invalid(error.to_string()))?,
+        );
+        let reading = Reading::new(asked, resource, filters, self.now());
+        let (number, end) = self.inner.books.open(id, self.now());
+        self.run(number, end, reading, most, listener);
+        Ok(number)
+    }
+
+    /// Goes on with a reading that reached its cap, was stopped or failed, until it has `most` rows all told. No row
+    /// comes twice; what has to be asked for again is left out.
+    ///
+    /// # Errors
+    /// [`RosterError::NothingPending`] when it is not remembered any more.
+    pub fn books_more(
+        &self,
+        number: u32,
+        most: u32,
+        listener: BooksListener,
+    ) -> Result<(), RosterError> {
+        self.may_change()?;
+        let (reading, end) = self
+            .inner
+            .books
+            .resume(number, self.now())
+            .ok_or(RosterError::NothingPending)?;
+        self.run(number, end, reading, most, listener);
+        Ok(())
+    }
+
+    /// Stops a reading. What came can be kept, and [`Self::books_more`] goes on.
+    pub fn books_stop(&self, number: u32) {
+        self.inner.books.stop(number);
+    }
+
+    /// Ends and forgets everything that was read of this client. Nothing more is told.
+    pub fn books_close(&self, id: ClientId) {
+        self.inner.books.close(|client| client == id);
+    }
+
+    /// The same for all clients, when the firm closes.
+    pub fn books_close_all(&self) {
+        self.inner.books.close(|_| true);
+    }
+
+    /// Forgets what nobody went on with for [`IDLE`].
+    pub(crate) fn forget_idle_books(&self) {
+        self.inner.books.forget_since(self.now() - IDLE, self.now());
+    }
+
+    /// Reads one record.
+    pub async fn books_record(
+        &self,
+        id: ClientId,
+        resource: &str,
+        record: &str,
+    ) -> Result<BooksRecord, RosterError> {
+        let asked = self.books_of(id)?;
+        let resource = Resource::by_path(resource).ok_or_else(unknown)?;
+        let books = self.conductor()?.once.books(&asked.end_user);
+        let asking = books.retrieve(resource, record);
+        let found = self
+            .ask_once(&asked, Line::record(resource), asking)
+            .await?;
+        Ok(BooksRecord {
+            record: found.record,
+            request_id: found.request_id,
+        })
+    }
+
+    /// Reads one report. `kind` is its `reportType`; empty where the call makes one only.
+    pub async fn books_report(
+        &self,
+        id: ClientId,
+        report: &str,
+        kind: &str,
+        filters: Filters,
+    ) -> Result<BooksReport, RosterError> {
+        let asked = self.books_of(id)?;
+        let report = ReportKind::by_path(report).ok_or_else(unknown)?;
+        let filters = if kind.is_empty() {
+            filters
+        } else {
+            filters.with("reportType", kind)
+        };
+        let line = Line::report(report, kind, &filters);
+        let books = self.conductor()?.once.books(&asked.end_user);
+        let asking = books.report(report, &filters);
+        let report = self.ask_once(&asked, line, asking).await?;
+        let at = self.now().as_millisecond();
+        Ok(BooksReport { report, at })
+    }
+
+    /// One question: waits for the computer, leaves its line, and can be closed.
+    async fn ask_once<T: Rows>(
+        &self,
+        asked: &Asked,
+        mut line: Line,
+        asking: impl Future<Output = Result<T, conductor::Error>>,
+    ) -> Result<T, RosterError> {
+        let (number, mut end) = self.inner.books.open(asked.client.id, self.now());
+        let work = async {
+            let _turn = self
+                .computer_turn(&asked.client, BooksWait::Books, |_| {})
+                .await;
+            line.begin(self, asked.client.id)?;
+            match asking.await {
+                Ok(answer) => {
+                    self.books_answered(asked).await?;
+                    line.note(self, answer.rows(), true)?;
+                    Ok(answer)
+                }
+                Err(error) => Err(self.books_failed(asked, &error).await),
+            }
+        };
+        let done = tokio::select! {
+            done = work => done,
+            () = end.came() => Err(RosterError::Cancelled),
+        };
+        self.inner.books.done(number);
+        done
+    }
+
+    /// Runs a reading in a task of its own. Whatever becomes of it, its listener hears an end.
+    fn run(&self, number: u32, end: End, mut reading: Reading, most: u32, listener: BooksListener) {
+        let roster = self.clone();
+        let told = {
+            let (end, listener) = (end.clone(), listener);
+            move |event| {
+                if !end.is_closed() {
+                    listener(event);
+                }
+            }
+        };
+        tokio::spawn(async move {
+            let work = roster.drained(&mut reading, most, end.clone(), &told);
+            let outcome = AssertUnwindSafe(work).catch_unwind().await;
+            let event = match outcome {
+                Ok(Ok(Outcome::Complete)) => {
+                    roster.inner.books.done(number);
+                    reading.done(true, roster.now())
+                }
+                Ok(Ok(Outcome::Capped)) => reading.done(false, roster.now()),
+                Ok(Err(error)) => reading.incomplete(error.view()),
+                // The panic itself is in the log, without values.
+                Err(_) => reading.incomplete(fault()),
+            };
+            roster.inner.books.pause(number, reading, roster.now());
+            told(event);
+        });
+    }
+
+    /// Reads until there is nothing left, the cap is reached or it is stopped, and notes how much came.
+    async fn drained(
+        &self,
+        reading: &mut Reading,
+        most: u32,
+        mut end: End,
+        tell: &(dyn Fn(BooksEvent) + Send + Sync),
+    ) -> Result<Outcome, RosterError> {
+        let mut line = reading.line();
+        let drained = tokio::select! {
+            drained = self.drain(reading, most, &mut line, tell) => drained,
+            () = end.came() => Err(RosterError::Cancelled),
+        };
+        let complete = matches!(drained, Ok(Outcome::Complete));
+        line.end(self, complete)?;
+        drained
+    }
+
+    /// Whose books are asked for, if they can be.
+    fn books_of(&self, id: ClientId) -> Result<Asked, RosterError> {
+        self.may_change()?;
+        let client = self.desktop_client(id)?;
+        let side = self.conductor()?;
+        let known = self.observation(id)?.desktop;
+        if is_of_other(&known, &side.project()) {
+            return Err(RosterError::OtherProject);
+        }
+        let end_user = known.end_user_id.ok_or(RosterError::NotConnected)?;
+        Ok(Asked {
+            client,
+            end_user: EndUserId::new(end_user),
+        })
+    }
+
+    /// QuickBooks answered: the connection works, and counts as used this month.
+    async fn books_answered(&self, asked: &Asked) -> Result<(), RosterError> {
+        self.service_answered(Source::Conductor, Key::Accepted);
+        self.connection_answered(asked.client.id, asked.end_user.as_str())
+            .await
+    }
+
+    /// What a failure stands for. Of the service's words, which may repeat what was asked for, nothing is kept or
+    /// logged; only what is about the connection itself becomes a fact about the client.
+    async fn books_failed(&self, asked: &Asked, error: &conductor::Error) -> RosterError {
+        let id = asked.client.id;
+        if let conductor::Error::InvalidRequest(_) | conductor::Error::Filter(_) = error {
+            return RosterError::Invalid(error.to_string());
+        }
+        let failure = self.placed(conductor_failure(error, self.now()));
+        let without_words = Failure {
+            message: String::new(),
+            ..failure.clone()
+        };
+        self.note(id, &without_words);
+        let noted = match error.api().map(|it| &it.error_type) {
+            Some(ErrorType::IntegrationError) => self.books_answered(asked).await,
+            Some(ErrorType::IntegrationConnectionError) if !codes::is_too_slow(&failure.code) => {
+                let end_user = asked.end_user.as_str();
+                self.connection_failed(id, end_user, &failure).map(|_| ())
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = noted {
+            return error;
+        }
+        if codes::is_not_in_the_books(&failure.code, failure.integration_code.as_deref()) {
+            return RosterError::NotInTheBooks;
+        }
+        failure.into()
+    }
+}
+
+/// Whose books are asked for.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    client: Client,
+    end_user: EndUserId,
+}
+
+/// How many rows an answer counts for in the timeline.
+trait Rows {
+    fn rows(&self) -> u32;
+}
+
+impl Rows for conductor::Retrieved {
+    fn rows(&self) -> u32 {
+        1
+    }
+}
+
+impl Rows for conductor::ReportTable {
+    fn rows(&self) -> u32 {
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+}
+
+fn unknown() -> RosterError {
+    RosterError::Invalid("QuickBooks Desktop has no such list or report.".to_owned())
+}
+
+fn fault() -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Internal,
+        message: "Counterfoil failed while it read. What came is whole; read the rest again."
+            .to_owned(),
+        retryable: true,
+    }
+}

@@ -1,0 +1,117 @@
+//! The readings that run or can be gone on with. They live in memory only.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::reading::Reading;
+use crate::client::ClientId;
+use crate::roster::lock;
+
+/// All of a firm's.
+#[derive(Default)]
+pub(crate) struct OpenBooks(Mutex<Open>);
+
+#[derive(Default)]
+struct Open {
+    last: u32,
+    all: HashMap<u32, One>,
+}
+
+struct One {
+    client: ClientId,
+    used_at: Timestamp,
+    end: watch::Sender<Ending>,
+    /// While it does not run.
+    paused: Option<Reading>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    None,
+    Stop,
+    Close,
+}
+
+/// Says when a reading is to end.
+#[derive(Clone)]
+pub(super) struct End(watch::Receiver<Ending>);
+
+impl End {
+    /// Waits until it is stopped or closed.
+    pub(super) async fn came(&mut self) {
+        // Without its sender it is closed.
+        let _ = self.0.wait_for(|end| *end != Ending::None).await;
+    }
+
+    /// Whether nobody wants to hear of it any more.
+    pub(super) fn is_closed(&self) -> bool {
+        *self.0.borrow() == Ending::Close
+    }
+}
+
+impl OpenBooks {
+    /// A new one.
+    pub(super) fn open(&self, client: ClientId, now: Timestamp) -> (u32, End) {
+        let mut open = lock(&self.0);
+        open.last = open.last.wrapping_add(1);
+        let number = open.last;
+        let (end, heard) = watch::channel(Ending::None);
+        let one = One {
+            client,
+            used_at: now,
+            end,
+            paused: None,
+        };
+        open.all.insert(number, one);
+        (number, End(heard))
+    }
+
+    /// One that paused, to go on with it.
+    pub(super) fn resume(&self, number: u32, now: Timestamp) -> Option<(Reading, End)> {
+        let mut open = lock(&self.0);
+        let one = open.all.get_mut(&number)?;
+        let reading = one.paused.take()?;
+        one.used_at = now;
+        one.end.send_replace(Ending::None);
+        Some((reading, End(one.end.subscribe())))
+    }
+
+    /// It does not run any more. One that was closed or is done is forgotten.
+    pub(super) fn pause(&self, number: u32, reading: Reading, now: Timestamp) {
+        if let Some(one) = lock(&self.0).all.get_mut(&number) {
+            one.used_at = now;
+            one.paused = Some(reading);
+        }
+    }
+
+    /// There is nothing to go on with.
+    pub(super) fn done(&self, number: u32) {
+        lock(&self.0).all.remove(&number);
+    }
+
+    pub(super) fn stop(&self, number: u32) {
+        if let Some(one) = lock(&self.0).all.get(&number) {
+            one.end.send_replace(Ending::Stop);
+        }
+    }
+
+    pub(super) fn close(&self, which: impl Fn(ClientId) -> bool) {
+        lock(&self.0).all.retain(|_, one| {
+            let closes = which(one.client);
+            if closes {
+                one.end.send_replace(Ending::Close);
+            }
+            !closes
+        });
+    }
+
+    /// Forgets those that paused before `since`. A clock that was set back forgets them all.
+    pub(super) fn forget_since(&self, since: Timestamp, now: Timestamp) {
+        lock(&self.0)
+            .all
+            .retain(|_, one| one.paused.is_none() || (since < one.used_at && one.used_at <= now));
+    }
+}

@@ -1,0 +1,116 @@
+//! Whose turn it is at a computer: QuickBooks Desktop answers one question at a time, a health check or a reading of
+//! somebody's books.
+
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
+
+use crate::client::{Books, Client, ClientId};
+use crate::roster::{Roster, lock};
+use crate::view::{BooksWait, Place};
+
+/// The computers that were asked something since the firm was opened.
+#[derive(Default)]
+pub(crate) struct Computers(Mutex<HashMap<Which, Arc<Computer>>>);
+
+/// Which computer. Of two clients with one label it is the same one.
+#[derive(PartialEq, Eq, Hash)]
+enum Which {
+    This,
+    Labelled(String),
+    /// Of a client without a label nothing is known but that it is one.
+    Of(ClientId),
+}
+
+struct Computer {
+    turn: Arc<AsyncMutex<()>>,
+    asked: watch::Sender<Option<Asked>>,
+}
+
+/// What a computer's QuickBooks is asked now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// About which client.
+    pub(crate) client: String,
+    /// What.
+    pub(crate) what: BooksWait,
+    /// The computer's label, where it has one and is not this one.
+    pub(crate) computer: Option<String>,
+}
+
+/// The right to ask a computer's QuickBooks, until it is dropped. Whoever waited longest has the next one.
+pub(crate) struct Turn {
+    computer: Arc<Computer>,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.computer.asked.send_replace(None);
+    }
+}
+
+impl Roster {
+    /// Waits until nothing else is asked at this client's computer. While it waits, `waits` hears what is.
+    pub(crate) async fn computer_turn(
+        &self,
+        client: &Client,
+        what: BooksWait,
+        mut waits: impl FnMut(Asked),
+    ) -> Turn {
+        let (which, label) = which(client);
+        let computer = lock(&self.inner.computers.0)
+            .entry(which)
+            .or_insert_with(|| {
+                Arc::new(Computer {
+                    turn: Arc::default(),
+                    asked: watch::Sender::new(None),
+                })
+            })
+            .clone();
+        let mut asked = computer.asked.subscribe();
+        asked.mark_changed();
+        let mut turn = pin!(computer.turn.clone().lock_owned());
+        let turn = loop {
+            tokio::select! {
+                // In this order: the first look takes the place in the queue.
+                biased;
+                turn = &mut turn => break turn,
+                changed = asked.changed() => {
+                    if changed.is_err() {
+                        break turn.await;
+                    }
+                    let now = asked.borrow_and_update().clone();
+                    if let Some(now) = now {
+                        waits(now);
+                    }
+                }
+            }
+        };
+        computer.asked.send_replace(Some(Asked {
+            client: client.name.clone(),
+            what,
+            computer: label,
+        }));
+        Turn {
+            computer,
+            _turn: turn,
+        }
+    }
+}
+
+fn which(client: &Client) -> (Which, Option<String>) {
+    match &client.books {
+        Books::Desktop {
+            place: Place::ThisComputer,
+            ..
+        } => (Which::This, None),
+        Books::Desktop {
+            computer: Some(label),
+            ..
+        } => (Which::Labelled(label.to_lowercase()), Some(label.clone())),
+        Books::Desktop { computer: None, .. } | Books::Online => (Which::Of(client.id), None),
+    }
+}
