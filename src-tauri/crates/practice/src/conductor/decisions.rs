@@ -14,6 +14,10 @@
 //! - **An id in a filter that names nothing** (`customerIds`, `accountIds`…): refused like one in `ids`
 //!   (`books::filter`).
 //! - **A parameter that a list does not have**: refused, not passed over (`books::query`).
+//! - **What only changes how a report looks** (columns and rows without amounts, subcolumns, calendars):
+//!   taken and passed over. `basis` is answered as what was computed: accrual (`books::reports`).
+//! - **Linked transactions of one row**: there, although a list leaves them out (`books::listed`).
+//! - **Amounts in the list of all transactions**: as posted, debits positive (`books::finish`).
 //! - **A new link for a finished connection**: allowed, and finishing it mends what was wrong
 //!   (`Store::finish_flow`). A link that was finished cannot be walked a second time.
 

@@ -7,7 +7,7 @@ use super::company::{Books, Size};
 use super::money;
 use super::shape::Row;
 
-const COMPANIES: [&str; 4] = [
+pub(super) const COMPANIES: [&str; 4] = [
     "Acme Plumbing",
     "Northfield Vets",
     "Umbra Lighting Co.",
