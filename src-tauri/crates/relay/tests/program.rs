@@ -70,6 +70,11 @@ impl Intuit {
             .respond_with(ResponseTemplate::new(200).set_body_json(document))
             .mount(&server)
             .await;
+        Mock::given(method("GET"))
+            .and(path("/j"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "keys": [] })))
+            .mount(&server)
+            .await;
         Self { server }
     }
 
@@ -175,11 +180,15 @@ fn state() -> String {
 }
 
 fn tokens() -> ResponseTemplate {
+    tokens_with(json!(null))
+}
+
+fn tokens_with(id_token: Value) -> ResponseTemplate {
     ResponseTemplate::new(200)
         .insert_header("intuit_tid", TID)
         .set_body_json(json!({
             "token_type": "bearer", "access_token": "access.one", "expires_in": 3600,
-            "refresh_token": "refresh.one", "id_token": "id.one.token",
+            "refresh_token": "refresh.one", "id_token": id_token,
         }))
 }
 
@@ -197,8 +206,14 @@ async fn its_log_tells_what_happened_and_no_secret() {
     ] {
         relay.get(&query).await;
     }
-    intuit.answers("/t", tokens()).await;
     let request = json!({ "handoff": handoff, "verifier": VERIFIER });
+    Mock::given(path("/t"))
+        .respond_with(tokens_with(json!("id.one.token")))
+        .up_to_n_times(1)
+        .mount(&intuit.server)
+        .await;
+    assert_eq!(relay.post("/token", &request).await.0, 400);
+    intuit.answers("/t", tokens()).await;
     let (status, answer) = relay.post("/token", &request).await;
     assert_eq!(status, 200);
     let grant = answer["grant"].as_str().unwrap().to_owned();
@@ -239,6 +254,7 @@ async fn its_log_tells_what_happened_and_no_secret() {
             "302 GET /callback access_denied intuit - -".to_owned(),
             "400 GET /callback not_ours relay - -".to_owned(),
             "404 GET other - - - -".to_owned(),
+            "400 POST /token invalid_id_token relay - -".to_owned(),
             format!("200 POST /token - - {TID} {id}"),
             format!("200 POST /refresh - - {TID} {id}"),
             "400 POST /refresh invalid_grant_seal relay - -".to_owned(),
