@@ -28,7 +28,8 @@ KINDS = {
 }
 TYPES = {"boolean": "bool", "number": "number", "integer": "number", "ref": "reference", "string": "text"}
 
-# "cannot also use", "choose only one", "do not use together" in the texts of conductor-py 1.92.3. Each part of a group
+# "cannot also use", "choose only one", "do not use together" in the texts of conductor-py 1.92.3; of balances, QuickBooks
+# takes one operator and one amount. Each part of a group
 # excludes all others; a part may be two bounds of one range.
 EXCLUSIVE = [
     ["nameContains", "nameStartsWith", "nameEndsWith", "nameFrom nameTo"],
@@ -39,6 +40,8 @@ EXCLUSIVE = [
     ["classIds", "classFullNames"],
     ["entityType", "entityIds", "entityFullNames"],
     ["itemType", "itemIds siteIds", "itemFullNames"],
+    ["totalBalance", "totalBalanceGreaterThan", "totalBalanceGreaterThanOrEqualTo", "totalBalanceLessThan",
+     "totalBalanceLessThanOrEqualTo"],
 ]
 # "QuickBooks will ignore all other query parameters for this request."
 ALONE = ["ids", "refNumbers", "fullNames", "names"]

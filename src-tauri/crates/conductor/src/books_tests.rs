@@ -91,6 +91,11 @@ fn filters_that_exclude_each_other_are_refused_by_name() {
             ("fullNames", "Acme"),
             ("updatedAfter", "2026-10-01"),
         ),
+        (
+            "vendors",
+            ("totalBalanceGreaterThan", "1.00"),
+            ("totalBalanceLessThan", "9.00"),
+        ),
         ("item-sites", ("itemType", "inventory"), ("siteIds", "1-2")),
     ] {
         let error = refused(path, &with(&[one, other])).expect(path);

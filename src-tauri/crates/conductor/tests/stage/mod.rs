@@ -51,13 +51,15 @@ impl Stage {
 
     pub(crate) async fn order(&self, path: &str, body: Value) {
         let url = format!("{}{path}", self.practice.ready().origin);
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .tls_certs_only([])
-            .build()
-            .unwrap();
-        let answer = client.post(url).json(&body).send().await.unwrap();
+        let answer = browser().post(url).json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    }
+
+    /// What the service was asked.
+    pub(crate) async fn log(&self) -> Vec<Value> {
+        let url = format!("{}/practice/log", self.practice.ready().origin);
+        let answer = browser().get(url).send().await.unwrap();
+        answer.json().await.unwrap()
     }
 
     pub(crate) async fn befall(&self, id: &EndUserId, fate: &str) {
@@ -69,6 +71,14 @@ impl Stage {
         let body = json!({"path": "/v1/end-users", "kind": kind, "count": count, "status": 503});
         self.order("/practice/faults", body).await;
     }
+}
+
+fn browser() -> reqwest::Client {
+    reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only([])
+        .build()
+        .unwrap()
 }
 
 pub(crate) fn client(practice: &Practice, key: &str) -> Conductor {
