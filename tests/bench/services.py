@@ -30,6 +30,7 @@ DELAY_MS = 50
 IN_FLIGHT = 32
 SIZES = [100, 1_000, 10_000]
 SIZE = 1_000
+TRANSACTIONS = 10_000
 # An order to fail is used up by requests, and this is more than anybody sends.
 FOREVER = 1_000_000_000
 
@@ -81,13 +82,16 @@ class Bench:
         self.rivals = {
             "round": [node, HERE / "intuit-oauth.mjs"],
             "list": [node, HERE / "conductor-node.mjs"],
+            "books": [node, HERE / "conductor-books.mjs"],
         }
 
     def folder(self, task, size, read_before=True):
         """A firm of that size, and a folder in which our side has it as clients."""
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.scratch))
-        companies, end_users = (size, 0) if task == "round" else (0, size)
+        companies, end_users = {"round": (size, 0), "list": (0, size), "books": (0, 1)}[task]
         firm = self.practice.firm(companies, end_users)
+        if task == "books":
+            self.practice.control("books", {"client": firm["endUsers"][0], "transactions": size})
         read_before = read_before and task == "list"
         job = {**firm, "practice": self.practice.ready, "readBefore": read_before}
         (folder / "job.json").write_text(json.dumps(job))
@@ -95,7 +99,8 @@ class Bench:
 
     def ours_do(self, task, size, read_before=True):
         folder = self.folder(task, size, read_before)
-        subprocess.run([*self.ours, "prepare", folder], check=True)
+        if task != "books":
+            subprocess.run([*self.ours, "prepare", folder], check=True)
         return self.run([*self.ours, task, folder], task, size, folder)
 
     def rival_does(self, task, size):
@@ -128,6 +133,9 @@ def expect(command, done, task, size):
             "renewed": size,
         }
         right = done == wanted
+    elif task == "books":
+        wanted = f"{size} rows or a few more"
+        right = size <= done["rows"] < 1.1 * size
     else:
         # Of ten end-users one never opened its link and one went no further.
         wanted = {"never": 2 * size // 10, "and the rest": "connected, fresh or stale"}
@@ -192,7 +200,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch, Practice(asked.practice) as practice:
         bench = Bench(practice, asked.services, scratch)
         measured = {"list": {}, "round": {}}
-        for task in measured:
+        for task in list(measured):
             say(f"{task}: {SIZE} clients, ours and the rival in turns")
             compared = compare(bench, task, SIZE, asked.runs)
             measured[task]["compared"] = compared
@@ -202,6 +210,8 @@ def main():
                 else:
                     say(f"{task}: {size} clients")
                     measured[task][size] = alone(bench, task, size, asked.runs)
+        say(f"books: {TRANSACTIONS} transactions, ours and the rival in turns")
+        measured["books"] = compare(bench, "books", TRANSACTIONS, asked.runs)
         say("list: with news about every client")
         measured["news"] = alone(bench, "list", SIZE, asked.runs, read_before=False)
     text = section(measured, sizes, asked.runs)
@@ -214,7 +224,13 @@ def section(measured, sizes, runs):
     (rounds, their_rounds), (lists, their_lists) = (
         measured[task]["compared"] for task in ["round", "list"]
     )
+    books, their_books = measured["books"]
     took = all_of(rounds, "seconds")
+    # One request at a time for each computer: no list can be read faster than its pages come.
+    (pages,) = {*all_of(books, "pages"), *all_of(their_books, "pages")}
+    least = pages * DELAY_MS / 1000
+    read_in = all_of(books, "seconds")
+    rows = books[0]["done"]["rows"]
     lines = [
         BEGIN,
         f"{machine()}, {datetime.date.today()}, commit {commit()}, load {os.getloadavg()[0]:.0f} at the end. "
@@ -232,6 +248,10 @@ def section(measured, sizes, runs):
             their_lists,
             "0.5",
         ),
+        f"| {rows:,} transactions of one client in 12 months, {pages} pages one after the other: time | "
+        f"{spread(read_in, ' s')} | the network alone: {least:.3f} s | "
+        f"{spread([it / least for it in read_in])} | 1.1 |",
+        rivalry("the same: processor time", "npm `conductor-node`", books, their_books, "0.5"),
         "",
         "Processor time is user and system time of all threads of the client's process, from the job's beginning to "
         "its end. Of the whole process, its start included, the ratios are "
@@ -239,7 +259,9 @@ def section(measured, sizes, runs):
         f"{ratios(all_of(lists, 'whole'), all_of(their_lists, 'whole'))}: besides the job, ours takes "
         f"{beside(rounds)} and {beside(lists)}, Node {beside(their_rounds)} and {beside(their_lists)}. "
         f"A list with news about every one of {SIZE:,} clients (their states written down, a line in each timeline) "
-        f"takes {spread(all_of(measured['news'], 'cpu'), ' ms', 1000)} of processor time.",
+        f"takes {spread(all_of(measured['news'], 'cpu'), ' ms', 1000)} of processor time. "
+        f"A transaction of the books takes {spread([it['bytes'] / rows / 1000 for it in books], ' kB')} of memory while "
+        "it is held.",
         "",
         "| clients | round: time | to whole turns | round: processor time a client | list: processor time a client |",
         "|--:|--:|--:|--:|--:|",

@@ -1,9 +1,10 @@
 //! One side of `tests/bench/services.py`: what the app does with its companies and end-users, as a
 //! process of its own whose processor time can be taken.
 //!
-//! `services <prepare|round|list> <folder> [in flight]` reads `job.json` in the folder, which the
+//! `services <prepare|round|list|books> <folder> [in flight]` reads `job.json` in the folder, which the
 //! bench writes, and prints one line of JSON. It fails unless the whole job was done.
 
+mod books;
 mod firm;
 
 use std::error::Error;
@@ -16,17 +17,20 @@ use serde_json::{Value, json};
 
 use firm::Firm;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [task, folder, rest @ ..] = arguments.as_slice() else {
-        return Err("services <prepare|round|list> <folder> [in flight]".into());
+        return Err("services <prepare|round|list|books> <folder> [in flight]".into());
     };
     let folder = Path::new(folder);
     if task == "prepare" {
         return firm::prepare(folder).await;
+    }
+    if task == "books" {
+        return books::read(folder).await;
     }
     let firm = Firm::open(folder).await?;
     if let [at_once] = rest {
@@ -52,7 +56,7 @@ async fn main() -> Outcome<()> {
 
 /// What the threads of this process have run so far, to the nanosecond. All that work on the job live as
 /// long as the process.
-fn processor_seconds() -> Outcome<f64> {
+pub(crate) fn processor_seconds() -> Outcome<f64> {
     let mut seconds = 0.0;
     for thread in std::fs::read_dir("/proc/self/task")? {
         let times = std::fs::read_to_string(thread?.path().join("schedstat"))?;
