@@ -149,20 +149,76 @@ pub(crate) struct SavedFile {
     pub(crate) folder: String,
 }
 
-/// A table read from a file of comma-, semicolon- or tab-separated values.
+/// A list as it was read from a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Table {
-    /// First line.
-    pub(crate) header: Vec<String>,
-    /// All other lines, each with as many cells as the header.
-    pub(crate) rows: Vec<Vec<String>>,
+pub(crate) struct ListView {
+    /// Lines that have something in them.
+    pub(crate) lines: Vec<ListLine>,
+    /// Names of a workbook's sheets; empty for text.
+    pub(crate) sheets: Vec<String>,
+    /// The sheet the lines are from.
+    pub(crate) sheet: Option<String>,
+    /// How the letters were read, where the file does not say.
+    pub(crate) letters: Option<LettersView>,
+    /// Cells with a formula whose result the file does not hold.
+    pub(crate) unsaved: u32,
 }
 
-impl From<spreadsheet::Table> for Table {
-    fn from(spreadsheet::Table { header, rows }: spreadsheet::Table) -> Self {
-        Self { header, rows }
+/// A line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ListLine {
+    /// As the spreadsheet counts it, from 1.
+    pub(crate) row: u32,
+    /// Without empty cells at its end.
+    pub(crate) cells: Vec<String>,
+}
+
+/// The ways to read the letters of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LettersView {
+    /// The encoding that was used.
+    pub(crate) used: String,
+    /// All of them, the likeliest first.
+    pub(crate) samples: Vec<LettersSample>,
+}
+
+/// A few words of a list, as one encoding reads them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LettersSample {
+    /// Name of the encoding.
+    pub(crate) encoding: String,
+    /// The words.
+    pub(crate) words: Vec<String>,
+}
+
+impl From<spreadsheet::List> for ListView {
+    fn from(list: spreadsheet::List) -> Self {
+        let lines = list.lines.into_iter();
+        Self {
+            lines: lines
+                .map(|spreadsheet::Line { row, cells }| ListLine { row, cells })
+                .collect(),
+            sheets: list.sheets,
+            sheet: list.sheet,
+            letters: list.letters.map(|letters| LettersView {
+                used: letters.used,
+                samples: (letters.samples.into_iter())
+                    .map(|spreadsheet::Sample { encoding, words }| LettersSample {
+                        encoding,
+                        words,
+                    })
+                    .collect(),
+            }),
+            unsaved: u32::try_from(list.unsaved).unwrap_or(u32::MAX),
+        }
     }
 }
 

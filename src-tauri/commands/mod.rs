@@ -100,7 +100,7 @@ commands![
     tables::firm_computers,
     tables::save_table,
     tables::reveal_saved,
-    tables::read_table,
+    tables::read_list,
     tables::import_clients,
     books::books_catalogue,
     books::books_before,

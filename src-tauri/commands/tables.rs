@@ -14,7 +14,7 @@ use super::problem;
 use crate::desk::Desk;
 use crate::seat::Act;
 use crate::tables;
-use crate::view::{ImportForm, ImportOutcome, SavedFile, Table, TableKind};
+use crate::view::{ImportForm, ImportOutcome, ListView, SavedFile, TableKind};
 
 /// Most lines of the change log in one answer.
 const PAGE: u32 = 500;
@@ -125,10 +125,16 @@ pub(super) fn reveal(app: &AppHandle, path: &std::path::Path) -> Result<(), Prob
         })
 }
 
+/// Reads a list for its preview. Nothing of it is kept: another sheet or other letters are read from the file again.
 #[tauri::command(root = "caught")]
-pub(super) async fn read_table(text: String) -> Result<Table, ProblemView> {
-    spreadsheet::read(&text)
-        .map(Table::from)
+pub(super) async fn read_list(
+    bytes: Vec<u8>,
+    sheet: Option<String>,
+    encoding: Option<String>,
+) -> Result<ListView, ProblemView> {
+    let choice = spreadsheet::Choice { sheet, encoding };
+    spreadsheet::read(&bytes, &choice)
+        .map(ListView::from)
         .map_err(|error| ProblemView {
             code: ProblemCode::Invalid,
             message: error.to_string(),

@@ -110,6 +110,11 @@ export function dayHeading(at: number, now: number): string {
   return days < 180 ? weekday(at) : date(at);
 }
 
+/** `1 client`, `2,000 clients`. */
+export function countClients(count: number): string {
+  return count === 1 ? '1 client' : `${number(count)} clients`;
+}
+
 function plural(count: number, one: string): string {
   return count === 1 ? `1 ${one}` : `${count} ${one}s`;
 }
@@ -188,6 +193,25 @@ const isPlain = /^[\x00-\x7f]*$/;
 export function folded(text: string): string {
   if (isPlain.test(text)) return text.toLowerCase();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[’‘]/g, "'").toLowerCase();
+}
+
+/**
+ * The form in which two names are compared, here and in the app (`roster::names`): letters composed, small,
+ * one blank between words, one kind of apostrophe, quotation mark and dash.
+ */
+export function normalForm(text: string): string {
+  return (
+    text
+      .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+      .replace(/[\u2018\u2019\u201b\u02bc`\u00b4]/g, "'")
+      .replace(/[\u201c\u201d\u201e\u201f]/g, '"')
+      .replace(/[\u2010-\u2015\u2212]/g, '-')
+      // Before this it would make a blank of a single accent.
+      .normalize('NFKC')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .toLowerCase()
+  );
 }
 
 /** `2025-11-21T14:05:00+01:00`: for files. */

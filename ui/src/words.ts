@@ -11,6 +11,7 @@ import * as companyId from './words/company-id';
 import * as firmKeyWords from './words/firm-key';
 import * as firmsWords from './words/firms';
 export * as backups from './words/backups';
+export { importCounts, imports } from './words/importing';
 export * as bringIn from './words/bring-in';
 export * as codes from './words/codes';
 export * as firmComputers from './words/computers';
@@ -499,9 +500,7 @@ export function emptyFilter(filter: string, lastCheckAt: number | null, now: num
   return `No client is in this group.${looked}`;
 }
 
-export function countClients(count: number): string {
-  return count === 1 ? '1 client' : `${fmt.number(count)} clients`;
-}
+export const countClients = fmt.countClients;
 
 /** The footer: what we know and when we look again. */
 export function footer(
@@ -1917,80 +1916,6 @@ export function textSize(zoom: number): string {
 }
 
 // ---------------------------------------------------------------- import and export
-
-export const imports = {
-  title: 'Import clients',
-  open: 'Import clients…',
-  openCsv: 'Import CSV…',
-  text: 'Bring your list in from a spreadsheet. Save it as CSV there, or copy its cells and paste them here.',
-  nothing: 'Nothing is created at Intuit or Conductor until you connect.',
-  choose: 'Choose a file…',
-  drop: 'or drop it here',
-  paste: 'Or paste the list',
-  pasteHint: 'The first line names the columns, such as Client, Number, E-mail.',
-  read: 'Read the list',
-  file: 'CSV file',
-  another: 'Another list',
-  cancel: 'Cancel',
-  tooBig: 'This file is larger than 5 MB. A client list is far smaller; choose another file.',
-  unreadable: 'This file could not be read. Save the list as CSV, then choose it again.',
-  noRows: 'There is no client below the first line.',
-  noName: 'Choose the column that holds the client name.',
-  columns: 'Columns',
-  column: {
-    name: 'Client name',
-    number: 'Client number',
-    email: 'E-mail',
-    books: 'QuickBooks',
-    place: 'Where it runs',
-    computer: 'Computer',
-    sourceId: 'Counterfoil ID',
-  },
-  notThere: 'Not in the list',
-  unnamed: (index: number) => `Column ${index + 1}`,
-  books: 'These clients use',
-  booksSome: 'Where the list does not say, they use',
-  place: 'QuickBooks Desktop runs',
-  keeps: 'An empty cell changes nothing.',
-  preview: 'Preview',
-  line: 'Row',
-  verdict: 'What happens',
-  verdicts: { new: 'New', change: 'Changes', same: 'No change', out: 'Left out' },
-  more: (count: number) => `and ${count.toLocaleString('en')} more`,
-  go: (count: number) => (count === 1 ? 'Import 1 client' : `Import ${count} clients`),
-  done: (it: { added: number; changed: number; unchanged: number }) => {
-    const parts = [
-      it.added > 0 ? `${countClients(it.added)} added` : '',
-      it.changed > 0 ? `${it.changed} changed` : '',
-      it.unchanged > 0 ? `${it.unchanged} unchanged` : '',
-    ].filter((part) => part !== '');
-    return parts.length === 0 ? 'Nothing was imported.' : `${parts.join(', ')}.`;
-  },
-  problem: {
-    noName: 'No client name',
-    sameId: (line: number) => `Same Counterfoil ID as row ${line}`,
-    sameNumber: (line: number) => `Same number as row ${line}`,
-    sameName: (line: number) => `Same name as row ${line}`,
-    sameClient: (client: string, line: number) => `${client} is in row ${line} already`,
-    email: 'Not one e-mail address',
-    long: (most: number) => `Longer than ${most} characters, or more than one line`,
-    books: (text: string) => `"${text}" is neither Online nor Desktop`,
-    place: (text: string) => `"${text}" is no place we know`,
-    product: (client: string, product: string) => `${client} is connected with ${product}`,
-  },
-} as const;
-
-/** `128 clients: 120 new, 6 change, 2 have a problem and are left out.` */
-export function importCounts(it: Record<'new' | 'change' | 'same' | 'out', number>): string {
-  const parts = [
-    it.new > 0 ? `${it.new} new` : '',
-    it.change === 1 ? '1 changes' : it.change > 0 ? `${it.change} change` : '',
-    it.same > 0 ? `${it.same} unchanged` : '',
-    it.out === 1 ? '1 has a problem and is left out' : '',
-    it.out > 1 ? `${it.out} have a problem and are left out` : '',
-  ].filter((part) => part !== '');
-  return `${countClients(it.new + it.change + it.same + it.out)}: ${parts.join(', ')}.`;
-}
 
 export const exporting = {
   all: (count: number) => `Export ${countClients(count)}`,

@@ -1,38 +1,41 @@
 //! Lists from and for spreadsheets.
 
-use spreadsheet::{MOST_CELLS, Table, TableError, read, write};
+use spreadsheet::{Choice, List, ListError, MOST_CELLS, read, write};
 
 /// What some spreadsheet takes for the end of a cell.
 const ENDS: [char; 6] = [',', ';', '\t', '|', '\n', '\r'];
 
-/// What is read has as many cells in every line, and is bounded. What is written comes back, and is no formula in
-/// any spreadsheet. An input that begins with an even byte is a file; with an odd one, cells to write.
+/// What is read is bounded and in order. What is written comes back, and is no formula in any spreadsheet. An input
+/// that begins with an even byte is a file, a workbook or text in any letters; with an odd one, cells to write.
 pub fn table(input: &[u8]) {
     let Some((choice, rest)) = input.split_first() else {
         return;
     };
-    let text = String::from_utf8_lossy(rest);
     if choice % 2 == 1 {
+        let text = String::from_utf8_lossy(rest);
         let cells = |row: &str| row.split('\u{1f}').map(str::to_owned).collect();
         return comes_back(&text.split('\u{1e}').map(cells).collect::<Vec<_>>());
     }
-    match read(&text) {
-        Ok(Table { header, mut rows }) => {
-            assert!(rows.iter().all(|row| row.len() == header.len()));
-            assert!((rows.len() + 1) * header.len() <= MOST_CELLS);
-            rows.insert(0, header);
-            assert!(rows.iter().flatten().map(String::len).sum::<usize>() <= text.len());
-            comes_back(&rows);
+    match read(rest, &Choice::default()) {
+        Ok(List { lines, letters, .. }) => {
+            assert!(lines.is_sorted_by(|one, next| one.row < next.row));
+            assert!(lines.iter().map(|it| it.cells.len()).sum::<usize>() <= MOST_CELLS);
+            for line in &lines {
+                assert!(line.row > 0 && line.cells.last().is_some_and(|last| !last.is_empty()));
+            }
+            if let Some(letters) = letters {
+                assert!(letters.samples.iter().any(|it| it.encoding == letters.used));
+            }
+            comes_back(&lines.into_iter().map(|it| it.cells).collect::<Vec<_>>());
         }
-        Err(TableError::Torn { line }) => {
-            assert!(line <= u64::try_from(text.lines().count()).unwrap() + 1);
-        }
-        Err(TableError::Empty | TableError::TooLarge | TableError::TooMany) => {}
+        Err(ListError::OpenQuote { row, .. }) => assert!(row > 0),
+        Err(_) => {}
     }
 }
 
 fn comes_back(rows: &[Vec<String>]) {
-    let text = String::from_utf8(write(rows).expect("memory")).expect("UTF-8");
+    let bytes = write(rows).expect("memory");
+    let text = std::str::from_utf8(&bytes).expect("UTF-8");
     for piece in text.trim_start_matches('\u{feff}').split(ENDS) {
         let piece = piece.trim_start_matches('"');
         let is_number = piece
@@ -44,36 +47,34 @@ fn comes_back(rows: &[Vec<String>]) {
         );
     }
     let expected = normal(rows);
-    match read(&text) {
-        Ok(Table { header, mut rows }) => {
-            rows.insert(0, header);
-            assert_eq!(Some(rows), expected, "{text:?}");
+    match read(&bytes, &Choice::default()) {
+        Ok(List { lines, .. }) => {
+            let cells: Vec<_> = lines.into_iter().map(|it| it.cells).collect();
+            assert_eq!(cells, expected, "{text:?}");
         }
-        Err(TableError::Empty) => assert_eq!(expected, None, "{text:?}"),
-        Err(TableError::TooMany) => {
-            assert!(expected.is_none_or(|rows| rows.len() * rows[0].len() > MOST_CELLS));
-        }
+        Err(ListError::Empty) => assert!(expected.is_empty(), "{text:?}"),
+        Err(ListError::TooMany | ListError::TooLarge) => {}
         Err(other) => panic!("{other} in {text:?}"),
     }
 }
 
-/// Cells without blanks around them, lines that have some, each as long as the first. `None` when there are none.
-fn normal(rows: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
+/// Lines that have something in them: cells without blanks around them and with line breaks as Unix writes them,
+/// without empty ones at the end.
+fn normal(rows: &[Vec<String>]) -> Vec<Vec<String>> {
     let blank = |letter: char| letter.is_whitespace() || letter == '\u{feff}';
-    let mut rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            row.iter()
-                .map(|cell| cell.trim_matches(blank).to_owned())
-                .collect()
+    rows.iter()
+        .filter_map(|row| {
+            let mut cells: Vec<String> = row
+                .iter()
+                .map(|cell| {
+                    cell.trim_matches(blank)
+                        .replace("\r\n", "\n")
+                        .replace('\r', "\n")
+                })
+                .collect();
+            let filled = cells.iter().rposition(|cell| !cell.is_empty())? + 1;
+            cells.truncate(filled);
+            Some(cells)
         })
-        .filter(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty()))
-        .collect();
-    let columns = rows.first()?.len();
-    if columns * rows.len() <= MOST_CELLS {
-        for row in &mut rows {
-            row.resize(columns, String::new());
-        }
-    }
-    Some(rows)
+        .collect()
 }

@@ -37,7 +37,7 @@ import type { RosterEvent } from './generated/RosterEvent';
 import type { RosterMemory } from './generated/RosterMemory';
 import type { SavedFile } from './generated/SavedFile';
 import type { SupportFile } from './generated/SupportFile';
-import type { Table } from './generated/Table';
+import type { ListView } from './generated/ListView';
 import type { TableKind } from './generated/TableKind';
 import type { TimelineEvent } from './generated/TimelineEvent';
 
@@ -70,7 +70,7 @@ export type { RosterMemory } from './generated/RosterMemory';
 export type { SavedFile } from './generated/SavedFile';
 export type { SupportFile } from './generated/SupportFile';
 export type { SupportSection } from './generated/SupportSection';
-export type { Table } from './generated/Table';
+export type { ListView } from './generated/ListView';
 export type { TableKind } from './generated/TableKind';
 export type { JoinedView } from './generated/JoinedView';
 export type { ManagedField } from './generated/ManagedField';
@@ -147,7 +147,8 @@ export interface Ipc {
   /** Shows the file that was written last in its folder. */
   revealSaved(): Promise<void>;
   /** Reads comma-, semicolon- or tab-separated values; the first line is the header. */
-  readTable(text: string): Promise<Table>;
+  /** `sheet` and `encoding`: what was chosen after a first look; null for what is likeliest. */
+  readList(bytes: number[], sheet: string | null, encoding: string | null): Promise<ListView>;
   /**
    * Adds clients, or changes those of the same number, else of the same name: all or none. What a form
    * leaves empty (`books` and `place`: null) keeps what is here.
@@ -256,7 +257,7 @@ export const tauriIpc: Ipc = {
   firmComputers: () => invoke('firm_computers'),
   saveTable: (kind, rows) => invoke('save_table', { kind, rows }),
   revealSaved: () => invoke('reveal_saved'),
-  readTable: (text) => invoke('read_table', { text }),
+  readList: (bytes, sheet, encoding) => invoke('read_list', { bytes, sheet, encoding }),
   importClients: (forms) => invoke('import_clients', { forms }),
   diagnostics: () => invoke('diagnostics'),
   revealFolder: () => invoke('reveal_folder'),

@@ -1,7 +1,7 @@
 /** Words about copies of the roster and backups of the firm. */
 import * as fmt from '../format';
 
-const clients = (count: number): string => (count === 1 ? '1 client' : `${count} clients`);
+const clients = fmt.countClients;
 
 export const copies = {
   title: 'Restore a copy of the roster',

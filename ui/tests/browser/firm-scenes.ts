@@ -15,7 +15,16 @@ export const staff: Visit = {
 };
 
 /** The firm's other computers, as its change log tells of them. */
-export const OTHERS = [{ id: 'back', name: 'BACK-OFFICE', fingerprint: null, at: NOW - DAY }];
+export const OTHERS = [
+  {
+    id: 'back',
+    name: 'BACK-OFFICE',
+    fingerprint: null,
+    at: NOW - DAY,
+    removedAt: null,
+    toConnect: [],
+  },
+];
 
 export const policyFile = '/etc/counterfoil/policy.json';
 

@@ -6,6 +6,7 @@ import { bringInScenes } from './bring-in-scenes';
 import { elsewhereScenes } from './elsewhere-scenes';
 import { firmScenes } from './firm-scenes';
 import type { Visit } from './harness';
+import { importScenes } from './import-scenes';
 import { keepingScenes } from './keeping-scenes';
 import { leavingScenes } from './leaving-scenes';
 
@@ -503,6 +504,7 @@ export const scenes: Scene[] = [
   ...bringInScenes,
   ...keepingScenes,
   ...leavingScenes,
+  ...importScenes,
   // When something is wrong.
   {
     name: 'bars-failed',

@@ -16,6 +16,7 @@ import type {
   ProblemView,
   RosterEvent,
   TimelineEvent,
+  ListView,
 } from '../../src/ipc/types';
 import { NOW, role, row as newRow, sampleRows } from './rows';
 import { supportFile } from './support';
@@ -53,6 +54,8 @@ export interface Options {
   firmFileView?: Partial<FirmFileView>;
   /** The keychain has not answered yet; `Control.opened` lets it. */
   opening?: boolean;
+  /** What every file is read as. */
+  list?: ListView;
   /** The firms of this computer. */
   firms?: AppOverview['firms'];
   /** What Conductor has that no client uses. */
@@ -579,12 +582,21 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       folder: 'Downloads',
     }),
     revealSaved: async () => undefined,
-    readTable: async (text) => {
-      const [header = [], ...lines] = text
+    readList: async (bytes, sheet, encoding) => {
+      if (options.list) {
+        const { letters } = options.list;
+        return {
+          ...options.list,
+          sheet: sheet ?? options.list.sheet,
+          letters: letters && { ...letters, used: encoding ?? letters.used },
+        };
+      }
+      const lines = new TextDecoder()
+        .decode(new Uint8Array(bytes))
         .trim()
         .split(/\r?\n/)
-        .map((line) => line.split(/[;,\t]/));
-      return { header, rows: lines };
+        .map((line, at) => ({ row: at + 1, cells: line.split(/[;,\t]/) }));
+      return { lines, sheets: [], sheet: null, letters: null, unsaved: 0 };
     },
     importClients: async (forms) => {
       const added: ClientRow[] = [];

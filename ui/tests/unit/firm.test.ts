@@ -208,7 +208,16 @@ const view: FirmFileView = {
 describe('an opened firm file', () => {
   test('says first what it allows, then what not, and forgets nothing', () => {
     const all = permissions(view);
-    expect(all.map((it) => it.allowed)).toEqual([true, true, true, false, false, false, false, false]);
+    expect(all.map((it) => it.allowed)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(new Set(all.map((it) => it.right))).toEqual(new Set(['check', ...allRights]));
   });
 

@@ -1,30 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { normalForm } from '../../src/format';
+import { noAnswers, type Answers } from '../../src/importing/answers';
+import { columnLetters, findHeading, mapColumns, type Mapping } from '../../src/importing/headings';
 import {
-  decode,
   firstLook,
   formsOf,
-  isAddress,
-  mapColumns,
+  guessColumns,
   needsBooks,
   preview,
+  tableOf,
+  tallied,
+  unknownProducts,
+  widthOf,
+  type Line,
+  type Table,
+} from '../../src/importing/preview';
+import {
+  clean,
+  isAddress,
+  isIdOrNumberOfSomethingElse,
+  isTelephone,
+  readAddresses,
   readBooks,
   readPlace,
-  tallied,
-  type Line,
-} from '../../src/importing';
-import type { ClientRow } from '../../src/ipc/types';
+  valueOf,
+} from '../../src/importing/values';
+import type { ClientRow, ListView } from '../../src/ipc/types';
 import * as words from '../../src/words';
 import { row, sampleRows } from '../fake/rows';
 
 const defaults = { books: 'online', place: 'otherComputer' } as const;
 
+function tableFrom(header: string[], rows: string[][]): Table {
+  return {
+    header,
+    headerRow: 1,
+    rows: rows.map((cells, at) => ({ row: at + 2, cells })),
+  };
+}
+
 function look(
   text: string,
   rows: ClientRow[] = [],
   how = defaults as Parameters<typeof preview>[2],
+  answers: Answers = noAnswers,
 ): Line[] {
   const [header = [], ...lines] = text.split('\n').map((line) => line.split(';'));
-  return preview({ header, rows: lines }, mapColumns(header), how, rows);
+  const table = tableFrom(header, lines);
+  return preview(table, guessColumns(table), how, rows, answers);
 }
 
 function verdicts(lines: Line[]): string[] {
@@ -66,6 +91,8 @@ describe('columns', () => {
     const own = Object.keys(words.exporting.header);
     expect(mapping).toEqual({
       name: 0,
+      first: null,
+      last: null,
       number: 1,
       email: 2,
       books: 3,
@@ -155,7 +182,7 @@ describe('rows', () => {
       [7, it.sameNumber(6)],
       [8, it.sameName(6)],
     ]);
-    expect(tallied(lines)).toEqual({ new: 1, change: 0, same: 0, out: 6 });
+    expect(tallied(lines)).toEqual({ new: 1, change: 0, same: 0, ask: 0, out: 6 });
     expect(formsOf(lines).map((form) => form.name)).toEqual(['Dogwood']);
   });
 
@@ -176,7 +203,7 @@ describe('rows', () => {
   test('an odd address that is here already keeps nobody out', () => {
     const rows = [row('Acme', 'never', 'connect', null, { number: '7', email: 'a@b, c@d' })];
     expect(verdicts(look('Name;No;Email\nAcme Ltd;7;a@b, c@d', rows))).toEqual(['change']);
-    expect(verdicts(look('Name;No;Email\nAcme Ltd;7;a@b, e@f', rows))).toEqual(['out']);
+    expect(verdicts(look('Name;No;Email\nAcme Ltd;7;a at b', rows))).toEqual(['out']);
   });
 
   test('a row left out does not stand in the way of a good one', () => {
@@ -206,9 +233,10 @@ describe('rows', () => {
     expect(lines[0]?.form).toMatchObject({ books: 'desktop', place: 'hosted', computer: 'HOST' });
     expect(lines[1]?.form).toMatchObject({ books: 'desktop', place: 'clientOffice', computer: '' });
     const header = ['Name', 'No'];
-    const known = { header, rows: [['Acme', '3']] };
+    const known = tableFrom(header, [['Acme', '3']]);
     expect(needsBooks(known, mapColumns(header), rows)).toBe(false);
-    expect(needsBooks({ header, rows: [['Birch', '4']] }, mapColumns(header), rows)).toBe(true);
+    const other = tableFrom(header, [['Birch', '4']]);
+    expect(needsBooks(other, mapColumns(header), rows)).toBe(true);
   });
 
   test('the product of a connected client cannot change', () => {
@@ -220,7 +248,7 @@ describe('rows', () => {
   test('a cell the app would refuse the whole list for is left out', () => {
     const header = ['Name'];
     const rows = [['x'.repeat(201)], ['two\nlines'], ['x'.repeat(200)]];
-    const lines = preview({ header, rows }, mapColumns(header), defaults, []);
+    const lines = preview(tableFrom(header, rows), mapColumns(header), defaults, []);
     expect(verdicts(lines)).toEqual(['out', 'out', 'new']);
   });
 
@@ -231,16 +259,351 @@ describe('rows', () => {
 });
 
 test('the counts are told in words', () => {
-  expect(words.importCounts({ new: 120, change: 6, same: 0, out: 2 })).toBe(
-    '128 clients: 120 new, 6 change, 2 have a problem and are left out.',
+  expect(words.importCounts({ new: 120, change: 6, same: 0, ask: 1, out: 2 })).toBe(
+    '129 clients: 120 new, 6 change, 1 to be answered, 2 are left out.',
   );
-  expect(words.importCounts({ new: 0, change: 1, same: 0, out: 0 })).toBe('1 client: 1 changes.');
+  expect(words.importCounts({ new: 0, change: 1, same: 0, ask: 0, out: 0 })).toBe(
+    '1 client: 1 changes.',
+  );
 });
 
-test.each([
-  ['UTF-8', [0x43, 0x61, 0x66, 0xc3, 0xa9]],
-  ['Windows-1252', [0x43, 0x61, 0x66, 0xe9]],
-  ['UTF-16', [0xff, 0xfe, 0x43, 0, 0x61, 0, 0x66, 0, 0xe9, 0]],
-])('%s is read', (_name, bytes) => {
-  expect(decode(new Uint8Array(bytes))).toBe('Café');
+/** The files people really have, as the app reads them (`spreadsheet`'s own test keeps this record true). */
+const folder = new URL('../../../tests/fixtures/lists/', import.meta.url);
+const strangers = JSON.parse(
+  readFileSync(fileURLToPath(new URL('read.json', folder)), 'utf8'),
+) as Record<string, ListView | { error: string }>;
+
+function opened(name: string): { table: Table; mapping: Mapping; lines: Line[] } {
+  const list = strangers[name];
+  if (!list || 'error' in list) throw new Error(`${name} was not read`);
+  const table = tableOf(list.lines, findHeading(list.lines));
+  const mapping = guessColumns(table);
+  return { table, mapping, lines: preview(table, mapping, defaults, []) };
+}
+
+describe('lists of strangers', () => {
+  const brief = ({ line, verdict, form: { name, number, email } }: Line): string =>
+    [line, verdict, name, number, email].join('|');
+  const alder = 'new|Alder Roofing|101|office@alder.example';
+  const birch = 'new|Birch Dental|102|front@birch.example';
+
+  test.each([
+    ['sep-line.csv', [`3|${alder}`, `4|${birch}`]],
+    ['report-title-unpadded.csv', [`5|${alder}`, `6|${birch}`]],
+    [
+      'formula-text.csv',
+      [
+        '2|new|Alder Roofing|00101|office@alder.example',
+        '3|new|Birch Dental|00102|front@birch.example',
+      ],
+    ],
+    ['duplicate-headers.csv', ['2|new|Alder Roofing||office@alder.example']],
+    [
+      'firstname-lastname.csv',
+      ['2|new|Alder Roofing||office@alder.example', '3|new|Ole Tam||ole@tam.example'],
+    ],
+    ['group-rows.csv', ['2|out|A-F||', `3|${alder}`, '4|out|Total|2|']],
+    ['macroman.csv', ['2|new|Café Nørre|101|office@cafe.example']],
+    ['win1252-semicolon.csv', ['2|new|Café Nørre – Süd|101|office@cafe.example']],
+    ['win1250.csv', ['2|new|Łódź Księgowa|101|office@lodz.example']],
+    ['utf16le-bom-tab.txt', ['2|new|Café Nørre|101|office@cafe.example']],
+    [
+      'many-emails.csv',
+      [
+        `2|${alder}`,
+        `3|${birch}`,
+        '4|new|Cedar Foods|103|ana@cedar.example',
+        '5|new|Dogwood|104|x@dogwood.example',
+        '6|new|Elm|105|x@elm.example',
+      ],
+    ],
+    ['nbsp-nfd.csv', ['2|new|Alder Roofing||', '3|new|Café Nord||']],
+    ['newlines-and-blanks.csv', [`2|${alder}`, '5|out|Birch Dental|102|nobody']],
+    ['one-column.csv', ['2|new|Vey, Mona||', '3|new|Tam, Ole||', '4|new|Alder Roofing, Inc.||']],
+    [
+      'phone-number.csv',
+      [
+        '2|new|Alder Roofing||office@alder.example',
+        '3|new|Birch Dental||front@birch.example',
+        '4|new|Birch Dental Holding||front@birch.example',
+      ],
+    ],
+    [
+      'qbo-contact-list.csv',
+      [
+        '5|new|Alder Roofing||office@alder.example',
+        '6|new|Birch Dental||front@birch.example',
+        '7|new|Cedar Foods||',
+        '11|out|Monday, November 30, 2026 08:46 AM GMT-05:00||',
+      ],
+    ],
+    ['qboa-client-list.csv', ['2|new|Alder Roofing|101|', '3|new|Birch Dental|102|']],
+    [
+      'template-type-first.csv',
+      [
+        '2|new|Alder Roofing LLC|A-1|office@alder.example',
+        '3|new|Birch Dental PC|B-7|front@birch.example',
+      ],
+    ],
+    ['unquoted-commas.csv', ['2|out|Alder Roofing|Inc.|101', `3|${birch}`]],
+    [
+      'clients.xlsx',
+      [
+        '4|new|Alder Roofing|00101|office@alder.example',
+        '5|new|Café Nørre|102|office@cafe.example',
+      ],
+    ],
+  ])('%s', (name, expected) => {
+    expect(opened(name).lines.map(brief)).toEqual(expected);
+  });
+
+  test('products', () => {
+    const { lines } = opened('products.csv');
+    expect(lines.map(({ form, verdict }) => [form.name, form.books, verdict])).toEqual(
+      [
+        ['C0', 'desktop'],
+        ['C1', 'desktop'],
+        ['C2', 'desktop'],
+        ['C3', 'desktop'],
+        ['C4', 'desktop'],
+        ['C5', 'desktop'],
+        ['C6', 'online'],
+        ['C7', 'online'],
+        ['C8', 'online'],
+        ['C9', 'online'],
+        ['C10', 'desktop'],
+        ['C11', 'desktop'],
+        ['C12', 'desktop'],
+        ['C13', 'online'],
+        ['C14', 'desktop'],
+        // "Desktop, moving to Online in Q1" without quotation marks: half of it would be lost.
+        ['C15', 'desktop', 'out'],
+      ].map(([name, books, verdict = 'new']) => [name, books, verdict]),
+    );
+  });
+
+  test('zeros that a spreadsheet took are asked about, and both answers hold', () => {
+    const here = [row('Alder Roofing', 'never', 'connect', null, { number: '00101' })];
+    const { table, mapping } = opened('zeros-2.csv');
+    const said = (answers: Answers): string[] =>
+      preview(table, mapping, defaults, here, answers).map(brief);
+    expect(said(noAnswers)).toEqual(['2|ask|Alder Roofing|101|']);
+    expect(said({ ...noAnswers, same: new Map([[2, true]]) })).toEqual([
+      '2|same|Alder Roofing|00101|',
+    ]);
+    expect(said({ ...noAnswers, same: new Map([[2, false]]) })).toEqual([
+      '2|new|Alder Roofing|101|',
+    ]);
+    expect(formsOf(preview(table, mapping, defaults, here))).toEqual([]);
+  });
+
+  test('what is damaged is refused with what to do', () => {
+    for (const name of ['workbook-renamed.csv', 'old-xls-renamed.csv']) {
+      expect(strangers[name]).toMatchObject({ error: expect.stringContaining('save it again as') });
+    }
+  });
+});
+
+describe('headings', () => {
+  const lines = (text: string): ListView['lines'] =>
+    text.split('\n').map((it, at) => ({ row: at + 1, cells: it.split(';') }));
+
+  test.each([
+    ['Client list\nAs of 30 Nov 2026\n\nClient;Number\nAcme;1', 3],
+    ['Clients\nAcme\nBirch', null],
+    ['Clients;;\nName;E-mail;Phone\nAcme;a@acme.example;1', 1],
+    ['Kunde;Ort\nAcme;Bonn\nBirch;Köln', 0],
+    ['Acme;7;a@acme.example\nBirch;8;b@birch.example', null],
+    ['Client', null],
+  ])('%j', (text, expected) => {
+    const found = findHeading(lines(text));
+    // A word that is a heading and a firm's own title at once is the heading of what is below it.
+    expect(found).toBe(text.startsWith('Clients\n') ? 0 : text === 'Client' ? 0 : expected);
+  });
+
+  /** Each program's own headings, and what is to become of them: name, number, e-mail. */
+  test.each([
+    ['QuickBooks Online Accountant', 'Company ID;Display name;Client number;Email', [1, 2, 3]],
+    ['QuickBooks contact list', 'Customer full name;Phone numbers;Email;Full name', [0, null, 2]],
+    ['Karbon', 'Contact Type;Client Owner;Name;Email Address;Phone', [2, null, 3]],
+    ['TaxDome', 'Account name;Account type;Phone number;Email;Tags', [0, null, 3]],
+    ['Canopy', 'Client Type *;Client Name*;External ID;Business Email', [1, 2, 3]],
+    ['Financial Cents', 'Client Name;Client Status;Client Email;Tax ID', [0, null, 2]],
+    ['Xero', '*ContactName;AccountNumber;EmailAddress;BankAccountNumber', [0, 1, 2]],
+    ['Double', 'Client name;Client owner;Contact email;QuickBooks', [0, null, 2]],
+    ['Dext', 'Business Name;Code;Owner Email;Email', [0, 1, 3]],
+    ['by hand', 'E-mail opt out;Customer;No.;E-mail', [1, 2, 3]],
+  ])('of %s', (_program, text, expected) => {
+    const { name, number, email } = mapColumns(text.split(';'));
+    expect([name, number, email]).toEqual(expected);
+  });
+
+  test('values that cannot be what the heading says keep the column out', () => {
+    const header = ['Client', 'Number', 'Email'];
+    const columns = (rows: string[][]): (number | null)[] => {
+      const { name, number, email } = mapColumns(header, rows);
+      return [name, number, email];
+    };
+    expect(columns([['Acme', '101', 'a@acme.example']])).toEqual([0, 1, 2]);
+    expect(columns([['9341450000000017', '(555) 010-4411', 'yes']])).toEqual([null, null, null]);
+    expect(columns([['Acme', '12-3456789', '']])).toEqual([0, null, 2]);
+    expect(columns([['Acme', '123-45-6789', '']])).toEqual([0, null, 2]);
+    expect(columns([['Acme', '2024-0001', '']])).toEqual([0, 1, 2]);
+  });
+
+  test('columns have the letters of a spreadsheet', () => {
+    expect([0, 25, 26, 701, 702].map(columnLetters)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
+  });
+
+  test('a list without a heading has as many columns as its widest row', () => {
+    expect(widthOf(tableOf(lines('Acme;7\nBirch;8;x'), null))).toBe(3);
+  });
+
+  test('a heading that a report prints on every page is no client', () => {
+    const table = tableOf(lines('Client;No\nAcme;1\nClient;No\nBirch;2'), 0);
+    expect(table.rows.map((it) => it.row)).toEqual([2, 4]);
+  });
+});
+
+describe('values', () => {
+  test.each([
+    ['\u00a0Alder\u00a0 Roofing ', 'Alder Roofing'],
+    ['Cafe\u0301', 'Café'],
+    ['Al\u200bder', 'Alder'],
+    ['one \n two', 'one\ntwo'],
+  ])('%j is cleaned', (text, expected) => {
+    expect(clean(text)).toBe(expected);
+  });
+
+  test.each(['#N/A', 'n/a', '#REF!', '-', '—', 'none', '(blank)', 'NULL'])(
+    '%s is nothing',
+    (text) => {
+      expect(valueOf(text)).toBe('');
+    },
+  );
+
+  test.each(['Nova', 'A-1', '0', 'None & Sons'])('%s is something', (text) => {
+    expect(valueOf(text)).toBe(text);
+  });
+
+  test.each(
+    JSON.parse(readFileSync(fileURLToPath(new URL('../normal-form.json', folder)), 'utf8')) as [
+      string,
+      string,
+    ][],
+  )('%j is compared as %j, as the app does', (text, expected) => {
+    expect(normalForm(text)).toBe(expected);
+  });
+
+  test('a client is found whichever apostrophe its name is written with', () => {
+    const here = [row("Sue's Bakery", 'never', 'connect', null, { number: null })];
+    expect(verdicts(look('Name;No\nSue’s Bakery;', here))).toEqual(['change']);
+  });
+
+  test.each(['(555) 010-4411', '555-010-4411', '+44 20 7946 0000', 'Phone: 555 010 4411'])(
+    '%s is a telephone number',
+    (text) => {
+      expect(isTelephone(text)).toBe(true);
+    },
+  );
+
+  test.each(['101', '2024-0001', 'A-1', '00101', '12.345'])('%s may be a client number', (text) => {
+    expect(isTelephone(text) || isIdOrNumberOfSomethingElse(text)).toBe(false);
+  });
+
+  test.each([
+    ['a@b.example; c@d.example', 'a@b.example', ['c@d.example']],
+    ['Ana Ruiz <ana@cedar.example>', 'ana@cedar.example', []],
+    ['mailto:x@y.example', 'x@y.example', []],
+    ['x@y.example / z@y.example', 'x@y.example', ['z@y.example']],
+    ['Ana ana@cedar.example or bo@cedar.example', 'ana@cedar.example', ['bo@cedar.example']],
+  ])('addresses of %j', (text, first, rest) => {
+    expect(readAddresses(text)).toEqual({ first, rest });
+  });
+
+  test.each(['nobody', 'a@b?bcc=thief@evil.example', '<script>@x', ''])(
+    '%j has no address',
+    (text) => {
+      expect(readAddresses(text)).toBeNull();
+    },
+  );
+
+  test.each([
+    ['QuickBooks Desktop (moving to Online)', null],
+    ['QuickBooks', null],
+    ['cloud', null],
+    ['QuickBooks Online Plus', 'online'],
+    ['QBO Advanced', 'online'],
+    ['Essentials', 'online'],
+    ['Self-Employed', 'online'],
+    ['Intuit Enterprise Suite', 'online'],
+    ['Premier Plus', 'desktop'],
+    ['Mac Plus', 'desktop'],
+  ])('%s', (text, books) => {
+    expect(readBooks(text)).toBe(books);
+  });
+});
+
+describe('answers', () => {
+  test('a product that is neither is asked once for all its rows', () => {
+    const text = 'Name;Product\nAcme;Xero\nBirch;Xero\nCedar;Sage\nDogwood;QBO';
+    const [header = [], ...rows] = text.split('\n').map((it) => it.split(';'));
+    const table = tableFrom(header, rows);
+    expect(unknownProducts(table, guessColumns(table))).toEqual([
+      ['Xero', 2],
+      ['Sage', 1],
+    ]);
+    expect(verdicts(look(text))).toEqual(['out', 'out', 'out', 'new']);
+    const products = new Map([['Xero', 'desktop' as const]]);
+    expect(verdicts(look(text, [], defaults, { ...noAnswers, products }))).toEqual([
+      'new',
+      'new',
+      'out',
+      'new',
+    ]);
+  });
+
+  test('rows are left out and taken by hand', () => {
+    const text = 'Name;No\nAcme;1\nTotal;1';
+    expect(verdicts(look(text))).toEqual(['new', 'out']);
+    expect(look(text)[1]).toMatchObject({
+      doubtful: true,
+      problem: words.imports.problem.noClient,
+    });
+    const answers = { ...noAnswers, left: new Set([2]), taken: new Set([3]) };
+    expect(verdicts(look(text, [], defaults, answers))).toEqual(['out', 'new']);
+    const others = { ...noAnswers, taken: new Set([3]) };
+    expect(look('Name;No\nAcme;1\nTotal Fitness;2', [], defaults, others).at(1)?.verdict).toBe(
+      'new',
+    );
+  });
+
+  test('a number that a spreadsheet shortened is not taken', () => {
+    const [line] = look('Name;No\nAcme;1.01E+02');
+    expect(line).toMatchObject({
+      verdict: 'out',
+      problem: words.imports.problem.shortened('1.01E+02'),
+    });
+  });
+
+  test('a name that is a failed formula is not taken', () => {
+    expect(look('Name;No\n#REF!;1')[0]?.problem).toBe(words.imports.problem.failed);
+  });
+
+  test('what follows the first address is said', () => {
+    const [line] = look('Name;Email\nAcme;a@b.example, c@d.example');
+    expect(line?.note).toBe(words.imports.otherAddresses(['c@d.example']));
+  });
+});
+
+test('10,000 rows are looked at in under a second', () => {
+  const rows = Array.from({ length: 10_000 }, (_, at) => ({
+    row: at + 1,
+    cells: [`Client ${at} Ltd`, String(at), `c${at}@client.example`, 'QuickBooks Online Plus'],
+  }));
+  const lines = [{ row: 0, cells: ['Client', 'Number', 'E-mail', 'QuickBooks'] }, ...rows];
+  const begun = performance.now();
+  const table = tableOf(lines, findHeading(lines));
+  expect(preview(table, guessColumns(table), defaults, sampleRows())).toHaveLength(10_000);
+  expect(performance.now() - begun).toBeLessThan(1000);
 });

@@ -31,6 +31,7 @@ use crate::attempt::PendingConnection;
 use crate::client::{Books, Client, ClientId};
 use crate::computer::{ComputerId, WriterId};
 use crate::database::DatabaseError;
+use crate::names::normal_form;
 use crate::observation::{Observation, OnlineConnection};
 use crate::others_text;
 use crate::problem::RosterError;
@@ -41,7 +42,7 @@ pub(crate) use seal::hex;
 
 pub(crate) use elsewhere::Elsewhere;
 
-use elsewhere::{folded, shared};
+use elsewhere::shared;
 use folder::{Errand, Junk, Outcome, Own, Trouble, Written, visit};
 use seal::{Entry, Event, Keys, Named, VERSION};
 use source_ids::taken_over;
@@ -838,7 +839,7 @@ impl Roster {
 
     /// A computer's name, with the beginning of its id where another computer has that name.
     fn label(&self, name: String, writer: &WriterId) -> String {
-        if lock(&self.inner.firm_log.shared_names).contains(&folded(&name)) {
+        if lock(&self.inner.firm_log.shared_names).contains(&normal_form(&name)) {
             writer.beside(&name)
         } else {
             name

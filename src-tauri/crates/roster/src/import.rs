@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::client::{Books, Client, ClientDraft, ClientId, SourceId, Upkeep};
+use crate::names::normal_form;
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::view::{BooksKind, EventKind, Place, RosterEvent};
@@ -156,18 +157,18 @@ impl Here {
             by_source_id: (clients.iter().enumerate())
                 .map(|(at, client)| (client.source_id.clone(), at))
                 .collect(),
-            by_number: index(&|client| client.number.as_deref().map(folded)),
-            by_name: index(&|client| Some(folded(&client.name))),
+            by_number: index(&|client| client.number.as_deref().map(normal_form)),
+            by_name: index(&|client| Some(normal_form(&client.name))),
             clients,
         }
     }
 
     fn find(&self, listed: &Listed) -> Option<&Client> {
-        let number = listed.number.as_deref().map(folded);
+        let number = listed.number.as_deref().map(normal_form);
         let by_name = || {
             let found = self
                 .clients
-                .get(*self.by_name.get(&folded(&listed.name))?)?;
+                .get(*self.by_name.get(&normal_form(&listed.name))?)?;
             // Two numbers tell two clients of one name apart.
             (found.number.is_none() || number.is_none()).then_some(found)
         };
@@ -218,11 +219,7 @@ impl Listed {
 /// What makes two new rows of a list the same client.
 fn key(draft: &ClientDraft) -> String {
     match &draft.number {
-        Some(number) => format!("number {}", folded(number)),
-        None => format!("name {}", folded(&draft.name)),
+        Some(number) => format!("number {}", normal_form(number)),
+        None => format!("name {}", normal_form(&draft.name)),
     }
-}
-
-fn folded(text: &str) -> String {
-    text.trim().to_lowercase()
 }

@@ -24,6 +24,7 @@ pub mod journal;
 mod last_known;
 pub mod loggable;
 pub mod mail;
+mod names;
 pub mod observation;
 mod online;
 pub mod others_text;

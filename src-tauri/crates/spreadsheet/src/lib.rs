@@ -1,15 +1,23 @@
-//! Lists as spreadsheets write and read them: comma-separated values.
+//! Lists from people's tools, and lists for them.
 //!
-//! A list comes from anybody and a cell holds anybody's text, so what is read is bounded, and what is written
-//! is no formula in any spreadsheet, whatever that takes for the end of a cell.
+//! A file comes from anybody: it is told by its content and not by its name, whatever letters it is written in, and
+//! what is read of it is bounded. What is written is no formula in any spreadsheet.
 
+mod biff;
+mod delimited;
+mod letters;
+mod odf;
 #[cfg(test)]
 mod tests;
+mod workbook;
+mod written;
 
-/// Largest text that is read, in bytes. 2,000 clients take about 200 kB.
+pub use letters::{Letters, Sample};
+pub use written::write;
+
+/// Largest file that is read, in bytes. 10,000 clients take about 1 MB.
 pub const LARGEST: usize = 5_000_000;
-/// Most cells a list may have. 10,000 clients with 50 columns have half as many. Short lines are filled up,
-/// so without it a long header would make a small file a large one.
+/// Most cells a list may have. 10,000 clients with 50 columns have half as many.
 pub const MOST_CELLS: usize = 1_000_000;
 
 /// Excel takes a file for UTF-8 only with this mark at its start.
@@ -19,105 +27,125 @@ const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 /// What some spreadsheet takes for the end of a cell; which one depends on the country of its user.
 const ENDS: [char; 6] = [',', ';', '\t', '\n', '\r', '|'];
 
-/// A list.
+/// A list as it was read. Which of its lines is the header is for the reader of the list to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// First line.
-    pub header: Vec<String>,
-    /// All other lines, each with as many cells as the header.
-    pub rows: Vec<Vec<String>>,
+pub struct List {
+    /// Lines that have something in them.
+    pub lines: Vec<Line>,
+    /// Names of a workbook's sheets, in its order; empty for text.
+    pub sheets: Vec<String>,
+    /// The sheet the lines are from.
+    pub sheet: Option<String>,
+    /// How the letters were read, where the file does not say; `None` where it does.
+    pub letters: Option<Letters>,
+    /// Cells with a formula whose result the file does not hold. They are empty.
+    pub unsaved: usize,
+}
+
+/// A line with something in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// As the spreadsheet counts it, from 1.
+    pub row: u32,
+    /// Without empty cells at its end.
+    pub cells: Vec<String>,
+}
+
+/// What a person chose after a first look.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Another sheet than the first.
+    pub sheet: Option<String>,
+    /// Other letters than those that were guessed: [`Sample::encoding`].
+    pub encoding: Option<String>,
 }
 
 /// Why a list was not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TableError {
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ListError {
     /// Nothing but blanks.
     #[error("The file is empty.")]
     Empty,
-    /// More than anybody's client list: [`LARGEST`].
+    /// More than anybody's client list: [`LARGEST`], or as much when it is unpacked.
     #[error("The file is too large for a client list. Keep it under 5 MB.")]
     TooLarge,
     /// More than [`MOST_CELLS`].
     #[error("The file has too many columns and lines for a client list. Remove what isn't needed.")]
     TooMany,
-    /// A line that cannot be told into cells.
-    #[error("Line {line} of the file cannot be read. Check its quotation marks.")]
-    Torn {
-        /// Counted from 1.
-        line: u64,
+    /// A quotation mark that never closes.
+    #[error(
+        "The quotation mark in row {row} of the file never closes, and the {lost} lines after it would be lost. \
+         Close it or remove it, and try again."
+    )]
+    OpenQuote {
+        /// As the spreadsheet counts it, from 1.
+        row: u32,
+        /// Lines after it.
+        lost: usize,
     },
+    /// A workbook that does not open.
+    #[error(
+        "This is a workbook, but it cannot be read; it may be damaged or cut short. Open it in your spreadsheet \
+         program and save it again as .xlsx or .csv."
+    )]
+    BrokenWorkbook,
+    /// A workbook that asks for a password.
+    #[error("This workbook has a password. Save a copy without one, and try again.")]
+    Locked,
+    /// A file of another kind.
+    #[error(
+        "This is {0}, not a list. Open it in your spreadsheet program and save it as .xlsx or .csv."
+    )]
+    Other(&'static str),
+    /// A sheet or letters that the file does not have.
+    #[error("The file has changed since it was looked at. Choose it again.")]
+    Changed,
 }
 
-/// Reads a list whose first line is its header. Comma, semicolon or tab: whichever the header has most.
-/// Short lines are filled up, longer ones cut, empty ones left out.
-pub fn read(text: &str) -> Result<Table, TableError> {
-    if text.len() > LARGEST {
-        return Err(TableError::TooLarge);
+/// Reads a file: a workbook (`.xlsx`, `.xls`, `.ods`) or delimited text, told by its content.
+pub fn read(bytes: &[u8], choice: &Choice) -> Result<List, ListError> {
+    if bytes.len() > LARGEST {
+        return Err(ListError::TooLarge);
     }
-    let text = text.trim_start_matches('\u{feff}');
-    let begin = text.trim_start_matches(['\r', '\n', ' ']);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(begin))
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut header: Option<Vec<String>> = None;
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut cells = 0;
-    for record in reader.records() {
-        let record = record.map_err(|error| TableError::Torn {
-            line: error.position().map_or(1, csv::Position::line),
-        })?;
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        let columns = header.as_ref().map_or(record.len(), Vec::len);
-        cells += columns;
-        if cells > MOST_CELLS {
-            return Err(TableError::TooMany);
-        }
-        let mut row: Vec<String> = record.iter().take(columns).map(plain).collect();
-        row.resize(columns, String::new());
-        match header {
-            None => header = Some(row),
-            Some(_) => rows.push(row),
-        }
+    if let Some(list) = workbook::read(bytes, choice)? {
+        return Ok(list);
     }
-    let header = header.ok_or(TableError::Empty)?;
-    Ok(Table { header, rows })
+    if let Some(kind) = other_kind(bytes) {
+        return Err(ListError::Other(kind));
+    }
+    let (text, letters) = letters::decode(bytes, choice.encoding.as_deref())?;
+    Ok(List {
+        lines: delimited::lines(&text)?,
+        sheets: Vec::new(),
+        sheet: None,
+        letters,
+        unsaved: 0,
+    })
 }
 
-/// Writes a list, without blanks around its cells.
-///
-/// # Errors
-///
-/// None that memory has.
-pub fn write(rows: &[Vec<String>]) -> std::io::Result<Vec<u8>> {
-    // A header with another delimiter in it would be told into other cells when it is read.
-    let misleading = |row: &Vec<String>| row.iter().any(|cell| cell.contains([';', '\t']));
-    let quotes = if rows.first().is_some_and(misleading) {
-        csv::QuoteStyle::Always
-    } else {
-        csv::QuoteStyle::Necessary
-    };
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .quote_style(quotes)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(MARK.to_vec());
-    for row in rows {
-        let cells = row.iter().map(|cell| trimmed(cell)).enumerate();
-        writer.write_record(cells.map(|(at, cell)| {
-            // A spreadsheet that does not end cells at commas takes the first cell and all others for one.
-            if at > 0 && is_number(cell) {
-                cell.to_owned()
-            } else {
-                inert(cell)
-            }
-        }))?;
+/// What people rename to `.csv` or `.xls` although it is something else.
+fn other_kind(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"%PDF") {
+        return Some("a PDF");
     }
-    writer.into_inner().map_err(csv::IntoInnerError::into_error)
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Some("a zip file or a document");
+    }
+    let start = &bytes[..bytes.len().min(512)];
+    let start = String::from_utf8_lossy(start).to_ascii_lowercase();
+    let start = start.trim_start_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
+    let web = ["<!doctype html", "<html", "<table", "<meta"];
+    if web.iter().any(|tag| start.starts_with(tag)) {
+        return Some("a web page");
+    }
+    start.starts_with("<?xml").then_some("an XML file")
+}
+
+/// Line without empty cells at its end; `None` when nothing is left.
+fn line(row: u32, mut cells: Vec<String>) -> Option<Line> {
+    let filled = cells.iter().rposition(|cell| !cell.is_empty())? + 1;
+    cells.truncate(filled);
+    Some(Line { row, cells })
 }
 
 /// Without blanks around it, and without marks, which are lost at the beginning of a file.
@@ -125,70 +153,8 @@ fn trimmed(cell: &str) -> &str {
     cell.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}')
 }
 
-/// Whether a cell is a decimal number and nothing else. A negative one begins as a formula does, but is none, and
-/// behind an apostrophe it could not be added up.
-fn is_number(cell: &str) -> bool {
-    let digits = cell.strip_prefix('-').unwrap_or(cell);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    [whole, part]
-        .iter()
-        .all(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one, also
-/// where another spreadsheet than ours would see a new cell begin.
-fn inert(cell: &str) -> String {
-    let mut written = String::with_capacity(cell.len() + 1);
-    let mut begins = true;
-    for letter in cell.chars() {
-        if begins && FORMULA.contains(&letter) {
-            written.push('\'');
-        }
-        written.push(letter);
-        begins = still_begins(begins, letter);
-    }
-    written
-}
-
-/// A cell without the apostrophes that [`inert`], or a spreadsheet, put into it.
-fn plain(cell: &str) -> String {
-    let mut read = String::with_capacity(cell.len());
-    let mut begins = true;
-    for letter in cell.chars() {
-        if begins && FORMULA.contains(&letter) && read.ends_with('\'') {
-            read.pop();
-        }
-        read.push(letter);
-        begins = still_begins(begins, letter);
-    }
-    read
-}
-
 /// Whether what follows `letter` is the beginning of a cell, for some spreadsheet. Quotation marks and
 /// apostrophes at the beginning may be dropped before it looks for a formula.
 fn still_begins(begins: bool, letter: char) -> bool {
     ENDS.contains(&letter) || (begins && matches!(letter, '"' | '\''))
-}
-
-/// What stands between the cells of the header. A delimiter in quotation marks is none.
-fn delimiter(text: &str) -> u8 {
-    let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
-    let mut quoted = false;
-    for byte in text.bytes() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            _ if quoted => {}
-            _ => {
-                if let Some((_, count)) = counts.iter_mut().find(|(it, _)| *it == byte) {
-                    *count += 1;
-                }
-            }
-        }
-    }
-    // Of equals the last: a comma, unless there are more of another.
-    counts
-        .into_iter()
-        .max_by_key(|(_, count)| *count)
-        .map_or(b',', |(delimiter, _)| delimiter)
 }

@@ -6,14 +6,15 @@ use conductor::{EndUser, IntegrationSlug, WireTime};
 use jiff::Timestamp;
 
 use crate::client::{Books, Client, ClientId, Upkeep};
+use crate::names::normal_form;
 use crate::others_text;
 use crate::view::{EndUserMatch, EndUserView};
 
 /// A company's name or an e-mail address as two people would both write it: without case, blanks and punctuation.
 pub(super) fn folded(text: &str) -> String {
-    text.chars()
+    normal_form(text)
+        .chars()
         .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
         .collect()
 }
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::store::{KnownCompany, Told};
 use crate::client::{Client, ClientId};
 use crate::computer::WriterId;
+use crate::names::normal_form;
 
 /// Who holds what, for looking up.
 #[derive(Debug, Default)]
@@ -24,7 +25,10 @@ impl Elsewhere {
         let (mut by_number, mut by_name) = (HashMap::new(), HashMap::new());
         for (company, holder) in &holders {
             let index = |index: &mut HashMap<String, Vec<String>>, key: &str| {
-                index.entry(folded(key)).or_default().push(company.clone());
+                index
+                    .entry(normal_form(key))
+                    .or_default()
+                    .push(company.clone());
             };
             index(&mut by_name, &holder.client_name);
             if let Some(number) = &holder.client_number {
@@ -66,7 +70,7 @@ impl Elsewhere {
             return own;
         }
         let listed = |index: &HashMap<String, Vec<String>>, key: &str| {
-            let companies = index.get(&folded(key)).cloned().unwrap_or_default();
+            let companies = index.get(&normal_form(key)).cloned().unwrap_or_default();
             companies
                 .iter()
                 .filter_map(|company| self.holders.get(company))
@@ -119,14 +123,13 @@ fn holders(told: Vec<Told>) -> HashMap<String, Told> {
 pub(super) fn shared(names: Vec<(String, WriterId)>) -> HashSet<String> {
     let mut of_name: HashMap<String, HashSet<WriterId>> = HashMap::new();
     for (name, writer) in names {
-        of_name.entry(folded(&name)).or_default().insert(writer);
+        of_name
+            .entry(normal_form(&name))
+            .or_default()
+            .insert(writer);
     }
     of_name.retain(|_, writers| writers.len() > 1);
     of_name.into_keys().collect()
-}
-
-pub(super) fn folded(text: &str) -> String {
-    text.trim().to_lowercase()
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::elsewhere::folded;
 use super::store::KnownCompany;
 use crate::client::{Client, ClientId, SourceId};
+use crate::names::normal_form;
 
 /// What a line says of a client's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,5 +58,5 @@ fn order(id: &SourceId) -> (bool, &str) {
 }
 
 fn same_number(ours: Option<&str>, theirs: Option<&str>) -> bool {
-    matches!((ours, theirs), (Some(ours), Some(theirs)) if folded(ours) == folded(theirs))
+    matches!((ours, theirs), (Some(ours), Some(theirs)) if normal_form(ours) == normal_form(theirs))
 }

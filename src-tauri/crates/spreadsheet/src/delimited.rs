@@ -1,0 +1,239 @@
+//! Lists as delimited text.
+
+use crate::{FORMULA, Line, ListError, MOST_CELLS, line, still_begins, trimmed};
+
+/// What a list is told into cells by, the most usual last: of equals that one.
+const DELIMITERS: [u8; 4] = [b'|', b'\t', b';', b','];
+/// The delimiter of a list of one column: no text has it.
+const NOWHERE: u8 = 0x1f;
+/// As many lines tell what a list is delimited by.
+const LOOKED_AT: usize = 200;
+
+/// Told into cells by comma, semicolon, tab or bar: whichever gives most lines the same number of cells.
+pub(crate) fn lines(text: &str) -> Result<Vec<Line>, ListError> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim_start_matches('\u{feff}');
+    let (said, text, skipped) = excels_own(text);
+    let delimiter = said.unwrap_or_else(|| delimiter(text));
+    if let Some(at) = open_quote(text, delimiter) {
+        return Err(never_closes(text, at, skipped));
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let (mut lines, mut cells) = (Vec::new(), 0);
+    // A line break within a cell does not begin a row of the spreadsheet.
+    let mut within = 0;
+    for record in reader.records() {
+        // The text is UTF-8 and lines may be of any length, so there is nothing left to go wrong.
+        let Ok(record) = record else {
+            return Err(ListError::BrokenWorkbook);
+        };
+        let (byte, at) = record
+            .position()
+            .map_or((0, 1), |it| (it.byte(), it.line()));
+        // The reader's position is before the empty lines that it goes over.
+        let start = usize::try_from(byte).unwrap_or(usize::MAX);
+        let empty = text.as_bytes().get(start..).unwrap_or_default();
+        let empty = empty.iter().take_while(|byte| **byte == b'\n').count() as u64;
+        let row = u32::try_from(at + empty - within).unwrap_or(u32::MAX);
+        let row = row.saturating_add(skipped);
+        within += record.iter().map(breaks).sum::<u64>();
+        cells += record.len();
+        if cells > MOST_CELLS {
+            return Err(ListError::TooMany);
+        }
+        lines.extend(line(row, record.iter().map(plain).collect()));
+    }
+    if lines.is_empty() {
+        return Err(ListError::Empty);
+    }
+    Ok(lines)
+}
+
+/// The delimiter that Excel writes into a first line of its own (`sep=;`), what follows it, and how many rows it takes.
+fn excels_own(text: &str) -> (Option<u8>, &str, u32) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let said = first.trim_matches('"').strip_prefix("sep=");
+    match said.map(str::as_bytes) {
+        Some(&[delimiter]) if DELIMITERS.contains(&delimiter) && !first.starts_with('"') => {
+            (Some(delimiter), rest, 1)
+        }
+        _ => (None, text, 0),
+    }
+}
+
+fn delimiter(text: &str) -> u8 {
+    let rated = DELIMITERS.map(|delimiter| (Agreement::of(text, delimiter), delimiter));
+    match rated.into_iter().max_by_key(|(agreement, _)| *agreement) {
+        Some((agreement, delimiter)) if agreement.any => delimiter,
+        _ => NOWHERE,
+    }
+}
+
+/// How well a delimiter tells a text into cells; the greater, the better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Agreement {
+    any: bool,
+    /// Quotation marks that close, and something other than a delimiter follows.
+    torn: std::cmp::Reverse<usize>,
+    /// In how many lines it stands equally often, and how often.
+    lines: usize,
+    often: usize,
+}
+
+impl Agreement {
+    fn of(text: &str, delimiter: u8) -> Self {
+        let counts: Vec<Counted> = counted(text, delimiter).take(LOOKED_AT).collect();
+        let mut tally = std::collections::BTreeMap::new();
+        for line in counts.iter().filter(|line| line.all > 0) {
+            *tally.entry(line.all).or_insert(0) += 1;
+        }
+        let most = tally.into_iter().map(|(often, lines)| (lines, often)).max();
+        let (lines, often) = most.unwrap_or_default();
+        // The comma of a sentence: never in the first line, and always before a blank.
+        let sentence = counts.first().is_some_and(|first| first.all == 0)
+            && counts.iter().all(|line| line.all == line.before_blank);
+        Self {
+            any: lines > 0 && !sentence,
+            torn: std::cmp::Reverse(counts.iter().map(|line| line.torn).sum()),
+            lines,
+            often,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    all: usize,
+    before_blank: usize,
+    torn: usize,
+}
+
+/// The delimiters of each line that is not empty, outside quotation marks.
+fn counted(text: &str, delimiter: u8) -> impl Iterator<Item = Counted> {
+    let mut rest = text.as_bytes();
+    std::iter::from_fn(move || {
+        while let [b'\n', after @ ..] = rest {
+            rest = after;
+        }
+        if rest.is_empty() {
+            return None;
+        }
+        let (mut line, mut scan) = (Counted::default(), Scan::new(delimiter));
+        let mut end = rest.len();
+        for (at, byte) in rest.iter().enumerate() {
+            match scan.next(*byte) {
+                Met::Delimiter => {
+                    line.all += 1;
+                    line.before_blank += usize::from(rest.get(at + 1) == Some(&b' '));
+                }
+                Met::End => {
+                    end = at + 1;
+                    break;
+                }
+                Met::AfterQuote => line.torn += 1,
+                Met::Quote | Met::Other => {}
+            }
+        }
+        rest = &rest[end..];
+        Some(line)
+    })
+}
+
+/// Where a quotation mark begins a cell that never ends.
+fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let mut scan = Scan::new(delimiter);
+    let mut opened = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if matches!(scan.next(byte), Met::Quote) {
+            opened = at;
+        }
+    }
+    (scan.place == Place::Quoted).then_some(opened)
+}
+
+fn never_closes(text: &str, at: usize, skipped: u32) -> ListError {
+    let before = text[..at].matches('\n').count();
+    ListError::OpenQuote {
+        row: u32::try_from(before + 1)
+            .unwrap_or(u32::MAX)
+            .saturating_add(skipped),
+        lost: text[at..].trim_end().matches('\n').count(),
+    }
+}
+
+enum Met {
+    Delimiter,
+    End,
+    /// The mark that begins a cell in quotation marks.
+    Quote,
+    /// Something else than a delimiter after a cell in quotation marks.
+    AfterQuote,
+    Other,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    CellBegins,
+    Within,
+    Quoted,
+    /// After a mark in a quoted cell; the next one would make it part of the text.
+    QuoteMet,
+}
+
+/// Goes over a text byte by byte as a reader of delimited text does.
+struct Scan {
+    delimiter: u8,
+    place: Place,
+}
+
+impl Scan {
+    fn new(delimiter: u8) -> Self {
+        let place = Place::CellBegins;
+        Self { delimiter, place }
+    }
+
+    fn next(&mut self, byte: u8) -> Met {
+        let (place, met) = match (self.place, byte) {
+            (Place::Quoted, b'"') => (Place::QuoteMet, Met::Other),
+            (Place::Quoted, _) | (Place::QuoteMet, b'"') => (Place::Quoted, Met::Other),
+            (Place::CellBegins, b'"') => (Place::Quoted, Met::Quote),
+            (_, b'\n') => (Place::CellBegins, Met::End),
+            (_, byte) if byte == self.delimiter => (Place::CellBegins, Met::Delimiter),
+            (Place::QuoteMet, _) => (Place::Within, Met::AfterQuote),
+            _ => (Place::Within, Met::Other),
+        };
+        self.place = place;
+        met
+    }
+}
+
+fn breaks(cell: &str) -> u64 {
+    cell.bytes().filter(|byte| *byte == b'\n').count() as u64
+}
+
+/// A cell without blanks around it, without the formula that Excel writes around a text of digits (`="00101"`), and
+/// without the apostrophes that [`crate::write`], or a spreadsheet, put into it.
+fn plain(cell: &str) -> String {
+    let cell = trimmed(cell);
+    if let Some(text) = cell
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        && !text.replace("\"\"", "").contains('"')
+    {
+        return text.replace("\"\"", "\"");
+    }
+    let mut read = String::with_capacity(cell.len());
+    let mut begins = true;
+    for letter in cell.chars() {
+        if begins && FORMULA.contains(&letter) && read.ends_with('\'') {
+            read.pop();
+        }
+        read.push(letter);
+        begins = still_begins(begins, letter);
+    }
+    read
+}

@@ -1,0 +1,44 @@
+/** Lists of strangers on their way in. Part of the list in `scenes.ts`. */
+import type { Page } from 'playwright-core';
+import type { ListView } from '../../src/ipc/types';
+import type { Scene } from './scenes';
+
+const lines = (...rows: string[]): ListView['lines'] =>
+  rows
+    .map((text, at) => ({ row: at + 1, cells: text === '' ? [] : text.split('|') }))
+    .filter((line) => line.cells.length > 0);
+
+/** A workbook with a title above its heading, a total below, an odd product and a number that lost its zeros. */
+export const workbook: ListView = {
+  lines: lines(
+    'Lindqvist & Marsh Bookkeeping',
+    '',
+    'Client|Number|E-mail|Product',
+    'Alder Roofing|101|office@alder.example, billing@alder.example|QuickBooks Online Plus',
+    'Cafe Norre|1056|office@cafe.example|QuickBooks Accountant 2024',
+    'Birch Dental|102|nobody|Premier Plus',
+    'Total|3',
+  ),
+  sheets: ['Clients', 'Former'],
+  sheet: 'Clients',
+  letters: {
+    used: 'windows-1252',
+    samples: [
+      { encoding: 'windows-1252', words: ['Café', 'Nørre'] },
+      { encoding: 'macintosh', words: ['CafÈ', 'N¯rre'] },
+    ],
+  },
+  unsaved: 2,
+};
+
+export async function openList(page: Page): Promise<void> {
+  await page.getByTestId('more-menu').click();
+  await page.getByTestId('menu-import').click();
+  await page.getByTestId('import-paste').fill('x');
+  await page.getByTestId('import-read').click();
+  await page.getByTestId('import-preview').waitFor();
+}
+
+export const importScenes: Scene[] = [
+  { name: 'import-list', visit: { list: workbook }, go: openList },
+];
