@@ -181,8 +181,14 @@ async fn every_way_a_sign_in_can_fail_has_its_own_ending() {
             json!({ "kind": "status", "status": 503 }),
             Ending::RelayUnreachable,
         ),
-        (json!({ "kind": "drop" }), Ending::RelayUnreachable),
-        (json!({ "kind": "cut_body" }), Ending::RelayUnreachable),
+        (
+            json!({ "kind": "drop", "count": 3 }),
+            Ending::RelayUnreachable,
+        ),
+        (
+            json!({ "kind": "cut_body", "count": 3 }),
+            Ending::RelayUnreachable,
+        ),
         (
             json!({ "kind": "status", "status": 400, "body": refused("invalid_grant") }),
             Ending::Expired,
