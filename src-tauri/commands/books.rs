@@ -129,3 +129,36 @@ fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
         let _ = window.send(event);
     })
 }
+
+#[cfg(test)]
+mod tests {
+    /// What only ends or describes a reading.
+    const FREE: [&str; 4] = [
+        "books_catalogue",
+        "books_before",
+        "books_stop",
+        "books_close",
+    ];
+
+    #[test]
+    fn every_command_that_reads_asks_for_the_right() {
+        let source = include_str!("books.rs");
+        let (source, _) = source.split_once("#[cfg(test)]").expect("this module");
+        let commands: Vec<&str> = source
+            .split("#[tauri::command(root = \"caught\")]")
+            .skip(1)
+            .collect();
+        assert_eq!(commands.len(), 8);
+        for command in commands {
+            let (_, after) = command.split_once("async fn ").expect("a function");
+            let (name, body) = after.split_once('(').expect("arguments");
+            let asked = body.find("desk.permit(Act::ReadBooks).await?");
+            if FREE.contains(&name) {
+                continue;
+            }
+            let asked = asked.unwrap_or_else(|| panic!("{name} asks for no right"));
+            let reads = body.find(".roster()").expect("it reads");
+            assert!(asked < reads, "{name} reads before it asks");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 mod adopting;
 mod bars;
+mod books;
 mod clock;
 mod connect;
 mod desktop;

@@ -240,6 +240,12 @@ impl World {
             .await;
     }
 
+    /// Makes a Desktop client's books larger.
+    pub(crate) async fn larger_books(&self, client: &str, transactions: usize, names: usize) {
+        let size = json!({ "client": client, "transactions": transactions, "names": names });
+        self.control("books", &size).await;
+    }
+
     /// Refresh tokens change with every refresh, not only after a day.
     pub(crate) async fn rotate_always(&self) {
         self.control("switches", &json!({ "rotateAlways": true }))
