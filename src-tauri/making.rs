@@ -237,11 +237,14 @@ pub(crate) fn stem(firm: &str, computer: &str) -> String {
     format!("{} - {}", part(firm), part(computer))
 }
 
-fn part(text: &str) -> String {
+/// A text as part of a file's name: without what some system refuses there, and without marks that turn the
+/// direction of reading, which would hide how the name ends.
+pub(crate) fn part(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept: String = text
         .chars()
         .map(|c| {
-            if c.is_control() || "<>:\"/\\|?*".contains(c) {
+            if c.is_control() || turns(c) || "<>:\"/\\|?*".contains(c) {
                 ' '
             } else {
                 c

@@ -6,23 +6,36 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::private_files;
 use crate::view::TableKind;
+use crate::{making, private_files};
 
-/// Writes a table into a new file of `folder`; never over another one.
+/// Most characters that the window adds to a file's name: systems take 255 bytes for all of it.
+const LONGEST_ABOUT: usize = 70;
+
+/// Writes a table into a new file of `folder`; never over another one. `about` are more parts for its name.
 pub(crate) fn save(
     folder: &Path,
     kind: TableKind,
+    about: &[String],
     day: Date,
     rows: &[Vec<String>],
 ) -> io::Result<PathBuf> {
     let kind = match kind {
         TableKind::Clients => "clients",
         TableKind::Activity => "activity",
+        TableKind::Books => "books",
+        TableKind::BooksViews => "saved views",
     };
+    let about: String = about
+        .iter()
+        .map(|text| making::part(text))
+        .filter(|part| !part.is_empty())
+        .map(|part| format!(" - {part}"))
+        .collect();
+    let about: String = about.chars().take(LONGEST_ABOUT).collect();
     save_new(
         folder,
-        &format!("Counterfoil {kind} {day}"),
+        &format!("Counterfoil {kind}{} {day}", about.trim_end()),
         "csv",
         &spreadsheet::write(rows)?,
     )
@@ -73,6 +86,7 @@ mod tests {
                 let path = save(
                     folder.path(),
                     TableKind::Clients,
+                    &[],
                     day,
                     &[vec![(*text).to_owned()]],
                 )
@@ -90,5 +104,31 @@ mod tests {
                 "Counterfoil clients 2026-11-22 (2).csv"
             ]
         );
+    }
+
+    #[test]
+    fn the_name_of_a_file_says_what_is_in_it_and_leads_nowhere() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let day = jiff::civil::date(2026, 11, 22);
+        let named = |about: &[&str]| {
+            let about: Vec<String> = about.iter().map(|part| (*part).to_owned()).collect();
+            let path = save(folder.path(), TableKind::Books, &about, day, &[]);
+            let path = path.expect("a writable folder");
+            assert_eq!(path.parent(), Some(folder.path()));
+            path.file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        };
+        assert_eq!(
+            named(&["incomplete", "Acme Plumbing & Sons", "Bills, October 2026"]),
+            "Counterfoil books - incomplete - Acme Plumbing & Sons - Bills, October 2026 2026-11-22.csv"
+        );
+        assert_eq!(
+            named(&["../../etc/\0: <x>\u{202e}", " /. "]),
+            "Counterfoil books - etc x 2026-11-22.csv"
+        );
+        let long = "簿".repeat(400);
+        assert!(named(&[long.as_str(); 9]).len() < 255);
     }
 }

@@ -85,6 +85,99 @@ pub(crate) struct RosterMemory {
     pub(crate) view: String,
     /// Role that is shown.
     pub(crate) role: String,
+    /// The lists and views of the screen *Books*.
+    pub(crate) books: BooksMemory,
+}
+
+/// What is remembered of the screen *Books*: names of lists, columns and filters. Nothing that was read is in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct BooksMemory {
+    /// Lists and reports that were opened last, the newest first.
+    pub(crate) recent: Vec<String>,
+    /// Columns of the lists whose columns were changed.
+    pub(crate) columns: Vec<BooksColumns>,
+    /// Views the person named.
+    pub(crate) views: Vec<BooksView>,
+}
+
+/// Columns of one list, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct BooksColumns {
+    /// Path of the list, such as `invoices`.
+    pub(crate) list: String,
+    /// Its columns.
+    pub(crate) columns: Vec<BooksColumnWidth>,
+}
+
+/// One column of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct BooksColumnWidth {
+    /// Name of the field.
+    pub(crate) name: String,
+    /// Width in pixels; 0 means its usual width.
+    pub(crate) width: u16,
+}
+
+/// A view of a list that a person named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct BooksView {
+    /// Its name, as typed.
+    pub(crate) name: String,
+    /// Path of the list or report.
+    pub(crate) list: String,
+    /// Filters that are set.
+    pub(crate) filters: Vec<BooksViewFilter>,
+    /// Names of its columns; empty means the usual ones.
+    pub(crate) columns: Vec<String>,
+}
+
+/// A filter of a view.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct BooksViewFilter {
+    /// Name of the filter.
+    pub(crate) name: String,
+    /// One of Conductor's choices for it, or a word for a month such as `lastMonth`. What somebody typed, or an
+    /// id out of the books, is never kept.
+    pub(crate) value: String,
+}
+
+impl BooksMemory {
+    /// Only names, few enough for a file of settings: words of the catalogue, and names of views as typed.
+    pub(crate) fn is_plausible(&self) -> bool {
+        let word = |text: &String| {
+            (1..=80).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte))
+        };
+        self.recent.len() <= 20
+            && self.recent.iter().all(word)
+            && self.columns.len() <= 200
+            && self.columns.iter().all(|list| {
+                word(&list.list)
+                    && list.columns.len() <= 100
+                    && list.columns.iter().all(|column| word(&column.name))
+            })
+            && self.views.len() <= 200
+            && self.views.iter().all(|view| {
+                (1..=100).contains(&view.name.chars().count())
+                    && word(&view.list)
+                    && view.filters.len() <= 40
+                    && (view.filters.iter()).all(|it| word(&it.name) && word(&it.value))
+                    && view.columns.len() <= 100
+                    && view.columns.iter().all(word)
+            })
+    }
 }
 
 /// When the operating system is asked to show a notice. Off until a person turns it on.
@@ -416,6 +509,10 @@ pub(crate) enum TableKind {
     Clients,
     /// The firm's change log.
     Activity,
+    /// A list or report out of a client's books.
+    Books,
+    /// Saved views of the screen *Books*.
+    BooksViews,
 }
 
 /// The add-client form.

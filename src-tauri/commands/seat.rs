@@ -30,7 +30,10 @@ pub(super) async fn save_memory(
 ) -> Result<(), ProblemView> {
     let words = [&memory.sort, &memory.view, &memory.role];
     let profile = desk.profile().await;
-    if profile == Profile::None || words.iter().any(|word| word.len() > LONGEST_WORD) {
+    if profile == Profile::None
+        || words.iter().any(|word| word.len() > LONGEST_WORD)
+        || !memory.books.is_plausible()
+    {
         return Ok(());
     }
     desk.settings

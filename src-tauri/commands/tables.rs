@@ -50,11 +50,12 @@ pub(super) async fn save_table(
     saved: State<'_, LastSaved>,
     kind: TableKind,
     rows: Vec<Vec<String>>,
+    about: Option<Vec<String>>,
 ) -> Result<SavedFile, ProblemView> {
     desk.permit(Act::Export).await?;
     let day = jiff::Zoned::now().date();
     save_in_downloads(&app, &saved, move |folder| {
-        tables::save(folder, kind, day, &rows)
+        tables::save(folder, kind, &about.unwrap_or_default(), day, &rows)
     })
     .await
 }

@@ -205,3 +205,36 @@ fn the_codes_of_a_version_before_books_hold_on_and_no_right_is_taken_without_one
         );
     }
 }
+
+#[test]
+fn the_screen_books_leaves_names_in_the_settings_and_nothing_else() {
+    let written = r#"{
+        "recent": ["invoices", "reports/general-summary.trial_balance"],
+        "columns": [{ "list": "invoices", "columns": [{ "name": "customer", "width": 180 }] }],
+        "views": [{
+            "name": "Open invoices, last month",
+            "list": "invoices",
+            "filters": [
+                { "name": "month", "value": "lastMonth" },
+                { "name": "paymentStatus", "value": "not_paid" }
+            ],
+            "columns": ["refNumber", "customer"]
+        }]
+    }"#;
+    let books: crate::view::BooksMemory = serde_json::from_str(written).expect("JSON");
+    assert!(books.is_plausible());
+    let with = |change: fn(&mut crate::view::BooksMemory)| {
+        let mut books = books.clone();
+        change(&mut books);
+        books.is_plausible()
+    };
+    assert!(!with(|it| it.recent[0] = "Brightwell Homes".to_owned()));
+    assert!(!with(
+        |it| it.columns[0].columns[0].name = "4,318.00".to_owned()
+    ));
+    assert!(!with(
+        |it| it.views[0].filters[0].value = "Brightwell Homes".to_owned()
+    ));
+    assert!(!with(|it| it.views[0].columns[0] = String::new()));
+    assert!(!with(|it| it.recent = vec!["invoices".to_owned(); 500]));
+}

@@ -3,4 +3,4 @@
 /**
  * What a table is of; it names the file.
  */
-export type TableKind = "clients" | "activity";
+export type TableKind = "clients" | "activity" | "books" | "booksViews";
