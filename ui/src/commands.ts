@@ -6,6 +6,7 @@ import { exportClients } from './exporting';
 import { addingFirms, namedFirms, openFirm } from './firms';
 import { gridRow, heading, landOn } from './focus';
 import type { Choice } from './palette';
+import { booksCommand, hasBooks } from './books/opening';
 import { canConnect, checkAll, openAddComputer, openChangeFirmKey, perform } from './perform';
 import type { Roster, Screen, Sheet } from './roster.svelte';
 import { barred, barredAction, barredFirmKey } from './seat';
@@ -29,6 +30,7 @@ export function chosenRows(roster: Roster): ClientRow[] {
 
 /** Brings a client into view, whatever was on the screen. */
 export function reveal(roster: Roster, row: ClientRow): void {
+  roster.closeBooks();
   if (roster.screen !== 'clients') roster.go('clients');
   if (!roster.visible.some((it) => it.id === row.id)) {
     roster.query = '';
@@ -89,7 +91,7 @@ export function clientCommands(roster: Roster, row: ClientRow): Command[] {
     text: w.edit,
     run: () => (roster.sheet = { kind: 'edit', clientId: row.id }),
   };
-  return [...actions, edit];
+  return hasBooks(row) ? [...actions, booksCommand(roster, row), edit] : [...actions, edit];
 }
 
 type Group = 'all' | 'attention' | 'waiting' | 'expiring' | 'archived';

@@ -39,6 +39,21 @@ export function number(it: number): string {
   return numbers.format(it);
 }
 
+/** The same for a whole number of any length. */
+export function wholeNumber(it: bigint): string {
+  return numbers.format(it);
+}
+
+/** What stands between a number and its decimals. */
+export function decimalPoint(): string {
+  return numbers.formatToParts(0.5).find((it) => it.type === 'decimal')?.value ?? '.';
+}
+
+/** `October 2026`. */
+export function month(at: number): string {
+  return dates('month', { month: 'long', year: 'numeric' }).format(at);
+}
+
 /** `125%`, from 1.25. */
 export function percent(it: number): string {
   return new Intl.NumberFormat(tag, { style: 'percent' }).format(it);

@@ -1,6 +1,7 @@
 /** Keys that work anywhere in the window. Single letters work only while the list has the focus. */
 import { tick } from 'svelte';
 import type { View } from './arrange';
+import { openBooks } from './books/opening';
 import { chosenRows, zoomBy } from './commands';
 import { exportClients } from './exporting';
 import { gridRow } from './focus';
@@ -102,7 +103,7 @@ function onCommand(roster: Roster, key: string): boolean {
 }
 
 function onEscape(roster: Roster, event: KeyboardEvent): void {
-  if (roster.selectedId === null) return;
+  if (roster.selectedId === null || roster.booksOf) return;
   const inside = document.activeElement?.closest('[data-pane="inspector"]');
   const id = roster.selectedId;
   const pushed = matchMedia('(width < 880px)').matches;
@@ -156,7 +157,7 @@ function onListKey(roster: Roster, key: string): boolean {
       return true;
     case 'e':
       // A screen beside the roster has its own way to export.
-      if (roster.screen !== 'clients') return false;
+      if (roster.screen !== 'clients' || roster.booksOf) return false;
       void exportClients(roster, chosenRows(roster));
       return true;
     default:
@@ -176,6 +177,9 @@ function onRowKey(roster: Roster, key: string, row: ClientRow | undefined): bool
       return true;
     case 'r':
       void perform(roster, 'checkNow', row);
+      return true;
+    case 'b':
+      openBooks(roster, row);
       return true;
     case 'l':
       if (row.link) void perform(roster, 'copyAgain', row);

@@ -1,6 +1,6 @@
 /** What a person last looked at in a firm: kept by the app, told back when the firm opens again. */
 import type { RoleFilter, Sort, SortKey, View } from './arrange';
-import type { RosterMemory } from './ipc';
+import type { BooksMemory, RosterMemory } from './ipc';
 import type { Roster } from './roster.svelte';
 
 const SAVE_AFTER = 300;
@@ -51,6 +51,7 @@ export interface Looked {
   view: View;
   viewChosen: boolean;
   role: RoleFilter;
+  books: BooksMemory;
 }
 
 /** What the memory says; words it does not know, and empty ones, mean the defaults. */
@@ -62,6 +63,7 @@ export function read(memory: RosterMemory): Looked {
     view: isView(memory.view) ? memory.view : 'all',
     viewChosen: isView(memory.view),
     role: isIn(roleFilters, memory.role) ? memory.role : 'any',
+    books: memory.books,
   };
 }
 
@@ -73,6 +75,7 @@ export function write(it: Looked): RosterMemory {
     down: it.sort.down,
     view: it.viewChosen ? it.view : '',
     role: it.role === 'any' ? '' : it.role,
+    books: it.books,
   };
 }
 
@@ -82,6 +85,7 @@ export function recall(roster: Roster, memory: RosterMemory): void {
   roster.view = it.view;
   roster.viewChosen = it.viewChosen;
   roster.role = it.role;
+  roster.books = it.books;
 }
 
 /**
@@ -101,7 +105,13 @@ export function landing(roster: Roster): View {
 }
 
 function same(a: RosterMemory, b: RosterMemory): boolean {
-  return a.sort === b.sort && a.down === b.down && a.view === b.view && a.role === b.role;
+  return (
+    a.sort === b.sort &&
+    a.down === b.down &&
+    a.view === b.view &&
+    a.role === b.role &&
+    (a.books === b.books || JSON.stringify(a.books) === JSON.stringify(b.books))
+  );
 }
 
 /** Saves what is looked at a moment after it changes, for as long as the window lives. */

@@ -1,5 +1,6 @@
 /** What lies over the window for a while and carries something of its own. */
-import type { PersonView } from './ipc/types';
+import type { Action, PersonView } from './ipc/types';
+import type { SettingsSection } from './words';
 
 /** The queue that hands a leaver's clients over. It lasts as long as its sheet, or the one over it. */
 export interface LeaverSheet {
@@ -21,3 +22,27 @@ export interface ToastAction {
   label: string;
   run: () => void;
 }
+
+export type Sheet =
+  /** `back`: the sheet it comes back to. */
+  | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
+  | LeaverSheet
+  | { kind: 'add' | 'join' | 'addComputer' | 'changeFirmKey' | 'import' | 'bringIn' }
+  | { kind: 'edit'; clientId: string }
+  | { kind: 'setUp'; another?: boolean }
+  | { kind: 'settings'; section?: SettingsSection }
+  | { kind: 'keyboard' | 'support' }
+  | { kind: 'booksColumns' | 'booksExport' | 'booksSave' | 'booksViews' }
+  | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' | 'removeFirm' }
+  | { kind: 'palette'; code?: string }
+  | { kind: 'thisOne'; clientId: string }
+  | { kind: 'steps'; clientId: string }
+  | { kind: 'who'; clientId: string }
+  | { kind: 'send'; clientId: string }
+  | { kind: 'role'; clientId: string }
+  | { kind: 'saveAsNew'; clientId: string }
+  | { kind: 'disconnect'; clientId: string }
+  | { kind: 'archive'; ids: readonly string[] }
+  | { kind: 'deleteEndUser'; clientId: string }
+  | { kind: 'startOver' }
+  | { kind: 'closeFirm' };

@@ -15,6 +15,8 @@ import {
   type Ready,
 } from './palette';
 import type { Roster } from './roster.svelte';
+import type { Entry } from './books/catalogue';
+import { booksResults } from './books/finding';
 import * as words from './words';
 
 export interface Result extends Command {
@@ -74,9 +76,11 @@ export function resultsFor(
   query: string,
   fixed: readonly Command[],
   open: (entry: CodeEntry) => void,
+  books: { entries: readonly Entry[]; target: ClientRow | null },
 ): Group<Result>[] {
   return group<Result>([
     ...clients(roster, query),
+    ...booksResults(roster, books.entries, query, books.target),
     ...findChoices(fixed, plain(query)),
     ...known(query, open),
   ]);

@@ -17,45 +17,18 @@ import {
   getIpc,
   type AppOverview,
   type Appearance,
+  type BooksMemory,
   type CheckSettings,
   type NoticeSettings,
 } from './ipc';
-import type {
-  Action,
-  AttemptView,
-  ClientRow,
-  ProblemView,
-  RosterEvent,
-  TimelineEvent,
-} from './ipc/types';
+import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from './ipc/types';
 import { fileArrived } from './joining';
 import { landing, recall, remember } from './memory.svelte';
 import { Noticing } from './noticing';
-import type { LeaverSheet, Toast, ToastAction } from './overlays';
+import type { Sheet, Toast, ToastAction } from './overlays';
 import * as words from './words';
 
-export type Sheet =
-  /** `back`: the sheet it comes back to. */
-  | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
-  | LeaverSheet
-  | { kind: 'add' | 'join' | 'addComputer' | 'changeFirmKey' | 'import' | 'bringIn' }
-  | { kind: 'edit'; clientId: string }
-  | { kind: 'setUp'; another?: boolean }
-  | { kind: 'settings'; section?: words.SettingsSection }
-  | { kind: 'keyboard' | 'support' }
-  | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' | 'removeFirm' }
-  | { kind: 'palette'; code?: string }
-  | { kind: 'thisOne'; clientId: string }
-  | { kind: 'steps'; clientId: string }
-  | { kind: 'who'; clientId: string }
-  | { kind: 'send'; clientId: string }
-  | { kind: 'role'; clientId: string }
-  | { kind: 'saveAsNew'; clientId: string }
-  | { kind: 'disconnect'; clientId: string }
-  | { kind: 'archive'; ids: readonly string[] }
-  | { kind: 'deleteEndUser'; clientId: string }
-  | { kind: 'startOver' }
-  | { kind: 'closeFirm' };
+export type { Sheet } from './overlays';
 
 /** The screens of the window; sheets lie over them. */
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
@@ -79,6 +52,10 @@ export class Roster {
   viewChosen = $state(false);
   selectedId = $state<string | null>(null);
   readonly picked = new SvelteSet<string>();
+  /** The client whose books are on the screen, and the list they open with. */
+  booksOf = $state.raw<{ clientId: string; entry: string | null } | null>(null);
+  /** What is remembered of the screen Books: names only. */
+  books = $state.raw<BooksMemory>({ recent: [], columns: [], views: [] });
 
   sheet = $state.raw<Sheet | null>(null);
   attempts = $state.raw<ReadonlyMap<string, AttemptView>>(new Map());
@@ -133,6 +110,7 @@ export class Roster {
       this.listed = false;
       this.selectedId = null;
       this.picked.clear();
+      this.booksOf = null;
       this.screen = 'clients';
       this.query = '';
       recall(this, overview.memory);
@@ -190,6 +168,7 @@ export class Roster {
         }
         this.rows = rows;
         if (this.selectedId !== null && !rows.has(this.selectedId)) this.selectedId = null;
+        if (this.booksOf && !rows.has(this.booksOf.clientId)) this.booksOf = null;
         break;
       }
       case 'bars':
@@ -266,7 +245,18 @@ export class Roster {
     // What was searched for on one screen means nothing on another.
     if (screen !== this.screen) this.query = '';
     this.screen = screen;
+    this.booksOf = null;
     if (screen !== 'clients') this.selectedId = null;
+  }
+
+  openBooks(clientId: string, entry: string | null): void {
+    this.open(clientId);
+    this.booksOf = { clientId, entry };
+  }
+
+  /** Back to where the books were opened from. */
+  closeBooks(): void {
+    this.booksOf = null;
   }
 
   show(view: View): void {

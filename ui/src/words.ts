@@ -1170,7 +1170,8 @@ export const desktop = {
   computerLabel: 'What is that computer called?',
   computerHint: 'So that you can tell your computers apart, such as FRONT-DESK.',
   change: 'Change',
-  reads: 'We ask QuickBooks only whether it answers.',
+  reads:
+    'We ask QuickBooks whether it answers. Its lists, transactions and reports are read only when somebody opens Books and chooses Get; they are shown, never changed and never kept.',
   way: 'The connection goes through Conductor, which relays it.',
   wayPractice: 'Practice: everything stays on this computer.',
   allow: 'QuickBooks will ask an Admin to allow access: choose',
@@ -1746,7 +1747,8 @@ export const privacy = {
   viaUnset: 'In production, sign-ins at Intuit pass through a small relay. None is set up yet.',
   never: 'What is never read',
   neverText: [
-    'Accounting data is neither read nor kept: no transactions, no balances, no lists.',
+    'Of QuickBooks Online: no transactions, no balances, no lists.',
+    'Of QuickBooks Desktop: nothing but what somebody asks for in Books. That is shown and gone when Books closes, or after 15 minutes without use; the history says who asked for which list, when, and how many rows came. Nothing is written to the books.',
     "You sign in on Intuit's own page. Counterfoil never sees the password.",
     'Nothing is counted or reported about how you use Counterfoil.',
   ],
@@ -2082,6 +2084,7 @@ export const strip = {
 
 /** The keys. `Ctrl` reads ⌘ on macOS. */
 export const shortcuts = {
+  books: 'B',
   palette: 'Ctrl K',
   search: 'Ctrl F',
   settings: 'Ctrl ,',
@@ -2160,6 +2163,7 @@ export const keyboard = {
         ['check', 'Check now'],
         ['copyLink', 'Copy the link'],
         ['openBooks', 'Open in QuickBooks'],
+        ['books', 'Open books (QuickBooks Desktop)'],
       ],
     },
     {

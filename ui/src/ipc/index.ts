@@ -11,6 +11,14 @@ import type { FirmComputerView } from './generated/FirmComputerView';
 import type { AppOverview } from './generated/AppOverview';
 import type { Appearance } from './generated/Appearance';
 import type { AttemptView } from './generated/AttemptView';
+import type {
+  Asked,
+  BooksBefore,
+  BooksEvent,
+  Catalogue,
+  OneRecord,
+  OneReport,
+} from '../books/types';
 import type { BackupView } from './generated/BackupView';
 import type { CheckSettings } from './generated/CheckSettings';
 import type { ClientForm } from './generated/ClientForm';
@@ -43,6 +51,8 @@ import type { TimelineEvent } from './generated/TimelineEvent';
 
 export type { AppOverview } from './generated/AppOverview';
 export type { Appearance } from './generated/Appearance';
+export type { BooksMemory } from './generated/BooksMemory';
+export type { BooksView } from './generated/BooksView';
 export type { BackupView } from './generated/BackupView';
 export type { CheckSettings } from './generated/CheckSettings';
 export type { ClientForm } from './generated/ClientForm';
@@ -142,8 +152,8 @@ export interface Ipc {
   firmActivity(before: number | null, limit: number): Promise<ActivityLine[]>;
   /** The firm's other computers, as far as its change log tells of them. */
   firmComputers(): Promise<FirmComputerView[]>;
-  /** Writes a table, its first row the header, as CSV into the person's downloads. */
-  saveTable(kind: TableKind, rows: string[][]): Promise<SavedFile>;
+  /** Writes a table, its first row the header, as CSV into the person's downloads; `about` are parts of its name. */
+  saveTable(kind: TableKind, rows: string[][], about?: string[]): Promise<SavedFile>;
   /** Shows the file that was written last in its folder. */
   revealSaved(): Promise<void>;
   /** Reads comma-, semicolon- or tab-separated values; the first line is the header. */
@@ -201,6 +211,25 @@ export interface Ipc {
   changeFirmKey(): Promise<AppOverview>;
   /** Sets the folder in which the firm's computers share their change log; empty means none. */
   saveFirmFolder(folder: string): Promise<AppOverview>;
+  /** Every list and report that can be asked for, with their filters and fields. */
+  booksCatalogue(): Promise<Catalogue>;
+  /** Whether reading makes this connection billable, and whether this person may. */
+  booksBefore(clientId: string): Promise<BooksBefore>;
+  /** Reads a list, page after page, up to `most` rows; answers at once with the id of the reading. */
+  booksList(
+    clientId: string,
+    resource: string,
+    filters: Asked,
+    most: number,
+    onEvent: (event: BooksEvent) => void,
+  ): Promise<number>;
+  /** Goes on with a reading that ended early, until there are `most` rows all told; none comes twice. */
+  booksMore(reading: number, most: number, onEvent: (event: BooksEvent) => void): Promise<void>;
+  booksStop(reading: number): Promise<void>;
+  /** Lets everything go that belongs to this client's books. */
+  booksClose(clientId: string): Promise<void>;
+  booksRecord(clientId: string, resource: string, id: string): Promise<OneRecord>;
+  booksReport(clientId: string, report: string, kind: string, filters: Asked): Promise<OneReport>;
 }
 
 export const tauriIpc: Ipc = {
@@ -255,7 +284,7 @@ export const tauriIpc: Ipc = {
   showNotice: (title, body) => invoke('show_notice', { title, body }),
   firmActivity: (before, limit) => invoke('firm_activity', { before, limit }),
   firmComputers: () => invoke('firm_computers'),
-  saveTable: (kind, rows) => invoke('save_table', { kind, rows }),
+  saveTable: (kind, rows, about = []) => invoke('save_table', { kind, rows, about }),
   revealSaved: () => invoke('reveal_saved'),
   readList: (bytes, sheet, encoding) => invoke('read_list', { bytes, sheet, encoding }),
   importClients: (forms) => invoke('import_clients', { forms }),
@@ -285,6 +314,23 @@ export const tauriIpc: Ipc = {
   makeFirmFile: (form) => invoke('make_firm_file', { form }),
   changeFirmKey: () => invoke('change_firm_key'),
   saveFirmFolder: (folder) => invoke('save_firm_folder', { folder }),
+  booksCatalogue: () => invoke('books_catalogue'),
+  booksBefore: (clientId) => invoke('books_before', { clientId }),
+  booksList: (clientId, resource, filters, most, onEvent) =>
+    invoke('books_list', {
+      clientId,
+      resource,
+      filters,
+      most,
+      onEvent: new Channel<BooksEvent>(onEvent),
+    }),
+  booksMore: (reading, most, onEvent) =>
+    invoke('books_more', { reading, most, onEvent: new Channel<BooksEvent>(onEvent) }),
+  booksStop: (reading) => invoke('books_stop', { reading }),
+  booksClose: (clientId) => invoke('books_close', { clientId }),
+  booksRecord: (clientId, resource, id) => invoke('books_record', { clientId, resource, id }),
+  booksReport: (clientId, report, kind, filters) =>
+    invoke('books_report', { clientId, report, kind, filters }),
 };
 
 declare global {

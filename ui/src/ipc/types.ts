@@ -5,6 +5,8 @@ export type { AppBar } from './generated/AppBar';
 export type { AttemptStage } from './generated/AttemptStage';
 export type { AttemptView } from './generated/AttemptView';
 export type { BarKind } from './generated/BarKind';
+export type { BooksColumns } from './generated/BooksColumns';
+export type { BooksView } from './generated/BooksView';
 export type { BooksKind } from './generated/BooksKind';
 export type { BooksBefore } from './generated/BooksBefore';
 export type { BooksEvent } from './generated/BooksEvent';

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { AttemptView, FoundCompany } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';
+import { booksScenes } from './books-scenes';
 import { bringInScenes } from './bring-in-scenes';
 import { elsewhereScenes } from './elsewhere-scenes';
 import { firmScenes } from './firm-scenes';
@@ -501,6 +502,7 @@ export const scenes: Scene[] = [
   // A firm's many computers: firm files, and what the firm has set.
   ...firmScenes,
   ...elsewhereScenes,
+  ...booksScenes,
   ...bringInScenes,
   ...keepingScenes,
   ...leavingScenes,

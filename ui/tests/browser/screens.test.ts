@@ -26,6 +26,8 @@ async function cut(page: Page): Promise<string[]> {
     for (const it of top.querySelectorAll<HTMLElement>(
       'button, h2, h3, dt, dd, label, .badge .text, .role, .chip',
     )) {
+      // What scrolls sideways by itself may go on beyond the window.
+      if (it.closest('[data-scrolls]')) continue;
       if (!shown(it) || it.classList.contains('name') || it.closest('.chips')) continue;
       if (it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX !== 'visible') {
         bad.push(`cut: ${it.textContent.trim()}`);
@@ -77,7 +79,16 @@ describe.concurrent('720 × 520', () => {
 });
 
 describe.concurrent('640 × 360, which is 200 % of 1280 × 720', () => {
-  const big = ['roster', 'inspector', 'online-consent', 'desktop-consent', 'add-client'];
+  const big = [
+    'books-table',
+    'books-record',
+    'books-ready',
+    'roster',
+    'inspector',
+    'online-consent',
+    'desktop-consent',
+    'add-client',
+  ];
   test.each(some(big))('%s', async (_name, scene) => {
     await at(scene, { width: 640, height: 360 }, async (page) => {
       expect(await cut(page)).toEqual([]);

@@ -18,6 +18,8 @@ import type {
   TimelineEvent,
   ListView,
 } from '../../src/ipc/types';
+import { makeBooks, type BooksOptions } from './books';
+import { catalogue } from './catalogue';
 import { NOW, role, row as newRow, sampleRows } from './rows';
 import { supportFile } from './support';
 
@@ -67,6 +69,7 @@ export interface Options {
   removal?: AppOverview['removal'];
   /** What comes of removing this computer. */
   removed?: Partial<RemovedView>;
+  books?: BooksOptions;
   /** The call that never comes to an end. */
   slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile' | 'removeFirm';
 }
@@ -84,6 +87,8 @@ export interface Control {
   /** As if no sign-in had ever been started. */
   forgetAttempts(): void;
   found(change?: Partial<FoundCompany>): FoundCompany;
+  /** Lets a reading of books that waits go on. */
+  booksGo(): void;
 }
 
 const OWN_FIRM: AppOverview['firms'][number] = {
@@ -107,7 +112,14 @@ function overviewOf(options: Options): AppOverview {
     version: '0.1.0',
     platform: options.platform ?? 'linux',
     appearance: { theme: options.theme ?? 'light', density: 'regular', zoom: 1, letterKeys: true },
-    memory: { sort: '', down: false, view: '', role: '', ...options.memory },
+    memory: {
+      sort: '',
+      down: false,
+      view: '',
+      role: '',
+      books: { recent: [], columns: [], views: [] },
+      ...options.memory,
+    },
     notices: {
       on: false,
       names: false,
@@ -269,6 +281,8 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   const refusals = new Map<string, ProblemView>();
   let hear: ((event: RosterEvent) => void) | null = null;
   const calls: Control['calls'] = [];
+  let booksOf = '';
+  const books = makeBooks(options.books ?? {}, () => rows.get(booksOf)?.name ?? '');
 
   function fill(): void {
     rows.clear();
@@ -701,6 +715,18 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       signerWords: SIGNER_WORDS,
     }),
     changeFirmKey: async () => overview,
+    booksCatalogue: async () => catalogue,
+    booksBefore: async (clientId) => {
+      booksOf = clientId;
+      return books.before();
+    },
+    booksList: async (_client, resource, filters, most, onEvent) =>
+      books.list(resource, filters, most, onEvent),
+    booksMore: async (reading, most, onEvent) => books.more(reading, most, onEvent),
+    booksStop: async (reading) => books.stop(reading),
+    booksClose: async () => undefined,
+    booksRecord: async (_client, resource, id) => books.record(resource, id),
+    booksReport: async (_client, _report, kind) => books.report(kind),
     saveFirmFolder: async (firmFolder) =>
       (overview = { ...overview, seat: { ...overview.seat, firmFolder: firmFolder || null } }),
   };
@@ -738,6 +764,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       if (!it) throw new Error(`no client named ${name}`);
       return it;
     },
+    booksGo: () => books.go(),
     forgetAttempts: () => {
       attempts.clear();
     },

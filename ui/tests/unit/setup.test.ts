@@ -95,24 +95,27 @@ test('steps know when they are filled in', () => {
 });
 
 describe('what was looked at', () => {
+  const books = { recent: ['invoices'], columns: [], views: [] };
+
   test('comes back as it was', () => {
-    const memory = { sort: 'checked', down: true, view: 'person:Tom Becker', role: 'admin' };
+    const memory = { sort: 'checked', down: true, view: 'person:Tom Becker', role: 'admin', books };
     expect(write(read(memory))).toEqual(memory);
   });
 
   test('words nobody knows mean the defaults, and those are kept as nothing', () => {
-    const strange = { sort: 'toString', down: true, view: 'person:', role: 'boss' };
+    const strange = { sort: 'toString', down: true, view: 'person:', role: 'boss', books };
     expect(read(strange)).toEqual({
       sort: { key: 'urgency', down: false },
       view: 'all',
       viewChosen: false,
       role: 'any',
+      books,
     });
-    expect(write(read(strange))).toEqual({ sort: '', down: false, view: '', role: '' });
+    expect(write(read(strange))).toEqual({ sort: '', down: false, view: '', role: '', books });
   });
 
   test('all clients, once chosen, is a choice', () => {
-    expect(read({ sort: '', down: false, view: 'all', role: '' }).viewChosen).toBe(true);
+    expect(read({ sort: '', down: false, view: 'all', role: '', books }).viewChosen).toBe(true);
   });
 });
 

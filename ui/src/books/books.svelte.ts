@@ -1,0 +1,307 @@
+/** The screen Books of one client: its lists, what was read of them, and the way back. It lives as long as the screen. */
+import { asProblem, type BooksMemory } from '../ipc';
+import type { Roster } from '../roster.svelte';
+import { asked } from './asking';
+import { entriesOf, type Entry } from './catalogue';
+import { remembered, type Column } from './columns';
+import { Place, type Opened } from './place.svelte';
+import type {
+  BooksBefore,
+  BooksEvent,
+  BooksRecord,
+  Catalogue,
+  Field,
+  Reference,
+  Resource,
+} from './types';
+import { valueAt } from './values';
+import * as words from '../words/books';
+
+/** Without use for this long, everything that was read is dropped. */
+export const IDLE = 15 * 60_000;
+/** Lists that *Back* leads to. */
+const MOST_PLACES = 12;
+const MOST_RECENT = 8;
+
+export class Books {
+  readonly roster: Roster;
+  readonly clientId: string;
+
+  catalogue = $state.raw<Catalogue | null>(null);
+  before = $state.raw<BooksBefore | null>(null);
+  failure = $state.raw<string | null>(null);
+  places = $state.raw<readonly Place[]>([]);
+  /** Nothing was used for a while, and everything was dropped. */
+  cleared = $state(false);
+  said = $state('');
+
+  entries = $derived(this.catalogue ? entriesOf(this.catalogue) : []);
+  place = $derived(this.places.at(-1) ?? null);
+  memory = $derived.by(() => this.roster.books);
+
+  #used = Date.now();
+  #timer = 0;
+  #closed = false;
+
+  constructor(roster: Roster, clientId: string) {
+    this.roster = roster;
+    this.clientId = clientId;
+  }
+
+  get client(): string {
+    return this.roster.rows.get(this.clientId)?.name ?? '';
+  }
+
+  async start(): Promise<void> {
+    this.touch();
+    try {
+      const { ipc } = this.roster;
+      const [catalogue, before] = await Promise.all([
+        ipc.booksCatalogue(),
+        ipc.booksBefore(this.clientId),
+      ]);
+      if (this.#closed) return;
+      this.catalogue = catalogue;
+      this.before = before;
+    } catch (error) {
+      this.failure = asProblem(error).message;
+    }
+  }
+
+  /** Drops everything; the app forgets its part too. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#drop();
+    this.roster.ipc.booksClose(this.clientId).catch(() => undefined);
+  }
+
+  #drop(): void {
+    for (const place of this.places) this.#leave(place);
+    this.places = [];
+    this.said = '';
+  }
+
+  /** Something was used: the idle time begins anew. */
+  touch(): void {
+    this.#used = Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#idle(), IDLE);
+  }
+
+  /** A computer that slept comes back with its timer late. */
+  woken(): void {
+    if (Date.now() - this.#used >= IDLE) this.#idle();
+  }
+
+  #idle(): void {
+    if (this.#closed || this.places.length === 0) return;
+    this.#drop();
+    this.cleared = true;
+    this.roster.ipc.booksClose(this.clientId).catch(() => undefined);
+  }
+
+  open(id: string): Place | null {
+    const entry = this.entries.find((it) => it.id === id);
+    if (!entry) return null;
+    return this.put(Place.of(entry, this.memory.columns));
+  }
+
+  put(place: Place): Place {
+    this.cleared = false;
+    const before = this.place;
+    // A list that was only looked at is not worth a step back.
+    const kept = before && before.phase === 'ready' ? this.places.slice(0, -1) : this.places;
+    if (before?.busy) this.stop(before);
+    this.places = [...kept, place].slice(-MOST_PLACES);
+    const recent = this.memory.recent.filter((it) => it !== place.entry.id);
+    this.remember({ recent: [place.entry.id, ...recent].slice(0, MOST_RECENT) });
+    return place;
+  }
+
+  get canGoBack(): boolean {
+    return (this.place?.opened.length ?? 0) > 1 || this.places.length > 1;
+  }
+
+  /** The record before, else the list before, as it was left: nothing is asked again. */
+  back(): void {
+    const place = this.place;
+    if (place && place.opened.length > 1) place.opened = place.opened.slice(0, -1);
+    else if (this.places.length > 1) {
+      if (place) this.#leave(place);
+      this.places = this.places.slice(0, -1);
+    }
+  }
+
+  #leave(place: Place): void {
+    if (place.busy) this.stop(place);
+    place.turn += 1;
+  }
+
+  /** Asks, or asks first whether the month may become billable. */
+  get(place: Place, sure = false): void {
+    if (this.before?.billable === true && !sure) {
+      place.phase = 'confirm';
+      return;
+    }
+    // It is billable now, whatever the answer.
+    if (this.before) this.before = { ...this.before, billable: false };
+    if (place.busy) this.stop(place);
+    void (place.entry.kind === 'report' ? this.#readReport(place) : this.#readList(place));
+  }
+
+  async #readList(place: Place): Promise<void> {
+    const { entry } = place;
+    const filters = asked(entry, place.form, this.roster.now);
+    place.reading = null;
+    const turn = place.begin();
+    try {
+      const reading = await this.roster.ipc.booksList(
+        this.clientId,
+        entry.id,
+        filters,
+        place.most,
+        this.#listener(place, turn),
+      );
+      if (place.turn === turn) place.reading = reading;
+      else void this.roster.ipc.booksStop(reading).catch(() => undefined);
+    } catch (error) {
+      if (place.turn === turn) place.fail(asProblem(error));
+    }
+  }
+
+  #listener(place: Place, turn: number): (event: BooksEvent) => void {
+    return (event) => {
+      if (place.turn !== turn) return;
+      place.hear(event);
+      if (!place.busy) this.#tell(place);
+      this.#openOnly(place);
+    };
+  }
+
+  /** Goes on with what ended early: months that are whole are not asked again. */
+  async more(place: Place): Promise<void> {
+    const { reading } = place;
+    if (reading === null) {
+      this.get(place);
+      return;
+    }
+    const turn = place.goOn();
+    try {
+      await this.roster.ipc.booksMore(reading, place.most, this.#listener(place, turn));
+    } catch (error) {
+      if (place.turn !== turn) return;
+      // The app remembers a reading for a while only.
+      if (asProblem(error).code === 'nothingPending') this.get(place);
+      else place.fail(asProblem(error));
+    }
+  }
+
+  async #readReport(place: Place): Promise<void> {
+    const { entry } = place;
+    if (entry.kind !== 'report') return;
+    const filters = asked(entry, place.form, this.roster.now);
+    const turn = place.begin();
+    try {
+      const { ipc } = this.roster;
+      const answer = await ipc.booksReport(this.clientId, entry.call.path, entry.type, filters);
+      if (place.turn !== turn) return;
+      place.report = answer.report;
+      place.at = answer.at;
+      place.requestId = answer.report.requestId;
+      place.phase = 'done';
+    } catch (error) {
+      if (place.turn === turn) place.fail(asProblem(error));
+    }
+  }
+
+  /** The company and the preferences are one record each. */
+  #openOnly(place: Place): void {
+    const { list } = place;
+    if (list?.resource.shape === 'singleton' && place.rows.length === 1 && !place.record) {
+      this.openRow(place, 0);
+    }
+  }
+
+  #tell(place: Place): void {
+    const what = words.some(place.rows.length, place.entry.label, place.entry.singular);
+    const whole = place.phase === 'done';
+    this.said = whole ? words.status.complete(what) : words.status.incomplete(what);
+  }
+
+  stop(place: Place): void {
+    const { reading } = place;
+    if (reading !== null) this.roster.ipc.booksStop(reading).catch(() => undefined);
+    place.turn += 1;
+    place.fail({ code: 'cancelled', message: '', retryable: true });
+    this.#tell(place);
+  }
+
+  openRow(place: Place, index: number): void {
+    const record = place.shown[index];
+    if (!record || !place.list) return;
+    place.cursor = index;
+    const { resource } = place.list;
+    const name = nameOf(resource, record);
+    place.opened = [{ resource, name, record, requestId: place.requestId, problem: null }];
+  }
+
+  /** Follows a reference: its record takes the panel, and *Back* leads to this one. */
+  async follow(place: Place, field: Field, to: Reference): Promise<void> {
+    const lists = field.to.flatMap((path) => this.resource(path) ?? []);
+    const first = lists[0];
+    if (to.id === null || !first) return;
+    const name = to.fullName ?? to.id;
+    const waiting: Opened = { resource: first, name, record: null, requestId: null, problem: null };
+    const before = place.opened;
+    place.opened = [...before, waiting];
+    const settle = (it: Opened): void => {
+      if (place.record === waiting) place.opened = [...before, it];
+    };
+    // A name may be on one of several lists; each is looked at until one has it.
+    for (const resource of lists) {
+      try {
+        const { ipc } = this.roster;
+        const found = await ipc.booksRecord(this.clientId, resource.path, to.id);
+        settle({ resource, name, ...found, problem: null });
+        return;
+      } catch (error) {
+        const problem = asProblem(error);
+        if (problem.code === 'notFound') continue;
+        settle({ ...waiting, problem: problem.message });
+        return;
+      }
+    }
+    settle({ ...waiting, problem: words.record.missing(name) });
+  }
+
+  resource(path: string): Resource | undefined {
+    return this.catalogue?.resources.find((it) => it.path === path);
+  }
+
+  setColumns(place: Place, columns: readonly Column[]): void {
+    if (columns.length === 0 || !place.list) return;
+    place.columns = columns;
+    this.remember({ columns: remembered(this.memory.columns, place.list, columns) });
+  }
+
+  remember(change: Partial<BooksMemory>): void {
+    this.roster.books = { ...this.roster.books, ...change };
+  }
+}
+
+/** `Invoice 1042`, `Brightwell Homes`. */
+export function nameOf(resource: Resource, record: BooksRecord): string {
+  const number = valueAt(record, 'refNumber');
+  if (typeof number === 'string' && number !== '') return `${resource.singular} ${number}`;
+  for (const name of ['fullName', 'name', 'companyName', 'initial', 'taxLineName']) {
+    const value = valueAt(record, name);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return resource.singular;
+}
+
+/** The entries of the memory that are still there. */
+export function recentOf(entries: readonly Entry[], recent: readonly string[]): Entry[] {
+  return recent.flatMap((id) => entries.find((it) => it.id === id) ?? []);
+}

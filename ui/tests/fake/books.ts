@@ -1,0 +1,285 @@
+/** Made-up books: a few rows of every list, with references that lead somewhere, and readings that can be steered. */
+import type {
+  Asked,
+  BooksBefore,
+  BooksEvent,
+  BooksRecord,
+  Field,
+  Json,
+  OneRecord,
+  OneReport,
+  ReportTable,
+  Resource,
+} from '../../src/books/types';
+import type { ProblemView } from '../../src/ipc/types';
+import { catalogue } from './catalogue';
+import { NOW } from './rows';
+
+export interface BooksOptions {
+  /** Rows of every list; 24 unless told. */
+  rows?: number;
+  /** The reading ends here: after so many pages of 150. */
+  breakAfter?: number;
+  /** What it ends with. */
+  problem?: ProblemView;
+  /** Says what it waits for, and waits until `Control.books.go`. */
+  waits?: boolean;
+  /** Pages come one by one, at `Control.books.go`. */
+  steps?: boolean;
+  refused?: string;
+  billable?: boolean;
+  /** Every list has nothing. */
+  empty?: boolean;
+}
+
+const names = [
+  'Brightwell Homes',
+  'Alder Dental',
+  'Corner Café',
+  "O'Neill & Sons",
+  'Delancey Lofts',
+  'Eastgate Garage',
+  'Farrow Studio',
+  'Grange Farm',
+];
+const PAGE = 150;
+
+function nameAt(path: string, index: number): string {
+  if (path === 'vendors') return `Supplier ${index + 1}`;
+  if (path === 'accounts')
+    return ['Checking', 'Savings', 'Undeposited funds', 'Sales'][index % 4] ?? '';
+  const name = names[index % names.length] ?? '';
+  return index < names.length ? name : `${name} ${Math.floor(index / names.length) + 1}`;
+}
+
+function day(index: number): string {
+  return `2025-11-${String(1 + (index % 21)).padStart(2, '0')}`;
+}
+
+function valueOf(field: Field, index: number, path: string): Json {
+  const last = field.name.split('.').at(-1) ?? '';
+  switch (field.kind) {
+    case 'bool':
+      return index % 3 !== 0;
+    case 'number':
+      return index + 1;
+    case 'money':
+      return index % 7 === 3
+        ? '-12.50'
+        : `${(index * 137) % 4000}.${String((index * 37) % 100).padStart(2, '0')}`;
+    case 'decimal':
+    case 'percent':
+      return '7.5';
+    case 'date':
+      return day(index);
+    case 'date_time':
+      return `${day(index)}T12:34:56+00:00`;
+    case 'duration':
+      return 'PT1H30M';
+    case 'texts':
+      return [];
+    case 'reference': {
+      const to = field.to[0];
+      if (to === undefined) return { id: null, fullName: 'Thank you' };
+      // A company with several currencies is a case of its own.
+      const at = last === 'currency' ? 0 : index % names.length;
+      return { id: `${to}-${at + 1}`, fullName: nameAt(to, at) };
+    }
+    case 'references':
+      return [];
+    case 'lines':
+      return [];
+    default:
+      if (last === 'refNumber') return String(1039 + index);
+      if (last === 'fullName' || last === 'name' || last === 'companyName')
+        return nameAt(path, index);
+      if (field.sensitive) return `SENSITIVE-${index}`;
+      if (last === 'memo' && index % 4 !== 0) return null;
+      return index % 5 === 4 ? null : `${last} ${index + 1}`;
+  }
+}
+
+/** `a.b` becomes an object in an object. */
+function nested(values: [string, Json][]): BooksRecord {
+  const record: BooksRecord = {};
+  for (const [name, value] of values) {
+    const parts = name.split('.');
+    let at = record;
+    for (const part of parts.slice(0, -1)) at = (at[part] ??= {}) as BooksRecord;
+    at[parts.at(-1) ?? name] = value;
+  }
+  return record;
+}
+
+function lineOf(fields: readonly Field[], index: number, path: string): BooksRecord {
+  return nested(fields.map((it) => [it.name, valueOf(it, index, path)]));
+}
+
+function recordOf(resource: Resource, index: number): BooksRecord {
+  const id = `${resource.path}-${index + 1}`;
+  const values = resource.fields.map((field): [string, Json] => {
+    if (resource.keyFields.includes(field.name) || field.name === resource.idField) {
+      return [field.name, id];
+    }
+    const lines = resource.lines.find((it) => it.path === field.name);
+    if (lines && ['lines', 'debitLines', 'creditLines', 'expenseLines'].includes(field.name)) {
+      return [field.name, [0, 1].map((line) => lineOf(lines.fields, index + line, resource.path))];
+    }
+    return [field.name, valueOf(field, index, resource.path)];
+  });
+  return nested(values);
+}
+
+function fits(record: BooksRecord, filters: Asked): boolean {
+  const numbers = filters.refNumbers;
+  if (Array.isArray(numbers) && !numbers.includes(String(record.refNumber))) return false;
+  const part = filters.nameContains;
+  const name = String(record.fullName ?? record.name ?? '');
+  return typeof part !== 'string' || name.toLowerCase().includes(part.toLowerCase());
+}
+
+function reportOf(title: string): ReportTable {
+  const cell = (columnId: string, value: string | null) => ({ columnId, value, dataType: null });
+  const row = (
+    kind: 'data' | 'subtotal' | 'total',
+    name: string,
+    debit: string | null,
+    credit: string | null,
+  ) => ({
+    kind,
+    text: null,
+    rowDescriptor: kind === 'data' ? { type: 'account', value: name } : null,
+    cells: [cell('1', name), cell('2', debit), cell('3', credit)],
+  });
+  return {
+    title,
+    subtitle: 'As of 21 November 2025',
+    basis: 'accrual',
+    columns: [
+      { columnId: '1', columnType: 'Label', dataType: null, titles: [{ value: null }] },
+      { columnId: '2', columnType: 'Debit', dataType: 'AMTTYPE', titles: [{ value: 'Debit' }] },
+      { columnId: '3', columnType: 'Credit', dataType: 'AMTTYPE', titles: [{ value: 'Credit' }] },
+    ],
+    rows: [
+      { kind: 'text', text: 'Assets', rowDescriptor: null, cells: [] },
+      row('data', 'Checking', '104318.22', null),
+      row('data', 'Undeposited funds', '3120.00', null),
+      row('subtotal', 'Total assets', '107438.22', null),
+      { kind: 'text', text: 'Income', rowDescriptor: null, cells: [] },
+      row('data', 'Sales', null, '107438.22'),
+      row('total', 'TOTAL', '107438.22', '107438.22'),
+    ],
+    requestId: 'req_report',
+  };
+}
+
+export interface FakeBooks {
+  before(): BooksBefore;
+  list(resource: string, filters: Asked, most: number, hear: (event: BooksEvent) => void): number;
+  more(reading: number, most: number, hear: (event: BooksEvent) => void): void;
+  stop(reading: number): void;
+  record(resource: string, id: string): OneRecord;
+  report(kind: string): OneReport;
+  /** Lets a reading that waits go on. */
+  go(): void;
+}
+
+export function makeBooks(options: BooksOptions, clientName: () => string): FakeBooks {
+  let readings = 0;
+  const stopped = new Set<number>();
+  const readingsOf = new Map<number, [Resource, Asked]>();
+  let held: (() => void)[] = [];
+
+  function resourceOf(path: string): Resource {
+    const it = catalogue.resources.find((each) => each.path === path);
+    if (!it) throw new Error(`no list ${path}`);
+    return it;
+  }
+
+  async function hold(): Promise<void> {
+    await new Promise<void>((go) => held.push(go));
+  }
+
+  async function read(
+    reading: number,
+    resource: Resource,
+    filters: Asked,
+    most: number,
+    hear: (event: BooksEvent) => void,
+  ): Promise<void> {
+    if (options.waits) {
+      hear({ kind: 'waiting', for: clientName(), computer: 'FRONT-DESK', what: 'check' });
+      await hold();
+    }
+    const count = options.empty ? 0 : resource.shape === 'singleton' ? 1 : (options.rows ?? 24);
+    const all = Array.from({ length: count }, (_, at) => recordOf(resource, at)).filter((it) =>
+      fits(it, filters),
+    );
+    const rows = all.slice(0, most);
+    for (let at = 0, page = 0; at < rows.length; at += PAGE, page += 1) {
+      if (options.steps) await hold();
+      if (stopped.has(reading)) return;
+      if (options.breakAfter !== undefined && page >= options.breakAfter) break;
+      const records = rows.slice(at, at + PAGE);
+      const fetched = at + records.length;
+      hear({
+        kind: 'page',
+        records,
+        fetched,
+        remaining: all.length - fetched,
+        repeated: 0,
+        window: null,
+      });
+    }
+    if (stopped.has(reading)) return;
+    const fetched = Math.min(rows.length, PAGE * (options.breakAfter ?? Infinity));
+    if (options.breakAfter !== undefined) {
+      const why = options.problem ?? {
+        code: 'unreachable',
+        message: 'Conductor did not answer in time.',
+        retryable: true,
+      };
+      hear({ kind: 'incomplete', why, fetched, window: null });
+    } else {
+      hear({ kind: 'done', complete: rows.length === all.length, at: NOW, requestId: 'req_list' });
+    }
+  }
+
+  return {
+    before: () => ({
+      billable: options.billable ?? false,
+      usedThisMonth: 12,
+      priceUsd: 49,
+      priceAsOf: '2026-08',
+      refused: options.refused ?? null,
+    }),
+    list(path, filters, most, hear) {
+      readings += 1;
+      const reading = readings;
+      readingsOf.set(reading, [resourceOf(path), filters]);
+      void Promise.resolve().then(() => read(reading, resourceOf(path), filters, most, hear));
+      return reading;
+    },
+    more(reading, most, hear) {
+      const before = readingsOf.get(reading);
+      if (!before) throw { code: 'nothingPending', message: '', retryable: false };
+      stopped.delete(reading);
+      void Promise.resolve().then(() => read(reading, ...before, most, hear));
+    },
+    stop(reading) {
+      stopped.add(reading);
+    },
+    record(path, id) {
+      const resource = resourceOf(path);
+      const index = Number(id.replace(/^.*-/, '')) - 1;
+      if (!id.startsWith(`${path}-`)) throw { code: 'notFound', message: '', retryable: false };
+      return { record: recordOf(resource, index), requestId: 'req_record' };
+    },
+    report: (kind) => ({ report: reportOf(kind.replace(/_/g, ' ')), at: NOW }),
+    go() {
+      const now = held;
+      held = [];
+      for (const each of now) each();
+    },
+  };
+}
