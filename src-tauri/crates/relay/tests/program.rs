@@ -180,10 +180,10 @@ fn state() -> String {
 }
 
 fn tokens() -> ResponseTemplate {
-    tokens_with(json!(null))
+    tokens_with(&Value::Null)
 }
 
-fn tokens_with(id_token: Value) -> ResponseTemplate {
+fn tokens_with(id_token: &Value) -> ResponseTemplate {
     ResponseTemplate::new(200)
         .insert_header("intuit_tid", TID)
         .set_body_json(json!({
@@ -208,7 +208,7 @@ async fn its_log_tells_what_happened_and_no_secret() {
     }
     let request = json!({ "handoff": handoff, "verifier": VERIFIER });
     Mock::given(path("/t"))
-        .respond_with(tokens_with(json!("id.one.token")))
+        .respond_with(tokens_with(&json!("id.one.token")))
         .up_to_n_times(1)
         .mount(&intuit.server)
         .await;
