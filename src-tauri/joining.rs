@@ -5,7 +5,7 @@ pub(crate) mod kept_keys;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod whose;
+pub(crate) mod whose;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -471,6 +471,8 @@ impl Story {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod two_firms;
 
 /// A line of the firm's change log that another seat wrote.
 fn other_seat(client: ClientId, entry: &SeatEntry) -> JournalEntry {

@@ -28,7 +28,7 @@ struct Note {
 
 /// Replaces the keys by those of `file`, whose SHA-256 is `sha256`: all of them or none. What it does not bring
 /// belonged to what this computer was before. Follow with [`keep`] or [`put_back`].
-pub(super) async fn replace(
+pub(crate) async fn replace(
     vault: &dyn Vault,
     file: &FirmFile,
     sha256: &str,
@@ -60,7 +60,7 @@ pub(super) async fn replace(
 }
 
 /// The new keys hold: the settings name their file.
-pub(super) async fn keep(vault: &dyn Vault) {
+pub(crate) async fn keep(vault: &dyn Vault) {
     let done = async {
         for entry in ENTRIES {
             vault.delete(&former(entry)).await?;
