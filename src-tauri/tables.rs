@@ -26,13 +26,14 @@ pub(crate) fn save(
         TableKind::Books => "books",
         TableKind::BooksViews => "saved views",
     };
-    let about: String = about
-        .iter()
-        .map(|text| making::part(text))
-        .filter(|part| !part.is_empty())
-        .map(|part| format!(" - {part}"))
-        .collect();
-    let about: String = about.chars().take(LONGEST_ABOUT).collect();
+    let mut parts = String::new();
+    for part in about.iter().map(|text| making::part(text)) {
+        if !part.is_empty() {
+            parts.push_str(" - ");
+            parts.push_str(&part);
+        }
+    }
+    let about: String = parts.chars().take(LONGEST_ABOUT).collect();
     save_new(
         folder,
         &format!("Counterfoil {kind}{} {day}", about.trim_end()),
