@@ -73,6 +73,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
     private_files::make_folder(&folder)?;
     let practice = Practice::start(practice::Config {
         sample: false,
+        books_follow_the_calendar: true,
         port: 0,
         folder: Some(folder.clone()),
         start_before: STORY,

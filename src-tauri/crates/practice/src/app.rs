@@ -85,6 +85,8 @@ pub(crate) struct Beginning {
     pub(crate) start_before: Duration,
     /// The sample firm's Desktop clients are in place.
     pub(crate) sample: bool,
+    /// The books of companies end this month.
+    pub(crate) books_follow_the_calendar: bool,
 }
 
 /// Shared by all handlers.
@@ -130,6 +132,10 @@ impl App {
             log: Log::default(),
             issued: Mutex::default(),
         }
+    }
+
+    pub(crate) fn books_follow_the_calendar(&self) -> bool {
+        self.beginning.books_follow_the_calendar
     }
 
     /// Writes down that a company's tokens are on their way.

@@ -28,6 +28,9 @@ pub struct Config {
     pub start_before: Duration,
     /// Begin with the sample firm's Desktop clients connected, each in its state.
     pub sample: bool,
+    /// The books of companies end this month. Otherwise they are those of the year to November 2026, whatever day
+    /// it is.
+    pub books_follow_the_calendar: bool,
     /// The scheme of the app that sign-ins come back to: `counterfoil`, or that of development builds.
     pub app_scheme: String,
 }
@@ -40,6 +43,7 @@ impl Default for Config {
             folder: None,
             start_before: Duration::ZERO,
             sample: false,
+            books_follow_the_calendar: false,
             app_scheme: "counterfoil".to_owned(),
         }
     }
@@ -165,6 +169,7 @@ fn beginning(config: &Config) -> Beginning {
     Beginning {
         start_before: config.start_before,
         sample: config.sample,
+        books_follow_the_calendar: config.books_follow_the_calendar,
     }
 }
 

@@ -237,7 +237,15 @@ fn books_of(app: &App, user: &EndUser) -> Arc<Books> {
     if let Some(books) = books {
         return books;
     }
-    let books = Arc::new(Books::of(user.company_name(), size));
+    let mut books = Books::of(user.company_name(), size);
+    if app.books_follow_the_calendar() {
+        // The real day: the firm's own clock starts weeks before it.
+        let today = jiff::Timestamp::now()
+            .to_zoned(company::OFFSET.to_time_zone())
+            .date();
+        books = books.moved(Books::months_until(today));
+    }
+    let books = Arc::new(books);
     app.with(|firm| firm.conductor.keep_books(id, Arc::clone(&books)));
     books
 }

@@ -18,6 +18,8 @@ fn each(judge: impl Fn(&Books)) {
     for company in COMPANIES {
         judge(&Books::of(company, Size::default()));
     }
+    // November's last days are in February then.
+    judge(&Books::of(COMPANIES[0], Size::default()).moved(3));
 }
 
 fn text<'a>(row: &'a Row, key: &str) -> &'a str {

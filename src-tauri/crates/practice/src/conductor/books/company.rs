@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use jiff::Span;
+use jiff::civil::Date;
 use jiff::tz::{Offset, offset};
 use serde_json::Value;
 
 use super::catalogue::Catalogue;
 use super::ledger::Ledger;
-use super::maker::Maker;
+use super::maker::{FIRST, LAST, Maker};
 use super::plan;
 use super::shape::Row;
 
@@ -24,10 +26,25 @@ pub(in crate::conductor) struct Size {
 }
 
 /// Everything that is asked of one company, as sparse rows by resource.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(in crate::conductor) struct Books {
     rows: HashMap<&'static str, Vec<Row>>,
     pub(super) ledger: Ledger,
+    /// The first day of the books.
+    pub(super) first: Date,
+    /// Their last day: the day that is today for every report.
+    pub(super) last: Date,
+}
+
+impl Default for Books {
+    fn default() -> Self {
+        Self {
+            rows: HashMap::new(),
+            ledger: Ledger::default(),
+            first: FIRST,
+            last: LAST,
+        }
+    }
 }
 
 impl Books {
@@ -38,6 +55,31 @@ impl Books {
         let mut books = maker.books;
         books.ledger = maker.ledger;
         books
+    }
+
+    /// The same books some months later or earlier: those of a firm that is open today.
+    pub(in crate::conductor) fn moved(mut self, months: i32) -> Self {
+        let moved = |date: Date| date.saturating_add(Span::new().months(months));
+        for row in self.rows.values_mut().flatten() {
+            row.values_mut().for_each(|value| move_days(value, &moved));
+        }
+        for entry in &mut self.ledger.entries {
+            entry.at = moved(entry.at.date()).to_datetime(entry.at.time());
+            entry.date = moved(entry.date);
+            entry.due = entry.due.map(moved);
+        }
+        for (_, date, _) in &mut self.ledger.paid {
+            *date = moved(*date);
+        }
+        self.first = moved(self.first);
+        self.last = moved(self.last).last_of_month();
+        self
+    }
+
+    /// How many months after the books' own calendar a day is.
+    pub(in crate::conductor) fn months_until(day: Date) -> i32 {
+        let months = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
+        months(day) - months(LAST)
     }
 
     pub(super) fn rows(&self, resource: &str) -> &[Row] {
@@ -71,6 +113,23 @@ impl Books {
                 rows.sort_by_cached_key(day);
             }
         }
+    }
+}
+
+/// Moves every day in a value, with a time after it or not.
+fn move_days(value: &mut Value, moved: &impl Fn(Date) -> Date) {
+    match value {
+        Value::String(text) => {
+            let (day, time) = text.split_at_checked(10).unwrap_or_default();
+            if (time.is_empty() || time.starts_with('T'))
+                && let Ok(day) = day.parse::<Date>()
+            {
+                *text = format!("{}{time}", moved(day));
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|it| move_days(it, moved)),
+        Value::Object(fields) => fields.values_mut().for_each(|it| move_days(it, moved)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

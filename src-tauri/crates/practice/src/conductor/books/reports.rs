@@ -38,7 +38,7 @@ pub(super) fn run(books: &Books, report: &Resource, query: &Query) -> Row {
         books,
         query,
         kind: query.one("reportType").unwrap_or_default(),
-        period: Period::of(query),
+        period: Period::of(query, books.last),
     };
     let table = match category.as_str() {
         "general_summary" => summary::run(&asked),

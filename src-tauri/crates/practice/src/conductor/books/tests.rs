@@ -11,6 +11,8 @@ fn each(mut judge: impl FnMut(&Books)) {
     for company in super::adds_up::COMPANIES {
         judge(&Books::of(company, Size::default()));
     }
+    // November's last days are in February then.
+    judge(&Books::of(super::adds_up::COMPANIES[0], Size::default()).moved(3));
 }
 
 #[test]
@@ -103,4 +105,22 @@ fn exists(books: &Books, targets: &[&str], value: &Value, at: &str) {
         .iter()
         .find_map(|key| row.get(*key));
     assert_eq!(name, Some(&value["fullName"]), "{at}");
+}
+
+#[test]
+fn books_can_end_in_another_month_than_their_own() {
+    let day = |year, month, day| jiff::civil::date(year, month, day);
+    assert_eq!(Books::months_until(day(2026, 11, 1)), 0);
+    assert_eq!(Books::months_until(day(2027, 2, 3)), 3);
+    let books = Books::of("Acme Plumbing", Size::default()).moved(3);
+    assert_eq!(
+        (books.first, books.last),
+        (day(2026, 3, 1), day(2027, 2, 28))
+    );
+    let days: Vec<&str> = (books.rows("invoices").iter())
+        .filter_map(|row| row["transactionDate"].as_str())
+        .collect();
+    let within = |it: &&str| ("2026-03-01"..="2027-02-28").contains(it);
+    assert!(days.iter().all(within), "{days:?}");
+    assert!(days.iter().any(|it| it.starts_with("2027-02")), "{days:?}");
 }

@@ -34,7 +34,7 @@ impl Asked<'_> {
                 .is_none_or(|kind| self.is_account(kind, post))
             && query.one("postingStatus") != Some("non_posting")
             && (kinds.is_empty() || kinds.iter().any(|it| it == "all" || it == entry.kind))
-            && is_updated(query, entry)
+            && is_updated(query, self.books.last, entry)
     }
 
     fn is_account(&self, group: &str, post: &Post) -> bool {
@@ -116,10 +116,11 @@ fn is_of_group(group: &str, kind: &str) -> bool {
 }
 
 /// Written down in the days that were asked for. The ledger keeps when, not when it was last changed.
-fn is_updated(query: &Query, entry: &Entry) -> bool {
+fn is_updated(query: &Query, today: Date, entry: &Entry) -> bool {
     let begin = |day: Date| OFFSET.to_timestamp(day.at(0, 0, 0, 0)).ok();
     let end = |day: Date| OFFSET.to_timestamp(day.at(23, 59, 59, 0)).ok();
-    let asked = query.one("updatedDateMacro").map(period::days);
+    let asked = query.one("updatedDateMacro");
+    let asked = asked.map(|name| period::days(name, today));
     let (after, before) = match asked {
         Some((from, to)) => (from.and_then(begin), end(to)),
         None => (

@@ -3,7 +3,6 @@
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
 
-use super::super::maker::LAST;
 use super::super::query::Query;
 
 /// From a day, or from the beginning of the books, to a day. Both belong to it.
@@ -15,15 +14,16 @@ pub(super) struct Period {
 
 impl Period {
     /// Given days win; then the macro, seen from the last day of the books; then the year to that day.
-    pub(super) fn of(query: &Query) -> Self {
+    pub(super) fn of(query: &Query, today: Date) -> Self {
         let (from, to) = (query.date("reportDateFrom"), query.date("reportDateTo"));
         if from.is_some() || to.is_some() {
             return Self {
                 from,
-                to: to.unwrap_or(LAST),
+                to: to.unwrap_or(today),
             };
         }
-        let (from, to) = days(query.one("reportDateMacro").unwrap_or("this_year_to_date"));
+        let name = query.one("reportDateMacro").unwrap_or("this_year_to_date");
+        let (from, to) = days(name, today);
         Self { from, to }
     }
 
@@ -64,12 +64,11 @@ impl Period {
 }
 
 /// What a macro means: `last_month`, `this_quarter_to_date`…
-pub(super) fn days(name: &str) -> (Option<Date>, Date) {
+pub(super) fn days(name: &str, today: Date) -> (Option<Date>, Date) {
     let (name, to_date) = match name.strip_suffix("_to_date") {
         Some(name) => (name, true),
         None => (name, false),
     };
-    let today = LAST;
     match name {
         "all" => return (None, today),
         "today" => return (Some(today), today),
@@ -120,6 +119,7 @@ fn begin(unit: &str, date: Date) -> Date {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::maker::LAST;
     use super::days;
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
             ("this_week", "2026-11-29", "2026-12-05"),
             ("yesterday", "2026-11-29", "2026-11-29"),
         ] {
-            let (begins, ends) = days(name);
+            let (begins, ends) = days(name, LAST);
             assert_eq!(begins.unwrap().to_string(), from, "{name}");
             assert_eq!(ends.to_string(), to, "{name}");
         }

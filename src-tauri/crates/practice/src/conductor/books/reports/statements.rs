@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use super::super::accounts::Side;
 use super::super::finish::account_balance;
 use super::super::ledger::{Entry, Post};
-use super::super::maker::FIRST;
 use super::super::money;
 use super::super::shape::Row;
 use super::Asked;
@@ -91,7 +90,7 @@ fn columns<'a>(asked: &'a Asked<'_>) -> Vec<Column<'a>> {
             }
         }
         "month" | "quarter" => {
-            for month in whole.months(FIRST) {
+            for month in whole.months(asked.books.first) {
                 columns.push((
                     month.to.strftime("%b %Y").to_string(),
                     month,
@@ -195,7 +194,7 @@ pub(super) fn balance_sheet(asked: &Asked<'_>) -> Table {
         days.push(("The year before".to_owned(), asked.period.year_before().to));
     }
     if asked.query.one("summarizeColumnsBy") == Some("month") {
-        let months = asked.period.months(FIRST);
+        let months = asked.period.months(asked.books.first);
         days.extend(
             months
                 .iter()
