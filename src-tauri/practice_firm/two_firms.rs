@@ -103,11 +103,9 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     let data = tempfile::tempdir().unwrap();
     let (ours, theirs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let practice = Practice::start(practice::Config {
-        port: 0,
-        folder: None,
         start_before: STORY,
-        sample: false,
         app_scheme: OWN.scheme.to_owned(),
+        ..practice::Config::default()
     })
     .await
     .unwrap();
