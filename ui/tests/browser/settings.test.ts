@@ -250,6 +250,8 @@ describe('notices', () => {
 });
 
 describe('what is remembered', () => {
+  const books = { columns: [], recent: [], views: [] };
+
   const view = (page: Page): Locator => page.locator('nav [aria-current=page]');
 
   test('comes back, and what changes is saved', async () => {
@@ -262,7 +264,7 @@ describe('what is remembered', () => {
       await page.getByRole('button', { name: 'Client', exact: true }).click();
       await expect
         .poll(async () => (await calls(page, 'saveMemory')).at(-1))
-        .toEqual([{ sort: 'client', down: false, view: 'all', role: '' }]);
+        .toEqual([{ sort: 'client', down: false, view: 'all', role: '', books }]);
     });
   });
 
@@ -281,7 +283,7 @@ describe('what is remembered', () => {
       await page.getByRole('button', { name: 'Client', exact: true }).click();
       // The order was chosen, the view was not.
       expect(await asked(page, 'saveMemory')).toEqual([
-        [{ sort: 'client', down: false, view: '', role: '' }],
+        [{ sort: 'client', down: false, view: '', role: '', books }],
       ]);
     });
   });
