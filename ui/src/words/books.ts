@@ -63,6 +63,9 @@ export const asking = {
   missing: (names: string) => `Choose first: ${names}.`,
   noMonth: 'This list has no dates to choose from.',
   datesWrong: 'The first day is after the last one.',
+  datesMissing: 'Choose a first or a last day.',
+  dateUnfinished: (name: string) => `The date in ${name} is not complete. Finish it, or empty it.`,
+  yearShort: (name: string) => `Write the year in ${name} with four digits.`,
   tooLong: (count: number) => `${fmt.number(count)} chosen`,
 } as const;
 
@@ -215,6 +218,7 @@ export const record = {
   emptyFields: (count: number) =>
     count === 1 ? 'Show 1 empty field' : `Show ${count} empty fields`,
   hideEmpty: 'Hide empty fields',
+  fullName: 'Full name',
   line: (index: number) => `Line ${index}`,
   fields: 'Facts',
   about: 'About this record',
