@@ -68,12 +68,20 @@ function lineRows(value: Json): BooksRecord[] | null {
   return rows.length === value.length ? rows : null;
 }
 
-/** Every value by its dotted name, in the service's order; tables stay whole. */
+/** Every value by its dotted name; tables stay whole. */
 function flat(record: BooksRecord, prefix = ''): [string, Json][] {
   return Object.entries(record).flatMap(([key, value]): [string, Json][] => {
     const name = `${prefix}${key}`;
     return isObject(value) && !isReference(value) ? flat(value, `${name}.`) : [[name, value]];
   });
+}
+
+/** Names in the order of the catalogue, which is the service's: a record comes through the app without one. */
+function inOrder<T>(all: readonly T[], nameOf: (it: T) => string, known: readonly Field[]): T[] {
+  const places = new Map(known.map((it, place) => [it.name, place]));
+  const place = (name: string): number =>
+    places.get(name) ?? places.get(name.split('.')[0] ?? name) ?? known.length;
+  return all.toSorted((a, b) => place(nameOf(a)) - place(nameOf(b)));
 }
 
 function tablesOf(
@@ -89,7 +97,8 @@ function tablesOf(
     const heading = title === '' ? words.fieldName(name) : `${title}: ${words.fieldName(name)}`;
     const known = all.find((lines) => lines.path === full)?.fields ?? [];
     const flatRows = rows.map((row) => Object.fromEntries(flat(row)) as BooksRecord);
-    const names = [...new Set(flatRows.flatMap((row) => Object.keys(row)))];
+    const found = [...new Set(flatRows.flatMap((row) => Object.keys(row)))];
+    const names = inOrder(found, (it) => it, known);
     const fields = names
       .filter((field) => flatRows.some((row) => lineText(row[field] ?? null) !== none))
       .filter((field) => !flatRows.some((row) => lineRows(row[field] ?? null)))
@@ -130,16 +139,18 @@ function titleOf(group: string): string {
 }
 
 export function sectionsOf(resource: Resource, record: BooksRecord): Sections {
-  const all = flat(record);
+  const all = inOrder(flat(record), ([name]) => name, resource.fields);
   const groups = new Map<string, Item[]>([['', []]]);
   for (const [name, value] of all) {
     if (lineRows(value)) continue;
+    const full = name === 'fullName' && 'name' in record;
+    if (full && value === record.name) continue;
     const field = fieldFor(resource.fields, name, value);
     const dot = name.lastIndexOf('.');
     const group = housekeeping.has(name) ? ' about' : dot < 0 ? '' : name.slice(0, dot);
     const item = {
       name,
-      label: words.fieldName(name.slice(dot + 1)),
+      label: full ? words.record.fullName : words.fieldName(name.slice(dot + 1)),
       field,
       value,
       text: lineText(value) === none ? none : text(value, field.kind),
