@@ -6,6 +6,7 @@ mod harness;
 
 mod attackers;
 mod backups;
+mod books;
 mod books_kept;
 mod clients;
 mod company_id;

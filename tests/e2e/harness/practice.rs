@@ -109,6 +109,24 @@ impl Practice {
         .await;
     }
 
+    /// Loses the answer to page 2 of the next list at `path`: the work is done and nobody gets to know.
+    pub(crate) async fn lose_page_2(&self, path: &str) {
+        self.post(
+            "/practice/faults",
+            &json!({ "path": path, "skip": 1, "kind": "drop" }),
+        )
+        .await;
+    }
+
+    /// Gives a Desktop client as many more customers, vendors and items.
+    pub(crate) async fn larger_books(&self, client: &str, names: u32) {
+        self.post(
+            "/practice/books",
+            &json!({ "client": client, "names": names }),
+        )
+        .await;
+    }
+
     /// Turns these of the switches on, and all others off.
     pub(crate) async fn switch(&self, on: &[&str]) {
         let on: serde_json::Map<String, Value> = on
