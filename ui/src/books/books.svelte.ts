@@ -2,7 +2,7 @@
 import { asProblem, type BooksMemory } from '../ipc';
 import type { Roster } from '../roster.svelte';
 import { asked } from './asking';
-import { entriesOf, type Entry } from './catalogue';
+import { entriesOf, inWords, type Entry } from './catalogue';
 import { remembered, type Column } from './columns';
 import { Place, type Opened } from './place.svelte';
 import type {
@@ -61,7 +61,7 @@ export class Books {
         ipc.booksBefore(this.clientId),
       ]);
       if (this.#closed) return;
-      this.catalogue = catalogue;
+      this.catalogue = inWords(catalogue);
       this.before = before;
     } catch (error) {
       this.failure = asProblem(error).message;

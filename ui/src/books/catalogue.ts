@@ -71,6 +71,16 @@ function reportEntries(call: ReportCall): Entry[] {
   }));
 }
 
+/** The catalogue with the names that people use for the lists. */
+export function inWords(catalogue: Catalogue): Catalogue {
+  const resources = catalogue.resources.map((it) => ({
+    ...it,
+    label: words.listName(it.label),
+    singular: words.listName(it.singular),
+  }));
+  return { ...catalogue, resources };
+}
+
 /** Every list and report, group by group. */
 export function entriesOf(catalogue: Catalogue): Entry[] {
   const lists = catalogue.resources.map((resource): Entry => ({

@@ -1,6 +1,6 @@
 /** The lists there are, for the palette: the same for every client, so they are asked for once. */
 import { getIpc } from '../ipc';
-import { entriesOf, type Entry } from './catalogue';
+import { entriesOf, inWords, type Entry } from './catalogue';
 
 class Known {
   entries = $state.raw<readonly Entry[]>([]);
@@ -11,7 +11,7 @@ class Known {
     this.#asked = true;
     getIpc()
       .booksCatalogue()
-      .then((it) => (this.entries = entriesOf(it)))
+      .then((it) => (this.entries = entriesOf(inWords(it))))
       .catch(() => (this.#asked = false));
   }
 }

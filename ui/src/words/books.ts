@@ -365,6 +365,26 @@ export function fieldName(name: string, within = false): string {
   return `${fieldName(parts.slice(0, -1).join('.'), true)}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
+/** Lists whose names accountants would not use, by what Conductor calls them. */
+const listNames: Record<string, string> = {
+  'Customers / Jobs': 'Customers and jobs',
+  'Customer / Job': 'Customer',
+  'Receive-Payments': 'Payments received',
+  'Receive-Payment': 'Payment received',
+  'Deleted List-Objects': 'Deleted list entries',
+  'Deleted List-Object': 'Deleted list entry',
+  'Non-Inventory Items': 'Non-inventory items',
+  'Non-Inventory Item': 'Non-inventory item',
+  'Date-Driven Terms': 'Date-driven terms',
+  'Date-Driven Term': 'Date-driven term',
+};
+
+/** `Sales-Tax Codes` as `Sales tax codes`. */
+export function listName(label: string): string {
+  if (Object.hasOwn(listNames, label)) return listNames[label] ?? label;
+  return `${label.charAt(0)}${label.slice(1).replace(/-/g, ' ').toLowerCase()}`;
+}
+
 /** A choice of Conductor's: `not_paid` as `Not paid`. */
 export function choice(value: string): string {
   return spelled(value);
