@@ -21,6 +21,7 @@ import type { BooksRecord } from '../../src/books/types';
 import { keyOf, oneCurrency, plain, sorted, text, total } from '../../src/books/values';
 import { viewsOf, viewTable } from '../../src/books/views';
 import { useLocale } from '../../src/format';
+import { listName } from '../../src/words/books';
 import { makeBooks } from '../fake/books';
 import { catalogue } from '../fake/catalogue';
 
@@ -163,6 +164,15 @@ describe('what is asked', () => {
   });
 });
 
+test.each([
+  ['Sales-Tax Codes', 'Sales tax codes'],
+  ['Customers / Jobs', 'Customers and jobs'],
+  ['Non-Inventory Items', 'Non-inventory items'],
+  ['Invoices', 'Invoices'],
+])('the list %s is called %s', (label, name) => {
+  expect(listName(label)).toBe(name);
+});
+
 const invoice: BooksRecord = {
   id: 'A-1',
   objectType: 'qbd_invoice',
@@ -182,6 +192,24 @@ const invoice: BooksRecord = {
 describe('a record', () => {
   const { resource } = list('invoices');
   const all = sectionsOf(resource, invoice);
+
+  test('is shown in the order of the service, however it came', () => {
+    const byName = Object.fromEntries(
+      Object.entries(invoice).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    const names = sectionsOf(resource, byName).groups[0]?.items.map((it) => it.name) ?? [];
+    const wanted = resource.fields.map((it) => it.name).filter((it) => names.includes(it));
+    expect(names.slice(0, wanted.length)).toEqual(wanted);
+    expect(names.at(-1)).toBe('surprise');
+  });
+
+  test('says a full name only where it is another one', () => {
+    const customers = list('customers').resource;
+    const labels = (record: BooksRecord): string[] =>
+      sectionsOf(customers, record).groups.flatMap((it) => it.items.map((item) => item.label));
+    expect(labels({ name: 'Ashby', fullName: 'Ashby' })).toEqual(['Name']);
+    expect(labels({ name: 'Roof', fullName: 'Ashby:Roof' })).toEqual(['Name', 'Full name']);
+  });
 
   test('shows every field once, lines as tables, what is new too', () => {
     const names = all.groups.flatMap((it) => it.items.map((item) => item.name));
