@@ -1,6 +1,7 @@
 //! The built app, driven through WebKitWebDriver.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
@@ -202,18 +203,26 @@ impl App {
         self.wait_until("the roster has rows", LONG, script).await;
     }
 
-    /// Closes the window as a person does, and waits until the app is gone.
+    /// Closes the window as a person does, and waits until the app is gone. A window that is being drawn anew
+    /// can miss the keys; a person would press them again.
     pub(crate) async fn quit(self, world: &World) {
-        world.raise(CLASS);
-        // In a call of its own: after a search, xdotool would send the key past the window manager.
-        let pressed = world
-            .command("xdotool")
-            .args(["key", "--clearmodifiers", "alt+F4"])
-            .status();
-        assert!(
-            pressed.is_ok_and(|status| status.success()),
-            "xdotool cannot press a key"
-        );
+        const PATIENCE: Duration = Duration::from_secs(4);
+        let mut pressed_at: Option<Instant> = None;
+        eventually(
+            "Counterfoil ends when its window is closed",
+            SHORT,
+            async || {
+                if world.running_apps().is_empty() {
+                    return Some(());
+                }
+                if pressed_at.is_none_or(|at| at.elapsed() > PATIENCE) {
+                    press_close(world);
+                    pressed_at = Some(Instant::now());
+                }
+                None
+            },
+        )
+        .await;
         world.apps_are_gone().await;
         // The driver may have noticed before us that its window is gone.
         let _ = in_time("the session's end", SHORT, self.client.close()).await;
@@ -495,4 +504,17 @@ fn row(client: &str) -> String {
 /// `text` as a quoted CSS string.
 fn css_text(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn press_close(world: &World) {
+    world.raise(CLASS);
+    // In a call of its own: after a search, xdotool would send the key past the window manager.
+    let pressed = world
+        .command("xdotool")
+        .args(["key", "--clearmodifiers", "alt+F4"])
+        .status();
+    assert!(
+        pressed.is_ok_and(|status| status.success()),
+        "xdotool cannot press a key"
+    );
 }
