@@ -4,7 +4,6 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::mail::EmailAddress;
 use crate::others_text::steers;
@@ -14,29 +13,9 @@ use crate::view::{BooksKind, Place};
 /// Longest name, number or e-mail address, in characters.
 const LONGEST_FIELD: usize = 200;
 
-/// This computer's id of a client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ClientId(Uuid);
-
-impl ClientId {
-    /// A new random id.
-    #[must_use]
-    pub fn random() -> Self {
-        Self(Uuid::new_v4())
-    }
-
-    /// Reads an id as the window or the database writes it.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self)
-    }
-}
-
-impl fmt::Display for ClientId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.as_hyphenated().fmt(f)
-    }
+random_id! {
+    /// This computer's id of a client.
+    ClientId
 }
 
 /// The firm's id of a client, the same on all of its computers: it travels in lists, backups and the change log, and

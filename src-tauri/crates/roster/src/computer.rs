@@ -1,41 +1,18 @@
 //! Which computer this is, and which computer wrote a line of the change log.
 
-use std::fmt;
-
 use hmac::{Hmac, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use uuid::Uuid;
 
 use crate::firm_log::hex;
 
 /// Digits of an id that tell two computers of one name apart in the window.
 const SHORT: usize = 4;
 
-/// The id of a computer: random, made once and kept beside its settings. Names are shown; ids are compared, because
-/// many computers may have one name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ComputerId(Uuid);
-
-impl ComputerId {
-    /// A new random id.
-    #[must_use]
-    pub fn random() -> Self {
-        Self(Uuid::new_v4())
-    }
-
-    /// Reads an id as [`fmt::Display`] writes it.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Uuid::try_parse(text).ok().map(Self)
-    }
-}
-
-impl fmt::Display for ComputerId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.as_hyphenated().fmt(f)
-    }
+random_id! {
+    /// The id of a computer: random, made once and kept beside its settings. Names are shown; ids are compared, because
+    /// many computers may have one name.
+    ComputerId
 }
 
 /// This computer.

@@ -444,7 +444,7 @@ impl Roster {
             .kept(&share)
             .and_then(|_| self.database().queue_line(&entry));
         if let Err(error) = queued {
-            tracing::warn!(%error, "the firm's other computers are not told of the removal");
+            tracing::warn!(%error, "the removal could not be written to the firm's change log");
             return false;
         }
         for _ in 0..LAST_LOOKS {

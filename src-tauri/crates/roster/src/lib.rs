@@ -4,6 +4,8 @@
 //! named here: what the domain needs from the outside comes in through the small traits of
 //! [`outside`] and [`vault`].
 
+#[macro_use]
+mod random_id;
 pub mod attempt;
 pub mod backup;
 mod bars;
