@@ -86,13 +86,7 @@ fn xlsx(bytes: &[u8], choice: &Choice) -> Result<List, ListError> {
             return Err(ListError::TooMany);
         }
     }
-    Ok(List {
-        lines: lines(cells)?,
-        sheets: names,
-        sheet: Some(sheet),
-        letters: None,
-        unsaved,
-    })
+    list(cells, names, sheet, unsaved)
 }
 
 fn xls(bytes: &[u8], choice: &Choice) -> Result<List, ListError> {
@@ -151,12 +145,21 @@ fn whole(range: &Range<Data>, names: Vec<String>, sheet: String) -> Result<List,
             return Err(ListError::TooMany);
         }
     }
+    list(cells, names, sheet, 0)
+}
+
+fn list(
+    cells: Vec<((u32, u32), String)>,
+    sheets: Vec<String>,
+    sheet: String,
+    unsaved: usize,
+) -> Result<List, ListError> {
     Ok(List {
         lines: lines(cells)?,
-        sheets: names,
+        sheets,
         sheet: Some(sheet),
         letters: None,
-        unsaved: 0,
+        unsaved,
     })
 }
 
