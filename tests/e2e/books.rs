@@ -1,7 +1,6 @@
 //! The screen *Books* against the practice firm's QuickBooks Desktop: what is asked, what comes, and the way back.
 
 use std::fs;
-use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -89,7 +88,7 @@ async fn invoices_of_a_month_are_read_followed_and_exported() {
 
     app.click("books-export").await;
     app.click("books-export-go").await;
-    let file = exported(&world).await;
+    let file = world.exported().await;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     assert!(
         name.starts_with(&format!("Counterfoil books - {VETS} - Invoices, {window} ")),
@@ -191,18 +190,4 @@ async fn wait_for_record(app: &App, name: &str) {
         ),
     )
     .await;
-}
-
-/// The file in the person's folder, once it is there.
-async fn exported(world: &World) -> PathBuf {
-    eventually("a file is written", SHORT, async || {
-        ["home", "home/Downloads"]
-            .iter()
-            .filter_map(|folder| fs::read_dir(world.path(folder)).ok())
-            .flatten()
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .find(|path| path.extension().is_some_and(|end| end == "csv"))
-    })
-    .await
 }

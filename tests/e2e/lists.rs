@@ -1,7 +1,6 @@
 //! Lists of clients in and out, and what the window remembers of how they were looked at.
 
 use std::fs;
-use std::path::PathBuf;
 
 use super::harness::app::CLASS;
 use super::harness::{App, Practice, SHORT, SUES, World, eventually};
@@ -32,7 +31,7 @@ async fn a_list_comes_in_and_goes_out_as_a_spreadsheet_reads_it() {
     app.fill("[data-testid=search]", "hyperlink").await;
     app.click("more-menu").await;
     app.click("menu-export").await;
-    let file = exported(&world).await;
+    let file = world.exported().await;
     let text = fs::read_to_string(&file).expect("the export can be read");
     let mut lines = text.lines();
     assert!(
@@ -88,18 +87,4 @@ async fn the_change_log_tells_what_happened_and_opens_the_client() {
     app.click_css("[data-testid=activity-line] button").await;
     app.find("inspector").await;
     assert!(app.text("inspector-sentence").await.contains(SUES.name));
-}
-
-/// The file in the person's folder, once it is there.
-async fn exported(world: &World) -> PathBuf {
-    eventually("a file is written", SHORT, async || {
-        ["home", "home/Downloads"]
-            .iter()
-            .filter_map(|folder| fs::read_dir(world.path(folder)).ok())
-            .flatten()
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .find(|path| path.extension().is_some_and(|end| end == "csv"))
-    })
-    .await
 }

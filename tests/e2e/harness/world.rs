@@ -233,6 +233,20 @@ impl World {
         .await;
     }
 
+    /// The list in the person's folder, once it is there.
+    pub(crate) async fn exported(&self) -> PathBuf {
+        eventually("a file is written", SHORT, async || {
+            ["home", "home/Downloads"]
+                .iter()
+                .filter_map(|folder| fs::read_dir(self.path(folder)).ok())
+                .flatten()
+                .filter_map(Result::ok)
+                .map(|entry| entry.path())
+                .find(|path| path.extension().is_some_and(|end| end == "csv"))
+        })
+        .await
+    }
+
     /// A file for the output of `program`; several writers append.
     pub(crate) fn log(&self, program: &str) -> Stdio {
         let path = self.log_path(program);
