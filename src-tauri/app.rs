@@ -18,6 +18,7 @@ use crate::data_place::{self, MoveError};
 use crate::desk::{Desk, PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::firm_id::FirmId;
 use crate::identity::OWN;
+use crate::importing::Importing;
 use crate::log;
 use crate::managed::Managed;
 use crate::opened_files;
@@ -191,6 +192,7 @@ fn set_up(app: &AppHandle, stranger: Option<String>) -> Result<(), Box<dyn std::
     app.manage(desk);
     app.manage(LastSupport::default());
     app.manage(LastSaved::default());
+    app.manage(Importing::default());
     app.manage(WaitingBackup::default());
     take_links(app);
     open_window(app)?;

@@ -20,6 +20,7 @@ mod firm_id;
 mod firm_keys;
 mod glimpse;
 mod identity;
+mod importing;
 mod joining;
 mod keychain;
 mod links;

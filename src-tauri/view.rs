@@ -328,6 +328,17 @@ pub(crate) struct ImportOutcome {
     pub(crate) unchanged: u32,
 }
 
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ImportProgress {
+    /// Clients that are written.
+    pub(crate) done: u32,
+    /// All of them.
+    pub(crate) total: u32,
+}
+
 /// What whoever helps a person asks for first. Nothing of it is secret and no client is named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

@@ -102,6 +102,7 @@ commands![
     tables::reveal_saved,
     tables::read_list,
     tables::import_clients,
+    tables::cancel_import,
     books::books_catalogue,
     books::books_before,
     books::books_list,

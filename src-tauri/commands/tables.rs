@@ -7,14 +7,16 @@ use std::sync::{Mutex, PoisonError};
 use roster::Listed;
 use roster::client::SourceId;
 use roster::view::{ActivityLine, FirmComputerView, ProblemCode, ProblemView};
+use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 
 use super::problem;
 use crate::desk::Desk;
+use crate::importing::Importing;
 use crate::seat::Act;
 use crate::tables;
-use crate::view::{ImportForm, ImportOutcome, ListView, SavedFile, TableKind};
+use crate::view::{ImportForm, ImportOutcome, ImportProgress, ListView, SavedFile, TableKind};
 
 /// Most lines of the change log in one answer.
 const PAGE: u32 = 500;
@@ -143,21 +145,49 @@ pub(super) async fn read_list(
         })
 }
 
+/// Imports a list: all of it or nothing. `None`: it was cancelled, and nothing was imported.
 #[tauri::command(root = "caught")]
 pub(super) async fn import_clients(
     desk: State<'_, Desk>,
+    importing: State<'_, Importing>,
     forms: Vec<ImportForm>,
-) -> Result<ImportOutcome, ProblemView> {
+    on_progress: Channel<ImportProgress>,
+) -> Result<Option<ImportOutcome>, ProblemView> {
+    let mut running = importing.begin().ok_or_else(|| ProblemView {
+        code: ProblemCode::Invalid,
+        message: "Another list is being imported. Wait for it or cancel it.".to_owned(),
+        retryable: true,
+    })?;
     let roster = desk.roster().await?;
-    let done = roster
-        .import(forms.into_iter().map(listed).collect::<Result<_, _>>()?)
-        .map_err(problem)?;
+    let list = forms.into_iter().map(listed).collect::<Result<_, _>>()?;
+    let done = tokio::task::spawn_blocking(move || {
+        roster.import_watched(list, |done, total| {
+            running.at(done, total, |progress| {
+                // A window that no longer listens gets the result.
+                let _ = on_progress.send(progress);
+            })
+        })
+    })
+    .await
+    .map_err(|error| ProblemView {
+        code: ProblemCode::Internal,
+        message: format!("The import broke off: {error}. It is either whole or not there at all: see in the list of clients."),
+        retryable: true,
+    })?
+    .map_err(problem)?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    Ok(ImportOutcome {
+    Ok(done.map(|done| ImportOutcome {
         added: number(done.added),
         changed: number(done.changed),
         unchanged: number(done.unchanged),
-    })
+    }))
+}
+
+/// Cancels the import that runs. One that had already ended is not undone; its own answer says which it was.
+#[tauri::command(root = "caught")]
+pub(super) async fn cancel_import(importing: State<'_, Importing>) -> Result<(), ProblemView> {
+    importing.cancel();
+    Ok(())
 }
 
 fn listed(form: ImportForm) -> Result<Listed, ProblemView> {

@@ -35,6 +35,7 @@ import type { FirmForm } from './generated/FirmForm';
 import type { Handed } from './generated/Handed';
 import type { ImportForm } from './generated/ImportForm';
 import type { ImportOutcome } from './generated/ImportOutcome';
+import type { ImportProgress } from './generated/ImportProgress';
 import type { NoticeSettings } from './generated/NoticeSettings';
 import type { ProblemView } from './generated/ProblemView';
 import type { RemovalChoice } from './generated/RemovalChoice';
@@ -70,6 +71,7 @@ export type { FirmForm } from './generated/FirmForm';
 export type { FirmView } from './generated/FirmView';
 export type { ImportForm } from './generated/ImportForm';
 export type { ImportOutcome } from './generated/ImportOutcome';
+export type { ImportProgress } from './generated/ImportProgress';
 export type { NoticeSettings } from './generated/NoticeSettings';
 export type { LeftView } from './generated/LeftView';
 export type { RemovalChoice } from './generated/RemovalChoice';
@@ -156,14 +158,18 @@ export interface Ipc {
   saveTable(kind: TableKind, rows: string[][], about?: string[]): Promise<SavedFile>;
   /** Shows the file that was written last in its folder. */
   revealSaved(): Promise<void>;
-  /** Reads comma-, semicolon- or tab-separated values; the first line is the header. */
-  /** `sheet` and `encoding`: what was chosen after a first look; null for what is likeliest. */
+  /** Reads a list. `sheet` and `encoding`: what was chosen after a first look; null for what is likeliest. */
   readList(bytes: number[], sheet: string | null, encoding: string | null): Promise<ListView>;
   /**
    * Adds clients, or changes those of the same number, else of the same name: all or none. What a form
-   * leaves empty (`books` and `place`: null) keeps what is here.
+   * leaves empty (`books` and `place`: null) keeps what is here. `null`: cancelled, and none is imported.
    */
-  importClients(forms: ImportForm[]): Promise<ImportOutcome>;
+  importClients(
+    forms: ImportForm[],
+    onProgress: (it: ImportProgress) => void,
+  ): Promise<ImportOutcome | null>;
+  /** Asks the import that runs to stop; its own answer says whether it still could. */
+  cancelImport(): Promise<void>;
   diagnostics(): Promise<Diagnostics>;
   /** Shows the app's own folder. */
   revealFolder(): Promise<void>;
@@ -287,7 +293,9 @@ export const tauriIpc: Ipc = {
   saveTable: (kind, rows, about = []) => invoke('save_table', { kind, rows, about }),
   revealSaved: () => invoke('reveal_saved'),
   readList: (bytes, sheet, encoding) => invoke('read_list', { bytes, sheet, encoding }),
-  importClients: (forms) => invoke('import_clients', { forms }),
+  importClients: (forms, listen) =>
+    invoke('import_clients', { forms, onProgress: new Channel<ImportProgress>(listen) }),
+  cancelImport: () => invoke('cancel_import'),
   diagnostics: () => invoke('diagnostics'),
   revealFolder: () => invoke('reveal_folder'),
   supportFile: () => invoke('support_file'),
@@ -305,11 +313,8 @@ export const tauriIpc: Ipc = {
   openBackup: (passphrase) => invoke('open_backup', { passphrase }),
   restoreBackup: (typedName) => invoke('restore_backup', { typedName }),
   forgetBackup: () => invoke('forget_backup'),
-  removeFirm: (choice, listen) => {
-    const onProgress = new Channel<RemovalProgress>();
-    onProgress.onmessage = listen;
-    return invoke('remove_firm', { choice, onProgress });
-  },
+  removeFirm: (choice, listen) =>
+    invoke('remove_firm', { choice, onProgress: new Channel<RemovalProgress>(listen) }),
   keepFirm: () => invoke('keep_firm'),
   makeFirmFile: (form) => invoke('make_firm_file', { form }),
   changeFirmKey: () => invoke('change_firm_key'),

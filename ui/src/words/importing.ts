@@ -96,6 +96,16 @@ export const imports = {
     ].filter((part) => part !== '');
     return parts.length === 0 ? 'Nothing was imported.' : `${parts.join(', ')}.`;
   },
+  running: {
+    title: (count: number) => `Importing ${countClients(count)}`,
+    sofar: (done: number, total: number) =>
+      `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+    whole: 'Your list of clients changes when all of them are in. Cancel leaves it as it was.',
+    /** For a screen reader, once in a while. */
+    percent: (percent: number) => `Importing, ${percent} percent`,
+    cancelling: 'Cancelling…',
+    cancelled: 'Import cancelled. Nothing was imported, and your list of clients is as it was.',
+  },
   problem: {
     noName: 'No client name',
     sameId: (line: number) => `Same Counterfoil ID as row ${line}`,

@@ -31,14 +31,33 @@ export const workbook: ListView = {
   unsaved: 2,
 };
 
-export async function openList(page: Page): Promise<void> {
+/** What takes a while to import. */
+const longList = [
+  'Client,Number,QuickBooks',
+  ...Array.from({ length: 300 }, (_, at) => `Client ${at} Ltd,${at},QuickBooks Online`),
+].join('\n');
+
+export async function openList(page: Page, text = 'x'): Promise<void> {
   await page.getByTestId('more-menu').click();
   await page.getByTestId('menu-import').click();
-  await page.getByTestId('import-paste').fill('x');
+  await page.getByTestId('import-paste').fill(text);
   await page.getByTestId('import-read').click();
   await page.getByTestId('import-preview').waitFor();
 }
 
 export const importScenes: Scene[] = [
   { name: 'import-list', visit: { list: workbook }, go: openList },
+  {
+    name: 'import-running',
+    visit: { slow: 'importClients' },
+    go: async (page) => {
+      await openList(page, longList);
+      await page.getByTestId('import-go').click();
+      await page.waitForFunction(() =>
+        window.__FAKE__.calls.some(([it]) => it === 'importClients'),
+      );
+      await page.evaluate(() => window.__FAKE__.importing().tell(187));
+      await page.getByTestId('import-progress').waitFor();
+    },
+  },
 ];

@@ -41,6 +41,101 @@ test('the heading is found, another line can be it, and rows keep their own numb
   expect(await axe(page)).toEqual([]);
 });
 
+/** Begins an import that goes on until the test ends it. */
+async function running(width = 1180, height = 760): Promise<Page> {
+  const page = await walk.visit({
+    list: workbook,
+    slow: 'importClients',
+    reducedMotion: 'reduce',
+    width,
+    height,
+  });
+  await openList(page);
+  await page.getByTestId('import-go').dblclick();
+  await page.waitForFunction(() => window.__FAKE__.calls.some(([it]) => it === 'importClients'));
+  return page;
+}
+
+const tell = (page: Page, done: number): Promise<void> =>
+  page.evaluate((it) => window.__FAKE__.importing().tell(it), done);
+const end = (page: Page, added: number | null): Promise<void> =>
+  page.evaluate((it) => window.__FAKE__.importing().end(it), added);
+
+test.each([
+  [1180, 760],
+  [720, 520],
+])('a long import says how far it is, and the sheet keeps its size (%i x %i)', async (w, h) => {
+  const page = await running(w, h);
+  const sheet = page.getByTestId('import');
+  const size = await sheet.boundingBox();
+  expect(await page.getByTestId('import-progress').count()).toBe(0);
+  await tell(page, 0);
+  await page.getByTestId('import-progress').waitFor();
+  expect(await sheet.boundingBox()).toEqual(size);
+  expect(await page.getByTestId('import-progress').isVisible()).toBe(true);
+  expect(await page.getByTestId('import-preview').isVisible()).toBe(false);
+  expect(await axe(page)).toEqual([]);
+  // The second click of a double click, and another one.
+  await page.getByTestId('import-go').click({ force: true });
+  await page.getByTestId('import-another').click({ force: true });
+  expect(await calls(page, 'importClients')).toHaveLength(1);
+  await end(page, 1);
+  await sheet.waitFor({ state: 'detached' });
+  expect(await page.getByText('1 client added.').count()).toBeGreaterThan(0);
+});
+
+test.each(['Escape', 'Cancel'])(
+  '%s cancels an import, and nothing of the list is lost',
+  async (by) => {
+    const page = await running();
+    await page.evaluate(() => window.__FAKE__.importing().tell(0));
+    if (by === 'Escape') {
+      // A browser may close the dialog itself at the second one.
+      for (let time = 0; time < 3; time++) await page.keyboard.press('Escape');
+    } else await page.getByTestId('import-cancel').dblclick();
+    expect(await calls(page, 'cancelImport')).toHaveLength(1);
+    expect(await page.getByTestId('import-cancel').textContent()).toContain('Cancelling');
+    expect(await page.getByTestId('import').isVisible()).toBe(true);
+    await end(page, null);
+    await page.getByTestId('import-cancelled').waitFor();
+    expect(await page.getByTestId('import-heard').textContent()).toContain('Nothing was imported');
+    expect(await page.getByTestId('import-preview').isVisible()).toBe(true);
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('import').waitFor({ state: 'detached' });
+  },
+);
+
+test('a Cancel that came too late says what was imported', async () => {
+  const page = await running();
+  await page.getByTestId('import-cancel').click();
+  await end(page, 1);
+  await page.getByTestId('import').waitFor({ state: 'detached' });
+  expect(await page.getByText('1 client added.').count()).toBeGreaterThan(0);
+});
+
+test('a screen reader hears of a long import at its quarters', async () => {
+  const page = await running();
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const region = document.querySelector('[data-testid=import-heard]') as HTMLElement;
+    new MutationObserver(() => heard.push(region.textContent ?? '')).observe(region, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+  await page.evaluate(async () => {
+    for (let done = 0; done <= 1; done += 0.05) {
+      window.__FAKE__.importing().tell(done);
+      await new Promise((go) => setTimeout(go));
+    }
+  });
+  const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  expect(heard).toEqual([0, 25, 50, 75].map((it) => `Importing, ${it} percent`));
+});
+
 test('sheet and letters are chosen, and the file is read again', async () => {
   const page = await opened();
   await page.getByTestId('import-sheet').selectOption('Former');

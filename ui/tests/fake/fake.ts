@@ -71,7 +71,13 @@ export interface Options {
   removed?: Partial<RemovedView>;
   books?: BooksOptions;
   /** The call that never comes to an end. */
-  slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile' | 'removeFirm';
+  slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile' | 'removeFirm' | 'importClients';
+}
+
+export interface Importing {
+  tell(done: number): void;
+  /** `null`: nothing was imported. */
+  end(added: number | null): void;
 }
 
 export interface Control {
@@ -80,6 +86,8 @@ export interface Control {
   /** The next call of this name is refused with the problem. */
   refuse(name: string, problem: ProblemView): void;
   emit(event: RosterEvent): void;
+  /** The import that runs (with `slow: 'importClients'`). */
+  importing(): Importing;
   byName(name: string): ClientRow;
   /** The keychain answers; these rows differ from what was last known. */
   opened(changed?: ClientRow[]): void;
@@ -281,6 +289,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   const refusals = new Map<string, ProblemView>();
   let hear: ((event: RosterEvent) => void) | null = null;
   const calls: Control['calls'] = [];
+  let importing: Importing | null = null;
   let booksOf = '';
   const books = makeBooks(options.books ?? {}, () => rows.get(booksOf)?.name ?? '');
 
@@ -612,7 +621,15 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
         .map((line, at) => ({ row: at + 1, cells: line.split(/[;,\t]/) }));
       return { lines, sheets: [], sheet: null, letters: null, unsaved: 0 };
     },
-    importClients: async (forms) => {
+    importClients: async (forms, onProgress) => {
+      if (options.slow === 'importClients') {
+        return new Promise((end) => {
+          importing = {
+            tell: (done) => onProgress({ done, total: forms.length }),
+            end: (added) => end(added === null ? null : { added, changed: 0, unchanged: 0 }),
+          };
+        });
+      }
       const added: ClientRow[] = [];
       for (const form of forms) {
         added.push(await answers.addClient({ ...form, books: form.books ?? 'online' }));
@@ -620,6 +637,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       emit({ kind: 'rows', rows: added });
       return { added: forms.length, changed: 0, unchanged: 0 };
     },
+    cancelImport: async () => undefined,
     diagnostics: async () => ({
       version: '0.1.0',
       system: 'Debian GNU/Linux 12',
@@ -763,6 +781,10 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       const it = [...rows.values()].find((each) => each.name === name);
       if (!it) throw new Error(`no client named ${name}`);
       return it;
+    },
+    importing: () => {
+      if (!importing) throw new Error('no import runs');
+      return importing;
     },
     booksGo: () => books.go(),
     forgetAttempts: () => {

@@ -12,6 +12,7 @@ mod tests;
 pub mod volume;
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -265,19 +266,42 @@ impl Database {
         changed: &[Client],
         entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
+        let _ = self.save_clients_watched(added, changed, entries, || ControlFlow::Continue(()))?;
+        Ok(())
+    }
+
+    /// The same; `step` is asked before every client and every line of history whether to go on. Where it breaks,
+    /// nothing is written.
+    pub fn save_clients_watched(
+        &self,
+        added: &[Client],
+        changed: &[Client],
+        entries: &[JournalEntry],
+        mut step: impl FnMut() -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, DatabaseError> {
         let mut connection = self.writing()?;
+        // Rolls back when it is dropped.
         let transaction = connection.transaction()?;
         for client in added {
+            if step().is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
             rows::insert(&transaction, client)?;
         }
         for client in changed {
+            if step().is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
             rows::update(&transaction, client)?;
         }
         for entry in entries {
+            if step().is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
             crate::journal::append(&transaction, entry)?;
         }
         transaction.commit()?;
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// What is known about one client: [`Observation::default`] when nothing is. A row nobody can read

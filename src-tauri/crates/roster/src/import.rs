@@ -1,8 +1,11 @@
 //! Many clients at once, from a list the firm keeps elsewhere.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
 use crate::client::{Books, Client, ClientDraft, ClientId, SourceId, Upkeep};
+use crate::journal::JournalEntry;
+use crate::last_known::each;
 use crate::names::normal_form;
 use crate::problem::RosterError;
 use crate::roster::Roster;
@@ -43,13 +46,70 @@ impl Roster {
     /// else by name. A field the list leaves empty keeps what it has. All of the list or nothing; nothing is
     /// created at any service.
     pub fn import(&self, list: Vec<Listed>) -> Result<Imported, RosterError> {
+        let done = self.import_watched(list, |_, _| ControlFlow::Continue(()))?;
+        Ok(done.unwrap_or_default())
+    }
+
+    /// Like [`Roster::import`], with `watch` asked at every row whether to go on. It is told how many rows are written and
+    /// how many there are to write. `None`: it said stop, and nothing of the list was imported.
+    pub fn import_watched(
+        &self,
+        list: Vec<Listed>,
+        mut watch: impl FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Option<Imported>, RosterError> {
         self.may_change()?;
+        let Some(plan) = self.planned(list, &mut watch)? else {
+            return Ok(None);
+        };
+        // Each client is written with one line of its history.
+        let total = plan.entries.len();
+        let mut steps = 0;
+        let written = self.database().save_clients_watched(
+            &plan.added,
+            &plan.changed,
+            &plan.entries,
+            || {
+                steps += 1;
+                watch(steps / 2, total)
+            },
+        )?;
+        if written.is_break() {
+            return Ok(None);
+        }
+        self.take_over_source_ids()?;
+        let saved: HashSet<ClientId> = (plan.added.iter().chain(&plan.changed))
+            .map(|client| client.id)
+            .collect();
+        let rows = each(self.database(), |client, observation| {
+            saved
+                .contains(&client.id)
+                .then(|| self.row_of(client, observation))
+        })?;
+        self.tell(RosterEvent::Rows {
+            rows: rows.into_iter().flatten().collect(),
+        });
+        Ok(Some(Imported {
+            added: plan.added.len(),
+            changed: plan.changed.len(),
+            unchanged: plan.unchanged,
+        }))
+    }
+
+    /// What a list would write; nothing is written yet. `None`: `watch` said stop.
+    fn planned(
+        &self,
+        list: Vec<Listed>,
+        watch: &mut impl FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Option<Plan>, RosterError> {
         let here = Here::new(self.database().clients()?);
-        let used = self.used_end_users()?;
-        let mut done = Imported::default();
-        let (mut added, mut changed, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        let with_end_user: HashSet<ClientId> = self.used_end_users()?.into_values().collect();
+        let total = list.len();
+        let mut plan = Plan::default();
         let (mut taken, mut taken_ids) = (HashSet::new(), HashSet::new());
         for (index, listed) in list.into_iter().enumerate() {
+            if watch(0, total).is_break() {
+                return Ok(None);
+            }
             let place = index + 1;
             let named = |error: &dyn std::fmt::Display| {
                 RosterError::Invalid(format!("Client {place} of the list: {error}"))
@@ -74,8 +134,8 @@ impl Roster {
             let Some(former) = former else {
                 let mut client = self.client_of(draft);
                 client.source_id = source_id.unwrap_or(client.source_id);
-                entries.push(self.entry(client.id, EventKind::Added));
-                added.push(client);
+                plan.entries.push(self.entry(client.id, EventKind::Added));
+                plan.added.push(client);
                 continue;
             };
             if former.books.kind() != draft.books.kind() {
@@ -83,10 +143,9 @@ impl Roster {
                     .map_err(|error| named(&error))?;
             }
             // What has an end-user at Conductor keeps the id that it has there.
-            let has_end_user = used.values().any(|user| *user == former.id);
             let merged = Client {
                 source_id: source_id
-                    .filter(|_| !has_end_user)
+                    .filter(|_| !with_end_user.contains(&former.id))
                     .unwrap_or_else(|| former.source_id.clone()),
                 name: draft.name,
                 number: draft.number,
@@ -95,23 +154,13 @@ impl Roster {
                 ..former.clone()
             };
             if merged == *former {
-                done.unchanged += 1;
+                plan.unchanged += 1;
             } else {
-                entries.push(self.entry(merged.id, EventKind::Edited));
-                changed.push(merged);
+                plan.entries.push(self.entry(merged.id, EventKind::Edited));
+                plan.changed.push(merged);
             }
         }
-        self.database().save_clients(&added, &changed, &entries)?;
-        self.take_over_source_ids()?;
-        done.added = added.len();
-        done.changed = changed.len();
-        let rows = added
-            .iter()
-            .chain(&changed)
-            .map(|client| self.client_row(client.id))
-            .collect::<Result<Vec<_>, _>>()?;
-        self.tell(RosterEvent::Rows { rows });
-        Ok(done)
+        Ok(Some(plan))
     }
 
     pub(crate) fn client_of(&self, draft: ClientDraft) -> Client {
@@ -127,6 +176,16 @@ impl Roster {
             added_at: self.now(),
         }
     }
+}
+
+/// What a list would write.
+#[derive(Default)]
+struct Plan {
+    added: Vec<Client>,
+    changed: Vec<Client>,
+    /// One for each that is added or changed.
+    entries: Vec<JournalEntry>,
+    unchanged: usize,
 }
 
 /// The clients there are, by what a list knows them by.

@@ -1,5 +1,7 @@
 //! Lists of clients that come in, and the change log of the firm.
 
+use std::ops::ControlFlow;
+
 use roster::client::Upkeep;
 use roster::view::{BooksKind, EventKind, Place, ProblemCode};
 use roster::{Imported, Listed};
@@ -123,6 +125,71 @@ async fn one_wrong_row_and_nothing_of_the_list_is_taken() {
         );
         assert_eq!(seat.rows().unwrap(), before);
     }
+}
+
+/// A list of 10,000 rows whose first hundred change clients that are here.
+fn long_list() -> Vec<Listed> {
+    (0..10_000)
+        .map(|n| {
+            listed(
+                &format!("Client {n} Ltd"),
+                &n.to_string(),
+                Some(BooksKind::Online),
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let here = |n| {
+        listed(
+            &format!("Client {n}"),
+            &format!("{n}"),
+            Some(BooksKind::Online),
+        )
+    };
+    seat.import((0..100).map(here).collect()).unwrap();
+    let before = (seat.rows().unwrap(), seat.activity(None, 500).unwrap());
+    for stop_at in [0, 1, 5_000, 9_999] {
+        let mut told = Vec::new();
+        let mut read = 0;
+        let done = seat
+            .import_watched(long_list(), |done, total| {
+                assert_eq!(total, 10_000);
+                told.push(done);
+                read += usize::from(done == 0);
+                // The first stop is among the rows that are only read.
+                if (stop_at == 0 && read == 5_000) || (stop_at > 0 && done == stop_at) {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            })
+            .unwrap();
+        assert_eq!(done, None);
+        assert_eq!(told.last(), Some(&stop_at));
+        assert!(told.is_sorted());
+        let after = (seat.rows().unwrap(), seat.activity(None, 500).unwrap());
+        assert!(after == before, "stopped at {stop_at}");
+    }
+
+    let mut last = 0;
+    let done = seat
+        .import_watched(long_list(), |done, _| {
+            last = done;
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    let all = Imported {
+        added: 9_900,
+        changed: 100,
+        unchanged: 0,
+    };
+    assert_eq!((done, last), (Some(all), 10_000));
+    assert_eq!(seat.rows().unwrap().len(), 10_000);
 }
 
 #[tokio::test]
