@@ -22,8 +22,6 @@ use std::path::{Path, PathBuf};
 
 use roster::view::BarKind;
 
-#[cfg(any(windows, test))]
-mod sddl;
 #[cfg(unix)]
 #[path = "private_files/unix.rs"]
 mod system;

@@ -7,15 +7,9 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 
-use windows_permissions::constants::{SeObjectType, SecurityInformation};
-use windows_permissions::utilities::current_process_sid;
-use windows_permissions::wrappers::{
-    ConvertSecurityDescriptorToStringSecurityDescriptor, GetNamedSecurityInfo, SetNamedSecurityInfo,
-};
-use windows_permissions::{LocalBox, SecurityDescriptor};
+use windows_security::{Judgement, current_user, make_private, read};
 
 use super::Narrowed;
-use super::sddl::{Judged, judge, private};
 
 /// Makes a folder; it inherits who may do what with it.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
@@ -29,18 +23,18 @@ pub(super) fn narrow(path: &Path) -> io::Result<Narrowed> {
     if seen.is_symlink() {
         return Ok(Narrowed::Link);
     }
-    let person = current_process_sid()?.to_string();
-    let was = match judge(&read(path)?, &person) {
-        Judged::Private => return Ok(Narrowed::Private),
-        Judged::Foreign => return Ok(Narrowed::Foreign),
-        Judged::Wide(was) => was,
+    let person = current_user()?;
+    let was = match read(path)?.judge(&person) {
+        Judgement::Private => return Ok(Narrowed::Private),
+        Judgement::Foreign => return Ok(Narrowed::Foreign),
+        Judgement::Wide(was) => was,
     };
-    write(path, &private(&person, seen.is_dir()))?;
-    match judge(&read(path)?, &person) {
-        Judged::Private => Ok(Narrowed::Now(was)),
+    make_private(path, &person, seen.is_dir())?;
+    match read(path)?.judge(&person) {
+        Judgement::Private => Ok(Narrowed::Now(was)),
         // A disk of another world, such as a USB stick's, takes the call and changes nothing.
-        Judged::Foreign => Err(io::Error::other("it was given away")),
-        Judged::Wide(still) => Err(io::Error::other(format!(
+        Judgement::Foreign => Err(io::Error::other("it was given away")),
+        Judgement::Wide(still) => Err(io::Error::other(format!(
             "this disk keeps no permissions: {still}"
         ))),
     }
@@ -49,47 +43,16 @@ pub(super) fn narrow(path: &Path) -> io::Result<Narrowed> {
 /// Nothing: a file inherits who may do what with it.
 pub(super) fn only_owner(_options: &mut OpenOptions) {}
 
-/// Owner and access list of a file or folder, as Windows writes them.
-fn read(path: &Path) -> io::Result<String> {
-    let wanted = SecurityInformation::Owner | SecurityInformation::Dacl;
-    let found = GetNamedSecurityInfo(path, SeObjectType::SE_FILE_OBJECT, wanted)?;
-    let text = ConvertSecurityDescriptorToStringSecurityDescriptor(&found, wanted)?;
-    text.into_string()
-        .map_err(|_| io::Error::other("its access list is not text"))
-}
-
-/// Gives a file or folder the access list `list`, and nothing from the folder above.
-fn write(path: &Path, list: &str) -> io::Result<()> {
-    let descriptor: LocalBox<SecurityDescriptor> = list.parse()?;
-    // To Windows no list at all means that everybody may do everything.
-    let entries = descriptor
-        .dacl()
-        .ok_or_else(|| io::Error::other("an access list without entries"))?;
-    SetNamedSecurityInfo(
-        path,
-        SeObjectType::SE_FILE_OBJECT,
-        SecurityInformation::Dacl | SecurityInformation::ProtectedDacl,
-        None,
-        None,
-        Some(entries),
-        None,
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// Lets everybody read what is at `path`.
     fn widen(path: &Path) {
-        let person = current_process_sid().unwrap().to_string();
-        let list = format!("{}(A;OICI;FR;;;WD)", private(&person, path.is_dir()));
-        write(path, &list).unwrap();
-        assert!(
-            matches!(judge(&read(path).unwrap(), &person), Judged::Wide(_)),
-            "{}",
-            read(path).unwrap()
-        );
+        let person = current_user().unwrap();
+        windows_security::allow_only(path, &[&person.0, "S-1-1-0"], path.is_dir()).unwrap();
+        let judged = read(path).unwrap().judge(&person);
+        assert!(matches!(judged, Judgement::Wide(_)), "{judged:?}");
     }
 
     #[test]
