@@ -20,7 +20,7 @@ test: install-test ui/dist/index.html ## Every test: Rust, the window, and the b
 check: install-test ui/dist/index.html ## Formatters, linters, types, licences
 	@.ci/check
 
-bench: install-test ui/dist/index.html ## Start, memory, size and speed against rivals, into docs/performance.md (release build, quiet machine)
+bench: install-test ui/dist/index.html ## Start, memory, size and speed against rivals, into docs/reports/performance.md (release build, quiet machine)
 	@.ci/bench
 
 soak: install-test ## The long forms of the tests of faults: crashes and what else takes minutes

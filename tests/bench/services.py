@@ -1,5 +1,5 @@
 """What a round of checks costs, against the vendors' own clients for Node and against what the network
-alone would take. Writes the section between the markers in docs/performance.md.
+alone would take. Writes the section between the markers in docs/reports/performance.md.
 
     services.py <practice> <services> [--runs 5] [--largest 10000]
 
@@ -23,7 +23,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-REPORT = ROOT / "docs" / "performance.md"
+REPORT = ROOT / "docs" / "reports" / "performance.md"
 BEGIN, END = "<!-- services: written by make bench -->", "<!-- services: end -->"
 
 DELAY_MS = 50

@@ -1,4 +1,4 @@
-//! Measures the built app against its rivals: what `make bench` prints, and writes into docs/performance.md. Run
+//! Measures the built app against its rivals: what `make bench` prints, and writes into docs/reports/performance.md. Run
 //! it on a quiet machine. `COUNTERFOIL_PROGRAMS` names the folder of the programs that are measured.
 //!
 //! Without arguments everything is measured; `start`, `size`, `link` and `window` choose.
@@ -52,7 +52,7 @@ async fn main() {
 fn show(name: &str, text: &str, kept: bool) {
     println!("\n{text}");
     if kept {
-        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/performance.md");
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reports/performance.md");
         table::write(&page, name, text);
     }
 }

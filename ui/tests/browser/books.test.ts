@@ -465,7 +465,7 @@ describe('B12: many rows', () => {
         }),
       ),
     };
-    // Generous: two cores are shared with other work. docs/performance.md has the figures.
+    // Generous: two cores are shared with other work. docs/reports/performance.md has the figures.
     expect(Math.max(...Object.values(took)), JSON.stringify(took)).toBeLessThan(3_000);
     expect(await page.locator('[data-books-row]').count()).toBeLessThan(60);
   });

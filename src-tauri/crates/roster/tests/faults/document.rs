@@ -1,4 +1,4 @@
-//! The table in `docs/reliability.md`.
+//! The table in `docs/reports/faults.md`.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ const BEGIN: &str = "<!-- faults: written by the test -->";
 const END: &str = "<!-- faults: end -->";
 
 pub(crate) fn file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/reliability.md")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../docs/reports/faults.md")
 }
 
 /// The three tables, one for each service.

@@ -142,6 +142,6 @@ fn compare(tables: &str) {
     }
     assert!(
         written == wanted,
-        "docs/reliability.md says otherwise; `{WRITE}=1 cargo test -p roster --test faults` writes it"
+        "docs/reports/faults.md says otherwise; `{WRITE}=1 cargo test -p roster --test faults` writes it"
     );
 }
