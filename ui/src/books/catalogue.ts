@@ -1,6 +1,7 @@
 /** The lists and reports of the catalogue as an accountant looks for them. */
 import { folded } from '../format';
 import * as words from '../words/books';
+import { holdsChoice, reportName } from '../words/books-choices';
 import type { Catalogue, Field, Filter, ReportCall, Resource } from './types';
 
 export const groups = [
@@ -61,8 +62,8 @@ function reportEntries(call: ReportCall): Entry[] {
   const filters = call.parameters.filter((it) => it.name !== 'reportType');
   return types.map((type) => ({
     id: `${call.path}.${type}`,
-    label: words.reportName(type),
-    singular: words.reportName(type),
+    label: reportName(type),
+    singular: reportName(type),
     group: 'reports',
     kind: 'report',
     call,
@@ -71,12 +72,19 @@ function reportEntries(call: ReportCall): Entry[] {
   }));
 }
 
-/** The catalogue with the names that people use for the lists. */
+/** A text that is one of Conductor's choices, which the catalogue does not tell apart. */
+function withChoice(field: Field): Field {
+  return field.kind === 'text' && holdsChoice(field.name) ? { ...field, kind: 'choice' } : field;
+}
+
+/** The catalogue with the names that people use for the lists, and with the fields that hold choices. */
 export function inWords(catalogue: Catalogue): Catalogue {
   const resources = catalogue.resources.map((it) => ({
     ...it,
     label: words.listName(it.label),
     singular: words.listName(it.singular),
+    fields: it.fields.map(withChoice),
+    lines: it.lines.map((lines) => ({ ...lines, fields: lines.fields.map(withChoice) })),
   }));
   return { ...catalogue, resources };
 }

@@ -6,7 +6,7 @@ import { emptyForm, type Form } from './asking';
 import { columnsOf, type Column } from './columns';
 import type { Entry, ListEntry } from './catalogue';
 import type { BooksEvent, BooksRecord, Field, ReportTable, Resource } from './types';
-import { keyOf, plain, sorted, valueAt } from './values';
+import { keyOf, sorted, valueAt, written } from './values';
 
 export type Phase = 'ready' | 'confirm' | 'asking' | 'reading' | 'done' | 'capped' | 'incomplete';
 
@@ -100,7 +100,7 @@ export class Place {
     const text = folded(
       fields
         .filter((it) => !it.sensitive)
-        .map((it) => plain(valueAt(row, it.name)))
+        .map((it) => written(valueAt(row, it.name), it))
         .join('\n'),
     );
     this.#texts.set(row, text);

@@ -1,4 +1,5 @@
 /** A report as a table. */
+import { report as words } from '../words/books';
 import { compare } from './decimal';
 import type { ReportTable } from './types';
 
@@ -23,13 +24,13 @@ export function isAmount(report: ReportTable, columnId: string): boolean {
 }
 
 /** The report for a file: what each row is, then its values as QuickBooks gave them. */
-export function reportRows(report: ReportTable, kindHeading: string): string[][] {
-  const header = [kindHeading, ...report.columns.map(headingOf)];
+export function reportRows(report: ReportTable): string[][] {
+  const header = [words.kind, ...report.columns.map(headingOf)];
   const rows = report.rows.map((row) =>
     row.kind === 'text'
-      ? [row.kind, row.text ?? '']
+      ? [words.kinds[row.kind], row.text ?? '']
       : [
-          row.kind,
+          words.kinds[row.kind],
           ...report.columns.map(
             (column) => row.cells.find((it) => it.columnId === column.columnId)?.value ?? '',
           ),

@@ -1,6 +1,7 @@
 /** A record as a person reads it: fields in groups, lines as tables, what is empty apart. */
 import { folded } from '../format';
 import * as words from '../words/books';
+import { holdsChoice } from '../words/books-choices';
 import { fieldOf } from './catalogue';
 import type { BooksRecord, Field, FieldKind, Json, Lines, Resource } from './types';
 import { isReference, none, text } from './values';
@@ -44,17 +45,18 @@ const housekeeping = new Set([
 ]);
 
 /** The kind of a value the catalogue does not know. */
-function guessed(value: Json): FieldKind {
+function guessed(name: string, value: Json): FieldKind {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'number') return 'number';
   if (isReference(value)) return 'reference';
   if (typeof value !== 'string') return 'text';
+  if (holdsChoice(name)) return 'choice';
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return 'date';
   return /^\d{4}-\d\d-\d\dT/.test(value) ? 'date_time' : 'text';
 }
 
 function fieldFor(fields: readonly Field[], name: string, value: Json): Field {
-  return fieldOf(fields, name) ?? { name, kind: guessed(value), to: [], sensitive: false };
+  return fieldOf(fields, name) ?? { name, kind: guessed(name, value), to: [], sensitive: false };
 }
 
 function isObject(value: Json): value is BooksRecord {
@@ -153,7 +155,7 @@ export function sectionsOf(resource: Resource, record: BooksRecord): Sections {
       label: full ? words.record.fullName : words.fieldName(name.slice(dot + 1)),
       field,
       value,
-      text: lineText(value) === none ? none : text(value, field.kind),
+      text: lineText(value) === none ? none : text(value, field.kind, name),
     };
     groups.set(group, [...(groups.get(group) ?? []), item]);
   }
@@ -192,7 +194,7 @@ export function searched(all: Sections, query: string): Sections {
           holds(
             table.fields
               .filter((it) => !it.sensitive)
-              .map((it) => text(row[it.name] ?? null, it.kind))
+              .map((it) => text(row[it.name] ?? null, it.kind, it.name))
               .join(' '),
           ),
         ),
@@ -215,7 +217,7 @@ export function asText(name: string, all: Sections, shown: ReadonlySet<string>):
     const fields = table.fields.filter((it) => !it.sensitive);
     lines.push('', table.title, fields.map((it) => words.fieldName(it.name, true)).join('\t'));
     for (const row of table.rows) {
-      lines.push(fields.map((it) => text(row[it.name] ?? null, it.kind)).join('\t'));
+      lines.push(fields.map((it) => text(row[it.name] ?? null, it.kind, it.name)).join('\t'));
     }
   }
   return lines.join('\n');

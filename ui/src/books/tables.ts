@@ -1,9 +1,9 @@
-/** What was read, as a table for a file. Values are written as the service gave them. */
+/** What was read, as a table for a file. Values are written as the service gave them, choices in words. */
 import * as words from '../words/books';
 import type { Place } from './place.svelte';
 import { reportRows } from './reports';
 import type { BooksRecord, Field } from './types';
-import { plain, valueAt } from './values';
+import { valueAt, written } from './values';
 
 export type Which = 'shown' | 'all';
 
@@ -26,9 +26,9 @@ export function tableOf(
   rows: readonly BooksRecord[],
   fields: readonly Field[],
 ): string[][] {
-  if (place.report) return reportRows(place.report, words.report.kind);
+  if (place.report) return reportRows(place.report);
   const header = fields.map((it) => words.fieldName(it.name, true));
-  return [header, ...rows.map((row) => fields.map((it) => plain(valueAt(row, it.name))))];
+  return [header, ...rows.map((row) => fields.map((it) => written(valueAt(row, it.name), it)))];
 }
 
 /** Whether the rows are all there are of what was asked. */

@@ -5,6 +5,8 @@ export type { BooksBefore } from '../ipc/types';
 
 export type FieldKind =
   | 'text'
+  /** One of Conductor's choices, such as `not_paid`. */
+  | 'choice'
   | 'bool'
   | 'number'
   | 'money'

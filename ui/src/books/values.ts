@@ -1,6 +1,7 @@
 /** Values of the books: where they are, how they read, and how they sort. */
 import * as fmt from '../format';
 import * as words from '../words/books';
+import { choice } from '../words/books-choices';
 import * as decimal from './decimal';
 import type { BooksRecord, Field, FieldKind, Json, Reference, Resource } from './types';
 
@@ -61,8 +62,8 @@ function duration(text: string): string {
 
 export const none = '—';
 
-/** A value in words. What is not there is a dash. */
-export function text(value: Json, kind: FieldKind): string {
+/** A value in words; `name` is its field's. What is not there is a dash. */
+export function text(value: Json, kind: FieldKind, name = ''): string {
   if (value === null || value === '') return none;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
   if (typeof value === 'number') {
@@ -79,6 +80,8 @@ export function text(value: Json, kind: FieldKind): string {
     return isReference(value) ? (value.fullName ?? value.id ?? none) : words.lineCount(1);
   }
   switch (kind) {
+    case 'choice':
+      return choice(value, name);
     case 'money':
       return decimal.shown(value, 2);
     case 'decimal':
@@ -96,7 +99,14 @@ export function text(value: Json, kind: FieldKind): string {
   }
 }
 
-/** A value for a file: as the service gave it, so that nothing of it is lost. */
+/** A value for a file: as the service gave it, so that nothing of it is lost; its choices in words. */
+export function written(value: Json, field: Field): string {
+  return field.kind === 'choice' && typeof value === 'string' && value !== ''
+    ? choice(value, field.name)
+    : plain(value);
+}
+
+/** A value as the service gave it. */
 export function plain(value: Json): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? words.yes : words.no;
@@ -112,7 +122,8 @@ export function plain(value: Json): string {
 export const isNumeric = (kind: FieldKind): boolean =>
   kind === 'money' || kind === 'decimal' || kind === 'number' || kind === 'percent';
 
-function compareValues(a: Json, b: Json, kind: FieldKind): number {
+function compareValues(a: Json, b: Json, field: Field): number {
+  const { kind } = field;
   if (isNumeric(kind)) {
     const exact = decimal.compare(String(a), String(b));
     if (exact !== null) return exact;
@@ -120,7 +131,7 @@ function compareValues(a: Json, b: Json, kind: FieldKind): number {
   if (kind === 'date_time') return Date.parse(String(a)) - Date.parse(String(b));
   // ISO dates sort as text, and far quicker so.
   if (kind === 'date') return String(a) < String(b) ? -1 : Number(String(a) > String(b));
-  return fmt.compareNames(plain(a), plain(b));
+  return fmt.compareNames(written(a, field), written(b, field));
 }
 
 function isEmpty(value: Json): boolean {
@@ -137,7 +148,7 @@ export function sorted(
   keyed.sort((a, b) => {
     const [left, right] = [isEmpty(a.value), isEmpty(b.value)];
     if (left || right) return Number(left) - Number(right);
-    const order = compareValues(a.value, b.value, field.kind);
+    const order = compareValues(a.value, b.value, field);
     return down ? -order : order;
   });
   return keyed.map((it) => it.row);

@@ -1,5 +1,6 @@
 /** Words of the screen Books. */
 import * as fmt from '../format';
+import { spelled } from './books-choices';
 
 export const title = 'Books';
 export const open = 'Open books';
@@ -288,7 +289,7 @@ export const status = {
 const known: Record<string, string> = {
   refNumber: 'No.',
   transactionDate: 'Date',
-  fullName: 'Name',
+  fullName: 'Full name',
   isActive: 'Active',
   isPaid: 'Paid',
   id: 'Id',
@@ -342,25 +343,15 @@ const known: Record<string, string> = {
   taxIdentificationNumber: 'Tax identification number',
 };
 
-/** `salesOrPurchaseDetails` as `Sales or purchase details`. */
-function spelled(name: string): string {
-  const text = name
-    .replace(/_/g, ' ')
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .replace(/\bid\b/g, 'id')
-    .replace(/\b(ar|ap|ytd|ssn|sku|upc|cogs|url)\b/g, (it) => it.toUpperCase());
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
 /** A field or a filter by its last part; `within` adds what it belongs to. */
 export function fieldName(name: string, within = false): string {
   const own = Object.hasOwn(known, name) ? known[name] : undefined;
   if (own !== undefined) return own;
   const parts = name.split('.');
   const last = parts.at(-1) ?? name;
-  const text = (Object.hasOwn(known, last) ? known[last] : undefined) ?? spelled(last);
+  const text =
+    (Object.hasOwn(known, last) ? known[last] : undefined) ??
+    spelled(last.replace(/^(?:is|are)(?=[A-Z])/, ''));
   if (parts.length === 1 || !within) return text;
   return `${fieldName(parts.slice(0, -1).join('.'), true)}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
@@ -385,29 +376,10 @@ export function listName(label: string): string {
   return `${label.charAt(0)}${label.slice(1).replace(/-/g, ' ').toLowerCase()}`;
 }
 
-/** A choice of Conductor's: `not_paid` as `Not paid`. */
-export function choice(value: string): string {
-  return spelled(value);
-}
-
-const reports: Record<string, string> = {
-  profit_and_loss_standard: 'Profit and loss',
-  balance_sheet_standard: 'Balance sheet',
-  trial_balance: 'Trial balance',
-  ar_aging_summary: 'A/R ageing summary',
-  ap_aging_summary: 'A/P ageing summary',
-  ar_aging_detail: 'A/R ageing detail',
-  ap_aging_detail: 'A/P ageing detail',
-};
-
-export function reportName(type: string): string {
-  return (Object.hasOwn(reports, type) ? reports[type] : undefined) ?? spelled(type);
-}
-
 export const report = {
   label: (name: string) => `Report: ${name}`,
   basis: (basis: string) => `${spelled(basis)} basis`,
-  total: 'Total',
   kind: 'Row',
+  kinds: { text: 'Heading', data: 'Row', subtotal: 'Subtotal', total: 'Total', other: 'Other' },
   rows: 'What the row is about',
 } as const;

@@ -253,6 +253,17 @@ describe('B4: with the keyboard alone', () => {
   });
 });
 
+test('Enter in the search of lists waits until the lists are there', async () => {
+  const page = await at({ late: true });
+  await openBooks(page);
+  await page.getByTestId('books-find-list').fill('invoi');
+  await page.keyboard.press('Enter');
+  expect(await page.getByTestId('books-get').count()).toBe(0);
+  await page.evaluate(() => window.__FAKE__.booksGo());
+  await expectFocus(page, 'books-get');
+  expect(await page.getByTestId('books-asking').locator('h2').textContent()).toBe('Invoices');
+});
+
 async function expectFocus(page: Page, testid: string): Promise<void> {
   await page.locator(`:focus[data-testid="${testid}"]`).waitFor();
 }

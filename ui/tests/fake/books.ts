@@ -4,6 +4,7 @@ import type {
   BooksBefore,
   BooksEvent,
   BooksRecord,
+  Catalogue,
   Field,
   Json,
   OneRecord,
@@ -12,6 +13,7 @@ import type {
   Resource,
 } from '../../src/books/types';
 import type { ProblemView } from '../../src/ipc/types';
+import { holdsChoice } from '../../src/words/books-choices';
 import { catalogue } from './catalogue';
 import { NOW } from './rows';
 
@@ -26,6 +28,8 @@ export interface BooksOptions {
   waits?: boolean;
   /** Pages come one by one, at `Control.books.go`. */
   steps?: boolean;
+  /** The lists are not known until `Control.books.go`. */
+  late?: boolean;
   refused?: string;
   billable?: boolean;
   /** Every list has nothing. */
@@ -42,6 +46,12 @@ const names = [
   'Farrow Studio',
   'Grange Farm',
 ];
+/** Choices as Conductor has them; for fields that are not named here any one does. */
+const choices: Record<string, readonly string[]> = {
+  accountType: ['bank', 'accounts_receivable', 'other_current_asset', 'income'],
+  taxForm: ['form_1120s'],
+  transactionType: ['invoice', 'receive_payment', 'bill', 'bill_payment_check', 'journal_entry'],
+};
 const PAGE = 150;
 
 function nameAt(path: string, index: number): string {
@@ -94,6 +104,11 @@ function valueOf(field: Field, index: number, path: string): Json {
       if (last === 'fullName' || last === 'name' || last === 'companyName')
         return nameAt(path, index);
       if (field.sensitive) return `SENSITIVE-${index}`;
+      if (last === 'objectType') return `qbd_${path.replace(/-/g, '_').replace(/s$/, '')}`;
+      if (holdsChoice(last)) {
+        const all = choices[last] ?? ['not_applicable'];
+        return all[index % all.length] ?? '';
+      }
       if (last === 'memo' && index % 4 !== 0) return null;
       return index % 5 === 4 ? null : `${last} ${index + 1}`;
   }
@@ -174,6 +189,7 @@ function reportOf(title: string): ReportTable {
 }
 
 export interface FakeBooks {
+  catalogue(): Promise<Catalogue>;
   before(): BooksBefore;
   list(resource: string, filters: Asked, most: number, hear: (event: BooksEvent) => void): number;
   more(reading: number, most: number, hear: (event: BooksEvent) => void): void;
@@ -246,6 +262,10 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
   }
 
   return {
+    async catalogue() {
+      if (options.late) await hold();
+      return catalogue;
+    },
     before: () => ({
       billable: options.billable ?? false,
       usedThisMonth: 12,

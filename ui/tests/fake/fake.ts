@@ -19,7 +19,6 @@ import type {
   ListView,
 } from '../../src/ipc/types';
 import { makeBooks, type BooksOptions } from './books';
-import { catalogue } from './catalogue';
 import { NOW, role, row as newRow, sampleRows } from './rows';
 import { supportFile } from './support';
 
@@ -733,7 +732,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       signerWords: SIGNER_WORDS,
     }),
     changeFirmKey: async () => overview,
-    booksCatalogue: async () => catalogue,
+    booksCatalogue: () => books.catalogue(),
     booksBefore: async (clientId) => {
       booksOf = clientId;
       return books.before();

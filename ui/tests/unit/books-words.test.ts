@@ -1,0 +1,103 @@
+/** What Conductor names in code is read by accountants in words: every choice, field and report of the catalogue. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { inWords } from '../../src/books/catalogue';
+import { sectionsOf } from '../../src/books/sections';
+import type { Filter } from '../../src/books/types';
+import { fieldName } from '../../src/words/books';
+import { choice, holdsChoice, reportName } from '../../src/words/books-choices';
+import { catalogue } from '../fake/catalogue';
+
+const known = inWords(catalogue);
+const filters: Filter[] = [
+  ...known.resources.flatMap((it) => it.filters),
+  ...known.reports.flatMap((it) => it.parameters),
+];
+
+/** Every field of a record that holds a choice, with its choices, out of Conductor's published description. */
+function choicesOfFields(): [string, string[]][] {
+  const file = '../src-tauri/crates/practice/src/conductor/books/resources.txt';
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const rest = (letter: string): string[][] =>
+    lines.filter((it) => it.startsWith(`${letter} `)).map((it) => it.slice(2).split(' '));
+  const choices = rest('C');
+  return rest('S').flatMap((fields) =>
+    fields.flatMap((field): [string, string[]][] => {
+      const found = /^(.+):e(\d+)\??$/.exec(field);
+      return found ? [[found[1] ?? '', choices[Number(found[2])] ?? []]] : [];
+    }),
+  );
+}
+
+/** No sign of code, and the beginning of a sentence. Digits are of forms, cards and numbers that are so called. */
+function expectWords(text: string, of: string): void {
+  expect(text, of).toMatch(/^[A-Z\d]/);
+  expect(text.replaceAll('QuickBooks', ''), of).not.toMatch(/_|[a-z][A-Z]|\d[a-z]|[a-z]\d/);
+  expect(text, of).not.toMatch(/\b(?:ap|ar|uf|cogs|ssn|qbd|vs(?!\.)|non(?!-))\b/i);
+}
+
+describe('choices', () => {
+  test('of every filter', () => {
+    expect(filters.length).toBeGreaterThan(500);
+    for (const filter of filters) {
+      const name =
+        filter.name === 'reportType' ? reportName : (it: string) => choice(it, filter.name);
+      const said = filter.choices.map(name);
+      said.forEach((it) => expectWords(it, `${filter.name}: ${it}`));
+      expect(new Set(said).size, filter.name).toBe(said.length);
+      if (filter.kind === 'choice' && filter.default !== null) {
+        const usual = name(filter.default);
+        expectWords(usual, filter.name);
+        expect(['None', 'Either', 'All'], `${filter.name}: all of what?`).not.toContain(usual);
+      }
+    }
+  });
+
+  test('of every field of a record', () => {
+    const all = choicesOfFields();
+    expect(all.length).toBeGreaterThan(60);
+    for (const [field, values] of all) {
+      if (['basis', 'category', 'reportType'].includes(field)) continue;
+      expect(holdsChoice(field), field).toBe(true);
+      for (const value of values) expectWords(choice(value, field), `${field}: ${value}`);
+    }
+  });
+
+  test('are told apart from what a person wrote', () => {
+    const names = new Set(choicesOfFields().map(([name]) => name.split('.').at(-1)));
+    for (const resource of known.resources) {
+      for (const field of [...resource.fields, ...resource.lines.flatMap((it) => it.fields)]) {
+        if (field.kind !== 'choice' || field.name.endsWith('objectType')) continue;
+        expect(names, `${resource.path}: ${field.name}`).toContain(field.name.split('.').at(-1));
+      }
+    }
+  });
+
+  test('are in words in a record', () => {
+    const company = known.resources.find((it) => it.path === 'company');
+    if (!company) throw new Error('company');
+    const { groups } = sectionsOf(company, { taxForm: 'form_1120s', objectType: 'qbd_company' });
+    const said = groups.flatMap((it) => it.items.map((item) => item.text));
+    expect(said).toEqual(['Form 1120-S', 'Company']);
+  });
+});
+
+test('fields and filters have names in words', () => {
+  const names = [
+    ...filters.map((it) => it.name),
+    ...known.resources.flatMap((it) => [
+      ...it.fields.map((field) => field.name),
+      ...it.lines.flatMap((lines) => lines.fields.map((field) => field.name)),
+    ]),
+  ];
+  for (const name of new Set(names)) {
+    const said = fieldName(name);
+    expect(said, name).toMatch(/^[A-Z\d]/);
+    expect(said, name).not.toMatch(/_|[a-z][A-Z]|[a-z]\d|^Is |^Are |\b(?:fifo|avs|us|cogs)\b/);
+  }
+  for (const resource of known.resources) {
+    const said = resource.fields.map((it) => fieldName(it.name, true));
+    const twice = said.filter((it, at) => said.indexOf(it) !== at);
+    expect(twice, resource.path).toEqual([]);
+  }
+});
