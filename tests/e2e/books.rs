@@ -32,19 +32,16 @@ async fn invoices_of_a_month_are_read_followed_and_exported() {
         .await;
 
     // The year 26 is a slip.
-    app.script("document.querySelector('[data-testid=books-month]').focus()")
-        .await;
-    app.press_until(&world, "Tab", "books-from").await;
+    app.click("books-from").await;
     world.type_text("10/01/26");
     app.script("document.querySelector('[data-testid=books-get]').click()")
         .await;
     app.wait_for_focus("books-from").await;
     assert_eq!(practice.calls("GET", INVOICES).await, asked);
 
-    app.script("document.querySelector('[data-testid=books-month]').focus()")
-        .await;
     for (field, day) in [("books-from", "10/01/2026"), ("books-to", "10/31/2026")] {
-        app.press_until(&world, "Tab", field).await;
+        app.click(field).await;
+        world.press(&["Home"]);
         world.type_text(day);
     }
     get(&app).await;
@@ -144,25 +141,380 @@ async fn a_lost_page_makes_the_list_incomplete_until_it_is_read_again() {
     assert!(!app.has("books-incomplete").await);
 }
 
+#[tokio::test]
+async fn a_reading_that_is_stopped_keeps_what_came() {
+    let mut world = World::start("books-stop").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    practice.larger_books(VETS, 400).await;
+    practice.slow_page_2(CUSTOMERS, 60_000).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&world, &app, "customers").await;
+    agree(&app).await;
+    let said = "150 of ";
+    app.wait_until(
+        "the first page is on the screen, and the second is awaited",
+        SHORT,
+        &format!(
+            "const it = document.querySelector('[data-testid=books-waiting]');
+            return it?.textContent.includes({said:?}) && !!document.querySelector('[data-testid=books-table]')"
+        ),
+    )
+    .await;
+
+    world.raise(CLASS);
+    app.script("document.querySelector('[data-testid=books-stop]').focus()")
+        .await;
+    world.press(&["Return"]);
+    let bar = app.text("books-incomplete").await;
+    assert!(
+        bar.contains("You stopped after 150 customers and jobs."),
+        "{bar}"
+    );
+    assert_eq!(foot(&app).await, "Incomplete: 150 customers and jobs");
+
+    app.click("books-export").await;
+    app.find("books-export-incomplete").await;
+    app.click("books-export-go").await;
+    let file = world.exported().await;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    assert!(
+        name.starts_with("Counterfoil books - incomplete - "),
+        "{name}"
+    );
+
+    app.click("books-again").await;
+    eventually("the rest is read", SHORT, async || {
+        foot(&app).await.contains(", complete, ").then_some(())
+    })
+    .await;
+    assert!(shown_by_the_app(&app).await > 400);
+}
+
+#[tokio::test]
+async fn a_report_is_read_printed_and_written() {
+    let mut world = World::start("books-report").await;
+    let app = App::practice(&mut world).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    open_list(&world, &app, "A/R aging s").await;
+    get(&app).await;
+    let report = app.text("books-report").await;
+    assert!(report.contains("A/R Aging Summary"), "{report}");
+    let totals = app
+        .script("return [...document.querySelectorAll('[data-testid=books-report] [data-kind=total] td')].map(it => it.textContent.trim())")
+        .await;
+    let totals: Vec<String> = serde_json::from_value(totals).expect("texts");
+    assert_eq!(totals[0].to_uppercase(), "TOTAL", "{totals:?}");
+    assert!(totals[1..].iter().all(|it| is_an_amount(it)), "{totals:?}");
+
+    app.script(PRINTER).await;
+    app.click("books-print").await;
+    let printed = eventually("it is printed", SHORT, async || {
+        let printed = app.script("return window.__printed ?? null").await;
+        (!printed.is_null()).then_some(printed)
+    })
+    .await;
+    assert_eq!(printed["theme"], "light");
+    assert_eq!(printed["title"], format!("{VETS} – A/R aging summary"));
+
+    app.click("books-export").await;
+    app.click("books-export-go").await;
+    let text = fs::read_to_string(world.exported().await).expect("the export can be read");
+    let last = text.lines().last().unwrap_or_default();
+    assert!(last.starts_with("Total,"), "{text}");
+}
+
+#[tokio::test]
+async fn every_row_is_printed_in_the_light_theme() {
+    let mut world = World::start("books-print").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    practice.larger_books(VETS, 200).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&world, &app, "customers").await;
+    get(&app).await;
+    let all = shown_by_the_app(&app).await;
+    assert!(all > 200 && table_rows(&app).await < 100);
+    world.raise(CLASS);
+    app.script("document.documentElement.dataset.theme = 'dark'")
+        .await;
+    app.script(PRINTER).await;
+    app.click("books-print").await;
+    let printed = eventually("it is printed", SHORT, async || {
+        let printed = app.script("return window.__printed ?? null").await;
+        (!printed.is_null()).then_some(printed)
+    })
+    .await;
+    assert_eq!(printed["theme"], "light");
+    assert_eq!(printed["rows"], all);
+    assert_eq!(printed["title"], format!("{VETS} – Customers and jobs"));
+    app.wait_until(
+        "the window is as it was",
+        SHORT,
+        "return document.documentElement.dataset.theme === 'dark' && document.querySelectorAll('[data-books-row]').length < 100",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_saved_view_is_there_after_a_restart_and_holds_no_value() {
+    let mut world = World::start("books-views").await;
+    let app = App::practice(&mut world).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&world, &app, "invoices").await;
+    app.click_css("[data-testid=books-month] option[value=any]")
+        .await;
+    app.click_css("[data-testid=filter-paymentStatus] option[value=not_paid]")
+        .await;
+    get(&app).await;
+    let open = table(&app).await;
+    let customer = open[1][2].clone();
+    app.click("books-save-view").await;
+    app.fill("[name=view]", "Not paid yet").await;
+    app.click("books-save-go").await;
+    let settings = world.app_folder().join("settings.json");
+    let kept = eventually("the view is saved", SHORT, async || {
+        fs::read_to_string(&settings)
+            .ok()
+            .filter(|kept| kept.contains("Not paid yet"))
+    })
+    .await;
+    assert!(
+        kept.contains("not_paid") && !kept.contains(&customer),
+        "{kept}"
+    );
+    app.quit(&world).await;
+
+    let app = App::practice(&mut world).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    app.click("books-view").await;
+    get(&app).await;
+    assert_eq!(table(&app).await, open);
+    app.click("books-views").await;
+    app.click("books-views-export").await;
+    let text = fs::read_to_string(world.exported().await).expect("the export can be read");
+    assert_eq!(
+        text.trim_start_matches('\u{feff}').lines().next(),
+        Some("View,List,Filters,Columns"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Not paid yet,invoices,month=any paymentStatus=not_paid,"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn books_are_read_with_the_keyboard_alone() {
+    let mut world = World::start("books-keyboard").await;
+    let app = App::practice(&mut world).await;
+    world.raise(CLASS);
+    world.press(&["ctrl+f"]);
+    app.wait_for_focus("search").await;
+    world.type_text("northfield");
+    app.wait_until(
+        "one client is left",
+        SHORT,
+        "return document.querySelectorAll('[data-client-name]').length === 1",
+    )
+    .await;
+    world.press(&["Return"]);
+    app.wait_for_focus(VETS).await;
+    world.press(&["b"]);
+    choose_list(&world, &app, "invoices").await;
+
+    app.press_until(&world, "shift+Tab", "books-month").await;
+    world.type_text("be");
+    for (field, day) in [("books-from", "10/01/2026"), ("books-to", "10/31/2026")] {
+        app.press_until(&world, "Tab", field).await;
+        world.type_text(day);
+    }
+    app.press_until(&world, "Tab", "books-get").await;
+    world.press(&["Return"]);
+    eventually("the reading ends", SHORT, async || {
+        if app.focused().await == "books-before-go" {
+            world.press(&["Return"]);
+        }
+        foot(&app).await.starts_with("6 invoices of ").then_some(())
+    })
+    .await;
+    let october = table(&app).await;
+
+    app.press_until(&world, "Tab", "books-find-rows").await;
+    world.type_text(&october[3][0]);
+    app.wait_until(
+        "one row is left",
+        SHORT,
+        "return document.querySelectorAll('[data-books-row]').length === 1",
+    )
+    .await;
+    world.press(&["ctrl+a", "BackSpace"]);
+    app.press_until(&world, "Tab", "books-row-0").await;
+    world.press(&["Down", "Down"]);
+    app.wait_for_focus("books-row-2").await;
+    world.press(&["Return"]);
+    let invoice = format!("Invoice {}", october[3][0]);
+    wait_for_record(&app, &invoice).await;
+    app.press_until(&world, "Tab", "books-follow-customer")
+        .await;
+    world.press(&["Return"]);
+    wait_for_record(&app, &october[3][2]).await;
+    app.find("books-find-field").await;
+    world.press(&["alt+Left"]);
+    wait_for_record(&app, &invoice).await;
+    world.press(&["Escape"]);
+    app.wait_for_focus("books-row-2").await;
+    assert_eq!(table(&app).await, october);
+
+    app.press_until(&world, "Tab", "books-export").await;
+    world.press(&["Return"]);
+    app.wait_for_focus("books-export-go").await;
+    world.press(&["Return"]);
+    world.exported().await;
+    app.wait_for_focus("books-export").await;
+    world.press(&["alt+Left"]);
+    app.wait_for_focus(VETS).await;
+}
+
+#[tokio::test]
+async fn books_fit_a_small_window_large_text_and_the_dark_theme() {
+    let mut world = World::start("books-small").await;
+    let app = App::practice(&mut world).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    world.raise(CLASS);
+    world.press(&["ctrl+comma"]);
+    app.find("settings").await;
+    app.choose("input[name=theme][value=dark]").await;
+    world.press(&["Escape"]);
+    choose_list(&world, &app, "invoices").await;
+    app.click_css("[data-testid=books-month] option[value=any]")
+        .await;
+    get(&app).await;
+    for (width, height, zoom) in [(720, 520, 1), (1180, 760, 2)] {
+        world.resize(CLASS, width, height);
+        if zoom == 2 {
+            world.press(&["ctrl+plus"; 5]);
+        }
+        let wide = width / zoom;
+        app.wait_until(
+            "the window is small",
+            SHORT,
+            &format!("return Math.abs(innerWidth - {wide}) <= 2"),
+        )
+        .await;
+        everything_fits(&app, "the table").await;
+        // The driver does not find its places in a page that is drawn larger.
+        app.script("document.querySelector('[data-books-row=\"0\"]').focus()")
+            .await;
+        world.press(&["Return"]);
+        app.find("books-record").await;
+        everything_fits(&app, "the record").await;
+        app.press_until(&world, "shift+Tab", "books-back").await;
+        world.press(&["Return"]);
+        app.wait_until(
+            "the row has the focus again",
+            SHORT,
+            "return document.activeElement.dataset.booksRow === '0'",
+        )
+        .await;
+        app.press_until(&world, "Tab", "books-export").await;
+        world.press(&["Return"]);
+        app.wait_for_focus("books-export-go").await;
+        everything_fits(&app, "the export").await;
+        world.press(&["Escape"]);
+        app.wait_for_focus("books-export").await;
+    }
+    let theme = app
+        .script("return document.documentElement.dataset.theme")
+        .await;
+    assert_eq!(theme, "dark");
+}
+
+/// Takes the place of the printer: what it would print is kept.
+const PRINTER: &str = "window.print = () => { window.__printed = {
+    theme: document.documentElement.dataset.theme,
+    rows: document.querySelectorAll('[data-books-row]').length,
+    title: document.title,
+} }";
+
+/// Nothing is cut off at the side, and what is to be pressed can be seen or scrolled to.
+async fn everything_fits(app: &App, what: &str) {
+    let outside = app
+        .script(
+            "const wide = document.documentElement.scrollWidth;
+            if (wide > innerWidth) return `the window scrolls sideways: ${wide}`;
+            return [...document.querySelectorAll('button, input, select')]
+                .filter(it => it.checkVisibility() && !it.closest('[data-scrolls]'))
+                .filter(it => it.getBoundingClientRect().right > innerWidth + 1)
+                .map(it => it.dataset.testid ?? it.textContent).join(', ');",
+        )
+        .await;
+    assert_eq!(outside, "", "{what}");
+}
+
+fn is_an_amount(text: &str) -> bool {
+    let digits = text.replace([',', '-'], "");
+    digits
+        .split_once('.')
+        .is_some_and(|(whole, cents)| whole.parse::<u64>().is_ok() && cents.len() == 2)
+}
+
+/// Rows in the page.
+async fn table_rows(app: &App) -> u64 {
+    let rows = app
+        .script("return document.querySelectorAll('[data-books-row]').length")
+        .await;
+    rows.as_u64().unwrap_or_default()
+}
+
+/// Rows of the table, in the page or not.
+async fn shown_by_the_app(app: &App) -> u64 {
+    let rows = app
+        .script("return Number(document.querySelector('[data-testid=books-table]').getAttribute('aria-rowcount')) - 1")
+        .await;
+    rows.as_u64().unwrap_or_default()
+}
+
 async fn choose_list(world: &World, app: &App, list: &str) {
+    open_list(world, app, list).await;
+    app.find(&format!("list-{list}")).await;
+}
+
+/// Opens the first list or report that is called so.
+async fn open_list(world: &World, app: &App, called: &str) {
     app.find("books-choose").await;
     world.raise(CLASS);
     world.press(&["ctrl+f"]);
     app.wait_for_focus("books-find-list").await;
-    world.type_text(list);
-    app.find(&format!("list-{list}")).await;
+    world.type_text(called);
     world.press(&["Return"]);
     app.wait_for_focus("books-get").await;
 }
 
 /// Chooses *Get*, agrees that the connection is used this month, and waits for the end of the reading.
 async fn get(app: &App) {
-    app.click("books-get").await;
+    agree(app).await;
     eventually("the reading ends", SHORT, async || {
+        (!foot(app).await.is_empty()).then_some(())
+    })
+    .await;
+}
+
+/// Chooses *Get*, and agrees that the connection is used this month where that is asked.
+async fn agree(app: &App) {
+    app.click("books-get").await;
+    eventually("the reading begins", SHORT, async || {
         if app.has("books-before-go").await {
             app.click("books-before-go").await;
         }
-        (!foot(app).await.is_empty()).then_some(())
+        let started = app.has("books-waiting").await || app.has("books-columns").await;
+        (started || !foot(app).await.is_empty()).then_some(())
     })
     .await;
 }

@@ -54,6 +54,7 @@ export class Roster {
   readonly picked = new SvelteSet<string>();
   /** The client whose books are on the screen, and the list they open with. */
   booksOf = $state.raw<{ clientId: string; entry: string | null } | null>(null);
+  #cameBackFrom: string | null = null;
   /** What is remembered of the screen Books: names only. */
   books = $state.raw<BooksMemory>({ recent: [], columns: [], views: [] });
 
@@ -246,6 +247,7 @@ export class Roster {
     if (screen !== this.screen) this.query = '';
     this.screen = screen;
     this.booksOf = null;
+    this.#cameBackFrom = null;
     if (screen !== 'clients') this.selectedId = null;
   }
 
@@ -256,7 +258,15 @@ export class Roster {
 
   /** Back to where the books were opened from. */
   closeBooks(): void {
+    this.#cameBackFrom = this.booksOf?.clientId ?? null;
     this.booksOf = null;
+  }
+
+  /** The client whose books were just closed: the list goes on from there. Told once. */
+  takeCameBackFrom(): string | null {
+    const id = this.#cameBackFrom;
+    this.#cameBackFrom = null;
+    return id;
   }
 
   show(view: View): void {

@@ -401,11 +401,12 @@ impl App {
         focused.send_keys(key).await.expect("a key can be pressed");
     }
 
-    /// What has the focus: its `data-testid`, else the client its row is of, else its tag.
+    /// What has the focus: its `data-testid`, else the client its row is of, else its tag; a row of books is `books-row-` and its place.
     pub(crate) async fn focused(&self) -> String {
         let found = self
             .script(
                 "const it = document.activeElement;
+                if (it.dataset.booksRow) return `books-row-${it.dataset.booksRow}`;
                 return it.dataset.testid?.replace(/^row-.*/, '') || it.dataset.clientName || it.tagName;",
             )
             .await;

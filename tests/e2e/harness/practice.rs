@@ -118,6 +118,15 @@ impl Practice {
         .await;
     }
 
+    /// Lets page 2 of the next list at `path` wait.
+    pub(crate) async fn slow_page_2(&self, path: &str, milliseconds: u32) {
+        self.post(
+            "/practice/faults",
+            &json!({ "path": path, "skip": 1, "kind": "delay", "delayMs": milliseconds }),
+        )
+        .await;
+    }
+
     /// Gives a Desktop client as many more customers, vendors and items.
     pub(crate) async fn larger_books(&self, client: &str, names: u32) {
         self.post(

@@ -50,6 +50,8 @@ export const asking = {
   month: 'Month',
   from: 'From',
   to: 'To',
+  calendar: (name: string) => `Calendar for ${name}`,
+  calendarKey: 'Calendar (Alt+↓)',
   betweenDates: 'Between two dates…',
   allDates: 'All dates',
   get: 'Get',

@@ -220,8 +220,7 @@ describe('B4: with the keyboard alone', () => {
     await page.keyboard.type('acme');
     await page.keyboard.press('Enter');
     await page.keyboard.press('b');
-    await page.getByTestId('books-choose').waitFor();
-    await page.keyboard.press('Control+f');
+    await expectFocus(page, 'books-find-list');
     await page.keyboard.type('invoi');
     await page.keyboard.press('Enter');
     await page.getByTestId('books-ready').waitFor();
@@ -245,11 +244,20 @@ describe('B4: with the keyboard alone', () => {
     await page.getByRole('heading', { name: 'Corner Café' }).waitFor();
     await page.keyboard.press('Alt+ArrowLeft');
     await page.getByRole('heading', { name: 'Invoice 1041' }).waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('Invoice 1041');
     await page.keyboard.press('Escape');
     await page.getByTestId('books-record').waitFor({ state: 'detached' });
     await page.locator(':focus[data-books-row="2"]').waitFor();
     await page.keyboard.press('Alt+ArrowLeft');
     await page.getByTestId('books').waitFor({ state: 'detached' });
+    await page.locator(`:focus[data-client-name="${CLIENT}"]`).waitFor();
+  });
+
+  test('closing a record by its button leads back to its row', async () => {
+    const page = await at({});
+    await openRecord(page, 'invoices', 2);
+    await page.getByTestId('books-close-record').click();
+    await page.locator(':focus[data-books-row="2"]').waitFor();
   });
 });
 
@@ -419,6 +427,7 @@ describe('the ways in', () => {
       .first()
       .click();
     await page.getByTestId('books-ready').waitFor();
+    await expectFocus(page, 'books-get');
     expect(await page.getByTestId('books-asking').locator('h2').textContent()).toBe('Invoices');
   });
 
