@@ -36,9 +36,60 @@ pub(crate) fn is_key_refused(code: &str) -> bool {
     code == codes::API_KEY_INVALID || code == intuit::OAuthErrorCode::InvalidClient.as_str()
 }
 
+/// Reads an HRESULT as programs print it: `0x8004040a` in any letter case, `&H8004040A`, the eight digits alone, or a
+/// decimal number with or without its sign (`-2147220470`, `2147746826`).
+pub(crate) fn hresult(text: &str) -> Option<u32> {
+    let text = text.trim().to_ascii_lowercase();
+    let digits = ["0x", "&h"]
+        .iter()
+        .find_map(|prefix| text.strip_prefix(prefix))
+        .unwrap_or(&text);
+    if digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return u32::from_str_radix(digits, 16).ok();
+    }
+    // A failure has its highest bit set, so in decimals it is negative or has ten digits. `parse` takes a plus.
+    if text.starts_with('-') {
+        return text.parse::<i32>().ok().map(i32::cast_unsigned);
+    }
+    let is_decimal = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_decimal.then(|| text.parse().ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_hresult_is_read_in_every_form_that_programs_print() {
+        for text in [
+            "0x8004040A",
+            "0x8004040a",
+            "0X8004040a",
+            " 8004040A ",
+            "&H8004040A",
+            "&h8004040a",
+            "-2147220470",
+            "2147746826",
+        ] {
+            assert_eq!(hresult(text), Some(0x8004_040A), "{text}");
+        }
+        assert_eq!(hresult("-2147024891"), Some(0x8007_0005));
+        for text in [
+            "",
+            "0x",
+            "-",
+            "3200",
+            "-3200x",
+            "+2147746826",
+            "0x180040408",
+            "9999999999",
+            "-9999999999",
+            "é8004040",
+            "QBWC1039",
+        ] {
+            assert_eq!(hresult(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_codes_are_the_services_own() {

@@ -36,7 +36,7 @@ impl Computer {
             "wrong_file" => refuses("0x8004040A"),
             "dialog" => refuses("0x80040414"),
             "permission" => refuses("0x80040420"),
-            "single_user" => refuses("0x80040422"),
+            "single_user" => refuses("0x80040410"),
             "attention" => refuses("0x80040401"),
             "wc_offline" => Some(Self::Offline),
             "timeout" => Some(Self::Silent),
@@ -222,9 +222,13 @@ fn words(hresult: &str) -> (&'static str, &'static str) {
              running\", then OK.",
         ),
         "0x80040422" => (
-            "Single-user file access is required and another user has this QuickBooks company data \
-             file open.",
-            SINGLE_USER_STEPS,
+            "This application requires single-user file access mode, and there is already another \
+             application sharing data with this QuickBooks company data file.",
+            "This connection asks to be alone in the company file, and somebody else is in it. On the \
+             computers that use the company file:\n\
+             1. Ask everybody who has it open to choose File > Close Company.\n\
+             2. Close other programs that read from it.\n\
+             3. Then check the connection again.",
         ),
         "0x80040424" => (
             "QuickBooks has not finished its initialization.",

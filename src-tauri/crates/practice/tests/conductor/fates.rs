@@ -38,7 +38,8 @@ async fn a_refusal_carries_its_hresult_and_steps_for_the_person() {
         ("wrong_file", "0x8004040A", "File > Close Company"),
         ("dialog", "0x80040414", "Window > Close All"),
         ("permission", "0x80040420", "Integrated Applications"),
-        ("single_user", "0x80040422", "Switch to Multi-user Mode"),
+        ("single_user", "0x80040410", "Switch to Multi-user Mode"),
+        ("0x80040422", "0x80040422", "alone in the company file"),
         ("attention", "0x80040401", "File > Exit"),
         ("0x80040424", "0x80040424", "still starting"),
     ] {

@@ -50,7 +50,7 @@ async fn every_desktop_client_reaches_the_signal_of_its_state() {
             "wrong_file" => refused("0x8004040A"),
             "dialog" => refused("0x80040414"),
             "permission" => refused("0x80040420"),
-            "single_user" => refused("0x80040422"),
+            "single_user" => refused("0x80040410"),
             "attention" => refused("0x80040401"),
             "wc_offline" => (Some("INTEGRATION_CONNECTION_NOT_ACTIVE"), None),
             "invited" | "link_expired" => (Some("INTEGRATION_CONNECTION_NOT_SET_UP"), None),

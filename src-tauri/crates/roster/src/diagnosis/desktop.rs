@@ -4,7 +4,7 @@ use conductor::codes::{QBD_CONNECTION_ERROR, QBD_REQUEST_TIMEOUT};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Finding, Now, Reading, sort_failure};
-use crate::codes;
+use crate::codes::{self, hresult};
 use crate::observation::{AuthLink, ConnectionFact, DesktopFacts, Failure};
 use crate::view::{Handed, State, Tier};
 
@@ -126,35 +126,37 @@ fn of_failure(failure: &Failure, facts: &DesktopFacts, now: &Now) -> Finding {
     }
 }
 
-/// The Web Connector was reached and could not open QuickBooks or the company file. The HRESULTs are
-/// the QuickBooks SDK's; 416 to 418 are from memory.
+/// The Web Connector was reached and could not open QuickBooks or the company file.
 fn of_connector(failure: &Failure) -> State {
-    let Some(code) = &failure.integration_code else {
-        return if says_quickbooks_is_closed(&failure.message) {
-            State::QbClosed
-        } else {
-            State::Attention
-        };
-    };
-    match hresult(code) {
-        Some(0x8004_0408 | 0x8004_0416 | 0x8004_0417) => State::QbClosed,
-        Some(0x8004_040A) => State::WrongFile,
-        Some(0x8004_0414) => State::Dialog,
-        Some(0x8004_0418 | 0x8004_041A | 0x8004_0420) => State::Permission,
-        Some(0x8004_0410 | 0x8004_0422) => State::SingleUser,
-        _ => State::Attention,
+    let closed = says_quickbooks_is_closed(&failure.message);
+    match &failure.integration_code {
+        Some(code) => hresult(code).map_or(State::Attention, |code| of_hresult(code, closed)),
+        None if closed => State::QbClosed,
+        None => State::Attention,
     }
 }
 
-/// Reads `0x8004040a` in any letter case, with or without its prefix.
-fn hresult(text: &str) -> Option<u32> {
-    let text = text.trim();
-    let digits = text
-        .strip_prefix("0x")
-        .or_else(|| text.strip_prefix("0X"))
-        .unwrap_or(text);
-    let hex = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
+/// The state of an HRESULT of the QuickBooks SDK. What each means, how sure that is and who says so stands in the
+/// window's list of codes (`ui/src/codes`); `tests/fixtures/codes.json` names every code that has a state of its own,
+/// and both sides are tried on it.
+pub(super) fn of_hresult(code: u32, says_closed: bool) -> State {
+    match code {
+        // "Could not start QuickBooks" has seven known causes, of which a closed QuickBooks is one. Only
+        // Conductor's sentence makes it a fact.
+        0x8004_0408 if says_closed => State::QbClosed,
+        // 417 is not like it: QuickBooks runs there, without the company file.
+        0x8004_0416 => State::QbClosed,
+        0x8004_040A => State::WrongFile,
+        0x8004_0414 => State::Dialog,
+        // Never allowed, not allowed, what would allow it is locked, no sign-in without a person, the certificate
+        // ran out, refused by a person.
+        0x8004_0418 | 0x8004_041A | 0x8004_041B | 0x8004_041D | 0x8004_041E | 0x8004_0420 => {
+            State::Permission
+        }
+        // 422 is the other way round: the connection asks for single-user mode and others are in the file.
+        0x8004_0410 => State::SingleUser,
+        _ => State::Attention,
+    }
 }
 
 fn seen_open(at: Timestamp, last_ok_at: Option<Timestamp>) -> bool {
@@ -162,8 +164,8 @@ fn seen_open(at: Timestamp, last_ok_at: Option<Timestamp>) -> bool {
 }
 
 /// Whether a text says that QuickBooks itself is not running. The name must be followed by the verb at
-/// once ("QuickBooks Web Connector is not running" is about another program), and an *if* before it
-/// makes it no statement ("allow access even if QuickBooks is not running").
+/// once ("QuickBooks Web Connector is not running" is about another program). An *if* or *either* before it, or an *or*
+/// after it, makes it no statement ("allow access even if QuickBooks is not running").
 fn says_quickbooks_is_closed(text: &str) -> bool {
     const NAMES: [&str; 2] = ["quickbooks desktop ", "quickbooks "];
     const CLOSED: [&str; 8] = [
@@ -176,13 +178,22 @@ fn says_quickbooks_is_closed(text: &str) -> bool {
         "is closed",
         "is not started",
     ];
+    const DOUBTS: [&str; 5] = ["if", "either", "whether", "perhaps", "maybe"];
     let text = text.to_lowercase().replace('’', "'");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     NAMES.iter().any(|name| {
         text.match_indices(name).any(|(at, name)| {
             let (before, after) = (&text[..at], &text[at + name.len()..]);
-            CLOSED.iter().any(|closed| after.starts_with(closed))
-                && before.split_whitespace().next_back() != Some("if")
+            let doubted = before
+                .split_whitespace()
+                .next_back()
+                .is_some_and(|word| DOUBTS.contains(&word));
+            let said = |closed: &&str| {
+                after
+                    .strip_prefix(*closed)
+                    .is_some_and(|rest| !rest.trim_start_matches([',', ' ']).starts_with("or "))
+            };
+            !doubted && CLOSED.iter().any(said)
         })
     })
 }

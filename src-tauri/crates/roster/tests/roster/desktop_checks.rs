@@ -33,8 +33,9 @@ async fn every_answer_of_quickbooks_has_its_state() {
         ("dialog", State::Dialog, "0x80040414"),
         ("permission", State::Permission, "0x80040420"),
         ("0x8004041A", State::Permission, "0x8004041A"),
-        ("single_user", State::SingleUser, "0x80040422"),
-        ("0x80040410", State::SingleUser, "0x80040410"),
+        ("0x8004041D", State::Permission, "0x8004041D"),
+        ("single_user", State::SingleUser, "0x80040410"),
+        ("0x80040422", State::Attention, "0x80040422"),
         ("attention", State::Attention, "0x80040401"),
     ] {
         world.fate("Acme Plumbing", fate).await;

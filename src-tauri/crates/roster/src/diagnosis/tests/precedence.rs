@@ -127,7 +127,7 @@ fn a_running_check_hides_no_state_that_needs_a_click() {
     for (case, expected) in [
         (Case::online(|_| {}), State::Checking),
         (
-            Case::failing("QBD_CONNECTION_ERROR", Some("0x80040408")),
+            Case::failing("QBD_CONNECTION_ERROR", Some("0x80040416")),
             State::Checking,
         ),
         (

@@ -156,7 +156,7 @@ fn desktop_rows() -> Vec<Row> {
         ),
         (
             "QuickBooks closed",
-            refuses("0x80040408"),
+            refuses("0x80040416"),
             State::QbClosed,
             Tier::Rest,
             A::CheckNow,
@@ -196,7 +196,7 @@ fn desktop_rows() -> Vec<Row> {
         ),
         (
             "single-user mode",
-            refuses("0x80040422"),
+            refuses("0x80040410"),
             State::SingleUser,
             Tier::Soon,
             A::CheckAgain,
@@ -403,7 +403,7 @@ fn sentences_get_the_moment_and_the_name_they_need() {
     let once = Case::online(|facts| facts.refused = Some(refused(minutes(4), minutes(4))));
     assert_eq!(once.diagnose().until, Some(ahead(minutes(6))));
 
-    let closed = Case::failing("QBD_CONNECTION_ERROR", Some("0x80040408"));
+    let closed = Case::failing("QBD_CONNECTION_ERROR", Some("0x80040416"));
     assert_eq!(closed.diagnose().until, None);
     let closed = closed.next_check(ahead(hours(1)));
     assert_eq!(closed.diagnose().until, Some(ahead(hours(1))));
@@ -435,10 +435,10 @@ fn sentences_get_the_moment_and_the_name_they_need() {
 
 #[test]
 fn details_explain_the_state() {
-    let closed = Case::failing("QBD_CONNECTION_ERROR", Some("0x80040408")).diagnose();
+    let closed = Case::failing("QBD_CONNECTION_ERROR", Some("0x80040416")).diagnose();
     assert_eq!(
         closed.details,
-        Some(failure("QBD_CONNECTION_ERROR", Some("0x80040408")))
+        Some(failure("QBD_CONNECTION_ERROR", Some("0x80040416")))
     );
     assert_eq!(Case::online(|_| {}).diagnose().details, None);
 
