@@ -1,147 +1,51 @@
 /**
- * Looking up a code without a network: which codes are known, who gives them, where that was stated
- * and how sure it is. The words are in `words/codes.ts`.
+ * Looking up a code without a network. The words, who says so and how sure it is are in `words/codes*.ts`; which
+ * spellings are the same code is in `code-forms.ts`.
  */
-import { meanings, sources, type confidence, type Meaning, type origins } from './words/codes';
+import { hresult, mentions, numbered, withoutLabels, type Mention } from './code-forms';
+import { lists, otherOfConductor, phrases, spellings, unknown, type Meaning } from './words/codes';
+import type { Confidence, Origin, Source } from './words/codes-facts';
 
-export type CodeName = keyof typeof meanings;
-export type Origin = keyof typeof origins;
-export type Confidence = keyof typeof confidence;
-export type Source = keyof typeof sources;
-
-interface Facts {
-  from: Origin;
-  sure: Confidence;
-  stated: readonly Source[];
+export interface CodeEntry {
+  code: string;
   /** Other spellings of the same code. */
-  also?: readonly string[];
-}
-
-export interface CodeEntry extends Facts {
-  code: CodeName;
+  also: readonly string[];
+  /** Several owners may use one number for different things; each meaning names its own. */
   meanings: readonly Meaning[];
+  /** Of the first meaning. */
+  sure: Confidence;
+  /** Of all meanings. */
+  stated: readonly Source[];
 }
 
-function conductor(sure: Confidence, ...stated: Source[]): Facts {
-  return { from: 'conductor', sure, stated };
+function entryOf(code: string, meanings: readonly Meaning[]): CodeEntry {
+  return {
+    code,
+    also: spellings[code] ?? [],
+    meanings,
+    sure: meanings[0]?.sure ?? 'none',
+    stated: [...new Set(meanings.flatMap((it) => it.stated))],
+  };
 }
 
-function desktop(sure: Confidence, ...stated: Source[]): Facts {
-  return { from: 'desktop', sure, stated };
+const written = new Map<string, Meaning[]>();
+for (const list of lists) {
+  for (const [code, meanings] of Object.entries(list)) {
+    written.set(code, [...(written.get(code) ?? []), ...meanings]);
+  }
 }
 
-function connector(sure: Confidence, ...stated: Source[]): Facts {
-  return { from: 'connector', sure, stated };
-}
+export const codes: readonly CodeEntry[] = [...written].map(([code, meanings]) =>
+  entryOf(code, meanings),
+);
 
-function online(sure: Confidence, stated: Source[], also: string[] = []): Facts {
-  return { from: 'online', sure, stated, also };
-}
-
-function intuit(sure: Confidence, stated: Source[], also: string[] = []): Facts {
-  return { from: 'intuit', sure, stated, also };
-}
-
-function signIn(sure: Confidence, ...stated: Source[]): Facts {
-  return { from: 'signIn', sure, stated };
-}
-
-const own: Facts = { from: 'own', sure: 'vendor', stated: ['own'] };
-
-const facts: Record<CodeName, Facts> = {
-  INTEGRATION_ERROR: conductor('vendor', 'conductorHandling', 'conductorSpec'),
-  INTEGRATION_CONNECTION_ERROR: conductor('vendor', 'conductorHandling', 'conductorSpec'),
-  INVALID_REQUEST_ERROR: conductor('vendor', 'conductorHandling', 'conductorSpec'),
-  AUTHENTICATION_ERROR: conductor('vendor', 'conductorHandling', 'conductorSpec'),
-  PERMISSION_ERROR: conductor('vendor', 'conductorHandling', 'conductorSpec'),
-  INTERNAL_ERROR: conductor('vendor', 'conductorHandling', 'conductorSpec'),
-  CONNECTION_ERROR: conductor('seen', 'conductorLibrary'),
-  API_KEY_INVALID: conductor('vendor', 'conductorKeys', 'conductorSpec'),
-  RESOURCE_MISSING: conductor('vendor', 'conductorSpec'),
-  INTEGRATION_CONNECTION_NOT_SET_UP: conductor('vendor', 'conductorFlow', 'conductorHandling'),
-  INTEGRATION_CONNECTION_NOT_ACTIVE: conductor('vendor', 'conductorInactive', 'integrators'),
-  INTEGRATION_CONNECTION_MISSING: conductor('seen', 'conductorLibrary'),
-  QBD_CONNECTION_ERROR: conductor('vendor', 'conductorErrors'),
-  QBD_REQUEST_ERROR: conductor('vendor', 'conductorSpec', 'integrators'),
-  QBD_REQUEST_TIMEOUT: conductor('seen', 'integrators', 'conductorTimeouts'),
-
-  '500': desktop('vendor', 'desktopList', 'integrators'),
-  '3200': {
-    from: 'both',
-    sure: 'seen',
-    stated: ['integrators', 'online'],
-    also: ['003200', 'AuthenticationFailed'],
-  },
-  '0x80040401': desktop('unverified', 'desktopList'),
-  '0x80040403': desktop('unverified', 'desktopList'),
-  '0x80040408': desktop('seen', 'desktopCode', 'qbws'),
-  '0x80040409': desktop('vendor', 'desktopSupport'),
-  '0x8004040A': desktop('seen', 'desktopCode'),
-  '0x80040410': desktop('seen', 'desktopCode'),
-  '0x80040414': desktop('seen', 'desktopCode'),
-  '0x80040416': desktop('unverified', 'desktopList'),
-  '0x80040417': desktop('seen', 'desktopCode'),
-  '0x80040418': desktop('unverified', 'desktopList'),
-  '0x8004041A': desktop('seen', 'desktopCode'),
-  '0x80040420': desktop('vendor', 'conductorErrors'),
-  '0x80040422': desktop('seen', 'desktopCode'),
-  '0x80040424': desktop('seen', 'desktopCode'),
-
-  QBWC1024: connector('vendor', 'connectorGuide'),
-  QBWC1039: connector('conflict', 'connectorGuide', 'expensify', 'fixhub'),
-  QBWC1048: connector('vendor', 'connectorGuide'),
-  QBWC1085: connector('conflict', 'connectorReports', 'connectorGuide'),
-  'QBWC10…': connector('vendor', 'connectorGuide'),
-
-  'VAL-1002': intuit('vendor', ['role']),
-  'VAL-0100': intuit('vendor', ['graphql'], ['GRAPHQL_PARSE_FAILED']),
-  'VAL-0001': intuit('vendor', ['graphql']),
-  INVALID_FIELD: intuit('vendor', ['graphqlNew']),
-  'VAL-…': intuit('vendor', ['graphql'], ['VAL', 'VALIDATION_ERROR']),
-  'AHZ-0010': intuit('vendor', ['graphql', 'role']),
-  'AHZ-…': intuit('vendor', ['graphql'], ['AHZ', 'AUTHORIZATION']),
-  'SYS-…': intuit('vendor', ['graphql'], ['SYS']),
-  'OTH-…': intuit('vendor', ['graphql'], ['OTH']),
-
-  '3100': online(
-    'seen',
-    ['online'],
-    ['003100', 'ApplicationAuthorizationFailed', 'AuthorizationFailed'],
-  ),
-  '3001': online('seen', ['limits', 'online'], ['003001', 'ThrottleExceeded']),
-  '5020': online('seen', ['online']),
-  '6240': online('seen', ['online']),
-  '610': online('unverified', ['online']),
-  '10000': online('seen', ['online'], ['SystemFault']),
-
-  invalid_grant: signIn('vendor', 'oauthFaq', 'rfcToken'),
-  invalid_client: signIn('vendor', 'intuitLibrary', 'rfcToken'),
-  invalid_request: signIn('vendor', 'intuitLibrary', 'rfcToken'),
-  invalid_scope: signIn('vendor', 'oauth', 'rfcToken'),
-  unauthorized_client: signIn('vendor', 'intuitLibrary', 'rfcToken'),
-  unsupported_grant_type: signIn('vendor', 'intuitLibrary', 'rfcToken'),
-  access_denied: signIn('vendor', 'oauth', 'rfcAuthorize'),
-  invalid_token: signIn('seen', 'online'),
-  app_already_purchased: signIn('seen', 'workato', 'double'),
-
-  no_answer: own,
-  unreadable_answer: own,
-  unexpected_answer: own,
-  grant_missing: own,
-  other_sign_in_mode: own,
-  other_relay: own,
-  computer_denied: own,
-  not_set_up: own,
-  invalid_handoff: own,
-  invalid_grant_seal: own,
-};
-
-/** Letters and digits alone: `0x8004 040a`, `QBWC-1039` and `qbwc 1039` are the same code to people. */
+/** Letters and digits alone: `QBWC-1039` and `qbwc 1039` are the same code to people. */
 function bare(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .replace(/^0x/, '');
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+function isFamily(code: string): boolean {
+  return code.includes('…');
 }
 
 interface Known {
@@ -149,62 +53,153 @@ interface Known {
   keys: readonly string[];
 }
 
-const known: readonly Known[] = (Object.keys(facts) as CodeName[]).map((code) => ({
-  entry: { code, meanings: meanings[code], ...facts[code] },
-  keys: [code, ...(facts[code].also ?? [])].map(bare),
+const known: readonly Known[] = codes.map((entry) => ({
+  entry,
+  // "VAL-…" is found by its other spelling, not by the bare letters of its label.
+  keys: [...(isFamily(entry.code) ? [] : [entry.code]), ...entry.also].map((code) =>
+    bare(code).replace(/^0x/, ''),
+  ),
 }));
 
-/** Families of codes whose members are not all known. They answer only when no member does. */
-const families: readonly [RegExp, CodeName][] = [
+const byKey = new Map<string, CodeEntry>();
+for (const { entry, keys } of known) for (const key of keys) byKey.set(key, entry);
+
+function family(label: string): CodeEntry | null {
+  const meanings = written.get(label);
+  return meanings ? entryOf(label, meanings) : null;
+}
+
+/** Families of codes by the key, whose members are not all known. They answer only when no member does. */
+const lettered: readonly [RegExp, string][] = [
   [/^qbwc10\d\d$/, 'QBWC10…'],
   [/^val\d{4}$/, 'VAL-…'],
   [/^ahz\d{4}$/, 'AHZ-…'],
   [/^sys\d{4}$/, 'SYS-…'],
   [/^oth\d{4}$/, 'OTH-…'],
+  [/^800404[0-9a-f]{2}$/, '0x800404…'],
+  [/^8004[0-9a-f]{4}$/, '0x8004…'],
+  [/^8007[0-9a-f]{4}$/, '0x8007…'],
+  [/^8000[0-9a-f]{4}$/, '0x8000…'],
+  [/^8001[0-9a-f]{4}$/, '0x8001…'],
+  [/^8002[0-9a-f]{4}$/, '0x8002…'],
+  [/^8008[0-9a-f]{4}$/, '0x8008…'],
+  [/^8013[0-9a-f]{4}$/, '0x8013…'],
 ];
 
-export const codes: readonly CodeEntry[] = known.map((it) => it.entry);
+/** The families of plain numbers: first and last number. Several owners may use the same ones. */
+const ranges: readonly [number, number, string][] = [
+  [300, 399, 'HTTP 3…'],
+  [400, 499, 'HTTP 4…'],
+  [500, 599, 'HTTP 5…'],
+  [500, 999, 'Desktop 5…'],
+  [1000, 1999, 'Desktop 1…'],
+  [2000, 2999, 'Online 2…'],
+  [3000, 3099, 'Desktop 30…'],
+  [3100, 3999, 'Desktop 3…'],
+  [4000, 4999, 'Online 4…'],
+  [5000, 5999, 'Online 5…'],
+  [6000, 6999, 'Online 6…'],
+  [9000, 9199, 'Desktop 3…'],
+  [10000, 10999, 'Online 10…'],
+];
 
-function named(code: CodeName): CodeEntry {
-  return { code, meanings: meanings[code], ...facts[code] };
+function ofNumber(digits: string): CodeEntry | null {
+  // Numbers of clients begin with zeros, codes do not.
+  if (digits.startsWith('0')) return null;
+  const value = Number(digits);
+  const meanings = ranges
+    .filter(([first, last]) => first <= value && value <= last)
+    .flatMap(([, , label]) => written.get(label) ?? []);
+  return meanings.length > 0 ? entryOf(String(value), meanings) : null;
 }
 
-/** Some programs print a code of QuickBooks as a negative number. */
-function unsigned(text: string): string | null {
-  const trimmed = text.trim();
-  return /^-2147\d{6}$/.test(trimmed) ? (Number(trimmed) + 2 ** 32).toString(16) : null;
+/** The same entry with the meaning of this owner first. */
+function told(entry: CodeEntry | null, first: Origin | null): CodeEntry | null {
+  if (!entry || !first) return entry;
+  const own = entry.meanings.filter((it) => it.from === first);
+  const others = entry.meanings.filter((it) => it.from !== first);
+  return { ...entry, ...entryOf(entry.code, [...own, ...others]) };
 }
 
-/** The entry of exactly this code, however it is spelt. */
-export function findCode(text: string | null): CodeEntry | null {
-  if (text === null) return null;
-  const key = unsigned(text) ?? bare(text);
+/** The entry of a text that is nothing but a code: a known one, else what is known of its family. */
+function ofCode(text: string, first: Origin | null): CodeEntry | null {
+  const { code, from } = withoutLabels(text);
+  const owner = from ?? first;
+  const key = hresult(code) ?? connectorKey(bare(code));
   if (key === '') return null;
-  const entry = known.find((it) => it.keys.includes(key))?.entry;
-  if (entry) return entry;
-  const family = families.find(([pattern]) => pattern.test(key));
-  return family ? named(family[1]) : null;
+  const digits = numbered(key);
+  const exact = byKey.get(digits ?? key);
+  if (exact) return told(exact, owner);
+  if (digits !== null) return told(ofNumber(digits), owner);
+  const label = lettered.find(([pattern]) => pattern.test(key))?.[1];
+  if (label !== undefined) return family(label);
+  const named = /^(?:QBD_|INTEGRATION_)[A-Z_]+$/.test(code) ? written.get(otherOfConductor) : null;
+  return named ? entryOf(code, named) : null;
 }
 
-/** The codes a person may mean: the exact one, those that begin or go on like it, or those in a pasted message. */
+/**
+ * The entry of a code, however it is spelt, or of the one code that a message names. `first` is whose meaning is told
+ * first where several owners use the code.
+ */
+export function findCode(text: string | null, first: Origin | null = null): CodeEntry | null {
+  if (text === null) return null;
+  const whole = ofCode(text, first);
+  if (whole) return whole;
+  const named = mentions(text).map((it) => ofCode(it.code, it.from ?? first));
+  return named.length === 1 ? (named[0] ?? null) : null;
+}
+
+/** Typed from a picture, an O may stand for a zero. */
+function connectorKey(key: string): string {
+  return /^qbwc[\doil]{4}$/.test(key)
+    ? `qbwc${key.slice(4).replace(/o/g, '0').replace(/[il]/g, '1')}`
+    : key;
+}
+
+const members = new Set(codes.map((it) => it.code).filter((it) => !isFamily(it)));
+
+/** Whether the code itself is known, not only its family. */
+export function isKnown(entry: CodeEntry | null): entry is CodeEntry {
+  return entry !== null && members.has(entry.code);
+}
+
+function ofMention(it: Mention): CodeEntry | null {
+  const found = ofCode(it.code, it.from);
+  // Only what was called a code may be one of a family that is nothing but a range of numbers.
+  return found ?? (it.sure ? entryOf(it.code, unknown) : null);
+}
+
+/** The codes a person may mean: those in a pasted message, or the exact one and those that go on like it. */
 export function lookUp(text: string): CodeEntry[] {
-  const key = bare(text);
-  if (key.length < 2) return [];
+  const key = bare(text).replace(/^(?:0x|h(?=8))/, '');
+  if (key.length < 2 && !/^\d$/.test(text.trim())) return [];
   const exact = findCode(text);
-  const begin = known.filter((it) => it.keys.some((each) => each.startsWith(key)));
-  const hold =
-    key.length < 3 ? [] : known.filter((it) => it.keys.some((each) => each.includes(key)));
-  const found = [...begin, ...hold].map((it) => it.entry);
-  const inText = text.split(/[^\w.-]+/).length > 1 ? mentioned(text) : [];
-  const all = [...(exact ? [exact] : []), ...inText, ...found];
-  return all.filter((it, index) => all.findIndex((each) => each.code === it.code) === index);
+  const inText = [...mentions(text).map(ofMention), ...saidIn(text)];
+  const all = [exact, ...inText].filter((it) => it !== null);
+  if (!isKnown(exact) || !/^\d+$/.test(key)) all.push(...near(key));
+  else if (key.length === 4)
+    all.push(...[byKey.get(`qbwc${key}`)].filter((it) => it !== undefined));
+  const each = all.filter((it, index) => all.findIndex((one) => one.code === it.code) === index);
+  // What is known goes before what only its family is known of.
+  return [...each.filter(isKnown), ...each.filter((it) => !isKnown(it))];
 }
 
-/** Codes that stand as words of their own in a longer text. Bare numbers there are mostly something else. */
-function mentioned(text: string): CodeEntry[] {
-  return text
-    .split(/[^\w-]+/)
-    .filter((word) => word.length > 5 && /[\d_-]/.test(word))
-    .map((word) => findCode(word))
-    .filter((it) => it !== null);
+/** The codes whose own message stands in the text, for messages that were pasted without their code. */
+function saidIn(text: string): CodeEntry[] {
+  if (text.length < 12) return [];
+  const plain = text.toLowerCase().replace(/\s+/g, ' ');
+  return known
+    .filter((it) => phrases[it.entry.code]?.some((phrase) => plain.includes(phrase)))
+    .map((it) => it.entry);
+}
+
+/** Those that begin like it, then those that hold it. Short numbers are held by too many to be meant. */
+function near(key: string): CodeEntry[] {
+  const least = /^\d+$/.test(key) ? 4 : 3;
+  if (key.length < 2 || key.length > 40) return [];
+  const begin = known.filter((it) => it.keys.some((each) => each.startsWith(key)));
+  const holds = (each: string): boolean =>
+    /^\d+$/.test(key) ? each.endsWith(key) : each.includes(key);
+  const hold = key.length < least ? [] : known.filter((it) => it.keys.some(holds));
+  return [...begin, ...hold].map((it) => it.entry);
 }

@@ -1,6 +1,7 @@
 /** What lies over the window for a while and carries something of its own. */
 import type { Action, PersonView } from './ipc/types';
 import type { SettingsSection } from './words';
+import type { Origin } from './words/codes-facts';
 
 /** The queue that hands a leaver's clients over. It lasts as long as its sheet, or the one over it. */
 export interface LeaverSheet {
@@ -34,7 +35,7 @@ export type Sheet =
   | { kind: 'keyboard' | 'support' }
   | { kind: 'booksColumns' | 'booksExport' | 'booksSave' | 'booksViews' }
   | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' | 'removeFirm' }
-  | { kind: 'palette'; code?: string }
+  | { kind: 'palette'; code?: string; owner?: Origin | null }
   | { kind: 'thisOne'; clientId: string }
   | { kind: 'steps'; clientId: string }
   | { kind: 'who'; clientId: string }

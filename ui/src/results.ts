@@ -1,5 +1,5 @@
 /** What the command palette finds for a query: clients, codes, and what can be done. */
-import { findCode, lookUp, type CodeEntry } from './codes';
+import { findCode, isKnown, lookUp, type CodeEntry } from './codes';
 import { goTo, reveal, type Command } from './commands';
 import type { ClientRow } from './ipc/types';
 import {
@@ -56,7 +56,8 @@ function known(query: string, open: (entry: CodeEntry) => void): Ready<Result>[]
   const hits = lookUp(query);
   const first = hits[0];
   if (!first) return [];
-  const near = findCode(query) ? 3 : rank({ text: first.code }, plain(query)) || 1;
+  // A number may be a client's as well, so one that only fits the range of a family stands behind.
+  const near = isKnown(findCode(query)) ? 3 : rank({ text: first.code }, plain(query)) || 1;
   // Codes that only hold the word somewhere must not bury what was meant.
   return hits.slice(0, near > 1 ? MOST_CODES : FEW_CODES).map((entry) => ({
     choice: {
@@ -64,7 +65,7 @@ function known(query: string, open: (entry: CodeEntry) => void): Ready<Result>[]
       section: 'codes',
       entry,
       text: entry.code,
-      note: entry.meanings[0]?.cause ?? '',
+      note: words.codes.inShort(entry),
       run: () => open(entry),
     },
     rank: near,

@@ -40,6 +40,7 @@ import type {
   TimelineEvent,
 } from './ipc/types';
 import type { Group } from './notices';
+import * as desktopCodes from './words/desktop-codes';
 import * as elsewhereWords from './words/elsewhere';
 
 export const product = 'Counterfoil';
@@ -174,7 +175,13 @@ export function sentence(row: ClientRow, now: number): string {
     case 'invited':
       return invitedSentence(row, now);
     case 'attention':
-      return row.details?.message || "QuickBooks answered with something we don't recognise.";
+      return (
+        desktopCodes.sentenceOf(row, computer) ||
+        row.details?.message ||
+        "QuickBooks answered with something we don't recognise."
+      );
+    case 'permission':
+      return desktopCodes.sentenceOf(row, computer) ?? simple.permission ?? badges.permission;
     case 'qbClosed': {
       const again =
         row.until !== null && row.until > now
@@ -1391,6 +1398,14 @@ const checkAgainStep = 'Come back here and choose Check again.';
 export function steps(row: ClientRow): Steps {
   const computer = computerName(row);
   const go = row.place === 'thisComputer' ? 'On this computer' : `On ${computer}`;
+  const ofCode = desktopCodes.stepsOf(row);
+  if (ofCode && (row.state === 'attention' || desktopCodes.hasOwnSteps(row))) {
+    return {
+      title: row.state === 'permission' ? 'Allow the connection to sign in' : 'What you can try',
+      intro: sentence(row, Date.now()),
+      steps: [...ofCode, checkAgainStep],
+    };
+  }
   switch (row.state) {
     case 'wrongFile':
       return {
@@ -1527,7 +1542,7 @@ function askDesktopAdmin(row: ClientRow): Ask {
     step.replace(', then come back here and choose Check again', ''),
   );
   const text = again
-    ? `Hello, QuickBooks Desktop no longer lets Counterfoil sign in to the company file of ${row.name}. Only an Admin of the file can allow it again, and it takes about a minute:\n\n${mend.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n${noPassword}`
+    ? `Hello, QuickBooks Desktop does not let Counterfoil sign in to the company file of ${row.name}. Only an Admin of the file can allow it, and it takes about a minute:\n\n${mend.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n${noPassword}`
     : `Hello, we would like to connect the company file of ${row.name} in QuickBooks Desktop. The first time, an Admin of the file has to allow it, in single-user mode: when QuickBooks asks, please choose "${desktop.choose}". It takes about five minutes. ${noPassword}`;
   return {
     note: again

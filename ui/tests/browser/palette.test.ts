@@ -284,6 +284,51 @@ describe('codes', () => {
     });
   });
 
+  test('a number with several owners shows each with its own sources', async () => {
+    await within({}, async (page) => {
+      await askPalette(page, '3100');
+      expect(await active(page).textContent()).toContain('QuickBooks Desktop: ');
+      await page.keyboard.press('Enter');
+      const desktop = page.getByTestId('code-from-desktop');
+      const online = page.getByTestId('code-from-online');
+      expect(await desktop.textContent()).toContain('A name is already in use');
+      expect(await online.textContent()).toContain('Intuit allows this app no access');
+      expect(await page.getByTestId('code-confidence').allTextContents()).toHaveLength(2);
+      const [above, below] = [await desktop.boundingBox(), await online.boundingBox()];
+      expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+    });
+  });
+
+  test('a pasted message lists its codes, and says which is not known', async () => {
+    await within({}, async (page) => {
+      await askPalette(page, 'QBWC1031: HRESULT = 0x8004040A, then error 99999');
+      const codes = page.getByRole('group', { name: words.palette.sections.codes });
+      const texts = await codes.getByRole('option').locator('.text').allTextContents();
+      expect(texts).toEqual(['QBWC1031', '0x8004040A', '99999']);
+      await page.keyboard.press('End');
+      expect(await active(page).textContent()).toContain('not known here');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('code-from-unknown').waitFor();
+      expect(await page.getByTestId('code-confidence').textContent()).toBe('Not known');
+    });
+  });
+
+  test('the details of a client ask for the owner that gave the number', async () => {
+    await within({}, async (page) => {
+      await page.evaluate(() => {
+        const it = window.__FAKE__.byName('Acme Plumbing');
+        const details = { ...it.details, code: 'QBD_REQUEST_ERROR', integrationCode: '500' };
+        window.__FAKE__.emit({ kind: 'rows', rows: [{ ...it, details } as typeof it] });
+      });
+      await openClient(page, 'Acme Plumbing');
+      await page.locator('summary').click();
+      await page.getByTestId('details-code').click();
+      await page.getByRole('heading', { name: '500' }).waitFor();
+      const first = page.locator('section[data-testid^="code-from"]').first();
+      expect(await first.getAttribute('data-testid')).toBe('code-from-desktop');
+    });
+  });
+
   test('the details of a client lead to the code of QuickBooks', async () => {
     await within({}, async (page) => {
       await openClient(page, 'Acme Plumbing');
@@ -540,17 +585,21 @@ describe('when the window comes back', () => {
 });
 
 describe('for every eye', () => {
-  test.each(['palette', 'palette-query', 'palette-code', 'palette-none', 'keyboard'])(
-    '%s in forced colours',
-    async (name) => {
-      await within({ forcedColors: 'active' }, async (page) => {
-        await scenes.find((it) => it.name === name)?.go(page);
-        // Contrast is the person's own choice of colours there.
-        const found = (await axe(page)).filter((it) => !it.startsWith('color-contrast'));
-        expect(found).toEqual([]);
-      });
-    },
-  );
+  test.each([
+    'palette',
+    'palette-query',
+    'palette-code',
+    'palette-code-owners',
+    'palette-none',
+    'keyboard',
+  ])('%s in forced colours', async (name) => {
+    await within({ forcedColors: 'active' }, async (page) => {
+      await scenes.find((it) => it.name === name)?.go(page);
+      // Contrast is the person's own choice of colours there.
+      const found = (await axe(page)).filter((it) => !it.startsWith('color-contrast'));
+      expect(found).toEqual([]);
+    });
+  });
 
   test('at 640 × 360, which is 200 % of 1280 × 720, all of it can be reached', async () => {
     await within({ width: 640, height: 360 }, async (page) => {

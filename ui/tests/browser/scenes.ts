@@ -368,7 +368,28 @@ export const scenes: Scene[] = [
       await page.locator('[data-testid="palette"][data-stage="code"]').waitFor();
     },
   },
+  {
+    name: 'palette-code-owners',
+    go: async (page) => {
+      await askPalette(page, '500');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="palette"][data-stage="code"]').waitFor();
+    },
+  },
+  {
+    name: 'palette-code-causes',
+    go: async (page) => {
+      await askPalette(page, 'Error -2147220472: Could not start QuickBooks.');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="palette"][data-stage="code"]').waitFor();
+    },
+  },
   { name: 'palette-codes', go: async (page) => askPalette(page, '0x8004') },
+  {
+    name: 'palette-pasted',
+    go: async (page) =>
+      askPalette(page, 'QBWC1031: see log. HRESULT = 0x8004040A, statusCode="3100", error 99999'),
+  },
   { name: 'palette-none', go: async (page) => askPalette(page, 'zebra crossing') },
   ...(['notifications', 'keys', 'checks', 'privacy', 'diagnostics', 'about'] as const).map(
     (section): Scene => ({

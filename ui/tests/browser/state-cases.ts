@@ -27,7 +27,7 @@ export interface Case {
   attempt?: boolean;
   badge: string;
   tier: Tier;
-  sentence: string;
+  sentence: string | RegExp;
   primary: Click;
   secondary: Click | null;
 }
@@ -54,6 +54,18 @@ const here: Partial<ClientRow> = { ...desktop, place: 'thisComputer', computer: 
 
 function link(handed: 'opened' | 'copied' | 'mailed', left: number): ClientRow['link'] {
   return { createdAt: NOW - HOUR, expiresAt: NOW + left, handed };
+}
+
+function refused(integrationCode: string, message: string): Partial<ClientRow> {
+  const details = {
+    service: 'conductor',
+    code: 'QBD_CONNECTION_ERROR',
+    integrationCode,
+    message,
+    requestId: 'req_practice_7f3a19',
+    at: NOW - HOUR,
+  };
+  return { ...desktop, details };
 }
 
 const consent = (says: RegExp): Effect => ({ sheet: 'connect-sheet', stage: 'consent', says });
@@ -212,21 +224,61 @@ export const cases: Record<State, Case[]> = {
   attention: [
     {
       of: "Conductor's own sentence",
-      row: {
-        ...desktop,
-        details: {
-          service: 'conductor',
-          code: 'QBD_CONNECTION_ERROR',
-          integrationCode: '0x80040409',
-          message: 'Update QuickBooks on that computer.',
-          requestId: 'req_practice_7f3a19',
-          at: NOW - HOUR,
-        },
-      },
+      row: refused('0x80040409', 'Update QuickBooks on that computer.'),
       badge: 'Needs attention',
       tier: 'soon',
       sentence: 'Update QuickBooks on that computer.',
-      primary: steps('Show steps', /What you can try/),
+      primary: steps(
+        'Show steps',
+        /What you can try.*Open the file in the version of QuickBooks.*choose Check again/s,
+      ),
+      secondary: check('Check again', 'checkAgain'),
+    },
+    {
+      of: 'a code without words of Conductor',
+      row: refused('0x8004041F', ''),
+      badge: 'Needs attention',
+      tier: 'soon',
+      sentence:
+        'This edition of QuickBooks takes no requests from other programs, as QuickBooks Basic does not.',
+      primary: steps('Show steps', /Ask the client which edition of QuickBooks is installed/),
+      secondary: check('Check again', 'checkAgain'),
+    },
+    {
+      of: 'QuickBooks that could not be started, for whatever reason',
+      row: refused('0x80040408', 'Could not start QuickBooks.'),
+      badge: 'Needs attention',
+      tier: 'soon',
+      sentence:
+        'QuickBooks could not be started on OFFICE-PC-3. It may be closed, open for another Windows user or with another company, or running as administrator.',
+      primary: steps('Show steps', /neither with Run as administrator.*Close Company/s),
+      secondary: check('Check again', 'checkAgain'),
+    },
+    {
+      of: 'a connection that wants the file for itself',
+      row: refused('0x80040422', 'Single-user file access is required.'),
+      badge: 'Needs attention',
+      tier: 'soon',
+      sentence:
+        'This connection asks to be alone in the company file, and somebody else has it open.',
+      primary: {
+        action: 'showSteps',
+        label: 'Show steps',
+        does: {
+          sheet: 'steps-sheet',
+          says: /Ask everybody to close the company file/,
+          not: /Switch to Multi-user/,
+        },
+      },
+      secondary: check('Check again', 'checkAgain'),
+    },
+    {
+      of: 'QuickBooks without a company',
+      row: refused('0x80040417', 'No company file.'),
+      badge: 'Needs attention',
+      tier: 'soon',
+      sentence: 'QuickBooks on OFFICE-PC-3 has no company file open.',
+      primary: steps('Show steps', /open the company file in QuickBooks/),
       secondary: check('Check again', 'checkAgain'),
     },
     {
@@ -310,6 +362,25 @@ export const cases: Record<State, Case[]> = {
         does: { sheet: 'send-sheet', says: /Integrated Applications.*Copy message/s },
       },
     },
+    ...(
+      [
+        ['0x80040418', /never allowed for the company file\..*once\./, /asks the Admin whether/],
+        ['0x8004041B', /could not lock what it needs/, /Wait a few minutes/],
+        ['0x8004041E', /certificate .* has run out\. An Admin/, /certificate ran out/],
+      ] as const
+    ).map(([code, sentence, says]): Case => ({
+      of: code,
+      row: refused(code, 'Conductor has words for it.'),
+      badge: 'Needs permission',
+      tier: 'soon',
+      sentence,
+      primary: steps('Show steps', says),
+      secondary: {
+        action: 'copySteps',
+        label: 'Send steps',
+        does: { sheet: 'send-sheet', says },
+      },
+    })),
   ],
   singleUser: [
     {
