@@ -44,7 +44,7 @@ async fn change(vault: &dyn Vault, firm: &FirmSettings, now: Timestamp) -> Resul
     vault
         .set(FIRM_KEY, Secret::new(changed.to_text().as_str()))
         .await
-        .map_err(|error| failed(FirmKeyError::Vault(error.to_string())))
+        .map_err(|error| failed(FirmKeyError::Vault(error)))
 }
 
 #[cfg(test)]

@@ -385,7 +385,7 @@ impl Desk {
                 continue;
             };
             let now = Timestamp::now();
-            if status == VaultStatus::Ready
+            if status.is_readable()
                 && waits_for_link(&database, vault.as_ref(), OWN.scheme, link, now).await
             {
                 return Some(firm.clone());
@@ -533,8 +533,8 @@ impl Desk {
     /// The vault of this firm; puts up a bar when it does not last.
     pub(crate) async fn vault_of(&self, firm: &FirmId) -> Arc<dyn Vault> {
         let (vault, status) = self.keychain().await.firm_vault(firm).await;
-        self.note_keychain(status);
-        if status == VaultStatus::Ready && !self.settings.is_compared(firm) {
+        self.note_keychain(vault.as_ref(), status).await;
+        if status.is_readable() && !self.settings.is_compared(firm) {
             self.settings.authenticate(firm, vault.as_ref()).await;
         }
         vault
@@ -576,20 +576,30 @@ impl Desk {
     /// stands beside the secrets in the keychain waits for them.
     pub(crate) async fn practice_vault(&self) -> (Arc<dyn Vault>, &'static str) {
         let (vault, status) = self.keychain().await.practice_vault().await;
-        self.note_keychain(status);
+        self.note_keychain(vault.as_ref(), status).await;
         let folder = match status {
-            VaultStatus::Ready => PRACTICE,
+            VaultStatus::Ready | VaultStatus::Full => PRACTICE,
             VaultStatus::Missing | VaultStatus::Locked => PRACTICE_WITHOUT_KEYCHAIN,
         };
         (vault, folder)
     }
 
-    fn note_keychain(&self, status: VaultStatus) {
-        for kind in [BarKind::KeychainMissing, BarKind::KeychainLocked] {
+    async fn note_keychain(&self, vault: &dyn Vault, status: VaultStatus) {
+        let unreadable = vault.unreadable().await;
+        for kind in [
+            BarKind::KeychainMissing,
+            BarKind::KeychainLocked,
+            BarKind::KeychainFull,
+            BarKind::SignInsUnreadable,
+        ] {
             self.listener.stand_down(kind);
+        }
+        if unreadable > 0 {
+            self.stand(BarKind::SignInsUnreadable, Some(unreadable.to_string()));
         }
         match status {
             VaultStatus::Ready => {}
+            VaultStatus::Full => self.stand(BarKind::KeychainFull, None),
             VaultStatus::Missing => self.stand(BarKind::KeychainMissing, None),
             VaultStatus::Locked => self.stand(BarKind::KeychainLocked, None),
         }
@@ -597,7 +607,9 @@ impl Desk {
 
     /// The keychain, looked for once per start.
     pub(crate) async fn keychain(&self) -> &Keychain {
-        self.keychain.get_or_init(Keychain::find).await
+        self.keychain
+            .get_or_init(|| Keychain::find(&self.folder))
+            .await
     }
 
     /// The id of the open firm; none for the practice firm.
@@ -615,12 +627,14 @@ impl Desk {
             .map_or(Profile::None, |firm| firm.face.profile)
     }
 
-    /// How the keychain was found when the open firm was opened: `ready`, `missing` or `locked`.
+    /// How the keychain was found when the open firm was opened: `ready`, `missing`, `locked` or `full`.
     pub(crate) fn keychain_word(&self) -> &'static str {
         if self.listener.stands(BarKind::KeychainMissing) {
             "missing"
         } else if self.listener.stands(BarKind::KeychainLocked) {
             "locked"
+        } else if self.listener.stands(BarKind::KeychainFull) {
+            "full"
         } else {
             "ready"
         }

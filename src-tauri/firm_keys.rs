@@ -2,7 +2,7 @@
 //! the computer where a person set the firm up; every other computer gets them with its firm file.
 
 use provisioning::FirmKeys;
-use roster::vault::{Secret, Vault};
+use roster::vault::{Secret, Vault, VaultError};
 use signing::{PublicKey, SigningKey};
 
 /// Vault entry of the keys of the firm's shared change log ([`FirmKeys::to_text`]), the same on all of the firm's
@@ -16,8 +16,8 @@ pub(crate) const SIGNING_KEY: &str = "firm-signing-key";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FirmKeyError {
     /// The vault.
-    #[error("{0}. Unlock this computer's keychain and try again")]
-    Vault(String),
+    #[error("{reason}. {next}", reason = .0, next = .0.next_click().trim_end_matches('.'))]
+    Vault(VaultError),
     /// What is in the vault is no such key.
     #[error(
         "its key in this computer's keychain is damaged. Join the firm again with a new firm file"
@@ -77,17 +77,11 @@ pub(crate) async fn signing_key(
 // A vault that does not last says that an entry is missing by an error, not by `None`: a key made there would differ
 // at every start, and the firm's computers could not read each other.
 async fn read(vault: &dyn Vault, entry: &str) -> Result<Option<Secret>, FirmKeyError> {
-    vault
-        .get(entry)
-        .await
-        .map_err(|error| FirmKeyError::Vault(error.to_string()))
+    vault.get(entry).await.map_err(FirmKeyError::Vault)
 }
 
 async fn write(vault: &dyn Vault, entry: &str, secret: Secret) -> Result<(), FirmKeyError> {
-    vault
-        .set(entry, secret)
-        .await
-        .map_err(|error| FirmKeyError::Vault(error.to_string()))
+    vault.set(entry, secret).await.map_err(FirmKeyError::Vault)
 }
 
 #[cfg(test)]

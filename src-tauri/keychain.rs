@@ -1,6 +1,7 @@
 //! The operating system's keychain, or what stands in for it when there is none.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,9 +20,16 @@ const UNLOCKING: Duration = Duration::from_secs(20);
 /// The practice firm's secrets protect nothing, so nobody is kept waiting for them.
 const PRACTICE_UNLOCKING: Duration = Duration::from_secs(5);
 
+/// File of a firm's sealed secrets in its folder.
+const VAULT: &str = "vault.sqlite";
+
 /// The keychain as it was found when the app started. Whether there is one is decided once per start.
 pub(crate) struct Keychain {
     store: Option<Arc<CredentialStore>>,
+    /// The app's data folder: each firm's sealed file is in the firm's own.
+    folder: PathBuf,
+    /// One for each namespace that was asked for: it knows its file's key.
+    vaults: Mutex<HashMap<String, Arc<KeychainVault>>>,
     /// What stands in for it, by namespace; kept so that a firm opened again finds what it had.
     session: Mutex<HashMap<String, Arc<SessionVault>>>,
     /// The practice firm's secrets, where no keychain keeps them.
@@ -30,20 +38,20 @@ pub(crate) struct Keychain {
 
 impl Keychain {
     /// Looks for the keychain, on a thread of its own: a session bus that hangs must not hang the app.
-    pub(crate) async fn find() -> Self {
+    pub(crate) async fn find(folder: &Path) -> Self {
         let (tell, found) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
             let _ = tell.send(open_store());
         });
         match tokio::time::timeout(OPENING, found).await {
-            Ok(Ok(Ok(store))) => Self::over(Some(store)),
+            Ok(Ok(Ok(store))) => Self::over(Some(store), folder),
             Ok(Ok(Err(error))) => {
                 tracing::warn!(%error, "there is no keychain");
-                Self::over(None)
+                Self::over(None, folder)
             }
             _ => {
                 tracing::warn!("the keychain did not answer");
-                Self::over(None)
+                Self::over(None, folder)
             }
         }
     }
@@ -58,7 +66,7 @@ impl Keychain {
     /// memory lasts as long as its folder does.
     pub(crate) async fn practice_vault(&self) -> (Arc<dyn Vault>, VaultStatus) {
         match self.opened(PRACTICE, PRACTICE_UNLOCKING).await {
-            ready @ (_, VaultStatus::Ready) => ready,
+            ready @ (_, VaultStatus::Ready | VaultStatus::Full) => ready,
             (_, status) => (self.practice.clone(), status),
         }
     }
@@ -70,7 +78,7 @@ impl Keychain {
             .await
             .unwrap_or(VaultStatus::Locked);
         match status {
-            VaultStatus::Ready => (vault, status),
+            VaultStatus::Ready | VaultStatus::Full => (vault, status),
             VaultStatus::Missing | VaultStatus::Locked => (self.session(namespace), status),
         }
     }
@@ -78,28 +86,34 @@ impl Keychain {
     /// Where there is none.
     #[cfg(test)]
     pub(crate) fn missing() -> Self {
-        Self::over(None)
+        Self::over(None, Path::new(""))
     }
 
-    fn over(store: Option<Arc<CredentialStore>>) -> Self {
+    fn over(store: Option<Arc<CredentialStore>>, folder: &Path) -> Self {
         Self {
             store,
+            folder: folder.to_owned(),
+            vaults: Mutex::default(),
             session: Mutex::default(),
             practice: Arc::default(),
         }
     }
 
     fn vault(&self, namespace: &str) -> Arc<dyn Vault> {
-        match &self.store {
-            Some(store) => {
-                let vault = KeychainVault::new(store.clone(), namespace).with_service(OWN.keychain);
-                // Windows would otherwise roam the entries to the person's other computers.
-                #[cfg(target_os = "windows")]
-                let vault = vault.with_modifiers([("persistence", "Local")]);
-                Arc::new(vault)
-            }
-            None => self.session(namespace),
-        }
+        let Some(store) = &self.store else {
+            return self.session(namespace);
+        };
+        let mut vaults = self.vaults.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = vaults.entry(namespace.to_owned()).or_insert_with(|| {
+            let vault = KeychainVault::new(store.clone(), namespace)
+                .with_service(OWN.keychain)
+                .with_file(self.folder.join(namespace).join(VAULT));
+            // Windows would otherwise roam the entries to the person's other computers.
+            #[cfg(target_os = "windows")]
+            let vault = vault.with_modifiers([("persistence", "Local")]);
+            Arc::new(vault)
+        });
+        made.clone()
     }
 
     fn session(&self, namespace: &str) -> Arc<SessionVault> {
@@ -131,7 +145,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_keychain_a_firm_opened_again_finds_what_it_had() {
-        let keychain = Keychain::over(None);
+        let keychain = Keychain::missing();
         let firm = FirmId::first();
         let (vault, status) = keychain.firm_vault(&firm).await;
         assert_eq!(status, VaultStatus::Missing);
@@ -148,30 +162,32 @@ mod tests {
         assert!(practice.lasts());
     }
 
-    /// On Windows' own Credential Manager, whose limit is the one all keychains share.
+    /// Through the operating system's own credential store where the tests' machine has one, as Windows does.
     #[cfg(target_os = "windows")]
     #[tokio::test]
-    async fn a_grant_longer_than_one_entry_of_the_credential_manager_is_kept_and_wiped() {
+    async fn secrets_are_kept_beside_the_credential_manager_and_wiped_with_it() {
         use roster::vault::MAX_BYTES;
 
-        let keychain = Keychain::over(Some(open_store().unwrap()));
+        let data = tempfile::tempdir().unwrap();
         // A firm of its own: the person's real entries are in the same place.
         let firm = format!("test-{}", uuid::Uuid::new_v4());
-        let vault = keychain.vault(&firm);
+        std::fs::create_dir(data.path().join(&firm)).unwrap();
+        let keychain = || Keychain::over(Some(open_store().unwrap()), data.path());
+        let first = keychain();
+        let vault = first.vault(&firm);
         assert_eq!(vault.status().await, VaultStatus::Ready);
         // Two bytes a letter: the limit is in bytes.
         let longest = "é".repeat(MAX_BYTES / 2);
-        for text in [longest.clone(), format!("{longest}x")] {
-            vault
-                .set("company-1", Secret::new(text.as_str()))
-                .await
-                .unwrap();
-            let again = Keychain::over(Some(open_store().unwrap())).vault(&firm);
-            let kept = again.get("company-1").await.unwrap();
+        for (name, text) in [
+            ("firm-key", longest.clone()),
+            ("company/1", format!("{longest}x")),
+        ] {
+            vault.set(name, Secret::new(text.as_str())).await.unwrap();
+            let kept = keychain().vault(&firm).get(name).await.unwrap();
             assert_eq!(kept.as_ref().map(Secret::expose), Some(text.as_str()));
         }
         vault.wipe().await.unwrap();
-        assert!(vault.get("company-1").await.unwrap().is_none());
+        assert!(vault.get("company/1").await.unwrap().is_none());
         // Looking brought back what proves that the keychain keeps things.
         vault.wipe().await.unwrap();
     }

@@ -173,9 +173,7 @@ async fn conductor(
         .await
         .map_err(|error| ProblemView {
             code: ProblemCode::Keychain,
-            message: format!(
-                "The firm file wasn't made: {error}. Unlock this computer's keychain and try again."
-            ),
+            message: format!("The firm file wasn't made: {error}. {}", error.next_click()),
             retryable: true,
         })?;
     if own.is_some_and(|own| is_same(&own, secret)) {

@@ -33,7 +33,7 @@ impl Desk {
         let first = FirmId::first();
         let (vault, status) = self.keychain().await.firm_vault(&first).await;
         let is_used = match status {
-            VaultStatus::Ready => has_keys(vault.as_ref()).await,
+            VaultStatus::Ready | VaultStatus::Full => has_keys(vault.as_ref()).await,
             VaultStatus::Missing => false,
             // Nobody can say.
             VaultStatus::Locked => true,
@@ -69,7 +69,7 @@ impl Desk {
                 continue;
             }
             let (vault, status) = self.keychain().await.firm_vault(&id).await;
-            if status == VaultStatus::Ready && forget(vault.as_ref()).await {
+            if status.is_readable() && forget(vault.as_ref()).await {
                 tracing::info!(firm = %id, "keys of a firm that was never opened were deleted");
             } else {
                 left.push(id);

@@ -109,17 +109,9 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
 
 /// Deletes the practice firm's folder and secrets, and nothing else.
 pub(crate) async fn forget(folder: &Path, vault: &Arc<dyn Vault>) -> Result<(), PracticeError> {
-    let roster = folder.join("roster.sqlite");
-    if roster.exists()
-        && let Ok(database) = roster::database::Database::open(&roster)
-        && let Ok(clients) = database.clients()
-    {
-        for client in clients {
-            for entry in ["company", "link", "sign-in"] {
-                // An entry that cannot be deleted is one nobody can reach any more.
-                let _ = vault.delete(&format!("{entry}/{}", client.id)).await;
-            }
-        }
+    // Its file is let go of in any case; an entry that cannot be deleted is one nobody can reach any more.
+    if let Err(error) = vault.wipe().await {
+        tracing::warn!(%error, "secrets of the practice firm stay in the keychain");
     }
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),

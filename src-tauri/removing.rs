@@ -281,8 +281,12 @@ pub(crate) async fn delete(folder: &Path) -> io::Result<()> {
 
 fn not_wiped(error: &WipeError) -> ProblemView {
     let next = match error {
-        WipeError::Keychain(_) => "Unlock this computer's keychain and continue.",
-        WipeError::Folder(..) => "Close whatever has it open and continue.",
+        WipeError::Keychain(error) if !matches!(error, VaultError::File(_)) => {
+            "Unlock this computer's keychain and continue."
+        }
+        WipeError::Keychain(_) | WipeError::Folder(..) => {
+            "Close whatever has it open and continue."
+        }
     };
     ProblemView {
         code: match error {

@@ -164,7 +164,7 @@ async fn remove_all(
     firms: Vec<FirmSettings>,
     running: Option<Running>,
 ) -> u8 {
-    let keychain = Keychain::find().await;
+    let keychain = Keychain::find(&places.data).await;
     let mut code = DONE;
     for firm in firms {
         let of_firm = remove_firm(places, settings, &keychain, &firm).await;
@@ -174,7 +174,7 @@ async fn remove_all(
     }
     let (practice, status) = keychain.practice_vault().await;
     if let Err(error) = practice.wipe().await
-        && status == VaultStatus::Ready
+        && status.is_readable()
     {
         say(&format!(
             "The practice firm's entries are still in the keychain ({error})."

@@ -271,9 +271,7 @@ async fn keep(vault: &dyn Vault, entry: &str, text: &str) -> Result<(), ProblemV
         .await
         .map_err(|error| ProblemView {
             code: ProblemCode::Keychain,
-            message: format!(
-                "The keys weren't kept: {error}. Unlock this computer's keychain and try again."
-            ),
+            message: format!("The keys weren't kept: {error}. {}", error.next_click()),
             retryable: true,
         })
 }

@@ -50,9 +50,7 @@ pub(crate) async fn replace(
             put_back(vault).await;
             Err(ProblemView {
                 code: ProblemCode::Keychain,
-                message: format!(
-                    "The keys weren't kept: {error}. Unlock this computer's keychain and try again."
-                ),
+                message: format!("The keys weren't kept: {error}. {}", error.next_click()),
                 retryable: true,
             })
         }

@@ -10,6 +10,7 @@ import { booksRead } from './words/books-read';
 import * as companyId from './words/company-id';
 import * as firmKeyWords from './words/firm-key';
 import * as firmsWords from './words/firms';
+import * as keychainWords from './words/keychain';
 export * as backups from './words/backups';
 export { importCounts, imports } from './words/importing';
 export * as bringIn from './words/bring-in';
@@ -671,18 +672,17 @@ export function bar(
         tone: 'soon',
       };
     case 'keychainMissing':
-      return {
-        title: 'No keychain on this computer.',
-        text: 'Clients cannot be connected without one, because the sign-in would be lost. Start the keyring of your desktop, then open Counterfoil again.',
-        action: null,
-        tone: 'soon',
-      };
+      return { ...keychainWords.missing, action: null, tone: 'soon' };
     case 'keychainLocked':
+      return { ...keychainWords.locked, action: null, tone: 'soon' };
+    case 'keychainFull':
+      return { ...keychainWords.full, action: 'restart', second: 'askAdmin', tone: 'soon' };
+    case 'signInsUnreadable':
       return {
-        title: 'The keychain is locked.',
-        text: 'Until then no client can be checked or connected. Unlock it and open Counterfoil again; nothing is lost.',
-        action: null,
-        tone: 'soon',
+        title: keychainWords.unreadable.title(Number(it.name ?? 0)),
+        text: keychainWords.unreadable.text,
+        action: 'askAdmin',
+        tone: 'now',
       };
     case 'databaseDamaged':
       return {
@@ -1780,7 +1780,12 @@ export const diagnostics = {
   folder: 'Folder',
   clients: 'Clients',
   keychain: 'Keychain',
-  keychains: { ready: 'Ready', missing: 'Missing', locked: 'Locked' } as Record<string, string>,
+  keychains: {
+    ready: 'Ready',
+    missing: 'Missing',
+    locked: 'Locked',
+    full: 'Full',
+  } as Record<string, string>,
   firm: 'Firm',
   firms: {
     none: 'None open',

@@ -274,6 +274,33 @@ const bars: Record<BarKind, BarCase[]> = {
   keychainLocked: [
     { service: '', title: 'The keychain is locked.', text: /nothing is lost/, buttons: [] },
   ],
+  keychainFull: [
+    {
+      service: '',
+      title: 'The keychain is full.',
+      text: /What is in it goes on working\. Delete entries there that you no longer need/,
+      buttons: [
+        ['Restart', 'restartApp'],
+        ['Ask your admin', 'copyText'],
+      ],
+    },
+  ],
+  signInsUnreadable: [
+    {
+      service: '',
+      name: '1',
+      title: "One saved sign-in can't be read.",
+      text: /Nothing was deleted\. Put the keychain back, or connect these clients again/,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+    {
+      service: '',
+      name: '1200',
+      title: "1,200 saved sign-ins can't be read.",
+      text: /is not in this computer's keychain/,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
   databaseDamaged: [
     {
       service: '',

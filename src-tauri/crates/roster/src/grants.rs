@@ -48,8 +48,7 @@ pub enum Answer {
 
 /// What is kept in the vault for one company: the realm id, and what renews the access.
 ///
-/// About 400 bytes behind the relay, well under the 2,560 that one entry of Windows' Credential Manager takes; a longer one
-/// is kept in several ([`crate::vault::split`]).
+/// About 400 bytes behind the relay; with development keys as long as Intuit's refresh token.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Grant {
     realm: String,

@@ -31,6 +31,7 @@ pub mod observation;
 mod online;
 pub mod others_text;
 pub mod outside;
+mod private_file;
 pub mod problem;
 mod queue;
 mod read_only;

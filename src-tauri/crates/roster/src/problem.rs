@@ -75,7 +75,7 @@ pub enum RosterError {
     )]
     OtherCompanyKey,
     /// The keychain.
-    #[error("The keychain of this computer didn't keep the sign-in: {0}. Unlock it and try again.")]
+    #[error("{}", vault_sentence(.0))]
     Vault(#[from] VaultError),
     /// The database.
     #[error("The roster couldn't be saved: {0}. Nothing else was changed.")]
@@ -142,6 +142,24 @@ fn name(source: Source) -> &'static str {
         Source::Conductor => "Conductor",
         Source::Intuit => "Intuit",
         Source::Relay => "The sign-in relay",
+    }
+}
+
+fn vault_sentence(error: &VaultError) -> String {
+    let next = error.next_click();
+    match error {
+        VaultError::Full => {
+            format!("The keychain of this computer is full, so this was not kept. {next}")
+        }
+        VaultError::OtherKey => format!(
+            "The saved sign-in of this client can't be read: its key isn't in this computer's keychain. {next}"
+        ),
+        VaultError::File(why) => {
+            format!("The file of this firm's saved sign-ins can't be used: {why}. {next}")
+        }
+        other => {
+            format!("The keychain of this computer didn't keep the sign-in: {other}. {next}")
+        }
     }
 }
 

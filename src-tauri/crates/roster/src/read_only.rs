@@ -77,6 +77,10 @@ impl Vault for ReadOnlyVault {
         self.0.status()
     }
 
+    fn unreadable(&self) -> BoxFuture<'_, u32> {
+        self.0.unreadable()
+    }
+
     fn lasts(&self) -> bool {
         self.0.lasts()
     }

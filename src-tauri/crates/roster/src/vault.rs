@@ -1,8 +1,11 @@
-//! Where secrets live: the operating system's keychain, or memory until the app closes.
+//! Where secrets live: the operating system's keychain with a sealed file beside it, or memory until the app closes.
 
+mod filed;
 mod keychain;
+mod refusals;
+mod sealed;
 mod session;
-pub mod split;
+mod split;
 #[cfg(test)]
 mod tests;
 
@@ -13,11 +16,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use filed::LONGEST;
+pub use filed::is_in_file;
 pub use keychain::KeychainVault;
 pub use session::SessionVault;
-use split::Entries;
 
-/// The largest entry every keychain takes, in bytes. A longer secret is kept in several: see [`split`].
+/// The largest entry every keychain takes, in bytes.
 /// Source: `CRED_MAX_CREDENTIAL_BLOB_SIZE`,
 /// <https://learn.microsoft.com/en-us/windows/win32/api/wincred/ns-wincred-credentialw>.
 pub const MAX_BYTES: usize = 2560;
@@ -65,7 +69,7 @@ pub enum VaultError {
     /// The keychain is there and closed.
     #[error("the keychain is locked")]
     Locked,
-    /// The secret is larger than 16 entries of [`MAX_BYTES`].
+    /// The secret is larger than an entry, or than a row of the file may be.
     #[error("a secret of {bytes} bytes is too large for the keychain")]
     TooLarge {
         /// Size of the refused secret.
@@ -75,6 +79,15 @@ pub enum VaultError {
     /// was asked for may still be made later, in order.
     #[error("the keychain did not answer in time")]
     TimedOut,
+    /// The keychain takes no further entry. What is in it can be read.
+    #[error("the keychain is full")]
+    Full,
+    /// The secret is in the file, under a key that is not in the keychain.
+    #[error("the keychain doesn't have the key to it")]
+    OtherKey,
+    /// The sealed file beside the keychain; the text is SQLite's or the operating system's.
+    #[error("the file of saved sign-ins failed: {0}")]
+    File(String),
     /// The roster is read-only, so its vault is.
     #[error("this roster can only be read")]
     ReadOnly,
@@ -87,7 +100,33 @@ impl From<keyring_core::Error> for VaultError {
     /// For the error of opening a keychain store, which the app does before it makes a
     /// [`KeychainVault`].
     fn from(error: keyring_core::Error) -> Self {
-        keychain::classify(error)
+        refusals::classify(error)
+    }
+}
+
+impl VaultError {
+    /// What a person does about it, as a sentence that goes on after what went wrong.
+    #[must_use]
+    pub fn next_click(&self) -> &'static str {
+        match self {
+            Self::Full => {
+                "What is in it goes on working. Delete entries that you no longer need (on Windows in Credential \
+                 Manager, under Generic Credentials) and try again."
+            }
+            Self::OtherKey => {
+                "It was emptied or replaced, or this folder comes from another computer. Nothing was deleted: put the \
+                 keychain back, or connect the client again."
+            }
+            Self::File(_) => {
+                "Make room on the disk, or ask for the right to write there, and try again."
+            }
+            Self::TooLarge { .. }
+            | Self::Missing
+            | Self::Locked
+            | Self::TimedOut
+            | Self::ReadOnly
+            | Self::Other(_) => "Unlock this computer's keychain and try again.",
+        }
     }
 }
 
@@ -96,10 +135,20 @@ impl From<keyring_core::Error> for VaultError {
 pub enum VaultStatus {
     /// It was seen to keep one.
     Ready,
+    /// It takes no further entry; what is in it can be read.
+    Full,
     /// There is no keychain, or it does not work.
     Missing,
     /// It waits to be unlocked.
     Locked,
+}
+
+impl VaultStatus {
+    /// Whether what is there can be read.
+    #[must_use]
+    pub fn is_readable(self) -> bool {
+        matches!(self, Self::Ready | Self::Full)
+    }
 }
 
 /// Keeps secrets by name.
@@ -120,6 +169,11 @@ pub trait Vault: Send + Sync + 'static {
     /// Tries the vault out, writing and reading an entry without meaning. It may wait for a person who
     /// unlocks the keychain.
     fn status(&self) -> BoxFuture<'_, VaultStatus>;
+
+    /// How many secrets are there under a key that is not: see [`VaultError::OtherKey`].
+    fn unreadable(&self) -> BoxFuture<'_, u32> {
+        Box::pin(async { 0 })
+    }
 
     /// Whether entries live as long as the database beside them. A vault that is there for a missing or locked
     /// keychain says no, and then no connection is made over it.
@@ -147,35 +201,26 @@ impl MemoryVault {
     }
 }
 
-/// The keychain's limit holds here too, or a grant that fits nowhere would pass unnoticed.
-impl Entries for MemoryVault {
-    fn read(&self, name: &str) -> Result<Option<Secret>, VaultError> {
-        Ok(self.entries().get(name).cloned())
-    }
-
-    fn write(&self, name: &str, text: &Secret) -> Result<(), VaultError> {
-        refuse_if_too_large(text)?;
-        self.entries().insert(name.to_owned(), text.clone());
-        Ok(())
-    }
-
-    fn remove(&self, name: &str) -> Result<(), VaultError> {
-        self.entries().remove(name);
-        Ok(())
-    }
-}
-
 impl Vault for MemoryVault {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
-        Box::pin(async move { split::get(self, name) })
+        Box::pin(async move { Ok(self.entries().get(name).cloned()) })
     }
 
     fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
-        Box::pin(async move { split::set(self, name, &secret) })
+        Box::pin(async move {
+            // The limit of the others holds here too, or a secret that fits nowhere would pass unnoticed.
+            let longest = if is_in_file(name) { LONGEST } else { MAX_BYTES };
+            refuse_if_longer(&secret, longest)?;
+            self.entries().insert(name.to_owned(), secret);
+            Ok(())
+        })
     }
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
-        Box::pin(async move { split::delete(self, name) })
+        Box::pin(async move {
+            self.entries().remove(name);
+            Ok(())
+        })
     }
 
     fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
@@ -190,10 +235,10 @@ impl Vault for MemoryVault {
     }
 }
 
-fn refuse_if_too_large(secret: &Secret) -> Result<(), VaultError> {
+fn refuse_if_longer(secret: &Secret, most: usize) -> Result<(), VaultError> {
     // EXPOSE: only its length is read.
     let bytes = secret.expose().len();
-    if bytes > MAX_BYTES {
+    if bytes > most {
         return Err(VaultError::TooLarge { bytes });
     }
     Ok(())

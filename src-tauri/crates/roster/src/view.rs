@@ -448,6 +448,11 @@ view! {
         KeychainMissing,
         /// The keychain is locked.
         KeychainLocked,
+        /// The keychain takes no further entry.
+        KeychainFull,
+        /// The key of `name` saved sign-ins is not in the keychain: it was emptied or replaced, or the firm's folder is
+        /// another computer's.
+        SignInsUnreadable,
         /// The roster's database is damaged; nothing was overwritten, and nothing can be changed.
         DatabaseDamaged,
         /// A newer version wrote the roster, whose format is `name`: it can be looked at only.

@@ -11,6 +11,7 @@ use rusqlite_migration::{M, Migrations};
 
 use super::volume::Journal;
 use super::{DatabaseError, copies};
+use crate::private_file;
 
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_roster.sql")),
@@ -21,6 +22,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0006_source_id.sql")),
     M::up(include_str!("migrations/0007_computers.sql")),
     M::up(include_str!("migrations/0008_missing_keys.sql")),
+    M::up(include_str!("migrations/0009_vault_file.sql")),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(STEPS));
@@ -44,7 +46,8 @@ pub(super) fn file(path: &Path, journal: Journal) -> Result<Connection, Database
         DatabaseError::Sqlite(error) => cannot_write(path, error),
         other => other,
     };
-    make_private(path);
+    // SQLite says in its own words why it cannot be made.
+    let _ = private_file::make(path);
     let mut connection = Connection::open_with_flags(path, flags).map_err(refused)?;
     // SQLite silently falls back to reading when the file cannot be written.
     if connection.is_readonly("main")? {
@@ -87,17 +90,6 @@ fn keep_journal(connection: &Connection, journal: Journal) -> Result<(), rusqlit
             connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
         }
     }
-}
-
-/// Makes the file, empty and its owner's alone, where there is none: SQLite would leave its mode to the umask. The
-/// files beside it get their modes from it.
-fn make_private(path: &Path) {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // It is there, or SQLite says in its own words why it cannot be made.
-    let _ = options.open(path);
 }
 
 pub(super) fn memory() -> Result<Connection, DatabaseError> {

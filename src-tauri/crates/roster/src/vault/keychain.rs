@@ -5,9 +5,8 @@
 //! entry from several threads.
 
 use std::collections::HashMap;
-use std::error::Error as StdError;
-use std::io;
-use std::sync::{Arc, mpsc};
+use std::path::PathBuf;
+use std::sync::{Arc, Weak, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -16,8 +15,10 @@ use secrecy::zeroize::Zeroize;
 use tokio::sync::oneshot;
 use tokio::time;
 
+use super::filed::{Filed, Moving, is_in_file};
+use super::refusals::classify;
 use super::split::{self, Entries};
-use super::{BoxFuture, Secret, Vault, VaultError, VaultStatus, refuse_if_too_large};
+use super::{BoxFuture, MAX_BYTES, Secret, Vault, VaultError, VaultStatus, refuse_if_longer};
 
 /// The service entries are filed under, unless another is named.
 const SERVICE: &str = "Counterfoil";
@@ -29,15 +30,15 @@ const CANARY_TEXT: &[u8] = b"counterfoil";
 /// How long a call may take. Somebody may have to type the keychain's password.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Secrets in the operating system's keychain, under a namespace of their own.
+/// Secrets in the operating system's keychain, under a namespace of their own, and in a sealed file beside it.
 #[derive(Debug)]
 pub struct KeychainVault {
-    jobs: mpsc::Sender<Job>,
+    jobs: Arc<mpsc::Sender<Job>>,
     drawer: Arc<Drawer>,
     patience: Duration,
 }
 
-type Job = Box<dyn FnOnce(&CredentialStore) + Send>;
+type Job = Box<dyn FnOnce(&CredentialStore, &mut Option<Filed>) + Send>;
 
 impl KeychainVault {
     /// A vault over `store`. Vaults with different namespaces do not see each other's entries.
@@ -47,8 +48,9 @@ impl KeychainVault {
         let started = thread::Builder::new()
             .name("keychain".to_owned())
             .spawn(move || {
+                let mut filed = None;
                 for job in queue {
-                    job(store.as_ref());
+                    job(store.as_ref(), &mut filed);
                 }
             });
         if let Err(error) = started {
@@ -56,7 +58,7 @@ impl KeychainVault {
             tracing::error!(%error, "the keychain's thread could not be started");
         }
         Self {
-            jobs,
+            jobs: Arc::new(jobs),
             drawer: Arc::new(Drawer {
                 service: SERVICE,
                 namespace: namespace.to_owned(),
@@ -64,6 +66,16 @@ impl KeychainVault {
             }),
             patience: PATIENCE,
         }
+    }
+
+    /// Keeps the secrets of which there are as many as clients ([`is_in_file`]) in a sealed file at this path, and its
+    /// key in the keychain. What is in the keychain of such secrets is moved after the next [`Vault::status`].
+    #[must_use]
+    pub fn with_file(self, path: PathBuf) -> Self {
+        let job: Job = Box::new(move |_, filed| *filed = Some(Filed::new(path)));
+        // Where the thread did not start, every call says so.
+        let _ = self.jobs.send(job);
+        self
     }
 
     /// How long each call may take, instead of 60 seconds.
@@ -104,18 +116,20 @@ impl KeychainVault {
     async fn ask<T: Send + 'static>(
         &self,
         question: Question,
-        work: impl FnOnce(&CredentialStore, &Drawer) -> Result<T, VaultError> + Send + 'static,
+        work: impl FnOnce(&DrawerEntries<'_>, Option<&mut Filed>) -> Result<T, VaultError>
+        + Send
+        + 'static,
     ) -> Result<T, VaultError> {
         let (answer, answered) = oneshot::channel();
         let drawer = Arc::clone(&self.drawer);
-        let job: Job = Box::new(move |store| {
+        let job: Job = Box::new(move |store, filed| {
             // A read nobody waits for any more is not worth a password prompt. A write is made even
             // so: a renewed grant exists only here.
             if question == Question::Read && answer.is_closed() {
                 return;
             }
             // The caller may have gone; the work is done all the same.
-            let _ = answer.send(work(store, &drawer));
+            let _ = answer.send(work(&drawer.entries(store), filed.as_mut()));
         });
         let stopped = || VaultError::Other("its thread has stopped".to_owned());
         self.jobs.send(job).map_err(|_| stopped())?;
@@ -129,45 +143,99 @@ impl KeychainVault {
 impl Vault for KeychainVault {
     fn get<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<Secret>, VaultError>> {
         let name = name.to_owned();
-        Box::pin(self.ask(Question::Read, move |store, drawer| {
-            split::get(&drawer.entries(store), &name)
+        Box::pin(self.ask(Question::Read, move |entries, filed| match filed {
+            Some(filed) if is_in_file(&name) => filed.get(entries, &name),
+            _ => split::get(entries, &name),
         }))
     }
 
     fn set<'a>(&'a self, name: &'a str, secret: Secret) -> BoxFuture<'a, Result<(), VaultError>> {
         let name = name.to_owned();
-        Box::pin(self.ask(Question::Change, move |store, drawer| {
-            split::set(&drawer.entries(store), &name, &secret)
-        }))
+        Box::pin(
+            self.ask(Question::Change, move |entries, filed| match filed {
+                Some(filed) if is_in_file(&name) => filed.set(entries, &name, &secret),
+                _ => split::replace(entries, &name, &secret),
+            }),
+        )
     }
 
     fn delete<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), VaultError>> {
         let name = name.to_owned();
-        Box::pin(self.ask(Question::Change, move |store, drawer| {
-            split::delete(&drawer.entries(store), &name)
-        }))
+        Box::pin(
+            self.ask(Question::Change, move |entries, filed| match filed {
+                Some(filed) if is_in_file(&name) => filed.delete(entries, &name),
+                _ => split::delete(entries, &name),
+            }),
+        )
     }
 
     fn wipe(&self) -> BoxFuture<'_, Result<(), VaultError>> {
-        Box::pin(self.ask(Question::Change, |store, drawer| drawer.wipe(store)))
+        Box::pin(self.ask(Question::Change, |entries, mut filed| {
+            if let Some(filed) = &mut filed {
+                filed.close();
+            }
+            // With its key the file is worth nothing to anybody, so that goes first.
+            entries.drawer.wipe(entries.store)?;
+            filed.map_or(Ok(()), Filed::wipe)
+        }))
     }
 
     fn status(&self) -> BoxFuture<'_, VaultStatus> {
         Box::pin(async {
-            let tried = self
-                .ask(Question::Read, |store, drawer| drawer.try_out(store))
-                .await;
-            match tried {
+            let tried = self.ask(Question::Read, |entries, filed| {
+                let tried = entries.drawer.try_out(entries.store);
+                if let (Ok(()), Some(filed)) = (&tried, filed) {
+                    filed.look_again(entries)?;
+                }
+                tried
+            });
+            let status = match tried.await {
                 Ok(()) => VaultStatus::Ready,
+                Err(VaultError::Full) => VaultStatus::Full,
                 // No answer: a prompt stands open and nobody has answered it.
                 Err(VaultError::Locked | VaultError::TimedOut) => VaultStatus::Locked,
                 Err(error) => {
                     tracing::warn!(%error, "the keychain does not work");
                     VaultStatus::Missing
                 }
+            };
+            if matches!(status, VaultStatus::Ready | VaultStatus::Full) {
+                move_on(&Arc::downgrade(&self.jobs), &self.drawer);
             }
+            status
         })
     }
+
+    fn unreadable(&self) -> BoxFuture<'_, u32> {
+        Box::pin(async {
+            let asked = self.ask(Question::Read, |entries, filed| {
+                filed.map_or(Ok(0), |filed| filed.unreadable(entries))
+            });
+            // Why it cannot be known is said by whatever needs a secret.
+            asked.await.unwrap_or_default()
+        })
+    }
+}
+
+/// Has some entries moved into the file, and then the next ones: whoever asks meanwhile waits for some only.
+fn move_on(jobs: &Weak<mpsc::Sender<Job>>, drawer: &Arc<Drawer>) {
+    let Some(sender) = jobs.upgrade() else {
+        return;
+    };
+    let (jobs, drawer) = (jobs.clone(), Arc::clone(drawer));
+    let job: Job = Box::new(move |store, filed| {
+        let Some(filed) = filed else {
+            return;
+        };
+        match filed.move_some(&drawer.entries(store)) {
+            Ok(Moving::Ended) => {}
+            Ok(Moving::GoesOn) => move_on(&jobs, &drawer),
+            Err(error) => {
+                tracing::warn!(%error, "entries of the keychain could not be moved and stay there");
+            }
+        }
+    });
+    let _ = sender.send(job);
 }
 
 /// What a caller who stops waiting leaves behind.
@@ -202,12 +270,30 @@ impl Entries for DrawerEntries<'_> {
     }
 
     fn write(&self, name: &str, text: &Secret) -> Result<(), VaultError> {
-        refuse_if_too_large(text)?;
+        refuse_if_longer(text, MAX_BYTES)?;
         self.drawer.set(self.store, name, text)
     }
 
     fn remove(&self, name: &str) -> Result<(), VaultError> {
         self.drawer.delete(self.store, name)
+    }
+
+    fn names(&self) -> Result<Vec<String>, VaultError> {
+        let ours = self.drawer.user("");
+        let all = self.drawer.all(self.store)?.into_iter();
+        Ok(all
+            .filter_map(|(user, _)| Some(user.strip_prefix(&ours)?.to_owned()))
+            .collect())
+    }
+
+    fn make_room(&self) {
+        // It only proves that the keychain keeps things, which what takes its place does as well.
+        let canary = self.drawer.entry(self.store, CANARY);
+        if let Ok(canary) = canary
+            && let Err(error) = canary.delete_credential()
+        {
+            tracing::warn!(%error, "no entry could be given up");
+        }
     }
 }
 
@@ -317,7 +403,11 @@ impl Drawer {
     fn prove_open(&self, store: &CredentialStore) -> Result<(), VaultError> {
         match self.entry(store, CANARY)?.get_secret() {
             Ok(text) if text == CANARY_TEXT => Ok(()),
-            _ => self.try_out(store),
+            _ => match self.try_out(store) {
+                // It took nothing because it has no room, and would not say so while it is locked.
+                Err(VaultError::Full) => Ok(()),
+                tried => tried,
+            },
         }
     }
 
@@ -350,80 +440,4 @@ fn readable(bytes: Vec<u8>) -> Result<Secret, VaultError> {
         error.into_bytes().zeroize();
         VaultError::Other("an entry is not text".to_owned())
     })
-}
-
-/// What the `secret-service` crate says (`Error::NoResult`) when asked for a default keyring that was
-/// never made. Seen with gnome-keyring 42 in a new home folder.
-const NO_KEYRING: &str = "result not returned from SS API";
-
-/// What a keychain's error means to us. Texts are the store's own where they cannot hold an entry.
-pub(super) fn classify(error: Error) -> VaultError {
-    match error {
-        Error::NoDefaultStore => VaultError::Missing,
-        // A Linux keyring service without a default keyring: there is nothing to unlock.
-        Error::NoStorageAccess(error) if error.to_string().contains(NO_KEYRING) => {
-            VaultError::Missing
-        }
-        Error::NoStorageAccess(_) => VaultError::Locked,
-        Error::PlatformFailure(error) => classify_platform(error.as_ref()),
-        Error::NoEntry => VaultError::Other("an entry disappeared".to_owned()),
-        Error::BadEncoding(mut bytes) => {
-            bytes.zeroize();
-            VaultError::Other("an entry is not text".to_owned())
-        }
-        Error::BadDataFormat(mut bytes, _) => {
-            bytes.zeroize();
-            VaultError::Other("an entry is malformed".to_owned())
-        }
-        Error::BadStoreFormat(reason) => VaultError::Other(format!("it is malformed: {reason}")),
-        Error::TooLong(what, limit) => {
-            VaultError::Other(format!("{what} is longer than {limit} characters"))
-        }
-        // The reason may quote the value.
-        Error::Invalid(what, _) => VaultError::Other(format!("{what} is not valid")),
-        Error::Ambiguous(entries) => {
-            VaultError::Other(format!("{} entries have the same name", entries.len()))
-        }
-        Error::NotSupportedByStore(what) => VaultError::Other(format!("not supported: {what}")),
-        _ => VaultError::Other("an error of a new kind".to_owned()),
-    }
-}
-
-/// Stores box their platform's errors, whose types this crate does not know; the names of D-Bus errors
-/// are part of its specification, the other words are those of zbus
-/// and the `secret-service` crate.
-/// Source: <https://dbus.freedesktop.org/doc/dbus-specification.html>, secret-service 5 `error.rs`.
-fn classify_platform(error: &(dyn StdError + Send + Sync + 'static)) -> VaultError {
-    const GONE: [&str; 8] = [
-        "DBus.Error.ServiceUnknown",
-        "DBus.Error.NameHasNoOwner",
-        "DBus.Error.NoServer",
-        "DBus.Error.Disconnected",
-        "DBus.Error.Spawn",
-        "Failed to connect to address",
-        "no secret service provider",
-        "connection closed",
-    ];
-    const CLOSED: [&str; 3] = ["object locked", "Secret.Error.IsLocked", "prompt dismissed"];
-    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(current) = cause {
-        let text = current.to_string();
-        if CLOSED.iter().any(|word| text.contains(word)) {
-            return VaultError::Locked;
-        }
-        let unreachable = current.downcast_ref::<io::Error>().is_some_and(|error| {
-            matches!(
-                error.kind(),
-                io::ErrorKind::NotFound
-                    | io::ErrorKind::ConnectionRefused
-                    | io::ErrorKind::ConnectionReset
-                    | io::ErrorKind::BrokenPipe
-            )
-        });
-        if unreachable || GONE.iter().any(|word| text.contains(word)) {
-            return VaultError::Missing;
-        }
-        cause = current.source();
-    }
-    VaultError::Other(error.to_string())
 }

@@ -1,12 +1,9 @@
-//! Secrets longer than one entry of a keychain, in several.
+//! Secrets that builds before the sealed file kept in several entries of a keychain, because they were longer than one.
 //!
-//! The entry of the secret's own name then says how many parts there are and under which names. New parts are written
-//! first, under names that none had before, then that entry, then the former parts are deleted. So whatever interrupts a
-//! change, the former secret is there or the new one. Parts that an interrupted change leaves belong to nothing; they go
-//! with the namespace.
+//! The entry of the secret's own name says how many parts there are and under which names. Nothing is written so any
+//! more: they are read, replaced and deleted. Parts that an interrupted change left belong to nothing.
 
 use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 
 use super::{MAX_BYTES, Secret, VaultError};
 use crate::firm_log::hex;
@@ -21,7 +18,7 @@ const DELETED: &str = "-";
 const LOOKS: usize = 3;
 
 /// Single entries of a keychain, none longer than [`MAX_BYTES`].
-pub trait Entries {
+pub(super) trait Entries {
     /// The entry of this name.
     fn read(&self, name: &str) -> Result<Option<Secret>, VaultError>;
     /// The same without making sure that nothing is there when nothing is seen.
@@ -33,11 +30,15 @@ pub trait Entries {
     fn write(&self, name: &str, text: &Secret) -> Result<(), VaultError>;
     /// Removes it; nothing there is fine too.
     fn remove(&self, name: &str) -> Result<(), VaultError>;
+    /// The names of all.
+    fn names(&self) -> Result<Vec<String>, VaultError>;
+    /// Gives up an entry that can be done without.
+    fn make_room(&self);
 }
 
 /// The secret of this name, whole. One whose parts were damaged is given as an empty text: nobody can read it, like an
 /// entry that another program wrote over.
-pub fn get(entries: &impl Entries, name: &str) -> Result<Option<Secret>, VaultError> {
+pub(super) fn get(entries: &impl Entries, name: &str) -> Result<Option<Secret>, VaultError> {
     for _ in 0..LOOKS {
         let Some(entry) = entries.read(name)? else {
             return Ok(None);
@@ -56,38 +57,28 @@ pub fn get(entries: &impl Entries, name: &str) -> Result<Option<Secret>, VaultEr
     Ok(Some(Secret::new("")))
 }
 
-/// Keeps a secret of any length up to 16 entries.
-pub fn set(entries: &impl Entries, name: &str, secret: &Secret) -> Result<(), VaultError> {
-    // EXPOSE: it is cut to pieces for the keychain.
-    let text = secret.expose();
+/// Puts a secret that fits into one entry in place of what was there.
+pub(super) fn replace(
+    entries: &impl Entries,
+    name: &str,
+    secret: &Secret,
+) -> Result<(), VaultError> {
     // Where it is not seen, its parts stay like those of an interrupted change.
     let former = entries.glance(name).as_ref().and_then(Head::of);
-    if text.len() <= MAX_BYTES {
-        entries.write(name, secret)?;
-    } else {
-        let parts = cut(text);
-        if parts.len() > MOST_PARTS {
-            return Err(VaultError::TooLarge { bytes: text.len() });
-        }
-        let head = Head {
-            generation: Uuid::new_v4().simple().to_string(),
-            parts: parts.len(),
-            digest: digest(text),
-        };
-        if let Err(error) = head.write(entries, name, &parts) {
-            // As far as it can be: the former secret is as it was.
-            head.forget(entries, name);
-            return Err(error);
-        }
-    }
+    entries.write(name, secret)?;
     if let Some(former) = former {
         former.forget(entries, name);
     }
     Ok(())
 }
 
+/// Whether an entry is a part of a split secret.
+pub(super) fn is_part(name: &str) -> bool {
+    name.contains('#')
+}
+
 /// Removes a secret with all its parts.
-pub fn delete(entries: &impl Entries, name: &str) -> Result<(), VaultError> {
+pub(super) fn delete(entries: &impl Entries, name: &str) -> Result<(), VaultError> {
     // An entry that cannot be read names no parts, and can be removed all the same.
     let entry = entries.read(name).ok().flatten();
     if let Some(head) = entry.as_ref().and_then(Head::of) {
@@ -124,13 +115,6 @@ impl Head {
             digest: words.next()?.to_owned(),
         };
         (head.parts <= MOST_PARTS && words.next().is_none()).then_some(head)
-    }
-
-    fn write(&self, entries: &impl Entries, name: &str, parts: &[&str]) -> Result<(), VaultError> {
-        for (number, part) in parts.iter().enumerate() {
-            entries.write(&self.part(name, number), &Secret::new(*part))?;
-        }
-        entries.write(name, &self.entry())
     }
 
     fn entry(&self) -> Secret {
@@ -176,27 +160,12 @@ impl Head {
     }
 }
 
-/// The text in pieces that fit, none of which ends within a letter.
-fn cut(mut text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    while !text.is_empty() {
-        let mut end = text.len().min(MAX_BYTES);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let (part, rest) = text.split_at(end);
-        parts.push(part);
-        text = rest;
-    }
-    parts
-}
-
 fn digest(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
     use std::cell::{Cell, RefCell};
@@ -204,18 +173,37 @@ mod tests {
 
     use super::*;
 
-    /// A keychain that ends after some changes, as a computer that loses its power.
-    struct Keychain {
-        entries: RefCell<BTreeMap<String, String>>,
-        changes_left: Cell<usize>,
+    /// A keychain that ends after some changes, as a computer that loses its power, or has room for some entries only.
+    pub(in crate::vault) struct Keychain {
+        pub(in crate::vault) entries: RefCell<BTreeMap<String, String>>,
+        pub(in crate::vault) changes_left: Cell<usize>,
+        pub(in crate::vault) room: Cell<usize>,
     }
 
     impl Keychain {
-        fn new() -> Self {
+        pub(in crate::vault) fn new() -> Self {
             Self {
                 entries: RefCell::default(),
                 changes_left: Cell::new(usize::MAX),
+                room: Cell::new(usize::MAX),
             }
+        }
+
+        /// Puts an entry there.
+        pub(in crate::vault) fn put(&self, name: &str, text: &str) {
+            self.entries
+                .borrow_mut()
+                .insert(name.to_owned(), text.to_owned());
+        }
+
+        /// Puts a secret there as older builds did.
+        pub(in crate::vault) fn put_split(&self, name: &str, parts: &[&str]) {
+            let whole = parts.concat();
+            for (number, part) in parts.iter().enumerate() {
+                self.put(&format!("{name}#generation.{number}"), part);
+            }
+            let digest = digest(&whole);
+            self.put(name, &format!("{HEAD}generation {} {digest}", parts.len()));
         }
 
         fn change(&self) -> Result<(), VaultError> {
@@ -227,15 +215,20 @@ mod tests {
 
     impl Entries for Keychain {
         fn read(&self, name: &str) -> Result<Option<Secret>, VaultError> {
-            Ok(self.entries.borrow().get(name).map(Secret::new))
+            let text = self.entries.borrow().get(name).cloned();
+            Ok(text.map(Secret::new))
         }
 
         fn write(&self, name: &str, text: &Secret) -> Result<(), VaultError> {
             self.change()?;
+            let mut entries = self.entries.borrow_mut();
+            if !entries.contains_key(name) && entries.len() >= self.room.get() {
+                return Err(VaultError::Full);
+            }
             // EXPOSE: a test's keychain.
             let text = text.expose().to_owned();
             assert!(text.len() <= MAX_BYTES, "{name} has {} bytes", text.len());
-            self.entries.borrow_mut().insert(name.to_owned(), text);
+            entries.insert(name.to_owned(), text);
             Ok(())
         }
 
@@ -244,64 +237,34 @@ mod tests {
             self.entries.borrow_mut().remove(name);
             Ok(())
         }
+
+        fn names(&self) -> Result<Vec<String>, VaultError> {
+            Ok(self.entries.borrow().keys().cloned().collect())
+        }
+
+        fn make_room(&self) {
+            self.entries.borrow_mut().remove("canary");
+        }
     }
 
-    fn read(keychain: &Keychain) -> Option<String> {
-        let secret = get(keychain, "company/1").unwrap();
+    pub(in crate::vault) fn read(keychain: &Keychain, name: &str) -> Option<String> {
+        let secret = get(keychain, name).unwrap();
         // EXPOSE: a test compares it.
         secret.map(|secret| secret.expose().to_owned())
     }
 
-    /// Short, one byte too long, of letters of two bytes at an odd place, and as long as can be.
-    fn texts() -> [String; 4] {
-        [
-            "short".to_owned(),
-            "x".repeat(MAX_BYTES + 1),
-            format!("x{}", "é".repeat(MAX_BYTES)),
-            "y".repeat(MOST_PARTS * MAX_BYTES),
-        ]
-    }
-
     #[test]
-    fn a_secret_of_any_length_comes_back_whole_and_leaves_nothing_of_the_former_one() {
+    fn what_an_older_build_split_comes_back_whole_and_is_replaced_and_deleted_with_its_parts() {
         let keychain = Keychain::new();
-        for text in texts().iter().chain(texts().iter().rev()) {
-            set(&keychain, "company/1", &Secret::new(text.as_str())).unwrap();
-            assert_eq!(read(&keychain).as_ref(), Some(text));
-            let entries = keychain.entries.borrow().len();
-            let parts = cut(text).len();
-            assert_eq!(entries, if parts == 1 { 1 } else { parts + 1 });
-        }
-        set(&keychain, "company/1", &Secret::new(texts()[2].as_str())).unwrap();
+        let parts = ["x".repeat(MAX_BYTES), "é".repeat(9)];
+        keychain.put_split("company/1", &parts.each_ref().map(String::as_str));
+        assert_eq!(read(&keychain, "company/1"), Some(parts.concat()));
+        replace(&keychain, "company/1", &Secret::new("short")).unwrap();
+        assert_eq!(read(&keychain, "company/1").as_deref(), Some("short"));
+        assert_eq!(keychain.entries.borrow().len(), 1);
+        keychain.put_split("company/1", &["a", "b"]);
         delete(&keychain, "company/1").unwrap();
         assert!(keychain.entries.borrow().is_empty());
-        let too_long = Secret::new("x".repeat(MOST_PARTS * MAX_BYTES + 1));
-        assert!(set(&keychain, "company/1", &too_long).is_err());
-        assert!(keychain.entries.borrow().is_empty());
-    }
-
-    #[test]
-    fn whatever_interrupts_a_change_the_former_secret_is_there_or_the_new_one() {
-        for (former, new) in texts()
-            .iter()
-            .flat_map(|former| texts().map(|new| (former.clone(), new)))
-        {
-            for changes in 0.. {
-                let keychain = Keychain::new();
-                set(&keychain, "company/1", &Secret::new(former.as_str())).unwrap();
-                keychain.changes_left.set(changes);
-                let kept = set(&keychain, "company/1", &Secret::new(new.as_str())).is_ok();
-                let is_through = keychain.changes_left.get() > 0;
-                keychain.changes_left.set(usize::MAX);
-                let expected = if kept { &new } else { &former };
-                assert_eq!(read(&keychain).as_ref(), Some(expected), "{changes}");
-                set(&keychain, "company/1", &Secret::new("next")).unwrap();
-                assert_eq!(read(&keychain).as_deref(), Some("next"));
-                if is_through {
-                    break;
-                }
-            }
-        }
     }
 
     #[test]
@@ -309,12 +272,12 @@ mod tests {
         // The entry of its name, three parts, the entry again.
         for changes in 0..=5 {
             let keychain = Keychain::new();
-            set(&keychain, "company/1", &Secret::new(texts()[2].as_str())).unwrap();
+            keychain.put_split("company/1", &["a", "b", "c"]);
             keychain.changes_left.set(changes);
             let deleted = delete(&keychain, "company/1");
             keychain.changes_left.set(usize::MAX);
             assert_eq!(deleted.is_ok(), changes == 5, "{changes}");
-            assert_eq!(read(&keychain).is_none(), changes > 0, "{changes}");
+            assert_eq!(read(&keychain, "company/1").is_none(), changes > 0);
             delete(&keychain, "company/1").unwrap();
             assert!(keychain.entries.borrow().is_empty(), "{changes}");
         }
@@ -323,22 +286,14 @@ mod tests {
     #[test]
     fn parts_that_do_not_belong_together_are_no_secret() {
         let keychain = Keychain::new();
-        set(&keychain, "company/1", &Secret::new(texts()[1].as_str())).unwrap();
-        let part = |it: &&String| it.ends_with(".1");
-        let name = keychain
-            .entries
-            .borrow()
-            .keys()
-            .find(part)
-            .cloned()
-            .unwrap();
+        keychain.put_split("company/1", &["a", "b"]);
+        keychain.put("company/1#generation.1", "z");
+        assert_eq!(read(&keychain, "company/1").as_deref(), Some(""));
         keychain
             .entries
             .borrow_mut()
-            .insert(name.clone(), "z".to_owned());
-        assert_eq!(read(&keychain).as_deref(), Some(""));
-        keychain.entries.borrow_mut().remove(&name);
-        assert_eq!(read(&keychain).as_deref(), Some(""));
+            .remove("company/1#generation.1");
+        assert_eq!(read(&keychain, "company/1").as_deref(), Some(""));
         delete(&keychain, "company/1").unwrap();
         assert!(keychain.entries.borrow().is_empty());
     }

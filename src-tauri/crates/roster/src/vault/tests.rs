@@ -2,7 +2,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{CredentialStore, Entry, Error, mock};
@@ -144,43 +144,156 @@ async fn a_keychain_that_does_not_let_an_entry_go_is_not_called_wiped() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_in_one_entry_is_kept_in_several_by_every_vault() {
+async fn a_secret_of_a_client_may_be_longer_than_an_entry_and_a_key_of_the_firm_may_not() {
     let store = mock::Store::new().unwrap();
-    let vaults: [&dyn Vault; 2] = [&MemoryVault::new(), &vault(&store, "live")];
+    let folder = tempfile::tempdir().unwrap();
+    let filed = vault(&store, "live").with_file(folder.path().join("vault.sqlite"));
+    let vaults: [&dyn Vault; 2] = [&MemoryVault::new(), &filed];
     // Two bytes a letter: the limit is in bytes.
     let largest = "é".repeat(MAX_BYTES / 2);
     let longer = format!("{largest}{largest}x");
     for vault in vaults {
         for text in [&largest, &longer, &largest] {
-            vault.set("a", Secret::new(text.as_str())).await.unwrap();
-            assert_eq!(read(vault, "a").await, some(text));
+            vault
+                .set("link/a", Secret::new(text.as_str()))
+                .await
+                .unwrap();
+            assert_eq!(read(vault, "link/a").await, some(text));
         }
-        vault.set("a", Secret::new(longer.as_str())).await.unwrap();
-        vault.delete("a").await.unwrap();
-        assert_eq!(read(vault, "a").await, Ok(None));
-        let bytes = 16 * MAX_BYTES + 1;
-        let too_large = Secret::new("x".repeat(bytes));
-        let refused = vault.set("a", too_large).await;
-        assert_eq!(refused, Err(VaultError::TooLarge { bytes }));
+        for (name, most) in [("link/a", 16 * MAX_BYTES), ("key", MAX_BYTES)] {
+            let bytes = most + 1;
+            let refused = vault.set(name, Secret::new("x".repeat(bytes))).await;
+            assert_eq!(refused, Err(VaultError::TooLarge { bytes }));
+        }
+    }
+}
+
+/// How many entries a store has.
+fn entries(store: &mock::Store) -> usize {
+    let found = store.search(&HashMap::new()).unwrap().into_iter();
+    found.filter(|entry| entry.get_secret().is_ok()).count()
+}
+
+#[tokio::test]
+async fn the_keychain_has_as_many_entries_for_two_thousand_companies_as_for_one() {
+    for companies in [1, 2_000] {
+        let store = mock::Store::new().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        // As an older build kept them, so that they are written together.
+        let older = vault(&store, "firm");
+        for company in 1..companies {
+            let name = format!("company/{company}");
+            older.set(&name, Secret::new(GRANT)).await.unwrap();
+        }
+        let filed = vault(&store, "firm").with_file(folder.path().join("vault.sqlite"));
+        assert_eq!(filed.status().await, VaultStatus::Ready);
+        for name in ["firm-key", "settings-key", "realm-hash-key", "computer-key"] {
+            filed.set(name, Secret::new("key")).await.unwrap();
+        }
+        for kind in ["company", "link", "sign-in", "to-revoke"] {
+            let name = format!("{kind}/new");
+            filed.set(&name, Secret::new(GRANT)).await.unwrap();
+        }
+        let moved = move || entries(&store);
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while moved() > 6 && Instant::now() < deadline {
+            // Answered between two steps of the moving.
+            assert_eq!(read(&filed, "company/new").await, some(GRANT));
+        }
+        assert_eq!(
+            moved(),
+            6,
+            "the keys, what proves it open, and the file's key"
+        );
+        filed.wipe().await.unwrap();
+        assert_eq!(moved(), 0);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }
 
 #[tokio::test]
-async fn no_entry_of_the_keychain_is_longer_than_windows_takes_and_all_are_wiped() {
+async fn entries_of_an_older_build_are_moved_while_others_ask_and_a_second_start_finds_them() {
     let store = mock::Store::new().unwrap();
-    let vault = vault(&store, "live");
-    let text = "x".repeat(3 * MAX_BYTES);
-    vault.set("company/1", Secret::new(text)).await.unwrap();
-    let lengths = || -> Vec<usize> {
-        let found = store.search(&HashMap::from([("user", "live/company/1")]));
-        let found = found.unwrap().into_iter();
-        let kept = found.filter_map(|entry| entry.get_secret().ok());
-        kept.map(|secret| secret.len()).collect()
-    };
-    assert_eq!(lengths().len(), 4, "the entry of its name, and three");
-    assert!(lengths().into_iter().all(|length| length <= MAX_BYTES));
-    vault.wipe().await.unwrap();
-    assert_eq!(lengths(), Vec::<usize>::new());
+    let folder = tempfile::tempdir().unwrap();
+    let older = vault(&store, "firm");
+    let grant = |company: usize| format!("{GRANT} {company}");
+    for company in 0..120 {
+        let secret = Secret::new(grant(company));
+        older
+            .set(&format!("company/{company}"), secret)
+            .await
+            .unwrap();
+    }
+    drop(older);
+    let filed = vault(&store, "firm").with_file(folder.path().join("vault.sqlite"));
+    assert_eq!(filed.status().await, VaultStatus::Ready);
+    // Each question is answered between two steps of the moving, the last ones after it.
+    let mut rounds = 0;
+    while entries(&store) > 2 {
+        let company = rounds % 120;
+        let kept = read(&filed, &format!("company/{company}")).await;
+        assert_eq!(kept, some(&grant(company)));
+        rounds += 1;
+        assert!(rounds < 10_000, "{} are left", entries(&store));
+    }
+    drop(filed);
+    let again = vault(&store, "firm").with_file(folder.path().join("vault.sqlite"));
+    for company in 0..120 {
+        let kept = read(&again, &format!("company/{company}")).await;
+        assert_eq!(kept, some(&grant(company)));
+    }
+}
+
+#[tokio::test]
+async fn what_is_in_the_file_is_read_and_kept_while_the_keyring_is_locked_again() {
+    let (store, lock) = keyring();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vault.sqlite");
+    let vault = KeychainVault::new(store.clone(), "live").with_file(file.clone());
+    vault.set("company/1", Secret::new(GRANT)).await.unwrap();
+    lock.lock().unwrap().locked = true;
+    assert_eq!(read(&vault, "company/1").await, some(GRANT));
+    vault
+        .set("company/1", Secret::new("renewed"))
+        .await
+        .unwrap();
+
+    // One that never saw the key says that the keychain is locked, and writes nothing.
+    let second = KeychainVault::new(store, "live").with_file(file);
+    assert_eq!(read(&second, "company/1").await, Err(VaultError::Locked));
+    let refused = second.set("company/2", Secret::new(GRANT)).await;
+    assert_eq!(refused, Err(VaultError::Locked));
+    lock.lock().unwrap().locked = false;
+    assert_eq!(read(&second, "company/1").await, some("renewed"));
+    assert_eq!(read(&second, "company/2").await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_full_store_says_so_and_goes_on_with_what_it_has() {
+    let (store, lock) = keyring();
+    let folder = tempfile::tempdir().unwrap();
+    lock.lock().unwrap().room = Some(3);
+    let vault = KeychainVault::new(store.clone(), "live");
+    assert_eq!(vault.status().await, VaultStatus::Ready);
+    vault.set("firm-key", Secret::new("key")).await.unwrap();
+    vault.set("company/1", Secret::new(GRANT)).await.unwrap();
+    let refused = vault.set("company/2", Secret::new(GRANT)).await;
+    assert_eq!(refused, Err(VaultError::Full));
+    assert_eq!(read(&vault, "company/1").await, some(GRANT));
+    assert_eq!(read(&vault, "company/2").await, Ok(None));
+    drop(vault);
+
+    // With a file there is room again: what proves the keychain open gives its place to the file's key.
+    let vault = KeychainVault::new(store, "live").with_file(folder.path().join("vault.sqlite"));
+    vault.set("company/2", Secret::new(GRANT)).await.unwrap();
+    assert_eq!(read(&vault, "company/1").await, some(GRANT));
+    vault.status().await;
+    for company in 3..50 {
+        let name = format!("company/{company}");
+        vault.set(&name, Secret::new(GRANT)).await.unwrap();
+    }
+    assert_eq!(read(&vault, "company/1").await, some(GRANT));
+    assert_eq!(vault.status().await, VaultStatus::Ready);
 }
 
 #[tokio::test]
@@ -200,6 +313,24 @@ async fn what_a_keychain_says_becomes_one_of_our_errors() {
         (Error::NoDefaultStore, VaultError::Missing),
         (no_access(), VaultError::Locked),
         (platform("SS Error: object locked"), VaultError::Locked),
+        // Windows' Credential Manager.
+        (platform("Windows error code 8"), VaultError::Full),
+        (platform("Windows error code 1816"), VaultError::Full),
+        (
+            platform("Windows error code 5"),
+            other("Windows error code 5"),
+        ),
+        (
+            Error::NoStorageAccess(Box::new(io::Error::other(
+                "Windows ERROR_NO_SUCH_LOGON_SESSION",
+            ))),
+            VaultError::Missing,
+        ),
+        // macOS.
+        (apple(-25308), VaultError::Locked),
+        (apple(-128), VaultError::Locked),
+        (apple(-34), VaultError::Full),
+        (apple(-25307), VaultError::Missing),
         (no_keyring, VaultError::Missing),
         (platform(gone), VaultError::Missing),
         (platform(no_bus), VaultError::Missing),
@@ -285,6 +416,16 @@ async fn the_status_comes_from_trying() {
     }
 }
 
+/// As `security-framework` prints its errors.
+fn apple(code: i32) -> Error {
+    #[derive(Debug, thiserror::Error)]
+    #[error("macOS's words for {code}")]
+    struct Error {
+        code: i32,
+    }
+    keyring_core::Error::PlatformFailure(Box::new(Error { code }))
+}
+
 /// Behaves as a Linux keyring that can be locked: reads say "no entry", writes are refused, or, when
 /// `unlocks_when_written` is set, somebody answers the prompt a write opens.
 #[derive(Debug)]
@@ -299,12 +440,15 @@ struct Lock {
     unlocks_when_written: bool,
     /// No grant fits in.
     takes_nothing: bool,
+    /// So many entries fit in, as in Windows' Credential Manager.
+    room: Option<usize>,
     modifiers: Vec<HashMap<String, String>>,
 }
 
 #[derive(Debug)]
 struct KeyringEntry {
     inside: Entry,
+    store: Arc<mock::Store>,
     lock: Arc<Mutex<Lock>>,
 }
 
@@ -332,8 +476,13 @@ impl CredentialStoreApi for Keyring {
             .push(modifiers.collect());
         Ok(Entry::new_with_credential(Arc::new(KeyringEntry {
             inside: self.inside.build(service, user, None)?,
+            store: Arc::clone(&self.inside),
             lock: Arc::clone(&self.lock),
         })))
+    }
+
+    fn search(&self, spec: &HashMap<&str, &str>) -> keyring_core::Result<Vec<Entry>> {
+        self.inside.search(spec)
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -350,6 +499,12 @@ impl keyring_core::api::CredentialApi for KeyringEntry {
         }
         if lock.takes_nothing && secret == GRANT.as_bytes() {
             return Err(Error::TooLong("secret".to_owned(), 16));
+        }
+        if let Some(room) = lock.room
+            && self.inside.get_secret().is_err()
+            && entries(&self.store) >= room
+        {
+            return Err(platform("Windows error code 8"));
         }
         self.inside.set_secret(secret)
     }

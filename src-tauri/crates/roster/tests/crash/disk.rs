@@ -2,6 +2,7 @@
 
 use roster::client::Books;
 use roster::database::Database;
+use roster::vault::Vault as _;
 use roster::view::{ProblemCode, State};
 
 #[cfg(unix)]
@@ -80,9 +81,14 @@ async fn in_a_folder_that_cannot_be_written_grants_are_renewed_and_kept() {
     let database = Database::open_read_only(&file).unwrap();
     let desk = Desk::over(database, &vault, &services, |_| {}).await;
     let id = desk.find(COMPANIES[0].name).unwrap();
-    let kept = desk.vault.written(&format!("company/{id}"));
+    let grant = async || {
+        let kept = desk.vault.get(&format!("company/{id}")).await.unwrap();
+        // EXPOSE: a test compares it.
+        kept.unwrap().expose().to_owned()
+    };
+    let kept = grant().await;
     desk.roster.renew_now(id).await;
-    assert!(desk.vault.written(&format!("company/{id}")) > kept);
+    assert_ne!(grant().await, kept);
     let row = desk.roster.query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     desk.add("Added until the app closes", Books::Online)
@@ -100,18 +106,59 @@ async fn a_vault_on_a_full_disk_keeps_the_renewal_in_memory_until_there_is_room(
     let services = fill(&practice, folder.path()).await;
     let desk = Desk::open(folder.path(), &services, |_| {}).await;
     let id = desk.find(COMPANIES[0].name).unwrap();
-    // Where the new entry would be written there is no place for it.
-    let blocked = folder
-        .path()
-        .join("vault")
-        .join(format!("new~{}", std::process::id()));
-    std::fs::create_dir(&blocked).unwrap();
+    // Somebody has the vault's file to themselves, which is refused like a full disk.
+    let blocked = Blocked::new(desk.vault.file());
     desk.roster.renew_now(id).await;
     let refused = desk.roster.query_user_role(id).await.unwrap_err();
     assert_eq!(refused.view().code, ProblemCode::Keychain);
-    std::fs::remove_dir(&blocked).unwrap();
+    drop(blocked);
     let row = desk.roster.query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     drop(desk);
     all_is_well(folder.path(), &services).await;
+}
+
+/// As in a folder that cannot be written: what could be read could not be replaced.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_vaults_file_cannot_be_written_nothing_is_renewed_and_nothing_lost() {
+    let firm_folder = tempfile::tempdir().unwrap();
+    let practice = start_practice(firm_folder.path()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let services = fill(&practice, folder.path()).await;
+    let mut log = folder.path().join("vault/vault.sqlite").into_os_string();
+    log.push("-wal");
+    // The vault that filled it lets go of the file on a thread of its own.
+    while std::fs::create_dir(&log).is_err() {
+        tokio::task::yield_now().await;
+    }
+    drop(practice.take_issued());
+    let desk = Desk::open(folder.path(), &services, |_| {}).await;
+    let id = desk.find(COMPANIES[0].name).unwrap();
+    desk.roster.renew_now(id).await;
+    let refused = desk.roster.query_user_role(id).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("saved sign-ins can't be used"),
+        "{refused}"
+    );
+    assert!(practice.take_issued().is_empty(), "Intuit was not asked");
+    drop(desk);
+    std::fs::remove_dir(&log).unwrap();
+    all_is_well(folder.path(), &services).await;
+}
+
+/// Another program's lock on a database.
+struct Blocked(rusqlite::Connection);
+
+impl Blocked {
+    fn new(file: &std::path::Path) -> Self {
+        let connection = rusqlite::Connection::open(file).unwrap();
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        Self(connection)
+    }
+}
+
+impl Drop for Blocked {
+    fn drop(&mut self) {
+        self.0.execute_batch("ROLLBACK").unwrap();
+    }
 }

@@ -258,7 +258,7 @@ impl Judge {
             for late in late.iter().filter(|late| late.realm == company.realm) {
                 self.between += usize::from(unkept.insert(company.name, late.at).is_none());
             }
-            let why = self.judge_loss(desk, (id, company), heard, &unkept)?;
+            let why = self.judge_loss((id, company), heard, &unkept)?;
             check(row.state == State::Checking, || {
                 format!("shown as {:?}", row.state)
             })?;
@@ -272,7 +272,6 @@ impl Judge {
     /// and the write.
     fn judge_loss(
         &self,
-        desk: &Desk,
         (id, company): (ClientId, &Company),
         heard: &Heard,
         unkept: &BTreeMap<&'static str, Timestamp>,
@@ -284,9 +283,14 @@ impl Judge {
         check(at.duration_since(heard.dead) < DAWDLING, || {
             format!("{name}: answered at {at}, and dead since {}", heard.dead)
         })?;
-        let written = desk.vault.written(&entry(id));
-        let written = written.and_then(|at| Timestamp::try_from(at).ok());
-        check(written.is_some_and(|written| written < at), || {
+        let entry = entry(id);
+        let written = heard
+            .lines("kept")
+            .filter_map(|line| line.split_once(' '))
+            .filter(|(_, name)| *name == entry)
+            .filter_map(|(at, _)| Timestamp::from_nanosecond(at.parse().ok()?).ok())
+            .max();
+        check(written.is_none_or(|written| written < at), || {
             format!("{name}: written {written:?}, after the answer of {at}")
         })?;
         let late = heard.alive.duration_since(at);

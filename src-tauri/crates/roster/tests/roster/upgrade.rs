@@ -6,12 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use keyring_core::api::CredentialStoreApi as _;
 use provisioning::{FirmKey, FirmKeys};
 use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
 use roster::database::Database;
 use roster::firm_log::FirmFolder;
 use roster::grants::Grant;
-use roster::vault::{Secret, Vault as _};
+use roster::vault::{KeychainVault, Secret, Vault as _, VaultStatus, is_in_file};
 use roster::view::EventKind;
 use tempfile::TempDir;
 
@@ -95,6 +96,53 @@ fn named(database: &Database, name: &str) -> Client {
         .into_iter()
         .find(|client| client.name == name)
         .unwrap()
+}
+
+/// That build kept an entry of the keychain for each company.
+#[tokio::test]
+async fn every_secret_of_the_profile_moves_into_the_file_beside_the_keychain_and_is_used_from_there()
+ {
+    let former = Former::copy().await;
+    let store = keyring_core::mock::Store::new().unwrap();
+    let keychain = || KeychainVault::new(store.clone(), "firm");
+    let older = keychain();
+    for (name, entry) in &former.entries {
+        older.set(name, Secret::new(entry.clone())).await.unwrap();
+    }
+    let file = former.folder.path().join("firm/vault.sqlite");
+    let vault = Arc::new(keychain().with_file(file.clone()));
+    assert_eq!(vault.status().await, VaultStatus::Ready);
+    let in_keychain = || {
+        let entries = store.search(&std::collections::HashMap::new()).unwrap();
+        let kept = entries.iter().filter(|entry| entry.get_secret().is_ok());
+        kept.filter_map(|entry| Some(entry.get_specifiers()?.1))
+            .filter(|user| is_in_file(user.trim_start_matches("firm/")))
+            .count()
+    };
+    for _ in 0..2 {
+        for (name, entry) in &former.entries {
+            let kept = vault.get(name).await.unwrap();
+            // EXPOSE: a test compares it.
+            let kept = kept.as_ref().map(Secret::expose);
+            assert_eq!(kept, Some(entry.as_str()), "{name}");
+        }
+    }
+    assert_eq!(in_keychain(), 0);
+    assert!(file.exists());
+
+    let world = World::new().await;
+    let seat = world
+        .seat_with(|parts| {
+            parts.database = former.open();
+            parts.vault = vault.clone();
+        })
+        .await;
+    for (name, _, upkeep, company) in CLIENTS {
+        let client = named(&former.open(), name);
+        let row = seat.row(client.id);
+        let is_connected = company.is_some() && upkeep == Upkeep::Active;
+        assert!(!is_connected || row.connected_as.is_some(), "{name}");
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,26 @@
+/** Bars about the keychain and the file of saved sign-ins beside it. */
+
+import * as fmt from '../format';
+
+export const missing = {
+  title: 'No keychain on this computer.',
+  text: 'Clients cannot be connected without one, because the sign-in would be lost. Start the keyring of your desktop, then open Counterfoil again.',
+} as const;
+
+export const locked = {
+  title: 'The keychain is locked.',
+  text: 'Until then no client can be checked or connected. Unlock it and open Counterfoil again; nothing is lost.',
+} as const;
+
+export const full = {
+  title: 'The keychain is full.',
+  text: 'It takes no new key. What is in it goes on working. Delete entries there that you no longer need, then restart Counterfoil. On Windows they are in Credential Manager, under Generic Credentials.',
+} as const;
+
+export const unreadable = {
+  title: (count: number) =>
+    count === 1
+      ? "One saved sign-in can't be read."
+      : `${fmt.number(count)} saved sign-ins can't be read.`,
+  text: "Their key is not in this computer's keychain: the keychain was emptied or replaced, or the firm's folder comes from another computer. Nothing was deleted. Put the keychain back, or connect these clients again; all others go on.",
+} as const;
