@@ -34,6 +34,7 @@ async fn no_secret_is_found_outside_the_keychain() {
     hoard.add_practice(&world);
     hoard.add_realms(&practice.clients().await);
     hoard.add_keychain(&world);
+    hoard.add_vault(&world).await;
     hoard.assert_filled();
 
     let messages = app.heard().await;

@@ -1749,7 +1749,7 @@ export const privacy = {
   stored: 'What is kept, and where',
   storedText: (keychain: string) => [
     'Your list of clients, what the services answered about each connection, and the timeline are kept in a database in the folder of Counterfoil on this computer.',
-    `Keys and sign-ins are kept in ${keychain} and are never shown.`,
+    `Keys are kept in ${keychain}; sign-ins in an encrypted file beside the list, which only one of those keys opens. Neither is ever shown.`,
     'Settings are kept in a file beside the database. No secret is in it.',
   ],
   relay: 'What passes through others',

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
+use keyring_core::api::CredentialStoreApi as _;
+use roster::vault::{KeychainVault, Vault as _};
 use serde_json::Value;
 use url::Url;
 
@@ -68,6 +70,39 @@ impl Hoard {
         }
     }
 
+    /// What the app sealed beside the keychain: the same vault, with the key that the keyring has.
+    pub(crate) async fn add_vault(&mut self, world: &World) {
+        let found = world
+            .command("secret-tool")
+            .args(["lookup", "service", OWN.keychain])
+            .args(["username", "practice/vault-key"])
+            .output()
+            .expect("secret-tool starts");
+        let store = keyring_core::mock::Store::new().expect("a store");
+        let entry = store.build(OWN.keychain, "practice/vault-key", None);
+        let entry = entry.expect("an entry");
+        entry.set_secret(&found.stdout).expect("a key");
+        let file = world.app_folder().join("practice/vault.sqlite");
+        let rows = rusqlite::Connection::open(&file).expect("the file can be opened");
+        let mut names = rows.prepare("SELECT name FROM sealed").expect("its table");
+        let names = names.query_map([], |row| row.get(0)).expect("its rows");
+        let names: Vec<String> = names.map(|name| name.expect("a name")).collect();
+        let vault = KeychainVault::new(store, "practice")
+            .with_service(OWN.keychain)
+            .with_file(file);
+        for name in names {
+            let secret = vault.get(&name).await.expect("it can be read");
+            // EXPOSE: to look for it where it must not be.
+            let text = secret.expect("it is there").expose().to_owned();
+            match serde_json::from_str(&text) {
+                Ok(parts @ (Value::Object(_) | Value::Array(_))) => {
+                    self.add_leaves("vault's file", &parts);
+                }
+                _ => self.add("vault's file", &text),
+            }
+        }
+    }
+
     /// Panics unless every kind of secret is there to be looked for.
     pub(crate) fn assert_filled(&self) {
         for kind in [
@@ -76,6 +111,7 @@ impl Hoard {
             "intuit.access",
             "refresh",
             "keychain",
+            "vault's file",
             "realm id",
             "handoff of an address",
         ] {
