@@ -50,11 +50,11 @@ export function numbered(key: string): string | null {
 }
 
 const label =
-  /^(?:http(?:\/\d(?:\.\d)?)?|(?:http|status|error|err|fault|result|exception|response)?[\s_]?(?:status|errors?|err|fault|codes?|number|num|no\.|nr\.?|hresult)|quickbooks|desktop|online|exception)(?![a-z])(?:[\s:;.,=#_"'“”()[\]<>]|-(?!\d))+/i;
+  /^(?:http(?:\/\d(?:\.\d)?)?|(?:http|status|error|err|fault|result|exception|response)?[\s_]?(?:status|errors?|err|fault|codes?|number|num|no\.|nr\.?|hresult)|quickbooks|desktop|online|intuit|conductor|exception)(?![a-z])(?:[\s:;.,=#_"'“”()[\]<>]|-(?!\d))*/i;
 
 function ownerIn(text: string): Origin | null {
   if (/^http/i.test(text)) return 'http';
-  if (/online/i.test(text)) return 'online';
+  if (/online|intuit/i.test(text)) return 'online';
   return /desktop|qbxml/i.test(text) ? 'desktop' : null;
 }
 
@@ -74,7 +74,7 @@ export function withoutLabels(text: string): { code: string; from: Origin | null
 }
 
 const reasons =
-  'unauthori[sz]ed|forbidden|not found|bad request|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|internal (?:server )?error|too many requests|conflict|method not allowed|request time-?out|payment required|proxy authentication|unprocessable|gone\\b';
+  'unauthori[sz]ed|forbidden|not found|bad request|bad gateway|service (?:temporarily )?unavailable|gateway time-?out|internal (?:server )?error|too many requests|conflict|method not allowed|request time-?out|payment required|proxy authentication|unprocessable|gone\\b|page not found';
 
 interface Form {
   pattern: RegExp;
@@ -84,9 +84,10 @@ interface Form {
   as?: (found: string) => string;
 }
 
+/** `number` alone is the number of an invoice or a client. */
 const called =
-  '(?:\\bhttp(?:/\\d(?:\\.\\d)?)?|\\b[a-z]*(?:status|error|err|fault|errnum|errno|code|exception|response|number)(?:e?s)?)';
-const between = '[\\s:=#"\'“”()\\[\\]<>-]{1,4}';
+  '(?:\\bhttp(?:/\\d(?:\\.\\d)?)?|\\b[a-z]*(?:status|error|err|fault|errnum|errno|code|exception|response)(?:e?s)?(?:[ _-]?number)?)';
+const between = '[\\s:=#"\'“”()\\[\\]<>-]{0,4}';
 const plainNumber = '(\\d{1,6})(?![\\w]|[-.:/,]\\d)';
 
 const forms: readonly Form[] = [
@@ -107,7 +108,7 @@ const forms: readonly Form[] = [
   },
   { pattern: /(?<![\w-])(214[78]\d{6})(?!\w)/g, from: null, sure: false },
   {
-    pattern: /\bqbwc[\s:#_-]*([\doil]{3,5})(?!\w)/gi,
+    pattern: /\bq(?:bwc|wbc|bcw)[\s:#_-]*(?:error|err|code)?[\s:#_-]*([\doil]{3,5})(?!\w)/gi,
     from: 'connector',
     sure: true,
     as: (found) => `QBWC${found.toLowerCase().replace(/[oil]/g, (it) => digit[it] ?? it)}`,
@@ -118,6 +119,9 @@ const forms: readonly Form[] = [
     sure: true,
     as: (found) => `QBWC${found}`,
   },
+  // QuickBooks' own windows: "(-6000, -77)"
+  { pattern: /(?<![\w.])(-?6\d{3}(?=,\s?-?\d{1,5}(?!\d)))/g, from: 'program', sure: false },
+  { pattern: /(?<![\w-])((?:H[1-5]0\d|PS\d{3}|OL-?\d{3}))(?!\w)/g, from: 'program', sure: false },
   { pattern: /\b((?:val|ahz|sys|oth)[- ]?\d{4})(?!\w)/gi, from: 'intuit', sure: false },
   { pattern: /(?<![\w-])([A-Z]+(?:_[A-Z0-9]+)+)(?![\w-])/g, from: null, sure: true },
   { pattern: /(?<![\w-])([a-z]+(?:_[a-z0-9]+)+)(?![\w-])/gi, from: null, sure: false },
@@ -135,18 +139,36 @@ const forms: readonly Form[] = [
     from: 'http',
     sure: false,
   },
+  // "a 401 from Intuit", "returned 503", "3180 error"
+  {
+    pattern: /\ban? ([45]\d\d)(?= (?:from|error|response|status)\b|[.,;!?]|$)/gi,
+    from: 'http',
+    sure: false,
+  },
+  {
+    pattern:
+      /\b(?:got|gets|returned|returns|answered|answers|gave|gives)(?: us)?(?: an?)? ([45]\d\d)(?![\w]|[-.:,]\d|\s+[a-z]+s\b)/gi,
+    from: 'http',
+    sure: false,
+  },
+  {
+    pattern: /(?<![\w.,:/-])(\d{3,5})\s*[-:]?\s*(?:errors?|faults?|object not found)\b/gi,
+    from: null,
+    sure: false,
+  },
   { pattern: new RegExp(`${called}${between}${plainNumber}`, 'gi'), from: null, sure: true },
 ];
 
 /** Numbers that stand in a row with one that is called a code: `status codes 3120, 3180 and 3200`. */
 const row = new RegExp(
-  `${called}${between}\\d{1,6}((?:\\s*(?:,|;|/|&|and|or)\\s*\\d{3,6}(?![\\w]|[-.:]\\d))+)`,
+  `(?:${called}${between}|\\bqbwc\\W?)\\d{1,6}((?:\\s*(?:,|;|/|&|and|or)\\s*\\d{3,6}(?![\\w]|[-.:]\\d))+)`,
   'gi',
 );
 
-/** Whose code a text is about, by the words shortly before it. */
-function ownerBefore(text: string, at: number): Origin | null {
-  return ownerIn(text.slice(Math.max(0, at - 40), at));
+/** Whose code a text is about, by the words shortly before and after it. */
+function ownerNear(text: string, at: number, end: number): Origin | null {
+  const after = /^\W*(?:in|from|at|of|by|by the|in the)\s.{0,25}/i.exec(text.slice(end))?.[0] ?? '';
+  return ownerIn(text.slice(Math.max(0, at - 40), at)) ?? ownerIn(after);
 }
 
 /** The codes that a longer text names, in its order. Numbers count only where the text calls them codes. */
@@ -169,18 +191,20 @@ export function mentions(text: string): Mention[] {
       const code = match[1] ?? '';
       add(match.index + match[0].lastIndexOf(code), code.length, {
         code: as ? as(code) : code,
-        from: from ?? ownerBefore(plain, match.index),
-        sure,
+        from: from ?? ownerNear(plain, match.index, match.index + match[0].length),
+        // Small numbers are mostly counts.
+        sure: sure && !/^\d{1,2}$/.test(code),
       });
     }
   }
   for (const match of plain.matchAll(row)) {
     const rest = match[1] ?? '';
     const start = match.index + match[0].length - rest.length;
+    const ofConnector = /^q/i.test(match[0]);
     for (const each of rest.matchAll(/\d+/g)) {
       add(start + each.index, each[0].length, {
-        code: each[0],
-        from: ownerBefore(plain, match.index),
+        code: ofConnector ? `QBWC${each[0]}` : each[0],
+        from: ownerNear(plain, match.index, start + rest.length),
         sure: true,
       });
     }

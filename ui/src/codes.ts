@@ -64,6 +64,12 @@ const known: readonly Known[] = codes.map((entry) => ({
 const byKey = new Map<string, CodeEntry>();
 for (const { entry, keys } of known) for (const key of keys) byKey.set(key, entry);
 
+/** The numbers of QuickBooks' own windows, told beside those of QuickBooks Online from the same range. */
+function beside(entry: CodeEntry): CodeEntry {
+  const own = /^6\d{3}$/.test(entry.code) ? (written.get('Program 6…') ?? []) : [];
+  return own.length === 0 ? entry : entryOf(entry.code, [...entry.meanings, ...own]);
+}
+
 function family(label: string): CodeEntry | null {
   const meanings = written.get(label);
   return meanings ? entryOf(label, meanings) : null;
@@ -76,6 +82,8 @@ const lettered: readonly [RegExp, string][] = [
   [/^ahz\d{4}$/, 'AHZ-…'],
   [/^sys\d{4}$/, 'SYS-…'],
   [/^oth\d{4}$/, 'OTH-…'],
+  [/^ps\d{3}$/, 'PS…'],
+  [/^ol\d{3}$/, 'OL-…'],
   [/^800404[0-9a-f]{2}$/, '0x800404…'],
   [/^8004[0-9a-f]{4}$/, '0x8004…'],
   [/^8007[0-9a-f]{4}$/, '0x8007…'],
@@ -99,8 +107,11 @@ const ranges: readonly [number, number, string][] = [
   [4000, 4999, 'Online 4…'],
   [5000, 5999, 'Online 5…'],
   [6000, 6999, 'Online 6…'],
+  [6000, 6999, 'Program 6…'],
   [9000, 9199, 'Desktop 3…'],
   [10000, 10999, 'Online 10…'],
+  [12000, 12999, 'Program 12…'],
+  [15000, 15999, 'Program 15…'],
 ];
 
 function ofNumber(digits: string): CodeEntry | null {
@@ -129,7 +140,7 @@ function ofCode(text: string, first: Origin | null): CodeEntry | null {
   if (key === '') return null;
   const digits = numbered(key);
   const exact = byKey.get(digits ?? key);
-  if (exact) return told(exact, owner);
+  if (exact) return told(beside(exact), owner);
   if (digits !== null) return told(ofNumber(digits), owner);
   const label = lettered.find(([pattern]) => pattern.test(key))?.[1];
   if (label !== undefined) return family(label);
@@ -151,7 +162,7 @@ export function findCode(text: string | null, first: Origin | null = null): Code
 
 /** Typed from a picture, an O may stand for a zero. */
 function connectorKey(key: string): string {
-  return /^qbwc[\doil]{4}$/.test(key)
+  return /^q(?:bwc|wbc|bcw)[\doil]{4}$/.test(key)
     ? `qbwc${key.slice(4).replace(/o/g, '0').replace(/[il]/g, '1')}`
     : key;
 }

@@ -8,6 +8,7 @@ export const origins = {
   http: 'HTTP status, from any service',
   conductor: 'Conductor',
   desktop: 'QuickBooks Desktop',
+  program: 'QuickBooks Desktop, in its own windows',
   connector: 'Web Connector',
   windows: 'Windows',
   intuit: 'Intuit',
@@ -54,6 +55,10 @@ export const sources = {
   desktopStatus: [
     'Intuit Developer, Status codes in response messages',
     'developer.intuit.com/app/developer/qbdesktop/docs/develop/exploring-the-quickbooks-desktop-sdk/status-codes-in-response-messages',
+  ],
+  toolsHub: [
+    'QuickBooks Tools Hub, Error messages explained',
+    'quickbookstoolshub.com/quickbooks-desktop-error-messages-explained',
   ],
   desktopCode: ['Codes of the QuickBooks software kit as used in public code', null],
   desktopList: ["Intuit's list of error codes for QuickBooks Desktop", null],

@@ -10,6 +10,7 @@ import { http } from './codes-http';
 import { intuit, signIn } from './codes-intuit';
 import { online } from './codes-online';
 import { own, relays } from './codes-own';
+import { program } from './codes-program';
 import { session } from './codes-session';
 import { windows } from './codes-windows';
 
@@ -22,6 +23,7 @@ export const lists: readonly Meanings[] = [
   http,
   desktop,
   online,
+  program,
   session,
   connector,
   windows,
@@ -109,6 +111,7 @@ export const labels = {
   stated: 'Where it was stated',
   confidence: 'How sure this is',
   from: 'Comes from',
+  several: 'This code has several owners:',
   copied: 'Entry copied.',
   ask: 'What does this code mean?',
   back: 'Back to the list',
@@ -134,16 +137,23 @@ export function parts(entry: Entry): Part[] {
   });
 }
 
+function firstSentence(text: string): string {
+  return text.split(/(?<=\.)\s/)[0] ?? text;
+}
+
 /** One line for the list. With several owners it names each. */
 export function inShort(entry: Entry): string {
   const all = parts(entry);
-  const only = all.length === 1;
+  if (all.length === 1) return all[0]?.meanings[0]?.cause ?? '';
   return all
-    .map((it) => {
-      const cause = it.meanings[0]?.cause ?? '';
-      return only ? cause : `${origins[it.from]}: ${cause}`;
-    })
+    .map((it) => `${origins[it.from]}: ${firstSentence(it.meanings[0]?.cause ?? '')}`)
     .join(' ');
+}
+
+/** Says whose the code is before the meanings of several owners are told. */
+export function ownersOf(entry: Entry): string {
+  const names = parts(entry).map((it) => origins[it.from]);
+  return `${labels.several} ${names.join('; ')}.`;
 }
 
 function named(source: keyof typeof sources): string {

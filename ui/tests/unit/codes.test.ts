@@ -156,6 +156,17 @@ describe('spellings', () => {
     ['QuickBooks Error 3180', '3180'],
     ['error #3200', '3200'],
     ['(3175)', '3175'],
+    ['error3120', '3120'],
+    ['http404', '404'],
+    ['QBWC error 1039', 'QBWC1039'],
+    ['QWBC1039', 'QBWC1039'],
+    ['hex 80040408', '0x80040408'],
+    ['8004-0408', '0x80040408'],
+    ['0x80040408L', '0x80040408'],
+    ['#80040408', '0x80040408'],
+    ['QuickBooks Online: 610', '610'],
+    ['Intuit 3100', '3100'],
+    ['exit code 1', '1'],
   ])('%s', (text, code) => {
     expect(known(text)).toBe(code);
     expect(found(text)[0]).toBe(code);
@@ -216,6 +227,21 @@ const pasted: [string, string[]][] = [
   ['The server threw an exception. 0x80010105 (RPC_E_SERVERFAULT)', ['0x80010105']],
   ['Web Connector says error 1048', ['QBWC1048']],
   ['User id not part of the realm! VAL-1002', ['VAL-1002']],
+  ['error code -2147220472 (0x80040408)', ['0x80040408']],
+  ['0x80040408, 0x8004041D', ['0x80040408', '0x8004041D']],
+  ['0x8004040a/0x80040414', ['0x8004040A', '0x80040414']],
+  ['80040408 80040422', ['0x80040408', '0x80040422']],
+  ['QBWC1039 & 1085', ['QBWC1039', 'QBWC1085']],
+  ['QBWC 1039/1085', ['QBWC1039', 'QBWC1085']],
+  ['QBWC1039,QBWC1085', ['QBWC1039', 'QBWC1085']],
+  ['We got a 502 again', ['502']],
+  ['a 401 from Intuit', ['401']],
+  ['the service returned 503', ['503']],
+  ['404 page not found', ['404']],
+  ['I see a 3180 error since Monday', ['3180']],
+  ['610 Object Not Found', ['610']],
+  ['hresult 0x8004040A and status 500', ['0x8004040A', '500']],
+  ['QuickBooks shows (-6000, -83) when it opens the file', ['6000']],
   // Without a number: the message that belongs to one.
   ['Could not start QuickBooks.', ['0x80040408']],
   [
@@ -232,6 +258,14 @@ test.each(pasted)('pasted: %s', (text, expected) => {
   expect(found(text)).toEqual(expected);
 });
 
+test.each(['H101', 'H202', 'H303', 'H505', '3371', '1603'])(
+  "QuickBooks' own window: %s",
+  (code) => {
+    expect(known(code)).toBe(code);
+    expect(owners(code)).toEqual(['program']);
+  },
+);
+
 describe('one number, several owners', () => {
   test.each([
     ['500', ['http', 'desktop', 'online']],
@@ -241,6 +275,9 @@ describe('one number, several owners', () => {
     ['1000', ['desktop', 'online']],
     ['1010', ['desktop', 'online']],
     ['600', ['desktop', 'online']],
+    ['6000', ['online', 'program']],
+    ['6140', ['online', 'program']],
+    ['6177', ['online', 'program']],
     ['invalid_request', ['signIn', 'relay']],
     ['server_error', ['signIn', 'relay']],
   ])('%s', (code, expected) => {
@@ -263,6 +300,8 @@ describe('one number, several owners', () => {
     expect(owners('QuickBooks Online error 3100')?.[0]).toBe('online');
     expect(owners('QuickBooks Desktop status code 500')?.[0]).toBe('desktop');
     expect(owners('statusCode="500" statusSeverity="Warn"')?.[0]).toBe('desktop');
+    expect(owners('code 3100 in QuickBooks Online')?.[0]).toBe('online');
+    expect(owners('Error 500 from QuickBooks Desktop')?.[0]).toBe('desktop');
     expect(owners('HTTP 500')?.[0]).toBe('http');
     expect(owners('http_500')?.[0]).toBe('http');
   });
@@ -331,6 +370,10 @@ describe('a code that is not known, of a family that is', () => {
     ['0x80070490', '0x8007…', 'windows'],
     ['0x80010110', '0x8001…', 'windows'],
     ['0x80131509', '0x8013…', 'windows'],
+    ['PS038', 'PS…', 'program'],
+    ['OL-301', 'OL-…', 'program'],
+    ['15215', '15215', 'program'],
+    ['12029', '12029', 'program'],
     ['HTTP 418', '418', 'http'],
     ['http_451', '451', 'http'],
     ['http_523', '523', 'http'],
@@ -356,7 +399,7 @@ describe('a code that is not known, of a family that is', () => {
 
   test('every family answers for somebody, and says that it is one', () => {
     for (const { code, meanings } of codes.filter((it) => it.code.includes('…'))) {
-      expect(meanings[0]?.cause, code).toMatch(/family|not known here|from \d+ to/);
+      expect(meanings[0]?.cause, code).toMatch(/family|not known here|from \d+ to/i);
     }
   });
 });
@@ -389,6 +432,15 @@ describe('honesty', () => {
     'call 555 1234',
     'since 2026-11-30',
     '12 Main St, 80401 Golden',
+    'client number 500',
+    'invoice number 3100',
+    'returned 500 rows',
+    'a 500 page report',
+    '2125551234',
+    '800-555-1234',
+    '8005551234',
+    '4294967295',
+    'error 2 of 5',
   ])('nothing is made up: %s', (text) => {
     expect(findCode(text)).toBeNull();
     expect(lookUp(text)).toEqual([]);
