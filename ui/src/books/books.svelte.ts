@@ -17,8 +17,7 @@ import type {
 import { valueAt } from './values';
 import * as words from '../words/books';
 
-/** Without use for this long, everything that was read is dropped. */
-export const IDLE = 15 * 60_000;
+const IDLE = words.idleMinutes * 60_000;
 /** Lists that *Back* leads to. */
 const MOST_PLACES = 12;
 const MOST_RECENT = 8;

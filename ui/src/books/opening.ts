@@ -14,7 +14,7 @@ export function hasBooks(row: ClientRow): boolean {
 /** Why the books of this client cannot be opened, or nothing where they can. */
 export function noBooks(roster: Roster, row: ClientRow): string | null {
   if (row.books !== 'desktop') return words.onlyDesktop;
-  const reason = barred(roster.overview, 'readBooks' as never);
+  const reason = barred(roster.overview, 'readBooks');
   if (reason !== null) return reason;
   return hasBooks(row) ? null : words.notConnected(row.name);
 }

@@ -3,6 +3,8 @@ import * as fmt from '../format';
 import { spelled } from './books-choices';
 
 export const title = 'Books';
+/** Without use for this long, everything that was read is dropped. */
+export const idleMinutes = 15;
 export const open = 'Open books';
 export const label = (client: string): string => `Books of ${client}`;
 export const entryOf = (entry: string, client: string): string => `${entry} of ${client}`;
@@ -41,8 +43,7 @@ export const lists = {
   none: (query: string) => `No list or report is called “${query}”.`,
   found: (count: number) => (count === 1 ? '1 list or report' : `${count} lists and reports`),
   choose: 'Choose a list on the left.',
-  chooseText:
-    'Counterfoil asks QuickBooks on the client’s computer when you choose Get. It reads and never writes, and it keeps nothing: what was read is gone when you close this screen, change the firm, or leave it unused for 15 minutes.',
+  chooseText: `Counterfoil asks QuickBooks on the client’s computer when you choose Get. It reads and never writes, and it keeps nothing: what was read is gone when you close this screen, change the firm, or leave it unused for ${idleMinutes} minutes. The client’s history says who read which list, when, and how many rows.`,
 } as const;
 
 export const asking = {
@@ -168,7 +169,7 @@ export const empty = {
   ready: (list: string) => `Choose Get to ask QuickBooks for ${list.toLowerCase()}.`,
   noRow: (text: string) => `No row holds “${text}”.`,
   report: (name: string) => `The report ${name} has no rows.`,
-  cleared: 'Cleared after 15 minutes without use. Nothing was kept.',
+  cleared: `Cleared after ${idleMinutes} minutes without use. Nothing was kept.`,
 } as const;
 
 export const table = {

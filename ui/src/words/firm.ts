@@ -53,7 +53,7 @@ export const rights: Record<keyof SeatPolicy, { name: string; hint: string }> = 
   },
   export: {
     name: 'Write lists to files',
-    hint: 'Save clients and the change log for a spreadsheet.',
+    hint: 'Save clients, the change log and what was read in Books for a spreadsheet.',
   },
   changeKeys: {
     name: 'Change keys and the firm',

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { inWords } from '../../src/books/catalogue';
 import { sectionsOf } from '../../src/books/sections';
 import type { Filter } from '../../src/books/types';
-import { fieldName } from '../../src/words/books';
+import * as main from '../../src/words';
+import { fieldName, idleMinutes, lists } from '../../src/words/books';
+import { rights } from '../../src/words/firm';
 import { choice, holdsChoice, reportName } from '../../src/words/books-choices';
 import { catalogue } from '../fake/catalogue';
 
@@ -79,6 +81,56 @@ describe('choices', () => {
     const { groups } = sectionsOf(company, { taxForm: 'form_1120s', objectType: 'qbd_company' });
     const said = groups.flatMap((it) => it.items.map((item) => item.text));
     expect(said).toEqual(['Form 1120-S', 'Company']);
+  });
+});
+
+describe('what is read, and what becomes of it', () => {
+  const file = (name: string): string => readFileSync(`../${name}`, 'utf8').replace(/\s+/g, ' ');
+  /** Of a document the part that is about Books. */
+  const part = (name: string, from: string): string => {
+    const text = file(name);
+    expect(text, name).toContain(from);
+    return text.slice(text.indexOf(from)).slice(0, 500);
+  };
+  const places: [string, string][] = [
+    ['the sheet that connects', main.desktop.reads],
+    ['Privacy', main.privacy.neverText.join(' ')],
+    ['the screen Books', lists.chooseText],
+    ['README', part('README.md', '* **Books**:')],
+    ['CHANGELOG', part('CHANGELOG.md', '### Books')],
+  ];
+
+  test.each(places)(
+    '%s says that it is read when asked, never changed and never kept',
+    (_, text) => {
+      expect(text).toMatch(
+        /when somebody opens Books|asks for in Books|when you choose Get|only what you ask for|reads when you ask/,
+      );
+      expect(text).toMatch(
+        /never changed|Nothing is written to the books|never writes|changes nothing/,
+      );
+      expect(text).toMatch(/never kept|gone when Books closes|keeps? nothing/);
+    },
+  );
+
+  test('lists, transactions and reports are named wherever it is agreed to', () => {
+    for (const text of [main.desktop.reads, JSON.stringify(rights.readBooks)]) {
+      expect(text).toMatch(/lists/i);
+      expect(text).toMatch(/transactions/i);
+      expect(text).toMatch(/reports/i);
+    }
+    expect(JSON.stringify(rights.readBooks)).toContain('Nothing is kept');
+  });
+
+  test('the time after which it is gone is the same everywhere', () => {
+    const minutes = `${idleMinutes} minutes`;
+    for (const text of [
+      lists.chooseText,
+      main.privacy.neverText.join(' '),
+      part('docs/security.md', '**Books** are in memory only'),
+    ]) {
+      expect(text).toContain(minutes);
+    }
   });
 });
 
