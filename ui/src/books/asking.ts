@@ -149,6 +149,20 @@ export function months(now: number): { value: Month; text: string }[] {
   ];
 }
 
+/** What to ask next when there was nothing: all dates, what is not active too. */
+export function wider(entry: Entry, form: Form): { text: string; form: Form }[] {
+  const all: { text: string; form: Form }[] = [];
+  if (hasMonths(entry) && form.month !== 'any' && !monthBlocker(entry, form)) {
+    all.push({ text: words.asking.getAllDates, form: { ...form, month: 'any' } });
+  }
+  const status = entry.filters.find((it) => it.name === 'status');
+  if (status?.default === 'active' && !isSet(status, form) && !blocker(entry, form, status)) {
+    const values = { ...form.values, status: 'all' };
+    all.push({ text: words.asking.getInactive, form: { ...form, values } });
+  }
+  return all;
+}
+
 function valueOf(filter: Filter, value: string | readonly string[]): string | readonly string[] {
   if (typeof value !== 'string') return value;
   if (!filter.many || filter.choices.length > 0) return value.trim();

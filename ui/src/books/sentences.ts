@@ -14,7 +14,9 @@ export function amount(place: Place): string {
 export function failure(books: Books, place: Place): string {
   const { why } = place;
   if (!why) return '';
-  if (why.code === 'cancelled') return words.incomplete.stopped(amount(place));
+  if (why.code === 'cancelled') {
+    return place.rows.length > 0 ? words.incomplete.stopped(amount(place)) : words.empty.stopped;
+  }
   const said = why.message !== '' ? why.message : main.problem(why);
   if (place.rows.length > 0) return words.incomplete.failed(amount(place), said);
   return why.code === 'unreachable' && why.message === ''
@@ -27,9 +29,6 @@ export function emptySentence(books: Books, place: Place): string {
   const { entry } = place;
   const form = place.askedForm ?? place.form;
   const { client } = books;
-  if (place.phase === 'incomplete') {
-    return place.why?.code === 'cancelled' ? words.empty.stopped : '';
-  }
   if (entry.kind === 'report') return words.empty.report(entry.label);
   const looked = lookedFor(entry, form);
   if (looked) {

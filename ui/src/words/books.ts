@@ -31,7 +31,6 @@ export const no = 'No';
 export const head = {
   back: 'Clients',
   switchClient: 'Client',
-  find: 'Find anything',
   clear: 'Close books',
 } as const;
 
@@ -55,6 +54,8 @@ export const asking = {
   calendarKey: 'Calendar (Alt+↓)',
   betweenDates: 'Between two dates…',
   allDates: 'All dates',
+  getAllDates: 'Look in all dates',
+  getInactive: 'Look among inactive ones too',
   get: 'Get',
   again: 'Get again',
   more: 'More filters',
@@ -138,11 +139,14 @@ export const foot = {
   report: (name: string, at: string) => `${name}, ${at} · not kept`,
   shown: (shown: number, all: number) => `${fmt.number(shown)} of ${fmt.number(all)} shown`,
   totals: 'Totals of what is shown',
+  total: 'Total',
+  totalSoFar: 'Total so far',
   severalCurrencies: 'No totals: the rows are in several currencies.',
 } as const;
 
 export const incomplete = {
   title: 'Incomplete',
+  nothing: 'Nothing was read',
   stopped: (what: string) => `You stopped after ${what}. The rest was not read.`,
   failed: (what: string, why: string) => `${what} read, then it ended: ${why}`,
   asleep: (client: string) =>

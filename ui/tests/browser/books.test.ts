@@ -138,6 +138,21 @@ describe('B2: what is asked', () => {
     expect((await page.getByTestId('books-empty').textContent())?.trim()).toBe(said);
   });
 
+  test('where there is nothing, the next thing to ask is one click away', async () => {
+    const page = await at({ empty: true });
+    await getList(page, 'invoices');
+    await page.getByRole('button', { name: 'Look in all dates' }).click();
+    await settled(page);
+    expect((await calls(page, 'booksList')).at(-1)?.[2]).toEqual({});
+    expect(await page.getByTestId('books-wider').count()).toBe(0);
+    await openList(page, 'customers');
+    await page.getByTestId('books-get').click();
+    await page.getByRole('button', { name: 'Look among inactive ones too' }).click();
+    await settled(page);
+    expect((await calls(page, 'booksList')).at(-1)?.[2]).toEqual({ status: 'all' });
+    await expectFocus(page, 'books-get');
+  });
+
   test('a customer is chosen by name, out of its list', async () => {
     const page = await at({});
     await openBooks(page, 'invoices');
