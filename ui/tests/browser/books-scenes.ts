@@ -114,6 +114,67 @@ export const booksScenes: Scene[] = [
       await page.getByTestId('books-incomplete').waitFor();
     },
   ),
+  scene(
+    'error',
+    {
+      rows: 400,
+      breakAfter: 1,
+      problem: {
+        code: 'serviceError',
+        message:
+          'QuickBooks could not finish the request: another user has the company file open in single-user mode.',
+        retryable: true,
+      },
+    },
+    async (page) => {
+      await getList(page, 'invoices');
+      await page.getByTestId('books-incomplete').waitFor();
+    },
+  ),
+  scene(
+    'not-connected',
+    { breakAfter: 0, problem: { code: 'notConnected', message: '', retryable: false } },
+    async (page) => {
+      await getList(page, 'bills');
+      await page.getByTestId('books-incomplete').waitFor();
+    },
+  ),
+  scene('stopped-early', { steps: true }, async (page) => {
+    await getList(page, 'invoices');
+    await page.getByTestId('books-stop').click();
+    await page.getByTestId('books-incomplete').waitFor();
+  }),
+  scene('currencies', { currencies: true }, async (page) => {
+    await getList(page, 'invoices');
+    await page.getByTestId('books-table').waitFor();
+  }),
+  scene('found-rows', {}, async (page) => {
+    await getList(page, 'accounts');
+    await page.getByTestId('books-find-rows').fill('receivable');
+  }),
+  scene('filters', {}, async (page) => {
+    await openBooks(page, 'invoices');
+    await page.getByTestId('books-month').selectOption('between');
+    await page.getByTestId('books-from').fill('2025-10-01');
+    await page.getByTestId('filter-paymentStatus').selectOption('not_paid');
+    await page.getByTestId('filter-customerIds').fill('al');
+  }),
+  scene('record-missing', {}, async (page) => {
+    await openRecord(page, 'invoices');
+    await page.evaluate(() =>
+      window.__FAKE__.refuse('booksRecord', { code: 'notFound', message: '', retryable: false }),
+    );
+    await page.getByTestId('books-follow-terms').click();
+    await page
+      .getByTestId('books-record-problem')
+      .or(page.getByTestId('books-find-field'))
+      .waitFor();
+  }),
+  scene('no-views', {}, async (page) => {
+    await openBooks(page);
+    await page.getByTestId('books-views').click();
+    await page.getByTestId('books-no-views').waitFor();
+  }),
   scene('empty-month', { empty: true }, async (page) => {
     await getList(page, 'invoices');
     await page.getByTestId('books-empty').waitFor();

@@ -32,6 +32,8 @@ export interface BooksOptions {
   late?: boolean;
   refused?: string;
   billable?: boolean;
+  /** The rows are in two currencies. */
+  currencies?: boolean;
   /** Every list has nothing. */
   empty?: boolean;
 }
@@ -52,6 +54,10 @@ const choices: Record<string, readonly string[]> = {
   taxForm: ['form_1120s'],
   transactionType: ['invoice', 'receive_payment', 'bill', 'bill_payment_check', 'journal_entry'],
 };
+const currencies = ['US Dollar', 'Euro'].map((fullName, at) => ({
+  id: `currencies-${at + 1}`,
+  fullName,
+}));
 const PAGE = 150;
 
 function nameAt(path: string, index: number): string {
@@ -206,6 +212,12 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
   const readingsOf = new Map<number, [Resource, Asked]>();
   let held: (() => void)[] = [];
 
+  function rowAt(resource: Resource, index: number): BooksRecord {
+    const record = recordOf(resource, index);
+    if (options.currencies) record.currency = currencies[index % 2] ?? null;
+    return record;
+  }
+
   function resourceOf(path: string): Resource {
     const it = catalogue.resources.find((each) => each.path === path);
     if (!it) throw new Error(`no list ${path}`);
@@ -228,7 +240,7 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
       await hold();
     }
     const count = options.empty ? 0 : resource.shape === 'singleton' ? 1 : (options.rows ?? 24);
-    const all = Array.from({ length: count }, (_, at) => recordOf(resource, at)).filter((it) =>
+    const all = Array.from({ length: count }, (_, at) => rowAt(resource, at)).filter((it) =>
       fits(it, filters),
     );
     const rows = all.slice(0, most);
