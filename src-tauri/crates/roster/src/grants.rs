@@ -507,3 +507,7 @@ fn other_mode() -> GrantError {
         request_id: None,
     })
 }
+
+#[cfg(test)]
+#[path = "grants/tests.rs"]
+mod tests;

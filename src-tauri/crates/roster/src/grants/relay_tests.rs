@@ -1,6 +1,17 @@
 use super::*;
 
 #[test]
+fn the_key_of_an_upgrade_stays_until_the_grant_has_it_and_is_forgotten_then() {
+    let base = Url::parse("http://127.0.0.1:1/").unwrap();
+    let relay = RelayClient::new(&base, &ClientId::new("an-app"), Duration::from_secs(1)).unwrap();
+    let key = relay.upgrade_key("one").public();
+    assert_eq!(relay.upgrade_key("one").public(), key);
+    assert_ne!(relay.upgrade_key("another").public(), key);
+    relay.upgraded("one");
+    assert_ne!(relay.upgrade_key("one").public(), key);
+}
+
+#[test]
 fn whatever_a_relay_says_in_a_refusal_is_cleaned_and_cut() {
     let noise = "x".repeat(5_000);
     let secret = "sealed-grant-of-a-company";

@@ -175,14 +175,43 @@ async fn a_bare_no_to_a_revoke_ends_the_connection_and_trouble_does_not() {
     let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
     seat.answer(&state, code).await;
     seat.save_connection(id).await.unwrap();
-    for (status, ended) in [(429, false), (502, false), (400, true)] {
+    let bare = ResponseTemplate::new;
+    let page = |status| bare(status).set_body_string("<html>Not now</html>");
+    for (case, answer, ended) in [
+        ("too often", bare(429), false),
+        ("broken", bare(502), false),
+        ("a page in between", page(400), false),
+        ("no", bare(400), true),
+    ] {
         intuit.reset().await;
-        Mock::given(any())
-            .respond_with(ResponseTemplate::new(status))
-            .mount(&intuit)
+        Mock::given(any()).respond_with(answer).mount(&intuit).await;
+        assert_eq!(seat.disconnect_client(id).await.is_ok(), ended, "{case}");
+        assert_eq!(seat.state(id) == State::Never, ended, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn only_invalid_grant_from_intuit_speaks_against_a_grant_of_development_keys() {
+    for (error, state) in [
+        ("invalid_request", State::Attention),
+        ("invalid_grant", State::Checking),
+    ] {
+        let world = World::new().await;
+        let seat = direct_seat(&world).await;
+        let id = seat.add_online("Wren & Daughters");
+        let page = seat.begin(id).await;
+        let (at, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
+        seat.answer(&at, code).await;
+        seat.save_connection(id).await.unwrap();
+        world.advance(2 * 3600).await;
+        world
+            .fault(json!({
+                "path": "/oauth2/v1/tokens/bearer", "kind": "status", "status": 400,
+                "body": { "error": error },
+            }))
             .await;
-        assert_eq!(seat.disconnect_client(id).await.is_ok(), ended, "{status}");
-        assert_eq!(seat.state(id) == State::Never, ended, "{status}");
+        let answered = seat.check_client(id).await;
+        assert_eq!(seat.state(id), state, "{error}: {:?}", answered.is_ok());
     }
 }
 

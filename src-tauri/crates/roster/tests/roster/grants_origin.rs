@@ -220,5 +220,7 @@ async fn a_computer_has_one_key_in_a_firm() {
     drop(seat);
     let seat = world.seat().await;
     assert_eq!(seat.computer_fingerprint().await, first);
-    assert!(world.vault.entry("computer-key").is_some());
+    let (_, entry) = world.vault.entry("computer-key").unwrap();
+    let kept = signing::SigningKey::from_text(&entry).unwrap();
+    assert_eq!(kept.public().fingerprint(), first);
 }

@@ -22,6 +22,7 @@ mod links;
 mod lists;
 mod pasted;
 mod read_only;
+mod relay_wire;
 mod renewal;
 mod role;
 mod roles_off;

@@ -1,0 +1,67 @@
+use super::*;
+use FailureKind::{Answered, KeyRefused, Unreachable};
+
+fn oauth(status: u16, error: intuit::OAuthErrorCode) -> intuit::Error {
+    intuit::Error::OAuth(intuit::OAuthError {
+        status,
+        error,
+        description: None,
+        intuit_tid: None,
+    })
+}
+
+fn page(status: u16) -> intuit::Error {
+    intuit::Error::UnexpectedStatus {
+        status,
+        intuit_tid: None,
+        excerpt: "<html>".to_owned(),
+    }
+}
+
+fn transport(kind: intuit::TransportKind) -> intuit::Error {
+    intuit::Error::Transport {
+        kind,
+        reason: "it broke".to_owned(),
+    }
+}
+
+#[test]
+fn what_an_error_of_intuits_says_about_whom() {
+    use intuit::OAuthErrorCode::{InvalidClient, InvalidGrant};
+    for (error, kind, code) in [
+        (oauth(401, InvalidClient), KeyRefused, "invalid_client"),
+        (oauth(400, InvalidGrant), Answered, "invalid_grant"),
+        // Well worded, and about the service all the same.
+        (oauth(503, InvalidGrant), Unreachable, "invalid_grant"),
+        (oauth(429, InvalidGrant), Unreachable, "invalid_grant"),
+        (page(502), Unreachable, "http_502"),
+        (page(404), Unreachable, "http_404"),
+        (
+            intuit::Error::Decode {
+                status: 200,
+                intuit_tid: None,
+                reason: "it is not JSON".to_owned(),
+            },
+            Unreachable,
+            "unreadable_answer",
+        ),
+        (intuit::IdTokenError::Signature.into(), Answered, "id_token"),
+        (
+            transport(intuit::TransportKind::Connect),
+            Unreachable,
+            NO_CONNECTION,
+        ),
+        (
+            transport(intuit::TransportKind::Cut),
+            Unreachable,
+            NO_ANSWER,
+        ),
+    ] {
+        let failure = intuit_failure(&error);
+        assert_eq!(
+            (failure.kind, failure.code.as_str()),
+            (kind, code),
+            "{error}"
+        );
+    }
+}
