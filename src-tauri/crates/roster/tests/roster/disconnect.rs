@@ -100,6 +100,23 @@ async fn a_sign_in_that_waits_to_be_saved_is_withdrawn_with_the_connection() {
 }
 
 #[tokio::test]
+async fn a_sign_in_to_another_clients_company_is_that_clients_when_this_one_is_disconnected() {
+    let world = World::new().await;
+    world.rotate_always().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let other = seat
+        .connected(&world, "Wren & Daughters", MARIA, WREN)
+        .await;
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    seat.disconnect_client(id).await.unwrap();
+    assert_eq!(world.revokes().await, 1, "its own, and not the other's");
+    world.advance(2 * 3600).await;
+    let row = seat.check_client(other).await.unwrap();
+    assert_eq!(row.state, State::Connected);
+}
+
+#[tokio::test]
 async fn disconnecting_ends_an_open_sign_in_too() {
     let world = World::new().await;
     let seat = world.seat().await;
@@ -178,7 +195,9 @@ async fn a_grant_that_was_rejected_without_network_is_revoked_later_also_after_a
     no_relay(&world).await;
     seat.cancel_connect(cancelled).await.unwrap();
     assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 0);
-    assert!(kinds(&seat, rejected).contains(&EventKind::RevokeWaits));
+    let lines = seat.timeline(rejected).unwrap();
+    let waits = lines.iter().find(|it| it.event == EventKind::RevokeWaits);
+    assert_eq!(waits.unwrap().person.as_deref(), Some("Maria Ortiz"));
     drop(seat);
 
     world.advance(5 * 60).await;

@@ -113,8 +113,62 @@ async fn what_waited_to_be_revoked_is_tried_and_what_cannot_be_is_named() {
         .await;
     let parted = part(&seat, Parting::Disconnect).await;
     assert_eq!(parted.left, [left("Sue's Bakery", SUES, WhyLeft::CannotBe)]);
+    assert_eq!(parted.disconnected, 0);
     assert_eq!(world.vault.entry("to-revoke/"), None);
     assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
+}
+
+#[tokio::test]
+async fn everything_that_waits_to_be_revoked_is_tried_and_what_goes_on_waiting_is_named() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let rejected = [("Cedar", CEDAR), ("Sue's Bakery", SUES), ("Wren", WREN)];
+    for (name, realm) in rejected {
+        let id = seat.add_online(name);
+        seat.sign_in(&world, id, MARIA, realm).await;
+        no_relay(&world, 1).await;
+        seat.reject_connection(id).await.unwrap();
+    }
+    no_relay(&world, 1).await;
+    let parted = part(&seat, Parting::Disconnect).await;
+    let mut named = parted.left;
+    named.sort_by(|a, b| a.client.cmp(&b.client));
+    let expected = rejected.map(|(name, realm)| left(name, realm, WhyLeft::NoAnswer));
+    assert_eq!(named, expected, "nobody answered the first");
+
+    let again = part(&seat, Parting::Disconnect).await;
+    assert_eq!((again.disconnected, again.left), (0, Vec::new()));
+    assert_eq!(world.revokes_at_intuit().await, 3);
+}
+
+#[tokio::test]
+async fn where_two_got_no_answer_what_waits_is_not_tried_either() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let rejected = seat.add_online("Rejected");
+    seat.sign_in(&world, rejected, MARIA, CEDAR).await;
+    no_relay(&world, 1).await;
+    seat.reject_connection(rejected).await.unwrap();
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    seat.connected(&world, "Wren", MARIA, WREN).await;
+    let asked = world.revokes().await;
+    no_relay(&world, 2).await;
+    let parted = part(&seat, Parting::Disconnect).await;
+    assert_eq!(parted.left.len(), 3);
+    assert_eq!(world.revokes().await, asked + 2);
+}
+
+#[tokio::test]
+async fn a_refused_key_is_no_silence() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let body = json!({ "error": "invalid_client", "source": "intuit" });
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 502, "body": body }))
+        .await;
+    let parted = part(&seat, Parting::Disconnect).await;
+    assert_eq!(parted.left, [left("Sue's Bakery", SUES, WhyLeft::CannotBe)]);
 }
 
 #[tokio::test]
@@ -178,6 +232,33 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
     back.sign_in(&world, sues, TOM, SUES).await;
     let computers = back.firm_computers().unwrap();
     assert_eq!(computers[0].to_connect, ["Wren"]);
+}
+
+/// An archived client and an active one share a company; the other computers are told of the company.
+#[tokio::test]
+async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let front = computer(&world, "FRONT-DESK").await;
+    let back = computer(&world, "BACK-OFFICE").await;
+    share(&front, folder.path());
+    share(&back, folder.path());
+    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    back.look_at_log().await;
+    front.look_at_log().await;
+    world.advance(60).await;
+    let old = front.connected(&world, "Old Sue's", MARIA, SUES).await;
+    front.archive_client(old, false).await.unwrap();
+    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    world.advance(60).await;
+    front.disconnect_client(old).await.unwrap();
+    assert_eq!(world.revokes().await, 0);
+    front.look_at_log().await;
+    back.look_at_log().await;
+    assert!(
+        back.row(sues).elsewhere.is_some(),
+        "the active one holds it"
+    );
 }
 
 #[tokio::test]
