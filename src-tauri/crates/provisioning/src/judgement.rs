@@ -219,6 +219,9 @@ mod tests {
             ("Hale & Ortiz 2026", Expected),
             ("haleortiz2026!", Expected),
             ("Ortiz-Hale-1998", Expected),
+            ("1998 2003 1987 2011 bq", Expected),
+            ("P@ssw0rd-W3lcome", Common),
+            ("kzvqxjwpfmb", Little),
             ("27 11 19 42 8", Little),
         ] {
             assert_eq!(

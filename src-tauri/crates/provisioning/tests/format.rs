@@ -535,6 +535,51 @@ fn what_could_not_be_used_is_not_made() {
         }),
         SealError::Text("the firm's name")
     );
+    for client_id in ["", "two\nlines"] {
+        let mut file = full();
+        file.intuit.as_mut().unwrap().client_id = client_id.into();
+        let error = SealError::Text("the client ID of the firm's app at Intuit");
+        assert_eq!(refused(file), error, "{client_id:?}");
+    }
+    for folder in ["", "two\nlines"] {
+        let file = FirmFile {
+            firm_folder: Some(folder.into()),
+            ..full()
+        };
+        let error = SealError::Text("the firm's folder");
+        assert_eq!(refused(file), error, "{folder:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_or_of_the_other_kind_says_what_to_choose() {
+    for (error, sentence) in [
+        (
+            OpenError::TooLarge(Kind::Firm).to_string(),
+            ["64 KB", "ending in .counterfoil"],
+        ),
+        (
+            OpenError::TooLarge(Kind::Backup).to_string(),
+            ["64 MB", "that Counterfoil saved"],
+        ),
+        (
+            OpenError::OtherKind(Kind::Firm).to_string(),
+            ["This is a firm file", "Choose the backup"],
+        ),
+        (
+            OpenError::OtherKind(Kind::Backup).to_string(),
+            ["This is a backup", "Choose the firm file"],
+        ),
+        (SealError::TooLarge(Kind::Firm).to_string(), ["64 KB", "."]),
+        (
+            SealError::TooLarge(Kind::Backup).to_string(),
+            ["64 MB", "."],
+        ),
+    ] {
+        for part in sentence {
+            assert!(error.contains(part), "{error}");
+        }
+    }
 }
 
 fn full() -> FirmFile {

@@ -17,6 +17,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use relay::KeyRing;
 use serde_json::{Value, json};
+use signing::SigningKey;
+use signing::relay::{COMPUTER, COMPUTER_HEADER, NONCE_HEADER, PROOF_HEADER, SIGN_IN};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::mpsc;
@@ -497,6 +499,65 @@ async fn it_reads_the_discovery_document_and_serves() {
     assert_eq!(seen.len(), 1, "the discovery document, once");
 }
 
+/// By the beginning of its fingerprint an operator finds the computer of a line, to turn it off.
+#[tokio::test]
+async fn a_line_of_the_log_names_the_computer_that_asked() {
+    let intuit = Intuit::start().await;
+    let relay = Running::start(&intuit, &KeyRing::generate()).await;
+    let (key, computer) = (SigningKey::generate(), SigningKey::generate());
+    let state = format!("{}.{}", state().replacen("v1", "v2", 1), computer.public());
+    let answer = relay
+        .get(&format!("/callback?code={CODE}&state={state}"))
+        .await;
+    let location = answer.headers()["location"].to_str().unwrap();
+    let location = url::Url::parse(location).unwrap();
+    let (_, handoff) = location.query_pairs().find(|it| it.0 == "handoff").unwrap();
+    intuit.answers("/t", tokens()).await;
+    let ask = async |path: &str, body: Value| {
+        let nonce = relay.get("/nonce").await.headers()[NONCE_HEADER].clone();
+        let (nonce, body) = (nonce.to_str().unwrap(), body.to_string());
+        let url = format!("https://relay.example{path}");
+        let request = signing::Request {
+            method: "POST",
+            url: &url,
+            body: body.as_bytes(),
+        };
+        let asked = relay
+            .http
+            .post(relay.at(path))
+            .header("content-type", "application/json")
+            .header(PROOF_HEADER, key.prove(SIGN_IN, request, nonce))
+            .header(COMPUTER_HEADER, computer.prove(COMPUTER, request, nonce));
+        let answer = asked.body(body.clone()).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.json::<Value>().await.unwrap()
+    };
+    let sent = json!({ "handoff": handoff, "verifier": VERIFIER });
+    let grant = ask("/token", sent.clone()).await["grant"].take();
+    ask("/token", sent).await;
+    ask("/refresh", json!({ "grant": grant })).await;
+    relay.terminate();
+
+    let (lines, _) = relay.ended().await;
+    let said: Vec<Value> = lines
+        .iter()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["method"] == "POST")
+        .collect();
+    assert_eq!(said.len(), 3);
+    let fingerprint = computer.public().fingerprint();
+    for line in &said {
+        assert_eq!(line["computer"], fingerprint[..12], "{line}");
+    }
+    let nonces = said.iter().map(|line| line["nonce"].as_str());
+    assert_eq!(
+        nonces.collect::<Vec<_>>(),
+        [Some("missing"), Some("missing"), None]
+    );
+    let again = said.iter().map(|line| line["again"].as_bool());
+    assert_eq!(again.collect::<Vec<_>>(), [None, Some(true), None]);
+}
+
 #[tokio::test]
 async fn a_named_discovery_document_has_no_substitute() {
     let intuit = MockServer::start().await;
@@ -512,7 +573,7 @@ async fn a_named_discovery_document_has_no_substitute() {
 async fn a_list_of_computers_is_read_again_when_told_and_a_wrong_one_is_not_taken() {
     let intuit = Intuit::start().await;
     let folder = std::env::temp_dir().join(format!("relay-denied-{}", std::process::id()));
-    let computer = signing::SigningKey::generate().public().fingerprint();
+    let computer = SigningKey::generate().public().fingerprint();
     std::fs::write(&folder, format!("{computer} # LAPTOP-7\n")).unwrap();
     let keys = KeyRing::generate();
     let list = folder.clone();

@@ -191,6 +191,18 @@ async fn a_bare_no_to_a_revoke_ends_the_connection_and_trouble_does_not() {
 }
 
 #[tokio::test]
+async fn a_grant_of_the_other_way_is_said_to_be_left_at_intuit() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    drop(seat);
+    let seat = direct_seat(&world).await;
+    let row = seat.disconnect_client(id).await.unwrap();
+    assert_eq!(row.left_at_intuit.as_deref(), Some(&SUES[SUES.len() - 4..]));
+    assert_eq!(world.revokes_at_intuit().await, 0);
+}
+
+#[tokio::test]
 async fn only_invalid_grant_from_intuit_speaks_against_a_grant_of_development_keys() {
     for (error, state) in [
         ("invalid_request", State::Attention),

@@ -77,8 +77,8 @@ async fn a_connection_that_was_ended_at_intuit_can_be_disconnected() {
     world
         .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
         .await;
-    seat.disconnect_client(id).await.unwrap();
-    assert_eq!(seat.state(id), State::Never);
+    let row = seat.disconnect_client(id).await.unwrap();
+    assert_eq!((row.state, row.left_at_intuit), (State::Never, None));
     assert_eq!(world.vault.entry("company/"), None);
 }
 
@@ -267,4 +267,53 @@ async fn what_the_relay_cannot_open_any_more_is_not_called_disconnected_at_intui
     seat.sign_in(&world, id, MARIA, SUES).await;
     let row = seat.save_connection(id).await.unwrap();
     assert_eq!(row.left_at_intuit, None);
+}
+
+#[tokio::test]
+async fn the_schedule_waits_before_it_tries_to_revoke_again() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    no_relay(&world).await;
+    seat.reject_connection(id).await.unwrap();
+    assert_eq!(world.revokes().await, 1);
+    look(&seat).await;
+    assert_eq!(world.revokes().await, 1, "not before a minute is over");
+    world.advance(2 * 60).await;
+    look(&seat).await;
+    assert_eq!(world.revokes_at_intuit().await, 1);
+}
+
+#[tokio::test]
+async fn the_schedule_leaves_a_grant_alone_that_is_being_revoked() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "delay", "delayMs": 1_500 }))
+        .await;
+    let roster = seat.roster.clone();
+    let rejecting = tokio::spawn(async move { roster.reject_connection(id).await });
+    world.until_asked("POST", "/relay/revoke", 1).await;
+    world.advance(90).await;
+    look(&seat).await;
+    rejecting.await.unwrap().unwrap();
+    assert_eq!(world.revokes().await, 1);
+}
+
+/// Intuit has let it end by itself, and another connection of the company may have been made since.
+#[tokio::test]
+async fn a_grant_that_waited_for_a_hundred_days_is_forgotten() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    no_relay(&world).await;
+    seat.reject_connection(id).await.unwrap();
+    world.advance(101 * 24 * 3600).await;
+    look(&seat).await;
+    assert_eq!(world.revokes().await, 1, "nobody is asked again");
+    assert_eq!(world.vault.entry("to-revoke/"), None);
 }

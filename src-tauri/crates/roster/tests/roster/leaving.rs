@@ -234,6 +234,33 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
     assert_eq!(computers[0].to_connect, ["Wren"]);
 }
 
+/// Nobody holds it after this, whatever Intuit thinks.
+#[tokio::test]
+async fn the_other_computers_hear_of_what_could_not_be_ended() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let front = computer(&world, "FRONT-DESK").await;
+    let back = computer(&world, "BACK-OFFICE").await;
+    share(&front, folder.path());
+    share(&back, folder.path());
+    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    back.look_at_log().await;
+    front.look_at_log().await;
+    world.advance(60).await;
+    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    front.look_at_log().await;
+    back.look_at_log().await;
+    world.advance(60).await;
+    no_relay(&world, 1).await;
+    let parted = part(&front, Parting::Disconnect).await;
+    let expected = left("Sue's Bakery", SUES, WhyLeft::NoAnswer);
+    assert_eq!(parted.left, [expected]);
+    back.look_at_log().await;
+    let lines = back.timeline(sues).unwrap();
+    assert_eq!(lines[0].event, EventKind::Disconnected);
+    assert_eq!(lines[0].computer, "FRONT-DESK");
+}
+
 /// An archived client and an active one share a company; the other computers are told of the company.
 #[tokio::test]
 async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() {

@@ -126,6 +126,11 @@ async fn rejecting_the_company_found_withdraws_its_grant() {
     assert_eq!(world.revokes().await, 1);
     let ended = world.count("POST", "/v2/oauth2/tokens/revoke").await;
     assert_eq!(ended, 1, "Intuit was told");
+    let lines = seat.timeline(id).unwrap();
+    assert!(
+        lines.iter().all(|line| line.event != EventKind::Revoked),
+        "only what waited says that it is over"
+    );
     let again = seat.reject_connection(id).await;
     assert!(
         matches!(again, Err(RosterError::NothingPending)),
@@ -398,4 +403,22 @@ async fn another_key_than_the_databases_is_refused_and_replaces_nothing() {
     let seat = world.seat().await;
     seat.sign_in(&world, wren, MARIA, SUES).await;
     assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
+}
+
+/// The connections are another keychain's, and none of their grants is in this one: nothing here was made with its key.
+#[tokio::test]
+async fn another_key_beside_no_grant_at_all_is_taken() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let wren = seat.add_online("Wren & Daughters");
+    drop(seat);
+    let (name, _) = world.vault.entry("realm-hash-key").unwrap();
+    world.vault.put(&name, "the key of another roster");
+    let (grant, _) = world.vault.entry("company/").unwrap();
+    world.vault.take(&grant);
+
+    let seat = world.seat().await;
+    seat.sign_in(&world, wren, MARIA, WREN).await;
+    assert_eq!(seat.stage(wren), AttemptStage::Confirm);
 }
