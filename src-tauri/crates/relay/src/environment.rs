@@ -393,6 +393,8 @@ mod tests {
         assert_eq!(settings.limits.address_header.unwrap(), "x-real-ip");
         let settings = with("RELAY_RATE_PER_MINUTE", Some("30")).unwrap();
         assert_eq!(settings.limits.per_minute.get(), 30);
+        let settings = with("RELAY_CONNECTIONS", Some("12")).unwrap();
+        assert_eq!(settings.limits.connections, 12);
     }
 
     #[test]
@@ -412,6 +414,13 @@ mod tests {
         assert_eq!(with("", None).unwrap().app_scheme, "counterfoil");
         let settings = with("RELAY_APP_SCHEME", Some("counterfoil-dev")).unwrap();
         assert_eq!(settings.app_scheme, "counterfoil-dev");
+    }
+
+    #[test]
+    fn on_this_computer_an_engineers_relay_needs_no_certificate() {
+        let settings = with("RELAY_PUBLIC_URL", Some("http://localhost:8080")).unwrap();
+        let expected = "http://localhost:8080/callback";
+        assert_eq!(settings.redirect_uri.as_str(), expected);
     }
 
     #[test]
@@ -443,6 +452,7 @@ mod tests {
             ("RELAY_PUBLIC_URL", "https://relay.example?x=1"),
             ("RELAY_PUBLIC_URL", "https://192.0.2.1"),
             ("RELAY_PUBLIC_URL", "relay.example"),
+            ("RELAY_PUBLIC_URL", "ftp://localhost"),
             ("RELAY_KEYS", "c2hvcnQ="),
             ("RELAY_KEYS", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
             ("RELAY_KEYS", "Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZSBub3c="),

@@ -188,6 +188,27 @@ mod tests {
     }
 
     #[test]
+    fn who_asks_too_often_is_told_a_whole_number_of_seconds_that_is_enough() {
+        let (limit, clock) = limit(None);
+        let mut request = Request::default();
+        request.extensions_mut().insert(ConnectInfo(PEER));
+        for _ in 0..3 {
+            assert!(limit.refusal(&request).is_none());
+        }
+        for _ in 0..2 {
+            let refusal = limit.refusal(&request).unwrap();
+            let told: u64 = refusal.headers()[RETRY_AFTER]
+                .to_str()
+                .unwrap()
+                .parse()
+                .unwrap();
+            let wait = limit.check(PEER.ip()).unwrap_err();
+            assert!(Duration::from_secs(told) > wait && told <= 2, "{told}");
+            clock.advance(Duration::from_millis(500));
+        }
+    }
+
+    #[test]
     fn a_whole_ipv6_network_is_one_address_and_mapped_ipv4_is_ipv4() {
         let (limit, _) = limit(None);
         for host in ["2001:db8::1", "2001:db8::2", "2001:db8::ffff:3"] {

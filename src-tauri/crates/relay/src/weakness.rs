@@ -3,11 +3,11 @@
 /// Of 32 random bytes about 30 differ; fewer than this happens less than once in 10^12 keys.
 const FEWEST_DIFFERENT: usize = 18;
 
-/// Whether these bytes are no random key: text, a pattern, or few values.
+/// Whether these bytes are no random key: text, a pattern, or few values (such as one half twice).
 ///
 /// Chance makes such a key less than once in 10^12, so no real one is refused.
 pub(crate) fn is_weak(key: &[u8; 32]) -> bool {
-    is_text(key) || is_staircase(key) || is_repeated(key) || different(key) < FEWEST_DIFFERENT
+    is_text(key) || is_staircase(key) || different(key) < FEWEST_DIFFERENT
 }
 
 /// A passphrase, or a key that was encoded twice.
@@ -21,10 +21,6 @@ fn is_staircase(key: &[u8; 32]) -> bool {
     let step = key[1].wrapping_sub(key[0]);
     key.windows(2)
         .all(|pair| pair[1].wrapping_sub(pair[0]) == step)
-}
-
-fn is_repeated(key: &[u8; 32]) -> bool {
-    key[..16] == key[16..]
 }
 
 fn different(key: &[u8; 32]) -> usize {
@@ -59,12 +55,26 @@ mod tests {
             [255; 32],
             *b"correct horse battery staple now",
             *b"0123456789abcdef0123456789abcdef",
+            *b"Zq8!mK2 xT7#pL5 wR9$nJ3 vB6%hD1&",
             staircase,
             half,
             short,
         ] {
             assert!(is_weak(&key), "{key:?}");
         }
+    }
+
+    #[test]
+    fn eighteen_values_are_enough_and_seventeen_are_too_few() {
+        let of = |different: u8| {
+            let mut key = [0; 32];
+            for (place, byte) in (0_u8..).zip(key.iter_mut()) {
+                *byte = (place % different).wrapping_mul(13);
+            }
+            key
+        };
+        assert!(!is_weak(&of(18)));
+        assert!(is_weak(&of(17)));
     }
 
     #[test]

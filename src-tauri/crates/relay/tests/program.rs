@@ -208,6 +208,11 @@ async fn its_log_tells_what_happened_and_no_secret() {
     ] {
         relay.get(&query).await;
     }
+    for method in ["HEAD", "OPTIONS", "PROPFIND"] {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let request = relay.http.request(method, relay.at("/elsewhere"));
+        assert_eq!(request.send().await.unwrap().status(), 404);
+    }
     let request = json!({ "handoff": handoff, "verifier": VERIFIER });
     Mock::given(path("/t"))
         .respond_with(tokens_with(&json!("id.one.token")))
@@ -256,6 +261,9 @@ async fn its_log_tells_what_happened_and_no_secret() {
             "302 GET /callback access_denied intuit - -".to_owned(),
             "400 GET /callback not_ours relay - -".to_owned(),
             "404 GET other - - - -".to_owned(),
+            "404 HEAD other - - - -".to_owned(),
+            "404 OPTIONS other - - - -".to_owned(),
+            "404 other other - - - -".to_owned(),
             "400 POST /token invalid_id_token relay - -".to_owned(),
             format!("200 POST /token - - {TID} {id}"),
             format!("200 POST /refresh - - {TID} {id}"),

@@ -11,7 +11,7 @@ use roster::client::{Books, ClientDraft, ClientId};
 use roster::computer::{Computer, ComputerId, WriterId};
 use roster::database::Database;
 use roster::firm_log::FirmFolder;
-use roster::view::{AttemptStage, BarKind, ElsewhereView, EventKind, Place, State};
+use roster::view::{AttemptStage, BarKind, ElsewhereView, EventKind, Place, RosterEvent, State};
 use tempfile::TempDir;
 
 use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, TestVault, WREN, World};
@@ -228,6 +228,37 @@ async fn a_client_that_nobody_connected_here_is_warned_of() {
     firm.back.look_at_log().await;
     front.look_at_log().await;
     assert!(holder(front, by_number).is_none(), "they let go of it");
+}
+
+#[tokio::test]
+async fn whoever_writes_a_line_looks_at_once_at_what_the_others_wrote() {
+    let firm = Firm::new().await;
+    let sues = firm
+        .front
+        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .await;
+    let untouched = firm.front.add_online("Bluebell Nursery").to_string();
+    firm.front.look_at_log().await;
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    firm.front.forget_events().await;
+    firm.front
+        .connected(&firm.world, "Wren & Daughters", MARIA, WREN)
+        .await;
+    let rows = firm
+        .front
+        .until(|event| match event {
+            RosterEvent::Rows { rows } => rows
+                .iter()
+                .any(|row| row.id == sues.to_string() && row.elsewhere.is_some())
+                .then(|| rows.clone()),
+            _ => None,
+        })
+        .await;
+    assert!(
+        rows.iter().all(|row| row.id != untouched),
+        "only what changed"
+    );
+    assert_eq!(holder(&firm.front, sues), tom());
 }
 
 #[tokio::test]
