@@ -5,6 +5,7 @@
  * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
  */
 import * as fmt from './format';
+import * as answers from './words/answers';
 import * as archiving from './words/archiving';
 import { booksRead } from './words/books-read';
 import * as companyId from './words/company-id';
@@ -176,6 +177,7 @@ export function sentence(row: ClientRow, now: number): string {
     case 'invited':
       return invitedSentence(row, now);
     case 'attention':
+      if (row.details?.code === 'renewal_lost') return answers.renewalLost(row.until, now);
       return (
         desktopCodes.sentenceOf(row, computer) ||
         row.details?.message ||
@@ -634,9 +636,12 @@ export function bar(
           tone: 'soon',
         };
       }
+      const answered = answers.leftAlone[it.name ?? ''];
       return {
-        title: `${service} isn't answering.`,
-        text: "This looks like their side, not your clients. We'll stop asking for 10 minutes.",
+        title: answered?.title(service) ?? `${service} isn't answering.`,
+        text:
+          answered?.text ??
+          "This looks like their side, not your clients. We'll stop asking for 10 minutes.",
         action: it.service === 'intuit' ? 'statusIntuit' : 'statusConductor',
         tone: 'soon',
       };
@@ -652,6 +657,26 @@ export function bar(
       return {
         title: 'Key refused.',
         text: `${service} no longer accepts this computer's key. Your clients are still connected; this computer just can't check them.`,
+        action: 'newKey',
+        second: 'askAdmin',
+        tone: 'now',
+      };
+    case 'refusedTogether':
+      return {
+        title: answers.refusedTogether.title(it.name),
+        text:
+          it.service === 'relay'
+            ? answers.refusedTogether.relays(runner)
+            : answers.refusedTogether.ours,
+        ...(it.service === 'relay'
+          ? { action: 'askAdmin' }
+          : { action: 'newKey', second: 'askAdmin' }),
+        tone: 'now',
+      };
+    case 'refusedSinceKeys':
+      return {
+        title: answers.refusedSinceKeys.title,
+        text: answers.refusedSinceKeys.text(it.name, it.at, now),
         action: 'newKey',
         second: 'askAdmin',
         tone: 'now',

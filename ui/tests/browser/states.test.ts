@@ -220,6 +220,20 @@ const bars: Record<BarKind, BarCase[]> = {
       buttons: [['Status page', 'openHelp statusIntuit']],
     },
     {
+      service: 'intuit',
+      name: 'throttled',
+      title: 'Intuit asks for a pause.',
+      text: /Too much was asked in a short time\. That is not about your clients\./,
+      buttons: [['Status page', 'openHelp statusIntuit']],
+    },
+    {
+      service: 'intuit',
+      name: 'refused',
+      title: 'Intuit refuses what is asked.',
+      text: /their rows stay as they were\. We'll stop asking for 10 minutes\./,
+      buttons: [['Status page', 'openHelp statusIntuit']],
+    },
+    {
       service: 'conductor',
       title: "Conductor isn't answering.",
       text: statusText,
@@ -250,6 +264,37 @@ const bars: Record<BarKind, BarCase[]> = {
       title: "Intuit refused the relay's key.",
       text: /still connected; renewals wait until Hale & Ortiz LLP puts it right\./,
       buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  refusedTogether: [
+    {
+      service: 'intuit',
+      name: '4',
+      title: 'Intuit refused 4 companies at once.',
+      text: /about the keys, not about your clients: their rows stay as they were\. .* connect one of the companies again/,
+      buttons: [
+        ['Enter a new key', 'sheet [data-testid="step-conductor"]'],
+        ['Ask your admin', 'copyText'],
+      ],
+    },
+    {
+      service: 'relay',
+      name: '3',
+      title: 'Intuit refused 3 companies at once.',
+      text: /about the sign-in relay's keys, .* Ask Hale & Ortiz LLP whether they were changed\./,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
+  refusedSinceKeys: [
+    {
+      service: 'intuit',
+      name: '1',
+      title: 'Intuit refuses companies since the keys were changed.',
+      text: /Since then Intuit refused 1 company from before; the rows stay as they were\. Put the former keys back/,
+      buttons: [
+        ['Enter a new key', 'sheet [data-testid="step-conductor"]'],
+        ['Ask your admin', 'copyText'],
+      ],
     },
   ],
   otherProject: [

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::IdTokenError;
+use crate::{IdTokenError, throttle};
 
 /// Codes of GraphQL refusals that are answers. The set is open.
 pub mod codes {
@@ -89,6 +89,37 @@ impl Error {
     #[must_use]
     pub fn is_scope_missing(&self) -> bool {
         self.has_graphql_code(codes::SCOPE_MISSING)
+    }
+
+    /// Intuit says that too much was asked. That is seen at 429 and at 403, as JSON, as XML and as a
+    /// page, and says nothing about a company or a person.
+    #[must_use]
+    pub fn is_throttle(&self) -> bool {
+        if self.status() == Some(429) {
+            return true;
+        }
+        let (codes, texts): (Vec<&str>, Vec<&str>) = match self {
+            Self::OAuth(error) => (
+                vec![error.error.as_str()],
+                error.description.iter().map(String::as_str).collect(),
+            ),
+            Self::GraphQl(errors) => errors.errors.iter().map(GraphQlError::said).fold(
+                (Vec::new(), Vec::new()),
+                |(mut codes, mut texts), (more_codes, more_texts)| {
+                    codes.extend(more_codes);
+                    texts.extend(more_texts);
+                    (codes, texts)
+                },
+            ),
+            Self::Gateway { code, detail, .. } => (
+                code.iter().map(String::as_str).collect(),
+                detail.iter().map(String::as_str).collect(),
+            ),
+            Self::UnexpectedStatus { excerpt, .. } => (Vec::new(), vec![excerpt]),
+            _ => return false,
+        };
+        codes.into_iter().any(throttle::is_throttle_code)
+            || texts.into_iter().any(throttle::says_throttle)
     }
 
     /// Intuit's id of the answer, when there was one.
@@ -239,15 +270,17 @@ impl OAuthErrorCode {
         }
     }
 
+    /// Letter case and the sign between the words are forgiven: gateways and older services change both.
     pub(crate) fn from_wire(text: &str) -> Self {
-        match text {
+        let plain = text.trim().to_ascii_lowercase().replace(['-', ' '], "_");
+        match plain.as_str() {
             "invalid_grant" => Self::InvalidGrant,
             "invalid_client" => Self::InvalidClient,
             "invalid_request" => Self::InvalidRequest,
             "unauthorized_client" => Self::UnauthorizedClient,
             "unsupported_grant_type" => Self::UnsupportedGrantType,
             "invalid_scope" => Self::InvalidScope,
-            other => Self::Other(other.to_owned()),
+            _ => Self::Other(text.to_owned()),
         }
     }
 }
@@ -297,6 +330,16 @@ pub struct GraphQlError {
     pub classification: Option<String>,
     /// Where in the query, outermost first.
     pub path: Vec<String>,
+}
+
+impl GraphQlError {
+    /// Everything in it that is a code, and everything that is a sentence.
+    fn said(&self) -> (Vec<&str>, Vec<&str>) {
+        let codes = [&self.code, &self.inner_code, &self.classification];
+        let codes = codes.into_iter().flatten().map(String::as_str).collect();
+        let inner = self.inner_message.iter().map(String::as_str);
+        (codes, inner.chain([self.message.as_str()]).collect())
+    }
 }
 
 /// Which part of an exchange failed.

@@ -38,9 +38,9 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// The answer itself for a 2xx, the refusal as an error otherwise.
+    /// The answer itself for a 2xx, the refusal as an error otherwise and for a fault under a 2xx.
     pub(crate) fn require_success(self, redactor: &Redactor<'_>) -> Result<Self, Error> {
-        if self.is_success() {
+        if self.is_success() && !wire_error::is_fault(&self) {
             Ok(self)
         } else {
             Err(wire_error::refusal(&self, redactor))
@@ -122,7 +122,9 @@ pub(crate) async fn send_read(
         }
         let outcome = send(build()).await;
         let wait = match &outcome {
-            Ok(answer) if may_pass(answer.status) => policy.wait(retry, answer.server_asks),
+            Ok(answer) if may_pass(answer.status) || wire_error::is_throttle(answer) => {
+                policy.wait(retry, answer.server_asks)
+            }
             Err(Error::Transport { kind, .. }) if *kind != TransportKind::Timeout => {
                 policy.wait(retry, None)
             }

@@ -23,8 +23,10 @@ pub mod parts;
 mod redact;
 mod role;
 mod secrets;
+mod throttle;
 mod userinfo;
 mod wire_error;
+mod xml_fault;
 
 pub use client::{Config, Intuit};
 pub use config::RetryPolicy;
@@ -35,9 +37,11 @@ pub use error::{
 pub use id_token::{
     IdClaims, IdTokenError, Jwk, Jwks, claimed_realm, claimed_sub, verify_id_token,
 };
-pub use oauth::{ACCESS_TOKEN_LIFE, OAuth, OAuthConfig, Scope, Tokens, authorize_url};
+pub use oauth::{ACCESS_TOKEN_LIFE, OAuth, OAuthConfig, Scope, Tokens, authorize_url, keys_mark};
+pub use redact::cleaned;
 pub use role::{RoleAnswer, RoleStatus, RoleType, UserRole};
 pub use secrets::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, IdToken, RealmId, RefreshToken,
 };
+pub use throttle::{is_throttle_code, says_throttle};
 pub use userinfo::UserInfo;

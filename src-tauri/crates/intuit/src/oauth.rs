@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
     BasicTokenType,
@@ -121,6 +121,16 @@ pub fn authorize_url(
     request.url().0
 }
 
+/// A mark by which an app's keys are known again. It says nothing about them.
+#[must_use]
+pub fn keys_mark(client_id: &ClientId, secret: Option<&ClientSecret>) -> String {
+    // EXPOSE: eight bytes of a digest are kept, which fit any number of secrets.
+    let secret = secret.map_or("", ClientSecret::expose);
+    let keys = format!("counterfoil keys\0{}\0{secret}", client_id.as_str());
+    let digest = ring::digest::digest(&ring::digest::SHA256, keys.as_bytes());
+    URL_SAFE_NO_PAD.encode(&digest.as_ref()[..8])
+}
+
 /// What [`OAuth`] needs.
 #[derive(Clone, Debug)]
 pub struct OAuthConfig {
@@ -204,7 +214,7 @@ impl OAuth {
             .header(AUTHORIZATION, self.basic())
             .json(&json!({ "token": text }));
         let answer = http::send(request).await?;
-        if !answer.is_success() {
+        if !answer.is_success() || wire_error::is_fault(&answer) {
             return Err(wire_error::oauth_refusal(&answer, &self.redactor([text])));
         }
         // The status says it all, and the body is not described. But a page is somebody else's answer,
@@ -245,6 +255,12 @@ impl OAuth {
         let mut header = HeaderValue::from_str(&text).unwrap();
         header.set_sensitive(true);
         header
+    }
+
+    /// [`keys_mark`] of this app.
+    #[must_use]
+    pub fn keys_mark(&self) -> String {
+        keys_mark(&self.config.client_id, Some(&self.config.client_secret))
     }
 
     fn redactor<'a>(&'a self, secrets: impl IntoIterator<Item = &'a str>) -> Redactor<'a> {
@@ -367,7 +383,9 @@ impl Wire<'_> {
         let (found, answer) = match (outcome, answer) {
             (Err(RequestTokenError::Request(error)), _) => return Err(error),
             (Ok(found), Some(answer)) => (found, answer),
-            (Err(error), Some(answer)) if answer.status == 200 => {
+            (Err(error), Some(answer))
+                if answer.status == 200 && !wire_error::is_fault(&answer) =>
+            {
                 return Err(answer.misread(misread_reason(&error)));
             }
             (Err(_), Some(answer)) => return Err(wire_error::oauth_refusal(&answer, redactor)),

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::http::Answer;
 use crate::redact::Redactor;
-use crate::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode};
+use crate::throttle::is_throttle_code;
+use crate::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, xml_fault};
 
 /// How much of an unreadable body is looked at for an excerpt, in bytes.
 const EXCERPT_WINDOW: usize = 4096;
@@ -16,12 +17,34 @@ const MOST_STEPS: usize = 8;
 
 /// The refusal that a non-success answer of a reading service stands for.
 pub(crate) fn refusal(answer: &Answer, redactor: &Redactor<'_>) -> Error {
-    let Some(body) = object(answer) else {
-        return unreadable(answer, redactor);
+    let said = match object(answer) {
+        Some(body) => graphql(answer, &body, redactor).or_else(|| gateway(answer, &body, redactor)),
+        None => xml_fault::read(&answer.body).and_then(|fault| {
+            let code = fault.code.map(|code| redactor.clean(&code));
+            let detail = fault.detail.or(fault.message).or(fault.kind);
+            let detail = detail.map(|text| redactor.clean(&text));
+            refused_by_gateway(answer, code, detail)
+        }),
     };
-    graphql(answer, &body, redactor)
-        .or_else(|| gateway(answer, &body, redactor))
-        .unwrap_or_else(|| unreadable(answer, redactor))
+    said.unwrap_or_else(|| unreadable(answer, redactor))
+}
+
+/// Whether an answer says that too much was asked, at whatever status and in whatever form.
+pub(crate) fn is_throttle(answer: &Answer) -> bool {
+    let is_refusal = !answer.is_success() || is_fault(answer);
+    is_refusal && refusal(answer, &Redactor::default()).is_throttle()
+}
+
+/// Whether a body is a fault envelope, or a gateway's throttle, which is a refusal also under a success status.
+pub(crate) fn is_fault(answer: &Answer) -> bool {
+    match object(answer) {
+        Some(body) => {
+            let code = body.get("code").and_then(Value::as_str);
+            either(&body, "fault").is_some_and(Value::is_object)
+                || code.is_some_and(is_throttle_code)
+        }
+        None => xml_fault::read(&answer.body).is_some(),
+    }
 }
 
 /// The refusal that a non-success answer of the token or revocation endpoint stands for.
@@ -133,6 +156,14 @@ fn gateway(answer: &Answer, body: &Map<String, Value>, redactor: &Redactor<'_>) 
                 .or_else(|| text(body, "error_description", redactor)),
         ),
     };
+    refused_by_gateway(answer, code, detail)
+}
+
+fn refused_by_gateway(
+    answer: &Answer,
+    code: Option<String>,
+    detail: Option<String>,
+) -> Option<Error> {
     if code.is_none() && detail.is_none() {
         return None;
     }
@@ -163,7 +194,8 @@ fn without_leading_zeros(code: &str) -> String {
 }
 
 fn object(answer: &Answer) -> Option<Map<String, Value>> {
-    serde_json::from_slice(&answer.body).ok()
+    let body = answer.body.as_slice();
+    serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).ok()
 }
 
 /// A key in lower case or with a capital: Intuit sends both.
@@ -191,20 +223,5 @@ fn as_text(value: &Value, redactor: &Redactor<'_>) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_endless_errors_and_paths_the_first_are_kept() {
-        let path = vec!["step"; 1_000];
-        let errors = vec![serde_json::json!({ "message": "VAL-1002 no", "path": path }); 1_000];
-        let body = serde_json::json!({ "errors": errors }).to_string();
-        let error = refusal(&Answer::new(200, body.as_bytes()), &Redactor::default());
-        let Error::GraphQl(kept) = error else {
-            panic!("{error:?}")
-        };
-        assert_eq!(kept.errors.len(), MOST_ERRORS);
-        assert_eq!(kept.errors[0].path.len(), MOST_STEPS);
-        assert_eq!(kept.errors[0].message, "VAL-1002 no");
-    }
-}
+#[path = "wire_error_tests.rs"]
+mod tests;

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use intuit::{IdTokenError, OAuthError, OAuthErrorCode};
+use intuit::{IdTokenError, OAuthError, OAuthErrorCode, TransportKind};
 use serde::Serialize;
 
 use crate::limits::AddressLimit;
@@ -180,8 +180,9 @@ impl From<intuit::Error> for Refusal {
     /// the end of a connection, so nothing doubtful is ever passed on as one.
     fn from(error: intuit::Error) -> Self {
         let intuit_tid = error.intuit_tid().map(ToOwned::to_owned);
+        let is_throttle = error.is_throttle();
         let (status, code, description) = match error {
-            intuit::Error::OAuth(error) if is_definite(&error) => (
+            intuit::Error::OAuth(error) if is_definite(&error) && !is_throttle => (
                 if is_about_the_relay(&error.error) {
                     StatusCode::BAD_GATEWAY
                 } else {
@@ -196,12 +197,12 @@ impl From<intuit::Error> for Refusal {
                 status: 400,
                 excerpt,
                 ..
-            } if !excerpt.starts_with('<') => {
+            } if !excerpt.starts_with('<') && !is_throttle => {
                 (StatusCode::BAD_REQUEST, "invalid_request".to_owned(), None)
             }
             other => (
                 StatusCode::BAD_GATEWAY,
-                "temporarily_unavailable".to_owned(),
+                word(&other).to_owned(),
                 Some(other.to_string()),
             ),
         };
@@ -213,6 +214,20 @@ impl From<intuit::Error> for Refusal {
             intuit_tid,
             computer: None,
         }
+    }
+}
+
+/// Our word for what is no definite refusal. The app takes every one for trouble of Intuit's, and remembers a renewal
+/// whose answer got lost: Intuit may have done it.
+fn word(error: &intuit::Error) -> &'static str {
+    match error {
+        error if error.is_throttle() => "too_many_requests",
+        intuit::Error::Transport { kind, .. } if *kind != TransportKind::Connect => "answer_lost",
+        intuit::Error::Decode { .. }
+        | intuit::Error::UnexpectedStatus {
+            status: 500..=599, ..
+        } => "answer_lost",
+        _ => "temporarily_unavailable",
     }
 }
 

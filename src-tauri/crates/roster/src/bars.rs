@@ -11,8 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use crate::client::ClientId;
+use crate::codes;
 use crate::grants::{NO_ANSWER, NO_CONNECTION, OTHER_RELAY};
 use crate::observation::{Failure, FailureKind, Source};
+use crate::refusals::Why;
 use crate::roster::{Roster, lock};
 use crate::view::{AppBar, BarKind, RosterEvent};
 
@@ -94,9 +96,15 @@ fn jittered(length: SignedDuration, chance: f64) -> SignedDuration {
 pub(crate) struct Bars {
     silent: HashMap<Source, Vec<(ClientId, Timestamp)>>,
     down: HashMap<Source, Pause>,
+    /// Of a service that is left alone, whether it answered all the same: with a throttle, or a refusal of the
+    /// request.
+    answered_with: HashMap<Source, &'static str>,
     key_refused: HashMap<Source, Timestamp>,
     offline: Option<Pause>,
     other_project: Option<Timestamp>,
+    /// Refusals that are taken for trouble with the keys: why, since when, of how many companies, and whose the keys
+    /// are.
+    doubted: Option<((Why, Timestamp, usize), Source)>,
     /// Lines of the firm's change log under a key that this computer does not have, and since when it is known.
     key_missing: Option<(Timestamp, u64)>,
 }
@@ -130,6 +138,10 @@ impl Bars {
                 clients.len() >= CLIENTS && {
                     let pause = Pause::begin(failure.at, LEAVE_ALONE, chance);
                     self.down.insert(failure.source, pause);
+                    match words_for(&failure.code) {
+                        Some(words) => self.answered_with.insert(failure.source, words),
+                        None => self.answered_with.remove(&failure.source),
+                    };
                     true
                 }
             }
@@ -167,6 +179,15 @@ impl Bars {
         let since = before.map_or(at, |(since, _)| since);
         self.key_missing = (lines > 0).then_some((since, lines));
         self.key_missing != before
+    }
+
+    /// Takes in whether refusals are taken for trouble with the keys. Returns whether the bars changed.
+    pub(crate) fn keys_doubted(
+        &mut self,
+        doubted: Option<((Why, Timestamp, usize), Source)>,
+    ) -> bool {
+        let before = std::mem::replace(&mut self.doubted, doubted);
+        self.doubted != before
     }
 
     /// Whether a service is being left alone.
@@ -214,7 +235,7 @@ impl Bars {
             .min()
     }
 
-    fn view(&self) -> Vec<AppBar> {
+    pub(crate) fn view(&self) -> Vec<AppBar> {
         let bar = |kind, source: Option<Source>, at: Timestamp| AppBar {
             kind,
             service: source.map_or("", Source::as_str).to_owned(),
@@ -231,21 +252,41 @@ impl Bars {
             self.offline
                 .map(|pause| bar(BarKind::Offline, None, pause.since)),
         );
-        bars.extend(
-            self.down
-                .iter()
-                .map(|(s, pause)| bar(BarKind::ServiceDown, Some(*s), pause.until)),
-        );
+        bars.extend(self.down.iter().map(|(s, pause)| AppBar {
+            name: self.answered_with.get(s).map(|words| (*words).to_owned()),
+            ..bar(BarKind::ServiceDown, Some(*s), pause.until)
+        }));
         bars.extend(
             self.other_project
                 .map(|at| bar(BarKind::OtherProject, Some(Source::Conductor), at)),
         );
+        bars.extend(self.doubted.map(|((why, at, companies), keys)| {
+            let kind = match why {
+                Why::Together => BarKind::RefusedTogether,
+                Why::KeysChanged => BarKind::RefusedSinceKeys,
+            };
+            AppBar {
+                name: Some(companies.to_string()),
+                ..bar(kind, Some(keys), at)
+            }
+        }));
         bars.extend(self.key_missing.map(|(at, lines)| AppBar {
             name: Some(lines.to_string()),
             ..bar(BarKind::FirmKeyChanged, None, at)
         }));
         bars.sort_by_key(|bar| bar.at);
         bars
+    }
+}
+
+/// What a service that answered is said to have answered with.
+fn words_for(code: &str) -> Option<&'static str> {
+    if intuit::is_throttle_code(code) {
+        Some("throttled")
+    } else if codes::is_refused_request(code) {
+        Some("refused")
+    } else {
+        None
     }
 }
 

@@ -133,7 +133,8 @@ impl Roster {
             self.forget_idle_books();
             if lock(&self.inner.round).is_due(self.now()) {
                 let now = self.now();
-                self.round(|_, seen| is_due(seen, now)).await;
+                let keys_since = lock(&self.inner.refusals).keys_since();
+                self.round(|_, seen| is_due(seen, keys_since, now)).await;
             }
             tokio::select! {
                 () = tokio::time::sleep(TICK) => {}
@@ -205,7 +206,12 @@ impl Roster {
         if spared {
             return Ok(());
         }
-        if in_doubt && let Some(first) = due.next() {
+        if self.doubts_keys() {
+            self.prove_keys(true).await;
+            if self.doubts_keys() {
+                return Ok(());
+            }
+        } else if in_doubt && let Some(first) = due.next() {
             let _ = self.check_client(first).await;
         }
         let at_once = self.inner.at_once.load(Ordering::Relaxed);
@@ -227,7 +233,7 @@ impl Roster {
             let bars = lock(&self.inner.bars);
             bars.spares_online(now) || bars.waits_for_network(now)
         };
-        if !spared {
+        if !spared && !self.doubts_keys() {
             // Recorded as an observation; a round has nobody to report to.
             let _ = self.check_client(id).await;
         }
@@ -348,7 +354,7 @@ fn is_over(at: Timestamp, wait: SignedDuration, now: Timestamp) -> bool {
 }
 
 /// Whether a company is to be asked in this round.
-fn is_due(seen: &Observation, now: Timestamp) -> bool {
+fn is_due(seen: &Observation, keys_since: Option<Timestamp>, now: Timestamp) -> bool {
     let older = |age: SignedDuration| seen.checked_at.is_none_or(|at| is_over(at, age, now));
     let unconfirmed = seen
         .online
@@ -362,7 +368,10 @@ fn is_due(seen: &Observation, now: Timestamp) -> bool {
     );
     // Nobody was asked, so nobody is asked too often.
     let offline = unheard == Some(FailureKind::Offline);
+    // Whether the firm's keys of today work is not known before they were used.
+    let under_other_keys = seen.checked_at < keys_since && keys_since <= Some(now);
     older(ONLINE_AGE)
+        || under_other_keys
         || ((unconfirmed || silent || is_idle_low(seen, now)) && older(AGAIN))
         || (offline && older(BACK))
 }

@@ -31,9 +31,46 @@ pub(crate) fn is_too_slow(code: &str) -> bool {
     code == codes::QBD_REQUEST_TIMEOUT
 }
 
-/// A service refused the firm's own key: says nothing about any client.
+/// A service refused the firm's own key: says nothing about any client. `unauthorized_client` is an app that may not
+/// renew (RFC 6749 §5.2).
 pub(crate) fn is_key_refused(code: &str) -> bool {
-    code == codes::API_KEY_INVALID || code == intuit::OAuthErrorCode::InvalidClient.as_str()
+    code == codes::API_KEY_INVALID
+        || code == intuit::OAuthErrorCode::InvalidClient.as_str()
+        || code == intuit::OAuthErrorCode::UnauthorizedClient.as_str()
+}
+
+/// The relay's word for an answer of Intuit's that did not arrive, or not whole: Intuit may have done what it was
+/// asked.
+pub(crate) const ANSWER_LOST: &str = "answer_lost";
+
+/// Words of ours and of OAuth for a service that is not there or cannot answer now.
+const NOT_THERE: [&str; 8] = [
+    "no_answer",
+    "no_connection",
+    "unreadable_answer",
+    "interrupted",
+    "unexpected_answer",
+    "temporarily_unavailable",
+    "server_error",
+    ANSWER_LOST,
+];
+
+/// Whether a failure that says nothing about the client was an answer all the same: an OAuth word other than those for
+/// a service in trouble.
+pub(crate) fn is_refused_request(code: &str) -> bool {
+    let is_word = !code.is_empty()
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    is_word && !NOT_THERE.contains(&code)
+}
+
+/// Whether a renewal that failed so may have been done: its answer got lost on the way, or broke off.
+pub(crate) fn may_have_been_done(code: &str) -> bool {
+    matches!(
+        code,
+        "no_answer" | "unreadable_answer" | "interrupted" | ANSWER_LOST | "server_error"
+    ) || code.starts_with("http_5")
 }
 
 /// Reads an HRESULT as programs print it: `0x8004040a` in any letter case, `&H8004040A`, the eight digits alone, or a
@@ -98,6 +135,7 @@ mod tests {
         assert!(is_not_set_up("INTEGRATION_CONNECTION_MISSING"));
         assert!(is_from_behind_the_connector("QBD_REQUEST_TIMEOUT"));
         assert!(is_key_refused("API_KEY_INVALID") && is_key_refused("invalid_client"));
+        assert!(is_key_refused("unauthorized_client"));
         for code in ["invalid_grant", "VAL-1002", "RESOURCE_MISSING", ""] {
             assert!(!is_key_refused(code) && !is_not_active(code), "{code}");
             assert!(!is_not_set_up(code) && !is_from_behind_the_connector(code));

@@ -13,7 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::client::ClientId;
-use crate::grants::{Grant, GrantError, Granted, Grants, other_relay};
+use crate::codes;
+use crate::grants::{Grant, GrantError, GrantRefusal, Granted, Grants, other_relay};
 use crate::journal::JournalEntry;
 use crate::observation::{Failure, FailureKind, Refusal, Source};
 use crate::problem::RosterError;
@@ -58,7 +59,7 @@ pub(crate) struct Access {
 #[derive(Debug, Clone)]
 pub(crate) enum AccessError {
     /// Intuit said `invalid_grant`.
-    Refused { intuit_tid: Option<String> },
+    Refused(GrantRefusal),
     /// The vault is reachable and holds nothing for this client.
     NoGrant,
     /// The vault cannot be read or written now: says nothing about the grant.
@@ -221,11 +222,15 @@ impl Roster {
                 self.sign_in_answered(grants.source());
                 taken
             }
-            Err(GrantError::Refused { intuit_tid }) => {
+            Err(GrantError::Refused(refusal)) => {
                 self.sign_in_answered(grants.source());
-                Err(AccessError::Refused { intuit_tid })
+                Err(AccessError::Refused(refusal))
             }
-            Err(GrantError::Failed(failure)) => Err(AccessError::Failed(self.placed(failure))),
+            Err(GrantError::Failed(failure)) => {
+                let failure = self.placed(failure);
+                self.note_lost_renewal(id, &failure);
+                Err(AccessError::Failed(failure))
+            }
             Err(GrantError::OtherRelay) => Err(AccessError::Failed(self.placed(other_relay()))),
             Err(other @ GrantError::HandOffRefused) => Err(AccessError::Failed(Failure {
                 at: self.now(),
@@ -290,10 +295,28 @@ impl Roster {
                     after(at, granted.refresh_hard_expires_in).or(saved.hard_expires_at);
             }
             observation.online.refused = None;
+            observation.online.renewal_lost_at = None;
             entry
         });
         if let Err(error) = recorded {
             tracing::warn!(error = error.loggable(), "a renewal could not be recorded");
+        }
+    }
+
+    /// Remembers that a renewal may have been done whose answer got lost. Intuit may refuse the next one for that.
+    fn note_lost_renewal(&self, id: ClientId, failure: &Failure) {
+        if !codes::may_have_been_done(&failure.code) {
+            return;
+        }
+        let noted = self.observe(id, Vec::new(), |observation| {
+            let online = &mut observation.online;
+            // After a refusal there was nothing left to lose.
+            if online.refused.is_none() {
+                online.renewal_lost_at = Some(failure.at);
+            }
+        });
+        if let Err(error) = noted {
+            tracing::warn!(error = error.loggable(), "a lost answer could not be noted");
         }
     }
 
@@ -347,13 +370,14 @@ impl Held {
 pub(crate) fn refused_again(
     before: Option<&Refusal>,
     at: Timestamp,
-    intuit_tid: Option<String>,
+    refusal: &GrantRefusal,
 ) -> Refusal {
     Refusal {
         // A clock that was set back meanwhile begins the probation anew.
         first_at: before.map_or(at, |refusal| refusal.first_at.min(at)),
         last_at: at,
-        intuit_tid,
+        intuit_tid: refusal.intuit_tid.clone(),
+        description: refusal.description.clone(),
     }
 }
 

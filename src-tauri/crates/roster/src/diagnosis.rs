@@ -50,6 +50,8 @@ pub struct Now<'a> {
     pub next_check: Option<Timestamp>,
     /// The firm asks for roles. If not, what was once said about them is no word on today.
     pub ask_roles: bool,
+    /// What this company was refused for is trouble with the firm's keys.
+    pub keys_doubted: bool,
 }
 
 /// What the facts about one client mean.

@@ -30,6 +30,8 @@ pub(crate) const NO_CONNECTION: &str = "no_connection";
 pub(crate) const NO_ANSWER: &str = "no_answer";
 /// Code of a grant that was not sent anywhere, because it is another relay's or another app's.
 pub(crate) const OTHER_RELAY: &str = "other_relay";
+/// Code of a failure because too much was asked, where the service's own code does not say so.
+pub(crate) const THROTTLED: &str = "throttled";
 /// Code of a failure over a grant that was made with other keys.
 pub(crate) const OTHER_MODE: &str = "other_sign_in_mode";
 
@@ -220,10 +222,7 @@ impl Redeemed {
 pub enum GrantError {
     /// `invalid_grant`: the code, or the refresh token, no longer works.
     #[error("Intuit refused the grant")]
-    Refused {
-        /// Intuit's trace id.
-        intuit_tid: Option<String>,
-    },
+    Refused(GrantRefusal),
     /// The relay could not open the hand-off: another sign-in's, or too old.
     #[error("the sign-in answer does not belong to this sign-in, or is too old")]
     HandOffRefused,
@@ -234,6 +233,15 @@ pub enum GrantError {
     /// Anything else, as a fact to record.
     #[error("{}", .0.message)]
     Failed(Failure),
+}
+
+/// What Intuit adds to `invalid_grant`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GrantRefusal {
+    /// Its trace id.
+    pub intuit_tid: Option<String>,
+    /// Its words, cleaned.
+    pub description: Option<String>,
 }
 
 /// Where grants come from.
@@ -369,6 +377,15 @@ impl Grants {
         }
     }
 
+    /// A mark by which the keys in use are known again: through the relay the app's id at Intuit, for only the relay
+    /// knows its secret.
+    pub(crate) fn keys_mark(&self, client_id: &intuit::ClientId) -> String {
+        match self {
+            Self::Relay(_) => intuit::keys_mark(client_id, None),
+            Self::Direct(oauth) => oauth.keys_mark(),
+        }
+    }
+
     /// Who to name when nothing answers.
     #[must_use]
     pub fn source(&self) -> Source {
@@ -412,10 +429,16 @@ fn direct(tokens: Tokens, realm: String) -> Granted {
 fn from_intuit(error: &intuit::Error) -> GrantError {
     if let intuit::Error::OAuth(oauth) = error
         && oauth.error == intuit::OAuthErrorCode::InvalidGrant
+        && !is_their_trouble(oauth.status)
+        && !error.is_throttle()
     {
-        return GrantError::Refused {
+        return GrantError::Refused(GrantRefusal {
             intuit_tid: oauth.intuit_tid.clone(),
-        };
+            description: oauth
+                .description
+                .as_deref()
+                .map(|text| others_text::shown(text, others_text::MESSAGE)),
+        });
     }
     GrantError::Failed(intuit_failure(error))
 }
@@ -447,12 +470,15 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
             FailureKind::KeyRefused
         }
         // However well it is worded: too slow, too often, or broken says nothing about the client.
-        _ if error.status().is_some_and(is_their_trouble) => FailureKind::Unreachable,
-        intuit::Error::OAuth(_)
-        | intuit::Error::GraphQl(_)
+        _ if error.status().is_some_and(is_their_trouble) || error.is_throttle() => {
+            FailureKind::Unreachable
+        }
+        intuit::Error::GraphQl(errors) if is_system_error(errors) => FailureKind::Unreachable,
+        intuit::Error::GraphQl(_)
         | intuit::Error::IdToken(_)
         | intuit::Error::Config(_)
         | intuit::Error::Gateway { status: 403, .. } => FailureKind::Answered,
+        // Of all OAuth words `invalid_grant` alone is about the client, and that is no failure but a refusal.
         _ => FailureKind::Unreachable,
     };
     let code = match error {
@@ -463,7 +489,13 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         intuit::Error::IdToken(_) => "id_token".to_owned(),
         intuit::Error::UnexpectedStatus { status, .. } => format!("http_{status}"),
         intuit::Error::Decode { .. } => "unreadable_answer".to_owned(),
+        intuit::Error::OAuth(oauth) => oauth.error.as_str().to_lowercase(),
         _ => error.code().unwrap_or_else(|| NO_ANSWER.to_owned()),
+    };
+    let code = if error.is_throttle() && !intuit::is_throttle_code(&code) {
+        THROTTLED.to_owned()
+    } else {
+        code
     };
     Failure {
         at: jiff::Timestamp::UNIX_EPOCH,
@@ -476,6 +508,18 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
             .intuit_tid()
             .map(|tid| others_text::shown(tid, others_text::CODE)),
     }
+}
+
+/// Codes of GraphQL refusals that begin so are about Intuit's own systems, the ones behind the one that answered
+/// included.
+///
+/// Source: error-handling page of Intuit's API documentation (`intuit-api-docs`).
+fn is_system_error(errors: &intuit::GraphQlErrors) -> bool {
+    let codes = errors
+        .errors
+        .iter()
+        .filter_map(|error| error.code.as_deref());
+    codes.into_iter().any(|code| code.starts_with("SYS-"))
 }
 
 /// Whether a status is about the service (or the way to it) and not about what was asked.

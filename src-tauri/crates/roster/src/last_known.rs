@@ -8,6 +8,7 @@ use crate::computer::ComputerId;
 use crate::database::{Database, DatabaseError};
 use crate::diagnosis::{Diagnosis, Now, diagnose};
 use crate::observation::Observation;
+use crate::refusals::Refusals;
 use crate::rows::row;
 use crate::view::ClientRow;
 
@@ -19,13 +20,15 @@ pub fn last_known(
     ask_roles: bool,
 ) -> Result<Vec<ClientRow>, DatabaseError> {
     database.adopt_computer(computer)?;
-    let moment = Moment {
-        now,
-        computer,
-        ask_roles,
-        next_check: None,
-    };
+    let refusals = Refusals::of(database, computer)?;
     each(database, |client, observation| {
+        let moment = Moment {
+            now,
+            computer,
+            ask_roles,
+            next_check: None,
+            keys_doubted: refusals.excuses(client.id),
+        };
         row(
             client,
             observation,
@@ -40,6 +43,7 @@ pub(crate) struct Moment {
     pub(crate) computer: ComputerId,
     pub(crate) ask_roles: bool,
     pub(crate) next_check: Option<Timestamp>,
+    pub(crate) keys_doubted: bool,
 }
 
 impl Moment {
@@ -65,6 +69,7 @@ impl Moment {
                 takeover: takeover.as_deref(),
                 next_check: self.next_check,
                 ask_roles: self.ask_roles,
+                keys_doubted: self.keys_doubted,
             },
         )
     }

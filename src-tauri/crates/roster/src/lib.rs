@@ -36,6 +36,7 @@ pub mod problem;
 mod queue;
 mod read_only;
 mod recording;
+mod refusals;
 pub mod roster;
 mod rows;
 pub mod vault;

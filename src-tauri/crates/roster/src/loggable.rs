@@ -82,8 +82,8 @@ impl GrantError {
     #[must_use]
     pub fn loggable(&self) -> String {
         match self {
-            Self::Refused { intuit_tid } => {
-                let id = intuit_tid.as_deref().map_or("none", word);
+            Self::Refused(refusal) => {
+                let id = refusal.intuit_tid.as_deref().map_or("none", word);
                 format!("refused, intuit_tid={id}")
             }
             Self::Failed(failure) => failure.loggable(),

@@ -48,6 +48,10 @@ pub struct OnlineFacts {
     /// `invalid_grant` answers since the last good one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refusal>,
+    /// When a renewal was last sent whose answer got lost, with none since that was answered. Intuit may have replaced
+    /// the refresh token with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renewal_lost_at: Option<Timestamp>,
     /// The last answer that was neither good nor a refusal. Cleared by a good answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
@@ -171,6 +175,33 @@ pub struct Refusal {
     /// `intuit_tid` of the latest one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intuit_tid: Option<String>,
+    /// Intuit's words with the latest one, cleaned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+impl Refusal {
+    /// Whether Intuit's words are those it has for a refresh token of another app. They prove nothing alone: they are
+    /// seen at real disconnections too.
+    #[must_use]
+    pub fn speaks_of_keys(&self) -> bool {
+        let said = self.description.as_deref().unwrap_or_default();
+        let plain: String = said
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        plain.contains("clientid") || plain.contains("incorrecttokentype")
+    }
+}
+
+impl OnlineFacts {
+    /// When a renewal was sent whose answer got lost, if that was before `refusal` began.
+    #[must_use]
+    pub fn lost_before(&self, refusal: &Refusal) -> Option<Timestamp> {
+        self.renewal_lost_at
+            .filter(|lost| *lost <= refusal.first_at)
+    }
 }
 
 /// What Conductor told us.

@@ -1,5 +1,8 @@
 //! What can go wrong, and the one shape in which the window hears of it.
 
+use intuit::is_throttle_code as is_throttle;
+
+use crate::codes::is_refused_request;
 use crate::database::{DatabaseError, ReadOnly};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::outside::BrowserError;
@@ -163,6 +166,15 @@ fn vault_sentence(error: &VaultError) -> String {
     }
 }
 
+fn full_stop(sentence: &str) -> String {
+    let sentence = sentence.trim_end();
+    if sentence.ends_with(['.', '!', '?', '…']) {
+        sentence.to_owned()
+    } else {
+        format!("{sentence}.")
+    }
+}
+
 fn service_sentence(failure: &Failure) -> String {
     let name = name(failure.source);
     match failure.kind {
@@ -173,6 +185,19 @@ fn service_sentence(failure: &Failure) -> String {
         }
         FailureKind::Offline => {
             "This computer has no network. Try again when it is back.".to_owned()
+        }
+        FailureKind::Unreachable if is_throttle(&failure.code) => {
+            format!(
+                "{name} asks for a pause, because too much was asked in a short time ({}). Nothing was changed. Try \
+                 again in a few minutes.",
+                failure.code
+            )
+        }
+        FailureKind::Unreachable if is_refused_request(&failure.code) => {
+            format!(
+                "{} That says nothing about the client. Try again in a few minutes.",
+                full_stop(&failure.message)
+            )
         }
         FailureKind::Unreachable => {
             format!(

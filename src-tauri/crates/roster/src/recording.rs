@@ -45,22 +45,30 @@ impl Roster {
         id: ClientId,
         change: impl FnOnce(&mut Observation) -> Vec<JournalEntry>,
     ) -> Result<ClientRow, RosterError> {
-        let _recording = lock(&self.inner.recording);
+        let recording = lock(&self.inner.recording);
         let mut known = self.known(id)?;
         let unchanged = known.observation.clone();
         let before = self.diagnose(&known.client, &unchanged, false);
         let mut entries = change(&mut known.observation);
+        let doubt = self.weigh(&known);
         let after = self.diagnose(&known.client, &known.observation, false);
         if came_alive(&unchanged, &known.observation) {
             entries.push(self.entry(id, EventKind::Connected));
         }
         entries.extend(self.differences(id, &before, &after));
-        self.database().save_known(&known, &entries)?;
+        if let Err(error) = self.database().save_known(&known, &entries) {
+            known.observation = unchanged;
+            self.weigh(&known);
+            return Err(error.into());
+        }
         // Under the lock: the last row the window hears is the last one that was saved.
-        Ok(self.tell_row(self.row_of(&known.client, &known.observation)))
+        let row = self.tell_row(self.row_of(&known.client, &known.observation));
+        drop(recording);
+        self.tell_doubt(id, doubt.as_ref());
+        Ok(row)
     }
 
-    fn differences(
+    pub(crate) fn differences(
         &self,
         id: ClientId,
         before: &Diagnosis,

@@ -28,6 +28,7 @@ use crate::observation::{Observation, Source};
 use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
 use crate::queue::Computers;
+use crate::refusals::Refusals;
 use crate::rows::row;
 use crate::vault::{Secret, Vault};
 use crate::view::{ActivityLine, ClientRow, EventKind, RosterEvent, TimelineEvent};
@@ -112,6 +113,7 @@ pub(crate) struct Inner {
     /// Read from the vault once.
     pub(crate) computer_key: OnceCell<SigningKey>,
     pub(crate) bars: Mutex<Bars>,
+    pub(crate) refusals: Mutex<Refusals>,
     pub(crate) round: Mutex<Round>,
     /// How many companies a round asks at once.
     pub(crate) at_once: AtomicUsize,
@@ -156,6 +158,7 @@ impl Roster {
                 realm_key: OnceCell::new(),
                 computer_key: OnceCell::new(),
                 bars: Mutex::default(),
+                refusals: Mutex::default(),
                 round: Mutex::default(),
                 at_once: AtomicUsize::new(AT_ONCE),
                 wake: Notify::new(),
@@ -164,6 +167,7 @@ impl Roster {
                 firm_log: FirmLog::default(),
             }),
         };
+        roster.take_up_keys()?;
         if roster.read_only().is_none() {
             roster.bind_legacy_grants().await;
             roster.resume_sign_ins().await?;
@@ -350,7 +354,12 @@ impl Roster {
 
     /// Tells the window about a row.
     pub(crate) fn changed(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        Ok(self.tell_row(self.client_row(id)?))
+        let known = self.known(id)?;
+        // Its upkeep or the firm's change log may have changed what a refusal means.
+        let before = self.weigh(&known);
+        let row = self.tell_row(self.row_of(&known.client, &known.observation));
+        self.tell_doubt(id, before.as_ref());
+        Ok(row)
     }
 
     /// Tells the window this row, and hands it back.
@@ -383,13 +392,18 @@ impl Roster {
         observation: &Observation,
         checking: bool,
     ) -> Diagnosis {
-        let moment = Moment {
+        let moment = self.moment(client.id);
+        moment.diagnose(self.database(), client, observation, checking)
+    }
+
+    pub(crate) fn moment(&self, id: ClientId) -> Moment {
+        Moment {
             now: self.now(),
             computer: self.inner.parts.computer.id,
             ask_roles: self.asks_roles(),
             next_check: lock(&self.inner.round).next,
-        };
-        moment.diagnose(self.database(), client, observation, checking)
+            keys_doubted: lock(&self.inner.refusals).excuses(id),
+        }
     }
 
     /// Refuses an address that a service named and that is not one of its own.

@@ -424,7 +424,8 @@ view! {
         pub kind: BarKind,
         /// `intuit`, `conductor`, `relay` or empty.
         pub service: String,
-        /// Host of the relay, or text from the operating system; never a secret.
+        /// Host of the relay, or text from the operating system; never a secret. Of a service that is left alone although
+        /// it answered: `throttled` or `refused`.
         pub name: Option<String>,
         /// Since when, or until when we wait.
         pub at: i64,
@@ -439,6 +440,11 @@ view! {
         ServiceDown,
         /// A key was refused.
         KeyBad,
+        /// Intuit refused `name` companies together, and none since was renewed: the keys are in doubt. `service` has
+        /// them.
+        RefusedTogether,
+        /// Intuit refused `name` companies since the keys were changed, and renewed none from before; `at` is when.
+        RefusedSinceKeys,
         /// Clients' connections are in another Conductor project than the keys'.
         OtherProject,
         /// The firm changed the key of its change log, and this computer has the former ones only: `name` entries

@@ -7,7 +7,7 @@ use super::role::is_inactive;
 use super::{CONFIRM_AFTER, Finding, Now, Reading, sort_failure};
 use crate::grants::OTHER_RELAY;
 use crate::observation::{
-    Failure, FailureKind, OnlineConnection, OnlineFacts, RoleAnswerFact, Source,
+    Failure, FailureKind, OnlineConnection, OnlineFacts, Refusal, RoleAnswerFact, Source,
 };
 use crate::view::{ExpiryClock, State};
 
@@ -21,6 +21,9 @@ const HARD_NEAR: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// still hold the connection for good.
 const ONLY_A_SIGN_IN_HELPS: [&str; 3] =
     ["grant_missing", "invalid_grant_seal", "other_sign_in_mode"];
+
+/// Code of a refusal after a renewal whose answer got lost. `until` is when that was.
+const RENEWAL_LOST: &str = "renewal_lost";
 
 pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
     if let Some(open) = &facts.sign_in
@@ -41,7 +44,9 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
     // What a clock that ran ahead has written must not hide what was heard since.
     let heard_at = Some(answered_at).filter(|at| *at <= now.now);
     let (answered, unheard) = sort_failure(facts.failure.as_ref(), heard_at);
-    let refused = refused(facts, saved, now);
+    let excused = facts.refused.as_ref().filter(|_| now.keys_doubted);
+    let unheard = excused.map(doubted).or(unheard.cloned());
+    let refused = refused(facts, saved, now).filter(|_| excused.is_none());
     // Both clocks presume a living grant; a refusal puts that in question.
     let expiring = expiring(saved, now).filter(|_| refused.is_none());
     let found = Finding::most_urgent(
@@ -61,9 +66,30 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
             ..Finding::new(State::Connected)
         },
     );
-    Reading {
-        found,
-        unheard: unheard.cloned(),
+    Reading { found, unheard }
+}
+
+/// A refusal that is trouble with the firm's keys.
+fn doubted(refusal: &Refusal) -> Failure {
+    Failure {
+        kind: FailureKind::KeyRefused,
+        ..answer_of_intuit(
+            refusal.last_at,
+            "invalid_grant",
+            &with_words(
+                "Intuit refused this sign-in together with others. That is about the firm's keys, not about this client.",
+                refusal.description.as_deref(),
+            ),
+            refusal.intuit_tid.clone(),
+        )
+    }
+}
+
+/// A sentence of ours with Intuit's words after it.
+fn with_words(sentence: &str, words: Option<&str>) -> String {
+    match words {
+        Some(words) => format!("{sentence} Intuit's words: {words}"),
+        None => sentence.to_owned(),
     }
 }
 
@@ -93,7 +119,10 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
     let details = Some(answer_of_intuit(
         refusal.last_at,
         "invalid_grant",
-        "Intuit no longer accepts this sign-in.",
+        &with_words(
+            "Intuit no longer accepts this sign-in.",
+            refusal.description.as_deref(),
+        ),
         refusal.intuit_tid.clone(),
     ));
     if refusal.last_at.duration_since(first_at) < CONFIRM_AFTER {
@@ -109,6 +138,7 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
     }
     // The first refusal counts: a grant refused before its end did not die of age.
     let ran_out = first_end(ends(saved).filter(|(end, _)| *end <= first_at));
+    let lost_at = facts.lost_before(refusal);
     let finding = match (ran_out, now.takeover) {
         (Some((end, clock)), _) => Finding {
             until: Some(end),
@@ -119,6 +149,18 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
             other: Some(person.to_owned()),
             ..Finding::new(State::TakenOver)
         },
+        (None, None) if lost_at.is_some() => {
+            let details = details.map(|failure| Failure {
+                code: RENEWAL_LOST.to_owned(),
+                ..failure
+            });
+            return Some(Finding {
+                until: lost_at,
+                details,
+                reconnect: true,
+                ..Finding::new(State::Attention)
+            });
+        }
         (None, None) => Finding::new(State::Revoked),
     };
     Some(Finding { details, ..finding })

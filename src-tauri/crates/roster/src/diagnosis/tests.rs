@@ -73,6 +73,7 @@ struct Case {
     observation: Observation,
     checking: bool,
     takeover: Option<&'static str>,
+    keys_doubted: bool,
     next_check: Option<Timestamp>,
     at: Timestamp,
 }
@@ -84,6 +85,7 @@ impl Case {
             observation,
             checking: false,
             takeover: None,
+            keys_doubted: false,
             next_check: None,
             at: now(),
         }
@@ -198,6 +200,7 @@ impl Case {
             &self.observation,
             &Now {
                 ask_roles: true,
+                keys_doubted: self.keys_doubted,
                 now: self.at,
                 checking: self.checking,
                 takeover: self.takeover,
@@ -268,6 +271,7 @@ fn refused(first: SignedDuration, last: SignedDuration) -> Refusal {
         first_at: ago(first),
         last_at: ago(last),
         intuit_tid: Some("1-tid".to_owned()),
+        description: None,
     }
 }
 

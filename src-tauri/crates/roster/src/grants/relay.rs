@@ -15,7 +15,8 @@ use signing::{PublicKey, Request, SigningKey};
 use url::Url;
 
 use super::{
-    Grant, GrantError, Granted, NO_ANSWER, NO_CONNECTION, Origin, Redeemed, Renewal, company,
+    Grant, GrantError, GrantRefusal, Granted, NO_ANSWER, NO_CONNECTION, Origin, Redeemed, Renewal,
+    company,
 };
 use crate::callback::Verifier;
 use crate::codes::is_key_refused;
@@ -204,7 +205,7 @@ impl RelayClient {
         }
         let sent = body.as_object().into_iter().flat_map(|body| body.values());
         let sent: Vec<&str> = sent.filter_map(Value::as_str).collect();
-        Err(refusal(status, &bytes, &sent))
+        Err(refusal(path, status, &bytes, &sent))
     }
 
     /// A nonce that the relay still takes: the last answer's, or a new one.
@@ -347,26 +348,37 @@ impl RelayRefusal {
         let said: Self = serde_json::from_slice(body).unwrap_or_default();
         Self {
             error: said.error.map(|text| clean(text, others_text::CODE)),
+            // Intuit quotes the beginning of tokens, and not every relay takes that out.
             error_description: said
                 .error_description
-                .map(|text| clean(text, others_text::MESSAGE)),
+                .map(|text| clean(intuit::cleaned(&text), others_text::MESSAGE)),
             source: said.source,
             intuit_tid: said.intuit_tid.map(|text| clean(text, others_text::CODE)),
         }
     }
 }
 
-fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
+fn refusal(path: &str, status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
     let said = RelayRefusal::read(body, sent);
     let from_intuit = said.source.as_deref() == Some("intuit");
     let code = said
         .error
         .unwrap_or_else(|| format!("http_{}", status.as_u16()));
     let kind = match (code.as_str(), from_intuit) {
+        // A relay that does not know it may pass on what a throttle was wrapped in.
+        ("invalid_grant", true)
+            if said
+                .error_description
+                .as_deref()
+                .is_some_and(intuit::says_throttle) =>
+        {
+            FailureKind::Unreachable
+        }
         ("invalid_grant", true) => {
-            return GrantError::Refused {
+            return GrantError::Refused(GrantRefusal {
                 intuit_tid: said.intuit_tid,
-            };
+                description: said.error_description,
+            });
         }
         ("invalid_handoff", false) => return GrantError::HandOffRefused,
         (code, true) if is_key_refused(code) => FailureKind::KeyRefused,
@@ -378,9 +390,9 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
             | "nonce_missing",
             false,
         ) => FailureKind::Answered,
-        // Intuit's own no, such as the bare 400 that a repeated revoke may get. The relay passes nothing
-        // else on as a client error.
-        (_, true) if status == StatusCode::BAD_REQUEST => FailureKind::Answered,
+        // Intuit's own no, such as the bare 400 that a repeated revoke may get. To a renewal it is no word about
+        // the client.
+        (_, true) if status == StatusCode::BAD_REQUEST && path == "revoke" => FailureKind::Answered,
         // Only Intuit can say that a grant is gone. Whatever else the relay answers is the relay's trouble.
         _ => FailureKind::Unreachable,
     };
@@ -392,9 +404,11 @@ fn refusal(status: StatusCode, body: &[u8], sent: &[&str]) -> GrantError {
             Source::Relay
         },
         kind,
-        message: said
-            .error_description
-            .unwrap_or_else(|| format!("The sign-in relay answered {status}.")),
+        message: match (said.error_description, from_intuit) {
+            (Some(description), _) => description,
+            (None, true) => format!("Intuit refused the request ({code})."),
+            (None, false) => format!("The sign-in relay answered {status}."),
+        },
         code,
         integration_code: None,
         request_id: said.intuit_tid,

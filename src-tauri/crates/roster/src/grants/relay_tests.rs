@@ -21,7 +21,8 @@ fn whatever_a_relay_says_in_a_refusal_is_cleaned_and_cut() {
         "intuit_tid": format!("1-2\u{2066}3 {noise}"),
     });
     let body = serde_json::to_vec(&said).unwrap();
-    let GrantError::Failed(failure) = refusal(StatusCode::BAD_GATEWAY, &body, &[secret]) else {
+    let GrantError::Failed(failure) = refusal("refresh", StatusCode::BAD_GATEWAY, &body, &[secret])
+    else {
         panic!("nobody refused the grant")
     };
     let tid = failure.request_id.unwrap();

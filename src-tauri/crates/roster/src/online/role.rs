@@ -45,7 +45,11 @@ impl Roster {
                 self.service_answered(Source::Intuit, Key::NotUsed);
                 Ok(row)
             }
-            Err(AccessError::Refused { .. } | AccessError::NoGrant) => Ok(row),
+            Err(AccessError::Refused(_)) => {
+                self.prove_keys(false).await;
+                self.client_row(id)
+            }
+            Err(AccessError::NoGrant) => Ok(row),
             Err(AccessError::Vault(error)) => Err(error.into()),
             Err(AccessError::Failed(failure)) => {
                 self.note(id, &failure);
@@ -58,6 +62,24 @@ impl Roster {
     pub async fn renew_now(&self, id: ClientId) {
         if let Err(AccessError::Failed(failure)) = self.renewed_access(id).await {
             self.note(id, &failure);
+        }
+    }
+
+    /// The same, and a refusal is recorded like that of a check.
+    pub(crate) async fn renew_and_record(&self, id: ClientId) {
+        match self.renewed_access(id).await {
+            Err(AccessError::Failed(failure)) => self.note(id, &failure),
+            Err(AccessError::Refused(refusal)) => {
+                let at = self.now();
+                let recorded = self.observe(id, Vec::new(), |observation| {
+                    let before = observation.online.refused.as_ref();
+                    observation.online.refused = Some(refused_again(before, at, &refusal));
+                });
+                if let Err(error) = recorded {
+                    tracing::warn!(error = error.loggable(), "a refusal could not be recorded");
+                }
+            }
+            _ => {}
         }
     }
 
@@ -110,7 +132,7 @@ async fn question(
 /// Whether Intuit did not take an access token (any more). In which words it says so is documented for
 /// none of its services, so the status alone counts.
 pub(super) fn is_token_refused(error: &intuit::Error) -> bool {
-    error.status() == Some(401)
+    error.status() == Some(401) && !error.is_throttle()
 }
 
 /// What came of the question as a fact, with Intuit's own texts. Two refusals are answers: the person is
@@ -155,9 +177,9 @@ fn take_in(observation: &mut Observation, at: Timestamp, asked: &Asked) {
                 online.wrong_company = None;
             }
         }
-        Err(AccessError::Refused { intuit_tid }) => {
+        Err(AccessError::Refused(refusal)) => {
             let before = online.refused.as_ref();
-            online.refused = Some(refused_again(before, at, intuit_tid.clone()));
+            online.refused = Some(refused_again(before, at, refusal));
         }
         Err(AccessError::NoGrant) => online.failure = Some(grant_missing(at)),
         // The keychain's trouble says nothing about the connection.

@@ -213,6 +213,7 @@ fn take_in(observation: &mut Observation, pending: &PendingConnection) {
     online.wrong_company = None;
     online.left_at_intuit = None;
     online.refused = None;
+    online.renewal_lost_at = None;
     online.failure = None;
     observation.checked_at = Some(at);
 }

@@ -168,10 +168,12 @@ impl Roster {
             }
             Ok(standing) => Ok(standing),
             // Of the two questions only the company's name is refused so.
-            Err(error) if error.status() == Some(403) => contradicted(format!(
-                "Intuit says that this sign-in isn't for company …{tail}. Check the company ID digit \
+            Err(error) if error.status() == Some(403) && !error.is_throttle() => {
+                contradicted(format!(
+                    "Intuit says that this sign-in isn't for company …{tail}. Check the company ID digit \
                  by digit, or choose Cancel and choose that company on Intuit's page."
-            )),
+                ))
+            }
             Err(error) => {
                 let failure = self.placed(intuit_failure(&error));
                 self.note(id, &failure);

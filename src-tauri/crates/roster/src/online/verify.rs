@@ -9,6 +9,7 @@ use super::sign_in::{Arrival, Returned};
 use crate::attempt::PendingConnection;
 use crate::callback::HandOff;
 use crate::client::{Client, ClientId};
+use crate::codes;
 use crate::diagnosis::role_of;
 use crate::grants::{Answer, GrantError, Granted, Redeemed, intuit_failure, other_relay};
 use crate::observation::{
@@ -206,6 +207,11 @@ impl Roster {
         self.note(id, &failure);
         let ending = match (failure.kind, failure.source) {
             (FailureKind::KeyRefused, _) => Ending::KeyRefused,
+            (FailureKind::Unreachable, Source::Intuit)
+                if codes::is_refused_request(&failure.code) =>
+            {
+                Ending::Failed
+            }
             (FailureKind::Unreachable | FailureKind::Offline, Source::Relay) => {
                 Ending::RelayUnreachable
             }

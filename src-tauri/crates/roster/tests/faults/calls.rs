@@ -291,16 +291,19 @@ impl<'a> Stage<'a> {
 }
 
 fn of_a_problem(problem: &ProblemView) -> Outcome {
-    let silent = |service: &Service| {
-        let begins = format!("{} isn't answering (", service.name());
-        problem.message.starts_with(&begins)
-    };
     let services = [Service::Conductor, Service::Intuit, Service::Relay];
+    let named = |does: &str| {
+        services.into_iter().find(|service| {
+            let begins = format!("{} {does} ", service.name());
+            problem.message.starts_with(&begins)
+        })
+    };
     let came = match problem.code {
-        ProblemCode::Unreachable => {
-            let named = services.into_iter().find(silent);
-            Came::Silent(named.unwrap_or_else(|| panic!("who is silent? {}", problem.message)))
-        }
+        ProblemCode::Unreachable => None
+            .or_else(|| named("isn't answering").map(Came::Silent))
+            .or_else(|| named("asks for a pause, because").map(Came::Busy))
+            .or_else(|| named("refused the").map(Came::Unable))
+            .unwrap_or_else(|| panic!("who is silent? {}", problem.message)),
         ProblemCode::KeyRefused => Came::Key,
         ProblemCode::ServiceError => Came::Said,
         other => panic!("{other:?}: {}", problem.message),

@@ -87,6 +87,8 @@ pub(crate) async fn run(call: Call, fault: Fault, certificates: &Arc<Certificate
 fn said(came: Came, message: &str) -> Result<(), String> {
     let wanted = match came {
         Came::Silent(service) => format!("{} isn't answering (", service.name()),
+        Came::Busy(service) => format!("{} asks for a pause", service.name()),
+        Came::Unable(_) => format!("{SENTENCE} That says nothing about the client."),
         Came::Key => "didn't accept this firm's key".to_owned(),
         Came::Said => SENTENCE.to_owned(),
         Came::WaitsOn => "Finish in the browser".to_owned(),
@@ -114,11 +116,19 @@ fn kept(stage: &Stage<'_>, came: Came, before: &ClientRow) -> Result<(), String>
         _ => before.state,
     };
     hold!(row.state == due, "the row is {:?}, not {due:?}", row.state);
-    let is_old = matches!(came, Came::Silent(_) | Came::Key) && is_a_check(call);
+    let is_old = matches!(
+        came,
+        Came::Silent(_) | Came::Busy(_) | Came::Unable(_) | Came::Key
+    ) && is_a_check(call);
     hold!(row.stale == is_old, "stale: {}", row.stale);
     let untouched = matches!(
         came,
-        Came::Silent(_) | Came::Key | Came::Said | Came::Probation
+        Came::Silent(_)
+            | Came::Busy(_)
+            | Came::Unable(_)
+            | Came::Key
+            | Came::Said
+            | Came::Probation
     );
     hold!(
         !untouched || facts(&row) == facts(before),

@@ -9,6 +9,10 @@ pub(crate) enum Came {
     Fine,
     /// "… isn't answering". The last known state stays, marked stale where it was about a client.
     Silent(Service),
+    /// "… asks for a pause". The same.
+    Busy(Service),
+    /// It answered with a word that is not about the client. The same.
+    Unable(Service),
     /// "… didn't accept this firm's key". One bar for the firm, no row changes.
     Key,
     /// The service's own sentence.
@@ -33,6 +37,8 @@ impl Came {
             Self::Fine => "fine".to_owned(),
             Self::Silent(service) if service == call.service() => "silent".to_owned(),
             Self::Silent(service) => format!("silent ({})", service.name()),
+            Self::Busy(_) => "busy".to_owned(),
+            Self::Unable(_) => "unable".to_owned(),
             Self::Key => "key".to_owned(),
             Self::Said => "said".to_owned(),
             Self::Gone => "gone".to_owned(),
@@ -65,6 +71,13 @@ pub(crate) fn expected(call: Call, fault: Fault) -> Came {
 /// A refusal in the service's own words; which words is written in `answers`.
 fn in_words(call: Call, status: u16) -> Came {
     let silent = Came::Silent(call.service());
+    if status == 429 && call.service() != Service::Relay {
+        return match call {
+            // The sheet has one ending for whoever does not serve it now.
+            _ if call.is_of_a_sign_in() => silent,
+            _ => Came::Busy(call.service()),
+        };
+    }
     // Too slow, too often or broken, however well it is worded.
     if matches!(status, 408 | 429 | 500 | 503) {
         return silent;
@@ -83,7 +96,9 @@ fn in_words(call: Call, status: u16) -> Came {
         (Call::RelayRevoke | Call::Revoke, 400) => Came::Fine,
         (Call::ExchangeCode, 400) => Came::RanOut,
         (Call::ExchangeCode | Call::Refresh | Call::Revoke, 401) => Came::Key,
-        (Call::ExchangeCode | Call::Refresh, _) => Came::Said,
+        (Call::ExchangeCode, _) => Came::Said,
+        // No word of OAuth but `invalid_grant` is about the client.
+        (Call::Refresh, _) => Came::Unable(Service::Intuit),
         // Not about this grant, so it may well live.
         (Call::Revoke, _) => silent,
         // Only Intuit can say that a grant is gone, and the relay says so with a 400.

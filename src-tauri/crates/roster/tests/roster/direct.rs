@@ -40,7 +40,7 @@ async fn direct_seat_with(world: &World, change: impl Fn(&mut Endpoints)) -> Sea
 }
 
 /// What the listener on that address reads.
-fn answer(redirected: &Url) -> (SignInState, Answer) {
+pub(crate) fn answer(redirected: &Url) -> (SignInState, Answer) {
     let field = |wanted: &str| {
         let found = redirected.query_pairs().find(|(name, _)| name == wanted);
         found.map(|(_, value)| value.into_owned())

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod adopting;
+mod answers;
 mod bars;
 mod books;
 mod clock;

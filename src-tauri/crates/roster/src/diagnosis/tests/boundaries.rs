@@ -154,6 +154,7 @@ fn a_refusal_is_believed_after_ten_minutes() {
         Case::online(|facts| {
             facts.last_ok_at = Some(ago(hours(5)));
             facts.refused = Some(Refusal {
+                description: None,
                 first_at: ago(hours(3)),
                 last_at: ago(hours(3)) + apart,
                 intuit_tid: None,
@@ -193,6 +194,7 @@ fn expired_means_that_a_clock_was_over_when_intuit_first_refused() {
             });
             facts.last_ok_at = Some(ago(days(3)));
             facts.refused = Some(Refusal {
+                description: None,
                 first_at: first,
                 last_at: ago(hours(1)),
                 intuit_tid: None,

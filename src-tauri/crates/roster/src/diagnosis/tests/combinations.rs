@@ -132,7 +132,9 @@ impl Dice {
                 },
             }),
             last_ok_at: self.maybe(Self::time),
+            renewal_lost_at: None,
             refused: self.maybe(|dice| Refusal {
+                description: None,
                 first_at: dice.time(),
                 last_at: dice.time(),
                 intuit_tid: None,
