@@ -627,7 +627,7 @@ export function bar(
         action: 'tryNow',
         tone: 'wait',
       };
-    case 'serviceDown':
+    case 'serviceDown': {
       if (it.service === 'relay') {
         return {
           title: `${relay} isn't answering.`,
@@ -645,6 +645,7 @@ export function bar(
         action: it.service === 'intuit' ? 'statusIntuit' : 'statusConductor',
         tone: 'soon',
       };
+    }
     case 'keyBad':
       if (it.service === 'relay') {
         return {

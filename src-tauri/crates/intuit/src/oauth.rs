@@ -384,7 +384,9 @@ impl Wire<'_> {
             (Err(RequestTokenError::Request(error)), _) => return Err(error),
             (Ok(found), Some(answer)) => (found, answer),
             (Err(error), Some(answer))
-                if answer.status == 200 && !wire_error::is_fault(&answer) =>
+                if answer.status == 200
+                    && !wire_error::is_fault(&answer)
+                    && !wire_error::is_throttle(&answer) =>
             {
                 return Err(answer.misread(misread_reason(&error)));
             }

@@ -31,7 +31,8 @@ pub(crate) fn refusal(answer: &Answer, redactor: &Redactor<'_>) -> Error {
 
 /// Whether an answer says that too much was asked, at whatever status and in whatever form.
 pub(crate) fn is_throttle(answer: &Answer) -> bool {
-    let is_refusal = !answer.is_success() || is_fault(answer);
+    let has_errors = || object(answer).is_some_and(|body| body.contains_key("errors"));
+    let is_refusal = !answer.is_success() || is_fault(answer) || has_errors();
     is_refusal && refusal(answer, &Redactor::default()).is_throttle()
 }
 

@@ -455,12 +455,8 @@ async fn intuits_refusals_keep_their_meaning_and_their_tid() {
             502,
             "temporarily_unavailable",
         ),
-        (
-            refused(429, "invalid_grant"),
-            502,
-            "temporarily_unavailable",
-        ),
-        (ResponseTemplate::new(500), 502, "temporarily_unavailable"),
+        (refused(429, "invalid_grant"), 502, "too_many_requests"),
+        (ResponseTemplate::new(500), 502, "answer_lost"),
         (ResponseTemplate::new(400), 400, "invalid_request"),
         (
             ResponseTemplate::new(400).set_body_string("<html>Bad request</html>"),
@@ -470,12 +466,32 @@ async fn intuits_refusals_keep_their_meaning_and_their_tid() {
         (
             ResponseTemplate::new(200).set_body_string("<html>invalid_grant</html>"),
             502,
-            "temporarily_unavailable",
+            "answer_lost",
         ),
         (
             ResponseTemplate::new(429).set_body_json(json!({ "code": "ThrottleExceeded" })),
             502,
-            "temporarily_unavailable",
+            "too_many_requests",
+        ),
+        (
+            ResponseTemplate::new(403)
+                .set_body_json(json!({ "fault": { "error": [{ "code": "3001" }] } })),
+            502,
+            "too_many_requests",
+        ),
+        (
+            ResponseTemplate::new(400).set_body_string(
+                r#"<IntuitResponse><Fault><Error code="003001"/></Fault></IntuitResponse>"#,
+            ),
+            502,
+            "too_many_requests",
+        ),
+        (
+            ResponseTemplate::new(400).set_body_json(json!({
+                "error": "invalid_grant", "error_description": "ThrottleExceeded",
+            })),
+            502,
+            "too_many_requests",
         ),
     ];
     for (answer, status, error) in cases {

@@ -138,7 +138,7 @@ impl Bars {
                 clients.len() >= CLIENTS && {
                     let pause = Pause::begin(failure.at, LEAVE_ALONE, chance);
                     self.down.insert(failure.source, pause);
-                    match words_for(&failure.code) {
+                    match words_for(failure) {
                         Some(words) => self.answered_with.insert(failure.source, words),
                         None => self.answered_with.remove(&failure.source),
                     };
@@ -280,10 +280,10 @@ impl Bars {
 }
 
 /// What a service that answered is said to have answered with.
-fn words_for(code: &str) -> Option<&'static str> {
-    if intuit::is_throttle_code(code) {
+fn words_for(failure: &Failure) -> Option<&'static str> {
+    if intuit::is_throttle_code(&failure.code) {
         Some("throttled")
-    } else if codes::is_refused_request(code) {
+    } else if codes::is_refused_request(failure) {
         Some("refused")
     } else {
         None

@@ -3,6 +3,8 @@
 
 use conductor::codes;
 
+use crate::observation::{Failure, Source};
+
 /// The Web Connector of a client does not answer.
 pub(crate) fn is_not_active(code: &str) -> bool {
     code == codes::INTEGRATION_CONNECTION_NOT_ACTIVE
@@ -55,14 +57,18 @@ const NOT_THERE: [&str; 8] = [
     ANSWER_LOST,
 ];
 
-/// Whether a failure that says nothing about the client was an answer all the same: an OAuth word other than those for
-/// a service in trouble.
-pub(crate) fn is_refused_request(code: &str) -> bool {
+/// Whether a failure that says nothing about the client was an answer of Intuit's all the same: an OAuth word other than
+/// those for a service in trouble.
+pub(crate) fn is_refused_request(failure: &Failure) -> bool {
+    let code = failure.code.as_str();
     let is_word = !code.is_empty()
         && code
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    is_word && !NOT_THERE.contains(&code)
+    failure.source == Source::Intuit
+        && is_word
+        && !NOT_THERE.contains(&code)
+        && !intuit::is_throttle_code(code)
 }
 
 /// Whether a renewal that failed so may have been done: its answer got lost on the way, or broke off.

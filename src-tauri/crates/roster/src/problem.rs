@@ -193,7 +193,7 @@ fn service_sentence(failure: &Failure) -> String {
                 failure.code
             )
         }
-        FailureKind::Unreachable if is_refused_request(&failure.code) => {
+        FailureKind::Unreachable if is_refused_request(failure) => {
             format!(
                 "{} That says nothing about the client. Try again in a few minutes.",
                 full_stop(&failure.message)

@@ -14,7 +14,8 @@ kind: BarKind,
  */
 service: string, 
 /**
- * Host of the relay, or text from the operating system; never a secret.
+ * Host of the relay, or text from the operating system; never a secret. Of a service that is left alone although
+ * it answered: `throttled` or `refused`.
  */
 name: string | null, 
 /**

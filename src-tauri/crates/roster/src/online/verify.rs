@@ -207,9 +207,7 @@ impl Roster {
         self.note(id, &failure);
         let ending = match (failure.kind, failure.source) {
             (FailureKind::KeyRefused, _) => Ending::KeyRefused,
-            (FailureKind::Unreachable, Source::Intuit)
-                if codes::is_refused_request(&failure.code) =>
-            {
+            (FailureKind::Unreachable, Source::Intuit) if codes::is_refused_request(&failure) => {
                 Ending::Failed
             }
             (FailureKind::Unreachable | FailureKind::Offline, Source::Relay) => {

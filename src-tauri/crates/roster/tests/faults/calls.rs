@@ -263,6 +263,12 @@ impl<'a> Stage<'a> {
                 _ => Came::Fine,
             },
             (AttemptStage::Waiting, _) => Came::WaitsOn,
+            (_, Some(Ending::Unreachable)) if message.contains("asks for a pause") => {
+                Came::Busy(Service::Intuit)
+            }
+            (_, Some(Ending::RelayUnreachable)) if message.contains("asks for a pause") => {
+                Came::Busy(Service::Relay)
+            }
             (_, Some(Ending::Unreachable)) => Came::Silent(Service::Intuit),
             (_, Some(Ending::RelayUnreachable)) => Came::Silent(Service::Relay),
             (_, Some(Ending::KeyRefused)) => Came::Key,

@@ -88,9 +88,8 @@ fn said(came: Came, message: &str) -> Result<(), String> {
     let wanted = match came {
         Came::Silent(service) => format!("{} isn't answering (", service.name()),
         Came::Busy(service) => format!("{} asks for a pause", service.name()),
-        Came::Unable(_) => format!("{SENTENCE} That says nothing about the client."),
         Came::Key => "didn't accept this firm's key".to_owned(),
-        Came::Said => SENTENCE.to_owned(),
+        Came::Said | Came::Unable(_) => SENTENCE.to_owned(),
         Came::WaitsOn => "Finish in the browser".to_owned(),
         _ => return Ok(()),
     };

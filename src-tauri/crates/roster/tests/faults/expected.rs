@@ -59,6 +59,11 @@ pub(crate) fn expected(call: Call, fault: Fault) -> Came {
         _ if call == Call::CompanyName => Came::Nameless,
         // Found in the list by our own id: it was made although nobody could read the answer.
         _ if call == Call::CreateEndUser && fault.is_done() => Came::Fine,
+        // The relay has one word for everything that passes.
+        Fault::Words(429) | Fault::WithHint if call.service() != Service::Relay => {
+            Came::Busy(call.service())
+        }
+        Fault::Page(429) => Came::Busy(call.service()),
         Fault::Words(status) => in_words(call, status),
         Fault::Page(401) if call.service() == Service::Conductor => Came::Key,
         // The status alone says that the grant is withdrawn; a page is somebody else's.
@@ -71,13 +76,6 @@ pub(crate) fn expected(call: Call, fault: Fault) -> Came {
 /// A refusal in the service's own words; which words is written in `answers`.
 fn in_words(call: Call, status: u16) -> Came {
     let silent = Came::Silent(call.service());
-    if status == 429 && call.service() != Service::Relay {
-        return match call {
-            // The sheet has one ending for whoever does not serve it now.
-            _ if call.is_of_a_sign_in() => silent,
-            _ => Came::Busy(call.service()),
-        };
-    }
     // Too slow, too often or broken, however well it is worded.
     if matches!(status, 408 | 429 | 500 | 503) {
         return silent;
@@ -98,9 +96,7 @@ fn in_words(call: Call, status: u16) -> Came {
         (Call::ExchangeCode | Call::Refresh | Call::Revoke, 401) => Came::Key,
         (Call::ExchangeCode, _) => Came::Said,
         // No word of OAuth but `invalid_grant` is about the client.
-        (Call::Refresh, _) => Came::Unable(Service::Intuit),
-        // Not about this grant, so it may well live.
-        (Call::Revoke, _) => silent,
+        (Call::Refresh | Call::Revoke, _) => Came::Unable(Service::Intuit),
         // Only Intuit can say that a grant is gone, and the relay says so with a 400.
         (_, _) if call.service() == Service::Relay => silent,
         (Call::UserRole, 400 | 403) | (Call::UserInfo | Call::Jwks | Call::Discovery, 403) => {
