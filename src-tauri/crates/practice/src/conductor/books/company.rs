@@ -29,6 +29,8 @@ pub(in crate::conductor) struct Size {
 #[derive(Clone)]
 pub(in crate::conductor) struct Books {
     rows: HashMap<&'static str, Vec<Row>>,
+    /// The rows of each resource by the day of their transaction, with their places. Made when the rows are all there.
+    days: HashMap<&'static str, Vec<(Date, usize)>>,
     pub(super) ledger: Ledger,
     /// The first day of the books.
     pub(super) first: Date,
@@ -40,6 +42,7 @@ impl Default for Books {
     fn default() -> Self {
         Self {
             rows: HashMap::new(),
+            days: HashMap::new(),
             ledger: Ledger::default(),
             first: FIRST,
             last: LAST,
@@ -54,6 +57,7 @@ impl Books {
         plan::make(&mut maker, company);
         let mut books = maker.books;
         books.ledger = maker.ledger;
+        books.sort_days();
         books
     }
 
@@ -73,6 +77,7 @@ impl Books {
         }
         self.first = moved(self.first);
         self.last = moved(self.last).last_of_month();
+        self.sort_days();
         self
     }
 
@@ -88,6 +93,40 @@ impl Books {
 
     pub(super) fn rows_mut(&mut self, resource: &'static str) -> &mut Vec<Row> {
         self.rows.entry(resource).or_default()
+    }
+
+    /// The places of the rows of these days, both ends among them, in the order of the rows.
+    pub(super) fn between(
+        &self,
+        resource: &str,
+        from: Option<Date>,
+        to: Option<Date>,
+    ) -> Vec<usize> {
+        let days = self.days.get(resource).map_or(&[][..], Vec::as_slice);
+        let begin = from.map_or(0, |from| days.partition_point(|(day, _)| *day < from));
+        let end = to.map_or(days.len(), |to| days.partition_point(|(day, _)| *day <= to));
+        let mut places: Vec<usize> = days
+            .get(begin..end)
+            .unwrap_or_default()
+            .iter()
+            .map(|(_, place)| *place)
+            .collect();
+        places.sort_unstable();
+        places
+    }
+
+    fn sort_days(&mut self) {
+        let dated = self.rows.iter().map(|(resource, rows)| {
+            let day = |row: &Row| row.get("transactionDate")?.as_str()?.parse().ok();
+            let mut days: Vec<(Date, usize)> = rows
+                .iter()
+                .enumerate()
+                .filter_map(|(place, row)| Some((day(row)?, place)))
+                .collect();
+            days.sort_unstable();
+            (*resource, days)
+        });
+        self.days = dated.collect();
     }
 
     /// The row with this id.

@@ -70,21 +70,43 @@ pub(super) fn choose(
             }
         }
     }
-    let window = Window::of(query);
-    let mut found = places(rows, |row| {
-        window.holds(row)
-            && has_status(row, query)
-            && has_name(row, query)
-            && has_ids(row, resource.shape(), query)
-            && has_balance(row, query)
-            && has_kind(row, query)
-    });
+    let conditions = conditions(resource, query);
+    let holds = |row: &Row| conditions.iter().all(|holds| holds(row));
+    let (from, to) = (
+        query.date("transactionDateFrom"),
+        query.date("transactionDateTo"),
+    );
+    let mut found = if from.is_some() || to.is_some() {
+        let mut days = books.between(resource.path, from, to);
+        days.retain(|place| holds(&rows[*place]));
+        days
+    } else {
+        places(rows, holds)
+    };
     let by_name = query.one("nameFrom").or(query.one("nameTo")).is_some();
     if by_name && !UNSORTED.contains(&resource.path) {
-        let name = |at: &usize| whole_name(&rows[*at]);
-        found.sort_by(|one, other| names::compare(name(one), name(other)));
+        found.sort_by_cached_key(|at| names::key(whole_name(&rows[*at])));
     }
     Ok(found)
+}
+
+/// One thing that is asked of a row.
+type Condition<'a> = Box<dyn Fn(&Row) -> bool + 'a>;
+
+/// Everything that is asked of a row. The query is read once, not for every row of the list; what leaves the fewest
+/// rows comes first.
+fn conditions<'a>(resource: &'static Resource, query: &'a Query) -> Vec<Condition<'a>> {
+    let mut all = days(query);
+    all.extend(status(query));
+    all.extend(kind(query));
+    all.extend(
+        ["name", "refNumber"]
+            .into_iter()
+            .filter_map(|it| named(it, query)),
+    );
+    all.extend(ids(resource.shape(), query));
+    all.extend(balance(query));
+    all
 }
 
 /// What ranges of names are about: with the parents, where a list has any.
@@ -135,96 +157,82 @@ fn flag(row: &Row, field: &str) -> Option<bool> {
     row.get(field)?.as_bool()
 }
 
-/// The ranges of time that were asked for.
-struct Window {
-    moments: Vec<(&'static str, Option<Timestamp>, Option<Timestamp>)>,
-    dates: Vec<(&'static str, Option<Date>, Option<Date>)>,
-}
-
-impl Window {
-    fn of(query: &Query) -> Self {
-        let moments = [
-            ("updatedAt", "updatedAfter", "updatedBefore"),
-            ("deletedAt", "deletedAfter", "deletedBefore"),
-        ]
-        .map(|(field, after, before)| {
-            (
-                field,
-                query.moment(after, false),
-                query.moment(before, true),
-            )
-        });
-        let dates = [
-            (
-                "transactionDate",
-                query.date("transactionDateFrom"),
-                query.date("transactionDateTo"),
-            ),
-            ("_dueDate", None, query.date("dueDate")),
-        ];
-        Self {
-            moments: moments
-                .into_iter()
-                .filter(|(_, after, before)| after.is_some() || before.is_some())
-                .collect(),
-            dates: dates
-                .into_iter()
-                .filter(|(_, from, to)| from.is_some() || to.is_some())
-                .collect(),
+/// The ranges of time that were asked for, but for that of the transactions' own days. Both ends belong to a range.
+fn days(query: &Query) -> Vec<Condition<'_>> {
+    let mut all: Vec<Condition> = Vec::new();
+    if let Some(last) = query.date("dueDate") {
+        all.push(Box::new(move |row| {
+            let due: Option<Date> = text(row, "_dueDate").and_then(|due| due.parse().ok());
+            // Credits have no day on which they are due.
+            due.is_none_or(|due| due <= last)
+        }));
+    }
+    for (field, after, before) in [
+        ("updatedAt", "updatedAfter", "updatedBefore"),
+        ("deletedAt", "deletedAfter", "deletedBefore"),
+    ] {
+        let (after, before) = (query.moment(after, false), query.moment(before, true));
+        if after.is_none() && before.is_none() {
+            continue;
         }
-    }
-
-    /// Both ends belong to a range.
-    fn holds(&self, row: &Row) -> bool {
-        let moments = self.moments.iter().all(|(field, after, before)| {
-            let at = text(row, field).and_then(|at| at.parse().ok());
+        all.push(Box::new(move |row| {
+            let at: Option<Timestamp> = text(row, field).and_then(|at| at.parse().ok());
             within(at.as_ref(), after.as_ref(), before.as_ref())
-        });
-        moments
-            && self.dates.iter().all(|(field, from, to)| {
-                let on = text(row, field).and_then(|on| on.parse().ok());
-                // Credits have no day on which they are due.
-                let is_credit = on.is_none() && *field == "_dueDate";
-                is_credit || within(on.as_ref(), from.as_ref(), to.as_ref())
-            })
+        }));
     }
+    all
 }
 
 fn within<T: PartialOrd>(it: Option<&T>, from: Option<&T>, to: Option<&T>) -> bool {
     it.is_some_and(|it| from.is_none_or(|from| it >= from) && to.is_none_or(|to| it <= to))
 }
 
-fn has_status(row: &Row, query: &Query) -> bool {
-    let fits = |parameter: &str, field: &str, yes: &str, no: &str| match query.one(parameter) {
-        Some(asked) if asked == yes => flag(row, field).unwrap_or(true),
-        Some(asked) if asked == no => flag(row, field) == Some(false),
-        _ => true,
-    };
-    let open = |parameter| match query.one(parameter) {
-        Some("open") => flag(row, "_open") == Some(true),
-        Some("closed") => flag(row, "_open") == Some(false),
-        _ => true,
-    };
-    let detail = match query.one("detailLevel") {
-        Some("transactions_without_lines") => flag(row, "_line") != Some(true),
-        Some("transaction_lines_only") => flag(row, "_line") == Some(true),
-        _ => true,
-    };
-    let pending = match query.one("pendingStatus") {
-        Some("pending") => flag(row, "isPending") == Some(true),
-        Some("not_pending") => flag(row, "isPending") != Some(true),
-        _ => true,
-    };
-    fits("status", "isActive", "active", "inactive")
-        && fits("paymentStatus", "isPaid", "paid", "not_paid")
-        && fits("postingStatus", "_posting", "posting", "non_posting")
-        && open("paymentStatus")
-        && detail
-        && pending
+fn status(query: &Query) -> Vec<Condition<'_>> {
+    let asked = |parameter| query.one(parameter).unwrap_or_default();
+    let mut all: Vec<Condition> = Vec::new();
+    for (parameter, field, yes, no) in [
+        ("status", "isActive", "active", "inactive"),
+        ("paymentStatus", "isPaid", "paid", "not_paid"),
+        ("postingStatus", "_posting", "posting", "non_posting"),
+    ] {
+        if asked(parameter) == yes {
+            all.push(Box::new(|row| flag(row, field).unwrap_or(true)));
+        } else if asked(parameter) == no {
+            all.push(Box::new(|row| flag(row, field) == Some(false)));
+        }
+    }
+    let mut is = |field, wanted| all.push(Box::new(move |row| flag(row, field) == Some(wanted)));
+    match asked("paymentStatus") {
+        "open" => is("_open", true),
+        "closed" => is("_open", false),
+        _ => {}
+    }
+    if asked("detailLevel") == "transaction_lines_only" {
+        is("_line", true);
+    }
+    if asked("pendingStatus") == "pending" {
+        is("isPending", true);
+    }
+    if asked("detailLevel") == "transactions_without_lines" {
+        all.push(Box::new(|row| flag(row, "_line") != Some(true)));
+    }
+    if asked("pendingStatus") == "not_pending" {
+        all.push(Box::new(|row| flag(row, "isPending") != Some(true)));
+    }
+    all
 }
 
-fn has_name(row: &Row, query: &Query) -> bool {
-    ["name", "refNumber"].into_iter().all(|subject| {
+/// What is asked of a name or number.
+fn named<'a>(subject: &'static str, query: &'a Query) -> Option<Condition<'a>> {
+    let bound = |end: &str| query.one(&format!("{subject}{end}"));
+    let part = |end: &str| bound(end).map(str::to_lowercase);
+    let (contains, starts, ends) = (part("Contains"), part("StartsWith"), part("EndsWith"));
+    let (low, high) = (bound("From"), bound("To"));
+    if [&contains, &starts, &ends].iter().all(|it| it.is_none()) && low.is_none() && high.is_none()
+    {
+        return None;
+    }
+    Some(Box::new(move |row| {
         let field = match subject {
             "name" if !row.contains_key("name") => "_name",
             _ => subject,
@@ -236,35 +244,33 @@ fn has_name(row: &Row, query: &Query) -> bool {
             value
         };
         let lower = value.to_lowercase();
-        let part = |end: &str| query.one(&format!("{subject}{end}")).map(str::to_lowercase);
-        let bound = |end: &str| query.one(&format!("{subject}{end}"));
-        part("Contains").is_none_or(|it| lower.contains(&it))
-            && part("StartsWith").is_none_or(|it| lower.starts_with(&it))
-            && part("EndsWith").is_none_or(|it| lower.ends_with(&it))
-            && bound("From").is_none_or(|low| !names::is_before(subject, ranged, low))
-            && bound("To").is_none_or(|high| !names::is_before(subject, high, ranged))
-    })
+        contains.as_ref().is_none_or(|it| lower.contains(it))
+            && starts.as_ref().is_none_or(|it| lower.starts_with(it))
+            && ends.as_ref().is_none_or(|it| lower.ends_with(it))
+            && low.is_none_or(|low| !names::is_before(subject, ranged, low))
+            && high.is_none_or(|high| !names::is_before(subject, high, ranged))
+    }))
 }
 
 /// A row points to one of the ids in the list that the filter is about. Customers, vendors and other people
 /// are looked for at the head of a transaction and, where that has none, in its lines; accounts, items and
 /// classes in both.
-fn has_ids(row: &Row, shape: &Shape, query: &Query) -> bool {
-    query.given().all(|(parameter, values)| {
+fn ids<'a>(shape: &'static Shape, query: &'a Query) -> Vec<Condition<'a>> {
+    let mut all: Vec<Condition> = Vec::new();
+    for (parameter, values) in query.given() {
         let ParameterKind::Id(targets) = parameter.kind else {
-            return true;
+            continue;
         };
-        if let Some(hidden) = row.get(&format!("_{}", parameter.name)) {
-            let has = |id: &String| match hidden {
-                Value::Array(all) => all.iter().any(|it| it == id),
-                one => one == id,
-            };
-            return values.iter().any(has);
-        }
+        let hidden = format!("_{}", parameter.name);
         let targets = Catalogue::all().choices(targets);
         let deep = ["accounts", "classes"].contains(&targets[0]) || parameter.name == "itemIds";
-        points(row, shape, (targets, values), deep)
-    })
+        all.push(Box::new(move |row| match row.get(&hidden) {
+            Some(Value::Array(has)) => values.iter().any(|id| has.iter().any(|it| it == id)),
+            Some(has) => values.iter().any(|id| has == id),
+            None => points(row, shape, (targets, values), deep),
+        }));
+    }
+    all
 }
 
 fn points(row: &Row, shape: &Shape, (targets, ids): (&[&str], &[String]), deep: bool) -> bool {
@@ -298,40 +304,55 @@ fn points(row: &Row, shape: &Shape, (targets, ids): (&[&str], &[String]), deep: 
     })
 }
 
-fn has_balance(row: &Row, query: &Query) -> bool {
-    let balance = ["totalBalance", "balance"]
-        .into_iter()
-        .find_map(|field| text(row, field))
-        .map_or(0, money::cents);
-    let asked = |end: &str| Some(money::cents(query.one(&format!("totalBalance{end}"))?));
-    asked("").is_none_or(|it| balance == it)
-        && asked("GreaterThan").is_none_or(|it| balance > it)
-        && asked("GreaterThanOrEqualTo").is_none_or(|it| balance >= it)
-        && asked("LessThan").is_none_or(|it| balance < it)
-        && asked("LessThanOrEqualTo").is_none_or(|it| balance <= it)
-}
+/// Of what a row has with what is asked for.
+type Comparison = fn(i64, i64) -> bool;
 
-fn has_kind(row: &Row, query: &Query) -> bool {
-    let one_of = |parameter: &str, field: &str| {
-        let asked = query.all(parameter);
-        asked.is_empty()
-            || asked
-                .iter()
-                .any(|it| it == "all" || text(row, field) == Some(it))
-    };
-    one_of("transactionTypes", "transactionType")
-        && one_of("objectTypes", "listType")
-        && one_of("accountType", "accountType")
-        && one_of("paymentMethodType", "paymentMethodType")
-        && item_type(row, query)
-}
-
-/// Item sites hold stock, so the types of items that have none choose nothing.
-fn item_type(row: &Row, query: &Query) -> bool {
-    match query.one("itemType") {
-        None | Some("all_except_fixed_asset" | "inventory_and_assembly") => true,
-        Some("inventory") => row.contains_key("inventoryItem"),
-        Some("assembly") => row.contains_key("inventoryAssemblyItem"),
-        Some(_) => false,
+fn balance(query: &Query) -> Vec<Condition<'_>> {
+    let comparisons: [(&str, Comparison); 5] = [
+        ("totalBalance", |has, asked| has == asked),
+        ("totalBalanceGreaterThan", |has, asked| has > asked),
+        ("totalBalanceGreaterThanOrEqualTo", |has, asked| {
+            has >= asked
+        }),
+        ("totalBalanceLessThan", |has, asked| has < asked),
+        ("totalBalanceLessThanOrEqualTo", |has, asked| has <= asked),
+    ];
+    let mut all: Vec<Condition> = Vec::new();
+    for (parameter, fits) in comparisons {
+        let Some(asked) = query.one(parameter).map(money::cents) else {
+            continue;
+        };
+        all.push(Box::new(move |row| {
+            let has = ["totalBalance", "balance"]
+                .into_iter()
+                .find_map(|field| text(row, field));
+            fits(has.map_or(0, money::cents), asked)
+        }));
     }
+    all
+}
+
+fn kind(query: &Query) -> Vec<Condition<'_>> {
+    let mut all: Vec<Condition> = Vec::new();
+    for (parameter, field) in [
+        ("transactionTypes", "transactionType"),
+        ("objectTypes", "listType"),
+        ("accountType", "accountType"),
+        ("paymentMethodType", "paymentMethodType"),
+    ] {
+        let asked = query.all(parameter);
+        if !asked.is_empty() && !asked.iter().any(|it| it == "all") {
+            all.push(Box::new(move |row| {
+                text(row, field).is_some_and(|is| asked.iter().any(|it| it == is))
+            }));
+        }
+    }
+    // Item sites hold stock, so the types of items that have none choose nothing.
+    match query.one("itemType") {
+        None | Some("all_except_fixed_asset" | "inventory_and_assembly") => {}
+        Some("inventory") => all.push(Box::new(|row| row.contains_key("inventoryItem"))),
+        Some("assembly") => all.push(Box::new(|row| row.contains_key("inventoryAssemblyItem"))),
+        Some(_) => all.push(Box::new(|_| false)),
+    }
+    all
 }

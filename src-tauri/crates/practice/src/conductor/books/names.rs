@@ -7,6 +7,11 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
     one.chars().map(weight).cmp(other.chars().map(weight))
 }
 
+/// What a name is sorted by: the same order as [`compare`]'s.
+pub(super) fn key(name: &str) -> Vec<(u8, char)> {
+    name.chars().map(weight).collect()
+}
+
 fn weight(letter: char) -> (u8, char) {
     let letter = letter.to_lowercase().next().unwrap_or(letter);
     let class = if letter.is_alphabetic() {
@@ -49,7 +54,10 @@ mod tests {
             "(none)",
             "Ångström",
         ];
+        let mut by_key = names;
+        by_key.sort_by_cached_key(|name| key(name));
         names.sort_by(|one, other| compare(one, other));
+        assert_eq!(by_key, names);
         assert_eq!(
             names,
             [
