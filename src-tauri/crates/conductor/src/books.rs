@@ -1,5 +1,6 @@
 //! The books of one client, read only: lists, single records and reports.
 
+use std::fmt;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
@@ -140,13 +141,37 @@ impl Books<'_> {
 }
 
 /// One record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Retrieved {
     /// As the service sent it.
     pub record: Record,
     /// The service's id of the exchange.
     pub request_id: Option<String>,
 }
+
+/// How many fields, not what is in them.
+impl fmt::Debug for Retrieved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Retrieved")
+            .field("record", &format_args!("{} fields", self.record.len()))
+            .field("request_id", &self.request_id)
+            .finish()
+    }
+}
+
+/// Types out of somebody's books print their name alone: what is printed ends in logs and crash reports.
+macro_rules! without_content {
+    ($($name:ident),+ $(,)?) => {
+        $(
+            impl ::std::fmt::Debug for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.debug_struct(stringify!($name)).finish_non_exhaustive()
+                }
+            }
+        )+
+    };
+}
+use without_content;
 
 #[cfg(test)]
 #[path = "books_tests.rs"]

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::books::Record;
+use crate::books::{FilterError, Filters, Record};
 
 mod table;
 
@@ -69,6 +69,14 @@ impl Resource {
     #[must_use]
     pub fn filter(&self, name: &str) -> Option<&Filter> {
         self.filters.iter().find(|it| it.name == name)
+    }
+
+    /// Whether a list takes these filters. [`Books::list`](crate::Books::list) checks the same.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn accepts(&'static self, filters: &Filters) -> Result<(), FilterError> {
+        filters.checked(self.path, &self.filters).map(drop)
     }
 
     /// The field with this dotted name. That of a part of a reference (`customer.fullName`) is the reference.
@@ -261,6 +269,14 @@ impl ReportKind {
     #[must_use]
     pub fn by_path(path: &str) -> Option<&'static Self> {
         Self::all().iter().find(|it| it.path == path)
+    }
+
+    /// Whether it takes these parameters. [`Books::report`](crate::Books::report) checks the same.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn accepts(&'static self, parameters: &Filters) -> Result<(), FilterError> {
+        parameters.checked(self.path, &self.parameters).map(drop)
     }
 
     /// The reports this call makes, such as `ar_aging_summary`.

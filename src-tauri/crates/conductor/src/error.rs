@@ -34,7 +34,7 @@ const LONGEST_WORDS: usize = 2000;
 const LONGEST_NAME: usize = 200;
 
 /// Every failure of this crate. No text in it carries the secret key.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The service refused, in its documented envelope.
@@ -77,6 +77,43 @@ pub enum Error {
     /// The client cannot be made from this configuration.
     #[error("{0}")]
     Config(String),
+}
+
+/// As [`ApiError`]'s: of an answer that is no error format, how long its excerpt is.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::UnexpectedStatus {
+                status,
+                request_id,
+                excerpt,
+            } => f
+                .debug_struct("UnexpectedStatus")
+                .field("status", status)
+                .field("request_id", request_id)
+                .field("excerpt", &format_args!("{} bytes", excerpt.len()))
+                .finish(),
+            Self::Decode {
+                status,
+                request_id,
+                reason,
+            } => f
+                .debug_struct("Decode")
+                .field("status", status)
+                .field("request_id", request_id)
+                .field("reason", reason)
+                .finish(),
+            Self::Transport { kind, reason } => f
+                .debug_struct("Transport")
+                .field("kind", kind)
+                .field("reason", reason)
+                .finish(),
+            Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
+            Self::Filter(error) => f.debug_tuple("Filter").field(error).finish(),
+            Self::Config(reason) => f.debug_tuple("Config").field(reason).finish(),
+        }
+    }
 }
 
 impl Error {
@@ -153,7 +190,7 @@ impl Error {
 /// the wire envelope, `{"error": {…}}`.
 ///
 /// Branch on `code`, then on `error_type`, then on `status`: both sets are open.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ApiError {
     /// The HTTP status of the answer; `httpStatusCode` on the wire repeats it.
     pub status: u16,
@@ -170,6 +207,19 @@ pub struct ApiError {
     pub integration_code: Option<String>,
     /// The service's id of this exchange.
     pub request_id: Option<String>,
+}
+
+/// Codes and ids. The service's words may repeat what was asked for, or what it found.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("status", &self.status)
+            .field("error_type", &self.error_type)
+            .field("code", &self.code)
+            .field("integration_code", &self.integration_code)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ApiError {

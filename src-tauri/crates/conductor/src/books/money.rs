@@ -9,6 +9,8 @@ use std::str::FromStr;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::without_content;
+
 /// The most decimal places. QuickBooks has 2, or 5 for prices.
 const PLACES: u8 = 8;
 /// The most digits before the point. QuickBooks has 13.
@@ -29,7 +31,7 @@ const DIGITS: usize = 18;
 /// assert_eq!(sum.to_string(), "0.30");
 /// # Ok::<(), conductor::NotMoney>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Money {
     /// Of 10⁻⁸ each.
     units: i128,
@@ -113,6 +115,8 @@ impl fmt::Display for Money {
         Ok(())
     }
 }
+
+without_content!(Money);
 
 impl PartialEq for Money {
     fn eq(&self, other: &Self) -> bool {

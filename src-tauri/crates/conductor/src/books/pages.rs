@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::transport::{Call, Wire};
 
 /// One answer of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Page {
     /// The rows, in QuickBooks' own order.
     pub records: Vec<Record>,
@@ -107,6 +107,17 @@ impl Stream for Pages {
                 },
             }
         }
+    }
+}
+
+/// How many records, not which.
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("records", &format_args!("{} records", self.records.len()))
+            .field("remaining", &self.remaining)
+            .field("request_id", &self.request_id)
+            .finish()
     }
 }
 

@@ -1,11 +1,13 @@
 //! A report as a table.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::Money;
+use super::{Money, without_content};
 
 /// A report (schema `qbd_report`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReportTable {
     /// The call that made it: `general_summary`.
@@ -27,7 +29,7 @@ pub struct ReportTable {
 }
 
 /// A column of a report.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReportColumn {
     /// What cells name; `1` is the first.
@@ -41,7 +43,7 @@ pub struct ReportColumn {
 }
 
 /// One line of a column's heading.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReportTitle {
     /// The text.
@@ -49,7 +51,7 @@ pub struct ReportTitle {
 }
 
 /// A row of a report. Text rows have a text, all others cells.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReportRow {
     /// What it is.
@@ -96,7 +98,7 @@ pub enum RowKind {
 }
 
 /// What a row is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Descriptor {
     /// What kind of thing: `account`.
@@ -106,7 +108,7 @@ pub struct Descriptor {
 }
 
 /// A value of a report.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ReportCell {
     /// Whose column.
@@ -115,4 +117,17 @@ pub struct ReportCell {
     pub value: Option<String>,
     /// QuickBooks' type of it, where it is not the column's.
     pub data_type: Option<String>,
+}
+
+without_content!(ReportColumn, ReportTitle, ReportRow, Descriptor, ReportCell);
+
+/// Which report it is and how long, not what stands in it.
+impl fmt::Debug for ReportTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReportTable")
+            .field("columns", &self.columns.len())
+            .field("rows", &format_args!("{} rows", self.rows.len()))
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Money, Record};
+use super::{Money, Record, without_content};
 use crate::error::Error;
 use crate::ids::WireTime;
 
@@ -43,7 +43,7 @@ pub fn typed<T: DeserializeOwned>(record: &Record) -> Result<T, Error> {
 }
 
 /// What a record points to. Either may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reference {
     /// The id of the other record.
@@ -53,7 +53,7 @@ pub struct Reference {
 }
 
 /// An account of the chart of accounts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
     /// Its id.
@@ -81,7 +81,7 @@ pub struct Account {
 }
 
 /// What the company file is set to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     /// Of accounting. Without it nothing is known of a closing date, so it has to be there.
@@ -91,7 +91,7 @@ pub struct Preferences {
 }
 
 /// Of accounting.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountingPreferences {
     /// The day through which the books are closed.
@@ -103,7 +103,7 @@ pub struct AccountingPreferences {
 }
 
 /// Of currencies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CurrencyPreferences {
     /// Whether there are several.
@@ -113,7 +113,7 @@ pub struct CurrencyPreferences {
 }
 
 /// A payment in undeposited funds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentToDeposit {
     /// With the line, what tells it from all others.
@@ -137,7 +137,7 @@ pub struct PaymentToDeposit {
 }
 
 /// A row of the search over all transactions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Transaction {
     /// `invoice`, `bill`, `check`. It may be one this version does not know.
@@ -169,7 +169,7 @@ pub struct Transaction {
 }
 
 /// A transaction that was deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletedTransaction {
     /// `invoice`, `bill`, `check`.
@@ -183,3 +183,14 @@ pub struct DeletedTransaction {
     /// The number it had.
     pub ref_number: Option<String>,
 }
+
+without_content!(
+    Reference,
+    Account,
+    Preferences,
+    AccountingPreferences,
+    CurrencyPreferences,
+    PaymentToDeposit,
+    Transaction,
+    DeletedTransaction,
+);
