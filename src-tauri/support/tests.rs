@@ -63,6 +63,7 @@ fn row(number: usize) -> ClientRow {
         hard_expires_at: None,
         end_user_id: Some(format!("end_usr_00000000000{number}")),
         link: None,
+        waits_for: None,
         elsewhere: Some(ElsewhereView {
             last_known: false,
             person: "Tom Becker".to_owned(),

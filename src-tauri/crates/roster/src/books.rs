@@ -13,7 +13,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use conductor::catalogue::{ReportKind, Resource};
-use conductor::{EndUserId, ErrorType, Filters};
+use conductor::{EndUserId, ErrorType, FilterError, Filters};
 use futures_util::FutureExt as _;
 use jiff::SignedDuration;
 
@@ -54,12 +54,10 @@ impl Roster {
         let asked = self.books_of(id)?;
         let resource = Resource::by_path(resource).ok_or_else(unknown)?;
         // Before anything waits or is written.
-        let books = self.conductor()?.once.books(&asked.end_user);
-        drop(
-            books
-                .list(resource, &filters)
-                .map_err(|error| RosterError::Invalid(error.to_string()))?,
-        );
+        resource
+            .accepts(&filters)
+            .map_err(|error| refused(&error))?;
+        self.check_agreed(&asked)?;
         let reading = Reading::new(asked, resource, filters, self.now());
         let (number, end) = self.inner.books.open(id, self.now());
         self.run(number, end, reading, most, listener);
@@ -78,11 +76,21 @@ impl Roster {
         listener: BooksListener,
     ) -> Result<(), RosterError> {
         self.may_change()?;
+        self.forget_idle_books();
         let (reading, end) = self
             .inner
             .books
             .resume(number, self.now())
             .ok_or(RosterError::NothingPending)?;
+        // Nothing is sent for a connection that was replaced or deleted meanwhile.
+        let now = self.books_of(reading.client()).and_then(|now| {
+            let is_same = reading.is_of(&now.end_user);
+            is_same.then_some(()).ok_or(RosterError::NothingPending)
+        });
+        if let Err(error) = now {
+            self.inner.books.done(number);
+            return Err(error);
+        }
         self.run(number, end, reading, most, listener);
         Ok(())
     }
@@ -107,19 +115,23 @@ impl Roster {
         self.inner.books.forget_since(self.now() - IDLE, self.now());
     }
 
-    /// Reads one record.
+    /// Reads one record. `listener` hears its number and what it waits for.
     pub async fn books_record(
         &self,
         id: ClientId,
         resource: &str,
         record: &str,
+        listener: BooksListener,
     ) -> Result<BooksRecord, RosterError> {
         let asked = self.books_of(id)?;
         let resource = Resource::by_path(resource).ok_or_else(unknown)?;
+        if !resource.can_retrieve {
+            return Err(unknown());
+        }
         let books = self.conductor()?.once.books(&asked.end_user);
         let asking = books.retrieve(resource, record);
         let found = self
-            .ask_once(&asked, Line::record(resource), asking)
+            .ask_once(&asked, Line::record(resource), &listener, asking)
             .await?;
         Ok(BooksRecord {
             record: found.record,
@@ -127,13 +139,15 @@ impl Roster {
         })
     }
 
-    /// Reads one report. `kind` is its `reportType`; empty where the call makes one only.
+    /// Reads one report. `kind` is its `reportType`; empty where the call makes one only. `listener` hears its number
+    /// and what it waits for.
     pub async fn books_report(
         &self,
         id: ClientId,
         report: &str,
         kind: &str,
         filters: Filters,
+        listener: BooksListener,
     ) -> Result<BooksReport, RosterError> {
         let asked = self.books_of(id)?;
         let report = ReportKind::by_path(report).ok_or_else(unknown)?;
@@ -142,26 +156,35 @@ impl Roster {
         } else {
             filters.with("reportType", kind)
         };
+        // Before anything waits or is written: the line has the names of the filters.
+        report.accepts(&filters).map_err(|error| refused(&error))?;
         let line = Line::report(report, kind, &filters);
         let books = self.conductor()?.once.books(&asked.end_user);
         let asking = books.report(report, &filters);
-        let report = self.ask_once(&asked, line, asking).await?;
+        let report = self.ask_once(&asked, line, &listener, asking).await?;
         let at = self.now().as_millisecond();
         Ok(BooksReport { report, at })
     }
 
-    /// One question: waits for the computer, leaves its line, and can be closed.
+    /// One question: waits for the computer, leaves its line, and can be stopped and closed.
     async fn ask_once<T: Rows>(
         &self,
         asked: &Asked,
         mut line: Line,
+        listener: &BooksListener,
         asking: impl Future<Output = Result<T, conductor::Error>>,
     ) -> Result<T, RosterError> {
+        self.check_agreed(asked)?;
         let (number, mut end) = self.inner.books.open(asked.client.id, self.now());
+        let _open = self.inner.books.until_dropped(number);
+        listener(BooksEvent::Begun { reading: number });
         let work = async {
             let _turn = self
-                .computer_turn(&asked.client, BooksWait::Books, |_| {})
+                .computer_turn(&asked.client, BooksWait::Books, |busy| {
+                    listener(BooksEvent::Waiting(busy));
+                })
                 .await;
+            self.check_agreed(asked)?;
             line.begin(self, asked.client.id)?;
             match asking.await {
                 Ok(answer) => {
@@ -172,12 +195,10 @@ impl Roster {
                 Err(error) => Err(self.books_failed(asked, &error).await),
             }
         };
-        let done = tokio::select! {
+        tokio::select! {
             done = work => done,
             () = end.came() => Err(RosterError::Cancelled),
-        };
-        self.inner.books.done(number);
-        done
+        }
     }
 
     /// Runs a reading in a task of its own. Whatever becomes of it, its listener hears an end.
@@ -274,10 +295,23 @@ impl Roster {
         if let Err(error) = noted {
             return error;
         }
+        if codes::is_missing(&failure.code) && self.is_gone(asked).await {
+            return RosterError::NotConnected;
+        }
         if codes::is_not_in_the_books(&failure.code, failure.integration_code.as_deref()) {
             return RosterError::NotInTheBooks;
         }
         failure.into()
+    }
+
+    /// Whether Conductor has no such end-user any more: its code for that is the same as for a record. Asks nobody's
+    /// QuickBooks, and writes down what it finds.
+    async fn is_gone(&self, asked: &Asked) -> bool {
+        let id = asked.client.id;
+        // What it cannot say is not known.
+        let _ = self.look_at_end_user(id).await;
+        self.observation(id)
+            .is_ok_and(|it| it.desktop.end_user_id.as_deref() != Some(asked.end_user.as_str()))
     }
 }
 
@@ -303,6 +337,11 @@ impl Rows for conductor::ReportTable {
     fn rows(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
+}
+
+/// Texts about filters hold no value.
+fn refused(error: &FilterError) -> RosterError {
+    RosterError::Invalid(error.to_string())
 }
 
 fn unknown() -> RosterError {

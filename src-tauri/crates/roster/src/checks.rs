@@ -18,7 +18,9 @@ use crate::diagnosis::IDLE_NEAR;
 use crate::observation::{FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::{Roster, Round, lock};
-use crate::view::{AttemptStage, BooksKind, BooksWait, ClientRow, Ending, RosterEvent};
+use crate::view::{
+    AttemptStage, BooksKind, BooksWait, ClientRow, ComputerBusy, Ending, RosterEvent,
+};
 
 /// Time between two passive rounds.
 const ROUND: SignedDuration = SignedDuration::from_mins(15);
@@ -50,14 +52,15 @@ impl Roster {
     pub async fn check_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         self.may_change()?;
         let known = self.known(id)?;
-        let stop = Arc::new(Notify::new());
+        let check = RunningCheck::default();
+        let stop = check.stop.clone();
         {
             let mut running = lock(&self.inner.running);
             if running.contains_key(&id) {
                 drop(running);
                 return self.client_row(id);
             }
-            running.insert(id, stop.clone());
+            running.insert(id, check);
         }
         let running = Running { roster: self, id };
         self.tell_row(self.row_of(&known.client, &known.observation));
@@ -72,8 +75,8 @@ impl Roster {
 
     /// Stops waiting for a running check. What QuickBooks was asked to do may still happen.
     pub fn stop_waiting(&self, id: ClientId) {
-        if let Some(stop) = lock(&self.inner.running).get(&id) {
-            stop.notify_one();
+        if let Some(check) = lock(&self.inner.running).get(&id) {
+            check.stop.notify_one();
         }
     }
 
@@ -147,9 +150,26 @@ impl Roster {
         match client.books.kind() {
             BooksKind::Online => self.ask_for_role(client.id).await,
             BooksKind::Desktop => {
-                let _turn = self.computer_turn(client, BooksWait::Check, |_| {}).await;
+                let _turn = self
+                    .computer_turn(client, BooksWait::Check, |busy| {
+                        self.check_waits_for(client.id, Some(&busy));
+                    })
+                    .await;
+                self.check_waits_for(client.id, None);
                 self.check_desktop(client.id).await
             }
+        }
+    }
+
+    /// Tells the window what the running check of this client waits for.
+    fn check_waits_for(&self, id: ClientId, busy: Option<&ComputerBusy>) {
+        let is_news = lock(&self.inner.running).get_mut(&id).is_some_and(|check| {
+            let before = std::mem::replace(&mut check.waits_for, busy.cloned());
+            before.as_ref() != busy
+        });
+        // A row that cannot be read is told of by whoever reads it next.
+        if is_news && let Ok(row) = self.client_row(id) {
+            self.tell_row(row);
         }
     }
 
@@ -316,6 +336,14 @@ impl Round {
         self.next
             .is_none_or(|next| next <= now || next.duration_since(now) > every + SLACK)
     }
+}
+
+/// A check that runs.
+#[derive(Clone, Default)]
+pub(crate) struct RunningCheck {
+    stop: Arc<Notify>,
+    /// What its computer is asked meanwhile.
+    pub(crate) waits_for: Option<ComputerBusy>,
 }
 
 /// Marks a check as running for as long as it lives.

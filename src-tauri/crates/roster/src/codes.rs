@@ -20,11 +20,15 @@ pub(crate) fn is_from_behind_the_connector(code: &str) -> bool {
     code.starts_with("QBD_")
 }
 
+/// What a request was about is not there: the end-user, or a record of its books.
+pub(crate) fn is_missing(code: &str) -> bool {
+    code == codes::RESOURCE_MISSING
+}
+
 /// QuickBooks has no record with this id, name or number. GUESS for an id: the documentation names `RESOURCE_MISSING`
 /// for end-users and says of lists by number or name that they end as QuickBooks' own error 500.
 pub(crate) fn is_not_in_the_books(code: &str, integration_code: Option<&str>) -> bool {
-    code == codes::RESOURCE_MISSING
-        || (code == codes::QBD_REQUEST_ERROR && integration_code == Some("500"))
+    is_missing(code) || (code == codes::QBD_REQUEST_ERROR && integration_code == Some("500"))
 }
 
 /// The answer took QuickBooks longer than Conductor waits. GUESS: after a health check that is a window in the way;

@@ -69,6 +69,7 @@ impl RosterError {
             | Self::ThisOne
             | Self::NothingPending
             | Self::NotInTheBooks
+            | Self::NotAgreed
             | Self::Cancelled
             | Self::ForeignAddress { .. }
             | Self::ReadOnly(_)

@@ -30,6 +30,11 @@ pub enum RosterError {
     /// QuickBooks has no record with that id, name or number.
     #[error("QuickBooks found nothing with that number, name or ID in this company.")]
     NotInTheBooks,
+    /// Reading would make the connection count for a month that nobody agreed to.
+    #[error(
+        "Reading now makes this connection count for Conductor's bill of a new month. Choose Get to see what that means."
+    )]
+    NotAgreed,
     /// There is no link or sign-in to act on.
     #[error("Nothing is waiting for this client. Start again with Connect.")]
     NothingPending,
@@ -118,6 +123,7 @@ impl RosterError {
             Self::ThisOne => (ProblemCode::ThisOne, false),
             Self::NotConnected => (ProblemCode::NotConnected, false),
             Self::NotInTheBooks => (ProblemCode::NotFound, false),
+            Self::NotAgreed => (ProblemCode::NotAgreed, true),
             Self::NothingPending => (ProblemCode::NothingPending, false),
             Self::Cancelled => (ProblemCode::Cancelled, true),
             Self::ForeignAddress { .. } => (ProblemCode::ServiceError, true),

@@ -9,7 +9,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 
 use crate::client::{Books, Client, ClientId};
 use crate::roster::{Roster, lock};
-use crate::view::{BooksWait, Place};
+use crate::view::{BooksWait, ComputerBusy, Place};
 
 /// The computers that were asked something since the firm was opened.
 #[derive(Default)]
@@ -26,18 +26,7 @@ enum Which {
 
 struct Computer {
     turn: Arc<AsyncMutex<()>>,
-    asked: watch::Sender<Option<Asked>>,
-}
-
-/// What a computer's QuickBooks is asked now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Asked {
-    /// About which client.
-    pub(crate) client: String,
-    /// What.
-    pub(crate) what: BooksWait,
-    /// The computer's label, where it has one and is not this one.
-    pub(crate) computer: Option<String>,
+    asked: watch::Sender<Option<ComputerBusy>>,
 }
 
 /// The right to ask a computer's QuickBooks, until it is dropped. Whoever waited longest has the next one.
@@ -58,7 +47,7 @@ impl Roster {
         &self,
         client: &Client,
         what: BooksWait,
-        mut waits: impl FnMut(Asked),
+        mut waits: impl FnMut(ComputerBusy),
     ) -> Turn {
         let (which, label) = which(client);
         let computer = lock(&self.inner.computers.0)
@@ -89,10 +78,10 @@ impl Roster {
                 }
             }
         };
-        computer.asked.send_replace(Some(Asked {
-            client: client.name.clone(),
-            what,
+        computer.asked.send_replace(Some(ComputerBusy {
+            r#for: client.name.clone(),
             computer: label,
+            what,
         }));
         Turn {
             computer,

@@ -14,7 +14,7 @@ use url::Url;
 use crate::attempt::Attempt;
 use crate::bars::Bars;
 use crate::books::OpenBooks;
-use crate::checks::AT_ONCE;
+use crate::checks::{AT_ONCE, RunningCheck};
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::computer::Computer;
@@ -101,7 +101,7 @@ pub(crate) struct Inner {
     pub(crate) attempts: Mutex<HashMap<ClientId, Attempt>>,
     pub(crate) companies: Mutex<HashMap<ClientId, Arc<Company>>>,
     /// Checks that run now, each with the way to stop waiting for it.
-    pub(crate) running: Mutex<HashMap<ClientId, Arc<Notify>>>,
+    pub(crate) running: Mutex<HashMap<ClientId, RunningCheck>>,
     /// Whoever begins, ends or saves a client's connection has its turn; see [`Roster::turn`].
     turns: Mutex<HashMap<ClientId, Arc<AsyncMutex<()>>>>,
     pub(crate) computers: Computers,
@@ -375,13 +375,14 @@ impl Roster {
     }
 
     pub(crate) fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
-        let checking = lock(&self.inner.running).contains_key(&client.id);
+        let check = lock(&self.inner.running).get(&client.id).cloned();
         ClientRow {
             elsewhere: self.elsewhere(client, observation),
+            waits_for: check.as_ref().and_then(|check| check.waits_for.clone()),
             ..row(
                 client,
                 observation,
-                &self.diagnose(client, observation, checking),
+                &self.diagnose(client, observation, check.is_some()),
             )
         }
     }

@@ -53,6 +53,7 @@ pub(crate) fn row(client: &Client, observation: &Observation, diagnosis: &Diagno
             .map(|left| left.realm_tail.clone()),
         details: diagnosis.details.as_ref().map(details_view),
         elsewhere: None,
+        waits_for: None,
     }
 }
 

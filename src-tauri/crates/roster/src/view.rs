@@ -23,7 +23,7 @@ mod books;
 
 pub use books::{
     BooksBefore, BooksEvent, BooksReadView, BooksRecord, BooksReport, BooksRows, BooksWait,
-    BooksWindow,
+    BooksWindow, ComputerBusy,
 };
 
 view! {
@@ -316,6 +316,8 @@ view! {
         pub details: Option<DetailsView>,
         /// Who connected this company from another of the firm's computers, after us or in our place.
         pub elsewhere: Option<ElsewhereView>,
+        /// What its computer is asked while the check of this client waits for its turn.
+        pub waits_for: Option<ComputerBusy>,
     }
 
     /// An end-user at Conductor: one company file, connected or not.
@@ -719,6 +721,8 @@ view! {
         ReadOnly,
         /// QuickBooks has no such record in this company.
         NotFound,
+        /// Reading would make the connection count for a month's bill that nobody agreed to.
+        NotAgreed,
         /// Nothing to do for this client now (no link, no attempt).
         NothingPending,
         /// The firm did not allow this computer to do that. Only the app says so; a roster never does.

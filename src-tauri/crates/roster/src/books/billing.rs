@@ -8,11 +8,15 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::Asked;
 use crate::client::ClientId;
 use crate::observation::Observation;
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::view::BooksBefore;
+
+/// A billing month.
+pub(super) type Month = (i16, i8);
 
 /// Price of a connection for a month in US dollars, and when the FAQ said so.
 const PRICE: (u32, &str) = (49, "2026-08");
@@ -27,11 +31,30 @@ impl Roster {
         let this_one = self.observation(id)?;
         Ok(BooksBefore {
             billable: !is_used(&this_one, now),
+            month: format!("{:04}-{:02}", month(now).0, month(now).1),
             used_this_month: u32::try_from(used).unwrap_or(u32::MAX),
             price_usd: PRICE.0,
             price_as_of: PRICE.1.to_owned(),
             refused: None,
         })
+    }
+
+    /// A person agreed that reading makes this connection count for the bill of this month.
+    pub fn books_agree(&self, id: ClientId) -> Result<(), RosterError> {
+        self.may_change()?;
+        self.desktop_client(id)?;
+        self.inner.books.agree(id, month(self.now()));
+        Ok(())
+    }
+
+    /// Refuses what would make the connection count without anybody having agreed: also in the middle of a reading,
+    /// when a new month begins.
+    pub(super) fn check_agreed(&self, asked: &Asked) -> Result<(), RosterError> {
+        let (id, now) = (asked.client.id, self.now());
+        if is_used(&self.observation(id)?, now) || self.inner.books.is_agreed(id, month(now)) {
+            return Ok(());
+        }
+        Err(RosterError::NotAgreed)
     }
 }
 
@@ -43,7 +66,7 @@ fn is_used(known: &Observation, now: Timestamp) -> bool {
         && (is_now(known.desktop.last_ok_at) || is_now(known.checked_at))
 }
 
-fn month(at: Timestamp) -> (i16, i8) {
+fn month(at: Timestamp) -> Month {
     let date = at.to_zoned(TimeZone::UTC).date();
     (date.year(), date.month())
 }

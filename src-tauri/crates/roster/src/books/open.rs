@@ -1,11 +1,12 @@
 //! The readings that run or can be gone on with. They live in memory only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+use super::billing::Month;
 use super::reading::Reading;
 use crate::client::ClientId;
 use crate::roster::lock;
@@ -18,6 +19,8 @@ pub(crate) struct OpenBooks(Mutex<Open>);
 struct Open {
     last: u32,
     all: HashMap<u32, One>,
+    /// The clients and months whose bill a person agreed to.
+    agreed: HashSet<(ClientId, Month)>,
 }
 
 struct One {
@@ -49,6 +52,18 @@ impl End {
     /// Whether nobody wants to hear of it any more.
     pub(super) fn is_closed(&self) -> bool {
         *self.0.borrow() == Ending::Close
+    }
+}
+
+/// A question that is forgotten with it.
+pub(super) struct UntilDropped<'a> {
+    books: &'a OpenBooks,
+    number: u32,
+}
+
+impl Drop for UntilDropped<'_> {
+    fn drop(&mut self) {
+        self.books.done(self.number);
     }
 }
 
@@ -87,6 +102,14 @@ impl OpenBooks {
         }
     }
 
+    /// Forgets it when what is returned is dropped, whatever becomes of the question.
+    pub(super) fn until_dropped(&self, number: u32) -> UntilDropped<'_> {
+        UntilDropped {
+            books: self,
+            number,
+        }
+    }
+
     /// There is nothing to go on with.
     pub(super) fn done(&self, number: u32) {
         lock(&self.0).all.remove(&number);
@@ -106,6 +129,14 @@ impl OpenBooks {
             }
             !closes
         });
+    }
+
+    pub(super) fn agree(&self, client: ClientId, month: Month) {
+        lock(&self.0).agreed.insert((client, month));
+    }
+
+    pub(super) fn is_agreed(&self, client: ClientId, month: Month) -> bool {
+        lock(&self.0).agreed.contains(&(client, month))
     }
 
     /// Forgets those that paused before `since`. A clock that was set back forgets them all.

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use conductor::catalogue::{Resource, Shape};
-use conductor::{Filters, Page, Pages, Record};
+use conductor::{EndUserId, Filters, Page, Pages, Record};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Asked;
 use super::line::Line;
 use super::windows::Pieces;
+use crate::client::ClientId;
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::view::{BooksEvent, BooksRows, BooksWait, BooksWindow, ProblemView};
@@ -62,6 +63,15 @@ impl Reading {
             fetched: 0,
             request_id: None,
         }
+    }
+
+    pub(super) fn client(&self) -> ClientId {
+        self.asked.client.id
+    }
+
+    /// Whether it is read over this end-user's connection.
+    pub(super) fn is_of(&self, end_user: &EndUserId) -> bool {
+        self.asked.end_user == *end_user
     }
 
     pub(super) fn line(&self) -> Line {
@@ -121,14 +131,11 @@ impl Roster {
                 return Ok(Outcome::Capped);
             }
             let _turn = self
-                .computer_turn(&reading.asked.client, BooksWait::Books, |asked| {
-                    tell(BooksEvent::Waiting {
-                        r#for: asked.client,
-                        computer: asked.computer,
-                        what: asked.what,
-                    });
+                .computer_turn(&reading.asked.client, BooksWait::Books, |busy| {
+                    tell(BooksEvent::Waiting(busy));
                 })
                 .await;
+            self.check_agreed(&reading.asked)?;
             line.begin(self, reading.asked.client.id)?;
             let filters = piece.over(&reading.filters);
             let books = self.conductor()?.once.books(&reading.asked.end_user);

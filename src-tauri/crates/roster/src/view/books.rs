@@ -28,15 +28,14 @@ impl fmt::Debug for BooksRows {
     rename_all_fields = "camelCase"
 )]
 pub enum BooksEvent {
-    /// The computer's QuickBooks is asked something else; it answers one question at a time.
-    Waiting {
-        /// The client whose books or connection it is asked about.
-        r#for: String,
-        /// The label of that computer; none where it is this one or has none.
-        computer: Option<String>,
-        /// What it is asked.
-        what: BooksWait,
+    /// One record or a report is asked for; [`crate::Roster::books_stop`] ends it. A list is known by what
+    /// [`crate::Roster::books_list`] returns.
+    Begun {
+        /// Its number.
+        reading: u32,
     },
+    /// The computer's QuickBooks is asked something else; it answers one question at a time.
+    Waiting(ComputerBusy),
     /// Rows came.
     Page {
         /// Those that were not there before.
@@ -72,13 +71,24 @@ pub enum BooksEvent {
 }
 
 view! {
-    /// What a computer's QuickBooks is asked while a reading waits.
+    /// What a computer's QuickBooks is asked.
     #[derive(Copy, Eq, Hash)]
     pub enum BooksWait {
         /// A health check.
         Check,
         /// Somebody's books.
         Books,
+    }
+
+    /// What a computer's QuickBooks is asked while something else waits for it.
+    #[derive(Eq)]
+    pub struct ComputerBusy {
+        /// The client whose books or connection it is asked about.
+        pub r#for: String,
+        /// The label of that computer; none where it is this one or has none.
+        pub computer: Option<String>,
+        /// What it is asked.
+        pub what: BooksWait,
     }
 
     /// Days from and to, `2026-10-01`; none is open.
@@ -93,8 +103,11 @@ view! {
     /// What has to be known before a client's books are read.
     #[derive(Eq)]
     pub struct BooksBefore {
-        /// Whether reading makes this connection count for Conductor's bill of this month, as far as is known.
+        /// Whether reading makes this connection count for Conductor's bill of this month, as far as is known. Then
+        /// nothing is read before [`crate::Roster::books_agree`].
         pub billable: bool,
+        /// The month of that bill: `2026-12`. It is Conductor's, in UTC, and may differ from this computer's.
+        pub month: String,
         /// How many of this firm's connections count already.
         pub used_this_month: u32,
         /// Conductor's price of a connection for a month, in US dollars …

@@ -5,19 +5,25 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use conductor::Filters;
 use conductor::catalogue::{ReportKind, Resource, Shape};
+use conductor::{Conductor, Filters, SecretKey};
 use roster::RosterError;
+use roster::books::BooksListener;
 use roster::client::ClientId;
-use roster::view::{BooksEvent, BooksReadView, BooksWait, EventKind, Handed, ProblemCode, State};
+use roster::view::{
+    BooksEvent, BooksReadView, BooksWait, ComputerBusy, EventKind, Handed, ProblemCode, State,
+};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
 
 use crate::harness::{Seat, World};
 
 const DEADLINE: Duration = Duration::from_secs(60);
 const CUSTOMERS: &str = "/v1/quickbooks-desktop/customers";
 const INVOICES: &str = "/v1/quickbooks-desktop/invoices";
+const REPORTS: &str = "/v1/quickbooks-desktop/reports";
+const AGING: &str = "reports/aging";
 const CHECK: &str = "/v1/quickbooks-desktop/health-check";
 /// More than any list here has.
 const ALL: u32 = 100_000;
@@ -54,6 +60,10 @@ fn october() -> Filters {
         .with("transactionDateTo", "2026-10-31")
 }
 
+fn unheard() -> BooksListener {
+    Arc::new(|_| {})
+}
+
 fn read(seat: &Seat, id: ClientId, resource: &str, filters: Filters, most: u32) -> Heard {
     let (tell, events) = unbounded_channel();
     let listener = Arc::new(move |event| drop(tell.send(event)));
@@ -83,12 +93,9 @@ impl Heard {
             .await
             .expect("a reading that ends");
         match &event {
-            Some(BooksEvent::Waiting {
-                r#for,
-                computer,
-                what,
-            }) => {
-                self.waits.push((r#for.clone(), computer.clone(), *what));
+            Some(BooksEvent::Waiting(busy)) => {
+                let busy = busy.clone();
+                self.waits.push((busy.r#for, busy.computer, busy.what));
             }
             Some(BooksEvent::Page {
                 records, fetched, ..
@@ -154,14 +161,22 @@ async fn each_reading_leaves_one_line_with_days_and_rows_and_no_value() {
     assert_eq!(one.ended().await, Ended::Complete);
     assert_eq!(one.once().len(), 1);
     let record = seat
-        .books_record(id, "invoices", &one.ids[0])
+        .books_record(id, "invoices", &one.ids[0], unheard())
         .await
         .unwrap();
     assert_eq!(record.record["refNumber"], "1042");
-    let none = seat.books_record(id, "invoices", "80000001-1").await;
+    let none = seat
+        .books_record(id, "invoices", "80000001-1", unheard())
+        .await;
     assert_eq!(none.unwrap_err().view().code, ProblemCode::NotFound);
     let report = seat
-        .books_report(id, "reports/aging", "ar_aging_summary", Filters::new())
+        .books_report(
+            id,
+            "reports/aging",
+            "ar_aging_summary",
+            Filters::new(),
+            unheard(),
+        )
         .await
         .unwrap();
     assert!(!report.report.rows.is_empty());
@@ -207,7 +222,7 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
     let seat = world.seat().await;
     let id = connected(&world, &seat, "Acme Plumbing").await;
     let asked = world.count("GET", INVOICES).await;
-    let never = || Arc::new(|_| panic!("nothing is told"));
+    let never = || -> BooksListener { Arc::new(|_| panic!("nothing is told")) };
     for (resource, filters) in [
         ("nonsense", Filters::new()),
         ("invoices", Filters::new().with("nonsense", "1")),
@@ -228,6 +243,20 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
     let unconnected = seat.add_desktop("Umbra Lighting");
     let refused = seat.books_list(unconnected, "invoices", Filters::new(), ALL, never());
     assert!(matches!(refused, Err(RosterError::NotConnected)));
+    // The names of filters stand in the timeline, so only those that there are may come that far.
+    let named = Filters::new().with("Sentinel Vendor", "1");
+    let report = seat
+        .books_report(id, AGING, "ar_aging_summary", named, never())
+        .await;
+    assert_eq!(report.unwrap_err().view().code, ProblemCode::Invalid);
+    let kind = seat
+        .books_report(id, AGING, "Sentinel Vendor", Filters::new(), never())
+        .await;
+    assert_eq!(kind.unwrap_err().view().code, ProblemCode::Invalid);
+    let listed = seat
+        .books_record(id, "payments-to-deposit", "1", never())
+        .await;
+    assert_eq!(listed.unwrap_err().view().code, ProblemCode::Invalid);
     assert_eq!(world.count("GET", INVOICES).await, asked);
     assert_eq!(lines(&seat, id), []);
 }
@@ -322,10 +351,7 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
     let check = tokio::spawn(async move { roster.check_client(acme).await });
     world.until_faults_are_spent().await;
     let mut heard = read(&seat, umbra, "invoices", october(), ALL);
-    assert!(matches!(
-        heard.next().await,
-        Some(BooksEvent::Waiting { .. })
-    ));
+    assert!(matches!(heard.next().await, Some(BooksEvent::Waiting(_))));
     let of = |client: &str, what| (client.to_owned(), Some("FRONT-DESK".to_owned()), what);
     assert_eq!(heard.waits, [of("Acme Plumbing", BooksWait::Check)]);
     assert_eq!(world.count("GET", INVOICES).await, 0, "not asked yet");
@@ -340,15 +366,27 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
     let slow = read(&seat, acme, "invoices", october(), ALL);
     world.until_faults_are_spent().await;
     let mut second = read(&seat, umbra, "customers", Filters::new(), ALL);
-    assert!(matches!(
-        second.next().await,
-        Some(BooksEvent::Waiting { .. })
-    ));
+    assert!(matches!(second.next().await, Some(BooksEvent::Waiting(_))));
     assert_eq!(second.waits, [of("Acme Plumbing", BooksWait::Books)]);
     let checks = world.count("GET", CHECK).await;
     let roster = seat.roster.clone();
     let check = tokio::spawn(async move { roster.check_client(umbra).await });
-    seat.until_state(umbra, State::Checking).await;
+    let row = seat.until_state(umbra, State::Checking).await;
+    let row = if row.waits_for.is_some() {
+        row
+    } else {
+        seat.until_state(umbra, State::Checking).await
+    };
+    let busy = ComputerBusy {
+        r#for: "Acme Plumbing".to_owned(),
+        computer: Some("FRONT-DESK".to_owned()),
+        what: BooksWait::Books,
+    };
+    assert_eq!(
+        row.waits_for,
+        Some(busy),
+        "the check says what it waits for"
+    );
     assert_eq!(
         world.count("GET", CHECK).await,
         checks,
@@ -356,7 +394,300 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
     );
     seat.books_stop(slow.number);
     assert_eq!(second.ended().await, Ended::Complete);
-    assert_eq!(check.await.unwrap().unwrap().state, State::Connected);
+    let row = check.await.unwrap().unwrap();
+    assert_eq!((row.state, row.waits_for), (State::Connected, None));
+}
+
+/// One record, or one report, in a task of its own; what it is told comes through the channel.
+fn ask(
+    seat: &Seat,
+    id: ClientId,
+    is_report: bool,
+) -> (
+    JoinHandle<Result<(), RosterError>>,
+    UnboundedReceiver<BooksEvent>,
+) {
+    let (tell, events) = unbounded_channel();
+    let listener: BooksListener = Arc::new(move |event| drop(tell.send(event)));
+    let roster = seat.roster.clone();
+    let asking = async move {
+        if is_report {
+            let kind = "ar_aging_summary";
+            let asked = roster.books_report(id, AGING, kind, Filters::new(), listener);
+            asked.await.map(drop)
+        } else {
+            let asked = roster.books_record(id, "customers", "80000001-1", listener);
+            asked.await.map(drop)
+        }
+    };
+    (tokio::spawn(asking), events)
+}
+
+#[tokio::test]
+async fn a_record_and_a_report_wait_for_their_turn_say_for_whom_and_can_be_stopped() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let acme = connected(&world, &seat, "Acme Plumbing").await;
+    let umbra = connected(&world, &seat, "Umbra Lighting").await;
+    for is_report in [false, true] {
+        world
+            .fault(json!({ "path": INVOICES, "kind": "delay", "delayMs": 60_000 }))
+            .await;
+        let slow = read(&seat, acme, "invoices", october(), ALL);
+        world.until_faults_are_spent().await;
+        let asked = world.log().await.len();
+        let (asking, mut events) = ask(&seat, umbra, is_report);
+        let Some(BooksEvent::Begun { reading }) = events.recv().await else {
+            panic!("it has a number");
+        };
+        let Some(BooksEvent::Waiting(busy)) = events.recv().await else {
+            panic!("it says what it waits for");
+        };
+        assert_eq!(
+            (busy.r#for.as_str(), busy.what),
+            ("Acme Plumbing", BooksWait::Books)
+        );
+        seat.books_stop(reading);
+        let stopped = asking.await.unwrap();
+        assert!(
+            matches!(stopped, Err(RosterError::Cancelled)),
+            "{stopped:?}"
+        );
+        assert_eq!(world.log().await.len(), asked, "nothing was sent");
+        assert_eq!(lines(&seat, umbra), [], "and so nothing was read");
+        seat.books_stop(slow.number);
+    }
+}
+
+/// However a reading ends, the next question of its computer is asked at once.
+#[tokio::test]
+async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_given_up() {
+    let world = World::new().await;
+    let seat = world
+        .seat_with(|parts| {
+            let ready = &world.practice.ready().conductor;
+            let mut config = conductor::Config::new(SecretKey::new(&ready.secret_key));
+            config.base_url = ready.base_url.parse().unwrap();
+            config.timeout = Duration::from_secs(4);
+            config.retry = conductor::RetryPolicy::none();
+            let side = parts.conductor.as_mut().unwrap();
+            side.once = Conductor::new(config).unwrap();
+        })
+        .await;
+    let acme = connected(&world, &seat, "Acme Plumbing").await;
+    let umbra = connected(&world, &seat, "Umbra Lighting").await;
+    // The books are made when they are first asked for, which takes a while.
+    let mut first = read(&seat, umbra, "classes", Filters::new(), ALL);
+    assert_eq!(first.ended().await, Ended::Complete);
+    let hang = async |path: &str| {
+        let fault = json!({ "path": path, "kind": "delay", "delayMs": 600_000 });
+        world.fault(fault).await;
+    };
+    let is_free = async |why: &str| {
+        let mut next = read(&seat, umbra, "classes", Filters::new(), ALL);
+        let ended = tokio::time::timeout(Duration::from_secs(3), next.ended());
+        assert_eq!(ended.await.expect(why), Ended::Complete, "{why}");
+    };
+    for why in ["stopped", "closed", "the firm is closed", "late"] {
+        hang(INVOICES).await;
+        let mut slow = read(&seat, acme, "invoices", october(), ALL);
+        world.until_faults_are_spent().await;
+        match why {
+            "stopped" => seat.books_stop(slow.number),
+            "closed" => seat.books_close(acme),
+            "the firm is closed" => seat.books_close_all(),
+            _ => {
+                let unreachable = Ended::Incomplete(ProblemCode::Unreachable);
+                assert_eq!(slow.ended().await, unreachable);
+            }
+        }
+        is_free(why).await;
+    }
+    for is_report in [false, true] {
+        for why in ["stopped", "closed", "given up"] {
+            hang(if is_report { REPORTS } else { CUSTOMERS }).await;
+            let (asking, mut events) = ask(&seat, acme, is_report);
+            let Some(BooksEvent::Begun { reading }) = events.recv().await else {
+                panic!("it has a number");
+            };
+            world.until_faults_are_spent().await;
+            match why {
+                "stopped" => seat.books_stop(reading),
+                "closed" => seat.books_close(acme),
+                _ => asking.abort(),
+            }
+            is_free(why).await;
+        }
+    }
+    hang(CHECK).await;
+    let roster = seat.roster.clone();
+    let check = tokio::spawn(async move { roster.check_client(acme).await });
+    world.until_faults_are_spent().await;
+    seat.stop_waiting(acme);
+    is_free("a check is stopped").await;
+    assert!(check.await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn what_is_not_gone_on_with_for_fifteen_minutes_is_forgotten() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    world.larger_books("Acme Plumbing", 0, 400).await;
+    let mut heard = read(&seat, id, "customers", Filters::new(), 150);
+    assert_eq!(heard.ended().await, Ended::Capped);
+    world.advance(15 * 60 - 30).await;
+    heard.more(&seat, 300);
+    assert_eq!(heard.ended().await, Ended::Capped, "it is used again");
+    let asked = world.count("GET", CUSTOMERS).await;
+    world.advance(15 * 60).await;
+    let forgotten = seat.books_more(heard.number, ALL, unheard());
+    assert!(matches!(forgotten, Err(RosterError::NothingPending)));
+    assert_eq!(world.count("GET", CUSTOMERS).await, asked);
+}
+
+/// Seconds until the next month begins in UTC, and a little.
+fn until_next_month(world: &World) -> i64 {
+    let now = world
+        .practice
+        .clock()
+        .now()
+        .to_zoned(jiff::tz::TimeZone::UTC);
+    let next = now.date().last_of_month().tomorrow().unwrap();
+    let next = next.to_zoned(jiff::tz::TimeZone::UTC).unwrap();
+    next.timestamp().as_second() - now.timestamp().as_second() + 1
+}
+
+#[tokio::test]
+async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let acme = connected(&world, &seat, "Acme Plumbing").await;
+    let umbra = connected(&world, &seat, "Umbra Lighting").await;
+    assert!(!seat.books_before(acme).unwrap().billable);
+    // It waits for a check, and meanwhile it is another month.
+    world
+        .fault(json!({ "path": CHECK, "kind": "delay", "delayMs": 60_000 }))
+        .await;
+    let roster = seat.roster.clone();
+    let check = tokio::spawn(async move { roster.check_client(umbra).await });
+    world.until_faults_are_spent().await;
+    let mut heard = read(&seat, acme, "invoices", october(), ALL);
+    assert!(matches!(heard.next().await, Some(BooksEvent::Waiting(_))));
+    world.advance(until_next_month(&world)).await;
+    seat.stop_waiting(umbra);
+    assert!(check.await.unwrap().is_err());
+    assert_eq!(
+        heard.ended().await,
+        Ended::Incomplete(ProblemCode::NotAgreed)
+    );
+    assert_eq!(world.count("GET", INVOICES).await, 0);
+    assert_eq!(lines(&seat, acme), []);
+    let before = seat.books_before(acme).unwrap();
+    let month = world
+        .practice
+        .clock()
+        .now()
+        .to_zoned(jiff::tz::TimeZone::UTC);
+    assert!(before.billable);
+    assert_eq!(before.month, month.strftime("%Y-%m").to_string());
+    seat.books_agree(acme).unwrap();
+    heard.more(&seat, ALL);
+    assert_eq!(heard.ended().await, Ended::Complete);
+    // An agreement is of one month.
+    world.advance(until_next_month(&world)).await;
+    let refused = seat.books_list(acme, "invoices", october(), ALL, unheard());
+    assert!(matches!(refused, Err(RosterError::NotAgreed)));
+}
+
+#[tokio::test]
+async fn an_end_user_that_is_deleted_in_the_middle_is_gone_and_no_record_is() {
+    for way in ["a page", "a record", "a report"] {
+        let world = World::new().await;
+        let seat = world.seat().await;
+        let id = connected(&world, &seat, "Acme Plumbing").await;
+        world.larger_books("Acme Plumbing", 0, 400).await;
+        let end_user = seat.row(id).end_user_id.unwrap();
+        let failed = if way == "a page" {
+            // The work is done before it is late.
+            world
+                .fault(json!({ "path": CUSTOMERS, "kind": "delay", "delayMs": 1_500 }))
+                .await;
+            let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
+            world.until_faults_are_spent().await;
+            world.delete_end_user(&end_user).await;
+            let ended = heard.ended().await;
+            assert_eq!(heard.fetched, 150, "what came is kept");
+            let forgotten = seat.books_more(heard.number, ALL, unheard());
+            assert!(matches!(forgotten, Err(RosterError::NotConnected)));
+            ended
+        } else {
+            world.delete_end_user(&end_user).await;
+            let (asking, _events) = ask(&seat, id, way == "a report");
+            Ended::Incomplete(asking.await.unwrap().unwrap_err().view().code)
+        };
+        assert_eq!(
+            failed,
+            Ended::Incomplete(ProblemCode::NotConnected),
+            "{way}"
+        );
+        assert_eq!(seat.row(id).end_user_id, None, "{way}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client() {
+    let world = Arc::new(World::new().await);
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    world.larger_books("Acme Plumbing", 0, 400).await;
+    let (tell, events) = unbounded_channel();
+    let late = Arc::clone(&world);
+    // Whoever hears of the first page keeps the reading for longer than its cursor lives.
+    let listener = Arc::new(move |event| {
+        if matches!(event, BooksEvent::Page { .. }) {
+            let runtime = tokio::runtime::Handle::current();
+            tokio::task::block_in_place(|| runtime.block_on(late.advance(11)));
+        }
+        drop(tell.send(event));
+    });
+    let number = seat
+        .books_list(id, "customers", Filters::new(), ALL, listener)
+        .unwrap();
+    let mut heard = Heard {
+        number,
+        events,
+        waits: Vec::new(),
+        ids: Vec::new(),
+        fetched: 0,
+    };
+    assert_eq!(
+        heard.ended().await,
+        Ended::Incomplete(ProblemCode::ServiceError)
+    );
+    assert_eq!(heard.fetched, 150);
+    assert_eq!(world.count("GET", CUSTOMERS).await, 2, "each page once");
+    assert_eq!(seat.state(id), State::Connected);
+    heard.more(&seat, ALL);
+    assert_eq!(heard.ended().await, Ended::Complete);
+    heard.once();
+}
+
+/// Two windows on one client: each has its rows, and its computer is asked one thing at a time.
+#[tokio::test]
+async fn two_readings_of_one_client_take_turns_and_each_is_whole() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    world.larger_books("Acme Plumbing", 0, 400).await;
+    let mut one = read(&seat, id, "customers", Filters::new(), ALL);
+    let mut other = read(&seat, id, "customers", Filters::new(), ALL);
+    let (asking, _events) = ask(&seat, id, true);
+    assert_eq!(one.ended().await, Ended::Complete);
+    assert_eq!(other.ended().await, Ended::Complete);
+    asking.await.unwrap().unwrap();
+    assert_eq!(one.once(), other.once());
+    assert_eq!(world.most_at_once().await, 1);
 }
 
 #[tokio::test]
@@ -427,6 +758,29 @@ async fn reading_makes_a_connection_count_for_the_month_and_is_told_before() {
     world.advance(40 * 24 * 3600).await;
     let before = seat.books_before(id).unwrap();
     assert_eq!((before.billable, before.used_this_month), (true, 0));
+    let asked = world.count("GET", CUSTOMERS).await;
+    let refused = seat.books_list(id, "customers", Filters::new(), ALL, unheard());
+    assert!(
+        matches!(refused, Err(RosterError::NotAgreed)),
+        "{refused:?}"
+    );
+    let record = seat
+        .books_record(id, "customers", "80000001-1", unheard())
+        .await;
+    assert!(matches!(record, Err(RosterError::NotAgreed)));
+    let report = seat
+        .books_report(
+            id,
+            "reports/aging",
+            "ar_aging_summary",
+            Filters::new(),
+            unheard(),
+        )
+        .await;
+    assert!(matches!(report, Err(RosterError::NotAgreed)));
+    assert_eq!(world.count("GET", CUSTOMERS).await, asked);
+    assert_eq!(lines(&seat, id), [], "nothing was read");
+    seat.books_agree(id).unwrap();
     let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
     let after = seat.books_before(id).unwrap();
@@ -471,13 +825,16 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
                 }
                 BooksEvent::Done { complete, .. } => break assert!(complete, "{}", resource.path),
                 BooksEvent::Incomplete { why, .. } => panic!("{}: {why:?}", resource.path),
-                BooksEvent::Waiting { .. } => {}
+                BooksEvent::Begun { .. } | BooksEvent::Waiting(_) => {}
             }
         }
         if let Some(first) =
             first.filter(|_| resource.can_retrieve && resource.shape != Shape::Singleton)
         {
-            let record = seat.books_record(id, resource.path, &first).await.unwrap();
+            let record = seat
+                .books_record(id, resource.path, &first, unheard())
+                .await
+                .unwrap();
             write!(printed, "{record:?}").unwrap();
             sentinels(&serde_json::to_value(&record.record).unwrap(), &mut found);
         }
@@ -485,7 +842,7 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
     for report in ReportKind::all() {
         for kind in report.types() {
             let Ok(table) = seat
-                .books_report(id, report.path, kind, Filters::new())
+                .books_report(id, report.path, kind, Filters::new(), unheard())
                 .await
             else {
                 continue;
@@ -499,6 +856,8 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
     let filters = Filters::new().with("fullNames", [secret]);
     let mut heard = read(&seat, id, "customers", filters, ALL);
     write!(printed, "{:?}", heard.ended().await).unwrap();
+    let refused = Filters::new().with("fullNames", [secret]);
+    write!(printed, "{refused:?}").unwrap();
     found.insert(secret.to_owned());
     for known in ["900-10-1000", "0001231000", "90-0010002"] {
         assert!(

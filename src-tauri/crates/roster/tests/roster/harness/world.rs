@@ -46,11 +46,14 @@ pub(crate) struct World {
 
 /// One line of the practice log.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Asked {
     pub(crate) at: Timestamp,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) status: u16,
+    /// Requests to the same computer when this one began, itself among them.
+    pub(crate) at_once: Option<usize>,
 }
 
 impl World {
@@ -268,6 +271,15 @@ impl World {
         let address = self.at("practice/log");
         let answer = self.http.get(address).send().await.unwrap();
         answer.json().await.unwrap()
+    }
+
+    /// How many things one client's QuickBooks was asked at the same time, at most.
+    pub(crate) async fn most_at_once(&self) -> usize {
+        let log = self.log().await;
+        log.iter()
+            .filter_map(|asked| asked.at_once)
+            .max()
+            .unwrap_or_default()
     }
 
     /// How often a path was called.
