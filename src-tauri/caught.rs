@@ -102,3 +102,13 @@ fn provoke(command: &str) {
 
 #[cfg(not(debug_assertions))]
 fn provoke(_command: &str) {}
+
+/// The same where something is being handled, which the panic prints.
+#[cfg(debug_assertions)]
+pub(crate) fn provoke_with(what: &str, handled: &impl std::fmt::Debug) {
+    let is_wanted = std::env::var("COUNTERFOIL_PANIC").is_ok_and(|wanted| wanted == what);
+    assert!(!is_wanted, "asked to fail at {what} with {handled:?}");
+}
+
+#[cfg(not(debug_assertions))]
+pub(crate) fn provoke_with(_what: &str, _handled: &impl std::fmt::Debug) {}

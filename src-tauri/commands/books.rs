@@ -11,6 +11,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::{client_id, problem};
+use crate::caught;
 use crate::desk::Desk;
 use crate::seat::Act;
 
@@ -23,10 +24,14 @@ pub(super) struct Catalogue {
 
 #[tauri::command(root = "caught")]
 pub(super) async fn books_catalogue() -> Result<Catalogue, ProblemView> {
-    Ok(Catalogue {
+    Ok(catalogue())
+}
+
+fn catalogue() -> Catalogue {
+    Catalogue {
         resources: Resource::all(),
         reports: ReportKind::all(),
-    })
+    }
 }
 
 #[tauri::command(root = "caught")]
@@ -41,6 +46,17 @@ pub(super) async fn books_before(
         refused: refused.map(|it| it.message),
         ..before
     })
+}
+
+/// A person agreed that reading makes the connection count for this month's bill.
+#[tauri::command(root = "caught")]
+pub(super) async fn books_agree(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<(), ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.permit(Act::ReadBooks).await?;
+    desk.roster().await?.books_agree(id).map_err(problem)
 }
 
 #[tauri::command(root = "caught")]
@@ -96,12 +112,13 @@ pub(super) async fn books_record(
     client_id: String,
     resource: String,
     id: String,
+    on_event: Channel<BooksEvent>,
 ) -> Result<BooksRecord, ProblemView> {
     let client = self::client_id(&client_id)?;
     desk.permit(Act::ReadBooks).await?;
     let roster = desk.roster().await?;
     roster
-        .books_record(client, &resource, &id)
+        .books_record(client, &resource, &id, listener(on_event))
         .await
         .map_err(problem)
 }
@@ -113,12 +130,13 @@ pub(super) async fn books_report(
     report: String,
     kind: String,
     filters: Filters,
+    on_event: Channel<BooksEvent>,
 ) -> Result<BooksReport, ProblemView> {
     let id = self::client_id(&client_id)?;
     desk.permit(Act::ReadBooks).await?;
     let roster = desk.roster().await?;
     roster
-        .books_report(id, &report, &kind, filters)
+        .books_report(id, &report, &kind, filters, listener(on_event))
         .await
         .map_err(problem)
 }
@@ -126,12 +144,37 @@ pub(super) async fn books_report(
 /// A window that is gone hears nothing, and nothing depends on it.
 fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
     Arc::new(move |event| {
+        caught::provoke_with("books", &event);
         let _ = window.send(event);
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use super::catalogue;
+
+    /// What `books_catalogue` answers, one resource or report in a line, for the tests of the window.
+    #[test]
+    fn export_bindings_catalogue() {
+        let lines = |all: Vec<serde_json::Result<String>>| {
+            let all: serde_json::Result<Vec<String>> = all.into_iter().collect();
+            all.expect("JSON").join(",\n")
+        };
+        let all = catalogue();
+        let text = format!(
+            "{{\"resources\":[\n{}\n],\"reports\":[\n{}\n]}}\n",
+            lines(all.resources.iter().map(serde_json::to_string).collect()),
+            lines(all.reports.iter().map(serde_json::to_string).collect()),
+        );
+        let parsed: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(parsed, serde_json::to_value(&all).expect("JSON"));
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/tests/fake/generated");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("catalogue.json"), text).expect("a file");
+    }
+
     /// What only ends or describes a reading.
     const FREE: [&str; 4] = [
         "books_catalogue",
@@ -148,7 +191,7 @@ mod tests {
             .split("#[tauri::command(root = \"caught\")]")
             .skip(1)
             .collect();
-        assert_eq!(commands.len(), 8);
+        assert_eq!(commands.len(), 9);
         for command in commands {
             let (_, after) = command.split_once("async fn ").expect("a function");
             let (name, body) = after.split_once('(').expect("arguments");

@@ -105,6 +105,7 @@ commands![
     tables::cancel_import,
     books::books_catalogue,
     books::books_before,
+    books::books_agree,
     books::books_list,
     books::books_more,
     books::books_stop,

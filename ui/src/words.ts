@@ -7,7 +7,7 @@
 import * as fmt from './format';
 import * as answers from './words/answers';
 import * as archiving from './words/archiving';
-import { booksRead } from './words/books-read';
+import { booksRead, waitsFor } from './words/books-read';
 import * as companyId from './words/company-id';
 import * as firmKeyWords from './words/firm-key';
 import * as firmsWords from './words/firms';
@@ -164,6 +164,7 @@ export function sentence(row: ClientRow, now: number): string {
         ? 'QuickBooks is connected. The first check is still to come.'
         : `QuickBooks answered ${fmt.ago(row.lastOkAt, now)}.`;
     case 'checking':
+      if (row.waitsFor !== null) return waitsFor(row.waitsFor);
       if (row.books === 'desktop') {
         return 'Asking QuickBooks. This can take a minute if it has to start.';
       }
@@ -2243,6 +2244,8 @@ const problems: Record<ProblemView['code'], string> = {
   keychain: "The keychain of this computer didn't answer. Unlock it, then try again.",
   storage: "The roster couldn't be written. Check the free space and rights of its folder.",
   readOnly: 'This roster can only be looked at here; the bar above says why.',
+  notAgreed:
+    'Reading now makes this connection count for Conductor’s bill of a new month. Choose Get to see what that means.',
   nothingPending: 'There is nothing left to do for this client.',
   notAllowed:
     "Your firm didn't allow this computer to do that. Ask whoever looks after Counterfoil in your firm.",

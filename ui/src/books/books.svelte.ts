@@ -3,17 +3,10 @@ import { asProblem, type BooksMemory } from '../ipc';
 import type { Roster } from '../roster.svelte';
 import { asked } from './asking';
 import { entriesOf, inWords, type Entry } from './catalogue';
+import { endQuestion } from './following';
 import { remembered, type Column } from './columns';
-import { Place, type Opened } from './place.svelte';
-import type {
-  BooksBefore,
-  BooksEvent,
-  BooksRecord,
-  Catalogue,
-  Field,
-  Reference,
-  Resource,
-} from './types';
+import { Place } from './place.svelte';
+import type { BooksBefore, BooksEvent, BooksRecord, Catalogue, Resource } from './types';
 import { valueAt } from './values';
 import * as words from '../words/books';
 
@@ -125,6 +118,7 @@ export class Books {
   /** The record before, else the list before, as it was left: nothing is asked again. */
   back(): void {
     const place = this.place;
+    if (place) endQuestion(this, place);
     if (place && place.opened.length > 1) place.opened = place.opened.slice(0, -1);
     else if (this.places.length > 1) {
       if (place) this.#leave(place);
@@ -132,7 +126,13 @@ export class Books {
     }
   }
 
+  closeRecord(place: Place): void {
+    endQuestion(this, place);
+    place.opened = [];
+  }
+
   #leave(place: Place): void {
+    endQuestion(this, place);
     if (place.busy) this.stop(place);
     place.turn += 1;
   }
@@ -143,18 +143,52 @@ export class Books {
       place.phase = 'confirm';
       return;
     }
+    const agreed = sure && this.before?.billable === true;
     // It is billable now, whatever the answer.
     if (this.before) this.before = { ...this.before, billable: false };
     if (place.busy) this.stop(place);
-    void (place.entry.kind === 'report' ? this.#readReport(place) : this.#readList(place));
+    // A new month began in the middle: what came stays.
+    if (agreed && place.why?.code === 'notAgreed' && place.reading !== null) {
+      void this.#agreeAndGoOn(place);
+      return;
+    }
+    void (place.entry.kind === 'report'
+      ? this.#readReport(place, agreed)
+      : this.#readList(place, agreed));
   }
 
-  async #readList(place: Place): Promise<void> {
+  async #agreeAndGoOn(place: Place): Promise<void> {
+    try {
+      await this.roster.ipc.booksAgree(this.clientId);
+      await this.more(place);
+    } catch (error) {
+      place.fail(asProblem(error));
+    }
+  }
+
+  /** Says what reading means for the bill of a month that began since it was said last. */
+  async askAgain(place: Place): Promise<void> {
+    try {
+      this.before = await this.roster.ipc.booksBefore(this.clientId);
+      if (this.before.billable) place.phase = 'confirm';
+    } catch (error) {
+      place.fail(asProblem(error));
+    }
+  }
+
+  #failed(place: Place, error: unknown): void {
+    const problem = asProblem(error);
+    place.fail(problem);
+    if (problem.code === 'notAgreed') void this.askAgain(place);
+  }
+
+  async #readList(place: Place, agreed: boolean): Promise<void> {
     const { entry } = place;
     const filters = asked(entry, place.form, this.roster.now);
     place.reading = null;
     const turn = place.begin();
     try {
+      if (agreed) await this.roster.ipc.booksAgree(this.clientId);
       const reading = await this.roster.ipc.booksList(
         this.clientId,
         entry.id,
@@ -165,7 +199,7 @@ export class Books {
       if (place.turn === turn) place.reading = reading;
       else void this.roster.ipc.booksStop(reading).catch(() => undefined);
     } catch (error) {
-      if (place.turn === turn) place.fail(asProblem(error));
+      if (place.turn === turn) this.#failed(place, error);
     }
   }
 
@@ -173,6 +207,7 @@ export class Books {
     return (event) => {
       if (place.turn !== turn) return;
       place.hear(event);
+      if (place.why?.code === 'notAgreed') void this.askAgain(place);
       if (!place.busy) this.#tell(place);
       this.#openOnly(place);
     };
@@ -196,21 +231,30 @@ export class Books {
     }
   }
 
-  async #readReport(place: Place): Promise<void> {
+  async #readReport(place: Place, agreed: boolean): Promise<void> {
     const { entry } = place;
     if (entry.kind !== 'report') return;
     const filters = asked(entry, place.form, this.roster.now);
     const turn = place.begin();
     try {
       const { ipc } = this.roster;
-      const answer = await ipc.booksReport(this.clientId, entry.call.path, entry.type, filters);
+      if (agreed) await ipc.booksAgree(this.clientId);
+      const { path } = entry.call;
+      const answer = await ipc.booksReport(this.clientId, path, entry.type, filters, (event) => {
+        if (place.turn === turn) place.hear(event);
+        else if (event.kind === 'begun') ipc.booksStop(event.reading).catch(() => undefined);
+      });
       if (place.turn !== turn) return;
+      place.reading = null;
+      place.waitingFor = null;
       place.report = answer.report;
       place.at = answer.at;
       place.requestId = answer.report.requestId;
       place.phase = 'done';
     } catch (error) {
-      if (place.turn === turn) place.fail(asProblem(error));
+      if (place.turn !== turn) return;
+      place.reading = null;
+      this.#failed(place, error);
     }
   }
 
@@ -243,35 +287,6 @@ export class Books {
     const { resource } = place.list;
     const name = nameOf(resource, record);
     place.opened = [{ resource, name, record, requestId: place.requestId, problem: null }];
-  }
-
-  /** Follows a reference: its record takes the panel, and *Back* leads to this one. */
-  async follow(place: Place, field: Field, to: Reference): Promise<void> {
-    const lists = field.to.flatMap((path) => this.resource(path) ?? []);
-    const first = lists[0];
-    if (to.id === null || !first) return;
-    const name = to.fullName ?? to.id;
-    const waiting: Opened = { resource: first, name, record: null, requestId: null, problem: null };
-    const before = place.opened;
-    place.opened = [...before, waiting];
-    const settle = (it: Opened): void => {
-      if (place.record === waiting) place.opened = [...before, it];
-    };
-    // A name may be on one of several lists; each is looked at until one has it.
-    for (const resource of lists) {
-      try {
-        const { ipc } = this.roster;
-        const found = await ipc.booksRecord(this.clientId, resource.path, to.id);
-        settle({ resource, name, ...found, problem: null });
-        return;
-      } catch (error) {
-        const problem = asProblem(error);
-        if (problem.code === 'notFound') continue;
-        settle({ ...waiting, problem: problem.message });
-        return;
-      }
-    }
-    settle({ ...waiting, problem: words.record.missing(name) });
   }
 
   resource(path: string): Resource | undefined {

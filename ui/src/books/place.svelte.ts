@@ -8,6 +8,8 @@ import type { Entry, ListEntry } from './catalogue';
 import type { BooksEvent, BooksRecord, Field, ReportTable, Resource } from './types';
 import { keyOf, sorted, valueAt, written } from './values';
 
+export type Waiting = Extract<BooksEvent, { kind: 'waiting' }>;
+
 export type Phase = 'ready' | 'confirm' | 'asking' | 'reading' | 'done' | 'capped' | 'incomplete';
 
 /** A record in the panel. `resource` says what its fields are. */
@@ -37,7 +39,7 @@ export class Place {
   report = $state.raw<ReportTable | null>(null);
   /** The form as it was when it was asked. */
   askedForm = $state.raw<Form | null>(null);
-  waitingFor = $state.raw<Extract<BooksEvent, { kind: 'waiting' }> | null>(null);
+  waitingFor = $state.raw<Waiting | null>(null);
   remaining = $state<number | null>(null);
   at = $state<number | null>(null);
   requestId = $state<string | null>(null);
@@ -56,6 +58,9 @@ export class Place {
   /** The records of the panel, the one on show last. */
   opened = $state.raw<readonly Opened[]>([]);
   reading: number | null = null;
+  /** The question for the record on show, and what its computer is asked meanwhile. */
+  question: number | null = null;
+  questionWaits = $state.raw<Waiting | null>(null);
   /** Set when another reading, or none, takes the place of this one: what still comes is dropped. */
   turn = 0;
 
@@ -138,6 +143,9 @@ export class Place {
   /** Takes one event of the reading; rows that came before are not taken twice. */
   hear(event: BooksEvent): void {
     switch (event.kind) {
+      case 'begun':
+        this.reading = event.reading;
+        break;
       case 'waiting':
         this.waitingFor = event;
         break;

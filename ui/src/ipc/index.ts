@@ -94,6 +94,8 @@ export type { Theme } from './generated/Theme';
 export type HelpTopic = 'statusIntuit' | 'statusConductor' | 'accountManager' | 'intuitApps';
 
 /** Every call rejects with a `ProblemView`. */
+type Hear = (event: BooksEvent) => void;
+
 export interface Ipc {
   appOverview(): Promise<AppOverview>;
   saveAppearance(appearance: Appearance): Promise<void>;
@@ -221,21 +223,24 @@ export interface Ipc {
   booksCatalogue(): Promise<Catalogue>;
   /** Whether reading makes this connection billable, and whether this person may. */
   booksBefore(clientId: string): Promise<BooksBefore>;
+  /** The person agreed that reading makes the connection count for this month's bill; before that nothing is read. */
+  booksAgree(clientId: string): Promise<void>;
   /** Reads a list, page after page, up to `most` rows; answers at once with the id of the reading. */
   booksList(
     clientId: string,
     resource: string,
     filters: Asked,
     most: number,
-    onEvent: (event: BooksEvent) => void,
+    onEvent: Hear,
   ): Promise<number>;
   /** Goes on with a reading that ended early, until there are `most` rows all told; none comes twice. */
-  booksMore(reading: number, most: number, onEvent: (event: BooksEvent) => void): Promise<void>;
+  booksMore(reading: number, most: number, onEvent: Hear): Promise<void>;
   booksStop(reading: number): Promise<void>;
   /** Lets everything go that belongs to this client's books. */
   booksClose(clientId: string): Promise<void>;
-  booksRecord(clientId: string, resource: string, id: string): Promise<OneRecord>;
-  booksReport(clientId: string, report: string, kind: string, filters: Asked): Promise<OneReport>;
+  /** `onEvent` hears the number of the question, for `booksStop`, and what it waits for. */
+  booksRecord(client: string, resource: string, id: string, onEvent: Hear): Promise<OneRecord>;
+  booksReport(id: string, report: string, kind: string, by: Asked, on: Hear): Promise<OneReport>;
 }
 
 export const tauriIpc: Ipc = {
@@ -321,21 +326,17 @@ export const tauriIpc: Ipc = {
   saveFirmFolder: (folder) => invoke('save_firm_folder', { folder }),
   booksCatalogue: () => invoke('books_catalogue'),
   booksBefore: (clientId) => invoke('books_before', { clientId }),
+  booksAgree: (clientId) => invoke('books_agree', { clientId }),
   booksList: (clientId, resource, filters, most, onEvent) =>
-    invoke('books_list', {
-      clientId,
-      resource,
-      filters,
-      most,
-      onEvent: new Channel<BooksEvent>(onEvent),
-    }),
+    invoke('books_list', { clientId, resource, filters, most, onEvent: new Channel(onEvent) }),
   booksMore: (reading, most, onEvent) =>
-    invoke('books_more', { reading, most, onEvent: new Channel<BooksEvent>(onEvent) }),
+    invoke('books_more', { reading, most, onEvent: new Channel(onEvent) }),
   booksStop: (reading) => invoke('books_stop', { reading }),
   booksClose: (clientId) => invoke('books_close', { clientId }),
-  booksRecord: (clientId, resource, id) => invoke('books_record', { clientId, resource, id }),
-  booksReport: (clientId, report, kind, filters) =>
-    invoke('books_report', { clientId, report, kind, filters }),
+  booksRecord: (clientId, resource, id, onEvent) =>
+    invoke('books_record', { clientId, resource, id, onEvent: new Channel(onEvent) }),
+  booksReport: (clientId, report, kind, filters, onEvent) =>
+    invoke('books_report', { clientId, report, kind, filters, onEvent: new Channel(onEvent) }),
 };
 
 declare global {

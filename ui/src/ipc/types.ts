@@ -14,6 +14,7 @@ export type { BooksReadView } from './generated/BooksReadView';
 export type { BooksRecord } from './generated/BooksRecord';
 export type { BooksReport } from './generated/BooksReport';
 export type { BooksWait } from './generated/BooksWait';
+export type { ComputerBusy } from './generated/ComputerBusy';
 export type { BooksWindow } from './generated/BooksWindow';
 export type { ClientRow } from './generated/ClientRow';
 export type { DetailsView } from './generated/DetailsView';

@@ -1,6 +1,6 @@
 /** The line that a reading of a client's books leaves in its history: what was asked, never a value. */
 import * as fmt from '../format';
-import type { BooksReadView } from '../ipc/types';
+import type { BooksReadView, ComputerBusy } from '../ipc/types';
 
 /** `invoices`, `reports/general-summary`: as Conductor's addresses name them, in words. */
 function what(read: BooksReadView): string {
@@ -35,4 +35,10 @@ export function booksRead(read: BooksReadView | undefined): string {
   if (!read) return '';
   const rows = read.rows === 1 ? '1 row' : `${fmt.number(read.rows)} rows`;
   return `: ${what(read)}${days(read)}${by(read.by)}, ${rows}${read.complete ? '' : ', incomplete'}`;
+}
+
+/** What a computer is asked while something else waits for it. */
+export function waitsFor(it: ComputerBusy): string {
+  const what = it.what === 'check' ? `a check of ${it.for}` : `the books of ${it.for}`;
+  return `Waiting for ${what}${it.computer === null ? '' : ` on ${it.computer}`}…`;
 }

@@ -1,6 +1,7 @@
 /** Words of the screen Books. */
 import * as fmt from '../format';
 import { spelled } from './books-choices';
+import { waitsFor } from './books-read';
 
 export const title = 'Books';
 /** Without use for this long, everything that was read is dropped. */
@@ -113,10 +114,7 @@ export const before = {
 
 export const waiting = {
   asking: (client: string) => `Asking QuickBooks for ${client}…`,
-  behind: (it: { for: string; computer: string | null; what: 'check' | 'books' }) =>
-    `Waiting for ${it.what === 'check' ? `a check of ${it.for}` : `the books of ${it.for}`}${
-      it.computer === null ? '' : ` on ${it.computer}`
-    }…`,
+  behind: waitsFor,
   stop: 'Stop',
   slow: 'QuickBooks answers one question at a time.',
 } as const;

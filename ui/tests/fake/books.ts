@@ -26,6 +26,8 @@ export interface BooksOptions {
   problem?: ProblemView;
   /** Says what it waits for, and waits until `Control.books.go`. */
   waits?: boolean;
+  /** A record or a report waits for a check, until `Control.books.go`. */
+  questionsWait?: boolean;
   /** Pages come one by one, at `Control.books.go`. */
   steps?: boolean;
   /** The lists are not known until `Control.books.go`. */
@@ -34,6 +36,8 @@ export interface BooksOptions {
   billable?: boolean;
   /** The rows are in two currencies. */
   currencies?: boolean;
+  /** A new month begins between the opening of the screen and the first reading. */
+  nextMonth?: boolean;
   /** Every list has nothing. */
   empty?: boolean;
 }
@@ -200,8 +204,9 @@ export interface FakeBooks {
   list(resource: string, filters: Asked, most: number, hear: (event: BooksEvent) => void): number;
   more(reading: number, most: number, hear: (event: BooksEvent) => void): void;
   stop(reading: number): void;
-  record(resource: string, id: string): OneRecord;
-  report(kind: string): OneReport;
+  agree(): void;
+  record(resource: string, id: string, hear: (event: BooksEvent) => void): Promise<OneRecord>;
+  report(kind: string, hear: (event: BooksEvent) => void): Promise<OneReport>;
   /** Lets a reading that waits go on. */
   go(): void;
 }
@@ -211,6 +216,8 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
   const stopped = new Set<number>();
   const readingsOf = new Map<number, [Resource, Asked]>();
   let held: (() => void)[] = [];
+  let billable = options.billable ?? false;
+  let asked = false;
 
   function rowAt(resource: Resource, index: number): BooksRecord {
     const record = recordOf(resource, index);
@@ -226,6 +233,23 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
 
   async function hold(): Promise<void> {
     await new Promise<void>((go) => held.push(go));
+  }
+
+  /** One record or one report. */
+  async function question(hear: (event: BooksEvent) => void): Promise<void> {
+    refuseUnlessAgreed();
+    readings += 1;
+    const reading = readings;
+    hear({ kind: 'begun', reading });
+    if (options.questionsWait !== true) return;
+    hear({ kind: 'waiting', for: clientName(), computer: 'FRONT-DESK', what: 'check' });
+    await hold();
+    if (stopped.has(reading)) throw { code: 'cancelled', message: '', retryable: true };
+  }
+
+  /** As the app: nothing is read before somebody agreed to the bill. */
+  function refuseUnlessAgreed(): void {
+    if (billable) throw { code: 'notAgreed', message: '', retryable: true };
   }
 
   async function read(
@@ -278,14 +302,21 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
       if (options.late) await hold();
       return catalogue;
     },
-    before: () => ({
-      billable: options.billable ?? false,
-      usedThisMonth: 12,
-      priceUsd: 49,
-      priceAsOf: '2026-08',
-      refused: options.refused ?? null,
-    }),
+    before: () => {
+      const now = billable;
+      if (options.nextMonth === true && !asked) billable = true;
+      asked = true;
+      return {
+        billable: now,
+        month: '2025-11',
+        usedThisMonth: 12,
+        priceUsd: 49,
+        priceAsOf: '2026-08',
+        refused: options.refused ?? null,
+      };
+    },
     list(path, filters, most, hear) {
+      refuseUnlessAgreed();
       readings += 1;
       const reading = readings;
       readingsOf.set(reading, [resourceOf(path), filters]);
@@ -301,13 +332,20 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
     stop(reading) {
       stopped.add(reading);
     },
-    record(path, id) {
+    agree() {
+      billable = false;
+    },
+    async record(path, id, hear) {
+      await question(hear);
       const resource = resourceOf(path);
       const index = Number(id.replace(/^.*-/, '')) - 1;
       if (!id.startsWith(`${path}-`)) throw { code: 'notFound', message: '', retryable: false };
       return { record: recordOf(resource, index), requestId: 'req_record' };
     },
-    report: (kind) => ({ report: reportOf(kind.replace(/_/g, ' ')), at: NOW }),
+    async report(kind, hear) {
+      await question(hear);
+      return { report: reportOf(kind.replace(/_/g, ' ')), at: NOW };
+    },
     go() {
       const now = held;
       held = [];

@@ -742,8 +742,9 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     booksMore: async (reading, most, onEvent) => books.more(reading, most, onEvent),
     booksStop: async (reading) => books.stop(reading),
     booksClose: async () => undefined,
-    booksRecord: async (_client, resource, id) => books.record(resource, id),
-    booksReport: async (_client, _report, kind) => books.report(kind),
+    booksAgree: async () => books.agree(),
+    booksRecord: async (_client, resource, id, onEvent) => books.record(resource, id, onEvent),
+    booksReport: async (_client, _report, kind, _filters, onEvent) => books.report(kind, onEvent),
     saveFirmFolder: async (firmFolder) =>
       (overview = { ...overview, seat: { ...overview.seat, firmFolder: firmFolder || null } }),
   };

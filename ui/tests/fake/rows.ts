@@ -69,6 +69,7 @@ export function row(
     leftAtIntuit: null,
     details: null,
     elsewhere: null,
+    waitsFor: null,
     ...more,
   };
 }

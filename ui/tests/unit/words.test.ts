@@ -131,6 +131,13 @@ describe('sentences, as the design writes them', () => {
     expect(say(state, more)).toBe(sentence);
   });
 
+  test('a check that waits for its turn says for what', () => {
+    const waitsFor = { for: 'Umbra Lighting', computer: 'FRONT-DESK', what: 'books' } as const;
+    expect(say('checking', { ...desktop, waitsFor })).toBe(
+      'Waiting for the books of Umbra Lighting on FRONT-DESK…',
+    );
+  });
+
   test('every state has its row in this table', () => {
     expect(table.map(([state]) => state).sort()).toEqual([...states].sort());
   });

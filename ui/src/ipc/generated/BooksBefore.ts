@@ -5,9 +5,14 @@
  */
 export type BooksBefore = { 
 /**
- * Whether reading makes this connection count for Conductor's bill of this month, as far as is known.
+ * Whether reading makes this connection count for Conductor's bill of this month, as far as is known. Then
+ * nothing is read before [`crate::Roster::books_agree`].
  */
 billable: boolean, 
+/**
+ * The month of that bill: `2026-12`. It is Conductor's, in UTC, and may differ from this computer's.
+ */
+month: string, 
 /**
  * How many of this firm's connections count already.
  */

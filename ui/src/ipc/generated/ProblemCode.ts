@@ -3,4 +3,4 @@
 /**
  * Error codes some part of the window branches on.
  */
-export type ProblemCode = "invalid" | "unknownClient" | "conductorNotSetUp" | "intuitNotSetUp" | "unreachable" | "keyRefused" | "notConnected" | "serviceError" | "thisOne" | "keychain" | "storage" | "readOnly" | "notFound" | "nothingPending" | "notAllowed" | "cancelled" | "internal";
+export type ProblemCode = "invalid" | "unknownClient" | "conductorNotSetUp" | "intuitNotSetUp" | "unreachable" | "keyRefused" | "notConnected" | "serviceError" | "thisOne" | "keychain" | "storage" | "readOnly" | "notFound" | "notAgreed" | "nothingPending" | "notAllowed" | "cancelled" | "internal";
