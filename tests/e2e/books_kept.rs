@@ -1,10 +1,11 @@
 //! What was read of a client's books is in no file that the app or its `WebView` wrote.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::harness::{App, World};
+use super::harness::{App, LONG, SHORT, World, eventually};
 use super::secrets::places;
 
 /// Lists of every kind: with amounts, names, and what is shown on request only.
@@ -31,6 +32,7 @@ async fn books_that_were_read_are_in_no_file() {
         .find(|row| row["books"] == "desktop" && row["state"] == "connected")
         .expect("a connected client")["id"]
         .clone();
+    invoke(&app, "books_agree", json!({ "clientId": client })).await;
     let mut found = BTreeSet::new();
     let mut first = Value::Null;
     for list in LISTS {
@@ -45,12 +47,14 @@ async fn books_that_were_read_are_in_no_file() {
             texts(row, &mut found);
         }
     }
-    let record = json!({ "clientId": client, "resource": "invoices", "id": first });
+    let record = json!({ "clientId": client, "resource": "invoices", "id": first,
+        "onEvent": "__CHANNEL__:0" });
     texts(
         &invoke(&app, "books_record", record).await["record"],
         &mut found,
     );
-    let report = json!({ "clientId": client, "report": "reports/aging", "kind": "ar_aging_summary", "filters": {} });
+    let report = json!({ "clientId": client, "report": "reports/aging", "kind": "ar_aging_summary", "filters": {},
+        "onEvent": "__CHANNEL__:0" });
     texts(
         &invoke(&app, "books_report", report).await["report"],
         &mut found,
@@ -68,6 +72,7 @@ async fn books_that_were_read_are_in_no_file() {
     );
     invoke(&app, "books_close", json!({ "clientId": client })).await;
     app.quit(&world).await;
+    fail_while_reading(&mut world, &client).await;
 
     let mut places = places::written_by_the_app(&world);
     places.extend(places::logs(&world));
@@ -87,6 +92,49 @@ async fn books_that_were_read_are_in_no_file() {
             }
         }
     }
+}
+
+/// The same lists again, with everything logged that can be: each fails with the rows in hand, and what came of it is
+/// saved for support.
+async fn fail_while_reading(world: &mut World, client: &Value) {
+    let variables = [
+        ("COUNTERFOIL_OPEN", "practice"),
+        ("COUNTERFOIL_LOG", "debug"),
+        ("COUNTERFOIL_PANIC", "books"),
+    ];
+    let app = App::start(world, &variables, &[]).await;
+    app.wait_for_roster().await;
+    for list in LISTS {
+        invoke(&app, "books_agree", json!({ "clientId": client })).await;
+        let asked = json!({ "clientId": client, "resource": list, "filters": {}, "most": 1000 });
+        let call = format!(
+            "const done = arguments[arguments.length - 1];
+            const {{ invoke, transformCallback }} = window.__TAURI_INTERNALS__;
+            const hear = transformCallback(() => undefined);
+            invoke('books_list', {{ ...{asked}, onEvent: `__CHANNEL__:${{hear}}` }}).then(done, done);"
+        );
+        app.script_async(&call).await;
+    }
+    app.click_css("[data-testid=bar-panicked] [data-action=whatHappened]")
+        .await;
+    let shown = eventually("every list failed", LONG, async || {
+        let shown = app.text("support-text").await;
+        (shown.matches("asked to fail at books with").count() >= LISTS.len()).then_some(shown)
+    })
+    .await;
+    assert!(shown.contains("Page { records: ["), "{shown}");
+    app.click("support-save").await;
+    eventually("the support file is saved", SHORT, async || {
+        let files = places::written_by_the_app(world);
+        let is_saved = |file: &PathBuf| {
+            file.extension().is_some_and(|it| it == "txt")
+                && std::fs::read_to_string(file)
+                    .is_ok_and(|it| it.contains("asked to fail at books"))
+        };
+        files.iter().any(is_saved).then_some(())
+    })
+    .await;
+    app.quit(world).await;
 }
 
 /// The rows of a list, or the problem.
