@@ -5,13 +5,16 @@ mod harness;
 
 use std::path::{Path, PathBuf};
 
-use harness::{App, Browser, MARIA, NORTHWIND, Practice, SHORT, WREN, World, app::CLASS, flows};
+use harness::{
+    App, Browser, MARIA, NORTHWIND, Practice, SHORT, WREN, World, app::CLASS, eventually, flows,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mut tour = Tour::begin().await;
     tour.connect_online().await;
     tour.connect_desktop().await;
+    tour.read_books().await;
     tour.look_around().await;
     tour.end().await;
 }
@@ -80,6 +83,47 @@ impl Tour {
         self.app.click("connect-close").await;
         self.app.wait_for_state(NORTHWIND, "connected").await;
         self.window("desktop-connected").await;
+    }
+
+    async fn read_books(&mut self) {
+        const CLIENT: &str = "Northfield Vets";
+        println!("Reading the books of {CLIENT}: invoices, one of them, and a report.");
+        self.app.select(CLIENT).await;
+        self.app.click("inspector-books").await;
+        self.open_list("invoices").await;
+        self.app
+            .click_css("[data-testid=books-month] option[value=any]")
+            .await;
+        self.get("books-table").await;
+        self.app.click_css("[data-books-row='3']").await;
+        self.app.find("books-find-field").await;
+        self.window("books").await;
+        self.open_list("A/R aging summary").await;
+        self.get("books-report").await;
+        self.window("books-report").await;
+        self.app.click("books-clients").await;
+        self.app.find("inspector").await;
+    }
+
+    async fn open_list(&self, called: &str) {
+        self.app.find("list-customers").await;
+        self.press(&["ctrl+f", "ctrl+a"]).await;
+        self.world.type_text(called);
+        self.press(&["Return"]).await;
+        self.app.wait_for_focus("books-get").await;
+        self.press(&["ctrl+f", "ctrl+a", "BackSpace"]).await;
+    }
+
+    /// Chooses *Get*, agrees that the connection is used this month where that is asked, and waits for `what`.
+    async fn get(&self, what: &str) {
+        self.app.click("books-get").await;
+        eventually("the books are read", SHORT, async || {
+            if self.app.has("books-before-go").await {
+                self.app.click("books-before-go").await;
+            }
+            self.app.has(what).await.then_some(())
+        })
+        .await;
     }
 
     async fn look_around(&mut self) {

@@ -122,7 +122,7 @@ const choices: Record<string, string> = {
 /** Choices that say something else in one field: `either` of what? */
 const choicesOf: Record<string, Record<string, string>> = {
   accountsToInclude: { all: 'All accounts', in_use: 'Accounts in use' },
-  basis: { none: 'As QuickBooks is set' },
+  basis: { none: 'As in QuickBooks' },
   cashFlowClassification: { none: 'Not classified' },
   columnsToReturn: { all: 'All columns' },
   defaultTransactionClass: { none: 'No class' },

@@ -65,6 +65,7 @@ export const asking = {
   usual: (choice: string) => `${choice} (usual)`,
   several: 'Separate several with commas.',
   blocked: (other: string) => `Not together with ${other}. Empty ${other} first.`,
+  blockedByChoice: (other: string) => `Not together with ${other}. Choose “Any” there first.`,
   monthBlocked: (other: string) => `All dates, because ${other} is set.`,
   missing: (names: string) => `Choose first: ${names}.`,
   noMonth: 'This list has no dates to choose from.',
