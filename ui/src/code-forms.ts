@@ -12,6 +12,7 @@ export interface Mention {
 
 /** Typed from a picture, an O may stand for a zero, and an l or I for a one. */
 const typed = '0-9a-foil';
+const hexadecimal = new RegExp(`^(0x|ox|&h|x|h)?(?:f{8})?([${typed}]{8})[&hlu]?$`);
 const digit: Readonly<Record<string, string>> = { o: '0', i: '1', l: '1' };
 
 function dashed(text: string): string {
@@ -33,8 +34,7 @@ export function hresult(text: string): string | null {
   }
   // Sixty-four bits, filled up with ones.
   if (/^1844674407\d{10}$/.test(number)) return BigInt.asUintN(32, BigInt(number)).toString(16);
-  const form = new RegExp(`^(0x|ox|&h|x|h)?(?:f{8})?([${typed}]{8})[&hlu]?$`);
-  const found = form.exec(plain.replace(/[\s._-]/g, ''));
+  const found = hexadecimal.exec(plain.replace(/[\s._-]/g, ''));
   const digits = found?.[2]?.replace(/[oil]/g, (it) => digit[it] ?? it);
   if (digits === undefined) return null;
   // Without a prefix it is a code only where it begins like one.

@@ -1430,7 +1430,9 @@ export function steps(row: ClientRow): Steps {
     return {
       title: row.state === 'permission' ? 'Allow the connection to sign in' : 'What you can try',
       intro: sentence(row, Date.now()),
-      steps: [...ofCode, checkAgainStep],
+      steps: ofCode.some((step) => step.includes('Check again'))
+        ? ofCode
+        : [...ofCode, checkAgainStep],
     };
   }
   switch (row.state) {
@@ -1532,13 +1534,23 @@ const openings: Record<Place, string> = {
   clientOffice: 'Hello, could you help at the computer where you use QuickBooks?',
 };
 
+/** The steps, numbered, for somebody who does not sit at Counterfoil and cannot choose *Check again*. */
+function stepsForOthers(it: Steps): string[] {
+  return it.steps
+    .filter((step) => step !== checkAgainStep)
+    .map((step) =>
+      step
+        .replace(', then come back here and choose Check again', '')
+        .replaceAll('Choose Check again', 'Tell me, and I check again')
+        .replaceAll('choose Check again', 'tell me, and I check again'),
+    )
+    .map((step, index) => `${index + 1}. ${step}`);
+}
+
 /** The same as a message to a colleague. */
 export function stepsText(row: ClientRow): string {
   const it = steps(row);
-  const mine = it.steps
-    .filter((step) => step !== checkAgainStep)
-    .map((step) => step.replace(', then come back here and choose Check again', ''));
-  const lines = mine.map((step, index) => `${index + 1}. ${step}`);
+  const lines = stepsForOthers(it);
   const opening = row.place === null ? 'Hello,' : openings[row.place];
   return `${opening} QuickBooks Desktop for ${row.name} needs a hand.\n${it.intro}\n\n${lines.join('\n')}\n\nTell me when it is done and I will check again. Nobody needs to send a password.`;
 }
@@ -1565,11 +1577,9 @@ const noPassword = 'Nobody needs to send a password. Thank you.';
 
 function askDesktopAdmin(row: ClientRow): Ask {
   const again = row.state === 'permission';
-  const mend = steps(row).steps.map((step) =>
-    step.replace(', then come back here and choose Check again', ''),
-  );
+  const mend = stepsForOthers(steps(row));
   const text = again
-    ? `Hello, QuickBooks Desktop does not let Counterfoil sign in to the company file of ${row.name}. Only an Admin of the file can allow it, and it takes about a minute:\n\n${mend.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n${noPassword}`
+    ? `Hello, QuickBooks Desktop does not let Counterfoil sign in to the company file of ${row.name}. Only an Admin of the file can allow it, and it takes about a minute:\n\n${mend.join('\n')}\n\n${noPassword}`
     : `Hello, we would like to connect the company file of ${row.name} in QuickBooks Desktop. The first time, an Admin of the file has to allow it, in single-user mode: when QuickBooks asks, please choose "${desktop.choose}". It takes about five minutes. ${noPassword}`;
   return {
     note: again

@@ -111,7 +111,7 @@ export const labels = {
   stated: 'Where it was stated',
   confidence: 'How sure this is',
   from: 'Comes from',
-  several: 'This code has several owners:',
+  several: 'Different programs use this code:',
   copied: 'Entry copied.',
   ask: 'What does this code mean?',
   back: 'Back to the list',

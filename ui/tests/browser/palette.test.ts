@@ -299,6 +299,22 @@ describe('codes', () => {
     });
   });
 
+  test('a long entry is read to its end with the keyboard', async () => {
+    await within({ width: 720, height: 520 }, async (page) => {
+      await askPalette(page, '500');
+      await page.keyboard.press('Enter');
+      const last = page.getByTestId('code-from-online').locator('dd').last();
+      await last.waitFor();
+      const bottom = async (): Promise<number> => {
+        const box = await last.boundingBox();
+        return (box?.y ?? 0) + (box?.height ?? 0);
+      };
+      expect(await bottom()).toBeGreaterThan(520);
+      await page.keyboard.press('End');
+      await expect.poll(bottom).toBeLessThan(460);
+    });
+  });
+
   test('a pasted message lists its codes, and says which is not known', async () => {
     await within({}, async (page) => {
       await askPalette(page, 'QBWC1031: HRESULT = 0x8004040A, then error 99999');
