@@ -40,10 +40,7 @@ pub fn run() {
     panics::begin();
     // One provider for every TLS connection; a second call would be refused, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    #[cfg(target_os = "linux")]
-    let stranger = crate::second_start::stranger();
-    #[cfg(not(target_os = "linux"))]
-    let stranger: Option<String> = None;
+    let (stranger, no_bus) = first_start();
     let mut builder = tauri::Builder::default();
     // Another program in the first start's place would be given links, and this one would end without a word.
     if stranger.is_none() {
@@ -54,7 +51,7 @@ pub fn run() {
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_store::Builder::default().build())
-        .setup(|app| set_up(app.handle(), stranger))
+        .setup(|app| set_up(app.handle(), stranger, no_bus))
         .invoke_handler(commands::handler())
         .build(context());
     match built {
@@ -143,8 +140,13 @@ fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
     }
 }
 
-/// `stranger` is a program that has the name by which a second start finds this one.
-fn set_up(app: &AppHandle, stranger: Option<String>) -> Result<(), Box<dyn std::error::Error>> {
+/// `stranger` is a program that has the name by which a second start finds this one, `no_bus` why there is no bus to find
+/// it by.
+fn set_up(
+    app: &AppHandle,
+    stranger: Option<String>,
+    no_bus: Option<String>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
     let (folder, unmoved) = data_folder(app)?;
     // Before anything is written there.
@@ -173,7 +175,8 @@ fn set_up(app: &AppHandle, stranger: Option<String>) -> Result<(), Box<dyn std::
         tracing::warn!(%error, "the data stays in the roaming profile");
         desk.stand(BarKind::DataRoams, Some(error.to_string()));
     }
-    if cfg!(target_os = "linux") && !has_session_bus() {
+    if let Some(error) = no_bus {
+        tracing::warn!(error, "there is no session bus");
         desk.stand(BarKind::NoSessionBus, None);
     }
     if let Some(program) = stranger {
@@ -230,11 +233,21 @@ fn take_file(app: &AppHandle, file: PathBuf) {
     });
 }
 
-/// Whether a second start can find this one: the bus is named, or at its usual place.
-fn has_session_bus() -> bool {
-    std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
-        || std::env::var_os("XDG_RUNTIME_DIR")
-            .is_some_and(|folder| Path::new(&folder).join("bus").exists())
+/// The program in the first start's place, and why there is no bus to look for it on.
+#[cfg(target_os = "linux")]
+fn first_start() -> (Option<String>, Option<String>) {
+    use crate::second_start::{FirstStart, look};
+
+    match look() {
+        FirstStart::Own => (None, None),
+        FirstStart::Stranger(program) => (Some(program), None),
+        FirstStart::NoBus(error) => (None, Some(error)),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn first_start() -> (Option<String>, Option<String>) {
+    (None, None)
 }
 
 /// Registers the scheme where a running program can, and takes the links that come.

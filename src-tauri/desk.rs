@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -11,12 +12,12 @@ use roster::client::ClientId;
 use roster::computer::{Computer, ComputerId};
 use roster::database::{Database, ReadOnly};
 use roster::outside::{Listener as _, Network, SystemClock, SystemNetwork};
-use roster::vault::{Vault, VaultStatus};
+use roster::vault::{BoxFuture, Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
 };
 use roster::{Arrival, Parts, Roster, RosterError, last_known, waits_for_link};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager as _};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
@@ -61,6 +62,8 @@ pub(crate) struct Desk {
     /// Why the change log is not shared.
     pub(crate) sharing: Sharing,
     keychain: tokio::sync::OnceCell<Keychain>,
+    /// A task looks whether the keychain opens.
+    awaits_keychain: AtomicBool,
     /// Whether the firm file that the managed settings name was found, or why not.
     managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
     /// Held while a firm opens or closes, so that commands wait for it.
@@ -99,6 +102,7 @@ impl Desk {
             joining: Joining::default(),
             sharing: Sharing::default(),
             keychain: tokio::sync::OnceCell::new(),
+            awaits_keychain: AtomicBool::new(false),
             managed_file: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
             glimpse: Glimpse::default(),
@@ -603,6 +607,48 @@ impl Desk {
             VaultStatus::Missing => self.stand(BarKind::KeychainMissing, None),
             VaultStatus::Locked => self.stand(BarKind::KeychainLocked, None),
         }
+        if !status.is_readable() && !self.awaits_keychain.swap(true, Ordering::AcqRel) {
+            let app = self.app.clone();
+            tauri::async_runtime::spawn(async move {
+                let desk = app.state::<Desk>();
+                desk.await_keychain().await;
+                desk.awaits_keychain.store(false, Ordering::Release);
+            });
+        }
+    }
+
+    /// Looks whether the keychain opens, and opens the firm anew over it then. Looked at again and again because not
+    /// every keyring says when it opens, and there may be no bus yet to hear it by.
+    fn await_keychain(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
+            loop {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+                // What came back from a sign-in is in the memory of the firm that is open.
+                if !self.keychain().await.is_open().await || self.nothing_unsaved().await.is_err() {
+                    continue;
+                }
+                match self.keychain().await.take_up().await {
+                    Ok(()) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "the keychain has opened and cannot be used")
+                    }
+                }
+            }
+            tracing::info!("the keychain has opened");
+            if self.open_id().await.is_some() {
+                if let Err(problem) = Box::pin(self.open_firm()).await {
+                    tracing::error!(code = ?problem.code, "the firm did not open over its keychain");
+                }
+                self.listener.notify(RosterEvent::Reopened);
+            } else {
+                // The practice firm goes on as it is until it is opened again.
+                for kind in [BarKind::KeychainMissing, BarKind::KeychainLocked] {
+                    self.listener.stand_down(kind);
+                }
+                self.tell_bars().await;
+            }
+        })
     }
 
     /// The keychain, looked for once per start.

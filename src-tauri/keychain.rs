@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use keyring_core::CredentialStore;
-use roster::vault::{KeychainVault, MemoryVault, SessionVault, Vault, VaultStatus};
+use roster::vault::{KeychainVault, MemoryVault, SessionVault, Vault, VaultError, VaultStatus};
 
 use crate::desk::PRACTICE;
 use crate::firm_id::FirmId;
 use crate::identity::OWN;
+use crate::outside::held;
+
+#[cfg(target_os = "linux")]
+mod secret_service;
 
 /// How long opening the keychain may take before the app goes on without it. The tests' machine may be a slow one.
 const OPENING: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 10 });
@@ -23,9 +27,9 @@ const PRACTICE_UNLOCKING: Duration = Duration::from_secs(5);
 /// File of a firm's sealed secrets in its folder.
 const VAULT: &str = "vault.sqlite";
 
-/// The keychain as it was found when the app started. Whether there is one is decided once per start.
+/// The keychain as it was found when the app started, or when it opened later.
 pub(crate) struct Keychain {
-    store: Option<Arc<CredentialStore>>,
+    store: Mutex<Option<Arc<CredentialStore>>>,
     /// The app's data folder: each firm's sealed file is in the firm's own.
     folder: PathBuf,
     /// One for each namespace that was asked for: it knows its file's key.
@@ -37,23 +41,43 @@ pub(crate) struct Keychain {
 }
 
 impl Keychain {
-    /// Looks for the keychain, on a thread of its own: a session bus that hangs must not hang the app.
+    /// Looks for the keychain.
     pub(crate) async fn find(folder: &Path) -> Self {
-        let (tell, found) = tokio::sync::oneshot::channel();
-        std::thread::spawn(move || {
-            let _ = tell.send(open_store());
-        });
-        match tokio::time::timeout(OPENING, found).await {
-            Ok(Ok(Ok(store))) => Self::over(Some(store), folder),
-            Ok(Ok(Err(error))) => {
-                tracing::warn!(%error, "there is no keychain");
-                Self::over(None, folder)
+        Self::over(opened_store().await, folder)
+    }
+
+    /// Whether a keychain that was missing or locked is open now. Nobody is asked for its password. Only Linux' can
+    /// tell; elsewhere it is looked for at the next start.
+    pub(crate) async fn is_open(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        let open = tokio::task::spawn_blocking(secret_service::is_open)
+            .await
+            .unwrap_or(false);
+        #[cfg(not(target_os = "linux"))]
+        let open = false;
+        open
+    }
+
+    /// Takes up a keychain that has opened, and keeps in it what a stand-in was given meanwhile. Vaults that were handed
+    /// out before stay what they are. What could not be kept stays in the stand-in, to be tried again.
+    pub(crate) async fn take_up(&self) -> Result<(), VaultError> {
+        let store = opened_store().await.ok_or(VaultError::Missing)?;
+        *held(&self.store) = Some(store);
+        // They know a service that may have ended since.
+        held(&self.vaults).clear();
+        let session: Vec<_> = held(&self.session).clone().into_iter().collect();
+        for (namespace, stand_in) in session {
+            if stand_in.is_empty() {
+                continue;
             }
-            _ => {
-                tracing::warn!("the keychain did not answer");
-                Self::over(None, folder)
+            match self.opened(&namespace, UNLOCKING).await {
+                (vault, status) if status.is_readable() => {
+                    stand_in.hand_over(vault.as_ref()).await?;
+                }
+                _ => return Err(VaultError::Locked),
             }
         }
+        Ok(())
     }
 
     /// The vault of a firm, and whether it keeps anything. Where the keychain is missing or stays
@@ -91,7 +115,7 @@ impl Keychain {
 
     fn over(store: Option<Arc<CredentialStore>>, folder: &Path) -> Self {
         Self {
-            store,
+            store: Mutex::new(store),
             folder: folder.to_owned(),
             vaults: Mutex::default(),
             session: Mutex::default(),
@@ -100,12 +124,12 @@ impl Keychain {
     }
 
     fn vault(&self, namespace: &str) -> Arc<dyn Vault> {
-        let Some(store) = &self.store else {
+        let Some(store) = held(&self.store).clone() else {
             return self.session(namespace);
         };
-        let mut vaults = self.vaults.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut vaults = held(&self.vaults);
         let made = vaults.entry(namespace.to_owned()).or_insert_with(|| {
-            let vault = KeychainVault::new(store.clone(), namespace)
+            let vault = KeychainVault::new(store, namespace)
                 .with_service(OWN.keychain)
                 .with_file(self.folder.join(namespace).join(VAULT));
             // Windows would otherwise roam the entries to the person's other computers.
@@ -117,8 +141,27 @@ impl Keychain {
     }
 
     fn session(&self, namespace: &str) -> Arc<SessionVault> {
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut session = held(&self.session);
         session.entry(namespace.to_owned()).or_default().clone()
+    }
+}
+
+/// On a thread of its own: a session bus that hangs must not hang the app.
+async fn opened_store() -> Option<Arc<CredentialStore>> {
+    let (tell, found) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = tell.send(open_store());
+    });
+    match tokio::time::timeout(OPENING, found).await {
+        Ok(Ok(Ok(store))) => Some(store),
+        Ok(Ok(Err(error))) => {
+            tracing::warn!(%error, "there is no keychain");
+            None
+        }
+        _ => {
+            tracing::warn!("the keychain did not answer");
+            None
+        }
     }
 }
 

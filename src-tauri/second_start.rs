@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use roster::others_text::{self, shown};
+use zbus::blocking::Connection;
 use zbus::blocking::connection::Builder;
 use zbus::blocking::fdo::DBusProxy;
 use zbus::fdo;
@@ -24,17 +25,32 @@ const TRIES: usize = 3;
 /// What Linux puts after the path of a program whose file was replaced or deleted since it started.
 const REPLACED: &str = " (deleted)";
 
-/// The program that owns the app's name on the session bus, in words for a person, unless it is Counterfoil itself or
-/// nobody owns it. Without a session bus nobody does.
+/// What was found where a second start would look for the first one.
+#[derive(Debug)]
+pub(crate) enum FirstStart {
+    /// Counterfoil itself, or nobody.
+    Own,
+    /// Another program, in words for a person.
+    Stranger(String),
+    /// There is no session bus that answers, and why: nobody is found, and nobody finds this start.
+    NoBus(String),
+}
+
+/// Looks who owns the app's name on the session bus.
 ///
 /// The same program is the one at the same path, also when an upgrade replaced the file meanwhile, or with the same
 /// bytes: an `AppImage` runs from another folder each time. The plugin asks again for itself, so a program that takes
 /// the name between the two is not noticed.
-pub(crate) fn stranger() -> Option<String> {
-    let bus = Builder::session()
-        .and_then(|bus| bus.method_timeout(PATIENCE).build())
-        .ok()?;
-    let bus = DBusProxy::new(&bus).ok()?;
+pub(crate) fn look() -> FirstStart {
+    let bus = Builder::session().and_then(|bus| bus.method_timeout(PATIENCE).build());
+    match bus {
+        Ok(bus) => stranger(&bus).map_or(FirstStart::Own, FirstStart::Stranger),
+        Err(error) => FirstStart::NoBus(error.to_string()),
+    }
+}
+
+fn stranger(bus: &Connection) -> Option<String> {
+    let bus = DBusProxy::new(bus).ok()?;
     let name = format!("{}.SingleInstance", OWN.identifier);
     for _ in 0..TRIES {
         let name = BusName::try_from(name.as_str()).ok()?;

@@ -16,6 +16,7 @@ mod firm_files;
 mod firms;
 mod first_start;
 mod keyboard;
+mod keyring;
 mod links;
 mod lists;
 mod managed;

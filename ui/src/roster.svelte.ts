@@ -148,6 +148,11 @@ export class Roster {
     else await this.enter(overview);
   }
 
+  /** The firm was opened anew, over a keychain that had been closed. */
+  async #reopened(): Promise<void> {
+    await this.enter(await this.ipc.appOverview());
+  }
+
   async #watch(): Promise<void> {
     this.#watching = true;
     await this.ipc.watchRoster((event) => {
@@ -178,6 +183,11 @@ export class Roster {
       case 'attempt':
         // Events come in order; the answer to a command may be older than the last event.
         this.putAttempt(event.attempt, true);
+        break;
+      case 'reopened':
+        this.#reopened().catch((error: unknown) => {
+          this.fail(error);
+        });
         break;
       case 'firmFile':
         fileArrived(this, seenIn(event));

@@ -699,9 +699,9 @@ export function bar(
         tone: 'soon',
       };
     case 'keychainMissing':
-      return { ...keychainWords.missing, action: null, tone: 'soon' };
+      return { ...keychainWords.missing, action: 'restart', tone: 'soon' };
     case 'keychainLocked':
-      return { ...keychainWords.locked, action: null, tone: 'soon' };
+      return { ...keychainWords.locked, action: 'restart', tone: 'soon' };
     case 'keychainFull':
       return { ...keychainWords.full, action: 'restart', second: 'askAdmin', tone: 'soon' };
     case 'signInsUnreadable':

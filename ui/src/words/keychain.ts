@@ -4,12 +4,12 @@ import * as fmt from '../format';
 
 export const missing = {
   title: 'No keychain on this computer.',
-  text: 'Clients cannot be connected without one, because the sign-in would be lost. Start the keyring of your desktop, then open Counterfoil again.',
+  text: 'Clients cannot be connected without one, because the sign-in would be lost. Start the keyring of your desktop; Counterfoil goes on when it opens. If this stays, restart Counterfoil.',
 } as const;
 
 export const locked = {
   title: 'The keychain is locked.',
-  text: 'Until then no client can be checked or connected. Unlock it and open Counterfoil again; nothing is lost.',
+  text: 'Until it is unlocked no client can be checked or connected; nothing is lost. Unlock it, and Counterfoil goes on. If this stays, restart Counterfoil.',
 } as const;
 
 export const full = {

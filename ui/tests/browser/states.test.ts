@@ -312,12 +312,17 @@ const bars: Record<BarKind, BarCase[]> = {
     {
       service: '',
       title: 'No keychain on this computer.',
-      text: /cannot be connected without one/,
-      buttons: [],
+      text: /cannot be connected without one.*goes on when it opens/,
+      buttons: [['Restart', 'restartApp']],
     },
   ],
   keychainLocked: [
-    { service: '', title: 'The keychain is locked.', text: /nothing is lost/, buttons: [] },
+    {
+      service: '',
+      title: 'The keychain is locked.',
+      text: /nothing is lost\. Unlock it, and Counterfoil goes on\./,
+      buttons: [['Restart', 'restartApp']],
+    },
   ],
   keychainFull: [
     {

@@ -71,7 +71,8 @@ pub enum RosterError {
     /// A keychain that is missing or locked cannot keep a new connection.
     #[error(
         "The keychain of this computer is missing or locked, and a connection made now would be lost with the \
-         closing of Counterfoil. Unlock the keychain, close Counterfoil and open it again, then connect."
+         closing of Counterfoil. Unlock the keychain, wait until the bar about it is gone (if it stays, restart \
+         Counterfoil), then connect."
     )]
     NothingLasts,
     /// Keychain and database do not belong together: the one was copied or restored without the other.

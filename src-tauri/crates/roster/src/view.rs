@@ -783,6 +783,9 @@ pub enum RosterEvent {
         /// Start of the next one.
         next: Option<i64>,
     },
+    /// The firm was closed and opened again, and everything is to be asked for anew. The app itself says so; a roster
+    /// never does.
+    Reopened,
     /// A firm file was opened from outside. The app itself says so; a roster never does.
     FirmFile {
         /// Name of the file.

@@ -30,7 +30,7 @@ last: number | null,
 /**
  * Start of the next one.
  */
-next: number | null, } | { "kind": "firmFile", 
+next: number | null, } | { "kind": "reopened" } | { "kind": "firmFile", 
 /**
  * Name of the file.
  */

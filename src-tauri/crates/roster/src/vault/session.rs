@@ -13,6 +13,23 @@ impl SessionVault {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// Whether it was given nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.entries().is_empty()
+    }
+
+    /// Puts what it was given into `vault`, in place of what is there: a person entered it later. What is kept there is
+    /// kept here no more.
+    pub async fn hand_over(&self, vault: &dyn Vault) -> Result<(), VaultError> {
+        let held: Vec<(String, Secret)> = self.0.entries().clone().into_iter().collect();
+        for (name, secret) in held {
+            vault.set(&name, secret).await?;
+            self.0.delete(&name).await?;
+        }
+        Ok(())
+    }
 }
 
 impl Vault for SessionVault {

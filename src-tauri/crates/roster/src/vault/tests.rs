@@ -245,6 +245,26 @@ async fn entries_of_an_older_build_are_moved_while_others_ask_and_a_second_start
 }
 
 #[tokio::test]
+async fn what_a_stand_in_was_given_is_handed_over_whole_and_what_is_refused_stays_in_it() {
+    let (store, lock) = keyring();
+    let keychain = KeychainVault::new(store, "live");
+    let session = SessionVault::new();
+    assert!(session.is_empty());
+    session.set("firm-key", Secret::new("new")).await.unwrap();
+    session.set("link/1", Secret::new("link")).await.unwrap();
+    keychain.set("firm-key", Secret::new("old")).await.unwrap();
+    lock.lock().unwrap().locked = true;
+    let refused = session.hand_over(&keychain).await;
+    assert_eq!(refused, Err(VaultError::Locked));
+    assert_eq!(read(&session, "firm-key").await, some("new"));
+    lock.lock().unwrap().locked = false;
+    session.hand_over(&keychain).await.unwrap();
+    assert!(session.is_empty());
+    assert_eq!(read(&keychain, "firm-key").await, some("new"));
+    assert_eq!(read(&keychain, "link/1").await, some("link"));
+}
+
+#[tokio::test]
 async fn what_is_in_the_file_is_read_and_kept_while_the_keyring_is_locked_again() {
     let (store, lock) = keyring();
     let folder = tempfile::tempdir().unwrap();
