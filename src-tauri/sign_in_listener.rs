@@ -18,6 +18,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use roster::Roster;
+use roster::callback::{Redirected, Said};
+use roster::grants::Answer;
 use roster::view::{ProblemCode, ProblemView};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -25,7 +27,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::outside::held;
-use request::{Knock, Page, Said};
+use request::{Knock, Page};
 
 /// The port of [`crate::firm::LOCAL_REDIRECT`].
 pub(crate) const PORT: u16 = 8765;
@@ -104,20 +106,39 @@ impl Door {
     fn taken(&self, error: &io::Error) -> ProblemView {
         tracing::warn!(%error, port = self.port, "Intuit's answers could not come back here");
         let port = self.port;
-        let why = if error.kind() == io::ErrorKind::AddrInUse {
-            format!("another program on this computer uses port {port}")
-        } else {
-            format!("port {port} of this computer could not be opened ({error})")
-        };
         ProblemView {
             code: ProblemCode::Internal,
-            message: format!(
-                "The sign-in was not started: {why}, and with development keys Intuit's answer comes back there. \
-                 Close that program, then connect again."
-            ),
+            message: not_opened(port, error),
             retryable: true,
         }
     }
+}
+
+/// Why a port could not be opened, and what to do.
+fn not_opened(port: u16, error: &io::Error) -> String {
+    /// Windows' `WSAEACCES`: the port is in a range that Windows keeps for itself, as Hyper-V, WSL and Docker have it
+    /// do, or another program has it alone.
+    const RESERVED: i32 = 10013;
+    let (why, what) = if error.raw_os_error() == Some(RESERVED) {
+        (
+            format!("Windows reserves port {port} of this computer"),
+            "Restart Windows, which often frees it, then connect again. If that doesn't help, ask whoever looks after \
+             this computer: in a terminal of an administrator, 'net stop winnat', connect, 'net start winnat'.",
+        )
+    } else if error.kind() == io::ErrorKind::AddrInUse {
+        (
+            format!("another program on this computer uses port {port}"),
+            "Close that program, then connect again.",
+        )
+    } else {
+        (
+            format!("port {port} of this computer could not be opened ({error})"),
+            "Restart this computer, then connect again.",
+        )
+    };
+    format!(
+        "The sign-in was not started: {why}, and with development keys Intuit's answer comes back there. {what}"
+    )
 }
 
 /// Listens under both of this computer's own addresses: a browser takes either for `localhost`, so the one that is
@@ -243,14 +264,19 @@ async fn head<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Vec<u8>> {
 /// Takes the answer when a sign-in waits for it. What Intuit makes of the code is waited for in the window and not
 /// in the browser.
 fn take(roster: &Roster, knock: Knock) -> Page {
-    if !roster.expects(&knock.state) {
+    let Redirected { state, said } = knock.answer;
+    if !roster.expects(&state) {
         return Page::Unknown;
+    }
+    // The same page, and nothing taken: the person's own visit comes next.
+    if knock.is_ahead {
+        return Page::Done;
     }
     let roster = roster.clone();
     tokio::spawn(async move {
-        match knock.said {
-            Said::Yes(answer) => roster.answer(&knock.state, answer).await,
-            Said::No(reason) => roster.refused(&knock.state, &reason).await,
+        match said {
+            Said::Yes { code, realm } => roster.answer(&state, Answer::Code { code, realm }).await,
+            Said::No(reason) => roster.refused(&state, &reason).await,
         }
     });
     Page::Done

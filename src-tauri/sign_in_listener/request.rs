@@ -1,16 +1,11 @@
 //! What a knock at the door says, and the pages that answer it. No byte of a request is ever part of a page.
 
-use intuit::{AuthorizationCode, RealmId};
-use roster::callback::{RefusedReason, SignInState};
-use roster::grants::Answer;
+use roster::callback::{Redirected, parse_redirect};
 
 /// Longest target, in bytes: the same as the longest link of ours.
 const LARGEST_TARGET: usize = roster::callback::MAX_LINK;
 /// Browsers send about twenty.
 const MOST_HEADERS: usize = 64;
-const LONGEST_STATE: usize = 256;
-const LONGEST_CODE: usize = 512;
-const LONGEST_REALM: usize = 64;
 
 /// Takes the code out of the address bar and of the history. [`CSP`] names its digest, so nothing else can run.
 const SCRIPT: &str = "history.replaceState(null,'','/')";
@@ -18,14 +13,9 @@ const CSP: &str = "default-src 'none'; script-src 'sha256-/pjm5mjVC8qSf3E2vn/Jvt
 
 /// What Intuit sends, as far as it can be read.
 pub(super) struct Knock {
-    pub(super) state: SignInState,
-    pub(super) said: Said,
-}
-
-/// Yes or no.
-pub(super) enum Said {
-    Yes(Answer),
-    No(RefusedReason),
+    pub(super) answer: Redirected,
+    /// A browser looks ahead, and nobody has seen the page: what a person meant is still to come.
+    pub(super) is_ahead: bool,
 }
 
 /// The pages there are.
@@ -119,48 +109,25 @@ pub(super) fn read(head: &[u8], port: u16) -> Result<Knock, Page> {
         return Err(Page::TooLong);
     }
     match target.split_once('?') {
-        Some(("/callback", query)) => callback(query).ok_or(Page::Unreadable),
+        Some(("/callback", query)) => {
+            let is_ahead = request.headers.iter().any(looks_ahead);
+            let answer = parse_redirect(query).map_err(|_| Page::Unreadable)?;
+            Ok(Knock { answer, is_ahead })
+        }
         _ => Err(Page::Unknown),
     }
 }
 
-/// As strict as with links: nothing twice, and nothing that is not of the form that it is known to have.
-fn callback(query: &str) -> Option<Knock> {
-    let [mut state, mut code, mut realm, mut error] = [const { None }; 4];
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        let place = match name.as_ref() {
-            "state" => &mut state,
-            "code" => &mut code,
-            "realmId" => &mut realm,
-            "error" => &mut error,
-            // Intuit may add parameters; they are nothing to us.
-            _ => continue,
-        };
-        if place.replace(value.into_owned()).is_some() {
-            return None;
-        }
-    }
-    let printable = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
-    let fits = |text: &str, most: usize| !text.is_empty() && text.len() <= most && printable(text);
-    let state = SignInState::from_text(state.filter(|state| fits(state, LONGEST_STATE))?);
-    let said = match (code, error) {
-        (Some(code), None) if fits(&code, LONGEST_CODE) => {
-            // Empty where Intuit has none to name.
-            if realm
-                .as_ref()
-                .is_some_and(|realm| realm.len() > LONGEST_REALM || !printable(realm))
-            {
-                return None;
-            }
-            Said::Yes(Answer::Code {
-                code: AuthorizationCode::new(code),
-                realm: realm.map(RealmId::new),
-            })
-        }
-        (None, Some(error)) => Said::No(RefusedReason::read(&error).ok()?),
-        _ => return None,
-    };
-    Some(Knock { state, said })
+/// Whether a header says that the page is fetched before anybody wants it: `Sec-Purpose` (Fetch standard), and what
+/// browsers sent before it.
+fn looks_ahead(header: &httparse::Header<'_>) -> bool {
+    const NAMES: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
+    const AHEAD: [&str; 3] = ["prefetch", "prerender", "preview"];
+    let said = String::from_utf8_lossy(header.value).to_ascii_lowercase();
+    NAMES
+        .iter()
+        .any(|name| header.name.eq_ignore_ascii_case(name))
+        && AHEAD.iter().any(|word| said.contains(word))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use roster::database::Database;
 use roster::mail::Mail;
 use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
 use roster::vault::MemoryVault;
-use roster::view::{AttemptStage, RosterEvent};
+use roster::view::{AttemptStage, Ending, RosterEvent};
 use roster::{Parts, Roster};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -234,6 +234,78 @@ async fn the_door_is_open_for_one_answer_and_closed_before_and_after() {
     desk.practice.stop().await;
 }
 
+#[tokio::test]
+async fn a_browser_that_looks_ahead_takes_nothing_and_gets_the_same_page() {
+    let desk = Desk::new().await;
+    let id = desk.client("Wren & Daughters");
+    let redirected = desk.approved(id, WREN).await;
+    let mut pages = Vec::new();
+    for header in [
+        "Sec-Purpose: prefetch",
+        "Sec-Purpose: prefetch;prerender",
+        "sec-purpose: PREFETCH; anonymous-client-ip",
+        "Purpose: prefetch",
+        "Purpose: preview",
+        "X-Purpose: preview",
+        "X-Moz: prefetch",
+    ] {
+        let request = format!(
+            "GET {} HTTP/1.1\r\nHost: localhost:{}\r\n{header}\r\n\r\n",
+            target(&redirected),
+            desk.port
+        );
+        pages.push(desk.says(&request).await.expect("it is open"));
+        assert_eq!(desk.stage(id), AttemptStage::Waiting, "{header}");
+    }
+    let page = desk.get(&target(&redirected)).await.expect("it is open");
+    assert!(page.starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(pages.iter().all(|ahead| *ahead == page));
+    desk.reaches(id, AttemptStage::Confirm).await;
+    desk.practice.stop().await;
+}
+
+#[tokio::test]
+async fn a_refusal_ends_the_sign_in_however_it_is_written() {
+    for (query, ending) in [
+        ("error=access_denied&error=access_denied", Ending::Declined),
+        ("Error=Access_Denied", Ending::Declined),
+        ("error=access-denied", Ending::Declined),
+        ("error=user_cancelled", Ending::Declined),
+        (
+            "error=invalid_scope&error=invalid_scope",
+            Ending::ScopeRefused,
+        ),
+        ("error=%3Cscript%3E", Ending::Failed),
+    ] {
+        let desk = Desk::new().await;
+        let id = desk.client("Wren & Daughters");
+        let redirected = desk.approved(id, WREN).await;
+        let state = redirected.query_pairs().find(|(name, _)| name == "state");
+        let state = state.unwrap().1.into_owned();
+        desk.get(&format!("/callback?{query}&state={state}")).await;
+        desk.reaches(id, AttemptStage::Ended).await;
+        assert_eq!(
+            desk.roster.attempt(id).unwrap().ending,
+            Some(ending),
+            "{query}"
+        );
+        desk.practice.stop().await;
+    }
+}
+
+#[test]
+fn a_port_that_windows_reserves_is_said_as_that() {
+    let reserved = not_opened(PORT, &io::Error::from_raw_os_error(10013));
+    assert!(
+        reserved.contains("Windows reserves port 8765"),
+        "{reserved}"
+    );
+    assert!(reserved.contains("Restart Windows"), "{reserved}");
+    assert!(!reserved.contains("another program"), "{reserved}");
+    let taken = not_opened(PORT, &io::ErrorKind::AddrInUse.into());
+    assert!(taken.contains("another program on this computer uses port 8765"));
+}
+
 /// What is not an answer of Intuit's, with the status that each gets.
 fn hostile(redirected: &Url, port: u16) -> Vec<(&'static str, String)> {
     let good = target(redirected);
@@ -275,10 +347,6 @@ fn hostile(redirected: &Url, port: u16) -> Vec<(&'static str, String)> {
         (
             "400",
             format!("GET /callback?state={state} HTTP/1.1\r\n{ours}\r\n"),
-        ),
-        (
-            "400",
-            format!("GET /callback?state={state}&error=%3Cscript%3E HTTP/1.1\r\n{ours}\r\n"),
         ),
         (
             "400",

@@ -41,9 +41,9 @@ fn accepted(text: &str, callback: &Callback) {
             .chars()
             .any(|letter| letter.is_control() || letter.is_whitespace())
     );
-    assert_eq!(values(text, "state").len(), 1, "one sign-in");
-    let (state, printed, secrets) = match callback {
+    let (printed, secrets) = match callback {
         Callback::HandOff { state, handoff } => {
+            assert_eq!(values(text, "state"), [state.expose()], "one sign-in");
             assert_eq!(values(text, "handoff"), [handoff.expose()]);
             assert!(values(text, "error").is_empty(), "one answer");
             let printed = format!(
@@ -51,20 +51,19 @@ fn accepted(text: &str, callback: &Callback) {
                 handoff.expose(),
                 state.expose()
             );
-            (state, printed, vec![state.expose(), handoff.expose()])
+            (printed, vec![state.expose(), handoff.expose()])
         }
         Callback::Refused { state, error } => {
-            assert_eq!(values(text, "error"), [error.to_string()]);
-            assert!(values(text, "handoff").is_empty(), "one answer");
+            let answers = values(text, "handoff");
+            assert!(answers.iter().all(String::is_empty), "one answer");
             assert!(matches!(error, RefusedReason::AccessDenied) || error.to_string().len() <= 64);
             let printed = format!(
                 "counterfoil://oauth/callback?error={error}&state={}",
                 state.expose()
             );
-            (state, printed, vec![state.expose()])
+            (printed, vec![state.expose()])
         }
     };
-    assert_eq!(values(text, "state"), [state.expose()]);
     if printed.len() <= MAX_LINK {
         let again = parse(&printed).expect("what it was read as");
         match (callback, &again) {
@@ -106,10 +105,13 @@ fn pasted(text: &str, is_link: bool) {
         .collect();
     let read = parse_pasted(text);
     match (&read, parse_pasted(&packed)) {
-        (Ok(Pasted::Link(_)), Ok(Pasted::Link(_))) => assert!(parse(&packed).is_ok()),
+        (Ok(Pasted::Link(_)), Ok(Pasted::Link(_))) => {}
         (Ok(Pasted::HandOff(one)), Ok(Pasted::HandOff(other))) => {
             assert_eq!(one.expose(), other.expose());
-            assert_eq!(one.expose(), packed);
+            assert!(packed.contains(one.expose()), "nothing is made up");
+        }
+        (Ok(Pasted::Redirect(one)), Ok(Pasted::Redirect(other))) => {
+            assert!(one.state.matches(&other.state));
         }
         (Err(one), Err(other)) => assert_eq!(*one, other),
         _ => panic!("blanks changed what was pasted"),

@@ -21,6 +21,7 @@ mod pace;
 #[doc(hidden)]
 pub mod parts;
 mod redact;
+mod refusal_word;
 mod role;
 mod secrets;
 mod throttle;
@@ -39,6 +40,7 @@ pub use id_token::{
 };
 pub use oauth::{ACCESS_TOKEN_LIFE, OAuth, OAuthConfig, Scope, Tokens, authorize_url, keys_mark};
 pub use redact::cleaned;
+pub use refusal_word::refusal_word;
 pub use role::{RoleAnswer, RoleStatus, RoleType, UserRole};
 pub use secrets::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, IdToken, RealmId, RefreshToken,

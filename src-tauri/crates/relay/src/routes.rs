@@ -229,7 +229,7 @@ impl Sent {
             format!("{app}?{key}={value}&state={state}")
         };
         let refused = match (redirect.error, redirect.code) {
-            (Some(error), _) => known_error(&error),
+            (Some(error), _) => intuit::refusal_word(&error),
             // Intuit always sends one of the two; the app is told so that it need not wait.
             (None, None) => "invalid_request".to_owned(),
             (None, Some(_)) if config.rules.require_computer && said.computer.is_none() => {
@@ -542,21 +542,35 @@ impl Redirect {
     /// `None` when a parameter comes twice or cannot be one of Intuit's.
     fn parse(query: &str) -> Option<Self> {
         let mut redirect = Self::default();
+        let mut is_doubled = false;
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            // A refusal is read however it is written: whoever waits for it must not wait for nothing.
+            if name.trim().eq_ignore_ascii_case("error") {
+                let word = intuit::refusal_word(&value);
+                let is_plainer = word == "access_denied" || redirect.error.is_none();
+                if is_plainer && !value.is_empty() {
+                    redirect.error = Some(word);
+                }
+                continue;
+            }
             let slot = match name.as_ref() {
                 "code" => &mut redirect.code,
                 "state" => &mut redirect.state,
                 "realmId" => &mut redirect.realm_id,
-                "error" => &mut redirect.error,
                 _ => continue,
             };
-            if slot.replace(value.into_owned()).is_some() {
+            let said = value.into_owned();
+            if slot.as_ref().is_some_and(|before| *before != said) {
                 return None;
             }
+            is_doubled |= slot.replace(said).is_some();
+        }
+        // Of an answer nothing comes twice; a refusal opens nothing, however often it is said.
+        if is_doubled && redirect.error.is_none() {
+            return None;
         }
         // Intuit leaves a parameter out or sends it empty: the same thing.
         redirect.code = redirect.code.filter(|code| !code.is_empty());
-        redirect.error = redirect.error.filter(|error| !error.is_empty());
         redirect.realm_id = redirect.realm_id.filter(|realm| !realm.is_empty());
         let code_fits = redirect
             .code
@@ -574,11 +588,6 @@ impl Redirect {
 }
 
 /// OAuth error codes are short lower-case words; anything else is not passed on to the app.
-fn known_error(error: &str) -> String {
-    let is_code = error.len() <= 40 && error.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    if is_code { error } else { "server_error" }.to_owned()
-}
-
 fn is_bound(challenge: &str, verifier: &str) -> bool {
     Challenge::from_text(challenge).is_some_and(|challenge| challenge.matches(verifier))
 }

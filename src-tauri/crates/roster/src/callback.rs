@@ -4,6 +4,8 @@
 //! It says what a link claims, never that the claim is true: that is known once [`SignInState::matches`]
 //! finds the sign-in it belongs to.
 
+mod pasted;
+mod redirect;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +21,9 @@ use sha2::{Digest as _, Sha256};
 use signing::PublicKey;
 use subtle::ConstantTimeEq as _;
 
+pub use pasted::{Pasted, parse_pasted_of};
+pub use redirect::{Redirected, Said, parse_redirect};
+
 /// The scheme of the links that come back to an installed Counterfoil.
 pub const SCHEME: &str = "counterfoil";
 
@@ -27,10 +32,6 @@ pub const MAX_LINK: usize = 4096;
 
 /// Longest `state` we read; ours have 113 bytes.
 const MAX_STATE: usize = 256;
-
-/// Shortest hand-off that can be one: a seal adds a version, a nonce and a tag to what it holds. Asked
-/// of pasted text alone, where a stray word would else be sent to the relay.
-const MIN_PASTED_HAND_OFF: usize = 40;
 
 /// What a link says.
 #[derive(Debug, Clone)]
@@ -51,38 +52,24 @@ pub enum Callback {
     },
 }
 
-/// What was pasted into the code box.
-#[derive(Debug, Clone)]
-pub enum Pasted {
-    /// A whole link.
-    Link(Callback),
-    /// The hand-off alone. It names no sign-in; the relay opens it only for the right verifier.
-    HandOff(HandOff),
-}
-
 /// Why a sign-in came back without a hand-off: an OAuth error code (RFC 6749 §4.1.2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RefusedReason {
     /// `access_denied`: the person declined.
     AccessDenied,
-    /// Any other code; at most 64 letters, digits, `_`, `-` and `.`.
+    /// Any other word ([`intuit::refusal_word`]).
     Other(String),
 }
 
 impl RefusedReason {
-    /// Reads the `error` of a redirect.
-    ///
-    /// # Errors
-    ///
-    /// [`CallbackError::BadReason`] for what is no code.
-    pub fn read(code: &str) -> Result<Self, CallbackError> {
-        let word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
-        if code == "access_denied" {
-            Ok(Self::AccessDenied)
-        } else if (1..=64).contains(&code.len()) && code.bytes().all(word) {
-            Ok(Self::Other(code.to_owned()))
+    /// Reads the `error` of a redirect, however it is written.
+    #[must_use]
+    pub fn read(said: &str) -> Self {
+        let word = intuit::refusal_word(said);
+        if word == "access_denied" {
+            Self::AccessDenied
         } else {
-            Err(CallbackError::BadReason)
+            Self::Other(word)
         }
     }
 
@@ -135,9 +122,6 @@ pub enum CallbackError {
     /// A hand-off of another form than the relay's.
     #[error("its answer is damaged or incomplete")]
     BadHandOff,
-    /// An error code that is none.
-    #[error("its error is not one we can read")]
-    BadReason,
 }
 
 /// Reads a link of [`SCHEME`].
@@ -154,9 +138,14 @@ pub fn parse_of(scheme: &str, url: &str) -> Result<Callback, CallbackError> {
     if url.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(CallbackError::ControlCharacter);
     }
-    let mut said = Said::default();
+    let query = query(scheme, url)?;
+    if let Some((state, error)) = redirect::refusal(query, "handoff") {
+        let state = sign_in_state(state?)?;
+        return Ok(Callback::Refused { state, error });
+    }
+    let mut said = Answered::default();
     let mut names = BTreeSet::new();
-    for (name, value) in url::form_urlencoded::parse(query(scheme, url)?.as_bytes()) {
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         if name.chars().chain(value.chars()).any(char::is_control) {
             return Err(CallbackError::ControlCharacter);
         }
@@ -177,27 +166,6 @@ pub fn parse_of(scheme: &str, url: &str) -> Result<Callback, CallbackError> {
 /// Reads the paste box, for links of [`SCHEME`].
 pub fn parse_pasted(text: &str) -> Result<Pasted, CallbackError> {
     parse_pasted_of(SCHEME, text)
-}
-
-/// Reads the paste box: a whole link of `scheme` or the hand-off alone. White space anywhere is ignored,
-/// since mail programs break long lines.
-pub fn parse_pasted_of(scheme: &str, text: &str) -> Result<Pasted, CallbackError> {
-    let packed: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .take(MAX_LINK + 1)
-        .collect();
-    if packed.len() > MAX_LINK {
-        Err(CallbackError::TooLong)
-    } else if packed.is_empty() {
-        Err(CallbackError::MissingAnswer)
-    } else if packed.contains(':') {
-        parse_of(scheme, &packed).map(Pasted::Link)
-    } else if packed.len() < MIN_PASTED_HAND_OFF {
-        Err(CallbackError::BadHandOff)
-    } else {
-        HandOff::read(packed).map(Pasted::HandOff)
-    }
 }
 
 /// What may be logged of a link: scheme, host and path, cut off after 64 characters.
@@ -252,35 +220,34 @@ fn query<'a>(scheme: &str, url: &'a str) -> Result<&'a str, CallbackError> {
 }
 
 #[derive(Default)]
-struct Said {
+struct Answered {
     state: String,
     handoff: Option<String>,
     error: Option<String>,
 }
 
-impl Said {
+impl Answered {
     fn read(self) -> Result<Callback, CallbackError> {
-        if self.state.is_empty() {
-            return Err(CallbackError::MissingState);
-        }
-        let parts_are_base64url = || self.state.split('.').all(is_base64url);
-        if self.state.len() > MAX_STATE || !parts_are_base64url() {
-            return Err(CallbackError::BadState);
-        }
-        let state = SignInState::from_text(self.state);
+        let state = sign_in_state(self.state)?;
         match (self.handoff, self.error) {
             (Some(_), Some(_)) => Err(CallbackError::Ambiguous),
-            (None, None) => Err(CallbackError::MissingAnswer),
+            (None, _) => Err(CallbackError::MissingAnswer),
             (Some(handoff), None) => Ok(Callback::HandOff {
                 state,
                 handoff: HandOff::read(handoff)?,
             }),
-            (None, Some(error)) => Ok(Callback::Refused {
-                state,
-                error: RefusedReason::read(&error)?,
-            }),
         }
     }
+}
+
+fn sign_in_state(state: String) -> Result<SignInState, CallbackError> {
+    if state.is_empty() {
+        return Err(CallbackError::MissingState);
+    }
+    if state.len() > MAX_STATE || !state.split('.').all(is_base64url) {
+        return Err(CallbackError::BadState);
+    }
+    Ok(SignInState::from_text(state))
 }
 
 fn is_base64url(text: &str) -> bool {

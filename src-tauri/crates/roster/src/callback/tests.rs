@@ -64,6 +64,171 @@ fn reads_a_refusal() {
 }
 
 #[test]
+fn reads_a_refusal_however_it_is_written() {
+    let declined = [
+        "error=access_denied&error=access_denied",
+        "Error=Access_Denied",
+        "ERROR=ACCESS_DENIED",
+        "error=access-denied",
+        "error=access+denied",
+        "error=user_cancelled",
+        "error=server_error&error=access_denied",
+        "error=access_denied&error_description=line%0Abreak&x=1&x=2",
+        "error=access_denied&handoff=",
+        "error=%22access_denied%22",
+    ];
+    let others = [
+        ("error=", "unknown_error"),
+        ("error=%3Cb%3E", "b"),
+        ("error=%C3%A9", "unknown_error"),
+        ("error=Server-Error&error=Server-Error", "server_error"),
+        ("Error=Invalid-Scope", "invalid_scope"),
+    ];
+    let declined = declined.map(|query| (query, "access_denied"));
+    for (query, word) in declined.into_iter().chain(others) {
+        for state in [
+            format!("state={STATE}"),
+            format!("State={STATE}"),
+            format!("state={STATE}&state={STATE}"),
+        ] {
+            match parse(&link(&format!("{query}&{state}"))) {
+                Ok(Callback::Refused { state, error }) => {
+                    assert_eq!(error.to_string(), word, "{query}");
+                    assert!(state.matches(&SignInState::from_text(STATE.to_owned())));
+                }
+                other => panic!("{query}: {other:?}"),
+            }
+        }
+    }
+    refuses(&link("error=access_denied"), CallbackError::MissingState);
+    refuses(
+        &link(&format!("error=access_denied&state={STATE}&state=v1.x.y")),
+        CallbackError::Ambiguous,
+    );
+}
+
+#[test]
+fn takes_what_people_paste() {
+    let amp = good().replace('&', "&amp;");
+    let longer = |text: &str| {
+        text.replace("oauth", "oa\u{200b}uth")
+            .replace("state", "st\u{2060}ate")
+    };
+    for text in [
+        format!("<{}>", good()),
+        format!("<URL:{}>", good()),
+        format!("\"{}\"", good()),
+        format!("'{}'", good()),
+        format!("“{}”", good()),
+        format!("«{}»", good()),
+        format!("({})", good()),
+        format!("[the link]({})", good()),
+        format!("`{}`", good()),
+        format!("<a href=\"{amp}\">here</a>"),
+        format!("Here it is: {}", good()),
+        format!("{}.", good()),
+        format!("{},", good()),
+        format!("{}…", good()),
+        format!("<{}>.", good()),
+        amp.clone(),
+        amp.replace("&amp;", "&amp;amp;"),
+        amp.replace("&amp;", "&#38;"),
+        format!("&lt;{amp}&gt;"),
+        longer(&good()),
+        format!("\u{feff}{}\u{200e}", good()),
+        good().replace("counterfoil://", "COUNTERFOIL://"),
+        good().split_once('?').unwrap().1.to_owned(),
+        format!("?{}.", good().split_once('?').unwrap().1),
+        format!(
+            "https://filter.example/?url={}&data=1",
+            url::form_urlencoded::byte_serialize(good().as_bytes()).collect::<String>()
+        ),
+    ] {
+        match parse_pasted(&text) {
+            Ok(Pasted::Link(Callback::HandOff { state, handoff })) => {
+                assert_eq!(handoff.expose(), SEALED, "{text}");
+                assert!(
+                    state.matches(&SignInState::from_text(STATE.to_owned())),
+                    "{text}"
+                );
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    for text in [
+        format!("\"{SEALED}\""),
+        format!("<{SEALED}>"),
+        format!("{SEALED}."),
+        format!("{SEALED}\u{200b}"),
+        format!("handoff={SEALED}"),
+    ] {
+        match parse_pasted(&text) {
+            Ok(Pasted::HandOff(handoff)) => assert_eq!(handoff.expose(), SEALED, "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn takes_the_address_of_intuits_redirect_with_development_keys() {
+    let query = format!("code=XAB11700000000abc&state={STATE}&realmId=9130349878530396");
+    let plain = format!("http://localhost:8765/callback?{query}");
+    for text in [
+        plain.clone(),
+        plain.replace("http://", ""),
+        plain.replace("http://localhost", "HTTP://LocalHost"),
+        plain.replace("localhost", "127.0.0.1"),
+        plain.replace("localhost", "[::1]"),
+        plain.replace(":8765", ":18765"),
+        plain.replace("callback?", "callback/?"),
+        format!("{plain}#"),
+        format!("<{plain}>"),
+        format!("\"{plain}\","),
+        format!("<{}>.", plain.replace("localhost", "[::1]")),
+        plain.replace('&', "&amp;"),
+        format!("{plain}."),
+        plain.replace("code", "co\u{200b}de"),
+        query.clone(),
+        format!("?{query}"),
+    ] {
+        match parse_pasted(&text) {
+            Ok(Pasted::Redirect(Redirected {
+                state,
+                said: Said::Yes { code, realm },
+            })) => {
+                // EXPOSE: a code of nobody's.
+                assert_eq!(code.expose(), "XAB11700000000abc", "{text}");
+                assert_eq!(realm.unwrap().tail(), "0396", "{text}");
+                assert!(state.matches(&SignInState::from_text(STATE.to_owned())));
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    for refused in [
+        "error=access_denied&error=access_denied",
+        "Error=User_Cancelled",
+    ] {
+        let text = format!("<http://localhost:8765/callback?{refused}&state={STATE}>");
+        match parse_pasted(&text) {
+            Ok(Pasted::Redirect(Redirected {
+                said: Said::No(reason),
+                ..
+            })) => {
+                assert!(reason.is_declined());
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    for text in [
+        plain.replace("localhost", "localhost.evil.example"),
+        plain.replace("/callback", "/other"),
+        format!("{plain}&code=another"),
+    ] {
+        assert!(parse_pasted(&text).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn refuses_other_addresses() {
     let query = format!("handoff={SEALED}&state={STATE}");
     for address in [
@@ -128,7 +293,7 @@ fn refuses_missing_empty_doubled_and_contradicting_parameters() {
 
 #[test]
 fn refuses_values_of_another_form() {
-    use CallbackError::{BadHandOff, BadReason, BadState, ControlCharacter};
+    use CallbackError::{BadHandOff, BadState, ControlCharacter};
     for state in [
         "a b",
         "a+b",
@@ -169,9 +334,6 @@ fn refuses_values_of_another_form() {
             &link(&format!("handoff={handoff}&state={STATE}")),
             BadHandOff,
         );
-    }
-    for reason in ["", "a+b", "%3Cb%3E", "é", &"a".repeat(65)] {
-        refuses(&link(&format!("error={reason}&state={STATE}")), BadReason);
     }
 }
 
@@ -411,7 +573,7 @@ fn survives_mutated_links() {
                     assert!(is_base64url(handoff.expose().trim_end_matches('=')));
                     None
                 }
-                Err(_) => None,
+                Ok(Pasted::Redirect(_)) | Err(_) => None,
             },
         ];
         for callback in read.into_iter().flatten() {
@@ -427,12 +589,11 @@ fn survives_mutated_links() {
                 }
             };
             assert!(state.expose().split('.').all(is_base64url));
-            let packed: String = text.split_whitespace().collect();
-            assert!(
-                packed
-                    .to_ascii_lowercase()
-                    .starts_with("counterfoil://oauth/callback")
-            );
+            let packed: String = text.chars().filter(char::is_ascii_graphic).collect();
+            let packed = packed.to_ascii_lowercase();
+            // What follows the `?` may be pasted alone.
+            let ours = ["counterfoil://oauth/callback", "handoff=", "error="];
+            assert!(ours.iter().any(|it| packed.contains(it)), "{text}");
         }
     }
     assert!(

@@ -6,8 +6,8 @@ use signing::SigningKey;
 use super::sign_in_entry;
 use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
 use crate::callback::{
-    Callback, CallbackError, HandOff, Pasted, RefusedReason, SignInState, Verifier, parse_of,
-    parse_pasted_of,
+    Callback, CallbackError, HandOff, Pasted, Redirected, RefusedReason, Said, SignInState,
+    Verifier, parse_of, parse_pasted_of,
 };
 use crate::client::ClientId;
 use crate::database::Database;
@@ -189,6 +189,9 @@ impl Roster {
                 let returned = self.take_pasted(id, &state)?;
                 self.end_refused(&returned, &error).await;
             }
+            Pasted::Redirect(Redirected { state, said }) => {
+                self.answer_redirect(id, &state, said).await?;
+            }
             Pasted::HandOff(handoff) => self.answer_bare(id, handoff).await?,
         }
         self.attempt(id).ok_or(RosterError::NothingPending)
@@ -330,6 +333,33 @@ impl Roster {
             self.end_sign_in(returned.id, ending, problem).await;
         }
         Arrival::Taken(returned.id)
+    }
+
+    /// The address that Intuit sent the browser back to, which only development keys have on this computer.
+    async fn answer_redirect(
+        &self,
+        id: ClientId,
+        state: &SignInState,
+        said: Said,
+    ) -> Result<(), RosterError> {
+        let (code, realm) = match said {
+            Said::No(reason) => {
+                let returned = self.take_pasted(id, state)?;
+                self.end_refused(&returned, &reason).await;
+                return Ok(());
+            }
+            Said::Yes { code, realm } => (code, realm),
+        };
+        if self.intuit()?.grants.relay().is_some() {
+            return Err(RosterError::Invalid(
+                "That is the address of a sign-in with development keys, and this firm signs in through its relay. \
+                 Finish in the browser, or cancel and start again."
+                    .to_owned(),
+            ));
+        }
+        let returned = self.take_pasted(id, state)?;
+        self.finish(returned, Answer::Code { code, realm }).await;
+        Ok(())
     }
 
     /// A hand-off without its link. The relay opens it only for the right sign-in, so a wrong one has

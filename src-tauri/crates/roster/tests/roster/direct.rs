@@ -137,7 +137,7 @@ async fn a_company_that_nothing_names_is_asked_for_and_a_refusal_has_its_ending(
     let page = seat.sign_in_url(id).unwrap();
     let state = page.query_pairs().find(|(name, _)| name == "state");
     let state = SignInState::from_text(state.unwrap().1.into_owned());
-    let reason = RefusedReason::read("server_error").unwrap();
+    let reason = RefusedReason::read("server_error");
     seat.refused(&state, &reason).await;
     let sheet = seat.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
