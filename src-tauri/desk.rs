@@ -631,7 +631,7 @@ impl Desk {
                 match self.keychain().await.take_up().await {
                     Ok(()) => break,
                     Err(error) => {
-                        tracing::warn!(%error, "the keychain has opened and cannot be used")
+                        tracing::warn!(%error, "the keychain has opened and cannot be used");
                     }
                 }
             }

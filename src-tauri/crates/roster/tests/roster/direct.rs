@@ -205,7 +205,7 @@ async fn a_grant_of_the_other_way_is_said_to_be_left_at_intuit() {
 #[tokio::test]
 async fn only_invalid_grant_from_intuit_speaks_against_a_grant_of_development_keys() {
     for (error, state) in [
-        ("invalid_request", State::Attention),
+        ("invalid_request", State::Connected),
         ("invalid_grant", State::Checking),
     ] {
         let world = World::new().await;
