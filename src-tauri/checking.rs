@@ -127,9 +127,10 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    use axum::Router;
+    use axum::http::StatusCode;
     use axum::response::Redirect;
     use axum::routing::get;
+    use axum::{Json, Router};
     use serde_json::json;
     use tokio::net::TcpListener;
 
@@ -142,7 +143,31 @@ mod tests {
         assert!(refuse_swapped("old-key-fake", "older-key-fake").is_ok());
     }
 
-    /// A relay on loopback that answers its health check as `routes` says.
+    #[tokio::test]
+    async fn a_key_is_called_refused_only_when_conductor_does_not_know_it() {
+        let answer = async |status: u16, body: serde_json::Value, origin| {
+            let status = StatusCode::from_u16(status).unwrap();
+            let routes = Router::new().fallback(async move || (status, Json(body)));
+            let base_url = Url::parse(&served(routes).await).unwrap();
+            conductor_key("sk_test_fake", Some(&base_url), origin).await
+        };
+        let list = json!({ "objectType": "list", "url": "/v1/end-users", "data": [] });
+        assert_eq!(answer(200, list, Origin::Typed).await.err(), None);
+        let error =
+            json!({ "error": { "type": "AUTHENTICATION_ERROR", "code": "API_KEY_INVALID" } });
+        for (origin, next) in [
+            (Origin::Typed, "Copy it again"),
+            (Origin::FirmFile, "Ask whoever made the file"),
+        ] {
+            let refused = answer(401, error.clone(), origin).await.unwrap_err();
+            assert_eq!(refused.code, ProblemCode::KeyRefused);
+            assert!(refused.message.contains(next), "{}", refused.message);
+        }
+        let failed = answer(404, error, Origin::Typed).await.unwrap_err();
+        assert_eq!(failed.code, ProblemCode::Unreachable);
+    }
+
+    /// A server on loopback that answers as `routes` says.
     async fn served(routes: Router) -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();

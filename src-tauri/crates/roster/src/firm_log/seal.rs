@@ -381,6 +381,43 @@ mod tests {
     }
 
     #[test]
+    fn what_no_other_computer_would_believe_is_not_written() {
+        let keys = Keys::new(&FirmKeys::generate());
+        let good = entry(&keys);
+        let changed = |change: &dyn Fn(&mut Entry)| {
+            let mut entry = good.clone();
+            change(&mut entry);
+            keys.seal("3f2a9c01", 0, &entry)
+        };
+        assert!(changed(&|_| ()).is_some());
+        let longest = "x".repeat(LONGEST_FIELD);
+        assert!(changed(&|it| it.client_name.clone_from(&longest)).is_some());
+        for (what, line) in [
+            ("letters", changed(&|it| it.company = "z".repeat(64))),
+            ("short", changed(&|it| it.company.truncate(62))),
+            ("long", changed(&|it| it.company.push_str("00"))),
+            ("no name", changed(&|it| it.client_name = " ".to_owned())),
+            ("no person", changed(&|it| it.person.name.clear())),
+            (
+                "bell",
+                changed(&|it| it.client_number = Some("1\u{7}".to_owned())),
+            ),
+            (
+                "too long",
+                changed(&|it| it.client_name = format!("{longest}x")),
+            ),
+            ("no computer", changed(&|it| it.computer = None)),
+            ("another version", changed(&|it| it.v = VERSION + 1)),
+            (
+                "a removal of a client",
+                changed(&|it| it.event = Event::Removed),
+            ),
+        ] {
+            assert!(line.is_none(), "{what}");
+        }
+    }
+
+    #[test]
     fn a_line_shows_neither_names_nor_how_long_they_are() {
         let keys = Keys::new(&FirmKeys::generate());
         let short = entry(&keys);

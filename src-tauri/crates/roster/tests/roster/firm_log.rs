@@ -391,6 +391,31 @@ async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
 }
 
 #[tokio::test]
+async fn what_stands_is_told_again_after_a_file_was_deleted_shortened_or_filled_up() {
+    for harm in ["deleted", "shortened", "filled up"] {
+        let firm = Firm::new().await;
+        let (front, world) = (&firm.front, &firm.world);
+        front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+        front.connected(world, "Wren", MARIA, WREN).await;
+        front.look_at_log().await;
+        let first = firm.file_of("FRONT-DESK");
+        let text = fs::read_to_string(&first).unwrap();
+        assert_eq!(text.lines().count(), 2);
+        match harm {
+            "deleted" => fs::remove_file(&first).unwrap(),
+            "shortened" => fs::write(&first, text.split_inclusive('\n').next().unwrap()).unwrap(),
+            // No room for another line below the four megabytes that are read of a file.
+            _ => fs::write(&first, text + &"x\n".repeat(2 * 1024 * 1024 - 2_000)).unwrap(),
+        }
+        front.look_at_log().await;
+        let mut others = files(firm.folder.path());
+        others.retain(|file| name_of(file).starts_with("FRONT-DESK") && *file != first);
+        assert_eq!(others.len(), 1, "{harm}");
+        assert_eq!(lines(&others[0]).len(), 2, "{harm}");
+    }
+}
+
+#[tokio::test]
 async fn a_torn_line_is_left_behind_and_nothing_after_it_is_lost() {
     let firm = Firm::new().await;
     let front = &firm.front;
@@ -1022,6 +1047,13 @@ async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_comput
     front.look_at_log().await;
     back.look_at_log().await;
 
+    let unnumbered = back.add_desktop("Sue's Bakery");
+    for other in [
+        unnumbered,
+        add_desktop_numbered(back, "Sue's Bakery", "1043"),
+    ] {
+        assert_ne!(back.row(other).source_id, front.row(here).source_id);
+    }
     let there = add_desktop_numbered(back, "SB Holdings", "1042");
     assert_eq!(back.row(there).source_id, front.row(here).source_id);
     front.disconnect_client(here).await.unwrap();

@@ -192,6 +192,24 @@ async fn a_sign_in_survives_a_restart_and_its_link_works_once() {
 }
 
 #[tokio::test]
+async fn two_open_sign_ins_survive_a_restart_beside_each_other() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let mut open = Vec::new();
+    for (name, realm) in [("Sue's Bakery", SUES), ("Wren & Daughters", WREN)] {
+        let id = seat.add_online(name);
+        let page = seat.begin(id).await;
+        open.push((id, world.approve(page, MARIA, realm).await));
+    }
+    drop(seat);
+    let seat = world.seat().await;
+    for (id, link) in open {
+        assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+        assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    }
+}
+
+#[tokio::test]
 async fn a_link_finds_the_closed_firm_its_sign_in_began_in_and_no_other() {
     let (world, other) = tokio::join!(World::new(), World::new());
     let seat = world.seat().await;
