@@ -217,8 +217,8 @@ export function folded(text: string): string {
 export function normalForm(text: string): string {
   return (
     text
-      .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
-      .replace(/[\u2018\u2019\u201b\u02bc`\u00b4]/g, "'")
+      .replace(/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+      .replace(/[\u2018\u2019\u201b\u2032\u02bc`\u00b4]/g, "'")
       .replace(/[\u201c\u201d\u201e\u201f]/g, '"')
       .replace(/[\u2010-\u2015\u2212]/g, '-')
       // Before this it would make a blank of a single accent.

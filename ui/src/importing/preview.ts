@@ -7,6 +7,7 @@ import { mapColumns, plainHeading, type Mapping } from './headings';
 import {
   clean,
   isFailed,
+  isNoClient,
   isShortened,
   normalForm,
   numberOf,
@@ -193,10 +194,6 @@ function unfit(text: string): boolean {
   return [...text].length > LONGEST || /\p{Cc}/u.test(text);
 }
 
-/** What reads like a title, a total, a group of letters or the date a report was printed. */
-const noClient =
-  /^((sub|grand )?totals?\b.*|[a-z] ?[-–] ?[a-z]|[a-z]|(page|printed|prepared|generated|report date|as of)\b.*\d.*|(mon|tues|wednes|thurs|fri|satur|sun)day, .*\d{4}.*)$/i;
-
 /** The words of what is wrong with a row taken by itself. */
 function problemOf(
   cells: Cells,
@@ -306,7 +303,7 @@ export function preview(
     else if (extra.length > 0) put('out', it.problem.tooMany(extra));
     else if (mapping.name !== null && isFailed(row[mapping.name] ?? ''))
       put('out', it.problem.failed);
-    else if (noClient.test(cells.name) && !answers.taken.has(line)) {
+    else if (isNoClient(cells.name) && !answers.taken.has(line)) {
       put('out', it.problem.noClient, true);
     } else {
       const problem = problemOf(cells, form, former, answers);

@@ -5,18 +5,51 @@ import { folded, normalForm } from '../format';
 export { normalForm };
 
 /** What spreadsheets and people write where there is nothing. */
-const nothing = /^(n\/a|#n\/a|none|null|nil|\(none\)|\(blank\)|unknown|tbd|\?+|[-–—.]+)$/i;
-/** A formula that failed. */
-const failed = /^#(n\/a|ref!|value!|name\?|div\/0!|null!|num!|spill!|calc!|getting_data)$/i;
+const nothing = new RegExp(
+  '^(' +
+    [
+      String.raw`n ?/ ?a|#n/a|na|n\.a\.?|none|null|nil|nan|undefined|unknown|tbd|tba|\\n|\?+|[-–—._…]+|#{3,}`,
+      String.raw`[(<[](none|blank|empty|null|no ?value|not set)[)>\]]`,
+      'not (applicable|available|provided|set|given|known)',
+      'none (provided|given|on file|listed)',
+      'no (e-?mail|address|e-?mail address|number|phone)',
+    ].join('|') +
+    ')$',
+  'i',
+);
+/** A formula that failed, as Excel, Google Sheets and LibreOffice write it in the languages of Western Europe. */
+const failed =
+  /^(#(n\/a|nv|n\/d|[¡¿]?(ref|value|name|div\/0|null|num|spill|calc|field|busy|blocked|connect|unknown|external|python|error|bezug|wert|zahl|überlauf|nom|valeur|nombre|valor|nome|numero|valore|rif|nulo|nul)[!?]|getting_data)|err:\d{3}|loading\.\.\.)$/i;
+
+/** What reads like a title, a total, a group of letters, or what a report says about itself. */
+const noClient = new RegExp(
+  String.raw`^[\s*=_-]*(` +
+    [
+      String.raw`(sub|grand )?totals?\b.*`,
+      '[a-z] ?[-–] ?[a-z]|[a-z]',
+      String.raw`(page|printed|prepared|generated|exported|created|report date|report generated|run date|as of)\b.*\d.*`,
+      String.raw`((accrual|cash) basis )?(mon|tues|wednes|thurs|fri|satur|sun)day, .*\d{4}.*`,
+      '(accrual|cash) basis|confidential|end of (report|list|file|data|export)|(applied )?filters?:.*',
+      String.raw`(number|no\.?|count) of (clients|customers|records|rows|contacts)\b.*`,
+      String.raw`(count|records?|rows|clients|customers|contacts) ?[:=] ?\d+`,
+      String.raw`\d+ (clients|customers|records?|rows|contacts|results)( found| exported| in total)?\.?`,
+    ].join('|') +
+    String.raw`)[\s*=_-]*$`,
+  'i',
+);
 
 /** A cell with its letters composed, one blank between words, and nothing invisible. */
 export function clean(text: string): string {
   return text
     .normalize('NFC')
-    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+    .replace(/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .trim();
+}
+
+export function isNoClient(name: string): boolean {
+  return noClient.test(name);
 }
 
 export function isFailed(text: string): boolean {
@@ -33,9 +66,11 @@ export function isShortened(text: string): boolean {
   return /^-?\d+([.,]\d+)?e[+-]?\d+$/i.test(text);
 }
 
-/** `101.0` is how some programs write 101. */
+/** The number that `101.00`, `1,056` and `'00101` are in spreadsheets: 101, 1056 and 00101. */
 export function numberOf(text: string): string {
-  return /^\d+\.0$/.test(text) ? text.slice(0, -2) : text;
+  const whole = /^'?(\d+)(\.0+)?$/.exec(text);
+  if (whole) return whole[1] ?? text;
+  return /^\d{1,3}(,\d{3})+(\.0+)?$/.test(text) ? text.replace(/\.0+$|,/g, '') : text;
 }
 
 /** A number without the zeros that a spreadsheet takes from its beginning. */
@@ -63,25 +98,32 @@ export function isIdOrNumberOfSomethingElse(text: string): boolean {
   );
 }
 
-/** Takes what firms write in their lists; `null` where it is neither, or may be either. */
+/** Programs of others whose editions have the same names, and books that are kept in no program. */
+const others =
+  /\b(xero|sage|wave|zoho|myob|fresh ?books|peachtree|netsuite|quicken|free ?agent|kash ?flow|patriot|odoo|dynamics|acumatica|reckon|excel|spreadsheets?|paper|manual|bexio|lexware|datev)\b/;
+/** What somebody does not use, or not any more, or not yet. */
+const unsure =
+  /\b(not?|no longer|never|was|were|former|formerly|previously|ex|old|moving|moved?|migrat\w*|convert\w*|switch\w*|leaving|left|until|cancell?ed|expired|instead|maybe|either|or|from|to)\b|\?/;
+
+/** Takes what firms write in their lists; `null` where it is neither, may be either, or is not so any more. */
 export function readBooks(text: string): 'online' | 'desktop' | null {
   const it = folded(text)
-    .replace(/[^a-z0-9]+/g, ' ')
+    .replace(/[^a-z0-9?]+/g, ' ')
     .trim();
   const says = (pattern: RegExp): boolean => pattern.test(it);
-  const desktop = says(/\b(desktop|qbd|qbdt|qbw|qbes)\b/);
-  const online = says(/\b(online|qbo|qboa|qbse)\b/);
-  if (desktop || online) return desktop && online ? null : desktop ? 'desktop' : 'online';
+  if (says(others) || says(unsure)) return null;
   if (says(/\bintuit enterprise suite\b|^ies$/)) return 'online';
-  if (says(/\b(pro|premier|enterprise|mac)\b/)) return 'desktop';
-  if (
-    says(
-      /\b(solopreneur|self employed|ledger|simple start|simplestart|easystart|essentials|plus|advanced)\b/,
-    )
-  ) {
-    return 'online';
-  }
-  return null;
+  const edition = says(/\b(pro|premier|enterprise|mac)\b/);
+  const desktop = says(/\b(quickbooks|qb)?desktop\b|\b(qbd|qbdt|qbw|qbes)\b/);
+  const online = says(/\b(quickbooks|qb)?online\b|\b(qbo|qboa|qbse)\b/);
+  if (online) return desktop || edition ? null : 'online';
+  if (desktop || edition) return 'desktop';
+  // "Accountant Plus 2024" is an edition of Desktop, and Advanced Inventory a part of one.
+  if (says(/\b(accountant|20\d\d|\d\d 0)\b|\badvanced (inventory|pricing|reporting)\b/))
+    return null;
+  const names =
+    /\b(solopreneur|self employed|ledger|simple ?start|easy ?start|essentials|plus|advanced)\b/;
+  return says(names) ? 'online' : null;
 }
 
 export function readPlace(text: string): Place | null {
@@ -110,16 +152,34 @@ export interface Addresses {
   rest: string[];
 }
 
+/** What people and mail programs write before an address. */
+const before = /^(mailto|smtp|e-?mail|mail|to|cc)\s*:\s*/i;
+
+/** One address out of the signs around it; the text as it is where there is none. */
+function bare(text: string): string {
+  const link = /^\W*mailto:/i.test(text) ? text.replace(/\?.*$/s, '') : text;
+  return link
+    .replace(/^[\s<('"‘“`]+/, '')
+    .replace(before, '')
+    .replace(/[\s>)'"’”`.:?!]+$/, '');
+}
+
 /** The addresses of a cell: several, with names around them, or as a link. `null` where the first is none. */
 export function readAddresses(text: string): Addresses | null {
+  // What most cells are.
+  if (isAddress(text)) return { first: text, rest: [] };
   const pieces = text
     .split(/[,;\n|]+/)
     .flatMap((piece) => {
-      const inner = /<([^<>]*)>\s*$/.exec(piece);
-      return inner ? [inner[1] ?? ''] : piece.split(/\s+|\//);
+      // In `name <address>` the name may be an address, too, and it is not the one to write to.
+      const inner = [...piece.matchAll(/<([^<>]*@[^<>]*)>/g)].map((it) => it[1] ?? '');
+      const outer = piece.replace(/<[^<>]*>/g, ' ');
+      return [...inner, ...outer.split(/[\s/()[\]"“”]+/)];
     })
-    .map((piece) => piece.trim().replace(/^mailto:/i, ''))
+    .map(bare)
     .filter((piece) => piece.includes('@'));
-  const [first, ...rest] = pieces;
+  const [first, ...rest] = [
+    ...new Map(pieces.map((piece) => [piece.toLowerCase(), piece] as const).reverse()).values(),
+  ].reverse();
   return first !== undefined && isAddress(first) ? { first, rest } : null;
 }

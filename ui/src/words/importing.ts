@@ -47,6 +47,11 @@ export const imports = {
   lettersOption: (name: string, samples: readonly string[]) =>
     samples.length === 0 ? name : `${samples.join(', ')} (${name})`,
   encodings: {
+    'UTF-8': 'Unicode, some letters are damaged',
+    Shift_JIS: 'Windows, Japanese',
+    GBK: 'Windows, Chinese',
+    Big5: 'Windows, Traditional Chinese',
+    'EUC-KR': 'Windows, Korean',
     'windows-1252': 'Windows, Western European',
     'windows-1250': 'Windows, Central European',
     'windows-1251': 'Windows, Cyrillic',

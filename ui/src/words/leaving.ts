@@ -1,5 +1,6 @@
 /** Removing this computer from a firm. */
-import type { LeftView, RemovalChoice, RemovalProgress, RemovedView } from '../ipc';
+import type { LeftView, RemovalChoice, RemovedView } from '../ipc';
+import type { RemovalProgress } from '../ipc/types';
 
 const connections = (count: number): string =>
   count === 1 ? '1 QuickBooks Online connection' : `${count} QuickBooks Online connections`;

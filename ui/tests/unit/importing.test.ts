@@ -21,7 +21,9 @@ import {
   clean,
   isAddress,
   isIdOrNumberOfSomethingElse,
+  isNoClient,
   isTelephone,
+  numberOf,
   readAddresses,
   readBooks,
   readPlace,
@@ -450,6 +452,68 @@ describe('headings', () => {
     expect(columns([['Acme', '2024-0001', '']])).toEqual([0, 1, 2]);
   });
 
+  /** Headings of other programs and of people: which become name, first name, last name, number, e-mail, QuickBooks. */
+  test.each([
+    [
+      'Customer;Company;Mr./Ms./...;First Name;M.I.;Last Name;Main Phone;Main Email;Account No.',
+      [0, 3, 5, 8, 7],
+    ],
+    ['Client Number;Client Name (Last, First);SSN/EIN;Email', [1, null, null, 0, 3]],
+    ['Client ID;Entity Type;Client Name;Federal ID', [2, null, null, 0, null]],
+    [
+      'Taxpayer Last Name;Taxpayer First Name;Spouse First Name;Taxpayer Email',
+      [null, 1, 0, null, 3],
+    ],
+    ['First Name;Last Name;Organization Name;E-mail 1 - Value', [2, 0, 1, null, 3]],
+    ['Last;First;Email', [null, 1, 0, null, 2]],
+    ['Record ID;Company name;Company owner;Phone number', [1, null, null, null, null]],
+    ['Name of client;No. of client;Number of employees', [0, null, null, 1, null]],
+    ['Number of employees;Client', [1, null, null, null, null]],
+    ['Company Number;Company;Registered email', [1, null, null, null, 2]],
+    ['Payroll Number;Client;Task Number', [1, null, null, null, null]],
+    ['Registration No;Business;Mail', [1, null, null, null, 2]],
+    ['QuickBooks Company File;Client;QuickBooks Version', [1, null, null, null, null, 2]],
+    ['QuickBooks Company Name;QuickBooks Online Company ID', [0, null, null, null, null]],
+    ['Client;Emails sent;Send email;Email verified', [0, null, null, null, null]],
+    ['DBA;Legal Business Name;FEIN', [1, null, null, null, null]],
+    ['Companies House No;UTR;Client / Trading name;Client Ref.', [2, null, null, 3, null]],
+    ['Contact ID;Sort Code;Contact', [2, null, null, null, null]],
+    ['# Client;Client name*;* E-mail *', [1, null, null, 0, 2]],
+    ['Relationship Number;Relationship Name', [1, null, null, 0, null]],
+    ['Kunde;Kundennummer;E-Mail', [0, null, null, 1, 2]],
+    ['Nom du client;Numéro client;Courriel', [0, null, null, 1, 2]],
+  ])('%s', (text, expected) => {
+    const { name, first, last, number, email, books } = mapColumns(text.split(';'));
+    const all = [name, first, last, number, email, books];
+    expect(all.slice(0, expected.length)).toEqual(expected);
+  });
+
+  test.each([
+    ['Firm name:;Lindqvist\nRun date:;30 Nov\n\nKunde;Nr;E-Mail\nAcme;1;a@acme.example', 3],
+    ['Report:;Client contact list\nFilter:;Status = Active\n\nName;Email\nAcme;a@acme.example', 3],
+    ['Client list with e-mail and phone\nClient;Email\nAcme;a@acme.example', 1],
+    [';;;\nCustomer;;Contact;\nName;No;Email;Phone\nAcme;1;a@acme.example;5', 2],
+    // Clients whose names sound like headings.
+    ['Wine Company;7;x@y.example\nBaker Company;8;z@y.example', null],
+    ['Wine Company;7;Bonn\nThe Phone Client;8;Ulm', null],
+  ])('the heading of %j', (text, expected) => {
+    expect(findHeading(lines(text))).toBe(expected);
+  });
+
+  test('a column with few different values, or with gaps, is not the name where another one is', () => {
+    const kinds = Array.from({ length: 12 }, (_, at) => [`Client ${at}`, at % 2 ? 'LLC' : 'PC']);
+    expect(mapColumns(['Contact', 'Entity'], kinds).name).toBe(0);
+    expect(mapColumns(['', 'Entity'], kinds).name).toBeNull();
+    const people = [
+      ['Alder Roofing', 'Alder Roofing LLC'],
+      ['Mona Vey', ''],
+    ];
+    expect(mapColumns(['Name', 'Company name'], people).name).toBe(0);
+    const files = Array.from({ length: 40 }, (_, at) => ['Acme', `Books of ${at}`]);
+    expect(mapColumns(['Client', 'QuickBooks'], files).books).toBeNull();
+    expect(mapColumns(['Client', 'Mail'], [['Acme', '4']]).email).toBeNull();
+  });
+
   test('columns have the letters of a spreadsheet', () => {
     expect([0, 25, 26, 701, 702].map(columnLetters)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
   });
@@ -469,6 +533,9 @@ describe('values', () => {
     ['\u00a0Alder\u00a0 Roofing ', 'Alder Roofing'],
     ['Cafe\u0301', 'Café'],
     ['Al\u200bder', 'Alder'],
+    // The marks around what is copied from Outlook or Contacts.
+    ['\u202asam@acme.example\u202c', 'sam@acme.example'],
+    ['\u2068Alder\u2069', 'Alder'],
     ['one \n two', 'one\ntwo'],
   ])('%j is cleaned', (text, expected) => {
     expect(clean(text)).toBe(expected);
@@ -480,6 +547,81 @@ describe('values', () => {
       expect(valueOf(text)).toBe('');
     },
   );
+
+  test.each([
+    ...[
+      'NA',
+      'N.A.',
+      'not applicable',
+      'no e-mail',
+      'None provided',
+      '<none>',
+      '[blank]',
+      '…',
+      '\\N',
+      'nan',
+    ],
+    ...[
+      '#SPILL!',
+      '#FIELD!',
+      '#NV',
+      '#BEZUG!',
+      '#¡REF!',
+      '#NOME?',
+      '#ERROR!',
+      'Err:502',
+      '#####',
+      'Loading...',
+    ],
+  ])('%s is nothing, too', (text) => {
+    expect(valueOf(text)).toBe('');
+  });
+
+  test.each(['#1 Plumbing!', '#WINNING!', 'Nan & Co', 'NA Trading', 'Not Applicable Ltd'])(
+    '%s is a name',
+    (text) => {
+      expect(valueOf(text)).toBe(text);
+    },
+  );
+
+  test.each([
+    ['101.00', '101'],
+    ["'00101", '00101'],
+    ['1,056', '1056'],
+    ['12,34', '12,34'],
+    ['A-1.0', 'A-1.0'],
+    ['#101', '#101'],
+  ])('the number %s is %s', (text, expected) => {
+    expect(numberOf(text)).toBe(expected);
+  });
+
+  test.each([
+    ...[
+      'Report generated by Tom on 30 Nov 2026',
+      'Page 1 of 3',
+      'Count: 1',
+      'Number of clients: 1',
+    ],
+    ...[
+      'End of report',
+      '*** Total ***',
+      '14 clients',
+      'Accrual basis Monday, November 30, 2026 08:46 AM',
+    ],
+    ...['Clients: 14', 'Filter: Status = Active', 'A – F', 'Exported 30/11/2026'],
+  ])('%s is no client', (text) => {
+    expect(isNoClient(text)).toBe(true);
+  });
+
+  test.each([
+    'Page & Sons',
+    '3 Clients Consulting',
+    'Count Basie Trust',
+    'Filterworks',
+    'Created Equal LLC',
+  ])('%s is one', (text) => {
+    expect(isNoClient(text)).toBe(false);
+  });
 
   test.each(['Nova', 'A-1', '0', 'None & Sons'])('%s is something', (text) => {
     expect(valueOf(text)).toBe(text);
@@ -516,16 +658,38 @@ describe('values', () => {
     ['mailto:x@y.example', 'x@y.example', []],
     ['x@y.example / z@y.example', 'x@y.example', ['z@y.example']],
     ['Ana ana@cedar.example or bo@cedar.example', 'ana@cedar.example', ['bo@cedar.example']],
+    ...[
+      'sam@acme.example.',
+      "'sam@acme.example'",
+      '“sam@acme.example”',
+      '(sam@acme.example)',
+      'sam@acme.example (billing)',
+      'SMTP:sam@acme.example',
+      'email: sam@acme.example',
+      'mailto:sam@acme.example?subject=Hello&bcc=thief@evil.example',
+      '[sam@acme.example](mailto:sam@acme.example)',
+      '=HYPERLINK("mailto:sam@acme.example","sam@acme.example")',
+      'sam@acme.example SAM@acme.example',
+      'sam@acme.example <sam@acme.example>',
+      'Ruiz, Sam <sam@acme.example> (billing)',
+      'sam@acme.example?',
+    ].map((text): [string, string, string[]] => [text, 'sam@acme.example', []]),
+    ['old@acme.example <new@acme.example>', 'new@acme.example', ['old@acme.example']],
   ])('addresses of %j', (text, first, rest) => {
     expect(readAddresses(text)).toEqual({ first, rest });
   });
 
-  test.each(['nobody', 'a@b?bcc=thief@evil.example', '<script>@x', ''])(
-    '%j has no address',
-    (text) => {
-      expect(readAddresses(text)).toBeNull();
-    },
-  );
+  test.each([
+    ...['nobody', 'a@b?bcc=thief@evil.example', '<script>@x', '', 'sam@@acme.example', '@sam'],
+    ...[
+      'a@b.example%0Abcc:x@y.example',
+      'sam at acme.example',
+      'https://acme.example/@sam',
+      'a@b.example:c@d.example',
+    ],
+  ])('%j has no address', (text) => {
+    expect(readAddresses(text)).toBeNull();
+  });
 
   test.each([
     ['QuickBooks Desktop (moving to Online)', null],
@@ -538,6 +702,29 @@ describe('values', () => {
     ['Intuit Enterprise Suite', 'online'],
     ['Premier Plus', 'desktop'],
     ['Mac Plus', 'desktop'],
+    ['QuickBooksOnline', 'online'],
+    ['Easy Start', 'online'],
+    ['QBES Platinum, hosted', 'desktop'],
+    ['Pro via Right Networks', 'desktop'],
+    ['Enterprise 24.0', 'desktop'],
+    // Both, not any more, not yet: asked.
+    ['QuickBooks Enterprise (moving to Online)', null],
+    ['not online', null],
+    ['was Desktop', null],
+    ['Online (ex Desktop)', null],
+    ['QuickBooks Online for Mac', null],
+    ['Online?', null],
+    // Editions that may be either, and parts of an edition.
+    ['Accountant Plus 2024', null],
+    ['Plus 2024', null],
+    ['Advanced Inventory', null],
+    // Programs of others with the same words.
+    ['Xero Plus', null],
+    ['Xero (online)', null],
+    ['Sage 50 Desktop', null],
+    ['Sage Pro', null],
+    ['Zoho Books Advanced', null],
+    ['Excel ledger', null],
   ])('%s', (text, books) => {
     expect(readBooks(text)).toBe(books);
   });

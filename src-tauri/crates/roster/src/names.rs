@@ -11,7 +11,7 @@ pub(crate) fn normal_form(text: &str) -> String {
         .chars()
         .filter(|letter| !is_invisible(*letter))
         .map(|letter| match letter {
-            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '`' | '\u{b4}' => '\'',
+            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{2bc}' | '`' | '\u{b4}' => '\'',
             '\u{201c}'..='\u{201f}' => '"',
             '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             other => other,
@@ -25,7 +25,13 @@ pub(crate) fn normal_form(text: &str) -> String {
 fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
     )
 }
 

@@ -15,9 +15,8 @@ pub(crate) fn lines(text: &str) -> Result<Vec<Line>, ListError> {
     let text = text.trim_start_matches('\u{feff}');
     let (said, text, skipped) = excels_own(text);
     let delimiter = said.unwrap_or_else(|| delimiter(text));
-    if let Some(at) = open_quote(text, delimiter) {
-        return Err(never_closes(text, at, skipped));
-    }
+    let text = &marks_doubled(text, delimiter)
+        .map_err(|(at, until)| never_closes(text, at, until, skipped))?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -56,10 +55,17 @@ pub(crate) fn lines(text: &str) -> Result<Vec<Line>, ListError> {
 /// The delimiter that Excel writes into a first line of its own (`sep=;`), what follows it, and how many rows it takes.
 fn excels_own(text: &str) -> (Option<u8>, &str, u32) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let said = first.trim_matches('"').strip_prefix("sep=");
-    match said.map(str::as_bytes) {
-        Some(&[delimiter]) if DELIMITERS.contains(&delimiter) && !first.starts_with('"') => {
-            (Some(delimiter), rest, 1)
+    let plain = first.trim_matches('"');
+    let said = match plain.as_bytes().split_at_checked(4) {
+        Some((word, said)) if word.eq_ignore_ascii_case(b"sep=") => said,
+        _ => return (None, text, 0),
+    };
+    // A spreadsheet that saved the file again fills the line up.
+    match said {
+        [delimiter, more @ ..]
+            if DELIMITERS.contains(delimiter) && more.iter().all(|it| it == delimiter) =>
+        {
+            (Some(*delimiter), rest, 1)
         }
         _ => (None, text, 0),
     }
@@ -143,25 +149,60 @@ fn counted(text: &str, delimiter: u8) -> impl Iterator<Item = Counted> {
     })
 }
 
-/// Where a quotation mark begins a cell that never ends.
-fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
-    let mut scan = Scan::new(delimiter);
-    let mut opened = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if matches!(scan.next(byte), Met::Quote) {
-            opened = at;
+/// The text with marks doubled that stand alone within a cell in quotation marks (`"The "Corner" Shop"`), as a reader
+/// of delimited text wants them. Or where a mark begins a cell that never ends, and how far it takes what follows for
+/// its own.
+fn marks_doubled(text: &str, delimiter: u8) -> Result<String, (usize, usize)> {
+    let delimiter = char::from(delimiter);
+    let mut doubled = String::with_capacity(text.len());
+    let mut letters = text.char_indices().peekable();
+    let (mut opened, mut before) = (None, '\n');
+    while let Some((at, letter)) = letters.next() {
+        doubled.push(letter);
+        let begins = before == '\n' || before == delimiter;
+        before = letter;
+        if letter != '"' {
+            continue;
+        }
+        let Some(start) = opened else {
+            opened = begins.then_some(at);
+            continue;
+        };
+        match letters.peek() {
+            Some((_, '"')) => doubled.extend(letters.next().map(|(_, mark)| mark)),
+            Some((_, next)) if *next != '\n' && *next != delimiter => {
+                // The next cell in quotation marks, lines further on.
+                if begins && text[start..at].contains('\n') {
+                    return Err((start, at));
+                }
+                if closes_later(&text[at + 1..], delimiter) {
+                    doubled.push('"');
+                } else {
+                    opened = None;
+                }
+            }
+            _ => opened = None,
         }
     }
-    (scan.place == Place::Quoted).then_some(opened)
+    match opened {
+        Some(start) => Err((start, text.len())),
+        None => Ok(doubled),
+    }
 }
 
-fn never_closes(text: &str, at: usize, skipped: u32) -> ListError {
+/// Whether another mark on the line closes the cell.
+fn closes_later(rest: &str, delimiter: char) -> bool {
+    let line = rest.split('\n').next().unwrap_or_default();
+    line.ends_with('"') || line.contains(&format!("\"{delimiter}"))
+}
+
+fn never_closes(text: &str, at: usize, until: usize, skipped: u32) -> ListError {
     let before = text[..at].matches('\n').count();
     ListError::OpenQuote {
         row: u32::try_from(before + 1)
             .unwrap_or(u32::MAX)
             .saturating_add(skipped),
-        lost: text[at..].trim_end().matches('\n').count(),
+        lost: text[at..until].trim_end().matches('\n').count(),
     }
 }
 

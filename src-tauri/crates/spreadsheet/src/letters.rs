@@ -57,8 +57,9 @@ pub(crate) fn decode(
         return Ok((encoding.decode(bytes).0.into_owned(), None));
     }
     if let Some(encoding) = unmarked_utf_16(bytes) {
+        let pairs = &bytes[..bytes.len() & !1];
         return Ok((
-            encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            encoding.decode_without_bom_handling(pairs).0.into_owned(),
             None,
         ));
     }
@@ -78,6 +79,7 @@ pub(crate) fn decode(
 /// Every other byte of Latin text in UTF-16 is zero, and none is in other text.
 fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let pairs = bytes.len() / 2;
+    // A last byte without its other half belongs to a file that was cut short.
     let zeros = |at: usize| bytes.chunks_exact(2).filter(|pair| pair[at] == 0).count();
     let many = |zeros: usize| pairs >= 4 && zeros * 10 > pairs * 3;
     match (many(zeros(0)), many(zeros(1))) {
@@ -109,7 +111,7 @@ fn samples(bytes: &[u8]) -> Vec<Sample> {
         })
         .collect();
     rated.sort_by_key(|(likely, _)| std::cmp::Reverse(*likely));
-    let mut samples: Vec<Sample> = Vec::new();
+    let mut samples: Vec<Sample> = mostly_utf_8(bytes).into_iter().collect();
     for (_, sample) in rated {
         if samples.iter().all(|it| it.words != sample.words) {
             samples.push(sample);
@@ -124,6 +126,19 @@ fn samples(bytes: &[u8]) -> Vec<Sample> {
         });
     }
     samples
+}
+
+/// A file of UTF-8 with a few bytes that are none: two files put together, or one cut short.
+fn mostly_utf_8(bytes: &[u8]) -> Option<Sample> {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|it| !it.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    (good >= bad * 2).then(|| Sample {
+        encoding: encoding_rs::UTF_8.name().to_owned(),
+        words: words(&text_of(bytes, encoding_rs::UTF_8.name())),
+    })
 }
 
 pub(crate) fn text_of(bytes: &[u8], name: &str) -> String {
@@ -172,6 +187,14 @@ fn rated(before: char, letter: char, after: char) -> i64 {
             (_, true) => -3,
             (_, false) => -1,
         };
+    }
+    // Of East Asia: two bytes of the file.
+    if letter >= '\u{2e80}' {
+        return 4;
+    }
+    let latin = letter < '\u{250}' || ('\u{1e00}'..='\u{1eff}').contains(&letter);
+    if !latin && (before.is_ascii_alphabetic() || after.is_ascii_alphabetic()) {
+        return -3;
     }
     let small = letter.is_lowercase();
     let large = letter.is_uppercase();

@@ -128,8 +128,21 @@ fn other_kind(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"%PDF") {
         return Some("a PDF");
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    let begins = |marks: &[&[u8]]| marks.iter().any(|mark| bytes.starts_with(mark));
+    if begins(&[b"PK\x03\x04"]) {
         return Some("a zip file or a document");
+    }
+    if begins(&[b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!"]) {
+        return Some("a compressed file");
+    }
+    if begins(&[b"\x89PNG", b"\xff\xd8\xff", b"GIF8"]) {
+        return Some("a picture");
+    }
+    if begins(&[b"{\\rtf"]) {
+        return Some("a document");
+    }
+    if begins(&[b"BEGIN:VCARD"]) {
+        return Some("a file of contact cards");
     }
     let start = &bytes[..bytes.len().min(512)];
     let start = String::from_utf8_lossy(start).to_ascii_lowercase();

@@ -69,6 +69,10 @@ fn what_is_no_list_says_why() {
     for (bytes, kind) in [
         (&b"%PDF-1.7"[..], "a PDF"),
         (b"\xef\xbb\xbf\n<HTML><table>", "a web page"),
+        (b"\x1f\x8b\x08\x00", "a compressed file"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"{\\rtf1\\ansi Client}", "a document"),
+        (b"BEGIN:VCARD\nFN:Acme\n", "a file of contact cards"),
         (b"<?xml version=\"1.0\"?><Workbook>", "an XML file"),
     ] {
         assert_eq!(refused(bytes), ListError::Other(kind));
@@ -147,6 +151,12 @@ fn a_quotation_mark_that_never_closes_is_said_with_its_row() {
     );
     let said = refused(text.as_bytes()).to_string();
     assert!(said.contains("row 3") && said.contains("2 lines"), "{said}");
+    // One that takes the lines up to the next cell in quotation marks for its own.
+    let text = "Client,Number\n\"Acme,101\nBirch,2\n\"Cedar\",3\nDogwood,4\n";
+    assert_eq!(
+        refused(text.as_bytes()),
+        ListError::OpenQuote { row: 2, lost: 1 }
+    );
     // Inches, and marks within a cell, are no quotation marks.
     for text in [
         "Client,Pipe\nAcme,5\" pipe\n",
@@ -155,6 +165,71 @@ fn a_quotation_mark_that_never_closes_is_said_with_its_row() {
     ] {
         assert_eq!(told(text).len(), 2, "{text}");
     }
+}
+
+#[test]
+fn marks_that_nobody_doubled_are_part_of_the_name() {
+    for (text, cells) in [
+        (
+            "\"Acme \"The\" Roofing\",101",
+            ["Acme \"The\" Roofing", "101"],
+        ),
+        ("\"5\" Pipe, Inc.\",101", ["5\" Pipe, Inc.", "101"]),
+        (
+            "\"Sue \"\"S\"\", Bakery\",101",
+            ["Sue \"S\", Bakery", "101"],
+        ),
+        ("\"\"\"Acme\"\"\",101", ["\"Acme\"", "101"]),
+    ] {
+        let list = told(&format!("Client,Number\n{text}\nBirch,2\n"));
+        assert_eq!(list[1], cells, "{text}");
+        assert_eq!(list[2], ["Birch", "2"]);
+    }
+}
+
+#[test]
+fn excel_s_own_line_is_known_however_it_was_saved() {
+    for text in [
+        "sep=;\r\nClient;Number\r\nAcme;1\r\n",
+        "SEP=;\nClient;Number\nAcme;1\n",
+        "\"sep=;\"\nClient;Number\nAcme;1\n",
+        "sep=;;;\nClient;Number\nAcme;1\n",
+        "sep=\t\nClient\tNumber\nAcme\t1\n",
+        "sep=|\nClient|Number\nAcme|1\n",
+    ] {
+        let list = opened(text.as_bytes());
+        assert_eq!(shown(&list), ["2: Client|Number", "3: Acme|1"], "{text:?}");
+    }
+}
+
+#[test]
+fn letters_of_two_kinds_and_of_other_scripts() {
+    let mixed = ["Client\nCafé Nørre\nŁódź\n".as_bytes(), b"M\xfcller\n"].concat();
+    let cut = &"Client\nCafé Nørre\nMü".as_bytes()[..22];
+    let euro = b"Client\n\xa4uro Caf\xe9\n";
+    let greek = b"Client\n\xc1\xe8\xde\xed\xe1\n";
+    let turkish = b"Client\nYal\xe7\xfdn \xdeirket\n";
+    let japanese = b"Client\n\x93\xfa\x96\x7b\x89\xef\x8e\xd0\n";
+    let chinese = b"Client\n\xd6\xd0\xb9\xfa\xb9\xab\xcb\xbe\n";
+    for (bytes, used, name) in [
+        (&mixed[..], "UTF-8", "Café Nørre"),
+        (cut, "UTF-8", "Café Nørre"),
+        (euro, "windows-1252", "¤uro Café"),
+        (greek, "windows-1253", "Αθήνα"),
+        (turkish, "windows-1254", "Yalçın Şirket"),
+        (japanese, "Shift_JIS", "日本会社"),
+        (chinese, "GBK", "中国公司"),
+    ] {
+        let list = opened(bytes);
+        assert_eq!(list.lines[1].cells, [name]);
+        assert_eq!(list.letters.map(|it| it.used).as_deref(), Some(used));
+    }
+    let odd: Vec<u8> = "Client\nAcme\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .chain([0])
+        .collect();
+    assert_eq!(shown(&opened(&odd)), ["1: Client", "2: Acme"]);
 }
 
 #[test]
