@@ -1,8 +1,10 @@
 //! Finding, starting and ending the programs of one world.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Every program of a world inherits this variable, so none can get away: not even one that the
@@ -48,10 +50,12 @@ fn find(program: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// A command that dies with the thread that started it, so that an interrupted test leaves nothing behind.
+/// A command that dies with the thread that started it, so that an interrupted test leaves nothing behind. It leads a
+/// process group of its own, for [`end_groups`].
 pub(crate) fn bound(program: impl AsRef<Path>) -> Command {
     let mut command = Command::new("setpriv");
     command
+        .process_group(0)
         .args(["--pdeathsig", "KILL", "--"])
         .arg(program.as_ref());
     command
@@ -112,6 +116,19 @@ pub(crate) fn end(mark: &str, wanted: impl Fn(&str) -> bool) {
     }
 }
 
+/// Kills what [`bound`] commands have started and what has overwritten its [`MARK`], as Chromium's processes do, also
+/// when it is stopped. A child that was not waited for still has its id, so no group of a stranger can have it.
+pub(crate) fn end_groups(children: &[Child]) {
+    if children.is_empty() {
+        return;
+    }
+    let _ = Command::new("kill")
+        .args(["-KILL", "--"])
+        .args(children.iter().map(|child| format!("-{}", child.id())))
+        .stderr(Stdio::null())
+        .status();
+}
+
 fn signal(signal: &str, ids: &[u32]) {
     if ids.is_empty() {
         return;
@@ -129,4 +146,34 @@ fn signal(signal: &str, ids: &[u32]) {
 )]
 fn pause() {
     std::thread::sleep(Duration::from_millis(20));
+}
+
+#[test]
+fn a_group_ends_with_what_is_stopped_in_it_and_has_lost_its_mark() {
+    let script = "env -i sleep 4321 & sleep 0.2; kill -STOP $!; echo $!; exec sleep 4322";
+    let mut leader = bound("sh")
+        .args(["-c", script])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sh starts");
+    let mut said = String::new();
+    let output = leader.stdout.take().expect("its output was asked for");
+    BufReader::new(output)
+        .read_line(&mut said)
+        .expect("it says its child");
+    let state = || fs::read_to_string(format!("/proc/{}/stat", said.trim()));
+    let begun = Instant::now();
+    while !state().is_ok_and(|it| it.contains(") T ")) {
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", state());
+        pause();
+    }
+    end_groups(std::slice::from_ref(&leader));
+    leader.wait().expect("it was killed");
+    // Whoever takes it in may take a moment.
+    let gone = || state().map_or(true, |it| it.contains(") Z "));
+    let begun = Instant::now();
+    while !gone() && begun.elapsed() < Duration::from_secs(5) {
+        pause();
+    }
+    assert!(gone(), "{:?}", state());
 }

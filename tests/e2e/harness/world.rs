@@ -373,6 +373,7 @@ impl Drop for World {
         // Asked to go, it takes its lock file along; a killed one leaves it for the next to trip over.
         processes::ask_to_end(&self.mark, |line| line.starts_with("Xvfb"));
         processes::end(&self.mark, |_| true);
+        processes::end_groups(&self.children);
         for child in &mut self.children {
             let _ = child.wait();
         }

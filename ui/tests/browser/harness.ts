@@ -90,23 +90,21 @@ function serve(): Promise<{ server: Server; origin: string }> {
 }
 
 export async function openBench(): Promise<Bench> {
-  const [script, { server, origin }, browser] = await Promise.all([
-    fakeScript(),
-    serve(),
-    chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    }),
-  ]);
+  const [script, { server, origin }] = await Promise.all([fakeScript(), serve()]);
+  // Last: whoever fails before it leaves no browser behind.
+  const browser = await chromium.launch({
+    executablePath: join(ui, 'tests/browser/chromium'),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
   const complaints: string[] = [];
 
   async function visit(it: Visit = {}): Promise<Page> {
