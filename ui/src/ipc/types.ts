@@ -33,6 +33,8 @@ export type { RoleView } from './generated/RoleView';
 export type { RosterEvent } from './generated/RosterEvent';
 export type { ServiceValue } from './generated/ServiceValue';
 export type { State } from './generated/State';
+export type { ImportProgress } from './generated/ImportProgress';
+export type { RemovalProgress } from './generated/RemovalProgress';
 export type { LettersView } from './generated/LettersView';
 export type { ListLine } from './generated/ListLine';
 export type { ListView } from './generated/ListView';
