@@ -2,8 +2,9 @@
 //! address, open only while a sign-in waits in the browser.
 //!
 //! Any program and any web page can knock here, so the door takes one thing: `GET /callback`, under the registered
-//! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and when it was
-//! the last one the door closes. Everything else is told nothing, changes nothing and closes nothing.
+//! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and a little while
+//! after the last one the door closes. Until then a second visit, as of a page that is loaded again, gets the same page
+//! and takes nothing. Everything else is told nothing, changes nothing and closes nothing.
 
 mod request;
 #[cfg(test)]
@@ -18,13 +19,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use roster::Roster;
-use roster::callback::{Redirected, Said};
+use roster::callback::{Redirected, Said, SignInState};
 use roster::grants::Answer;
 use roster::view::{ProblemCode, ProblemView};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::outside::held;
 use request::{Knock, Page};
@@ -35,6 +37,10 @@ pub(crate) const PORT: u16 = 8765;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A browser opens one or two.
 const MOST_CONNECTIONS: usize = 32;
+/// How long a second visit still gets the page of the first, counted from the last answer.
+const SECOND_VISIT: Duration = Duration::from_secs(10);
+/// Answers that are remembered for that.
+const MOST_ANSWERED: usize = 32;
 /// Longest head of a request, in bytes. Browsers' have one or two thousand.
 const LARGEST_HEAD: usize = 16 * 1024;
 
@@ -42,7 +48,15 @@ const LARGEST_HEAD: usize = 16 * 1024;
 pub(crate) struct Door {
     roster: Roster,
     port: u16,
+    second_visit: Duration,
     state: Arc<State>,
+}
+
+/// The sign-ins that were answered since the port was opened.
+#[derive(Default)]
+struct Answered {
+    states: Vec<SignInState>,
+    last: Option<Instant>,
 }
 
 struct State {
@@ -50,7 +64,32 @@ struct State {
     holds: watch::Sender<usize>,
     /// Whether somebody stands behind the door. Held while that changes.
     open: Mutex<Option<JoinHandle<()>>>,
+    answered: Mutex<Answered>,
     refused: AtomicUsize,
+}
+
+impl State {
+    fn answer_taken(&self, of: SignInState) {
+        let mut answered = held(&self.answered);
+        if answered.states.len() == MOST_ANSWERED {
+            answered.states.remove(0);
+        }
+        answered.states.push(of);
+        answered.last = Some(Instant::now());
+    }
+
+    fn was_answered(&self, of: &SignInState) -> bool {
+        held(&self.answered)
+            .states
+            .iter()
+            .any(|state| state.matches(of))
+    }
+
+    /// Until when a second visit may come.
+    fn visited_until(&self, second_visit: Duration) -> Option<Instant> {
+        let until = held(&self.answered).last? + second_visit;
+        (until > Instant::now()).then_some(until)
+    }
 }
 
 /// Keeps the door open until it is dropped, so that a sign-in can begin behind it.
@@ -68,9 +107,11 @@ impl Door {
         Self {
             roster,
             port,
+            second_visit: SECOND_VISIT,
             state: Arc::new(State {
                 holds: watch::Sender::new(0),
                 open: Mutex::default(),
+                answered: Mutex::default(),
                 refused: AtomicUsize::new(0),
             }),
         }
@@ -85,8 +126,10 @@ impl Door {
                 listeners,
                 self.roster.clone(),
                 self.port,
+                self.second_visit,
                 self.state.clone(),
             );
+            *held(&self.state.answered) = Answered::default();
             *open = Some(tokio::spawn(keeping));
         }
         self.state.holds.send_modify(|holds| *holds += 1);
@@ -161,7 +204,13 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Stands behind the door until nobody needs it.
-async fn keep(listeners: Vec<TcpListener>, roster: Roster, port: u16, state: Arc<State>) {
+async fn keep(
+    listeners: Vec<TcpListener>,
+    roster: Roster,
+    port: u16,
+    second_visit: Duration,
+    state: Arc<State>,
+) {
     tracing::info!(port, "waiting here for Intuit's answer");
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut holds = state.holds.subscribe();
@@ -170,12 +219,16 @@ async fn keep(listeners: Vec<TcpListener>, roster: Roster, port: u16, state: Arc
             roster.no_sign_in_waits().await;
             // An error means that the door is gone.
             let _ = holds.wait_for(|holds| *holds == 0).await;
+            if let Some(until) = state.visited_until(second_visit) {
+                tokio::time::sleep_until(until).await;
+            }
         };
         let accepted = tokio::select! {
             accepted = accept(&listeners) => accepted,
             () = unneeded => {
                 let mut open = held(&state.open);
-                if *state.holds.borrow() == 0 && !roster.waits_for_answer() {
+                let is_visited = state.visited_until(second_visit).is_some();
+                if *state.holds.borrow() == 0 && !roster.waits_for_answer() && !is_visited {
                     // While `open` is held: whoever opens the door next finds the port free.
                     drop(listeners);
                     *open = None;
@@ -226,7 +279,7 @@ where
         return Ok(());
     };
     let page = match request::read(&head?, port) {
-        Ok(knock) => take(roster, knock),
+        Ok(knock) => take(roster, knock, state),
         Err(page) => page,
     };
     if page != Page::Done && state.refused.fetch_add(1, Ordering::Relaxed) == 0 {
@@ -263,8 +316,11 @@ async fn head<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Vec<u8>> {
 
 /// Takes the answer when a sign-in waits for it. What Intuit makes of the code is waited for in the window and not
 /// in the browser.
-fn take(roster: &Roster, knock: Knock) -> Page {
+fn take(roster: &Roster, knock: Knock, door: &State) -> Page {
     let Redirected { state, said } = knock.answer;
+    if door.was_answered(&state) {
+        return Page::Done;
+    }
     if !roster.expects(&state) {
         return Page::Unknown;
     }
@@ -272,6 +328,7 @@ fn take(roster: &Roster, knock: Knock) -> Page {
     if knock.is_ahead {
         return Page::Done;
     }
+    door.answer_taken(state.clone());
     let roster = roster.clone();
     tokio::spawn(async move {
         match said {

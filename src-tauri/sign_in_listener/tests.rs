@@ -103,10 +103,12 @@ impl Desk {
         .await
         .unwrap();
         let port = free_port();
+        let mut door = Door::new(roster.clone(), port);
+        door.second_visit = Duration::from_millis(50);
         Self {
-            door: Door::new(roster.clone(), port),
             practice,
             roster,
+            door,
             port,
         }
     }
@@ -261,6 +263,34 @@ async fn a_browser_that_looks_ahead_takes_nothing_and_gets_the_same_page() {
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"));
     assert!(pages.iter().all(|ahead| *ahead == page));
     desk.reaches(id, AttemptStage::Confirm).await;
+    desk.practice.stop().await;
+}
+
+#[tokio::test]
+async fn a_second_visit_takes_nothing_and_gets_the_same_page_for_a_little_while() {
+    let mut desk = Desk::new().await;
+    desk.door.second_visit = Duration::from_secs(4);
+    let id = desk.client("Wren & Daughters");
+    let redirected = desk.approved(id, WREN).await;
+    let state = redirected.query_pairs().find(|(name, _)| name == "state");
+    let refusal = format!("/callback?error=access_denied&state={}", state.unwrap().1);
+    let first = desk.get(&target(&redirected)).await.expect("it is open");
+    assert!(first.starts_with("HTTP/1.1 200 OK\r\n"));
+    desk.reaches(id, AttemptStage::Confirm).await;
+    for again in [
+        target(&redirected),
+        with(&redirected, "code", "another"),
+        refusal,
+    ] {
+        assert_eq!(desk.get(&again).await.as_ref(), Some(&first), "{again}");
+        assert_eq!(desk.stage(id), AttemptStage::Confirm, "{again}");
+    }
+    let forged = with(&redirected, "state", "v1.forged.state");
+    let other = desk.get(&forged).await.expect("it is open");
+    assert!(other.contains(" 404 "), "{other}");
+    desk.is_closed().await;
+    drop(desk.door.open().unwrap());
+    desk.is_closed().await;
     desk.practice.stop().await;
 }
 
@@ -467,7 +497,9 @@ async fn two_sign_ins_have_their_own_answers_and_the_door_stays_for_the_second()
     desk.reaches(one, AttemptStage::Confirm).await;
     assert_eq!(desk.stage(two), AttemptStage::Waiting);
     let again = desk.get(&target(&first)).await.expect("still open");
-    assert!(again.contains(" 404 "), "an answer is taken once: {again}");
+    assert!(again.contains(" 200 OK"), "a second visit: {again}");
+    assert_eq!(desk.stage(one), AttemptStage::Confirm);
+    assert_eq!(desk.stage(two), AttemptStage::Waiting);
     assert!(
         desk.get(&target(&second))
             .await
