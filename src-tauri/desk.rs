@@ -563,7 +563,7 @@ impl Desk {
         }
         Err(ProblemView {
             code: ProblemCode::Keychain,
-            message: "The settings of this firm can't be compared with this computer's keychain. Unlock it, start Counterfoil again and try again.".to_owned(),
+            message: "The settings of this firm can't be compared with this computer's keychain. Unlock it and try again.".to_owned(),
             retryable: true,
         })
     }

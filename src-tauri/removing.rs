@@ -140,7 +140,7 @@ impl Desk {
         if status == VaultStatus::Locked {
             return Err(ProblemView {
                 code: ProblemCode::Keychain,
-                message: "This computer's keychain is locked, and the firm's keys are in it. Unlock it, close Counterfoil and open it again, then remove the firm.".to_owned(),
+                message: "This computer's keychain is locked, and the firm's keys are in it. Unlock it, then remove the firm.".to_owned(),
                 retryable: true,
             });
         }

@@ -28,5 +28,6 @@ mod panics;
 mod removing;
 mod restart;
 mod secrets;
+mod session_bus;
 mod states;
 mod window;

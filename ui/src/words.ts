@@ -711,6 +711,13 @@ export function bar(
         action: 'askAdmin',
         tone: 'now',
       };
+    case 'renewalsUnsaved':
+      return {
+        title: keychainWords.unsaved.title(Number(it.name ?? 0)),
+        text: keychainWords.unsaved.text,
+        action: 'askAdmin',
+        tone: 'now',
+      };
     case 'databaseDamaged':
       return {
         title: 'The roster could not be opened.',

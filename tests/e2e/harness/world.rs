@@ -44,6 +44,11 @@ impl World {
         world
     }
 
+    /// Takes a variable out of what every program of this desktop starts with from now on.
+    pub(crate) fn forget(&mut self, variable: &str) {
+        self.environment.retain(|(key, _)| *key != variable);
+    }
+
     /// A command inside this desktop: its variables and nothing of the caller's.
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
         self.furnish(Command::new(program.as_ref()))

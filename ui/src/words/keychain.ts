@@ -17,6 +17,14 @@ export const full = {
   text: 'It takes no new key. What is in it goes on working. Delete entries there that you no longer need, then restart Counterfoil. On Windows they are in Credential Manager, under Generic Credentials.',
 } as const;
 
+export const unsaved = {
+  title: (count: number) =>
+    count === 1
+      ? "One renewed sign-in isn't saved yet."
+      : `${fmt.number(count)} renewed sign-ins aren't saved yet.`,
+  text: 'This computer could not store what Intuit sent: its disk is full, or its keychain or the file of saved sign-ins takes nothing. If Counterfoil closes now, these clients may have to be connected again. Make room or unlock the keychain, then check the clients again; this message goes when everything is saved.',
+} as const;
+
 export const unreadable = {
   title: (count: number) =>
     count === 1

@@ -8,12 +8,12 @@ const clients = (count: number): string => (count === 1 ? '1 client' : `${count}
 
 export const heading = 'Remove this computer';
 export const headingText =
-  'When this computer is given away or no longer works for the firm. Its connections end or are handed over, and its keys and its list of clients are deleted here.';
+  'When this computer is given away or no longer works for the firm. Its connections end or are handed over, and its keys, its saved sign-ins and its list of clients are deleted here.';
 export const button = 'Remove this computer from the firm…';
 
 export const title = (firm: string): string => `Remove this computer from ${firm}?`;
 export const deletes = (firm: string): string =>
-  `Deleted on this computer: the firm’s keys in the keychain, the list of clients with its history, and ${firm} in Counterfoil’s settings. Other firms on this computer stay as they are.`;
+  `Deleted on this computer: the firm’s keys in the keychain, the file of its saved sign-ins, the list of clients with its history, and ${firm} in Counterfoil’s settings. Other firms on this computer stay as they are.`;
 export const backUpFirst =
   'If this list is on no other computer, back it up first. A backup has every client and no sign-in.';
 export const held = (count: number): string =>
@@ -57,7 +57,7 @@ export const interrupted = {
 
 export const done = {
   title: (firm: string): string => `This computer was removed from ${firm}`,
-  deleted: 'Its keys, its list of clients and its settings are deleted here.',
+  deleted: 'Its keys, its saved sign-ins, its list of clients and its settings are deleted here.',
   noKeychain:
     'This computer has no keychain now, so nothing in one was deleted. If it had one, delete the entries named Counterfoil there.',
   unread:

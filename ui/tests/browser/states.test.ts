@@ -351,6 +351,22 @@ const bars: Record<BarKind, BarCase[]> = {
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
+  renewalsUnsaved: [
+    {
+      service: '',
+      name: '1',
+      title: "One renewed sign-in isn't saved yet.",
+      text: /If Counterfoil closes now, these clients may have to be connected again\. Make room/,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+    {
+      service: '',
+      name: '1200',
+      title: "1,200 renewed sign-ins aren't saved yet.",
+      text: /this message goes when everything is saved/,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
   databaseDamaged: [
     {
       service: '',

@@ -107,6 +107,8 @@ pub(crate) struct Bars {
     doubted: Option<((Why, Timestamp, usize), Source)>,
     /// Lines of the firm's change log under a key that this computer does not have, and since when it is known.
     key_missing: Option<(Timestamp, u64)>,
+    /// Clients whose renewed grant is in memory only, and since when.
+    unsaved: HashMap<ClientId, Timestamp>,
 }
 
 impl Bars {
@@ -179,6 +181,13 @@ impl Bars {
         let since = before.map_or(at, |(since, _)| since);
         self.key_missing = (lines > 0).then_some((since, lines));
         self.key_missing != before
+    }
+
+    /// Takes in that the renewed grant of a client could not be stored. Returns whether the bars changed.
+    fn not_saved(&mut self, client: ClientId, at: Timestamp) -> bool {
+        let before = self.unsaved.len();
+        self.unsaved.entry(client).or_insert(at);
+        self.unsaved.len() != before
     }
 
     /// Takes in whether refusals are taken for trouble with the keys. Returns whether the bars changed.
@@ -274,6 +283,10 @@ impl Bars {
             name: Some(lines.to_string()),
             ..bar(BarKind::FirmKeyChanged, None, at)
         }));
+        bars.extend(self.unsaved.values().min().map(|at| AppBar {
+            name: Some(self.unsaved.len().to_string()),
+            ..bar(BarKind::RenewalsUnsaved, None, *at)
+        }));
         bars.sort_by_key(|bar| bar.at);
         bars
     }
@@ -347,6 +360,22 @@ impl Roster {
     pub(crate) fn firm_key_missing(&self, lines: u64) {
         let mut bars = lock(&self.inner.bars);
         if bars.key_missing(lines, self.now()) {
+            self.tell(RosterEvent::Bars { bars: bars.view() });
+        }
+    }
+
+    /// The renewed grant of a client is in memory only.
+    pub(crate) fn renewal_not_saved(&self, id: ClientId) {
+        let mut bars = lock(&self.inner.bars);
+        if bars.not_saved(id, self.now()) {
+            self.tell(RosterEvent::Bars { bars: bars.view() });
+        }
+    }
+
+    /// No renewed grant of a client is in memory only any more.
+    pub(crate) fn renewal_saved(&self, id: ClientId) {
+        let mut bars = lock(&self.inner.bars);
+        if bars.unsaved.remove(&id).is_some() {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }

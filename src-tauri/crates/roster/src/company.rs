@@ -128,13 +128,18 @@ impl Roster {
         })
     }
 
-    /// Waits until every renewal under way is in the vault, for `patience` at most. To be called before
-    /// the process ends: Intuit may have answered, and the answer may be nowhere else.
+    /// Waits until every renewal under way is in the vault, for `patience` at most, and offers the vault once more what
+    /// it did not take. To be called before the process ends: Intuit may have answered, and the answer may be nowhere
+    /// else.
     pub async fn finish_renewals(&self, patience: std::time::Duration) {
-        let companies: Vec<Arc<Company>> = lock(&self.inner.companies).values().cloned().collect();
+        let companies: Vec<(ClientId, Arc<Company>)> = lock(&self.inner.companies)
+            .iter()
+            .map(|(id, company)| (*id, Arc::clone(company)))
+            .collect();
         let finished = async {
-            for company in companies {
-                drop(company.held.lock().await);
+            for (id, company) in companies {
+                self.store_unsaved(id, &mut *company.held.lock().await)
+                    .await;
             }
         };
         if tokio::time::timeout(patience, finished).await.is_err() {
@@ -154,7 +159,7 @@ impl Roster {
         self.vault()
             .set(&entry_name(id), granted.grant.write())
             .await?;
-        held.unsaved = None;
+        self.forget_unsaved(id, &mut held);
         // Nobody waits for the outcome of a sign-in, so what `put` answers is of no use here.
         let _ = company.put(&mut held, Ok(access_of(granted, at)));
         Ok(())
@@ -193,7 +198,7 @@ impl Roster {
         held: &mut Held,
     ) -> Result<(), VaultError> {
         self.vault().delete(&entry_name(id)).await?;
-        held.unsaved = None;
+        self.forget_unsaved(id, held);
         // Whoever waits for a renewal learns that there is nothing to renew.
         let _ = company.put(held, Err(AccessError::NoGrant));
         Ok(())
@@ -277,10 +282,32 @@ impl Roster {
         if let Err(error) = stored {
             tracing::warn!(%error, "a renewal waits to be stored");
             held.unsaved = Some((granted, at));
+            self.renewal_not_saved(id);
             return Err(AccessError::Vault(error));
         }
+        self.renewal_saved(id);
         self.record_renewal(id, &granted, at);
         Ok(access_of(&granted, at))
+    }
+
+    /// It stays in memory until it is stored: whoever waits may stop waiting in between.
+    async fn store_unsaved(&self, id: ClientId, held: &mut Held) {
+        let Some((granted, at)) = &held.unsaved else {
+            return;
+        };
+        let name = entry_name(id);
+        match self.vault().set(&name, granted.grant.write()).await {
+            Ok(()) => {
+                self.record_renewal(id, granted, *at);
+                self.forget_unsaved(id, held);
+            }
+            Err(error) => tracing::error!(%error, "a renewal could not be stored"),
+        }
+    }
+
+    fn forget_unsaved(&self, id: ClientId, held: &mut Held) {
+        held.unsaved = None;
+        self.renewal_saved(id);
     }
 
     /// Notes a renewal. A lifted refusal is one that the renewal disproves.

@@ -461,6 +461,8 @@ view! {
         /// The key of `name` saved sign-ins is not in the keychain: it was emptied or replaced, or the firm's folder is
         /// another computer's.
         SignInsUnreadable,
+        /// Intuit renewed `name` sign-ins and this computer could not store them: they are in memory until the app closes.
+        RenewalsUnsaved,
         /// The roster's database is damaged; nothing was overwritten, and nothing can be changed.
         DatabaseDamaged,
         /// A newer version wrote the roster, whose format is `name`: it can be looked at only.

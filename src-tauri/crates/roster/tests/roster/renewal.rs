@@ -8,7 +8,7 @@ use roster::RosterError;
 use roster::client::ClientId;
 use roster::grants::{Grants, RelayClient};
 use roster::outside::Clock;
-use roster::view::{Action, EventKind, ProblemCode, State};
+use roster::view::{Action, BarKind, EventKind, ProblemCode, State};
 use serde_json::{Value, json};
 
 use crate::harness::{MARIA, SUES, Seat, World, url};
@@ -154,6 +154,14 @@ async fn a_renewal_the_vault_refuses_is_not_used_and_not_lost() {
     assert_eq!(world.refreshes().await, 1, "not asked for again");
     let row = seat.row(id);
     assert_eq!((row.state, row.stale), (State::Connected, false));
+    let bars = seat.bars();
+    assert_eq!(
+        bars.iter()
+            .map(|bar| (bar.kind, bar.name.as_deref()))
+            .collect::<Vec<_>>(),
+        [(BarKind::RenewalsUnsaved, Some("1"))],
+        "closing now would lose it, and that is said"
+    );
 
     world.vault.refuse_writes(false);
     assert_eq!(
@@ -161,6 +169,30 @@ async fn a_renewal_the_vault_refuses_is_not_used_and_not_lost() {
         State::Connected
     );
     assert_eq!(world.refreshes().await, 1, "the one that waited was used");
+    assert!(seat.bars().is_empty());
+    drop(seat);
+    let seat = world.seat().await;
+    assert_eq!(
+        seat.query_user_role(id).await.unwrap().state,
+        State::Connected
+    );
+}
+
+#[tokio::test]
+async fn a_renewal_the_vault_refused_is_offered_to_it_once_more_before_the_app_closes() {
+    let (world, seat, id) = idle_client().await;
+    world.rotate_always().await;
+    let (_, old) = world.vault.entry("company/").unwrap();
+    world.vault.refuse_writes(true);
+    seat.query_user_role(id).await.unwrap_err();
+    seat.finish_renewals(Duration::from_secs(10)).await;
+    assert_eq!(world.vault.entry("company/").unwrap().1, old);
+    assert_eq!(seat.bars().len(), 1, "it is still in memory only");
+
+    world.vault.refuse_writes(false);
+    seat.finish_renewals(Duration::from_secs(10)).await;
+    assert_ne!(world.vault.entry("company/").unwrap().1, old);
+    assert!(seat.bars().is_empty());
     drop(seat);
     let seat = world.seat().await;
     assert_eq!(
