@@ -23,7 +23,7 @@ use tokio::task::JoinHandle;
 
 use crate::checking::wrong;
 use crate::computer;
-use crate::firm::{genuine_sides, open_database};
+use crate::firm::{LOCAL_PORTS, genuine_sides, open_database};
 use crate::firm_id::FirmId;
 use crate::glimpse::{Face, Glimpse};
 use crate::identity::OWN;
@@ -35,7 +35,7 @@ use crate::outside::{Allowed, SystemBrowser, SystemClipboard, WindowListener, he
 use crate::practice_firm;
 use crate::settings::{FirmSettings, ServiceValue, Settings, Trouble, Values};
 use crate::sharing::Sharing;
-use crate::sign_in_listener::{self, Door, Hold};
+use crate::sign_in_listener::{Door, Hold};
 use crate::view::{AppOverview, FirmFileSeen, FirmView, ManagedView, RelayOverview};
 
 /// File of a firm's roster in its folder.
@@ -138,6 +138,13 @@ impl Desk {
         let open = self.open.lock().await;
         let door = open.as_ref().and_then(|firm| firm.door.as_ref());
         door.map(Door::open).transpose()
+    }
+
+    /// The same for the sign-in of a client that has begun: its answer comes back to its own address only.
+    pub(crate) async fn open_door_again(&self, id: ClientId) -> Result<Option<Hold>, ProblemView> {
+        let open = self.open.lock().await;
+        let door = open.as_ref().and_then(|firm| firm.door.as_ref());
+        door.map(|door| door.open_again(Some(id))).transpose()
     }
 
     /// Opens the firm that was open when the app was closed.
@@ -311,11 +318,11 @@ impl Desk {
             .await
             .map_err(|error| error.view())?;
         if listens {
-            let door = Door::new(opened.roster.clone(), sign_in_listener::PORT);
+            let door = Door::new(opened.roster.clone(), LOCAL_PORTS.to_vec());
             if opened.roster.waits_for_answer() {
                 // One that was open when the app was closed. Where its answer cannot come back, whoever opens its
                 // page again is told why.
-                let _ = door.open();
+                let _ = door.open_again(None);
             }
             opened.door = Some(door);
         }

@@ -24,8 +24,15 @@ use crate::view::IntuitEnvironment;
 pub(crate) const CONDUCTOR_KEY: &str = "conductor-secret-key";
 /// Vault entry of Intuit's client secret (development keys only).
 pub(crate) const INTUIT_SECRET: &str = "intuit-client-secret";
-/// The redirect address to register for development keys; this app listens there.
-pub(crate) const LOCAL_REDIRECT: &str = "http://localhost:8765/callback";
+/// The ports of [`LOCAL_REDIRECTS`].
+pub(crate) const LOCAL_PORTS: [u16; 3] = [8765, 18765, 28765];
+/// The redirect addresses to register for development keys; this app listens at the first that is free. They are far
+/// apart, since Windows reserves ports by the hundred, and below those that systems give out by themselves.
+pub(crate) const LOCAL_REDIRECTS: [&str; 3] = [
+    "http://localhost:8765/callback",
+    "http://localhost:18765/callback",
+    "http://localhost:28765/callback",
+];
 
 /// A call to Intuit or the relay that takes longer has failed.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -281,7 +288,7 @@ fn app_url(environment: IntuitEnvironment) -> Url {
 }
 
 fn local_redirect() -> Result<Url, FirmError> {
-    Url::parse(LOCAL_REDIRECT).map_err(|error| FirmError::Relay(error.to_string()))
+    Url::parse(LOCAL_REDIRECTS[0]).map_err(|error| FirmError::Relay(error.to_string()))
 }
 
 #[cfg(test)]
@@ -301,7 +308,22 @@ mod tests {
             app_url(IntuitEnvironment::Sandbox).host_str(),
             Some("sandbox.qbo.intuit.com")
         );
-        assert_eq!(local_redirect().expect("constant").port(), Some(8765));
+        for (address, port) in LOCAL_REDIRECTS.iter().zip(LOCAL_PORTS) {
+            assert_eq!(Url::parse(address).expect("constant").port(), Some(port));
+        }
+    }
+
+    #[test]
+    fn every_redirect_address_of_development_keys_is_named_where_people_look_for_it() {
+        for (place, text) in [
+            ("README.md", include_str!("../README.md")),
+            ("going-live.md", include_str!("../docs/going-live.md")),
+            ("words.ts", include_str!("../ui/src/words.ts")),
+        ] {
+            for address in LOCAL_REDIRECTS {
+                assert!(text.contains(address), "{place} names {address}");
+            }
+        }
     }
 
     #[test]

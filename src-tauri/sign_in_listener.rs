@@ -1,5 +1,5 @@
-//! With development keys Intuit's answer comes back to this computer: a door on the one registered loopback
-//! address, open only while a sign-in waits in the browser.
+//! With development keys Intuit's answer comes back to this computer: a door on the first registered loopback
+//! address whose port is free, open only while a sign-in waits in the browser.
 //!
 //! Any program and any web page can knock here, so the door takes one thing: `GET /callback`, under the registered
 //! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and a little while
@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use roster::Roster;
 use roster::callback::{Redirected, Said, SignInState};
+use roster::client::ClientId;
 use roster::grants::Answer;
 use roster::view::{ProblemCode, ProblemView};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -27,12 +28,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use url::Url;
 
 use crate::outside::held;
 use request::{Knock, Page};
 
-/// The port of [`crate::firm::LOCAL_REDIRECT`].
-pub(crate) const PORT: u16 = 8765;
 /// Whoever has not said what they want by then is not a browser.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A browser opens one or two.
@@ -47,7 +47,8 @@ const LARGEST_HEAD: usize = 16 * 1024;
 /// The way back to this computer.
 pub(crate) struct Door {
     roster: Roster,
-    port: u16,
+    /// The registered ones, in the order in which they are tried.
+    ports: Vec<u16>,
     second_visit: Duration,
     state: Arc<State>,
 }
@@ -63,7 +64,7 @@ struct State {
     /// Who wants the door open although no sign-in waits yet.
     holds: watch::Sender<usize>,
     /// Whether somebody stands behind the door. Held while that changes.
-    open: Mutex<Option<JoinHandle<()>>>,
+    open: Mutex<Option<Open>>,
     answered: Mutex<Answered>,
     refused: AtomicUsize,
 }
@@ -92,21 +93,36 @@ impl State {
     }
 }
 
+struct Open {
+    port: u16,
+    task: JoinHandle<()>,
+}
+
 /// Keeps the door open until it is dropped, so that a sign-in can begin behind it.
-pub(crate) struct Hold(Arc<State>);
+pub(crate) struct Hold {
+    state: Arc<State>,
+    port: u16,
+}
+
+impl Hold {
+    /// The redirect address at which Intuit's answer is waited for.
+    pub(crate) fn redirect(&self) -> Option<Url> {
+        Url::parse(&format!("http://localhost:{}/callback", self.port)).ok()
+    }
+}
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.0.holds.send_modify(|holds| *holds -= 1);
+        self.state.holds.send_modify(|holds| *holds -= 1);
     }
 }
 
 impl Door {
     /// A closed one.
-    pub(crate) fn new(roster: Roster, port: u16) -> Self {
+    pub(crate) fn new(roster: Roster, ports: Vec<u16>) -> Self {
         Self {
             roster,
-            port,
+            ports,
             second_visit: SECOND_VISIT,
             state: Arc::new(State {
                 holds: watch::Sender::new(0),
@@ -117,71 +133,147 @@ impl Door {
         }
     }
 
-    /// Opens it, if it is not open. It closes when what is returned is gone and no sign-in waits.
+    /// Opens it for a new sign-in, if it is not open. It closes when what is returned is gone and no sign-in waits.
     pub(crate) fn open(&self) -> Result<Hold, ProblemView> {
-        let mut open = held(&self.state.open);
-        if open.is_none() {
-            let listeners = bind(self.port).map_err(|error| self.taken(&error))?;
-            let keeping = keep(
-                listeners,
-                self.roster.clone(),
-                self.port,
-                self.second_visit,
-                self.state.clone(),
-            );
-            *held(&self.state.answered) = Answered::default();
-            *open = Some(tokio::spawn(keeping));
+        // Those that wait first: their answers come back there.
+        let mut ports = self.awaited(None);
+        let others = self.ports.iter().filter(|port| !ports.contains(port));
+        let others: Vec<u16> = others.copied().collect();
+        ports.extend(others);
+        self.open_first(&ports)
+    }
+
+    /// Opens it where the answer to a sign-in that waits comes back: to that of this client, or to any.
+    pub(crate) fn open_again(&self, of: Option<ClientId>) -> Result<Hold, ProblemView> {
+        let ports = self.awaited(of);
+        if ports.is_empty() {
+            return self.open();
         }
+        self.open_first(&ports)
+    }
+
+    /// Where sign-ins wait.
+    fn awaited(&self, of: Option<ClientId>) -> Vec<u16> {
+        let awaited = self.roster.awaited_at(of);
+        let mut ports: Vec<u16> = awaited.iter().filter_map(Url::port).collect();
+        ports.retain(|port| self.ports.contains(port));
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+
+    fn open_first(&self, ports: &[u16]) -> Result<Hold, ProblemView> {
+        let mut open = held(&self.state.open);
+        let port = match &*open {
+            Some(open) if ports.contains(&open.port) => open.port,
+            Some(open) => return Err(elsewhere(open.port)),
+            None => {
+                let (port, listeners) = bind_first(ports).map_err(|failed| taken(&failed))?;
+                *held(&self.state.answered) = Answered::default();
+                let keeping = keep(
+                    listeners,
+                    self.roster.clone(),
+                    port,
+                    self.second_visit,
+                    self.state.clone(),
+                );
+                let task = tokio::spawn(keeping);
+                *open = Some(Open { port, task });
+                port
+            }
+        };
         self.state.holds.send_modify(|holds| *holds += 1);
-        Ok(Hold(self.state.clone()))
+        Ok(Hold {
+            state: self.state.clone(),
+            port,
+        })
     }
 
     /// Closes it, whoever still waits.
     pub(crate) async fn close(&self) {
         let open = held(&self.state.open).take();
-        if let Some(open) = open {
-            open.abort();
+        if let Some(Open { task, .. }) = open {
+            task.abort();
             // That it was aborted is no news; after that the port is free.
-            let _ = open.await;
-        }
-    }
-
-    fn taken(&self, error: &io::Error) -> ProblemView {
-        tracing::warn!(%error, port = self.port, "Intuit's answers could not come back here");
-        let port = self.port;
-        ProblemView {
-            code: ProblemCode::Internal,
-            message: not_opened(port, error),
-            retryable: true,
+            let _ = task.await;
         }
     }
 }
 
-/// Why a port could not be opened, and what to do.
-fn not_opened(port: u16, error: &io::Error) -> String {
+/// A port that could not be opened, and why.
+type Failed = (u16, io::Error);
+
+fn taken(failed: &[Failed]) -> ProblemView {
+    tracing::warn!(?failed, "Intuit's answers could not come back here");
+    ProblemView {
+        code: ProblemCode::Internal,
+        message: not_opened(failed),
+        retryable: true,
+    }
+}
+
+/// A sign-in began at another port than the one that is open since, after a restart.
+fn elsewhere(port: u16) -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Internal,
+        message: format!(
+            "This sign-in can't be finished: Intuit's answer to it comes back to another port than {port}, which \
+             Counterfoil uses now. Cancel it, then connect again."
+        ),
+        retryable: false,
+    }
+}
+
+/// Why no port could be opened, and what to do about the first.
+fn not_opened(failed: &[Failed]) -> String {
+    let whys = failed.iter().map(|(port, error)| match why(error) {
+        Why::Reserved => format!("Windows reserves port {port} of this computer"),
+        Why::Taken => format!("another program on this computer uses port {port}"),
+        Why::Other => format!("port {port} of this computer could not be opened ({error})"),
+    });
+    let what = match failed.first().map(|(_, error)| why(error)) {
+        Some(Why::Reserved) => {
+            "Restart Windows, which often frees it, then connect again. If that doesn't help, ask whoever looks after \
+             this computer: in a terminal of an administrator, 'net stop winnat', connect, 'net start winnat'."
+        }
+        Some(Why::Taken) => "Close that program, then connect again.",
+        Some(Why::Other) | None => "Restart this computer, then connect again.",
+    };
+    format!(
+        "The sign-in was not started: {}, and with development keys Intuit's answer comes back there. {what}",
+        whys.collect::<Vec<_>>().join(", ")
+    )
+}
+
+enum Why {
+    Reserved,
+    Taken,
+    Other,
+}
+
+fn why(error: &io::Error) -> Why {
     /// Windows' `WSAEACCES`: the port is in a range that Windows keeps for itself, as Hyper-V, WSL and Docker have it
     /// do, or another program has it alone.
     const RESERVED: i32 = 10013;
-    let (why, what) = if error.raw_os_error() == Some(RESERVED) {
-        (
-            format!("Windows reserves port {port} of this computer"),
-            "Restart Windows, which often frees it, then connect again. If that doesn't help, ask whoever looks after \
-             this computer: in a terminal of an administrator, 'net stop winnat', connect, 'net start winnat'.",
-        )
+    if error.raw_os_error() == Some(RESERVED) {
+        Why::Reserved
     } else if error.kind() == io::ErrorKind::AddrInUse {
-        (
-            format!("another program on this computer uses port {port}"),
-            "Close that program, then connect again.",
-        )
+        Why::Taken
     } else {
-        (
-            format!("port {port} of this computer could not be opened ({error})"),
-            "Restart this computer, then connect again.",
-        )
-    };
-    format!(
-        "The sign-in was not started: {why}, and with development keys Intuit's answer comes back there. {what}"
-    )
+        Why::Other
+    }
+}
+
+/// Listens at the first port where that is possible.
+fn bind_first(ports: &[u16]) -> Result<(u16, Vec<TcpListener>), Vec<Failed>> {
+    let mut failed = Vec::new();
+    for &port in ports {
+        match bind(port) {
+            Ok(listeners) => return Ok((port, listeners)),
+            Err(error) => failed.push((port, error)),
+        }
+    }
+    Err(failed)
 }
 
 /// Listens under both of this computer's own addresses: a browser takes either for `localhost`, so the one that is

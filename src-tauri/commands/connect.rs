@@ -9,6 +9,7 @@ use tauri::State;
 use super::{client_id, problem};
 use crate::desk::Desk;
 use crate::seat::Act;
+use crate::sign_in_listener::Hold;
 
 #[tauri::command(root = "caught")]
 pub(super) async fn connect_online(
@@ -17,10 +18,10 @@ pub(super) async fn connect_online(
 ) -> Result<AttemptView, ProblemView> {
     desk.permit(Act::Connect).await?;
     let id = self::client_id(&client_id)?;
-    let _door = desk.open_door().await?;
+    let door = desk.open_door().await?;
     desk.roster()
         .await?
-        .connect_online(id)
+        .connect_online_at(id, door.as_ref().and_then(Hold::redirect))
         .await
         .map_err(problem)
 }
@@ -250,7 +251,7 @@ async fn hand_over(desk: &Desk, client_id: &str, handed: Handed) -> Result<(), P
     let id = self::client_id(client_id)?;
     let roster = desk.roster().await?;
     let _door = if roster.waits_for_answer() {
-        desk.open_door().await?
+        desk.open_door_again(id).await?
     } else {
         None
     };

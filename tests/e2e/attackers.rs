@@ -20,7 +20,9 @@ use super::secrets::places::logs;
 /// Links in a flood.
 const FLOOD: u32 = 600;
 /// Where Intuit's answers to development keys come back.
-const DOOR: u16 = 8765;
+const DOOR: u16 = 18765;
+/// The ports of the registered addresses.
+const DOORS: [u16; 3] = [8765, DOOR, 28765];
 
 #[tokio::test]
 async fn a_page_that_opens_links_without_end_changes_nothing_and_fills_nothing() {
@@ -219,7 +221,8 @@ async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_s
         "nobody listens before a sign-in"
     );
 
-    let other = TcpListener::bind(("127.0.0.1", DOOR)).expect("the port is free");
+    let taken = |port| TcpListener::bind(("127.0.0.1", port)).expect("the port is free");
+    let [first, second, third] = DOORS.map(taken);
     let refused = invoke(&app, "connect_online", &id).await;
     let refused = refused.as_str().expect("the port is taken");
     assert!(
@@ -228,7 +231,7 @@ async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_s
         "{refused}"
     );
     assert!(world.opened().is_empty(), "no page is opened for nothing");
-    drop(other);
+    drop((second, third));
 
     let attempt = invoke(&app, "connect_online", &id).await;
     assert_eq!(attempt[0]["stage"], "waiting", "{attempt}");
@@ -239,7 +242,7 @@ async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_s
         found.expect("it is there").1.into_owned()
     };
     assert_eq!(page.host_str(), Some("appcenter.intuit.com"));
-    assert_eq!(of_page("redirect_uri"), "http://localhost:8765/callback");
+    assert_eq!(of_page("redirect_uri"), "http://localhost:18765/callback");
     for forged in [
         "/callback?code=x&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged&realmId=1",
         "/callback?error=access_denied&state=v1.AAAAAAAAAAAAAAAAAAAAAA.forged",
@@ -260,6 +263,7 @@ async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_s
         (over && knock(&answer).await.is_none()).then_some(())
     })
     .await;
+    drop(first);
 }
 
 #[tokio::test]

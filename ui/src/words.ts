@@ -1336,7 +1336,7 @@ export const setUp = {
   relayHint: 'Starts with https. The relay holds the client secret; this computer never does.',
   clientSecret: 'Client secret',
   clientSecretHint:
-    'Only with development keys. Register the redirect address of the README at Intuit.',
+    'Only with development keys. At Intuit, register http://localhost:8765/callback, http://localhost:18765/callback and http://localhost:28765/callback: the second and third are for when another program has the first.',
   accounting: "Read the company's name from Intuit",
   accountingHint:
     "Asks for the accounting permission, which is wider than we use. Leave it off and the roster's name is used.",

@@ -167,6 +167,14 @@ impl OAuth {
         Ok(Self { config, http })
     }
 
+    /// The same app, for codes that were sent to another of its registered redirect addresses.
+    #[must_use]
+    pub fn returning_to(&self, redirect_uri: Url) -> Self {
+        let mut other = self.clone();
+        other.config.redirect_uri = redirect_uri;
+        other
+    }
+
     /// Exchanges the redirect's code, once, for the first tokens of a grant. `verifier` is that of the `challenge` in the
     /// authorize address, if there was one.
     pub async fn exchange_code(

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use signing::SigningKey;
+use url::Url;
 
 use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
@@ -80,6 +81,8 @@ pub struct SignIn {
     pub verifier: Verifier,
     /// Proves at every renewal that the request comes from where this sign-in was made.
     pub key: SigningKey,
+    /// Where Intuit's answer goes, if not to the firm's first redirect address: with development keys there are several.
+    pub redirect_uri: Option<Url>,
     /// When the sign-in began.
     pub started_at: Timestamp,
     /// When it is no longer accepted.
@@ -93,6 +96,8 @@ struct SignInEntry {
     /// Missing where a version before 0.2 began it.
     #[serde(default)]
     key: Option<String>,
+    #[serde(default)]
+    redirect_uri: Option<String>,
     started_at: Timestamp,
     expires_at: Timestamp,
 }
@@ -106,6 +111,7 @@ impl SignIn {
             state: self.state.expose().to_owned(),
             verifier: self.verifier.expose().to_owned(),
             key: Some(self.key.to_text().to_string()),
+            redirect_uri: self.redirect_uri.as_ref().map(Url::to_string),
             started_at: self.started_at,
             expires_at: self.expires_at,
         };
@@ -124,6 +130,7 @@ impl SignIn {
                 .key
                 .and_then(|text| SigningKey::from_text(&text))
                 .unwrap_or_else(SigningKey::generate),
+            redirect_uri: entry.redirect_uri.and_then(|text| Url::parse(&text).ok()),
             started_at: entry.started_at,
             expires_at: entry.expires_at,
         })

@@ -282,6 +282,10 @@ impl Grants {
                 )
             }
             (Self::Direct(oauth), Answer::Code { code, realm }) => {
+                let oauth = match &sign_in.redirect_uri {
+                    Some(redirect_uri) => oauth.returning_to(redirect_uri.clone()),
+                    None => oauth.clone(),
+                };
                 let tokens = oauth
                     // EXPOSE: Intuit compares it with the challenge of the sign-in's address.
                     .exchange_code(&code, Some(sign_in.verifier.expose()))

@@ -16,7 +16,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    DEVELOPMENT_REDIRECT,
+    DEVELOPMENT_REDIRECTS,
     company_file::{ACCOUNTING_SCOPE, Approval, ROLES_SCOPE},
     sign_in_pages::{consent, refused, which_company, who},
 };
@@ -164,7 +164,8 @@ fn check(app: &App, asked: &Asked) -> Result<(), Problem> {
     if asked.client_id != ours.client_id {
         return Err(Problem::Client);
     }
-    if asked.redirect_uri != ours.redirect_uri && asked.redirect_uri != DEVELOPMENT_REDIRECT {
+    let asked_for = asked.redirect_uri.as_str();
+    if asked_for != ours.redirect_uri && !DEVELOPMENT_REDIRECTS.contains(&asked_for) {
         return Err(Problem::Redirect);
     }
     if asked.state.is_empty() {

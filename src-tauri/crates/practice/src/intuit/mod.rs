@@ -32,9 +32,13 @@ pub(crate) use token::refusal as oauth_refusal;
 
 use crate::app::App;
 
-/// The production keys' redirect address is the relay's; this one is for development keys, whose
+/// The production keys' redirect address is the relay's; these are for development keys, whose
 /// sign-in the app listens for by itself.
-pub(crate) const DEVELOPMENT_REDIRECT: &str = "http://localhost:8765/callback";
+pub(crate) const DEVELOPMENT_REDIRECTS: [&str; 3] = [
+    "http://localhost:8765/callback",
+    "http://localhost:18765/callback",
+    "http://localhost:28765/callback",
+];
 
 /// Intuit answers both environments' userinfo on the same path of two hosts; with one origin the
 /// sandbox needs a path of its own.

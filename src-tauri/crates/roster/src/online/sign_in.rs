@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use signing::SigningKey;
+use url::Url;
 
 use super::sign_in_entry;
 use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
@@ -43,6 +44,15 @@ impl Roster {
     /// Starts a sign-in: opens Intuit's page in the system browser and waits for the deep link. It
     /// takes the place of a sign-in that is open for this client.
     pub async fn connect_online(&self, id: ClientId) -> Result<AttemptView, RosterError> {
+        self.connect_online_at(id, None).await
+    }
+
+    /// The same, with Intuit's answer sent to another of the app's registered redirect addresses.
+    pub async fn connect_online_at(
+        &self,
+        id: ClientId,
+        redirect_uri: Option<Url>,
+    ) -> Result<AttemptView, RosterError> {
         self.may_change()?;
         let _turn = self.turn(id).await;
         self.online_client(id)?;
@@ -56,6 +66,7 @@ impl Roster {
             state: SignInState::new(&verifier, self.computer_key().await.public()),
             verifier,
             key: SigningKey::generate(),
+            redirect_uri,
             started_at: now,
             expires_at: now + SIGN_IN_LIFE,
         };
@@ -93,7 +104,7 @@ impl Roster {
 
     /// The address of the running sign-in. It carries `state`, so it goes to the browser or the
     /// clipboard and never to the window.
-    pub fn sign_in_url(&self, id: ClientId) -> Result<url::Url, RosterError> {
+    pub fn sign_in_url(&self, id: ClientId) -> Result<Url, RosterError> {
         let side = self.intuit()?;
         let attempts = lock(&self.inner.attempts);
         let sign_in = attempts
@@ -103,7 +114,7 @@ impl Roster {
         let page = intuit::authorize_url(
             &side.endpoints,
             &side.client_id,
-            &side.redirect_uri,
+            sign_in.redirect_uri.as_ref().unwrap_or(&side.redirect_uri),
             &intuit::Scope::sign_in(side.ask_roles, side.accounting_scope),
             // EXPOSE: `state` travels to Intuit and back; its other half, the verifier, stays here.
             sign_in.state.expose(),
@@ -138,6 +149,23 @@ impl Roster {
     #[must_use]
     pub fn expects(&self, state: &SignInState) -> bool {
         self.some_sign_in_waits(|open| open.state.matches(state))
+    }
+
+    /// The redirect addresses of the sign-ins that wait in the browser; of one client's alone where it is named.
+    #[must_use]
+    pub fn awaited_at(&self, of: Option<ClientId>) -> Vec<Url> {
+        let Ok(side) = self.intuit() else {
+            return Vec::new();
+        };
+        lock(&self.inner.attempts)
+            .values()
+            .filter(|attempt| {
+                attempt.stage == AttemptStage::Waiting && of.is_none_or(|of| of == attempt.client)
+            })
+            .filter_map(|attempt| attempt.sign_in.as_ref())
+            .map(|open| open.redirect_uri.as_ref().unwrap_or(&side.redirect_uri))
+            .cloned()
+            .collect()
     }
 
     /// Whether any sign-in waits in the browser.
