@@ -232,6 +232,16 @@ pub(super) async fn disconnect_client(
         .map_err(problem)
 }
 
+/// Takes the note away that Intuit's permission stands; it stays in the timeline.
+#[tauri::command(root = "caught")]
+pub(super) async fn dismiss_left(
+    desk: State<'_, Desk>,
+    client_id: String,
+) -> Result<ClientRow, ProblemView> {
+    let id = self::client_id(&client_id)?;
+    desk.roster().await?.dismiss_left(id).map_err(problem)
+}
+
 #[tauri::command(root = "caught")]
 pub(super) async fn delete_end_user(
     desk: State<'_, Desk>,

@@ -80,6 +80,7 @@ commands![
     connect::save_as_new_client,
     connect::cancel_connect,
     connect::disconnect_client,
+    connect::dismiss_left,
     connect::delete_end_user,
     seat::save_appearance,
     seat::save_memory,

@@ -683,6 +683,13 @@ export function bar(
         second: 'askAdmin',
         tone: 'now',
       };
+    case 'computerDenied':
+      return {
+        title: 'This computer was turned off by your firm.',
+        text: 'Its sign-in relay no longer renews sign-ins from here. Nothing in QuickBooks has changed, and your clients may be connected on other computers. Ask whoever looks after the keys.',
+        action: 'askAdmin',
+        tone: 'now',
+      };
     case 'otherProject':
       return {
         title: "These are another Conductor project's keys.",

@@ -71,11 +71,9 @@ export type { FirmForm } from './generated/FirmForm';
 export type { FirmView } from './generated/FirmView';
 export type { ImportForm } from './generated/ImportForm';
 export type { ImportOutcome } from './generated/ImportOutcome';
-export type { ImportProgress } from './generated/ImportProgress';
 export type { NoticeSettings } from './generated/NoticeSettings';
 export type { LeftView } from './generated/LeftView';
 export type { RemovalChoice } from './generated/RemovalChoice';
-export type { RemovalProgress } from './generated/RemovalProgress';
 export type { RemovalView } from './generated/RemovalView';
 export type { RemovedView } from './generated/RemovedView';
 export type { RosterMemory } from './generated/RosterMemory';
@@ -142,6 +140,8 @@ export interface Ipc {
   makeNewEndUser(clientId: string): Promise<ClientRow>;
   unusedEndUsers(): Promise<EndUsersView>;
   adoptEndUsers(forms: AdoptionForm[]): Promise<AdoptedView>;
+  /** Takes the note away that Intuit's permission stands. */
+  dismissLeft(clientId: string): Promise<ClientRow>;
   disconnectClient(clientId: string): Promise<ClientRow>;
   deleteEndUser(clientId: string, typedName: string): Promise<ClientRow>;
   openInQuickbooks(clientId: string): Promise<void>;
@@ -284,6 +284,7 @@ export const tauriIpc: Ipc = {
   makeNewEndUser: (clientId) => invoke('make_new_end_user', { clientId }),
   unusedEndUsers: () => invoke('unused_end_users'),
   adoptEndUsers: (forms) => invoke('adopt_end_users', { forms }),
+  dismissLeft: (clientId) => invoke('dismiss_left', { clientId }),
   disconnectClient: (clientId) => invoke('disconnect_client', { clientId }),
   deleteEndUser: (clientId, typedName) => invoke('delete_end_user', { clientId, typedName }),
   openInQuickbooks: (clientId) => invoke('open_in_quickbooks', { clientId }),

@@ -35,6 +35,7 @@ export type { ServiceValue } from './generated/ServiceValue';
 export type { State } from './generated/State';
 export type { ImportProgress } from './generated/ImportProgress';
 export type { RemovalProgress } from './generated/RemovalProgress';
+export type { LeftAtIntuitView } from './generated/LeftAtIntuitView';
 export type { LettersView } from './generated/LettersView';
 export type { ListLine } from './generated/ListLine';
 export type { ListView } from './generated/ListView';

@@ -1,4 +1,5 @@
 /** Archiving clients, and what becomes of their connections. */
+import type { LeftAtIntuitView } from '../ipc/types';
 
 export function title(clients: string): string {
   return `Archive ${clients}?`;
@@ -26,9 +27,14 @@ export const stillConnected =
   'Kept for its history, and still connected at Intuit. Nothing is checked while it is archived. To end the connection, choose Disconnect from QuickBooks.';
 
 /** A permission at Intuit that nothing here can revoke. */
-export function left(tail: string): string {
-  const company = tail === '' ? 'the company' : `the company ending in ${tail}`;
-  return `Counterfoil couldn't cancel its access to ${company} at Intuit: the sign-in relay can't open this sign-in any more. Open that company in QuickBooks Online, choose Apps › My apps, and disconnect Counterfoil there.`;
+export function left({ realmTail, otherRelay }: LeftAtIntuitView): string {
+  const company = realmTail === '' ? 'the company' : `the company ending in ${realmTail}`;
+  const cause = otherRelay
+    ? 'it was connected through another sign-in relay than the one your firm uses now, and only that relay could cancel it'
+    : "the sign-in relay can't open this sign-in any more";
+  return `Counterfoil couldn't cancel its access to ${company} at Intuit: ${cause}. Nobody can use it from this computer any more. Open that company in QuickBooks Online, choose Apps › My apps, and disconnect Counterfoil there. If the client comes back, connect it again here.`;
 }
+
+export const dismissLeft = 'Dismiss';
 
 export const openApps = 'Open Intuit’s Apps page';

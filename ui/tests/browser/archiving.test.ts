@@ -22,6 +22,33 @@ async function archived(page: Page): Promise<unknown[]> {
   return calls.filter(([name]) => name === 'archiveClient').map(([, , disconnect]) => disconnect);
 }
 
+test('what is left at Intuit says why, leads there, and can be dismissed', async () => {
+  const page = await walk.visit({
+    profile: 'live',
+    memory: { view: 'all' },
+    width: 720,
+    height: 520,
+  });
+  await page.evaluate(() => {
+    const row = {
+      ...window.__FAKE__.byName("Sue's Bakery LLC"),
+      leftAtIntuit: { realmTail: '3218', otherRelay: true },
+    };
+    window.__FAKE__.rows.set(row.id, row);
+    window.__FAKE__.emit({ kind: 'rows', rows: [row] });
+  });
+  await openClient(page, "Sue's Bakery LLC");
+  const note = page.getByTestId('left-at-intuit');
+  expect(await note.textContent()).toMatch(/ending in 3218.*another sign-in relay.*My apps/);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Open Intuit’s Apps page' }).click();
+  await page.getByTestId('left-dismiss').focus();
+  await page.keyboard.press('Enter');
+  await note.waitFor({ state: 'detached' });
+  const asked = await page.evaluate(() => window.__FAKE__.calls.map(([name]) => name));
+  expect(asked).toEqual(expect.arrayContaining(['openHelp', 'dismissLeft']));
+});
+
 async function ask(): Promise<Page> {
   const page = await walk.visit({
     profile: 'live',

@@ -246,6 +246,14 @@ const bars: Record<BarKind, BarCase[]> = {
       buttons: [['Try now', 'checkAll']],
     },
   ],
+  computerDenied: [
+    {
+      service: 'relay',
+      title: 'This computer was turned off by your firm.',
+      text: /no longer renews sign-ins from here\. Nothing in QuickBooks has changed/,
+      buttons: [['Ask your admin', 'copyText']],
+    },
+  ],
   keyBad: [
     ...(['conductor', 'intuit'] as const).map((service) => ({
       service,

@@ -568,6 +568,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       added: forms.filter((it) => it.clientId === null).length,
       refused: [],
     }),
+    dismissLeft: async (id) => change(id, { leftAtIntuit: null }),
     disconnectClient: async (id) =>
       change(id, { ...never, companyTail: null, connectedAs: null, connectedAt: null }),
     deleteEndUser: async (id) => change(id, { ...never, endUserId: null, link: null }),

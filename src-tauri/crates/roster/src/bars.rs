@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::client::ClientId;
 use crate::codes;
-use crate::grants::{NO_ANSWER, NO_CONNECTION, OTHER_RELAY};
+use crate::grants::{COMPUTER_DENIED, NO_ANSWER, NO_CONNECTION, OTHER_RELAY};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::refusals::Why;
 use crate::roster::{Roster, lock};
@@ -100,6 +100,8 @@ pub(crate) struct Bars {
     /// request.
     answered_with: HashMap<Source, &'static str>,
     key_refused: HashMap<Source, Timestamp>,
+    /// The firm turned this computer off at its relay.
+    computer_denied: Option<Timestamp>,
     offline: Option<Pause>,
     other_project: Option<Timestamp>,
     /// Refusals that are taken for trouble with the keys: why, since when, of how many companies, and whose the keys
@@ -123,6 +125,11 @@ impl Bars {
                 }
                 self.offline = Some(Pause::begin(failure.at, OFFLINE, chance));
                 true
+            }
+            FailureKind::KeyRefused if failure.code == COMPUTER_DENIED => {
+                let begins = self.computer_denied.is_none();
+                self.computer_denied.get_or_insert(failure.at);
+                begins
             }
             FailureKind::KeyRefused => {
                 let begins = !self.key_refused.contains_key(&failure.source);
@@ -154,9 +161,12 @@ impl Bars {
     fn answered(&mut self, source: Source, key: Key) -> bool {
         self.silent.remove(&source);
         let down = self.down.remove(&source).is_some();
-        let key = key == Key::Accepted && self.key_refused.remove(&source).is_some();
+        let accepted = key == Key::Accepted;
+        let key = accepted && self.key_refused.remove(&source).is_some();
+        // The relay refuses a computer's hand-offs and renewals and nothing else: only those say that it is over.
+        let denied = source == Source::Relay && accepted && self.computer_denied.take().is_some();
         let offline = self.offline.take().is_some();
-        down || key || offline
+        down || key || denied || offline
     }
 
     /// Takes in a sign-in or renewal that got through: the key is good. That says nothing about the part
@@ -256,6 +266,10 @@ impl Bars {
             self.key_refused
                 .iter()
                 .map(|(s, at)| bar(BarKind::KeyBad, Some(*s), *at)),
+        );
+        bars.extend(
+            self.computer_denied
+                .map(|at| bar(BarKind::ComputerDenied, Some(Source::Relay), at)),
         );
         bars.extend(
             self.offline

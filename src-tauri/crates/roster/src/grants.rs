@@ -32,6 +32,8 @@ pub(crate) const NO_ANSWER: &str = "no_answer";
 pub(crate) const OTHER_RELAY: &str = "other_relay";
 /// Code of a failure because too much was asked, where the service's own code does not say so.
 pub(crate) const THROTTLED: &str = "throttled";
+/// The firm has turned this computer off at its relay.
+pub(crate) const COMPUTER_DENIED: &str = "computer_denied";
 /// Code of a failure over a grant that was made with other keys.
 pub(crate) const OTHER_MODE: &str = "other_sign_in_mode";
 

@@ -64,6 +64,9 @@ pub struct LeftAtIntuit {
     pub at: Timestamp,
     /// Last four digits of the company's realm id; empty where nobody said which company it is for.
     pub realm_tail: String,
+    /// Whether it belongs to another relay than the one set up, which could revoke it; else nobody can.
+    #[serde(default)]
+    pub other_relay: bool,
 }
 
 /// A saved connection to a QuickBooks Online company.

@@ -4,6 +4,7 @@ use intuit::is_throttle_code as is_throttle;
 
 use crate::codes::is_refused_request;
 use crate::database::{DatabaseError, ReadOnly};
+use crate::grants::COMPUTER_DENIED;
 use crate::observation::{Failure, FailureKind, Source};
 use crate::outside::BrowserError;
 use crate::vault::VaultError;
@@ -185,6 +186,11 @@ fn full_stop(sentence: &str) -> String {
 fn service_sentence(failure: &Failure) -> String {
     let name = name(failure.source);
     match failure.kind {
+        FailureKind::KeyRefused if failure.code == COMPUTER_DENIED => {
+            "Your firm turned this computer off at its sign-in relay. Nothing in QuickBooks has changed. Ask whoever \
+             looks after the firm's keys."
+                .to_owned()
+        }
         FailureKind::KeyRefused => {
             format!(
                 "{name} didn't accept this firm's key. Ask whoever looks after the keys for a new one."

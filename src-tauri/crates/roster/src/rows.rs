@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::client::{Books, Client};
 use crate::diagnosis::{Diagnosis, RoleDiagnosis};
 use crate::observation::{AuthLink, Failure, Observation, Person};
-use crate::view::{ClientRow, DetailsView, LinkView, PersonView, RoleView};
+use crate::view::{ClientRow, DetailsView, LeftAtIntuitView, LinkView, PersonView, RoleView};
 
 /// Builds the row.
 #[must_use]
@@ -50,7 +50,10 @@ pub(crate) fn row(client: &Client, observation: &Observation, diagnosis: &Diagno
             .online
             .left_at_intuit
             .as_ref()
-            .map(|left| left.realm_tail.clone()),
+            .map(|left| LeftAtIntuitView {
+                realm_tail: left.realm_tail.clone(),
+                other_relay: left.other_relay,
+            }),
         details: diagnosis.details.as_ref().map(details_view),
         elsewhere: None,
         waits_for: None,

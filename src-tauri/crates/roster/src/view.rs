@@ -310,8 +310,9 @@ view! {
         pub end_user_id: Option<String>,
         /// The last auth link.
         pub link: Option<LinkView>,
-        /// Last four digits of a company where Intuit's permission stands and nothing here can revoke it any more.
-        pub left_at_intuit: Option<String>,
+        /// A company where Intuit's permission stands and nothing here can revoke it any more, until somebody says that
+        /// it is dealt with.
+        pub left_at_intuit: Option<LeftAtIntuitView>,
         /// Codes of the last failure, while it explains the state.
         pub details: Option<DetailsView>,
         /// Who connected this company from another of the firm's computers, after us or in our place.
@@ -447,6 +448,8 @@ view! {
         RefusedTogether,
         /// Intuit refused `name` companies since the keys were changed, and renewed none from before; `at` is when.
         RefusedSinceKeys,
+        /// The firm turned this computer off at its relay.
+        ComputerDenied,
         /// Clients' connections are in another Conductor project than the keys'.
         OtherProject,
         /// The firm changed the key of its change log, and this computer has the former ones only: `name` entries
@@ -496,6 +499,14 @@ view! {
         Panicked,
         /// The program failed altogether the last time it ran; `at` is when.
         Crashed,
+    }
+
+    /// A company where Intuit's permission stands.
+    pub struct LeftAtIntuitView {
+        /// Last four digits of its id; empty where nobody said which company it is.
+        pub realm_tail: String,
+        /// Whether it was connected through another relay than the one set up; else no relay opens the sign-in any more.
+        pub other_relay: bool,
     }
 
     /// One line of a client's timeline, newest first.

@@ -3,4 +3,4 @@
 /**
  * The app bars.
  */
-export type BarKind = "offline" | "serviceDown" | "keyBad" | "refusedTogether" | "refusedSinceKeys" | "otherProject" | "firmKeyChanged" | "keychainMissing" | "keychainLocked" | "keychainFull" | "signInsUnreadable" | "renewalsUnsaved" | "databaseDamaged" | "databaseNewer" | "databaseInUse" | "settingsDamaged" | "settingsChanged" | "signInElsewhere" | "settingsNewer" | "readOnlyFolder" | "dataRoams" | "filesForeign" | "filesLinked" | "filesWide" | "noSessionBus" | "nameTaken" | "panicked" | "crashed";
+export type BarKind = "offline" | "serviceDown" | "keyBad" | "refusedTogether" | "refusedSinceKeys" | "computerDenied" | "otherProject" | "firmKeyChanged" | "keychainMissing" | "keychainLocked" | "keychainFull" | "signInsUnreadable" | "renewalsUnsaved" | "databaseDamaged" | "databaseNewer" | "databaseInUse" | "settingsDamaged" | "settingsChanged" | "signInElsewhere" | "settingsNewer" | "readOnlyFolder" | "dataRoams" | "filesForeign" | "filesLinked" | "filesWide" | "noSessionBus" | "nameTaken" | "panicked" | "crashed";

@@ -5,6 +5,7 @@ import type { ComputerBusy } from "./ComputerBusy";
 import type { DetailsView } from "./DetailsView";
 import type { ElsewhereView } from "./ElsewhereView";
 import type { ExpiryClock } from "./ExpiryClock";
+import type { LeftAtIntuitView } from "./LeftAtIntuitView";
 import type { LinkView } from "./LinkView";
 import type { PersonView } from "./PersonView";
 import type { Place } from "./Place";
@@ -121,9 +122,10 @@ endUserId: string | null,
  */
 link: LinkView | null, 
 /**
- * Last four digits of a company where Intuit's permission stands and nothing here can revoke it any more.
+ * A company where Intuit's permission stands and nothing here can revoke it any more, until somebody says that
+ * it is dealt with.
  */
-leftAtIntuit: string | null, 
+leftAtIntuit: LeftAtIntuitView | null, 
 /**
  * Codes of the last failure, while it explains the state.
  */

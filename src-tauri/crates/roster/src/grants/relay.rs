@@ -15,8 +15,8 @@ use signing::{PublicKey, Request, SigningKey};
 use url::Url;
 
 use super::{
-    Grant, GrantError, GrantRefusal, Granted, NO_ANSWER, NO_CONNECTION, Origin, Redeemed, Renewal,
-    company,
+    COMPUTER_DENIED, Grant, GrantError, GrantRefusal, Granted, NO_ANSWER, NO_CONNECTION, Origin,
+    Redeemed, Renewal, company,
 };
 use crate::callback::Verifier;
 use crate::codes::is_key_refused;
@@ -382,12 +382,12 @@ fn refusal(path: &str, status: StatusCode, body: &[u8], sent: &[&str]) -> GrantE
         }
         ("invalid_handoff", false) => return GrantError::HandOffRefused,
         (code, true) if is_key_refused(code) => FailureKind::KeyRefused,
+        // The firm turned this computer off at its relay: that is about no client, and no trouble of the relay's either.
+        (COMPUTER_DENIED, false) => FailureKind::KeyRefused,
         // The relay's keys were changed, or it is another relay: only a new sign-in helps.
-        // Or the firm turned this computer off at its relay, which is no trouble of the relay's either.
         // Or what Intuit told it was about another sign-in.
         (
-            "invalid_grant_seal" | "computer_denied" | "update_required" | "invalid_id_token"
-            | "nonce_missing",
+            "invalid_grant_seal" | "update_required" | "invalid_id_token" | "nonce_missing",
             false,
         ) => FailureKind::Answered,
         // Intuit's own no, such as the bare 400 that a repeated revoke may get. To a renewal it is no word about

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use super::revoking::Outcome;
 use crate::client::{Client, ClientId, Upkeep};
-use crate::grants::{Grant, other_relay};
+use crate::grants::Grant;
 use crate::observation::{OnlineFacts, Person};
 use crate::problem::RosterError;
 use crate::roster::Roster;
@@ -55,11 +55,11 @@ impl Roster {
         let company = self.company(id);
         // No renewal may run between Intuit's answer and the vault's.
         let mut held = company.held.lock().await;
-        let mut left = false;
+        let mut withdrawn = Withdrawn::Gone;
         if let Some(grant) = self.grant(id, &held).await?
             && shared.is_none()
         {
-            left = self.withdraw(id, &grant).await? == Withdrawn::Left;
+            withdrawn = self.withdraw(id, &grant).await?;
         }
         self.delete_grant(id, &company, &mut held).await?;
         drop(held);
@@ -73,8 +73,9 @@ impl Roster {
         })?;
         if let Some(saved) = &saved {
             self.log_disconnected(id, saved, logged_as);
-            if left {
-                self.note_left(id, &saved.realm_tail);
+            if withdrawn != Withdrawn::Gone {
+                let other_relay = withdrawn == Withdrawn::LeftAtOtherRelay;
+                self.note_left(id, &saved.realm_tail, other_relay);
                 return self.client_row(id);
             }
         }
@@ -199,14 +200,21 @@ impl Roster {
         }
     }
 
-    /// Withdraws a grant that was in use: [`Withdrawn::Left`] when Intuit's permission stands and nobody here can
-    /// end it.
+    /// Somebody has read that Intuit's permission stands, and has dealt with it. The timeline keeps its line.
+    pub fn dismiss_left(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.may_change()?;
+        self.observe(id, Vec::new(), |observation| {
+            observation.online.left_at_intuit = None;
+        })
+    }
+
+    /// Withdraws a grant that was in use. Where that cannot be done from here, the connection ends here, and what
+    /// stands at Intuit is said: a relay that is gone for good would else keep the client connected for ever.
     async fn withdraw(&self, id: ClientId, grant: &Grant) -> Result<Withdrawn, RosterError> {
         match self.revoke(grant).await? {
             Outcome::Gone => Ok(Withdrawn::Gone),
             Outcome::CannotBe => Ok(Withdrawn::Left),
-            // Only its own relay can withdraw it, so nothing is done and nothing is changed.
-            Outcome::OtherRelay => Err(self.placed(other_relay()).into()),
+            Outcome::OtherRelay => Ok(Withdrawn::LeftAtOtherRelay),
             Outcome::NotYet(failure) => {
                 let failure = self.placed(failure);
                 self.note(id, &failure);
@@ -220,7 +228,10 @@ impl Roster {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Withdrawn {
     Gone,
+    /// Intuit's permission stands, and no relay opens the grant any more.
     Left,
+    /// Intuit's permission stands, and only the relay of the sign-in could end it.
+    LeftAtOtherRelay,
 }
 
 /// Who signed in; nobody, where Intuit did not get to say.

@@ -76,8 +76,10 @@ impl Roster {
             }
             Err(error) => {
                 tracing::warn!(error = error.loggable(), "a grant could not be queued");
-                if !matches!(self.revoke(grant).await, Ok(Outcome::Gone)) {
-                    self.note_left(client, grant.realm().tail());
+                let outcome = self.revoke(grant).await;
+                if !matches!(outcome, Ok(Outcome::Gone)) {
+                    let other_relay = matches!(outcome, Ok(Outcome::OtherRelay));
+                    self.note_left(client, grant.realm().tail(), other_relay);
                 }
             }
         }
@@ -142,12 +144,13 @@ impl Roster {
     }
 
     /// Says at the client that Intuit's permission stands and who can take it away.
-    pub(super) fn note_left(&self, client: ClientId, tail: &str) {
+    pub(super) fn note_left(&self, client: ClientId, tail: &str, other_relay: bool) {
         let mut entry = self.entry(client, EventKind::NotRevoked);
         entry.detail = Some(tail.to_owned());
         let left = LeftAtIntuit {
             at: self.now(),
             realm_tail: tail.to_owned(),
+            other_relay,
         };
         let recorded = self.observe(client, vec![entry], |observation| {
             observation.online.left_at_intuit = Some(left);
@@ -170,8 +173,9 @@ impl Roster {
                 }
                 (true, true)
             }
-            Ok(Some(Outcome::CannotBe | Outcome::OtherRelay)) => {
-                self.note_left(waiting.client, &waiting.tail);
+            Ok(Some(outcome @ (Outcome::CannotBe | Outcome::OtherRelay))) => {
+                let other_relay = matches!(outcome, Outcome::OtherRelay);
+                self.note_left(waiting.client, &waiting.tail, other_relay);
                 (true, true)
             }
             Ok(None) => (true, true),

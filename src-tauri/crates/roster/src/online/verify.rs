@@ -11,7 +11,9 @@ use crate::callback::HandOff;
 use crate::client::{Client, ClientId};
 use crate::codes;
 use crate::diagnosis::role_of;
-use crate::grants::{Answer, GrantError, Granted, Redeemed, intuit_failure, other_relay};
+use crate::grants::{
+    Answer, COMPUTER_DENIED, GrantError, Granted, Redeemed, intuit_failure, other_relay,
+};
 use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
@@ -206,6 +208,7 @@ impl Roster {
         let failure = self.placed(failure);
         self.note(id, &failure);
         let ending = match (failure.kind, failure.source) {
+            (FailureKind::KeyRefused, _) if failure.code == COMPUTER_DENIED => Ending::Failed,
             (FailureKind::KeyRefused, _) => Ending::KeyRefused,
             (FailureKind::Unreachable, Source::Intuit) if codes::is_refused_request(&failure) => {
                 Ending::Failed

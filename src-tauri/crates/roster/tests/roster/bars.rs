@@ -331,3 +331,35 @@ async fn without_a_network_one_company_finds_out_and_then_nobody_is_asked() {
     assert_eq!(seat.bars().len(), 1);
     assert_eq!(world.count("POST", ROLE).await, before);
 }
+
+#[tokio::test]
+async fn a_computer_that_the_firm_turned_off_is_one_bar_and_no_fault_of_a_client() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let ids = three(&world, &seat).await;
+    world.advance(2 * 3600).await;
+    let body = json!({ "error": "computer_denied", "source": "relay" });
+    world
+        .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 403, "body": body, "count": 99 }))
+        .await;
+    seat.check_all().await;
+    let refused = seat.check_client(ids[0]).await.unwrap_err().view();
+    assert!(
+        refused.message.contains("turned this computer off"),
+        "{}",
+        refused.message
+    );
+    assert_eq!(
+        seat.bar_kinds(),
+        [(BarKind::ComputerDenied, "relay".to_owned())]
+    );
+    for id in &ids {
+        let row = seat.row(*id);
+        assert_eq!((row.state, row.stale), (State::Connected, true));
+    }
+    world.clear_faults().await;
+    world.advance(3600).await;
+    seat.check_all().await;
+    assert!(seat.bars().is_empty());
+    assert!(!seat.row(ids[0]).stale);
+}

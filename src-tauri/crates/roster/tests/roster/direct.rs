@@ -198,7 +198,11 @@ async fn a_grant_of_the_other_way_is_said_to_be_left_at_intuit() {
     drop(seat);
     let seat = direct_seat(&world).await;
     let row = seat.disconnect_client(id).await.unwrap();
-    assert_eq!(row.left_at_intuit.as_deref(), Some(&SUES[SUES.len() - 4..]));
+    let left = row.left_at_intuit.unwrap();
+    assert_eq!(
+        (left.realm_tail.as_str(), left.other_relay),
+        (&SUES[SUES.len() - 4..], false)
+    );
     assert_eq!(world.revokes_at_intuit().await, 0);
 }
 

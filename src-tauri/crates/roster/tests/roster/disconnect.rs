@@ -162,13 +162,13 @@ async fn a_client_that_is_being_connected_stays_in_its_product() {
     seat.edit_client(id, draft()).unwrap();
 }
 
-fn kinds(seat: &Seat, id: ClientId) -> Vec<EventKind> {
+pub(crate) fn kinds(seat: &Seat, id: ClientId) -> Vec<EventKind> {
     let lines = seat.timeline(id).unwrap();
     lines.iter().map(|line| line.event).collect()
 }
 
 /// Lets the schedule look once.
-async fn look(seat: &Seat) {
+pub(crate) async fn look(seat: &Seat) {
     let before = seat.rounds().0.map(jiff::Timestamp::as_millisecond);
     let schedule = seat.roster.clone();
     let running = tokio::spawn(async move { schedule.keep_checking().await });
@@ -262,7 +262,11 @@ async fn what_the_relay_cannot_open_any_more_is_not_called_disconnected_at_intui
         .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
         .await;
     let row = seat.disconnect_client(id).await.unwrap();
-    assert_eq!(row.left_at_intuit.as_deref(), Some(&SUES[SUES.len() - 4..]));
+    let left = row.left_at_intuit.unwrap();
+    assert_eq!(
+        (left.realm_tail.as_str(), left.other_relay),
+        (&SUES[SUES.len() - 4..], false)
+    );
     assert!(kinds(&seat, id).contains(&EventKind::NotRevoked));
     seat.sign_in(&world, id, MARIA, SUES).await;
     let row = seat.save_connection(id).await.unwrap();
@@ -316,4 +320,21 @@ async fn a_grant_that_waited_for_a_hundred_days_is_forgotten() {
     look(&seat).await;
     assert_eq!(world.revokes().await, 1, "nobody is asked again");
     assert_eq!(world.vault.entry("to-revoke/"), None);
+}
+
+#[tokio::test]
+async fn what_is_left_at_intuit_is_dismissed_for_good_and_stays_in_the_timeline() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let body = json!({ "error": "invalid_grant_seal", "source": "relay" });
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
+        .await;
+    seat.disconnect_client(id).await.unwrap();
+    assert_eq!(seat.dismiss_left(id).unwrap().left_at_intuit, None);
+    drop(seat);
+    let seat = world.seat().await;
+    assert_eq!(seat.row(id).left_at_intuit, None);
+    assert!(kinds(&seat, id).contains(&EventKind::NotRevoked));
 }

@@ -68,17 +68,26 @@ async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
             (row.state, row.primary),
             (State::OtherRelay, Action::Reconnect)
         );
-        seat.disconnect_client(id).await.unwrap_err();
-        assert_eq!(seat.state(id), State::OtherRelay, "nothing was withdrawn");
     }
+    // Disconnecting ends it here, and says who could end it at Intuit.
+    let [sues, wren] = ids;
+    let row = seat.disconnect_client(wren).await.unwrap();
+    assert_eq!(row.state, State::Never);
+    let left = row.left_at_intuit.unwrap();
+    assert_eq!(
+        (left.realm_tail.as_str(), left.other_relay),
+        (&WREN[WREN.len() - 4..], true)
+    );
     assert_eq!(heard(&other).await, [""; 0]);
+    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 0);
     assert!(seat.bars().is_empty(), "nobody is accused");
     drop(seat);
 
     let seat = world.seat().await;
-    for id in ids {
-        assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
-    }
+    assert_eq!(
+        seat.check_client(sues).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]

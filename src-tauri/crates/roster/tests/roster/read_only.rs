@@ -52,6 +52,7 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         ("create", roster.create_end_user(id).await.err()),
         ("delete", roster.delete_end_user(id, "x").await.err()),
         ("disconnect", roster.disconnect_client(id).await.err()),
+        ("dismiss", roster.dismiss_left(id).err()),
         ("check", roster.check_client(id).await.err()),
         ("role", roster.query_user_role(id).await.err()),
         ("save", roster.save_connection(id).await.err()),
