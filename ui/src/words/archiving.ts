@@ -32,7 +32,10 @@ export function left({ realmTail, otherRelay }: LeftAtIntuitView): string {
   const cause = otherRelay
     ? 'it was connected through another sign-in relay than the one your firm uses now, and only that relay could cancel it'
     : "the sign-in relay can't open this sign-in any more";
-  return `Counterfoil couldn't cancel its access to ${company} at Intuit: ${cause}. Nobody can use it from this computer any more. Open that company in QuickBooks Online, choose Apps › My apps, and disconnect Counterfoil there. If the client comes back, connect it again here.`;
+  const later = otherRelay
+    ? ' If that relay is set up on this computer again within 100 days, Counterfoil cancels it then.'
+    : '';
+  return `Counterfoil couldn't cancel its access to ${company} at Intuit: ${cause}. Nobody can use it from this computer any more.${later} To end it yourself, open that company in QuickBooks Online, choose Apps › My apps, and disconnect Counterfoil there. If the client comes back, connect it again here.`;
 }
 
 export const dismissLeft = 'Dismiss';

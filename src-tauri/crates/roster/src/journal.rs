@@ -61,6 +61,27 @@ impl Database {
         Ok(connection.last_insert_rowid())
     }
 
+    /// Whether a client has a line of this kind and detail since a time.
+    pub(crate) fn has_line_since(
+        &self,
+        client: ClientId,
+        event: EventKind,
+        detail: &str,
+        since: Timestamp,
+    ) -> Result<bool, DatabaseError> {
+        Ok(self.lock().query_row(
+            "SELECT EXISTS (SELECT 1 FROM journal WHERE client_id = ?1 AND at >= ?2 AND event = ?3
+             AND payload ->> '$.detail' = ?4)",
+            params![
+                client.to_string(),
+                since.as_millisecond(),
+                word(&event)?,
+                detail
+            ],
+            |row| row.get(0),
+        )?)
+    }
+
     /// Puts another detail in the place of a line's.
     pub(crate) fn amend_line(&self, line: i64, detail: &str) -> Result<(), DatabaseError> {
         let payload = Payload {

@@ -3,7 +3,7 @@
 use crate::attempt::{PendingConnection, UnnamedConnection};
 use jiff::SignedDuration;
 
-use super::revoking::Outcome;
+use super::revoking::{LONGEST_WAIT, Outcome};
 use crate::client::{Client, ClientId, Upkeep};
 use crate::grants::Grant;
 use crate::observation::{OnlineFacts, Person};
@@ -34,13 +34,16 @@ impl Roster {
         let shared = saved
             .as_ref()
             .map_or(Ok(None), |saved| self.active_holder(&saved.realm_hash, id))?;
+        let person = saved
+            .as_ref()
+            .map_or("", |saved| person_name(&saved.person));
         if let Ok(pending) = self.take_pending(id, |_| true) {
             let same = saved
                 .as_ref()
                 .is_some_and(|saved| saved.realm_hash == pending.realm_hash);
             // A sign-in that waits to be saved may have replaced the saved grant, so it ends first.
             if same && shared.is_none() {
-                if let Err(error) = self.withdraw(id, &pending.granted.grant).await {
+                if let Err(error) = self.withdraw(id, &pending.granted.grant, person).await {
                     self.put_back(id, pending);
                     return Err(error);
                 }
@@ -59,7 +62,7 @@ impl Roster {
         if let Some(grant) = self.grant(id, &held).await?
             && shared.is_none()
         {
-            withdrawn = self.withdraw(id, &grant).await?;
+            withdrawn = self.withdraw(id, &grant, person).await?;
         }
         self.delete_grant(id, &company, &mut held).await?;
         drop(held);
@@ -209,12 +212,24 @@ impl Roster {
     }
 
     /// Withdraws a grant that was in use. Where that cannot be done from here, the connection ends here, and what
-    /// stands at Intuit is said: a relay that is gone for good would else keep the client connected for ever.
-    async fn withdraw(&self, id: ClientId, grant: &Grant) -> Result<Withdrawn, RosterError> {
+    /// stands at Intuit is said: a relay that is gone for good would else keep the client connected for ever. Until the
+    /// grant ends by itself it waits for its own relay.
+    async fn withdraw(
+        &self,
+        id: ClientId,
+        grant: &Grant,
+        person: &str,
+    ) -> Result<Withdrawn, RosterError> {
         match self.revoke(grant).await? {
             Outcome::Gone => Ok(Withdrawn::Gone),
             Outcome::CannotBe => Ok(Withdrawn::Left),
-            Outcome::OtherRelay => Ok(Withdrawn::LeftAtOtherRelay),
+            Outcome::OtherRelay => {
+                let queued = self.queue_revocation(id, grant, person, LONGEST_WAIT).await;
+                if let Err(error) = queued {
+                    tracing::warn!(error = error.loggable(), "a grant could not be queued");
+                }
+                Ok(Withdrawn::LeftAtOtherRelay)
+            }
             Outcome::NotYet(failure) => {
                 let failure = self.placed(failure);
                 self.note(id, &failure);
@@ -230,7 +245,7 @@ enum Withdrawn {
     Gone,
     /// Intuit's permission stands, and no relay opens the grant any more.
     Left,
-    /// Intuit's permission stands, and only the relay of the sign-in could end it.
+    /// Intuit's permission stands, and only the relay of the sign-in could end it. The grant waits for that.
     LeftAtOtherRelay,
 }
 

@@ -235,12 +235,21 @@ impl Database {
                     why: WhyLeft::CannotBe,
                 });
             }
-            let of_client = waiting.iter().filter(|it| it.client == client.id);
-            left.extend(of_client.map(|it| Left {
-                client: client.name.clone(),
-                tail: it.tail.clone(),
-                why: WhyLeft::NoAnswer,
-            }));
+            for it in waiting.iter().filter(|it| it.client == client.id) {
+                let waits_for_other_relay = self.is_noted(it)?;
+                if waits_for_other_relay && noted.is_some_and(|noted| noted.realm_tail == it.tail) {
+                    continue;
+                }
+                left.push(Left {
+                    client: client.name.clone(),
+                    tail: it.tail.clone(),
+                    why: if waits_for_other_relay {
+                        WhyLeft::CannotBe
+                    } else {
+                        WhyLeft::NoAnswer
+                    },
+                });
+            }
         }
         Ok(left)
     }

@@ -2,7 +2,8 @@
 //!
 //! A grant is queued before Intuit is asked, so that neither a missing network nor the end of the program makes
 //! anybody forget it: the grant in the vault under `to-revoke/<id>`, what is known of it in the table `revocations`.
-//! The schedule tries again, with longer and longer waits.
+//! The schedule tries again, with longer and longer waits. A grant of another relay than the one set up waits for its
+//! own, and is sent to no other.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
@@ -24,7 +25,7 @@ const AT_ONCE: i64 = 5;
 /// From the first try to the second; doubled with each one after it, …
 const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(1);
 /// … up to this.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
+pub(super) const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
 /// A grant that nobody renews ends by itself after 100 days.
 /// Source: <https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization/faq>.
 const LIFE: SignedDuration = SignedDuration::from_hours(100 * 24);
@@ -48,10 +49,18 @@ pub(super) enum Outcome {
     Gone,
     /// It cannot be revoked from here, now or later: the relay does not open it any more.
     CannotBe,
-    /// Only the relay of its sign-in can, and that is not the one set up now.
+    /// Only the relay of its sign-in can, and that is not the one set up now. Nothing was sent.
     OtherRelay,
     /// Nobody answered, or nobody who can.
     NotYet(Failure),
+}
+
+/// What becomes of a grant in the queue after a try.
+enum Next {
+    Forget,
+    PutOff,
+    /// As after a try that was none.
+    WaitForItsRelay,
 }
 
 /// Whether a grant may be revoked now.
@@ -165,34 +174,47 @@ impl Roster {
 
     /// `false` when nobody answered.
     pub(super) async fn try_to_revoke(&self, waiting: &Waiting) -> bool {
-        let tried = self.tried(waiting).await;
-        let (answered, done) = match tried {
+        let noted = self.database().is_noted(waiting).unwrap_or(true);
+        let tried = self.tried(waiting, noted).await;
+        let (answered, next) = match tried {
             Ok(Some(Outcome::Gone)) => {
-                if waiting.attempts > 0 {
+                if waiting.attempts > 0 || noted {
                     self.record_revocation(waiting, EventKind::Revoked);
                 }
-                (true, true)
+                if noted {
+                    self.take_note_back(waiting);
+                }
+                (true, Next::Forget)
             }
-            Ok(Some(outcome @ (Outcome::CannotBe | Outcome::OtherRelay))) => {
-                let other_relay = matches!(outcome, Outcome::OtherRelay);
-                self.note_left(waiting.client, &waiting.tail, other_relay);
-                (true, true)
+            Ok(Some(Outcome::CannotBe)) => {
+                self.note_left(waiting.client, &waiting.tail, false);
+                (true, Next::Forget)
             }
-            Ok(None) => (true, true),
+            Ok(Some(Outcome::OtherRelay)) => {
+                // Once: somebody may have dismissed it.
+                if !noted {
+                    self.note_left(waiting.client, &waiting.tail, true);
+                }
+                (true, Next::WaitForItsRelay)
+            }
+            Ok(None) => (true, Next::Forget),
             Ok(Some(Outcome::NotYet(failure))) => {
                 let failure = self.placed(failure);
                 failure.log(waiting.client);
-                (false, false)
+                (false, Next::PutOff)
             }
             Err(error) => {
                 tracing::warn!(error = error.loggable(), "a grant waits to be revoked");
-                (false, false)
+                (false, Next::PutOff)
             }
         };
-        let kept = if done {
-            self.forget_waiting(waiting).await
-        } else {
-            self.put_off(waiting)
+        let kept = match next {
+            Next::Forget => self.forget_waiting(waiting).await,
+            Next::PutOff => self.put_off(waiting),
+            Next::WaitForItsRelay => self
+                .database()
+                .leave_revocation(&waiting.id, self.now() + LONGEST_WAIT)
+                .map_err(RosterError::from),
         };
         if let Err(error) = kept {
             tracing::warn!(error = error.loggable(), "the queue could not be written");
@@ -200,8 +222,8 @@ impl Roster {
         answered
     }
 
-    /// `None`: there is nothing to revoke any more.
-    async fn tried(&self, waiting: &Waiting) -> Result<Option<Outcome>, RosterError> {
+    /// `None`: there is nothing to revoke any more. `noted`: an earlier try found another relay.
+    async fn tried(&self, waiting: &Waiting, noted: bool) -> Result<Option<Outcome>, RosterError> {
         let Some(entry) = self.vault().get(&entry_name(&waiting.id)).await? else {
             return Ok(None);
         };
@@ -212,7 +234,7 @@ impl Roster {
             return Ok(Some(Outcome::CannotBe));
         };
         // At the first try the client's own sheet may still be the one that lets this grant go.
-        let own = (waiting.attempts == 0).then_some(waiting.client);
+        let own = (waiting.attempts == 0 && !noted).then_some(waiting.client);
         match self.may_revoke(&grant, own).await? {
             May::Yes => self.revoke(&grant).await.map(Some),
             May::No => Ok(None),
@@ -253,6 +275,20 @@ impl Roster {
         }
         let next = self.now() + wait_after(waiting.attempts);
         Ok(self.database().put_off_revocation(&waiting.id, next)?)
+    }
+
+    /// What was said to stand at Intuit stands no more.
+    fn take_note_back(&self, waiting: &Waiting) {
+        let recorded = self.observe(waiting.client, Vec::new(), |observation| {
+            let left = &mut observation.online.left_at_intuit;
+            left.take_if(|left| left.other_relay && left.realm_tail == waiting.tail);
+        });
+        if let Err(error) = recorded {
+            tracing::warn!(
+                error = error.loggable(),
+                "a note on what is left at Intuit could not be taken back"
+            );
+        }
     }
 
     fn record_revocation(&self, waiting: &Waiting, event: EventKind) {
@@ -350,6 +386,21 @@ impl Database {
             params![id, next.as_millisecond()],
         )?;
         Ok(())
+    }
+
+    /// Plans the next try without counting one.
+    fn leave_revocation(&self, id: &str, next: Timestamp) -> Result<(), DatabaseError> {
+        self.lock().execute(
+            "UPDATE revocations SET next_try = ?2 WHERE id = ?1",
+            params![id, next.as_millisecond()],
+        )?;
+        Ok(())
+    }
+
+    /// Whether the client's timeline says that this permission stands at Intuit.
+    pub(super) fn is_noted(&self, waiting: &Waiting) -> Result<bool, DatabaseError> {
+        let (client, tail) = (waiting.client, &waiting.tail);
+        self.has_line_since(client, EventKind::NotRevoked, tail, waiting.asked_at)
     }
 
     fn forget_revocation(&self, id: &str) -> Result<(), DatabaseError> {

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use roster::client::ClientId;
 use roster::grants::{Grants, RelayClient};
-use roster::view::{Action, State};
+use roster::view::{Action, EventKind, State};
+use roster::{Left, Parting, WhyLeft};
 use serde_json::Value;
 use wiremock::MockServer;
 
+use crate::disconnect::{kinds, look};
 use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
 
 const HOUR: i64 = 3600;
@@ -88,6 +90,85 @@ async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
         seat.check_client(sues).await.unwrap().state,
         State::Connected
     );
+}
+
+fn times_noted(seat: &Seat, id: ClientId) -> usize {
+    let kinds = kinds(seat, id);
+    let noted = kinds.iter().filter(|kind| **kind == EventKind::NotRevoked);
+    noted.count()
+}
+
+#[tokio::test]
+async fn what_another_relay_would_have_to_revoke_waits_until_that_relay_is_back() {
+    let world = World::new().await;
+    let [sues, wren] = two_clients(&world).await;
+    let other = MockServer::start().await;
+    let seat = seat_at(&world, &other).await;
+    seat.disconnect_client(sues).await.unwrap();
+    seat.archive_client(wren, true).await.unwrap();
+    look(&seat).await;
+    for id in [sues, wren] {
+        assert!(seat.row(id).left_at_intuit.unwrap().other_relay);
+    }
+    seat.dismiss_left(sues).unwrap();
+    for _ in 0..3 {
+        world.advance(7 * HOUR).await;
+        look(&seat).await;
+    }
+    for id in [sues, wren] {
+        assert_eq!(times_noted(&seat, id), 1);
+        assert!(!kinds(&seat, id).contains(&EventKind::RevokeWaits));
+    }
+    assert_eq!(seat.row(sues).left_at_intuit, None);
+    assert_eq!(heard(&other).await, [""; 0]);
+    drop(seat);
+
+    let seat = world.seat().await;
+    world.advance(7 * HOUR).await;
+    look(&seat).await;
+    assert_eq!(world.revokes_at_intuit().await, 2);
+    assert_eq!(world.vault.entry("to-revoke/"), None);
+    for id in [sues, wren] {
+        assert_eq!(seat.row(id).left_at_intuit, None);
+        assert!(kinds(&seat, id).contains(&EventKind::Revoked));
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_another_relay_is_forgotten_after_a_hundred_days() {
+    let world = World::new().await;
+    let [id, _] = two_clients(&world).await;
+    let other = MockServer::start().await;
+    let seat = seat_at(&world, &other).await;
+    seat.disconnect_client(id).await.unwrap();
+    assert!(world.vault.entry("to-revoke/").is_some());
+    world.advance(101 * 24 * HOUR).await;
+    look(&seat).await;
+    assert_eq!(world.vault.entry("to-revoke/"), None);
+    assert_eq!(heard(&other).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_computer_that_leaves_names_once_what_waits_for_another_relay() {
+    let world = World::new().await;
+    let [sues, wren] = two_clients(&world).await;
+    let other = MockServer::start().await;
+    let seat = seat_at(&world, &other).await;
+    seat.disconnect_client(sues).await.unwrap();
+    seat.dismiss_left(sues).unwrap();
+    seat.archive_client(wren, true).await.unwrap();
+    let parted = seat
+        .part(Parting::Disconnect, Duration::from_secs(20), |_, _| ())
+        .await
+        .unwrap();
+    let left = |client: &str, realm: &str| Left {
+        client: client.to_owned(),
+        tail: realm[realm.len() - 4..].to_owned(),
+        why: WhyLeft::CannotBe,
+    };
+    let expected = [left("Sue's Bakery", SUES), left("Wren & Daughters", WREN)];
+    assert_eq!(parted.left, expected);
+    assert_eq!(heard(&other).await, [""; 0]);
 }
 
 #[tokio::test]
