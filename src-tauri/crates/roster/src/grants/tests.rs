@@ -27,13 +27,13 @@ fn transport(kind: intuit::TransportKind) -> intuit::Error {
 
 #[test]
 fn what_an_error_of_intuits_says_about_whom() {
-    use intuit::OAuthErrorCode::{InvalidClient, InvalidGrant};
+    use intuit::OAuthErrorCode::{InvalidClient, InvalidGrant, InvalidRequest};
     for (error, kind, code) in [
         (oauth(401, InvalidClient), KeyRefused, "invalid_client"),
-        (oauth(400, InvalidGrant), Answered, "invalid_grant"),
+        (oauth(400, InvalidRequest), Unreachable, "invalid_request"),
         // Well worded, and about the service all the same.
         (oauth(503, InvalidGrant), Unreachable, "invalid_grant"),
-        (oauth(429, InvalidGrant), Unreachable, "invalid_grant"),
+        (oauth(429, InvalidGrant), Unreachable, "throttled"),
         (page(502), Unreachable, "http_502"),
         (page(404), Unreachable, "http_404"),
         (
