@@ -144,7 +144,10 @@ pub(super) async fn books_report(
 /// A window that is gone hears nothing, and nothing depends on it.
 fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
     Arc::new(move |event| {
-        caught::provoke_with("books", &event);
+        // With rows in hand: what only says that a computer is busy holds none.
+        if matches!(event, BooksEvent::Page { .. }) {
+            caught::provoke_with("books", &event);
+        }
         let _ = window.send(event);
     })
 }

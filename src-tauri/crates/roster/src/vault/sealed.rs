@@ -464,7 +464,7 @@ fn disk(error: &io::Error) -> VaultError {
     VaultError::File(error.to_string())
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 impl SealedFile {
     /// `journal_mode`, `synchronous` (2 is `FULL`) and `secure_delete` of the open file.
     pub(super) fn pragmas(&mut self) -> (String, i64, i64) {
