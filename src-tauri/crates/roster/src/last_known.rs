@@ -1,6 +1,8 @@
 //! The rows of a roster that is not open yet: from the disk alone. No keychain and no service is asked, so
 //! nothing here can be taken for lost because one of them did not answer.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use crate::client::{Client, ClientId};
@@ -20,8 +22,9 @@ pub fn last_known(
     ask_roles: bool,
 ) -> Result<Vec<ClientRow>, DatabaseError> {
     database.adopt_computer(computer)?;
-    let refusals = Refusals::of(database, computer)?;
-    each(database, |client, observation| {
+    let (clients, observations) = (database.clients()?, database.observations()?);
+    let refusals = Refusals::of(database, computer, &clients, &observations)?;
+    Ok(each_of(&clients, &observations, |client, observation| {
         let moment = Moment {
             now,
             computer,
@@ -34,7 +37,7 @@ pub fn last_known(
             observation,
             &moment.diagnose(database, client, observation, false),
         )
-    })
+    }))
 }
 
 /// What a diagnosis depends on beside the client.
@@ -80,12 +83,22 @@ pub(crate) fn each<T>(
     database: &Database,
     make: impl Fn(&Client, &Observation) -> T,
 ) -> Result<Vec<T>, DatabaseError> {
-    let observations = database.observations()?;
-    let clients = database.clients()?;
+    Ok(each_of(
+        &database.clients()?,
+        &database.observations()?,
+        make,
+    ))
+}
+
+fn each_of<T>(
+    clients: &[Client],
+    observations: &HashMap<ClientId, Observation>,
+    make: impl Fn(&Client, &Observation) -> T,
+) -> Vec<T> {
     let unknown = Observation::default();
     let known = |id: &ClientId| observations.get(id).unwrap_or(&unknown);
-    Ok(clients
+    clients
         .iter()
         .map(|client| make(client, known(&client.id)))
-        .collect())
+        .collect()
 }

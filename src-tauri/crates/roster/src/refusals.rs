@@ -67,6 +67,8 @@ struct Standing {
 #[derive(Debug, Default)]
 pub(crate) struct Refusals {
     companies: HashMap<ClientId, Standing>,
+    /// Those of them that were refused: mostly none, and then nothing has to be judged, however many companies there are.
+    refused: HashSet<ClientId>,
     keys_since: Option<Timestamp>,
     doubt: Option<Doubt>,
     /// When last one company was asked on behalf of all.
@@ -74,8 +76,13 @@ pub(crate) struct Refusals {
 }
 
 impl Refusals {
-    /// The standing of every company in a roster.
-    pub(crate) fn of(database: &Database, computer: ComputerId) -> Result<Self, DatabaseError> {
+    /// The standing of every company of these clients, which are all of a roster.
+    pub(crate) fn of(
+        database: &Database,
+        computer: ComputerId,
+        clients: &[Client],
+        observations: &HashMap<ClientId, Observation>,
+    ) -> Result<Self, DatabaseError> {
         let keys_since = database
             .meta(KEYS_SINCE)?
             .and_then(|text| Timestamp::from_millisecond(text.parse().ok()?).ok());
@@ -83,10 +90,9 @@ impl Refusals {
             keys_since,
             ..Self::default()
         };
-        let observations = database.observations()?;
-        for client in database.clients()? {
+        for client in clients {
             if let Some(seen) = observations.get(&client.id) {
-                let standing = standing(database, computer, &client, seen);
+                let standing = standing(database, computer, client, seen);
                 refusals.put(client.id, standing);
             }
         }
@@ -123,6 +129,11 @@ impl Refusals {
     }
 
     fn put(&mut self, id: ClientId, standing: Option<Standing>) {
+        if standing.is_some_and(|standing| standing.refused.is_some()) {
+            self.refused.insert(id);
+        } else {
+            self.refused.remove(&id);
+        }
         match standing {
             Some(standing) => self.companies.insert(id, standing),
             None => self.companies.remove(&id),
@@ -130,7 +141,11 @@ impl Refusals {
     }
 
     fn judge(&mut self) {
-        self.doubt = judge(&self.companies, self.keys_since);
+        self.doubt = if self.refused.is_empty() {
+            None
+        } else {
+            judge(&self.companies, self.keys_since)
+        };
     }
 }
 
@@ -238,7 +253,15 @@ impl Roster {
     /// those were in doubt says nothing about them any more.
     pub(crate) fn take_up_keys(&self) -> Result<(), RosterError> {
         let computer = self.inner.parts.computer.id;
-        let load = || Refusals::of(self.database(), computer);
+        let load = || {
+            let database = self.database();
+            Refusals::of(
+                database,
+                computer,
+                &database.clients()?,
+                &database.observations()?,
+            )
+        };
         let refusals = load()?;
         let doubt = refusals.doubt.clone();
         *lock(&self.inner.refusals) = refusals;
