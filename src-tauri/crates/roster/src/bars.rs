@@ -91,14 +91,19 @@ fn jittered(length: SignedDuration, chance: f64) -> SignedDuration {
     length + SignedDuration::from_secs_f64(length.as_secs_f64() * JITTER * chance.clamp(0.0, 1.0))
 }
 
+/// A service that is left alone.
+#[derive(Debug)]
+struct Down {
+    pause: Pause,
+    /// What it answered, if it did: a throttle, or a refusal of the request.
+    answered_with: Option<&'static str>,
+}
+
 /// What is wrong for the whole firm.
 #[derive(Debug, Default)]
 pub(crate) struct Bars {
     silent: HashMap<Source, Vec<(ClientId, Timestamp)>>,
-    down: HashMap<Source, Pause>,
-    /// Of a service that is left alone, whether it answered all the same: with a throttle, or a refusal of the
-    /// request.
-    answered_with: HashMap<Source, &'static str>,
+    down: HashMap<Source, Down>,
     key_refused: HashMap<Source, Timestamp>,
     /// The firm turned this computer off at its relay.
     computer_denied: Option<Timestamp>,
@@ -138,19 +143,19 @@ impl Bars {
             }
             FailureKind::Unreachable => {
                 if let Some(down) = self.down.get_mut(&failure.source) {
-                    return down.again(failure.at, LEAVE_ALONE, LEAVE_ALONE_AT_MOST, chance);
+                    let pause = &mut down.pause;
+                    return pause.again(failure.at, LEAVE_ALONE, LEAVE_ALONE_AT_MOST, chance);
                 }
                 let silent = self.silent.entry(failure.source).or_default();
                 silent.retain(|(_, at)| failure.at.duration_since(*at) <= WITHIN);
                 silent.push((client, failure.at));
                 let clients: HashSet<ClientId> = silent.iter().map(|(id, _)| *id).collect();
                 clients.len() >= CLIENTS && {
-                    let pause = Pause::begin(failure.at, LEAVE_ALONE, chance);
-                    self.down.insert(failure.source, pause);
-                    match words_for(failure) {
-                        Some(words) => self.answered_with.insert(failure.source, words),
-                        None => self.answered_with.remove(&failure.source),
+                    let down = Down {
+                        pause: Pause::begin(failure.at, LEAVE_ALONE, chance),
+                        answered_with: words_for(failure),
                     };
+                    self.down.insert(failure.source, down);
                     true
                 }
             }
@@ -211,7 +216,9 @@ impl Bars {
 
     /// Whether a service is being left alone.
     pub(crate) fn is_down(&self, source: Source, now: Timestamp) -> bool {
-        self.down.get(&source).is_some_and(|pause| pause.holds(now))
+        self.down
+            .get(&source)
+            .is_some_and(|down| down.pause.holds(now))
     }
 
     /// Whether trouble of the services that Online companies are asked at is known: then one company is
@@ -247,7 +254,8 @@ impl Bars {
 
     /// When to look whether something is over.
     pub(crate) fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
-        let pauses = self.down.values().chain(&self.offline);
+        let down = self.down.values().map(|down| &down.pause);
+        let pauses = down.chain(&self.offline);
         pauses
             .filter(|pause| pause.holds(now))
             .map(|pause| pause.until)
@@ -275,9 +283,9 @@ impl Bars {
             self.offline
                 .map(|pause| bar(BarKind::Offline, None, pause.since)),
         );
-        bars.extend(self.down.iter().map(|(s, pause)| AppBar {
-            name: self.answered_with.get(s).map(|words| (*words).to_owned()),
-            ..bar(BarKind::ServiceDown, Some(*s), pause.until)
+        bars.extend(self.down.iter().map(|(s, down)| AppBar {
+            name: down.answered_with.map(str::to_owned),
+            ..bar(BarKind::ServiceDown, Some(*s), down.pause.until)
         }));
         bars.extend(
             self.other_project
