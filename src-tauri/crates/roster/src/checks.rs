@@ -167,7 +167,7 @@ impl Roster {
             let before = std::mem::replace(&mut check.waits_for, busy.cloned());
             before.as_ref() != busy
         });
-        // A row that cannot be read is told of by whoever reads it next.
+        // A row that cannot be read is reported by the next reader.
         if is_news && let Ok(row) = self.client_row(id) {
             self.tell_row(row);
         }

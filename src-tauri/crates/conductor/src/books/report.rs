@@ -121,7 +121,7 @@ pub struct ReportCell {
 
 without_content!(ReportColumn, ReportTitle, ReportRow, Descriptor, ReportCell);
 
-/// Which report it is and how long, not what stands in it.
+/// Which report it is and how long, not its content.
 impl fmt::Debug for ReportTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReportTable")

@@ -10,7 +10,7 @@ const LONGEST: usize = 4 * MAX_LINK;
 const MIN_HAND_OFF: usize = 40;
 /// The names under which a browser finds this computer, where development keys have Intuit's answer sent.
 const THIS_COMPUTER: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
-/// What ends a link in a text, and stands in none of ours.
+/// Characters that end a link in a text. None of our links contains one.
 const ENDS: &str = "\"'`<>()[]{}|\\^*“”„‘’‚«»‹›";
 /// What a sentence may end with.
 const STOPS: &str = ".,;:!?…";

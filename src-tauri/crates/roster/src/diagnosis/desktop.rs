@@ -136,9 +136,9 @@ fn of_connector(failure: &Failure) -> State {
     }
 }
 
-/// The state of an HRESULT of the QuickBooks SDK. What each means, how sure that is and who says so stands in the
-/// window's list of codes (`ui/src/codes`); `tests/fixtures/codes.json` names every code that has a state of its own,
-/// and both sides are tried on it.
+/// The state of an HRESULT of the QuickBooks SDK. The window's list of codes (`ui/src/words/codes-session.ts`) has the
+/// meaning, source and confidence of each; `tests/fixtures/codes.json` names every code that has a state of its own, and
+/// both sides are tested with it.
 pub(super) fn of_hresult(code: u32, says_closed: bool) -> State {
     match code {
         // "Could not start QuickBooks" has seven known causes, of which a closed QuickBooks is one. Only
