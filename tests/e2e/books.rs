@@ -209,13 +209,7 @@ async fn a_report_is_read_printed_and_written() {
     assert_eq!(totals[0].to_uppercase(), "TOTAL", "{totals:?}");
     assert!(totals[1..].iter().all(|it| is_an_amount(it)), "{totals:?}");
 
-    app.script(PRINTER).await;
-    app.click("books-print").await;
-    let printed = eventually("it is printed", SHORT, async || {
-        let printed = app.script("return window.__printed ?? null").await;
-        (!printed.is_null()).then_some(printed)
-    })
-    .await;
+    let printed = printed(&app).await;
     assert_eq!(printed["theme"], "light");
     assert_eq!(printed["title"], format!("{VETS} – A/R aging summary"));
 
@@ -224,6 +218,17 @@ async fn a_report_is_read_printed_and_written() {
     let text = fs::read_to_string(world.exported().await).expect("the export can be read");
     let last = text.lines().last().unwrap_or_default();
     assert!(last.starts_with("Total,"), "{text}");
+}
+
+/// What the page that is handed to the printer says of itself.
+async fn printed(app: &App) -> Value {
+    app.script(PRINTER).await;
+    app.click("books-print").await;
+    eventually("it is printed", SHORT, async || {
+        let printed = app.script("return window.__printed ?? null").await;
+        (!printed.is_null()).then_some(printed)
+    })
+    .await
 }
 
 #[tokio::test]
@@ -241,13 +246,7 @@ async fn every_row_is_printed_in_the_light_theme() {
     world.raise(CLASS);
     app.script("document.documentElement.dataset.theme = 'dark'")
         .await;
-    app.script(PRINTER).await;
-    app.click("books-print").await;
-    let printed = eventually("it is printed", SHORT, async || {
-        let printed = app.script("return window.__printed ?? null").await;
-        (!printed.is_null()).then_some(printed)
-    })
-    .await;
+    let printed = printed(&app).await;
     assert_eq!(printed["theme"], "light");
     assert_eq!(printed["rows"], all);
     assert_eq!(printed["title"], format!("{VETS} – Customers and jobs"));
@@ -314,17 +313,7 @@ async fn books_are_read_with_the_keyboard_alone() {
     let mut world = World::start("books-keyboard").await;
     let app = App::practice(&mut world).await;
     world.raise(CLASS);
-    world.press(&["ctrl+f"]);
-    app.wait_for_focus("search").await;
-    world.type_text("northfield");
-    app.wait_until(
-        "one client is left",
-        SHORT,
-        "return document.querySelectorAll('[data-client-name]').length === 1",
-    )
-    .await;
-    world.press(&["Return"]);
-    app.wait_for_focus(VETS).await;
+    app.find_client(&world, "northfield", VETS).await;
     world.press(&["b"]);
     choose_list(&world, &app, "invoices").await;
 

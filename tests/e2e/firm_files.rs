@@ -444,10 +444,8 @@ pub(super) fn write(world: &World, file: &FirmFile) -> PathBuf {
 
 /// A file that the app wrote for the person.
 pub(super) fn downloaded(world: &World, name: &str) -> PathBuf {
-    ["home", "home/Downloads"]
-        .iter()
-        .map(|folder| world.path(folder).join(name))
-        .find(|path| path.exists())
+    world
+        .downloaded(|path| path.ends_with(name))
         .expect("the file is in the downloads")
 }
 

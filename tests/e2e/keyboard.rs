@@ -10,17 +10,7 @@ async fn quickbooks_online_is_connected_with_the_keyboard_alone() {
     let practice = Practice::of(&world).await;
     world.raise(CLASS);
 
-    world.press(&["ctrl+f"]);
-    app.wait_for_focus("search").await;
-    world.type_text("wren");
-    app.wait_until(
-        "one client is left",
-        SHORT,
-        "return document.querySelectorAll('[data-client-name]').length === 1",
-    )
-    .await;
-    world.press(&["Return"]);
-    app.wait_for_focus(WREN.name).await;
+    app.find_client(&world, "wren", WREN.name).await;
     world.press(&["c"]);
     app.wait_for_focus("connect-continue").await;
     let seen = world.opened().len();

@@ -37,13 +37,8 @@ async fn a_command_that_fails_is_answered_told_and_written_and_the_rest_goes_on(
     assert!(!shown.contains(SUES.name), "{shown}");
     app.click("support-save").await;
     let saved = eventually("the support file is in the downloads", SHORT, async || {
-        ["home", "home/Downloads"]
-            .iter()
-            .filter_map(|folder| fs::read_dir(world.path(folder)).ok())
-            .flatten()
-            .filter_map(Result::ok)
-            .map(|file| file.path())
-            .find(|path| path.extension().is_some_and(|it| it == "txt"))
+        world
+            .downloaded(|path| path.extension().is_some_and(|it| it == "txt"))
             // It is there before its text is.
             .and_then(|path| fs::read_to_string(path).ok())
             .filter(|text| !text.is_empty())

@@ -382,6 +382,21 @@ impl App {
         .unwrap_or_else(|error| panic!("a script fails in the window: {error}\n{script}"))
     }
 
+    /// Searches for a client with the keyboard, and goes to its row.
+    pub(crate) async fn find_client(&self, world: &World, typed: &str, name: &str) {
+        world.press(&["ctrl+f"]);
+        self.wait_for_focus("search").await;
+        world.type_text(typed);
+        self.wait_until(
+            "one client is left",
+            SHORT,
+            "return document.querySelectorAll('[data-client-name]').length === 1",
+        )
+        .await;
+        world.press(&["Return"]);
+        self.wait_for_focus(name).await;
+    }
+
     /// Runs a script that ends by calling its last argument.
     pub(crate) async fn script_async(&self, script: &str) -> Value {
         in_time(

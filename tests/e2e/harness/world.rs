@@ -241,15 +241,20 @@ impl World {
     /// The list in the person's folder, once it is there.
     pub(crate) async fn exported(&self) -> PathBuf {
         eventually("a file is written", SHORT, async || {
-            ["home", "home/Downloads"]
-                .iter()
-                .filter_map(|folder| fs::read_dir(self.path(folder)).ok())
-                .flatten()
-                .filter_map(Result::ok)
-                .map(|entry| entry.path())
-                .find(|path| path.extension().is_some_and(|end| end == "csv"))
+            self.downloaded(|path| path.extension().is_some_and(|end| end == "csv"))
         })
         .await
+    }
+
+    /// A file that the app wrote for the person.
+    pub(crate) fn downloaded(&self, wanted: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+        ["home", "home/Downloads"]
+            .iter()
+            .filter_map(|folder| fs::read_dir(self.path(folder)).ok())
+            .flatten()
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .find(|path| wanted(path))
     }
 
     /// A file for the output of `program`; several writers append.

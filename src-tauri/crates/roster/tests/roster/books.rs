@@ -11,7 +11,8 @@ use roster::RosterError;
 use roster::books::BooksListener;
 use roster::client::ClientId;
 use roster::view::{
-    BooksEvent, BooksReadView, BooksWait, ComputerBusy, EventKind, Handed, ProblemCode, State,
+    BooksEvent, BooksReadView, BooksWait, ClientRow, ComputerBusy, EventKind, Handed, ProblemCode,
+    State,
 };
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -338,18 +339,26 @@ async fn months_that_reached_the_cap_go_on_with_none_missing_and_none_twice() {
     assert_eq!(heard.fetched, whole.fetched);
 }
 
+/// A check that has asked and gets no answer.
+async fn hanging_check(world: &World, seat: &Seat, id: ClientId) -> JoinHandle<Checked> {
+    world
+        .fault(json!({ "path": CHECK, "kind": "delay", "delayMs": 60_000 }))
+        .await;
+    let roster = seat.roster.clone();
+    let check = tokio::spawn(async move { roster.check_client(id).await });
+    world.until_faults_are_spent().await;
+    check
+}
+
+type Checked = Result<ClientRow, RosterError>;
+
 #[tokio::test]
 async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_whom() {
     let world = World::new().await;
     let seat = world.seat().await;
     let acme = connected(&world, &seat, "Acme Plumbing").await;
     let umbra = connected(&world, &seat, "Umbra Lighting").await;
-    world
-        .fault(json!({ "path": CHECK, "kind": "delay", "delayMs": 60_000 }))
-        .await;
-    let roster = seat.roster.clone();
-    let check = tokio::spawn(async move { roster.check_client(acme).await });
-    world.until_faults_are_spent().await;
+    let check = hanging_check(&world, &seat, acme).await;
     let mut heard = read(&seat, umbra, "invoices", october(), ALL);
     assert!(matches!(heard.next().await, Some(BooksEvent::Waiting(_))));
     let of = |client: &str, what| (client.to_owned(), Some("FRONT-DESK".to_owned()), what);
@@ -519,10 +528,7 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
             is_free(why).await;
         }
     }
-    hang(CHECK).await;
-    let roster = seat.roster.clone();
-    let check = tokio::spawn(async move { roster.check_client(acme).await });
-    world.until_faults_are_spent().await;
+    let check = hanging_check(&world, &seat, acme).await;
     seat.stop_waiting(acme);
     is_free("a check is stopped").await;
     assert!(check.await.unwrap().is_err());
@@ -566,12 +572,7 @@ async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
     let umbra = connected(&world, &seat, "Umbra Lighting").await;
     assert!(!seat.books_before(acme).unwrap().billable);
     // It waits for a check, and meanwhile it is another month.
-    world
-        .fault(json!({ "path": CHECK, "kind": "delay", "delayMs": 60_000 }))
-        .await;
-    let roster = seat.roster.clone();
-    let check = tokio::spawn(async move { roster.check_client(umbra).await });
-    world.until_faults_are_spent().await;
+    let check = hanging_check(&world, &seat, umbra).await;
     let mut heard = read(&seat, acme, "invoices", october(), ALL);
     assert!(matches!(heard.next().await, Some(BooksEvent::Waiting(_))));
     world.advance(until_next_month(&world)).await;

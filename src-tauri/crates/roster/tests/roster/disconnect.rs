@@ -73,10 +73,7 @@ async fn a_connection_that_was_ended_at_intuit_can_be_disconnected() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let body = json!({ "error": "invalid_request", "source": "intuit" });
-    world
-        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
-        .await;
+    revoking_is_refused(&world, "invalid_request", "intuit").await;
     let row = seat.disconnect_client(id).await.unwrap();
     assert_eq!((row.state, row.left_at_intuit), (State::Never, None));
     assert_eq!(world.vault.entry("company/"), None);
@@ -88,9 +85,7 @@ async fn a_sign_in_that_waits_to_be_saved_is_withdrawn_with_the_connection() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     seat.sign_in(&world, id, TOM, SUES).await;
-    world
-        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
-        .await;
+    no_relay(&world).await;
     seat.disconnect_client(id).await.unwrap_err();
     assert!(seat.sheet(id).found.is_some(), "it still waits");
     seat.disconnect_client(id).await.unwrap();
@@ -176,6 +171,13 @@ pub(crate) async fn look(seat: &Seat) {
     running.abort();
 }
 
+async fn revoking_is_refused(world: &World, error: &str, source: &str) {
+    let body = json!({ "error": error, "source": source });
+    world
+        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
+        .await;
+}
+
 async fn no_relay(world: &World) {
     world
         .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
@@ -257,10 +259,7 @@ async fn what_the_relay_cannot_open_any_more_is_not_called_disconnected_at_intui
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let body = json!({ "error": "invalid_grant_seal", "source": "relay" });
-    world
-        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
-        .await;
+    revoking_is_refused(&world, "invalid_grant_seal", "relay").await;
     let row = seat.disconnect_client(id).await.unwrap();
     let left = row.left_at_intuit.unwrap();
     assert_eq!(
@@ -327,10 +326,7 @@ async fn what_is_left_at_intuit_is_dismissed_for_good_and_stays_in_the_timeline(
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let body = json!({ "error": "invalid_grant_seal", "source": "relay" });
-    world
-        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
-        .await;
+    revoking_is_refused(&world, "invalid_grant_seal", "relay").await;
     seat.disconnect_client(id).await.unwrap();
     assert_eq!(seat.dismiss_left(id).unwrap().left_at_intuit, None);
     drop(seat);

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use roster::client::ClientId;
 use roster::view::{EventKind, State};
 use roster::{Holdings, Left, Parted, Parting, RosterError, WhyLeft};
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::firm_log::{computer, share};
 use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, WREN, World};
@@ -21,6 +23,25 @@ fn left(client: &str, realm: &str, why: WhyLeft) -> Left {
         tail: realm[realm.len() - 4..].to_owned(),
         why,
     }
+}
+
+/// Two computers of one firm, with the folder that they share.
+async fn two_computers(world: &World) -> (TempDir, Seat, Seat) {
+    let folder = tempfile::tempdir().unwrap();
+    let front = computer(world, "FRONT-DESK").await;
+    let back = computer(world, "BACK-OFFICE").await;
+    share(&front, folder.path());
+    share(&back, folder.path());
+    (folder, front, back)
+}
+
+/// Sue's Bakery, connected here a minute ago; the other computer knows it.
+async fn connected_and_known(world: &World, here: &Seat, other: &Seat) -> ClientId {
+    let sues = here.connected(world, "Sue's Bakery", TOM, SUES).await;
+    here.look_at_log().await;
+    other.look_at_log().await;
+    world.advance(60).await;
+    sues
 }
 
 /// Nobody answers a revocation, however often it is asked for.
@@ -199,15 +220,8 @@ async fn another_key_for_recognising_companies_holds_nothing_up() {
 #[tokio::test]
 async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
     let world = World::new().await;
-    let folder = tempfile::tempdir().unwrap();
-    let front = computer(&world, "FRONT-DESK").await;
-    let back = computer(&world, "BACK-OFFICE").await;
-    share(&front, folder.path());
-    share(&back, folder.path());
-    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
-    back.look_at_log().await;
-    front.look_at_log().await;
-    world.advance(60).await;
+    let (_folder, front, back) = two_computers(&world).await;
+    let sues = connected_and_known(&world, &back, &front).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     front.connected(&world, "Wren", MARIA, WREN).await;
     front.look_at_log().await;
@@ -238,15 +252,8 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
 #[tokio::test]
 async fn the_other_computers_hear_of_what_could_not_be_ended() {
     let world = World::new().await;
-    let folder = tempfile::tempdir().unwrap();
-    let front = computer(&world, "FRONT-DESK").await;
-    let back = computer(&world, "BACK-OFFICE").await;
-    share(&front, folder.path());
-    share(&back, folder.path());
-    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
-    back.look_at_log().await;
-    front.look_at_log().await;
-    world.advance(60).await;
+    let (_folder, front, back) = two_computers(&world).await;
+    let sues = connected_and_known(&world, &back, &front).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     front.look_at_log().await;
     back.look_at_log().await;
@@ -261,19 +268,12 @@ async fn the_other_computers_hear_of_what_could_not_be_ended() {
     assert_eq!(lines[0].computer, "FRONT-DESK");
 }
 
-/// An archived client and an active one share a company; the other computers are told of the company.
+/// An archived client and an active one share a company; the change log names the company.
 #[tokio::test]
 async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() {
     let world = World::new().await;
-    let folder = tempfile::tempdir().unwrap();
-    let front = computer(&world, "FRONT-DESK").await;
-    let back = computer(&world, "BACK-OFFICE").await;
-    share(&front, folder.path());
-    share(&back, folder.path());
-    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
-    back.look_at_log().await;
-    front.look_at_log().await;
-    world.advance(60).await;
+    let (_folder, front, back) = two_computers(&world).await;
+    let sues = connected_and_known(&world, &back, &front).await;
     let old = front.connected(&world, "Old Sue's", MARIA, SUES).await;
     front.archive_client(old, false).await.unwrap();
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
@@ -291,11 +291,7 @@ async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() 
 #[tokio::test]
 async fn a_colleagues_newer_connection_is_not_cut_off() {
     let world = World::new().await;
-    let folder = tempfile::tempdir().unwrap();
-    let front = computer(&world, "FRONT-DESK").await;
-    let back = computer(&world, "BACK-OFFICE").await;
-    share(&front, folder.path());
-    share(&back, folder.path());
+    let (_folder, front, back) = two_computers(&world).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     front.look_at_log().await;
     world.advance(60).await;

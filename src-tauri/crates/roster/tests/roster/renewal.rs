@@ -70,6 +70,14 @@ async fn twenty_questions_with_one_dead_token_renew_once() {
     assert_eq!(world.refreshes().await, 1);
 }
 
+async fn works_after_a_restart(world: &World, id: ClientId) {
+    let seat = world.seat().await;
+    assert_eq!(
+        seat.query_user_role(id).await.unwrap().state,
+        State::Connected
+    );
+}
+
 #[tokio::test]
 async fn a_refusal_that_comes_late_renews_nothing_again() {
     let world = World::new().await;
@@ -171,11 +179,7 @@ async fn a_renewal_the_vault_refuses_is_not_used_and_not_lost() {
     assert_eq!(world.refreshes().await, 1, "the one that waited was used");
     assert!(seat.bars().is_empty());
     drop(seat);
-    let seat = world.seat().await;
-    assert_eq!(
-        seat.query_user_role(id).await.unwrap().state,
-        State::Connected
-    );
+    works_after_a_restart(&world, id).await;
 }
 
 #[tokio::test]
@@ -194,11 +198,7 @@ async fn a_renewal_the_vault_refused_is_offered_to_it_once_more_before_the_app_c
     assert_ne!(world.vault.entry("company/").unwrap().1, old);
     assert!(seat.bars().is_empty());
     drop(seat);
-    let seat = world.seat().await;
-    assert_eq!(
-        seat.query_user_role(id).await.unwrap().state,
-        State::Connected
-    );
+    works_after_a_restart(&world, id).await;
 }
 
 #[tokio::test]
@@ -208,11 +208,7 @@ async fn without_a_rotation_the_old_grant_stays_good_when_the_vault_refuses() {
     seat.query_user_role(id).await.unwrap_err();
     drop(seat);
     world.vault.refuse_writes(false);
-    let seat = world.seat().await;
-    assert_eq!(
-        seat.query_user_role(id).await.unwrap().state,
-        State::Connected
-    );
+    works_after_a_restart(&world, id).await;
 }
 
 #[tokio::test]
