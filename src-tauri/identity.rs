@@ -27,7 +27,7 @@ pub(crate) const DEVELOPMENT: Identity = Identity {
 };
 
 /// This build's own. One with debug assertions is for development, unless it goes into a package: then
-/// `.ci/bundle` says so.
+/// `scripts/bundle` says so.
 pub(crate) const OWN: &Identity =
     if cfg!(debug_assertions) && option_env!("COUNTERFOIL_PACKAGED").is_none() {
         &DEVELOPMENT

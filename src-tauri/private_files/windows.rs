@@ -73,7 +73,7 @@ mod tests {
         fs::write(&file, "more names").unwrap();
     }
 
-    /// Wine inherits nothing, and leaves a test with `on_ntfs` in its name out (.ci/windows).
+    /// Wine inherits nothing, and leaves a test with `on_ntfs` in its name out (scripts/windows).
     #[test]
     fn what_is_made_in_a_narrowed_folder_is_private_on_ntfs() {
         let folder = tempfile::tempdir().unwrap();

@@ -3,7 +3,7 @@ alone would take. Writes the section between the markers in docs/reports/perform
 
     services.py <practice> <services> [--runs 5] [--largest 10000]
 
-The two programs are this workspace's, built for release; .ci/bench-services builds them. Every job runs in
+The two programs are this workspace's, built for release; scripts/bench-services builds them. Every job runs in
 a process of its own, and both sides ask the same practice server: another process, which answers after
 50 ms. A job that was not done whole ends the bench.
 """

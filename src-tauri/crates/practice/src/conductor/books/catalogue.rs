@@ -1,6 +1,6 @@
 //! Conductor's resources as data: what each is called, takes and answers.
 //!
-//! `resources.txt` is made by `.ci/practice-resources.mjs` from Conductor's published API description
+//! `resources.txt` is made by `scripts/practice-resources.mjs` from Conductor's published API description
 //! (commit 932d42c) and holds no line of our client. A line begins with its table:
 //!
 //! - `C` choices: the values of an enumeration, or the resources that an id may point to;

@@ -1,5 +1,5 @@
 // Writes what the practice Conductor knows about Conductor's resources from `conductor-resources.json`:
-//   node .ci/practice-resources.mjs <conductor-resources.json>
+//   node scripts/practice-resources.mjs <conductor-resources.json>
 // The file it writes is read by src-tauri/crates/practice/src/conductor/books/catalogue.rs, which explains
 // its letters. Names, types and choices only; what is never served (create, update) is left out.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -75,7 +75,7 @@ const lines = resources
   });
 const table = (mark, texts) => texts.map((text) => `${mark} ${text}`.trimEnd());
 const text = [
-  '# Made by .ci/practice-resources.mjs; explained in catalogue.rs.',
+  '# Made by scripts/practice-resources.mjs; explained in catalogue.rs.',
   ...table('C', tables.choices),
   ...table('S', tables.shapes),
   ...table('P', tables.parameters),

@@ -1,6 +1,6 @@
 // Every relative link of the documents leads to a file, and to a heading where it names one; every document that a
 // source file names is there.
-//   node .ci/links.mjs
+//   node scripts/links.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -43,7 +43,7 @@ for (const path of files.filter((it) => it.endsWith('.md'))) {
     else if (anchor && !anchors(target).has(anchor)) broken.push(`${path}: ${link} names no heading`);
   }
 }
-for (const path of files.filter((it) => /\.(rs|ts|svelte|css|py|yml)$|^Makefile$|^\.ci\//.test(it))) {
+for (const path of files.filter((it) => /\.(rs|ts|svelte|css|py|yml)$|^Makefile$|^scripts\/|^\.ci\//.test(it))) {
   for (const [name] of readFileSync(path, 'utf8').matchAll(/(?<![\w/.-])docs\/(?:reports\/)?[\w-]+\.md\b/g)) {
     count += 1;
     if (!existsSync(name)) broken.push(`${path}: ${name} is not there`);

@@ -76,7 +76,7 @@ if (process.argv.includes('--check')) {
     // Missing: out of date.
   }
   if (kept !== text) {
-    console.error('ui/src/licences.json is out of date: run `node .ci/notices.mjs` and commit it.');
+    console.error('ui/src/licences.json is out of date: run `node scripts/notices.mjs` and commit it.');
     process.exit(1);
   }
   console.log(`${sorted.length} packages ship with their licence named`);
