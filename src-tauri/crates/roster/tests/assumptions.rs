@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-const LABELS: [&str; 5] = ["We do", "Decided in", "If wrong", "A firm sees", "Held by"];
+const LABELS: [&str; 4] = ["Choice", "Code", "If wrong", "Tests"];
 /// What a test file, and only a test file, has in its path.
 const TEST_PATHS: [&str; 4] = ["/tests/", "tests/e2e/", "_tests.rs", "/tests.rs"];
 
@@ -101,7 +101,7 @@ fn every_assumption_stands_in_one_place_that_is_there() {
         for label in LABELS {
             assert!(!entry.said(label).is_empty(), "{}: {label}", entry.question);
         }
-        let places = entry.places("Decided in");
+        let places = entry.places("Code");
         let [(path, items)] = places.as_slice() else {
             panic!(
                 "{}: decided in one place, not in {places:?}",
@@ -124,7 +124,7 @@ fn every_assumption_stands_in_one_place_that_is_there() {
 #[test]
 fn every_assumption_is_held_by_tests_that_are_there() {
     for entry in entries() {
-        let places = entry.places("Held by");
+        let places = entry.places("Tests");
         assert!(!places.is_empty(), "{}", entry.question);
         for (path, items) in places {
             let is_record = path.starts_with("tests/fixtures/");
