@@ -10,34 +10,34 @@ use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use url::Url;
 
-use crate::backup::WaitingBackup;
+use crate::api::Theme;
 use crate::commands;
+use crate::commands::diagnostics::LastSupport;
 use crate::commands::tables::LastSaved;
-use crate::commands::trouble::LastSupport;
-use crate::data_place::{self, MoveError};
-use crate::desk::{Desk, PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
-use crate::firm_id::FirmId;
-use crate::identity::OWN;
-use crate::importing::Importing;
-use crate::log;
-use crate::managed::Managed;
-use crate::opened_files;
-use crate::panics;
-use crate::private_files;
-use crate::running;
+use crate::diagnostics::crash_reports;
+use crate::diagnostics::log;
+use crate::import_progress::Importing;
+use crate::platform::data_folder::{self, MoveError};
+use crate::platform::identity::OWN;
+use crate::platform::private_files;
+use crate::platform::running;
+use crate::provisioning::opened_files;
+use crate::session::backup::WaitingBackup;
+use crate::session::{Desk, PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::settings::Settings;
-use crate::uninstalling;
-use crate::view::Theme;
+use crate::settings::firm_id::FirmId;
+use crate::settings::managed::Managed;
+use crate::uninstall;
 
 /// Runs the app until its window closes, or what was asked for on the command line.
 ///
 /// Prints a sentence and exits with 1 when the window cannot be opened at all.
 pub fn run() {
-    if let Some(code) = uninstalling::asked_for(std::env::args()) {
+    if let Some(code) = uninstall::asked_for(std::env::args()) {
         std::process::exit(code.into());
     }
     log::begin();
-    panics::begin();
+    crash_reports::begin();
     // One provider for every TLS connection; a second call would be refused, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (stranger, no_bus) = first_start();
@@ -58,7 +58,7 @@ pub fn run() {
         Ok(app) => app.run(|app, event| {
             if let RunEvent::Exit = event {
                 finish(app);
-                panics::closed();
+                crash_reports::closed();
             }
             #[cfg(target_os = "macos")]
             if let RunEvent::Opened { urls } = event
@@ -189,7 +189,7 @@ fn set_up(
     for (kind, path) in private_files::tell(&findings) {
         desk.stand(kind, Some(path));
     }
-    if let Some(at) = panics::tell(app, &logs) {
+    if let Some(at) = crash_reports::tell(app, &logs) {
         desk.listener.stand_since(BarKind::Crashed, at);
     }
     app.manage(desk);
@@ -218,8 +218,8 @@ fn set_up(
 fn data_folder(app: &AppHandle) -> Result<(PathBuf, Option<MoveError>), tauri::Error> {
     let usual = app.path().app_data_dir()?;
     if cfg!(windows) {
-        let local = app.path().app_local_data_dir()?.join(data_place::FOLDER);
-        Ok(data_place::settle(&usual, &local))
+        let local = app.path().app_local_data_dir()?.join(data_folder::FOLDER);
+        Ok(data_folder::settle(&usual, &local))
     } else {
         Ok((usual, None))
     }
@@ -236,7 +236,7 @@ fn take_file(app: &AppHandle, file: PathBuf) {
 /// The program in the first start's place, and why there is no bus to look for it on.
 #[cfg(target_os = "linux")]
 fn first_start() -> (Option<String>, Option<String>) {
-    use crate::second_start::{FirstStart, look};
+    use crate::platform::second_start::{FirstStart, look};
 
     match look() {
         FirstStart::Own => (None, None),
@@ -285,7 +285,7 @@ fn take_links(app: &AppHandle) {
 fn register_scheme(app: AppHandle) {
     std::thread::spawn(move || {
         #[cfg(target_os = "linux")]
-        let registered = crate::scheme::register(&app);
+        let registered = crate::sign_in::scheme::register(&app);
         #[cfg(windows)]
         let registered = app.deep_link().register_all();
         if let Err(error) = registered {
@@ -330,7 +330,7 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         .build()?;
     #[cfg(target_os = "linux")]
     if let Some(window) = main_window(app) {
-        crate::rendering::suit_graphics(&window)?;
+        crate::platform::webview::suit_graphics(&window)?;
     }
     zoom_window(app, appearance.zoom);
     Ok(())

@@ -4,52 +4,18 @@
 //! `firm` makes a roster out of keys and addresses, and the rest implements the small traits the
 //! domain asks for.
 
-mod address;
+mod api;
 mod app;
-mod backup;
-mod caught;
-mod changing_key;
-mod checking;
 mod commands;
-mod computer;
-mod copies;
-mod data_place;
-mod desk;
-mod firm;
-mod firm_id;
-mod firm_keys;
-mod glimpse;
-mod identity;
-mod importing;
-mod joining;
-mod keychain;
-mod links;
-mod log;
-mod making;
-mod managed;
-mod new_firm;
-mod notices;
-mod opened_files;
-mod outside;
-mod panics;
-mod practice_firm;
-mod private_files;
-mod removing;
-#[cfg(target_os = "linux")]
-mod rendering;
-mod running;
-#[cfg(target_os = "linux")]
-mod scheme;
-mod seat;
-#[cfg(target_os = "linux")]
-mod second_start;
+mod diagnostics;
+mod downloads;
+mod import_progress;
+mod platform;
+mod provisioning;
+mod session;
 mod settings;
-mod sharing;
-mod sign_in_listener;
-mod support;
-mod tables;
-mod uninstalling;
-mod view;
+mod sign_in;
+mod uninstall;
 
 #[cfg(test)]
 mod threat_model_tests;

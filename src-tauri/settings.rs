@@ -4,7 +4,11 @@
 //! when the app exits. So the file is read here first; a torn one is put aside under another name, the
 //! last good copy takes its place, and every save writes that copy first. No secret is ever a setting.
 
+pub(crate) mod address;
+pub(crate) mod firm_id;
 mod genuine;
+pub(crate) mod managed;
+pub(crate) mod permissions;
 mod values;
 
 use std::collections::HashMap;
@@ -19,10 +23,10 @@ use serde_json::Value;
 use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
-use crate::firm_id::FirmId;
-use crate::managed::Managed;
-use crate::outside::held;
-use crate::private_files;
+use crate::platform::private_files;
+use crate::platform::shell::held;
+use crate::settings::firm_id::FirmId;
+use crate::settings::managed::Managed;
 
 pub(crate) use genuine::{Codes, SETTINGS_KEY, ServiceValue};
 use genuine::{Key, Standing, codes, differing, open_to_readers, told, without_services};

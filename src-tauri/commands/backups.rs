@@ -4,20 +4,20 @@ use roster::view::ProblemView;
 use tauri::{AppHandle, State};
 
 use super::tables::{LastSaved, save_in_downloads};
-use crate::backup::{ENDING, WaitingBackup};
-use crate::desk::Desk;
-use crate::seat::Act;
-use crate::tables;
-use crate::view::{AppOverview, BackupView, CopyView, SavedFile};
+use crate::api::{AppOverview, BackupView, CopyView, SavedFile};
+use crate::downloads;
+use crate::session::Desk;
+use crate::session::backup::{ENDING, WaitingBackup};
+use crate::settings::permissions::Act;
 
 /// The copies of a damaged roster, the newest first.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn roster_copies(desk: State<'_, Desk>) -> Result<Vec<CopyView>, ProblemView> {
     desk.roster_copies().await
 }
 
 /// Needs no permission: it is offered for a damaged roster only, which is kept.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn restore_copy(
     desk: State<'_, Desk>,
     name: String,
@@ -26,7 +26,7 @@ pub(super) async fn restore_copy(
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn make_backup(
     app: AppHandle,
     desk: State<'_, Desk>,
@@ -36,12 +36,12 @@ pub(super) async fn make_backup(
     desk.permit(Act::Export).await?;
     let made = desk.make_backup(&passphrase).await?;
     save_in_downloads(&app, &saved, move |folder| {
-        tables::save_new(folder, &made.stem, ENDING, &made.bytes)
+        downloads::save_new(folder, &made.stem, ENDING, &made.bytes)
     })
     .await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn read_backup(
     waiting: State<'_, WaitingBackup>,
     bytes: Vec<u8>,
@@ -49,7 +49,7 @@ pub(super) async fn read_backup(
     waiting.take(&bytes)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn open_backup(
     desk: State<'_, Desk>,
     waiting: State<'_, WaitingBackup>,
@@ -58,7 +58,7 @@ pub(super) async fn open_backup(
     desk.open_backup(&waiting, passphrase).await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn restore_backup(
     desk: State<'_, Desk>,
     waiting: State<'_, WaitingBackup>,
@@ -69,7 +69,7 @@ pub(super) async fn restore_backup(
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn forget_backup(waiting: State<'_, WaitingBackup>) -> Result<(), ProblemView> {
     waiting.forget();
     Ok(())

@@ -11,9 +11,9 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::{client_id, problem};
-use crate::caught;
-use crate::desk::Desk;
-use crate::seat::Act;
+use crate::commands::panic_safe;
+use crate::session::Desk;
+use crate::settings::permissions::Act;
 
 /// Every resource and report, as the crate `conductor` describes them.
 #[derive(Serialize)]
@@ -22,7 +22,7 @@ pub(super) struct Catalogue {
     reports: &'static [ReportKind],
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_catalogue() -> Result<Catalogue, ProblemView> {
     Ok(catalogue())
 }
@@ -34,7 +34,7 @@ fn catalogue() -> Catalogue {
     }
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_before(
     desk: State<'_, Desk>,
     client_id: String,
@@ -49,7 +49,7 @@ pub(super) async fn books_before(
 }
 
 /// A person agreed that reading makes the connection count for this month's bill.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_agree(
     desk: State<'_, Desk>,
     client_id: String,
@@ -59,7 +59,7 @@ pub(super) async fn books_agree(
     desk.roster().await?.books_agree(id).map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_list(
     desk: State<'_, Desk>,
     client_id: String,
@@ -76,7 +76,7 @@ pub(super) async fn books_list(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_more(
     desk: State<'_, Desk>,
     reading: u32,
@@ -90,13 +90,13 @@ pub(super) async fn books_more(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_stop(desk: State<'_, Desk>, reading: u32) -> Result<(), ProblemView> {
     desk.roster().await?.books_stop(reading);
     Ok(())
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_close(
     desk: State<'_, Desk>,
     client_id: String,
@@ -106,7 +106,7 @@ pub(super) async fn books_close(
     Ok(())
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_record(
     desk: State<'_, Desk>,
     client_id: String,
@@ -123,7 +123,7 @@ pub(super) async fn books_record(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn books_report(
     desk: State<'_, Desk>,
     client_id: String,
@@ -146,7 +146,7 @@ fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
     Arc::new(move |event| {
         // With rows in hand: what only says that a computer is busy holds none.
         if matches!(event, BooksEvent::Page { .. }) {
-            caught::provoke_with("books", &event);
+            panic_safe::provoke_with("books", &event);
         }
         let _ = window.send(event);
     })

@@ -5,16 +5,16 @@ use roster::view::{BooksKind, ClientRow, Place, ProblemView, RoleView, TimelineE
 use tauri::State;
 
 use super::{client_id, problem};
-use crate::desk::Desk;
-use crate::seat::Act;
-use crate::view::ClientForm;
+use crate::api::ClientForm;
+use crate::session::Desk;
+use crate::settings::permissions::Act;
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn list_clients(desk: State<'_, Desk>) -> Result<Vec<ClientRow>, ProblemView> {
     desk.rows().await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn client_timeline(
     desk: State<'_, Desk>,
     client_id: String,
@@ -23,7 +23,7 @@ pub(super) async fn client_timeline(
     desk.roster().await?.timeline(id).map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn add_client(
     desk: State<'_, Desk>,
     form: ClientForm,
@@ -34,7 +34,7 @@ pub(super) async fn add_client(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn edit_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -47,7 +47,7 @@ pub(super) async fn edit_client(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn archive_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -61,7 +61,7 @@ pub(super) async fn archive_client(
     roster.archive_client(id, disconnect).await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn pause_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -69,7 +69,7 @@ pub(super) async fn pause_client(
     set_upkeep(&desk, &client_id, Upkeep::Paused).await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn resume_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -77,7 +77,7 @@ pub(super) async fn resume_client(
     set_upkeep(&desk, &client_id, Upkeep::Active).await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn check_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -86,13 +86,13 @@ pub(super) async fn check_client(
     desk.roster().await?.check_client(id).await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn check_all(desk: State<'_, Desk>) -> Result<(), ProblemView> {
     desk.roster().await?.check_all().await;
     Ok(())
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn stop_waiting(
     desk: State<'_, Desk>,
     client_id: String,
@@ -103,7 +103,7 @@ pub(super) async fn stop_waiting(
     Ok(())
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn query_user_role(
     desk: State<'_, Desk>,
     client_id: String,
@@ -118,7 +118,7 @@ pub(super) async fn query_user_role(
     Ok(row.role)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn refresh_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -129,7 +129,7 @@ pub(super) async fn refresh_client(
     roster.check_client(id).await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn open_in_quickbooks(
     desk: State<'_, Desk>,
     client_id: String,

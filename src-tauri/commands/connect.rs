@@ -7,11 +7,11 @@ use roster::view::{
 use tauri::State;
 
 use super::{client_id, problem};
-use crate::desk::Desk;
-use crate::seat::Act;
-use crate::sign_in_listener::Hold;
+use crate::session::Desk;
+use crate::settings::permissions::Act;
+use crate::sign_in::loopback::Hold;
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn connect_online(
     desk: State<'_, Desk>,
     client_id: String,
@@ -26,7 +26,7 @@ pub(super) async fn connect_online(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn connect_desktop(
     desk: State<'_, Desk>,
     client_id: String,
@@ -42,7 +42,7 @@ pub(super) async fn connect_desktop(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn create_end_user(
     desk: State<'_, Desk>,
     client_id: String,
@@ -54,7 +54,7 @@ pub(super) async fn create_end_user(
     roster.client_row(id).map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn end_user_candidates(
     desk: State<'_, Desk>,
     client_id: String,
@@ -65,7 +65,7 @@ pub(super) async fn end_user_candidates(
     roster.end_user_candidates(id).await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn use_end_user(
     desk: State<'_, Desk>,
     client_id: String,
@@ -77,7 +77,7 @@ pub(super) async fn use_end_user(
     roster.use_end_user(id, &end_user_id).await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn make_new_end_user(
     desk: State<'_, Desk>,
     client_id: String,
@@ -88,14 +88,14 @@ pub(super) async fn make_new_end_user(
     roster.make_new_end_user(id).await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn unused_end_users(desk: State<'_, Desk>) -> Result<EndUsersView, ProblemView> {
     desk.permit(Act::Connect).await?;
     let roster = desk.roster().await?;
     roster.unused_end_users().await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn adopt_end_users(
     desk: State<'_, Desk>,
     forms: Vec<AdoptionForm>,
@@ -105,7 +105,7 @@ pub(super) async fn adopt_end_users(
     roster.adopt_end_users(&forms).await.map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn current_attempt(
     desk: State<'_, Desk>,
     client_id: String,
@@ -113,7 +113,7 @@ pub(super) async fn current_attempt(
     Ok(desk.roster().await?.attempt(self::client_id(&client_id)?))
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn open_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -121,7 +121,7 @@ pub(super) async fn open_connect_link(
     hand_over(&desk, &client_id, Handed::Opened).await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn copy_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -129,7 +129,7 @@ pub(super) async fn copy_connect_link(
     hand_over(&desk, &client_id, Handed::Copied).await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn mail_connect_link(
     desk: State<'_, Desk>,
     client_id: String,
@@ -137,7 +137,7 @@ pub(super) async fn mail_connect_link(
     hand_over(&desk, &client_id, Handed::Mailed).await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn finish_connect_with_code(
     desk: State<'_, Desk>,
     client_id: String,
@@ -151,7 +151,7 @@ pub(super) async fn finish_connect_with_code(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn tell_company(
     desk: State<'_, Desk>,
     client_id: String,
@@ -165,7 +165,7 @@ pub(super) async fn tell_company(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn save_connection(
     desk: State<'_, Desk>,
     client_id: String,
@@ -178,7 +178,7 @@ pub(super) async fn save_connection(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn reject_connection(
     desk: State<'_, Desk>,
     client_id: String,
@@ -191,7 +191,7 @@ pub(super) async fn reject_connection(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn save_as_new_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -205,7 +205,7 @@ pub(super) async fn save_as_new_client(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn cancel_connect(
     desk: State<'_, Desk>,
     client_id: String,
@@ -218,7 +218,7 @@ pub(super) async fn cancel_connect(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn disconnect_client(
     desk: State<'_, Desk>,
     client_id: String,
@@ -233,7 +233,7 @@ pub(super) async fn disconnect_client(
 }
 
 /// Takes the note away that Intuit's permission stands; it stays in the timeline.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn dismiss_left(
     desk: State<'_, Desk>,
     client_id: String,
@@ -242,7 +242,7 @@ pub(super) async fn dismiss_left(
     desk.roster().await?.dismiss_left(id).map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn delete_end_user(
     desk: State<'_, Desk>,
     client_id: String,

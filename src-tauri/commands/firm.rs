@@ -8,40 +8,40 @@ use tauri::State;
 use tauri::ipc::Channel;
 use url::Url;
 
-use crate::checking::{self, Origin, wrong};
-use crate::desk::Desk;
-use crate::firm::{CONDUCTOR_KEY, INTUIT_SECRET};
-use crate::firm_keys::signing_key;
-use crate::outside::{Allowed, SystemBrowser};
-use crate::seat::Act;
+use crate::api::{AppOverview, FirmForm, IntuitEnvironment};
+use crate::platform::shell::{Allowed, SystemBrowser};
+use crate::provisioning::firm_keys::signing_key;
+use crate::provisioning::verify_keys::{self, Origin, wrong};
+use crate::session::Desk;
+use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
+use crate::settings::permissions::Act;
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
-use crate::view::{AppOverview, FirmForm, IntuitEnvironment};
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn app_overview(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn open_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.open_practice().await?;
     desk.deliver_links().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn leave_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.close_firm().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn start_over_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.start_over_practice().await?;
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn open_firm(
     desk: State<'_, Desk>,
     firm: Option<String>,
@@ -54,13 +54,13 @@ pub(super) async fn open_firm(
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn close_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.close_firm().await;
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn watch_roster(
     desk: State<'_, Desk>,
     on_event: Channel<RosterEvent>,
@@ -70,7 +70,7 @@ pub(super) async fn watch_roster(
     Ok(())
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn copy_text(desk: State<'_, Desk>, text: String) -> Result<(), ProblemView> {
     desk.clipboard.copy(&text).map_err(|error| ProblemView {
         code: ProblemCode::Internal,
@@ -92,7 +92,7 @@ pub(super) enum HelpTopic {
     IntuitApps,
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result<(), ProblemView> {
     let address = match topic {
         HelpTopic::StatusIntuit => "https://status.developer.intuit.com/",
@@ -115,7 +115,7 @@ pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result
 }
 
 /// Checks every key against its service, keeps the keys in the keychain and opens the firm.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn set_up_firm(
     desk: State<'_, Desk>,
     form: FirmForm,
@@ -194,8 +194,8 @@ async fn check_conductor(form: &FirmForm) -> Result<Option<String>, ProblemView>
         }
         (false, false) => {}
     }
-    checking::refuse_swapped(secret, publishable)?;
-    checking::conductor_key(secret, None, Origin::Typed).await?;
+    verify_keys::refuse_swapped(secret, publishable)?;
+    verify_keys::conductor_key(secret, None, Origin::Typed).await?;
     Ok(Some(publishable.to_owned()))
 }
 
@@ -241,7 +241,7 @@ async fn check_intuit(
     let relay = match managed {
         Some(managed) => Some(managed),
         None if relay.is_empty() => None,
-        None => Some(checking::relay(relay).await?),
+        None => Some(verify_keys::relay(relay).await?),
     };
     match (form.intuit_environment, &relay, secret.is_empty()) {
         (IntuitEnvironment::Production, None, _) => Err(wrong(

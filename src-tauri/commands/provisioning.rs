@@ -5,14 +5,14 @@ use roster::view::ProblemView;
 use tauri::{AppHandle, State};
 
 use super::tables::{LastSaved, save_in_downloads};
-use crate::checking::wrong;
-use crate::desk::Desk;
-use crate::making::MadeFile;
-use crate::seat::Act;
-use crate::tables;
-use crate::view::{AppOverview, FirmFileForm, FirmFileMade, FirmFileSeen, FirmFileView};
+use crate::api::{AppOverview, FirmFileForm, FirmFileMade, FirmFileSeen, FirmFileView};
+use crate::downloads;
+use crate::provisioning::create_firm_file::MadeFile;
+use crate::provisioning::verify_keys::wrong;
+use crate::session::Desk;
+use crate::settings::permissions::Act;
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn read_firm_file(
     desk: State<'_, Desk>,
     name: String,
@@ -22,7 +22,7 @@ pub(super) async fn read_firm_file(
 }
 
 /// The file that the managed settings name: read anew, and compared with its fingerprint anew.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn read_managed_firm_file(
     desk: State<'_, Desk>,
 ) -> Result<FirmFileSeen, ProblemView> {
@@ -33,7 +33,7 @@ pub(super) async fn read_managed_firm_file(
     desk.take_firm_file(&place.name(), &bytes)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn open_firm_file(
     desk: State<'_, Desk>,
     passphrase: String,
@@ -43,7 +43,7 @@ pub(super) async fn open_firm_file(
 
 /// Needs no permission of the seat: its own firm's signature gives new keys to one that may not change them, and a
 /// file of another firm touches nothing of this one. What the managed settings forbid is refused in there.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn join_firm(
     desk: State<'_, Desk>,
     folder_server: Option<String>,
@@ -53,13 +53,13 @@ pub(super) async fn join_firm(
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn forget_firm_file(desk: State<'_, Desk>) -> Result<(), ProblemView> {
     desk.joining.forget();
     Ok(())
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn make_firm_file(
     app: AppHandle,
     desk: State<'_, Desk>,
@@ -73,14 +73,14 @@ pub(super) async fn make_firm_file(
         signer_words,
     } = desk.make_firm_file(form).await?;
     let file = save_in_downloads(&app, &saved, move |folder| {
-        tables::save_new(folder, &stem, "counterfoil", &bytes)
+        downloads::save_new(folder, &stem, "counterfoil", &bytes)
     })
     .await?;
     Ok(FirmFileMade { file, signer_words })
 }
 
 /// Needs the right to make firm files too: without new ones no other computer would follow.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn change_firm_key(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.permit(Act::ChangeKeys).await?;
     desk.permit(Act::MakeFirmFiles).await?;
@@ -88,7 +88,7 @@ pub(super) async fn change_firm_key(desk: State<'_, Desk>) -> Result<AppOverview
     Ok(desk.overview().await)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn save_firm_folder(
     desk: State<'_, Desk>,
     folder: String,

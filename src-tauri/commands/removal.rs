@@ -4,12 +4,12 @@ use roster::view::ProblemView;
 use tauri::State;
 use tauri::ipc::Channel;
 
-use crate::desk::Desk;
-use crate::view::{AppOverview, RemovalChoice, RemovalProgress, RemovedView};
+use crate::api::{AppOverview, RemovalChoice, RemovalProgress, RemovedView};
+use crate::session::Desk;
 
 /// Begins a removal, or goes on with the one that was interrupted, whatever is chosen. Needs no permission but that of
 /// disconnecting: a computer may always be given back.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn remove_firm(
     desk: State<'_, Desk>,
     choice: Option<RemovalChoice>,
@@ -22,7 +22,7 @@ pub(super) async fn remove_firm(
     .await
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn keep_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
     desk.keep_firm().await?;
     Ok(desk.overview().await)

@@ -12,11 +12,11 @@ use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 
 use super::problem;
-use crate::desk::Desk;
-use crate::importing::Importing;
-use crate::seat::Act;
-use crate::tables;
-use crate::view::{ImportForm, ImportOutcome, ImportProgress, ListView, SavedFile, TableKind};
+use crate::api::{ImportForm, ImportOutcome, ImportProgress, ListView, SavedFile, TableKind};
+use crate::downloads;
+use crate::import_progress::Importing;
+use crate::session::Desk;
+use crate::settings::permissions::Act;
 
 /// Most lines of the change log in one answer.
 const PAGE: u32 = 500;
@@ -25,7 +25,7 @@ const PAGE: u32 = 500;
 #[derive(Default)]
 pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn firm_activity(
     desk: State<'_, Desk>,
     before: Option<i64>,
@@ -38,14 +38,14 @@ pub(super) async fn firm_activity(
         .map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn firm_computers(
     desk: State<'_, Desk>,
 ) -> Result<Vec<FirmComputerView>, ProblemView> {
     desk.roster().await?.firm_computers().map_err(problem)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn save_table(
     app: AppHandle,
     desk: State<'_, Desk>,
@@ -57,7 +57,7 @@ pub(super) async fn save_table(
     desk.permit(Act::Export).await?;
     let day = jiff::Zoned::now().date();
     save_in_downloads(&app, &saved, move |folder| {
-        tables::save(folder, kind, &about.unwrap_or_default(), day, &rows)
+        downloads::save(folder, kind, &about.unwrap_or_default(), day, &rows)
     })
     .await
 }
@@ -94,7 +94,7 @@ pub(super) async fn save_in_downloads(
     Ok(file)
 }
 
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn reveal_saved(
     app: AppHandle,
     saved: State<'_, LastSaved>,
@@ -129,7 +129,7 @@ pub(super) fn reveal(app: &AppHandle, path: &std::path::Path) -> Result<(), Prob
 }
 
 /// Reads a list for its preview. Nothing of it is kept: another sheet or other letters are read from the file again.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn read_list(
     bytes: Vec<u8>,
     sheet: Option<String>,
@@ -146,7 +146,7 @@ pub(super) async fn read_list(
 }
 
 /// Imports a list: all of it or nothing. `None`: it was cancelled, and nothing was imported.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn import_clients(
     desk: State<'_, Desk>,
     importing: State<'_, Importing>,
@@ -184,7 +184,7 @@ pub(super) async fn import_clients(
 }
 
 /// Cancels the import that runs. One that had already ended is not undone; its own answer says which it was.
-#[tauri::command(root = "caught")]
+#[tauri::command(root = "panic_safe")]
 pub(super) async fn cancel_import(importing: State<'_, Importing>) -> Result<(), ProblemView> {
     importing.cancel();
     Ok(())

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::values::FirmSettings;
-use crate::address::is_private;
-use crate::view::SeatPolicy;
+use crate::api::SeatPolicy;
+use crate::settings::address::is_private;
 
 /// Vault entry of the key.
 pub(crate) const SETTINGS_KEY: &str = "settings-key";

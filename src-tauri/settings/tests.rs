@@ -3,7 +3,7 @@ use std::fs;
 use roster::view::Profile;
 
 use super::*;
-use crate::view::{RosterMemory, SeatPolicy};
+use crate::api::{RosterMemory, SeatPolicy};
 
 fn saved(folder: &Path, name: &str) -> Values {
     let mut values = Values {
@@ -221,9 +221,9 @@ fn the_screen_books_leaves_names_in_the_settings_and_nothing_else() {
             "columns": ["refNumber", "customer"]
         }]
     }"#;
-    let books: crate::view::BooksMemory = serde_json::from_str(written).expect("JSON");
+    let books: crate::api::BooksMemory = serde_json::from_str(written).expect("JSON");
     assert!(books.is_plausible());
-    let with = |change: fn(&mut crate::view::BooksMemory)| {
+    let with = |change: fn(&mut crate::api::BooksMemory)| {
         let mut books = books.clone();
         change(&mut books);
         books.is_plausible()

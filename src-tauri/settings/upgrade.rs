@@ -7,7 +7,7 @@ use std::path::Path;
 use roster::view::Profile;
 
 use super::*;
-use crate::view::{IntuitEnvironment, SeatPolicy};
+use crate::api::{IntuitEnvironment, SeatPolicy};
 
 /// A copy of the file, in a folder of its own.
 fn former() -> tempfile::TempDir {

@@ -6,12 +6,12 @@ use roster::view::Profile;
 use serde::{Deserialize, Serialize};
 
 use super::genuine::Codes;
-use crate::desk::PRACTICE;
-use crate::firm_id::FirmId;
-use crate::view::{
+use crate::api::{
     Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RemovalChoice,
     RosterMemory, SeatPolicy,
 };
+use crate::session::PRACTICE;
+use crate::settings::firm_id::FirmId;
 
 /// Version of the file's layout. Version 1 had one firm, under `firm`.
 pub(super) const VERSION: u32 = 2;

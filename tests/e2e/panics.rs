@@ -46,7 +46,9 @@ async fn a_command_that_fails_is_answered_told_and_written_and_the_rest_goes_on(
     .await;
     assert!(saved.contains("asked to fail at check_all"), "{saved}");
     assert!(!saved.contains(SUES.name));
-    assert!(logs(&world).contains("ERROR counterfoil_lib::panics: Counterfoil"));
+    assert!(
+        logs(&world).contains("ERROR counterfoil_lib::diagnostics::crash_reports: Counterfoil")
+    );
 
     app.quit(&world).await;
     assert!(!mark(&world).exists(), "the person was told already");

@@ -13,7 +13,7 @@ pub(crate) mod app;
 mod browser;
 pub(crate) mod flows;
 mod furniture;
-#[path = "../../../src-tauri/identity.rs"]
+#[path = "../../../src-tauri/platform/identity.rs"]
 mod identity;
 mod notices;
 pub(crate) mod practice;

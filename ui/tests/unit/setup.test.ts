@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('a refusal is said at its field', () => {
-  const rust = ['commands/firm.rs', 'checking.rs']
+  const rust = ['commands/firm.rs', 'provisioning/verify_keys.rs']
     .map((file) => new URL(`../../../src-tauri/${file}`, import.meta.url))
     .map((file) => readFileSync(fileURLToPath(file), 'utf8'))
     .join('\n');

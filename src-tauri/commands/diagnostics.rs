@@ -1,0 +1,95 @@
+//! When something is wrong: the support file, and a fresh start.
+
+use std::sync::{Mutex, PoisonError};
+
+use roster::view::{ProblemCode, ProblemView};
+use tauri::{AppHandle, Manager, State};
+
+use super::settings::known;
+use super::tables::{LastSaved, save_in_downloads};
+use crate::api::{SavedFile, SupportFile};
+use crate::diagnostics::log;
+use crate::diagnostics::support_file::{self, Facts};
+use crate::downloads;
+use crate::session::Desk;
+
+/// The support file that was shown last: what is saved is what was read.
+#[derive(Default)]
+pub(crate) struct LastSupport(Mutex<Option<SupportFile>>);
+
+/// Closes the app and opens it again.
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn restart_app(app: AppHandle) -> Result<(), ProblemView> {
+    app.request_restart();
+    Ok(())
+}
+
+/// Makes the support file, to be read before it is saved.
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn support_file(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    last: State<'_, LastSupport>,
+) -> Result<SupportFile, ProblemView> {
+    let diagnostics = known(&desk).await?;
+    let overview = desk.overview().await;
+    let rows = match desk.roster().await {
+        Ok(roster) => roster.rows().map_err(super::problem)?,
+        Err(_) => Vec::new(),
+    };
+    let folder = app.path().app_log_dir();
+    let logs = tauri::async_runtime::spawn_blocking(move || {
+        folder.map(|folder| log::recent(&folder, support_file::LOG_DAYS, support_file::LOG_BYTES))
+    })
+    .await
+    .ok()
+    .and_then(Result::ok)
+    .unwrap_or_default();
+    let home = app
+        .path()
+        .home_dir()
+        .ok()
+        .map(|home| home.display().to_string());
+    let made = support_file::write(&Facts {
+        at: jiff::Timestamp::now(),
+        overview: &overview,
+        diagnostics: &diagnostics,
+        rows: &rows,
+        logs: &logs,
+        home: home.as_deref(),
+    });
+    *last.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+    if desk.listener.stands(support_file::ANSWERED) {
+        desk.listener.stand_down(support_file::ANSWERED);
+        desk.tell_bars().await;
+    }
+    Ok(made)
+}
+
+/// Saves the support file that was shown last into the person's downloads.
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn save_support_file(
+    app: AppHandle,
+    last: State<'_, LastSupport>,
+    saved: State<'_, LastSaved>,
+) -> Result<SavedFile, ProblemView> {
+    let shown = last
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    let Some(shown) = shown else {
+        return Err(ProblemView {
+            code: ProblemCode::NothingPending,
+            message: "No support file was made yet. Make one in Settings, under Diagnostics."
+                .to_owned(),
+            retryable: false,
+        });
+    };
+    let stem = format!("Counterfoil support {}", jiff::Zoned::now().date());
+    let text = support_file::text(&shown);
+    save_in_downloads(&app, &saved, move |folder| {
+        downloads::save_new(folder, &stem, "txt", text.as_bytes())
+    })
+    .await
+}

@@ -1,0 +1,130 @@
+//! This computer's own settings, notices of its operating system, and what is known about it.
+
+use roster::view::{ProblemCode, ProblemView, Profile};
+use tauri::{AppHandle, State};
+
+use super::tables::reveal;
+use crate::api::{Appearance, CheckSettings, Diagnostics, NoticeSettings, RosterMemory};
+use crate::platform::notifications;
+use crate::session::Desk;
+
+/// Longest word of [`RosterMemory`]: a person's or a computer's name is part of one.
+const LONGEST_WORD: usize = 300;
+
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn save_appearance(
+    desk: State<'_, Desk>,
+    appearance: Appearance,
+) -> Result<(), ProblemView> {
+    let zoom = appearance.zoom.clamp(0.8, 2.0);
+    crate::app::zoom_window(&desk.app, zoom);
+    desk.settings
+        .change(|values| values.appearance = Appearance { zoom, ..appearance });
+    Ok(())
+}
+
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn save_memory(
+    desk: State<'_, Desk>,
+    memory: RosterMemory,
+) -> Result<(), ProblemView> {
+    let words = [&memory.sort, &memory.view, &memory.role];
+    let profile = desk.profile().await;
+    if profile == Profile::None
+        || words.iter().any(|word| word.len() > LONGEST_WORD)
+        || !memory.books.is_plausible()
+    {
+        return Ok(());
+    }
+    desk.settings
+        .change(|values| values.remember(profile, memory));
+    Ok(())
+}
+
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn save_notices(
+    desk: State<'_, Desk>,
+    notices: NoticeSettings,
+) -> Result<(), ProblemView> {
+    desk.settings.change(|values| values.notices = notices);
+    Ok(())
+}
+
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn save_checks(
+    desk: State<'_, Desk>,
+    checks: CheckSettings,
+) -> Result<(), ProblemView> {
+    desk.settings.change(|values| values.checks = checks);
+    if let Ok(roster) = desk.roster().await {
+        // Not what was asked for: the firm's administrators may have set another interval.
+        roster.look_every(desk.settings.get().checks.between_rounds());
+    }
+    Ok(())
+}
+
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn show_notice(
+    app: AppHandle,
+    title: String,
+    body: String,
+) -> Result<(), ProblemView> {
+    notifications::show(app, title, body)
+        .await
+        .map_err(|reason| ProblemView {
+            code: ProblemCode::Internal,
+            message: format!("This computer didn't show the notice: {reason}."),
+            retryable: true,
+        })
+}
+
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn diagnostics(desk: State<'_, Desk>) -> Result<Diagnostics, ProblemView> {
+    known(&desk).await
+}
+
+/// What is known about this computer.
+pub(super) async fn known(desk: &Desk) -> Result<Diagnostics, ProblemView> {
+    let clients = match desk.roster().await {
+        Ok(roster) => roster.rows().map_err(super::problem)?.len(),
+        Err(_) => 0,
+    };
+    Ok(Diagnostics {
+        version: desk.app.package_info().version.to_string(),
+        system: system(),
+        webview: webview(),
+        folder: desk.folder.display().to_string(),
+        clients: u32::try_from(clients).unwrap_or(u32::MAX),
+        keychain: desk.keychain_word().to_owned(),
+    })
+}
+
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn reveal_folder(desk: State<'_, Desk>) -> Result<(), ProblemView> {
+    reveal(&desk.app, &desk.folder)
+}
+
+fn system() -> String {
+    let fallback = || format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+    let Ok(release) = std::fs::read_to_string("/etc/os-release") else {
+        return fallback();
+    };
+    release
+        .lines()
+        .find_map(|line| line.strip_prefix("PRETTY_NAME="))
+        .map_or_else(fallback, |name| {
+            format!("{} {}", name.trim_matches('"'), std::env::consts::ARCH)
+        })
+}
+
+fn webview() -> String {
+    let engine = match std::env::consts::OS {
+        "windows" => "WebView2",
+        "macos" => "WebKit",
+        _ => "WebKitGTK",
+    };
+    tauri::webview_version().map_or_else(
+        |_| engine.to_owned(),
+        |version| format!("{engine} {version}"),
+    )
+}

@@ -1,0 +1,115 @@
+//! Changing the key of the firm's change log, after somebody left or a computer was lost.
+
+use jiff::Timestamp;
+use provisioning::MOST_EPOCHS;
+use roster::vault::{Secret, Vault};
+use roster::view::{ProblemCode, ProblemView};
+
+use crate::provisioning::firm_keys::{FIRM_KEY, FirmKeyError, firm_keys, signing_key};
+use crate::provisioning::verify_keys::wrong;
+use crate::session::Desk;
+use crate::settings::FirmSettings;
+
+impl Desk {
+    /// Begins the firm's next key: from now on the change log is written with it. The former ones stay to read what
+    /// was written before. Every other computer of the firm needs a new firm file.
+    pub(crate) async fn change_firm_key(&self) -> Result<(), ProblemView> {
+        let firm = self.genuine_firm().await?;
+        let vault = self.firm_vault().await;
+        change(vault.as_ref(), &firm, Timestamp::now()).await?;
+        tracing::info!("the key of the firm's change log was changed");
+        self.share_firm_log().await;
+        Ok(())
+    }
+}
+
+async fn change(vault: &dyn Vault, firm: &FirmSettings, now: Timestamp) -> Result<(), ProblemView> {
+    let failed = |error: FirmKeyError| ProblemView {
+        code: ProblemCode::Keychain,
+        message: format!("The firm's key wasn't changed: {error}."),
+        retryable: matches!(error, FirmKeyError::Vault(_)),
+    };
+    let joined = firm.seat.joined.is_some();
+    // Without it no firm file could bring the new key to any other computer.
+    signing_key(vault, joined, firm.signer.as_ref())
+        .await
+        .map_err(failed)?;
+    let keys = firm_keys(vault, joined).await.map_err(failed)?;
+    let changed = keys.changed(now).ok_or_else(|| {
+        wrong(&format!(
+            "The firm's key was changed {} times, which is the most there can be. Choose another folder for the change log instead, and take the former one away.",
+            MOST_EPOCHS - 1
+        ))
+    })?;
+    vault
+        .set(FIRM_KEY, Secret::new(changed.to_text().as_str()))
+        .await
+        .map_err(|error| failed(FirmKeyError::Vault(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use provisioning::FirmKeys;
+    use roster::vault::MemoryVault;
+    use signing::SigningKey;
+
+    use super::*;
+    use crate::api::JoinedView;
+    use crate::provisioning::firm_keys::SIGNING_KEY;
+
+    async fn kept(vault: &MemoryVault) -> FirmKeys {
+        let kept = vault.get(FIRM_KEY).await.unwrap().unwrap();
+        FirmKeys::from_text(kept.expose()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_next_key_seals_and_the_former_ones_stay() {
+        let vault = MemoryVault::new();
+        let mut firm = FirmSettings::default();
+        let first = firm_keys(&vault, false).await.unwrap();
+        let now = Timestamp::now();
+        change(&vault, &firm, now).await.unwrap();
+        let after = kept(&vault).await;
+        assert!(after.holds_all_of(&first) && after.newest().key != first.newest().key);
+        assert_eq!(after.newest().since, now.as_millisecond());
+
+        // Also on a computer that joined, if its file lets it make firm files.
+        firm.seat.joined = Some(JoinedView {
+            computer: "BACK-OFFICE".to_owned(),
+            made_by: "FRONT-DESK".to_owned(),
+            made_at: 0,
+        });
+        change(&vault, &firm, now).await.unwrap();
+        assert_eq!(kept(&vault).await.iter().len(), 3);
+        while kept(&vault).await.iter().len() < MOST_EPOCHS {
+            change(&vault, &firm, now).await.unwrap();
+        }
+        let problem = change(&vault, &firm, now).await.unwrap_err();
+        assert!(
+            problem.message.contains("another folder"),
+            "{}",
+            problem.message
+        );
+        assert!(kept(&vault).await.holds_all_of(&first));
+    }
+
+    /// It could not hand the new key on, and would cut itself off from the firm.
+    #[tokio::test]
+    async fn a_computer_that_cannot_sign_a_firm_file_changes_nothing() {
+        let vault = MemoryVault::new();
+        let first = firm_keys(&vault, false).await.unwrap();
+        let signed_by = |signer| FirmSettings {
+            signer: Some(signer),
+            ..FirmSettings::default()
+        };
+        let firm = signed_by(SigningKey::generate().public());
+        for _ in 0..2 {
+            let problem = change(&vault, &firm, Timestamp::now()).await.unwrap_err();
+            assert_eq!(problem.code, ProblemCode::Keychain);
+            assert_eq!(kept(&vault).await.to_text(), first.to_text());
+            let other = SigningKey::generate().to_text();
+            let other = Secret::new(other.as_str());
+            vault.set(SIGNING_KEY, other).await.unwrap();
+        }
+    }
+}

@@ -1,0 +1,413 @@
+//! Backups of a firm: made here, and restored on a new computer. The content of one never passes towards the window.
+
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+use provisioning::{Kind, Lock, OpenError, Opened, Passphrase, SealError, Sealed, seal_body};
+use roster::backup::{self, BackupError, Header};
+use roster::database::{ReadOnly, copies};
+use roster::others_text::{NAME, shown};
+use roster::view::{ProblemCode, ProblemView, Profile};
+use signing::SigningKey;
+
+use crate::api::{BackupView, CopyView};
+use crate::platform::shell::held;
+use crate::provisioning::firm_keys::signing_key;
+use crate::provisioning::verify_keys::wrong;
+use crate::session::Desk;
+use crate::settings::FirmSettings;
+
+/// Ending of a backup's name.
+pub(crate) const ENDING: &str = "counterfoil-backup";
+
+/// A backup that was made.
+pub(crate) struct MadeBackup {
+    /// Its name without the ending.
+    pub(crate) stem: String,
+    /// What is in it, encrypted.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The backup that waits for its passphrase or for a person's word.
+#[derive(Default)]
+pub(crate) struct WaitingBackup(Mutex<Option<Waiting>>);
+
+#[derive(Clone)]
+struct Waiting {
+    sealed: Arc<Sealed>,
+    opened: Option<Arc<Opened>>,
+}
+
+impl WaitingBackup {
+    /// Takes the bytes of a backup; refused at once when they are none.
+    pub(crate) fn take(&self, bytes: &[u8]) -> Result<(), ProblemView> {
+        let sealed = Sealed::read_as(Kind::Backup, bytes).map_err(|error| refused(&error))?;
+        *held(&self.0) = Some(Waiting {
+            sealed: Arc::new(sealed),
+            opened: None,
+        });
+        Ok(())
+    }
+
+    /// Lets it go.
+    pub(crate) fn forget(&self) {
+        *held(&self.0) = None;
+    }
+
+    fn waiting(&self) -> Result<Waiting, ProblemView> {
+        held(&self.0).clone().ok_or_else(|| ProblemView {
+            code: ProblemCode::NothingPending,
+            message: "No backup is waiting. Choose the file again.".to_owned(),
+            retryable: false,
+        })
+    }
+}
+
+impl Desk {
+    /// The copies of the current firm's roster that can be restored.
+    pub(crate) async fn roster_copies(&self) -> Result<Vec<CopyView>, ProblemView> {
+        let file = self.current_roster();
+        let listed = tokio::task::spawn_blocking(move || copies::list(&file)).await;
+        Ok(listed
+            .unwrap_or_default()
+            .into_iter()
+            .map(|copy| CopyView {
+                name: copy.name,
+                at: copy.at.as_millisecond(),
+                clients: number(copy.clients),
+                before_format: copy.before_format,
+            })
+            .collect())
+    }
+
+    /// Puts a copy in the place of the damaged roster. One that can be used is never replaced.
+    pub(crate) async fn restore_copy(&self, name: String) -> Result<(), ProblemView> {
+        let damaged = self.roster().await?.read_only() == Some(ReadOnly::Damaged);
+        if self.profile().await == Profile::Practice || !damaged {
+            return Err(wrong(
+                "The roster of this firm is not damaged, so no copy takes its place.",
+            ));
+        }
+        let restored = self
+            .with_file_closed(move |file| copies::restore(file, &name))
+            .await?;
+        match restored {
+            Ok(_) => {
+                tracing::info!("a copy of the roster was restored");
+                Ok(())
+            }
+            Err(error) => Err(ProblemView {
+                code: ProblemCode::Storage,
+                message: format!(
+                    "The copy wasn't restored: {error}. The damaged file is where it was; choose another copy."
+                ),
+                retryable: true,
+            }),
+        }
+    }
+
+    /// Makes a backup of the open firm.
+    pub(crate) async fn make_backup(&self, passphrase: &str) -> Result<MadeBackup, ProblemView> {
+        if self.profile().await == Profile::Practice {
+            return Err(wrong(
+                "Open your own firm: the practice firm needs no backup.",
+            ));
+        }
+        let roster = self.roster().await?;
+        let firm = self.genuine_firm().await?;
+        let passphrase = Passphrase::new(passphrase);
+        if !passphrase.is_long_enough() {
+            return Err(not_made(&SealError::ShortPassphrase.to_string()));
+        }
+        if let Some(weakness) = passphrase.weakness(&firm.name) {
+            return Err(wrong(&weakness.to_string()));
+        }
+        let key = self.backup_key(&firm).await;
+        let made_at = Timestamp::now();
+        let header = Header {
+            format: backup::FORMAT,
+            firm_name: firm.name.clone(),
+            computer: self.computer_name(),
+            made_at,
+            clients: 0,
+            connected: 0,
+            settings: travelling(&firm),
+        };
+        let bytes = tokio::task::spawn_blocking(move || {
+            let body = roster.back_up(header).map_err(|error| error.to_string())?;
+            let lock = Lock {
+                armored: false,
+                ..Lock::default()
+            };
+            seal_body(Kind::Backup, &body, &key, &passphrase, lock)
+                .map_err(|error| error.to_string())
+        })
+        .await
+        .map_err(|error| not_made(&error.to_string()))?
+        .map_err(|error| not_made(&error))?;
+        let day = jiff::Zoned::now().date();
+        Ok(MadeBackup {
+            stem: crate::provisioning::create_firm_file::stem(&firm.name, &day.to_string()),
+            bytes,
+        })
+    }
+
+    /// The firm's signing key, where this computer has it; else one for this backup alone, which proves that nothing
+    /// was changed since and not who made it.
+    async fn backup_key(&self, firm: &FirmSettings) -> SigningKey {
+        let vault = self.firm_vault().await;
+        let joined = firm.seat.joined.is_some();
+        // A key that nobody pinned yet is made with the first firm file, not here.
+        if firm.signer.is_none() {
+            return SigningKey::generate();
+        }
+        signing_key(vault.as_ref(), joined, firm.signer.as_ref())
+            .await
+            .unwrap_or_else(|_| SigningKey::generate())
+    }
+
+    /// Tries a passphrase on the backup that waits, and says what restoring it would do.
+    pub(crate) async fn open_backup(
+        &self,
+        waiting: &WaitingBackup,
+        passphrase: String,
+    ) -> Result<BackupView, ProblemView> {
+        let sealed = waiting.waiting()?.sealed;
+        let trying = sealed.clone();
+        let opened =
+            tokio::task::spawn_blocking(move || trying.open_body(&Passphrase::new(&passphrase)))
+                .await
+                .map_err(|error| wrong(&error.to_string()))?
+                .map_err(|error| refused(&error))?;
+        let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
+        let view = self.backup_view(&header, &opened).await;
+        *held(&waiting.0) = Some(Waiting {
+            sealed,
+            opened: Some(Arc::new(opened)),
+        });
+        Ok(view)
+    }
+
+    async fn backup_view(&self, header: &Header, opened: &Opened) -> BackupView {
+        let settings = settings_of(header);
+        let here = self.settings.own_firm();
+        let replaces = match self.clients_of(header).await {
+            0 => None,
+            clients => Some(clients),
+        };
+        BackupView {
+            firm_name: shown(&header.firm_name, NAME),
+            computer: shown(&header.computer, NAME),
+            made_at: header.made_at.as_millisecond(),
+            clients: number(header.clients),
+            connected: number(header.connected),
+            relay_host: settings
+                .intuit
+                .and_then(|intuit| intuit.relay)
+                .and_then(|relay| relay.url.host_str().map(str::to_owned)),
+            signed_by_firm: here.is_some_and(|firm| firm.signer == Some(opened.signer)),
+            replaces,
+        }
+    }
+
+    /// How many clients of this computer a backup would put aside.
+    async fn clients_of(&self, header: &Header) -> u32 {
+        if !self.is_this_firm(header) {
+            return 0;
+        }
+        let file = self.current_roster();
+        let count = tokio::task::spawn_blocking(move || copies::count(&file)).await;
+        count.ok().and_then(Result::ok).map_or(0, number)
+    }
+
+    /// Whether a backup goes into the current firm. Another firm is another firm.
+    fn is_this_firm(&self, header: &Header) -> bool {
+        self.settings
+            .own_firm()
+            .is_some_and(|firm| firm.name.trim() == header.firm_name.trim())
+    }
+
+    /// Restores the backup that was opened. `typed` is the firm's name where that puts clients of this computer aside.
+    pub(crate) async fn restore_backup(
+        &self,
+        waiting: &WaitingBackup,
+        typed: &str,
+    ) -> Result<(), ProblemView> {
+        let opened = waiting
+            .waiting()?
+            .opened
+            .ok_or_else(|| wrong("Enter the backup's passphrase first."))?;
+        let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
+        let clients = self.clients_of(&header).await;
+        if clients > 0 && typed.trim() != header.firm_name.trim() {
+            return Err(wrong(&format!(
+                "{} has {clients} clients on this computer. Type its name to put the backup in their place.",
+                header.firm_name
+            )));
+        }
+        self.settings.can_keep_firms()?;
+        let former = self.settings.own_firms();
+        let is_new = !self.is_this_firm(&header);
+        if is_new {
+            let firm = FirmSettings {
+                id: self.new_firm_id().await,
+                ..settings_of(&header)
+            };
+            let vault = self.vault_of(&firm.id).await;
+            self.settings.take_firm(firm, vault.as_ref()).await;
+        }
+        let restored = self
+            .with_file_closed(move |file| {
+                if let Some(folder) = file.parent() {
+                    crate::platform::private_files::make_folder(folder)
+                        .map_err(|error| BackupError::Copy(error.into()))?;
+                }
+                let (_, rows) = backup::read(&opened.body)?;
+                backup::restore(rows, file, Timestamp::now())
+            })
+            .await?;
+        match restored {
+            Ok(clients) => {
+                tracing::info!(clients, "a backup was restored");
+                waiting.forget();
+                Ok(())
+            }
+            Err(error) => {
+                if is_new {
+                    self.settings.put_back_firms(former);
+                    self.close_firm().await;
+                }
+                Err(not_restored(&error))
+            }
+        }
+    }
+}
+
+/// What of a firm's settings travels: who it is and which services it uses. Not this computer's place in it, not what
+/// is shown nowhere, and never a key.
+fn travelling(firm: &FirmSettings) -> serde_json::Value {
+    let firm = FirmSettings {
+        name: firm.name.clone(),
+        conductor_publishable_key: firm.conductor_publishable_key.clone(),
+        intuit: firm.intuit.clone(),
+        ask_roles: firm.ask_roles,
+        ..FirmSettings::default()
+    };
+    serde_json::to_value(firm).unwrap_or_default()
+}
+
+/// The settings in a backup, of which the same is taken that [`travelling`] gives. What cannot be read is left out.
+fn settings_of(header: &Header) -> FirmSettings {
+    let found: Option<FirmSettings> = serde_json::from_value(header.settings.clone()).ok();
+    let found = found.unwrap_or_default();
+    FirmSettings {
+        name: shown(&header.firm_name, NAME),
+        conductor_publishable_key: found.conductor_publishable_key,
+        intuit: found.intuit,
+        ask_roles: found.ask_roles,
+        ..FirmSettings::default()
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn refused(error: &OpenError) -> ProblemView {
+    let message = match error {
+        OpenError::NotAFirmFile => {
+            format!("This is not a backup of Counterfoil. Choose the file ending in .{ENDING}.")
+        }
+        other => other.to_string(),
+    };
+    wrong(&message)
+}
+
+fn not_made(reason: &str) -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Storage,
+        message: format!("The backup wasn't made: {reason}."),
+        retryable: true,
+    }
+}
+
+fn not_restored(error: &BackupError) -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Invalid,
+        message: format!("The backup wasn't restored: {error}. Nothing was changed."),
+        retryable: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn firm() -> FirmSettings {
+        let mut firm = FirmSettings {
+            name: "Hale & Ortiz LLP".to_owned(),
+            conductor_publishable_key: Some("pk_live_1".to_owned()),
+            firm_folder: Some(r"\\server\share".to_owned()),
+            conductor_base_url: Some("https://elsewhere.example".parse().expect("an address")),
+            ..FirmSettings::default()
+        };
+        firm.seat.policy.connect = false;
+        firm
+    }
+
+    fn header(settings: serde_json::Value) -> Header {
+        Header {
+            format: backup::FORMAT,
+            firm_name: "Hale & Ortiz LLP".to_owned(),
+            computer: "FRONT-DESK".to_owned(),
+            made_at: Timestamp::UNIX_EPOCH,
+            clients: 0,
+            connected: 0,
+            settings,
+        }
+    }
+
+    #[test]
+    fn only_who_the_firm_is_and_which_services_it_uses_travels() {
+        let there = settings_of(&header(travelling(&firm())));
+        assert_eq!(there.name, "Hale & Ortiz LLP");
+        assert_eq!(
+            there.conductor_publishable_key.as_deref(),
+            Some("pk_live_1")
+        );
+        // Also from a backup that somebody made up.
+        let made_up = serde_json::to_value(firm()).expect("JSON");
+        for settings in [travelling(&firm()), made_up, serde_json::Value::Null] {
+            let there = settings_of(&header(settings));
+            assert_eq!((there.firm_folder, there.conductor_base_url), (None, None));
+            assert!(there.seat.joined.is_none() && there.seat.policy.connect);
+            assert!(there.signer.is_none() && there.codes.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_backup_travels_through_its_container_and_waits_for_its_passphrase() {
+        let key = SigningKey::generate();
+        let passphrase = Passphrase::new("four words that hold well");
+        let lock = Lock {
+            work: 2,
+            armored: false,
+        };
+        let bytes =
+            seal_body(Kind::Backup, b"body", &key, &passphrase, lock).expect("it is sealed");
+        let waiting = WaitingBackup::default();
+        assert!(waiting.take(b"no such file").is_err());
+        assert!(waiting.waiting().is_err());
+        waiting.take(&bytes).expect("it looks like one");
+        let opened = waiting
+            .waiting()
+            .expect("it waits")
+            .sealed
+            .open_body(&passphrase)
+            .expect("it opens");
+        assert_eq!(opened.body.as_slice(), b"body");
+        assert_eq!(opened.signer, key.public());
+        waiting.forget();
+        assert!(waiting.waiting().is_err());
+    }
+}

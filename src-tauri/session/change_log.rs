@@ -1,0 +1,100 @@
+//! The open firm's change log, shared with the firm's other computers through the folder that is set.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use roster::firm_log::FirmFolder;
+use roster::vault::Vault;
+use roster::view::Profile;
+use signing::SigningKey;
+
+use crate::provisioning::firm_keys::firm_keys;
+use crate::session::Desk;
+use crate::settings::FirmSettings;
+
+/// What is known of the sharing.
+#[derive(Default)]
+pub(crate) struct Sharing {
+    /// Why the folder that is set is not shared, as a sentence; none where nothing is wrong.
+    problem: Mutex<Option<String>>,
+    /// Of this computer's key in the open firm.
+    fingerprint: Mutex<Option<String>>,
+}
+
+impl Sharing {
+    fn set(&self, problem: Option<String>, fingerprint: Option<String>) {
+        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
+        *self
+            .fingerprint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = fingerprint;
+    }
+
+    /// The fingerprint of this computer's key in the open firm.
+    pub(crate) fn fingerprint(&self) -> Option<String> {
+        self.fingerprint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The sentence.
+    pub(crate) fn problem(&self) -> Option<String> {
+        self.problem
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Desk {
+    /// Has the open firm share its change log through the folder that is set, or no longer. What goes wrong
+    /// holds up nothing and is told by [`crate::api::SeatView::folder_problem`]. The practice firm has a folder
+    /// of its own.
+    pub(crate) async fn share_firm_log(&self) {
+        if self.profile().await == Profile::Practice {
+            return;
+        }
+        let firm = self.settings.get().firm;
+        let vault = self.firm_vault().await;
+        let (folder, problem) = folder_of(firm.as_ref(), vault.as_ref()).await;
+        let fingerprint = fingerprint(vault.as_ref()).await;
+        self.sharing.set(problem, fingerprint);
+        if let Ok(roster) = self.roster().await {
+            roster.share_log(folder);
+        }
+    }
+}
+
+/// The folder that a firm shares its change log in, and what keeps it from being shared.
+pub(crate) async fn folder_of(
+    firm: Option<&FirmSettings>,
+    vault: &dyn Vault,
+) -> (Option<FirmFolder>, Option<String>) {
+    let joined = firm.is_some_and(|firm| firm.seat.joined.is_some());
+    let Some(folder) = firm.and_then(|firm| firm.firm_folder.clone()) else {
+        return (None, None);
+    };
+    match firm_keys(vault, joined).await {
+        Ok(keys) => {
+            let shared = FirmFolder {
+                folder: PathBuf::from(folder),
+                keys,
+                fingerprint: fingerprint(vault).await,
+            };
+            (Some(shared), None)
+        }
+        Err(error) => (None, Some(format!("The change log isn't shared: {error}."))),
+    }
+}
+
+/// Vault entry of this computer's own key in the firm, an Ed25519 seed.
+const COMPUTER_KEY: &str = "computer-key";
+
+/// The fingerprint of this computer's key in the firm, by which the relay's list of refused computers names it.
+async fn fingerprint(vault: &dyn Vault) -> Option<String> {
+    let entry = vault.get(COMPUTER_KEY).await.ok()??;
+    // EXPOSE: only what is derived from its public half is shown.
+    let key = SigningKey::from_text(entry.expose())?;
+    Some(key.public().fingerprint())
+}

@@ -1,0 +1,483 @@
+//! The practice firm: the stand-in services in this process, and a roster that fills itself the way a
+//! person would, by connecting each client through the real code. There is no back door; the only
+//! practice-only thing is who clicks.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use conductor::SecretKey;
+use http_client::{HttpError, PlainHttp, Settings};
+use intuit::{ClientId as IntuitClientId, Endpoints};
+use jiff::{SignedDuration, Timestamp};
+use practice::Practice;
+use roster::client::{Books, ClientDraft, ClientId};
+use roster::journal::JournalEntry;
+use roster::mail::Mail;
+use roster::outside::{Browser, BrowserError, Listener};
+use roster::vault::Vault;
+use roster::view::{AttemptStage, EventKind, Handed, Place, Profile, RosterEvent};
+use roster::{ConductorSide, IntuitSide, Parts, Roster, RosterError};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use url::Url;
+
+use crate::api::RelayOverview;
+use crate::platform::identity::OWN;
+use crate::platform::private_files;
+use crate::platform::shell::{Allowed, PracticeClock, PracticeNetwork};
+use crate::session::services::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
+use crate::session::{Desk, Made, OpenFirm};
+
+/// A new practice firm's clock starts this long ago, so that its history is made by the real code too.
+const STORY: Duration = Duration::from_secs(11 * 24 * 3600);
+/// When the firm's clients were last checked: twice, so that a refusal is confirmed.
+const CHECKS: [SignedDuration; 2] = [SignedDuration::from_hours(3), SignedDuration::from_mins(12)];
+/// Written when the story is complete; a firm without it is filled again from the start. Another name
+/// where an older firm no longer fits: the second sealed its grants anew.
+const FILLED: &str = "filled-2";
+/// The vault entry that the first sign-in makes.
+const FIRST_SECRET: &str = "realm-hash-key";
+/// Loopback answers at once or not at all.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// The whole sample firm has a few thousand bytes.
+const LARGEST_ANSWER: usize = 1 << 20;
+
+/// Why the practice firm did not open.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PracticeError {
+    #[error("its server didn't start ({0})")]
+    Server(#[from] practice::Error),
+    #[error("{0}")]
+    Firm(#[from] FirmError),
+    #[error("{0}")]
+    Roster(#[from] RosterError),
+    #[error("its server gave no answer ({0})")]
+    Wire(#[from] HttpError),
+    #[error("{0}")]
+    File(#[from] std::io::Error),
+    #[error("{0}")]
+    Story(String),
+}
+
+/// Opens the practice firm.
+pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
+    let (vault, namespace) = desk.practice_vault().await;
+    let folder = desk.folder.join(namespace);
+    // Its secrets are gone, and nothing in it would work: so it is without a keychain, at every start.
+    let has_lost_secrets = matches!(vault.get(FIRST_SECRET).await, Ok(None));
+    if has_lost_secrets || !folder.join(FILLED).exists() {
+        forget(&folder, &vault).await?;
+    }
+    private_files::make_folder(&folder)?;
+    let practice = Practice::start(practice::Config {
+        sample: false,
+        books_follow_the_calendar: true,
+        port: 0,
+        folder: Some(folder.clone()),
+        start_before: STORY,
+        app_scheme: OWN.scheme.to_owned(),
+    })
+    .await?;
+    if !folder.join(FILLED).exists() {
+        let crowd = Crowd::default();
+        let mut parts = parts(desk, &practice, vault.clone(), namespace).await?;
+        parts.browser = Arc::new(crowd.clone());
+        // The window is told of the firm when it stands, not of every step of its story.
+        parts.listener = Arc::new(Nobody);
+        let roster = Roster::open(parts).await?;
+        Story::read(&practice).await?.tell(&roster, &crowd).await?;
+        if let Err(error) = private_files::write(&folder.join(FILLED), b"") {
+            tracing::warn!(%error, "the practice firm will be filled again at the next start");
+        }
+    }
+    let made = Made {
+        profile: Profile::Practice,
+        name: "Hale & Ortiz LLP".to_owned(),
+        namespace: namespace.to_owned(),
+        relay: Some(RelayOverview {
+            host: "127.0.0.1".to_owned(),
+            operator: "this computer".to_owned(),
+        }),
+        parts: parts(desk, &practice, vault, namespace).await?,
+        network: Arc::new(PracticeNetwork(practice.network())),
+        practice: Some(practice),
+    };
+    Ok(OpenFirm::open(made).await?)
+}
+
+/// Deletes the practice firm's folder and secrets, and nothing else.
+pub(crate) async fn forget(folder: &Path, vault: &Arc<dyn Vault>) -> Result<(), PracticeError> {
+    // Its file is let go of in any case; an entry that cannot be deleted is one nobody can reach any more.
+    if let Err(error) = vault.wipe().await {
+        tracing::warn!(%error, "secrets of the practice firm stay in the keychain");
+    }
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+async fn parts(
+    desk: &Desk,
+    practice: &Practice,
+    vault: Arc<dyn Vault>,
+    namespace: &str,
+) -> Result<Parts, PracticeError> {
+    let ready = practice.ready();
+    let allowed = Allowed {
+        practice: Some(address(&ready.origin)?),
+    };
+    let (conductor, intuit) = sides(ready).await?;
+    let clock = Arc::new(PracticeClock(practice.clock()));
+    let database = desk
+        .roster_file(namespace)
+        .map_err(|problem| PracticeError::Story(problem.message))?;
+    Ok(desk.parts(
+        database,
+        vault,
+        allowed,
+        clock,
+        Some(conductor),
+        Some(intuit),
+    ))
+}
+
+/// The services as the live firm's are made, only at other addresses.
+async fn sides(ready: &practice::Ready) -> Result<(ConductorSide, IntuitSide), PracticeError> {
+    let origin = address(&ready.origin)?;
+    let conductor = conductor_side(
+        Some(address(&ready.conductor.base_url)?),
+        SecretKey::new(ready.conductor.secret_key.clone()),
+        &ready.conductor.publishable_key,
+    )?;
+    let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
+    built_in.graphql = address(&ready.intuit.graphql_url)?;
+    built_in.rest = origin;
+    let endpoints = Endpoints::discover(&address(&ready.intuit.discovery_url)?, &built_in, TIMEOUT)
+        .await
+        .map_err(FirmError::from)?;
+    let intuit = intuit_side(IntuitParts {
+        endpoints,
+        client_id: IntuitClientId::new(ready.intuit.client_id.clone()),
+        back: Return::Relay(address(&ready.relay.base_url)?),
+        accounting_scope: false,
+        ask_roles: true,
+        app_url: address(&format!("{}/app/login", ready.origin))?,
+    })?;
+    Ok((conductor, intuit))
+}
+
+fn address(text: &str) -> Result<Url, PracticeError> {
+    Url::parse(text).map_err(|error| PracticeError::Story(format!("{text}: {error}")))
+}
+
+/// Stands in for the window while the firm fills.
+struct Nobody;
+
+impl Listener for Nobody {
+    fn notify(&self, _event: RosterEvent) {}
+}
+
+/// Stands in for the browser while the firm fills: keeps the address instead of showing it.
+#[derive(Clone, Default)]
+struct Crowd(Arc<Mutex<Option<Url>>>);
+
+impl Browser for Crowd {
+    fn permits(&self, _url: &Url) -> bool {
+        true
+    }
+
+    fn open(&self, url: &Url) -> Result<(), BrowserError> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(url.clone());
+        Ok(())
+    }
+
+    fn write(&self, _mail: &Mail) -> Result<(), BrowserError> {
+        Ok(())
+    }
+}
+
+impl Crowd {
+    fn take(&self) -> Option<Url> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The sample firm, as `GET /practice` tells it.
+struct Story {
+    control: Url,
+    http: reqwest::Client,
+    clients: Vec<Figure>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Figure {
+    name: String,
+    number: Option<String>,
+    email: Option<String>,
+    books: String,
+    place: Option<Place>,
+    computer: Option<String>,
+    seconds_ago: i64,
+    connect: Option<SignInAs>,
+    attempt: Option<String>,
+    desktop: Option<DesktopPlan>,
+    #[serde(default)]
+    journal: Vec<SeatEntry>,
+}
+
+#[derive(Deserialize)]
+struct SignInAs {
+    r#as: String,
+    realm: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DesktopPlan {
+    flow: String,
+    link_minutes: Option<u32>,
+    handed: Option<Handed>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SeatEntry {
+    seconds_ago: i64,
+    person: String,
+    computer: String,
+}
+
+#[derive(Deserialize)]
+struct Sample {
+    clients: Vec<Figure>,
+}
+
+impl Story {
+    async fn read(practice: &Practice) -> Result<Self, PracticeError> {
+        let origin = &practice.ready().origin;
+        let control = Url::parse(&format!("{origin}/practice"))
+            .map_err(|error| PracticeError::Story(error.to_string()))?;
+        let http = Settings::new(TIMEOUT, PlainHttp::OnThisComputer).client_for([&control])?;
+        let sample: Sample =
+            http_client::ask_json(http.get(control.clone()), LARGEST_ANSWER).await?;
+        let mut clients = sample.clients;
+        clients.sort_by_key(|figure| std::cmp::Reverse(figure.seconds_ago));
+        Ok(Self {
+            control,
+            http,
+            clients,
+        })
+    }
+
+    /// Adds and connects the clients at their times, lets the services do to them what the story says,
+    /// and checks them twice.
+    async fn tell(&self, roster: &Roster, crowd: &Crowd) -> Result<(), PracticeError> {
+        let checks_from = CHECKS[0].as_secs();
+        let (early, late): (Vec<&Figure>, Vec<&Figure>) = self
+            .clients
+            .iter()
+            .partition(|figure| figure.seconds_ago > checks_from);
+        let mut added = Vec::new();
+        for figure in early {
+            added.push((figure, self.add(roster, crowd, figure).await?));
+        }
+        let _: serde_json::Value = self.post("settle", &json!({})).await?;
+        for ago in CHECKS {
+            self.at(ago.as_secs()).await?;
+            self.check(roster, &added).await?;
+        }
+        for (figure, id) in &added {
+            self.later(roster, crowd, figure, *id).await?;
+        }
+        for figure in late {
+            let id = self.add(roster, crowd, figure).await?;
+            self.later(roster, crowd, figure, id).await?;
+        }
+        self.at(0).await
+    }
+
+    async fn add(
+        &self,
+        roster: &Roster,
+        crowd: &Crowd,
+        figure: &Figure,
+    ) -> Result<ClientId, PracticeError> {
+        self.at(figure.seconds_ago).await?;
+        let row = roster.add_client(ClientDraft {
+            name: figure.name.clone(),
+            number: figure.number.clone(),
+            email: figure.email.clone(),
+            books: match figure.books.as_str() {
+                "online" => Books::Online,
+                _ => Books::Desktop {
+                    place: figure.place.unwrap_or(Place::OtherComputer),
+                    computer: figure.computer.clone(),
+                },
+            },
+        })?;
+        let id = ClientId::parse(&row.id)
+            .ok_or_else(|| PracticeError::Story(format!("{} has no id", figure.name)))?;
+        if let Some(sign_in) = &figure.connect {
+            self.sign_in(roster, crowd, id, &sign_in.r#as, &sign_in.realm)
+                .await?;
+            let waits = roster
+                .attempt(id)
+                .is_some_and(|a| a.stage == AttemptStage::Confirm);
+            if waits {
+                roster.save_connection(id).await?;
+            }
+        }
+        if let Some(plan) = figure.desktop.as_ref().filter(|plan| plan.flow != "none") {
+            let minutes = plan.link_minutes.unwrap_or(30);
+            let handed = plan.handed.unwrap_or(Handed::Copied);
+            // Nobody's clipboard or mail program is touched: the link is "opened" by the crowd.
+            roster.connect_desktop(id, minutes, Handed::Opened).await?;
+            roster.note_handed(id, handed)?;
+        }
+        for entry in &figure.journal {
+            roster.import_entry(&other_seat(id, entry))?;
+        }
+        Ok(id)
+    }
+
+    /// What happens to a client after the checks: a sign-in left open, or one with the wrong company.
+    async fn later(
+        &self,
+        roster: &Roster,
+        crowd: &Crowd,
+        figure: &Figure,
+        id: ClientId,
+    ) -> Result<(), PracticeError> {
+        match figure.attempt.as_deref() {
+            Some("waiting") => {
+                self.at(figure.seconds_ago.min(40)).await?;
+                roster.connect_online(id).await?;
+            }
+            Some(wrong) => {
+                if let (Some(realm), Some(sign_in)) =
+                    (wrong.strip_prefix("wrong_company:"), &figure.connect)
+                {
+                    self.sign_in(roster, crowd, id, &sign_in.r#as, realm)
+                        .await?;
+                }
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Signs in as a person would: Intuit's page, a choice, and the way back through the relay.
+    async fn sign_in(
+        &self,
+        roster: &Roster,
+        crowd: &Crowd,
+        id: ClientId,
+        person: &str,
+        realm: &str,
+    ) -> Result<(), PracticeError> {
+        roster.connect_online(id).await?;
+        let mut page = crowd
+            .take()
+            .ok_or_else(|| PracticeError::Story("no sign-in page was opened".to_owned()))?;
+        page.query_pairs_mut()
+            .append_pair("practice_as", person)
+            .append_pair("practice_realm", realm);
+        let relay = self.redirect(page).await?;
+        let link = self.redirect(relay).await?;
+        roster
+            .arrive(link.as_str())
+            .await
+            .map_err(|error| PracticeError::Story(error.to_string()))?;
+        Ok(())
+    }
+
+    async fn redirect(&self, page: Url) -> Result<Url, PracticeError> {
+        let response = http_client::send(self.http.get(page.clone())).await?;
+        response
+            .headers()
+            .get(reqwest::header::LOCATION)
+            .and_then(|location| location.to_str().ok())
+            .and_then(|location| page.join(location).ok())
+            .ok_or_else(|| PracticeError::Story(format!("{} did not redirect", page.path())))
+    }
+
+    async fn check(
+        &self,
+        roster: &Roster,
+        added: &[(&Figure, ClientId)],
+    ) -> Result<(), PracticeError> {
+        let mut asked = tokio::task::JoinSet::new();
+        for (figure, id) in added {
+            let connected = figure.connect.is_some()
+                || figure
+                    .desktop
+                    .as_ref()
+                    .is_some_and(|plan| plan.flow != "none");
+            if connected {
+                let (roster, id) = (roster.clone(), *id);
+                asked.spawn(async move { roster.check_client(id).await });
+            }
+        }
+        for answer in asked.join_all().await {
+            match answer {
+                // What a service said against a client is part of the story.
+                Ok(_) | Err(RosterError::Service(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the practice clock to `seconds_ago` before the real time; never back.
+    async fn at(&self, seconds_ago: i64) -> Result<(), PracticeError> {
+        #[derive(Deserialize)]
+        struct Moved {
+            now: Timestamp,
+        }
+        let moved: Moved = self.post("clock", &json!({ "advanceSeconds": 0 })).await?;
+        let target = Timestamp::now() - SignedDuration::from_secs(seconds_ago);
+        let ahead = target.duration_since(moved.now).as_secs();
+        if ahead > 0 {
+            let _: Moved = self
+                .post("clock", &json!({ "advanceSeconds": ahead }))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        what: &str,
+        body: &serde_json::Value,
+    ) -> Result<T, PracticeError> {
+        let request = self
+            .http
+            .post(format!("{}/{what}", self.control))
+            .json(body);
+        Ok(http_client::ask_json(request, LARGEST_ANSWER).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod two_firms;
+
+/// A line of the firm's change log that another seat wrote.
+fn other_seat(client: ClientId, entry: &SeatEntry) -> JournalEntry {
+    JournalEntry {
+        client,
+        at: Timestamp::now() - SignedDuration::from_secs(entry.seconds_ago),
+        event: EventKind::Connected,
+        from: None,
+        to: None,
+        detail: None,
+        person: Some(entry.person.clone()),
+        computer: entry.computer.clone(),
+        computer_id: None,
+    }
+}

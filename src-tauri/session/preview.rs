@@ -1,0 +1,77 @@
+//! What the window shows of a firm until its keychain has answered: the roster as it was last known.
+//!
+//! It only shows. Every command that does something waits for the open firm ([`crate::session::Desk::roster`]).
+
+use std::sync::Mutex;
+
+use roster::view::{ClientRow, Profile};
+
+use crate::api::{IntuitEnvironment, RelayOverview};
+use crate::platform::shell::held;
+use crate::settings::FirmSettings;
+use crate::settings::firm_id::FirmId;
+
+/// What the window is told of a firm itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Face {
+    pub(crate) profile: Profile,
+    /// None for the practice firm.
+    pub(crate) id: Option<FirmId>,
+    pub(crate) name: String,
+    pub(crate) relay: Option<RelayOverview>,
+    pub(crate) accounting_scope: bool,
+    pub(crate) conductor_ready: bool,
+    pub(crate) intuit_ready: bool,
+}
+
+impl Face {
+    /// The face of the real firm by its settings alone: keys that belong to them count as there.
+    pub(crate) fn of(firm: &FirmSettings) -> Self {
+        let intuit = firm.intuit.as_ref();
+        let sandbox = intuit.is_some_and(|it| it.environment == IntuitEnvironment::Sandbox);
+        Self {
+            profile: if sandbox {
+                Profile::Sandbox
+            } else {
+                Profile::Live
+            },
+            id: Some(firm.id.clone()),
+            name: firm.name.clone(),
+            relay: intuit
+                .and_then(|it| it.relay.as_ref())
+                .map(|relay| RelayOverview {
+                    host: relay.url.host_str().unwrap_or_default().to_owned(),
+                    operator: relay.operator.clone(),
+                }),
+            accounting_scope: intuit.is_some_and(|it| it.accounting_scope),
+            conductor_ready: firm.conductor_publishable_key.is_some(),
+            intuit_ready: intuit.is_some(),
+        }
+    }
+}
+
+/// A firm that is about to be open, if there is one.
+#[derive(Default)]
+pub(crate) struct Glimpse(Mutex<Option<(Face, Vec<ClientRow>)>>);
+
+impl Glimpse {
+    /// Shows this firm from now on.
+    pub(crate) fn show(&self, face: Face, rows: Vec<ClientRow>) {
+        *held(&self.0) = Some((face, rows));
+    }
+
+    /// The firm is open, or will not be.
+    pub(crate) fn forget(&self) {
+        *held(&self.0) = None;
+    }
+
+    /// The firm that is shown.
+    pub(crate) fn face(&self) -> Option<Face> {
+        held(&self.0).as_ref().map(|(face, _)| face.clone())
+    }
+
+    /// Its clients.
+    pub(crate) fn rows(&self) -> Option<Vec<ClientRow>> {
+        held(&self.0).as_ref().map(|(_, rows)| rows.clone())
+    }
+}

@@ -1,0 +1,306 @@
+//! Removing this computer from a firm: what it holds is ended or handed over, then the firm's secrets and its folder are
+//! deleted, then its settings.
+//!
+//! The settings say first that a removal has begun ([`Removal`]), and such a firm is not opened any more. So whatever
+//! interrupts it, nobody connects anything in half a firm, and the next try goes on where the last one ended.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use roster::database::ReadOnly;
+use roster::vault::{Vault, VaultError, VaultStatus};
+use roster::view::{BarKind, ProblemCode, ProblemView, Profile};
+use roster::{Holdings, Parted, Parting, Roster, RosterError};
+
+use crate::api::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
+use crate::provisioning::verify_keys::wrong;
+use crate::session::Desk;
+use crate::settings::firm_id::FirmId;
+use crate::settings::permissions::Act;
+use crate::settings::{Removal, Trouble};
+
+/// How long services are asked for. Each one that answers does so in a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+/// Renewals that are under way are waited for, as when a firm closes.
+const RENEWALS: Duration = Duration::from_secs(5);
+/// Windows lets a file go some time after it was closed.
+const TRIES: u32 = 10;
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
+
+/// What was ended, and what there was.
+#[derive(Default)]
+pub(crate) struct Ended {
+    pub(crate) parted: Parted,
+    pub(crate) holdings: Holdings,
+    /// The roster is damaged, so there was nothing to go by.
+    pub(crate) unread: bool,
+}
+
+/// Why a firm's secrets or files are still there.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WipeError {
+    /// The keychain.
+    #[error("the keychain still has its keys ({0})")]
+    Keychain(#[from] VaultError),
+    /// The disk.
+    #[error("the folder {0} is still there ({1})")]
+    Folder(PathBuf, io::Error),
+}
+
+impl Desk {
+    /// Removes this computer from the open firm, or goes on with a removal that was interrupted.
+    pub(crate) async fn remove_firm(
+        &self,
+        choice: Option<RemovalChoice>,
+        tell: impl FnMut(RemovalProgress) + Send,
+    ) -> Result<RemovedView, ProblemView> {
+        let removal = match self.settings.removal() {
+            Some(begun) => begun,
+            None => self.begin_removal(choice).await?,
+        };
+        let ended = if removal.wiping {
+            Ended::default()
+        } else {
+            Box::pin(self.end_firm(&removal, tell)).await?
+        };
+        let (vault, status) = self.keychain().await.firm_vault(&removal.firm).await;
+        let no_keychain = status == VaultStatus::Missing;
+        if status == VaultStatus::Locked {
+            return Err(not_wiped(&VaultError::Locked.into()));
+        }
+        wipe(
+            vault.as_ref(),
+            no_keychain,
+            &self.folder.join(removal.firm.as_str()),
+        )
+        .await
+        .map_err(|error| not_wiped(&error))?;
+        self.settings.finish_removal();
+        self.forget_firm(&removal.firm);
+        tracing::info!(firm = %removal.firm, "this computer was removed from a firm");
+        if self.settings.own_firm().is_some()
+            && let Err(problem) = self.open_firm().await
+        {
+            tracing::warn!(problem = problem.message, "the next firm did not open");
+        }
+        let parted = ended.parted;
+        Ok(RemovedView {
+            firm_name: removal.name,
+            disconnected: number(parted.disconnected),
+            handed_over: number(parted.handed_over),
+            left: parted.left.into_iter().map(Into::into).collect(),
+            desktop: number(ended.holdings.desktop),
+            untold: parted.untold,
+            no_keychain,
+            unread: ended.unread,
+        })
+    }
+
+    /// Ends a removal that was interrupted before anything was deleted: the firm opens again as it is.
+    pub(crate) async fn keep_firm(&self) -> Result<(), ProblemView> {
+        match self.settings.removal() {
+            Some(removal) if !removal.wiping => {
+                self.settings.set_removal(None);
+                self.settings.make_current(&removal.firm);
+                self.open_firm().await
+            }
+            Some(_) => Err(wrong(
+                "Keys or files of this firm are deleted already, so it can't be kept. Choose Continue.",
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// The removal that is not finished.
+    pub(crate) fn removal_view(&self) -> Option<RemovalView> {
+        self.settings.removal().map(|removal| RemovalView {
+            firm_name: removal.name,
+            choice: removal.choice,
+            wiping: removal.wiping,
+        })
+    }
+
+    /// Checks that the open firm can be removed, and writes down that it is.
+    async fn begin_removal(&self, choice: Option<RemovalChoice>) -> Result<Removal, ProblemView> {
+        let firm = self.settings.get().firm;
+        let (Some(choice), Some(firm), Profile::Live | Profile::Sandbox) =
+            (choice, firm, self.profile().await)
+        else {
+            return Err(wrong(
+                "Open the firm that this computer is to be removed from.",
+            ));
+        };
+        if choice == RemovalChoice::Disconnect {
+            self.permit(Act::Disconnect).await?;
+        }
+        self.nothing_unsaved().await?;
+        self.settings.can_keep_firms()?;
+        let (_, status) = self.keychain().await.firm_vault(&firm.id).await;
+        if status == VaultStatus::Locked {
+            return Err(ProblemView {
+                code: ProblemCode::Keychain,
+                message: "This computer's keychain is locked, and the firm's keys are in it. Unlock it, then remove the firm.".to_owned(),
+                retryable: true,
+            });
+        }
+        match self.roster().await?.read_only() {
+            None | Some(ReadOnly::Damaged) => {}
+            Some(why) => return Err(RosterError::ReadOnly(why).view()),
+        }
+        let removal = Removal {
+            firm: firm.id,
+            name: firm.name,
+            choice,
+            wiping: false,
+        };
+        self.settings.set_removal(Some(removal.clone()));
+        if self.settings.trouble() == Some(Trouble::ReadOnly) {
+            self.settings.set_removal(None);
+            return Err(ProblemView {
+                code: ProblemCode::Storage,
+                message: format!(
+                    "Nothing was removed: the settings in {} can't be written. Make room on the disk, or ask for the right to write there.",
+                    self.folder.display()
+                ),
+                retryable: true,
+            });
+        }
+        Ok(removal)
+    }
+
+    /// Ends what the firm holds and closes it. After an error the firm is open again and nothing was deleted.
+    async fn end_firm(
+        &self,
+        removal: &Removal,
+        tell: impl FnMut(RemovalProgress) + Send,
+    ) -> Result<Ended, ProblemView> {
+        if self.open_id().await.as_ref() != Some(&removal.firm) {
+            // It was interrupted: the firm opens once more, to be ended.
+            self.settings.make_current(&removal.firm);
+            Box::pin(self.open_current()).await?;
+        }
+        let mut open = self.open.lock().await;
+        let Some(firm) = open.as_mut() else {
+            return Err(wrong("The firm was closed meanwhile. Try again."));
+        };
+        for task in firm.tasks.drain(..) {
+            task.abort();
+            // It holds the roster's file until it has ended.
+            let _ = task.await;
+        }
+        firm.roster.finish_renewals(RENEWALS).await;
+        let ended = end(&firm.roster, removal.choice.into(), PATIENCE, tell).await;
+        match ended {
+            Ok(ended) => {
+                self.settings.set_removal(Some(Removal {
+                    wiping: true,
+                    ..removal.clone()
+                }));
+                self.close_open(&mut open).await;
+                Ok(ended)
+            }
+            Err(error) => {
+                self.settings.set_removal(None);
+                drop(open);
+                if let Err(problem) = Box::pin(self.open_firm()).await {
+                    tracing::warn!(problem = problem.message, "the firm did not open again");
+                }
+                Err(error.view())
+            }
+        }
+    }
+
+    fn forget_firm(&self, firm: &FirmId) {
+        self.links.firm_is_open(firm);
+        self.listener
+            .stand_down_for(BarKind::SignInElsewhere, firm.as_str());
+        crate::app::name_window(&self.app, None, Profile::None);
+    }
+}
+
+/// Ends what a roster's computer holds, or hands it over.
+pub(crate) async fn end(
+    roster: &Roster,
+    how: Parting,
+    patience: Duration,
+    mut tell: impl FnMut(RemovalProgress) + Send,
+) -> Result<Ended, RosterError> {
+    if roster.read_only().is_some() {
+        return Ok(Ended {
+            unread: true,
+            ..Ended::default()
+        });
+    }
+    let holdings = roster.holdings()?;
+    let parted = roster
+        .part(how, patience, move |done, total| {
+            tell(RemovalProgress {
+                done: number(done),
+                total: number(total),
+            });
+        })
+        .await?;
+    Ok(Ended {
+        parted,
+        holdings,
+        unread: false,
+    })
+}
+
+/// Deletes a firm's secrets, then its folder; nothing there is fine too.
+pub(crate) async fn wipe(
+    vault: &dyn Vault,
+    no_keychain: bool,
+    folder: &Path,
+) -> Result<(), WipeError> {
+    match vault.wipe().await {
+        Err(VaultError::Missing) if no_keychain => {}
+        wiped => wiped?,
+    }
+    delete(folder)
+        .await
+        .map_err(|error| WipeError::Folder(folder.to_owned(), error))
+}
+
+/// Deletes a folder with everything in it.
+pub(crate) async fn delete(folder: &Path) -> io::Result<()> {
+    let mut tries = TRIES;
+    loop {
+        let folder = folder.to_owned();
+        let deleted = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(folder)).await;
+        tries -= 1;
+        match deleted.map_err(io::Error::other)? {
+            Ok(()) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if tries == 0 => return Err(error),
+            Err(_) => tokio::time::sleep(BETWEEN_TRIES).await,
+        }
+    }
+}
+
+fn not_wiped(error: &WipeError) -> ProblemView {
+    let next = match error {
+        WipeError::Keychain(error) if !matches!(error, VaultError::File(_)) => {
+            "Unlock this computer's keychain and continue."
+        }
+        WipeError::Keychain(_) | WipeError::Folder(..) => {
+            "Close whatever has it open and continue."
+        }
+    };
+    ProblemView {
+        code: match error {
+            WipeError::Keychain(_) => ProblemCode::Keychain,
+            WipeError::Folder(..) => ProblemCode::Storage,
+        },
+        message: format!("The removal isn't finished: {error}. {next}"),
+        retryable: true,
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! What this seat may do. It keeps honest people from mistakes; it does not stop a program that runs as the same
+//! person.
+
+use roster::view::{ProblemCode, ProblemView, Profile};
+
+use crate::api::{SeatPolicy, SeatView};
+use crate::session::Desk;
+use crate::settings::Values;
+
+/// Something a firm may not want done at every desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// [`SeatPolicy::connect`].
+    Connect,
+    /// [`SeatPolicy::disconnect`].
+    Disconnect,
+    /// [`SeatPolicy::delete_connections`].
+    DeleteConnections,
+    /// [`SeatPolicy::export`].
+    Export,
+    /// [`SeatPolicy::change_keys`].
+    ChangeKeys,
+    /// [`SeatPolicy::make_firm_files`].
+    MakeFirmFiles,
+    /// [`SeatPolicy::read_books`].
+    ReadBooks,
+}
+
+impl Act {
+    /// All of them.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Connect,
+        Self::Disconnect,
+        Self::DeleteConnections,
+        Self::Export,
+        Self::ChangeKeys,
+        Self::MakeFirmFiles,
+        Self::ReadBooks,
+    ];
+
+    /// Whether `policy` allows it.
+    pub(crate) fn is_allowed_by(self, policy: SeatPolicy) -> bool {
+        match self {
+            Self::Connect => policy.connect,
+            Self::Disconnect => policy.disconnect,
+            Self::DeleteConnections => policy.delete_connections,
+            Self::Export => policy.export,
+            Self::ChangeKeys => policy.change_keys,
+            Self::MakeFirmFiles => policy.make_firm_files,
+            Self::ReadBooks => policy.read_books,
+        }
+    }
+
+    /// What it is, after "allow this computer to".
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Connect => "connect clients",
+            Self::Disconnect => "disconnect clients",
+            Self::DeleteConnections => "delete end-users at Conductor",
+            Self::Export => "save lists to files",
+            Self::ChangeKeys => "change the firm's keys and folder",
+            Self::MakeFirmFiles => "make firm files",
+            Self::ReadBooks => "read the clients' books",
+        }
+    }
+}
+
+impl Desk {
+    /// Refuses what this seat may not do, in a sentence. Every command that does one of [`Act`] asks here first.
+    pub(crate) async fn permit(&self, act: Act) -> Result<(), ProblemView> {
+        let policy = self.policy(self.profile().await, &self.settings.get());
+        permit(act, policy)
+    }
+
+    /// Refuses another firm where the managed settings forbid it. What the open firm's file forbids is about that
+    /// firm's own keys.
+    pub(crate) fn permit_another_firm(&self) -> Result<(), ProblemView> {
+        permit(Act::ChangeKeys, self.settings.managed().policy())
+    }
+
+    /// This computer's place in the firm.
+    pub(crate) fn seat(&self, profile: Profile, values: &Values) -> SeatView {
+        let firm = values.firm.as_ref();
+        SeatView {
+            joined: firm.and_then(|firm| firm.seat.joined.clone()),
+            policy: self.policy(profile, values),
+            firm_folder: firm.and_then(|firm| firm.firm_folder.clone()),
+            signer_words: firm
+                .and_then(|firm| firm.signer.as_ref())
+                .map(provisioning::words_of),
+            signer_fingerprint: firm
+                .and_then(|firm| firm.signer.as_ref())
+                .map(signing::PublicKey::fingerprint),
+            folder_problem: None,
+        }
+    }
+
+    /// What may be done here while the firm of `profile` is open.
+    pub(crate) fn policy(&self, profile: Profile, values: &Values) -> SeatPolicy {
+        of_file(profile, values).and(in_firm(profile, self.settings.managed().policy()))
+    }
+}
+
+fn permit(act: Act, policy: SeatPolicy) -> Result<(), ProblemView> {
+    if act.is_allowed_by(policy) {
+        return Ok(());
+    }
+    Err(ProblemView {
+        code: ProblemCode::NotAllowed,
+        message: format!(
+            "Your firm didn't allow this computer to {}. Ask whoever set it up.",
+            act.words()
+        ),
+        retryable: false,
+    })
+}
+
+/// What the firm file allows.
+fn of_file(profile: Profile, values: &Values) -> SeatPolicy {
+    let firm = values.firm.as_ref();
+    in_firm(
+        profile,
+        firm.map(|firm| firm.seat.policy).unwrap_or_default(),
+    )
+}
+
+/// What `policy` allows in the firm of `profile`. It speaks of the real firm: in the practice firm everything can
+/// be tried out, but for what would change the real one.
+fn in_firm(profile: Profile, policy: SeatPolicy) -> SeatPolicy {
+    if profile == Profile::Practice {
+        SeatPolicy {
+            change_keys: policy.change_keys,
+            make_firm_files: policy.make_firm_files,
+            ..SeatPolicy::default()
+        }
+    } else {
+        policy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{FirmSettings, SeatSettings};
+
+    const NOTHING: SeatPolicy = SeatPolicy {
+        connect: false,
+        disconnect: false,
+        delete_connections: false,
+        export: false,
+        change_keys: false,
+        make_firm_files: false,
+        read_books: false,
+    };
+
+    fn with(policy: SeatPolicy) -> Values {
+        Values {
+            firm: Some(FirmSettings {
+                seat: SeatSettings {
+                    joined: None,
+                    policy,
+                    file: None,
+                },
+                ..FirmSettings::default()
+            }),
+            ..Values::default()
+        }
+    }
+
+    #[test]
+    fn each_act_is_refused_by_its_own_flag() {
+        for act in Act::ALL {
+            let allowed = |policy| act.is_allowed_by(policy);
+            assert!(
+                allowed(SeatPolicy::default()) && !allowed(NOTHING),
+                "{act:?}"
+            );
+            let only = Act::ALL.map(|other| {
+                let mut policy = NOTHING;
+                match other {
+                    Act::Connect => policy.connect = true,
+                    Act::Disconnect => policy.disconnect = true,
+                    Act::DeleteConnections => policy.delete_connections = true,
+                    Act::Export => policy.export = true,
+                    Act::ChangeKeys => policy.change_keys = true,
+                    Act::MakeFirmFiles => policy.make_firm_files = true,
+                    Act::ReadBooks => policy.read_books = true,
+                }
+                (other, policy)
+            });
+            for (other, policy) in only {
+                assert_eq!(allowed(policy), other == act, "{act:?} by {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_practice_firm_allows_everything_but_what_would_change_the_real_one() {
+        let values = with(NOTHING);
+        for profile in [Profile::Live, Profile::Sandbox, Profile::None] {
+            assert_eq!(of_file(profile, &values), NOTHING);
+        }
+        let practice = of_file(Profile::Practice, &values);
+        assert!(practice.connect && practice.disconnect && practice.delete_connections);
+        assert!(practice.read_books);
+        assert!(practice.export && !practice.change_keys && !practice.make_firm_files);
+    }
+
+    #[test]
+    fn where_no_firm_is_set_up_everything_is_allowed() {
+        assert_eq!(
+            of_file(Profile::None, &Values::default()),
+            SeatPolicy::default()
+        );
+    }
+}

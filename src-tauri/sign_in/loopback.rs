@@ -1,0 +1,432 @@
+//! With development keys Intuit's answer comes back to this computer: a door on the first registered loopback
+//! address whose port is free, open only while a sign-in waits in the browser.
+//!
+//! Any program and any web page can knock here, so the door takes one thing: `GET /callback`, under the registered
+//! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and a little while
+//! after the last one the door closes. Until then a second visit, as of a page that is loaded again, gets the same page
+//! and takes nothing. Everything else is told nothing, changes nothing and closes nothing.
+
+mod request;
+#[cfg(test)]
+mod tests;
+
+use std::future::poll_fn;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+
+use roster::Roster;
+use roster::callback::{Redirected, Said, SignInState};
+use roster::client::ClientId;
+use roster::grants::Answer;
+use roster::view::{ProblemCode, ProblemView};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::platform::shell::held;
+use request::{Knock, Page};
+
+/// Whoever has not said what they want by then is not a browser.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// A browser opens one or two.
+const MOST_CONNECTIONS: usize = 32;
+/// How long a second visit still gets the page of the first, counted from the last answer.
+const SECOND_VISIT: Duration = Duration::from_secs(10);
+/// Answers that are remembered for that.
+const MOST_ANSWERED: usize = 32;
+/// Longest head of a request, in bytes. Browsers' have one or two thousand.
+const LARGEST_HEAD: usize = 16 * 1024;
+
+/// The way back to this computer.
+pub(crate) struct Door {
+    roster: Roster,
+    /// The registered ones, in the order in which they are tried.
+    ports: Vec<u16>,
+    second_visit: Duration,
+    state: Arc<State>,
+}
+
+/// The sign-ins that were answered since the port was opened.
+#[derive(Default)]
+struct Answered {
+    states: Vec<SignInState>,
+    last: Option<Instant>,
+}
+
+struct State {
+    /// Who wants the door open although no sign-in waits yet.
+    holds: watch::Sender<usize>,
+    /// Whether somebody stands behind the door. Held while that changes.
+    open: Mutex<Option<Open>>,
+    answered: Mutex<Answered>,
+    refused: AtomicUsize,
+}
+
+impl State {
+    fn answer_taken(&self, of: SignInState) {
+        let mut answered = held(&self.answered);
+        if answered.states.len() == MOST_ANSWERED {
+            answered.states.remove(0);
+        }
+        answered.states.push(of);
+        answered.last = Some(Instant::now());
+    }
+
+    fn was_answered(&self, of: &SignInState) -> bool {
+        held(&self.answered)
+            .states
+            .iter()
+            .any(|state| state.matches(of))
+    }
+
+    /// Until when a second visit may come.
+    fn visited_until(&self, second_visit: Duration) -> Option<Instant> {
+        let until = held(&self.answered).last? + second_visit;
+        (until > Instant::now()).then_some(until)
+    }
+}
+
+struct Open {
+    port: u16,
+    task: JoinHandle<()>,
+}
+
+/// Keeps the door open until it is dropped, so that a sign-in can begin behind it.
+pub(crate) struct Hold {
+    state: Arc<State>,
+    port: u16,
+}
+
+impl Hold {
+    /// The redirect address at which Intuit's answer is waited for.
+    pub(crate) fn redirect(&self) -> Option<Url> {
+        Url::parse(&format!("http://localhost:{}/callback", self.port)).ok()
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.state.holds.send_modify(|holds| *holds -= 1);
+    }
+}
+
+impl Door {
+    /// A closed one.
+    pub(crate) fn new(roster: Roster, ports: Vec<u16>) -> Self {
+        Self {
+            roster,
+            ports,
+            second_visit: SECOND_VISIT,
+            state: Arc::new(State {
+                holds: watch::Sender::new(0),
+                open: Mutex::default(),
+                answered: Mutex::default(),
+                refused: AtomicUsize::new(0),
+            }),
+        }
+    }
+
+    /// Opens it for a new sign-in, if it is not open. It closes when what is returned is gone and no sign-in waits.
+    pub(crate) fn open(&self) -> Result<Hold, ProblemView> {
+        // Those that wait first: their answers come back there.
+        let mut ports = self.awaited(None);
+        let others = self.ports.iter().filter(|port| !ports.contains(port));
+        let others: Vec<u16> = others.copied().collect();
+        ports.extend(others);
+        self.open_first(&ports)
+    }
+
+    /// Opens it where the answer to a sign-in that waits comes back: to that of this client, or to any.
+    pub(crate) fn open_again(&self, of: Option<ClientId>) -> Result<Hold, ProblemView> {
+        let ports = self.awaited(of);
+        if ports.is_empty() {
+            return self.open();
+        }
+        self.open_first(&ports)
+    }
+
+    /// Where sign-ins wait.
+    fn awaited(&self, of: Option<ClientId>) -> Vec<u16> {
+        let awaited = self.roster.awaited_at(of);
+        let mut ports: Vec<u16> = awaited.iter().filter_map(Url::port).collect();
+        ports.retain(|port| self.ports.contains(port));
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+
+    fn open_first(&self, ports: &[u16]) -> Result<Hold, ProblemView> {
+        let mut open = held(&self.state.open);
+        let port = match &*open {
+            Some(open) if ports.contains(&open.port) => open.port,
+            Some(open) => return Err(elsewhere(open.port)),
+            None => {
+                let (port, listeners) = bind_first(ports).map_err(|failed| taken(&failed))?;
+                *held(&self.state.answered) = Answered::default();
+                let keeping = keep(
+                    listeners,
+                    self.roster.clone(),
+                    port,
+                    self.second_visit,
+                    self.state.clone(),
+                );
+                let task = tokio::spawn(keeping);
+                *open = Some(Open { port, task });
+                port
+            }
+        };
+        self.state.holds.send_modify(|holds| *holds += 1);
+        Ok(Hold {
+            state: self.state.clone(),
+            port,
+        })
+    }
+
+    /// Closes it, whoever still waits.
+    pub(crate) async fn close(&self) {
+        let open = held(&self.state.open).take();
+        if let Some(Open { task, .. }) = open {
+            task.abort();
+            // That it was aborted is no news; after that the port is free.
+            let _ = task.await;
+        }
+    }
+}
+
+/// A port that could not be opened, and why.
+type Failed = (u16, io::Error);
+
+fn taken(failed: &[Failed]) -> ProblemView {
+    tracing::warn!(?failed, "Intuit's answers could not come back here");
+    ProblemView {
+        code: ProblemCode::Internal,
+        message: not_opened(failed),
+        retryable: true,
+    }
+}
+
+/// A sign-in began at another port than the one that is open since, after a restart.
+fn elsewhere(port: u16) -> ProblemView {
+    ProblemView {
+        code: ProblemCode::Internal,
+        message: format!(
+            "This sign-in can't be finished: Intuit's answer to it comes back to another port than {port}, which \
+             Counterfoil uses now. Cancel it, then connect again."
+        ),
+        retryable: false,
+    }
+}
+
+/// Why no port could be opened, and what to do about the first.
+fn not_opened(failed: &[Failed]) -> String {
+    let whys = failed.iter().map(|(port, error)| match why(error) {
+        Why::Reserved => format!("Windows reserves port {port} of this computer"),
+        Why::Taken => format!("another program on this computer uses port {port}"),
+        Why::Other => format!("port {port} of this computer could not be opened ({error})"),
+    });
+    let what = match failed.first().map(|(_, error)| why(error)) {
+        Some(Why::Reserved) => {
+            "Restart Windows, which often frees it, then connect again. If that doesn't help, ask whoever looks after \
+             this computer: in a terminal of an administrator, 'net stop winnat', connect, 'net start winnat'."
+        }
+        Some(Why::Taken) => "Close that program, then connect again.",
+        Some(Why::Other) | None => "Restart this computer, then connect again.",
+    };
+    format!(
+        "The sign-in was not started: {}, and with development keys Intuit's answer comes back there. {what}",
+        whys.collect::<Vec<_>>().join(", ")
+    )
+}
+
+enum Why {
+    Reserved,
+    Taken,
+    Other,
+}
+
+fn why(error: &io::Error) -> Why {
+    /// Windows' `WSAEACCES`: the port is in a range that Windows keeps for itself, as Hyper-V, WSL and Docker have it
+    /// do, or another program has it alone.
+    const RESERVED: i32 = 10013;
+    if error.raw_os_error() == Some(RESERVED) {
+        Why::Reserved
+    } else if error.kind() == io::ErrorKind::AddrInUse {
+        Why::Taken
+    } else {
+        Why::Other
+    }
+}
+
+/// Listens at the first port where that is possible.
+fn bind_first(ports: &[u16]) -> Result<(u16, Vec<TcpListener>), Vec<Failed>> {
+    let mut failed = Vec::new();
+    for &port in ports {
+        match bind(port) {
+            Ok(listeners) => return Ok((port, listeners)),
+            Err(error) => failed.push((port, error)),
+        }
+    }
+    Err(failed)
+}
+
+/// Listens under both of this computer's own addresses: a browser takes either for `localhost`, so the one that is
+/// left out would be somebody else's to take.
+fn bind(port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut listeners = vec![listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?];
+    match listen(SocketAddr::from((Ipv6Addr::LOCALHOST, port))) {
+        Ok(listener) => listeners.push(listener),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+        // This computer has no IPv6.
+        Err(error) => tracing::debug!(%error, "there is no ::1"),
+    }
+    Ok(listeners)
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    TcpListener::from_std(listener)
+}
+
+/// Stands behind the door until nobody needs it.
+async fn keep(
+    listeners: Vec<TcpListener>,
+    roster: Roster,
+    port: u16,
+    second_visit: Duration,
+    state: Arc<State>,
+) {
+    tracing::info!(port, "waiting here for Intuit's answer");
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut holds = state.holds.subscribe();
+    loop {
+        let unneeded = async {
+            roster.no_sign_in_waits().await;
+            // An error means that the door is gone.
+            let _ = holds.wait_for(|holds| *holds == 0).await;
+            if let Some(until) = state.visited_until(second_visit) {
+                tokio::time::sleep_until(until).await;
+            }
+        };
+        let accepted = tokio::select! {
+            accepted = accept(&listeners) => accepted,
+            () = unneeded => {
+                let mut open = held(&state.open);
+                let is_visited = state.visited_until(second_visit).is_some();
+                if *state.holds.borrow() == 0 && !roster.waits_for_answer() && !is_visited {
+                    // While `open` is held: whoever opens the door next finds the port free.
+                    drop(listeners);
+                    *open = None;
+                    break;
+                }
+                continue;
+            }
+        };
+        let Ok((stream, _)) = accepted else {
+            // Out of file handles: the next try may find one.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            continue;
+        };
+        let (roster, state) = (roster.clone(), state.clone());
+        // On its own: the browser gets its page also when this was the last answer.
+        tokio::spawn(async move {
+            let _place = place;
+            let attended = attend(stream, &roster, port, &state);
+            // Whoever does not read the answer in time goes without.
+            let _ = tokio::time::timeout(PATIENCE * 2, attended).await;
+        });
+    }
+    let refused = state.refused.swap(0, Ordering::Relaxed);
+    tracing::info!(port, refused, "no longer waiting here for Intuit's answer");
+}
+
+/// The next connection to any of them.
+async fn accept(listeners: &[TcpListener]) -> io::Result<(TcpStream, SocketAddr)> {
+    poll_fn(|context| {
+        listeners
+            .iter()
+            .map(|listener| listener.poll_accept(context))
+            .find(Poll::is_ready)
+            .unwrap_or(Poll::Pending)
+    })
+    .await
+}
+
+/// Reads one request, answers it, and ends the connection.
+async fn attend<S>(mut stream: S, roster: &Roster, port: u16, state: &State) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let Ok(head) = tokio::time::timeout(PATIENCE, head(&mut stream)).await else {
+        return Ok(());
+    };
+    let page = match request::read(&head?, port) {
+        Ok(knock) => take(roster, knock, state),
+        Err(page) => page,
+    };
+    if page != Page::Done && state.refused.fetch_add(1, Ordering::Relaxed) == 0 {
+        // Once each time the door is open; how many there were is logged when it closes.
+        tracing::warn!(
+            status = page.status(),
+            "somebody knocked here who is not Intuit's answer"
+        );
+    }
+    stream.write_all(page.text().as_bytes()).await?;
+    stream.shutdown().await?;
+    // What is still coming is read and dropped, or closing would take the page away again.
+    let mut rest = [0; 1024];
+    let mut left = 256 * 1024_usize;
+    while left > 0 {
+        match stream.read(&mut rest).await {
+            Ok(0) | Err(_) => break,
+            Ok(read) => left = left.saturating_sub(read),
+        }
+    }
+    Ok(())
+}
+
+/// Everything up to the empty line, or the first bytes of what is too long.
+async fn head<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(2048);
+    while head.len() <= LARGEST_HEAD {
+        if stream.read_buf(&mut head).await? == 0 || head.windows(4).any(|end| end == b"\r\n\r\n") {
+            break;
+        }
+    }
+    Ok(head)
+}
+
+/// Takes the answer when a sign-in waits for it. What Intuit makes of the code is waited for in the window and not
+/// in the browser.
+fn take(roster: &Roster, knock: Knock, door: &State) -> Page {
+    let Redirected { state, said } = knock.answer;
+    if door.was_answered(&state) {
+        return Page::Done;
+    }
+    if !roster.expects(&state) {
+        return Page::Unknown;
+    }
+    // The same page, and nothing taken: the person's own visit comes next.
+    if knock.is_ahead {
+        return Page::Done;
+    }
+    door.answer_taken(state.clone());
+    let roster = roster.clone();
+    tokio::spawn(async move {
+        match said {
+            Said::Yes { code, realm } => roster.answer(&state, Answer::Code { code, realm }).await,
+            Said::No(reason) => roster.refused(&state, &reason).await,
+        }
+    });
+    Page::Done
+}
