@@ -125,11 +125,11 @@ async fn parts(
     vault: Arc<dyn Vault>,
     namespace: &str,
 ) -> Result<Parts, PracticeError> {
-    let ready = practice.ready();
+    let endpoints = practice.endpoints();
     let allowed = Allowed {
-        practice: Some(address(&ready.origin)?),
+        practice: Some(address(&endpoints.origin)?),
     };
-    let (conductor, intuit) = sides(ready).await?;
+    let (conductor, intuit) = sides(endpoints).await?;
     let clock = Arc::new(PracticeClock(practice.clock()));
     let database = desk
         .roster_file(namespace)
@@ -145,26 +145,32 @@ async fn parts(
 }
 
 /// The services as the live firm's are made, only at other addresses.
-async fn sides(ready: &practice::Ready) -> Result<(ConductorSide, IntuitSide), PracticeError> {
-    let origin = address(&ready.origin)?;
+async fn sides(
+    services: &practice::Endpoints,
+) -> Result<(ConductorSide, IntuitSide), PracticeError> {
+    let origin = address(&services.origin)?;
     let conductor = conductor_side(
-        Some(address(&ready.conductor.base_url)?),
-        SecretKey::new(ready.conductor.secret_key.clone()),
-        &ready.conductor.publishable_key,
+        Some(address(&services.conductor.base_url)?),
+        SecretKey::new(services.conductor.secret_key.clone()),
+        &services.conductor.publishable_key,
     )?;
     let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
-    built_in.graphql = address(&ready.intuit.graphql_url)?;
+    built_in.graphql = address(&services.intuit.graphql_url)?;
     built_in.rest = origin;
-    let endpoints = Endpoints::discover(&address(&ready.intuit.discovery_url)?, &built_in, TIMEOUT)
-        .await
-        .map_err(FirmError::from)?;
+    let endpoints = Endpoints::discover(
+        &address(&services.intuit.discovery_url)?,
+        &built_in,
+        TIMEOUT,
+    )
+    .await
+    .map_err(FirmError::from)?;
     let intuit = intuit_side(IntuitParts {
         endpoints,
-        client_id: IntuitClientId::new(ready.intuit.client_id.clone()),
-        back: Return::Relay(address(&ready.relay.base_url)?),
+        client_id: IntuitClientId::new(services.intuit.client_id.clone()),
+        back: Return::Relay(address(&services.relay.base_url)?),
         accounting_scope: false,
         ask_roles: true,
-        app_url: address(&format!("{}/app/login", ready.origin))?,
+        app_url: address(&format!("{}/app/login", services.origin))?,
     })?;
     Ok((conductor, intuit))
 }
@@ -258,7 +264,7 @@ struct Sample {
 
 impl Story {
     async fn read(practice: &Practice) -> Result<Self, PracticeError> {
-        let origin = &practice.ready().origin;
+        let origin = &practice.endpoints().origin;
         let control = Url::parse(&format!("{origin}/practice"))
             .map_err(|error| PracticeError::Story(error.to_string()))?;
         let http = Settings::new(TIMEOUT, PlainHttp::OnThisComputer).client_for([&control])?;

@@ -12,7 +12,7 @@ async fn a_company_that_intuit_does_not_name_is_typed_checked_and_saved() {
     practice
         .switch(&["redirectWithoutRealm", "idTokenWithoutRealm"])
         .await;
-    practice.fate(SUES.name, "not_member").await;
+    practice.apply_scenario(SUES.name, "not_member").await;
     let browser = Browser::start(&mut world, &practice).await;
 
     let sign_in = flows::begin_online(&world, &app, WREN.name).await;

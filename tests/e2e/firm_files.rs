@@ -27,22 +27,22 @@ pub(super) const NAME: &str = "Hale & Ortiz LLP - LAPTOP 7.counterfoil";
 async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts() {
     let mut world = World::start("firm-file-cold").await;
     let services = Practice::start(in_memory()).await.expect("practice starts");
-    let ready = services.ready().clone();
+    let endpoints = services.endpoints().clone();
     let file = FirmFile {
         intuit: Some(IntuitPart {
-            client_id: ready.intuit.client_id.clone(),
+            client_id: endpoints.intuit.client_id.clone(),
             environment: Environment::Production,
             relay: Relay {
-                url: address(&ready.relay.base_url),
+                url: address(&endpoints.relay.base_url),
                 operator: String::new(),
             },
             accounting_scope: true,
             ask_roles: false,
         }),
         ..firm_file(
-            &ready.conductor.base_url,
-            &ready.conductor.secret_key,
-            &ready.conductor.publishable_key,
+            &endpoints.conductor.base_url,
+            &endpoints.conductor.secret_key,
+            &endpoints.conductor.publishable_key,
         )
     };
     let path = write(&world, &file);
@@ -91,7 +91,7 @@ async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts()
     let heard = app.heard().await;
     app.quit(&world).await;
     let secrets = [
-        ready.conductor.secret_key.clone(),
+        endpoints.conductor.secret_key.clone(),
         WORDS.to_owned(),
         FirmKey::new([7; 32]).to_base64().to_string(),
     ];
@@ -220,11 +220,11 @@ async fn a_second_start_hands_its_file_to_the_running_app_and_a_bad_one_its_sent
 async fn a_file_whose_key_was_turned_off_changes_nothing() {
     let mut world = World::start("firm-file-refused").await;
     let services = Practice::start(in_memory()).await.expect("practice starts");
-    let ready = services.ready().clone();
+    let endpoints = services.endpoints().clone();
     let file = firm_file(
-        &ready.conductor.base_url,
+        &endpoints.conductor.base_url,
         "sk_conductor_test_turned_off",
-        &ready.conductor.publishable_key,
+        &endpoints.conductor.publishable_key,
     );
     let path = write(&world, &file);
     let app = App::first_start(&mut world).await;

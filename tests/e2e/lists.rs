@@ -73,7 +73,7 @@ async fn the_change_log_tells_what_happened_and_opens_the_client() {
     let mut world = World::start("lists-activity").await;
     let app = App::practice(&mut world).await;
     let practice = Practice::of(&world).await;
-    practice.fate(SUES.realm, "not_member").await;
+    practice.apply_scenario(SUES.realm, "not_member").await;
     app.select(SUES.name).await;
     app.click("inspector-primary").await;
     app.wait_for_state(SUES.name, "notMember").await;

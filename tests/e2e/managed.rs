@@ -156,7 +156,7 @@ async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() 
         .await
         .expect("practice starts");
     let file = world.path(FILE);
-    let bytes = firm_file(&services.ready().conductor);
+    let bytes = firm_file(&services.endpoints().conductor);
     fs::write(&file, &bytes).expect("the file can be written");
     let values = json!({
         "firmName": "Hale & Ortiz LLP",
@@ -289,7 +289,7 @@ async fn invoke(app: &App, command: &str, arguments: &Value) -> Value {
 }
 
 /// A firm file that brings a Conductor key and allows everything.
-fn firm_file(conductor: &practice::ConductorReady) -> Vec<u8> {
+fn firm_file(conductor: &practice::ConductorEndpoints) -> Vec<u8> {
     let now = Timestamp::now();
     let file = FirmFile {
         id: uuid::Uuid::new_v4(),

@@ -37,7 +37,7 @@ async fn trouble_is_told_only_after_a_person_wants_to_hear_of_it() {
     settings(&app, &world).await;
     app.choose("input[name=noticeNames]").await;
     world.press(&["Escape"]);
-    practice.fate(CEDAR.realm, "ok").await;
+    practice.apply_scenario(CEDAR.realm, "ok").await;
     check(&app, &CEDAR).await;
     app.wait_for_state(CEDAR.name, "connected").await;
     lose(&app, &practice, &CEDAR).await;
@@ -67,7 +67,7 @@ async fn settings(app: &App, world: &World) {
 
 /// Takes our person out of a client's company, and asks about it.
 async fn lose(app: &App, practice: &Practice, client: &Company) {
-    practice.fate(client.realm, "not_member").await;
+    practice.apply_scenario(client.realm, "not_member").await;
     check(app, client).await;
     app.wait_for_state(client.name, "notMember").await;
 }

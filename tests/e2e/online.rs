@@ -116,7 +116,7 @@ async fn a_person_who_left_the_company_is_told_so() {
     assert_eq!(app.status(BILLS.name).await, "Not in this company");
     assert_eq!(app.status(SUES.name).await, "Connected");
 
-    practice.fate(SUES.realm, "not_member").await;
+    practice.apply_scenario(SUES.realm, "not_member").await;
     app.select(SUES.name).await;
     app.click("inspector-primary").await;
 

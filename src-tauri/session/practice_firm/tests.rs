@@ -44,7 +44,7 @@ impl Filled {
         })
         .await
         .unwrap();
-        let (conductor, intuit) = sides(practice.ready()).await.unwrap();
+        let (conductor, intuit) = sides(practice.endpoints()).await.unwrap();
         let crowd = Crowd::default();
         let roster = Roster::open(Parts {
             database: Database::in_memory().unwrap(),
@@ -70,7 +70,7 @@ impl Filled {
 
     /// Each client's row, with the state that `GET /practice` promises for it.
     async fn promised(&self) -> Vec<(String, ClientRow)> {
-        let address = format!("{}/practice", self.practice.ready().origin);
+        let address = format!("{}/practice", self.practice.endpoints().origin);
         let firm: Value = reqwest::get(address).await.unwrap().json().await.unwrap();
         let rows = self.roster.rows().unwrap();
         let clients = firm["clients"].as_array().unwrap().iter();

@@ -22,7 +22,7 @@ use crate::settings::{FirmSettings, SeatSettings, Settings};
 
 async fn open(practice: &Practice, crowd: &Crowd, folder: &Path, vault: Arc<dyn Vault>) -> Roster {
     fs::create_dir_all(folder).unwrap();
-    let (conductor, intuit) = sides(practice.ready()).await.unwrap();
+    let (conductor, intuit) = sides(practice.endpoints()).await.unwrap();
     Roster::open(Parts {
         database: Database::open(&folder.join("roster.sqlite")).unwrap(),
         vault,

@@ -67,22 +67,22 @@ impl Desk {
             .install_default()
             .ok();
         let practice = Practice::start(practice::Config::default()).await.unwrap();
-        let ready = practice.ready();
+        let services = practice.endpoints();
         let url = |text: &str| Url::parse(text).unwrap();
         let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
-        built_in.graphql = url(&ready.intuit.graphql_url);
-        built_in.rest = url(&ready.origin);
-        let discovery = url(&ready.intuit.discovery_url);
+        built_in.graphql = url(&services.intuit.graphql_url);
+        built_in.rest = url(&services.origin);
+        let discovery = url(&services.intuit.discovery_url);
         let endpoints = Endpoints::discover(&discovery, &built_in, Duration::from_secs(20))
             .await
             .unwrap();
         let intuit = intuit_side(IntuitParts {
             endpoints,
-            client_id: IntuitClientId::new(ready.intuit.client_id.clone()),
-            back: Return::Local(ClientSecret::new(ready.intuit.client_secret.as_str())),
+            client_id: IntuitClientId::new(services.intuit.client_id.clone()),
+            back: Return::Local(ClientSecret::new(services.intuit.client_secret.as_str())),
             accounting_scope: false,
             ask_roles: true,
-            app_url: url(&ready.origin),
+            app_url: url(&services.origin),
         })
         .unwrap();
         let roster = Roster::open(Parts {

@@ -1,4 +1,4 @@
-//! The practice firm behind the app: where it listens, what it lists, how its time and fates are moved.
+//! The practice firm behind the app: where it listens, what it lists, how its time and scenarios are moved.
 
 #![expect(
     clippy::disallowed_methods,
@@ -85,10 +85,13 @@ impl Practice {
             .await;
     }
 
-    /// Changes what a service thinks of a client: see the fates of `practice`.
-    pub(crate) async fn fate(&self, client: &str, fate: &str) {
-        self.post("/practice/fate", &json!({ "client": client, "fate": fate }))
-            .await;
+    /// Changes what a service thinks of a client: see the scenarios of `practice`.
+    pub(crate) async fn apply_scenario(&self, client: &str, scenario: &str) {
+        self.post(
+            "/practice/fate",
+            &json!({ "client": client, "fate": scenario }),
+        )
+        .await;
     }
 
     /// Fails the next `count` requests to paths that begin with `path`.

@@ -51,7 +51,7 @@ async fn a_client_is_created_connected_used_and_deleted() {
             .contains(session.client_secret.expose())
     );
 
-    stage.befall(&acme.id, "start_flow").await;
+    stage.apply_scenario(&acme.id, "start_flow").await;
     let begun = conductor.retrieve_end_user(&acme.id).await.unwrap();
     let connection = &begun.integration_connections[0];
     assert_eq!(connection.object_type, "integration_connection");
@@ -62,7 +62,7 @@ async fn a_client_is_created_connected_used_and_deleted() {
     assert_eq!(connection.last_request_at, None);
     assert_eq!(connection.last_successful_request_at, None);
 
-    stage.befall(&acme.id, "complete_flow").await;
+    stage.apply_scenario(&acme.id, "complete_flow").await;
     let health = conductor.health_check(&acme.id).await.unwrap();
     assert_eq!(health.status, "ok");
     assert!(health.duration > 0.0);
@@ -139,8 +139,8 @@ async fn refusals_arrive_with_all_their_fields() {
     let error = stage.conductor.delete_end_user(&nobody).await.unwrap_err();
     assert_eq!(error.code(), Some(codes::RESOURCE_MISSING));
 
-    stage.befall(&acme.id, "complete_flow").await;
-    stage.befall(&acme.id, "wrong_file").await;
+    stage.apply_scenario(&acme.id, "complete_flow").await;
+    stage.apply_scenario(&acme.id, "wrong_file").await;
     let error = stage.conductor.health_check(&acme.id).await.unwrap_err();
     assert_eq!(error.code(), Some(codes::QBD_CONNECTION_ERROR));
     let api = error.api().unwrap();
@@ -148,7 +148,7 @@ async fn refusals_arrive_with_all_their_fields() {
     assert!(api.integration_code.as_deref().unwrap().starts_with("0x"));
     assert_eq!(api.shown_message(), api.user_facing_message);
 
-    stage.befall(&acme.id, "wc_offline").await;
+    stage.apply_scenario(&acme.id, "wc_offline").await;
     let error = stage.conductor.health_check(&acme.id).await.unwrap_err();
     assert_eq!(error.code(), Some(codes::INTEGRATION_CONNECTION_NOT_ACTIVE));
     stage.practice.stop().await;

@@ -17,7 +17,7 @@ mod stage;
 async fn connected() -> (Stage, EndUserId) {
     let stage = Stage::set().await;
     let acme = stage.acme().await.id;
-    stage.befall(&acme, "complete_flow").await;
+    stage.apply_scenario(&acme, "complete_flow").await;
     (stage, acme)
 }
 

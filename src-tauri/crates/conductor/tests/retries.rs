@@ -163,7 +163,7 @@ async fn a_wish_of_an_hour_is_cut_to_the_cap() {
     }
 }
 
-/// Our own wait is an hour here, so only following the server's wish ends in time.
+/// Our own wait is an hour here, so only following the server's hint ends in time.
 #[tokio::test]
 async fn the_servers_wish_is_followed_instead_of_our_own_wait() {
     let answer = ResponseTemplate::new(429).insert_header("retry-after-ms", "1");

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
 
 use crate::{
-    Ready,
+    Endpoints,
     faults::Faults,
     intuit::Signer,
     log::Log,
@@ -93,7 +93,7 @@ pub(crate) struct Beginning {
 pub(crate) struct App {
     clock: Clock,
     pub(crate) network: Network,
-    ready: Ready,
+    endpoints: Endpoints,
     folder: Option<PathBuf>,
     beginning: Beginning,
     kept: Mutex<Kept>,
@@ -112,7 +112,7 @@ struct Kept {
 impl App {
     pub(crate) fn new(
         firm: Firm,
-        ready: Ready,
+        endpoints: Endpoints,
         (clock, network): (Clock, Network),
         folder: Option<PathBuf>,
         beginning: Beginning,
@@ -120,7 +120,7 @@ impl App {
         Self {
             clock,
             network,
-            ready,
+            endpoints,
             folder,
             beginning,
             kept: Mutex::new(Kept {
@@ -170,8 +170,8 @@ impl App {
     }
 
     /// Addresses and keys.
-    pub(crate) fn ready(&self) -> &Ready {
-        &self.ready
+    pub(crate) fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
     }
 
     /// Runs `f` on the firm, alone, and writes the firm to its file when that changed it.

@@ -37,7 +37,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
             "/practice/faults",
             get(faults::left).post(add_fault).delete(faults::clear),
         )
-        .route("/practice/fate", post(fate))
+        .route("/practice/fate", post(apply_scenario))
         .route("/practice/generate", post(generated::generate))
         .route("/practice/log", get(log))
         .route("/practice/network", post(network))
@@ -92,19 +92,20 @@ async fn reset(State(app): State<Arc<App>>) -> Json<Value> {
     Json(json!({ "now": app.now() }))
 }
 
-/// Applies every sample client's fate; those never connected are passed over.
+/// Applies every sample client's scenario; those never connected are passed over.
 async fn settle(State(app): State<Arc<App>>) -> Json<Value> {
     let now = app.now();
     let settled = app.with(|firm| {
-        let fated = sample::clients()
+        let affected = sample::clients()
             .into_iter()
-            .filter_map(|client| Some((client.name, client.realm(), client.fate?)));
-        fated
-            .filter(|(name, realm, fate)| match realm {
+            .filter_map(|client| Some((client.name, client.realm(), client.scenario?)));
+        affected
+            .filter(|(name, realm, scenario)| match realm {
                 Some(realm) => {
-                    firm.intuit.is_connected(realm) && firm.intuit.apply_fate(realm, fate, now)
+                    firm.intuit.is_connected(realm)
+                        && firm.intuit.apply_scenario(realm, scenario, now)
                 }
-                None => firm.conductor.apply_fate(name, fate, now),
+                None => firm.conductor.apply_scenario(name, scenario, now),
             })
             .count()
     });
@@ -112,21 +113,29 @@ async fn settle(State(app): State<Arc<App>>) -> Json<Value> {
 }
 
 #[derive(Deserialize)]
-struct Fate {
+struct ScenarioRequest {
     client: String,
-    fate: String,
+    /// On the wire `fate`.
+    #[serde(rename = "fate")]
+    scenario: String,
 }
 
-async fn fate(State(app): State<Arc<App>>, Json(asked): Json<Fate>) -> Response {
+async fn apply_scenario(
+    State(app): State<Arc<App>>,
+    Json(asked): Json<ScenarioRequest>,
+) -> Response {
     let now = app.now();
     let done = app.with(|firm| {
-        firm.intuit.apply_fate(&asked.client, &asked.fate, now)
-            || firm.conductor.apply_fate(&asked.client, &asked.fate, now)
+        firm.intuit
+            .apply_scenario(&asked.client, &asked.scenario, now)
+            || firm
+                .conductor
+                .apply_scenario(&asked.client, &asked.scenario, now)
     });
     if done {
         Json(json!({ "now": now })).into_response()
     } else {
-        let body = json!({ "error": "There is no such client, or no such fate for it." });
+        let body = json!({ "error": "There is no such client, or no such scenario for it." });
         (StatusCode::NOT_FOUND, Json(body)).into_response()
     }
 }

@@ -28,7 +28,7 @@ use http_body::Frame;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{app::App, conductor, control, intuit, line::HangUp};
+use crate::{app::App, conductor, connection_control::ConnectionControl, control, intuit};
 
 /// Answers larger than this are not cut short; Practice has none.
 const LARGEST: usize = 64 << 20;
@@ -144,7 +144,7 @@ pub(crate) async fn left(State(app): State<Arc<App>>) -> Json<Value> {
 /// Fails what was ordered to fail.
 pub(crate) async fn apply(
     State(app): State<Arc<App>>,
-    ConnectInfo(hang_up): ConnectInfo<HangUp>,
+    ConnectInfo(connection): ConnectInfo<ConnectionControl>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -153,7 +153,7 @@ pub(crate) async fn apply(
         return next.run(request).await;
     }
     if !app.network.is_up() {
-        hang_up.reset();
+        connection.reset();
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let end_user = conductor::asked_end_user(request.headers());
@@ -164,12 +164,12 @@ pub(crate) async fn apply(
     let mut response = match fault.kind {
         Kind::Status => status(&app, &fault, &path),
         Kind::Refused => {
-            hang_up.reset();
+            connection.reset();
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         Kind::Drop => {
             let response = next.run(request).await;
-            hang_up.close();
+            connection.close();
             response
         }
         Kind::Delay => {
@@ -181,7 +181,7 @@ pub(crate) async fn apply(
             let now = app.now();
             app.with(|firm| {
                 let computer = end_user.as_deref().unwrap_or_default();
-                firm.conductor.apply_fate(computer, "wc_offline", now)
+                firm.conductor.apply_scenario(computer, "wc_offline", now)
             });
             next.run(request).await
         }

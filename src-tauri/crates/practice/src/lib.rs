@@ -5,21 +5,21 @@
 
 mod app;
 mod conductor;
+mod connection_control;
 mod control;
+mod endpoints;
 mod error;
 mod faults;
 mod generated;
 mod intuit;
-mod line;
 mod log;
 mod pages;
-mod ready;
 mod relay_mount;
 mod sample;
 mod saved;
 mod server;
 
 pub use app::{Clock, Issued, Network, Occasion};
+pub use endpoints::{ConductorEndpoints, Endpoints, IntuitEndpoints, RelayEndpoints};
 pub use error::Error;
-pub use ready::{ConductorReady, IntuitReady, Ready, RelayReady};
 pub use server::{Config, Practice};

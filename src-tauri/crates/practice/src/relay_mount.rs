@@ -8,22 +8,22 @@ use std::{sync::Arc, time::Duration};
 use axum::Router;
 use url::Url;
 
-use crate::{Clock, Error, Ready, saved::Keys};
+use crate::{Clock, Endpoints, Error, saved::Keys};
 
 /// The relay's routes, to be nested under `/relay`. Sign-ins end at `<app_scheme>://oauth/callback`.
 pub(crate) fn router(
-    ready: &Ready,
+    endpoints: &Endpoints,
     keys: &Keys,
     clock: Clock,
     app_scheme: &str,
 ) -> Result<Router, Error> {
     let wrong = |error: &dyn std::fmt::Display| Error::Relay(error.to_string());
     let address = |text: &str| Url::parse(text).map_err(|error| wrong(&error));
-    let at = |path: &str| address(&format!("{}{path}", ready.origin));
+    let at = |path: &str| address(&format!("{}{path}", endpoints.origin));
     let config = relay::Config {
         intuit: ::intuit::OAuthConfig {
             endpoints: ::intuit::Endpoints {
-                issuer: format!("{}/op/v1", ready.origin),
+                issuer: format!("{}/op/v1", endpoints.origin),
                 authorization: at("/connect/oauth2")?,
                 token: at("/oauth2/v1/tokens/bearer")?,
                 revocation: at("/v2/oauth2/tokens/revoke")?,
@@ -32,9 +32,9 @@ pub(crate) fn router(
                 graphql: at("/2020-04/graphql")?,
                 rest: at("/")?,
             },
-            client_id: ::intuit::ClientId::new(ready.intuit.client_id.as_str()),
-            client_secret: ::intuit::ClientSecret::new(ready.intuit.client_secret.as_str()),
-            redirect_uri: address(&ready.intuit.redirect_uri)?,
+            client_id: ::intuit::ClientId::new(endpoints.intuit.client_id.as_str()),
+            client_secret: ::intuit::ClientSecret::new(endpoints.intuit.client_secret.as_str()),
+            redirect_uri: address(&endpoints.intuit.redirect_uri)?,
             timeout: Duration::from_secs(30),
             retry: ::intuit::RetryPolicy::none(),
         },

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
-    Clock, Error, Issued, Network, Ready,
+    Clock, Endpoints, Error, Issued, Network,
     app::{App, Beginning},
-    conductor, control, faults, intuit,
-    line::{Door, HangUp},
-    log, pages,
-    ready::{ConductorReady, IntuitReady, RelayReady},
-    relay_mount,
+    conductor,
+    connection_control::{ConnectionControl, ControlledListener},
+    control,
+    endpoints::{ConductorEndpoints, IntuitEndpoints, RelayEndpoints},
+    faults, intuit, log, pages, relay_mount,
     saved::{self, Firm, Keys},
 };
 
@@ -66,23 +66,24 @@ impl Practice {
         firm.port = listener.local_addr().map_err(Error::Bind)?.port();
         let (clock, network) = (Clock::default(), Network::default());
         clock.set_offset_ms(firm.clock_offset_ms);
-        let ready = ready(firm.port, &firm.keys);
-        let relay = relay_mount::router(&ready, &firm.keys, clock.clone(), &config.app_scheme)?;
+        let endpoints = endpoints(firm.port, &firm.keys);
+        let relay = relay_mount::router(&endpoints, &firm.keys, clock.clone(), &config.app_scheme)?;
         let app = Arc::new(App::new(
             firm,
-            ready,
+            endpoints,
             (clock.clone(), network.clone()),
             config.folder.clone(),
             beginning(&config),
         ));
         app.with(|_| ());
-        let router = router(&app, relay).into_make_service_with_connect_info::<HangUp>();
+        let router = router(&app, relay).into_make_service_with_connect_info::<ConnectionControl>();
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
-            let served = axum::serve(Door(listener), router).with_graceful_shutdown(async {
-                // A dropped sender stops the server as well.
-                let _ = stopped.await;
-            });
+            let served =
+                axum::serve(ControlledListener(listener), router).with_graceful_shutdown(async {
+                    // A dropped sender stops the server as well.
+                    let _ = stopped.await;
+                });
             if let Err(error) = served.await {
                 tracing::warn!(%error, "Practice stopped listening");
             }
@@ -98,8 +99,8 @@ impl Practice {
 
     /// Addresses and keys.
     #[must_use]
-    pub fn ready(&self) -> &Ready {
-        self.app.ready()
+    pub fn endpoints(&self) -> &Endpoints {
+        self.app.endpoints()
     }
 
     /// The firm's name and those of its sample clients that are in place, as JSON.
@@ -185,22 +186,22 @@ async fn bind(asked: u16, last: u16) -> Result<TcpListener, Error> {
         .map_err(Error::Bind)
 }
 
-fn ready(port: u16, keys: &Keys) -> Ready {
+fn endpoints(port: u16, keys: &Keys) -> Endpoints {
     let origin = format!("http://127.0.0.1:{port}");
-    Ready {
-        conductor: ConductorReady {
+    Endpoints {
+        conductor: ConductorEndpoints {
             base_url: format!("{origin}/v1"),
             secret_key: keys.conductor_secret.clone(),
             publishable_key: keys.conductor_publishable.clone(),
         },
-        intuit: IntuitReady {
+        intuit: IntuitEndpoints {
             client_id: keys.intuit_client_id.clone(),
             client_secret: keys.intuit_client_secret.clone(),
             discovery_url: format!("{origin}/.well-known/openid_configuration"),
             graphql_url: format!("{origin}/2020-04/graphql"),
             redirect_uri: format!("{origin}/relay/callback"),
         },
-        relay: RelayReady {
+        relay: RelayEndpoints {
             base_url: format!("{origin}/relay"),
         },
         origin,

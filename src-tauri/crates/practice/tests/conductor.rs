@@ -6,10 +6,6 @@
 mod books;
 #[path = "conductor/core.rs"]
 mod core;
-#[path = "conductor/desk.rs"]
-mod desk;
-#[path = "conductor/fates.rs"]
-mod fates;
 #[path = "conductor/flow.rs"]
 mod flow;
 #[path = "conductor/links.rs"]
@@ -18,3 +14,7 @@ mod links;
 mod reading;
 #[path = "conductor/sample.rs"]
 mod sample;
+#[path = "conductor/scenarios.rs"]
+mod scenarios;
+#[path = "conductor/server.rs"]
+mod server;

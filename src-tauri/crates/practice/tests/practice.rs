@@ -9,8 +9,6 @@ mod controls;
 mod faults;
 #[path = "practice/generated.rs"]
 mod generated;
-#[path = "practice/house.rs"]
-mod house;
 #[path = "practice/identity.rs"]
 mod identity;
 #[path = "practice/keeping.rs"]
@@ -21,6 +19,8 @@ mod opened;
 mod program;
 #[path = "practice/role.rs"]
 mod role;
+#[path = "practice/server.rs"]
+mod server;
 #[path = "practice/sign_in.rs"]
 mod sign_in;
 #[path = "practice/through_relay.rs"]

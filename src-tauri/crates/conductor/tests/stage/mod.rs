@@ -28,7 +28,7 @@ impl Stage {
             ..practice::Config::default()
         };
         let practice = Practice::start(config).await.unwrap();
-        let conductor = client(&practice, &practice.ready().conductor.secret_key);
+        let conductor = client(&practice, &practice.endpoints().conductor.secret_key);
         Self {
             practice,
             conductor,
@@ -45,25 +45,25 @@ impl Stage {
     }
 
     pub(crate) fn session_for(&self, id: &EndUserId) -> AuthSessionCreate {
-        let key = &self.practice.ready().conductor.publishable_key;
+        let key = &self.practice.endpoints().conductor.publishable_key;
         AuthSessionCreate::new(PublishableKey::new(key), id.clone())
     }
 
     pub(crate) async fn order(&self, path: &str, body: Value) {
-        let url = format!("{}{path}", self.practice.ready().origin);
+        let url = format!("{}{path}", self.practice.endpoints().origin);
         let answer = browser().post(url).json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     }
 
     /// What the service was asked.
     pub(crate) async fn log(&self) -> Vec<Value> {
-        let url = format!("{}/practice/log", self.practice.ready().origin);
+        let url = format!("{}/practice/log", self.practice.endpoints().origin);
         let answer = browser().get(url).send().await.unwrap();
         answer.json().await.unwrap()
     }
 
-    pub(crate) async fn befall(&self, id: &EndUserId, fate: &str) {
-        let body = json!({"client": id, "fate": fate});
+    pub(crate) async fn apply_scenario(&self, id: &EndUserId, scenario: &str) {
+        let body = json!({"client": id, "fate": scenario});
         self.order("/practice/fate", body).await;
     }
 
@@ -83,7 +83,7 @@ fn browser() -> reqwest::Client {
 
 pub(crate) fn client(practice: &Practice, key: &str) -> Conductor {
     let mut config = Config::new(SecretKey::new(key));
-    config.base_url = practice.ready().conductor.base_url.parse().unwrap();
+    config.base_url = practice.endpoints().conductor.base_url.parse().unwrap();
     config.retry = RetryPolicy {
         initial: Duration::from_micros(10),
         max: Duration::from_micros(20),

@@ -14,7 +14,7 @@ use super::fields::Fields;
 use super::problem::Problem;
 use super::store::AuthSession;
 use super::{Answer, wire_time};
-use crate::{Ready, app::App};
+use crate::{Endpoints, app::App};
 
 pub(super) async fn create(
     _caller: Caller,
@@ -29,7 +29,7 @@ pub(super) async fn create(
         .unwrap_or(decisions::LINK_MINUTES_DEFAULT);
     let redirect_url = fields.optional_uri("redirectUrl");
     fields.finish()?;
-    if publishable_key != app.ready().conductor.publishable_key {
+    if publishable_key != app.endpoints().conductor.publishable_key {
         return Err(Problem::bad_key(Some(&publishable_key)));
     }
     let now = app.now();
@@ -37,7 +37,7 @@ pub(super) async fn create(
         firm.conductor
             .create_auth_session(&end_user_id, life(minutes), redirect_url, now)
     })?;
-    Ok(Answer(session_json(&session, app.ready())))
+    Ok(Answer(session_json(&session, app.endpoints())))
 }
 
 /// Whole milliseconds, because the wire shows no finer time.
@@ -46,16 +46,16 @@ fn life(minutes: f64) -> SignedDuration {
     SignedDuration::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
 }
 
-fn session_json(session: &AuthSession, ready: &Ready) -> Value {
+fn session_json(session: &AuthSession, endpoints: &Endpoints) -> Value {
     let secret = session.client_secret.expose();
-    let key: String = byte_serialize(ready.conductor.publishable_key.as_bytes()).collect();
+    let key: String = byte_serialize(endpoints.conductor.publishable_key.as_bytes()).collect();
     json!({
         "id": session.id.as_str(),
         "objectType": "auth_session",
         "createdAt": wire_time(session.created_at),
         "endUserId": session.end_user_id.as_str(),
         "clientSecret": secret,
-        "authFlowUrl": format!("{}/qbd/{secret}?key={key}", ready.origin),
+        "authFlowUrl": format!("{}/qbd/{secret}?key={key}", endpoints.origin),
         "expiresAt": wire_time(session.expires_at),
         "redirectUrl": session.redirect_url,
     })

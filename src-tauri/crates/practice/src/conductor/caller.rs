@@ -31,7 +31,7 @@ impl FromRequestParts<Arc<App>> for Caller {
             Some((scheme, key)) if scheme.eq_ignore_ascii_case("bearer") => key.trim(),
             _ => return Err(Problem::bad_key(None)),
         };
-        if key == app.ready().conductor.secret_key {
+        if key == app.endpoints().conductor.secret_key {
             Ok(Self)
         } else {
             Err(Problem::bad_key(Some(key)))

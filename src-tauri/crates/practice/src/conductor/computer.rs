@@ -26,11 +26,11 @@ pub(super) enum Computer {
 }
 
 impl Computer {
-    /// The behaviour a fate of the sample firm asks for; `None` for the fates that are not about the
+    /// The behaviour a scenario of the sample firm asks for; `None` for the scenarios that are not about the
     /// computer. An HRESULT may be given as it is.
-    pub(super) fn from_fate(fate: &str) -> Option<Self> {
+    pub(super) fn from_scenario(scenario: &str) -> Option<Self> {
         let refuses = |code: &str| Some(Self::Refuses(code.to_owned()));
-        match fate {
+        match scenario {
             "ok" | "connected" | "complete_flow" => Some(Self::Answers),
             "qb_closed" => refuses("0x80040408"),
             "wrong_file" => refuses("0x8004040A"),
@@ -257,9 +257,9 @@ mod tests {
     use super::{Computer, refused, words};
 
     #[test]
-    fn every_hresult_of_a_fate_has_its_own_words() {
+    fn every_hresult_of_a_scenario_has_its_own_words() {
         let unknown = words("0x80049999");
-        for fate in [
+        for scenario in [
             "qb_closed",
             "wrong_file",
             "dialog",
@@ -267,10 +267,10 @@ mod tests {
             "single_user",
             "attention",
         ] {
-            let Some(Computer::Refuses(code)) = Computer::from_fate(fate) else {
-                panic!("{fate} is a refusal");
+            let Some(Computer::Refuses(code)) = Computer::from_scenario(scenario) else {
+                panic!("{scenario} is a refusal");
             };
-            assert_ne!(words(&code).1, unknown.1, "{fate}");
+            assert_ne!(words(&code).1, unknown.1, "{scenario}");
             let problem = refused(&code);
             assert!(
                 problem
@@ -278,15 +278,15 @@ mod tests {
                     .starts_with(&format!("QBD Connection Error ({code}): "))
             );
             for short in ["QBD", "QBO"] {
-                assert!(!problem.user_facing.contains(short), "{fate}");
+                assert!(!problem.user_facing.contains(short), "{scenario}");
             }
         }
     }
 
     #[test]
-    fn a_fate_that_is_not_about_the_computer_is_none() {
-        for fate in ["never", "invited", "start_flow", "link_expired", "nonsense"] {
-            assert_eq!(Computer::from_fate(fate), None);
+    fn a_scenario_that_is_not_about_the_computer_is_none() {
+        for scenario in ["never", "invited", "start_flow", "link_expired", "nonsense"] {
+            assert_eq!(Computer::from_scenario(scenario), None);
         }
     }
 }

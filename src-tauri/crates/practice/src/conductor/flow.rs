@@ -50,7 +50,7 @@ async fn open(
                 .map_or(1, |step| step.clamp(1, STEPS.len()));
             let pages = Pages {
                 path: format!("/qbd/{}", encode(&secret)),
-                key: encode(&app.ready().conductor.publishable_key),
+                key: encode(&app.endpoints().conductor.publishable_key),
                 company: escape(&company_name),
                 // Told apart from the link's own secret, and the same on every visit.
                 password: escape(&session.as_str().replace("auth_sess_", "practice-")),
@@ -73,7 +73,7 @@ async fn finish(
     let now = app.now();
     match app.with(|firm| firm.conductor.finish_link(&secret, now)) {
         Link::Finished { .. } => {
-            let key = encode(&app.ready().conductor.publishable_key);
+            let key = encode(&app.endpoints().conductor.publishable_key);
             Redirect::to(&format!("/qbd/{}?key={key}", encode(&secret))).into_response()
         }
         closed => closed_page(&closed),
@@ -92,7 +92,7 @@ async fn download(
     let now = app.now();
     match app.with(|firm| firm.conductor.link(&secret, now)) {
         Link::Open { company_name, .. } => {
-            let file = connection_file(&app.ready().origin, &company_name);
+            let file = connection_file(&app.endpoints().origin, &company_name);
             let headers = [
                 (header::CONTENT_TYPE, "application/octet-stream"),
                 (
@@ -303,7 +303,7 @@ fn notice(status: StatusCode, mark: Mark, title: &str, body: &str) -> Response {
 }
 
 fn has_key(app: &App, asked: &HashMap<String, String>) -> bool {
-    asked.get("key") == Some(&app.ready().conductor.publishable_key)
+    asked.get("key") == Some(&app.endpoints().conductor.publishable_key)
 }
 
 /// Percent-encodes what goes into a path or query.

@@ -105,21 +105,21 @@ impl Store {
     }
 
     /// Lets what happens to one sample client happen. `client` is an end-user's id, or a company
-    /// name, of which the newest is meant. False if there is no such end-user or no such fate.
-    pub(crate) fn apply_fate(&mut self, client: &str, fate: &str, now: Timestamp) -> bool {
+    /// name, of which the newest is meant. False if there is no such end-user or no such scenario.
+    pub(crate) fn apply_scenario(&mut self, client: &str, scenario: &str, now: Timestamp) -> bool {
         let Some(id) = self.find(client).map(|user| user.id.clone()) else {
             return false;
         };
-        match fate {
+        match scenario {
             // These come about by themselves, or by time.
             "never" | "waiting" | "invited" | "link_expired" => true,
             "start_flow" => {
                 self.start_flow(id.as_str(), now);
                 true
             }
-            _ => match Computer::from_fate(fate) {
+            _ => match Computer::from_scenario(scenario) {
                 Some(computer) => {
-                    self.come_to_pass(id.as_str(), computer, now);
+                    self.apply_computer(id.as_str(), computer, now);
                     true
                 }
                 None => false,
@@ -322,7 +322,7 @@ impl Store {
 
     /// A failing computer was set up before it failed, so a set-up that is still missing is done
     /// first, over the client's newest link if there is one.
-    fn come_to_pass(&mut self, id: &str, computer: Computer, now: Timestamp) {
+    fn apply_computer(&mut self, id: &str, computer: Computer, now: Timestamp) {
         let set_up = self
             .end_user(id)
             .and_then(|user| user.connection.as_ref())

@@ -160,7 +160,7 @@ fn approve(app: &App, asked: &Asked, person: Person) -> Response {
 }
 
 fn check(app: &App, asked: &Asked) -> Result<(), Problem> {
-    let ours = &app.ready().intuit;
+    let ours = &app.endpoints().intuit;
     if asked.client_id != ours.client_id {
         return Err(Problem::Client);
     }

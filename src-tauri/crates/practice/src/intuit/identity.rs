@@ -30,7 +30,7 @@ pub(super) async fn sandbox_discovery(State(app): State<Arc<App>>) -> Json<Value
 
 /// The keys of Intuit's documents, and no more: no PKCE, no grant types, no device endpoint.
 fn document(app: &App, userinfo: &str) -> Value {
-    let origin = &app.ready().origin;
+    let origin = &app.endpoints().origin;
     json!({
         "issuer": issuer(app),
         "authorization_endpoint": format!("{origin}/connect/oauth2"),
@@ -51,7 +51,7 @@ fn issuer(app: &App) -> String {
     if app.with(|firm| firm.intuit.switches.issuer_is_intuit) {
         INTUIT_ISSUER.to_owned()
     } else {
-        format!("{}/op/v1", app.ready().origin)
+        format!("{}/op/v1", app.endpoints().origin)
     }
 }
 
@@ -102,7 +102,7 @@ pub(super) async fn id_token(app: &App, approval: &Approval) -> Option<String> {
     let mut claims = json!({
         "sub": person.sub,
         // Always a list: the JavaScript SDK crashes on a plain string.
-        "aud": [app.ready().intuit.client_id],
+        "aud": [app.endpoints().intuit.client_id],
         "iss": issuer(app),
         "iat": now,
         "auth_time": now,

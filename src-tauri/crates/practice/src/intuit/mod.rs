@@ -5,11 +5,11 @@
 mod authorize;
 mod company;
 mod company_file;
-mod fate;
 mod gateway;
 mod graphql;
 mod identity;
 mod opened;
+mod scenario;
 mod secrets;
 mod sign_in_pages;
 mod signing;

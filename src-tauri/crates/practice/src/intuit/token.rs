@@ -131,7 +131,7 @@ fn form(body: &[u8]) -> BTreeMap<String, String> {
 
 /// Basic (raw, as the SDKs send it) or the form's own fields.
 fn is_our_client(app: &App, headers: &HeaderMap, form: &BTreeMap<String, String>) -> bool {
-    let ours = &app.ready().intuit;
+    let ours = &app.endpoints().intuit;
     let presented = match headers.get(header::AUTHORIZATION) {
         Some(value) => value
             .to_str()

@@ -187,7 +187,7 @@ fn online_changed_at_intuit() -> Vec<SampleClient> {
                 ..terms("9130349878530988")
             },
         )
-        .fate("revoked"),
+        .scenario("revoked"),
         SampleClient {
             journal: vec![JournalEntry {
                 seconds_ago: 2 * DAY,
@@ -204,7 +204,7 @@ fn online_changed_at_intuit() -> Vec<SampleClient> {
             )
         }
         .connect(MARIA, terms("9130349878531013"))
-        .fate("taken_over"),
+        .scenario("taken_over"),
         client(
             "Bill's Butchers",
             "1115",
@@ -213,7 +213,7 @@ fn online_changed_at_intuit() -> Vec<SampleClient> {
             "not_member",
         )
         .connect(MARIA, terms("9130349878531121"))
-        .fate("not_member"),
+        .scenario("not_member"),
         client(
             "Tamarind Kitchen",
             "1120",
@@ -228,7 +228,7 @@ fn online_changed_at_intuit() -> Vec<SampleClient> {
                 ..terms("9130349878531184")
             },
         )
-        .fate("inactive"),
+        .scenario("inactive"),
     ]
 }
 
@@ -255,7 +255,7 @@ fn desktop_connected() -> Vec<SampleClient> {
         )
         .at("otherComputer", "FRONT-DESK")
         .link(WEEK_LINK, "copied")
-        .fate("connected"),
+        .scenario("connected"),
         client(
             "Acme Plumbing",
             "2008",
@@ -265,7 +265,7 @@ fn desktop_connected() -> Vec<SampleClient> {
         )
         .at("otherComputer", "OFFICE-PC-3")
         .link(WEEK_LINK, "copied")
-        .fate("wrong_file"),
+        .scenario("wrong_file"),
         client(
             "Fennel & Rye Catering",
             "2011",
@@ -275,7 +275,7 @@ fn desktop_connected() -> Vec<SampleClient> {
         )
         .at("hosted", "Rightworks host")
         .link(WEEK_LINK, "mailed")
-        .fate("permission"),
+        .scenario("permission"),
         client(
             "Granite Bay Masonry",
             "2014",
@@ -285,7 +285,7 @@ fn desktop_connected() -> Vec<SampleClient> {
         )
         .at("clientOffice", "YARD-OFFICE")
         .link(WEEK_LINK, "mailed")
-        .fate("qb_closed"),
+        .scenario("qb_closed"),
         client(
             "Two Rivers Outfitters",
             "2019",
@@ -295,11 +295,11 @@ fn desktop_connected() -> Vec<SampleClient> {
         )
         .at("clientOffice", "SHOP-BACK-ROOM")
         .link(WEEK_LINK, "mailed")
-        .fate("wc_offline"),
+        .scenario("wc_offline"),
         client("Marlowe Bookshop", "2022", "kit@marlowebooks", 7, "dialog")
             .at("otherComputer", "FRONT-DESK")
             .link(WEEK_LINK, "copied")
-            .fate("dialog"),
+            .scenario("dialog"),
         client(
             "Copper Kettle Tea Rooms",
             "2027",
@@ -309,7 +309,7 @@ fn desktop_connected() -> Vec<SampleClient> {
         )
         .at("otherComputer", "OFFICE-PC-3")
         .link(WEEK_LINK, "copied")
-        .fate("single_user"),
+        .scenario("single_user"),
         client(
             "Thistle & Thread Tailors",
             "2030",
@@ -319,7 +319,7 @@ fn desktop_connected() -> Vec<SampleClient> {
         )
         .at("hosted", "Rightworks host")
         .link(WEEK_LINK, "mailed")
-        .fate("attention"),
+        .scenario("attention"),
     ]
 }
 

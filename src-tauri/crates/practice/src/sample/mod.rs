@@ -1,7 +1,7 @@
 //! The sample firm: 24 clients of fictional businesses and three people.
 //!
 //! Every state a service can cause is here at least once. What a client is meant to reach is
-//! `state`; how it gets there is its `fate` (applied by `/practice/settle`) or its company's
+//! `state`; how it gets there is its `scenario` (applied by `/practice/settle`) or its company's
 //! `company` terms (given in the very first token answer).
 
 mod clients;
@@ -65,7 +65,7 @@ pub(crate) struct SampleClient {
     journal: Vec<JournalEntry>,
     /// What `/practice/settle` does to it; `None` leaves it as connecting made it.
     #[serde(skip)]
-    pub(crate) fate: Option<&'static str>,
+    pub(crate) scenario: Option<&'static str>,
     /// The company at Intuit.
     #[serde(skip)]
     pub(crate) company: Option<CompanyTerms>,
@@ -150,7 +150,7 @@ impl SampleClient {
             attempt: None,
             desktop: None,
             journal: Vec::new(),
-            fate: None,
+            scenario: None,
             company: None,
         }
     }
@@ -165,8 +165,8 @@ impl SampleClient {
         self
     }
 
-    fn fate(mut self, fate: &'static str) -> Self {
-        self.fate = Some(fate);
+    fn scenario(mut self, scenario: &'static str) -> Self {
+        self.scenario = Some(scenario);
         self
     }
 

@@ -4,12 +4,12 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::desk::{Desk, MASKED, assert_keys, id_of, reply, wire_time};
+use super::server::{MASKED, TestServer, assert_keys, id_of, reply, wire_time};
 
 #[tokio::test]
 async fn an_empty_project_lists_nothing() {
-    let desk = Desk::new().await;
-    let list = desk.get("/v1/end-users").await.ok();
+    let server = TestServer::new().await;
+    let list = server.get("/v1/end-users").await.ok();
     assert_eq!(
         list,
         json!({ "objectType": "list", "url": "/v1/end-users", "data": [] })
@@ -18,11 +18,11 @@ async fn an_empty_project_lists_nothing() {
 
 #[tokio::test]
 async fn a_created_end_user_is_retrieved_and_listed_as_it_was_created() {
-    let desk = Desk::new().await;
-    let before = desk.practice.now();
+    let server = TestServer::new().await;
+    let before = server.practice.now();
     let body = json!({ "companyName": "Acme Inc.", "sourceId": "12345678", "email": "" });
     let pretty = serde_json::to_string_pretty(&body).unwrap();
-    let request = desk
+    let request = server
         .request(Method::POST, "/v1/end-users")
         .header(CONTENT_TYPE, "application/json")
         .body(pretty);
@@ -47,27 +47,27 @@ async fn a_created_end_user_is_retrieved_and_listed_as_it_was_created() {
     assert_eq!(user["integrationConnections"], json!([]));
     let created = wire_time(&user["createdAt"]).as_millisecond();
     assert!(created >= before.as_millisecond());
-    assert!(created <= desk.practice.now().as_millisecond());
+    assert!(created <= server.practice.now().as_millisecond());
 
-    assert_eq!(desk.retrieve(id_of(&user)).await, user);
-    let list = desk.get("/v1/end-users").await.ok();
+    assert_eq!(server.retrieve(id_of(&user)).await, user);
+    let list = server.get("/v1/end-users").await.ok();
     assert_eq!(list["data"], json!([user]));
 }
 
 #[tokio::test]
 async fn the_same_source_id_makes_a_second_end_user() {
-    let desk = Desk::new().await;
-    let first = desk.end_user("Acme Inc.").await;
-    let second = desk.end_user("Acme Inc.").await;
+    let server = TestServer::new().await;
+    let first = server.end_user("Acme Inc.").await;
+    let second = server.end_user("Acme Inc.").await;
     assert_eq!(first["sourceId"], second["sourceId"]);
     assert_ne!(first["id"], second["id"]);
-    let list = desk.get("/v1/end-users").await.ok();
+    let list = server.get("/v1/end-users").await.ok();
     assert_eq!(list["data"], json!([second, first]), "newest first");
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_the_rules_is_refused_and_creates_nothing() {
-    let desk = Desk::new().await;
+    let server = TestServer::new().await;
     let good = json!({ "companyName": "Acme", "sourceId": "1", "email": "a@acme.example" });
     let with = |key: &str, value: Value| {
         let mut body = good.clone();
@@ -95,50 +95,54 @@ async fn a_body_that_breaks_the_rules_is_refused_and_creates_nothing() {
         ),
         (json!([]), "Invalid input: expected object, received array"),
     ] {
-        assert_eq!(desk.post("/v1/end-users", body).await.invalid(), complaint);
+        assert_eq!(
+            server.post("/v1/end-users", body).await.invalid(),
+            complaint
+        );
     }
-    let all = desk.post("/v1/end-users", json!({ "odd": 1 })).await;
+    let all = server.post("/v1/end-users", json!({ "odd": 1 })).await;
     let message = all.invalid();
     for name in ["companyName", "sourceId", "email", "odd"] {
         assert!(message.contains(name), "{message}");
     }
     for text in ["", "{", "{\"companyName\":\"Ac"] {
-        let request = desk
+        let request = server
             .request(Method::POST, "/v1/end-users")
             .header(CONTENT_TYPE, "application/json")
             .body(text);
         let message = reply(request).await.invalid();
         assert!(message.contains("not valid JSON"), "{message}");
     }
-    let list = desk.get("/v1/end-users").await.ok();
+    let list = server.get("/v1/end-users").await.ok();
     assert_eq!(list["data"], json!([]));
 }
 
 #[tokio::test]
 async fn an_unknown_end_user_is_missing() {
-    let desk = Desk::new().await;
+    let server = TestServer::new().await;
     let missing = ("INVALID_REQUEST_ERROR", "RESOURCE_MISSING");
     for path in ["/v1/end-users/end_usr_nope", "/v1/end-users/a%2Fb%3Fc"] {
-        let error = desk.get(path).await.error(404, missing.0, missing.1);
+        let error = server.get(path).await.error(404, missing.0, missing.1);
         assert_eq!(error["userFacingMessage"], MASKED);
     }
-    let check = desk.health_check("end_usr_nope").await;
+    let check = server.health_check("end_usr_nope").await;
     check.error(404, missing.0, missing.1);
-    let session = desk.auth_session("end_usr_nope", json!({})).await;
+    let session = server.auth_session("end_usr_nope", json!({})).await;
     session.error(404, missing.0, missing.1);
     let path = "/v1/end-users/end_usr_nope/passthrough/quickbooks_desktop";
-    let passed = desk.post(path, json!({ "CompanyQueryRq": {} })).await;
+    let passed = server.post(path, json!({ "CompanyQueryRq": {} })).await;
     passed.error(404, missing.0, missing.1);
 }
 
 #[tokio::test]
 async fn deleting_takes_a_json_content_type_and_no_body() {
-    let desk = Desk::new().await;
-    let user = desk.end_user("Acme Inc.").await;
-    let kept = desk.end_user("Larkspur").await;
+    let server = TestServer::new().await;
+    let user = server.end_user("Acme Inc.").await;
+    let kept = server.end_user("Larkspur").await;
     let path = format!("/v1/end-users/{}", id_of(&user));
     let delete = || {
-        desk.request(Method::DELETE, &path)
+        server
+            .request(Method::DELETE, &path)
             .header(CONTENT_TYPE, "application/json")
     };
     let deleted = reply(delete()).await.ok();
@@ -147,17 +151,22 @@ async fn deleting_takes_a_json_content_type_and_no_body() {
         json!({ "id": user["id"], "objectType": "end_user", "deleted": true })
     );
     let missing = ("INVALID_REQUEST_ERROR", "RESOURCE_MISSING");
-    desk.get(&path).await.error(404, missing.0, missing.1);
+    server.get(&path).await.error(404, missing.0, missing.1);
     let again = reply(delete()).await;
     again.error(404, missing.0, missing.1);
-    let list = desk.get("/v1/end-users").await.ok();
+    let list = server.get("/v1/end-users").await.ok();
     assert_eq!(list["data"], json!([kept]));
 }
 
 #[tokio::test]
 async fn every_path_wants_the_secret_key_first() {
-    let desk = Desk::new().await;
-    let publishable = desk.practice.ready().conductor.publishable_key.clone();
+    let server = TestServer::new().await;
+    let publishable = server
+        .practice
+        .endpoints()
+        .conductor
+        .publishable_key
+        .clone();
     let tail = &publishable[publishable.len() - 4..];
     let masked = format!("Invalid API key provided: 'pk_conductor_...{tail}'");
     for (header, message) in [
@@ -177,7 +186,7 @@ async fn every_path_wants_the_secret_key_first() {
             (Method::GET, "/v1/quickbooks-desktop/health-check"),
             (Method::GET, "/v1/nothing-here"),
         ] {
-            let mut request = desk.bare(method, path);
+            let mut request = server.bare(method, path);
             if let Some(header) = &header {
                 request = request.header(AUTHORIZATION, header);
             }
@@ -193,9 +202,9 @@ async fn every_path_wants_the_secret_key_first() {
 
 #[tokio::test]
 async fn the_scheme_is_bearer_in_any_case() {
-    let desk = Desk::new().await;
-    let key = &desk.practice.ready().conductor.secret_key;
-    let request = desk
+    let server = TestServer::new().await;
+    let key = &server.practice.endpoints().conductor.secret_key;
+    let request = server
         .bare(Method::GET, "/v1/end-users")
         .header(AUTHORIZATION, format!("bearer {key}"));
     assert_eq!(reply(request).await.status, 200);
@@ -203,7 +212,7 @@ async fn the_scheme_is_bearer_in_any_case() {
 
 #[tokio::test]
 async fn unknown_paths_and_methods_answer_with_the_envelope() {
-    let desk = Desk::new().await;
+    let server = TestServer::new().await;
     for (method, path) in [
         (Method::GET, "/v1"),
         (Method::GET, "/v1/end-users/"),
@@ -218,7 +227,7 @@ async fn unknown_paths_and_methods_answer_with_the_envelope() {
         (Method::GET, "/v1/auth-sessions/auth_sess_1"),
         (Method::GET, "/v1/quickbooks-desktop/vehicles"),
     ] {
-        let error = reply(desk.request(method.clone(), path)).await.error(
+        let error = reply(server.request(method.clone(), path)).await.error(
             404,
             "INVALID_REQUEST_ERROR",
             "RESOURCE_MISSING",

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::desk::{Desk, assert_keys, id_of, wire_time};
+use super::server::{TestServer, assert_keys, id_of, wire_time};
 
-async fn link(desk: &Desk, user: &Value, more: Value) -> String {
-    let session = desk.auth_session(id_of(user), more).await.ok();
+async fn link(server: &TestServer, user: &Value, more: Value) -> String {
+    let session = server.auth_session(id_of(user), more).await.ok();
     session["authFlowUrl"].as_str().unwrap().to_owned()
 }
 
@@ -23,20 +23,20 @@ fn address(page: &str, id: &str, attribute: &str) -> String {
 
 #[tokio::test]
 async fn opening_the_link_starts_and_finishing_it_completes_the_connection() {
-    let desk = Desk::new().await;
-    let user = desk.end_user("Bill's <Butchers>").await;
+    let server = TestServer::new().await;
+    let user = server.end_user("Bill's <Butchers>").await;
     let not_set_up = (
         "INTEGRATION_CONNECTION_ERROR",
         "INTEGRATION_CONNECTION_NOT_SET_UP",
     );
-    let check = desk.health_check(id_of(&user)).await;
+    let check = server.health_check(id_of(&user)).await;
     check.error(409, not_set_up.0, not_set_up.1);
-    let url = link(&desk, &user, json!({})).await;
+    let url = link(&server, &user, json!({})).await;
 
-    let (status, page) = desk.page(&url).await;
+    let (status, page) = server.page(&url).await;
     assert_eq!(status, 200);
     assert!(page.contains("Bill&#39;s &lt;Butchers&gt;"));
-    let started = desk.retrieve(id_of(&user)).await;
+    let started = server.retrieve(id_of(&user)).await;
     let connection = &started["integrationConnections"][0];
     assert_keys(
         connection,
@@ -55,17 +55,17 @@ async fn opening_the_link_starts_and_finishing_it_completes_the_connection() {
     assert_eq!(connection["lastRequestAt"], json!(null));
     assert_eq!(connection["lastSuccessfulRequestAt"], json!(null));
     wire_time(&connection["createdAt"]);
-    let check = desk.health_check(id_of(&user)).await;
+    let check = server.health_check(id_of(&user)).await;
     check.error(409, not_set_up.0, not_set_up.1);
-    let still = desk.retrieve(id_of(&user)).await;
+    let still = server.retrieve(id_of(&user)).await;
     assert_eq!(still, started, "no request was sent to anybody");
 
-    let done = desk.press_finish(&url).await;
+    let done = server.press_finish(&url).await;
     assert_eq!(done.status(), 200);
     assert!(done.headers().get("refresh").is_none());
     let done = done.text().await.unwrap();
     assert!(done.contains("id=\"connected\"") && done.contains("You can close this page"));
-    let finished = desk.retrieve(id_of(&user)).await;
+    let finished = server.retrieve(id_of(&user)).await;
     let finished = &finished["integrationConnections"];
     assert_eq!(finished.as_array().unwrap().len(), 1);
     assert_eq!(finished[0]["id"], connection["id"]);
@@ -75,10 +75,10 @@ async fn opening_the_link_starts_and_finishing_it_completes_the_connection() {
 
 #[tokio::test]
 async fn the_steps_lead_to_the_test_and_back() {
-    let desk = Desk::new().await;
-    let user = desk.end_user("Acme Inc.").await;
-    let url = link(&desk, &user, json!({})).await;
-    let (_, mut page) = desk.page(&url).await;
+    let server = TestServer::new().await;
+    let user = server.end_user("Acme Inc.").await;
+    let url = link(&server, &user, json!({})).await;
+    let (_, mut page) = server.page(&url).await;
     assert!(!page.contains("id=\"back\""));
     let mut titles = Vec::new();
     for step in 1..=5 {
@@ -89,8 +89,8 @@ async fn the_steps_lead_to_the_test_and_back() {
         assert!(page.contains("id=\"finish\""), "on every step");
         if step < 5 {
             let next = address(&page, "next", "href");
-            let (status, shown) = desk
-                .page(&format!("{}{next}", desk.practice.ready().origin))
+            let (status, shown) = server
+                .page(&format!("{}{next}", server.practice.endpoints().origin))
                 .await;
             assert_eq!(status, 200);
             assert!(shown.contains("id=\"back\""));
@@ -110,7 +110,7 @@ async fn the_steps_lead_to_the_test_and_back() {
         ("99", "Test the connection"),
         ("nonsense", "Get QuickBooks ready"),
     ] {
-        let (_, page) = desk.page(&format!("{url}&step={step}")).await;
+        let (_, page) = server.page(&format!("{url}&step={step}")).await;
         assert!(page.contains(said), "{step}");
         for short in ["QBD", "QBO"] {
             assert!(!page.contains(short));
@@ -120,13 +120,13 @@ async fn the_steps_lead_to_the_test_and_back() {
 
 #[tokio::test]
 async fn the_connection_file_is_the_web_connectors_and_leads_nowhere() {
-    let desk = Desk::new().await;
-    let user = desk.end_user("Fennel & Rye").await;
-    let url = link(&desk, &user, json!({})).await;
-    let (_, page) = desk.page(&format!("{url}&step=2")).await;
+    let server = TestServer::new().await;
+    let user = server.end_user("Fennel & Rye").await;
+    let url = link(&server, &user, json!({})).await;
+    let (_, page) = server.page(&format!("{url}&step=2")).await;
     let file = address(&page, "download", "href");
-    let (status, file) = desk
-        .page(&format!("{}{file}", desk.practice.ready().origin))
+    let (status, file) = server
+        .page(&format!("{}{file}", server.practice.endpoints().origin))
         .await;
     assert_eq!(status, 200);
     assert!(file.starts_with("<?xml version=\"1.0\"?>\n<QBWCXML>"));
@@ -135,28 +135,28 @@ async fn the_connection_file_is_the_web_connectors_and_leads_nowhere() {
 
 #[tokio::test]
 async fn a_finished_link_goes_on_to_the_redirect() {
-    let desk = Desk::new().await;
-    let user = desk.end_user("Acme Inc.").await;
+    let server = TestServer::new().await;
+    let user = server.end_user("Acme Inc.").await;
     let target = "counterfoil://connected?a=1&b=%22";
-    let url = link(&desk, &user, json!({ "redirectUrl": target })).await;
-    desk.page(&url).await;
-    let done = desk.press_finish(&url).await;
+    let url = link(&server, &user, json!({ "redirectUrl": target })).await;
+    server.page(&url).await;
+    let done = server.press_finish(&url).await;
     assert_eq!(done.headers()["refresh"], format!("0;url={target}"));
     let page = done.text().await.unwrap();
     assert_eq!(address(&page, "continue", "href"), target);
 
-    let (status, again) = desk.page(&url).await;
+    let (status, again) = server.page(&url).await;
     assert_eq!(status, 200);
     assert!(again.contains("id=\"connected\""), "it stays finished");
 }
 
 #[tokio::test]
 async fn a_link_that_cannot_be_walked_says_why_and_changes_nothing() {
-    let desk = Desk::new().await;
-    let user = desk.end_user("Acme Inc.").await;
-    let url = link(&desk, &user, json!({ "linkExpiryMins": 15 })).await;
-    let origin = &desk.practice.ready().origin;
-    let key = &desk.practice.ready().conductor.publishable_key;
+    let server = TestServer::new().await;
+    let user = server.end_user("Acme Inc.").await;
+    let url = link(&server, &user, json!({ "linkExpiryMins": 15 })).await;
+    let origin = &server.practice.endpoints().origin;
+    let key = &server.practice.endpoints().conductor.publishable_key;
     let without = url.split('?').next().unwrap();
     for (url, status, mark) in [
         (without.to_owned(), 403, "wrong-key"),
@@ -167,33 +167,33 @@ async fn a_link_that_cannot_be_walked_says_why_and_changes_nothing() {
         ),
         (format!("{origin}/qbd/demo?key={key}"), 404, "unknown"),
     ] {
-        let (answered, page) = desk.page(&url).await;
+        let (answered, page) = server.page(&url).await;
         assert_eq!(answered, status);
         assert!(page.contains(&format!("id=\"{mark}\"")), "{url}");
-        assert_eq!(desk.press_finish(&url).await.status(), status);
+        assert_eq!(server.press_finish(&url).await.status(), status);
     }
-    desk.advance(15 * 60).await;
-    let (status, page) = desk.page(&url).await;
+    server.advance(15 * 60).await;
+    let (status, page) = server.page(&url).await;
     assert_eq!(status, 410);
     assert!(page.contains("id=\"expired\""));
-    assert_eq!(desk.press_finish(&url).await.status(), 410);
-    let user = desk.retrieve(id_of(&user)).await;
+    assert_eq!(server.press_finish(&url).await.status(), 410);
+    let user = server.retrieve(id_of(&user)).await;
     assert_eq!(user["integrationConnections"], json!([]));
 }
 
 #[tokio::test]
 async fn deleting_the_end_user_ends_its_links() {
-    let desk = Desk::new().await;
-    let user = desk.end_user("Acme Inc.").await;
-    let url = link(&desk, &user, json!({})).await;
+    let server = TestServer::new().await;
+    let user = server.end_user("Acme Inc.").await;
+    let url = link(&server, &user, json!({})).await;
     let path = format!("/v1/end-users/{}", id_of(&user));
-    let deleted = desk
+    let deleted = server
         .request(reqwest::Method::DELETE, &path)
         .send()
         .await
         .unwrap();
     assert_eq!(deleted.status(), 200);
-    let (status, page) = desk.page(&url).await;
+    let (status, page) = server.page(&url).await;
     assert_eq!(status, 404);
     assert!(page.contains("id=\"unknown\""));
 }
@@ -201,17 +201,17 @@ async fn deleting_the_end_user_ends_its_links() {
 #[tokio::test]
 async fn an_open_link_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = Desk::with_folder(Some(folder.path().to_owned())).await;
-    let user = desk.end_user("Acme Inc.").await;
-    let url = link(&desk, &user, json!({})).await;
-    desk.page(&url).await;
-    let started = desk.retrieve(id_of(&user)).await;
-    desk.practice.stop().await;
+    let server = TestServer::with_folder(Some(folder.path().to_owned())).await;
+    let user = server.end_user("Acme Inc.").await;
+    let url = link(&server, &user, json!({})).await;
+    server.page(&url).await;
+    let started = server.retrieve(id_of(&user)).await;
+    server.practice.stop().await;
 
-    let desk = Desk::with_folder(Some(folder.path().to_owned())).await;
-    assert_eq!(desk.retrieve(id_of(&user)).await, started);
+    let server = TestServer::with_folder(Some(folder.path().to_owned())).await;
+    assert_eq!(server.retrieve(id_of(&user)).await, started);
     // The same port is only asked for, not promised.
     let path = &url[url.find("/qbd/").unwrap()..];
-    assert_eq!(desk.press_finish(path).await.status(), 200);
-    assert_eq!(desk.health_check(id_of(&user)).await.status, 200);
+    assert_eq!(server.press_finish(path).await.status(), 200);
+    assert_eq!(server.health_check(id_of(&user)).await.status, 200);
 }

@@ -3,23 +3,23 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::desk::{Desk, Reply, id_of, reply};
+use super::server::{Reply, TestServer, id_of, reply};
 
 struct Reader {
-    desk: Desk,
+    server: TestServer,
     user: Value,
 }
 
 impl Reader {
     async fn new() -> Self {
-        let desk = Desk::new().await;
-        let user = desk.end_user("Acme Plumbing").await;
-        desk.fate("Acme Plumbing", "ok").await;
-        Self { desk, user }
+        let server = TestServer::new().await;
+        let user = server.end_user("Acme Plumbing").await;
+        server.apply_scenario("Acme Plumbing", "ok").await;
+        Self { server, user }
     }
 
     fn request(&self, path: &str) -> reqwest::RequestBuilder {
-        self.desk
+        self.server
             .request(Method::GET, &format!("/v1/quickbooks-desktop/{path}"))
             .header("conductor-end-user-id", id_of(&self.user))
     }
@@ -36,7 +36,7 @@ impl Reader {
     }
 
     async fn control(&self, path: &str, body: Value) {
-        let asked = self.desk.bare(Method::POST, path).json(&body);
+        let asked = self.server.bare(Method::POST, path).json(&body);
         assert_eq!(asked.send().await.unwrap().status(), 200, "{path}");
     }
 
@@ -168,7 +168,7 @@ async fn a_thousand_names_that_begin_alike_come_in_order_after_any_pause() {
         }
         from.clone_from(names.last().unwrap());
         seen.extend(fresh);
-        reader.desk.advance(11).await;
+        reader.server.advance(11).await;
     }
     let alike = seen
         .iter()
@@ -202,8 +202,8 @@ async fn a_lost_answer_is_a_page_that_nobody_gets_again() {
 #[tokio::test]
 async fn a_computer_falls_asleep_between_two_pages_and_others_do_not() {
     let reader = Reader::new().await;
-    let other = reader.desk.end_user("Northfield Vets").await;
-    reader.desk.fate("Northfield Vets", "ok").await;
+    let other = reader.server.end_user("Northfield Vets").await;
+    reader.server.apply_scenario("Northfield Vets", "ok").await;
     let asleep = json!({
         "path": "/v1/quickbooks-desktop/",
         "endUser": id_of(&reader.user),
@@ -224,7 +224,7 @@ async fn a_computer_falls_asleep_between_two_pages_and_others_do_not() {
         );
     }
     let awake = reader
-        .desk
+        .server
         .request(Method::GET, "/v1/quickbooks-desktop/invoices")
         .header("conductor-end-user-id", id_of(&other));
     reply(awake).await.ok();
@@ -257,7 +257,7 @@ async fn the_log_says_whose_computer_had_how_much_to_do_at_once() {
     let next = format!("invoices?limit=10&cursor={cursor}");
     reader.ask(&next).await.ok();
     tokio::join!(reader.ask("classes"), reader.ask("classes"));
-    let log = reader.desk.bare(Method::GET, "/practice/log");
+    let log = reader.server.bare(Method::GET, "/practice/log");
     let log: Vec<Value> = log.send().await.unwrap().json().await.unwrap();
     let books: Vec<_> = log
         .iter()

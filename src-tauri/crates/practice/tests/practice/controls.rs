@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use practice::Config;
 use serde_json::{Value, json};
 
-use super::house::{DAY, House, MARIA, ROLES, SUE, text};
+use super::server::{DAY, MARIA, ROLES, SUE, TestServer, text};
 
 #[tokio::test]
 async fn the_firm_is_listed_with_its_people_and_clients() {
-    let house = House::new().await;
-    let firm = house.get("/practice").await.json();
+    let server = TestServer::new().await;
+    let firm = server.get("/practice").await.json();
     assert_eq!(firm["firm"], "Hale & Ortiz LLP");
     assert_eq!(firm["people"][0]["email"], MARIA);
     let clients = firm["clients"].as_array().unwrap();
@@ -55,12 +55,12 @@ async fn the_firm_is_listed_with_its_people_and_clients() {
 #[tokio::test]
 async fn settling_brings_every_client_to_its_state() {
     let before = Duration::from_secs(11 * 86_400);
-    let house = House::with(Config {
+    let server = TestServer::with(Config {
         start_before: before,
         ..Config::default()
     })
     .await;
-    let mut clients = house.get("/practice").await.json()["clients"]
+    let mut clients = server.get("/practice").await.json()["clients"]
         .as_array()
         .unwrap()
         .clone();
@@ -69,28 +69,28 @@ async fn settling_brings_every_client_to_its_state() {
     let mut tokens = Vec::new();
     for client in &clients {
         let at = client["secondsAgo"].as_i64().unwrap();
-        house.advance(ago - at).await;
+        server.advance(ago - at).await;
         ago = at;
         if let Some(person) = client["connect"]["as"].as_str() {
             let realm = text(&client["connect"], "realm");
-            let given = house.connect(person, realm, ROLES).await;
+            let given = server.connect(person, realm, ROLES).await;
             tokens.push((client.clone(), text(&given, "refresh_token").to_owned()));
         }
     }
-    house.advance(ago - 3 * 3_600).await;
-    let settled = house.post("/practice/settle", &json!(null)).await.json();
-    assert_eq!(settled["settled"], 4, "the online clients with a fate");
+    server.advance(ago - 3 * 3_600).await;
+    let settled = server.post("/practice/settle", &json!(null)).await.json();
+    assert_eq!(settled["settled"], 4, "the online clients with a scenario");
 
     for (client, token) in tokens {
         let state = text(&client, "state");
-        let refreshed = house.refresh(&token).await;
+        let refreshed = server.refresh(&token).await;
         if ["expired", "revoked", "taken_over"].contains(&state) {
             assert_eq!(refreshed.json()["error"], "invalid_grant", "{client}");
             continue;
         }
         let answer = refreshed.json();
         let access = text(&answer, "access_token");
-        let role = house.role(access, text(&client["connect"], "realm")).await;
+        let role = server.role(access, text(&client["connect"], "realm")).await;
         let role = role.json();
         let code = &role["errors"][0]["extensions"]["code"];
         let found = &role["data"]["user"]["role"];
@@ -106,54 +106,54 @@ async fn settling_brings_every_client_to_its_state() {
 
 #[tokio::test]
 async fn a_new_firm_may_begin_earlier_and_its_clock_can_be_moved() {
-    let house = House::with(Config {
+    let server = TestServer::with(Config {
         start_before: Duration::from_secs(11 * 86_400),
         ..Config::default()
     })
     .await;
-    let clock = house.practice.clock();
+    let clock = server.practice.clock();
     let behind = Timestamp::now().as_second() - clock.now().as_second();
     assert!((11 * DAY - 5..=11 * DAY + 5).contains(&behind), "{behind}");
-    let moved = house
+    let moved = server
         .post("/practice/clock", &json!({ "advanceSeconds": 11 * DAY }))
         .await
         .json();
     let now: Timestamp = text(&moved, "now").parse().unwrap();
     assert!((now.as_second() - Timestamp::now().as_second()).abs() <= 5);
-    assert!((clock.now().as_second() - house.practice.now().as_second()).abs() <= 1);
+    assert!((clock.now().as_second() - server.practice.now().as_second()).abs() <= 1);
 }
 
 #[tokio::test]
 async fn starting_over_forgets_what_people_did_but_keeps_the_keys() {
-    let house = House::new().await;
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
-    house.advance(DAY).await;
-    house.fate(SUE, "inactive").await;
-    let reset = house.http.post(house.at("/practice/reset"));
-    assert_eq!(house.send(reset).await.status, 200);
-    let gone = house.refresh(text(&tokens, "refresh_token")).await;
+    let server = TestServer::new().await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
+    server.advance(DAY).await;
+    server.apply_scenario(SUE, "inactive").await;
+    let reset = server.http.post(server.at("/practice/reset"));
+    assert_eq!(server.send(reset).await.status, 200);
+    let gone = server.refresh(text(&tokens, "refresh_token")).await;
     assert_eq!(gone.json()["error"], "invalid_grant");
-    let off = house.practice.now().as_second() - Timestamp::now().as_second();
+    let off = server.practice.now().as_second() - Timestamp::now().as_second();
     assert!(off.abs() <= 5);
-    let fresh = house.connect(MARIA, SUE, ROLES).await;
-    let role = house.role(text(&fresh, "access_token"), SUE).await.json();
+    let fresh = server.connect(MARIA, SUE, ROLES).await;
+    let role = server.role(text(&fresh, "access_token"), SUE).await.json();
     assert_eq!(role["data"]["user"]["role"]["status"], "ACTIVE");
 }
 
 #[tokio::test]
-async fn a_fate_for_nobody_is_said_so() {
-    let house = House::new().await;
+async fn a_scenario_for_an_unknown_client_is_refused() {
+    let server = TestServer::new().await;
     let asked = json!({ "client": "Nobody & Sons", "fate": "revoked" });
-    assert_eq!(house.post("/practice/fate", &asked).await.status, 404);
+    assert_eq!(server.post("/practice/fate", &asked).await.status, 404);
 }
 
 #[tokio::test]
 async fn the_log_names_paths_but_no_secret() {
-    let house = House::new().await;
-    let code = house.code(MARIA, SUE, ROLES).await;
-    house.exchange(&code).await;
-    house.get("/qbd/auth_sess_client_secret_guess?key=x").await;
-    let log = house.get("/practice/log").await;
+    let server = TestServer::new().await;
+    let code = server.code(MARIA, SUE, ROLES).await;
+    server.exchange(&code).await;
+    server.get("/qbd/auth_sess_client_secret_guess?key=x").await;
+    let log = server.get("/practice/log").await;
     let last = log.json().as_array().unwrap().clone();
     let paths: Vec<_> = last.iter().map(|entry| text(entry, "path")).collect();
     assert_eq!(
@@ -172,17 +172,17 @@ async fn the_log_names_paths_but_no_secret() {
 
 #[tokio::test]
 async fn strangers_reach_nothing() {
-    let house = House::new().await;
-    let foreign = house
+    let server = TestServer::new().await;
+    let foreign = server
         .http
-        .get(house.at("/practice"))
+        .get(server.at("/practice"))
         .header("host", "practice.example:4010");
-    assert_eq!(house.send(foreign).await.status, 403);
-    let site = house
+    assert_eq!(server.send(foreign).await.status, 403);
+    let site = server
         .http
-        .post(house.at("/practice/reset"))
+        .post(server.at("/practice/reset"))
         .header("origin", "https://site.example");
-    assert_eq!(house.send(site).await.status, 403);
-    let page = house.get("/practice").await;
+    assert_eq!(server.send(site).await.status, 403);
+    let page = server.get("/practice").await;
     assert!(!page.headers.contains_key("access-control-allow-origin"));
 }

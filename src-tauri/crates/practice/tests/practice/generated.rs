@@ -1,22 +1,22 @@
 use serde_json::{Value, json};
 
-use super::house::{House, text};
+use super::server::{TestServer, text};
 
 #[tokio::test]
 async fn a_firm_of_any_size_is_connected_without_a_sign_in() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let asked = json!({ "companies": 7, "endUsers": 12 });
-    let reply = house.post("/practice/generate", &asked).await;
+    let reply = server.post("/practice/generate", &asked).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     let added = reply.json();
     let companies = added["companies"].as_array().unwrap();
     assert_eq!(companies.len(), 7);
     let mut kinds = Vec::new();
     for company in companies {
-        let tokens = house.refresh(text(company, "refreshToken")).await;
+        let tokens = server.refresh(text(company, "refreshToken")).await;
         assert_eq!(tokens.status, 200, "{}", tokens.text);
         let token = text(&tokens.json(), "access_token").to_owned();
-        let role = house.role(&token, text(company, "realm")).await.json();
+        let role = server.role(&token, text(company, "realm")).await.json();
         let role = &role["data"]["user"]["role"];
         assert_eq!(role["status"], "ACTIVE");
         kinds.push((text(role, "type").to_owned(), role["hasPayroll"] == true));
@@ -24,9 +24,9 @@ async fn a_firm_of_any_size_is_connected_without_a_sign_in() {
     assert_eq!(kinds.iter().filter(|(kind, _)| kind == "ADMIN").count(), 5);
     assert_eq!(kinds.iter().filter(|(_, payroll)| *payroll).count(), 4);
 
-    let key = &house.practice.ready().conductor.secret_key;
-    let request = house.http.get(house.at("/v1/end-users")).bearer_auth(key);
-    let listed = house.send(request).await.json();
+    let key = &server.practice.endpoints().conductor.secret_key;
+    let request = server.http.get(server.at("/v1/end-users")).bearer_auth(key);
+    let listed = server.send(request).await.json();
     let listed = listed["data"].as_array().unwrap();
     let ids = |list: &[Value], of: fn(&Value) -> &Value| -> Vec<String> {
         let ids = list.iter().map(|it| of(it).as_str().unwrap().to_owned());
@@ -47,17 +47,17 @@ async fn a_firm_of_any_size_is_connected_without_a_sign_in() {
 
 #[tokio::test]
 async fn what_was_generated_twice_is_there_twice_and_gone_after_starting_over() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let asked = json!({ "companies": 3 });
-    let first = house.post("/practice/generate", &asked).await.json();
-    let second = house.post("/practice/generate", &asked).await.json();
+    let first = server.post("/practice/generate", &asked).await.json();
+    let second = server.post("/practice/generate", &asked).await.json();
     for added in [&first, &second] {
         for company in added["companies"].as_array().unwrap() {
-            let tokens = house.refresh(text(company, "refreshToken")).await;
+            let tokens = server.refresh(text(company, "refreshToken")).await;
             assert_eq!(tokens.status, 200, "{}", tokens.text);
         }
     }
-    house.post("/practice/reset", &json!({})).await;
+    server.post("/practice/reset", &json!({})).await;
     let gone = text(&first["companies"][0], "refreshToken");
-    assert_eq!(house.refresh(gone).await.status, 400);
+    assert_eq!(server.refresh(gone).await.status, 400);
 }

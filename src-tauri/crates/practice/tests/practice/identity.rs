@@ -7,18 +7,18 @@ use rsa::{
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::house::{ACCOUNTING, House, MARIA, PRIYA, ROLES, SUE, text};
+use super::server::{ACCOUNTING, MARIA, PRIYA, ROLES, SUE, TestServer, text};
 
 #[tokio::test]
 async fn both_discovery_documents_answer_under_every_name() {
-    let house = House::new().await;
-    let origin = &house.practice.ready().origin;
+    let server = TestServer::new().await;
+    let origin = &server.practice.endpoints().origin;
     let mut userinfo = Vec::new();
     for name in ["openid_configuration", "openid_sandbox_configuration"] {
-        let document = house.get(&format!("/.well-known/{name}")).await.json();
+        let document = server.get(&format!("/.well-known/{name}")).await.json();
         let hyphens = name.replace('_', "-");
         for alias in [format!("{name}/"), hyphens.clone(), format!("{hyphens}/")] {
-            let same = house.get(&format!("/.well-known/{alias}")).await.json();
+            let same = server.get(&format!("/.well-known/{alias}")).await.json();
             assert_eq!(same, document, "{alias}");
         }
         assert_eq!(document["issuer"], format!("{origin}/op/v1"));
@@ -29,47 +29,47 @@ async fn both_discovery_documents_answer_under_every_name() {
     }
     assert_ne!(userinfo[0], userinfo[1]);
 
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
     for endpoint in userinfo {
         let path = endpoint.strip_prefix(origin).unwrap();
-        let reply = house.bearer_get(path, text(&tokens, "access_token")).await;
+        let reply = server.bearer_get(path, text(&tokens, "access_token")).await;
         let who = reply.json();
         assert_eq!(who["email"], MARIA);
         assert_eq!(who["emailVerified"], true);
         assert_eq!(who["givenName"], "Maria");
         assert_eq!(who["familyName"], "Ortiz");
-        assert_eq!(house.bearer_get(path, "nobody").await.status, 401);
+        assert_eq!(server.bearer_get(path, "nobody").await.status, 401);
     }
 }
 
 #[tokio::test]
 async fn an_id_token_is_signed_by_the_published_key() {
-    let house = House::new().await;
-    let mut query = house.request();
+    let server = TestServer::new().await;
+    let mut query = server.request();
     query.insert("claims", r#"{"id_token":{"realmId":null}}"#.to_owned());
     query.insert("practice_as", MARIA.to_owned());
     query.insert("practice_realm", SUE.to_owned());
-    let to = house.authorize(&query).await.location();
-    let code = &super::house::pairs(&to)["code"];
-    let tokens = house.exchange(code).await.json();
+    let to = server.authorize(&query).await.location();
+    let code = &super::server::pairs(&to)["code"];
+    let tokens = server.exchange(code).await.json();
 
-    let keys = house.get("/op/v1/jwks").await.json();
+    let keys = server.get("/op/v1/jwks").await.json();
     let claims = verified(text(&tokens, "id_token"), &keys);
-    let ready = house.practice.ready();
-    assert_eq!(claims["aud"], json!([ready.intuit.client_id]));
-    assert_eq!(claims["iss"], format!("{}/op/v1", ready.origin));
+    let endpoints = server.practice.endpoints();
+    assert_eq!(claims["aud"], json!([endpoints.intuit.client_id]));
+    assert_eq!(claims["iss"], format!("{}/op/v1", endpoints.origin));
     assert_eq!(claims["realmid"], SUE);
     let life = claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap();
     assert_eq!(life, 3_600);
 
-    let unasked = house.connect(MARIA, SUE, ROLES).await;
+    let unasked = server.connect(MARIA, SUE, ROLES).await;
     let claims = verified(text(&unasked, "id_token"), &keys);
     assert!(claims.get("realmid").is_none());
 
     let switches = json!({ "issuerIsIntuit": true });
-    house.post("/practice/switches", &switches).await;
+    server.post("/practice/switches", &switches).await;
     let claims = verified(
-        text(&house.connect(MARIA, SUE, ROLES).await, "id_token"),
+        text(&server.connect(MARIA, SUE, ROLES).await, "id_token"),
         &keys,
     );
     assert_eq!(claims["iss"], "https://oauth.platform.intuit.com/op/v1");
@@ -98,30 +98,30 @@ fn verified(token: &str, keys: &Value) -> Value {
 
 #[tokio::test]
 async fn the_company_name_needs_the_accounting_scope() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let path = format!("/v3/company/{SUE}/companyinfo/{SUE}?minorversion=75");
-    let tokens = house.connect(MARIA, SUE, ACCOUNTING).await;
+    let tokens = server.connect(MARIA, SUE, ACCOUNTING).await;
     let access = text(&tokens, "access_token");
-    let company = house.bearer_get(&path, access).await.json();
+    let company = server.bearer_get(&path, access).await.json();
     assert_eq!(company["CompanyInfo"]["CompanyName"], "Sue's Bakery LLC");
     assert_eq!(company["CompanyInfo"]["Id"], "1");
 
-    let xml = house.http.get(house.at(&path)).bearer_auth(access);
-    let xml = house.send(xml).await.text;
+    let xml = server.http.get(server.at(&path)).bearer_auth(access);
+    let xml = server.send(xml).await.text;
     assert!(xml.contains("<CompanyName>Sue&#39;s Bakery LLC</CompanyName>"));
 
     let wren = "/v3/company/9130349878530744/companyinfo/9130349878530744";
-    let other = house.bearer_get(wren, access).await;
+    let other = server.bearer_get(wren, access).await;
     assert_eq!(other.status, 403);
     assert_eq!(other.json()["fault"]["error"][0]["code"], "3100");
 
-    let roles_only = house.connect(PRIYA, "9130349878530988", ROLES).await;
-    let refused = house
+    let roles_only = server.connect(PRIYA, "9130349878530988", ROLES).await;
+    let refused = server
         .bearer_get(&path, text(&roles_only, "access_token"))
         .await;
     assert_eq!(refused.status, 403);
 
-    let nobody = house.bearer_get(&path, "nobody").await;
+    let nobody = server.bearer_get(&path, "nobody").await;
     assert_eq!(nobody.status, 401);
     assert_eq!(nobody.json()["fault"]["type"], "AUTHENTICATION");
     assert!(nobody.header("www-authenticate").contains("invalid_token"));
@@ -129,24 +129,24 @@ async fn the_company_name_needs_the_accounting_scope() {
 
 #[tokio::test]
 async fn the_company_is_left_out_and_the_roles_scope_refused_on_demand() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let sign_in = async |switches: Value| {
-        house.post("/practice/switches", &switches).await;
-        let mut query = house.request();
+        server.post("/practice/switches", &switches).await;
+        let mut query = server.request();
         query.insert("claims", r#"{"id_token":{"realmId":null}}"#.to_owned());
         query.insert("practice_as", MARIA.to_owned());
         query.insert("practice_realm", SUE.to_owned());
-        super::house::pairs(&house.authorize(&query).await.location())
+        super::server::pairs(&server.authorize(&query).await.location())
     };
     let back = sign_in(json!({ "redirectWithoutRealm": true })).await;
     assert!(!back.contains_key("realmId"));
-    let tokens = house.exchange(&back["code"]).await.json();
-    let keys = house.get("/op/v1/jwks").await.json();
+    let tokens = server.exchange(&back["code"]).await.json();
+    let keys = server.get("/op/v1/jwks").await.json();
     assert_eq!(verified(text(&tokens, "id_token"), &keys)["realmid"], SUE);
 
     let back = sign_in(json!({ "idTokenWithoutRealm": true })).await;
     assert_eq!(back["realmId"], SUE);
-    let tokens = house.exchange(&back["code"]).await.json();
+    let tokens = server.exchange(&back["code"]).await.json();
     let claims = verified(text(&tokens, "id_token"), &keys);
     assert_eq!(claims.get("realmid"), None);
 

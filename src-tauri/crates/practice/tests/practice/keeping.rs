@@ -2,10 +2,10 @@ use std::{fs, path::Path};
 
 use practice::Config;
 
-use super::house::{DAY, House, MARIA, ROLES, SUE, text};
+use super::server::{DAY, MARIA, ROLES, SUE, TestServer, text};
 
-async fn open(folder: &Path) -> House {
-    House::with(Config {
+async fn open(folder: &Path) -> TestServer {
+    TestServer::with(Config {
         folder: Some(folder.to_owned()),
         ..Config::default()
     })
@@ -15,44 +15,46 @@ async fn open(folder: &Path) -> House {
 #[tokio::test]
 async fn a_restart_keeps_port_keys_clock_grants_and_signing_key() {
     let folder = tempfile::tempdir().unwrap();
-    let house = open(folder.path()).await;
-    let before = house.practice.ready().clone();
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
-    house.fate(SUE, "role:EMPLOYEE,ACTIVE,false").await;
-    house.advance(2 * DAY).await;
-    let keys = house.get("/op/v1/jwks").await.json();
-    let now = house.practice.now();
-    let House { practice, http } = house;
+    let server = open(folder.path()).await;
+    let before = server.practice.endpoints().clone();
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
+    server
+        .apply_scenario(SUE, "role:EMPLOYEE,ACTIVE,false")
+        .await;
+    server.advance(2 * DAY).await;
+    let keys = server.get("/op/v1/jwks").await.json();
+    let now = server.practice.now();
+    let TestServer { practice, http } = server;
     // Connections kept open for reuse would hold the port's other end.
     drop(http);
     practice.stop().await;
 
-    let house = open(folder.path()).await;
-    let after = house.practice.ready();
+    let server = open(folder.path()).await;
+    let after = server.practice.endpoints();
     assert_eq!(after.origin, before.origin);
     assert_eq!(after.conductor.secret_key, before.conductor.secret_key);
     assert_eq!(after.intuit.client_secret, before.intuit.client_secret);
-    let later = house.practice.now().as_second() - now.as_second();
+    let later = server.practice.now().as_second() - now.as_second();
     assert!((0..=60).contains(&later), "{later}");
-    assert_eq!(house.get("/op/v1/jwks").await.json(), keys);
-    let renewed = house.refresh(text(&tokens, "refresh_token")).await;
+    assert_eq!(server.get("/op/v1/jwks").await.json(), keys);
+    let renewed = server.refresh(text(&tokens, "refresh_token")).await;
     assert_eq!(renewed.status, 200, "{}", renewed.text);
     let renewed = renewed.json();
-    let role = house.role(text(&renewed, "access_token"), SUE).await;
+    let role = server.role(text(&renewed, "access_token"), SUE).await;
     assert_eq!(role.json()["data"]["user"]["role"]["type"], "EMPLOYEE");
 }
 
 #[tokio::test]
 async fn a_taken_port_is_given_up_for_a_free_one() {
     let folder = tempfile::tempdir().unwrap();
-    let house = open(folder.path()).await;
+    let server = open(folder.path()).await;
     let copy = tempfile::tempdir().unwrap();
     let name = "state.json";
     fs::copy(folder.path().join(name), copy.path().join(name)).unwrap();
     let second = open(copy.path()).await;
     assert_ne!(
-        second.practice.ready().origin,
-        house.practice.ready().origin
+        second.practice.endpoints().origin,
+        server.practice.endpoints().origin
     );
     assert_eq!(second.get("/practice").await.status, 200);
 }
@@ -63,8 +65,8 @@ async fn only_the_owner_reads_the_file_and_it_holds_no_token() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = tempfile::tempdir().unwrap();
-    let house = open(folder.path()).await;
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    let server = open(folder.path()).await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
     let file = folder.path().join("state.json");
     let mode = fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -80,8 +82,8 @@ async fn a_damaged_file_is_set_aside_and_the_firm_starts_fresh() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state.json");
         fs::write(&file, damaged).unwrap();
-        let house = open(folder.path()).await;
-        assert_eq!(house.get("/practice").await.status, 200);
+        let server = open(folder.path()).await;
+        assert_eq!(server.get("/practice").await.status, 200);
         let names: Vec<_> = fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -26,27 +26,27 @@ async fn start(arguments: &[&str]) -> (Child, Value) {
 
 #[tokio::test]
 async fn prints_one_line_answers_and_stops_when_input_closes() {
-    let (mut child, ready) = start(&["--port", "0"]).await;
-    let origin = ready["origin"].as_str().unwrap();
-    assert_eq!(ready["conductor"]["baseUrl"], format!("{origin}/v1"));
+    let (mut child, endpoints) = start(&["--port", "0"]).await;
+    let origin = endpoints["origin"].as_str().unwrap();
+    assert_eq!(endpoints["conductor"]["baseUrl"], format!("{origin}/v1"));
     let at = |path: &str| format!("{origin}{path}");
     assert_eq!(
-        ready["intuit"]["discoveryUrl"],
+        endpoints["intuit"]["discoveryUrl"],
         at("/.well-known/openid_configuration")
     );
-    assert_eq!(ready["intuit"]["graphqlUrl"], at("/2020-04/graphql"));
-    assert_eq!(ready["intuit"]["redirectUri"], at("/relay/callback"));
-    assert_eq!(ready["relay"]["baseUrl"], at("/relay"));
+    assert_eq!(endpoints["intuit"]["graphqlUrl"], at("/2020-04/graphql"));
+    assert_eq!(endpoints["intuit"]["redirectUri"], at("/relay/callback"));
+    assert_eq!(endpoints["relay"]["baseUrl"], at("/relay"));
     for (service, key, prefix) in [
         ("conductor", "secretKey", "sk_conductor_practice_"),
         ("conductor", "publishableKey", "pk_conductor_practice_"),
         ("intuit", "clientId", "ABpractice"),
         ("intuit", "clientSecret", "practice"),
     ] {
-        let value = ready[service][key].as_str().unwrap();
+        let value = endpoints[service][key].as_str().unwrap();
         assert!(value.starts_with(prefix), "{key}");
     }
-    let sample = &ready["sampleFirm"];
+    let sample = &endpoints["sampleFirm"];
     assert_eq!(sample["name"], "Hale & Ortiz LLP");
     let in_place = sample["endUsers"].as_array().unwrap();
     assert!(in_place.len() >= 10, "{in_place:?}");
@@ -59,7 +59,7 @@ async fn prints_one_line_answers_and_stops_when_input_closes() {
 
     let answer = reqwest::Client::new()
         .get(at("/v1/end-users"))
-        .bearer_auth(ready["conductor"]["secretKey"].as_str().unwrap())
+        .bearer_auth(endpoints["conductor"]["secretKey"].as_str().unwrap())
         .send()
         .await
         .unwrap();
@@ -87,8 +87,8 @@ async fn stops_on_ctrl_c() {
 
 #[tokio::test]
 async fn begins_empty_when_told_to() {
-    let (_child, ready) = start(&["--empty"]).await;
-    assert_eq!(ready["sampleFirm"]["endUsers"], serde_json::json!([]));
+    let (_child, endpoints) = start(&["--empty"]).await;
+    assert_eq!(endpoints["sampleFirm"]["endUsers"], serde_json::json!([]));
 }
 
 #[tokio::test]

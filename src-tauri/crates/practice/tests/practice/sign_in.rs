@@ -1,13 +1,13 @@
-use super::house::{ACCOUNTING, CEDAR, House, LOCALHOST, MARIA, PRIYA, SUE, TOM, pairs};
+use super::server::{ACCOUNTING, CEDAR, LOCALHOST, MARIA, PRIYA, SUE, TOM, TestServer, pairs};
 
 #[tokio::test]
 async fn the_answer_carries_code_state_and_company() {
-    let house = House::new().await;
-    let mut query = house.request();
+    let server = TestServer::new().await;
+    let mut query = server.request();
     query.insert("state", "a b&c=d".to_owned());
     query.insert("practice_as", MARIA.to_owned());
     query.insert("practice_realm", SUE.to_owned());
-    let reply = house.authorize(&query).await;
+    let reply = server.authorize(&query).await;
     assert_eq!(reply.status, 302);
     assert!(reply.text.is_empty());
     let to = reply.location();
@@ -24,18 +24,18 @@ async fn the_answer_carries_code_state_and_company() {
 
 #[tokio::test]
 async fn signing_in_only_needs_no_company() {
-    let house = House::new().await;
-    let mut query = house.request();
+    let server = TestServer::new().await;
+    let mut query = server.request();
     query.insert("scope", "openid email".to_owned());
     query.insert("practice_as", MARIA.to_owned());
-    let to = house.authorize(&query).await.location();
+    let to = server.authorize(&query).await.location();
     assert!(!pairs(&to).contains_key("realmId"));
 }
 
 #[tokio::test]
 async fn a_person_walks_the_pages() {
-    let house = House::new().await;
-    let first = house.authorize(&house.request()).await;
+    let server = TestServer::new().await;
+    let first = server.authorize(&server.request()).await;
     assert_eq!(first.status, 200);
     assert!(first.text.contains("no password needed"));
     assert!(
@@ -47,16 +47,16 @@ async fn a_person_walks_the_pages() {
     assert!(policy.starts_with("default-src 'none'"));
 
     let post = |more: &'static [(&'static str, &'static str)]| {
-        let mut form: Vec<(&str, String)> = house.request().into_iter().collect();
+        let mut form: Vec<(&str, String)> = server.request().into_iter().collect();
         form.extend(
             more.iter()
                 .map(|(name, value)| (*name, (*value).to_owned())),
         );
-        let url = house.at("/connect/oauth2");
-        let origin = house.practice.ready().origin.clone();
-        house.http.post(url).header("origin", origin).form(&form)
+        let url = server.at("/connect/oauth2");
+        let origin = server.practice.endpoints().origin.clone();
+        server.http.post(url).header("origin", origin).form(&form)
     };
-    let chooser = house.send(post(&[("person", MARIA)])).await;
+    let chooser = server.send(post(&[("person", MARIA)])).await;
     assert!(
         chooser
             .text
@@ -65,16 +65,18 @@ async fn a_person_walks_the_pages() {
     assert!(chooser.text.contains("Sue&#39;s Bakery LLC"));
     assert!(chooser.text.contains("Wren &amp; Daughters"));
 
-    let consent = house.send(post(&[("person", MARIA), ("realm", SUE)])).await;
+    let consent = server
+        .send(post(&[("person", MARIA), ("realm", SUE)]))
+        .await;
     assert!(consent.text.contains("id=\"approve\""));
     assert!(consent.text.contains("see what your role is"));
 
     let approved = [("person", MARIA), ("realm", SUE), ("decision", "approve")];
-    let done = house.send(post(Box::leak(Box::new(approved)))).await;
+    let done = server.send(post(Box::leak(Box::new(approved)))).await;
     assert_eq!(done.status, 302);
     assert_eq!(pairs(&done.location())["realmId"], SUE);
 
-    let declined = house.send(post(&[("decision", "decline")])).await;
+    let declined = server.send(post(&[("decision", "decline")])).await;
     assert_eq!(declined.status, 302);
     let said = pairs(&declined.location());
     assert_eq!(said["error"], "access_denied");
@@ -83,7 +85,7 @@ async fn a_person_walks_the_pages() {
 
 #[tokio::test]
 async fn a_bad_request_gets_a_page_and_never_a_redirect() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     for (field, value, says) in [
         ("client_id", "someone-else", "client_id"),
         (
@@ -101,54 +103,54 @@ async fn a_bad_request_gets_a_page_and_never_a_redirect() {
         ("scope", " ", "scope"),
         ("response_type", "token", "response_type"),
     ] {
-        let mut query = house.request();
+        let mut query = server.request();
         query.insert(field, value.to_owned());
         query.insert("practice_as", MARIA.to_owned());
         query.insert("practice_realm", SUE.to_owned());
-        let reply = house.authorize(&query).await;
+        let reply = server.authorize(&query).await;
         assert_eq!(reply.status, 200, "{field}={value}");
         assert!(!reply.headers.contains_key("location"), "{field}={value}");
         assert!(reply.text.contains(says), "{field}={value}: {}", reply.text);
         query.remove(field);
-        let missing = house.authorize(&query).await;
+        let missing = server.authorize(&query).await;
         assert!(!missing.headers.contains_key("location"), "without {field}");
     }
 }
 
 #[tokio::test]
 async fn an_unknown_scope_is_told_to_the_app() {
-    let house = House::new().await;
-    let mut query = house.request();
+    let server = TestServer::new().await;
+    let mut query = server.request();
     query.insert("scope", "openid com.intuit.everything".to_owned());
-    let said = pairs(&house.authorize(&query).await.location());
+    let said = pairs(&server.authorize(&query).await.location());
     assert_eq!(said["error"], "invalid_scope");
     assert_eq!(said["state"], "state-1");
 }
 
 #[tokio::test]
 async fn nobody_connects_a_company_they_are_not_in() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     for (person, realm) in [
         (PRIYA, SUE),
         ("stranger@haleortiz.example", SUE),
         (MARIA, "9130000000000000"),
     ] {
-        let mut query = house.request();
+        let mut query = server.request();
         query.insert("practice_as", person.to_owned());
         query.insert("practice_realm", realm.to_owned());
-        let reply = house.authorize(&query).await;
+        let reply = server.authorize(&query).await;
         assert_eq!(reply.status, 400, "{person} at {realm}");
     }
 }
 
 #[tokio::test]
 async fn only_an_admin_allows_the_accounting_scope() {
-    let house = House::new().await;
-    let mut query = house.request();
+    let server = TestServer::new().await;
+    let mut query = server.request();
     query.insert("scope", ACCOUNTING.to_owned());
     query.insert("practice_realm", CEDAR.to_owned());
     query.insert("practice_as", TOM.to_owned());
-    assert_eq!(house.authorize(&query).await.status, 400);
+    assert_eq!(server.authorize(&query).await.status, 400);
     query.insert("practice_as", MARIA.to_owned());
-    assert_eq!(house.authorize(&query).await.status, 302);
+    assert_eq!(server.authorize(&query).await.status, 302);
 }

@@ -1,12 +1,12 @@
 use serde_json::json;
 
-use super::house::{Binding, DAY, House, LOCALHOST, MARIA, ROLES, SUE, TOM, pairs, text};
+use super::server::{Binding, DAY, LOCALHOST, MARIA, ROLES, SUE, TOM, TestServer, pairs, text};
 
 #[tokio::test]
 async fn a_code_gives_tokens_as_documented() {
-    let house = House::new().await;
-    let code = house.code(MARIA, SUE, ROLES).await;
-    let reply = house.exchange(&code).await;
+    let server = TestServer::new().await;
+    let code = server.code(MARIA, SUE, ROLES).await;
+    let reply = server.exchange(&code).await;
     assert_eq!(reply.status, 200);
     assert_eq!(
         reply.header("content-type"),
@@ -28,22 +28,22 @@ async fn a_code_gives_tokens_as_documented() {
 
 #[tokio::test]
 async fn the_five_years_are_told_only_when_asked_for() {
-    let house = House::new().await;
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
-    house.advance(10 * DAY).await;
-    let ready = &house.practice.ready().intuit;
-    let request = house
+    let server = TestServer::new().await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
+    server.advance(10 * DAY).await;
+    let endpoints = &server.practice.endpoints().intuit;
+    let request = server
         .http
-        .post(house.at("/oauth2/v1/tokens/bearer"))
+        .post(server.at("/oauth2/v1/tokens/bearer"))
         .header("x-include-refresh-token-hard-expires-in", "true")
         .form(&[
             ("grant_type", "refresh_token"),
             ("refresh_token", text(&tokens, "refresh_token")),
             // The other advertised way to authenticate.
-            ("client_id", &ready.client_id),
-            ("client_secret", &ready.client_secret),
+            ("client_id", &endpoints.client_id),
+            ("client_secret", &endpoints.client_secret),
         ]);
-    let answer = house.send(request).await.json();
+    let answer = server.send(request).await.json();
     let hard = answer["x_refresh_token_hard_expires_in"].as_i64().unwrap();
     let expected = 157_680_000 - 10 * DAY;
     assert!((expected - 60..=expected).contains(&hard), "{hard}");
@@ -52,26 +52,26 @@ async fn the_five_years_are_told_only_when_asked_for() {
 
 #[tokio::test]
 async fn a_code_works_once_and_a_second_use_ends_the_grant() {
-    let house = House::new().await;
-    let code = house.code(MARIA, SUE, ROLES).await;
-    let tokens = house.exchange(&code).await.json();
-    let again = house.exchange(&code).await;
+    let server = TestServer::new().await;
+    let code = server.code(MARIA, SUE, ROLES).await;
+    let tokens = server.exchange(&code).await.json();
+    let again = server.exchange(&code).await;
     assert_eq!(again.status, 400);
     assert_eq!(again.text, r#"{"error":"invalid_grant"}"#);
-    let refreshed = house.refresh(text(&tokens, "refresh_token")).await;
+    let refreshed = server.refresh(text(&tokens, "refresh_token")).await;
     assert_eq!(refreshed.status, 400);
     assert_eq!(refreshed.json()["error"], "invalid_grant");
     assert_eq!(
-        house.role(text(&tokens, "access_token"), SUE).await.status,
+        server.role(text(&tokens, "access_token"), SUE).await.status,
         401
     );
 }
 
 #[tokio::test]
 async fn a_code_is_for_five_minutes_and_one_redirect_address() {
-    let house = House::new().await;
-    let code = house.code(MARIA, SUE, ROLES).await;
-    let elsewhere = house
+    let server = TestServer::new().await;
+    let code = server.code(MARIA, SUE, ROLES).await;
+    let elsewhere = server
         .token(&[
             ("grant_type", "authorization_code"),
             ("code", &code),
@@ -79,13 +79,16 @@ async fn a_code_is_for_five_minutes_and_one_redirect_address() {
         ])
         .await;
     assert_eq!(elsewhere.json()["error"], "invalid_grant");
-    house.advance(301).await;
-    assert_eq!(house.exchange(&code).await.json()["error"], "invalid_grant");
+    server.advance(301).await;
+    assert_eq!(
+        server.exchange(&code).await.json()["error"],
+        "invalid_grant"
+    );
 }
 
 #[tokio::test]
 async fn bad_requests_get_the_documented_errors() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     for (form, status, error) in [
         (vec![], 400, "invalid_request"),
         (
@@ -113,38 +116,38 @@ async fn bad_requests_get_the_documented_errors() {
             "invalid_grant",
         ),
     ] {
-        let reply = house.token(&form).await;
+        let reply = server.token(&form).await;
         assert_eq!(reply.status, status, "{form:?}");
         assert_eq!(reply.json()["error"], error, "{form:?}");
     }
-    let url = house.at("/oauth2/v1/tokens/bearer");
-    let wrong = house.http.post(&url).basic_auth("me", Some("guess"));
-    let wrong = house
+    let url = server.at("/oauth2/v1/tokens/bearer");
+    let wrong = server.http.post(&url).basic_auth("me", Some("guess"));
+    let wrong = server
         .send(wrong.form(&[("grant_type", "refresh_token")]))
         .await;
     assert_eq!(
         (wrong.status, wrong.text.as_str()),
         (401, r#"{"error":"invalid_client"}"#)
     );
-    let broken = house.http.post(&url).header("authorization", "Basic %%%");
-    assert_eq!(house.send(broken).await.status, 401);
-    assert_eq!(house.send(house.http.get(&url)).await.status, 405);
+    let broken = server.http.post(&url).header("authorization", "Basic %%%");
+    assert_eq!(server.send(broken).await.status, 401);
+    assert_eq!(server.send(server.http.get(&url)).await.status, 405);
 }
 
 #[tokio::test]
 async fn a_refresh_token_rotates_after_a_day_and_the_old_one_dies() {
-    let house = House::new().await;
-    let first = house.connect(MARIA, SUE, ROLES).await;
+    let server = TestServer::new().await;
+    let first = server.connect(MARIA, SUE, ROLES).await;
     let first = text(&first, "refresh_token").to_owned();
-    house.advance(DAY - 60).await;
-    let same = house.refresh(&first).await.json();
+    server.advance(DAY - 60).await;
+    let same = server.refresh(&first).await.json();
     assert_eq!(same["refresh_token"], first.as_str());
-    house.advance(120).await;
-    let answer = house.refresh(&first).await.json();
+    server.advance(120).await;
+    let answer = server.refresh(&first).await.json();
     let second = text(&answer, "refresh_token").to_owned();
     assert_ne!(second, first);
     assert_eq!(answer["x_refresh_token_expires_in"], 8_726_400);
-    let old = house.refresh(&first).await;
+    let old = server.refresh(&first).await;
     assert_eq!(old.status, 400);
     assert_eq!(
         old.json(),
@@ -153,15 +156,15 @@ async fn a_refresh_token_rotates_after_a_day_and_the_old_one_dies() {
             "error_description": "Incorrect or invalid refresh token",
         })
     );
-    assert_eq!(house.refresh(&second).await.status, 200);
+    assert_eq!(server.refresh(&second).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_grant_ends_when_idle_too_long_and_an_access_token_after_an_hour() {
-    let house = House::new().await;
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
-    house.advance(3_601).await;
-    let late = house.role(text(&tokens, "access_token"), SUE).await;
+    let server = TestServer::new().await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
+    server.advance(3_601).await;
+    let late = server.role(text(&tokens, "access_token"), SUE).await;
     assert_eq!(late.status, 401);
     assert!(
         late.json()["detail"]
@@ -169,149 +172,149 @@ async fn a_grant_ends_when_idle_too_long_and_an_access_token_after_an_hour() {
             .unwrap()
             .starts_with("Token expired")
     );
-    house.advance(101 * DAY).await;
-    let dead = house.refresh(text(&tokens, "refresh_token")).await;
+    server.advance(101 * DAY).await;
+    let dead = server.refresh(text(&tokens, "refresh_token")).await;
     assert_eq!(dead.json()["error"], "invalid_grant");
 }
 
 #[tokio::test]
 async fn one_grant_per_company_the_newest_wins() {
-    let house = House::new().await;
-    let marias = house.connect(MARIA, SUE, ROLES).await;
-    let toms = house.connect(TOM, SUE, ROLES).await;
-    let replaced = house.refresh(text(&marias, "refresh_token")).await;
+    let server = TestServer::new().await;
+    let marias = server.connect(MARIA, SUE, ROLES).await;
+    let toms = server.connect(TOM, SUE, ROLES).await;
+    let replaced = server.refresh(text(&marias, "refresh_token")).await;
     assert_eq!(replaced.json()["error"], "invalid_grant");
     assert_eq!(
-        house.refresh(text(&toms, "refresh_token")).await.status,
+        server.refresh(text(&toms, "refresh_token")).await.status,
         200
     );
 }
 
 #[tokio::test]
 async fn either_token_revokes_both() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     for which in ["refresh_token", "access_token"] {
-        let tokens = house.connect(MARIA, SUE, ROLES).await;
-        let done = house.revoke(&json!({ "token": tokens[which] })).await;
+        let tokens = server.connect(MARIA, SUE, ROLES).await;
+        let done = server.revoke(&json!({ "token": tokens[which] })).await;
         assert_eq!((done.status, done.text.as_str()), (200, ""), "{which}");
-        let role = house.role(text(&tokens, "access_token"), SUE).await;
+        let role = server.role(text(&tokens, "access_token"), SUE).await;
         assert_eq!(role.status, 401, "{which}");
-        let refresh = house.refresh(text(&tokens, "refresh_token")).await;
+        let refresh = server.refresh(text(&tokens, "refresh_token")).await;
         assert_eq!(refresh.status, 400, "{which}");
     }
-    assert_eq!(house.revoke(&json!({})).await.status, 400);
-    let stranger = house.http.post(house.at("/v2/oauth2/tokens/revoke"));
-    let refused = house.send(stranger.json(&json!({ "token": "x" }))).await;
+    assert_eq!(server.revoke(&json!({})).await.status, 400);
+    let stranger = server.http.post(server.at("/v2/oauth2/tokens/revoke"));
+    let refused = server.send(stranger.json(&json!({ "token": "x" }))).await;
     assert_eq!(refused.status, 401);
 }
 
 #[tokio::test]
 async fn revoking_takes_a_form_as_well() {
-    let house = House::new().await;
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
-    let ready = &house.practice.ready().intuit;
-    let request = house
+    let server = TestServer::new().await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
+    let endpoints = &server.practice.endpoints().intuit;
+    let request = server
         .http
-        .post(house.at("/v2/oauth2/tokens/revoke"))
-        .basic_auth(&ready.client_id, Some(&ready.client_secret))
+        .post(server.at("/v2/oauth2/tokens/revoke"))
+        .basic_auth(&endpoints.client_id, Some(&endpoints.client_secret))
         .form(&[("token", text(&tokens, "refresh_token"))]);
-    assert_eq!(house.send(request).await.status, 200);
-    let refresh = house.refresh(text(&tokens, "refresh_token")).await;
+    assert_eq!(server.send(request).await.status, 200);
+    let refresh = server.refresh(text(&tokens, "refresh_token")).await;
     assert_eq!(refresh.json()["error"], "invalid_grant");
 }
 
 #[tokio::test]
 async fn special_lives_are_in_the_first_answer_and_reconnecting_ends_them() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     // Larkspur Dental Group: a first life of one day.
     let larkspur = "9130349878530921";
-    let short = house.connect(MARIA, larkspur, ROLES).await;
+    let short = server.connect(MARIA, larkspur, ROLES).await;
     assert_eq!(short["x_refresh_token_expires_in"], DAY);
-    house.advance(2 * DAY).await;
-    let over = house.refresh(text(&short, "refresh_token")).await;
+    server.advance(2 * DAY).await;
+    let over = server.refresh(text(&short, "refresh_token")).await;
     assert_eq!(over.json()["error"], "invalid_grant");
-    let usual = house.connect(MARIA, larkspur, ROLES).await;
+    let usual = server.connect(MARIA, larkspur, ROLES).await;
     assert_eq!(usual["x_refresh_token_expires_in"], 8_726_400);
 }
 
 #[tokio::test]
 async fn an_expiring_client_is_renewed_only_once_the_clock_has_caught_up() {
-    let house = House::with(practice::Config {
+    let server = TestServer::with(practice::Config {
         start_before: std::time::Duration::from_secs(11 * 86_400),
         ..practice::Config::default()
     })
     .await;
-    house.advance(2 * DAY).await;
+    server.advance(2 * DAY).await;
     // Quill Street Press, connected nine days ago.
-    let tokens = house.connect(MARIA, "9130349878530803", ROLES).await;
-    house.advance(9 * DAY - 3 * 3_600).await;
-    let checked = house.refresh(text(&tokens, "refresh_token")).await.json();
+    let tokens = server.connect(MARIA, "9130349878530803", ROLES).await;
+    server.advance(9 * DAY - 3 * 3_600).await;
+    let checked = server.refresh(text(&tokens, "refresh_token")).await.json();
     let left = checked["x_refresh_token_expires_in"].as_i64().unwrap();
     assert!((12 * DAY..=12 * DAY + 3 * 3_600).contains(&left), "{left}");
-    house.advance(3 * 3_600).await;
-    let renewed = house.refresh(text(&checked, "refresh_token")).await.json();
+    server.advance(3 * 3_600).await;
+    let renewed = server.refresh(text(&checked, "refresh_token")).await.json();
     assert_eq!(renewed["x_refresh_token_expires_in"], 8_726_400);
 }
 
 #[tokio::test]
-async fn fates_end_or_shorten_what_was_granted() {
-    let house = House::new().await;
-    for (fate, status) in [("revoked", 400), ("taken_over", 400), ("expired", 400)] {
-        let tokens = house.connect(MARIA, SUE, ROLES).await;
-        house.fate(SUE, fate).await;
-        let reply = house.refresh(text(&tokens, "refresh_token")).await;
-        assert_eq!(reply.status, status, "{fate}");
-        assert_eq!(reply.json()["error"], "invalid_grant", "{fate}");
+async fn scenarios_end_or_shorten_what_was_granted() {
+    let server = TestServer::new().await;
+    for (scenario, status) in [("revoked", 400), ("taken_over", 400), ("expired", 400)] {
+        let tokens = server.connect(MARIA, SUE, ROLES).await;
+        server.apply_scenario(SUE, scenario).await;
+        let reply = server.refresh(text(&tokens, "refresh_token")).await;
+        assert_eq!(reply.status, status, "{scenario}");
+        assert_eq!(reply.json()["error"], "invalid_grant", "{scenario}");
     }
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
-    house.fate(SUE, "expiring_hard").await;
-    let renewed = house.refresh(text(&tokens, "refresh_token")).await.json();
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
+    server.apply_scenario(SUE, "expiring_hard").await;
+    let renewed = server.refresh(text(&tokens, "refresh_token")).await.json();
     let left = renewed["x_refresh_token_expires_in"].as_i64().unwrap();
     assert!((45 * DAY - 60..=45 * DAY).contains(&left), "{left}");
 }
 
 #[tokio::test]
 async fn a_test_may_ask_for_a_new_refresh_token_every_time() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let switches = json!({ "rotateAlways": true });
-    house.post("/practice/switches", &switches).await;
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    server.post("/practice/switches", &switches).await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
     let first = text(&tokens, "refresh_token");
-    let second = house.refresh(first).await.json();
+    let second = server.refresh(first).await.json();
     assert_ne!(second["refresh_token"], first);
-    assert_eq!(house.refresh(first).await.status, 400);
+    assert_eq!(server.refresh(first).await.status, 400);
 }
 
 #[tokio::test]
 async fn a_test_may_ask_for_the_token_before_to_work_until_the_new_one_is_used() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
-    house.post("/practice/switches", &switches).await;
-    let tokens = house.connect(MARIA, SUE, ROLES).await;
+    server.post("/practice/switches", &switches).await;
+    let tokens = server.connect(MARIA, SUE, ROLES).await;
     let first = text(&tokens, "refresh_token");
-    let lost = house.refresh(first).await.json();
-    let second = house.refresh(first).await.json();
+    let lost = server.refresh(first).await.json();
+    let second = server.refresh(first).await.json();
     assert_ne!(second["refresh_token"], lost["refresh_token"]);
     let lost = text(&lost, "refresh_token");
-    assert_eq!(house.refresh(lost).await.status, 400, "nobody has it");
+    assert_eq!(server.refresh(lost).await.status, 400, "nobody has it");
 
     let second = text(&second, "refresh_token");
-    let third = house.refresh(second).await.json();
+    let third = server.refresh(second).await.json();
     assert_eq!(
-        house.refresh(first).await.status,
+        server.refresh(first).await.status,
         400,
         "the new one was used"
     );
     let third = text(&third, "refresh_token");
-    let again = house.connect(MARIA, SUE, ROLES).await;
-    let fourth = house.refresh(third).await.json();
+    let again = server.connect(MARIA, SUE, ROLES).await;
+    let fourth = server.refresh(third).await.json();
     assert_eq!(
-        house.refresh(text(&again, "refresh_token")).await.status,
+        server.refresh(text(&again, "refresh_token")).await.status,
         200
     );
     let fourth = text(&fourth, "refresh_token");
     assert_eq!(
-        house.refresh(fourth).await.status,
+        server.refresh(fourth).await.status,
         400,
         "a sign-in's was used"
     );
@@ -329,10 +332,10 @@ async fn a_code_is_held_to_its_challenge_where_that_is_switched_on() {
         (true, false, binding.verifier.as_str(), 400),
         (true, false, "", 200),
     ] {
-        let house = House::new().await;
+        let server = TestServer::new().await;
         let switches = json!({ "enforcesCodeChallenge": strict });
-        house.post("/practice/switches", &switches).await;
-        let mut query = house.request();
+        server.post("/practice/switches", &switches).await;
+        let mut query = server.request();
         query.insert("practice_as", MARIA.to_owned());
         query.insert("practice_realm", SUE.to_owned());
         if challenge {
@@ -340,14 +343,14 @@ async fn a_code_is_held_to_its_challenge_where_that_is_switched_on() {
             query.insert("code_challenge", challenge.to_owned());
             query.insert("code_challenge_method", "S256".to_owned());
         }
-        let code = pairs(&house.authorize(&query).await.location())["code"].clone();
+        let code = pairs(&server.authorize(&query).await.location())["code"].clone();
         let form = [
             ("grant_type", "authorization_code"),
             ("code", &code),
             ("redirect_uri", LOCALHOST),
             ("code_verifier", verifier),
         ];
-        let exchanged = house.token(&form);
+        let exchanged = server.token(&form);
         let case = format!("{strict} {challenge} {verifier}");
         assert_eq!(exchanged.await.status, status, "{case}");
     }

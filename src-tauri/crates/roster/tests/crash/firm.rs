@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit};
-use practice::Ready;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
@@ -80,17 +79,17 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    pub(crate) fn new(ready: &Ready) -> Self {
+    pub(crate) fn new(services: &practice::Endpoints) -> Self {
         Self {
-            origin: ready.origin.clone(),
-            conductor: ready.conductor.base_url.clone(),
-            secret_key: ready.conductor.secret_key.clone(),
-            publishable_key: ready.conductor.publishable_key.clone(),
-            client_id: ready.intuit.client_id.clone(),
-            discovery: ready.intuit.discovery_url.clone(),
-            graphql: ready.intuit.graphql_url.clone(),
-            redirect: ready.intuit.redirect_uri.clone(),
-            relay: ready.relay.base_url.clone(),
+            origin: services.origin.clone(),
+            conductor: services.conductor.base_url.clone(),
+            secret_key: services.conductor.secret_key.clone(),
+            publishable_key: services.conductor.publishable_key.clone(),
+            client_id: services.intuit.client_id.clone(),
+            discovery: services.intuit.discovery_url.clone(),
+            graphql: services.intuit.graphql_url.clone(),
+            redirect: services.intuit.redirect_uri.clone(),
+            relay: services.relay.base_url.clone(),
         }
     }
 

@@ -95,7 +95,7 @@ async fn run(practice: &Practice, strict: bool, kills: u64, seed: u64) -> Run {
     let switches = serde_json::json!({ "rotateAlways": true, "honoursPrevious": !strict });
     control(practice, "switches", &switches).await;
     let folder = tempfile::tempdir().unwrap();
-    let services = Services::new(practice.ready());
+    let services = Services::new(practice.endpoints());
     let mut dice = StdRng::seed_from_u64(seed);
     let mut judge = Judge::new(folder.path(), services.clone(), strict);
     for kill in 0..kills {
@@ -207,7 +207,7 @@ const FIRM_FILE: &str = "state.json";
 async fn fresh_firm() -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let practice = open_practice(folder.path()).await;
-    let keys = format!("{}/op/v1/jwks", practice.ready().origin);
+    let keys = format!("{}/op/v1/jwks", practice.endpoints().origin);
     let answer = reqwest::get(keys).await.unwrap();
     assert!(answer.status().is_success());
     std::fs::read(folder.path().join(FIRM_FILE)).unwrap()
@@ -228,7 +228,7 @@ async fn open_practice(folder: &Path) -> Practice {
 }
 
 pub(crate) async fn control(practice: &Practice, what: &str, body: &serde_json::Value) {
-    let address = url(&practice.ready().origin)
+    let address = url(&practice.endpoints().origin)
         .join(&format!("practice/{what}"))
         .unwrap();
     let answer = reqwest::Client::new().post(address).json(body).send().await;

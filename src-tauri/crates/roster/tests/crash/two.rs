@@ -13,7 +13,7 @@ use roster::client::Books;
 pub(crate) async fn fill(practice: &Practice, folder: &std::path::Path) -> Services {
     let switches = serde_json::json!({ "rotateAlways": true });
     control(practice, "switches", &switches).await;
-    let services = Services::new(practice.ready());
+    let services = Services::new(practice.endpoints());
     let desk = Desk::open(folder, &services, |_| {}).await;
     for company in &COMPANIES {
         let id = desk.add(company.name, Books::Online).unwrap();

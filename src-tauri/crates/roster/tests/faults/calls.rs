@@ -41,8 +41,8 @@ pub(crate) async fn seat(world: &World, line: &Line, call: Call, patience: Durat
 }
 
 fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorSide {
-    let ready = &world.practice.ready().conductor;
-    let mut config = conductor::Config::new(SecretKey::new(ready.secret_key.as_str()));
+    let endpoints = &world.practice.endpoints().conductor;
+    let mut config = conductor::Config::new(SecretKey::new(endpoints.secret_key.as_str()));
     config.base_url = line.at("v1");
     config.timeout = patience;
     config.retry.initial = Duration::from_millis(1);
@@ -53,7 +53,7 @@ fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorSi
     ConductorSide {
         api: Conductor::new(config).unwrap(),
         once: Conductor::new(once).unwrap(),
-        publishable_key: PublishableKey::new(ready.publishable_key.as_str()),
+        publishable_key: PublishableKey::new(endpoints.publishable_key.as_str()),
     }
 }
 
@@ -84,7 +84,7 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
                 endpoints: side.endpoints.clone(),
                 client_id: side.client_id.clone(),
                 client_secret: ClientSecret::new(
-                    world.practice.ready().intuit.client_secret.as_str(),
+                    world.practice.endpoints().intuit.client_secret.as_str(),
                 ),
                 redirect_uri: side.redirect_uri.clone(),
                 timeout: patience,
@@ -93,7 +93,7 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
             .unwrap(),
         )
     } else {
-        let relay = url(&world.practice.ready().relay.base_url);
+        let relay = url(&world.practice.endpoints().relay.base_url);
         let client = RelayClient::new(&relay, &side.client_id, patience).unwrap();
         Grants::Relay(client.through(line.at("relay/"), patience).unwrap())
     };
@@ -140,7 +140,7 @@ impl<'a> Stage<'a> {
             }
             _ if call.service() == Service::Conductor => {
                 seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
-                world.fate(NAME, "complete_flow").await;
+                world.apply_scenario(NAME, "complete_flow").await;
                 seat.look_at_end_user(id).await.unwrap();
             }
             _ if call.is_of_a_sign_in() => stage.link = Some(stage.come_back().await),

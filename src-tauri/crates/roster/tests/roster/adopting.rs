@@ -50,7 +50,9 @@ async fn two_computers_make_one_end_user_for_one_client() {
         .connect_desktop(here, 60, Handed::Copied)
         .await
         .unwrap();
-    world.fate("Acme Plumbing, Inc.", "complete_flow").await;
+    world
+        .apply_scenario("Acme Plumbing, Inc.", "complete_flow")
+        .await;
 
     // Typed by hand on the other computer, in other letters: a person is asked.
     let second = world.other_computer().await;
@@ -239,7 +241,7 @@ async fn six_more(world: &World, seat: &Seat) -> (ClientId, ClientId, ClientId) 
         .await;
     world.make_end_user("Two Rivers", "", "crm-5").await;
     world.make_end_user("  ", "", "crm-6").await;
-    world.fate("acme PLUMBING", "complete_flow").await;
+    world.apply_scenario("acme PLUMBING", "complete_flow").await;
     (acme, umbra, paused)
 }
 

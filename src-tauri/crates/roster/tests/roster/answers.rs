@@ -19,7 +19,7 @@ const KEYS: &str = "Incorrect Token type or clientID";
 
 /// Development keys with this secret, which the practice firm takes only where it is its own.
 fn direct(world: &World, mut side: IntuitSide, secret: Option<&str>) -> IntuitSide {
-    let own = world.practice.ready().intuit.client_secret.clone();
+    let own = world.practice.endpoints().intuit.client_secret.clone();
     side.redirect_uri = url("http://localhost:8765/callback");
     side.grants = Grants::Direct(
         OAuth::new(OAuthConfig {
@@ -241,7 +241,7 @@ async fn a_company_that_renews_shows_that_the_keys_are_good_and_every_row_is_jud
     let seat = world.seat().await;
     let ids = connected(&world, &seat, 4).await;
     for realm in [SUES, CEDAR, BLUEBELL] {
-        world.fate(realm, "revoked").await;
+        world.apply_scenario(realm, "revoked").await;
     }
     for id in &ids[..3] {
         seat.check_client(*id).await.unwrap();
@@ -259,8 +259,8 @@ async fn all_of_a_small_firm_refused_are_the_keys_until_one_is_connected_again()
     let world = World::new().await;
     let seat = world.seat().await;
     let ids = connected(&world, &seat, 2).await;
-    world.fate(SUES, "revoked").await;
-    world.fate(CEDAR, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
+    world.apply_scenario(CEDAR, "revoked").await;
     for id in &ids {
         seat.check_client(*id).await.unwrap();
     }
@@ -385,7 +385,7 @@ async fn another_app_id_behind_the_same_relay_is_another_pair_of_keys() {
             .await,
     );
     assert!(meta("intuit-keys-since").is_some());
-    let secret = &world.practice.ready().intuit.client_secret;
+    let secret = &world.practice.endpoints().intuit.client_secret;
     drop(direct_seat(&world, None).await);
     let disk = String::from_utf8_lossy(&world.disk()).into_owned();
     assert!(!disk.contains(secret), "a mark is no secret");
@@ -445,7 +445,7 @@ async fn a_refusal_after_a_lost_renewal_says_when_that_was_and_accuses_nobody() 
 
 /// Sue's Bakery takes the connection back, and that counts against the client after the second refusal.
 async fn is_revoked_for_good(world: &World, seat: &Seat, id: ClientId) {
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     for _ in 0..2 {
         world.advance(61 * MINUTE).await;
         seat.check_client(id).await.unwrap();

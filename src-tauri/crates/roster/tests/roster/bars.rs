@@ -152,15 +152,15 @@ async fn a_refused_conductor_key_is_a_bar_and_changes_no_row() {
     let id = seat.add_desktop("Acme Plumbing");
     seat.create_end_user(id).await.unwrap();
     let before = seat.row(id);
-    let ready = world.practice.ready().conductor.clone();
+    let endpoints = world.practice.endpoints().conductor.clone();
     drop(seat);
     let seat = world
         .seat_with(|parts| {
-            let base = url(&ready.base_url);
+            let base = url(&endpoints.base_url);
             parts.conductor = Some(conductor_at(
                 base,
                 "sk_conductor_test_not_a_real_key",
-                &ready.publishable_key,
+                &endpoints.publishable_key,
             ));
         })
         .await;

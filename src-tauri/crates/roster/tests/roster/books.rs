@@ -32,7 +32,7 @@ const ALL: u32 = 100_000;
 async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
     let id = seat.add_desktop(name);
     seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
-    world.fate(name, "complete_flow").await;
+    world.apply_scenario(name, "complete_flow").await;
     seat.look_at_end_user(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
     id
@@ -474,9 +474,9 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
     let world = World::new().await;
     let seat = world
         .seat_with(|parts| {
-            let ready = &world.practice.ready().conductor;
-            let mut config = conductor::Config::new(SecretKey::new(&ready.secret_key));
-            config.base_url = ready.base_url.parse().unwrap();
+            let endpoints = &world.practice.endpoints().conductor;
+            let mut config = conductor::Config::new(SecretKey::new(&endpoints.secret_key));
+            config.base_url = endpoints.base_url.parse().unwrap();
             config.timeout = Duration::from_secs(4);
             config.retry = conductor::RetryPolicy::none();
             let side = parts.conductor.as_mut().unwrap();
@@ -741,7 +741,7 @@ async fn a_number_that_is_not_there_and_a_connection_that_fails_are_told_apart()
         Ended::Incomplete(ProblemCode::NotFound)
     );
     assert_eq!(seat.state(id), State::Connected, "QuickBooks answered");
-    world.fate("Acme Plumbing", "wc_offline").await;
+    world.apply_scenario("Acme Plumbing", "wc_offline").await;
     let mut heard = read(&seat, id, "bills", october(), ALL);
     assert_eq!(
         heard.ended().await,

@@ -142,7 +142,7 @@ async fn a_clock_that_ran_a_year_ahead_hides_no_refusal_and_no_question_afterwar
     clock.set_ahead(YEAR);
     seat.check_client(id).await.unwrap();
     clock.set_ahead(0);
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     let running = start(&seat);
     assert_eq!(after_a_round(&seat, id).await.state, State::Checking);
     world.advance(11 * MINUTE).await;
@@ -158,7 +158,7 @@ async fn a_clock_that_ran_a_year_ahead_hides_no_refusal_and_no_question_afterwar
 #[tokio::test]
 async fn a_refusal_by_a_clock_that_ran_ahead_is_on_probation_and_not_for_a_year() {
     let (world, clock, seat, id) = connected().await;
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     clock.set_ahead(YEAR);
     seat.check_client(id).await.unwrap();
     clock.set_ahead(0);

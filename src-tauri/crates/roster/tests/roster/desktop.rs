@@ -456,12 +456,12 @@ async fn deleting_an_end_user_needs_the_clients_name() {
 #[tokio::test]
 async fn a_refused_key_makes_nothing() {
     let world = World::new().await;
-    let ready = world.practice.ready().conductor.clone();
+    let endpoints = world.practice.endpoints().conductor.clone();
     let seat = world
         .seat_with(|parts| {
-            let base = url(&ready.base_url);
+            let base = url(&endpoints.base_url);
             let wrong = "sk_conductor_test_not_a_real_key";
-            parts.conductor = Some(conductor_at(base, wrong, &ready.publishable_key));
+            parts.conductor = Some(conductor_at(base, wrong, &endpoints.publishable_key));
         })
         .await;
     let id = seat.add_desktop("Acme Plumbing");

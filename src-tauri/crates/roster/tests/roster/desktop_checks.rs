@@ -12,11 +12,11 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::harness::{Seat, World, conductor_at, url};
 
-/// A connected client; `world.fate` knows it by its name.
+/// A connected client; `world.apply_scenario` knows it by its name.
 async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
     let id = seat.add_desktop(name);
     seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
-    world.fate(name, "complete_flow").await;
+    world.apply_scenario(name, "complete_flow").await;
     seat.look_at_end_user(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
     id
@@ -27,7 +27,7 @@ async fn every_answer_of_quickbooks_has_its_state() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = connected(&world, &seat, "Acme Plumbing").await;
-    for (fate, state, code) in [
+    for (scenario, state, code) in [
         ("qb_closed", State::QbClosed, "0x80040408"),
         ("wrong_file", State::WrongFile, "0x8004040A"),
         ("dialog", State::Dialog, "0x80040414"),
@@ -38,15 +38,15 @@ async fn every_answer_of_quickbooks_has_its_state() {
         ("0x80040422", State::Attention, "0x80040422"),
         ("attention", State::Attention, "0x80040401"),
     ] {
-        world.fate("Acme Plumbing", fate).await;
+        world.apply_scenario("Acme Plumbing", scenario).await;
         let row = seat.check_client(id).await.unwrap();
-        assert_eq!(row.state, state, "{fate}");
+        assert_eq!(row.state, state, "{scenario}");
         let details = row.details.unwrap();
         assert_eq!(details.integration_code.as_deref(), Some(code));
         assert!(details.request_id.is_some());
         assert!(!details.message.is_empty());
     }
-    world.fate("Acme Plumbing", "ok").await;
+    world.apply_scenario("Acme Plumbing", "ok").await;
     let row = seat.check_client(id).await.unwrap();
     assert_eq!((row.state, row.details), (State::Connected, None));
 }
@@ -56,9 +56,9 @@ async fn silence_and_time_outs_and_a_flow_that_was_never_finished() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.fate("Acme Plumbing", "wc_offline").await;
+    world.apply_scenario("Acme Plumbing", "wc_offline").await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::WcOffline);
-    world.fate("Acme Plumbing", "timeout").await;
+    world.apply_scenario("Acme Plumbing", "timeout").await;
     // It answered within the hour, so it is open, so something is in the way.
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Dialog);
     world.advance(2 * 3600).await;
@@ -191,7 +191,7 @@ async fn a_check_that_works_finishes_an_open_link() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.fate("Acme Plumbing", "permission").await;
+    world.apply_scenario("Acme Plumbing", "permission").await;
     seat.check_client(id).await.unwrap();
     seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
     assert_eq!(
@@ -199,7 +199,7 @@ async fn a_check_that_works_finishes_an_open_link() {
         State::Permission,
         "the link mends what is urgent"
     );
-    world.fate("Acme Plumbing", "ok").await;
+    world.apply_scenario("Acme Plumbing", "ok").await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
     assert_eq!(seat.stage(id), AttemptStage::Done);
     assert!(seat.row(id).link.is_none());
@@ -214,7 +214,7 @@ async fn the_passive_list_updates_rows_and_asks_nobodys_quickbooks() {
     for id in [acme, umbra] {
         seat.connect_desktop(id, 60, Handed::Mailed).await.unwrap();
     }
-    world.fate("Acme Plumbing", "complete_flow").await;
+    world.apply_scenario("Acme Plumbing", "complete_flow").await;
     seat.forget_events().await;
     seat.read_end_users().await.unwrap();
     seat.until(|event| match event {

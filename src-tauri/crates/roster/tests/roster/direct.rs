@@ -29,7 +29,9 @@ async fn direct_seat_with(world: &World, change: impl Fn(&mut Endpoints)) -> Sea
         OAuth::new(OAuthConfig {
             endpoints: side.endpoints.clone(),
             client_id: side.client_id.clone(),
-            client_secret: ClientSecret::new(world.practice.ready().intuit.client_secret.as_str()),
+            client_secret: ClientSecret::new(
+                world.practice.endpoints().intuit.client_secret.as_str(),
+            ),
             redirect_uri: side.redirect_uri.clone(),
             timeout: std::time::Duration::from_secs(20),
             retry: RetryPolicy::none(),

@@ -169,7 +169,7 @@ async fn a_second_connector_is_named_after_the_fact() {
     assert_eq!(from_elsewhere(front, id), lines);
 
     // What Intuit is believed to do with the connection before.
-    world.fate("Sue's Bakery LLC", "taken_over").await;
+    world.apply_scenario("Sue's Bakery LLC", "taken_over").await;
     front.check_all().await;
     world.advance(2 * 3600).await;
     front.check_all().await;

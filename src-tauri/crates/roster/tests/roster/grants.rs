@@ -16,7 +16,7 @@ const RELAY: &str = "/relay/refresh";
 async fn nothing_but_invalid_grant_speaks_against_a_grant() {
     let world = World::new().await;
     let mut side = world.intuit_side().await;
-    let relay = url(&world.practice.ready().relay.base_url);
+    let relay = url(&world.practice.endpoints().relay.base_url);
     // Impatient, so that a time-out takes no time.
     side.grants = Grants::Relay(
         RelayClient::new(&relay, &side.client_id, Duration::from_millis(400)).unwrap(),

@@ -178,7 +178,7 @@ async fn another_app_at_intuit_hears_nothing_either() {
     world.advance(2 * HOUR).await;
     let mut side = world.intuit_side().await;
     side.client_id = intuit::ClientId::new("another-app");
-    let relay = url(&world.practice.ready().relay.base_url);
+    let relay = url(&world.practice.endpoints().relay.base_url);
     let client = RelayClient::new(&relay, &side.client_id, Duration::from_secs(5));
     side.grants = Grants::Relay(client.unwrap());
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
@@ -235,7 +235,7 @@ async fn a_locked_keychain_at_the_upgrade_leaves_the_decision_for_later() {
 async fn a_relay_that_keeps_every_request_can_replay_none_elsewhere() {
     let world = World::new().await;
     let ids = two_clients(&world).await;
-    let genuine = world.practice.ready().relay.base_url.clone();
+    let genuine = world.practice.endpoints().relay.base_url.clone();
     let genuine = format!("{}/", genuine.trim_end_matches('/'));
     let nonce = world
         .http

@@ -103,7 +103,7 @@ async fn the_losers_share_a_failure() {
     world
         .fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "delay", "delayMs": 700 }))
         .await;
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     for answer in twenty_at_once(&seat, id).await {
         assert_eq!(answer.unwrap(), State::Checking);
     }
@@ -241,7 +241,7 @@ async fn a_first_refusal_is_on_probation_and_a_second_one_ten_minutes_later_coun
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     let row = seat.check_client(id).await.unwrap();
     assert_eq!(
         (row.state, row.primary),
@@ -289,7 +289,7 @@ async fn a_refusal_that_was_a_mistake_is_forgotten() {
     world.advance(60).await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
     world.advance(2 * HOUR).await;
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     assert_eq!(
         seat.check_client(id).await.unwrap().state,
         State::Checking,
@@ -369,7 +369,7 @@ async fn an_answer_about_a_connection_that_was_replaced_is_nobodys() {
     world
         .fault(json!({ "path": "/2020-04/graphql", "kind": "delay", "delayMs": 500 }))
         .await;
-    world.fate(SUES, "not_member").await;
+    world.apply_scenario(SUES, "not_member").await;
     let checked_at = seat.row(id).checked_at;
     seat.forget_events().await;
     let roster = seat.roster.clone();
@@ -450,7 +450,7 @@ async fn at_intuit(world: &World) -> usize {
 /// A seat that waits one second for the relay.
 async fn hasty_seat(world: &World) -> Seat {
     let mut side = world.intuit_side().await;
-    let relay = url(&world.practice.ready().relay.base_url);
+    let relay = url(&world.practice.endpoints().relay.base_url);
     let client = RelayClient::new(&relay, &side.client_id, Duration::from_secs(1));
     side.grants = Grants::Relay(client.unwrap());
     world.seat_with(|parts| parts.intuit = Some(side)).await

@@ -29,17 +29,17 @@ async fn admin_employee_and_types_nobody_knows() {
             row.name
         );
     }
-    for fate in [
+    for scenario in [
         "role:admin,ACTIVE,true",
         "role:SUPER_ADMIN,ACTIVE,true",
         "role:,ACTIVE,true",
     ] {
-        world.fate(SUES, fate).await;
+        world.apply_scenario(SUES, scenario).await;
         let row = seat.query_user_role(sues).await.unwrap();
-        assert_eq!(row.role.kind, RoleKind::Unknown, "{fate}");
+        assert_eq!(row.role.kind, RoleKind::Unknown, "{scenario}");
         assert_ne!(row.state, State::NotMember);
     }
-    world.fate(SUES, "role:EMPLOYEE,ACTIVE,").await;
+    world.apply_scenario(SUES, "role:EMPLOYEE,ACTIVE,").await;
     let row = seat.query_user_role(sues).await.unwrap();
     assert_eq!(
         (row.role.kind, row.role.payroll),
@@ -74,15 +74,15 @@ async fn a_person_who_left_or_is_inactive_is_shown_so_and_comes_back() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.fate(SUES, "not_member").await;
+    world.apply_scenario(SUES, "not_member").await;
     let row = seat.check_client(id).await.unwrap();
     assert_eq!(row.state, State::NotMember);
     assert_eq!(row.details.unwrap().code, "VAL-1002");
     assert_eq!(row.role.kind, RoleKind::Unknown);
 
-    world.fate(SUES, "ok").await;
+    world.apply_scenario(SUES, "ok").await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
-    world.fate(SUES, "inactive").await;
+    world.apply_scenario(SUES, "inactive").await;
     let row = seat.check_client(id).await.unwrap();
     assert_eq!((row.state, row.role.active), (State::Inactive, false));
 }
@@ -94,7 +94,7 @@ async fn a_sign_in_of_a_person_who_is_not_in_the_company_says_so_before_saving()
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let link = world.approve(page, MARIA, WREN).await;
-    world.fate(WREN, "not_member").await;
+    world.apply_scenario(WREN, "not_member").await;
     seat.arrive(link.as_str()).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     assert!(seat.sheet(id).found.unwrap().not_member);

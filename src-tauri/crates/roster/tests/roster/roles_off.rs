@@ -45,7 +45,7 @@ async fn nothing_asks_for_a_role_and_a_check_still_proves_the_connection() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.fate(SUES, "not_member").await;
+    world.apply_scenario(SUES, "not_member").await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::NotMember);
     drop(seat);
     let asked = world.count("POST", ROLE).await;
@@ -67,14 +67,14 @@ async fn nothing_asks_for_a_role_and_a_check_still_proves_the_connection() {
         "no role was asked for"
     );
 
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     seat.check_client(id).await.unwrap();
     world.advance(601).await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Revoked);
 
     // Turned on again, the next answer counts.
     drop(seat);
-    world.fate(SUES, "ok").await;
+    world.apply_scenario(SUES, "ok").await;
     let seat = world.seat().await;
     seat.sign_in(&world, id, MARIA, SUES).await;
     assert_eq!(seat.row(id).role.kind, RoleKind::Admin);

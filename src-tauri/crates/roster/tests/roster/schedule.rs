@@ -134,7 +134,7 @@ async fn a_refusal_is_confirmed_by_the_next_round() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.fate(SUES, "revoked").await;
+    world.apply_scenario(SUES, "revoked").await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Checking);
     let running = start(&seat);
     let first = seat.until_round(None).await;
@@ -163,7 +163,7 @@ async fn an_open_link_is_watched_until_it_is_finished() {
     let running = start(&seat);
     let first = seat.until_round(None).await;
     seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
-    world.fate("Acme Plumbing", "start_flow").await;
+    world.apply_scenario("Acme Plumbing", "start_flow").await;
     world.advance(6).await;
     seat.wake();
     seat.until(|event| match event {
@@ -171,7 +171,7 @@ async fn an_open_link_is_watched_until_it_is_finished() {
         _ => None,
     })
     .await;
-    world.fate("Acme Plumbing", "complete_flow").await;
+    world.apply_scenario("Acme Plumbing", "complete_flow").await;
     world.advance(6).await;
     seat.wake();
     let sheet = seat.until_stage(id, AttemptStage::Done).await;
@@ -198,7 +198,7 @@ async fn a_link_that_lives_for_days_is_left_to_the_rounds() {
     let running = start(&seat);
     seat.until_round(None).await;
     assert_eq!(world.count("GET", &path).await, 0);
-    world.fate("Acme Plumbing", "complete_flow").await;
+    world.apply_scenario("Acme Plumbing", "complete_flow").await;
     world.advance(16 * MINUTE).await;
     seat.wake();
     seat.until_stage(id, AttemptStage::Done).await;

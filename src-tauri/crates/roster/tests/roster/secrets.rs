@@ -61,7 +61,7 @@ async fn a_day_of_work(world: &World) -> Vec<String> {
     seat.connect_desktop(acme, 60, Handed::Copied)
         .await
         .unwrap();
-    world.fate("Acme Plumbing", "permission").await;
+    world.apply_scenario("Acme Plumbing", "permission").await;
     seat.check_client(acme).await.unwrap();
     seat.begin(sues).await;
     assert_eq!(seat.stage(sues), AttemptStage::Waiting);
@@ -94,9 +94,9 @@ async fn unhappy_answers(world: &World, seat: &crate::harness::Seat, id: ClientI
 async fn no_secret_is_in_events_files_or_debug_texts() {
     let world = World::new().await;
     let mut secrets = a_day_of_work(&world).await;
-    let ready = world.practice.ready();
-    secrets.push(ready.conductor.secret_key.clone());
-    secrets.push(ready.intuit.client_secret.clone());
+    let endpoints = world.practice.endpoints();
+    secrets.push(endpoints.conductor.secret_key.clone());
+    secrets.push(endpoints.intuit.client_secret.clone());
     for kept in world.vault.ever_kept() {
         strings(&kept, &mut secrets);
     }
@@ -126,7 +126,7 @@ async fn no_secret_is_in_events_files_or_debug_texts() {
     for secret in &secrets {
         for (place, text) in [("event", &heard), ("file", &disk), ("debug", &printed)] {
             // The publishable key is part of every link and no secret.
-            let public = *secret == ready.conductor.publishable_key;
+            let public = *secret == endpoints.conductor.publishable_key;
             assert!(
                 public || !text.contains(secret.as_str()),
                 "{secret} in an {place}"
@@ -140,9 +140,9 @@ async fn printed(world: &World) -> String {
     let seat = world.seat().await;
     let side = world.intuit_side().await;
     let conductor = crate::harness::conductor_at(
-        crate::harness::url(&world.practice.ready().conductor.base_url),
-        &world.practice.ready().conductor.secret_key,
-        &world.practice.ready().conductor.publishable_key,
+        crate::harness::url(&world.practice.endpoints().conductor.base_url),
+        &world.practice.endpoints().conductor.secret_key,
+        &world.practice.endpoints().conductor.publishable_key,
     );
     let memory = roster::vault::MemoryVault::new();
     for (name, text) in world.vault.entries() {

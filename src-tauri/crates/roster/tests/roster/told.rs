@@ -80,7 +80,7 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
     unnamed(&world).await;
     let seat = world.seat().await;
     let id = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
-    world.fate(SUES, "not_member").await;
+    world.apply_scenario(SUES, "not_member").await;
     for is_400 in [false, true] {
         world.switches(json!({ "notMemberIs400": is_400 })).await;
         let error = seat.tell_company(id, SUES).await.unwrap_err();
@@ -233,7 +233,7 @@ async fn a_sheet_that_waits_for_longer_than_an_access_token_lives_renews_it() {
 
     // The connection was ended at Intuit while the sheet stood open.
     let id = asked(&world, &seat, "Lantern Lane", MARIA, LANTERN).await;
-    world.fate(LANTERN, "revoked").await;
+    world.apply_scenario(LANTERN, "revoked").await;
     let sheet = seat.tell_company(id, LANTERN).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::Expired));
     assert_eq!(seat.state(id), State::Never);

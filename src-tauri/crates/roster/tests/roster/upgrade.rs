@@ -204,7 +204,7 @@ async fn every_grant_and_key_is_there_after_the_firm_was_opened() {
     // The grants of that build do not say whose they are; from now on they are the relay's of this start.
     let (_, bound) = former.vault.entry("legacy-relay").unwrap();
     assert!(
-        bound.contains(&world.practice.ready().relay.base_url),
+        bound.contains(&world.practice.endpoints().relay.base_url),
         "{bound}"
     );
 }

@@ -36,8 +36,8 @@ impl Store {
             let id = user.id.as_str();
             // The end-user was added on the line before, so there is nothing to fail.
             let _ = self.create_auth_session(id, life, None, then);
-            if let Some(fate) = client.fate {
-                self.apply_fate(id, fate, then);
+            if let Some(scenario) = client.scenario {
+                self.apply_scenario(id, scenario, then);
             }
         }
     }

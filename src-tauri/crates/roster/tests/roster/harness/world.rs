@@ -152,24 +152,24 @@ impl World {
     }
 
     pub(crate) async fn intuit_side(&self) -> IntuitSide {
-        let ready = self.practice.ready();
-        let origin = url(&ready.origin);
+        let services = self.practice.endpoints();
+        let origin = url(&services.origin);
         let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
-        built_in.graphql = url(&ready.intuit.graphql_url);
+        built_in.graphql = url(&services.intuit.graphql_url);
         built_in.rest = origin.clone();
-        let discovery = url(&ready.intuit.discovery_url);
+        let discovery = url(&services.intuit.discovery_url);
         let endpoints = Endpoints::discover(&discovery, &built_in, TIMEOUT)
             .await
             .unwrap();
-        let client_id = intuit::ClientId::new(ready.intuit.client_id.clone());
+        let client_id = intuit::ClientId::new(services.intuit.client_id.clone());
         IntuitSide {
             api: intuit_client(&endpoints),
             endpoints,
-            redirect_uri: url(&ready.intuit.redirect_uri),
+            redirect_uri: url(&services.intuit.redirect_uri),
             accounting_scope: false,
             ask_roles: true,
             grants: Grants::Relay(
-                RelayClient::new(&url(&ready.relay.base_url), &client_id, TIMEOUT).unwrap(),
+                RelayClient::new(&url(&services.relay.base_url), &client_id, TIMEOUT).unwrap(),
             ),
             client_id,
             app_url: origin.join("app/login").unwrap(),
@@ -238,8 +238,8 @@ impl World {
         assert!(answer.status().is_success());
     }
 
-    pub(crate) async fn fate(&self, client: &str, fate: &str) {
-        self.control("fate", &json!({ "client": client, "fate": fate }))
+    pub(crate) async fn apply_scenario(&self, client: &str, scenario: &str) {
+        self.control("fate", &json!({ "client": client, "fate": scenario }))
             .await;
     }
 
@@ -335,7 +335,7 @@ impl World {
     /// The end-users that Conductor has.
     pub(crate) async fn end_users(&self) -> Vec<Value> {
         let address = self.at("v1/end-users");
-        let key = &self.practice.ready().conductor.secret_key;
+        let key = &self.practice.endpoints().conductor.secret_key;
         let answer = self.http.get(address).bearer_auth(key).send().await;
         let body: Value = answer.unwrap().json().await.unwrap();
         body["data"].as_array().unwrap().clone()
@@ -349,7 +349,7 @@ impl World {
         source_id: &str,
     ) -> String {
         let address = self.at("v1/end-users");
-        let key = &self.practice.ready().conductor.secret_key;
+        let key = &self.practice.endpoints().conductor.secret_key;
         let body = json!({ "companyName": company, "email": email, "sourceId": source_id });
         let asked = self.http.post(address).bearer_auth(key).json(&body);
         let body: Value = asked.send().await.unwrap().json().await.unwrap();
@@ -359,13 +359,13 @@ impl World {
     /// Deletes an end-user behind the app's back, as another seat of the firm would.
     pub(crate) async fn delete_end_user(&self, id: &str) {
         let address = self.at(&format!("v1/end-users/{id}"));
-        let key = &self.practice.ready().conductor.secret_key;
+        let key = &self.practice.endpoints().conductor.secret_key;
         let answer = self.http.delete(address).bearer_auth(key).send().await;
         assert!(answer.unwrap().status().is_success());
     }
 
     pub(crate) fn at(&self, path: &str) -> Url {
-        url(&self.practice.ready().origin).join(path).unwrap()
+        url(&self.practice.endpoints().origin).join(path).unwrap()
     }
 
     pub(crate) fn file(&self) -> PathBuf {
@@ -427,11 +427,11 @@ pub(crate) fn intuit_client(endpoints: &Endpoints) -> Intuit {
 }
 
 pub(crate) fn conductor_side(practice: &Practice) -> ConductorSide {
-    let ready = &practice.ready().conductor;
+    let endpoints = &practice.endpoints().conductor;
     conductor_at(
-        url(&ready.base_url),
-        &ready.secret_key,
-        &ready.publishable_key,
+        url(&endpoints.base_url),
+        &endpoints.secret_key,
+        &endpoints.publishable_key,
     )
 }
 

@@ -10,13 +10,13 @@ use super::{
 use crate::sample::{self, DAY};
 
 impl Store {
-    /// Brings the company (its name or realm id) to where `fate` says; `false` when there is no
-    /// such company or no such fate.
-    pub(crate) fn apply_fate(&mut self, company: &str, fate: &str, now: Timestamp) -> bool {
+    /// Brings the company (its name or realm id) to where `scenario` says; `false` when there is no
+    /// such company or no such scenario.
+    pub(crate) fn apply_scenario(&mut self, company: &str, scenario: &str, now: Timestamp) -> bool {
         let Some((realm, email)) = self.whose(company) else {
             return false;
         };
-        match fate {
+        match scenario {
             // These are made by the person in front of the browser, not by Intuit.
             "never" | "waiting" | "wrong_company" => {}
             "ok" | "connected" => self.restore(&realm),
@@ -118,11 +118,11 @@ mod tests {
     }
 
     #[test]
-    fn knows_neither_strange_companies_nor_strange_fates() {
+    fn knows_neither_strange_companies_nor_strange_scenarios() {
         let mut store = Store::sample();
         let now = Timestamp::UNIX_EPOCH;
-        assert!(store.apply_fate("Sue's Bakery LLC", "inactive", now));
-        assert!(!store.apply_fate("Nobody & Sons", "inactive", now));
-        assert!(!store.apply_fate("Sue's Bakery LLC", "eaten", now));
+        assert!(store.apply_scenario("Sue's Bakery LLC", "inactive", now));
+        assert!(!store.apply_scenario("Nobody & Sons", "inactive", now));
+        assert!(!store.apply_scenario("Sue's Bakery LLC", "eaten", now));
     }
 }

@@ -13,7 +13,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
-pub(crate) struct Desk {
+pub(crate) struct TestServer {
     pub(crate) practice: Practice,
     http: Client,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Reply {
     pub(crate) body: Value,
 }
 
-impl Desk {
+impl TestServer {
     pub(crate) async fn new() -> Self {
         Self::with_folder(None).await
     }
@@ -49,13 +49,13 @@ impl Desk {
         let url = if path.starts_with("http") {
             path.to_owned()
         } else {
-            format!("{}{path}", self.practice.ready().origin)
+            format!("{}{path}", self.practice.endpoints().origin)
         };
         self.http.request(method, url)
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let key = &self.practice.ready().conductor.secret_key;
+        let key = &self.practice.endpoints().conductor.secret_key;
         self.bare(method, path)
             .header(AUTHORIZATION, format!("Bearer {key}"))
     }
@@ -80,7 +80,7 @@ impl Desk {
 
     /// A link for `id`; `more` is merged into the body.
     pub(crate) async fn auth_session(&self, id: &str, more: Value) -> Reply {
-        let key = &self.practice.ready().conductor.publishable_key;
+        let key = &self.practice.endpoints().conductor.publishable_key;
         let mut body = json!({ "publishableKey": key, "endUserId": id });
         body.as_object_mut()
             .unwrap()
@@ -96,14 +96,14 @@ impl Desk {
         .await
     }
 
-    pub(crate) async fn fate(&self, client: &str, fate: &str) {
+    pub(crate) async fn apply_scenario(&self, client: &str, scenario: &str) {
         let answer = self
             .bare(Method::POST, "/practice/fate")
-            .json(&json!({ "client": client, "fate": fate }))
+            .json(&json!({ "client": client, "fate": scenario }))
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.status(), 200, "{client}: {fate}");
+        assert_eq!(answer.status(), 200, "{client}: {scenario}");
     }
 
     pub(crate) async fn advance(&self, seconds: i64) {

@@ -7,21 +7,21 @@ use serde::Serialize;
 /// The keys are those of an imagined firm, good only on this computer's loopback.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Ready {
+pub struct Endpoints {
     /// `http://127.0.0.1:<port>`, without a trailing slash.
     pub origin: String,
     /// The Conductor half.
-    pub conductor: ConductorReady,
+    pub conductor: ConductorEndpoints,
     /// The Intuit half.
-    pub intuit: IntuitReady,
+    pub intuit: IntuitEndpoints,
     /// The sign-in relay in front of the Intuit half.
-    pub relay: RelayReady,
+    pub relay: RelayEndpoints,
 }
 
 /// What a Conductor client needs.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ConductorReady {
+pub struct ConductorEndpoints {
     /// `{origin}/v1`
     pub base_url: String,
     /// The project's secret key.
@@ -33,7 +33,7 @@ pub struct ConductorReady {
 /// What an Intuit client needs.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct IntuitReady {
+pub struct IntuitEndpoints {
     /// The app's client id.
     pub client_id: String,
     /// The app's client secret.
@@ -49,14 +49,14 @@ pub struct IntuitReady {
 /// Where the relay is mounted.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RelayReady {
+pub struct RelayEndpoints {
     /// `{origin}/relay`
     pub base_url: String,
 }
 
-impl std::fmt::Debug for Ready {
+impl std::fmt::Debug for Endpoints {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ready")
+        f.debug_struct("Endpoints")
             .field("origin", &self.origin)
             .finish_non_exhaustive()
     }

@@ -26,7 +26,7 @@ pub(crate) const ROLES: &str = "openid profile email com.intuit.identity.user.ro
 pub(crate) const ACCOUNTING: &str = "openid com.intuit.quickbooks.accounting";
 pub(crate) const DAY: i64 = 86_400;
 
-pub(crate) struct House {
+pub(crate) struct TestServer {
     pub(crate) practice: Practice,
     pub(crate) http: Client,
 }
@@ -54,7 +54,7 @@ impl Reply {
     }
 }
 
-impl House {
+impl TestServer {
     pub(crate) async fn new() -> Self {
         Self::with(Config::default()).await
     }
@@ -70,7 +70,7 @@ impl House {
     }
 
     pub(crate) fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.practice.ready().origin)
+        format!("{}{path}", self.practice.endpoints().origin)
     }
 
     pub(crate) async fn send(&self, request: RequestBuilder) -> Reply {
@@ -90,16 +90,16 @@ impl House {
         assert_eq!(self.post("/practice/clock", &asked).await.status, 200);
     }
 
-    pub(crate) async fn fate(&self, client: &str, fate: &str) {
-        let asked = json!({ "client": client, "fate": fate });
+    pub(crate) async fn apply_scenario(&self, client: &str, scenario: &str) {
+        let asked = json!({ "client": client, "fate": scenario });
         assert_eq!(self.post("/practice/fate", &asked).await.status, 200);
     }
 
     /// The query of a good authorize request with development keys.
     pub(crate) fn request(&self) -> BTreeMap<&'static str, String> {
-        let ready = self.practice.ready();
+        let endpoints = self.practice.endpoints();
         BTreeMap::from([
-            ("client_id", ready.intuit.client_id.clone()),
+            ("client_id", endpoints.intuit.client_id.clone()),
             ("redirect_uri", LOCALHOST.to_owned()),
             ("response_type", "code".to_owned()),
             ("scope", ROLES.to_owned()),
@@ -125,11 +125,11 @@ impl House {
 
     /// A call of the token endpoint as the SDKs make it.
     pub(crate) async fn token(&self, form: &[(&str, &str)]) -> Reply {
-        let ready = &self.practice.ready().intuit;
+        let endpoints = &self.practice.endpoints().intuit;
         let request = self
             .http
             .post(self.at("/oauth2/v1/tokens/bearer"))
-            .basic_auth(&ready.client_id, Some(&ready.client_secret))
+            .basic_auth(&endpoints.client_id, Some(&endpoints.client_secret))
             .header("accept", "application/json")
             .form(form);
         self.send(request).await
@@ -158,11 +158,11 @@ impl House {
     }
 
     pub(crate) async fn revoke(&self, body: &Value) -> Reply {
-        let ready = &self.practice.ready().intuit;
+        let endpoints = &self.practice.endpoints().intuit;
         let request = self
             .http
             .post(self.at("/v2/oauth2/tokens/revoke"))
-            .basic_auth(&ready.client_id, Some(&ready.client_secret))
+            .basic_auth(&endpoints.client_id, Some(&endpoints.client_secret))
             .json(body);
         self.send(request).await
     }
@@ -174,7 +174,7 @@ impl House {
     }
 
     pub(crate) async fn graphql(&self, token: &str, body: &Value) -> Reply {
-        let url = &self.practice.ready().intuit.graphql_url;
+        let url = &self.practice.endpoints().intuit.graphql_url;
         self.send(self.http.post(url).bearer_auth(token).json(body))
             .await
     }

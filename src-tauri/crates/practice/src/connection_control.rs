@@ -25,9 +25,9 @@ const RESET: u8 = 2;
 
 /// Hangs up the connection a request came in on, instead of answering.
 #[derive(Clone, Default)]
-pub(crate) struct HangUp(Arc<AtomicU8>);
+pub(crate) struct ConnectionControl(Arc<AtomicU8>);
 
-impl HangUp {
+impl ConnectionControl {
     /// Closes without an answer.
     pub(crate) fn close(&self) {
         self.0.store(CLOSED, Ordering::SeqCst);
@@ -39,26 +39,26 @@ impl HangUp {
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for HangUp {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        stream.io().hang_up.clone()
+impl Connected<IncomingStream<'_, ControlledListener>> for ConnectionControl {
+    fn connect_info(stream: IncomingStream<'_, ControlledListener>) -> Self {
+        stream.io().control.clone()
     }
 }
 
 /// The listener.
-pub(crate) struct Door(pub(crate) TcpListener);
+pub(crate) struct ControlledListener(pub(crate) TcpListener);
 
-impl Listener for Door {
-    type Io = Line;
+impl Listener for ControlledListener {
+    type Io = ControlledConnection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (ControlledConnection, SocketAddr) {
         let (stream, from) = Listener::accept(&mut self.0).await;
-        let line = Line {
+        let connection = ControlledConnection {
             stream,
-            hang_up: HangUp::default(),
+            control: ConnectionControl::default(),
         };
-        (line, from)
+        (connection, from)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -67,14 +67,14 @@ impl Listener for Door {
 }
 
 /// A connection that refuses to carry an answer once it was told to hang up.
-pub(crate) struct Line {
+pub(crate) struct ControlledConnection {
     stream: TcpStream,
-    hang_up: HangUp,
+    control: ConnectionControl,
 }
 
-impl Line {
+impl ControlledConnection {
     fn check(&self) -> io::Result<()> {
-        match self.hang_up.0.load(Ordering::SeqCst) {
+        match self.control.0.load(Ordering::SeqCst) {
             0 => Ok(()),
             how => {
                 if how == RESET {
@@ -86,7 +86,7 @@ impl Line {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for ControlledConnection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -96,7 +96,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for ControlledConnection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
