@@ -8,7 +8,7 @@ use std::path::Path;
 
 use properties::relay::{CHALLENGE, kept_handoff};
 use properties::{ID_TOKEN_CLAIMS, firm_file_sample, firm_file_signer};
-use provisioning::{Lock, Passphrase, parts, seal_with};
+use provisioning::{Lock, Passphrase, fuzzing, seal_with};
 
 fn main() {
     let state = format!("v1.AAECAwQFBgcICQoLDA0ODw.{CHALLENGE}");
@@ -16,7 +16,7 @@ fn main() {
     let (signed, signature) = ID_TOKEN_CLAIMS;
     let sample = firm_file_sample();
     let words = Passphrase::new("correct horse battery staple");
-    let plain = parts::write(&sample).unwrap();
+    let plain = fuzzing::write(&sample).unwrap();
     let locked = |armored| {
         let lock = Lock { work: 1, armored };
         seal_with(&sample, &firm_file_signer(), &words, lock).unwrap()

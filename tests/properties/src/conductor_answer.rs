@@ -1,6 +1,6 @@
 //! What Conductor, or something in front of it, answers.
 
-use conductor::parts::{answer, refusal};
+use conductor::fuzzing::{answer, refusal};
 use conductor::{AuthSession, EndUser, EndUserDeleted, EndUserList, Error, HealthCheck, SecretKey};
 use serde::de::DeserializeOwned;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use provisioning::{
     ConductorPart, Environment, FirmFile, FirmKey, FirmKeys, IntuitPart, Key, LARGEST, MOST_WORK,
-    OpenError, Passphrase, Policy, Relay, Sealed, parts,
+    OpenError, Passphrase, Policy, Relay, Sealed, fuzzing,
 };
 use signing::SigningKey;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ const BINARY: &[u8] = b"age-encryption.org/v1\n";
 const LITTLE_WORK: u8 = 4;
 const SENTENCE: usize = 300;
 
-static SAMPLE: LazyLock<Vec<u8>> = LazyLock::new(|| parts::write(&sample()).unwrap().to_vec());
+static SAMPLE: LazyLock<Vec<u8>> = LazyLock::new(|| fuzzing::write(&sample()).unwrap().to_vec());
 
 /// Who signed all kept files: the key of RFC 8032 §7.1, test 1.
 #[must_use]
@@ -83,7 +83,7 @@ pub fn firm_file(input: &[u8]) {
             let file = signed.file;
             assert!(work <= LITTLE_WORK, "too much work was done");
             assert_eq!(
-                *parts::write(&file).unwrap(),
+                *fuzzing::write(&file).unwrap(),
                 *SAMPLE,
                 "something else than was sealed"
             );
@@ -104,7 +104,7 @@ pub fn firm_file(input: &[u8]) {
 
 /// What is read can be written, and is read the same; its texts fit on a screen; its keys do not print.
 pub fn firm_file_contents(input: &[u8]) {
-    let mut file = match parts::read(input) {
+    let mut file = match fuzzing::read(input) {
         Ok(file) => file,
         Err(error) => return told(&error),
     };
@@ -112,9 +112,9 @@ pub fn firm_file_contents(input: &[u8]) {
         assert!((1..=300).contains(&text.len()) && !text.contains(char::is_control));
     }
     assert!(file.conductor.is_some() || file.intuit.is_some());
-    let written = parts::write(&file).expect("what was read can be written");
-    let again = parts::read(&written).expect("and read");
-    assert_eq!(*parts::write(&again).unwrap(), *written);
+    let written = fuzzing::write(&file).expect("what was read can be written");
+    let again = fuzzing::read(&written).expect("and read");
+    assert_eq!(*fuzzing::write(&again).unwrap(), *written);
     assert_eq!(shown(&again), shown(&file));
 
     let hidden = "sk_planted_key_that_must_not_print";

@@ -1,6 +1,6 @@
 //! What Intuit, or something in front of it, answers.
 
-use intuit::parts::{company_name, discovered, oauth_refusal, refusal, role};
+use intuit::fuzzing::{company_name, discovered, oauth_refusal, refusal, role};
 use intuit::{Endpoints, Environment, Error, Jwks, RoleStatus, RoleType, UserInfo};
 use serde_json::Value;
 

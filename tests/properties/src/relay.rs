@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuthConfig, RetryPolicy};
-use relay::parts::{callback, opened_grant, opened_handoff, sealed_grant};
+use relay::fuzzing::{callback, opened_grant, opened_handoff, sealed_grant};
 use relay::{Config, KeyRing};
 use roster::callback::{Callback, parse};
 use serde_json::json;

@@ -116,10 +116,10 @@ mod books;
 pub mod catalogue;
 mod client;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod ids;
 mod model;
-#[doc(hidden)]
-pub mod parts;
 mod retry;
 mod transport;
 

@@ -45,7 +45,7 @@ impl RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 2 retries; 0.5 s, doubled, up to 8 s; a server's wish is followed up to 60 s.
+    /// 2 retries; 0.5 s, doubled, up to 8 s; a server's hint is followed up to 60 s.
     fn default() -> Self {
         Self {
             max_retries: 2,
@@ -58,12 +58,12 @@ impl Default for RetryPolicy {
 
 /// What the server says about trying again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ServerWish {
+pub(crate) struct RetryHint {
     wait: Option<Duration>,
     forbidden: bool,
 }
 
-impl ServerWish {
+impl RetryHint {
     pub(crate) fn from_headers(headers: &HeaderMap, now: jiff::Timestamp) -> Self {
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
         let milliseconds = text("retry-after-ms")
@@ -92,13 +92,13 @@ pub(crate) fn next_wait(
     policy: &RetryPolicy,
     attempt: u32,
     error: &Error,
-    wish: ServerWish,
+    hint: RetryHint,
     chance: f64,
 ) -> Option<Duration> {
-    if attempt >= policy.max_retries || wish.forbidden || !may_pass(error) {
+    if attempt >= policy.max_retries || hint.forbidden || !may_pass(error) {
         return None;
     }
-    if let Some(wait) = wish.wait {
+    if let Some(wait) = hint.wait {
         return Some(wait.min(policy.server_wait_cap));
     }
     let doubled = policy

@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{RetryPolicy, ServerWish, next_wait};
+use super::{RetryHint, RetryPolicy, next_wait};
 use crate::error::{ApiError, Error, ErrorType, TransportKind};
 
 const NO_CHANCE: f64 = 0.0;
 
-fn wish(headers: &[(&'static str, &'static str)]) -> ServerWish {
+fn hint(headers: &[(&'static str, &'static str)]) -> RetryHint {
     let now = "2026-11-21T12:00:00Z".parse().unwrap();
     let map: HeaderMap = headers
         .iter()
@@ -18,7 +18,7 @@ fn wish(headers: &[(&'static str, &'static str)]) -> ServerWish {
             )
         })
         .collect();
-    ServerWish::from_headers(&map, now)
+    RetryHint::from_headers(&map, now)
 }
 
 fn status(status: u16) -> Error {
@@ -50,7 +50,7 @@ fn transport(kind: TransportKind) -> Error {
 
 fn is_retried(error: &Error) -> bool {
     let policy = RetryPolicy::default();
-    next_wait(&policy, 0, error, ServerWish::default(), NO_CHANCE).is_some()
+    next_wait(&policy, 0, error, RetryHint::default(), NO_CHANCE).is_some()
 }
 
 #[test]
@@ -83,8 +83,8 @@ fn our_own_wait_doubles_up_to_its_maximum_and_the_tries_end() {
     };
     let waits: Vec<Option<u128>> = (0..7)
         .map(|attempt| {
-            let wish = ServerWish::default();
-            next_wait(&policy, attempt, &status(503), wish, NO_CHANCE).map(|wait| wait.as_millis())
+            let hint = RetryHint::default();
+            next_wait(&policy, attempt, &status(503), hint, NO_CHANCE).map(|wait| wait.as_millis())
         })
         .collect();
     let expected = [500, 1_000, 2_000, 4_000, 8_000, 8_000].map(Some);
@@ -94,7 +94,7 @@ fn our_own_wait_doubles_up_to_its_maximum_and_the_tries_end() {
 #[test]
 fn chance_takes_off_at_most_a_quarter() {
     let policy = RetryPolicy::default();
-    let wait = next_wait(&policy, 0, &status(503), ServerWish::default(), 1.0);
+    let wait = next_wait(&policy, 0, &status(503), RetryHint::default(), 1.0);
     assert_eq!(wait, Some(Duration::from_millis(375)));
 }
 
@@ -104,7 +104,7 @@ fn a_huge_attempt_number_does_not_overflow() {
         max_retries: u32::MAX,
         ..RetryPolicy::default()
     };
-    let wait = next_wait(&policy, 4_000_000, &status(503), wish(&[]), NO_CHANCE);
+    let wait = next_wait(&policy, 4_000_000, &status(503), hint(&[]), NO_CHANCE);
     assert_eq!(wait, Some(policy.max));
 }
 
@@ -112,7 +112,7 @@ fn a_huge_attempt_number_does_not_overflow() {
 fn none_means_none() {
     let policy = RetryPolicy::none();
     assert_eq!(
-        next_wait(&policy, 0, &status(503), wish(&[]), NO_CHANCE),
+        next_wait(&policy, 0, &status(503), hint(&[]), NO_CHANCE),
         None
     );
 }
@@ -138,7 +138,7 @@ fn the_servers_wish_is_followed_up_to_the_cap() {
         (&[], 500),
     ];
     for (headers, expected) in cases {
-        let wait = next_wait(&policy, 0, &status(429), wish(headers), NO_CHANCE);
+        let wait = next_wait(&policy, 0, &status(429), hint(headers), NO_CHANCE);
         assert_eq!(
             wait.map(|wait| wait.as_millis()),
             Some(u128::from(*expected)),
@@ -150,12 +150,12 @@ fn the_servers_wish_is_followed_up_to_the_cap() {
 #[test]
 fn the_server_may_forbid_a_retry_but_not_demand_one() {
     let policy = RetryPolicy::default();
-    let forbidden = wish(&[("x-should-retry", "false")]);
+    let forbidden = hint(&[("x-should-retry", "false")]);
     assert_eq!(
         next_wait(&policy, 0, &status(503), forbidden, NO_CHANCE),
         None
     );
-    let demanded = wish(&[("x-should-retry", "true")]);
+    let demanded = hint(&[("x-should-retry", "true")]);
     assert_eq!(
         next_wait(&policy, 0, &status(400), demanded, NO_CHANCE),
         None

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::error::{ApiError, Error, TransportKind};
 use crate::ids::SecretKey;
-use crate::retry::{RetryPolicy, ServerWish, next_wait};
+use crate::retry::{RetryHint, RetryPolicy, next_wait};
 
 /// Which end-user a QuickBooks Desktop request is for; required on all of them and never in the
 /// query or body. Source: the OpenAPI document.
@@ -83,13 +83,13 @@ impl Wire {
         let is_read = call.method == Method::GET;
         let mut attempt = 0;
         loop {
-            let (error, wish) = match self.exchange(call).await {
+            let (error, hint) = match self.exchange(call).await {
                 Ok(answer) => return decoded(call.name, answer),
                 Err(failure) => failure,
             };
             note_failure(call, attempt, &error);
             let wait = is_read
-                .then(|| next_wait(&self.retry, attempt, &error, wish, rand::random()))
+                .then(|| next_wait(&self.retry, attempt, &error, hint, rand::random()))
                 .flatten();
             let Some(wait) = wait else {
                 return Err(error);
@@ -114,7 +114,7 @@ impl Wire {
         }
     }
 
-    async fn exchange(&self, call: &Call) -> Result<Answer, (Error, ServerWish)> {
+    async fn exchange(&self, call: &Call) -> Result<Answer, (Error, RetryHint)> {
         let mut request = self
             .http
             .request(call.method.clone(), call.url.clone())
@@ -131,18 +131,18 @@ impl Wire {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        let no_wish = |error| (unanswered(error), ServerWish::default());
-        let mut response = http_client::send(request).await.map_err(no_wish)?;
+        let without_hint = |error| (unanswered(error), RetryHint::default());
+        let mut response = http_client::send(request).await.map_err(without_hint)?;
         let status = response.status();
-        let wish = ServerWish::from_headers(response.headers(), jiff::Timestamp::now());
+        let hint = RetryHint::from_headers(response.headers(), jiff::Timestamp::now());
         let request_id = header_text(response.headers(), REQUEST_ID_HEADER);
         let content_type = header_text(response.headers(), CONTENT_TYPE.as_str());
         let body = match http_client::body(&mut response, call.largest).await {
             Ok(body) => body,
             Err(HttpError::TooLong { .. }) => {
-                return Err((too_long(call, status, request_id), ServerWish::default()));
+                return Err((too_long(call, status, request_id), RetryHint::default()));
             }
-            Err(error) => return Err(no_wish(error)),
+            Err(error) => return Err(without_hint(error)),
         };
         if status.is_success() {
             return Ok(Answer {
@@ -153,7 +153,7 @@ impl Wire {
             });
         }
         let error = refusal(status.as_u16(), request_id, &body, &self.secret_key);
-        Err((error, wish))
+        Err((error, hint))
     }
 }
 
@@ -226,7 +226,7 @@ fn too_long(call: &Call, status: StatusCode, request_id: Option<String>) -> Erro
 
 /// The content type is not asked for: valid JSON sent as `text/plain` is taken.
 pub(crate) fn decode<T: DeserializeOwned>(name: &str, answer: &Answer) -> Result<T, Error> {
-    let unreadable = |error: &serde_json::Error| {
+    let decode_error = |error: &serde_json::Error| {
         let problem = if answer.body.is_empty() {
             "the body is empty".to_owned()
         } else {
@@ -239,7 +239,7 @@ pub(crate) fn decode<T: DeserializeOwned>(name: &str, answer: &Answer) -> Result
             reason: format!("{name}: {problem}"),
         }
     };
-    serde_json::from_slice(&answer.body).map_err(|error| unreadable(&error))
+    serde_json::from_slice(&answer.body).map_err(|error| decode_error(&error))
 }
 
 /// What is wrong with a body, without quoting it: it may hold an auth link.

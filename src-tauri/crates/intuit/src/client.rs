@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::http::{bearer, require_sendable, send_read};
-use crate::pace::Pace;
+use crate::rate_limiter::RateLimiter;
 use crate::redact::Redactor;
 use crate::role::QUERY;
 use crate::{
@@ -37,7 +37,7 @@ pub struct Config {
 pub struct Intuit {
     config: Config,
     http: reqwest::Client,
-    pace: Pace,
+    limiter: RateLimiter,
 }
 
 impl Intuit {
@@ -48,7 +48,7 @@ impl Intuit {
         Ok(Self {
             config,
             http,
-            pace: Pace::default(),
+            limiter: RateLimiter::default(),
         })
     }
 
@@ -71,7 +71,7 @@ impl Intuit {
         require_sendable(token)?;
         // EXPOSE: the realm id is the query's argument.
         let body = json!({ "query": QUERY, "variables": { "realmId": realm.expose() } });
-        let company = Some((&self.pace, realm));
+        let company = Some((&self.limiter, realm));
         let answer = send_read(&self.config.retry, company, || {
             bearer(self.http.post(self.config.endpoints.graphql.clone()), token).json(&body)
         })
@@ -110,7 +110,7 @@ impl Intuit {
         realm: Option<&RealmId>,
     ) -> Result<http::Answer, Error> {
         require_sendable(token)?;
-        let company = realm.map(|realm| (&self.pace, realm));
+        let company = realm.map(|realm| (&self.limiter, realm));
         let answer = send_read(&self.config.retry, company, || {
             bearer(self.http.get(url.clone()), token)
         })
@@ -149,7 +149,7 @@ pub(crate) fn role_of(answer: http::Answer, redactor: &Redactor<'_>) -> Result<R
     if let Some(error) = wire_error::graphql(&answer, &object, redactor) {
         return Err(error);
     }
-    let role = UserRole::from_data(&object).map_err(|reason| answer.misread(reason))?;
+    let role = UserRole::from_data(&object).map_err(|reason| answer.decode_error(reason))?;
     Ok(RoleAnswer {
         role,
         intuit_tid: answer.intuit_tid,
@@ -160,7 +160,7 @@ pub(crate) fn role_of(answer: http::Answer, redactor: &Redactor<'_>) -> Result<R
 pub(crate) fn name_of(answer: &http::Answer) -> Result<Option<String>, Error> {
     let body: Map<String, Value> = answer.json()?;
     let Some(Value::Object(company)) = body.get("CompanyInfo") else {
-        return Err(answer.misread("there is no CompanyInfo object"));
+        return Err(answer.decode_error("there is no CompanyInfo object"));
     };
     Ok(company
         .get("CompanyName")

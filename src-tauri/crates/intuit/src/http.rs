@@ -9,7 +9,7 @@ use reqwest::{Client, RequestBuilder};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::pace::Pace;
+use crate::rate_limiter::RateLimiter;
 use crate::redact::Redactor;
 use crate::{AccessToken, Error, RealmId, RetryPolicy, TransportKind, wire_error};
 
@@ -25,6 +25,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn new(status: u16, body: &[u8]) -> Self {
         Self {
             status,
@@ -48,10 +49,10 @@ impl Answer {
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.misread(reason(&error)))
+        serde_json::from_slice(&self.body).map_err(|error| self.decode_error(reason(&error)))
     }
 
-    pub(crate) fn misread(&self, reason: impl Into<String>) -> Error {
+    pub(crate) fn decode_error(&self, reason: impl Into<String>) -> Error {
         Error::Decode {
             status: self.status,
             intuit_tid: self.intuit_tid.clone(),
@@ -101,24 +102,26 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Error> {
     };
     match http_client::body(&mut response, LARGEST_BODY).await {
         Ok(body) => answer.body = body,
-        Err(HttpError::TooLong { .. }) => return Err(answer.misread("it is longer than 1 MiB")),
+        Err(HttpError::TooLong { .. }) => {
+            return Err(answer.decode_error("it is longer than 1 MiB"));
+        }
         Err(error) => return Err(unanswered(error, TransportKind::Cut)),
     }
     Ok(answer)
 }
 
 /// A read: tried again when it failed in a way that may pass. A time-out is not tried again,
-/// because the caller has waited its whole patience already. Every try about a company has its
-/// moment in that company's pace.
+/// because the caller has waited its whole patience already. Every try about a company waits for
+/// that company's rate limiter.
 pub(crate) async fn send_read(
     policy: &RetryPolicy,
-    company: Option<(&Pace, &RealmId)>,
+    company: Option<(&RateLimiter, &RealmId)>,
     build: impl Fn() -> RequestBuilder,
 ) -> Result<Answer, Error> {
     let mut retry = 0;
     loop {
-        if let Some((pace, realm)) = company {
-            pace.turn(realm).await;
+        if let Some((limiter, realm)) = company {
+            limiter.acquire(realm).await;
         }
         let outcome = send(build()).await;
         let wait = match &outcome {

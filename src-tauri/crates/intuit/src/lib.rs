@@ -14,12 +14,12 @@ mod client;
 mod config;
 mod endpoints;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http;
 mod id_token;
 mod oauth;
-mod pace;
-#[doc(hidden)]
-pub mod parts;
+mod rate_limiter;
 mod redact;
 mod refusal_word;
 mod role;

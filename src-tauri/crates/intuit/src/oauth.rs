@@ -230,7 +230,7 @@ impl OAuth {
         if answer.body.trim_ascii().is_empty() || answer.json::<Value>().is_ok() {
             return Ok(());
         }
-        Err(answer.misread("it is neither empty nor JSON"))
+        Err(answer.decode_error("it is neither empty nor JSON"))
     }
 
     fn library(&self) -> Library {
@@ -396,7 +396,7 @@ impl Wire<'_> {
                     && !wire_error::is_fault(&answer)
                     && !wire_error::is_throttle(&answer) =>
             {
-                return Err(answer.misread(misread_reason(&error)));
+                return Err(answer.decode_error(decode_reason(&error)));
             }
             (Err(_), Some(answer)) => return Err(wire_error::oauth_refusal(&answer, redactor)),
             (_, None) => {
@@ -411,7 +411,7 @@ impl Wire<'_> {
             .refresh_token()
             .map(|token| RefreshToken::new(token.secret()))
             .or_else(|| previous.cloned())
-            .ok_or_else(|| answer.misread("it has no refresh_token"))?;
+            .ok_or_else(|| answer.decode_error("it has no refresh_token"))?;
         let extra = found.extra_fields();
         Ok(Tokens {
             access_token,
@@ -429,7 +429,7 @@ impl Wire<'_> {
     }
 }
 
-fn misread_reason(error: &RequestTokenError<Error, BasicErrorResponse>) -> String {
+fn decode_reason(error: &RequestTokenError<Error, BasicErrorResponse>) -> String {
     match error {
         RequestTokenError::Parse(error, _) => http::reason(error.inner()),
         _ => "it is empty".to_owned(),

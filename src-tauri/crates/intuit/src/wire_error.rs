@@ -26,7 +26,7 @@ pub(crate) fn refusal(answer: &Answer, redactor: &Redactor<'_>) -> Error {
             refused_by_gateway(answer, code, detail)
         }),
     };
-    said.unwrap_or_else(|| unreadable(answer, redactor))
+    said.unwrap_or_else(|| unexpected_status(answer, redactor))
 }
 
 /// Whether an answer says that too much was asked, at whatever status and in whatever form.
@@ -176,7 +176,7 @@ fn refused_by_gateway(
     })
 }
 
-fn unreadable(answer: &Answer, redactor: &Redactor<'_>) -> Error {
+fn unexpected_status(answer: &Answer, redactor: &Redactor<'_>) -> Error {
     let window = &answer.body[..answer.body.len().min(EXCERPT_WINDOW)];
     Error::UnexpectedStatus {
         status: answer.status,

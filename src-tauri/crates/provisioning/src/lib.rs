@@ -17,9 +17,9 @@ mod container;
 mod error;
 mod file;
 mod firm_key;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod judgement;
-#[doc(hidden)]
-pub mod parts;
 mod passphrase;
 mod seal;
 mod spoken;

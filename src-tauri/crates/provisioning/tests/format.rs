@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use provisioning::{
     ConductorPart, Environment, FirmFile, FirmKey, FirmKeys, IntuitPart, Key, Kind, LARGEST,
     LARGEST_BACKUP, Lock, MOST_WORK, OpenError, Passphrase, Policy, Relay, SealError, Sealed, WORK,
-    parts, seal, seal_body, seal_with,
+    fuzzing, seal, seal_body, seal_with,
 };
 use sha2::{Digest as _, Sha256};
 use signing::SigningKey;
@@ -288,7 +288,7 @@ fn what_was_changed_after_it_was_signed_is_refused() {
     let mut others = envelope(&body().replace("relay.example", "relay.thief"));
     let theirs = String::from_utf8(std::mem::take(&mut others)).unwrap();
     let thief = String::from_utf8(
-        parts::envelope(Kind::Firm, body().as_bytes(), &SigningKey::generate())
+        fuzzing::envelope(Kind::Firm, body().as_bytes(), &SigningKey::generate())
             .unwrap()
             .to_vec(),
     )
@@ -315,7 +315,7 @@ fn what_was_changed_after_it_was_signed_is_refused() {
 fn every_changed_bit_of_a_body_breaks_its_signature() {
     let body = body();
     let plain = envelope(&body);
-    let (_, _, opened) = parts::opened(&plain).unwrap();
+    let (_, _, opened) = fuzzing::opened(&plain).unwrap();
     assert_eq!(opened.as_slice(), body.as_bytes());
     let text = String::from_utf8(plain).unwrap();
     let start = text.find("\"body\":\"").unwrap() + 8;
@@ -323,7 +323,11 @@ fn every_changed_bit_of_a_body_breaks_its_signature() {
         let mut bent = text.clone().into_bytes();
         bent[at] = if bent[at] == b'A' { b'B' } else { b'A' };
         if bent != text.as_bytes() {
-            assert_eq!(parts::opened(&bent).err(), Some(OpenError::Forged), "{at}");
+            assert_eq!(
+                fuzzing::opened(&bent).err(),
+                Some(OpenError::Forged),
+                "{at}"
+            );
         }
     }
 }
@@ -355,7 +359,7 @@ fn a_backup_is_no_firm_file_and_its_signature_is_none_for_one() {
         as_backup.open_body(&words()).err(),
         Some(OpenError::OtherKind(Kind::Firm))
     );
-    let plain = parts::envelope(Kind::Backup, self::body().as_bytes(), &key()).unwrap();
+    let plain = fuzzing::envelope(Kind::Backup, self::body().as_bytes(), &key()).unwrap();
     let renamed = String::from_utf8(plain.to_vec())
         .unwrap()
         .replace("\"kind\":\"backup\"", "\"kind\":\"firm\"");
@@ -441,7 +445,7 @@ fn the_signing_key_travels_to_computers_that_make_firm_files_and_is_the_signers(
         assert_eq!(sealed(&changed, true).unwrap_err(), expected);
     }
     // Made by another program: a key that is not the signer's is not taken either.
-    let other = parts::write(&FirmFile {
+    let other = fuzzing::write(&FirmFile {
         signing_key: Some(SigningKey::generate()),
         ..made
     })
@@ -636,7 +640,7 @@ fn body() -> String {
 
 /// What is encrypted: a body signed with the tests' key.
 fn envelope(body: &str) -> Vec<u8> {
-    parts::envelope(Kind::Firm, body.as_bytes(), &key())
+    fuzzing::envelope(Kind::Firm, body.as_bytes(), &key())
         .unwrap()
         .to_vec()
 }

@@ -26,11 +26,11 @@
 mod answer;
 mod binding;
 mod denied;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod id_token;
 mod limits;
 mod log;
-#[doc(hidden)]
-pub mod parts;
 mod proof;
 mod repeated;
 mod routes;
