@@ -2,7 +2,7 @@ import './tokens.css';
 import './base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { roster } from './roster.svelte';
+import { roster } from './store/roster.svelte';
 
 const target = document.getElementById('app');
 if (target) {

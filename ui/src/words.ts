@@ -4,27 +4,27 @@
  * Voice: name the thing, not the person at fault; one sentence of cause, one of next step; verbs on
  * buttons; no codes in headlines. Intuit and QuickBooks are never abbreviated.
  */
-import * as fmt from './format';
-import * as answers from './words/answers';
-import * as archiving from './words/archiving';
-import { booksRead, waitsFor } from './words/books-read';
-import * as companyId from './words/company-id';
-import * as firmKeyWords from './words/firm-key';
-import * as firmsWords from './words/firms';
-import * as keychainWords from './words/keychain';
-export * as backups from './words/backups';
-export { importCounts, imports } from './words/importing';
-export * as bringIn from './words/bring-in';
-export * as codes from './words/codes';
-export * as firmComputers from './words/computers';
-export * as leaving from './words/leaving';
-export * as elsewhere from './words/elsewhere';
-export * as archiving from './words/archiving';
-export * as companyId from './words/company-id';
-export * as firm from './words/firm';
-export * as firmFile from './words/firm-file';
-export * as firmKey from './words/firm-key';
-export * as firms from './words/firms';
+import * as fmt from './lib/format';
+import * as answers from './features/clients/words/answers';
+import * as archiving from './features/clients/words/archiving';
+import { booksRead, waitsFor } from './features/books/words-read';
+import * as companyId from './features/connect/words-company-id';
+import * as firmKeyWords from './features/firm/words/firm-key';
+import * as firmsWords from './features/firm/words/firms';
+import * as keychainWords from './features/firm/words/keychain';
+export * as backups from './features/firm/words/backups';
+export { importCounts, imports } from './features/import/words';
+export * as bringIn from './features/bring-in/words';
+export * as codes from './features/codes/words/codes';
+export * as firmComputers from './features/firm/words/computers';
+export * as leaving from './features/firm/words/leaving';
+export * as elsewhere from './features/clients/words/elsewhere';
+export * as archiving from './features/clients/words/archiving';
+export * as companyId from './features/connect/words-company-id';
+export * as firm from './features/firm/words/firm';
+export * as firmFile from './features/firm/words/firm-file';
+export * as firmKey from './features/firm/words/firm-key';
+export * as firms from './features/firm/words/firms';
 import type {
   Action,
   AppBar,
@@ -41,9 +41,9 @@ import type {
   Tier,
   TimelineEvent,
 } from './ipc/types';
-import type { Group } from './notices';
-import * as desktopCodes from './words/desktop-codes';
-import * as elsewhereWords from './words/elsewhere';
+import type { Group } from './features/notifications/notification-queue';
+import * as desktopCodes from './features/clients/words/desktop-codes';
+import * as elsewhereWords from './features/clients/words/elsewhere';
 
 export const product = 'Counterfoil';
 export const trademark =

@@ -18,7 +18,7 @@ import type {
   Catalogue,
   OneRecord,
   OneReport,
-} from '../books/types';
+} from '../features/books/types';
 import type { BackupView } from './generated/BackupView';
 import type { CheckSettings } from './generated/CheckSettings';
 import type { ClientForm } from './generated/ClientForm';

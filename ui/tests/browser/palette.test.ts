@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
-import { useLocale } from '../../src/format';
+import { useLocale } from '../../src/lib/format';
 import { calls, idOf, openBench, type Bench, type Visit, type Walk } from './harness';
 import { axe } from './axe';
 import { askPalette, openClient, scenes } from './scenes';

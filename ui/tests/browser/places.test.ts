@@ -1,7 +1,7 @@
 /** The screens beside the roster, and lists that come in and go out. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { useLocale } from '../../src/format';
+import { useLocale } from '../../src/lib/format';
 import * as words from '../../src/words';
 import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
 import { clientList, foundOne, goTo, openClient, openImport } from './scenes';

@@ -1,7 +1,7 @@
 /** The support file is read before it is saved; a failure of the app says what was not lost. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { wholeText } from '../../src/support';
+import { wholeText } from '../../src/features/settings/support';
 import * as words from '../../src/words';
 import { supportFile } from '../fake/support';
 import { axe } from './axe';

@@ -11,9 +11,9 @@ import type {
   OneReport,
   ReportTable,
   Resource,
-} from '../../src/books/types';
+} from '../../src/features/books/types';
 import type { ProblemView } from '../../src/ipc/types';
-import { holdsChoice } from '../../src/words/books-choices';
+import { holdsChoice } from '../../src/features/books/words-choices';
 import { catalogue } from './catalogue';
 import { NOW } from './rows';
 

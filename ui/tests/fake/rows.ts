@@ -1,6 +1,6 @@
 /** The sample firm as the roster shows it: 24 clients, every state, told at one fixed moment. */
 import type { Action, ClientRow, RoleView, State, Tier } from '../../src/ipc/types';
-import { tierOf } from '../../src/tiers';
+import { tierOf } from '../../src/features/clients/tiers';
 
 /** Fri 21 Nov 2025, 14:05 UTC. Tests stop the clock of the page here. */
 export const NOW = Date.UTC(2025, 10, 21, 14, 5);

@@ -1,13 +1,13 @@
 /** What Conductor names in code is read by accountants in words: every choice, field and report of the catalogue. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { inWords } from '../../src/books/catalogue';
-import { sectionsOf } from '../../src/books/sections';
-import type { Filter } from '../../src/books/types';
+import { inWords } from '../../src/features/books/catalogue';
+import { sectionsOf } from '../../src/features/books/sections';
+import type { Filter } from '../../src/features/books/types';
 import * as main from '../../src/words';
-import { fieldName, idleMinutes, lists } from '../../src/words/books';
-import { rights } from '../../src/words/firm';
-import { choice, holdsChoice, reportName } from '../../src/words/books-choices';
+import { fieldName, idleMinutes, lists } from '../../src/features/books/words';
+import { rights } from '../../src/features/firm/words/firm';
+import { choice, holdsChoice, reportName } from '../../src/features/books/words-choices';
 import { catalogue } from '../fake/catalogue';
 
 const known = inWords(catalogue);

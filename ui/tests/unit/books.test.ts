@@ -12,16 +12,22 @@ import {
   moreFilters,
   windowName,
   type Form,
-} from '../../src/books/asking';
-import { entriesOf, fits, groups, usualColumns, type Entry } from '../../src/books/catalogue';
-import { columnOf, columnsOf, remembered } from '../../src/books/columns';
-import { compare, shown, sum } from '../../src/books/decimal';
-import { asJson, asText, searched, sectionsOf } from '../../src/books/sections';
-import type { BooksRecord } from '../../src/books/types';
-import { keyOf, oneCurrency, plain, sorted, text, total } from '../../src/books/values';
-import { viewsOf, viewTable } from '../../src/books/views';
-import { useLocale } from '../../src/format';
-import { listName } from '../../src/words/books';
+} from '../../src/features/books/asking';
+import {
+  entriesOf,
+  fits,
+  groups,
+  usualColumns,
+  type Entry,
+} from '../../src/features/books/catalogue';
+import { columnOf, columnsOf, remembered } from '../../src/features/books/columns';
+import { compare, shown, sum } from '../../src/features/books/decimal';
+import { asJson, asText, searched, sectionsOf } from '../../src/features/books/sections';
+import type { BooksRecord } from '../../src/features/books/types';
+import { keyOf, oneCurrency, plain, sorted, text, total } from '../../src/features/books/values';
+import { viewsOf, viewTable } from '../../src/features/books/views';
+import { useLocale } from '../../src/lib/format';
+import { listName } from '../../src/features/books/words';
 import { makeBooks } from '../fake/books';
 import { catalogue } from '../fake/catalogue';
 

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { codes, findCode, isKnown } from '../../src/codes';
+import { codes, findCode, isKnown } from '../../src/features/codes/codes';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const shared = JSON.parse(readFileSync(`${root}tests/fixtures/codes.json`, 'utf8')) as {

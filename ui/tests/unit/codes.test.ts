@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { codes, findCode, lookUp } from '../../src/codes';
+import { codes, findCode, lookUp } from '../../src/features/codes/codes';
 import * as words from '../../src/words';
-import { sources } from '../../src/words/codes-facts';
+import { sources } from '../../src/features/codes/words/facts';
 import { sampleRows } from '../fake/rows';
 
 const known = (text: string): string | undefined => findCode(text)?.code;
@@ -483,10 +483,8 @@ describe('honesty', () => {
 });
 
 describe('the voice', () => {
-  const folder = fileURLToPath(new URL('../../src/words/', import.meta.url));
-  const texts = readdirSync(folder)
-    .filter((name) => /codes/.test(name))
-    .map((name) => readFileSync(folder + name, 'utf8'));
+  const folder = fileURLToPath(new URL('../../src/features/codes/words/', import.meta.url));
+  const texts = readdirSync(folder).map((name) => readFileSync(folder + name, 'utf8'));
   const strings = [
     ...codes.map((it) => words.codes.asText(it)),
     ...texts.flatMap((source) =>

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useLocale } from '../../src/format';
+import { useLocale } from '../../src/lib/format';
 import type { ClientRow, State } from '../../src/ipc/types';
 import * as words from '../../src/words';
 import { NOW, row } from '../fake/rows';

@@ -1,6 +1,6 @@
 /** What is said before and after a sign-in that would replace a colleague's. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useLocale } from '../../src/format';
+import { useLocale } from '../../src/lib/format';
 import { askConnector, foundWarnings } from '../../src/words';
 import { NOW, role, row } from '../fake/rows';
 

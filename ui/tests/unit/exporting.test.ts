@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { byDay, kindOf, merged, ofKind } from '../../src/activity';
-import { matches, ordered } from '../../src/arrange';
-import { activityTable, clientTable } from '../../src/exporting';
-import { iso, useLocale } from '../../src/format';
+import { byDay, kindOf, merged, ofKind } from '../../src/features/timeline/activity';
+import { matches, ordered } from '../../src/features/clients/filter-sort';
+import { activityTable, clientTable } from '../../src/features/export/exporting';
+import { iso, useLocale } from '../../src/lib/format';
 import type { ActivityLine, ClientRow, EventKind } from '../../src/ipc/types';
 import * as words from '../../src/words';
 import { NOW, row, sampleRows } from '../fake/rows';

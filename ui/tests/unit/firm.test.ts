@@ -1,8 +1,14 @@
 /** A firm's many computers: passphrases, what a seat may do, and what is said of firm files. */
 import { describe, expect, test } from 'vitest';
-import { asMeant, emptyForm, onlineNote, refused, wrongWith } from '../../src/adding';
+import {
+  asMeant,
+  emptyForm,
+  onlineNote,
+  refused,
+  wrongWith,
+} from '../../src/features/firm/files/make-firm-file';
 import type { AppOverview, FirmFileView, FirmForm, SeatPolicy } from '../../src/ipc';
-import { forAnother, isGone, permissions } from '../../src/joining';
+import { forAnother, isGone, permissions } from '../../src/features/firm/files/join-firm';
 import {
   bits,
   GROUPS,
@@ -14,7 +20,7 @@ import {
   syllable,
   SYLLABLES,
   SYLLABLES_PER_GROUP,
-} from '../../src/passphrase';
+} from '../../src/features/firm/files/passphrase';
 import {
   allRights,
   barred,
@@ -23,8 +29,8 @@ import {
   mayNot,
   off,
   staffPolicy,
-} from '../../src/seat';
-import { isFilled, isWorthSaving } from '../../src/setup';
+} from '../../src/features/firm/permissions';
+import { isFilled, isWorthSaving } from '../../src/features/firm/setup/setup';
 import * as words from '../../src/words';
 import { NOW } from '../fake/rows';
 

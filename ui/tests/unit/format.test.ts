@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import * as fmt from '../../src/format';
-import { looksSwapped, readBlock } from '../../src/envblock';
+import * as fmt from '../../src/lib/format';
+import { looksSwapped, readBlock } from '../../src/features/firm/setup/dotenv-paste';
 import { NOW } from '../fake/rows';
 
 const MIN = 60_000;

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { normalForm } from '../../src/format';
-import { noAnswers, type Answers } from '../../src/importing/answers';
-import { columnLetters, findHeading, mapColumns, type Mapping } from '../../src/importing/headings';
+import { normalForm } from '../../src/lib/format';
+import { noAnswers, type Answers } from '../../src/features/import/answers';
+import {
+  columnLetters,
+  findHeading,
+  mapColumns,
+  type Mapping,
+} from '../../src/features/import/headings';
 import {
   firstLook,
   formsOf,
@@ -16,7 +21,7 @@ import {
   widthOf,
   type Line,
   type Table,
-} from '../../src/importing/preview';
+} from '../../src/features/import/preview';
 import {
   clean,
   isAddress,
@@ -28,7 +33,7 @@ import {
   readBooks,
   readPlace,
   valueOf,
-} from '../../src/importing/values';
+} from '../../src/features/import/values';
 import type { ClientRow, ListView } from '../../src/ipc/types';
 import * as words from '../../src/words';
 import { row, sampleRows } from '../fake/rows';

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { findChoices, findRows, group, plain, rank, step, type Choice } from '../../src/palette';
+import {
+  findChoices,
+  findRows,
+  group,
+  plain,
+  rank,
+  step,
+  type Choice,
+} from '../../src/features/palette/palette';
 import { row, sampleRows } from '../fake/rows';
 
 function of(name: string, more = {}): ReturnType<typeof row> {

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import { diagnosisLines } from '../../src/diagnosis';
-import * as fmt from '../../src/format';
+import { diagnosisLines } from '../../src/features/settings/diagnostics';
+import * as fmt from '../../src/lib/format';
 import type { AppOverview, FirmForm } from '../../src/ipc';
-import { read, write } from '../../src/memory.svelte';
-import { isFilled, isWorthSaving, refusalOf } from '../../src/setup';
+import { read, write } from '../../src/store/view-state.svelte';
+import { isFilled, isWorthSaving, refusalOf } from '../../src/features/firm/setup/setup';
 import * as words from '../../src/words';
 import { NOW } from '../fake/rows';
 

@@ -1,6 +1,6 @@
 /** The support file: what was taken out is seen, and what is copied is what is saved. */
 import { expect, test } from 'vitest';
-import { pieces, wholeText } from '../../src/support';
+import { pieces, wholeText } from '../../src/features/settings/support';
 
 test('marks are told from the text around them', () => {
   expect(pieces('client=⟨client 3⟩ by ⟨person 1⟩.')).toEqual([

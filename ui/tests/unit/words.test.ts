@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useLocale } from '../../src/format';
+import { useLocale } from '../../src/lib/format';
 import type { Action, AttemptView, ClientRow, Ending, Place, State } from '../../src/ipc/types';
 import * as words from '../../src/words';
 import { NOW, role, row, sampleRows } from '../fake/rows';
@@ -299,10 +299,9 @@ describe('the voice', () => {
   });
 
   test('components hold no sentences of their own', () => {
-    const folder = join(src, 'components');
-    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    for (const file of readdirSync(src, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.svelte')) continue;
-      const text = readFileSync(join(folder, file), 'utf8');
+      const text = readFileSync(join(src, file), 'utf8');
       const markup = text
         .replace(/<script[\s\S]*?<\/script>/g, '')
         .replace(/<style[\s\S]*?<\/style>/g, '')

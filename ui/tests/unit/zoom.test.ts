@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { zoomed, zoomMove, zoomSteps } from '../../src/zoom';
+import { zoomed, zoomMove, zoomSteps } from '../../src/lib/zoom';
 
 describe('zoom', () => {
   test('goes through every step and stops at both ends', () => {

@@ -1,0 +1,321 @@
+/** The screen Books of one client: its lists, what was read of them, and the way back. It lives as long as the screen. */
+import { asProblem, type BooksMemory } from '../../ipc';
+import type { Roster } from '../../store/roster.svelte';
+import { asked } from './asking';
+import { entriesOf, inWords, type Entry } from './catalogue';
+import { endQuestion } from './following';
+import { remembered, type Column } from './columns';
+import { Place } from './place.svelte';
+import type { BooksBefore, BooksEvent, BooksRecord, Catalogue, Resource } from './types';
+import { valueAt } from './values';
+import * as words from './words';
+
+const IDLE = words.idleMinutes * 60_000;
+/** Lists that *Back* leads to. */
+const MOST_PLACES = 12;
+const MOST_RECENT = 8;
+
+export class Books {
+  readonly roster: Roster;
+  readonly clientId: string;
+
+  catalogue = $state.raw<Catalogue | null>(null);
+  before = $state.raw<BooksBefore | null>(null);
+  failure = $state.raw<string | null>(null);
+  places = $state.raw<readonly Place[]>([]);
+  /** Nothing was used for a while, and everything was dropped. */
+  cleared = $state(false);
+  said = $state('');
+
+  entries = $derived(this.catalogue ? entriesOf(this.catalogue) : []);
+  place = $derived(this.places.at(-1) ?? null);
+  memory = $derived.by(() => this.roster.books);
+
+  #used = Date.now();
+  #timer = 0;
+  #closed = false;
+
+  constructor(roster: Roster, clientId: string) {
+    this.roster = roster;
+    this.clientId = clientId;
+  }
+
+  get client(): string {
+    return this.roster.rows.get(this.clientId)?.name ?? '';
+  }
+
+  async start(): Promise<void> {
+    this.touch();
+    try {
+      const { ipc } = this.roster;
+      const [catalogue, before] = await Promise.all([
+        ipc.booksCatalogue(),
+        ipc.booksBefore(this.clientId),
+      ]);
+      if (this.#closed) return;
+      this.catalogue = inWords(catalogue);
+      this.before = before;
+    } catch (error) {
+      this.failure = asProblem(error).message;
+    }
+  }
+
+  /** Drops everything; the app forgets its part too. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#drop();
+    this.roster.ipc.booksClose(this.clientId).catch(() => undefined);
+  }
+
+  #drop(): void {
+    for (const place of this.places) this.#leave(place);
+    this.places = [];
+    this.said = '';
+  }
+
+  /** Something was used: the idle time begins anew. */
+  touch(): void {
+    this.#used = Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#idle(), IDLE);
+  }
+
+  /** A computer that slept comes back with its timer late. */
+  woken(): void {
+    if (Date.now() - this.#used >= IDLE) this.#idle();
+  }
+
+  #idle(): void {
+    if (this.#closed || this.places.length === 0) return;
+    this.#drop();
+    this.cleared = true;
+    this.roster.ipc.booksClose(this.clientId).catch(() => undefined);
+  }
+
+  open(id: string): Place | null {
+    const entry = this.entries.find((it) => it.id === id);
+    if (!entry) return null;
+    return this.put(Place.of(entry, this.memory.columns));
+  }
+
+  put(place: Place): Place {
+    this.cleared = false;
+    const before = this.place;
+    // A list that was only looked at is not worth a step back.
+    const kept = before && before.phase === 'ready' ? this.places.slice(0, -1) : this.places;
+    if (before?.busy) this.stop(before);
+    this.places = [...kept, place].slice(-MOST_PLACES);
+    const recent = this.memory.recent.filter((it) => it !== place.entry.id);
+    this.remember({ recent: [place.entry.id, ...recent].slice(0, MOST_RECENT) });
+    return place;
+  }
+
+  get canGoBack(): boolean {
+    return (this.place?.opened.length ?? 0) > 1 || this.places.length > 1;
+  }
+
+  /** The record before, else the list before, as it was left: nothing is asked again. */
+  back(): void {
+    const place = this.place;
+    if (place) endQuestion(this, place);
+    if (place && place.opened.length > 1) place.opened = place.opened.slice(0, -1);
+    else if (this.places.length > 1) {
+      if (place) this.#leave(place);
+      this.places = this.places.slice(0, -1);
+    }
+  }
+
+  closeRecord(place: Place): void {
+    endQuestion(this, place);
+    place.opened = [];
+  }
+
+  #leave(place: Place): void {
+    endQuestion(this, place);
+    if (place.busy) this.stop(place);
+    place.turn += 1;
+  }
+
+  /** Asks, or asks first whether the month may become billable. */
+  get(place: Place, sure = false): void {
+    if (this.before?.billable === true && !sure) {
+      place.phase = 'confirm';
+      return;
+    }
+    const agreed = sure && this.before?.billable === true;
+    // It is billable now, whatever the answer.
+    if (this.before) this.before = { ...this.before, billable: false };
+    if (place.busy) this.stop(place);
+    // A new month began in the middle: what came stays.
+    if (agreed && place.why?.code === 'notAgreed' && place.reading !== null) {
+      void this.#agreeAndGoOn(place);
+      return;
+    }
+    void (place.entry.kind === 'report'
+      ? this.#readReport(place, agreed)
+      : this.#readList(place, agreed));
+  }
+
+  async #agreeAndGoOn(place: Place): Promise<void> {
+    try {
+      await this.roster.ipc.booksAgree(this.clientId);
+      await this.more(place);
+    } catch (error) {
+      place.fail(asProblem(error));
+    }
+  }
+
+  /** Says what reading means for the bill of a month that began since it was said last. */
+  async askAgain(place: Place): Promise<void> {
+    try {
+      this.before = await this.roster.ipc.booksBefore(this.clientId);
+      if (this.before.billable) place.phase = 'confirm';
+    } catch (error) {
+      place.fail(asProblem(error));
+    }
+  }
+
+  #failed(place: Place, error: unknown): void {
+    const problem = asProblem(error);
+    place.fail(problem);
+    if (problem.code === 'notAgreed') void this.askAgain(place);
+  }
+
+  async #readList(place: Place, agreed: boolean): Promise<void> {
+    const { entry } = place;
+    const filters = asked(entry, place.form, this.roster.now);
+    place.reading = null;
+    const turn = place.begin();
+    try {
+      if (agreed) await this.roster.ipc.booksAgree(this.clientId);
+      const reading = await this.roster.ipc.booksList(
+        this.clientId,
+        entry.id,
+        filters,
+        place.most,
+        this.#listener(place, turn),
+      );
+      if (place.turn === turn) place.reading = reading;
+      else void this.roster.ipc.booksStop(reading).catch(() => undefined);
+    } catch (error) {
+      if (place.turn === turn) this.#failed(place, error);
+    }
+  }
+
+  #listener(place: Place, turn: number): (event: BooksEvent) => void {
+    return (event) => {
+      if (place.turn !== turn) return;
+      place.hear(event);
+      if (place.why?.code === 'notAgreed') void this.askAgain(place);
+      if (!place.busy) this.#tell(place);
+      this.#openOnly(place);
+    };
+  }
+
+  /** Goes on with what ended early: months that are whole are not asked again. */
+  async more(place: Place): Promise<void> {
+    const { reading } = place;
+    if (reading === null) {
+      this.get(place);
+      return;
+    }
+    const turn = place.goOn();
+    try {
+      await this.roster.ipc.booksMore(reading, place.most, this.#listener(place, turn));
+    } catch (error) {
+      if (place.turn !== turn) return;
+      // The app remembers a reading for a while only.
+      if (asProblem(error).code === 'nothingPending') this.get(place);
+      else place.fail(asProblem(error));
+    }
+  }
+
+  async #readReport(place: Place, agreed: boolean): Promise<void> {
+    const { entry } = place;
+    if (entry.kind !== 'report') return;
+    const filters = asked(entry, place.form, this.roster.now);
+    const turn = place.begin();
+    try {
+      const { ipc } = this.roster;
+      if (agreed) await ipc.booksAgree(this.clientId);
+      const { path } = entry.call;
+      const answer = await ipc.booksReport(this.clientId, path, entry.type, filters, (event) => {
+        if (place.turn === turn) place.hear(event);
+        else if (event.kind === 'begun') ipc.booksStop(event.reading).catch(() => undefined);
+      });
+      if (place.turn !== turn) return;
+      place.reading = null;
+      place.waitingFor = null;
+      place.report = answer.report;
+      place.at = answer.at;
+      place.requestId = answer.report.requestId;
+      place.phase = 'done';
+    } catch (error) {
+      if (place.turn !== turn) return;
+      place.reading = null;
+      this.#failed(place, error);
+    }
+  }
+
+  /** The company and the preferences are one record each. */
+  #openOnly(place: Place): void {
+    const { list } = place;
+    if (list?.resource.shape === 'singleton' && place.rows.length === 1 && !place.record) {
+      this.openRow(place, 0);
+    }
+  }
+
+  #tell(place: Place): void {
+    const what = words.some(place.rows.length, place.entry.label, place.entry.singular);
+    const whole = place.phase === 'done';
+    this.said = whole ? words.status.complete(what) : words.status.incomplete(what);
+  }
+
+  stop(place: Place): void {
+    const { reading } = place;
+    if (reading !== null) this.roster.ipc.booksStop(reading).catch(() => undefined);
+    place.turn += 1;
+    place.fail({ code: 'cancelled', message: '', retryable: true });
+    this.#tell(place);
+  }
+
+  openRow(place: Place, index: number): void {
+    const record = place.shown[index];
+    if (!record || !place.list) return;
+    place.cursor = index;
+    const { resource } = place.list;
+    const name = nameOf(resource, record);
+    place.opened = [{ resource, name, record, requestId: place.requestId, problem: null }];
+  }
+
+  resource(path: string): Resource | undefined {
+    return this.catalogue?.resources.find((it) => it.path === path);
+  }
+
+  setColumns(place: Place, columns: readonly Column[]): void {
+    if (columns.length === 0 || !place.list) return;
+    place.columns = columns;
+    this.remember({ columns: remembered(this.memory.columns, place.list, columns) });
+  }
+
+  remember(change: Partial<BooksMemory>): void {
+    this.roster.books = { ...this.roster.books, ...change };
+  }
+}
+
+/** `Invoice 1042`, `Brightwell Homes`. */
+export function nameOf(resource: Resource, record: BooksRecord): string {
+  const number = valueAt(record, 'refNumber');
+  if (typeof number === 'string' && number !== '') return `${resource.singular} ${number}`;
+  for (const name of ['fullName', 'name', 'companyName', 'initial', 'taxLineName']) {
+    const value = valueAt(record, name);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return resource.singular;
+}
+
+/** The entries of the memory that are still there. */
+export function recentOf(entries: readonly Entry[], recent: readonly string[]): Entry[] {
+  return recent.flatMap((id) => entries.find((it) => it.id === id) ?? []);
+}

@@ -1,0 +1,55 @@
+/** What is said of a reading: why it ended early, and why there is nothing. */
+import * as main from '../../words';
+import * as words from './words';
+import { lookedFor, windowName } from './asking';
+import type { Books } from './books.svelte';
+import type { Place } from './place.svelte';
+
+/** `214 bills`. */
+export function amount(place: Place): string {
+  return words.some(place.rows.length, place.entry.label, place.entry.singular);
+}
+
+/** Why it is incomplete. */
+export function failure(books: Books, place: Place): string {
+  const { why } = place;
+  if (!why) return '';
+  if (why.code === 'cancelled') {
+    return place.rows.length > 0 ? words.incomplete.stopped(amount(place)) : words.empty.stopped;
+  }
+  const said = why.message !== '' ? why.message : main.problem(why);
+  if (place.rows.length > 0) return words.incomplete.failed(amount(place), said);
+  return why.code === 'unreachable' && why.message === ''
+    ? words.incomplete.asleep(books.client)
+    : said;
+}
+
+/** Why there is no row. */
+export function emptySentence(books: Books, place: Place): string {
+  const { entry } = place;
+  const form = place.askedForm ?? place.form;
+  const { client } = books;
+  if (entry.kind === 'report') return words.empty.report(entry.label);
+  const looked = lookedFor(entry, form);
+  if (looked) {
+    const { by, text } = looked;
+    if (by === 'number') return words.empty.noNumber(entry.singular, text, client);
+    return by === 'name'
+      ? words.empty.noName(entry.singular, text, client)
+      : words.empty.noPart(entry.singular, text, client);
+  }
+  const window = windowName(entry, form, books.roster.now);
+  if (window !== '') return words.empty.noneIn(entry.label, window, client);
+  const narrowed = Object.values(form.values).some((it) => it.length > 0);
+  return narrowed
+    ? words.empty.none(entry.label, client)
+    : words.empty.noneAtAll(entry.label, client);
+}
+
+/** The foot's sentence once a reading has ended. */
+export function footSentence(place: Place, window: string, at: string): string {
+  if (place.entry.kind === 'report') return words.foot.report(place.entry.label, at);
+  const what = `${amount(place)}${words.foot.of(window)}`;
+  if (place.phase === 'capped') return words.foot.capped(what, at);
+  return words.foot.complete(what, at);
+}

@@ -1,0 +1,242 @@
+/** Which clients the roster shows and in what order: pure, so that it can be tested by itself. */
+import { compareNames, folded } from '../../lib/format';
+import type { ClientRow, Tier } from '../../ipc/types';
+
+export type View =
+  | 'all'
+  | 'attention'
+  | 'waiting'
+  | 'resting'
+  | 'connected'
+  | 'none'
+  | 'expiring'
+  | 'archived'
+  | `person:${string}`
+  | `computer:${string}`
+  /** A place and a label, where the label alone does not tell computers apart. */
+  | `place:${string}:${string}`;
+
+export type RoleFilter =
+  'any' | 'admin' | 'employee' | 'inactive' | 'payroll' | 'noPayroll' | 'notAvailable';
+
+export type SortKey =
+  'urgency' | 'client' | 'books' | 'status' | 'person' | 'role' | 'payroll' | 'checked' | 'heard';
+
+export interface Sort {
+  key: SortKey;
+  down: boolean;
+}
+
+export const tierOrder: Record<Tier, number> = {
+  now: 0,
+  soon: 1,
+  wait: 2,
+  rest: 3,
+  ok: 4,
+  none: 5,
+};
+
+export function inView(row: ClientRow, view: View): boolean {
+  if (view === 'archived') return row.state === 'archived';
+  if (row.state === 'archived') return false;
+  switch (view) {
+    case 'all':
+      return true;
+    case 'attention':
+      return row.tier === 'now' || row.tier === 'soon';
+    case 'waiting':
+      return row.tier === 'wait';
+    case 'resting':
+      return row.tier === 'rest';
+    case 'connected':
+      return row.tier === 'ok';
+    case 'none':
+      return row.tier === 'none';
+    case 'expiring':
+      return row.state === 'expiring';
+    default:
+      return inPlace(row, view);
+  }
+}
+
+function inPlace(row: ClientRow, view: string): boolean {
+  const [kind, ...rest] = view.split(':');
+  const name = rest.join(':');
+  if (kind === 'person') {
+    // The address stands for the name where two people share it.
+    return row.connectedAs?.name === name || row.connectedAs?.email === name;
+  }
+  if (kind === 'computer') return row.computer === name;
+  return (
+    row.books === 'desktop' &&
+    (row.place ?? '') === rest[0] &&
+    (row.computer ?? '') === rest.slice(1).join(':')
+  );
+}
+
+export function hasRole(row: ClientRow, filter: RoleFilter): boolean {
+  const role = row.role;
+  const reported = role.availability === 'reported';
+  switch (filter) {
+    case 'any':
+      return true;
+    case 'admin':
+    case 'employee':
+      return reported && role.kind === filter;
+    case 'inactive':
+      return reported && !role.active;
+    case 'payroll':
+      return role.payroll === true;
+    case 'noPayroll':
+      return role.payroll === false;
+    case 'notAvailable':
+      return role.availability === 'notAvailable';
+  }
+}
+
+const haystacks = new WeakMap<ClientRow, string>();
+
+/** Everything a row can be found by. Rows are replaced, never changed, so this is kept per row. */
+function haystack(row: ClientRow): string {
+  const kept = haystacks.get(row);
+  if (kept !== undefined) return kept;
+  const text = folded(
+    [
+      row.name,
+      row.number,
+      row.email,
+      row.companyTail,
+      row.endUserId,
+      row.connectedAs?.name,
+      row.connectedAs?.email,
+      row.computer,
+    ]
+      .filter((part) => part !== null && part !== undefined)
+      .join('\n'),
+  );
+  haystacks.set(row, text);
+  return text;
+}
+
+/** Makes the first keystroke as quick as all others. */
+export function prepareSearch(rows: Iterable<ClientRow>): void {
+  for (const row of rows) haystack(row);
+}
+
+/** Every word of the query occurs somewhere in the row. A long number finds a company by its end. */
+export function matches(row: ClientRow, query: string): boolean {
+  const words = folded(query)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const text = haystack(row);
+  return words.every(
+    (word) =>
+      text.includes(word) ||
+      (row.companyTail !== null && /^\d{5,}$/.test(word) && word.endsWith(row.companyTail)),
+  );
+}
+
+type Value = string | number | null;
+
+function value(row: ClientRow, key: SortKey): Value {
+  switch (key) {
+    case 'urgency':
+      return tierOrder[row.tier];
+    case 'status':
+      return `${tierOrder[row.tier]} ${row.state}`;
+    case 'client':
+      return null;
+    case 'books':
+      return row.books;
+    case 'person':
+      return row.connectedAs?.name ?? null;
+    case 'role':
+      return row.role.availability === 'reported' ? row.role.kind : null;
+    case 'payroll':
+      return row.role.payroll === null ? null : row.role.payroll ? 0 : 1;
+    case 'checked':
+      return row.checkedAt === null ? null : -row.checkedAt;
+    case 'heard':
+      return row.lastOkAt === null ? null : -row.lastOkAt;
+  }
+}
+
+/**
+ * Each row with the place of its value; equal values share one. The few different texts are compared
+ * once each: comparing in the person's language is slow, and there may be thousands of rows.
+ */
+function placed(rows: ClientRow[], key: SortKey): { row: ClientRow; place: number | null }[] {
+  const values = rows.map((row) => value(row, key));
+  const texts = [...new Set(values)].filter((it) => typeof it === 'string').sort(compareNames);
+  const places = new Map(texts.map((text, index) => [text, index]));
+  return rows.map((row, index) => {
+    const it = values[index] ?? null;
+    return { row, place: typeof it === 'string' ? (places.get(it) ?? null) : it };
+  });
+}
+
+/** All clients in order. Empty values come last in both directions; equal ones are ordered by name. */
+export function ordered(rows: Iterable<ClientRow>, sort: Sort): ClientRow[] {
+  const byName = [...rows].sort((a, b) => compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1));
+  if (sort.key === 'client') return sort.down ? byName.reverse() : byName;
+  const sign = sort.down ? -1 : 1;
+  return placed(byName, sort.key)
+    .sort((a, b) => {
+      if (a.place === null || b.place === null) {
+        return Number(a.place === null) - Number(b.place === null);
+      }
+      return sign * (a.place - b.place);
+    })
+    .map((it) => it.row);
+}
+
+export interface Choice {
+  view: View;
+  query: string;
+  role: RoleFilter;
+}
+
+/** The rows to show of these, in the order they have. */
+export function chosen(rows: readonly ClientRow[], how: Choice): ClientRow[] {
+  const query = how.query.trim();
+  return rows.filter(
+    (row) =>
+      inView(row, how.view) && hasRole(row, how.role) && (query === '' || matches(row, query)),
+  );
+}
+
+export type GroupName = Exclude<View, `${string}:${string}`>;
+
+export function count(rows: Iterable<ClientRow>): Record<GroupName, number> {
+  const counts: Record<GroupName, number> = {
+    all: 0,
+    attention: 0,
+    waiting: 0,
+    resting: 0,
+    connected: 0,
+    none: 0,
+    expiring: 0,
+    archived: 0,
+  };
+  for (const row of rows) {
+    for (const view of Object.keys(counts) as GroupName[]) {
+      if (inView(row, view)) counts[view] += 1;
+    }
+  }
+  return counts;
+}
+
+/** Names with how often they occur, most frequent first. */
+export function tally(
+  rows: Iterable<ClientRow>,
+  name: (row: ClientRow) => string | null | undefined,
+): { name: string; count: number }[] {
+  const found = new Map<string, number>();
+  for (const row of rows) {
+    const it = row.state === 'archived' ? null : name(row);
+    if (it) found.set(it, (found.get(it) ?? 0) + 1);
+  }
+  return [...found]
+    .map(([it, times]) => ({ name: it, count: times }))
+    .sort((a, b) => b.count - a.count || compareNames(a.name, b.name));
+}

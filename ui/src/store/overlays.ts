@@ -1,0 +1,49 @@
+/** What lies over the window for a while and carries something of its own. */
+import type { Action, PersonView } from '../ipc/types';
+import type { SettingsSection } from '../words';
+import type { Origin } from '../features/codes/words/facts';
+
+/** The queue that hands a leaver's clients over. It lasts as long as its sheet, or the one over it. */
+export interface LeaverSheet {
+  kind: 'leaver';
+  person: PersonView;
+  ids: readonly string[];
+  skipped: readonly string[];
+}
+
+/** What was just done, or what went wrong. */
+export interface Toast {
+  text: string;
+  bad: boolean;
+  action: ToastAction | null;
+}
+
+/** What the button of a toast says and does. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+export type Sheet =
+  /** `back`: the sheet it comes back to. */
+  | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
+  | LeaverSheet
+  | { kind: 'add' | 'join' | 'addComputer' | 'changeFirmKey' | 'import' | 'bringIn' }
+  | { kind: 'edit'; clientId: string }
+  | { kind: 'setUp'; another?: boolean }
+  | { kind: 'settings'; section?: SettingsSection }
+  | { kind: 'keyboard' | 'support' }
+  | { kind: 'booksColumns' | 'booksExport' | 'booksSave' | 'booksViews' }
+  | { kind: 'restoreCopy' | 'makeBackup' | 'restoreBackup' | 'removeFirm' }
+  | { kind: 'palette'; code?: string; owner?: Origin | null }
+  | { kind: 'thisOne'; clientId: string }
+  | { kind: 'steps'; clientId: string }
+  | { kind: 'who'; clientId: string }
+  | { kind: 'send'; clientId: string }
+  | { kind: 'role'; clientId: string }
+  | { kind: 'saveAsNew'; clientId: string }
+  | { kind: 'disconnect'; clientId: string }
+  | { kind: 'archive'; ids: readonly string[] }
+  | { kind: 'deleteEndUser'; clientId: string }
+  | { kind: 'startOver' }
+  | { kind: 'closeFirm' };

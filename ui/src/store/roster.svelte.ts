@@ -1,0 +1,359 @@
+/* eslint svelte/prefer-svelte-reactivity: off -- maps and sets here are replaced, never changed in place. */
+/** The one store: what the app told us, and what the person chose to look at. */
+import { SvelteSet } from 'svelte/reactivity';
+import {
+  chosen,
+  count,
+  ordered,
+  prepareSearch,
+  tally,
+  type RoleFilter,
+  type Sort,
+  type View,
+} from '../features/clients/filter-sort';
+import { isNews, isRow, isSameFirm, markPainted, seenIn } from './events';
+import {
+  asProblem,
+  getIpc,
+  type AppOverview,
+  type Appearance,
+  type BooksMemory,
+  type CheckSettings,
+  type NoticeSettings,
+} from '../ipc';
+import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from '../ipc/types';
+import { fileArrived } from '../features/firm/files/join-firm';
+import { landing, recall, remember } from './view-state.svelte';
+import { Noticing } from '../features/notifications/notifier';
+import type { Sheet, Toast, ToastAction } from './overlays';
+import * as words from '../words';
+
+export type { Sheet } from './overlays';
+
+/** The screens of the window; sheets lie over them. */
+export type Screen = 'clients' | 'people' | 'computers' | 'activity';
+
+export class Roster {
+  readonly ipc = getIpc();
+
+  overview = $state.raw<AppOverview | null>(null);
+  rows = $state.raw<ReadonlyMap<string, ClientRow>>(new Map());
+  /** The roster of this firm has been read once. */
+  listed = $state(false);
+  /** The time the sentences are told at; moves on by itself. */
+  now = $state(Date.now());
+
+  screen = $state<Screen>('clients');
+  view = $state<View>('all');
+  query = $state('');
+  role = $state<RoleFilter>('any');
+  sort = $state.raw<Sort>({ key: 'urgency', down: false });
+  /** The view is the person's own choice, so it is worth remembering. */
+  viewChosen = $state(false);
+  selectedId = $state<string | null>(null);
+  readonly picked = new SvelteSet<string>();
+  /** The client whose books are on the screen, and the list they open with. */
+  booksOf = $state.raw<{ clientId: string; entry: string | null } | null>(null);
+  #cameBackFrom: string | null = null;
+  /** What is remembered of the screen Books: names only. */
+  books = $state.raw<BooksMemory>({ recent: [], columns: [], views: [] });
+
+  sheet = $state.raw<Sheet | null>(null);
+  attempts = $state.raw<ReadonlyMap<string, AttemptView>>(new Map());
+  timeline = $state.raw<readonly TimelineEvent[]>([]);
+  toast = $state.raw<Toast | null>(null);
+  /** What a screen reader is told about rows that changed by themselves. */
+  announcement = $state('');
+  busy = $state.raw<ReadonlySet<string>>(new Set());
+  failure = $state.raw<ProblemView | null>(null);
+
+  all = $derived([...this.rows.values()]);
+  counts = $derived(count(this.all));
+  people = $derived(tally(this.all, (row) => row.connectedAs?.name));
+  computers = $derived(tally(this.all, (row) => row.computer));
+  /** Kept apart from what is shown of it: a keystroke must not sort thousands of names. */
+  ordered = $derived(ordered(this.all, this.sort));
+  visible = $derived(chosen(this.ordered, { view: this.view, query: this.query, role: this.role }));
+  selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
+
+  readonly noticing = new Noticing(this);
+
+  #toastTimer = 0;
+  #timelineFor: string | null = null;
+  #watching = false;
+
+  async start(): Promise<void> {
+    setInterval(() => {
+      this.now = Date.now();
+      this.noticing.tick();
+    }, 15_000);
+    remember(this);
+    try {
+      const asked = this.ipc.appOverview();
+      // Asked beside it, which saves a way there and back; without a firm there is nothing to list.
+      const rows = this.ipc.listClients().catch(() => null);
+      const overview = await asked;
+      await this.enter(overview, rows);
+      if (overview.removal) this.sheet = { kind: 'removeFirm' };
+      else if (overview.firmFile) fileArrived(this, overview.firmFile);
+    } catch (error) {
+      this.failure = asProblem(error);
+    }
+  }
+
+  /** Takes in a firm: its overview, its rows (`asked`: as they were asked for already), and a fresh look at them. */
+  async enter(overview: AppOverview, asked?: Promise<ClientRow[] | null>): Promise<void> {
+    const sameFirm = isSameFirm(this.overview, overview);
+    this.overview = overview;
+    if (!sameFirm) {
+      this.rows = new Map();
+      this.attempts = new Map();
+      this.listed = false;
+      this.selectedId = null;
+      this.picked.clear();
+      this.booksOf = null;
+      this.screen = 'clients';
+      this.query = '';
+      recall(this, overview.memory);
+    }
+    this.noticing.begin([]);
+    if (overview.profile === 'none') {
+      // A firm file may be opened from outside before there is a firm.
+      await this.#watch();
+      return;
+    }
+    const rows = (await asked) ?? (await this.ipc.listClients());
+    this.noticing.begin(rows);
+    this.rows = new Map(rows.map((row) => [row.id, row]));
+    if (!sameFirm) this.view = landing(this);
+    this.listed = true;
+    this.now = Date.now();
+    markPainted();
+    setTimeout(() => {
+      prepareSearch(this.all);
+    }, 200);
+    const heard = !this.#watching || !sameFirm ? this.#watch() : Promise.resolve();
+    if (!overview.opening) return heard;
+    heard
+      .then(() => this.#opened())
+      .catch((error: unknown) => {
+        this.fail(error);
+      });
+  }
+
+  /** The firm is open, and what changed in its rows until then was told to the window. */
+  async #opened(): Promise<void> {
+    const overview = await this.ipc.appOverview();
+    if (isSameFirm(this.overview, overview)) this.overview = overview;
+    else await this.enter(overview);
+  }
+
+  /** The firm was opened anew, over a keychain that had been closed. */
+  async #reopened(): Promise<void> {
+    await this.enter(await this.ipc.appOverview());
+  }
+
+  async #watch(): Promise<void> {
+    this.#watching = true;
+    await this.ipc.watchRoster((event) => {
+      this.hear(event);
+    });
+  }
+
+  hear(event: RosterEvent): void {
+    switch (event.kind) {
+      case 'rows':
+        this.putRows(event.rows);
+        break;
+      case 'removed': {
+        const rows = new Map(this.rows);
+        for (const id of event.ids) {
+          rows.delete(id);
+          this.noticing.forget(id);
+          this.picked.delete(id);
+        }
+        this.rows = rows;
+        if (this.selectedId !== null && !rows.has(this.selectedId)) this.selectedId = null;
+        if (this.booksOf && !rows.has(this.booksOf.clientId)) this.booksOf = null;
+        break;
+      }
+      case 'bars':
+        if (this.overview) this.overview = { ...this.overview, bars: event.bars };
+        break;
+      case 'attempt':
+        // Events come in order; the answer to a command may be older than the last event.
+        this.putAttempt(event.attempt, true);
+        break;
+      case 'reopened':
+        this.#reopened().catch((error: unknown) => {
+          this.fail(error);
+        });
+        break;
+      case 'firmFile':
+        fileArrived(this, seenIn(event));
+        break;
+      case 'checked':
+        if (this.overview) {
+          this.overview = {
+            ...this.overview,
+            lastCheckAt: event.last ?? this.overview.lastCheckAt,
+            nextCheckAt: event.next,
+          };
+        }
+        break;
+    }
+  }
+
+  putRows(changed: readonly ClientRow[]): void {
+    this.now = Date.now();
+    const rows = new Map(this.rows);
+    for (const row of changed) {
+      const before = rows.get(row.id);
+      rows.set(row.id, row);
+      this.noticing.saw(row);
+      if (before && before.state !== row.state && row.state !== 'checking') {
+        this.announcement = words.stateChanged(row, this.now);
+      }
+    }
+    this.rows = rows;
+    const open = this.selectedId;
+    if (open !== null && changed.some((row) => row.id === open)) void this.loadTimeline(open);
+  }
+
+  putAttempt(attempt: AttemptView, inOrder = false): void {
+    if (!isNews(this.attempts.get(attempt.clientId), attempt, inOrder)) return;
+    this.attempts = new Map(this.attempts).set(attempt.clientId, attempt);
+    const row = this.rows.get(attempt.clientId);
+    const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;
+    if (attempt.stage === 'done' && row && !watched) this.say(words.toasts.nowConnected(row.name));
+    if (attempt.stage === 'confirm' && !watched) {
+      const clientId = attempt.clientId;
+      if (this.sheet === null) this.sheet = { kind: 'connect', clientId };
+      else if (this.sheet.kind === 'leaver') {
+        this.sheet = { kind: 'connect', clientId, back: this.sheet };
+      }
+    }
+  }
+
+  open(clientId: string | null): void {
+    this.selectedId = clientId;
+    if (clientId !== null) void this.loadTimeline(clientId);
+  }
+
+  async loadTimeline(clientId: string): Promise<void> {
+    if (this.#timelineFor !== clientId) this.timeline = [];
+    this.#timelineFor = clientId;
+    try {
+      const timeline = await this.ipc.clientTimeline(clientId);
+      if (this.#timelineFor === clientId) this.timeline = timeline;
+    } catch {
+      // A timeline that cannot be read stays empty; the row itself is unharmed.
+    }
+  }
+
+  /** Goes to another screen. */
+  go(screen: Screen): void {
+    // What was searched for on one screen means nothing on another.
+    if (screen !== this.screen) this.query = '';
+    this.screen = screen;
+    this.booksOf = null;
+    this.#cameBackFrom = null;
+    if (screen !== 'clients') this.selectedId = null;
+  }
+
+  openBooks(clientId: string, entry: string | null): void {
+    this.open(clientId);
+    this.booksOf = { clientId, entry };
+  }
+
+  /** Back to where the books were opened from. */
+  closeBooks(): void {
+    this.#cameBackFrom = this.booksOf?.clientId ?? null;
+    this.booksOf = null;
+  }
+
+  /** The client whose books were just closed: the list goes on from there. Told once. */
+  takeCameBackFrom(): string | null {
+    const id = this.#cameBackFrom;
+    this.#cameBackFrom = null;
+    return id;
+  }
+
+  show(view: View): void {
+    this.go('clients');
+    this.view = view;
+    this.viewChosen = true;
+    this.picked.clear();
+  }
+
+  sortBy(key: Sort['key']): void {
+    this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
+  }
+
+  /** Says that something happened; a bare function takes it back. */
+  say(text: string, action: ToastAction | (() => void) | null = null): void {
+    const named = typeof action === 'function' ? { label: words.act.undo, run: action } : action;
+    this.#show({ text, bad: false, action: named });
+  }
+
+  fail(error: unknown): void {
+    this.#show({ text: words.problem(asProblem(error)), bad: true, action: null });
+  }
+
+  #show(toast: Toast): void {
+    this.toast = toast;
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = window.setTimeout(
+      () => {
+        this.toast = null;
+      },
+      toast.bad || toast.action ? 9_000 : 5_000,
+    );
+  }
+
+  hush(): void {
+    this.toast = null;
+  }
+
+  /** Runs one command for a client; a row that comes back takes its place at once. */
+  async forClient(clientId: string, call: () => Promise<unknown>): Promise<ClientRow | null> {
+    this.busy = new Set(this.busy).add(clientId);
+    try {
+      const row = await call();
+      if (isRow(row)) this.putRows([row]);
+      return this.rows.get(clientId) ?? null;
+    } catch (error) {
+      this.fail(error);
+      return null;
+    } finally {
+      const busy = new Set(this.busy);
+      busy.delete(clientId);
+      this.busy = busy;
+    }
+  }
+
+  async saveAppearance(appearance: Appearance): Promise<void> {
+    await this.#keep({ appearance }, () => this.ipc.saveAppearance(appearance));
+  }
+
+  async saveNotices(notices: NoticeSettings): Promise<void> {
+    await this.#keep({ notices }, () => this.ipc.saveNotices(notices));
+  }
+
+  async saveChecks(checks: CheckSettings): Promise<void> {
+    await this.#keep({ checks }, () => this.ipc.saveChecks(checks));
+  }
+
+  /** A choice holds at once; when the app cannot keep it, it holds until the window closes. */
+  async #keep(change: Partial<AppOverview>, save: () => Promise<void>): Promise<void> {
+    if (!this.overview) return;
+    this.overview = { ...this.overview, ...change };
+    try {
+      await save();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
+
+export const roster = new Roster();
