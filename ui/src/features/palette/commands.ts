@@ -1,6 +1,5 @@
 /** What the command palette offers to do: on the open client, in the window, and in the settings. */
 import type { View } from '../clients/filter-sort';
-import type { Appearance } from '../../ipc';
 import type { Action, ClientRow } from '../../ipc/types';
 import { exportClients } from '../export/exporting';
 import { addingFirms, namedFirms, openFirm } from '../firm/firms';
@@ -17,7 +16,7 @@ import {
 import type { Roster, Screen, Sheet } from '../../store/roster.svelte';
 import { barred, barredAction, barredFirmKey } from '../firm/permissions';
 import * as words from '../../words';
-import { zoomed, type ZoomMove } from '../../lib/zoom';
+import { looks } from './appearance';
 
 export interface Command extends Choice {
   /** What stands quietly beside the text. */
@@ -139,19 +138,6 @@ export function places(roster: Roster): Command[] {
   return [...views, ...others];
 }
 
-export function zoomBy(roster: Roster, move: ZoomMove): void {
-  const look = roster.overview?.appearance;
-  if (!look) return;
-  const zoom = zoomed(look.zoom, move);
-  if (zoom !== look.zoom) void roster.saveAppearance({ ...look, zoom });
-  roster.say(words.textSize(zoom));
-}
-
-function look(roster: Roster, change: Partial<Appearance>): void {
-  const now = roster.overview?.appearance;
-  if (now) void roster.saveAppearance({ ...now, ...change });
-}
-
 function bringIn(roster: Roster): Command {
   const reason = barred(roster.overview, 'connect');
   return {
@@ -211,7 +197,6 @@ function sheets(roster: Roster): Command[] {
   ];
 }
 
-/** The firm's other computers; the practice firm has none. */
 /** The other firms of this computer, and adding one. */
 function firms(roster: Roster): Command[] {
   const section = 'settings' as const;
@@ -241,6 +226,7 @@ function firms(roster: Roster): Command[] {
   return [...others, ...adding];
 }
 
+/** The firm's other computers; the practice firm has none. */
 function computers(roster: Roster): Command[] {
   if (roster.overview?.profile === 'practice') return [];
   const section = 'settings' as const;
@@ -283,49 +269,6 @@ function pages(roster: Roster): Command[] {
       text: w.section(title),
       run: () => (roster.sheet = { kind: 'settings', section: page }),
     }));
-}
-
-function looks(roster: Roster, now: Appearance): Command[] {
-  const section = 'settings' as const;
-  const used = (it: boolean): { note?: string } => (it ? { note: w.inUse } : {});
-  const themes = (['light', 'dark', 'system'] as const).map((theme): Command => ({
-    id: `theme-${theme}`,
-    section,
-    text: w.theme[theme],
-    also: w.also.theme,
-    ...used(now.theme === theme),
-    run: () => look(roster, { theme }),
-  }));
-  const heights = (['compact', 'regular', 'roomy'] as const).map((density): Command => ({
-    id: `density-${density}`,
-    section,
-    text: w.density[density],
-    also: w.also.density,
-    ...used(now.density === density),
-    run: () => look(roster, { density }),
-  }));
-  const zooms = (
-    [
-      ['in', w.zoomIn, 'zoomIn'],
-      ['out', w.zoomOut, 'zoomOut'],
-      ['reset', w.zoomReset, 'zoomReset'],
-    ] as const
-  ).map(([move, text, key]): Command => ({
-    id: `zoom-${move}`,
-    section,
-    text,
-    also: w.also.zoom,
-    key,
-    run: () => zoomBy(roster, move),
-  }));
-  const letters: Command = {
-    id: 'letters',
-    section,
-    text: now.letterKeys ? w.lettersOff : w.lettersOn,
-    also: w.also.letters,
-    run: () => look(roster, { letterKeys: !now.letterKeys }),
-  };
-  return [...themes, ...heights, ...zooms, letters];
 }
 
 export function settings(roster: Roster): Command[] {

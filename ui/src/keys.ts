@@ -1,16 +1,17 @@
 /** Keys that work anywhere in the window. Single letters work only while the list has the focus. */
 import { tick } from 'svelte';
-import type { View } from '../features/clients/filter-sort';
-import { openBooks } from '../features/books/opening';
-import { chosenRows, zoomBy } from '../features/palette/commands';
-import { exportClients } from '../features/export/exporting';
-import { gridRow } from './focus';
-import type { ClientRow } from '../ipc/types';
-import { canConnect, perform } from '../features/clients/row-actions';
-import type { Roster } from '../store/roster.svelte';
-import { barred } from '../features/firm/permissions';
-import * as words from '../words';
-import { zoomMove } from './zoom';
+import type { View } from './features/clients/filter-sort';
+import { openBooks } from './features/books/opening';
+import { zoomBy } from './features/palette/appearance';
+import { chosenRows } from './features/palette/commands';
+import { exportClients } from './features/export/exporting';
+import { gridRow } from './lib/focus';
+import type { ClientRow } from './ipc/types';
+import { canConnect, perform } from './features/clients/row-actions';
+import type { Roster } from './store/roster.svelte';
+import { barred } from './features/firm/permissions';
+import * as words from './words';
+import { zoomMove } from './lib/zoom';
 
 export const panes = ['nav', 'search', 'grid', 'inspector'] as const;
 
