@@ -3,7 +3,7 @@
 //! They are read once, before the window opens, and are never written. They lie over a person's own
 //! settings and never go into them, so that a person's own values are back when the policy is gone.
 //! What a platform's reader finds is one flat map of names and values, and [`read`] alone says what it
-//! means; see `docs/many-desks.md`.
+//! means; see `docs/many-computers.md`.
 
 mod firm_file;
 mod read;
