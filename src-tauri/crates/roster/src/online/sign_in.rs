@@ -261,9 +261,9 @@ impl Roster {
     pub(crate) async fn resume_sign_ins(&self) -> Result<(), RosterError> {
         let now = self.now();
         for (id, seen) in self.database().observations()? {
-            let Some(open) = seen.online.sign_in else {
+            if seen.online.sign_in.is_none() {
                 continue;
-            };
+            }
             match self.vault().get(&sign_in_entry(id)).await {
                 Ok(entry) => match entry.as_ref().and_then(SignIn::read) {
                     Some(sign_in) if sign_in.expires_at > now => {
@@ -273,10 +273,8 @@ impl Roster {
                     // It had come back, and the app was closed before anything was saved.
                     None => self.end_sign_in(id, Ending::Cancelled, None).await,
                 },
-                Err(error) if open.expires_at > now => {
-                    tracing::warn!(%error, "an open sign-in could not be taken up");
-                }
-                Err(_) => self.end_sign_in(id, Ending::Expired, None).await,
+                // Also one that has run out: what is kept for it could not be removed now.
+                Err(error) => tracing::warn!(%error, "an open sign-in could not be taken up"),
             }
         }
         Ok(())

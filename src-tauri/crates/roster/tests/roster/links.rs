@@ -1,11 +1,12 @@
 //! Links that must change nothing: forged, used before, doubled, or for a sign-in that is over.
 
+use roster::callback::SignInState;
 use roster::database::Database;
-use roster::view::{AttemptStage, Ending, State};
+use roster::view::{AttemptStage, Ending, EventKind, State};
 use roster::{Arrival, waits_for_link};
 use url::Url;
 
-use crate::harness::{MARIA, SUES, WREN, World};
+use crate::harness::{MARIA, SUES, Seat, WREN, World};
 
 /// The link with another value of one parameter.
 fn with(link: &Url, name: &str, value: &str) -> String {
@@ -312,4 +313,77 @@ async fn without_a_browser_the_link_can_be_copied() {
     let page = seat.sign_in_url(id).unwrap();
     let link = world.approve(page, MARIA, WREN).await;
     assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+}
+
+#[tokio::test]
+async fn a_sign_in_waits_until_it_is_answered_or_has_run_out() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    assert!(!seat.waits_for_answer() && !seat.has_unsaved_sign_in());
+    seat.no_sign_in_waits().await;
+
+    let page = seat.begin(id).await;
+    assert!(seat.waits_for_answer() && !seat.has_unsaved_sign_in());
+    tokio::select! {
+        biased;
+        () = seat.no_sign_in_waits() => panic!("one waits"),
+        () = std::future::ready(()) => {}
+    }
+    let link = world.approve(page, MARIA, WREN).await;
+    let state = SignInState::from_text(state_of(&link));
+    assert!(seat.expects(&state));
+    assert!(!seat.expects(&SignInState::from_text("v1.another.one".to_owned())));
+    let answered = async { seat.arrive(link.as_str()).await.unwrap() };
+    let ((), arrival) = tokio::join!(seat.no_sign_in_waits(), answered);
+    assert_eq!(arrival, Arrival::Taken(id));
+    assert!(!seat.waits_for_answer() && !seat.expects(&state));
+    assert!(seat.has_unsaved_sign_in(), "it is not saved yet");
+
+    seat.begin(id).await;
+    assert!(seat.waits_for_answer());
+    world.advance(31 * 60).await;
+    assert!(!seat.waits_for_answer(), "it ran out");
+}
+
+#[tokio::test]
+async fn an_open_sign_in_outlasts_a_keychain_that_is_locked_at_the_start_and_can_be_cancelled() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let (open, over) = (seat.add_online("Wren"), seat.add_online("Sue's Bakery"));
+    seat.begin(over).await;
+    world.advance(20 * 60).await;
+    let page = seat.begin(open).await;
+    drop(seat);
+
+    world.advance(15 * 60).await;
+    world.vault.lock(true);
+    let seat = world.seat().await;
+    assert_eq!(seat.state(open), State::Waiting, "its time is not over");
+    assert!(seat.attempt(open).is_none());
+    let ended = |seat: &Seat, id| {
+        let lines = seat.timeline(id).unwrap();
+        let ends = lines
+            .into_iter()
+            .filter(|it| it.event == EventKind::SignInEnded);
+        ends.map(|it| it.detail.unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(seat.state(over), State::Never);
+    assert!(ended(&seat, open).is_empty());
+    drop(seat);
+
+    world.vault.lock(false);
+    let seat = world.seat().await;
+    assert_eq!(ended(&seat, over), ["expired"]);
+    assert!(ended(&seat, open).is_empty());
+    assert_eq!(seat.sign_in_url(open).unwrap(), page, "taken up again");
+    drop(seat);
+
+    world.vault.lock(true);
+    let seat = world.seat().await;
+    world.vault.lock(false);
+    seat.cancel_connect(open).await.unwrap();
+    assert_eq!(seat.state(open), State::Never);
+    assert_eq!(ended(&seat, open), ["cancelled"]);
+    assert_eq!(world.vault.entry("sign-in/"), None);
 }
