@@ -324,19 +324,18 @@ impl Roster {
         let saved = observation.online.connection.as_ref();
         let log = lock(&self.inner.firm_log.elsewhere).clone();
         let holder = log.of_client(client, saved.is_some())?;
-        self.newer_than_ours(client.id, saved, holder)
+        self.newer_than(self.connected_here(client.id, saved), holder)
     }
 
-    /// The same for a company that a sign-in found.
+    /// The same for a company that a sign-in found. `ours`: when it was last connected here, in milliseconds.
     pub(crate) fn company_elsewhere(
         &self,
-        id: ClientId,
-        saved: Option<&OnlineConnection>,
+        ours: Option<i64>,
         realm: &RealmId,
     ) -> Option<ElsewhereView> {
         let company = self.share()?.keys.company(realm);
         let log = lock(&self.inner.firm_log.elsewhere).clone();
-        self.newer_than_ours(id, saved, log.of_company(&company)?)
+        self.newer_than(ours, log.of_company(&company)?)
     }
 
     /// Whether a company lives at another of the firm's computers, as far as anybody knows: not if it was connected
@@ -804,14 +803,8 @@ impl Roster {
         }
     }
 
-    fn newer_than_ours(
-        &self,
-        id: ClientId,
-        saved: Option<&OnlineConnection>,
-        holder: &Told,
-    ) -> Option<ElsewhereView> {
-        self.connected_here(id, saved)
-            .is_none_or(|ours| holder.at > ours)
+    fn newer_than(&self, ours: Option<i64>, holder: &Told) -> Option<ElsewhereView> {
+        ours.is_none_or(|ours| holder.at > ours)
             .then(|| ElsewhereView {
                 person: holder.person.clone(),
                 computer: self.label(holder.computer.clone(), &holder.writer),
@@ -821,7 +814,11 @@ impl Roster {
     }
 
     /// When a client was last connected here, in milliseconds.
-    fn connected_here(&self, id: ClientId, saved: Option<&OnlineConnection>) -> Option<i64> {
+    pub(crate) fn connected_here(
+        &self,
+        id: ClientId,
+        saved: Option<&OnlineConnection>,
+    ) -> Option<i64> {
         match saved {
             Some(saved) => Some(saved.connected_at.as_millisecond()),
             None => self

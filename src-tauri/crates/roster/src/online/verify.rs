@@ -320,8 +320,10 @@ impl Roster {
             role: role_view(&role_of(role.as_ref(), self.asks_roles())),
             not_member: pending.role == Some(RoleAnswerFact::NotMember),
             elsewhere: self.company_elsewhere(
-                id,
-                saved.as_ref().filter(|_| !differs),
+                // What was connected here is another company.
+                (!differs)
+                    .then(|| self.connected_here(id, saved.as_ref()))
+                    .flatten(),
                 &pending.granted.grant.realm(),
             ),
             unconfirmed: pending.unconfirmed,

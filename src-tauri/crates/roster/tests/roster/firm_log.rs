@@ -17,17 +17,17 @@ use tempfile::TempDir;
 use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, TestVault, WREN, World};
 
 /// Not a key of any firm.
-const KEY: [u8; 32] = [0x5a; 32];
+pub(crate) const KEY: [u8; 32] = [0x5a; 32];
 
 pub(crate) fn share(seat: &Seat, folder: &Path) {
     share_under(seat, folder, KEY);
 }
 
-fn share_under(seat: &Seat, folder: &Path, key: [u8; 32]) {
+pub(crate) fn share_under(seat: &Seat, folder: &Path, key: [u8; 32]) {
     share_with(seat, folder, &FirmKeys::first(FirmKey::new(key)));
 }
 
-fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
+pub(crate) fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
     seat.share_log(Some(FirmFolder {
         folder: folder.to_owned(),
         keys: keys.clone(),
@@ -50,15 +50,15 @@ pub(crate) async fn computer(world: &World, name: &str) -> Seat {
 }
 
 /// Front desk and back office, sharing a folder.
-struct Firm {
-    world: World,
-    folder: TempDir,
-    front: Seat,
-    back: Seat,
+pub(crate) struct Firm {
+    pub(crate) world: World,
+    pub(crate) folder: TempDir,
+    pub(crate) front: Seat,
+    pub(crate) back: Seat,
 }
 
 impl Firm {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let world = World::new().await;
         let folder = tempfile::tempdir().unwrap();
         let front = computer(&world, "FRONT-DESK").await;
@@ -73,19 +73,19 @@ impl Firm {
         }
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub(crate) fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The back office connects a company as Tom and writes it down.
-    async fn tom_connects(&self, name: &str, realm: &str) -> ClientId {
+    pub(crate) async fn tom_connects(&self, name: &str, realm: &str) -> ClientId {
         self.world.advance(60).await;
         let id = self.back.connected(&self.world, name, TOM, realm).await;
         self.back.look_at_log().await;
         id
     }
 
-    fn file_of(&self, computer: &str) -> PathBuf {
+    pub(crate) fn file_of(&self, computer: &str) -> PathBuf {
         let mut files = files(self.folder.path());
         files.retain(|file| name_of(file).starts_with(computer));
         assert_eq!(files.len(), 1, "{computer}");
@@ -93,23 +93,23 @@ impl Firm {
     }
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
 }
 
-fn name_of(file: &Path) -> String {
+pub(crate) fn name_of(file: &Path) -> String {
     file.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-fn lines(file: &Path) -> Vec<String> {
+pub(crate) fn lines(file: &Path) -> Vec<String> {
     let text = fs::read_to_string(file).unwrap();
     text.lines().map(str::to_owned).collect()
 }
 
-fn add_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
+pub(crate) fn add_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
     let row = seat
         .add_client(ClientDraft {
             name: name.to_owned(),
@@ -122,7 +122,7 @@ fn add_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
 }
 
 /// Who is said to hold a client's company.
-fn holder(seat: &Seat, id: ClientId) -> Option<(String, String)> {
+pub(crate) fn holder(seat: &Seat, id: ClientId) -> Option<(String, String)> {
     let ElsewhereView {
         person, computer, ..
     } = seat.row(id).elsewhere?;
@@ -130,12 +130,15 @@ fn holder(seat: &Seat, id: ClientId) -> Option<(String, String)> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "compared with `holder`")]
-fn tom() -> Option<(String, String)> {
+pub(crate) fn tom() -> Option<(String, String)> {
     Some(("Tom Becker".to_owned(), "BACK-OFFICE".to_owned()))
 }
 
 /// Lines of a client's history that another computer wrote.
-fn from_elsewhere(seat: &Seat, id: ClientId) -> Vec<(EventKind, Option<String>, String)> {
+pub(crate) fn from_elsewhere(
+    seat: &Seat,
+    id: ClientId,
+) -> Vec<(EventKind, Option<String>, String)> {
     let timeline = seat.timeline(id).unwrap();
     timeline
         .into_iter()
@@ -868,7 +871,12 @@ async fn a_hold_that_nobody_confirms_is_the_last_that_was_known() {
 }
 
 /// A computer over a roster in a file, with a keychain that others may have a copy of.
-async fn computer_over(world: &World, id: ComputerId, file: &Path, vault: &Arc<TestVault>) -> Seat {
+pub(crate) async fn computer_over(
+    world: &World,
+    id: ComputerId,
+    file: &Path,
+    vault: &Arc<TestVault>,
+) -> Seat {
     world
         .seat_with(|parts| {
             parts.database = Database::open(file).unwrap();

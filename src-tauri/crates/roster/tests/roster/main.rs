@@ -21,6 +21,8 @@ mod last_known;
 mod leaving;
 mod links;
 mod lists;
+mod log_files;
+mod log_lines;
 mod pasted;
 mod read_only;
 mod relay_wire;

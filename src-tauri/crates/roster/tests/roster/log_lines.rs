@@ -1,0 +1,215 @@
+//! Which lines a computer writes into the firm's change log, and what it makes of those of the others.
+
+use std::sync::Arc;
+
+use provisioning::{Epoch, FirmKey, FirmKeys};
+use roster::computer::ComputerId;
+use roster::view::RosterEvent;
+use roster::{Parting, Roster};
+use std::time::Duration;
+
+use crate::firm_log::{
+    Firm, KEY, computer, computer_over, files, holder, lines, share, share_under, share_with, tom,
+};
+use crate::harness::{MARIA, SUES, TOM, TestVault, WREN, World};
+
+/// Not a key of the firm.
+const OTHER: [u8; 32] = [0x77; 32];
+
+#[tokio::test]
+async fn a_row_that_a_line_changes_is_told_to_the_window_also_where_only_the_name_fits() {
+    let firm = Firm::new().await;
+    let by_name = firm.front.add_online("Sue's Bakery").to_string();
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    firm.front.forget_events().await;
+    firm.front.look_at_log().await;
+    let rows = firm
+        .front
+        .until(|event| match event {
+            RosterEvent::Rows { rows } => Some(rows.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].id, by_name);
+    assert!(rows[0].elsewhere.is_some());
+}
+
+#[tokio::test]
+async fn a_connection_that_works_is_confirmed_once_a_month_and_takes_no_room_at_the_others() {
+    let world = World::new().await;
+    let (folder, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = disk.path().join("front.sqlite");
+    let back = computer(&world, "BACK-OFFICE").await;
+    share(&back, folder.path());
+    back.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    let vault: Arc<TestVault> = Arc::default();
+    let front = computer_over(&world, ComputerId::random(), &file, &vault).await;
+    share(&front, folder.path());
+    let work = async |days: i64, look: &Roster| {
+        for _ in 0..days / 10 {
+            world.advance(10 * 24 * 3600).await;
+            back.check_all().await;
+        }
+        back.look_at_log().await;
+        look.look_at_log().await;
+        let written = files(folder.path());
+        let told: usize = written.iter().map(|it| lines(it).len()).sum();
+        let heard = rusqlite::Connection::open(&file).unwrap();
+        let heard: usize = heard
+            .query_row("SELECT count(*) FROM firm_log_heard", [], |row| row.get(0))
+            .unwrap();
+        (told, heard)
+    };
+    assert_eq!(work(0, &front).await, (1, 1));
+    assert_eq!(work(20, &front).await, (1, 1), "too early");
+    assert_eq!(work(20, &front).await, (2, 1));
+    assert_eq!(work(40, &front).await, (3, 1));
+}
+
+#[tokio::test]
+async fn a_disconnect_is_told_also_when_the_keychain_has_lost_the_grant() {
+    let firm = Firm::new().await;
+    let vault: Arc<TestVault> = Arc::default();
+    let disk = tempfile::tempdir().unwrap();
+    let seat = computer_over(
+        &firm.world,
+        ComputerId::random(),
+        &disk.path().join("x.sqlite"),
+        &vault,
+    )
+    .await;
+    share(&seat, firm.folder.path());
+    let id = seat.connected(&firm.world, "Sue's", MARIA, SUES).await;
+    seat.look_at_log().await;
+    let theirs = firm.back.add_online("Sue's");
+    firm.back.look_at_log().await;
+    assert!(holder(&firm.back, theirs).is_some());
+    vault.take(&format!("company/{id}"));
+    firm.world.advance(60).await;
+    seat.disconnect_client(id).await.unwrap();
+    seat.look_at_log().await;
+    firm.back.look_at_log().await;
+    assert!(holder(&firm.back, theirs).is_none());
+}
+
+/// The companies get other hashes here; the firm's other computers know them by the firm's key.
+#[tokio::test]
+async fn a_company_that_is_hashed_anew_is_not_told_again() {
+    let world = World::new().await;
+    let (folder, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = disk.path().join("front.sqlite");
+    let vault: Arc<TestVault> = Arc::default();
+    let this = ComputerId::random();
+    let seat = computer_over(&world, this, &file, &vault).await;
+    share(&seat, folder.path());
+    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    seat.look_at_log().await;
+    drop(seat);
+    vault.take("realm-hash-key");
+
+    let seat = computer_over(&world, this, &file, &vault).await;
+    share(&seat, folder.path());
+    let wren = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, wren, MARIA, SUES).await;
+    let other = seat.sheet(wren).found.unwrap().other_client;
+    assert_eq!(other.as_deref(), Some("Sue's Bakery"), "it was hashed anew");
+    seat.look_at_log().await;
+    let written = files(folder.path());
+    assert_eq!(written.len(), 1);
+    assert_eq!(lines(&written[0]).len(), 1);
+}
+
+/// Its newest key is ours, and it is another firm by its first one.
+#[tokio::test]
+async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
+    let world = World::new().await;
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let laptop = computer(&world, "LAPTOP").await;
+    share(&laptop, first.path());
+    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.look_at_log().await;
+    let other = FirmKeys::of(
+        (0..)
+            .zip([OTHER, KEY])
+            .map(|(number, key)| Epoch {
+                number,
+                since: i64::from(number),
+                key: FirmKey::new(key),
+            })
+            .collect(),
+    );
+    share_with(&laptop, second.path(), &other.unwrap());
+    laptop.look_at_log().await;
+    assert!(files(second.path()).is_empty(), "not a line");
+}
+
+/// Versions before the firm's id was kept beside the key's.
+#[tokio::test]
+async fn another_firms_key_after_an_older_version_hears_nothing_from_before() {
+    let world = World::new().await;
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let disk = tempfile::tempdir().unwrap();
+    let file = disk.path().join("laptop.sqlite");
+    let (this, vault) = (ComputerId::random(), Arc::<TestVault>::default());
+    let laptop = computer_over(&world, this, &file, &vault).await;
+    share(&laptop, first.path());
+    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.look_at_log().await;
+    drop(laptop);
+    let database = rusqlite::Connection::open(&file).unwrap();
+    let changed = database
+        .execute(
+            "UPDATE meta SET value = json_set(value, '$.firm', '') WHERE key = 'firm-log'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+    drop(database);
+
+    let laptop = computer_over(&world, this, &file, &vault).await;
+    share_under(&laptop, second.path(), OTHER);
+    laptop.look_at_log().await;
+    assert!(files(second.path()).is_empty(), "not a line");
+}
+
+/// What a colleague hands over is still to be connected where somebody here connected it before, and not after.
+#[tokio::test]
+async fn what_was_handed_over_is_to_be_connected_until_it_was_connected_later_than_that() {
+    let firm = Firm::new().await;
+    let (front, back, world) = (&firm.front, &firm.back, &firm.world);
+    let sues = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    front.look_at_log().await;
+    firm.tom_connects("Sue's Bakery", SUES).await;
+    front.look_at_log().await;
+    world.advance(60).await;
+    let parted = back.part(Parting::HandOver, Duration::from_secs(60), |_, _| ());
+    assert_eq!(parted.await.unwrap().handed_over, 1);
+    front.look_at_log().await;
+    let to_connect = || {
+        let computers = front.firm_computers().unwrap();
+        assert_eq!(computers.len(), 1);
+        computers[0].to_connect.clone()
+    };
+    assert_eq!(to_connect(), ["Sue's Bakery"]);
+    world.advance(60).await;
+    front.sign_in(world, sues, MARIA, SUES).await;
+    front.look_at_log().await;
+    assert!(to_connect().is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_company_names_the_colleague_who_has_it_however_old_their_connection_is() {
+    let firm = Firm::new().await;
+    let front = &firm.front;
+    firm.tom_connects("Wren & Daughters", WREN).await;
+    front.look_at_log().await;
+    firm.world.advance(60).await;
+    let sues = front
+        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .await;
+    front.sign_in(&firm.world, sues, MARIA, WREN).await;
+    let found = front.sheet(sues).found.unwrap();
+    let elsewhere = found.elsewhere.map(|it| (it.person, it.computer));
+    assert_eq!(elsewhere, tom());
+}
