@@ -363,3 +363,22 @@ async fn a_computer_that_the_firm_turned_off_is_one_bar_and_no_fault_of_a_client
     assert!(seat.bars().is_empty());
     assert!(!seat.row(ids[0]).stale);
 }
+
+/// The relay is on this computer, and Intuit's address is not: which of them was silent decides.
+#[tokio::test]
+async fn a_silent_relay_on_this_computer_is_no_missing_network() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    drop(seat);
+    let mut side = world.intuit_side().await;
+    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    world.cable.pull();
+    world
+        .fault(json!({ "path": "/relay/refresh", "kind": "refused", "count": 9 }))
+        .await;
+    let failed = seat.check_client(id).await.unwrap_err();
+    assert!(failed.to_string().contains("isn't answering"), "{failed}");
+    assert!(seat.bars().is_empty(), "{:?}", seat.bar_kinds());
+}

@@ -132,6 +132,7 @@ async fn disconnecting_ends_an_open_sign_in_too() {
         Ok(roster::Arrival::Unknown)
     );
     assert_eq!(seat.state(id), State::Never);
+    assert_eq!(world.vault.entry("sign-in/"), None);
 }
 
 #[tokio::test]
@@ -299,11 +300,25 @@ async fn the_schedule_leaves_a_grant_alone_that_is_being_revoked() {
         .await;
     let roster = seat.roster.clone();
     let rejecting = tokio::spawn(async move { roster.reject_connection(id).await });
-    world.until_asked("POST", "/relay/revoke", 1).await;
+    world.until_faults_are_spent().await;
     world.advance(90).await;
     look(&seat).await;
     rejecting.await.unwrap().unwrap();
     assert_eq!(world.revokes().await, 1);
+}
+
+#[tokio::test]
+async fn a_grant_that_waited_for_ninety_nine_days_is_still_revoked() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    no_relay(&world).await;
+    seat.reject_connection(id).await.unwrap();
+    world.advance(99 * 24 * 3600).await;
+    look(&seat).await;
+    assert_eq!(world.revokes_at_intuit().await, 1);
+    assert!(kinds(&seat, id).contains(&EventKind::Revoked));
 }
 
 /// Intuit has let it end by itself, and another connection of the company may have been made since.
@@ -333,4 +348,125 @@ async fn what_is_left_at_intuit_is_dismissed_for_good_and_stays_in_the_timeline(
     let seat = world.seat().await;
     assert_eq!(seat.row(id).left_at_intuit, None);
     assert!(kinds(&seat, id).contains(&EventKind::NotRevoked));
+}
+
+/// The company of nobody here: its grant waits in the sheet for *Save as new client*.
+#[tokio::test]
+async fn a_grant_of_nobodys_company_that_cannot_be_revoked_keeps_no_client_connected() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    assert_eq!(seat.ending(id), Some(Ending::WrongCompany));
+    no_relay(&world).await;
+    let row = seat.disconnect_client(id).await.unwrap();
+    assert_eq!(row.state, State::Never);
+    assert_eq!(world.revokes_at_intuit().await, 1, "Sue's Bakery");
+    assert!(world.vault.entry("to-revoke/").is_some(), "Wren waits");
+    world.advance(5 * 60).await;
+    look(&seat).await;
+    assert_eq!(world.revokes_at_intuit().await, 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_queued_is_revoked_at_once_or_said_to_be_left() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    for relay_answers in [true, false] {
+        seat.sign_in(&world, id, MARIA, WREN).await;
+        world.vault.refuse_writes(true);
+        if !relay_answers {
+            no_relay(&world).await;
+        }
+        seat.reject_connection(id).await.unwrap();
+        world.vault.refuse_writes(false);
+        assert_eq!(world.revokes_at_intuit().await, 1);
+        assert_eq!(world.vault.entry("to-revoke/"), None);
+        let left = seat.row(id).left_at_intuit;
+        assert_eq!(left.is_some(), !relay_answers, "{left:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_that_fails_at_its_person_is_withdrawn_at_once() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    world
+        .fault(json!({
+            "path": "/v1/openid_connect/userinfo", "kind": "status", "status": 503, "count": 3,
+        }))
+        .await;
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    assert_eq!(seat.ending(id), Some(Ending::Unreachable));
+    assert_eq!(world.revokes_at_intuit().await, 1, "nothing stays behind");
+    assert!(!kinds(&seat, id).contains(&EventKind::RevokeWaits));
+}
+
+/// What the other one will be for is not known yet: it may be the same company.
+#[tokio::test]
+async fn nothing_is_revoked_while_another_sign_in_is_being_checked() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let (one, two) = (seat.add_online("Wren"), seat.add_online("Wren & Sons"));
+    seat.sign_in(&world, one, MARIA, WREN).await;
+    let page = seat.begin(two).await;
+    let link = world.approve(page, MARIA, WREN).await;
+    let person = "/v1/openid_connect/userinfo";
+    world
+        .fault(json!({ "path": person, "kind": "delay", "delayMs": 500 }))
+        .await;
+    let rejected = async {
+        world.until_faults_are_spent().await;
+        seat.reject_connection(one).await.unwrap();
+        assert_eq!(world.revokes().await, 0);
+    };
+    let (arrived, ()) = tokio::join!(seat.arrive(link.as_str()), rejected);
+    arrived.unwrap();
+    seat.save_connection(two).await.unwrap();
+    world.advance(5 * 60).await;
+    look(&seat).await;
+    assert_eq!(world.revokes().await, 0, "it is another client's now");
+    assert_eq!(
+        seat.check_client(two).await.unwrap().state,
+        State::Connected
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_revoked_while_another_sheet_shows_the_same_company() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let (one, two) = (seat.add_online("Wren"), seat.add_online("Wren & Sons"));
+    seat.sign_in(&world, one, MARIA, WREN).await;
+    seat.sign_in(&world, two, MARIA, WREN).await;
+    seat.reject_connection(one).await.unwrap();
+    assert_eq!(world.revokes().await, 0);
+    seat.save_connection(two).await.unwrap();
+    assert_eq!(
+        seat.check_client(two).await.unwrap().state,
+        State::Connected
+    );
+}
+
+#[tokio::test]
+async fn after_many_tries_the_schedule_waits_for_hours_and_not_from_look_to_look() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    seat.sign_in(&world, id, MARIA, WREN).await;
+    no_relay(&world).await;
+    seat.reject_connection(id).await.unwrap();
+    for tries in 2..=11 {
+        no_relay(&world).await;
+        world.advance(6 * 3600 + 60).await;
+        look(&seat).await;
+        assert_eq!(world.revokes().await, tries);
+    }
+    look(&seat).await;
+    assert_eq!(world.revokes().await, 11);
+    world.advance(6 * 3600 + 60).await;
+    look(&seat).await;
+    assert_eq!(world.revokes_at_intuit().await, 1);
 }

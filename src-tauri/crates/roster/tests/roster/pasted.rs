@@ -117,3 +117,25 @@ async fn a_hand_off_that_is_too_old_leaves_the_sign_in_waiting() {
     let sheet = seat.answer_pasted(id, &hand_off(&link)).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
 }
+
+#[tokio::test]
+async fn a_sign_in_that_was_cancelled_while_a_wrong_code_was_tried_stays_cancelled() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let other = seat.add_online("Sue's Bakery");
+    let page = seat.begin(other).await;
+    let code = hand_off(&world.approve(page, MARIA, SUES).await);
+    let id = seat.add_online("Wren & Daughters");
+    seat.begin(id).await;
+    world
+        .fault(serde_json::json!({ "path": "/relay/token", "kind": "delay", "delayMs": 500 }))
+        .await;
+    let cancelled = async {
+        world.until_faults_are_spent().await;
+        seat.cancel_connect(id).await.unwrap();
+    };
+    let (refused, ()) = tokio::join!(seat.answer_pasted(id, &code), cancelled);
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!(seat.ending(id), Some(Ending::Cancelled));
+    assert_eq!(seat.stage(id), AttemptStage::Ended);
+}

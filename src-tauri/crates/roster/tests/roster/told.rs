@@ -259,3 +259,70 @@ async fn who_signed_in_is_asked_before_the_company() {
     assert_eq!(seat.ending(id), Some(Ending::Unreachable));
     assert_eq!(world.revokes().await, 1, "nothing stays behind at Intuit");
 }
+
+#[tokio::test]
+async fn a_sheet_that_was_cancelled_while_the_person_was_asked_for_stays_cancelled() {
+    let world = World::new().await;
+    unnamed(&world).await;
+    let seat = world.seat().await;
+    let id = seat.add_online("Wren & Daughters");
+    let page = seat.begin(id).await;
+    let link = world.approve(page, MARIA, WREN).await;
+    let person = "/v1/openid_connect/userinfo";
+    world
+        .fault(json!({ "path": person, "kind": "delay", "delayMs": 500 }))
+        .await;
+    let cancelled = async {
+        world.until_faults_are_spent().await;
+        seat.cancel_connect(id).await.unwrap();
+    };
+    let (arrival, ()) = tokio::join!(seat.arrive(link.as_str()), cancelled);
+    assert_eq!(arrival.unwrap(), Arrival::Taken(id));
+    assert_eq!(seat.ending(id), Some(Ending::Cancelled));
+    assert_eq!(seat.stage(id), AttemptStage::Ended);
+    assert_eq!(world.revokes_at_intuit().await, 1);
+}
+
+/// A refusal that is no answer about the role, and to which none will come.
+#[tokio::test]
+async fn a_refused_question_for_the_role_leaves_the_id_unconfirmed() {
+    let world = World::new().await;
+    unnamed(&world).await;
+    let seat = world.seat().await;
+    let id = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
+    let no = json!({ "data": null, "errors": [{
+        "message": "no", "extensions": { "errorCode": "VAL-000000" },
+    }] });
+    let path = "/2020-04/graphql";
+    world
+        .fault(json!({ "path": path, "kind": "status", "status": 200, "body": no }))
+        .await;
+    let sheet = seat.tell_company(id, WREN).await.unwrap();
+    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    let found = sheet.found.unwrap();
+    assert!(found.unconfirmed && !found.not_member);
+}
+
+#[tokio::test]
+async fn a_company_without_a_name_to_show_has_none() {
+    let world = World::new().await;
+    let mut side = world.intuit_side().await;
+    side.accounting_scope = true;
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    let id = seat.add_online("Wren & Daughters");
+    for (sent, shown) in [
+        (json!(""), None),
+        (json!("\u{200b}\u{202e}"), None),
+        (json!("Wren\u{202e} & Daughters"), Some("Wren & Daughters")),
+    ] {
+        world
+            .fault(json!({
+                "path": "/v3/company/", "kind": "status", "status": 200,
+                "body": { "CompanyInfo": { "CompanyName": sent } },
+            }))
+            .await;
+        seat.sign_in(&world, id, MARIA, WREN).await;
+        let found = seat.sheet(id).found.unwrap();
+        assert_eq!(found.company_name.as_deref(), shown);
+    }
+}
