@@ -1,5 +1,5 @@
 // Every relative link of the documents leads to a file, and to a heading where it names one; every document that a
-// source file names is there.
+// source file names is there, and every file that a document names (reports aside, which speak of their day).
 //   node scripts/links.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -49,8 +49,23 @@ for (const path of files.filter((it) => /\.(rs|ts|svelte|css|py|yml)$|^Makefile$
     if (!existsSync(name)) broken.push(`${path}: ${name} is not there`);
   }
 }
+/** `a/{b,c}.rs` as `a/b.rs` and `a/c.rs`. */
+function spread(path) {
+  const found = /^(.*)\{([^{}]*)\}(.*)$/.exec(path);
+  return found ? found[2].split(',').flatMap((it) => spread(`${found[1]}${it}${found[3]}`)) : [path];
+}
+
+for (const path of files.filter((it) => it.endsWith('.md') && !it.startsWith('docs/reports/') && it !== 'CHANGELOG.md')) {
+  for (const [, name] of prose(path).matchAll(/`((?:src-tauri|ui|scripts|docs|icons|tests\/(?:e2e|properties|bench|conformance|package))\/[\w./{},-]+)(?:::[^`]*)?`/g)) {
+    for (const file of spread(name)) {
+      count += 1;
+      // What builds make is not in a clone.
+      if (!existsSync(file) && !/^ui\/(dist|node_modules)/.test(file)) broken.push(`${path}: ${file} is not there`);
+    }
+  }
+}
 if (broken.length > 0) {
   console.error(broken.join('\n'));
   process.exit(1);
 }
-console.log(`${count} links of the documents lead somewhere`);
+console.log(`${count} links and names of files in the documents lead somewhere`);
