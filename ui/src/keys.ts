@@ -8,7 +8,7 @@ import { exportClients } from './features/export/exporting';
 import { gridRow } from './lib/focus';
 import type { ClientRow } from './ipc/types';
 import { canConnect, perform } from './features/clients/row-actions';
-import type { Roster } from './store/roster.svelte';
+import { store } from './store/store.svelte';
 import { barred } from './features/firm/permissions';
 import * as words from './words';
 import { zoomMove } from './lib/zoom';
@@ -49,74 +49,74 @@ export function focusGrid(): void {
 }
 
 /** Once the change of view is in the page: the row that had the focus may be gone. */
-function showView(roster: Roster, view: View): void {
-  roster.show(view);
+function showView(view: View): void {
+  store.show(view);
   void tick().then(focusGrid);
 }
 
-export function onWindowKey(roster: Roster, event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || !roster.overview) return;
+export function onWindowKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing || !store.overview) return;
   // On macOS the Ctrl key edits text, so only ⌘ commands there.
-  const mac = roster.overview.platform === 'macos';
+  const mac = store.overview.platform === 'macos';
   const command = (mac ? event.metaKey : event.ctrlKey) && !event.altKey;
   const zoom = command ? zoomMove(event) : null;
   if (zoom !== null) {
-    zoomBy(roster, zoom);
+    zoomBy(zoom);
     event.preventDefault();
     return;
   }
-  if (roster.sheet !== null || roster.overview.profile === 'none') return;
+  if (store.sheet !== null || store.overview.profile === 'none') return;
   if (event.key === 'F6') {
     event.preventDefault();
     cyclePane(event.shiftKey);
   } else if (command) {
-    if (onCommand(roster, event.key.toLowerCase())) event.preventDefault();
+    if (onCommand(event.key.toLowerCase())) event.preventDefault();
   } else if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
   } else if (event.key === 'Escape') {
-    onEscape(roster, event);
+    onEscape(event);
   } else if (document.activeElement?.closest('[data-pane="grid"]')) {
-    if (roster.overview.appearance.letterKeys && !event.repeat) onLetter(roster, event);
+    if (store.overview.appearance.letterKeys && !event.repeat) onLetter(event);
   }
 }
 
-function onCommand(roster: Roster, key: string): boolean {
+function onCommand(key: string): boolean {
   switch (key) {
     case 'k':
-      roster.sheet = { kind: 'palette' };
+      store.sheet = { kind: 'palette' };
       return true;
     case 'f':
       // Every screen is searched from the same place.
       focusSearch();
       return true;
     case ',':
-      roster.sheet = { kind: 'settings' };
+      store.sheet = { kind: 'settings' };
       return true;
     case 'n':
-      roster.sheet = { kind: 'add' };
+      store.sheet = { kind: 'add' };
       return true;
     case 'r':
-      void checkSelected(roster);
+      void checkSelected();
       return true;
     default:
       return false;
   }
 }
 
-function onEscape(roster: Roster, event: KeyboardEvent): void {
-  if (roster.selectedId === null || roster.booksOf) return;
+function onEscape(event: KeyboardEvent): void {
+  if (store.selectedId === null || store.booksOf) return;
   const inside = document.activeElement?.closest('[data-pane="inspector"]');
-  const id = roster.selectedId;
+  const id = store.selectedId;
   const pushed = matchMedia('(width < 880px)').matches;
-  if (!inside || pushed) roster.open(null);
+  if (!inside || pushed) store.open(null);
   requestAnimationFrame(() => {
     document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   });
   event.preventDefault();
 }
 
-async function checkSelected(roster: Roster): Promise<void> {
-  if (roster.selected) await perform(roster, 'checkNow', roster.selected);
+async function checkSelected(): Promise<void> {
+  if (store.selected) await perform('checkNow', store.selected);
 }
 
 const GO_WITHIN = 1500;
@@ -124,72 +124,72 @@ const goViews: Record<string, View> = { a: 'all', w: 'waiting', e: 'expiring' };
 let goSince = -GO_WITHIN;
 
 /** G, then the first letter of the place. */
-function onGo(roster: Roster, key: string, at: number): boolean {
+function onGo(key: string, at: number): boolean {
   const begun = at - goSince < GO_WITHIN;
   goSince = key === 'g' ? at : -GO_WITHIN;
   if (key === 'g') return true;
   const view = begun ? goViews[key] : undefined;
   if (view === undefined) return false;
-  showView(roster, view);
+  showView(view);
   return true;
 }
 
 /** A letter acts on the row that has the focus. */
-function onLetter(roster: Roster, event: KeyboardEvent): void {
+function onLetter(event: KeyboardEvent): void {
   const key = event.key.toLowerCase();
   if (event.shiftKey && /^[a-z]$/.test(key)) return;
   const id = document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset.id;
-  const row = id === undefined ? undefined : roster.rows.get(id);
-  if (onGo(roster, key, event.timeStamp) || onListKey(roster, key) || onRowKey(roster, key, row)) {
+  const row = id === undefined ? undefined : store.rows.get(id);
+  if (onGo(key, event.timeStamp) || onListKey(key) || onRowKey(key, row)) {
     event.preventDefault();
   }
 }
 
-function onListKey(roster: Roster, key: string): boolean {
+function onListKey(key: string): boolean {
   switch (key) {
     case 'n':
-      roster.sheet = { kind: 'add' };
+      store.sheet = { kind: 'add' };
       return true;
     case '?':
-      roster.sheet = { kind: 'keyboard' };
+      store.sheet = { kind: 'keyboard' };
       return true;
     case '/':
       focusSearch();
       return true;
     case 'e':
       // A screen beside the roster has its own way to export.
-      if (roster.screen !== 'clients' || roster.booksOf) return false;
-      void exportClients(roster, chosenRows(roster));
+      if (store.screen !== 'clients' || store.booksOf) return false;
+      void exportClients(chosenRows());
       return true;
     default:
       return false;
   }
 }
 
-function onRowKey(roster: Roster, key: string, row: ClientRow | undefined): boolean {
+function onRowKey(key: string, row: ClientRow | undefined): boolean {
   if (!row) return false;
   switch (key) {
     case 'c':
-      if (barred(roster.overview, 'connect') !== null) void perform(roster, 'connect', row);
+      if (barred(store.overview, 'connect') !== null) void perform('connect', row);
       else if (canConnect(row)) {
-        roster.open(row.id);
-        roster.sheet = { kind: 'connect', clientId: row.id };
-      } else roster.say(words.keyboard.cannotConnect(row.name));
+        store.open(row.id);
+        store.sheet = { kind: 'connect', clientId: row.id };
+      } else store.say(words.keyboard.cannotConnect(row.name));
       return true;
     case 'r':
-      void perform(roster, 'checkNow', row);
+      void perform('checkNow', row);
       return true;
     case 'b':
-      openBooks(roster, row);
+      openBooks(row);
       return true;
     case 'l':
-      if (row.link) void perform(roster, 'copyAgain', row);
-      else roster.say(words.keyboard.noLink(row.name));
+      if (row.link) void perform('copyAgain', row);
+      else store.say(words.keyboard.noLink(row.name));
       return true;
     case 'o':
       if (row.books === 'online' && row.companyTail !== null) {
-        void perform(roster, 'openInQuickBooks', row);
-      } else roster.say(words.keyboard.notOnline);
+        void perform('openInQuickBooks', row);
+      } else store.say(words.keyboard.notOnline);
       return true;
     default:
       return false;

@@ -2,11 +2,13 @@ import './tokens.css';
 import './base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { roster } from './store/roster.svelte';
+import { fileArrived } from './features/firm/files/join-firm';
+import { notifier } from './features/notifications/notifier';
+import { store } from './store/store.svelte';
 
 const target = document.getElementById('app');
 if (target) {
-  void roster.start();
+  void store.start({ changes: notifier, fileArrived });
   mount(App, { target });
 }
 

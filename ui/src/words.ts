@@ -480,7 +480,7 @@ export const columns = {
   urgency: 'Urgency',
 } as const;
 
-export const roster = {
+export const clientList = {
   label: 'Clients',
   search: 'Search clients',
   inspector: 'Client',

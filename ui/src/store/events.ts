@@ -53,3 +53,18 @@ export function isSameFirm(a: AppOverview | null, b: AppOverview): boolean {
     a !== null && a.profile === b.profile && a.firmId === b.firmId && a.firmName === b.firmName
   );
 }
+
+/** Hears of every change of a row, and of time passing. */
+export interface ChangeListener {
+  /** All rows anew: nothing of them is news. */
+  begin(rows: readonly ClientRow[]): void;
+  saw(row: ClientRow): void;
+  forget(clientId: string): void;
+  tick(): void;
+}
+
+/** What features do when something comes in; the store itself knows none of them. */
+export interface Listeners {
+  changes: ChangeListener;
+  fileArrived(file: FirmFileSeen): void;
+}

@@ -1,7 +1,7 @@
 /** What a person last looked at in a firm: kept by the app, told back when the firm opens again. */
 import type { RoleFilter, Sort, SortKey, View } from '../features/clients/filter-sort';
 import type { BooksMemory, RosterMemory } from '../ipc';
-import type { Roster } from './roster.svelte';
+import type { Store } from './store.svelte';
 
 const SAVE_AFTER = 300;
 
@@ -79,29 +79,29 @@ export function write(it: Looked): RosterMemory {
   };
 }
 
-export function recall(roster: Roster, memory: RosterMemory): void {
+export function recall(store: Store, memory: RosterMemory): void {
   const it = read(memory);
-  roster.sort = it.sort;
-  roster.view = it.view;
-  roster.viewChosen = it.viewChosen;
-  roster.role = it.role;
-  roster.books = it.books;
+  store.sort = it.sort;
+  store.view = it.view;
+  store.viewChosen = it.viewChosen;
+  store.role = it.role;
+  store.books = it.books;
 }
 
 /**
  * The view a firm opens with: the remembered one while it still holds somebody, else what needs
  * attention. Practice and sandbox open with everyone: people look around there.
  */
-export function landing(roster: Roster): View {
-  const { view } = roster;
+export function landing(store: Store): View {
+  const { view } = store;
   if (view.startsWith('person:') || view.startsWith('computer:')) {
     const [list, name] = view.startsWith('person:')
-      ? [roster.people, view.slice('person:'.length)]
-      : [roster.computers, view.slice('computer:'.length)];
+      ? [store.people, view.slice('person:'.length)]
+      : [store.computers, view.slice('computer:'.length)];
     return list.some((it) => it.name === name) ? view : 'all';
   }
-  if (roster.viewChosen || roster.overview?.profile !== 'live') return view;
-  return roster.counts.attention > 0 ? 'attention' : view;
+  if (store.viewChosen || store.overview?.profile !== 'live') return view;
+  return store.counts.attention > 0 ? 'attention' : view;
 }
 
 function same(a: RosterMemory, b: RosterMemory): boolean {
@@ -115,16 +115,16 @@ function same(a: RosterMemory, b: RosterMemory): boolean {
 }
 
 /** Saves what is looked at a moment after it changes, for as long as the window lives. */
-export function remember(roster: Roster): void {
+export function remember(store: Store): void {
   $effect.root(() => {
     $effect(() => {
-      const { overview } = roster;
-      const memory = write(roster);
-      if (!overview || overview.profile === 'none' || !roster.listed) return;
+      const { overview } = store;
+      const memory = write(store);
+      if (!overview || overview.profile === 'none' || !store.listed) return;
       if (same(memory, write(read(overview.memory)))) return;
       const timer = setTimeout(() => {
-        if (roster.overview) roster.overview = { ...roster.overview, memory };
-        roster.ipc.saveMemory(memory).catch((error: unknown) => roster.fail(error));
+        if (store.overview) store.overview = { ...store.overview, memory };
+        store.ipc.saveMemory(memory).catch((error: unknown) => store.fail(error));
       }, SAVE_AFTER);
       return () => clearTimeout(timer);
     });

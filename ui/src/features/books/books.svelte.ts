@@ -1,6 +1,6 @@
 /** The screen Books of one client: its lists, what was read of them, and the way back. It lives as long as the screen. */
 import { asProblem, type BooksMemory } from '../../ipc';
-import type { Roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 import { asked } from './asking';
 import { entriesOf, inWords, type Entry } from './catalogue';
 import { endQuestion } from './following';
@@ -16,7 +16,6 @@ const MOST_PLACES = 12;
 const MOST_RECENT = 8;
 
 export class Books {
-  readonly roster: Roster;
   readonly clientId: string;
 
   catalogue = $state.raw<Catalogue | null>(null);
@@ -29,25 +28,24 @@ export class Books {
 
   entries = $derived(this.catalogue ? entriesOf(this.catalogue) : []);
   place = $derived(this.places.at(-1) ?? null);
-  memory = $derived.by(() => this.roster.books);
+  memory = $derived.by(() => store.books);
 
   #used = Date.now();
   #timer = 0;
   #closed = false;
 
-  constructor(roster: Roster, clientId: string) {
-    this.roster = roster;
+  constructor(clientId: string) {
     this.clientId = clientId;
   }
 
   get client(): string {
-    return this.roster.rows.get(this.clientId)?.name ?? '';
+    return store.rows.get(this.clientId)?.name ?? '';
   }
 
   async start(): Promise<void> {
     this.touch();
     try {
-      const { ipc } = this.roster;
+      const { ipc } = store;
       const [catalogue, before] = await Promise.all([
         ipc.booksCatalogue(),
         ipc.booksBefore(this.clientId),
@@ -65,7 +63,7 @@ export class Books {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#drop();
-    this.roster.ipc.booksClose(this.clientId).catch(() => undefined);
+    store.ipc.booksClose(this.clientId).catch(() => undefined);
   }
 
   #drop(): void {
@@ -90,7 +88,7 @@ export class Books {
     if (this.#closed || this.places.length === 0) return;
     this.#drop();
     this.cleared = true;
-    this.roster.ipc.booksClose(this.clientId).catch(() => undefined);
+    store.ipc.booksClose(this.clientId).catch(() => undefined);
   }
 
   open(id: string): Place | null {
@@ -118,7 +116,7 @@ export class Books {
   /** The record before, else the list before, as it was left: nothing is asked again. */
   back(): void {
     const place = this.place;
-    if (place) endQuestion(this, place);
+    if (place) endQuestion(place);
     if (place && place.opened.length > 1) place.opened = place.opened.slice(0, -1);
     else if (this.places.length > 1) {
       if (place) this.#leave(place);
@@ -127,12 +125,12 @@ export class Books {
   }
 
   closeRecord(place: Place): void {
-    endQuestion(this, place);
+    endQuestion(place);
     place.opened = [];
   }
 
   #leave(place: Place): void {
-    endQuestion(this, place);
+    endQuestion(place);
     if (place.busy) this.stop(place);
     place.turn += 1;
   }
@@ -159,7 +157,7 @@ export class Books {
 
   async #agreeAndGoOn(place: Place): Promise<void> {
     try {
-      await this.roster.ipc.booksAgree(this.clientId);
+      await store.ipc.booksAgree(this.clientId);
       await this.more(place);
     } catch (error) {
       place.fail(asProblem(error));
@@ -169,7 +167,7 @@ export class Books {
   /** Says what reading means for the bill of a month that began since it was said last. */
   async askAgain(place: Place): Promise<void> {
     try {
-      this.before = await this.roster.ipc.booksBefore(this.clientId);
+      this.before = await store.ipc.booksBefore(this.clientId);
       if (this.before.billable) place.phase = 'confirm';
     } catch (error) {
       place.fail(asProblem(error));
@@ -184,12 +182,12 @@ export class Books {
 
   async #readList(place: Place, agreed: boolean): Promise<void> {
     const { entry } = place;
-    const filters = asked(entry, place.form, this.roster.now);
+    const filters = asked(entry, place.form, store.now);
     place.reading = null;
     const turn = place.begin();
     try {
-      if (agreed) await this.roster.ipc.booksAgree(this.clientId);
-      const reading = await this.roster.ipc.booksList(
+      if (agreed) await store.ipc.booksAgree(this.clientId);
+      const reading = await store.ipc.booksList(
         this.clientId,
         entry.id,
         filters,
@@ -197,7 +195,7 @@ export class Books {
         this.#listener(place, turn),
       );
       if (place.turn === turn) place.reading = reading;
-      else void this.roster.ipc.booksStop(reading).catch(() => undefined);
+      else void store.ipc.booksStop(reading).catch(() => undefined);
     } catch (error) {
       if (place.turn === turn) this.#failed(place, error);
     }
@@ -222,7 +220,7 @@ export class Books {
     }
     const turn = place.goOn();
     try {
-      await this.roster.ipc.booksMore(reading, place.most, this.#listener(place, turn));
+      await store.ipc.booksMore(reading, place.most, this.#listener(place, turn));
     } catch (error) {
       if (place.turn !== turn) return;
       // The app remembers a reading for a while only.
@@ -234,10 +232,10 @@ export class Books {
   async #readReport(place: Place, agreed: boolean): Promise<void> {
     const { entry } = place;
     if (entry.kind !== 'report') return;
-    const filters = asked(entry, place.form, this.roster.now);
+    const filters = asked(entry, place.form, store.now);
     const turn = place.begin();
     try {
-      const { ipc } = this.roster;
+      const { ipc } = store;
       if (agreed) await ipc.booksAgree(this.clientId);
       const { path } = entry.call;
       const answer = await ipc.booksReport(this.clientId, path, entry.type, filters, (event) => {
@@ -274,7 +272,7 @@ export class Books {
 
   stop(place: Place): void {
     const { reading } = place;
-    if (reading !== null) this.roster.ipc.booksStop(reading).catch(() => undefined);
+    if (reading !== null) store.ipc.booksStop(reading).catch(() => undefined);
     place.turn += 1;
     place.fail({ code: 'cancelled', message: '', retryable: true });
     this.#tell(place);
@@ -300,7 +298,7 @@ export class Books {
   }
 
   remember(change: Partial<BooksMemory>): void {
-    this.roster.books = { ...this.roster.books, ...change };
+    store.books = { ...store.books, ...change };
   }
 }
 

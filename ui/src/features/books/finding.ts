@@ -3,7 +3,7 @@ import { folded } from '../../lib/format';
 import type { ClientRow } from '../../ipc/types';
 import { findRows, plain, type Ready } from '../palette/palette';
 import type { Result } from '../palette/results';
-import type { Roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 import * as words from './words';
 import type { Entry } from './catalogue';
 import { fits } from './catalogue';
@@ -33,19 +33,18 @@ function splits(query: string): Split[] {
   });
 }
 
-function result(roster: Roster, entry: Entry, row: ClientRow): Result {
+function result(entry: Entry, row: ClientRow): Result {
   return {
     id: `books-${row.id}-${entry.id}`,
     section: 'actions',
     text: words.entryOf(entry.label, row.name),
     note: words.groups[entry.group],
-    run: () => openBooks(roster, row, entry.id),
+    run: () => openBooks(row, entry.id),
   };
 }
 
 /** `target`: the client that is open, meant where none is named. */
 export function booksResults(
-  roster: Roster,
   entries: readonly Entry[],
   query: string,
   target: ClientRow | null,
@@ -62,10 +61,10 @@ export function booksResults(
         ? target && hasBooks(target)
           ? [target]
           : []
-        : findRows(roster.all.filter(hasBooks), clients, 4).rows;
-    for (const row of rows.filter((it) => noBooks(roster, it) === null)) {
+        : findRows(store.all.filter(hasBooks), clients, 4).rows;
+    for (const row of rows.filter((it) => noBooks(it) === null)) {
       for (const entry of fitting) {
-        const choice = result(roster, entry, row);
+        const choice = result(entry, row);
         // Both were named, which is as near as what begins with the query.
         const rank = clients === '' ? 2 : 3;
         if (!found.has(choice.id)) found.set(choice.id, { choice, rank });

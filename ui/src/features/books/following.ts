@@ -1,4 +1,5 @@
 /** The way from a record to another that it refers to. */
+import { store } from '../../store/store.svelte';
 import { asProblem } from '../../ipc';
 import * as words from './words';
 import type { Books } from './books.svelte';
@@ -18,9 +19,9 @@ export async function follow(
   const name = to.fullName ?? to.id;
   const waiting: Opened = { resource: first, name, record: null, requestId: null, problem: null };
   const before = place.opened;
-  endQuestion(books, place);
+  endQuestion(place);
   place.opened = [...before, waiting];
-  const { ipc } = books.roster;
+  const { ipc } = store;
   const hear = (event: BooksEvent): void => {
     if (place.record === waiting) {
       if (event.kind === 'begun') place.question = event.reading;
@@ -51,9 +52,9 @@ export async function follow(
 }
 
 /** Nobody waits for the record on show any more; its computer is free for others. */
-export function endQuestion(books: Books, place: Place): void {
+export function endQuestion(place: Place): void {
   const { question } = place;
-  if (question !== null) books.roster.ipc.booksStop(question).catch(() => undefined);
+  if (question !== null) store.ipc.booksStop(question).catch(() => undefined);
   place.question = null;
   place.questionWaits = null;
 }

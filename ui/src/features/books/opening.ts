@@ -1,7 +1,7 @@
 /** Opening the books of a client, from wherever it is asked. */
 import type { Command } from '../palette/commands';
 import type { ClientRow } from '../../ipc/types';
-import type { Roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 import { barred } from '../firm/permissions';
 import { join } from '../firm/words/firm';
 import * as words from './words';
@@ -12,27 +12,27 @@ export function hasBooks(row: ClientRow): boolean {
 }
 
 /** Why the books of this client cannot be opened, or nothing where they can. */
-export function noBooks(roster: Roster, row: ClientRow): string | null {
+export function noBooks(row: ClientRow): string | null {
   if (row.books !== 'desktop') return words.onlyDesktop;
-  const reason = barred(roster.overview, 'readBooks');
+  const reason = barred(store.overview, 'readBooks');
   if (reason !== null) return reason;
   return hasBooks(row) ? null : words.notConnected(row.name);
 }
 
-export function openBooks(roster: Roster, row: ClientRow, entry: string | null = null): void {
-  const reason = noBooks(roster, row);
-  if (reason === null) roster.openBooks(row.id, entry);
-  else roster.say(reason);
+export function openBooks(row: ClientRow, entry: string | null = null): void {
+  const reason = noBooks(row);
+  if (reason === null) store.openBooks(row.id, entry);
+  else store.say(reason);
 }
 
 /** What this seat may not do stays on the palette's list; choosing it says why. */
-export function booksCommand(roster: Roster, row: ClientRow): Command {
+export function booksCommand(row: ClientRow): Command {
   return {
     id: 'act-books',
     section: 'actions',
     text: words.open,
     key: 'books',
-    ...(noBooks(roster, row) === null ? {} : { note: join.no }),
-    run: () => openBooks(roster, row),
+    ...(noBooks(row) === null ? {} : { note: join.no }),
+    run: () => openBooks(row),
   };
 }

@@ -1,4 +1,5 @@
 /** Names to choose from: those that were read already, and those a list is asked for. */
+import { store } from '../../store/store.svelte';
 import type { Books } from './books.svelte';
 import type { BooksEvent, BooksRecord, Filter, Resource } from './types';
 import { isReference, valueAt } from './values';
@@ -72,7 +73,7 @@ function rowsOf(books: Books, path: string, nameContains: string): Promise<Books
       else if (event.kind === 'done') resolve(rows);
       else if (event.kind === 'incomplete') reject(new Error(event.why.code));
     };
-    books.roster.ipc
+    store.ipc
       .booksList(books.clientId, path, { nameContains }, MOST_FOUND, hear)
       .catch((error: unknown) => reject(error instanceof Error ? error : new Error('books')));
   });

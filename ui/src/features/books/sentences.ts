@@ -1,4 +1,5 @@
 /** What is said of a reading: why it ended early, and why there is nothing. */
+import { store } from '../../store/store.svelte';
 import * as main from '../../words';
 import * as words from './words';
 import { lookedFor, windowName } from './asking';
@@ -38,7 +39,7 @@ export function emptySentence(books: Books, place: Place): string {
       ? words.empty.noName(entry.singular, text, client)
       : words.empty.noPart(entry.singular, text, client);
   }
-  const window = windowName(entry, form, books.roster.now);
+  const window = windowName(entry, form, store.now);
   if (window !== '') return words.empty.noneIn(entry.label, window, client);
   const narrowed = Object.values(form.values).some((it) => it.length > 0);
   return narrowed

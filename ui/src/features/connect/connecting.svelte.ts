@@ -1,6 +1,6 @@
 /** What both connect sheets share. */
 import type { ClientRow } from '../../ipc/types';
-import { roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 import * as words from '../../words';
 
 /** A time that moves every second while a sheet is open. Call it while a component is set up. */
@@ -22,27 +22,27 @@ export function seconds(): { readonly at: number } {
 }
 
 export async function copyLink(row: ClientRow): Promise<void> {
-  if (await roster.forClient(row.id, () => roster.ipc.copyConnectLink(row.id))) {
-    roster.say(words.sheets.linkCopied);
+  if (await store.forClient(row.id, () => store.ipc.copyConnectLink(row.id))) {
+    store.say(words.sheets.linkCopied);
   }
 }
 
 export async function openLink(row: ClientRow): Promise<void> {
-  if (await roster.forClient(row.id, () => roster.ipc.openConnectLink(row.id))) {
-    roster.say(words.sheets.linkOpened);
+  if (await store.forClient(row.id, () => store.ipc.openConnectLink(row.id))) {
+    store.say(words.sheets.linkOpened);
   }
 }
 
 export async function mailLink(row: ClientRow): Promise<void> {
-  if (await roster.forClient(row.id, () => roster.ipc.mailConnectLink(row.id))) {
-    roster.say(words.sheets.linkMailed);
+  if (await store.forClient(row.id, () => store.ipc.mailConnectLink(row.id))) {
+    store.say(words.sheets.linkMailed);
   }
 }
 
 export async function cancelAttempt(row: ClientRow, close: () => void): Promise<void> {
-  if (await roster.forClient(row.id, () => roster.ipc.cancelConnect(row.id))) {
+  if (await store.forClient(row.id, () => store.ipc.cancelConnect(row.id))) {
     close();
-    roster.say(words.toasts.cancelled);
+    store.say(words.toasts.cancelled);
   }
 }
 
@@ -52,10 +52,10 @@ function waitsFor(row: ClientRow): (it: ClientRow) => boolean {
 
 /** The next client of the list that still waits for its first connection. */
 export function nextToConnect(row: ClientRow): ClientRow | null {
-  return roster.visible.concat(roster.all).find(waitsFor(row)) ?? null;
+  return store.visible.concat(store.all).find(waitsFor(row)) ?? null;
 }
 
 /** How many clients beside this one still wait for their first connection. */
 export function leftToConnect(row: ClientRow): number {
-  return roster.all.filter(waitsFor(row)).length;
+  return store.all.filter(waitsFor(row)).length;
 }

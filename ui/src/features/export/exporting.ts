@@ -3,7 +3,7 @@ import { kindOf } from '../timeline/activity';
 import { iso } from '../../lib/format';
 import type { ActivityLine, ClientRow } from '../../ipc/types';
 import type { SavedFile, TableKind } from '../../ipc';
-import type { Roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 import { barred } from '../firm/permissions';
 import * as words from '../../words';
 
@@ -87,39 +87,39 @@ export function activityTable(lines: readonly ActivityLine[]): string[][] {
 }
 
 /** Writes a table and offers to show the file. Says so when there is nothing to write. */
-export async function saveTable(roster: Roster, kind: TableKind, rows: string[][]): Promise<void> {
-  const reason = barred(roster.overview, 'export');
+export async function saveTable(kind: TableKind, rows: string[][]): Promise<void> {
+  const reason = barred(store.overview, 'export');
   if (reason !== null) {
-    roster.say(reason);
+    store.say(reason);
     return;
   }
   if (rows.length < 2) {
-    roster.say(words.exporting.nothing);
+    store.say(words.exporting.nothing);
     return;
   }
   try {
-    saySaved(roster, await roster.ipc.saveTable(kind, rows));
+    saySaved(await store.ipc.saveTable(kind, rows));
   } catch (error) {
-    roster.fail(error);
+    store.fail(error);
   }
 }
 
 /** Says where a file was written, and offers to show it. */
-export function saySaved(roster: Roster, file: SavedFile): void {
-  roster.say(words.exporting.saved(file.name, file.folder), {
+export function saySaved(file: SavedFile): void {
+  store.say(words.exporting.saved(file.name, file.folder), {
     label: words.act.show,
-    run: () => showSaved(roster),
+    run: () => showSaved(),
   });
 }
 
 /** Shows the file that was written last in its folder. */
-export function showSaved(roster: Roster): void {
-  roster.ipc.revealSaved().catch((error: unknown) => {
-    roster.fail(error);
+export function showSaved(): void {
+  store.ipc.revealSaved().catch((error: unknown) => {
+    store.fail(error);
   });
 }
 
 /** The clients as they stand now. Nothing of it is secret. */
-export async function exportClients(roster: Roster, rows: readonly ClientRow[]): Promise<void> {
-  await saveTable(roster, 'clients', clientTable(rows, Date.now()));
+export async function exportClients(rows: readonly ClientRow[]): Promise<void> {
+  await saveTable('clients', clientTable(rows, Date.now()));
 }

@@ -1,27 +1,23 @@
-/** Carries news from the roster to the operating system. */
+/** Carries news about clients to the operating system. */
 import { asProblem } from '../../ipc';
 import type { ClientRow } from '../../ipc/types';
 import { COLLECT, NoticeBook, type Group } from './notification-queue';
-import type { Roster } from '../../store/roster.svelte';
+import type { ChangeListener } from '../../store/events';
+import { store } from '../../store/store.svelte';
 import * as words from '../../words';
 
-export class Noticing {
-  readonly #roster: Roster;
+class Notifier implements ChangeListener {
   readonly #book = new NoticeBook();
   #timer: number | null = null;
   /** A refusal was said already; it is said again only after a notice came through. */
   #refused = false;
-
-  constructor(roster: Roster) {
-    this.#roster = roster;
-  }
 
   begin(rows: readonly ClientRow[]): void {
     this.#book.begin(rows, Date.now());
   }
 
   saw(row: ClientRow): void {
-    const tell = (this.#roster.overview?.notices.on ?? false) && !this.#isWatched(row.id);
+    const tell = (store.overview?.notices.on ?? false) && !this.#isWatched(row.id);
     this.#book.saw(row, Date.now(), tell);
     if (!this.#book.waits || this.#timer !== null) return;
     // Timers may come a little early, and the book goes by the clock.
@@ -37,7 +33,7 @@ export class Noticing {
 
   /** Days pass and quiet hours end without any news. */
   tick(): void {
-    for (const row of this.#roster.rows.values()) {
+    for (const row of store.rows.values()) {
       if (row.state === 'expiring') this.saw(row);
     }
     void this.#tell();
@@ -46,22 +42,22 @@ export class Noticing {
   /** Shows one now, so that a person sees whether this computer lets it through. */
   async test(): Promise<void> {
     try {
-      await this.#roster.ipc.showNotice(words.notices.testTitle, words.notices.testBody);
+      await store.ipc.showNotice(words.notices.testTitle, words.notices.testBody);
       this.#refused = false;
-      this.#roster.say(words.notices.testSent);
+      store.say(words.notices.testSent);
     } catch (error) {
-      this.#roster.fail(error);
+      store.fail(error);
     }
   }
 
   /** The sheet in front of the person says it already. */
   #isWatched(clientId: string): boolean {
-    const sheet = this.#roster.sheet;
+    const sheet = store.sheet;
     return document.hasFocus() && sheet?.kind === 'connect' && sheet.clientId === clientId;
   }
 
   async #tell(): Promise<void> {
-    const settings = this.#roster.overview?.notices;
+    const settings = store.overview?.notices;
     if (!settings) return;
     for (const groups of this.#book.due(settings, Date.now())) {
       await this.#show(groups, settings.names);
@@ -71,12 +67,14 @@ export class Noticing {
   async #show(groups: Group[], names: boolean): Promise<void> {
     const { title, body } = words.notice(groups, names);
     try {
-      await this.#roster.ipc.showNotice(title, body);
+      await store.ipc.showNotice(title, body);
       this.#refused = false;
     } catch (error) {
       if (this.#refused) return;
       this.#refused = true;
-      this.#roster.fail(asProblem(error));
+      store.fail(asProblem(error));
     }
   }
 }
+
+export const notifier = new Notifier();

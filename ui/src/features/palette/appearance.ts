@@ -1,26 +1,26 @@
 /** How the window looks, as choices of the command palette. */
 import type { Appearance } from '../../ipc';
-import type { Roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 import * as words from '../../words';
 import { zoomed, type ZoomMove } from '../../lib/zoom';
 import type { Command } from './commands';
 
 const w = words.palette;
 
-export function zoomBy(roster: Roster, move: ZoomMove): void {
-  const look = roster.overview?.appearance;
+export function zoomBy(move: ZoomMove): void {
+  const look = store.overview?.appearance;
   if (!look) return;
   const zoom = zoomed(look.zoom, move);
-  if (zoom !== look.zoom) void roster.saveAppearance({ ...look, zoom });
-  roster.say(words.textSize(zoom));
+  if (zoom !== look.zoom) void store.saveAppearance({ ...look, zoom });
+  store.say(words.textSize(zoom));
 }
 
-function look(roster: Roster, change: Partial<Appearance>): void {
-  const now = roster.overview?.appearance;
-  if (now) void roster.saveAppearance({ ...now, ...change });
+function look(change: Partial<Appearance>): void {
+  const now = store.overview?.appearance;
+  if (now) void store.saveAppearance({ ...now, ...change });
 }
 
-export function looks(roster: Roster, now: Appearance): Command[] {
+export function looks(now: Appearance): Command[] {
   const section = 'settings' as const;
   const used = (it: boolean): { note?: string } => (it ? { note: w.inUse } : {});
   const themes = (['light', 'dark', 'system'] as const).map((theme): Command => ({
@@ -29,7 +29,7 @@ export function looks(roster: Roster, now: Appearance): Command[] {
     text: w.theme[theme],
     also: w.also.theme,
     ...used(now.theme === theme),
-    run: () => look(roster, { theme }),
+    run: () => look({ theme }),
   }));
   const heights = (['compact', 'regular', 'roomy'] as const).map((density): Command => ({
     id: `density-${density}`,
@@ -37,7 +37,7 @@ export function looks(roster: Roster, now: Appearance): Command[] {
     text: w.density[density],
     also: w.also.density,
     ...used(now.density === density),
-    run: () => look(roster, { density }),
+    run: () => look({ density }),
   }));
   const zooms = (
     [
@@ -51,14 +51,14 @@ export function looks(roster: Roster, now: Appearance): Command[] {
     text,
     also: w.also.zoom,
     key,
-    run: () => zoomBy(roster, move),
+    run: () => zoomBy(move),
   }));
   const letters: Command = {
     id: 'letters',
     section,
     text: now.letterKeys ? w.lettersOff : w.lettersOn,
     also: w.also.letters,
-    run: () => look(roster, { letterKeys: !now.letterKeys }),
+    run: () => look({ letterKeys: !now.letterKeys }),
   };
   return [...themes, ...heights, ...zooms, letters];
 }

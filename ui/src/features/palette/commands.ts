@@ -13,7 +13,7 @@ import {
   openChangeFirmKey,
   perform,
 } from '../clients/row-actions';
-import type { Roster, Screen, Sheet } from '../../store/roster.svelte';
+import { store, type Screen, type Sheet } from '../../store/store.svelte';
 import { barred, barredAction, barredFirmKey } from '../firm/permissions';
 import * as words from '../../words';
 import { looks } from './appearance';
@@ -28,21 +28,21 @@ export interface Command extends Choice {
 const w = words.palette;
 
 /** The clients an action on the selection is about: those picked, else all on show. */
-export function chosenRows(roster: Roster): ClientRow[] {
-  const picked = roster.visible.filter((row) => roster.picked.has(row.id));
-  return picked.length > 0 ? picked : roster.visible;
+export function chosenRows(): ClientRow[] {
+  const picked = store.visible.filter((row) => store.picked.has(row.id));
+  return picked.length > 0 ? picked : store.visible;
 }
 
 /** Brings a client into view, whatever was on the screen. */
-export function reveal(roster: Roster, row: ClientRow): void {
-  roster.closeBooks();
-  if (roster.screen !== 'clients') roster.go('clients');
-  if (!roster.visible.some((it) => it.id === row.id)) {
-    roster.query = '';
-    roster.role = 'any';
-    roster.show(row.state === 'archived' ? 'archived' : 'all');
+export function reveal(row: ClientRow): void {
+  store.closeBooks();
+  if (store.screen !== 'clients') store.go('clients');
+  if (!store.visible.some((it) => it.id === row.id)) {
+    store.query = '';
+    store.role = 'any';
+    store.show(row.state === 'archived' ? 'archived' : 'all');
   }
-  roster.open(row.id);
+  store.open(row.id);
   landOn(heading);
 }
 
@@ -76,7 +76,7 @@ function noted(reason: string | null): { note?: string } {
   return reason === null ? {} : { note: words.firm.join.no };
 }
 
-export function clientCommands(roster: Roster, row: ClientRow): Command[] {
+export function clientCommands(row: ClientRow): Command[] {
   const labels = new Set<string>();
   const actions = actionsFor(row)
     .map((action): Command => ({
@@ -84,9 +84,9 @@ export function clientCommands(roster: Roster, row: ClientRow): Command[] {
       section: 'actions',
       text: labelOf(action, row),
       ...(keyOf[action] && { key: keyOf[action] }),
-      ...noted(barredAction(roster.overview, action)),
+      ...noted(barredAction(store.overview, action)),
       ...(action.startsWith('check') && { also: w.also.check }),
-      run: () => void perform(roster, action, row),
+      run: () => void perform(action, row),
     }))
     // Two actions of one name do the same; the nearer one stays.
     .filter((it) => !labels.has(it.text) && labels.add(it.text));
@@ -94,9 +94,9 @@ export function clientCommands(roster: Roster, row: ClientRow): Command[] {
     id: 'act-edit',
     section: 'actions',
     text: w.edit,
-    run: () => (roster.sheet = { kind: 'edit', clientId: row.id }),
+    run: () => (store.sheet = { kind: 'edit', clientId: row.id }),
   };
-  return hasBooks(row) ? [...actions, booksCommand(roster, row), edit] : [...actions, edit];
+  return hasBooks(row) ? [...actions, booksCommand(row), edit] : [...actions, edit];
 }
 
 type Group = 'all' | 'attention' | 'waiting' | 'expiring' | 'archived';
@@ -111,19 +111,19 @@ const groups: readonly [Group, words.Shortcut?][] = [
 
 const screens: readonly Exclude<Screen, 'clients'>[] = ['people', 'computers', 'activity'];
 
-export function goTo(roster: Roster, view: View): void {
-  roster.show(view);
+export function goTo(view: View): void {
+  store.show(view);
   landOn(gridRow);
 }
 
-export function places(roster: Roster): Command[] {
+export function places(): Command[] {
   const views = groups.map(([view, key]): Command => ({
     id: `go-${view}`,
     section: 'places',
     text: words.scopes[view],
-    note: String(roster.counts[view]),
+    note: String(store.counts[view]),
     ...(key && { key }),
-    run: () => goTo(roster, view),
+    run: () => goTo(view),
   }));
   const others = screens.map((screen): Command => ({
     id: `go-${screen}`,
@@ -131,15 +131,15 @@ export function places(roster: Roster): Command[] {
     text: words.screens[screen],
     also: screen === 'people' ? w.also.people : screen === 'activity' ? w.also.activity : '',
     run: () => {
-      roster.go(screen);
+      store.go(screen);
       landOn(() => gridRow() ?? document.querySelector<HTMLElement>('[aria-current="page"]'));
     },
   }));
   return [...views, ...others];
 }
 
-function bringIn(roster: Roster): Command {
-  const reason = barred(roster.overview, 'connect');
+function bringIn(): Command {
+  const reason = barred(store.overview, 'connect');
   return {
     id: 'bring-in',
     section: 'settings',
@@ -147,15 +147,15 @@ function bringIn(roster: Roster): Command {
     also: words.bringIn.also,
     ...noted(reason),
     run: () => {
-      if (reason === null) roster.sheet = { kind: 'bringIn' };
-      else roster.say(reason);
+      if (reason === null) store.sheet = { kind: 'bringIn' };
+      else store.say(reason);
     },
   };
 }
 
-function sheets(roster: Roster): Command[] {
+function sheets(): Command[] {
   function open(kind: 'settings' | 'add' | 'import' | 'bringIn' | 'keyboard'): () => void {
-    return () => (roster.sheet = { kind } satisfies Sheet);
+    return () => (store.sheet = { kind } satisfies Sheet);
   }
   const section = 'settings' as const;
   return [
@@ -173,18 +173,18 @@ function sheets(roster: Roster): Command[] {
       section,
       text: words.act.checkAll,
       also: w.also.check,
-      run: () => void checkAll(roster),
+      run: () => void checkAll(),
     },
     { id: 'import', section, text: w.importClients, also: w.also.import, run: open('import') },
-    ...(roster.overview?.conductorReady ? [bringIn(roster)] : []),
+    ...(store.overview?.conductorReady ? [bringIn()] : []),
     {
       id: 'export',
       section,
       text: w.exportClients,
       also: w.also.export,
       key: 'export',
-      ...noted(barred(roster.overview, 'export')),
-      run: () => void exportClients(roster, chosenRows(roster)),
+      ...noted(barred(store.overview, 'export')),
+      run: () => void exportClients(chosenRows()),
     },
     {
       id: 'keyboard',
@@ -198,19 +198,19 @@ function sheets(roster: Roster): Command[] {
 }
 
 /** The other firms of this computer, and adding one. */
-function firms(roster: Roster): Command[] {
+function firms(): Command[] {
   const section = 'settings' as const;
-  const others = namedFirms(roster)
-    .filter(({ firm }) => firm.id !== roster.overview?.firmId)
+  const others = namedFirms()
+    .filter(({ firm }) => firm.id !== store.overview?.firmId)
     .map(({ firm, label }): Command => ({
       id: `open-${firm.id}`,
       section,
       text: words.firms.open(label),
       also: words.firms.menu.label,
-      note: words.firms.detail(firm, roster.now),
-      run: () => void openFirm(roster, firm.id),
+      note: words.firms.detail(firm, store.now),
+      run: () => void openFirm(firm.id),
     }));
-  const adding = addingFirms(roster)
+  const adding = addingFirms()
     .filter((it) => it.testid === 'firm-set-up')
     .map((it): Command => ({
       id: 'set-up-another',
@@ -219,7 +219,7 @@ function firms(roster: Roster): Command[] {
       also: words.firms.menu.label,
       ...noted(it.reason ?? null),
       run: () => {
-        if (it.reason) roster.say(it.reason);
+        if (it.reason) store.say(it.reason);
         else it.run();
       },
     }));
@@ -227,8 +227,8 @@ function firms(roster: Roster): Command[] {
 }
 
 /** The firm's other computers; the practice firm has none. */
-function computers(roster: Roster): Command[] {
-  if (roster.overview?.profile === 'practice') return [];
+function computers(): Command[] {
+  if (store.overview?.profile === 'practice') return [];
   const section = 'settings' as const;
   const { palette } = words.firm;
   return [
@@ -237,29 +237,29 @@ function computers(roster: Roster): Command[] {
       section,
       text: palette.addComputer,
       also: palette.also,
-      ...noted(barred(roster.overview, 'makeFirmFiles')),
-      run: () => openAddComputer(roster),
+      ...noted(barred(store.overview, 'makeFirmFiles')),
+      run: () => openAddComputer(),
     },
     {
       id: 'change-firm-key',
       section,
       text: words.firmKey.button,
       also: words.firmKey.also,
-      ...noted(barredFirmKey(roster.overview)),
-      run: () => openChangeFirmKey(roster),
+      ...noted(barredFirmKey(store.overview)),
+      run: () => openChangeFirmKey(),
     },
     {
       id: 'join',
       section,
       text: palette.join,
       also: palette.also,
-      run: () => (roster.sheet = { kind: 'join' }),
+      run: () => (store.sheet = { kind: 'join' }),
     },
   ];
 }
 
 /** The pages of the settings, but for the first, which opens by itself. */
-function pages(roster: Roster): Command[] {
+function pages(): Command[] {
   const all = Object.entries(words.settings.sections) as [words.SettingsSection, string][];
   return all
     .filter(([page]) => page !== 'general')
@@ -267,13 +267,13 @@ function pages(roster: Roster): Command[] {
       id: `settings-${page}`,
       section: 'settings',
       text: w.section(title),
-      run: () => (roster.sheet = { kind: 'settings', section: page }),
+      run: () => (store.sheet = { kind: 'settings', section: page }),
     }));
 }
 
-export function settings(roster: Roster): Command[] {
-  const now = roster.overview?.appearance;
-  if (!now) return sheets(roster);
-  const some = [sheets(roster), looks(roster, now), pages(roster)];
-  return [...some, firms(roster), computers(roster)].flat();
+export function settings(): Command[] {
+  const now = store.overview?.appearance;
+  if (!now) return sheets();
+  const some = [sheets(), looks(now), pages()];
+  return [...some, firms(), computers()].flat();
 }

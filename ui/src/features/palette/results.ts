@@ -14,7 +14,7 @@ import {
   type Group,
   type Ready,
 } from './palette';
-import type { Roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 import type { Entry } from '../books/catalogue';
 import { booksResults } from '../books/finding';
 import * as words from '../../words';
@@ -24,18 +24,18 @@ export interface Result extends Command {
   entry?: CodeEntry;
 }
 
-function clients(roster: Roster, query: string): Ready<Result>[] {
+function clients(query: string): Ready<Result>[] {
   const text = plain(query);
   if (text === '') return [];
-  const found = findRows(roster.all, text, MOST_CLIENTS);
+  const found = findRows(store.all, text, MOST_CLIENTS);
   const section = 'clients' as const;
   const results = found.rows.map((row): Result => ({
     id: row.id,
     section,
     row,
     text: row.name,
-    note: words.badge(row, roster.now),
-    run: () => reveal(roster, row),
+    note: words.badge(row, store.now),
+    run: () => reveal(row),
   }));
   if (found.total > found.rows.length) {
     results.push({
@@ -43,9 +43,9 @@ function clients(roster: Roster, query: string): Ready<Result>[] {
       section,
       text: words.palette.showAll(found.total),
       run: () => {
-        goTo(roster, 'all');
-        roster.role = 'any';
-        roster.query = query.trim();
+        goTo('all');
+        store.role = 'any';
+        store.query = query.trim();
       },
     });
   }
@@ -73,15 +73,14 @@ function known(query: string, open: (entry: CodeEntry) => void): Ready<Result>[]
 }
 
 export function resultsFor(
-  roster: Roster,
   query: string,
   fixed: readonly Command[],
   open: (entry: CodeEntry) => void,
   books: { entries: readonly Entry[]; target: ClientRow | null },
 ): Group<Result>[] {
   return group<Result>([
-    ...clients(roster, query),
-    ...booksResults(roster, books.entries, query, books.target),
+    ...clients(query),
+    ...booksResults(books.entries, query, books.target),
     ...findChoices(fixed, plain(query)),
     ...known(query, open),
   ]);

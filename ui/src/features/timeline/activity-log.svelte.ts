@@ -1,7 +1,7 @@
 /** The change log as the screen holds it: pages that grow downwards and stay fresh at the top. */
 import { merged } from './activity';
 import type { ActivityLine } from '../../ipc/types';
-import type { Roster } from '../../store/roster.svelte';
+import { store } from '../../store/store.svelte';
 
 export const PAGE = 100;
 const EXPORT_PAGE = 500;
@@ -17,12 +17,7 @@ export class ActivityLog {
   whole = $state(false);
   reading = $state(false);
 
-  readonly #roster: Roster;
   #timer = 0;
-
-  constructor(roster: Roster) {
-    this.#roster = roster;
-  }
 
   /** Reads the first page again, once things have settled. */
   refreshSoon(): void {
@@ -36,7 +31,7 @@ export class ActivityLog {
 
   async refresh(): Promise<void> {
     try {
-      const fresh = await this.#roster.ipc.firmActivity(null, PAGE);
+      const fresh = await store.ipc.firmActivity(null, PAGE);
       const all = merged(this.lines, fresh, PAGE);
       if (all.length === fresh.length) this.whole = fresh.length < PAGE;
       this.lines = all;
@@ -44,7 +39,7 @@ export class ActivityLog {
       this.failed = false;
     } catch (error) {
       this.failed = !this.ready;
-      this.#roster.fail(error);
+      store.fail(error);
     }
   }
 
@@ -53,13 +48,13 @@ export class ActivityLog {
     if (this.reading || !last) return;
     this.reading = true;
     try {
-      const more = await this.#roster.ipc.firmActivity(last.event.id, PAGE);
+      const more = await store.ipc.firmActivity(last.event.id, PAGE);
       // A refresh may have let these lines go in the meantime.
       if (this.lines.at(-1)?.event.id !== last.event.id) return;
       this.whole = more.length < PAGE;
       this.lines = [...this.lines, ...more];
     } catch (error) {
-      this.#roster.fail(error);
+      store.fail(error);
     } finally {
       this.reading = false;
     }
@@ -69,7 +64,7 @@ export class ActivityLog {
   async everything(): Promise<ActivityLine[]> {
     const all: ActivityLine[] = [];
     for (;;) {
-      const page = await this.#roster.ipc.firmActivity(all.at(-1)?.event.id ?? null, EXPORT_PAGE);
+      const page = await store.ipc.firmActivity(all.at(-1)?.event.id ?? null, EXPORT_PAGE);
       if (page.length === 0) return all;
       all.push(...page);
     }

@@ -2,7 +2,7 @@
 import type { FirmFileSeen, FirmFileView } from '../../../ipc';
 import type { ProblemView } from '../../../ipc/types';
 import { allRights, type Right } from '../permissions';
-import type { Roster } from '../../../store/roster.svelte';
+import { store } from '../../../store/store.svelte';
 import * as words from '../../../words';
 
 /** The most a firm file has; more is never handed over. */
@@ -40,21 +40,21 @@ export function forAnother(it: FirmFileView, here: string): boolean {
 }
 
 /** A firm file was opened from outside. It never takes the place of a form that somebody fills in. */
-export function fileArrived(roster: Roster, file: FirmFileSeen): void {
-  const free = roster.sheet === null || roster.sheet.kind === 'join';
+export function fileArrived(file: FirmFileSeen): void {
+  const free = store.sheet === null || store.sheet.kind === 'join';
   if (!free && file.problem !== undefined) {
-    roster.say(words.firm.join.unusable(file.name, file.problem));
-    roster.ipc.forgetFirmFile().catch(() => undefined);
+    store.say(words.firm.join.unusable(file.name, file.problem));
+    store.ipc.forgetFirmFile().catch(() => undefined);
     return;
   }
-  if (roster.overview) roster.overview = { ...roster.overview, firmFile: file };
+  if (store.overview) store.overview = { ...store.overview, firmFile: file };
   if (free) {
     // The sheet that is open for it sees the new one by itself.
-    if (roster.sheet === null) roster.sheet = { kind: 'join' };
+    if (store.sheet === null) store.sheet = { kind: 'join' };
     return;
   }
-  roster.say(words.firm.join.arrived(file.name), {
+  store.say(words.firm.join.arrived(file.name), {
     label: words.firm.join.arrivedOpen,
-    run: () => (roster.sheet = { kind: 'join' }),
+    run: () => (store.sheet = { kind: 'join' }),
   });
 }

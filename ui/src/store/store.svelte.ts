@@ -11,7 +11,7 @@ import {
   type Sort,
   type View,
 } from '../features/clients/filter-sort';
-import { isNews, isRow, isSameFirm, markPainted, seenIn } from './events';
+import { isNews, isRow, isSameFirm, markPainted, seenIn, type Listeners } from './events';
 import {
   asProblem,
   getIpc,
@@ -19,12 +19,12 @@ import {
   type Appearance,
   type BooksMemory,
   type CheckSettings,
+  type Ipc,
   type NoticeSettings,
 } from '../ipc';
-import type { AttemptView, ClientRow, ProblemView, RosterEvent, TimelineEvent } from '../ipc/types';
-import { fileArrived } from '../features/firm/files/join-firm';
+import type { AttemptView, ClientRow, ProblemView, RosterEvent } from '../ipc/types';
 import { landing, recall, remember } from './view-state.svelte';
-import { Noticing } from '../features/notifications/notifier';
+import { ClientTimeline } from './timeline.svelte';
 import type { Sheet, Toast, ToastAction } from './overlays';
 import * as words from '../words';
 
@@ -33,8 +33,9 @@ export type { Sheet } from './overlays';
 /** The screens of the window; sheets lie over them. */
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
 
-export class Roster {
-  readonly ipc = getIpc();
+export class Store {
+  /** What wants to hear of changes; given once, when the window starts. */
+  #listeners: Listeners | null = null;
 
   overview = $state.raw<AppOverview | null>(null);
   rows = $state.raw<ReadonlyMap<string, ClientRow>>(new Map());
@@ -60,7 +61,7 @@ export class Roster {
 
   sheet = $state.raw<Sheet | null>(null);
   attempts = $state.raw<ReadonlyMap<string, AttemptView>>(new Map());
-  timeline = $state.raw<readonly TimelineEvent[]>([]);
+  readonly timeline = new ClientTimeline();
   toast = $state.raw<Toast | null>(null);
   /** What a screen reader is told about rows that changed by themselves. */
   announcement = $state('');
@@ -76,16 +77,18 @@ export class Roster {
   visible = $derived(chosen(this.ordered, { view: this.view, query: this.query, role: this.role }));
   selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
 
-  readonly noticing = new Noticing(this);
-
   #toastTimer = 0;
-  #timelineFor: string | null = null;
   #watching = false;
 
-  async start(): Promise<void> {
+  get ipc(): Ipc {
+    return getIpc();
+  }
+
+  async start(listeners: Listeners): Promise<void> {
+    this.#listeners = listeners;
     setInterval(() => {
       this.now = Date.now();
-      this.noticing.tick();
+      listeners.changes.tick();
     }, 15_000);
     remember(this);
     try {
@@ -95,7 +98,7 @@ export class Roster {
       const overview = await asked;
       await this.enter(overview, rows);
       if (overview.removal) this.sheet = { kind: 'removeFirm' };
-      else if (overview.firmFile) fileArrived(this, overview.firmFile);
+      else if (overview.firmFile) listeners.fileArrived(overview.firmFile);
     } catch (error) {
       this.failure = asProblem(error);
     }
@@ -116,14 +119,14 @@ export class Roster {
       this.query = '';
       recall(this, overview.memory);
     }
-    this.noticing.begin([]);
+    this.#listeners?.changes.begin([]);
     if (overview.profile === 'none') {
       // A firm file may be opened from outside before there is a firm.
       await this.#watch();
       return;
     }
     const rows = (await asked) ?? (await this.ipc.listClients());
-    this.noticing.begin(rows);
+    this.#listeners?.changes.begin(rows);
     this.rows = new Map(rows.map((row) => [row.id, row]));
     if (!sameFirm) this.view = landing(this);
     this.listed = true;
@@ -169,7 +172,7 @@ export class Roster {
         const rows = new Map(this.rows);
         for (const id of event.ids) {
           rows.delete(id);
-          this.noticing.forget(id);
+          this.#listeners?.changes.forget(id);
           this.picked.delete(id);
         }
         this.rows = rows;
@@ -190,7 +193,7 @@ export class Roster {
         });
         break;
       case 'firmFile':
-        fileArrived(this, seenIn(event));
+        this.#listeners?.fileArrived(seenIn(event));
         break;
       case 'checked':
         if (this.overview) {
@@ -210,14 +213,14 @@ export class Roster {
     for (const row of changed) {
       const before = rows.get(row.id);
       rows.set(row.id, row);
-      this.noticing.saw(row);
+      this.#listeners?.changes.saw(row);
       if (before && before.state !== row.state && row.state !== 'checking') {
         this.announcement = words.stateChanged(row, this.now);
       }
     }
     this.rows = rows;
     const open = this.selectedId;
-    if (open !== null && changed.some((row) => row.id === open)) void this.loadTimeline(open);
+    if (open !== null && changed.some((row) => row.id === open)) void this.timeline.load(open);
   }
 
   putAttempt(attempt: AttemptView, inOrder = false): void {
@@ -237,18 +240,7 @@ export class Roster {
 
   open(clientId: string | null): void {
     this.selectedId = clientId;
-    if (clientId !== null) void this.loadTimeline(clientId);
-  }
-
-  async loadTimeline(clientId: string): Promise<void> {
-    if (this.#timelineFor !== clientId) this.timeline = [];
-    this.#timelineFor = clientId;
-    try {
-      const timeline = await this.ipc.clientTimeline(clientId);
-      if (this.#timelineFor === clientId) this.timeline = timeline;
-    } catch {
-      // A timeline that cannot be read stays empty; the row itself is unharmed.
-    }
+    if (clientId !== null) void this.timeline.load(clientId);
   }
 
   /** Goes to another screen. */
@@ -356,4 +348,4 @@ export class Roster {
   }
 }
 
-export const roster = new Roster();
+export const store = new Store();
