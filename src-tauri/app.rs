@@ -23,7 +23,7 @@ use crate::platform::private_files;
 use crate::platform::running;
 use crate::provisioning::opened_files;
 use crate::session::backup::WaitingBackup;
-use crate::session::{Desk, PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
+use crate::session::{PRACTICE, PRACTICE_WITHOUT_KEYCHAIN, Session};
 use crate::settings::Settings;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
@@ -89,10 +89,10 @@ pub(crate) fn context() -> tauri::Context {
 /// The window is gone; what Intuit has answered must still get into the keychain.
 fn finish(app: &AppHandle) {
     const PATIENCE: Duration = Duration::from_secs(5);
-    if let Some(desk) = app.try_state::<Desk>() {
+    if let Some(session) = app.try_state::<Session>() {
         tauri::async_runtime::block_on(async {
             // A firm that is just being opened may wait for a keychain that nobody unlocks.
-            if let Ok(Ok(roster)) = tokio::time::timeout(PATIENCE, desk.roster()).await {
+            if let Ok(Ok(roster)) = tokio::time::timeout(PATIENCE, session.roster()).await {
                 roster.finish_renewals(PATIENCE).await;
             }
         });
@@ -129,10 +129,10 @@ pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
 /// What a second start was started with, in its folder.
 #[expect(clippy::needless_pass_by_value, reason = "the plugin's own signature")]
 fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
-    // A link raises the window when it is a sign-in's: see `Desk::deliver_links`.
+    // A link raises the window when it is a sign-in's: see `Session::deliver_links`.
     let is_link = |it: &String| Url::parse(it).is_ok_and(|url| is_link(&url));
     if !arguments.iter().any(is_link) {
-        raise(app);
+        bring_to_front(app);
     }
     let arguments = arguments.into_iter().map(OsString::from);
     if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
@@ -170,29 +170,29 @@ fn set_up(
         "Counterfoil starts"
     );
     let settings = Settings::open(app, &folder, Managed::of_this_computer())?;
-    let desk = Desk::new(app.clone(), folder, settings);
+    let session = Session::new(app.clone(), folder, settings);
     if let Some(error) = unmoved {
         tracing::warn!(%error, "the data stays in the roaming profile");
-        desk.stand(BarKind::DataRoams, Some(error.to_string()));
+        session.raise(BarKind::DataRoams, Some(error.to_string()));
     }
     if let Some(error) = no_bus {
         tracing::warn!(error, "there is no session bus");
-        desk.stand(BarKind::NoSessionBus, None);
+        session.raise(BarKind::NoSessionBus, None);
     }
     if let Some(program) = stranger {
         tracing::error!(
             program,
             "another program has Counterfoil's name on the session bus; nothing is passed on to it"
         );
-        desk.stand(BarKind::NameTaken, Some(program));
+        session.raise(BarKind::NameTaken, Some(program));
     }
     for (kind, path) in private_files::tell(&findings) {
-        desk.stand(kind, Some(path));
+        session.raise(kind, Some(path));
     }
     if let Some(at) = crash_reports::tell(app, &logs) {
-        desk.listener.stand_since(BarKind::Crashed, at);
+        session.listener.raise_since(BarKind::Crashed, at);
     }
-    app.manage(desk);
+    app.manage(session);
     app.manage(LastSupport::default());
     app.manage(LastSaved::default());
     app.manage(Importing::default());
@@ -203,13 +203,13 @@ fn set_up(
     let file = opened_files::among(std::env::args_os(), &folder);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let desk = app.state::<Desk>();
+        let session = app.state::<Session>();
         // First: the window's first question waits for what comes after it.
         if let Some(file) = file {
-            desk.take_opened_file(file).await;
+            session.take_opened_file(file).await;
         }
-        desk.open_remembered().await;
-        desk.deliver_links().await;
+        session.open_remembered().await;
+        session.deliver_links().await;
     });
     Ok(())
 }
@@ -229,7 +229,7 @@ fn data_folder(app: &AppHandle) -> Result<(PathBuf, Option<MoveError>), tauri::E
 fn take_file(app: &AppHandle, file: PathBuf) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        app.state::<Desk>().take_opened_file(file).await;
+        app.state::<Session>().take_opened_file(file).await;
     });
 }
 
@@ -256,22 +256,22 @@ fn take_links(app: &AppHandle) {
     register_scheme(app.clone());
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
-        let desk = handle.state::<Desk>();
+        let session = handle.state::<Session>();
         // On macOS a firm file that is opened comes along here as well.
         for url in event.urls().into_iter().filter(is_link) {
-            desk.keep_link(url.into());
+            session.keep_link(url.into());
         }
         let handle = handle.clone();
         tauri::async_runtime::spawn(async move {
-            handle.state::<Desk>().deliver_links().await;
+            handle.state::<Session>().deliver_links().await;
         });
     });
     // The link this program was started with was announced before anybody could listen.
     match app.deep_link().get_current() {
         Ok(Some(urls)) => {
-            let desk = app.state::<Desk>();
+            let session = app.state::<Session>();
             for url in urls.into_iter().filter(is_link) {
-                desk.keep_link(url.into());
+                session.keep_link(url.into());
             }
         }
         Ok(None) => {}
@@ -306,7 +306,7 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         .windows
         .first()
         .ok_or("tauri.conf.json names no window")?;
-    let appearance = app.state::<Desk>().settings.get().appearance;
+    let appearance = app.state::<Session>().settings.get().appearance;
     let mut builder = WebviewWindowBuilder::from_config(app, config)?;
     // The window's own colour before its first paint, so that a dark window does not flash white.
     let (theme, background) = match appearance.theme {
@@ -351,7 +351,7 @@ fn is_own_page(url: &Url, on_windows: bool) -> bool {
 }
 
 /// Brings the window to the front: after a sign-in the browser's tab stays blank.
-pub(crate) fn raise(app: &AppHandle) {
+pub(crate) fn bring_to_front(app: &AppHandle) {
     if let Some(window) = main_window(app) {
         // A window manager may refuse any of these; the roster is right all the same.
         let _ = window.unminimize();

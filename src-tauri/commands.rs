@@ -1,4 +1,4 @@
-//! Everything the window may call. A command parses, calls the roster or the desk, and maps the error.
+//! Everything the window may call. A command parses, calls the roster or the session, and maps the error.
 //!
 //! The list below, `permissions/main.toml` and the window's `ipc` file name the same commands; a test
 //! compares the first two. `root = "panic_safe"` answers also for a command that panics (see [`crate::commands::panic_safe`]).

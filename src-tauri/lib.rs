@@ -1,6 +1,6 @@
 //! Counterfoil, the desktop app: the only floor of the house that names Tauri.
 //!
-//! `app` builds and runs it, `commands` is everything the window may call, `desk` holds the open firm,
+//! `app` builds and runs it, `commands` is everything the window may call, `session` holds the open firm,
 //! `firm` makes a roster out of keys and addresses, and the rest implements the small traits the
 //! domain asks for.
 

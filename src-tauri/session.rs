@@ -1,4 +1,4 @@
-//! The desk: which firm is open, and everything that outlives it.
+//! Which firm is open, and everything that outlives it.
 
 pub(crate) mod backup;
 pub(crate) mod change_log;
@@ -30,20 +30,20 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
 
 use self::change_log::Sharing;
-use self::preview::{Face, Glimpse};
+use self::preview::{FirmSummary, RosterPreview};
 use self::services::{LOCAL_PORTS, genuine_sides, open_database};
 use crate::api::{AppOverview, FirmFileSeen, FirmView, ManagedView, RelayOverview};
 use crate::platform::computer;
 use crate::platform::identity::OWN;
 use crate::platform::keychain::Keychain;
 use crate::platform::shell::{Allowed, SystemBrowser, SystemClipboard, WindowListener, held};
-use crate::provisioning::join_firm::Joining;
+use crate::provisioning::join_firm::PendingFirmFile;
 use crate::provisioning::verify_keys::wrong;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
-use crate::settings::{FirmSettings, ServiceValue, Settings, Trouble, Values};
+use crate::settings::{FirmSettings, ServiceValue, Settings, SettingsError, Values};
 use crate::sign_in::deep_links::Links;
-use crate::sign_in::loopback::{Door, Hold};
+use crate::sign_in::loopback::{ListenGuard, LoopbackListener};
 
 /// File of a firm's roster in its folder.
 pub(crate) const ROSTER: &str = "roster.sqlite";
@@ -53,7 +53,7 @@ pub(crate) const PRACTICE: &str = "practice";
 pub(crate) const PRACTICE_WITHOUT_KEYCHAIN: &str = "practice-without-keychain";
 
 /// Everything the commands work on.
-pub(crate) struct Desk {
+pub(crate) struct Session {
     pub(crate) app: AppHandle,
     /// The app's data folder.
     pub(crate) folder: PathBuf,
@@ -65,7 +65,7 @@ pub(crate) struct Desk {
     pub(crate) listener: Arc<WindowListener>,
     pub(crate) links: Links,
     /// The firm file that waits for its passphrase or for a person's word.
-    pub(crate) joining: Joining,
+    pub(crate) pending_firm_file: PendingFirmFile,
     /// Why the change log is not shared.
     pub(crate) sharing: Sharing,
     keychain: tokio::sync::OnceCell<Keychain>,
@@ -73,30 +73,30 @@ pub(crate) struct Desk {
     awaits_keychain: AtomicBool,
     /// Whether the firm file that the managed settings name was found, or why not.
     managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
-    /// Held while a firm opens or closes, so that commands wait for it.
+    /// Locked while a firm opens or closes, so that commands wait for it.
     pub(crate) open: AsyncMutex<Option<OpenFirm>>,
     /// What can be shown of the firm of the last time until it is open.
-    glimpse: Glimpse,
+    preview: RosterPreview,
     /// The rows a window has read and not yet been told the changes of.
     listed: Mutex<Option<Vec<ClientRow>>>,
     /// Turns true when the firm of the last time can be shown or is open, or there is none: the window's
-    /// first question waits for it, or it would see the doors for a moment.
+    /// first question waits for it, or it would see the start screen for a moment.
     started: watch::Sender<bool>,
 }
 
 /// A firm that is open.
 pub(crate) struct OpenFirm {
-    pub(crate) face: Face,
+    pub(crate) summary: FirmSummary,
     pub(crate) roster: Roster,
     practice: Option<Practice>,
     /// Where Intuit's answers come back, when that is this computer.
-    door: Option<Door>,
+    loopback: Option<LoopbackListener>,
     /// Its schedule and its copies.
     pub(crate) tasks: Vec<JoinHandle<()>>,
 }
 
-impl Desk {
-    /// A desk with no firm open.
+impl Session {
+    /// A session with no firm open.
     pub(crate) fn new(app: AppHandle, folder: PathBuf, settings: Settings) -> Self {
         Self {
             app,
@@ -106,13 +106,13 @@ impl Desk {
             listener: Arc::default(),
             clipboard: Arc::default(),
             links: Links::default(),
-            joining: Joining::default(),
+            pending_firm_file: PendingFirmFile::default(),
             sharing: Sharing::default(),
             keychain: tokio::sync::OnceCell::new(),
             awaits_keychain: AtomicBool::new(false),
             managed_file: tokio::sync::OnceCell::new(),
             open: AsyncMutex::new(None),
-            glimpse: Glimpse::default(),
+            preview: RosterPreview::default(),
             listed: Mutex::default(),
             started: watch::Sender::new(false),
         }
@@ -141,17 +141,22 @@ impl Desk {
 
     /// Has Intuit's answer come back to this computer, where the firm's sign-ins do: call it before one begins or is
     /// handed over, and hold on to what it returns until that is done.
-    pub(crate) async fn open_door(&self) -> Result<Option<Hold>, ProblemView> {
+    pub(crate) async fn listen(&self) -> Result<Option<ListenGuard>, ProblemView> {
         let open = self.open.lock().await;
-        let door = open.as_ref().and_then(|firm| firm.door.as_ref());
-        door.map(Door::open).transpose()
+        let loopback = open.as_ref().and_then(|firm| firm.loopback.as_ref());
+        loopback.map(LoopbackListener::open).transpose()
     }
 
     /// The same for the sign-in of a client that has begun: its answer comes back to its own address only.
-    pub(crate) async fn open_door_again(&self, id: ClientId) -> Result<Option<Hold>, ProblemView> {
+    pub(crate) async fn listen_again(
+        &self,
+        id: ClientId,
+    ) -> Result<Option<ListenGuard>, ProblemView> {
         let open = self.open.lock().await;
-        let door = open.as_ref().and_then(|firm| firm.door.as_ref());
-        door.map(|door| door.open_again(Some(id))).transpose()
+        let loopback = open.as_ref().and_then(|firm| firm.loopback.as_ref());
+        loopback
+            .map(|loopback| loopback.open_again(Some(id)))
+            .transpose()
     }
 
     /// Opens the firm that was open when the app was closed.
@@ -184,12 +189,12 @@ impl Desk {
         let mut open = self.open.lock().await;
         if open
             .as_ref()
-            .is_some_and(|firm| firm.face.profile == Profile::Practice)
+            .is_some_and(|firm| firm.summary.profile == Profile::Practice)
         {
             return Ok(());
         }
         self.close_open(&mut open).await;
-        // On the heap: filling the firm is a long story, and its state a large one.
+        // Boxed: this future is large.
         let opened = Box::pin(practice_firm::open(self))
             .await
             .map_err(|error| ProblemView {
@@ -245,7 +250,7 @@ impl Desk {
         let mut open = self.open.lock().await;
         self.close_open(&mut open).await;
         let opened = Box::pin(self.make_firm(&firm)).await;
-        self.glimpse.forget();
+        self.preview.forget();
         self.settle(&mut open, opened?);
         drop(open);
         self.share_firm_log().await;
@@ -295,21 +300,21 @@ impl Desk {
     /// Opens the roster first and the keychain after it: the window shows what is on the disk meanwhile.
     async fn make_firm(&self, firm: &FirmSettings) -> Result<OpenFirm, ProblemView> {
         let database = self.roster_file(firm.id.as_str())?;
-        let face = Face::of(firm);
+        let summary = FirmSummary::of(firm);
         if !*self.started.borrow() {
-            self.show_last_known(&face, &database, firm);
+            self.show_last_known(&summary, &database, firm);
         }
         let vault = self.vault_of(&firm.id).await;
-        self.recover_joining(firm, vault.as_ref()).await;
+        self.recover_join(firm, vault.as_ref()).await;
         let sides = genuine_sides(&self.settings, &firm.id, &vault);
         let (conductor, intuit) = Box::pin(sides).await;
         self.note_changed(&firm.id);
-        let listens = intuit.is_some() && face.relay.is_none();
-        let made = Made {
-            profile: face.profile,
-            name: face.name,
+        let listens = intuit.is_some() && summary.relay.is_none();
+        let made = FirmParts {
+            profile: summary.profile,
+            name: summary.name,
             namespace: firm.id.to_string(),
-            relay: face.relay,
+            relay: summary.relay,
             parts: self.parts(
                 database,
                 vault,
@@ -325,24 +330,24 @@ impl Desk {
             .await
             .map_err(|error| error.view())?;
         if listens {
-            let door = Door::new(opened.roster.clone(), LOCAL_PORTS.to_vec());
+            let loopback = LoopbackListener::new(opened.roster.clone(), LOCAL_PORTS.to_vec());
             if opened.roster.waits_for_answer() {
                 // One that was open when the app was closed. Where its answer cannot come back, whoever opens its
                 // page again is told why.
-                let _ = door.open_again(None);
+                let _ = loopback.open_again(None);
             }
-            opened.door = Some(door);
+            opened.loopback = Some(loopback);
         }
         Ok(opened)
     }
 
-    fn show_last_known(&self, face: &Face, database: &Database, firm: &FirmSettings) {
+    fn show_last_known(&self, summary: &FirmSummary, database: &Database, firm: &FirmSettings) {
         // Without Intuit nothing was turned off.
         let ask_roles = firm.intuit.is_none() || firm.ask_roles;
         match last_known(database, Timestamp::now(), self.computer, ask_roles) {
             Ok(rows) => {
-                crate::app::name_window(&self.app, Some(&face.name), face.profile);
-                self.glimpse.show(face.clone(), rows);
+                crate::app::name_window(&self.app, Some(&summary.name), summary.profile);
+                self.preview.show(summary.clone(), rows);
                 self.started.send_replace(true);
             }
             // Opening it for good says what is wrong.
@@ -353,7 +358,7 @@ impl Desk {
     /// Every client, or what was last known of them while the firm opens.
     pub(crate) async fn rows(&self) -> Result<Vec<ClientRow>, ProblemView> {
         self.until_started().await;
-        let rows = match self.glimpse.rows() {
+        let rows = match self.preview.rows() {
             Some(rows) => rows,
             None => self.roster().await?.rows().map_err(|error| error.view())?,
         };
@@ -379,7 +384,7 @@ impl Desk {
                 Ok(Arrival::Taken(client)) => {
                     tracing::info!(%client, "a link arrived");
                     // After a sign-in the browser's tab stays blank.
-                    crate::app::raise(&self.app);
+                    crate::app::bring_to_front(&self.app);
                 }
                 Ok(Arrival::Unknown) => match self.firm_awaiting(&link).await {
                     Some(firm) => self.keep_for_other_firm(firm, link).await,
@@ -416,10 +421,10 @@ impl Desk {
         tracing::info!(firm = %firm.id, "a link waits for a firm that is not open");
         let (id, name) = (firm.id, firm.name);
         self.listener
-            .stand_for(BarKind::SignInElsewhere, id.as_str(), Some(name));
+            .raise_for(BarKind::SignInElsewhere, id.as_str(), Some(name));
         self.links.keep_for(id, link);
-        self.tell_bars().await;
-        crate::app::raise(&self.app);
+        self.send_bars().await;
+        crate::app::bring_to_front(&self.app);
     }
 
     /// Keeps a link for the open firm, or the one that is being opened.
@@ -441,40 +446,43 @@ impl Desk {
             tracing::warn!(reason, link, "a link came to nothing");
         }
         if notice.raise {
-            crate::app::raise(&self.app);
+            crate::app::bring_to_front(&self.app);
         }
     }
 
     /// The app at a glance. Waits while a firm opens of which nothing can be shown yet.
     pub(crate) async fn overview(&self) -> AppOverview {
         self.until_started().await;
-        if let Some(face) = self.glimpse.face() {
-            return self.overview_of(Some(&face), None, self.settings.managed().view());
+        if let Some(summary) = self.preview.summary() {
+            return self.overview_of(Some(&summary), None, self.settings.managed().view());
         }
         let managed = self.managed_view().await;
         let open = self.open.lock().await;
         let firm = open.as_ref();
-        let (face, roster) = (firm.map(|firm| &firm.face), firm.map(|firm| &firm.roster));
-        self.overview_of(face, roster, managed)
+        let (summary, roster) = (
+            firm.map(|firm| &firm.summary),
+            firm.map(|firm| &firm.roster),
+        );
+        self.overview_of(summary, roster, managed)
     }
 
     async fn until_started(&self) {
-        // An error means that the sender is gone, and with it this desk.
+        // An error means that the sender is gone, and with it this session.
         let _ = self.started.subscribe().wait_for(|started| *started).await;
     }
 
-    /// `roster`: none while the firm of this face opens.
+    /// `roster`: none while the firm opens.
     fn overview_of(
         &self,
-        face: Option<&Face>,
+        summary: Option<&FirmSummary>,
         roster: Option<&Roster>,
         managed: ManagedView,
     ) -> AppOverview {
         let values = self.settings.get();
-        let profile = face.map_or(Profile::None, |face| face.profile);
+        let profile = summary.map_or(Profile::None, |summary| summary.profile);
         let (last, next) = roster.map_or((None, None), Roster::rounds);
         let firms: Vec<FirmView> = values.firms_to_open().map(firm_view).collect();
-        self.note_settings_trouble();
+        self.note_settings_error();
         let of_services = roster.map(Roster::bars).unwrap_or_default();
         let ask_roles = asks_roles(profile, &values, self.settings.managed());
         let mut seat = self.seat(profile, &values);
@@ -482,14 +490,14 @@ impl Desk {
             .filter(|_| profile != Profile::Practice)
             .and_then(|roster| roster.log_problem().or_else(|| self.sharing.problem()));
         AppOverview {
-            opening: face.is_some() && roster.is_none(),
+            opening: summary.is_some() && roster.is_none(),
             profile,
-            firm_name: face.map_or_else(
+            firm_name: summary.map_or_else(
                 || self.settings.managed().firm_name().map(str::to_owned),
-                |face| Some(face.name.clone()),
+                |summary| Some(summary.name.clone()),
             ),
-            firm_id: face
-                .and_then(|face| face.id.as_ref())
+            firm_id: summary
+                .and_then(|summary| summary.id.as_ref())
                 .map(FirmId::to_string),
             firm_ready: !firms.is_empty(),
             firms,
@@ -508,17 +516,17 @@ impl Desk {
             bars: self.listener.all_bars(of_services),
             last_check_at: last.map(Timestamp::as_millisecond),
             next_check_at: next.map(Timestamp::as_millisecond),
-            relay: face.and_then(|face| face.relay.clone()),
-            accounting_scope: face.map_or(
+            relay: summary.and_then(|summary| summary.relay.clone()),
+            accounting_scope: summary.map_or(
                 self.settings.managed().accounting_scope() == Some(true),
-                |face| face.accounting_scope,
+                |summary| summary.accounting_scope,
             ),
-            conductor_ready: face.is_some_and(|face| face.conductor_ready),
-            intuit_ready: face.is_some_and(|face| face.intuit_ready),
+            conductor_ready: summary.is_some_and(|summary| summary.conductor_ready),
+            intuit_ready: summary.is_some_and(|summary| summary.intuit_ready),
             ask_roles,
             seat,
             managed,
-            firm_file: self.joining.seen(),
+            firm_file: self.pending_firm_file.seen(),
             removal: self.removal_view(),
         }
     }
@@ -583,15 +591,15 @@ impl Desk {
     }
 
     fn note_changed(&self, firm: &FirmId) {
-        self.listener.stand_down(BarKind::SettingsChanged);
+        self.listener.clear(BarKind::SettingsChanged);
         if let Some(changed) = self.settings.changed_outside(firm) {
             let names: Vec<&str> = changed.into_iter().map(ServiceValue::name).collect();
-            self.stand(BarKind::SettingsChanged, Some(names.join(",")));
+            self.raise(BarKind::SettingsChanged, Some(names.join(",")));
         }
     }
 
     /// The same for the practice firm, and the name of its folder: without a keychain it has another one, and what
-    /// stands beside the secrets in the keychain waits for them.
+    /// is beside the secrets in the keychain waits for them.
     pub(crate) async fn practice_vault(&self) -> (Arc<dyn Vault>, &'static str) {
         let (vault, status) = self.keychain().await.practice_vault().await;
         self.note_keychain(vault.as_ref(), status).await;
@@ -610,23 +618,23 @@ impl Desk {
             BarKind::KeychainFull,
             BarKind::SignInsUnreadable,
         ] {
-            self.listener.stand_down(kind);
+            self.listener.clear(kind);
         }
         if unreadable > 0 {
-            self.stand(BarKind::SignInsUnreadable, Some(unreadable.to_string()));
+            self.raise(BarKind::SignInsUnreadable, Some(unreadable.to_string()));
         }
         match status {
             VaultStatus::Ready => {}
-            VaultStatus::Full => self.stand(BarKind::KeychainFull, None),
-            VaultStatus::Missing => self.stand(BarKind::KeychainMissing, None),
-            VaultStatus::Locked => self.stand(BarKind::KeychainLocked, None),
+            VaultStatus::Full => self.raise(BarKind::KeychainFull, None),
+            VaultStatus::Missing => self.raise(BarKind::KeychainMissing, None),
+            VaultStatus::Locked => self.raise(BarKind::KeychainLocked, None),
         }
         if !status.is_readable() && !self.awaits_keychain.swap(true, Ordering::AcqRel) {
             let app = self.app.clone();
             tauri::async_runtime::spawn(async move {
-                let desk = app.state::<Desk>();
-                desk.await_keychain().await;
-                desk.awaits_keychain.store(false, Ordering::Release);
+                let session = app.state::<Session>();
+                session.await_keychain().await;
+                session.awaits_keychain.store(false, Ordering::Release);
             });
         }
     }
@@ -658,9 +666,9 @@ impl Desk {
             } else {
                 // The practice firm goes on as it is until it is opened again.
                 for kind in [BarKind::KeychainMissing, BarKind::KeychainLocked] {
-                    self.listener.stand_down(kind);
+                    self.listener.clear(kind);
                 }
-                self.tell_bars().await;
+                self.send_bars().await;
             }
         })
     }
@@ -675,7 +683,7 @@ impl Desk {
     /// The id of the open firm; none for the practice firm.
     pub(crate) async fn open_id(&self) -> Option<FirmId> {
         let open = self.open.lock().await;
-        open.as_ref().and_then(|firm| firm.face.id.clone())
+        open.as_ref().and_then(|firm| firm.summary.id.clone())
     }
 
     /// Which firm is open.
@@ -684,23 +692,23 @@ impl Desk {
             .lock()
             .await
             .as_ref()
-            .map_or(Profile::None, |firm| firm.face.profile)
+            .map_or(Profile::None, |firm| firm.summary.profile)
     }
 
     /// How the keychain was found when the open firm was opened: `ready`, `missing`, `locked` or `full`.
     pub(crate) fn keychain_word(&self) -> &'static str {
-        if self.listener.stands(BarKind::KeychainMissing) {
+        if self.listener.is_raised(BarKind::KeychainMissing) {
             "missing"
-        } else if self.listener.stands(BarKind::KeychainLocked) {
+        } else if self.listener.is_raised(BarKind::KeychainLocked) {
             "locked"
-        } else if self.listener.stands(BarKind::KeychainFull) {
+        } else if self.listener.is_raised(BarKind::KeychainFull) {
             "full"
         } else {
             "ready"
         }
     }
 
-    /// Opens the roster of this firm; puts up a bar when another one stands in for it.
+    /// Opens the roster of this firm; raises a bar when another one takes its place.
     pub(crate) fn roster_file(&self, namespace: &str) -> Result<Database, ProblemView> {
         let file = self.folder.join(namespace).join(ROSTER);
         for kind in [
@@ -708,7 +716,7 @@ impl Desk {
             BarKind::DatabaseNewer,
             BarKind::DatabaseInUse,
         ] {
-            self.listener.stand_down(kind);
+            self.listener.clear(kind);
         }
         let (database, trouble) = open_database(&file).map_err(|error| ProblemView {
             code: ProblemCode::Storage,
@@ -720,7 +728,7 @@ impl Desk {
                 Some(ReadOnly::Newer { found }) => found.to_string(),
                 _ => file.display().to_string(),
             };
-            self.stand(kind, Some(name));
+            self.raise(kind, Some(name));
         }
         Ok(database)
     }
@@ -752,9 +760,9 @@ impl Desk {
         }
     }
 
-    /// Puts up a bar that stays until the app closes.
-    pub(crate) fn stand(&self, kind: BarKind, name: Option<String>) {
-        self.listener.stand(kind, name);
+    /// Raises a bar that stays until the app closes.
+    pub(crate) fn raise(&self, kind: BarKind, name: Option<String>) {
+        self.listener.raise(kind, name);
     }
 
     /// Tells a window that just began to listen what it may have missed. Waits while a firm opens.
@@ -792,8 +800,8 @@ impl Desk {
         });
     }
 
-    /// Tells the window of all bars: one that stands has come or gone.
-    pub(crate) async fn tell_bars(&self) {
+    /// Sends all bars to the window: one was raised or cleared.
+    pub(crate) async fn send_bars(&self) {
         let bars = match self.roster().await {
             Ok(roster) => roster.bars(),
             Err(_) => Vec::new(),
@@ -801,12 +809,12 @@ impl Desk {
         self.listener.notify(RosterEvent::Bars { bars });
     }
 
-    fn note_settings_trouble(&self) {
-        match self.settings.trouble() {
-            Some(Trouble::Damaged) => self.stand(BarKind::SettingsDamaged, None),
-            Some(Trouble::Newer) => self.stand(BarKind::SettingsNewer, None),
-            Some(Trouble::ReadOnly) => {
-                self.stand(
+    fn note_settings_error(&self) {
+        match self.settings.error() {
+            Some(SettingsError::Damaged) => self.raise(BarKind::SettingsDamaged, None),
+            Some(SettingsError::Newer) => self.raise(BarKind::SettingsNewer, None),
+            Some(SettingsError::ReadOnly) => {
+                self.raise(
                     BarKind::ReadOnlyFolder,
                     Some(self.folder.display().to_string()),
                 );
@@ -817,21 +825,21 @@ impl Desk {
 
     /// Makes an opened firm the current one.
     fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
-        let profile = firm.face.profile;
-        crate::app::name_window(&self.app, Some(&firm.face.name), profile);
+        let profile = firm.summary.profile;
+        crate::app::name_window(&self.app, Some(&firm.summary.name), profile);
         self.settings.change(|values| {
             values.profile = Some(profile);
-            if let Some(open) = values.firm.as_mut().filter(|_| firm.face.id.is_some()) {
+            if let Some(open) = values.firm.as_mut().filter(|_| firm.summary.id.is_some()) {
                 open.opened_at = Some(Timestamp::now().as_millisecond());
             }
         });
-        if let Some(id) = &firm.face.id {
+        if let Some(id) = &firm.summary.id {
             self.firm_has_opened(id);
             self.links.firm_is_open(id);
             self.listener
-                .stand_down_for(BarKind::SignInElsewhere, id.as_str());
+                .clear_for(BarKind::SignInElsewhere, id.as_str());
         }
-        self.note_settings_trouble();
+        self.note_settings_error();
         firm.roster
             .look_every(self.settings.get().checks.between_rounds());
         self.listener.notify(RosterEvent::Bars {
@@ -882,11 +890,11 @@ impl Desk {
                 BarKind::DatabaseNewer,
                 BarKind::DatabaseInUse,
             ] {
-                self.listener.stand_down(kind);
+                self.listener.clear(kind);
             }
             firm.roster.finish_renewals(PATIENCE).await;
-            if let Some(door) = firm.door {
-                door.close().await;
+            if let Some(loopback) = firm.loopback {
+                loopback.close().await;
             }
             if let Some(practice) = firm.practice {
                 practice.stop().await;
@@ -896,7 +904,7 @@ impl Desk {
 }
 
 /// What a firm is opened from.
-pub(crate) struct Made {
+pub(crate) struct FirmParts {
     pub(crate) profile: Profile,
     pub(crate) name: String,
     /// Of its folder and its secrets; the log names it.
@@ -909,28 +917,28 @@ pub(crate) struct Made {
 
 impl OpenFirm {
     /// Opens the roster and starts its schedule.
-    pub(crate) async fn open(made: Made) -> Result<Self, RosterError> {
-        let side = made.parts.intuit.as_ref();
-        let face = Face {
-            profile: made.profile,
-            id: FirmId::parse(&made.namespace).ok(),
-            name: made.name,
-            relay: made.relay,
+    pub(crate) async fn open(parts: FirmParts) -> Result<Self, RosterError> {
+        let side = parts.parts.intuit.as_ref();
+        let summary = FirmSummary {
+            profile: parts.profile,
+            id: FirmId::parse(&parts.namespace).ok(),
+            name: parts.name,
+            relay: parts.relay,
             accounting_scope: side.is_some_and(|side| side.accounting_scope),
-            conductor_ready: made.parts.conductor.is_some(),
+            conductor_ready: parts.parts.conductor.is_some(),
             intuit_ready: side.is_some(),
         };
-        let roster = Roster::open_on(made.parts, made.network).await?;
+        let roster = Roster::open_on(parts.parts, parts.network).await?;
         let schedule = roster.clone();
-        tracing::info!(firm = made.namespace, "a firm is open");
+        tracing::info!(firm = parts.namespace, "a firm is open");
         let mut tasks = vec![tokio::spawn(async move { schedule.keep_checking().await })];
-        if made.practice.is_none() {
+        if parts.practice.is_none() {
             tasks.push(tokio::spawn(crate::session::copies::keep(roster.clone())));
         }
         Ok(Self {
-            face,
-            practice: made.practice,
-            door: None,
+            summary,
+            practice: parts.practice,
+            loopback: None,
             tasks,
             roster,
         })

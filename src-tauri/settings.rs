@@ -39,7 +39,7 @@ const FILE: &str = "settings.json";
 
 /// What was wrong with the settings when the app started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum SettingsError {
     /// The file was torn; it was put aside.
     Damaged,
     /// The folder cannot be written; changes last until the app closes.
@@ -58,7 +58,7 @@ pub(crate) struct Settings {
     /// What is known of the firms whose keychain was read.
     standings: Mutex<HashMap<FirmId, Standing>>,
     managed: Managed,
-    trouble: Mutex<Option<Trouble>>,
+    trouble: Mutex<Option<SettingsError>>,
 }
 
 /// The firms as they were at a moment, to be put back.
@@ -77,14 +77,14 @@ impl Settings {
     ) -> Result<Self, tauri_plugin_store::Error> {
         let file = folder.join(FILE);
         let (values, mut trouble) = read(&file);
-        let store = if trouble == Some(Trouble::Newer) {
+        let store = if trouble == Some(SettingsError::Newer) {
             None
         } else {
             let builder = app.store_builder(file.clone());
             Some(builder.disable_auto_save().build()?)
         };
         if trouble.is_none() && !is_writable(folder) {
-            trouble = Some(Trouble::ReadOnly);
+            trouble = Some(SettingsError::ReadOnly);
         }
         Ok(Self {
             store,
@@ -131,7 +131,7 @@ impl Settings {
     }
 
     /// What was wrong when they were read or last saved.
-    pub(crate) fn trouble(&self) -> Option<Trouble> {
+    pub(crate) fn error(&self) -> Option<SettingsError> {
         *held(&self.trouble)
     }
 
@@ -322,7 +322,7 @@ impl Settings {
                 retryable: false,
             });
         }
-        if self.trouble() != Some(Trouble::Newer) {
+        if self.error() != Some(SettingsError::Newer) {
             return Ok(());
         }
         Err(ProblemView {
@@ -337,12 +337,12 @@ impl Settings {
         let former = values.clone();
         change(&mut values);
         self.authenticated(&former, &mut values);
-        if self.trouble() == Some(Trouble::Newer) {
+        if self.error() == Some(SettingsError::Newer) {
             return;
         }
         if let Err(error) = self.save(&values) {
             tracing::warn!(%error, "the settings could not be saved");
-            *held(&self.trouble) = Some(Trouble::ReadOnly);
+            *held(&self.trouble) = Some(SettingsError::ReadOnly);
         }
     }
 
@@ -369,7 +369,7 @@ impl Settings {
 
     /// Marks the key as used, once codes made with it are on the disk.
     async fn note_used(&self, id: &FirmId, vault: &dyn Vault) {
-        if self.trouble().is_some_and(|it| it != Trouble::Damaged) {
+        if self.error().is_some_and(|it| it != SettingsError::Damaged) {
             return;
         }
         let key = match held(&self.standings).get(id) {
@@ -418,14 +418,14 @@ enum Layout {
 }
 
 /// Reads the file, or its last good copy; puts a torn file aside so that nothing overwrites it.
-fn read(file: &Path) -> (Values, Option<Trouble>) {
+fn read(file: &Path) -> (Values, Option<SettingsError>) {
     match whole::read(file, parse) {
         Found::Nothing => (Values::default(), None),
         Found::Whole(Layout::Known(values)) => (*values, None),
-        Found::Copy(Layout::Known(values)) => (*values, Some(Trouble::Damaged)),
-        Found::Lost => (Values::default(), Some(Trouble::Damaged)),
+        Found::Copy(Layout::Known(values)) => (*values, Some(SettingsError::Damaged)),
+        Found::Lost => (Values::default(), Some(SettingsError::Damaged)),
         Found::Whole(Layout::Newer) | Found::Copy(Layout::Newer) => {
-            (Values::default(), Some(Trouble::Newer))
+            (Values::default(), Some(SettingsError::Newer))
         }
     }
 }

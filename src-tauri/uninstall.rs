@@ -25,7 +25,7 @@ use crate::session::removal::{self, Ended, WipeError};
 use crate::session::services::{genuine_sides, open_database};
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
-use crate::settings::permissions::Act;
+use crate::settings::permissions::Permission;
 use crate::settings::{FirmSettings, Settings};
 
 /// Everything was deleted and nothing stands at Intuit.
@@ -272,7 +272,7 @@ async fn end(
     let (folder, _) = change_log::folder_of(genuine.as_ref(), vault.as_ref()).await;
     roster.share_log(folder);
     let policy = firm.seat.policy.and(settings.managed().policy());
-    let how = if Act::Disconnect.is_allowed_by(policy) {
+    let how = if Permission::Disconnect.is_allowed_by(policy) {
         Parting::Disconnect
     } else {
         Parting::HandOver

@@ -6,35 +6,37 @@ use tauri::{AppHandle, State};
 use super::tables::{LastSaved, save_in_downloads};
 use crate::api::{AppOverview, BackupView, CopyView, SavedFile};
 use crate::downloads;
-use crate::session::Desk;
+use crate::session::Session;
 use crate::session::backup::{ENDING, WaitingBackup};
-use crate::settings::permissions::Act;
+use crate::settings::permissions::Permission;
 
 /// The copies of a damaged roster, the newest first.
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn roster_copies(desk: State<'_, Desk>) -> Result<Vec<CopyView>, ProblemView> {
-    desk.roster_copies().await
+pub(super) async fn roster_copies(
+    session: State<'_, Session>,
+) -> Result<Vec<CopyView>, ProblemView> {
+    session.roster_copies().await
 }
 
 /// Needs no permission: it is offered for a damaged roster only, which is kept.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn restore_copy(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     name: String,
 ) -> Result<AppOverview, ProblemView> {
-    desk.restore_copy(name).await?;
-    Ok(desk.overview().await)
+    session.restore_copy(name).await?;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn make_backup(
     app: AppHandle,
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     saved: State<'_, LastSaved>,
     passphrase: String,
 ) -> Result<SavedFile, ProblemView> {
-    desk.permit(Act::Export).await?;
-    let made = desk.make_backup(&passphrase).await?;
+    session.require(Permission::Export).await?;
+    let made = session.make_backup(&passphrase).await?;
     save_in_downloads(&app, &saved, move |folder| {
         downloads::save_new(folder, &made.stem, ENDING, &made.bytes)
     })
@@ -51,22 +53,22 @@ pub(super) async fn read_backup(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_backup(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     waiting: State<'_, WaitingBackup>,
     passphrase: String,
 ) -> Result<BackupView, ProblemView> {
-    desk.open_backup(&waiting, passphrase).await
+    session.open_backup(&waiting, passphrase).await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn restore_backup(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     waiting: State<'_, WaitingBackup>,
     typed_name: String,
 ) -> Result<AppOverview, ProblemView> {
-    desk.permit(Act::ChangeKeys).await?;
-    desk.restore_backup(&waiting, &typed_name).await?;
-    Ok(desk.overview().await)
+    session.require(Permission::ChangeKeys).await?;
+    session.restore_backup(&waiting, &typed_name).await?;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]

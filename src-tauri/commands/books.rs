@@ -1,4 +1,4 @@
-//! Reading a client's books in QuickBooks Desktop. Each of these that reads asks for [`Act::ReadBooks`] first; what was
+//! Reading a client's books in QuickBooks Desktop. Each of these that reads asks for [`Permission::ReadBooks`] first; what was
 //! read goes to the window and is kept nowhere.
 
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use tauri::ipc::Channel;
 
 use super::{client_id, problem};
 use crate::commands::panic_safe;
-use crate::session::Desk;
-use crate::settings::permissions::Act;
+use crate::session::Session;
+use crate::settings::permissions::Permission;
 
 /// Every resource and report, as the crate `conductor` describes them.
 #[derive(Serialize)]
@@ -36,12 +36,12 @@ fn catalogue() -> Catalogue {
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_before(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<BooksBefore, ProblemView> {
     let id = self::client_id(&client_id)?;
-    let before = desk.roster().await?.books_before(id).map_err(problem)?;
-    let refused = desk.permit(Act::ReadBooks).await.err();
+    let before = session.roster().await?.books_before(id).map_err(problem)?;
+    let refused = session.require(Permission::ReadBooks).await.err();
     Ok(BooksBefore {
         refused: refused.map(|it| it.message),
         ..before
@@ -51,17 +51,17 @@ pub(super) async fn books_before(
 /// A person agreed that reading makes the connection count for this month's bill.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_agree(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.permit(Act::ReadBooks).await?;
-    desk.roster().await?.books_agree(id).map_err(problem)
+    session.require(Permission::ReadBooks).await?;
+    session.roster().await?.books_agree(id).map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_list(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     resource: String,
     filters: Filters,
@@ -69,8 +69,9 @@ pub(super) async fn books_list(
     on_event: Channel<BooksEvent>,
 ) -> Result<u32, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.permit(Act::ReadBooks).await?;
-    desk.roster()
+    session.require(Permission::ReadBooks).await?;
+    session
+        .roster()
         .await?
         .books_list(id, &resource, filters, most, listener(on_event))
         .map_err(problem)
@@ -78,45 +79,49 @@ pub(super) async fn books_list(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_more(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     reading: u32,
     most: u32,
     on_event: Channel<BooksEvent>,
 ) -> Result<(), ProblemView> {
-    desk.permit(Act::ReadBooks).await?;
-    desk.roster()
+    session.require(Permission::ReadBooks).await?;
+    session
+        .roster()
         .await?
         .books_more(reading, most, listener(on_event))
         .map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn books_stop(desk: State<'_, Desk>, reading: u32) -> Result<(), ProblemView> {
-    desk.roster().await?.books_stop(reading);
+pub(super) async fn books_stop(
+    session: State<'_, Session>,
+    reading: u32,
+) -> Result<(), ProblemView> {
+    session.roster().await?.books_stop(reading);
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_close(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster().await?.books_close(id);
+    session.roster().await?.books_close(id);
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_record(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     resource: String,
     id: String,
     on_event: Channel<BooksEvent>,
 ) -> Result<BooksRecord, ProblemView> {
     let client = self::client_id(&client_id)?;
-    desk.permit(Act::ReadBooks).await?;
-    let roster = desk.roster().await?;
+    session.require(Permission::ReadBooks).await?;
+    let roster = session.roster().await?;
     roster
         .books_record(client, &resource, &id, listener(on_event))
         .await
@@ -125,7 +130,7 @@ pub(super) async fn books_record(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_report(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     report: String,
     kind: String,
@@ -133,8 +138,8 @@ pub(super) async fn books_report(
     on_event: Channel<BooksEvent>,
 ) -> Result<BooksReport, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.permit(Act::ReadBooks).await?;
-    let roster = desk.roster().await?;
+    session.require(Permission::ReadBooks).await?;
+    let roster = session.roster().await?;
     roster
         .books_report(id, &report, &kind, filters, listener(on_event))
         .await
@@ -198,7 +203,7 @@ mod tests {
         for command in commands {
             let (_, after) = command.split_once("async fn ").expect("a function");
             let (name, body) = after.split_once('(').expect("arguments");
-            let asked = body.find("desk.permit(Act::ReadBooks).await?");
+            let asked = body.find("session.require(Permission::ReadBooks).await?");
             if FREE.contains(&name) {
                 continue;
             }

@@ -6,29 +6,32 @@ use tauri::State;
 
 use super::{client_id, problem};
 use crate::api::ClientForm;
-use crate::session::Desk;
-use crate::settings::permissions::Act;
+use crate::session::Session;
+use crate::settings::permissions::Permission;
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn list_clients(desk: State<'_, Desk>) -> Result<Vec<ClientRow>, ProblemView> {
-    desk.rows().await
+pub(super) async fn list_clients(
+    session: State<'_, Session>,
+) -> Result<Vec<ClientRow>, ProblemView> {
+    session.rows().await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn client_timeline(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<Vec<TimelineEvent>, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster().await?.timeline(id).map_err(problem)
+    session.roster().await?.timeline(id).map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn add_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     form: ClientForm,
 ) -> Result<ClientRow, ProblemView> {
-    desk.roster()
+    session
+        .roster()
         .await?
         .add_client(draft(form))
         .map_err(problem)
@@ -36,12 +39,13 @@ pub(super) async fn add_client(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn edit_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     form: ClientForm,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .edit_client(id, draft(form))
         .map_err(problem)
@@ -49,55 +53,61 @@ pub(super) async fn edit_client(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn archive_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     disconnect: bool,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
     if disconnect {
-        desk.permit(Act::Disconnect).await?;
+        session.require(Permission::Disconnect).await?;
     }
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     roster.archive_client(id, disconnect).await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn pause_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    set_upkeep(&desk, &client_id, Upkeep::Paused).await
+    set_upkeep(&session, &client_id, Upkeep::Paused).await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn resume_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    set_upkeep(&desk, &client_id, Upkeep::Active).await
+    set_upkeep(&session, &client_id, Upkeep::Active).await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn check_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster().await?.check_client(id).await.map_err(problem)
+    session
+        .roster()
+        .await?
+        .check_client(id)
+        .await
+        .map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn check_all(desk: State<'_, Desk>) -> Result<(), ProblemView> {
-    desk.roster().await?.check_all().await;
+pub(super) async fn check_all(session: State<'_, Session>) -> Result<(), ProblemView> {
+    session.roster().await?.check_all().await;
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn stop_waiting(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    desk.roster()
+    session
+        .roster()
         .await?
         .stop_waiting(self::client_id(&client_id)?);
     Ok(())
@@ -105,11 +115,11 @@ pub(super) async fn stop_waiting(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn query_user_role(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<RoleView, ProblemView> {
     let id = self::client_id(&client_id)?;
-    let row = desk
+    let row = session
         .roster()
         .await?
         .query_user_role(id)
@@ -120,31 +130,40 @@ pub(super) async fn query_user_role(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn refresh_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     roster.renew_now(id).await;
     roster.check_client(id).await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_in_quickbooks(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster().await?.open_company(id).await.map_err(problem)
+    session
+        .roster()
+        .await?
+        .open_company(id)
+        .await
+        .map_err(problem)
 }
 
 async fn set_upkeep(
-    desk: &Desk,
+    session: &Session,
     client_id: &str,
     upkeep: Upkeep,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(client_id)?;
-    desk.roster().await?.set_upkeep(id, upkeep).map_err(problem)
+    session
+        .roster()
+        .await?
+        .set_upkeep(id, upkeep)
+        .map_err(problem)
 }
 
 fn draft(form: ClientForm) -> ClientDraft {

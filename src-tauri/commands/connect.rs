@@ -7,35 +7,36 @@ use roster::view::{
 use tauri::State;
 
 use super::{client_id, problem};
-use crate::session::Desk;
-use crate::settings::permissions::Act;
-use crate::sign_in::loopback::Hold;
+use crate::session::Session;
+use crate::settings::permissions::Permission;
+use crate::sign_in::loopback::ListenGuard;
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn connect_online(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<AttemptView, ProblemView> {
-    desk.permit(Act::Connect).await?;
+    session.require(Permission::Connect).await?;
     let id = self::client_id(&client_id)?;
-    let door = desk.open_door().await?;
-    desk.roster()
+    let guard = session.listen().await?;
+    session
+        .roster()
         .await?
-        .connect_online_at(id, door.as_ref().and_then(Hold::redirect))
+        .connect_online_at(id, guard.as_ref().and_then(ListenGuard::redirect))
         .await
         .map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn connect_desktop(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     link_minutes: u32,
     handed: Handed,
 ) -> Result<AttemptView, ProblemView> {
-    desk.permit(Act::Connect).await?;
+    session.require(Permission::Connect).await?;
     let id = self::client_id(&client_id)?;
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     roster
         .connect_desktop(id, link_minutes, handed)
         .await
@@ -44,107 +45,113 @@ pub(super) async fn connect_desktop(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn create_end_user(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    desk.permit(Act::Connect).await?;
+    session.require(Permission::Connect).await?;
     let id = self::client_id(&client_id)?;
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     roster.create_end_user(id).await.map_err(problem)?;
     roster.client_row(id).map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn end_user_candidates(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<Vec<EndUserView>, ProblemView> {
-    desk.permit(Act::Connect).await?;
+    session.require(Permission::Connect).await?;
     let id = self::client_id(&client_id)?;
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     roster.end_user_candidates(id).await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn use_end_user(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     end_user_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    desk.permit(Act::Connect).await?;
+    session.require(Permission::Connect).await?;
     let id = self::client_id(&client_id)?;
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     roster.use_end_user(id, &end_user_id).await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn make_new_end_user(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    desk.permit(Act::Connect).await?;
+    session.require(Permission::Connect).await?;
     let id = self::client_id(&client_id)?;
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     roster.make_new_end_user(id).await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn unused_end_users(desk: State<'_, Desk>) -> Result<EndUsersView, ProblemView> {
-    desk.permit(Act::Connect).await?;
-    let roster = desk.roster().await?;
+pub(super) async fn unused_end_users(
+    session: State<'_, Session>,
+) -> Result<EndUsersView, ProblemView> {
+    session.require(Permission::Connect).await?;
+    let roster = session.roster().await?;
     roster.unused_end_users().await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn adopt_end_users(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     forms: Vec<AdoptionForm>,
 ) -> Result<AdoptedView, ProblemView> {
-    desk.permit(Act::Connect).await?;
-    let roster = desk.roster().await?;
+    session.require(Permission::Connect).await?;
+    let roster = session.roster().await?;
     roster.adopt_end_users(&forms).await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn current_attempt(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<Option<AttemptView>, ProblemView> {
-    Ok(desk.roster().await?.attempt(self::client_id(&client_id)?))
+    Ok(session
+        .roster()
+        .await?
+        .attempt(self::client_id(&client_id)?))
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_connect_link(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    hand_over(&desk, &client_id, Handed::Opened).await
+    hand_over(&session, &client_id, Handed::Opened).await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn copy_connect_link(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    hand_over(&desk, &client_id, Handed::Copied).await
+    hand_over(&session, &client_id, Handed::Copied).await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn mail_connect_link(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    hand_over(&desk, &client_id, Handed::Mailed).await
+    hand_over(&session, &client_id, Handed::Mailed).await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn finish_connect_with_code(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     code: String,
 ) -> Result<AttemptView, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .answer_pasted(id, &code)
         .await
@@ -153,12 +160,13 @@ pub(super) async fn finish_connect_with_code(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn tell_company(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     company_id: String,
 ) -> Result<AttemptView, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .tell_company(id, &company_id)
         .await
@@ -167,11 +175,12 @@ pub(super) async fn tell_company(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_connection(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .save_connection(id)
         .await
@@ -180,11 +189,12 @@ pub(super) async fn save_connection(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn reject_connection(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<AttemptView, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .reject_connection(id)
         .await
@@ -193,12 +203,13 @@ pub(super) async fn reject_connection(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_as_new_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     name: String,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .save_as_new_client(id, name)
         .await
@@ -207,11 +218,12 @@ pub(super) async fn save_as_new_client(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn cancel_connect(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .cancel_connect(id)
         .await
@@ -220,12 +232,13 @@ pub(super) async fn cancel_connect(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn disconnect_client(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    desk.permit(Act::Disconnect).await?;
+    session.require(Permission::Disconnect).await?;
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .disconnect_client(id)
         .await
@@ -235,33 +248,34 @@ pub(super) async fn disconnect_client(
 /// Takes the note away that Intuit's permission stands; it stays in the timeline.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn dismiss_left(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(&client_id)?;
-    desk.roster().await?.dismiss_left(id).map_err(problem)
+    session.roster().await?.dismiss_left(id).map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn delete_end_user(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     client_id: String,
     typed_name: String,
 ) -> Result<ClientRow, ProblemView> {
-    desk.permit(Act::DeleteConnections).await?;
+    session.require(Permission::DeleteConnections).await?;
     let id = self::client_id(&client_id)?;
-    desk.roster()
+    session
+        .roster()
         .await?
         .delete_end_user(id, &typed_name)
         .await
         .map_err(problem)
 }
 
-async fn hand_over(desk: &Desk, client_id: &str, handed: Handed) -> Result<(), ProblemView> {
+async fn hand_over(session: &Session, client_id: &str, handed: Handed) -> Result<(), ProblemView> {
     let id = self::client_id(client_id)?;
-    let roster = desk.roster().await?;
-    let _door = if roster.waits_for_answer() {
-        desk.open_door_again(id).await?
+    let roster = session.roster().await?;
+    let _guard = if roster.waits_for_answer() {
+        session.listen_again(id).await?
     } else {
         None
     };

@@ -11,7 +11,7 @@ use crate::api::{SavedFile, SupportFile};
 use crate::diagnostics::log;
 use crate::diagnostics::support_file::{self, Facts};
 use crate::downloads;
-use crate::session::Desk;
+use crate::session::Session;
 
 /// The support file that was shown last: what is saved is what was read.
 #[derive(Default)]
@@ -28,12 +28,12 @@ pub(super) async fn restart_app(app: AppHandle) -> Result<(), ProblemView> {
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn support_file(
     app: AppHandle,
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     last: State<'_, LastSupport>,
 ) -> Result<SupportFile, ProblemView> {
-    let diagnostics = known(&desk).await?;
-    let overview = desk.overview().await;
-    let rows = match desk.roster().await {
+    let diagnostics = known(&session).await?;
+    let overview = session.overview().await;
+    let rows = match session.roster().await {
         Ok(roster) => roster.rows().map_err(super::problem)?,
         Err(_) => Vec::new(),
     };
@@ -59,9 +59,9 @@ pub(super) async fn support_file(
         home: home.as_deref(),
     });
     *last.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
-    if desk.listener.stands(support_file::ANSWERED) {
-        desk.listener.stand_down(support_file::ANSWERED);
-        desk.tell_bars().await;
+    if session.listener.is_raised(support_file::ANSWERED) {
+        session.listener.clear(support_file::ANSWERED);
+        session.send_bars().await;
     }
     Ok(made)
 }

@@ -12,67 +12,74 @@ use crate::api::{AppOverview, FirmForm, IntuitEnvironment};
 use crate::platform::shell::{Allowed, SystemBrowser};
 use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::{self, Origin, wrong};
-use crate::session::Desk;
+use crate::session::Session;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
-use crate::settings::permissions::Act;
+use crate::settings::permissions::Permission;
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn app_overview(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    Ok(desk.overview().await)
+pub(super) async fn app_overview(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn open_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    desk.open_practice().await?;
-    desk.deliver_links().await;
-    Ok(desk.overview().await)
+pub(super) async fn open_practice(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
+    session.open_practice().await?;
+    session.deliver_links().await;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn leave_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    desk.close_firm().await;
-    Ok(desk.overview().await)
+pub(super) async fn leave_practice(
+    session: State<'_, Session>,
+) -> Result<AppOverview, ProblemView> {
+    session.close_firm().await;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn start_over_practice(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    desk.start_over_practice().await?;
-    Ok(desk.overview().await)
+pub(super) async fn start_over_practice(
+    session: State<'_, Session>,
+) -> Result<AppOverview, ProblemView> {
+    session.start_over_practice().await?;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_firm(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     firm: Option<String>,
 ) -> Result<AppOverview, ProblemView> {
     match firm {
-        Some(id) => desk.open_other_firm(&id).await?,
-        None => desk.open_firm().await?,
+        Some(id) => session.open_other_firm(&id).await?,
+        None => session.open_firm().await?,
     }
-    desk.deliver_links().await;
-    Ok(desk.overview().await)
+    session.deliver_links().await;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn close_firm(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    desk.close_firm().await;
-    Ok(desk.overview().await)
+pub(super) async fn close_firm(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
+    session.close_firm().await;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn watch_roster(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     on_event: Channel<RosterEvent>,
 ) -> Result<(), ProblemView> {
-    desk.listener.listen(on_event);
-    desk.catch_up().await;
+    session.listener.listen(on_event);
+    session.catch_up().await;
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn copy_text(desk: State<'_, Desk>, text: String) -> Result<(), ProblemView> {
-    desk.clipboard.copy(&text).map_err(|error| ProblemView {
+pub(super) async fn copy_text(
+    session: State<'_, Session>,
+    text: String,
+) -> Result<(), ProblemView> {
+    session.clipboard.copy(&text).map_err(|error| ProblemView {
         code: ProblemCode::Internal,
         message: format!("Nothing was copied: {}.", error.0),
         retryable: true,
@@ -93,7 +100,10 @@ pub(super) enum HelpTopic {
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result<(), ProblemView> {
+pub(super) async fn open_help(
+    session: State<'_, Session>,
+    topic: HelpTopic,
+) -> Result<(), ProblemView> {
     let address = match topic {
         HelpTopic::StatusIntuit => "https://status.developer.intuit.com/",
         HelpTopic::StatusConductor => "https://connect.conductor.is/",
@@ -103,7 +113,7 @@ pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result
     let opened = Url::parse(address)
         .map_err(|error| error.to_string())
         .and_then(|url| {
-            SystemBrowser::new(desk.app.clone(), Allowed::default())
+            SystemBrowser::new(session.app.clone(), Allowed::default())
                 .open(&url)
                 .map_err(|error| error.0)
         });
@@ -117,28 +127,28 @@ pub(super) async fn open_help(desk: State<'_, Desk>, topic: HelpTopic) -> Result
 /// Checks every key against its service, keeps the keys in the keychain and opens the firm.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn set_up_firm(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     form: FirmForm,
     another: Option<bool>,
 ) -> Result<AppOverview, ProblemView> {
     // Beside the firms of this computer, and not in the place of the current one.
     let another = another.unwrap_or_default();
     if another {
-        desk.permit_another_firm()?;
+        session.require_another_firm()?;
     } else {
-        desk.permit(Act::ChangeKeys).await?;
+        session.require(Permission::ChangeKeys).await?;
     }
-    desk.settings.can_keep_firms()?;
-    let managed = desk.settings.managed();
+    session.settings.can_keep_firms()?;
+    let managed = session.settings.managed();
     let form = managed.over_form(form);
     let name = form.firm_name.trim();
     if name.is_empty() {
         return Err(wrong("Give the firm a name."));
     }
-    let former = match desk.settings.former_firm().filter(|_| !another) {
+    let former = match session.settings.former_firm().filter(|_| !another) {
         Some(current) => current,
         None => FirmSettings {
-            id: desk.new_firm_id().await,
+            id: session.new_firm_id().await,
             ..FirmSettings::default()
         },
     };
@@ -149,7 +159,7 @@ pub(super) async fn set_up_firm(
         check_intuit(&form, managed.relay()).await?,
         (!form.intuit_client_id.trim().is_empty()).then_some(form.ask_roles),
     )?;
-    let vault = desk.vault_of(&checked.id).await;
+    let vault = session.vault_of(&checked.id).await;
     for (entry, text) in [
         (CONDUCTOR_KEY, &form.conductor_secret_key),
         (INTUIT_SECRET, &form.intuit_client_secret),
@@ -157,9 +167,12 @@ pub(super) async fn set_up_firm(
         keep(vault.as_ref(), entry, text.trim()).await?;
     }
     let checked = with_signer(checked, vault.as_ref()).await;
-    desk.settings.take_typed_firm(checked, vault.as_ref()).await;
-    desk.open_firm().await?;
-    Ok(desk.overview().await)
+    session
+        .settings
+        .take_typed_firm(checked, vault.as_ref())
+        .await;
+    session.open_firm().await?;
+    Ok(session.overview().await)
 }
 
 /// The firm with the key that signs its files, made where it has none and was set up here. A keychain that cannot

@@ -9,69 +9,69 @@ use crate::api::{AppOverview, FirmFileForm, FirmFileMade, FirmFileSeen, FirmFile
 use crate::downloads;
 use crate::provisioning::create_firm_file::MadeFile;
 use crate::provisioning::verify_keys::wrong;
-use crate::session::Desk;
-use crate::settings::permissions::Act;
+use crate::session::Session;
+use crate::settings::permissions::Permission;
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn read_firm_file(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     name: String,
     bytes: Vec<u8>,
 ) -> Result<FirmFileSeen, ProblemView> {
-    desk.take_firm_file(&name, &bytes)
+    session.take_firm_file(&name, &bytes)
 }
 
 /// The file that the managed settings name: read anew, and compared with its fingerprint anew.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn read_managed_firm_file(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
 ) -> Result<FirmFileSeen, ProblemView> {
-    let place = desk.settings.managed().firm_file().ok_or_else(|| {
+    let place = session.settings.managed().firm_file().ok_or_else(|| {
         wrong("No firm file is set for this computer. Choose the file that your firm gave you.")
     })?;
     let bytes = place.bytes().await.map_err(|problem| wrong(&problem))?;
-    desk.take_firm_file(&place.name(), &bytes)
+    session.take_firm_file(&place.name(), &bytes)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_firm_file(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     passphrase: String,
 ) -> Result<FirmFileView, ProblemView> {
-    desk.open_firm_file(passphrase).await
+    session.open_firm_file(passphrase).await
 }
 
 /// Needs no permission of the seat: its own firm's signature gives new keys to one that may not change them, and a
 /// file of another firm touches nothing of this one. What the managed settings forbid is refused in there.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn join_firm(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     folder_server: Option<String>,
 ) -> Result<AppOverview, ProblemView> {
-    desk.join(folder_server.as_deref()).await?;
-    desk.deliver_links().await;
-    Ok(desk.overview().await)
+    session.join(folder_server.as_deref()).await?;
+    session.deliver_links().await;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn forget_firm_file(desk: State<'_, Desk>) -> Result<(), ProblemView> {
-    desk.joining.forget();
+pub(super) async fn forget_firm_file(session: State<'_, Session>) -> Result<(), ProblemView> {
+    session.pending_firm_file.forget();
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn make_firm_file(
     app: AppHandle,
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     saved: State<'_, LastSaved>,
     form: FirmFileForm,
 ) -> Result<FirmFileMade, ProblemView> {
-    desk.permit(Act::MakeFirmFiles).await?;
+    session.require(Permission::MakeFirmFiles).await?;
     let MadeFile {
         stem,
         bytes,
         signer_words,
-    } = desk.make_firm_file(form).await?;
+    } = session.make_firm_file(form).await?;
     let file = save_in_downloads(&app, &saved, move |folder| {
         downloads::save_new(folder, &stem, "counterfoil", &bytes)
     })
@@ -81,20 +81,22 @@ pub(super) async fn make_firm_file(
 
 /// Needs the right to make firm files too: without new ones no other computer would follow.
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn change_firm_key(desk: State<'_, Desk>) -> Result<AppOverview, ProblemView> {
-    desk.permit(Act::ChangeKeys).await?;
-    desk.permit(Act::MakeFirmFiles).await?;
-    desk.change_firm_key().await?;
-    Ok(desk.overview().await)
+pub(super) async fn change_firm_key(
+    session: State<'_, Session>,
+) -> Result<AppOverview, ProblemView> {
+    session.require(Permission::ChangeKeys).await?;
+    session.require(Permission::MakeFirmFiles).await?;
+    session.change_firm_key().await?;
+    Ok(session.overview().await)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_firm_folder(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     folder: String,
 ) -> Result<AppOverview, ProblemView> {
-    desk.permit(Act::ChangeKeys).await?;
-    desk.save_firm_folder(&folder).await?;
-    desk.share_firm_log().await;
-    Ok(desk.overview().await)
+    session.require(Permission::ChangeKeys).await?;
+    session.save_firm_folder(&folder).await?;
+    session.share_firm_log().await;
+    Ok(session.overview().await)
 }

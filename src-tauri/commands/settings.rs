@@ -6,59 +6,61 @@ use tauri::{AppHandle, State};
 use super::tables::reveal;
 use crate::api::{Appearance, CheckSettings, Diagnostics, NoticeSettings, RosterMemory};
 use crate::platform::notifications;
-use crate::session::Desk;
+use crate::session::Session;
 
 /// Longest word of [`RosterMemory`]: a person's or a computer's name is part of one.
 const LONGEST_WORD: usize = 300;
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_appearance(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     appearance: Appearance,
 ) -> Result<(), ProblemView> {
     let zoom = appearance.zoom.clamp(0.8, 2.0);
-    crate::app::zoom_window(&desk.app, zoom);
-    desk.settings
+    crate::app::zoom_window(&session.app, zoom);
+    session
+        .settings
         .change(|values| values.appearance = Appearance { zoom, ..appearance });
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_memory(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     memory: RosterMemory,
 ) -> Result<(), ProblemView> {
     let words = [&memory.sort, &memory.view, &memory.role];
-    let profile = desk.profile().await;
+    let profile = session.profile().await;
     if profile == Profile::None
         || words.iter().any(|word| word.len() > LONGEST_WORD)
         || !memory.books.is_plausible()
     {
         return Ok(());
     }
-    desk.settings
+    session
+        .settings
         .change(|values| values.remember(profile, memory));
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_notices(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     notices: NoticeSettings,
 ) -> Result<(), ProblemView> {
-    desk.settings.change(|values| values.notices = notices);
+    session.settings.change(|values| values.notices = notices);
     Ok(())
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_checks(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     checks: CheckSettings,
 ) -> Result<(), ProblemView> {
-    desk.settings.change(|values| values.checks = checks);
-    if let Ok(roster) = desk.roster().await {
+    session.settings.change(|values| values.checks = checks);
+    if let Ok(roster) = session.roster().await {
         // Not what was asked for: the firm's administrators may have set another interval.
-        roster.look_every(desk.settings.get().checks.between_rounds());
+        roster.look_every(session.settings.get().checks.between_rounds());
     }
     Ok(())
 }
@@ -79,29 +81,29 @@ pub(super) async fn show_notice(
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn diagnostics(desk: State<'_, Desk>) -> Result<Diagnostics, ProblemView> {
-    known(&desk).await
+pub(super) async fn diagnostics(session: State<'_, Session>) -> Result<Diagnostics, ProblemView> {
+    known(&session).await
 }
 
 /// What is known about this computer.
-pub(super) async fn known(desk: &Desk) -> Result<Diagnostics, ProblemView> {
-    let clients = match desk.roster().await {
+pub(super) async fn known(session: &Session) -> Result<Diagnostics, ProblemView> {
+    let clients = match session.roster().await {
         Ok(roster) => roster.rows().map_err(super::problem)?.len(),
         Err(_) => 0,
     };
     Ok(Diagnostics {
-        version: desk.app.package_info().version.to_string(),
+        version: session.app.package_info().version.to_string(),
         system: system(),
         webview: webview(),
-        folder: desk.folder.display().to_string(),
+        folder: session.folder.display().to_string(),
         clients: u32::try_from(clients).unwrap_or(u32::MAX),
-        keychain: desk.keychain_word().to_owned(),
+        keychain: session.keychain_word().to_owned(),
     })
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn reveal_folder(desk: State<'_, Desk>) -> Result<(), ProblemView> {
-    reveal(&desk.app, &desk.folder)
+pub(super) async fn reveal_folder(session: State<'_, Session>) -> Result<(), ProblemView> {
+    reveal(&session.app, &session.folder)
 }
 
 fn system() -> String {

@@ -15,8 +15,8 @@ use super::problem;
 use crate::api::{ImportForm, ImportOutcome, ImportProgress, ListView, SavedFile, TableKind};
 use crate::downloads;
 use crate::import_progress::Importing;
-use crate::session::Desk;
-use crate::settings::permissions::Act;
+use crate::session::Session;
+use crate::settings::permissions::Permission;
 
 /// Most lines of the change log in one answer.
 const PAGE: u32 = 500;
@@ -27,12 +27,13 @@ pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn firm_activity(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<ActivityLine>, ProblemView> {
     let limit = usize::try_from(limit.min(PAGE)).unwrap_or_default();
-    desk.roster()
+    session
+        .roster()
         .await?
         .activity(before, limit)
         .map_err(problem)
@@ -40,21 +41,21 @@ pub(super) async fn firm_activity(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn firm_computers(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
 ) -> Result<Vec<FirmComputerView>, ProblemView> {
-    desk.roster().await?.firm_computers().map_err(problem)
+    session.roster().await?.firm_computers().map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_table(
     app: AppHandle,
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     saved: State<'_, LastSaved>,
     kind: TableKind,
     rows: Vec<Vec<String>>,
     about: Option<Vec<String>>,
 ) -> Result<SavedFile, ProblemView> {
-    desk.permit(Act::Export).await?;
+    session.require(Permission::Export).await?;
     let day = jiff::Zoned::now().date();
     save_in_downloads(&app, &saved, move |folder| {
         downloads::save(folder, kind, &about.unwrap_or_default(), day, &rows)
@@ -148,7 +149,7 @@ pub(super) async fn read_list(
 /// Imports a list: all of it or nothing. `None`: it was cancelled, and nothing was imported.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn import_clients(
-    desk: State<'_, Desk>,
+    session: State<'_, Session>,
     importing: State<'_, Importing>,
     forms: Vec<ImportForm>,
     on_progress: Channel<ImportProgress>,
@@ -158,7 +159,7 @@ pub(super) async fn import_clients(
         message: "Another list is being imported. Wait for it or cancel it.".to_owned(),
         retryable: true,
     })?;
-    let roster = desk.roster().await?;
+    let roster = session.roster().await?;
     let list = forms.into_iter().map(listed).collect::<Result<_, _>>()?;
     let done = tokio::task::spawn_blocking(move || {
         roster.import_watched(list, |done, total| {

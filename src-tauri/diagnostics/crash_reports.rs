@@ -17,7 +17,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::diagnostics::log;
 use crate::platform::private_files;
-use crate::session::Desk;
+use crate::session::Session;
 
 /// The mark, beside the logs.
 const MARK: &str = "failed.json";
@@ -132,14 +132,14 @@ fn take_mark(path: &Path) -> Option<Timestamp> {
 }
 
 fn tell_window(app: &AppHandle, at: Timestamp) {
-    let Some(desk) = app.try_state::<Desk>() else {
+    let Some(session) = app.try_state::<Session>() else {
         return;
     };
-    desk.listener.stand_since(BarKind::Panicked, at);
+    session.listener.raise_since(BarKind::Panicked, at);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if let Some(desk) = app.try_state::<Desk>() {
-            desk.tell_bars().await;
+        if let Some(session) = app.try_state::<Session>() {
+            session.send_bars().await;
         }
     });
 }

@@ -143,7 +143,7 @@ impl Network for PracticeNetwork {
 pub(crate) struct WindowListener {
     channel: Mutex<Option<Channel<RosterEvent>>>,
     /// Bars that no service causes: keychain, disk, bus. The window always hears all bars at once.
-    standing: Mutex<Vec<AppBar>>,
+    raised: Mutex<Vec<AppBar>>,
     /// Goes up with every firm that closes or opens: what an earlier one still says reaches nobody.
     turn: AtomicU64,
 }
@@ -181,19 +181,19 @@ impl WindowListener {
         self.turn.fetch_add(1, Ordering::AcqRel)
     }
 
-    /// Puts up a bar that stays until it is taken down.
-    pub(crate) fn stand(&self, kind: BarKind, name: Option<String>) {
-        self.stand_for(kind, "", name);
+    /// Raises a bar that stays until it is cleared.
+    pub(crate) fn raise(&self, kind: BarKind, name: Option<String>) {
+        self.raise_for(kind, "", name);
     }
 
     /// The same for a bar of which there may be one for each `service`.
-    pub(crate) fn stand_for(&self, kind: BarKind, service: &str, name: Option<String>) {
-        let mut standing = held(&self.standing);
-        if !standing
+    pub(crate) fn raise_for(&self, kind: BarKind, service: &str, name: Option<String>) {
+        let mut raised = held(&self.raised);
+        if !raised
             .iter()
             .any(|bar| bar.kind == kind && bar.service == service)
         {
-            standing.push(AppBar {
+            raised.push(AppBar {
                 kind,
                 service: service.to_owned(),
                 name,
@@ -202,10 +202,10 @@ impl WindowListener {
         }
     }
 
-    /// Puts up a bar about something that happened at `at`; the latest time counts.
-    pub(crate) fn stand_since(&self, kind: BarKind, at: Timestamp) {
-        self.stand_down(kind);
-        held(&self.standing).push(AppBar {
+    /// Raises a bar about something that happened at `at`; the latest time counts.
+    pub(crate) fn raise_since(&self, kind: BarKind, at: Timestamp) {
+        self.clear(kind);
+        held(&self.raised).push(AppBar {
             kind,
             service: String::new(),
             name: None,
@@ -213,24 +213,24 @@ impl WindowListener {
         });
     }
 
-    /// Takes a standing bar down: what it said no longer holds.
-    pub(crate) fn stand_down(&self, kind: BarKind) {
-        held(&self.standing).retain(|bar| bar.kind != kind);
+    /// Clears a bar: what it said no longer holds.
+    pub(crate) fn clear(&self, kind: BarKind) {
+        held(&self.raised).retain(|bar| bar.kind != kind);
     }
 
-    /// Takes down the bar for one `service`.
-    pub(crate) fn stand_down_for(&self, kind: BarKind, service: &str) {
-        held(&self.standing).retain(|bar| bar.kind != kind || bar.service != service);
+    /// Clears the bar for one `service`.
+    pub(crate) fn clear_for(&self, kind: BarKind, service: &str) {
+        held(&self.raised).retain(|bar| bar.kind != kind || bar.service != service);
     }
 
-    /// Whether this bar stands.
-    pub(crate) fn stands(&self, kind: BarKind) -> bool {
-        held(&self.standing).iter().any(|bar| bar.kind == kind)
+    /// Whether this bar is raised.
+    pub(crate) fn is_raised(&self, kind: BarKind) -> bool {
+        held(&self.raised).iter().any(|bar| bar.kind == kind)
     }
 
-    /// The standing bars, followed by those of the services.
+    /// The raised bars, followed by those of the services.
     pub(crate) fn all_bars(&self, of_services: Vec<AppBar>) -> Vec<AppBar> {
-        let mut bars = held(&self.standing).clone();
+        let mut bars = held(&self.raised).clone();
         bars.extend(of_services);
         bars
     }

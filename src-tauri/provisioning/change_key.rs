@@ -7,10 +7,10 @@ use roster::view::{ProblemCode, ProblemView};
 
 use crate::provisioning::firm_keys::{FIRM_KEY, FirmKeyError, firm_keys, signing_key};
 use crate::provisioning::verify_keys::wrong;
-use crate::session::Desk;
+use crate::session::Session;
 use crate::settings::FirmSettings;
 
-impl Desk {
+impl Session {
     /// Begins the firm's next key: from now on the change log is written with it. The former ones stay to read what
     /// was written before. Every other computer of the firm needs a new firm file.
     pub(crate) async fn change_firm_key(&self) -> Result<(), ProblemView> {

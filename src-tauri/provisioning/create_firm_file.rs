@@ -15,9 +15,9 @@ use subtle::ConstantTimeEq as _;
 use crate::api::{FirmFileForm, IntuitEnvironment, SeatPolicy};
 use crate::provisioning::firm_keys::{FirmKeyError, firm_keys, signing_key};
 use crate::provisioning::verify_keys::{self, Origin, wrong};
-use crate::session::Desk;
+use crate::session::Session;
 use crate::session::services::CONDUCTOR_KEY;
-use crate::settings::permissions::Act;
+use crate::settings::permissions::Permission;
 use crate::settings::{FirmSettings, IntuitSettings};
 
 /// Longest part of a file's name, in characters: systems take 255 bytes for all of it.
@@ -33,7 +33,7 @@ pub(crate) struct MadeFile {
     pub(crate) signer_words: String,
 }
 
-impl Desk {
+impl Session {
     /// Makes a firm file after the form: this computer's own firm, with a key of Conductor's made for the other
     /// computer. Intuit is in it where sign-ins pass through a relay; development keys stay where they are, as
     /// their client secret may not travel.
@@ -212,8 +212,8 @@ fn is_same(own: &Secret, given: &str) -> bool {
 }
 
 /// What `asked` allows and `allowed` does not.
-fn more_than(asked: SeatPolicy, allowed: SeatPolicy) -> Option<Act> {
-    Act::ALL
+fn more_than(asked: SeatPolicy, allowed: SeatPolicy) -> Option<Permission> {
+    Permission::ALL
         .into_iter()
         .find(|act| act.is_allowed_by(asked) && !act.is_allowed_by(allowed))
 }
@@ -312,7 +312,10 @@ mod tests {
             delete_connections: false,
             ..everything
         };
-        assert_eq!(more_than(everything, less), Some(Act::DeleteConnections));
+        assert_eq!(
+            more_than(everything, less),
+            Some(Permission::DeleteConnections)
+        );
         assert_eq!(more_than(less, less), None);
         assert_eq!(more_than(less, everything), None);
     }

@@ -22,7 +22,7 @@ use crate::api::{FirmFileSeen, FirmFileSigner, FirmFileView, JoinedView};
 use crate::provisioning::firm_keys::firm_keys;
 use crate::provisioning::opened_files;
 use crate::provisioning::verify_keys::{self, Origin};
-use crate::session::Desk;
+use crate::session::Session;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::fingerprint;
 use crate::settings::{Codes, FirmSettings, IntuitSettings, SeatSettings, Values};
@@ -32,13 +32,13 @@ use whose::{Here, Proof, Whose};
 
 /// The one firm file that waits. A second one takes its place.
 #[derive(Default)]
-pub(crate) struct Joining {
-    held: Mutex<Option<Held>>,
+pub(crate) struct PendingFirmFile {
+    held: Mutex<Option<Pending>>,
     /// A file is being taken, and its firm opens to see whether it does.
     taking: AtomicBool,
 }
 
-struct Held {
+struct Pending {
     seen: FirmFileSeen,
     /// None for a file that cannot be used.
     sealed: Option<Arc<Sealed>>,
@@ -46,7 +46,7 @@ struct Held {
     opened: Option<SignedFile>,
 }
 
-impl Joining {
+impl PendingFirmFile {
     /// The file that waits.
     pub(crate) fn seen(&self) -> Option<FirmFileSeen> {
         self.held().as_ref().map(|held| held.seen.clone())
@@ -66,7 +66,7 @@ impl Joining {
             name: shown(name),
             problem,
         };
-        *self.held() = Some(Held {
+        *self.held() = Some(Pending {
             seen: seen.clone(),
             sealed,
             opened: None,
@@ -76,7 +76,7 @@ impl Joining {
 
     fn sealed(&self) -> Result<Arc<Sealed>, ProblemView> {
         match self.held().as_ref() {
-            Some(Held {
+            Some(Pending {
                 sealed: Some(sealed),
                 ..
             }) => Ok(sealed.clone()),
@@ -106,12 +106,12 @@ impl Joining {
             .ok_or_else(nothing_waits)
     }
 
-    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+    fn held(&self) -> MutexGuard<'_, Option<Pending>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Desk {
+impl Session {
     /// Takes the bytes of a firm file, which then waits for its passphrase; refused at once when they are none.
     pub(crate) fn take_firm_file(
         &self,
@@ -126,7 +126,7 @@ impl Desk {
                 retryable: false,
             }
         })?;
-        Ok(self.joining.keep(name, Ok(sealed)))
+        Ok(self.pending_firm_file.keep(name, Ok(sealed)))
     }
 
     /// Takes the firm file at `path`, which the operating system asked this app to open, and tells the window of
@@ -145,7 +145,7 @@ impl Desk {
                 tracing::warn!(problem, "a firm file that was opened cannot be used");
             }
         }
-        let FirmFileSeen { name, problem } = self.joining.keep(&name, read);
+        let FirmFileSeen { name, problem } = self.pending_firm_file.keep(&name, read);
         self.listener
             .notify(RosterEvent::FirmFile { name, problem });
     }
@@ -155,7 +155,7 @@ impl Desk {
         &self,
         passphrase: String,
     ) -> Result<FirmFileView, ProblemView> {
-        let sealed = self.joining.sealed()?;
+        let sealed = self.pending_firm_file.sealed()?;
         let trying = sealed.clone();
         let signed = tokio::task::spawn_blocking(move || {
             trying.open(&Passphrase::new(&passphrase), Timestamp::now())
@@ -170,7 +170,7 @@ impl Desk {
         let whose = self.whose(&signed).await?;
         let values = self.settings.get();
         let view = summary::view(&signed.file, &self.context(&signed, &whose, &values));
-        self.joining.keep_opened(&sealed, signed);
+        self.pending_firm_file.keep_opened(&sealed, signed);
         Ok(view)
     }
 
@@ -180,8 +180,8 @@ impl Desk {
     ///
     /// `folder_server`: the server a person agreed to, as [`FirmFileView::folder_server`] named it.
     pub(crate) async fn join(&self, folder_server: Option<&str>) -> Result<(), ProblemView> {
-        let signed = self.joining.opened()?;
-        let sha256 = self.joining.sealed()?.sha256();
+        let signed = self.pending_firm_file.opened()?;
+        let sha256 = self.pending_firm_file.sealed()?.sha256();
         if signed.file.usable_until <= Timestamp::now() {
             let until = signed.file.usable_until;
             return Err(refused(&OpenError::Expired { until }));
@@ -204,11 +204,11 @@ impl Desk {
             Whose::Known(id, _) => id,
             Whose::Another => self.new_firm_id().await,
         };
-        self.joining.taking.store(true, Ordering::SeqCst);
+        self.pending_firm_file.taking.store(true, Ordering::SeqCst);
         let taken = self.take(firm, &signed.file).await;
-        self.joining.taking.store(false, Ordering::SeqCst);
+        self.pending_firm_file.taking.store(false, Ordering::SeqCst);
         taken?;
-        self.joining.forget();
+        self.pending_firm_file.forget();
         tracing::info!("this computer joined a firm");
         Ok(())
     }
@@ -241,8 +241,8 @@ impl Desk {
     }
 
     /// Finishes what a crash left of taking a firm file. Before the keys of `firm` are read.
-    pub(crate) async fn recover_joining(&self, firm: &FirmSettings, vault: &dyn Vault) {
-        if !self.joining.taking.load(Ordering::SeqCst) {
+    pub(crate) async fn recover_join(&self, firm: &FirmSettings, vault: &dyn Vault) {
+        if !self.pending_firm_file.taking.load(Ordering::SeqCst) {
             kept_keys::recover(vault, firm.seat.file.as_deref()).await;
         }
     }
@@ -269,7 +269,7 @@ impl Desk {
         }
         let whose = whose::whose(&here, &signed.signer, signed.file.firm_keys.as_ref());
         match &whose {
-            Whose::Another if !here.is_empty() => self.permit_another_firm()?,
+            Whose::Another if !here.is_empty() => self.require_another_firm()?,
             Whose::Another => {}
             Whose::Known(id, _) => {
                 let joined = values

@@ -11,7 +11,7 @@ use roster::vault::{Vault, VaultStatus};
 use crate::platform::private_files;
 use crate::provisioning::firm_keys::{FIRM_KEY, SIGNING_KEY};
 use crate::provisioning::join_firm::kept_keys;
-use crate::session::Desk;
+use crate::session::Session;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::settings::firm_id::FirmId;
 use crate::settings::{SETTINGS_KEY, Values};
@@ -27,7 +27,7 @@ const SIGNS_OF_USE: [&str; 5] = [
     SIGNING_KEY,
 ];
 
-impl Desk {
+impl Session {
     /// An id that no firm of this computer has or had. It is noted until that firm opens.
     pub(crate) async fn new_firm_id(&self) -> FirmId {
         let first = FirmId::first();
@@ -59,7 +59,7 @@ impl Desk {
     /// Deletes the keys of firms that were begun and never came into the settings, as after a crash.
     pub(crate) async fn forget_begun_firms(&self) {
         // Settings that could not be read name no firm at all.
-        if self.settings.trouble().is_some() {
+        if self.settings.error().is_some() {
             return;
         }
         let values = self.settings.get();

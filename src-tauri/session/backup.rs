@@ -14,7 +14,7 @@ use crate::api::{BackupView, CopyView};
 use crate::platform::shell::held;
 use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::wrong;
-use crate::session::Desk;
+use crate::session::Session;
 use crate::settings::FirmSettings;
 
 /// Ending of a backup's name.
@@ -63,7 +63,7 @@ impl WaitingBackup {
     }
 }
 
-impl Desk {
+impl Session {
     /// The copies of the current firm's roster that can be restored.
     pub(crate) async fn roster_copies(&self) -> Result<Vec<CopyView>, ProblemView> {
         let file = self.current_roster();

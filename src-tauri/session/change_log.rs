@@ -9,7 +9,7 @@ use roster::view::Profile;
 use signing::SigningKey;
 
 use crate::provisioning::firm_keys::firm_keys;
-use crate::session::Desk;
+use crate::session::Session;
 use crate::settings::FirmSettings;
 
 /// What is known of the sharing.
@@ -47,7 +47,7 @@ impl Sharing {
     }
 }
 
-impl Desk {
+impl Session {
     /// Has the open firm share its change log through the folder that is set, or no longer. What goes wrong
     /// holds up nothing and is told by [`crate::api::SeatView::folder_problem`]. The practice firm has a folder
     /// of its own.

@@ -28,13 +28,13 @@ use crate::platform::identity::OWN;
 use crate::platform::private_files;
 use crate::platform::shell::{Allowed, PracticeClock, PracticeNetwork};
 use crate::session::services::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
-use crate::session::{Desk, Made, OpenFirm};
+use crate::session::{FirmParts, OpenFirm, Session};
 
 /// A new practice firm's clock starts this long ago, so that its history is made by the real code too.
-const STORY: Duration = Duration::from_secs(11 * 24 * 3600);
+const HISTORY: Duration = Duration::from_secs(11 * 24 * 3600);
 /// When the firm's clients were last checked: twice, so that a refusal is confirmed.
 const CHECKS: [SignedDuration; 2] = [SignedDuration::from_hours(3), SignedDuration::from_mins(12)];
-/// Written when the story is complete; a firm without it is filled again from the start. Another name
+/// Written when the history is complete; a firm without it is filled again from the start. Another name
 /// where an older firm no longer fits: the second sealed its grants anew.
 const FILLED: &str = "filled-2";
 /// The vault entry that the first sign-in makes.
@@ -62,9 +62,9 @@ pub(crate) enum PracticeError {
 }
 
 /// Opens the practice firm.
-pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
-    let (vault, namespace) = desk.practice_vault().await;
-    let folder = desk.folder.join(namespace);
+pub(crate) async fn open(session: &Session) -> Result<OpenFirm, PracticeError> {
+    let (vault, namespace) = session.practice_vault().await;
+    let folder = session.folder.join(namespace);
     // Its secrets are gone, and nothing in it would work: so it is without a keychain, at every start.
     let has_lost_secrets = matches!(vault.get(FIRST_SECRET).await, Ok(None));
     if has_lost_secrets || !folder.join(FILLED).exists() {
@@ -76,23 +76,26 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
         books_follow_the_calendar: true,
         port: 0,
         folder: Some(folder.clone()),
-        start_before: STORY,
+        start_before: HISTORY,
         app_scheme: OWN.scheme.to_owned(),
     })
     .await?;
     if !folder.join(FILLED).exists() {
-        let crowd = Crowd::default();
-        let mut parts = parts(desk, &practice, vault.clone(), namespace).await?;
-        parts.browser = Arc::new(crowd.clone());
-        // The window is told of the firm when it stands, not of every step of its story.
-        parts.listener = Arc::new(Nobody);
+        let browser = ScriptedBrowser::default();
+        let mut parts = parts(session, &practice, vault.clone(), namespace).await?;
+        parts.browser = Arc::new(browser.clone());
+        // The window is told of the firm when it is complete, not of every step.
+        parts.listener = Arc::new(NullListener);
         let roster = Roster::open(parts).await?;
-        Story::read(&practice).await?.tell(&roster, &crowd).await?;
+        SampleFirm::read(&practice)
+            .await?
+            .tell(&roster, &browser)
+            .await?;
         if let Err(error) = private_files::write(&folder.join(FILLED), b"") {
             tracing::warn!(%error, "the practice firm will be filled again at the next start");
         }
     }
-    let made = Made {
+    let made = FirmParts {
         profile: Profile::Practice,
         name: "Hale & Ortiz LLP".to_owned(),
         namespace: namespace.to_owned(),
@@ -100,7 +103,7 @@ pub(crate) async fn open(desk: &Desk) -> Result<OpenFirm, PracticeError> {
             host: "127.0.0.1".to_owned(),
             operator: "this computer".to_owned(),
         }),
-        parts: parts(desk, &practice, vault, namespace).await?,
+        parts: parts(session, &practice, vault, namespace).await?,
         network: Arc::new(PracticeNetwork(practice.network())),
         practice: Some(practice),
     };
@@ -120,7 +123,7 @@ pub(crate) async fn forget(folder: &Path, vault: &Arc<dyn Vault>) -> Result<(), 
 }
 
 async fn parts(
-    desk: &Desk,
+    session: &Session,
     practice: &Practice,
     vault: Arc<dyn Vault>,
     namespace: &str,
@@ -131,10 +134,10 @@ async fn parts(
     };
     let (conductor, intuit) = sides(endpoints).await?;
     let clock = Arc::new(PracticeClock(practice.clock()));
-    let database = desk
+    let database = session
         .roster_file(namespace)
         .map_err(|problem| PracticeError::Story(problem.message))?;
-    Ok(desk.parts(
+    Ok(session.parts(
         database,
         vault,
         allowed,
@@ -180,17 +183,17 @@ fn address(text: &str) -> Result<Url, PracticeError> {
 }
 
 /// Stands in for the window while the firm fills.
-struct Nobody;
+struct NullListener;
 
-impl Listener for Nobody {
+impl Listener for NullListener {
     fn notify(&self, _event: RosterEvent) {}
 }
 
 /// Stands in for the browser while the firm fills: keeps the address instead of showing it.
 #[derive(Clone, Default)]
-struct Crowd(Arc<Mutex<Option<Url>>>);
+struct ScriptedBrowser(Arc<Mutex<Option<Url>>>);
 
-impl Browser for Crowd {
+impl Browser for ScriptedBrowser {
     fn permits(&self, _url: &Url) -> bool {
         true
     }
@@ -205,22 +208,22 @@ impl Browser for Crowd {
     }
 }
 
-impl Crowd {
+impl ScriptedBrowser {
     fn take(&self) -> Option<Url> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
 /// The sample firm, as `GET /practice` tells it.
-struct Story {
+struct SampleFirm {
     control: Url,
     http: reqwest::Client,
-    clients: Vec<Figure>,
+    clients: Vec<SampleClient>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Figure {
+struct SampleClient {
     name: String,
     number: Option<String>,
     email: Option<String>,
@@ -259,10 +262,10 @@ struct SeatEntry {
 
 #[derive(Deserialize)]
 struct Sample {
-    clients: Vec<Figure>,
+    clients: Vec<SampleClient>,
 }
 
-impl Story {
+impl SampleFirm {
     async fn read(practice: &Practice) -> Result<Self, PracticeError> {
         let origin = &practice.endpoints().origin;
         let control = Url::parse(&format!("{origin}/practice"))
@@ -271,7 +274,7 @@ impl Story {
         let sample: Sample =
             http_client::ask_json(http.get(control.clone()), LARGEST_ANSWER).await?;
         let mut clients = sample.clients;
-        clients.sort_by_key(|figure| std::cmp::Reverse(figure.seconds_ago));
+        clients.sort_by_key(|sample| std::cmp::Reverse(sample.seconds_ago));
         Ok(Self {
             control,
             http,
@@ -279,29 +282,29 @@ impl Story {
         })
     }
 
-    /// Adds and connects the clients at their times, lets the services do to them what the story says,
+    /// Adds and connects the clients at their times, lets the services do to them what the sample says,
     /// and checks them twice.
-    async fn tell(&self, roster: &Roster, crowd: &Crowd) -> Result<(), PracticeError> {
+    async fn tell(&self, roster: &Roster, browser: &ScriptedBrowser) -> Result<(), PracticeError> {
         let checks_from = CHECKS[0].as_secs();
-        let (early, late): (Vec<&Figure>, Vec<&Figure>) = self
+        let (early, late): (Vec<&SampleClient>, Vec<&SampleClient>) = self
             .clients
             .iter()
-            .partition(|figure| figure.seconds_ago > checks_from);
+            .partition(|sample| sample.seconds_ago > checks_from);
         let mut added = Vec::new();
-        for figure in early {
-            added.push((figure, self.add(roster, crowd, figure).await?));
+        for sample in early {
+            added.push((sample, self.add(roster, browser, sample).await?));
         }
         let _: serde_json::Value = self.post("settle", &json!({})).await?;
         for ago in CHECKS {
             self.at(ago.as_secs()).await?;
             self.check(roster, &added).await?;
         }
-        for (figure, id) in &added {
-            self.later(roster, crowd, figure, *id).await?;
+        for (sample, id) in &added {
+            self.later(roster, browser, sample, *id).await?;
         }
-        for figure in late {
-            let id = self.add(roster, crowd, figure).await?;
-            self.later(roster, crowd, figure, id).await?;
+        for sample in late {
+            let id = self.add(roster, browser, sample).await?;
+            self.later(roster, browser, sample, id).await?;
         }
         self.at(0).await
     }
@@ -309,26 +312,26 @@ impl Story {
     async fn add(
         &self,
         roster: &Roster,
-        crowd: &Crowd,
-        figure: &Figure,
+        browser: &ScriptedBrowser,
+        sample: &SampleClient,
     ) -> Result<ClientId, PracticeError> {
-        self.at(figure.seconds_ago).await?;
+        self.at(sample.seconds_ago).await?;
         let row = roster.add_client(ClientDraft {
-            name: figure.name.clone(),
-            number: figure.number.clone(),
-            email: figure.email.clone(),
-            books: match figure.books.as_str() {
+            name: sample.name.clone(),
+            number: sample.number.clone(),
+            email: sample.email.clone(),
+            books: match sample.books.as_str() {
                 "online" => Books::Online,
                 _ => Books::Desktop {
-                    place: figure.place.unwrap_or(Place::OtherComputer),
-                    computer: figure.computer.clone(),
+                    place: sample.place.unwrap_or(Place::OtherComputer),
+                    computer: sample.computer.clone(),
                 },
             },
         })?;
         let id = ClientId::parse(&row.id)
-            .ok_or_else(|| PracticeError::Story(format!("{} has no id", figure.name)))?;
-        if let Some(sign_in) = &figure.connect {
-            self.sign_in(roster, crowd, id, &sign_in.r#as, &sign_in.realm)
+            .ok_or_else(|| PracticeError::Story(format!("{} has no id", sample.name)))?;
+        if let Some(sign_in) = &sample.connect {
+            self.sign_in(roster, browser, id, &sign_in.r#as, &sign_in.realm)
                 .await?;
             let waits = roster
                 .attempt(id)
@@ -337,14 +340,14 @@ impl Story {
                 roster.save_connection(id).await?;
             }
         }
-        if let Some(plan) = figure.desktop.as_ref().filter(|plan| plan.flow != "none") {
+        if let Some(plan) = sample.desktop.as_ref().filter(|plan| plan.flow != "none") {
             let minutes = plan.link_minutes.unwrap_or(30);
             let handed = plan.handed.unwrap_or(Handed::Copied);
-            // Nobody's clipboard or mail program is touched: the link is "opened" by the crowd.
+            // Nobody's clipboard or mail program is touched: the link is "opened" by the scripted browser.
             roster.connect_desktop(id, minutes, Handed::Opened).await?;
             roster.note_handed(id, handed)?;
         }
-        for entry in &figure.journal {
+        for entry in &sample.journal {
             roster.import_entry(&other_seat(id, entry))?;
         }
         Ok(id)
@@ -354,20 +357,20 @@ impl Story {
     async fn later(
         &self,
         roster: &Roster,
-        crowd: &Crowd,
-        figure: &Figure,
+        browser: &ScriptedBrowser,
+        sample: &SampleClient,
         id: ClientId,
     ) -> Result<(), PracticeError> {
-        match figure.attempt.as_deref() {
+        match sample.attempt.as_deref() {
             Some("waiting") => {
-                self.at(figure.seconds_ago.min(40)).await?;
+                self.at(sample.seconds_ago.min(40)).await?;
                 roster.connect_online(id).await?;
             }
             Some(wrong) => {
                 if let (Some(realm), Some(sign_in)) =
-                    (wrong.strip_prefix("wrong_company:"), &figure.connect)
+                    (wrong.strip_prefix("wrong_company:"), &sample.connect)
                 {
-                    self.sign_in(roster, crowd, id, &sign_in.r#as, realm)
+                    self.sign_in(roster, browser, id, &sign_in.r#as, realm)
                         .await?;
                 }
             }
@@ -380,13 +383,13 @@ impl Story {
     async fn sign_in(
         &self,
         roster: &Roster,
-        crowd: &Crowd,
+        browser: &ScriptedBrowser,
         id: ClientId,
         person: &str,
         realm: &str,
     ) -> Result<(), PracticeError> {
         roster.connect_online(id).await?;
-        let mut page = crowd
+        let mut page = browser
             .take()
             .ok_or_else(|| PracticeError::Story("no sign-in page was opened".to_owned()))?;
         page.query_pairs_mut()
@@ -414,12 +417,12 @@ impl Story {
     async fn check(
         &self,
         roster: &Roster,
-        added: &[(&Figure, ClientId)],
+        added: &[(&SampleClient, ClientId)],
     ) -> Result<(), PracticeError> {
         let mut asked = tokio::task::JoinSet::new();
-        for (figure, id) in added {
-            let connected = figure.connect.is_some()
-                || figure
+        for (sample, id) in added {
+            let connected = sample.connect.is_some()
+                || sample
                     .desktop
                     .as_ref()
                     .is_some_and(|plan| plan.flow != "none");
@@ -430,7 +433,7 @@ impl Story {
         }
         for answer in asked.join_all().await {
             match answer {
-                // What a service said against a client is part of the story.
+                // What a service said against a client is part of the sample.
                 Ok(_) | Err(RosterError::Service(_)) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -1,6 +1,6 @@
 //! What the window shows of a firm until its keychain has answered: the roster as it was last known.
 //!
-//! It only shows. Every command that does something waits for the open firm ([`crate::session::Desk::roster`]).
+//! It only shows. Every command that does something waits for the open firm ([`crate::session::Session::roster`]).
 
 use std::sync::Mutex;
 
@@ -13,7 +13,7 @@ use crate::settings::firm_id::FirmId;
 
 /// What the window is told of a firm itself.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Face {
+pub(crate) struct FirmSummary {
     pub(crate) profile: Profile,
     /// None for the practice firm.
     pub(crate) id: Option<FirmId>,
@@ -24,8 +24,8 @@ pub(crate) struct Face {
     pub(crate) intuit_ready: bool,
 }
 
-impl Face {
-    /// The face of the real firm by its settings alone: keys that belong to them count as there.
+impl FirmSummary {
+    /// The real firm by its settings alone: keys that belong to them count as there.
     pub(crate) fn of(firm: &FirmSettings) -> Self {
         let intuit = firm.intuit.as_ref();
         let sandbox = intuit.is_some_and(|it| it.environment == IntuitEnvironment::Sandbox);
@@ -52,12 +52,12 @@ impl Face {
 
 /// A firm that is about to be open, if there is one.
 #[derive(Default)]
-pub(crate) struct Glimpse(Mutex<Option<(Face, Vec<ClientRow>)>>);
+pub(crate) struct RosterPreview(Mutex<Option<(FirmSummary, Vec<ClientRow>)>>);
 
-impl Glimpse {
+impl RosterPreview {
     /// Shows this firm from now on.
-    pub(crate) fn show(&self, face: Face, rows: Vec<ClientRow>) {
-        *held(&self.0) = Some((face, rows));
+    pub(crate) fn show(&self, summary: FirmSummary, rows: Vec<ClientRow>) {
+        *held(&self.0) = Some((summary, rows));
     }
 
     /// The firm is open, or will not be.
@@ -66,8 +66,8 @@ impl Glimpse {
     }
 
     /// The firm that is shown.
-    pub(crate) fn face(&self) -> Option<Face> {
-        held(&self.0).as_ref().map(|(face, _)| face.clone())
+    pub(crate) fn summary(&self) -> Option<FirmSummary> {
+        held(&self.0).as_ref().map(|(summary, _)| summary.clone())
     }
 
     /// Its clients.

@@ -15,10 +15,10 @@ use roster::{Holdings, Parted, Parting, Roster, RosterError};
 
 use crate::api::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
 use crate::provisioning::verify_keys::wrong;
-use crate::session::Desk;
+use crate::session::Session;
 use crate::settings::firm_id::FirmId;
-use crate::settings::permissions::Act;
-use crate::settings::{Removal, Trouble};
+use crate::settings::permissions::Permission;
+use crate::settings::{Removal, SettingsError};
 
 /// How long services are asked for. Each one that answers does so in a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
@@ -48,7 +48,7 @@ pub(crate) enum WipeError {
     Folder(PathBuf, io::Error),
 }
 
-impl Desk {
+impl Session {
     /// Removes this computer from the open firm, or goes on with a removal that was interrupted.
     pub(crate) async fn remove_firm(
         &self,
@@ -132,7 +132,7 @@ impl Desk {
             ));
         };
         if choice == RemovalChoice::Disconnect {
-            self.permit(Act::Disconnect).await?;
+            self.require(Permission::Disconnect).await?;
         }
         self.nothing_unsaved().await?;
         self.settings.can_keep_firms()?;
@@ -155,7 +155,7 @@ impl Desk {
             wiping: false,
         };
         self.settings.set_removal(Some(removal.clone()));
-        if self.settings.trouble() == Some(Trouble::ReadOnly) {
+        if self.settings.error() == Some(SettingsError::ReadOnly) {
             self.settings.set_removal(None);
             return Err(ProblemView {
                 code: ProblemCode::Storage,
@@ -214,7 +214,7 @@ impl Desk {
     fn forget_firm(&self, firm: &FirmId) {
         self.links.firm_is_open(firm);
         self.listener
-            .stand_down_for(BarKind::SignInElsewhere, firm.as_str());
+            .clear_for(BarKind::SignInElsewhere, firm.as_str());
         crate::app::name_window(&self.app, None, Profile::None);
     }
 }

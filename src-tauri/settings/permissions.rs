@@ -1,15 +1,15 @@
-//! What this seat may do. It keeps honest people from mistakes; it does not stop a program that runs as the same
+//! What may be done on this computer. It keeps honest people from mistakes; it does not stop a program that runs as the same
 //! person.
 
 use roster::view::{ProblemCode, ProblemView, Profile};
 
 use crate::api::{SeatPolicy, SeatView};
-use crate::session::Desk;
+use crate::session::Session;
 use crate::settings::Values;
 
-/// Something a firm may not want done at every desk.
+/// Something a firm may not want done on every computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Act {
+pub(crate) enum Permission {
     /// [`SeatPolicy::connect`].
     Connect,
     /// [`SeatPolicy::disconnect`].
@@ -26,7 +26,7 @@ pub(crate) enum Act {
     ReadBooks,
 }
 
-impl Act {
+impl Permission {
     /// All of them.
     pub(crate) const ALL: [Self; 7] = [
         Self::Connect,
@@ -65,17 +65,17 @@ impl Act {
     }
 }
 
-impl Desk {
-    /// Refuses what this seat may not do, in a sentence. Every command that does one of [`Act`] asks here first.
-    pub(crate) async fn permit(&self, act: Act) -> Result<(), ProblemView> {
+impl Session {
+    /// Refuses what may not be done on this computer, in a sentence. Every command that needs a [`Permission`] asks here first.
+    pub(crate) async fn require(&self, permission: Permission) -> Result<(), ProblemView> {
         let policy = self.policy(self.profile().await, &self.settings.get());
-        permit(act, policy)
+        require(permission, policy)
     }
 
     /// Refuses another firm where the managed settings forbid it. What the open firm's file forbids is about that
     /// firm's own keys.
-    pub(crate) fn permit_another_firm(&self) -> Result<(), ProblemView> {
-        permit(Act::ChangeKeys, self.settings.managed().policy())
+    pub(crate) fn require_another_firm(&self) -> Result<(), ProblemView> {
+        require(Permission::ChangeKeys, self.settings.managed().policy())
     }
 
     /// This computer's place in the firm.
@@ -101,15 +101,15 @@ impl Desk {
     }
 }
 
-fn permit(act: Act, policy: SeatPolicy) -> Result<(), ProblemView> {
-    if act.is_allowed_by(policy) {
+fn require(permission: Permission, policy: SeatPolicy) -> Result<(), ProblemView> {
+    if permission.is_allowed_by(policy) {
         return Ok(());
     }
     Err(ProblemView {
         code: ProblemCode::NotAllowed,
         message: format!(
             "Your firm didn't allow this computer to {}. Ask whoever set it up.",
-            act.words()
+            permission.words()
         ),
         retryable: false,
     })
@@ -169,27 +169,31 @@ mod tests {
 
     #[test]
     fn each_act_is_refused_by_its_own_flag() {
-        for act in Act::ALL {
-            let allowed = |policy| act.is_allowed_by(policy);
+        for permission in Permission::ALL {
+            let allowed = |policy| permission.is_allowed_by(policy);
             assert!(
                 allowed(SeatPolicy::default()) && !allowed(NOTHING),
-                "{act:?}"
+                "{permission:?}"
             );
-            let only = Act::ALL.map(|other| {
+            let only = Permission::ALL.map(|other| {
                 let mut policy = NOTHING;
                 match other {
-                    Act::Connect => policy.connect = true,
-                    Act::Disconnect => policy.disconnect = true,
-                    Act::DeleteConnections => policy.delete_connections = true,
-                    Act::Export => policy.export = true,
-                    Act::ChangeKeys => policy.change_keys = true,
-                    Act::MakeFirmFiles => policy.make_firm_files = true,
-                    Act::ReadBooks => policy.read_books = true,
+                    Permission::Connect => policy.connect = true,
+                    Permission::Disconnect => policy.disconnect = true,
+                    Permission::DeleteConnections => policy.delete_connections = true,
+                    Permission::Export => policy.export = true,
+                    Permission::ChangeKeys => policy.change_keys = true,
+                    Permission::MakeFirmFiles => policy.make_firm_files = true,
+                    Permission::ReadBooks => policy.read_books = true,
                 }
                 (other, policy)
             });
             for (other, policy) in only {
-                assert_eq!(allowed(policy), other == act, "{act:?} by {other:?}");
+                assert_eq!(
+                    allowed(policy),
+                    other == permission,
+                    "{permission:?} by {other:?}"
+                );
             }
         }
     }

@@ -50,7 +50,7 @@ fn a_torn_file_is_put_aside_and_the_last_good_copy_used() {
     let values = saved(folder.path(), &format!("{FILE}.bak"));
     let file = folder.path().join(FILE);
     fs::write(&file, b"{\"version\":1,\"prof").expect("a writable folder");
-    assert_eq!(read(&file), (values.clone(), Some(Trouble::Damaged)));
+    assert_eq!(read(&file), (values.clone(), Some(SettingsError::Damaged)));
     let aside: Vec<_> = fs::read_dir(folder.path())
         .expect("the folder")
         .filter_map(Result::ok)
@@ -69,7 +69,10 @@ fn a_torn_file_without_a_copy_starts_anew_and_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(FILE);
     fs::write(&file, b"\0\0\0").expect("a writable folder");
-    assert_eq!(read(&file), (Values::default(), Some(Trouble::Damaged)));
+    assert_eq!(
+        read(&file),
+        (Values::default(), Some(SettingsError::Damaged))
+    );
 }
 
 fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
@@ -146,7 +149,7 @@ fn a_firm_takes_its_own_place_and_nobody_elses() {
 fn settings_of_a_newer_version_stay_as_they_are() {
     let text = r#"{ "version": 3, "firms": "another shape", "zoom": 9 }"#;
     let (folder, file) = written(text);
-    assert_eq!(read(&file), (Values::default(), Some(Trouble::Newer)));
+    assert_eq!(read(&file), (Values::default(), Some(SettingsError::Newer)));
     assert_eq!(fs::read_to_string(&file).expect("the file"), text);
     let files = fs::read_dir(folder.path()).expect("the folder").count();
     assert_eq!(files, 1, "nothing was put aside");
@@ -159,7 +162,7 @@ fn two_firms_in_one_folder_and_an_id_that_leads_elsewhere_are_no_settings() {
         r#"[{ "id": "../elsewhere", "name": "A" }]"#,
     ] {
         let (_folder, file) = written(&format!(r#"{{ "version": 2, "firms": {firms} }}"#));
-        assert_eq!(read(&file).1, Some(Trouble::Damaged), "{firms}");
+        assert_eq!(read(&file).1, Some(SettingsError::Damaged), "{firms}");
     }
 }
 

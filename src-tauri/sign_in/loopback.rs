@@ -1,9 +1,9 @@
-//! With development keys Intuit's answer comes back to this computer: a door on the first registered loopback
-//! address whose port is free, open only while a sign-in waits in the browser.
+//! With development keys Intuit's answer comes back to this computer: a listener on the first registered
+//! loopback address whose port is free, open only while a sign-in waits in the browser.
 //!
-//! Any program and any web page can knock here, so the door takes one thing: `GET /callback`, under the registered
+//! Any program and any web page can connect to it, so it takes one thing: `GET /callback`, under the registered
 //! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and a little while
-//! after the last one the door closes. Until then a second visit, as of a page that is loaded again, gets the same page
+//! after the last one the listener closes. Until then a second visit, as of a page that is loaded again, gets the same page
 //! and takes nothing. Everything else is told nothing, changes nothing and closes nothing.
 
 mod request;
@@ -31,9 +31,9 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::platform::shell::held;
-use request::{Knock, Page};
+use request::{CallbackRequest, Page};
 
-/// Whoever has not said what they want by then is not a browser.
+/// Read timeout for the head of a request.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A browser opens one or two.
 const MOST_CONNECTIONS: usize = 32;
@@ -45,7 +45,7 @@ const MOST_ANSWERED: usize = 32;
 const LARGEST_HEAD: usize = 16 * 1024;
 
 /// The way back to this computer.
-pub(crate) struct Door {
+pub(crate) struct LoopbackListener {
     roster: Roster,
     /// The registered ones, in the order in which they are tried.
     ports: Vec<u16>,
@@ -61,9 +61,9 @@ struct Answered {
 }
 
 struct State {
-    /// Who wants the door open although no sign-in waits yet.
-    holds: watch::Sender<usize>,
-    /// Whether somebody stands behind the door. Held while that changes.
+    /// How many want it open although no sign-in waits yet.
+    guards: watch::Sender<usize>,
+    /// The task that listens, if any. Locked while that changes.
     open: Mutex<Option<Open>>,
     answered: Mutex<Answered>,
     refused: AtomicUsize,
@@ -98,26 +98,26 @@ struct Open {
     task: JoinHandle<()>,
 }
 
-/// Keeps the door open until it is dropped, so that a sign-in can begin behind it.
-pub(crate) struct Hold {
+/// Keeps the listener open until it is dropped, so that a sign-in can begin.
+pub(crate) struct ListenGuard {
     state: Arc<State>,
     port: u16,
 }
 
-impl Hold {
+impl ListenGuard {
     /// The redirect address at which Intuit's answer is waited for.
     pub(crate) fn redirect(&self) -> Option<Url> {
         Url::parse(&format!("http://localhost:{}/callback", self.port)).ok()
     }
 }
 
-impl Drop for Hold {
+impl Drop for ListenGuard {
     fn drop(&mut self) {
-        self.state.holds.send_modify(|holds| *holds -= 1);
+        self.state.guards.send_modify(|guards| *guards -= 1);
     }
 }
 
-impl Door {
+impl LoopbackListener {
     /// A closed one.
     pub(crate) fn new(roster: Roster, ports: Vec<u16>) -> Self {
         Self {
@@ -125,7 +125,7 @@ impl Door {
             ports,
             second_visit: SECOND_VISIT,
             state: Arc::new(State {
-                holds: watch::Sender::new(0),
+                guards: watch::Sender::new(0),
                 open: Mutex::default(),
                 answered: Mutex::default(),
                 refused: AtomicUsize::new(0),
@@ -134,7 +134,7 @@ impl Door {
     }
 
     /// Opens it for a new sign-in, if it is not open. It closes when what is returned is gone and no sign-in waits.
-    pub(crate) fn open(&self) -> Result<Hold, ProblemView> {
+    pub(crate) fn open(&self) -> Result<ListenGuard, ProblemView> {
         // Those that wait first: their answers come back there.
         let mut ports = self.awaited(None);
         let others = self.ports.iter().filter(|port| !ports.contains(port));
@@ -144,7 +144,7 @@ impl Door {
     }
 
     /// Opens it where the answer to a sign-in that waits comes back: to that of this client, or to any.
-    pub(crate) fn open_again(&self, of: Option<ClientId>) -> Result<Hold, ProblemView> {
+    pub(crate) fn open_again(&self, of: Option<ClientId>) -> Result<ListenGuard, ProblemView> {
         let ports = self.awaited(of);
         if ports.is_empty() {
             return self.open();
@@ -162,7 +162,7 @@ impl Door {
         ports
     }
 
-    fn open_first(&self, ports: &[u16]) -> Result<Hold, ProblemView> {
+    fn open_first(&self, ports: &[u16]) -> Result<ListenGuard, ProblemView> {
         let mut open = held(&self.state.open);
         let port = match &*open {
             Some(open) if ports.contains(&open.port) => open.port,
@@ -182,8 +182,8 @@ impl Door {
                 port
             }
         };
-        self.state.holds.send_modify(|holds| *holds += 1);
-        Ok(Hold {
+        self.state.guards.send_modify(|guards| *guards += 1);
+        Ok(ListenGuard {
             state: self.state.clone(),
             port,
         })
@@ -295,7 +295,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(listener)
 }
 
-/// Stands behind the door until nobody needs it.
+/// Listens until nobody needs it.
 async fn keep(
     listeners: Vec<TcpListener>,
     roster: Roster,
@@ -305,12 +305,12 @@ async fn keep(
 ) {
     tracing::info!(port, "waiting here for Intuit's answer");
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let mut holds = state.holds.subscribe();
+    let mut guards = state.guards.subscribe();
     loop {
         let unneeded = async {
             roster.no_sign_in_waits().await;
-            // An error means that the door is gone.
-            let _ = holds.wait_for(|holds| *holds == 0).await;
+            // An error means that the listener is gone.
+            let _ = guards.wait_for(|guards| *guards == 0).await;
             if let Some(until) = state.visited_until(second_visit) {
                 tokio::time::sleep_until(until).await;
             }
@@ -320,8 +320,8 @@ async fn keep(
             () = unneeded => {
                 let mut open = held(&state.open);
                 let is_visited = state.visited_until(second_visit).is_some();
-                if *state.holds.borrow() == 0 && !roster.waits_for_answer() && !is_visited {
-                    // While `open` is held: whoever opens the door next finds the port free.
+                if *state.guards.borrow() == 0 && !roster.waits_for_answer() && !is_visited {
+                    // While `open` is held: whoever listens next finds the port free.
                     drop(listeners);
                     *open = None;
                     break;
@@ -371,14 +371,14 @@ where
         return Ok(());
     };
     let page = match request::read(&head?, port) {
-        Ok(knock) => take(roster, knock, state),
+        Ok(request) => take(roster, request, state),
         Err(page) => page,
     };
     if page != Page::Done && state.refused.fetch_add(1, Ordering::Relaxed) == 0 {
-        // Once each time the door is open; how many there were is logged when it closes.
+        // Once each time the listener is open; how many there were is logged when it closes.
         tracing::warn!(
             status = page.status(),
-            "somebody knocked here who is not Intuit's answer"
+            "rejected a request that is not an OAuth callback"
         );
     }
     stream.write_all(page.text().as_bytes()).await?;
@@ -408,19 +408,19 @@ async fn head<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<Vec<u8>> {
 
 /// Takes the answer when a sign-in waits for it. What Intuit makes of the code is waited for in the window and not
 /// in the browser.
-fn take(roster: &Roster, knock: Knock, door: &State) -> Page {
-    let Redirected { state, said } = knock.answer;
-    if door.was_answered(&state) {
+fn take(roster: &Roster, request: CallbackRequest, listener: &State) -> Page {
+    let Redirected { state, said } = request.answer;
+    if listener.was_answered(&state) {
         return Page::Done;
     }
     if !roster.expects(&state) {
         return Page::Unknown;
     }
     // The same page, and nothing taken: the person's own visit comes next.
-    if knock.is_ahead {
+    if request.is_ahead {
         return Page::Done;
     }
-    door.answer_taken(state.clone());
+    listener.answer_taken(state.clone());
     let roster = roster.clone();
     tokio::spawn(async move {
         match said {

@@ -16,37 +16,37 @@ use crate::settings::RelaySettings;
 
 #[test]
 fn a_second_file_takes_the_firsts_place_and_a_late_passphrase_opens_nothing() {
-    let joining = Joining::default();
-    assert_eq!(joining.seen(), None);
-    joining.keep("one.counterfoil", Ok(sealed()));
-    let first = joining.sealed().expect("it waits");
-    joining.keep("../two\n.counterfoil", Ok(sealed()));
+    let pending_firm_file = PendingFirmFile::default();
+    assert_eq!(pending_firm_file.seen(), None);
+    pending_firm_file.keep("one.counterfoil", Ok(sealed()));
+    let first = pending_firm_file.sealed().expect("it waits");
+    pending_firm_file.keep("../two\n.counterfoil", Ok(sealed()));
     assert_eq!(
-        joining.seen().expect("it waits").name,
+        pending_firm_file.seen().expect("it waits").name,
         "two .counterfoil",
         "no folder, one line"
     );
-    joining.keep_opened(&first, signed());
+    pending_firm_file.keep_opened(&first, signed());
     assert!(
-        joining.opened().is_err(),
+        pending_firm_file.opened().is_err(),
         "that was the first file's passphrase"
     );
-    let second = joining.sealed().expect("it waits");
-    joining.keep_opened(&second, signed());
+    let second = pending_firm_file.sealed().expect("it waits");
+    pending_firm_file.keep_opened(&second, signed());
     assert_eq!(
-        joining.opened().expect("open").file.firm_name,
+        pending_firm_file.opened().expect("open").file.firm_name,
         "Hale & Ortiz LLP"
     );
-    joining.forget();
-    assert!(joining.opened().is_err() && joining.seen().is_none());
+    pending_firm_file.forget();
+    assert!(pending_firm_file.opened().is_err() && pending_firm_file.seen().is_none());
 }
 
 #[test]
 fn a_file_that_cannot_be_used_says_why_again_when_a_passphrase_is_tried() {
-    let joining = Joining::default();
-    let seen = joining.keep("x.counterfoil", Err("It is damaged.".to_owned()));
+    let pending_firm_file = PendingFirmFile::default();
+    let seen = pending_firm_file.keep("x.counterfoil", Err("It is damaged.".to_owned()));
     assert_eq!(seen.problem.as_deref(), Some("It is damaged."));
-    let problem = joining.sealed().expect_err("unusable");
+    let problem = pending_firm_file.sealed().expect_err("unusable");
     assert_eq!(problem.message, "It is damaged.");
 }
 

@@ -15,15 +15,15 @@ use serde_json::Value;
 use super::*;
 
 /// Wants no link and hears no change.
-struct Nobody;
+struct NullListener;
 
-impl Clipboard for Nobody {
+impl Clipboard for NullListener {
     fn copy(&self, _text: &str) -> Result<(), ClipboardError> {
         Ok(())
     }
 }
 
-impl Listener for Nobody {
+impl Listener for NullListener {
     fn notify(&self, _event: RosterEvent) {}
 }
 
@@ -38,21 +38,21 @@ impl Filled {
             .install_default()
             .ok();
         let practice = Practice::start(practice::Config {
-            start_before: STORY,
+            start_before: HISTORY,
             app_scheme: OWN.scheme.to_owned(),
             ..practice::Config::default()
         })
         .await
         .unwrap();
         let (conductor, intuit) = sides(practice.endpoints()).await.unwrap();
-        let crowd = Crowd::default();
+        let browser = ScriptedBrowser::default();
         let roster = Roster::open(Parts {
             database: Database::in_memory().unwrap(),
             vault: Arc::new(MemoryVault::default()),
             clock: Arc::new(PracticeClock(practice.clock())),
-            browser: Arc::new(crowd.clone()),
-            clipboard: Arc::new(Nobody),
-            listener: Arc::new(Nobody),
+            browser: Arc::new(browser.clone()),
+            clipboard: Arc::new(NullListener),
+            listener: Arc::new(NullListener),
             conductor: Some(conductor),
             intuit: Some(intuit),
             scheme: crate::platform::identity::OWN.scheme,
@@ -63,8 +63,8 @@ impl Filled {
         })
         .await
         .unwrap();
-        let story = Story::read(&practice).await.unwrap();
-        story.tell(&roster, &crowd).await.unwrap();
+        let story = SampleFirm::read(&practice).await.unwrap();
+        story.tell(&roster, &browser).await.unwrap();
         Self { practice, roster }
     }
 

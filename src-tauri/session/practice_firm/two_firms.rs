@@ -20,16 +20,21 @@ use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
 use crate::settings::{FirmSettings, SeatSettings, Settings};
 
-async fn open(practice: &Practice, crowd: &Crowd, folder: &Path, vault: Arc<dyn Vault>) -> Roster {
+async fn open(
+    practice: &Practice,
+    browser: &ScriptedBrowser,
+    folder: &Path,
+    vault: Arc<dyn Vault>,
+) -> Roster {
     fs::create_dir_all(folder).unwrap();
     let (conductor, intuit) = sides(practice.endpoints()).await.unwrap();
     Roster::open(Parts {
         database: Database::open(&folder.join("roster.sqlite")).unwrap(),
         vault,
         clock: Arc::new(PracticeClock(practice.clock())),
-        browser: Arc::new(crowd.clone()),
+        browser: Arc::new(browser.clone()),
         clipboard: Arc::new(SystemClipboard::default()),
-        listener: Arc::new(Nobody),
+        listener: Arc::new(NullListener),
         conductor: Some(conductor),
         intuit: Some(intuit),
         scheme: OWN.scheme,
@@ -42,7 +47,7 @@ async fn open(practice: &Practice, crowd: &Crowd, folder: &Path, vault: Arc<dyn 
     .unwrap()
 }
 
-/// As [`Desk::share_firm_log`] does for the firm that is open.
+/// As [`Session::share_firm_log`] does for the firm that is open.
 async fn share(roster: &Roster, settings: &Settings, vault: &dyn Vault) {
     let firm = settings.get().firm.unwrap();
     let keys = firm_keys(vault, firm.seat.joined.is_some()).await.unwrap();
@@ -103,19 +108,19 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     let data = tempfile::tempdir().unwrap();
     let (ours, theirs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let practice = Practice::start(practice::Config {
-        start_before: STORY,
+        start_before: HISTORY,
         app_scheme: OWN.scheme.to_owned(),
         ..practice::Config::default()
     })
     .await
     .unwrap();
-    let story = Story::read(&practice).await.unwrap();
-    let mut figures = story
+    let story = SampleFirm::read(&practice).await.unwrap();
+    let mut samples = story
         .clients
         .iter()
         .filter(|it| it.connect.is_some() && it.attempt.is_none() && it.journal.is_empty());
-    let (sue, other) = (figures.next().unwrap(), figures.next().unwrap());
-    let crowd = Crowd::default();
+    let (sue, other) = (samples.next().unwrap(), samples.next().unwrap());
+    let browser = ScriptedBrowser::default();
     let settings = Settings::of_folder(data.path(), Managed::default());
 
     // The computer connects a company of its first firm.
@@ -127,9 +132,15 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
         ..FirmSettings::default()
     };
     settings.take_firm(firm.clone(), vault.as_ref()).await;
-    let first = open(&practice, &crowd, &data.path().join("firm"), vault.clone()).await;
+    let first = open(
+        &practice,
+        &browser,
+        &data.path().join("firm"),
+        vault.clone(),
+    )
+    .await;
     share(&first, &settings, vault.as_ref()).await;
-    story.add(&first, &crowd, sue).await.unwrap();
+    story.add(&first, &browser, sue).await.unwrap();
     first.look_at_log().await;
     assert_eq!(lines_in(ours.path()), 1, "its own firm is told");
 
@@ -150,7 +161,7 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     let folder = data.path().join(joined.id.as_str());
     settings.take_firm(joined, vault.as_ref()).await;
     kept_keys::keep(vault.as_ref()).await;
-    let second = open(&practice, &crowd, &folder, vault.clone()).await;
+    let second = open(&practice, &browser, &folder, vault.clone()).await;
     share(&second, &settings, vault.as_ref()).await;
     second.look_at_log().await;
     assert_eq!(lines_in(theirs.path()), 0, "not a line of the first firm");
@@ -161,13 +172,13 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     their_vault.set(FIRM_KEY, key).await.unwrap();
     let stranger = open(
         &practice,
-        &crowd,
+        &browser,
         &data.path().join("other"),
         their_vault.clone(),
     )
     .await;
     share(&stranger, &settings, their_vault.as_ref()).await;
-    let named = |it: &Figure| ClientDraft {
+    let named = |it: &SampleClient| ClientDraft {
         name: it.name.clone(),
         number: it.number.clone(),
         email: None,
@@ -177,7 +188,7 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     assert!(sues.elsewhere.is_none());
 
     // What is connected in the second firm is that firm's, and nobody else's.
-    story.add(&second, &crowd, other).await.unwrap();
+    story.add(&second, &browser, other).await.unwrap();
     second.look_at_log().await;
     stranger.look_at_log().await;
     assert_eq!((lines_in(theirs.path()), lines_in(ours.path())), (1, 1));

@@ -527,7 +527,7 @@ mod on_disk {
     #[tokio::test]
     async fn the_firm_file_is_the_one_whose_fingerprint_is_given() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("Front desk.counterfoil");
+        let path = folder.path().join("Front session.counterfoil");
         let managed = of(json!({
             "firmFile": path,
             // Of the three letters below, from the standard's own examples (FIPS 180-2, B.1).
@@ -540,7 +540,7 @@ mod on_disk {
         let seen = managed.look_for_firm_file().await.expect("it is there");
         assert_eq!(
             seen.map(|seen| seen.name).as_deref(),
-            Some("Front desk.counterfoil")
+            Some("Front session.counterfoil")
         );
         let place = managed.firm_file().expect("it is named");
         assert_eq!(place.bytes().await.expect("it is there"), b"abc");

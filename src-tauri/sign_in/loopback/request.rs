@@ -1,4 +1,4 @@
-//! What a knock at the door says, and the pages that answer it. No byte of a request is ever part of a page.
+//! What a request to the listener says, and the pages that answer it. No byte of a request is ever part of a page.
 
 use roster::callback::{Redirected, parse_redirect};
 
@@ -12,7 +12,7 @@ const SCRIPT: &str = "history.replaceState(null,'','/')";
 const CSP: &str = "default-src 'none'; script-src 'sha256-/pjm5mjVC8qSf3E2vn/Jvti9PA65a7Nkc8TYEuKfhyQ='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What Intuit sends, as far as it can be read.
-pub(super) struct Knock {
+pub(super) struct CallbackRequest {
     pub(super) answer: Redirected,
     /// A browser looks ahead, and nobody has seen the page: what a person meant is still to come.
     pub(super) is_ahead: bool,
@@ -78,7 +78,7 @@ impl Page {
 }
 
 /// Reads the head of a request that came to `port`.
-pub(super) fn read(head: &[u8], port: u16) -> Result<Knock, Page> {
+pub(super) fn read(head: &[u8], port: u16) -> Result<CallbackRequest, Page> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     match request.parse(head) {
@@ -112,7 +112,7 @@ pub(super) fn read(head: &[u8], port: u16) -> Result<Knock, Page> {
         Some(("/callback", query)) => {
             let is_ahead = request.headers.iter().any(looks_ahead);
             let answer = parse_redirect(query).map_err(|_| Page::Unreadable)?;
-            Ok(Knock { answer, is_ahead })
+            Ok(CallbackRequest { answer, is_ahead })
         }
         _ => Err(Page::Unknown),
     }

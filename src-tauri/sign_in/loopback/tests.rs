@@ -1,4 +1,4 @@
-//! The door, knocked at over real sockets, with the practice firm as Intuit.
+//! The listener, asked over real sockets, with the practice firm as Intuit.
 
 #![expect(
     clippy::disallowed_methods,
@@ -54,14 +54,14 @@ impl Browser for Nobody {
     }
 }
 
-struct Desk {
+struct SignInUnderTest {
     practice: Practice,
     roster: Roster,
-    door: Door,
+    listener: LoopbackListener,
     port: u16,
 }
 
-impl Desk {
+impl SignInUnderTest {
     async fn new() -> Self {
         rustls::crypto::ring::default_provider()
             .install_default()
@@ -103,12 +103,12 @@ impl Desk {
         .await
         .unwrap();
         let port = free_port();
-        let mut door = Door::new(roster.clone(), vec![port]);
-        door.second_visit = Duration::from_millis(50);
+        let mut listener = LoopbackListener::new(roster.clone(), vec![port]);
+        listener.second_visit = Duration::from_millis(50);
         Self {
             practice,
             roster,
-            door,
+            listener,
             port,
         }
     }
@@ -128,7 +128,7 @@ impl Desk {
 
     /// Begins a sign-in as the command does, and approves it: where Intuit sends the browser.
     async fn approved(&self, id: ClientId, realm: &str) -> Url {
-        let _hold = self.door.open().unwrap();
+        let _guard = self.listener.open().unwrap();
         self.roster.connect_online(id).await.unwrap();
         self.approve(id, realm).await
     }
@@ -154,7 +154,7 @@ impl Desk {
         self.roster.attempt(id).unwrap().stage
     }
 
-    /// What the door answers to these bytes: nothing where it is closed.
+    /// What the listener answers to these bytes: nothing where it is closed.
     async fn says(&self, request: &str) -> Option<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.ok()?;
         stream.write_all(request.as_bytes()).await.ok()?;
@@ -178,7 +178,7 @@ impl Desk {
             }
         };
         let closed = tokio::time::timeout(Duration::from_secs(20), closing).await;
-        assert!(closed.is_ok(), "the door closes");
+        assert!(closed.is_ok(), "the listener closes");
     }
 
     async fn reaches(&self, id: ClientId, wanted: AttemptStage) {
@@ -214,12 +214,15 @@ fn with(redirected: &Url, name: &str, value: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_door_is_open_for_one_answer_and_closed_before_and_after() {
-    let desk = Desk::new().await;
-    let id = desk.client("Wren & Daughters");
-    desk.is_closed().await;
-    let redirected = desk.approved(id, WREN).await;
-    let page = desk.get(&target(&redirected)).await.expect("it is open");
+async fn the_listener_is_open_for_one_answer_and_closed_before_and_after() {
+    let under_test = SignInUnderTest::new().await;
+    let id = under_test.client("Wren & Daughters");
+    under_test.is_closed().await;
+    let redirected = under_test.approved(id, WREN).await;
+    let page = under_test
+        .get(&target(&redirected))
+        .await
+        .expect("it is open");
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
     for header in [
         "Cache-Control: no-store",
@@ -233,17 +236,17 @@ async fn the_door_is_open_for_one_answer_and_closed_before_and_after() {
     for (_, value) in redirected.query_pairs() {
         assert!(!page.contains(&*value), "nothing comes back");
     }
-    desk.is_closed().await;
-    desk.reaches(id, AttemptStage::Confirm).await;
-    assert_eq!(desk.get(&target(&redirected)).await, None, "closed");
-    desk.practice.stop().await;
+    under_test.is_closed().await;
+    under_test.reaches(id, AttemptStage::Confirm).await;
+    assert_eq!(under_test.get(&target(&redirected)).await, None, "closed");
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
 async fn a_browser_that_looks_ahead_takes_nothing_and_gets_the_same_page() {
-    let desk = Desk::new().await;
-    let id = desk.client("Wren & Daughters");
-    let redirected = desk.approved(id, WREN).await;
+    let under_test = SignInUnderTest::new().await;
+    let id = under_test.client("Wren & Daughters");
+    let redirected = under_test.approved(id, WREN).await;
     let mut pages = Vec::new();
     for header in [
         "Sec-Purpose: prefetch",
@@ -257,44 +260,54 @@ async fn a_browser_that_looks_ahead_takes_nothing_and_gets_the_same_page() {
         let request = format!(
             "GET {} HTTP/1.1\r\nHost: localhost:{}\r\n{header}\r\n\r\n",
             target(&redirected),
-            desk.port
+            under_test.port
         );
-        pages.push(desk.says(&request).await.expect("it is open"));
-        assert_eq!(desk.stage(id), AttemptStage::Waiting, "{header}");
+        pages.push(under_test.says(&request).await.expect("it is open"));
+        assert_eq!(under_test.stage(id), AttemptStage::Waiting, "{header}");
     }
-    let page = desk.get(&target(&redirected)).await.expect("it is open");
+    let page = under_test
+        .get(&target(&redirected))
+        .await
+        .expect("it is open");
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"));
     assert!(pages.iter().all(|ahead| *ahead == page));
-    desk.reaches(id, AttemptStage::Confirm).await;
-    desk.practice.stop().await;
+    under_test.reaches(id, AttemptStage::Confirm).await;
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
 async fn a_second_visit_takes_nothing_and_gets_the_same_page_for_a_little_while() {
-    let mut desk = Desk::new().await;
-    desk.door.second_visit = Duration::from_secs(4);
-    let id = desk.client("Wren & Daughters");
-    let redirected = desk.approved(id, WREN).await;
+    let mut under_test = SignInUnderTest::new().await;
+    under_test.listener.second_visit = Duration::from_secs(4);
+    let id = under_test.client("Wren & Daughters");
+    let redirected = under_test.approved(id, WREN).await;
     let state = redirected.query_pairs().find(|(name, _)| name == "state");
     let refusal = format!("/callback?error=access_denied&state={}", state.unwrap().1);
-    let first = desk.get(&target(&redirected)).await.expect("it is open");
+    let first = under_test
+        .get(&target(&redirected))
+        .await
+        .expect("it is open");
     assert!(first.starts_with("HTTP/1.1 200 OK\r\n"));
-    desk.reaches(id, AttemptStage::Confirm).await;
+    under_test.reaches(id, AttemptStage::Confirm).await;
     for again in [
         target(&redirected),
         with(&redirected, "code", "another"),
         refusal,
     ] {
-        assert_eq!(desk.get(&again).await.as_ref(), Some(&first), "{again}");
-        assert_eq!(desk.stage(id), AttemptStage::Confirm, "{again}");
+        assert_eq!(
+            under_test.get(&again).await.as_ref(),
+            Some(&first),
+            "{again}"
+        );
+        assert_eq!(under_test.stage(id), AttemptStage::Confirm, "{again}");
     }
     let forged = with(&redirected, "state", "v1.forged.state");
-    let other = desk.get(&forged).await.expect("it is open");
+    let other = under_test.get(&forged).await.expect("it is open");
     assert!(other.contains(" 404 "), "{other}");
-    desk.is_closed().await;
-    drop(desk.door.open().unwrap());
-    desk.is_closed().await;
-    desk.practice.stop().await;
+    under_test.is_closed().await;
+    drop(under_test.listener.open().unwrap());
+    under_test.is_closed().await;
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
@@ -310,19 +323,21 @@ async fn a_refusal_ends_the_sign_in_however_it_is_written() {
         ),
         ("error=%3Cscript%3E", Ending::Failed),
     ] {
-        let desk = Desk::new().await;
-        let id = desk.client("Wren & Daughters");
-        let redirected = desk.approved(id, WREN).await;
+        let under_test = SignInUnderTest::new().await;
+        let id = under_test.client("Wren & Daughters");
+        let redirected = under_test.approved(id, WREN).await;
         let state = redirected.query_pairs().find(|(name, _)| name == "state");
         let state = state.unwrap().1.into_owned();
-        desk.get(&format!("/callback?{query}&state={state}")).await;
-        desk.reaches(id, AttemptStage::Ended).await;
+        under_test
+            .get(&format!("/callback?{query}&state={state}"))
+            .await;
+        under_test.reaches(id, AttemptStage::Ended).await;
         assert_eq!(
-            desk.roster.attempt(id).unwrap().ending,
+            under_test.roster.attempt(id).unwrap().ending,
             Some(ending),
             "{query}"
         );
-        desk.practice.stop().await;
+        under_test.practice.stop().await;
     }
 }
 
@@ -448,14 +463,17 @@ fn hostile(redirected: &Url, port: u16) -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn whatever_else_knocks_changes_nothing_and_closes_nothing() {
-    let desk = Desk::new().await;
-    let id = desk.client("Wren & Daughters");
-    let redirected = desk.approved(id, WREN).await;
+    let under_test = SignInUnderTest::new().await;
+    let id = under_test.client("Wren & Daughters");
+    let redirected = under_test.approved(id, WREN).await;
     let good = target(&redirected);
     let state = redirected.query_pairs().find(|(name, _)| name == "state");
     let state = state.unwrap().1.into_owned();
-    for (status, request) in hostile(&redirected, desk.port) {
-        let page = desk.says(&request).await.expect("the door stays open");
+    for (status, request) in hostile(&redirected, under_test.port) {
+        let page = under_test
+            .says(&request)
+            .await
+            .expect("the listener stays open");
         let shown: String = request.chars().take(120).collect();
         assert!(
             page.starts_with(&format!("HTTP/1.1 {status} ")),
@@ -463,27 +481,31 @@ async fn whatever_else_knocks_changes_nothing_and_closes_nothing() {
         );
         assert!(page.contains("\r\nCache-Control: no-store\r\n"), "{shown}");
         assert!(!page.contains("forged") && !page.contains(&state) && !page.contains("Set-Cookie"));
-        assert_eq!(desk.stage(id), AttemptStage::Waiting, "{shown}");
+        assert_eq!(under_test.stage(id), AttemptStage::Waiting, "{shown}");
     }
-    assert_eq!(desk.roster.rows().unwrap().len(), 1);
-    assert!(desk.get(&good).await.unwrap().contains(" 200 OK"));
-    desk.reaches(id, AttemptStage::Confirm).await;
-    desk.is_closed().await;
-    desk.practice.stop().await;
+    assert_eq!(under_test.roster.rows().unwrap().len(), 1);
+    assert!(under_test.get(&good).await.unwrap().contains(" 200 OK"));
+    under_test.reaches(id, AttemptStage::Confirm).await;
+    under_test.is_closed().await;
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
 async fn many_that_say_nothing_do_not_keep_the_browser_out_for_long() {
-    let desk = Desk::new().await;
-    let id = desk.client("Wren & Daughters");
-    let redirected = desk.approved(id, WREN).await;
+    let under_test = SignInUnderTest::new().await;
+    let id = under_test.client("Wren & Daughters");
+    let redirected = under_test.approved(id, WREN).await;
     let mut silent = Vec::new();
     for _ in 0..MOST_CONNECTIONS * 3 {
-        silent.push(TcpStream::connect(("127.0.0.1", desk.port)).await.unwrap());
+        silent.push(
+            TcpStream::connect(("127.0.0.1", under_test.port))
+                .await
+                .unwrap(),
+        );
     }
     let begun = std::time::Instant::now();
     let good = target(&redirected);
-    while !desk
+    while !under_test
         .get(&good)
         .await
         .is_some_and(|page| page.contains(" 200 OK"))
@@ -491,116 +513,133 @@ async fn many_that_say_nothing_do_not_keep_the_browser_out_for_long() {
         assert!(begun.elapsed() < PATIENCE * 3, "the browser gets in");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    desk.reaches(id, AttemptStage::Confirm).await;
-    desk.practice.stop().await;
+    under_test.reaches(id, AttemptStage::Confirm).await;
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
-async fn two_sign_ins_have_their_own_answers_and_the_door_stays_for_the_second() {
-    let desk = Desk::new().await;
-    let (one, two) = (desk.client("Wren & Daughters"), desk.client("Sue's Bakery"));
-    let first = desk.approved(one, WREN).await;
-    let second = desk.approved(two, SUES).await;
-    assert!(desk.get(&target(&first)).await.unwrap().contains(" 200 OK"));
-    desk.reaches(one, AttemptStage::Confirm).await;
-    assert_eq!(desk.stage(two), AttemptStage::Waiting);
-    let again = desk.get(&target(&first)).await.expect("still open");
-    assert!(again.contains(" 200 OK"), "a second visit: {again}");
-    assert_eq!(desk.stage(one), AttemptStage::Confirm);
-    assert_eq!(desk.stage(two), AttemptStage::Waiting);
+async fn two_sign_ins_have_their_own_answers_and_the_listener_stays_for_the_second() {
+    let under_test = SignInUnderTest::new().await;
+    let (one, two) = (
+        under_test.client("Wren & Daughters"),
+        under_test.client("Sue's Bakery"),
+    );
+    let first = under_test.approved(one, WREN).await;
+    let second = under_test.approved(two, SUES).await;
     assert!(
-        desk.get(&target(&second))
+        under_test
+            .get(&target(&first))
             .await
             .unwrap()
             .contains(" 200 OK")
     );
-    desk.reaches(two, AttemptStage::Confirm).await;
-    desk.is_closed().await;
-    desk.practice.stop().await;
+    under_test.reaches(one, AttemptStage::Confirm).await;
+    assert_eq!(under_test.stage(two), AttemptStage::Waiting);
+    let again = under_test.get(&target(&first)).await.expect("still open");
+    assert!(again.contains(" 200 OK"), "a second visit: {again}");
+    assert_eq!(under_test.stage(one), AttemptStage::Confirm);
+    assert_eq!(under_test.stage(two), AttemptStage::Waiting);
+    assert!(
+        under_test
+            .get(&target(&second))
+            .await
+            .unwrap()
+            .contains(" 200 OK")
+    );
+    under_test.reaches(two, AttemptStage::Confirm).await;
+    under_test.is_closed().await;
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
-async fn a_sign_in_that_is_cancelled_or_refused_closes_the_door_too() {
-    let desk = Desk::new().await;
-    let id = desk.client("Wren & Daughters");
-    desk.approved(id, WREN).await;
-    desk.roster.cancel_connect(id).await.unwrap();
-    desk.is_closed().await;
+async fn a_sign_in_that_is_cancelled_or_refused_closes_the_listener_too() {
+    let under_test = SignInUnderTest::new().await;
+    let id = under_test.client("Wren & Daughters");
+    under_test.approved(id, WREN).await;
+    under_test.roster.cancel_connect(id).await.unwrap();
+    under_test.is_closed().await;
 
-    let redirected = desk.approved(id, WREN).await;
+    let redirected = under_test.approved(id, WREN).await;
     let state = redirected.query_pairs().find(|(name, _)| name == "state");
     let refusal = format!("/callback?error=access_denied&state={}", state.unwrap().1);
-    assert!(desk.get(&refusal).await.unwrap().contains(" 200 OK"));
-    desk.reaches(id, AttemptStage::Ended).await;
-    desk.is_closed().await;
+    assert!(under_test.get(&refusal).await.unwrap().contains(" 200 OK"));
+    under_test.reaches(id, AttemptStage::Ended).await;
+    under_test.is_closed().await;
 
-    drop(desk.door.open().unwrap());
-    desk.is_closed().await;
-    desk.practice.stop().await;
+    drop(under_test.listener.open().unwrap());
+    under_test.is_closed().await;
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
 async fn no_free_port_stops_the_sign_in_before_the_browser_opens() {
-    let desk = Desk::new().await;
-    let id = desk.client("Wren & Daughters");
+    let under_test = SignInUnderTest::new().await;
+    let id = under_test.client("Wren & Daughters");
     for taken in [
-        SocketAddr::from((Ipv4Addr::LOCALHOST, desk.port)),
-        SocketAddr::from((Ipv6Addr::LOCALHOST, desk.port)),
+        SocketAddr::from((Ipv4Addr::LOCALHOST, under_test.port)),
+        SocketAddr::from((Ipv6Addr::LOCALHOST, under_test.port)),
     ] {
         let Ok(other) = std::net::TcpListener::bind(taken) else {
             assert!(taken.is_ipv6(), "only ::1 may be missing");
             continue;
         };
-        let problem = desk.door.open().err().expect("the port is taken");
+        let problem = under_test.listener.open().err().expect("the port is taken");
         assert_eq!(
             problem.message,
             format!(
                 "The sign-in was not started: another program on this computer uses port {}, and with \
                  development keys Intuit's answer comes back there. Close that program, then connect again.",
-                desk.port
+                under_test.port
             )
         );
-        assert!(problem.retryable && desk.roster.attempt(id).is_none());
+        assert!(problem.retryable && under_test.roster.attempt(id).is_none());
         drop(other);
     }
-    let redirected = desk.approved(id, WREN).await;
+    let redirected = under_test.approved(id, WREN).await;
     assert!(
-        desk.get(&target(&redirected))
+        under_test
+            .get(&target(&redirected))
             .await
             .unwrap()
             .contains(" 200 OK")
     );
-    desk.door.close().await;
-    desk.is_closed().await;
-    desk.practice.stop().await;
+    under_test.listener.close().await;
+    under_test.is_closed().await;
+    under_test.practice.stop().await;
 }
 
 #[tokio::test]
 async fn a_port_that_is_taken_makes_way_for_the_next_registered_one() {
-    let mut desk = Desk::new().await;
-    let other = std::net::TcpListener::bind(("127.0.0.1", desk.port)).unwrap();
+    let mut under_test = SignInUnderTest::new().await;
+    let other = std::net::TcpListener::bind(("127.0.0.1", under_test.port)).unwrap();
     // Registered at the practice firm's Intuit, which answers nobody at another address.
-    desk.door.ports = vec![desk.port, 18765];
-    let id = desk.client("Wren & Daughters");
-    let hold = desk.door.open().unwrap();
-    let redirect = hold.redirect().unwrap();
+    under_test.listener.ports = vec![under_test.port, 18765];
+    let id = under_test.client("Wren & Daughters");
+    let guard = under_test.listener.open().unwrap();
+    let redirect = guard.redirect().unwrap();
     assert_eq!(redirect.as_str(), LOCAL_REDIRECTS[1]);
-    let begun = desk.roster.connect_online_at(id, Some(redirect));
+    let begun = under_test.roster.connect_online_at(id, Some(redirect));
     begun.await.unwrap();
-    drop(hold);
+    drop(guard);
     drop(other);
     // Also when the first is free again: the answer comes back to the second.
-    desk.door.close().await;
-    for hold in [desk.door.open_again(Some(id)), desk.door.open()] {
-        assert_eq!(hold.unwrap().port, 18765);
+    under_test.listener.close().await;
+    for guard in [
+        under_test.listener.open_again(Some(id)),
+        under_test.listener.open(),
+    ] {
+        assert_eq!(guard.unwrap().port, 18765);
     }
-    let redirected = desk.approve(id, WREN).await;
+    let redirected = under_test.approve(id, WREN).await;
     assert!(redirected.as_str().starts_with(LOCAL_REDIRECTS[1]));
-    desk.port = 18765;
-    let page = desk.get(&target(&redirected)).await.expect("it is open");
+    under_test.port = 18765;
+    let page = under_test
+        .get(&target(&redirected))
+        .await
+        .expect("it is open");
     assert!(page.contains(" 200 OK"), "{page}");
     // The code is exchanged with the address it was sent to, or Intuit would refuse it.
-    desk.reaches(id, AttemptStage::Confirm).await;
-    desk.is_closed().await;
-    desk.practice.stop().await;
+    under_test.reaches(id, AttemptStage::Confirm).await;
+    under_test.is_closed().await;
+    under_test.practice.stop().await;
 }
