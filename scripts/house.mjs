@@ -79,7 +79,7 @@ function imports({ modules }) {
   const edges = new Map();
   for (const [own, { text }] of modules) {
     const to = new Set();
-    // `use crate::{a::B, c}` as the paths it stands for.
+    // `use crate::{a::B, c}` as the paths it means.
     const flat = text.replace(/\buse ([\w:]+)::\{([^;]*)\};/g, (_, prefix, list) => expand(prefix, list).map((it) => `use ${it};`).join(' '));
     for (const [, first, rest] of flat.matchAll(/\b(crate|super|self)((?:::\w+)+)/g)) {
       let base = first === 'crate' ? [] : own.split('::').filter(Boolean);

@@ -1,5 +1,5 @@
 // Every relative link of the documents leads to a file, and to a heading where it names one; every document that a
-// source file names is there, and every file that a document names (reports aside, which speak of their day).
+// source file names is there, and every file that a document names (except reports, which describe the code of their day).
 //   node scripts/links.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -170,7 +170,7 @@ for (const [what, bit] of [
 ]) {
   check(what, (program.characteristics & bit) !== 0, true);
 }
-// What Windows does not bring. Built with MinGW, WebView2's loader lies beside the program; with Microsoft's linker
+// What Windows does not bring. Built with MinGW, WebView2's loader is a file beside the program; with Microsoft's linker
 // it is inside.
 const foreign = program.libraries().filter((it) => /^(lib|webview|vcruntime|msvcp)/.test(it));
 check('needs beside it', foreign.filter((it) => it !== 'webview2loader.dll').sort(), []);

@@ -1,5 +1,5 @@
 //! Who would like to get in, at the built app: a page that opens links without end, the window trying what it was not
-//! granted, a local program at the development keys' door, and other users of the computer.
+//! granted, a local program at the development keys' listener, and other users of the computer.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -432,7 +432,7 @@ fn commands_of_plugins() -> BTreeSet<String> {
     all
 }
 
-/// What the door says; nothing where nobody listens.
+/// What the listener answers; nothing where none listens.
 async fn knock(target: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", DOOR)).await.ok()?;
     let request = format!("GET {target} HTTP/1.1\r\nHost: localhost:{DOOR}\r\n\r\n");

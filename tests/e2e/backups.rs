@@ -66,7 +66,7 @@ async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place()
     assert_eq!(refused["problem"]["code"], "invalid", "{refused}");
 }
 
-/// The profile that 0.1.0 left has connected companies, and stands for the firm's former computer.
+/// The profile that 0.1.0 left has connected companies, and serves as the firm's former computer.
 #[tokio::test]
 async fn a_firm_moves_to_another_computer_and_its_companies_wait_to_be_connected_again() {
     let mut former = World::start("backups-former").await;

@@ -28,7 +28,7 @@ async fn main() {
     if !is_release {
         println!("This is a debug build: the figures below mean nothing.");
     }
-    // Figures of a debug build, or some of the rows, are for whoever asked, not for the page.
+    // Figures of a debug build, or some of the rows, are printed and not written to the page.
     let kept = chosen.is_empty() && is_release;
     let on = table::machine();
     let mut rows = Vec::new();

@@ -1,4 +1,4 @@
-//! The first start: three doors, and the way into the practice firm and out again.
+//! The first start: the ways to begin, and the way into the practice firm and out again.
 
 use std::fs;
 

@@ -41,7 +41,7 @@ async fn a_keyring_that_is_unlocked_late_is_taken_up_without_a_restart_and_nothi
     let overview = invoke(&app, "app_overview", &json!({})).await;
     assert_eq!(overview["intuitReady"], true, "{overview}");
     assert!(!app.has("bar-settingsChanged").await);
-    // The keyring's own question still stands there and takes the keys that would close the window.
+    // The keyring's own dialog is still open and gets the keystrokes that would close the window.
     app.crash(&world).await;
 }
 

@@ -1,4 +1,4 @@
-//! The roster stands in the window before the keychain has answered, and nothing is taken for lost because of it.
+//! The roster is in the window before the keychain has answered, and nothing is taken for lost because of it.
 
 #![expect(
     clippy::used_underscore_binding,
@@ -109,7 +109,7 @@ impl Keychain {
     }
 }
 
-/// A firm whose one client was connected and heard from yesterday, so that it is looked at as soon as it can be.
+/// A firm whose one client was connected and answered yesterday, so that it is checked as soon as possible.
 fn fill(folder: &Path) {
     std::fs::create_dir_all(folder.join("firm")).expect("the app's folder can be made");
     let settings = json!({

@@ -1,4 +1,4 @@
-//! The program itself fails: it is written down, the person is told what was not lost, and what did not fail goes on.
+//! The program itself fails: the failure is recorded, the window says what was not lost, and the rest goes on.
 
 use std::fs;
 use std::path::PathBuf;

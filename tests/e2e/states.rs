@@ -1,4 +1,4 @@
-//! Every state there is, in the practice firm: most stand there from the start, the others are one deed
+//! Every state there is, in the practice firm: most are there from the start, the others are one action
 //! away.
 
 use std::collections::BTreeSet;

@@ -10,7 +10,7 @@ use crate::table::{Readings, Row};
 /// Runs that count, after one of each that fills the disk's cache.
 const RUNS: usize = 7;
 const RUNS_OF_SIZES: usize = 5;
-/// A start is left alone for this long: whoever looks at it would slow it down.
+/// A start is left alone for this long: measuring it would slow it down.
 const ALONE: Duration = Duration::from_secs(4);
 
 /// A program with one window, and the mark its page sets in the second frame after it is complete.

@@ -42,7 +42,7 @@ const set = callbacks.set.bind(callbacks);
 for (const [id, callback] of [...callbacks]) set(id, listening(callback));
 callbacks.set = (id, callback) => set(id, listening(callback));";
 
-/// Asks every command that only reads, so that its answer is heard too.
+/// Calls every command that only reads, so that its answer is checked too.
 const ASK: &str = r"
 const done = arguments[arguments.length - 1];
 const { invoke } = window.__TAURI_INTERNALS__;
@@ -71,7 +71,7 @@ pub(crate) fn program() -> PathBuf {
     option_env!("CARGO_BIN_EXE_counterfoil").map_or_else(beside_this_example, PathBuf::from)
 }
 
-/// An example is told nothing about the package's programs; it lies one folder below them.
+/// Cargo gives an example no paths of the package's programs; an example is one folder below them.
 fn beside_this_example() -> PathBuf {
     let this = std::env::current_exe().expect("a running program knows its path");
     this.parent()
@@ -94,7 +94,7 @@ impl Wheel {
         Self(free_port())
     }
 
-    /// What must be in the environment of whoever starts the app on the practice firm.
+    /// What must be in the environment of a process that starts the app on the practice firm.
     pub(crate) fn variables(&self) -> [(&'static str, String); 3] {
         let [automation, server] = self.reins();
         [automation, server, (OPEN.0, OPEN.1.to_owned())]
@@ -196,7 +196,7 @@ impl App {
         }
     }
 
-    /// Waits until the roster stands and has rows: the practice firm may have to be filled first.
+    /// Waits until the roster is shown and has rows: the practice firm may have to be filled first.
     pub(crate) async fn wait_for_roster(&self) {
         let script =
             "return document.querySelector('[data-testid=\"roster\"] [data-client-name]') !== null";
@@ -228,7 +228,7 @@ impl App {
         let _ = in_time("the session's end", SHORT, self.client.close()).await;
     }
 
-    /// The session with the driver, for whoever ends the app another way.
+    /// The session with the driver, for tests that end the app in another way.
     pub(super) fn into_client(self) -> Client {
         self.client
     }
@@ -264,7 +264,7 @@ impl App {
             if !element.is_enabled().await.ok()? {
                 return None;
             }
-            // The driver takes what lies below the fold of a panel for visible.
+            // The driver counts what is scrolled out of a panel as visible.
             self.script(&format!(
                 "document.querySelector({selector:?})?.scrollIntoView({{ block: 'nearest' }})"
             ))
@@ -475,7 +475,7 @@ impl App {
         self.script_async(PAINTED).await;
     }
 
-    /// The page as it stands.
+    /// The page as it is now.
     pub(crate) async fn source(&self) -> String {
         in_time("the page's source", SHORT, self.client.source())
             .await

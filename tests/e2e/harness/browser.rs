@@ -93,7 +93,7 @@ impl Browser {
         self.click("#approve").await;
     }
 
-    /// Signs in as `email` and chooses the company `realm`; what is asked for stands on the page.
+    /// Signs in as `email` and chooses the company `realm`; what is asked for is on the page.
     pub(crate) async fn choose(&self, email: &str, realm: &str) {
         self.sign_in(email).await;
         self.choose_company(realm).await;

@@ -1,4 +1,4 @@
-//! What stands in a world: default programs, display, session bus, keyring, window manager.
+//! The services of a test desktop: default programs, display, session bus, keyring, window manager.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -1,7 +1,7 @@
 //! A whole desktop of one's own for each test: display, session bus, keyring, window manager, browser.
 //!
 //! Nothing is simulated but the two services, and those are the app's own practice firm. The link from
-//! the app to the browser and back goes through `xdg-open`, as it does on a person's desk.
+//! the app to the browser and back goes through `xdg-open`, as it does on a person's computer.
 
 #![allow(
     dead_code,

@@ -169,7 +169,7 @@ fn a_group_ends_with_what_is_stopped_in_it_and_has_lost_its_mark() {
     }
     end_groups(std::slice::from_ref(&leader));
     leader.wait().expect("it was killed");
-    // Whoever takes it in may take a moment.
+    // The process that reaps it may take a moment.
     let gone = || state().map_or(true, |it| it.contains(") Z "));
     let begun = Instant::now();
     while !gone() && begun.elapsed() < Duration::from_secs(5) {

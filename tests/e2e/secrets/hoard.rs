@@ -35,7 +35,7 @@ impl Hoard {
         }
     }
 
-    /// An address that lets whoever holds it act: the whole of it and each of its secret parts.
+    /// An address that is a credential: the whole of it and each of its secret parts.
     pub(crate) fn add_address(&mut self, address: &str) {
         self.add("an address", address);
         let address = Url::parse(address).expect("an address is a URL");

@@ -6,7 +6,7 @@ use roster::callback::{
     Callback, CallbackError, MAX_LINK, Pasted, RefusedReason, loggable, parse, parse_pasted,
 };
 
-/// Every sentence a refused link is told with. None of them repeats the link.
+/// Every sentence for a refused link. None of them repeats the link.
 const SENTENCES: [&str; 9] = [
     "it is too long",
     "it has characters that do not belong there",
@@ -22,7 +22,7 @@ const SENTENCES: [&str; 9] = [
 const LONG: usize = 16;
 
 /// An accepted link has exactly one `state` and one answer, and printed anew it is read the same. A refused one is
-/// told with one of nine sentences. What is logged of any link is short and has nothing of its query.
+/// reported with one of nine sentences. What is logged of any link is short and has nothing of its query.
 pub fn callback(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let read = parse(&text);
@@ -123,7 +123,7 @@ fn pasted(text: &str, is_link: bool) {
 }
 
 fn logged(text: &str) {
-    // Of the text itself, so that no search can put it where a host stands, which is logged.
+    // Of the text itself, so that no search can put it in the place of a host, which is logged.
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     let planted = format!("planted-{:016x}", hasher.finish());

@@ -137,7 +137,7 @@ fn told(error: &OpenError) {
     assert!(error.to_string().len() <= SENTENCE, "{error}");
 }
 
-/// The work that a file without armor asks for, where that can be told without doubt.
+/// The work that a file without armor asks for, where that is certain.
 fn work(file: &[u8]) -> Option<u8> {
     let header = String::from_utf8_lossy(file.strip_prefix(BINARY)?).into_owned();
     if header.matches("->").count() != 1 {

@@ -23,7 +23,7 @@ static KEYS: LazyLock<Jwks> = LazyLock::new(|| Jwks {
     }],
 });
 
-/// Nothing but the one signed statement is believed, and what is refused is told without a part of it. An input of
+/// Nothing but the one signed statement is believed, and a refusal repeats no part of it. An input of
 /// two lines brings keys of its own, which may be any.
 pub fn id_token(input: &[u8]) {
     let text = String::from_utf8_lossy(input);

@@ -3,7 +3,7 @@
 //! Each [`Target`] is one function over any bytes that panics when a promise is broken. `tests/fuzz` searches for
 //! such bytes; `tests/kept.rs` runs the same functions over the inputs that were kept, and over mutations of them.
 //!
-//! No input holds a secret: where one belongs, a control character stands for it (see [`planted`]).
+//! No input holds a secret: where one belongs, a control character takes its place (see [`planted`]).
 
 #![expect(
     clippy::missing_panics_doc,

@@ -44,7 +44,7 @@ const SECRETS: [(&str, &str); 17] = [
     ("FRONT-DESK-3f2a9c01.counterfoil-log", "FRONT-DESK"),
 ];
 
-/// A secret in any line is not read again, whatever stands before and after it (the byte 1 says where it stands).
+/// A secret in any line is not read again, whatever is before and after it (the byte 1 marks its place).
 /// A cleaned line stays as it is, and is not much longer.
 pub fn log_line(input: &[u8]) {
     let Some((choice, line)) = input.split_first() else {

@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         if word == "--skip" {
-            // Names a test of another binary: what cargo is told, it tells all.
+            // Names a test of another binary: cargo passes its arguments to all.
             words.next();
         } else if !word.starts_with('-') {
             chosen.push(word);

@@ -2,7 +2,7 @@
 //! (scrypt), and in it a signed body.
 //!
 //! What is encrypted is one JSON object, [`Envelope`]. Its signature is made over the exact bytes of the body, so
-//! that nothing depends on how JSON is written; the body stands there in base64url, which has no escapes, so that
+//! that nothing depends on how JSON is written; the body is in base64url, which has no escapes, so that
 //! reading it leaves no copies of its secrets behind.
 
 use std::io::{Read as _, Write as _};
@@ -224,7 +224,7 @@ pub(crate) fn envelope(
     Ok(plain)
 }
 
-/// Reads what was encrypted. Whoever knew the passphrase wrote it, and that may have been anybody.
+/// Reads what was encrypted. Anybody who knew the passphrase may have written it.
 pub(crate) fn opened(plain: &[u8]) -> Result<Opened, OpenError> {
     let label: Label = serde_json::from_slice(plain).map_err(|_| OpenError::OtherContents)?;
     if label.format != FORMAT {

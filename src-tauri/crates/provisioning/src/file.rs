@@ -25,7 +25,7 @@ pub struct FirmFile {
     pub made_at: Timestamp,
     /// Name of the computer it was made on.
     pub made_by: String,
-    /// From this moment on it is not taken. A guard rail: whoever has the passphrase can read it forever.
+    /// From this moment on it is refused. No protection: with the passphrase it can be read forever.
     pub usable_until: Timestamp,
     /// Name of the computer it was made for.
     pub computer: String,
@@ -119,7 +119,7 @@ pub struct Policy {
     pub read_books: bool,
 }
 
-/// A policy as it lies in a file.
+/// A policy as it is written in a file.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 #[expect(
@@ -164,7 +164,7 @@ impl Key {
     /// The text. Say at every call why it is needed, in a comment beginning with `EXPOSE:`.
     #[must_use]
     pub fn expose(&self) -> &str {
-        // EXPOSE: the one door; its callers give their reasons.
+        // EXPOSE: the only accessor; its callers give their reasons.
         self.0.expose_secret()
     }
 }

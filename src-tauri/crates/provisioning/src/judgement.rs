@@ -1,7 +1,7 @@
 //! How soon a passphrase that a person made up would be guessed.
 //!
-//! An estimate, and a cautious one: whoever finds a firm file tries what people choose first. Known words, the firm's own
-//! name, years, repetitions and rows of keys count for little, whatever stands for their letters; other letters count
+//! An estimate, and a cautious one: somebody who finds a firm file tries what people choose first. Known words, the firm's own
+//! name, years, repetitions and rows of keys count for little, also with signs instead of letters; other letters count
 //! as letters of words, because most are.
 
 /// Guesses of 36 bits take a graphics card's owner years at scrypt's 2^18, and a rack of them weeks.
@@ -144,7 +144,7 @@ impl Seen {
     }
 }
 
-/// What a sign or digit often stands for.
+/// The letter that a sign or digit often replaces.
 fn unleet(c: char) -> char {
     match c {
         '0' => 'o',
@@ -157,7 +157,7 @@ fn unleet(c: char) -> char {
     }
 }
 
-/// How many characters from `at` on say again what stands before them.
+/// How many characters from `at` on repeat those before them.
 fn repeated(text: &[char], at: usize) -> usize {
     (1..=at)
         .map(|back| {

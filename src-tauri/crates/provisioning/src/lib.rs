@@ -5,7 +5,7 @@
 //! not, and [`Sealed::open`] tries a passphrase. Backups of a firm travel in the same container ([`seal_body`],
 //! [`Sealed::open_body`]) under a [`Kind`] of their own.
 //!
-//! A signature that fits says that nothing was changed since whoever has the private half made the file. Whether
+//! A valid signature means that nothing was changed since the owner of the private half made the file. Whether
 //! that is the firm is for the caller to know: by the key it pinned when it joined, or by words that people compare
 //! ([`words_of`]).
 //!

@@ -277,7 +277,7 @@ fn a_file_of_a_version_before_books_lets_an_admin_read_them_and_nobody_else() {
     assert!(!policy(r#"{ "make_firm_files": true, "read_books": false }"#).read_books);
 }
 
-/// Whoever knows the passphrase can lock anything with it: an ex-colleague, or whoever reads the same mail.
+/// Anybody who knows the passphrase can encrypt anything with it: an ex-colleague, or a reader of the same mail.
 #[test]
 fn what_was_changed_after_it_was_signed_is_refused() {
     let honest = String::from_utf8(envelope(&body())).unwrap();

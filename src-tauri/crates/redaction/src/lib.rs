@@ -7,20 +7,20 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-/// Stands for a key, token, code or link secret.
+/// Replaces a key, token, code or link secret.
 const SECRET: &str = "⟨secret⟩";
-/// Stands for everything behind the `?` or `#` of an address.
+/// Replaces everything after the `?` or `#` of an address.
 const QUERY: &str = "⟨query⟩";
-/// Stands for an e-mail address.
+/// Replaces an e-mail address.
 const EMAIL: &str = "⟨e-mail⟩";
-/// Stands for a long number, such as the id of a company.
+/// Replaces a long number, such as the id of a company.
 const NUMBER: &str = "⟨number⟩";
-/// Stands for text in quotation marks in the message of a panic.
+/// Replaces text in quotation marks in the message of a panic.
 const TEXT: &str = "⟨text⟩";
 
-/// Stands for a place on another computer.
+/// Replaces a path on another computer.
 const PLACE: &str = "⟨network folder⟩";
-/// Stands for the name of a computer in the name of its log.
+/// Replaces the name of a computer in the name of its log.
 const COMPUTER: &str = "⟨computer⟩";
 
 /// A run of token characters of this length that looks drawn by a machine is taken for a secret.
@@ -69,14 +69,14 @@ patterns! {
     MAIL = r#"(?i)(?:[^\s"'`<>=:,;()\[\]{}@⟨⟩/|]|&#?[0-9a-z]{1,8};)+(?:@|%40|&#0*64;|&#x0*40;|&commat;|\\u0040)(?:[^\s"'`<>=:,;()\[\]{}@⟨⟩/|?&]|&#?[0-9a-z]{1,8};)+"#;
     RUN = r"[A-Za-z0-9_+~-]{10,}={0,2}";
     DIGITS = r"[0-9]{10,}";
-    // Ids that are no secrets and lead whoever helps to the right answer: ours, Conductor's, Intuit's.
+    // Ids that are no secrets and help with support: ours, Conductor's, Intuit's.
     ID = r"^(?:(?:[a-z]{1,4}-)?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?:end_usr|int_conn|auth_sess|req)_[A-Za-z0-9]{1,40}|1-[0-9a-f]{8}-[0-9a-f]{24})$";
     QUOTED = r#""(?:[^"\\]|\\.)*"|`[^`]*`"#;
     RUST_NAME = r"^`(?:\w+::[\w:<>!() ]*|Err|Ok|Some|None)`$";
 }
 
 /// `text` without anything that has the shape of a secret, an e-mail address or a company's id. What was taken out
-/// stands between `⟨` and `⟩`. Doing it again changes nothing.
+/// is between `⟨` and `⟩`. Doing it again changes nothing.
 #[must_use]
 pub fn redact(text: &str) -> String {
     let mut text = once(text);

@@ -2,7 +2,7 @@
 
 use crate::{FORMULA, Line, ListError, MOST_CELLS, line, still_begins, trimmed};
 
-/// What a list is told into cells by, the most usual last: of equals that one.
+/// What may separate the cells of a list, the most usual last: that one wins a tie.
 const DELIMITERS: [u8; 4] = [b'|', b'\t', b';', b','];
 /// The delimiter of a list of one column: no text has it.
 const NOWHERE: u8 = 0x1f;
@@ -85,7 +85,7 @@ struct Agreement {
     any: bool,
     /// Quotation marks that close, and something other than a delimiter follows.
     torn: std::cmp::Reverse<usize>,
-    /// In how many lines it stands equally often, and how often.
+    /// In how many lines it occurs equally often, and how often.
     lines: usize,
     often: usize,
 }

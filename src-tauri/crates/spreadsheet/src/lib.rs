@@ -1,6 +1,6 @@
 //! Lists from people's tools, and lists for them.
 //!
-//! A file comes from anybody: it is told by its content and not by its name, whatever letters it is written in, and
+//! A file comes from anybody: it is recognised by its content and not by its name, in any encoding, and
 //! what is read of it is bounded. What is written is no formula in any spreadsheet.
 
 mod biff;
@@ -102,7 +102,7 @@ pub enum ListError {
     Changed,
 }
 
-/// Reads a file: a workbook (`.xlsx`, `.xls`, `.ods`) or delimited text, told by its content.
+/// Reads a file: a workbook (`.xlsx`, `.xls`, `.ods`) or delimited text, recognised by its content.
 pub fn read(bytes: &[u8], choice: &Choice) -> Result<List, ListError> {
     if bytes.len() > LARGEST {
         return Err(ListError::TooLarge);

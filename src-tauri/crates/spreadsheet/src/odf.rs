@@ -1,7 +1,7 @@
 //! Workbooks in the format of `LibreOffice` (`.ods`), counted before they are read.
 //!
-//! A row or a cell may say that it stands there many times. Those with something in them are counted here, with
-//! all that lies between the first and the last of a sheet, because the library makes a table of that.
+//! A row or a cell may say that it is repeated many times. Those with something in them are counted here, with
+//! all between the first and the last of a sheet, because the library makes a table of that.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -44,7 +44,7 @@ fn is_number(cell: &str) -> bool {
         .all(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one, also
+/// A cell that no spreadsheet takes for a formula: an apostrophe precedes what would begin one, also
 /// where another spreadsheet than ours would see a new cell begin.
 pub(crate) fn inert(cell: &str) -> String {
     let mut written = String::with_capacity(cell.len() + 1);

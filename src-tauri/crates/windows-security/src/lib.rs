@@ -57,7 +57,7 @@ const ALLOWS: [u8; 2] = [0x00, 0x09];
 const DENIES: [u8; 4] = [0x01, 0x06, 0x0A, 0x0C];
 /// `INHERIT_ONLY_ACE`: the entry counts for what is made in the folder, not for the folder.
 const INHERIT_ONLY: u8 = 0x08;
-/// `CREATOR OWNER`: whoever makes something.
+/// `CREATOR OWNER`: the person who creates a file or folder.
 const CREATOR_OWNER: &str = "S-1-3-0";
 
 /// The system itself.
@@ -104,7 +104,7 @@ impl Entry {
         }
         match &self.who {
             Some(who) if ALLOWS.contains(&self.kind) => {
-                // Only a pattern for what is made in the folder: whoever makes it there has it.
+                // Only a pattern for what is created in the folder: its creator gets this right.
                 let is_pattern = who.0 == CREATOR_OWNER && self.flags & INHERIT_ONLY != 0;
                 !is_pattern && !is_ours(who, person)
             }
