@@ -19,7 +19,7 @@ use practice::Practice;
 use roster::client::ClientId;
 use roster::computer::{Computer, ComputerId};
 use roster::database::{Database, ReadOnly};
-use roster::outside::{Listener as _, Network, SystemClock, SystemNetwork};
+use roster::platform::{Listener as _, Network, SystemClock, SystemNetwork};
 use roster::vault::{BoxFuture, Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
@@ -739,7 +739,7 @@ impl Session {
         database: Database,
         vault: Arc<dyn Vault>,
         allowed: Allowed,
-        clock: Arc<dyn roster::outside::Clock>,
+        clock: Arc<dyn roster::platform::Clock>,
         conductor: Option<roster::ConductorSide>,
         intuit: Option<roster::IntuitSide>,
     ) -> Parts {

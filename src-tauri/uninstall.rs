@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use roster::computer::Computer;
 use roster::mail::Mail;
-use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
+use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::vault::{Vault, VaultError, VaultStatus};
 use roster::view::RosterEvent;
 use roster::{Left, Parting, Parts, Roster, RosterError, WhyLeft};

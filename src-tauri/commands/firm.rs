@@ -1,6 +1,6 @@
 //! The app as a whole: which firm is open, how the window looks, and setting a firm up.
 
-use roster::outside::{Browser, Clipboard};
+use roster::platform::{Browser, Clipboard};
 use roster::vault::{Secret, Vault};
 use roster::view::{ProblemCode, ProblemView, RosterEvent};
 use serde::Deserialize;

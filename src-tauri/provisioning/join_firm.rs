@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use provisioning::{FirmFile, OpenError, Passphrase, Sealed, SignedFile};
 use roster::others_text;
-use roster::outside::Listener as _;
+use roster::platform::Listener as _;
 use roster::vault::Vault;
 use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
 

@@ -42,7 +42,7 @@ mod tests {
     use roster::computer::{Computer, ComputerId};
     use roster::database::{Database, copies};
     use roster::mail::Mail;
-    use roster::outside::{
+    use roster::platform::{
         Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock,
     };
     use roster::vault::MemoryVault;

@@ -14,7 +14,7 @@ use practice::Practice;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::journal::JournalEntry;
 use roster::mail::Mail;
-use roster::outside::{Browser, BrowserError, Listener};
+use roster::platform::{Browser, BrowserError, Listener};
 use roster::vault::Vault;
 use roster::view::{AttemptStage, EventKind, Handed, Place, Profile, RosterEvent};
 use roster::{ConductorSide, IntuitSide, Parts, Roster, RosterError};

@@ -7,7 +7,7 @@
 )]
 
 use roster::database::Database;
-use roster::outside::{Clipboard, ClipboardError, Listener};
+use roster::platform::{Clipboard, ClipboardError, Listener};
 use roster::vault::MemoryVault;
 use roster::view::{ClientRow, ExpiryClock, RoleAvailability, RosterEvent, State};
 use serde_json::Value;

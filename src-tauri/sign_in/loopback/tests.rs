@@ -12,7 +12,7 @@ use practice::Practice;
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::database::Database;
 use roster::mail::Mail;
-use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
+use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
 use roster::vault::MemoryVault;
 use roster::view::{AttemptStage, Ending, RosterEvent};
 use roster::{Parts, Roster};

@@ -2,7 +2,7 @@
 //!
 //! Network code records [`observation`]s; [`diagnosis`] alone decides what they mean. No Tauri type is
 //! named here: what the domain needs from the outside comes in through the small traits of
-//! [`outside`] and [`vault`].
+//! [`platform`] and [`vault`].
 
 #[macro_use]
 mod random_id;
@@ -30,7 +30,7 @@ mod names;
 pub mod observation;
 mod online;
 pub mod others_text;
-pub mod outside;
+pub mod platform;
 mod private_file;
 pub mod problem;
 mod queue;

@@ -6,7 +6,7 @@ use crate::codes::is_refused_request;
 use crate::database::{DatabaseError, ReadOnly};
 use crate::grants::COMPUTER_DENIED;
 use crate::observation::{Failure, FailureKind, Source};
-use crate::outside::BrowserError;
+use crate::platform::BrowserError;
 use crate::vault::VaultError;
 use crate::view::{ProblemCode, ProblemView};
 

@@ -25,7 +25,7 @@ use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::last_known::{Moment, each};
 use crate::observation::{Observation, Source};
-use crate::outside::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
+use crate::platform::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::RosterError;
 use crate::queue::Computers;
 use crate::refusals::Refusals;

@@ -14,7 +14,7 @@ use roster::database::Database;
 use roster::grants::Grants;
 use roster::mail::Mail;
 use roster::observation::{Observation, OnlineConnection, Person};
-use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
+use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::vault::{MemoryVault, Secret, Vault};
 use roster::view::{Place, RosterEvent};
 use roster::{ConductorSide, IntuitSide, Parts, Roster};

@@ -18,7 +18,7 @@ use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
 use roster::mail::Mail;
-use roster::outside::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
+use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::view::{AttemptStage, Place, RosterEvent};
 use roster::{ConductorSide, IntuitSide, Parts, Roster};
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use roster::client::{ClientId, Upkeep};
-use roster::outside::Clock;
+use roster::platform::Clock;
 use roster::view::{ClientRow, RosterEvent, State};
 use tokio::task::JoinHandle;
 

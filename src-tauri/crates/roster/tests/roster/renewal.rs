@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use roster::RosterError;
 use roster::client::ClientId;
 use roster::grants::{Grants, RelayClient};
-use roster::outside::Clock;
+use roster::platform::Clock;
 use roster::view::{Action, BarKind, EventKind, ProblemCode, State};
 use serde_json::{Value, json};
 

@@ -17,7 +17,7 @@ use practice::Practice;
 use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
-use roster::outside::Network;
+use roster::platform::Network;
 use roster::{ConductorSide, IntuitSide, Parts, Roster};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
