@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use roster::mail::Mail;
-use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network};
+use roster::platform::{
+    Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network,
+};
 use roster::view::{AppBar, BarKind, RosterEvent};
 use tauri::AppHandle;
 use tauri::ipc::Channel;

@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use provisioning::{FirmFile, OpenError, Passphrase, Sealed, SignedFile};
-use roster::others_text;
 use roster::platform::Listener as _;
+use roster::untrusted_text;
 use roster::vault::Vault;
 use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
 
@@ -358,7 +358,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
 /// A file's name as it can be shown: no folders, one line.
 fn shown(name: &str) -> String {
     let name = Path::new(name).file_name().unwrap_or_default();
-    others_text::shown(&name.to_string_lossy(), others_text::NAME)
+    untrusted_text::sanitize(&name.to_string_lossy(), untrusted_text::NAME)
 }
 
 fn refused(error: &OpenError) -> ProblemView {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conductor::{Conductor, SecretKey};
 use http_client::Settings;
-use roster::others_text;
+use roster::untrusted_text;
 use roster::view::{ProblemCode, ProblemView};
 use serde::Deserialize;
 use url::Url;
@@ -97,7 +97,7 @@ pub(crate) async fn relay(address: &str) -> Result<RelaySettings, ProblemView> {
     match answered.await {
         Ok(health) => Ok(RelaySettings {
             url,
-            operator: others_text::shown(&health.operator, others_text::NAME),
+            operator: untrusted_text::sanitize(&health.operator, untrusted_text::NAME),
         }),
         Err(error) => Err(ProblemView {
             code: ProblemCode::Unreachable,
@@ -105,7 +105,7 @@ pub(crate) async fn relay(address: &str) -> Result<RelaySettings, ProblemView> {
                 "The relay at {} didn't answer ({}). Check its address; nothing was saved.",
                 url.host_str().unwrap_or_default(),
                 // A certificate that was refused names itself in it.
-                others_text::shown(&error.to_string(), others_text::MESSAGE)
+                untrusted_text::sanitize(&error.to_string(), untrusted_text::MESSAGE)
             ),
             retryable: true,
         }),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use provisioning::{Kind, Lock, OpenError, Opened, Passphrase, SealError, Sealed, seal_body};
 use roster::backup::{self, BackupError, Header};
 use roster::database::{ReadOnly, copies};
-use roster::others_text::{NAME, shown};
+use roster::untrusted_text::{NAME, sanitize};
 use roster::view::{ProblemCode, ProblemView, Profile};
 use signing::SigningKey;
 
@@ -196,8 +196,8 @@ impl Session {
             clients => Some(clients),
         };
         BackupView {
-            firm_name: shown(&header.firm_name, NAME),
-            computer: shown(&header.computer, NAME),
+            firm_name: sanitize(&header.firm_name, NAME),
+            computer: sanitize(&header.computer, NAME),
             made_at: header.made_at.as_millisecond(),
             clients: number(header.clients),
             connected: number(header.connected),
@@ -301,7 +301,7 @@ fn settings_of(header: &Header) -> FirmSettings {
     let found: Option<FirmSettings> = serde_json::from_value(header.settings.clone()).ok();
     let found = found.unwrap_or_default();
     FirmSettings {
-        name: shown(&header.firm_name, NAME),
+        name: sanitize(&header.firm_name, NAME),
         conductor_publishable_key: found.conductor_publishable_key,
         intuit: found.intuit,
         ask_roles: found.ask_roles,

@@ -1,7 +1,7 @@
 //! What taking a firm file would do, in the words that are shown before it is taken.
 
 use provisioning::{Environment, FirmFile, Policy};
-use roster::others_text;
+use roster::untrusted_text;
 use signing::PublicKey;
 
 use crate::api::{
@@ -32,7 +32,7 @@ pub(super) fn cleaned(mut file: FirmFile) -> Result<FirmFile, String> {
         names.push(&mut intuit.relay.operator);
     }
     for name in names {
-        *name = others_text::shown(name, others_text::NAME);
+        *name = untrusted_text::sanitize(name, untrusted_text::NAME);
     }
     let conductor = file.conductor.as_ref();
     let exact = [
@@ -43,7 +43,7 @@ pub(super) fn cleaned(mut file: FirmFile) -> Result<FirmFile, String> {
     let odd = exact
         .into_iter()
         .flatten()
-        .any(|text| text.chars().any(others_text::steers));
+        .any(|text| text.chars().any(untrusted_text::is_bidi_or_invisible));
     let nameless = [&file.firm_name, &file.computer, &file.made_by]
         .iter()
         .any(|name| name.is_empty());

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::mail::EmailAddress;
-use crate::others_text::steers;
 use crate::problem::RosterError;
+use crate::untrusted_text::is_bidi_or_invisible;
 use crate::view::{BooksKind, Place};
 
 /// Longest name, number or e-mail address, in characters.
@@ -39,7 +39,9 @@ impl SourceId {
         let is_id = !text.is_empty()
             && text.trim() == text
             && text.chars().count() <= LONGEST_FIELD
-            && !text.chars().any(|c| c.is_control() || steers(c));
+            && !text
+                .chars()
+                .any(|c| c.is_control() || is_bidi_or_invisible(c));
         is_id.then(|| Self(text.to_owned()))
     }
 
@@ -134,7 +136,7 @@ impl ClientDraft {
     pub(crate) fn checked(self, kept: Option<&str>) -> Result<Self, RosterError> {
         let mut draft = self;
         // Lists come from elsewhere, and a name must not turn the words beside it around.
-        draft.name.retain(|c| !steers(c));
+        draft.name.retain(|c| !is_bidi_or_invisible(c));
         draft.name = draft.name.trim().to_owned();
         if draft.name.is_empty() {
             return Err(RosterError::Invalid("Give the client a name.".to_owned()));

@@ -33,9 +33,9 @@ use crate::computer::{ComputerId, WriterId};
 use crate::database::DatabaseError;
 use crate::names::normal_form;
 use crate::observation::{Observation, OnlineConnection};
-use crate::others_text;
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
+use crate::untrusted_text;
 use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
 
 pub(crate) use seal::hex;
@@ -874,7 +874,7 @@ fn junk_in(folder: &str, junk: &Junk) -> Option<String> {
     let more = names.len().saturating_sub(NAMED);
     let shown = names.iter().take(NAMED);
     let shown: Vec<String> = shown
-        .map(|name| others_text::shown(name, others_text::NAME))
+        .map(|name| untrusted_text::sanitize(name, untrusted_text::NAME))
         .collect();
     let mut files = shown.join(", ");
     if files.is_empty() {

@@ -17,7 +17,7 @@ use crate::attempt::SignIn;
 use crate::callback::{HandOff, Verifier};
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
-use crate::others_text;
+use crate::untrusted_text;
 use crate::vault::Secret;
 
 pub(crate) use origin::Origin;
@@ -443,7 +443,7 @@ fn from_intuit(error: &intuit::Error) -> GrantError {
             description: oauth
                 .description
                 .as_deref()
-                .map(|text| others_text::shown(text, others_text::MESSAGE)),
+                .map(|text| untrusted_text::sanitize(text, untrusted_text::MESSAGE)),
         });
     }
     GrantError::Failed(intuit_failure(error))
@@ -507,12 +507,12 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         at: jiff::Timestamp::UNIX_EPOCH,
         source: Source::Intuit,
         kind,
-        code: others_text::shown(&code, others_text::CODE),
+        code: untrusted_text::sanitize(&code, untrusted_text::CODE),
         integration_code: None,
-        message: others_text::shown(&error.to_string(), others_text::MESSAGE),
+        message: untrusted_text::sanitize(&error.to_string(), untrusted_text::MESSAGE),
         request_id: error
             .intuit_tid()
-            .map(|tid| others_text::shown(tid, others_text::CODE)),
+            .map(|tid| untrusted_text::sanitize(tid, untrusted_text::CODE)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What people paste: a link, with whatever a mail program, a chat or a browser put around and into it.
 
 use super::{Callback, CallbackError, HandOff, MAX_LINK, Redirected, parse_of, parse_redirect};
-use crate::others_text;
+use crate::untrusted_text;
 
 /// Longest text that is looked at, in characters: a link in the link of a mail filter, and some words.
 const LONGEST: usize = 4 * MAX_LINK;
@@ -160,5 +160,6 @@ fn without_entities(text: &str) -> String {
 
 /// Zero-width letters, marks of direction and soft hyphens, which travel with a text that is copied.
 fn is_unseen(c: char) -> bool {
-    others_text::steers(c) || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+    untrusted_text::is_bidi_or_invisible(c)
+        || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }

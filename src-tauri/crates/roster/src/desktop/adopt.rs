@@ -11,9 +11,9 @@ use crate::bars::Key;
 use crate::client::{Books, Client, ClientDraft, ClientId, SourceId};
 use crate::mail::EmailAddress;
 use crate::observation::Source;
-use crate::others_text;
 use crate::problem::RosterError;
 use crate::roster::Roster;
+use crate::untrusted_text;
 use crate::view::{
     AdoptedView, AdoptionForm, ClientRow, EndUserView, EndUsersView, EventKind, Place, RefusedView,
 };
@@ -115,7 +115,7 @@ impl Roster {
         self.must_be_unused(end_user, None)?;
         let email = EmailAddress::parse(&end_user.email).map(|email| email.to_string());
         let draft = ClientDraft {
-            name: others_text::shown(&end_user.company_name, others_text::NAME),
+            name: untrusted_text::sanitize(&end_user.company_name, untrusted_text::NAME),
             number: None,
             email,
             books: Books::Desktop {

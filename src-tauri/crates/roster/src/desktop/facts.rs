@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::codes;
 use crate::grants::{NO_ANSWER, NO_CONNECTION, is_their_trouble};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
-use crate::others_text;
+use crate::untrusted_text;
 
 /// An error of Conductor's as a fact.
 #[must_use]
@@ -40,7 +40,8 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
             failure.code = code(&api.code);
             failure.integration_code = api.integration_code.as_deref().map(code);
             failure.request_id = api.request_id.as_deref().map(code);
-            failure.message = others_text::shown(api.shown_message(), others_text::MESSAGE);
+            failure.message =
+                untrusted_text::sanitize(api.shown_message(), untrusted_text::MESSAGE);
         }
         ConductorError::UnexpectedStatus {
             status, request_id, ..
@@ -66,7 +67,7 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
 }
 
 fn code(text: &str) -> String {
-    others_text::shown(text, others_text::CODE)
+    untrusted_text::sanitize(text, untrusted_text::CODE)
 }
 
 /// Whether an error says that the end-user is not there.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::client::{Books, Client, ClientId, Upkeep};
 use crate::names::normal_form;
-use crate::others_text;
+use crate::untrusted_text;
 use crate::view::{EndUserMatch, EndUserView};
 
 /// A company's name or an e-mail address as two people would both write it: without case, blanks and punctuation.
@@ -121,9 +121,9 @@ pub(super) fn view(end_user: &EndUser, suggested: Option<(ClientId, EndUserMatch
     };
     EndUserView {
         id: end_user.id.to_string(),
-        company_name: others_text::shown(&end_user.company_name, others_text::NAME),
-        email: others_text::shown(&end_user.email, others_text::NAME),
-        source_id: others_text::shown(&end_user.source_id, others_text::NAME),
+        company_name: untrusted_text::sanitize(&end_user.company_name, untrusted_text::NAME),
+        email: untrusted_text::sanitize(&end_user.email, untrusted_text::NAME),
+        source_id: untrusted_text::sanitize(&end_user.source_id, untrusted_text::NAME),
         created_at: millis(Some(&end_user.created_at)),
         connections: u32::try_from(connections.clone().count()).unwrap_or(u32::MAX),
         last_request_at: latest(|it| it.last_request_at.as_ref()),

@@ -21,8 +21,8 @@ use super::{
 use crate::callback::Verifier;
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
-use crate::others_text;
 use crate::roster::lock;
+use crate::untrusted_text;
 
 /// The relay's answers have a few thousand bytes; a bigger one is not read to its end.
 const LARGEST: usize = 1 << 20;
@@ -338,22 +338,24 @@ impl RelayRefusal {
     fn read(body: &[u8], sent: &[&str]) -> Self {
         let clean = |text: String, most: usize| {
             // Cleaned first: a character that cannot be seen must not hide a secret.
-            let whole = others_text::shown(&text, text.len());
+            let whole = untrusted_text::sanitize(&text, text.len());
             let without = sent
                 .iter()
                 .filter(|secret| !secret.is_empty())
                 .fold(whole, |text, secret| text.replace(secret, "[redacted]"));
-            others_text::shown(&without, most)
+            untrusted_text::sanitize(&without, most)
         };
         let said: Self = serde_json::from_slice(body).unwrap_or_default();
         Self {
-            error: said.error.map(|text| clean(text, others_text::CODE)),
+            error: said.error.map(|text| clean(text, untrusted_text::CODE)),
             // Intuit quotes the beginning of tokens, and not every relay takes that out.
             error_description: said
                 .error_description
-                .map(|text| clean(intuit::cleaned(&text), others_text::MESSAGE)),
+                .map(|text| clean(intuit::cleaned(&text), untrusted_text::MESSAGE)),
             source: said.source,
-            intuit_tid: said.intuit_tid.map(|text| clean(text, others_text::CODE)),
+            intuit_tid: said
+                .intuit_tid
+                .map(|text| clean(text, untrusted_text::CODE)),
         }
     }
 }
@@ -434,9 +436,9 @@ fn relay_failed(code: &str, reason: &str) -> GrantError {
         kind: FailureKind::Unreachable,
         code: code.to_owned(),
         integration_code: None,
-        message: others_text::shown(
+        message: untrusted_text::sanitize(
             &format!("The sign-in relay could not be reached: {reason}"),
-            others_text::MESSAGE,
+            untrusted_text::MESSAGE,
         ),
         request_id: None,
     })

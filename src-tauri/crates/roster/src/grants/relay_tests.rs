@@ -33,7 +33,7 @@ fn whatever_a_relay_says_in_a_refusal_is_cleaned_and_cut() {
         failure.message
     );
     assert!(tid.starts_with("1-23 xx"), "{tid}");
-    assert!(failure.code.chars().count() <= others_text::CODE + 1);
-    assert!(failure.message.chars().count() <= others_text::MESSAGE + 1);
-    assert!(tid.chars().count() <= others_text::CODE + 1);
+    assert!(failure.code.chars().count() <= untrusted_text::CODE + 1);
+    assert!(failure.message.chars().count() <= untrusted_text::MESSAGE + 1);
+    assert!(tid.chars().count() <= untrusted_text::CODE + 1);
 }

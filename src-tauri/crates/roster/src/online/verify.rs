@@ -17,10 +17,10 @@ use crate::grants::{
 use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
-use crate::others_text;
 use crate::problem::RosterError;
 use crate::roster::{IntuitSide, Roster};
 use crate::rows::{person_view, role_view};
+use crate::untrusted_text;
 use crate::view::{AttemptStage, Ending, FoundCompany, ProblemCode, ProblemView};
 
 /// Why a sign-in ended without a connection.
@@ -436,7 +436,7 @@ fn is_unverified(user: &intuit::UserInfo) -> bool {
 
 /// A company's name as it is shown, if there is one left to show.
 pub(super) fn shown_name(name: Option<String>) -> Option<String> {
-    name.map(|name| others_text::shown(&name, others_text::NAME))
+    name.map(|name| untrusted_text::sanitize(&name, untrusted_text::NAME))
         .filter(|name| !name.is_empty())
 }
 
@@ -446,12 +446,12 @@ fn person_of(user: intuit::UserInfo) -> Person {
         .flatten()
         .filter(|name| !name.is_empty())
         .collect();
-    let name = others_text::shown(&names.join(" "), others_text::NAME);
+    let name = untrusted_text::sanitize(&names.join(" "), untrusted_text::NAME);
     Person {
         name: Some(name).filter(|name| !name.is_empty()),
         email: user
             .email
-            .map(|email| others_text::shown(&email, others_text::NAME)),
+            .map(|email| untrusted_text::sanitize(&email, untrusted_text::NAME)),
         sub: user.sub,
     }
 }

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use roster::mail::Mail;
-use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network};
+use roster::platform::{
+    Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network,
+};
 use roster::view::RosterEvent;
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;

@@ -12,10 +12,10 @@ pub const CODE: usize = 200;
 
 /// The text on one line, without characters that cannot be seen, cut after `most` characters.
 #[must_use]
-pub fn shown(text: &str, most: usize) -> String {
+pub fn sanitize(text: &str, most: usize) -> String {
     let mut fit = String::with_capacity(text.len().min(4 * most));
     let mut count = 0;
-    for c in text.chars().filter(|c| !steers(*c)) {
+    for c in text.chars().filter(|c| !is_bidi_or_invisible(*c)) {
         let c = if c.is_control() || c.is_whitespace() {
             ' '
         } else {
@@ -42,7 +42,7 @@ pub fn shown(text: &str, most: usize) -> String {
 
 /// Whether a character has no shape and decides in which order others are shown, or is there to hide something.
 #[must_use]
-pub fn steers(c: char) -> bool {
+pub fn is_bidi_or_invisible(c: char) -> bool {
     matches!(c,
         // Marks, embeddings, overrides and isolates of direction.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
@@ -65,12 +65,12 @@ mod tests {
             "東京 設計",
             "👩‍🍳 Kitchen",
         ] {
-            assert_eq!(shown(name, NAME), name);
+            assert_eq!(sanitize(name, NAME), name);
         }
     }
 
     #[test]
-    fn markup_stays_text_and_what_steers_is_gone() {
+    fn markup_stays_text_and_bidi_characters_are_gone() {
         for (text, expected) in [
             ("<script>alert(1)</script>", "<script>alert(1)</script>"),
             ("Acme \u{202e}gnp.exe\u{202c}", "Acme gnp.exe"),
@@ -83,17 +83,17 @@ mod tests {
             ("   ", ""),
             ("\u{202e}", ""),
         ] {
-            assert_eq!(shown(text, NAME), expected);
+            assert_eq!(sanitize(text, NAME), expected);
         }
     }
 
     #[test]
     fn what_is_long_is_cut_between_characters() {
-        assert_eq!(shown(&"é".repeat(10_000), 5), "ééééé…");
-        assert_eq!(shown("abcd efgh", 5), "abcd…");
-        assert_eq!(shown("abcde", 5), "abcde");
-        assert_eq!(shown("abcde   ", 5), "abcde");
-        let long = shown(&"<img src=x onerror=alert(1)>".repeat(1_000), NAME);
+        assert_eq!(sanitize(&"é".repeat(10_000), 5), "ééééé…");
+        assert_eq!(sanitize("abcd efgh", 5), "abcd…");
+        assert_eq!(sanitize("abcde", 5), "abcde");
+        assert_eq!(sanitize("abcde   ", 5), "abcde");
+        let long = sanitize(&"<img src=x onerror=alert(1)>".repeat(1_000), NAME);
         assert_eq!(long.chars().count(), NAME + 1);
     }
 }
