@@ -442,7 +442,7 @@ impl Session {
             tracing::warn!(count, "more links came to nothing before, too many to log");
         }
         if notice.log {
-            let link = roster::callback::loggable(link);
+            let link = roster::callback::log_safe(link);
             tracing::warn!(reason, link, "a link came to nothing");
         }
         if notice.raise {

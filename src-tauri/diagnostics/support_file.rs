@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use roster::loggable;
+use roster::log_safe;
 use roster::view::{BarKind, BooksKind, ClientRow, Tier};
 
 use crate::api::{AppOverview, Diagnostics, SupportFile, SupportSection};
@@ -233,7 +233,10 @@ fn errors(rows: &[ClientRow], names: &Names) -> String {
                         .integration_code
                         .as_deref()
                         .map_or_else(|| "none".to_owned(), code),
-                    details.request_id.as_deref().map_or("none", loggable::word),
+                    details
+                        .request_id
+                        .as_deref()
+                        .map_or("none", log_safe::code_or_placeholder),
                 ),
             ));
         }
@@ -247,7 +250,7 @@ fn errors(rows: &[ClientRow], names: &Names) -> String {
 
 /// A code of a service, unless it is something else.
 fn code(text: &str) -> String {
-    log::redact(loggable::word(text))
+    log::redact(log_safe::code_or_placeholder(text))
 }
 
 fn product(row: &ClientRow) -> &'static str {

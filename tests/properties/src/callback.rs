@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use roster::callback::{
-    Callback, CallbackError, MAX_LINK, Pasted, RefusedReason, loggable, parse, parse_pasted,
+    Callback, CallbackError, MAX_LINK, Pasted, RefusedReason, log_safe, parse, parse_pasted,
 };
 
 /// Every sentence for a refused link. None of them repeats the link.
@@ -89,7 +89,7 @@ fn accepted(text: &str, callback: &Callback) {
         }
     }
     for secret in secrets.into_iter().filter(|secret| secret.len() >= LONG) {
-        let shown = format!("{callback:?} {}", loggable(text));
+        let shown = format!("{callback:?} {}", log_safe(text));
         assert!(!shown.contains(secret), "shown: {shown}");
     }
 }
@@ -132,7 +132,7 @@ fn logged(text: &str) {
         format!("{text}?code={planted}"),
         format!("{text}#code={planted}"),
     ] {
-        let shown = loggable(&link);
+        let shown = log_safe(&link);
         assert!(shown.chars().count() <= 65, "{shown}");
         assert!(
             !shown.contains(['?', '#', '@', '\n', '\r', '\u{1b}']),

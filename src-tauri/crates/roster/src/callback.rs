@@ -170,7 +170,7 @@ pub fn parse_pasted(text: &str) -> Result<Pasted, CallbackError> {
 
 /// What may be logged of a link: scheme, host and path, cut off after 64 characters.
 #[must_use]
-pub fn loggable(url: &str) -> String {
+pub fn log_safe(url: &str) -> String {
     const MAX: usize = 64;
     if url.len() > MAX_LINK {
         return format!("(a link of {} bytes)", url.len());

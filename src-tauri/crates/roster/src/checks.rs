@@ -177,7 +177,7 @@ impl Roster {
         // Side by side: a folder that does not answer holds up no check.
         let (asked, ()) = tokio::join!(self.run_round(wanted), self.look_at_log());
         if let Err(error) = asked {
-            tracing::warn!(error = error.loggable(), "a round of checks stopped early");
+            tracing::warn!(error = error.log_safe(), "a round of checks stopped early");
         }
         let now = self.now();
         let every = {
@@ -322,7 +322,7 @@ impl Roster {
         }
         for id in due {
             if let Err(error) = self.look_at_end_user(id).await {
-                tracing::info!(client = %id, error = error.loggable(), "an open link could not be looked at");
+                tracing::info!(client = %id, error = error.log_safe(), "an open link could not be looked at");
             }
         }
     }

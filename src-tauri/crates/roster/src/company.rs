@@ -326,7 +326,7 @@ impl Roster {
             entry
         });
         if let Err(error) = recorded {
-            tracing::warn!(error = error.loggable(), "a renewal could not be recorded");
+            tracing::warn!(error = error.log_safe(), "a renewal could not be recorded");
         }
     }
 
@@ -343,7 +343,7 @@ impl Roster {
             }
         });
         if let Err(error) = noted {
-            tracing::warn!(error = error.loggable(), "a lost answer could not be noted");
+            tracing::warn!(error = error.log_safe(), "a lost answer could not be noted");
         }
     }
 

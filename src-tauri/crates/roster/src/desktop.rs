@@ -154,7 +154,7 @@ impl Roster {
         });
         if let Err(error) = self.changed(id) {
             tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "the end of a link could not be shown"
             );
         }

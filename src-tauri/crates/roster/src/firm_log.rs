@@ -215,7 +215,7 @@ impl Roster {
                 *lock(&log.trouble) = trouble;
             }
             Err(error) => tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "the firm's change log could not be looked at"
             ),
         }
@@ -482,7 +482,7 @@ impl Roster {
     fn logged(&self, logged: Result<(), RosterError>) {
         if let Err(error) = logged {
             tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "the firm's other computers will hear of a connection later"
             );
         }

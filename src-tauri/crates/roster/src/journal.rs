@@ -267,7 +267,7 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
     };
     let payload = serde_json::from_str::<Payload>(&payload)
         .inspect_err(|error| {
-            let place = crate::loggable::place(error);
+            let place = crate::log_safe::json_position(error);
             tracing::warn!(place, "a line of the history is torn");
         })
         .unwrap_or_default();

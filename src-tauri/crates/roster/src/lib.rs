@@ -24,7 +24,7 @@ pub mod grants;
 mod import;
 pub mod journal;
 mod last_known;
-pub mod loggable;
+pub mod log_safe;
 pub mod mail;
 mod names;
 pub mod observation;

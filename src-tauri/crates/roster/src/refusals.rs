@@ -314,7 +314,7 @@ impl Roster {
                 self.begin_probation_anew(*id)
             };
             if let Err(error) = told {
-                tracing::warn!(error = error.loggable(), "a row could not be judged anew");
+                tracing::warn!(error = error.log_safe(), "a row could not be judged anew");
             }
         }
     }

@@ -422,26 +422,26 @@ fn refuses_other_pasted_text() {
 
 #[test]
 fn logs_no_more_than_scheme_host_and_path() {
-    assert_eq!(loggable(&good()), "counterfoil://oauth/callback");
+    assert_eq!(log_safe(&good()), "counterfoil://oauth/callback");
     assert_eq!(
-        loggable(&format!(
+        log_safe(&format!(
             "counterfoil://user:{SEALED}@oauth/callback/#{SEALED}"
         )),
         "counterfoil://oauth/callback/"
     );
     assert_eq!(
-        loggable(&format!("counterfoil://oauth/callback&handoff={SEALED}")),
+        log_safe(&format!("counterfoil://oauth/callback&handoff={SEALED}")),
         "counterfoil://oauth/callback"
     );
-    assert_eq!(loggable(&format!("counterfoil:{SEALED}")), "(not a link)");
-    assert_eq!(loggable(SEALED), "(not a link)");
-    assert_eq!(loggable(""), "(not a link)");
+    assert_eq!(log_safe(&format!("counterfoil:{SEALED}")), "(not a link)");
+    assert_eq!(log_safe(SEALED), "(not a link)");
+    assert_eq!(log_safe(""), "(not a link)");
     assert_eq!(
-        loggable("counterfoil://oauth/a\nforged=line"),
+        log_safe("counterfoil://oauth/a\nforged=line"),
         "counterfoil://oauth/aforged"
     );
-    assert_eq!(loggable(&"x".repeat(5000)), "(a link of 5000 bytes)");
-    let long = loggable(&format!("counterfoil://oauth/{}", "a".repeat(500)));
+    assert_eq!(log_safe(&"x".repeat(5000)), "(a link of 5000 bytes)");
+    let long = log_safe(&format!("counterfoil://oauth/{}", "a".repeat(500)));
     assert_eq!(long.chars().count(), 65);
     assert!(long.ends_with('…'));
 }
@@ -560,7 +560,7 @@ fn survives_mutated_links() {
             }
         }
         let text: String = text.into_iter().collect();
-        let shown = loggable(&text);
+        let shown = log_safe(&text);
         assert!(
             shown.chars().count() <= 65 && !shown.chars().any(char::is_control),
             "{shown}"

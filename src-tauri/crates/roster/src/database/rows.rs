@@ -126,7 +126,7 @@ pub(super) fn client_id(text: &str) -> Option<ClientId> {
 pub(super) fn observation(client: &str, json: &str) -> Option<Observation> {
     serde_json::from_str(json)
         .inspect_err(|error| {
-            let place = crate::loggable::place(error);
+            let place = crate::log_safe::json_position(error);
             tracing::warn!(client, place, "an observation cannot be read");
         })
         .ok()

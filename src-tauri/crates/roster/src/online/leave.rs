@@ -158,7 +158,7 @@ impl Roster {
             Ok(Some(holder)) => self.hand_to(&holder, &pending).await,
             Err(error) => {
                 tracing::warn!(
-                    error = error.loggable(),
+                    error = error.log_safe(),
                     "it is not known whose company a grant is for, so it was dropped"
                 );
             }
@@ -226,7 +226,7 @@ impl Roster {
             Outcome::OtherRelay => {
                 let queued = self.queue_revocation(id, grant, person, LONGEST_WAIT).await;
                 if let Err(error) = queued {
-                    tracing::warn!(error = error.loggable(), "a grant could not be queued");
+                    tracing::warn!(error = error.log_safe(), "a grant could not be queued");
                 }
                 Ok(Withdrawn::LeftAtOtherRelay)
             }

@@ -84,7 +84,7 @@ impl Roster {
                 self.try_to_revoke(&waiting).await;
             }
             Err(error) => {
-                tracing::warn!(error = error.loggable(), "a grant could not be queued");
+                tracing::warn!(error = error.log_safe(), "a grant could not be queued");
                 let outcome = self.revoke(grant).await;
                 if !matches!(outcome, Ok(Outcome::Gone)) {
                     let other_relay = matches!(outcome, Ok(Outcome::OtherRelay));
@@ -166,7 +166,7 @@ impl Roster {
         });
         if let Err(error) = recorded {
             tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "a grant left at Intuit could not be noted"
             );
         }
@@ -204,7 +204,7 @@ impl Roster {
                 (false, Next::PutOff)
             }
             Err(error) => {
-                tracing::warn!(error = error.loggable(), "a grant waits to be revoked");
+                tracing::warn!(error = error.log_safe(), "a grant waits to be revoked");
                 (false, Next::PutOff)
             }
         };
@@ -217,7 +217,7 @@ impl Roster {
                 .map_err(RosterError::from),
         };
         if let Err(error) = kept {
-            tracing::warn!(error = error.loggable(), "the queue could not be written");
+            tracing::warn!(error = error.log_safe(), "the queue could not be written");
         }
         answered
     }
@@ -285,7 +285,7 @@ impl Roster {
         });
         if let Err(error) = recorded {
             tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "a note on what is left at Intuit could not be taken back"
             );
         }
@@ -298,7 +298,7 @@ impl Roster {
         let recorded = self.database().record(&entry).map_err(RosterError::from);
         if let Err(error) = recorded.and_then(|()| self.changed(waiting.client)) {
             tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "a revocation could not be recorded"
             );
         }

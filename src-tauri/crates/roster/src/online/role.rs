@@ -76,7 +76,7 @@ impl Roster {
                     observation.online.refused = Some(refused_again(before, at, &refusal));
                 });
                 if let Err(error) = recorded {
-                    tracing::warn!(error = error.loggable(), "a refusal could not be recorded");
+                    tracing::warn!(error = error.log_safe(), "a refusal could not be recorded");
                 }
             }
             _ => {}

@@ -297,7 +297,7 @@ impl Roster {
         });
         if let Err(error) = recorded {
             tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "the end of a sign-in could not be recorded"
             );
         }

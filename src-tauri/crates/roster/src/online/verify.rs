@@ -408,7 +408,7 @@ impl Roster {
         });
         if let Err(error) = recorded {
             tracing::warn!(
-                error = error.loggable(),
+                error = error.log_safe(),
                 "a wrong company could not be recorded"
             );
         }

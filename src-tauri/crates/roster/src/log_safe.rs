@@ -14,19 +14,19 @@ const LONGEST: usize = 64;
 impl Failure {
     /// The failure as codes and ids.
     #[must_use]
-    pub fn loggable(&self) -> String {
+    pub fn log_safe(&self) -> String {
         let mut text = format!(
             "{} {:?} {}",
             self.source.as_str(),
             self.kind,
-            word(&self.code)
+            code_or_placeholder(&self.code)
         );
         for (name, value) in [
             ("integration_code", &self.integration_code),
             ("request_id", &self.request_id),
         ] {
             if let Some(value) = value {
-                let _ = write!(text, " {name}={}", word(value));
+                let _ = write!(text, " {name}={}", code_or_placeholder(value));
             }
         }
         text
@@ -39,9 +39,9 @@ impl Failure {
             client = %client,
             service = self.source.as_str(),
             kind = ?self.kind,
-            code = word(&self.code),
-            integration_code = self.integration_code.as_deref().map(word),
-            request_id = self.request_id.as_deref().map(word),
+            code = code_or_placeholder(&self.code),
+            integration_code = self.integration_code.as_deref().map(code_or_placeholder),
+            request_id = self.request_id.as_deref().map(code_or_placeholder),
             "a service did not do what it was asked"
         );
         tracing::debug!(target: "roster", client = %client, text = self.message, "in its words");
@@ -51,11 +51,11 @@ impl Failure {
 impl RosterError {
     /// The error as codes and ids.
     #[must_use]
-    pub fn loggable(&self) -> String {
+    pub fn log_safe(&self) -> String {
         match self {
-            Self::Service(failure) => failure.loggable(),
+            Self::Service(failure) => failure.log_safe(),
             Self::Vault(error) => error.to_string(),
-            Self::Database(crate::database::DatabaseError::Json(error)) => place(error),
+            Self::Database(crate::database::DatabaseError::Json(error)) => json_position(error),
             Self::Database(error) => error.to_string(),
             // Their texts may name a client or an address.
             Self::Invalid(_)
@@ -81,13 +81,16 @@ impl RosterError {
 impl GrantError {
     /// The error as codes and ids.
     #[must_use]
-    pub fn loggable(&self) -> String {
+    pub fn log_safe(&self) -> String {
         match self {
             Self::Refused(refusal) => {
-                let id = refusal.intuit_tid.as_deref().map_or("none", word);
+                let id = refusal
+                    .intuit_tid
+                    .as_deref()
+                    .map_or("none", code_or_placeholder);
                 format!("refused, intuit_tid={id}")
             }
-            Self::Failed(failure) => failure.loggable(),
+            Self::Failed(failure) => failure.log_safe(),
             Self::HandOffRefused | Self::OtherRelay => self.to_string(),
         }
     }
@@ -95,7 +98,7 @@ impl GrantError {
 
 /// Where a text is not the JSON that was expected. What stands there may be anybody's name.
 #[must_use]
-pub fn place(error: &serde_json::Error) -> String {
+pub fn json_position(error: &serde_json::Error) -> String {
     format!(
         "{:?} error at line {} column {}",
         error.classify(),
@@ -106,7 +109,7 @@ pub fn place(error: &serde_json::Error) -> String {
 
 /// A code or id of a service, if it can be one: a hostile answer may put any text there.
 #[must_use]
-pub fn word(text: &str) -> &str {
+pub fn code_or_placeholder(text: &str) -> &str {
     let fits = text.len() <= LONGEST
         && text
             .bytes()
@@ -135,12 +138,12 @@ mod tests {
 
     #[test]
     fn codes_and_ids_are_told_and_the_services_words_are_not() {
-        let told = RosterError::from(failure("QBD_CONNECTION_ERROR")).loggable();
+        let told = RosterError::from(failure("QBD_CONNECTION_ERROR")).log_safe();
         assert_eq!(
             told,
             "conductor Answered QBD_CONNECTION_ERROR integration_code=0x80040408 request_id=req_1a2b"
         );
-        let told = GrantError::Failed(failure("Sue's Bakery, 12 Main St")).loggable();
+        let told = GrantError::Failed(failure("Sue's Bakery, 12 Main St")).log_safe();
         assert!(
             told.contains("(not a code)") && !told.contains("Sue"),
             "{told}"
@@ -150,13 +153,13 @@ mod tests {
     #[test]
     fn a_refusal_that_names_a_client_is_told_by_its_kind() {
         let error = RosterError::Invalid("Sue's Bakery uses QuickBooks Desktop.".to_owned());
-        assert_eq!(error.loggable(), "Invalid");
+        assert_eq!(error.log_safe(), "Invalid");
     }
 
     #[test]
     fn torn_json_is_told_by_its_place() {
         let error = serde_json::from_str::<u32>("\n  \"Sue's Bakery\"").unwrap_err();
         assert!(error.to_string().contains("Sue"), "the text would name it");
-        assert_eq!(place(&error), "Data error at line 2 column 16");
+        assert_eq!(json_position(&error), "Data error at line 2 column 16");
     }
 }
