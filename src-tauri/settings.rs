@@ -15,9 +15,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use roster::atomic_file::{self, Loaded};
 use roster::vault::Vault;
 use roster::view::{ProblemCode, ProblemView};
-use roster::whole::{self, Found};
 use serde::Deserialize;
 use serde_json::Value;
 use tauri::AppHandle;
@@ -394,7 +394,7 @@ impl Settings {
         };
         // Not by the plugin: it writes in place. It does so when the app exits, and that is what the copy
         // is for.
-        whole::save(&self.file, &serde_json::to_vec_pretty(&fields)?)?;
+        atomic_file::save(&self.file, &serde_json::to_vec_pretty(&fields)?)?;
         if let Some(store) = &self.store {
             // What the file no longer has would come back when the app exits.
             for former in store.keys() {

@@ -6,6 +6,7 @@
 
 #[macro_use]
 mod random_id;
+pub mod atomic_file;
 pub mod attempt;
 pub mod backup;
 mod bars;
@@ -41,7 +42,6 @@ mod rows;
 pub mod untrusted_text;
 pub mod vault;
 pub mod view;
-pub mod whole;
 
 pub use import::{Imported, Listed};
 pub use last_known::last_known;

@@ -12,7 +12,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use roster::client::{Books, ClientDraft, ClientId};
 use roster::view::{BooksKind, Handed};
-use roster::{Listed, whole};
+use roster::{Listed, atomic_file};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
@@ -108,7 +108,7 @@ fn save_settings(file: &Path, seed: u64, from: u64) {
         let room = "a setting ".repeat(dice.gen_range(0..2_000));
         let text = serde_json::json!({ "version": 1, "count": count, "room": room });
         say(&format!("saving {count}"));
-        whole::save(file, text.to_string().as_bytes()).unwrap();
+        atomic_file::save(file, text.to_string().as_bytes()).unwrap();
         say(&format!("saved {count}"));
         std::thread::sleep(Duration::from_millis(dice.gen_range(0..5)));
     }

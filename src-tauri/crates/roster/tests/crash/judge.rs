@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use practice::{Issued, Occasion, Practice};
+use roster::atomic_file::{self, Loaded};
 use roster::client::ClientId;
 use roster::view::State;
-use roster::whole::{self, Found};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -104,10 +104,10 @@ impl Judge {
         self.begun = last("saving").unwrap_or(self.begun);
         self.kept = last("saved").unwrap_or(self.kept);
         let file = settings_file(&self.folder);
-        let read = whole::read(&file, |text| serde_json::from_slice::<Value>(text).ok());
+        let read = atomic_file::read(&file, |text| serde_json::from_slice::<Value>(text).ok());
         let found = match read {
-            Found::Whole(value) => value["count"].as_u64().unwrap_or_default(),
-            Found::Nothing => 0,
+            Loaded::Current(value) => value["count"].as_u64().unwrap_or_default(),
+            Loaded::Missing => 0,
             other => return Err(format!("the settings are {other:?}")),
         };
         check((self.kept..=self.begun).contains(&found), || {

@@ -1,4 +1,4 @@
-//! Small files that are there whole or not at all, with a copy of their last good state beside them.
+//! Small files that are written completely or not at all, with a copy of their last good state beside them.
 //!
 //! Used for the settings. A process that is killed, or a disk that is full, leaves the text before or
 //! the text after, and never a part of one.
@@ -10,32 +10,32 @@ use std::path::{Path, PathBuf};
 
 /// What was found where a file should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found<T> {
+pub enum Loaded<T> {
     /// No file: it was never written.
-    Nothing,
-    /// The file, whole.
-    Whole(T),
+    Missing,
+    /// The file as it was last written.
+    Current(T),
     /// The file was torn and was put aside, or cannot be read; this is its copy.
-    Copy(T),
+    Backup(T),
     /// The file was torn and was put aside, or cannot be read; so it is with its copy.
-    Lost,
+    Corrupt,
 }
 
-/// Writes `text` to `file` and to the copy beside it. Whatever interrupts it, one of the two is whole.
+/// Writes `text` to `file` and to the copy beside it. Whatever interrupts it, one of the two is complete.
 pub fn save(file: &Path, text: &[u8]) -> io::Result<()> {
     write(&copy_of(file), text)?;
     write(file, text)
 }
 
 /// Reads `file`, or its copy. A torn file is kept under another name and its copy takes its place.
-pub fn read<T>(file: &Path, parse: impl Fn(&[u8]) -> Option<T>) -> Found<T> {
+pub fn read<T>(file: &Path, parse: impl Fn(&[u8]) -> Option<T>) -> Loaded<T> {
     sweep(file);
     let torn = match fs::read(file) {
         Ok(text) => match parse(&text) {
-            Some(value) => return Found::Whole(value),
+            Some(value) => return Loaded::Current(value),
             None => Some(text),
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Loaded::Missing,
         Err(error) => {
             tracing::warn!(%error, "a file cannot be read, so its copy is used");
             None
@@ -58,7 +58,7 @@ pub fn read<T>(file: &Path, parse: impl Fn(&[u8]) -> Option<T>) -> Found<T> {
             tracing::warn!(%error, "a damaged file could not be put aside");
         }
     }
-    value.map_or(Found::Lost, Found::Copy)
+    value.map_or(Loaded::Corrupt, Loaded::Backup)
 }
 
 /// The copy of a file's last good state.
@@ -141,10 +141,10 @@ mod tests {
     fn reads_what_was_saved_and_leaves_nothing_beside_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("s.json");
-        assert_eq!(read(&file, text), Found::Nothing);
+        assert_eq!(read(&file, text), Loaded::Missing);
         save(&file, b"One.").unwrap();
         save(&file, b"Two.").unwrap();
-        assert_eq!(read(&file, text), Found::Whole("Two.".to_owned()));
+        assert_eq!(read(&file, text), Loaded::Current("Two.".to_owned()));
         assert_eq!(names(folder.path()), ["s.json", "s.json.bak"]);
     }
 
@@ -155,8 +155,8 @@ mod tests {
         save(&file, b"One.").unwrap();
         for torn in ["", "On"] {
             fs::write(&file, torn).unwrap();
-            assert_eq!(read(&file, text), Found::Copy("One.".to_owned()));
-            assert_eq!(read(&file, text), Found::Whole("One.".to_owned()));
+            assert_eq!(read(&file, text), Loaded::Backup("One.".to_owned()));
+            assert_eq!(read(&file, text), Loaded::Current("One.".to_owned()));
         }
         let aside = &names(folder.path())[2];
         assert!(aside.starts_with("s.json.corrupt-"), "{aside}");
@@ -168,8 +168,8 @@ mod tests {
         let file = folder.path().join("s.json");
         fs::write(&file, "On").unwrap();
         fs::write(copy_of(&file), "O").unwrap();
-        assert_eq!(read(&file, text), Found::Lost);
-        assert_eq!(read(&file, text), Found::Nothing, "it was put aside");
+        assert_eq!(read(&file, text), Loaded::Corrupt);
+        assert_eq!(read(&file, text), Loaded::Missing, "it was put aside");
         assert_eq!(names(folder.path()).len(), 2);
     }
 
@@ -180,7 +180,7 @@ mod tests {
         save(&file, b"One.").unwrap();
         fs::write(beside(&file, ".4711.new"), "Tw").unwrap();
         fs::write(beside(&copy_of(&file), ".4711.new"), "T").unwrap();
-        assert_eq!(read(&file, text), Found::Whole("One.".to_owned()));
+        assert_eq!(read(&file, text), Loaded::Current("One.".to_owned()));
         assert_eq!(names(folder.path()), ["s.json", "s.json.bak"]);
     }
 
@@ -191,7 +191,7 @@ mod tests {
         save(&file, b"One.").unwrap();
         fs::remove_file(&file).unwrap();
         fs::create_dir(&file).unwrap();
-        assert_eq!(read(&file, text), Found::Copy("One.".to_owned()));
+        assert_eq!(read(&file, text), Loaded::Backup("One.".to_owned()));
         assert!(file.is_dir(), "nothing was put in its place");
     }
 
