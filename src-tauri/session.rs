@@ -24,7 +24,7 @@ use roster::vault::{BoxFuture, Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Arrival, Parts, Roster, RosterError, last_known, waits_for_link};
+use roster::{Arrival, Parts, Roster, RosterError, preview_rows, waits_for_link};
 use tauri::{AppHandle, Manager as _};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
@@ -344,7 +344,7 @@ impl Session {
     fn show_last_known(&self, summary: &FirmSummary, database: &Database, firm: &FirmSettings) {
         // Without Intuit nothing was turned off.
         let ask_roles = firm.intuit.is_none() || firm.ask_roles;
-        match last_known(database, Timestamp::now(), self.computer, ask_roles) {
+        match preview_rows(database, Timestamp::now(), self.computer, ask_roles) {
             Ok(rows) => {
                 crate::app::name_window(&self.app, Some(&summary.name), summary.profile);
                 self.preview.show(summary.clone(), rows);

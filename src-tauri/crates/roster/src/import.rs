@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use crate::client::{Books, Client, ClientDraft, ClientId, SourceId, Upkeep};
 use crate::journal::JournalEntry;
-use crate::last_known::each;
 use crate::names::normal_form;
+use crate::preview::map_clients;
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::view::{BooksKind, EventKind, Place, RosterEvent};
@@ -80,7 +80,7 @@ impl Roster {
         let saved: HashSet<ClientId> = (plan.added.iter().chain(&plan.changed))
             .map(|client| client.id)
             .collect();
-        let rows = each(self.database(), |client, observation| {
+        let rows = map_clients(self.database(), |client, observation| {
             saved
                 .contains(&client.id)
                 .then(|| self.row_of(client, observation))

@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::client::{Client, ClientId, Upkeep};
 use crate::computer::ComputerId;
 use crate::database::{Database, DatabaseError, Known};
-use crate::last_known::Moment;
 use crate::observation::{Observation, OnlineConnection, OnlineFacts, Refusal};
+use crate::preview::DiagnosisContext;
 use crate::problem::RosterError;
 use crate::roster::{Roster, lock};
 use crate::view::RosterEvent;
@@ -327,11 +327,11 @@ impl Roster {
             ..
         } = self.known(id)?;
         let [before, after] = [false, true].map(|keys_doubted| {
-            let moment = Moment {
+            let context = DiagnosisContext {
                 keys_doubted,
-                ..self.moment(id)
+                ..self.diagnosis_context(id)
             };
-            moment.diagnose(self.database(), &client, &observation, false)
+            context.diagnose(self.database(), &client, &observation, false)
         });
         for entry in self.differences(id, &before, &after) {
             self.database().record(&entry)?;

@@ -23,13 +23,13 @@ use crate::diagnosis::Diagnosis;
 use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
-use crate::last_known::{Moment, each};
 use crate::observation::{Observation, Source};
 use crate::platform::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
+use crate::preview::{DiagnosisContext, map_clients};
 use crate::problem::RosterError;
 use crate::queue::Computers;
 use crate::refusals::Refusals;
-use crate::rows::row;
+use crate::rows::to_client_row;
 use crate::vault::{Secret, Vault};
 use crate::view::{ActivityLine, ClientRow, EventKind, RosterEvent, TimelineEvent};
 
@@ -177,7 +177,7 @@ impl Roster {
 
     /// Every client as the roster shows it.
     pub fn rows(&self) -> Result<Vec<ClientRow>, RosterError> {
-        Ok(each(self.database(), |client, observation| {
+        Ok(map_clients(self.database(), |client, observation| {
             self.row_of(client, observation)
         })?)
     }
@@ -379,7 +379,7 @@ impl Roster {
         ClientRow {
             elsewhere: self.elsewhere(client, observation),
             waits_for: check.as_ref().and_then(|check| check.waits_for.clone()),
-            ..row(
+            ..to_client_row(
                 client,
                 observation,
                 &self.diagnose(client, observation, check.is_some()),
@@ -393,12 +393,12 @@ impl Roster {
         observation: &Observation,
         checking: bool,
     ) -> Diagnosis {
-        let moment = self.moment(client.id);
-        moment.diagnose(self.database(), client, observation, checking)
+        let context = self.diagnosis_context(client.id);
+        context.diagnose(self.database(), client, observation, checking)
     }
 
-    pub(crate) fn moment(&self, id: ClientId) -> Moment {
-        Moment {
+    pub(crate) fn diagnosis_context(&self, id: ClientId) -> DiagnosisContext {
+        DiagnosisContext {
             now: self.now(),
             computer: self.inner.parts.computer.id,
             ask_roles: self.asks_roles(),

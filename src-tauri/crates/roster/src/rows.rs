@@ -9,7 +9,11 @@ use crate::view::{ClientRow, DetailsView, LeftAtIntuitView, LinkView, PersonView
 
 /// Builds the row.
 #[must_use]
-pub(crate) fn row(client: &Client, observation: &Observation, diagnosis: &Diagnosis) -> ClientRow {
+pub(crate) fn to_client_row(
+    client: &Client,
+    observation: &Observation,
+    diagnosis: &Diagnosis,
+) -> ClientRow {
     let saved = observation.online.connection.as_ref();
     let (place, computer) = match &client.books {
         Books::Online => (None, None),

@@ -113,7 +113,7 @@ fn a_restored_roster_has_everything_but_the_sign_ins_and_what_belongs_to_one_com
     // The Online client is in the queue of those to be connected again.
     let seen = restored.observation(online).unwrap();
     assert!(seen.online.connection.is_some());
-    let row = crate::last_known(&restored, at(101), ComputerId::random(), true)
+    let row = crate::preview_rows(&restored, at(101), ComputerId::random(), true)
         .unwrap()
         .into_iter()
         .find(|row| row.id == online.to_string())

@@ -13,8 +13,8 @@ use crate::callback::{
 use crate::client::ClientId;
 use crate::database::Database;
 use crate::grants::Answer;
-use crate::last_known::each;
 use crate::observation::{Observation, OpenSignIn, Source};
+use crate::preview::map_clients;
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::roster::lock;
@@ -473,7 +473,7 @@ pub async fn waits_for_link(
     else {
         return false;
     };
-    let open = each(database, |client, seen| {
+    let open = map_clients(database, |client, seen| {
         seen.online.sign_in.is_some().then_some(client.id)
     });
     for id in open.unwrap_or_default().into_iter().flatten() {

@@ -4,7 +4,7 @@ use intuit::{ClientId as AppId, ClientSecret, OAuth, OAuthConfig, RetryPolicy};
 use roster::client::ClientId;
 use roster::grants::Grants;
 use roster::view::{Action, BarKind, EventKind, ProblemCode, State};
-use roster::{IntuitSide, last_known};
+use roster::{IntuitSide, preview_rows};
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -214,7 +214,7 @@ async fn several_refused_within_minutes_are_one_bar_about_the_keys_and_no_row_ch
     // It is the same after a restart, and where the firm is not open.
     drop(seat);
     let closed = roster::database::Database::open(&world.file()).unwrap();
-    let rows = last_known(&closed, world.practice.now(), test_pc(), true).unwrap();
+    let rows = preview_rows(&closed, world.practice.now(), test_pc(), true).unwrap();
     assert!(
         rows.iter()
             .all(|row| row.state == State::Connected && row.stale)

@@ -2,7 +2,7 @@
 
 use roster::client::Books;
 use roster::database::Database;
-use roster::last_known;
+use roster::preview_rows;
 use roster::view::{Place, State};
 
 use crate::harness::{MARIA, SUES, World, test_pc};
@@ -26,7 +26,7 @@ async fn the_disk_alone_tells_what_the_open_roster_tells_and_asks_nobody() {
     world.vault.lock(true);
     let asked = world.log().await.len();
     let database = Database::open(&world.file()).unwrap();
-    let known = last_known(&database, at, test_pc(), true).unwrap();
+    let known = preview_rows(&database, at, test_pc(), true).unwrap();
     assert_eq!(known, rows);
     let of = |id: roster::client::ClientId| {
         let row = known.iter().find(|row| row.id == id.to_string());

@@ -11,11 +11,11 @@ use crate::database::{Database, DatabaseError};
 use crate::diagnosis::{Diagnosis, Now, diagnose};
 use crate::observation::Observation;
 use crate::refusals::Refusals;
-use crate::rows::row;
+use crate::rows::to_client_row;
 use crate::view::ClientRow;
 
 /// Every client as it was last known, told at `now` by a firm that asks for roles or does not.
-pub fn last_known(
+pub fn preview_rows(
     database: &Database,
     now: Timestamp,
     computer: ComputerId,
@@ -24,24 +24,28 @@ pub fn last_known(
     database.adopt_computer(computer)?;
     let (clients, observations) = (database.clients()?, database.observations()?);
     let refusals = Refusals::of(database, computer, &clients, &observations)?;
-    Ok(each_of(&clients, &observations, |client, observation| {
-        let moment = Moment {
-            now,
-            computer,
-            ask_roles,
-            next_check: None,
-            keys_doubted: refusals.excuses(client.id),
-        };
-        row(
-            client,
-            observation,
-            &moment.diagnose(database, client, observation, false),
-        )
-    }))
+    Ok(map_loaded_clients(
+        &clients,
+        &observations,
+        |client, observation| {
+            let context = DiagnosisContext {
+                now,
+                computer,
+                ask_roles,
+                next_check: None,
+                keys_doubted: refusals.excuses(client.id),
+            };
+            to_client_row(
+                client,
+                observation,
+                &context.diagnose(database, client, observation, false),
+            )
+        },
+    ))
 }
 
 /// What a diagnosis depends on beside the client.
-pub(crate) struct Moment {
+pub(crate) struct DiagnosisContext {
     pub(crate) now: Timestamp,
     pub(crate) computer: ComputerId,
     pub(crate) ask_roles: bool,
@@ -49,7 +53,7 @@ pub(crate) struct Moment {
     pub(crate) keys_doubted: bool,
 }
 
-impl Moment {
+impl DiagnosisContext {
     pub(crate) fn diagnose(
         &self,
         database: &Database,
@@ -79,18 +83,18 @@ impl Moment {
 }
 
 /// Makes something of every client and what is known about it.
-pub(crate) fn each<T>(
+pub(crate) fn map_clients<T>(
     database: &Database,
     make: impl Fn(&Client, &Observation) -> T,
 ) -> Result<Vec<T>, DatabaseError> {
-    Ok(each_of(
+    Ok(map_loaded_clients(
         &database.clients()?,
         &database.observations()?,
         make,
     ))
 }
 
-fn each_of<T>(
+fn map_loaded_clients<T>(
     clients: &[Client],
     observations: &HashMap<ClientId, Observation>,
     make: impl Fn(&Client, &Observation) -> T,
