@@ -488,7 +488,11 @@ impl Session {
         let mut seat = self.seat(profile, &values);
         seat.folder_problem = roster
             .filter(|_| profile != Profile::Practice)
-            .and_then(|roster| roster.log_problem().or_else(|| self.sharing.problem()));
+            .and_then(|roster| {
+                roster
+                    .change_log_problem()
+                    .or_else(|| self.sharing.problem())
+            });
         AppOverview {
             opening: summary.is_some() && roster.is_none(),
             profile,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use roster::firm_log::FirmFolder;
+use roster::change_log::FirmFolder;
 use roster::vault::Vault;
 use roster::view::Profile;
 use signing::SigningKey;
@@ -61,7 +61,7 @@ impl Session {
         let fingerprint = fingerprint(vault.as_ref()).await;
         self.sharing.set(problem, fingerprint);
         if let Ok(roster) = self.roster().await {
-            roster.share_log(folder);
+            roster.share_change_log(folder);
         }
     }
 }

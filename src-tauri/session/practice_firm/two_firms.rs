@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use provisioning::{FirmFile, FirmKeys, Policy};
+use roster::change_log::FirmFolder;
 use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
-use roster::firm_log::FirmFolder;
 use roster::vault::{MemoryVault, Secret};
 use signing::{PublicKey, SigningKey};
 
@@ -51,12 +51,12 @@ async fn open(
 async fn share(roster: &Roster, settings: &Settings, vault: &dyn Vault) {
     let firm = settings.get().firm.unwrap();
     let keys = firm_keys(vault, firm.seat.joined.is_some()).await.unwrap();
-    roster.share_log(Some(FirmFolder {
+    roster.share_change_log(Some(FirmFolder {
         folder: firm.firm_folder.unwrap().into(),
         keys,
         fingerprint: None,
     }));
-    roster.look_at_log().await;
+    roster.sync_change_log().await;
 }
 
 fn lines_in(folder: &Path) -> usize {
@@ -163,7 +163,7 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     kept_keys::keep(vault.as_ref()).await;
     let second = open(&practice, &browser, &folder, vault.clone()).await;
     share(&second, &settings, vault.as_ref()).await;
-    second.look_at_log().await;
+    second.sync_change_log().await;
     assert_eq!(lines_in(theirs.path()), 0, "not a line of the first firm");
 
     // A computer of the other firm has a client of that name and number.

@@ -175,7 +175,7 @@ impl Roster {
 
     async fn round(&self, wanted: impl Fn(&Client, &Observation) -> bool) {
         // Side by side: a folder that does not answer holds up no check.
-        let (asked, ()) = tokio::join!(self.run_round(wanted), self.look_at_log());
+        let (asked, ()) = tokio::join!(self.run_round(wanted), self.sync_change_log());
         if let Err(error) = asked {
             tracing::warn!(error = error.log_safe(), "a round of checks stopped early");
         }

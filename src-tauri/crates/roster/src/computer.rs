@@ -4,7 +4,7 @@ use hmac::{Hmac, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::firm_log::hex;
+use crate::change_log::hex;
 
 /// Digits of an id that tell two computers of one name apart in the window.
 const SHORT: usize = 4;

@@ -14,13 +14,13 @@ use url::Url;
 use crate::attempt::Attempt;
 use crate::bars::Bars;
 use crate::books::OpenBooks;
+use crate::change_log::ChangeLog;
 use crate::checks::{AT_ONCE, RunningCheck};
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::computer::Computer;
 use crate::database::{Database, Known};
 use crate::diagnosis::Diagnosis;
-use crate::firm_log::FirmLog;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::observation::{Observation, Source};
@@ -123,7 +123,7 @@ pub(crate) struct Inner {
     pub(crate) attempts_change: watch::Sender<()>,
     /// Every read-change-write of an observation happens under this lock.
     pub(crate) recording: Mutex<()>,
-    pub(crate) firm_log: FirmLog,
+    pub(crate) change_log: ChangeLog,
 }
 
 /// When the last round of checks ended and the next one starts.
@@ -164,7 +164,7 @@ impl Roster {
                 wake: Notify::new(),
                 attempts_change: watch::Sender::new(()),
                 recording: Mutex::default(),
-                firm_log: FirmLog::default(),
+                change_log: ChangeLog::default(),
             }),
         };
         roster.take_up_keys()?;

@@ -27,8 +27,8 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::{Secret, VaultError};
+use crate::change_log::hex;
 use crate::database::volume::{self, Journal};
-use crate::firm_log::hex;
 use crate::private_file;
 
 const KEY_LENGTH: usize = 32;

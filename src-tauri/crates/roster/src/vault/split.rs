@@ -6,7 +6,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::{MAX_BYTES, Secret, VaultError};
-use crate::firm_log::hex;
+use crate::change_log::hex;
 
 /// More is no secret of ours.
 const MOST_PARTS: usize = 16;

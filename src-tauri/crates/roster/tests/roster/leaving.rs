@@ -8,7 +8,7 @@ use roster::{Holdings, Left, Parted, Parting, RosterError, WhyLeft};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::firm_log::{computer, share};
+use crate::change_log::{computer, share};
 use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, WREN, World};
 
 const LONG: Duration = Duration::from_secs(60);
@@ -38,8 +38,8 @@ async fn two_computers(world: &World) -> (TempDir, Seat, Seat) {
 /// Sue's Bakery, connected here a minute ago; the other computer knows it.
 async fn connected_and_known(world: &World, here: &Seat, other: &Seat) -> ClientId {
     let sues = here.connected(world, "Sue's Bakery", TOM, SUES).await;
-    here.look_at_log().await;
-    other.look_at_log().await;
+    here.sync_change_log().await;
+    other.sync_change_log().await;
     world.advance(60).await;
     sues
 }
@@ -224,8 +224,8 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
     let sues = connected_and_known(&world, &back, &front).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     front.connected(&world, "Wren", MARIA, WREN).await;
-    front.look_at_log().await;
-    back.look_at_log().await;
+    front.sync_change_log().await;
+    back.sync_change_log().await;
     assert!(back.row(sues).elsewhere.is_some());
     assert_eq!(back.firm_computers().unwrap()[0].removed_at, None);
 
@@ -233,7 +233,7 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
     let parted = part(&front, Parting::HandOver).await;
     assert_eq!((parted.handed_over, parted.untold), (2, false));
     assert_eq!(world.revokes().await, 0, "Intuit is asked nothing");
-    back.look_at_log().await;
+    back.sync_change_log().await;
     let computers = back.firm_computers().unwrap();
     assert!(computers[0].removed_at.is_some());
     assert_eq!(computers[0].to_connect, ["Sue's Bakery", "Wren"]);
@@ -255,14 +255,14 @@ async fn the_other_computers_hear_of_what_could_not_be_ended() {
     let (_folder, front, back) = two_computers(&world).await;
     let sues = connected_and_known(&world, &back, &front).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    front.look_at_log().await;
-    back.look_at_log().await;
+    front.sync_change_log().await;
+    back.sync_change_log().await;
     world.advance(60).await;
     no_relay(&world, 1).await;
     let parted = part(&front, Parting::Disconnect).await;
     let expected = left("Sue's Bakery", SUES, WhyLeft::NoAnswer);
     assert_eq!(parted.left, [expected]);
-    back.look_at_log().await;
+    back.sync_change_log().await;
     let lines = back.timeline(sues).unwrap();
     assert_eq!(lines[0].event, EventKind::Disconnected);
     assert_eq!(lines[0].computer, "FRONT-DESK");
@@ -280,8 +280,8 @@ async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() 
     world.advance(60).await;
     front.disconnect_client(old).await.unwrap();
     assert_eq!(world.revokes().await, 0);
-    front.look_at_log().await;
-    back.look_at_log().await;
+    front.sync_change_log().await;
+    back.sync_change_log().await;
     assert!(
         back.row(sues).elsewhere.is_some(),
         "the active one holds it"
@@ -293,11 +293,11 @@ async fn a_colleagues_newer_connection_is_not_cut_off() {
     let world = World::new().await;
     let (_folder, front, back) = two_computers(&world).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    front.look_at_log().await;
+    front.sync_change_log().await;
     world.advance(60).await;
     let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
-    back.look_at_log().await;
-    front.look_at_log().await;
+    back.sync_change_log().await;
+    front.sync_change_log().await;
     part(&front, Parting::Disconnect).await;
     assert_eq!(world.revokes().await, 0);
     assert_eq!(

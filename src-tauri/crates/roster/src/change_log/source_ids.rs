@@ -11,7 +11,7 @@ use crate::names::normal_form;
 
 /// What a line says of a client's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HeardId {
+pub(super) struct RemoteSourceId {
     pub(super) company: String,
     pub(super) number: Option<String>,
     pub(super) source_id: SourceId,
@@ -25,7 +25,7 @@ pub(super) struct HeardId {
 pub(super) fn taken_over(
     clients: &[Client],
     known: &HashMap<ClientId, KnownCompany>,
-    heard: &[HeardId],
+    heard: &[RemoteSourceId],
     keep: &HashSet<ClientId>,
 ) -> Vec<(ClientId, SourceId)> {
     let mut taken: HashSet<&SourceId> = clients.iter().map(|it| &it.source_id).collect();

@@ -2,25 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::store::{KnownCompany, Told};
+use super::store::{ConnectionRecord, KnownCompany};
 use crate::client::{Client, ClientId};
 use crate::computer::WriterId;
 use crate::names::normal_form;
 
 /// Who holds what, for looking up.
 #[derive(Debug, Default)]
-pub(crate) struct Elsewhere {
+pub(crate) struct Holders {
     /// Our clients' companies.
     companies: HashMap<ClientId, String>,
     /// The newest connect of each company, unless the same computer ended it.
-    holders: HashMap<String, Told>,
+    holders: HashMap<String, ConnectionRecord>,
     /// Companies in `holders` by the number and by the name of the client they were connected for.
     by_number: HashMap<String, Vec<String>>,
     by_name: HashMap<String, Vec<String>>,
 }
 
-impl Elsewhere {
-    pub(super) fn new(told: Vec<Told>, known: HashMap<ClientId, KnownCompany>) -> Self {
+impl Holders {
+    pub(super) fn new(told: Vec<ConnectionRecord>, known: HashMap<ClientId, KnownCompany>) -> Self {
         let holders = holders(told);
         let (mut by_number, mut by_name) = (HashMap::new(), HashMap::new());
         for (company, holder) in &holders {
@@ -55,13 +55,13 @@ impl Elsewhere {
     }
 
     /// Who holds this company.
-    pub(super) fn of_company(&self, company: &str) -> Option<&Told> {
+    pub(super) fn of_company(&self, company: &str) -> Option<&ConnectionRecord> {
         self.holders.get(company)
     }
 
     /// Who holds the company of this client. Without a connection of ours, its number counts too, or its
     /// name where one of the two has no number.
-    pub(super) fn of_client(&self, client: &Client, connected: bool) -> Option<&Told> {
+    pub(super) fn of_client(&self, client: &Client, connected: bool) -> Option<&ConnectionRecord> {
         let own = self
             .companies
             .get(&client.id)
@@ -94,8 +94,8 @@ impl Elsewhere {
 }
 
 /// Each company keeps one connection, so the newest one is the only one that may stand.
-fn holders(told: Vec<Told>) -> HashMap<String, Told> {
-    let mut holders: HashMap<String, (Told, HashSet<WriterId>)> = HashMap::new();
+fn holders(told: Vec<ConnectionRecord>) -> HashMap<String, ConnectionRecord> {
+    let mut holders: HashMap<String, (ConnectionRecord, HashSet<WriterId>)> = HashMap::new();
     for line in told {
         let (company, writer) = (line.company.clone(), line.writer.clone());
         match holders.get_mut(&company) {
@@ -153,8 +153,8 @@ mod tests {
         }
     }
 
-    fn told(at: i64, connected: bool, company: &str, computer: &str) -> Told {
-        Told {
+    fn told(at: i64, connected: bool, company: &str, computer: &str) -> ConnectionRecord {
+        ConnectionRecord {
             seat: computer.to_owned(),
             line: at,
             at,
@@ -169,8 +169,8 @@ mod tests {
         }
     }
 
-    fn log(told: Vec<Told>) -> Elsewhere {
-        Elsewhere::new(told, HashMap::new())
+    fn log(told: Vec<ConnectionRecord>) -> Holders {
+        Holders::new(told, HashMap::new())
     }
 
     #[test]

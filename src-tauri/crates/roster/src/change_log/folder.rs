@@ -31,7 +31,7 @@ const ID_LENGTH: usize = 8;
 
 /// This seat's file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Own {
+pub(super) struct OwnLogFile {
     /// Id of the file. Random; a new file has a new one, so that no two lines ever have the same place.
     pub(super) seat: String,
     /// Its name in the folder.
@@ -42,7 +42,7 @@ pub(super) struct Own {
     pub(super) bytes: u64,
 }
 
-impl Own {
+impl OwnLogFile {
     /// A file that is not there yet.
     pub(super) fn new(computer: &str) -> Self {
         let mut id = [0; ID_LENGTH / 2];
@@ -59,7 +59,7 @@ impl Own {
 
 /// How far a file was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct ReadOffset {
     pub(super) bytes: u64,
     pub(super) lines: u64,
     /// When it had last been changed, in milliseconds.
@@ -71,13 +71,13 @@ pub(super) struct Mark {
 }
 
 /// What is to be done in the folder.
-pub(super) struct Errand {
+pub(super) struct SyncRequest {
     pub(super) folder: PathBuf,
     pub(super) keys: Arc<Keys>,
-    pub(super) own: Own,
+    pub(super) own: OwnLogFile,
     /// To be written, oldest first.
     pub(super) waiting: Vec<Entry>,
-    pub(super) marks: HashMap<String, Mark>,
+    pub(super) marks: HashMap<String, ReadOffset>,
     /// Ids of this seat's files, now and before: they are no news.
     pub(super) ours: HashSet<String>,
     /// What the last look found to be no file of the log.
@@ -89,19 +89,19 @@ pub(super) struct Errand {
 pub(super) type Junk = HashMap<String, (u64, i64)>;
 
 /// What came of it.
-pub(super) struct Outcome {
+pub(super) struct SyncResult {
     pub(super) written: Written,
-    pub(super) heard: Vec<Heard>,
-    pub(super) marks: HashMap<String, Mark>,
+    pub(super) heard: Vec<RemoteEntry>,
+    pub(super) marks: HashMap<String, ReadOffset>,
     pub(super) junk: Junk,
-    pub(super) trouble: Option<Trouble>,
+    pub(super) trouble: Option<FolderError>,
 }
 
 /// What became of this seat's file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Written {
     /// Everything that waited stands in it.
-    All(Own),
+    All(OwnLogFile),
     /// It was deleted, shortened or replaced, or it is full: another one has to be begun.
     Lost,
     /// It could not be written.
@@ -110,7 +110,7 @@ pub(super) enum Written {
 
 /// A line of another seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Heard {
+pub(super) struct RemoteEntry {
     pub(super) seat: String,
     pub(super) line: u64,
     pub(super) entry: Entry,
@@ -118,7 +118,7 @@ pub(super) struct Heard {
 
 /// Why the folder is of no use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum FolderError {
     #[error("can't be found")]
     Missing,
     #[error("is not a folder")]
@@ -134,46 +134,46 @@ pub(super) enum Trouble {
 }
 
 /// Writes what waits and reads what is new.
-pub(super) fn visit(errand: &Errand) -> Outcome {
-    let mut outcome = Outcome {
+pub(super) fn sync_folder(request: &SyncRequest) -> SyncResult {
+    let mut result = SyncResult {
         written: Written::Nothing,
         heard: Vec::new(),
         marks: HashMap::new(),
         junk: Junk::new(),
         trouble: None,
     };
-    match fs::metadata(&errand.folder) {
+    match fs::metadata(&request.folder) {
         Ok(found) if found.is_dir() => {}
-        Ok(_) => outcome.trouble = Some(Trouble::NotAFolder),
+        Ok(_) => result.trouble = Some(FolderError::NotAFolder),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            outcome.trouble = Some(Trouble::Missing);
+            result.trouble = Some(FolderError::Missing);
         }
-        Err(error) => outcome.trouble = Some(Trouble::Unreadable(reason(&error))),
+        Err(error) => result.trouble = Some(FolderError::Unreadable(reason(&error))),
     }
-    if outcome.trouble.is_some() {
-        return outcome;
+    if result.trouble.is_some() {
+        return result;
     }
-    match write(errand) {
-        Ok(written) => outcome.written = written,
-        Err(error) => outcome.trouble = Some(Trouble::Unwritable(reason(&error))),
+    match write(request) {
+        Ok(written) => result.written = written,
+        Err(error) => result.trouble = Some(FolderError::Unwritable(reason(&error))),
     }
-    match read(errand) {
-        Ok(News { heard, marks, junk }) => {
+    match read(request) {
+        Ok(RemoteLines { heard, marks, junk }) => {
             // Two computers that were set up by hand have two keys, and would never notice.
             let opened = marks.values().any(|mark| mark.good || mark.key_missing > 0);
             if !opened && marks.values().any(|mark| mark.lines > 0) {
-                outcome.trouble = outcome.trouble.or(Some(Trouble::Foreign));
+                result.trouble = result.trouble.or(Some(FolderError::Foreign));
             }
-            (outcome.heard, outcome.marks, outcome.junk) = (heard, marks, junk);
+            (result.heard, result.marks, result.junk) = (heard, marks, junk);
         }
-        Err(error) => outcome.trouble = Some(Trouble::Unreadable(reason(&error))),
+        Err(error) => result.trouble = Some(FolderError::Unreadable(reason(&error))),
     }
-    outcome
+    result
 }
 
-fn write(errand: &Errand) -> io::Result<Written> {
-    let own = &errand.own;
-    let path = errand.folder.join(&own.file);
+fn write(request: &SyncRequest) -> io::Result<Written> {
+    let own = &request.own;
+    let path = request.folder.join(&own.file);
     let mut options = OpenOptions::new();
     options.read(true).append(true);
     let mut file = match fs::symlink_metadata(&path) {
@@ -181,7 +181,7 @@ fn write(errand: &Errand) -> io::Result<Written> {
             if own.lines > 0 {
                 return Ok(Written::Lost);
             }
-            if errand.waiting.is_empty() {
+            if request.waiting.is_empty() {
                 return Ok(Written::All(own.clone()));
             }
             // Never through a link that somebody puts there meanwhile.
@@ -193,7 +193,7 @@ fn write(errand: &Errand) -> io::Result<Written> {
             if !found.is_file() || len < own.bytes || len > LARGEST_FILE - ROOM {
                 return Ok(Written::Lost);
             }
-            if errand.waiting.is_empty() {
+            if request.waiting.is_empty() {
                 return Ok(Written::All(own.clone()));
             }
             let file = options.open(&path)?;
@@ -204,9 +204,9 @@ fn write(errand: &Errand) -> io::Result<Written> {
         }
     };
     let (lines, torn) = count(&mut file)?;
-    let lines = append(errand, &mut file, lines, torn)?;
+    let lines = append(request, &mut file, lines, torn)?;
     file.sync_all()?;
-    Ok(Written::All(Own {
+    Ok(Written::All(OwnLogFile {
         lines,
         bytes: file.metadata()?.len(),
         ..own.clone()
@@ -214,15 +214,15 @@ fn write(errand: &Errand) -> io::Result<Written> {
 }
 
 /// Each line in one piece, so that a reader sees it whole or torn at the end, and never two in one.
-fn append(errand: &Errand, file: &mut File, lines: u64, torn: bool) -> io::Result<u64> {
+fn append(request: &SyncRequest, file: &mut File, lines: u64, torn: bool) -> io::Result<u64> {
     let mut number = lines;
     if torn {
         // What was left of a line becomes one that nobody can open.
         file.write_all(b"\n")?;
         number += 1;
     }
-    for entry in &errand.waiting {
-        let Some(line) = errand.keys.seal(&errand.own.seat, number, entry) else {
+    for entry in &request.waiting {
+        let Some(line) = request.keys.seal(&request.own.seat, number, entry) else {
             continue;
         };
         file.write_all(format!("{line}\n").as_bytes())?;
@@ -241,31 +241,31 @@ fn count(file: &mut File) -> io::Result<(u64, bool)> {
 }
 
 #[derive(Default)]
-struct News {
-    heard: Vec<Heard>,
-    marks: HashMap<String, Mark>,
+struct RemoteLines {
+    heard: Vec<RemoteEntry>,
+    marks: HashMap<String, ReadOffset>,
     junk: Junk,
 }
 
-fn read(errand: &Errand) -> io::Result<News> {
-    let mut files: Vec<(String, String)> = fs::read_dir(&errand.folder)?
+fn read(request: &SyncRequest) -> io::Result<RemoteLines> {
+    let mut files: Vec<(String, String)> = fs::read_dir(&request.folder)?
         .take(MOST_SEEN)
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter_map(|name| Some((seat_of(&name)?.to_owned(), name)))
-        .filter(|(seat, _)| !errand.ours.contains(seat))
+        .filter(|(seat, _)| !request.ours.contains(seat))
         .collect();
     // What was good before comes first, then what is new: files made to be in the way push out nobody.
-    let rank = |name: &str| match errand.marks.get(name) {
+    let rank = |name: &str| match request.marks.get(name) {
         Some(mark) if mark.good || mark.key_missing > 0 => 0,
         None => 1,
         Some(_) => 2,
     };
     files.sort_by(|(_, a), (_, b)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     files.truncate(MOST_FILES);
-    let (mut all, mut left) = (News::default(), MOST_BYTES);
+    let (mut all, mut left) = (RemoteLines::default(), MOST_BYTES);
     for (seat, name) in files {
-        let before = errand.marks.get(&name).copied().unwrap_or_default();
-        let after = match news(errand, &seat, &name, before, &mut left) {
+        let before = request.marks.get(&name).copied().unwrap_or_default();
+        let after = match news(request, &seat, &name, before, &mut left) {
             Ok(Found::Lines(found, after)) => {
                 all.heard.extend(found);
                 after
@@ -286,20 +286,20 @@ fn read(errand: &Errand) -> io::Result<News> {
 
 /// What one file has.
 enum Found {
-    Lines(Vec<Heard>, Mark),
+    Lines(Vec<RemoteEntry>, ReadOffset),
     /// No end of a line where one would have to be. Its size, and when it was changed.
     Junk((u64, i64)),
 }
 
 /// What is new in one file.
 fn news(
-    errand: &Errand,
+    request: &SyncRequest,
     seat: &str,
     name: &str,
-    before: Mark,
+    before: ReadOffset,
     left: &mut u64,
 ) -> io::Result<Found> {
-    let path = errand.folder.join(name);
+    let path = request.folder.join(name);
     // Opening a pipe or a device could wait for ever; a link leads out of the folder.
     let found = fs::symlink_metadata(&path)?;
     let changed = changed(&found);
@@ -308,34 +308,34 @@ fn news(
         return Ok(Found::Lines(Vec::new(), before));
     }
     let seen = (found.len(), changed);
-    if errand.junk.get(name) == Some(&seen) {
+    if request.junk.get(name) == Some(&seen) {
         return Ok(Found::Junk(seen));
     }
     let good = before.good;
-    let anew = Mark {
+    let anew = ReadOffset {
         changed,
-        ..Mark::default()
+        ..ReadOffset::default()
     };
     let from = if found.len() > before.bytes {
-        Mark { changed, ..before }
+        ReadOffset { changed, ..before }
     } else {
         anew
     };
-    let mut read = lines(errand, seat, &path, from, left)?;
+    let mut read = lines(request, seat, &path, from, left)?;
     if !read.all && from.bytes > 0 {
         // The file is not the one we knew: another beginning moves every line.
-        read = lines(errand, seat, &path, anew, left)?;
+        read = lines(request, seat, &path, anew, left)?;
     }
     if read.endless {
         return Ok(Found::Junk(seen));
     }
     let good = good || read.after.good;
-    Ok(Found::Lines(read.heard, Mark { good, ..read.after }))
+    Ok(Found::Lines(read.heard, ReadOffset { good, ..read.after }))
 }
 
 struct Lines {
-    heard: Vec<Heard>,
-    after: Mark,
+    heard: Vec<RemoteEntry>,
+    after: ReadOffset,
     /// All of them could be opened.
     all: bool,
     /// What comes after the last of them is longer than any line, and none of them could be opened.
@@ -344,10 +344,10 @@ struct Lines {
 
 /// The whole lines after `from`.
 fn lines(
-    errand: &Errand,
+    request: &SyncRequest,
     seat: &str,
     path: &Path,
-    from: Mark,
+    from: ReadOffset,
     left: &mut u64,
 ) -> io::Result<Lines> {
     let mut file = File::open(path)?;
@@ -361,8 +361,8 @@ fn lines(
             rest = line.len();
             break;
         };
-        match errand.keys.open(seat, after.lines, text) {
-            Opened::Entry(entry) => heard.push(Heard {
+        match request.keys.open(seat, after.lines, text) {
+            Opened::Entry(entry) => heard.push(RemoteEntry {
                 seat: seat.to_owned(),
                 line: after.lines,
                 entry: *entry,
@@ -448,11 +448,11 @@ mod tests {
             ("…", "seat"),
             ("", "seat"),
         ] {
-            let own = Own::new(computer);
+            let own = OwnLogFile::new(computer);
             assert_eq!(own.file, format!("{name}-{}.counterfoil-log", own.seat));
             assert_eq!(seat_of(&own.file), Some(own.seat.as_str()));
         }
-        assert!(Own::new(&"x".repeat(300)).file.len() < 80);
+        assert!(OwnLogFile::new(&"x".repeat(300)).file.len() < 80);
     }
 
     #[test]
@@ -479,21 +479,22 @@ mod tests {
             let name = format!("A-{n:08x}{EXTENSION}");
             fs::write(folder.path().join(name), &one).unwrap();
         }
-        let mut errand = Errand {
+        let mut request = SyncRequest {
             folder: folder.path().to_owned(),
             keys: Arc::new(Keys::new(&FirmKeys::first(FirmKey::new([0x5a; 32])))),
-            own: Own::new("FRONT-DESK"),
+            own: OwnLogFile::new("FRONT-DESK"),
             waiting: Vec::new(),
             marks: HashMap::new(),
             ours: HashSet::new(),
             junk: Junk::new(),
         };
-        let read = |errand: &Errand| visit(errand).marks;
-        let bytes = |marks: &HashMap<String, Mark>| marks.values().map(|it| it.bytes).sum::<u64>();
-        let first = read(&errand);
+        let read = |request: &SyncRequest| sync_folder(request).marks;
+        let bytes =
+            |marks: &HashMap<String, ReadOffset>| marks.values().map(|it| it.bytes).sum::<u64>();
+        let first = read(&request);
         assert_eq!(first.len(), FILES, "every file is looked at");
         assert_eq!(bytes(&first), 16 * 1024 * 1024);
-        errand.marks = first;
-        assert_eq!(bytes(&read(&errand)), 20 * 1024 * 1024, "the rest is next");
+        request.marks = first;
+        assert_eq!(bytes(&read(&request)), 20 * 1024 * 1024, "the rest is next");
     }
 }

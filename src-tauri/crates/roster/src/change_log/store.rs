@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::folder::{Heard, Mark};
+use super::folder::{ReadOffset, RemoteEntry};
 use super::seal::{Entry, Event};
-use super::source_ids::HeardId;
+use super::source_ids::RemoteSourceId;
 use crate::client::{ClientId, SourceId};
 use crate::computer::{ComputerId, WriterId};
 use crate::database::{Database, DatabaseError, word};
@@ -30,7 +30,7 @@ pub(super) struct KnownCompany {
 
 /// A line of another seat, as far as it is needed to say who holds a company.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct ConnectionRecord {
     pub(super) seat: String,
     pub(super) line: i64,
     pub(super) at: i64,
@@ -49,7 +49,7 @@ pub(super) struct Told {
 
 /// A computer of the firm, by its newest line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HeardComputer {
+pub(super) struct KnownComputer {
     pub(super) writer: WriterId,
     pub(super) name: String,
     /// Fingerprint of its key.
@@ -70,7 +70,7 @@ const HEARD: &str = "firm_log_heard h LEFT JOIN
 struct Match {
     client: String,
     event: EventKind,
-    entry: Told,
+    entry: ConnectionRecord,
 }
 
 impl Database {
@@ -108,7 +108,7 @@ impl Database {
     }
 
     /// Forgets everything that was made with another key of the firm.
-    pub(super) fn forget_firm_log(&self) -> Result<(), DatabaseError> {
+    pub(super) fn forget_change_log(&self) -> Result<(), DatabaseError> {
         self.writing()?.execute_batch(
             "BEGIN IMMEDIATE;
              DELETE FROM firm_log_waiting;
@@ -127,7 +127,7 @@ impl Database {
     }
 
     /// How far each file was read.
-    pub(super) fn marks(&self) -> Result<HashMap<String, Mark>, DatabaseError> {
+    pub(super) fn marks(&self) -> Result<HashMap<String, ReadOffset>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT name, bytes, lines, changed, good, key_missing FROM firm_log_files",
@@ -135,7 +135,7 @@ impl Database {
         let rows = statement.query_map([], |row| {
             Ok((
                 row.get(0)?,
-                Mark {
+                ReadOffset {
                     bytes: row.get(1)?,
                     lines: row.get(2)?,
                     changed: row.get(3)?,
@@ -151,8 +151,8 @@ impl Database {
     /// to its number in `inherited` stand in the histories already.
     pub(super) fn keep_heard(
         &self,
-        heard: &[Heard],
-        marks: &HashMap<String, Mark>,
+        heard: &[RemoteEntry],
+        marks: &HashMap<String, ReadOffset>,
         inherited: &HashMap<String, u64>,
         now: i64,
     ) -> Result<usize, DatabaseError> {
@@ -172,7 +172,7 @@ impl Database {
                 "UPDATE firm_log_heard SET confirmed_at = max(COALESCE(confirmed_at, at), ?1)
                  WHERE company = ?2 AND at = ?3 AND event = ?4 AND computer_id = ?5",
             )?;
-            for Heard { seat, line, entry } in heard {
+            for RemoteEntry { seat, line, entry } in heard {
                 let computer = entry.computer.map(|id| id.to_string());
                 let confirmed_at = entry.confirmed_at.map(|at| at.min(now));
                 if let (Some(confirmed_at), Some(computer)) = (confirmed_at, &computer) {
@@ -281,7 +281,7 @@ impl Database {
     }
 
     /// Everything the other computers said, oldest first.
-    pub(super) fn told(&self, this: ComputerId) -> Result<Vec<Told>, DatabaseError> {
+    pub(super) fn told(&self, this: ComputerId) -> Result<Vec<ConnectionRecord>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 ORDER BY h.at, h.seat, h.line",
@@ -292,7 +292,7 @@ impl Database {
     }
 
     /// The ids of clients that the other computers' lines name.
-    pub(super) fn heard_source_ids(&self) -> Result<Vec<HeardId>, DatabaseError> {
+    pub(super) fn heard_source_ids(&self) -> Result<Vec<RemoteSourceId>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT DISTINCT company, client_number, source_id FROM firm_log_heard
@@ -304,7 +304,7 @@ impl Database {
         let mut heard = Vec::new();
         for row in rows {
             let (company, number, source_id) = row?;
-            heard.extend(SourceId::parse(&source_id).map(|source_id| HeardId {
+            heard.extend(SourceId::parse(&source_id).map(|source_id| RemoteSourceId {
                 company,
                 number,
                 source_id,
@@ -317,7 +317,7 @@ impl Database {
     pub(super) fn heard_computers(
         &self,
         this: ComputerId,
-    ) -> Result<Vec<HeardComputer>, DatabaseError> {
+    ) -> Result<Vec<KnownComputer>, DatabaseError> {
         let connection = self.lock();
         // SQLite takes the columns beside max() from the row that has it.
         let mut statement = connection.prepare_cached(&format!(
@@ -326,7 +326,7 @@ impl Database {
              FROM {HEARD} WHERE writer <> ?1 GROUP BY writer ORDER BY h.computer COLLATE NOCASE, writer",
         ))?;
         let rows = statement.query_map([this.to_string()], |row| {
-            Ok(HeardComputer {
+            Ok(KnownComputer {
                 writer: WriterId::from_text(row.get(0)?),
                 name: row.get(1)?,
                 key: row.get(2)?,
@@ -350,7 +350,10 @@ impl Database {
     }
 
     /// What the other computers handed over, oldest first.
-    pub(super) fn handed_over(&self, this: ComputerId) -> Result<Vec<Told>, DatabaseError> {
+    pub(super) fn handed_over(
+        &self,
+        this: ComputerId,
+    ) -> Result<Vec<ConnectionRecord>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 AND h.event = ?2
@@ -459,8 +462,8 @@ impl Match {
 }
 
 /// One line, from [`HEARD_COLUMNS`].
-fn told(row: &Row<'_>, connected: &str) -> rusqlite::Result<Told> {
-    Ok(Told {
+fn told(row: &Row<'_>, connected: &str) -> rusqlite::Result<ConnectionRecord> {
+    Ok(ConnectionRecord {
         seat: row.get(0)?,
         line: row.get(1)?,
         at: row.get(2)?,
