@@ -168,7 +168,7 @@ pub(super) async fn tell_company(
     session
         .roster()
         .await?
-        .tell_company(id, &company_id)
+        .provide_company_id(id, &company_id)
         .await
         .map_err(problem)
 }

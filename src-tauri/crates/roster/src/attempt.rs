@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
-use crate::grants::{Granted, Unplaced};
+use crate::grants::{GrantWithoutCompany, Granted};
 use crate::observation::{Person, RoleAnswerFact};
 use crate::roster::{Roster, lock};
 use crate::vault::Secret;
@@ -68,7 +68,7 @@ pub struct Attempt {
     /// Online: the grant that waits to be saved.
     pub pending: Option<PendingConnection>,
     /// Online: the grant of which nobody has said yet what company it is for.
-    pub unnamed: Option<UnnamedConnection>,
+    pub without_company: Option<ConnectionWithoutCompany>,
 }
 
 /// The app's half of a sign-in. It is kept in the vault while the browser has the other half, so that
@@ -139,9 +139,9 @@ impl SignIn {
 
 /// A connection that Intuit granted without saying for which company. It lives in memory only: what a
 /// crash leaves behind is the sign-in's end.
-pub struct UnnamedConnection {
+pub struct ConnectionWithoutCompany {
     /// The grant.
-    pub unplaced: Unplaced,
+    pub grant_without_company: GrantWithoutCompany,
     /// When it was granted.
     pub granted_at: Timestamp,
     /// Who signed in.
@@ -187,7 +187,7 @@ impl Attempt {
             looked_at: None,
             sign_in: None,
             pending: None,
-            unnamed: None,
+            without_company: None,
         }
     }
 

@@ -410,7 +410,7 @@ impl Roster {
     }
 
     /// Tells the other seats that this one has no connection any more, whatever it is at Intuit.
-    pub(crate) async fn log_let_go(&self, id: ClientId, saved: &OnlineConnection) {
+    pub(crate) async fn log_released(&self, id: ClientId, saved: &OnlineConnection) {
         let company = self.log_company(id, saved).await;
         self.log_disconnected(id, saved, company);
     }

@@ -180,13 +180,13 @@ pub enum Redeemed {
     /// Intuit said which company it is for.
     Placed(Granted),
     /// Neither the redirect nor the `id_token` names a company, so the person has to.
-    Unplaced(Unplaced),
+    GrantWithoutCompany(GrantWithoutCompany),
 }
 
 /// A grant of which Intuit did not say what company it is for. It opens nothing yet.
-pub struct Unplaced(Granted);
+pub struct GrantWithoutCompany(Granted);
 
-impl Unplaced {
+impl GrantWithoutCompany {
     /// The tokens, to ask who signed in.
     pub(crate) fn granted(&self) -> &Granted {
         &self.0
@@ -214,7 +214,7 @@ impl Redeemed {
                 realm.expose().clone_into(&mut granted.grant.realm);
                 Self::Placed(granted)
             }
-            None => Self::Unplaced(Unplaced(granted)),
+            None => Self::GrantWithoutCompany(GrantWithoutCompany(granted)),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! not be withdrawn when a client lives in that company. And nothing is saved before a person has seen
 //! which company it is, except when company and person are the same as before.
 
+mod company_id;
 mod leave;
 pub(crate) mod leaving;
 mod realm;
@@ -13,7 +14,6 @@ mod revoking;
 mod role;
 mod save;
 mod sign_in;
-mod told;
 mod verify;
 
 pub(crate) use role::grant_missing;

@@ -1,6 +1,6 @@
 //! Letting go: of a grant that nobody saves, and of a connection.
 
-use crate::attempt::{PendingConnection, UnnamedConnection};
+use crate::attempt::{ConnectionWithoutCompany, PendingConnection};
 use jiff::SignedDuration;
 
 use super::revoking::{LONGEST_WAIT, Outcome};
@@ -21,7 +21,7 @@ impl Roster {
         if self.has_open_attempt(id) {
             self.end_sign_in(id, Ending::Rejected, None).await;
         }
-        self.let_go(id, pending).await;
+        self.release_grant(id, pending).await;
         self.attempt(id).ok_or(RosterError::NothingPending)
     }
 
@@ -48,7 +48,7 @@ impl Roster {
                     return Err(error);
                 }
             } else {
-                self.let_go(id, pending).await;
+                self.release_grant(id, pending).await;
             }
         }
         let logged_as = match &saved {
@@ -145,7 +145,7 @@ impl Roster {
     /// that client off. If its own person signed in, this grant has replaced the client's at Intuit,
     /// so the client takes it over; another person's is dropped. So is one for a company that lives at
     /// another of the firm's computers.
-    pub(crate) async fn let_go(&self, id: ClientId, pending: PendingConnection) {
+    pub(crate) async fn release_grant(&self, id: ClientId, pending: PendingConnection) {
         match self.other_holder(&pending.realm_hash, None) {
             Ok(None) if self.is_held_elsewhere(&pending.granted.grant.realm()) => {
                 tracing::info!("a grant for a company of another computer was dropped");
@@ -168,12 +168,20 @@ impl Roster {
     /// The same for a grant of which nobody said what company it is for. It may have replaced the grant of
     /// any client, and withdrawing it would cut that client off: so it is withdrawn only while no client
     /// is connected.
-    pub(super) async fn let_go_unnamed(&self, id: ClientId, unnamed: UnnamedConnection) {
+    pub(super) async fn release_without_company(
+        &self,
+        id: ClientId,
+        without_company: ConnectionWithoutCompany,
+    ) {
         match self.database().observations() {
             Ok(seen) if seen.values().all(|seen| seen.online.connection.is_none()) => {
-                let person = person_name(&unnamed.person);
-                self.revoke_or_queue(id, &unnamed.unplaced.granted().grant, person)
-                    .await;
+                let person = person_name(&without_company.person);
+                self.revoke_or_queue(
+                    id,
+                    &without_company.grant_without_company.granted().grant,
+                    person,
+                )
+                .await;
             }
             Ok(_) => {}
             Err(error) => {

@@ -124,7 +124,7 @@ impl Roster {
                         End::Left(why) => {
                             silent += usize::from(why == WhyLeft::NoAnswer);
                             // Nobody has it after this, whatever Intuit thinks.
-                            self.log_let_go(client.id, &saved).await;
+                            self.log_released(client.id, &saved).await;
                             parted.left.push(Left {
                                 client: client.name,
                                 tail: saved.realm_tail,

@@ -160,7 +160,7 @@ impl Roster {
         other: &Client,
     ) -> RosterError {
         self.note_wrong_company(id, &pending, Some(other));
-        self.let_go(id, pending).await;
+        self.release_grant(id, pending).await;
         self.update(id, |attempt| {
             if let Some(found) = &mut attempt.found {
                 found.other_client = Some(other.name.clone());

@@ -237,10 +237,10 @@ impl Roster {
     }
 
     async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let (pending, unnamed) = lock(&self.inner.attempts)
+        let (pending, without_company) = lock(&self.inner.attempts)
             .get_mut(&id)
             .map_or((None, None), |attempt| {
-                (attempt.pending.take(), attempt.unnamed.take())
+                (attempt.pending.take(), attempt.without_company.take())
             });
         // Also without an attempt: a restart may have left the row waiting for one.
         let waits = self.observation(id)?.online.sign_in.is_some();
@@ -248,10 +248,10 @@ impl Roster {
             self.end_sign_in(id, Ending::Cancelled, None).await;
         }
         if let Some(pending) = pending {
-            self.let_go(id, pending).await;
+            self.release_grant(id, pending).await;
         }
-        if let Some(unnamed) = unnamed {
-            self.let_go_unnamed(id, unnamed).await;
+        if let Some(without_company) = without_company {
+            self.release_without_company(id, without_company).await;
         }
         self.client_row(id)
     }
@@ -313,16 +313,16 @@ impl Roster {
         if attempt.books == BooksKind::Online {
             self.forget_sign_in(id).await;
         }
-        let (pending, unnamed) = (attempt.pending.take(), attempt.unnamed.take());
+        let (pending, without_company) = (attempt.pending.take(), attempt.without_company.take());
         if attempt.is_open() {
             attempt.end(ending, None);
             self.tell_attempt(&attempt);
         }
         if let Some(pending) = pending {
-            self.let_go(id, pending).await;
+            self.release_grant(id, pending).await;
         }
-        if let Some(unnamed) = unnamed {
-            self.let_go_unnamed(id, unnamed).await;
+        if let Some(without_company) = without_company {
+            self.release_without_company(id, without_company).await;
         }
     }
 

@@ -134,16 +134,16 @@ impl Roster {
     async fn conclude(&self, returned: &Returned, redeemed: Result<Redeemed, Ended>) {
         let id = returned.id;
         let compared = match redeemed {
-            Ok(Redeemed::Placed(granted)) => self.establish(id, granted).await,
-            Ok(Redeemed::Unplaced(unplaced)) => {
-                return self.ask_for_company(returned, unplaced).await;
+            Ok(Redeemed::Complete(granted)) => self.establish(id, granted).await,
+            Ok(Redeemed::WithoutCompany(grant_without_company)) => {
+                return self.ask_for_company(returned, grant_without_company).await;
             }
             Err(ended) => Err(ended),
         };
         let _turn = self.turn(id).await;
         if !self.is_at(id, returned.number, AttemptStage::Verifying) {
             if let Ok(compared) = compared {
-                self.let_go(id, compared.pending).await;
+                self.release_grant(id, compared.pending).await;
             }
             return;
         }
@@ -189,7 +189,7 @@ impl Roster {
             }
             Err(ended) => {
                 // Nobody is told "connected", so nothing may stay behind.
-                self.let_go(id, pending).await;
+                self.release_grant(id, pending).await;
                 Err(ended)
             }
         }
@@ -378,7 +378,7 @@ impl Roster {
         } = compared;
         self.note_wrong_company(id, &pending, other.as_ref());
         let held = if other.is_some() {
-            self.let_go(id, pending).await;
+            self.release_grant(id, pending).await;
             None
         } else {
             Some(pending)

@@ -660,7 +660,7 @@ impl CredentialStoreApi for Stuck {
 #[tokio::test]
 async fn a_keychain_that_does_not_answer_is_given_up_but_a_change_is_still_made() {
     let inside = mock::Store::new().unwrap();
-    let (let_go, release) = mpsc::channel();
+    let (release_grant, release) = mpsc::channel();
     let stuck = Stuck {
         inside: Arc::clone(&inside),
         release: Mutex::new(release),
@@ -672,7 +672,7 @@ async fn a_keychain_that_does_not_answer_is_given_up_but_a_change_is_still_made(
     assert_eq!(read(&vault, "company-1").await, Err(VaultError::TimedOut));
     assert_eq!(vault.status().await, VaultStatus::Locked);
 
-    drop(let_go);
+    drop(release_grant);
     let vault = vault.with_timeout(Duration::from_secs(30));
     assert_eq!(read(&vault, "company-1").await, some(GRANT));
     // The reads nobody waited for were skipped, so the canary was never needed.

@@ -128,7 +128,7 @@ async fn a_company_that_nothing_names_is_asked_for_and_a_refusal_has_its_ending(
         seat.answer(&state, Answer::Code { code, realm }).await;
         assert_eq!(seat.stage(id), AttemptStage::Company);
     }
-    seat.tell_company(id, WREN).await.unwrap();
+    seat.provide_company_id(id, WREN).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     let row = seat.save_connection(id).await.unwrap();
     assert_eq!(row.state, State::Connected);

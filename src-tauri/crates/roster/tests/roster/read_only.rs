@@ -64,7 +64,10 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         ("cancel", roster.cancel_connect(id).await.err()),
         (
             "tell",
-            roster.tell_company(id, "9341452000000396").await.err(),
+            roster
+                .provide_company_id(id, "9341452000000396")
+                .await
+                .err(),
         ),
         ("code", roster.answer_pasted(id, "x").await.err()),
         (

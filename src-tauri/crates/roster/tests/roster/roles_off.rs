@@ -31,7 +31,12 @@ async fn a_refused_scope_ends_the_sign_in_with_its_own_ending_and_turning_roles_
     seat.arrive(link.as_str()).await.unwrap();
     // With identity scopes alone Intuit names no company, and no role vouches for one.
     assert_eq!(seat.stage(id), AttemptStage::Company);
-    let found = seat.tell_company(id, WREN).await.unwrap().found.unwrap();
+    let found = seat
+        .provide_company_id(id, WREN)
+        .await
+        .unwrap()
+        .found
+        .unwrap();
     assert!(found.unconfirmed && !found.not_member);
     assert_eq!(found.role.availability, RoleAvailability::NotAvailable);
     let row = seat.save_connection(id).await.unwrap();

@@ -10,9 +10,9 @@ use intuit::{AccessToken, RealmId};
 use super::role::{is_token_refused, role_fact};
 use super::sign_in::Returned;
 use super::verify::{Ended, shown_name};
-use crate::attempt::{AttemptNumber, PendingConnection, UnnamedConnection};
+use crate::attempt::{AttemptNumber, ConnectionWithoutCompany, PendingConnection};
 use crate::client::ClientId;
-use crate::grants::{GrantError, Unplaced, intuit_failure};
+use crate::grants::{GrantError, GrantWithoutCompany, intuit_failure};
 use crate::observation::{FailureKind, Person, RoleAnswerFact};
 use crate::problem::RosterError;
 use crate::roster::{IntuitSide, Roster, lock};
@@ -47,7 +47,7 @@ impl Roster {
     ///
     /// [`RosterError::Invalid`] with the sentence to show under the field; [`RosterError::Service`] when
     /// Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a company.
-    pub async fn tell_company(
+    pub async fn provide_company_id(
         &self,
         id: ClientId,
         typed: &str,
@@ -55,18 +55,20 @@ impl Roster {
         self.may_change()?;
         let side = self.intuit()?;
         let realm = company_id(typed)?;
-        let (number, mut unnamed) = self.take_unnamed(id)?;
-        let standing = self.standing(id, side, &mut unnamed, &realm).await;
+        let (number, mut without_company) = self.take_without_company(id)?;
+        let standing = self.standing(id, side, &mut without_company, &realm).await;
         let realm_hash = self.realm_hash(&realm).await;
         let _turn = self.turn(id).await;
         if !self.is_at(id, number, AttemptStage::Company) {
-            self.let_go_unnamed(id, unnamed).await;
+            self.release_without_company(id, without_company).await;
             return Err(RosterError::NothingPending);
         }
         let (standing, realm_hash) = match (standing, realm_hash) {
             (Ok(standing), Ok(hash)) => (standing, hash),
             (Err(NoStanding::Stays(error)), _) | (Ok(_), Err(error)) => {
-                self.update(id, |attempt| attempt.unnamed = Some(unnamed));
+                self.update(id, |attempt| {
+                    attempt.without_company = Some(without_company)
+                });
                 return Err(error);
             }
             (Err(NoStanding::Over(Ended(ending, error))), _) => {
@@ -76,14 +78,14 @@ impl Roster {
             }
         };
         let pending = PendingConnection {
-            granted_at: unnamed.granted_at,
-            person: unnamed.person,
+            granted_at: without_company.granted_at,
+            person: without_company.person,
             realm_hash,
             realm_tail: realm.tail().to_owned(),
             company_name: standing.company_name,
             role: standing.role,
             unconfirmed: !standing.vouched,
-            granted: unnamed.unplaced.placed(&realm),
+            granted: without_company.grant_without_company.placed(&realm),
         };
         match self.compare(id, pending) {
             Ok(compared) => self.confirm_or_save(id, compared).await,
@@ -96,17 +98,24 @@ impl Roster {
     }
 
     /// Moves a sign-in on to the question which company it is for, once it is known who signed in.
-    pub(super) async fn ask_for_company(&self, returned: &Returned, unplaced: Unplaced) {
+    pub(super) async fn ask_for_company(
+        &self,
+        returned: &Returned,
+        grant_without_company: GrantWithoutCompany,
+    ) {
         let id = returned.id;
-        let mut unnamed = UnnamedConnection {
-            unplaced,
+        let mut without_company = ConnectionWithoutCompany {
+            grant_without_company,
             granted_at: self.now(),
             person: Person::default(),
         };
-        let (granted, at) = (unnamed.unplaced.granted(), unnamed.granted_at);
+        let (granted, at) = (
+            without_company.grant_without_company.granted(),
+            without_company.granted_at,
+        );
         let identified = match self.intuit() {
             Ok(side) => {
-                self.identify(id, side, granted, at, &mut unnamed.person)
+                self.identify(id, side, granted, at, &mut without_company.person)
                     .await
             }
             Err(error) => Err(Ended::because(Ending::Failed, error)),
@@ -116,10 +125,10 @@ impl Roster {
         match identified {
             Ok(()) if goes_on => self.update(id, |attempt| {
                 attempt.stage = AttemptStage::Company;
-                attempt.unnamed = Some(unnamed);
+                attempt.without_company = Some(without_company);
             }),
             identified => {
-                self.let_go_unnamed(id, unnamed).await;
+                self.release_without_company(id, without_company).await;
                 if let (true, Err(Ended(ending, error))) = (goes_on, identified) {
                     let problem = error.as_ref().map(RosterError::view);
                     self.end_sign_in(id, ending, problem).await;
@@ -130,14 +139,14 @@ impl Roster {
 
     /// Takes the grant out, so that a second answer finds nothing while the first is looked at. The
     /// sheet stays where it is, and *Cancel* gets through.
-    fn take_unnamed(
+    fn take_without_company(
         &self,
         id: ClientId,
-    ) -> Result<(AttemptNumber, UnnamedConnection), RosterError> {
+    ) -> Result<(AttemptNumber, ConnectionWithoutCompany), RosterError> {
         lock(&self.inner.attempts)
             .get_mut(&id)
             .filter(|attempt| attempt.stage == AttemptStage::Company)
-            .and_then(|attempt| Some((attempt.number, attempt.unnamed.take()?)))
+            .and_then(|attempt| Some((attempt.number, attempt.without_company.take()?)))
             .ok_or(RosterError::NothingPending)
     }
 
@@ -146,18 +155,23 @@ impl Roster {
         &self,
         id: ClientId,
         side: &IntuitSide,
-        unnamed: &mut UnnamedConnection,
+        without_company: &mut ConnectionWithoutCompany,
         realm: &RealmId,
     ) -> Result<Standing, NoStanding> {
-        let token = &unnamed.unplaced.granted().access_token;
+        let token = &without_company.grant_without_company.granted().access_token;
         let asked = match ask(side, token, realm).await {
             Err(error) if is_token_refused(&error) => {
-                self.renew_unnamed(id, side, unnamed).await?;
-                ask(side, &unnamed.unplaced.granted().access_token, realm).await
+                self.renew_unnamed(id, side, without_company).await?;
+                ask(
+                    side,
+                    &without_company.grant_without_company.granted().access_token,
+                    realm,
+                )
+                .await
             }
             asked => asked,
         };
-        let (person, tail) = (unnamed.person.label(), realm.tail());
+        let (person, tail) = (without_company.person.label(), realm.tail());
         let contradicted = |sentence| Err(NoStanding::Stays(RosterError::Invalid(sentence)));
         match asked {
             Ok(standing) if standing.role == Some(RoleAnswerFact::NotMember) => {
@@ -186,14 +200,14 @@ impl Roster {
         &self,
         id: ClientId,
         side: &IntuitSide,
-        unnamed: &mut UnnamedConnection,
+        without_company: &mut ConnectionWithoutCompany,
     ) -> Result<(), NoStanding> {
         let computer = self.computer_key().await;
-        let grant = &unnamed.unplaced.granted().grant;
+        let grant = &without_company.grant_without_company.granted().grant;
         match side.grants.renew(grant, computer).await {
             Ok(granted) => {
-                unnamed.unplaced = Unplaced::renewed(granted);
-                unnamed.granted_at = self.now();
+                without_company.grant_without_company = GrantWithoutCompany::renewed(granted);
+                without_company.granted_at = self.now();
                 Ok(())
             }
             Err(GrantError::Failed(failure)) => {
