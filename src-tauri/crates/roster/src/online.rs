@@ -7,10 +7,10 @@
 //! which company it is, except when company and person are the same as before.
 
 mod company_id;
-mod leave;
 pub(crate) mod leaving;
 mod realm;
-mod revoking;
+mod revocations;
+mod revoke;
 mod role;
 mod save;
 mod sign_in;

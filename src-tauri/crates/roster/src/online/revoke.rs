@@ -3,7 +3,7 @@
 use crate::attempt::{ConnectionWithoutCompany, PendingConnection};
 use jiff::SignedDuration;
 
-use super::revoking::{LONGEST_WAIT, Outcome};
+use super::revocations::{LONGEST_WAIT, Revocation};
 use crate::client::{Client, ClientId, Upkeep};
 use crate::grants::Grant;
 use crate::observation::{OnlineFacts, Person};
@@ -43,7 +43,7 @@ impl Roster {
                 .is_some_and(|saved| saved.realm_hash == pending.realm_hash);
             // A sign-in that waits to be saved may have replaced the saved grant, so it ends first.
             if same && shared.is_none() {
-                if let Err(error) = self.withdraw(id, &pending.granted.grant, person).await {
+                if let Err(error) = self.revoke(id, &pending.granted.grant, person).await {
                     self.put_back(id, pending);
                     return Err(error);
                 }
@@ -58,11 +58,11 @@ impl Roster {
         let company = self.company(id);
         // No renewal may run between Intuit's answer and the vault's.
         let mut held = company.held.lock().await;
-        let mut withdrawn = Withdrawn::Gone;
+        let mut revoked = Revoked::Gone;
         if let Some(grant) = self.grant(id, &held).await?
             && shared.is_none()
         {
-            withdrawn = self.withdraw(id, &grant, person).await?;
+            revoked = self.revoke(id, &grant, person).await?;
         }
         self.delete_grant(id, &company, &mut held).await?;
         drop(held);
@@ -76,8 +76,8 @@ impl Roster {
         })?;
         if let Some(saved) = &saved {
             self.log_disconnected(id, saved, logged_as);
-            if withdrawn != Withdrawn::Gone {
-                let other_relay = withdrawn == Withdrawn::LeftAtOtherRelay;
+            if revoked != Revoked::Gone {
+                let other_relay = revoked == Revoked::LeftAtOtherRelay;
                 self.note_left(id, &saved.realm_tail, other_relay);
                 return self.client_row(id);
             }
@@ -141,7 +141,7 @@ impl Roster {
 
     /// Lets a grant go that will not be saved where it was asked for.
     ///
-    /// Nobody lives in that company: it is withdrawn at Intuit. A client does: withdrawing would cut
+    /// Nobody lives in that company: it is revoked at Intuit. A client does: withdrawing would cut
     /// that client off. If its own person signed in, this grant has replaced the client's at Intuit,
     /// so the client takes it over; another person's is dropped. So is one for a company that lives at
     /// another of the firm's computers.
@@ -166,7 +166,7 @@ impl Roster {
     }
 
     /// The same for a grant of which nobody said what company it is for. It may have replaced the grant of
-    /// any client, and withdrawing it would cut that client off: so it is withdrawn only while no client
+    /// any client, and withdrawing it would cut that client off: so it is revoked only while no client
     /// is connected.
     pub(super) async fn release_without_company(
         &self,
@@ -222,23 +222,23 @@ impl Roster {
     /// Withdraws a grant that was in use. Where that cannot be done from here, the connection ends here, and what
     /// stands at Intuit is said: a relay that is gone for good would else keep the client connected for ever. Until the
     /// grant ends by itself it waits for its own relay.
-    async fn withdraw(
+    async fn revoke(
         &self,
         id: ClientId,
         grant: &Grant,
         person: &str,
-    ) -> Result<Withdrawn, RosterError> {
-        match self.revoke(grant).await? {
-            Outcome::Gone => Ok(Withdrawn::Gone),
-            Outcome::CannotBe => Ok(Withdrawn::Left),
-            Outcome::OtherRelay => {
+    ) -> Result<Revoked, RosterError> {
+        match self.request_revocation(grant).await? {
+            Revocation::Gone => Ok(Revoked::Gone),
+            Revocation::CannotBe => Ok(Revoked::Left),
+            Revocation::OtherRelay => {
                 let queued = self.queue_revocation(id, grant, person, LONGEST_WAIT).await;
                 if let Err(error) = queued {
                     tracing::warn!(error = error.log_safe(), "a grant could not be queued");
                 }
-                Ok(Withdrawn::LeftAtOtherRelay)
+                Ok(Revoked::LeftAtOtherRelay)
             }
-            Outcome::NotYet(failure) => {
+            Revocation::NotYet(failure) => {
                 let failure = self.placed(failure);
                 self.note(id, &failure);
                 Err(failure.into())
@@ -249,7 +249,7 @@ impl Roster {
 
 /// What became of a grant at Intuit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Withdrawn {
+enum Revoked {
     Gone,
     /// Intuit's permission stands, and no relay opens the grant any more.
     Left,

@@ -21,7 +21,7 @@ use crate::view::{AttemptStage, EventKind};
 /// More than this wait at no firm; each has an entry in the keychain.
 const MOST: i64 = 500;
 /// Tried in one look of the schedule.
-const AT_ONCE: i64 = 5;
+const BATCH: i64 = 5;
 /// From the first try to the second; doubled with each one after it, …
 const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(1);
 /// … up to this.
@@ -44,7 +44,7 @@ pub(super) struct Waiting {
 }
 
 /// What Intuit's or the relay's answer to a revocation means.
-pub(super) enum Outcome {
+pub(super) enum Revocation {
     /// Nothing is left to revoke.
     Gone,
     /// It cannot be revoked from here, now or later: the relay does not open it any more.
@@ -85,9 +85,9 @@ impl Roster {
             }
             Err(error) => {
                 tracing::warn!(error = error.log_safe(), "a grant could not be queued");
-                let outcome = self.revoke(grant).await;
-                if !matches!(outcome, Ok(Outcome::Gone)) {
-                    let other_relay = matches!(outcome, Ok(Outcome::OtherRelay));
+                let revocation = self.request_revocation(grant).await;
+                if !matches!(revocation, Ok(Revocation::Gone)) {
+                    let other_relay = matches!(revocation, Ok(Revocation::OtherRelay));
                     self.note_left(client, grant.realm().tail(), other_relay);
                 }
             }
@@ -139,17 +139,22 @@ impl Roster {
     }
 
     /// Asks Intuit to revoke a grant. What the answer means for a grant that was in use is the caller's.
-    pub(super) async fn revoke(&self, grant: &Grant) -> Result<Outcome, RosterError> {
+    pub(super) async fn request_revocation(
+        &self,
+        grant: &Grant,
+    ) -> Result<Revocation, RosterError> {
         let grants = &self.intuit()?.grants;
-        let outcome = match grants.revoke(grant).await {
-            Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => Outcome::Gone,
-            Err(GrantError::OtherRelay) => Outcome::OtherRelay,
+        let revocation = match grants.revoke(grant).await {
+            Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => {
+                Revocation::Gone
+            }
+            Err(GrantError::OtherRelay) => Revocation::OtherRelay,
             Err(GrantError::Failed(failure)) => meaning(failure),
         };
-        if matches!(outcome, Outcome::Gone) {
+        if matches!(revocation, Revocation::Gone) {
             self.sign_in_answered(grants.source());
         }
-        Ok(outcome)
+        Ok(revocation)
     }
 
     /// Says at the client that Intuit's permission stands and who can take it away.
@@ -177,7 +182,7 @@ impl Roster {
         let noted = self.database().is_noted(waiting).unwrap_or(true);
         let tried = self.tried(waiting, noted).await;
         let (answered, next) = match tried {
-            Ok(Some(Outcome::Gone)) => {
+            Ok(Some(Revocation::Gone)) => {
                 if waiting.attempts > 0 || noted {
                     self.record_revocation(waiting, EventKind::Revoked);
                 }
@@ -186,11 +191,11 @@ impl Roster {
                 }
                 (true, Next::Forget)
             }
-            Ok(Some(Outcome::CannotBe)) => {
+            Ok(Some(Revocation::CannotBe)) => {
                 self.note_left(waiting.client, &waiting.tail, false);
                 (true, Next::Forget)
             }
-            Ok(Some(Outcome::OtherRelay)) => {
+            Ok(Some(Revocation::OtherRelay)) => {
                 // Once: somebody may have dismissed it.
                 if !noted {
                     self.note_left(waiting.client, &waiting.tail, true);
@@ -198,7 +203,7 @@ impl Roster {
                 (true, Next::WaitForItsRelay)
             }
             Ok(None) => (true, Next::Forget),
-            Ok(Some(Outcome::NotYet(failure))) => {
+            Ok(Some(Revocation::NotYet(failure))) => {
                 let failure = self.placed(failure);
                 failure.log(waiting.client);
                 (false, Next::PutOff)
@@ -223,7 +228,11 @@ impl Roster {
     }
 
     /// `None`: there is nothing to revoke any more. `noted`: an earlier try found another relay.
-    async fn tried(&self, waiting: &Waiting, noted: bool) -> Result<Option<Outcome>, RosterError> {
+    async fn tried(
+        &self,
+        waiting: &Waiting,
+        noted: bool,
+    ) -> Result<Option<Revocation>, RosterError> {
         let Some(entry) = self.vault().get(&entry_name(&waiting.id)).await? else {
             return Ok(None);
         };
@@ -231,12 +240,12 @@ impl Roster {
             return Ok(None);
         }
         let Some(grant) = Grant::read(&entry) else {
-            return Ok(Some(Outcome::CannotBe));
+            return Ok(Some(Revocation::CannotBe));
         };
         // At the first try the client's own sheet may still be the one that lets this grant go.
         let own = (waiting.attempts == 0 && !noted).then_some(waiting.client);
         match self.may_revoke(&grant, own).await? {
-            May::Yes => self.revoke(&grant).await.map(Some),
+            May::Yes => self.request_revocation(&grant).await.map(Some),
             May::No => Ok(None),
             May::Later => Err(RosterError::NothingPending),
         }
@@ -331,7 +340,7 @@ impl Database {
     /// What is due, oldest first. A time further away than any wait was planned by a clock that has been set back.
     fn due_revocations(&self, now: Timestamp) -> Result<Vec<Waiting>, DatabaseError> {
         let furthest = now + LONGEST_WAIT + FIRST_WAIT;
-        self.revocations(now.as_millisecond(), furthest.as_millisecond(), AT_ONCE)
+        self.revocations(now.as_millisecond(), furthest.as_millisecond(), BATCH)
     }
 
     /// Everything that waits, whenever it is due.
@@ -412,12 +421,12 @@ impl Database {
 
 /// What a refusal to revoke means. A relay that does not open the grant any more has told Intuit nothing; Intuit's
 /// own no says that nothing is left.
-fn meaning(failure: Failure) -> Outcome {
+fn meaning(failure: Failure) -> Revocation {
     match (failure.kind, failure.source) {
-        (FailureKind::Answered, Source::Relay) => Outcome::CannotBe,
-        (FailureKind::Answered, _) if failure.code == OTHER_MODE => Outcome::CannotBe,
-        (FailureKind::Answered, _) => Outcome::Gone,
-        _ => Outcome::NotYet(failure),
+        (FailureKind::Answered, Source::Relay) => Revocation::CannotBe,
+        (FailureKind::Answered, _) if failure.code == OTHER_MODE => Revocation::CannotBe,
+        (FailureKind::Answered, _) => Revocation::Gone,
+        _ => Revocation::NotYet(failure),
     }
 }
 
