@@ -845,7 +845,7 @@ impl Session {
         }
         self.note_settings_error();
         firm.roster
-            .look_every(self.settings.get().checks.between_rounds());
+            .set_interval(self.settings.get().checks.between_rounds());
         self.listener.notify(RosterEvent::Bars {
             bars: firm.roster.bars(),
         });

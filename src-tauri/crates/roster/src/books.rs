@@ -17,13 +17,13 @@ use conductor::{EndUserId, ErrorType, FilterError, Filters};
 use futures_util::FutureExt as _;
 use jiff::SignedDuration;
 
-use crate::bars::Key;
 use crate::client::{Client, ClientId};
 use crate::codes;
 use crate::desktop::{conductor_failure, is_of_other};
 use crate::observation::{Failure, Source};
 use crate::problem::RosterError;
 use crate::roster::Roster;
+use crate::service_health::Key;
 use crate::view::{BooksEvent, BooksRecord, BooksReport, BooksWait, ProblemCode, ProblemView};
 
 use line::Line;

@@ -30,10 +30,10 @@ const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// A company that was not asked for want of a network, after this long.
 const BACK: SignedDuration = SignedDuration::from_mins(1);
-/// How many companies are asked at once, unless [`Roster::ask_at_once`] says otherwise. At a quarter of a
+/// How many companies are asked at once, unless [`Roster::set_concurrency`] says otherwise. At a quarter of a
 /// second an answer they make six renewals a second. The relay allows one address ten, over time, and the
 /// firm's other computers may share it.
-pub(crate) const AT_ONCE: usize = 3;
+pub(crate) const CONCURRENCY: usize = 3;
 /// An open link is looked at this often …
 const OFTEN: SignedDuration = SignedDuration::from_secs(5);
 /// … for this long, …
@@ -95,7 +95,7 @@ impl Roster {
 
     /// Sets the time between two rounds. The next one begins that long after the last one ended, at once
     /// if that is over.
-    pub fn look_every(&self, every: SignedDuration) {
+    pub fn set_interval(&self, every: SignedDuration) {
         let last = {
             let mut round = lock(&self.inner.round);
             round.every = Some(every);
@@ -109,10 +109,10 @@ impl Roster {
 
     /// Sets how many companies a round asks at once; at least one. More shorten the round of a firm with
     /// hundreds of companies, where Intuit's limits and the relay's allow it.
-    pub fn ask_at_once(&self, companies: usize) {
+    pub fn set_concurrency(&self, companies: usize) {
         // No limit at all would be 0 (`for_each_concurrent`).
         self.inner
-            .at_once
+            .concurrency
             .store(companies.max(1), Ordering::Relaxed);
     }
 
@@ -234,14 +234,14 @@ impl Roster {
         } else if in_doubt && let Some(first) = due.next() {
             let _ = self.check_client(first).await;
         }
-        let at_once = self.inner.at_once.load(Ordering::Relaxed);
+        let concurrency = self.inner.concurrency.load(Ordering::Relaxed);
         let asked = due.map(|id| self.ask_in_round(id).boxed());
         // A pause is no farewell: nothing is asked, and the connection lives on.
         let renewed = paused.into_iter().map(|id| self.renew_now(id).boxed());
         // In one task: nearly all that follows an answer waits for the one database, and tasks on other threads
         // would wake each other for every turn at it.
         stream::iter(asked.chain(renewed))
-            .for_each_concurrent(at_once, |it| it)
+            .for_each_concurrent(concurrency, |it| it)
             .await;
         Ok(())
     }

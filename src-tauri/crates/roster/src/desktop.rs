@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attempt::Attempt;
-use crate::bars::Key;
 use crate::client::{Client, ClientId};
 use crate::mail::{EmailAddress, Mail};
 use crate::observation::{AuthLink, Failure, FailureKind, Source};
 use crate::problem::RosterError;
 use crate::roster::Roster;
+use crate::service_health::Key;
 use crate::vault::Secret;
 use crate::view::{
     AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, Handed, ProblemView,

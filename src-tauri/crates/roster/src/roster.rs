@@ -12,10 +12,9 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard, watch}
 use url::Url;
 
 use crate::attempt::Attempt;
-use crate::bars::Bars;
 use crate::books::OpenBooks;
 use crate::change_log::ChangeLog;
-use crate::checks::{AT_ONCE, RunningCheck};
+use crate::checks::{CONCURRENCY, RunningCheck};
 use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
 use crate::company::Company;
 use crate::computer::Computer;
@@ -30,6 +29,7 @@ use crate::problem::RosterError;
 use crate::queue::Computers;
 use crate::refusals::Refusals;
 use crate::rows::to_client_row;
+use crate::service_health::ServiceHealth;
 use crate::vault::{Secret, Vault};
 use crate::view::{ActivityLine, ClientRow, EventKind, RosterEvent, TimelineEvent};
 
@@ -112,11 +112,11 @@ pub(crate) struct Inner {
     pub(crate) realm_key: OnceCell<Secret>,
     /// Read from the vault once.
     pub(crate) computer_key: OnceCell<SigningKey>,
-    pub(crate) bars: Mutex<Bars>,
+    pub(crate) bars: Mutex<ServiceHealth>,
     pub(crate) refusals: Mutex<Refusals>,
     pub(crate) round: Mutex<Round>,
     /// How many companies a round asks at once.
-    pub(crate) at_once: AtomicUsize,
+    pub(crate) concurrency: AtomicUsize,
     /// Wakes the schedule when there is something new to watch.
     pub(crate) wake: Notify,
     /// Turns with every change of an attempt.
@@ -160,7 +160,7 @@ impl Roster {
                 bars: Mutex::default(),
                 refusals: Mutex::default(),
                 round: Mutex::default(),
-                at_once: AtomicUsize::new(AT_ONCE),
+                concurrency: AtomicUsize::new(CONCURRENCY),
                 wake: Notify::new(),
                 attempts_change: watch::Sender::new(()),
                 recording: Mutex::default(),

@@ -34,7 +34,7 @@ async fn main() -> Outcome<()> {
     }
     let firm = Firm::open(folder).await?;
     if let [at_once] = rest {
-        firm.roster.ask_at_once(at_once.parse()?);
+        firm.roster.set_concurrency(at_once.parse()?);
     }
     let (began, used) = (Instant::now(), processor_seconds()?);
     let done = match task.as_str() {

@@ -7,12 +7,12 @@ use conductor::{EndUser, EndUserList};
 
 use super::facts::{conductor_failure, take_in};
 use super::matching::{Candidates, Here, view};
-use crate::bars::Key;
 use crate::client::{Books, Client, ClientDraft, ClientId, SourceId};
 use crate::mail::EmailAddress;
 use crate::observation::Source;
 use crate::problem::RosterError;
 use crate::roster::Roster;
+use crate::service_health::Key;
 use crate::untrusted_text;
 use crate::view::{
     AdoptedView, AdoptionForm, ClientRow, EndUserView, EndUsersView, EventKind, Place, RefusedView,

@@ -10,11 +10,11 @@ use super::facts::{self, conductor_failure, is_finished, is_gone, take_in};
 use super::link_entry;
 use super::matching::{Candidates, Here};
 use super::project::{is_of_other, sorted};
-use crate::bars::Key;
 use crate::client::{Client, ClientId, SourceId};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::{ConductorSide, Roster};
+use crate::service_health::Key;
 use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 
 impl Roster {

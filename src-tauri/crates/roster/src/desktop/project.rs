@@ -8,11 +8,11 @@ use conductor::{EndUser, EndUserId, PublishableKey};
 use sha2::{Digest, Sha256};
 
 use super::facts::{conductor_failure, is_gone};
-use crate::bars::Key;
 use crate::client::ClientId;
 use crate::observation::{DesktopFacts, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::{ConductorSide, Roster};
+use crate::service_health::Key;
 
 /// Most end-users that a round asks about one by one because the list does not have them.
 const DOUBTED_PER_ROUND: usize = 3;

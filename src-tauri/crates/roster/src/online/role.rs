@@ -3,13 +3,13 @@
 use intuit::RoleAnswer;
 use jiff::Timestamp;
 
-use crate::bars::Key;
 use crate::client::ClientId;
 use crate::company::{Access, AccessError, refused_again};
 use crate::grants::intuit_failure;
 use crate::observation::{Failure, FailureKind, Observation, RoleAnswerFact, RoleFact, Source};
 use crate::problem::RosterError;
 use crate::roster::{IntuitSide, Roster};
+use crate::service_health::Key;
 use crate::view::ClientRow;
 
 /// `None`: the firm does not ask for roles, and the connection works.

@@ -23,14 +23,14 @@ fn start(seat: &Seat) -> JoinHandle<()> {
 async fn a_person_sets_how_often_clients_are_looked_at() {
     let world = World::new().await;
     let seat = world.seat().await;
-    seat.look_every(jiff::SignedDuration::from_mins(60));
+    seat.set_interval(jiff::SignedDuration::from_mins(60));
     let running = start(&seat);
     let first = seat.until_round(None).await;
     let (last, next) = seat.rounds();
     assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 60);
 
     world.advance(10 * MINUTE).await;
-    seat.look_every(jiff::SignedDuration::from_mins(5));
+    seat.set_interval(jiff::SignedDuration::from_mins(5));
     seat.until_round(Some(first)).await;
     let (last, next) = seat.rounds();
     assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 5);
@@ -55,7 +55,7 @@ async fn a_round_asks_three_companies_at_once_or_as_many_as_it_may() {
         .await;
     assert_eq!(most_at_once(&seat).await, 3);
     for (may, does) in [(0, 1), (2, 2), (32, 4)] {
-        seat.ask_at_once(may);
+        seat.set_concurrency(may);
         assert_eq!(most_at_once(&seat).await, does, "{may}");
     }
 }

@@ -101,7 +101,7 @@ struct Down {
 
 /// What is wrong for the whole firm.
 #[derive(Debug, Default)]
-pub(crate) struct Bars {
+pub(crate) struct ServiceHealth {
     silent: HashMap<Source, Vec<(ClientId, Timestamp)>>,
     down: HashMap<Source, Down>,
     key_refused: HashMap<Source, Timestamp>,
@@ -118,7 +118,7 @@ pub(crate) struct Bars {
     unsaved: HashMap<ClientId, Timestamp>,
 }
 
-impl Bars {
+impl ServiceHealth {
     /// Takes in a failure; `chance` is in `0.0..1.0`. Returns whether the bars changed.
     fn failed(&mut self, client: ClientId, failure: &Failure, chance: f64) -> bool {
         match failure.kind {
@@ -440,5 +440,5 @@ impl Roster {
 }
 
 #[cfg(test)]
-#[path = "bars_tests.rs"]
+#[path = "service_health_tests.rs"]
 mod tests;
