@@ -24,7 +24,7 @@ use roster::vault::{BoxFuture, Vault, VaultStatus};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Arrival, Parts, Roster, RosterError, preview_rows, waits_for_link};
+use roster::{Arrival, Dependencies, Roster, RosterError, preview_rows, waits_for_link};
 use tauri::{AppHandle, Manager as _};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
 use tokio::task::JoinHandle;
@@ -744,10 +744,10 @@ impl Session {
         vault: Arc<dyn Vault>,
         allowed: Allowed,
         clock: Arc<dyn roster::platform::Clock>,
-        conductor: Option<roster::ConductorSide>,
-        intuit: Option<roster::IntuitSide>,
-    ) -> Parts {
-        Parts {
+        conductor: Option<roster::ConductorService>,
+        intuit: Option<roster::IntuitService>,
+    ) -> Dependencies {
+        Dependencies {
             database,
             vault,
             clock,
@@ -914,7 +914,7 @@ pub(crate) struct FirmParts {
     /// Of its folder and its secrets; the log names it.
     pub(crate) namespace: String,
     pub(crate) relay: Option<RelayOverview>,
-    pub(crate) parts: Parts,
+    pub(crate) parts: Dependencies,
     pub(crate) network: Arc<dyn Network>,
     pub(crate) practice: Option<Practice>,
 }

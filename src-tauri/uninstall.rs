@@ -11,7 +11,7 @@ use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::vault::{Vault, VaultError, VaultStatus};
 use roster::view::RosterEvent;
-use roster::{Left, Parting, Parts, Roster, RosterError, WhyLeft};
+use roster::{Dependencies, Left, Parting, Roster, RosterError, WhyLeft};
 use url::Url;
 
 use crate::platform::computer;
@@ -252,7 +252,7 @@ async fn end(
     let (conductor, intuit) = Box::pin(genuine_sides(settings, &firm.id, vault)).await;
     let (database, _) = open_database(&places.data.join(firm.id.as_str()).join(ROSTER))?;
     let joined = firm.seat.joined.as_ref();
-    let roster = Roster::open(Parts {
+    let roster = Roster::open(Dependencies {
         database,
         vault: vault.clone(),
         clock: Arc::new(SystemClock),

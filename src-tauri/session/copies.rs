@@ -37,7 +37,7 @@ mod tests {
     use std::sync::Arc;
 
     use jiff::civil::date;
-    use roster::Parts;
+    use roster::Dependencies;
     use roster::client::{Books, ClientDraft};
     use roster::computer::{Computer, ComputerId};
     use roster::database::{Database, copies};
@@ -80,7 +80,7 @@ mod tests {
     }
 
     async fn roster_at(file: &Path) -> Roster {
-        let parts = Parts {
+        let parts = Dependencies {
             database: Database::open(file).expect("a new roster"),
             vault: Arc::new(MemoryVault::new()),
             clock: Arc::new(SystemClock),

@@ -11,7 +11,7 @@ use roster::database::{Database, DatabaseError, ReadOnly};
 use roster::grants::{Grants, RelayClient};
 use roster::vault::Vault;
 use roster::view::BarKind;
-use roster::{ConductorSide, IntuitSide};
+use roster::{ConductorService, IntuitService};
 use url::Url;
 
 use crate::api::IntuitEnvironment;
@@ -61,7 +61,7 @@ pub(crate) fn conductor_side(
     base_url: Option<Url>,
     secret_key: SecretKey,
     publishable_key: &str,
-) -> Result<ConductorSide, FirmError> {
+) -> Result<ConductorService, FirmError> {
     let mut config = conductor::Config::new(secret_key);
     if let Some(base_url) = base_url {
         config.base_url = base_url;
@@ -70,7 +70,7 @@ pub(crate) fn conductor_side(
         retry: conductor::RetryPolicy::none(),
         ..config.clone()
     };
-    Ok(ConductorSide {
+    Ok(ConductorService {
         api: Conductor::new(config)?,
         once: Conductor::new(once)?,
         publishable_key: PublishableKey::new(publishable_key),
@@ -102,7 +102,7 @@ pub(crate) struct IntuitParts {
 }
 
 /// Intuit, with the way its answers come back.
-pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
+pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitService, FirmError> {
     let (grants, redirect_uri) = match parts.back {
         Return::Relay(relay) => {
             let client = RelayClient::new(&relay, &parts.client_id, RELAY_TIMEOUT)
@@ -122,7 +122,7 @@ pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitSide, FirmError> {
             (Grants::Direct(oauth), redirect_uri)
         }
     };
-    Ok(IntuitSide {
+    Ok(IntuitService {
         api: Intuit::new(intuit::Config {
             endpoints: parts.endpoints.clone(),
             timeout: TIMEOUT,
@@ -144,7 +144,7 @@ pub(crate) async fn genuine_sides(
     settings: &Settings,
     id: &FirmId,
     vault: &Arc<dyn Vault>,
-) -> (Option<ConductorSide>, Option<IntuitSide>) {
+) -> (Option<ConductorService>, Option<IntuitService>) {
     settings.authenticate(id, vault.as_ref()).await;
     let firm = settings.get().firm_of(id).cloned();
     match firm {
@@ -157,7 +157,7 @@ pub(crate) async fn genuine_sides(
 async fn real_sides(
     firm: &FirmSettings,
     vault: &Arc<dyn Vault>,
-) -> (Option<ConductorSide>, Option<IntuitSide>) {
+) -> (Option<ConductorService>, Option<IntuitService>) {
     let intuit = async {
         match &firm.intuit {
             Some(settings) => real_intuit(settings, firm.ask_roles, vault).await,
@@ -211,7 +211,7 @@ pub(crate) fn callback_of(relay: &Url) -> Result<Url, FirmError> {
         .map_err(|error| FirmError::Relay(error.to_string()))
 }
 
-async fn real_conductor(firm: &FirmSettings, vault: &Arc<dyn Vault>) -> Option<ConductorSide> {
+async fn real_conductor(firm: &FirmSettings, vault: &Arc<dyn Vault>) -> Option<ConductorService> {
     let publishable_key = firm.conductor_publishable_key.as_deref()?;
     firm.conductor_base_url
         .as_ref()
@@ -235,7 +235,7 @@ async fn real_intuit(
     settings: &IntuitSettings,
     ask_roles: bool,
     vault: &Arc<dyn Vault>,
-) -> Option<IntuitSide> {
+) -> Option<IntuitService> {
     let relay = settings.relay.as_ref();
     relay
         .is_none_or(|relay| is_private(&relay.url))

@@ -15,7 +15,7 @@ use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
 use roster::vault::MemoryVault;
 use roster::view::{AttemptStage, Ending, RosterEvent};
-use roster::{Parts, Roster};
+use roster::{Dependencies, Roster};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use url::Url;
@@ -85,7 +85,7 @@ impl SignInUnderTest {
             app_url: url(&services.origin),
         })
         .unwrap();
-        let roster = Roster::open(Parts {
+        let roster = Roster::open(Dependencies {
             database: Database::in_memory().unwrap(),
             vault: Arc::new(MemoryVault::default()),
             clock: Arc::new(PracticeClock(practice.clock())),

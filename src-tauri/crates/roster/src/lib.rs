@@ -48,4 +48,4 @@ pub use online::leaving::{Holdings, Left, Parted, Parting, WhyLeft};
 pub use online::{Arrival, waits_for_link};
 pub use preview::preview_rows;
 pub use problem::RosterError;
-pub use roster::{ConductorSide, IntuitSide, Parts, Roster};
+pub use roster::{ConductorService, Dependencies, IntuitService, Roster};

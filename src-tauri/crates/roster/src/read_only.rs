@@ -11,16 +11,16 @@ use crate::backup;
 use crate::database::copies::CopyError;
 use crate::database::{DatabaseError, ReadOnly};
 use crate::problem::RosterError;
-use crate::roster::{Parts, Roster};
+use crate::roster::{Dependencies, Roster};
 use crate::vault::{BoxFuture, Secret, Vault, VaultError, VaultStatus};
 
 /// Takes the services away from a roster whose database is read-only, and writing from its vault. Asking a service
 /// renews a grant, which has to be kept.
-pub(crate) fn close(parts: Parts) -> Parts {
+pub(crate) fn close(parts: Dependencies) -> Dependencies {
     if parts.database.read_only().is_none() {
         return parts;
     }
-    Parts {
+    Dependencies {
         vault: Arc::new(ReadOnlyVault(parts.vault)),
         conductor: None,
         intuit: None,

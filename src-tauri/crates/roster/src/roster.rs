@@ -34,7 +34,7 @@ use crate::vault::{Secret, Vault};
 use crate::view::{ActivityLine, ClientRow, EventKind, RosterEvent, TimelineEvent};
 
 /// What a roster is made of. Practice and live differ in these values and in nothing else.
-pub struct Parts {
+pub struct Dependencies {
     /// Clients, observations, journal.
     pub database: Database,
     /// Secrets of this firm.
@@ -48,9 +48,9 @@ pub struct Parts {
     /// Hears changes.
     pub listener: Arc<dyn Listener>,
     /// QuickBooks Desktop, if its keys are set up.
-    pub conductor: Option<ConductorSide>,
+    pub conductor: Option<ConductorService>,
     /// QuickBooks Online, if its keys are set up.
-    pub intuit: Option<IntuitSide>,
+    pub intuit: Option<IntuitService>,
     /// The scheme of the links that come back: `counterfoil`, and another for development builds.
     pub scheme: &'static str,
     /// This computer, for the journal and the shared change log.
@@ -58,7 +58,7 @@ pub struct Parts {
 }
 
 /// Conductor, with the key its auth links need.
-pub struct ConductorSide {
+pub struct ConductorService {
     /// The client.
     pub api: Conductor,
     /// The same without retries, for health checks: each one may start QuickBooks and hold it for a
@@ -69,7 +69,7 @@ pub struct ConductorSide {
 }
 
 /// Intuit, with the way sign-ins come back.
-pub struct IntuitSide {
+pub struct IntuitService {
     /// The client.
     pub api: Intuit,
     /// Where Intuit is.
@@ -96,7 +96,7 @@ pub struct Roster {
 }
 
 pub(crate) struct Inner {
-    pub(crate) parts: Parts,
+    pub(crate) parts: Dependencies,
     pub(crate) network: Arc<dyn Network>,
     pub(crate) attempts: Mutex<HashMap<ClientId, Attempt>>,
     pub(crate) companies: Mutex<HashMap<ClientId, Arc<Company>>>,
@@ -137,12 +137,15 @@ pub(crate) struct Round {
 
 impl Roster {
     /// Opens the roster and takes up sign-ins that were open when the app was closed.
-    pub async fn open(parts: Parts) -> Result<Self, RosterError> {
+    pub async fn open(parts: Dependencies) -> Result<Self, RosterError> {
         Self::open_on(parts, Arc::new(SystemNetwork)).await
     }
 
     /// The same, with another word on whether this computer has a network.
-    pub async fn open_on(parts: Parts, network: Arc<dyn Network>) -> Result<Self, RosterError> {
+    pub async fn open_on(
+        parts: Dependencies,
+        network: Arc<dyn Network>,
+    ) -> Result<Self, RosterError> {
         parts.database.adopt_computer(parts.computer.id)?;
         let roster = Self {
             inner: Arc::new(Inner {
@@ -290,7 +293,7 @@ impl Roster {
         self.inner.parts.vault.as_ref()
     }
 
-    pub(crate) fn intuit(&self) -> Result<&IntuitSide, RosterError> {
+    pub(crate) fn intuit(&self) -> Result<&IntuitService, RosterError> {
         self.may_change()?;
         self.inner
             .parts
@@ -305,7 +308,7 @@ impl Roster {
         side.is_none_or(|side| side.ask_roles)
     }
 
-    pub(crate) fn conductor(&self) -> Result<&ConductorSide, RosterError> {
+    pub(crate) fn conductor(&self) -> Result<&ConductorService, RosterError> {
         self.may_change()?;
         self.inner
             .parts

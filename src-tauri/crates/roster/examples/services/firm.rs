@@ -17,7 +17,7 @@ use roster::observation::{Observation, OnlineConnection, Person};
 use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::vault::{MemoryVault, Secret, Vault};
 use roster::view::{Place, RosterEvent};
-use roster::{ConductorSide, IntuitSide, Parts, Roster};
+use roster::{ConductorService, Dependencies, IntuitService, Roster};
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -126,7 +126,7 @@ impl Firm {
         let window = Arc::new(Window::default());
         let with_intuit = !job.companies.is_empty();
         let with_conductor = !job.end_users.is_empty();
-        let parts = Parts {
+        let parts = Dependencies {
             database,
             vault: vault.clone(),
             clock: Arc::new(SystemClock),
@@ -223,7 +223,7 @@ fn connected(company: &Company, now: Timestamp) -> Observation {
     seen
 }
 
-fn conductor_side(practice: &Practice) -> Outcome<ConductorSide> {
+fn conductor_side(practice: &Practice) -> Outcome<ConductorService> {
     let keys = &practice.conductor;
     let config = conductor::Config {
         base_url: keys.base_url.clone(),
@@ -232,14 +232,14 @@ fn conductor_side(practice: &Practice) -> Outcome<ConductorSide> {
         retry: conductor::RetryPolicy::none(),
     };
     let api = Conductor::new(config)?;
-    Ok(ConductorSide {
+    Ok(ConductorService {
         once: api.clone(),
         api,
         publishable_key: PublishableKey::new(keys.publishable_key.as_str()),
     })
 }
 
-fn intuit_side(practice: &Practice) -> Outcome<IntuitSide> {
+fn intuit_side(practice: &Practice) -> Outcome<IntuitService> {
     let at = |path: &str| practice.origin.join(path);
     let endpoints = Endpoints {
         issuer: at("op/v1")?.to_string(),
@@ -261,7 +261,7 @@ fn intuit_side(practice: &Practice) -> Outcome<IntuitSide> {
         timeout: TIMEOUT,
         retry: intuit::RetryPolicy::none(),
     })?;
-    Ok(IntuitSide {
+    Ok(IntuitService {
         api: Intuit::new(intuit::Config {
             endpoints: endpoints.clone(),
             timeout: TIMEOUT,

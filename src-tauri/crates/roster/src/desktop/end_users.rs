@@ -13,7 +13,7 @@ use super::project::{is_of_other, sorted};
 use crate::client::{Client, ClientId, SourceId};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
-use crate::roster::{ConductorSide, Roster};
+use crate::roster::{ConductorService, Roster};
 use crate::service_health::Key;
 use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 
@@ -317,7 +317,7 @@ impl Roster {
 
     async fn make_end_user(
         &self,
-        side: &ConductorSide,
+        side: &ConductorService,
         client: &Client,
     ) -> Result<EndUser, RosterError> {
         let new = EndUserCreate {

@@ -11,7 +11,7 @@ use super::facts::{conductor_failure, is_gone};
 use crate::client::ClientId;
 use crate::observation::{DesktopFacts, Observation, Source};
 use crate::problem::RosterError;
-use crate::roster::{ConductorSide, Roster};
+use crate::roster::{ConductorService, Roster};
 use crate::service_health::Key;
 
 /// Most end-users that a round asks about one by one because the list does not have them.
@@ -86,7 +86,7 @@ pub(super) fn fingerprint(key: &PublishableKey) -> String {
     })
 }
 
-impl ConductorSide {
+impl ConductorService {
     /// The fingerprint of the project that these keys belong to.
     pub(crate) fn project(&self) -> String {
         fingerprint(&self.publishable_key)

@@ -15,7 +15,7 @@ use crate::client::ClientId;
 use crate::grants::{GrantError, GrantWithoutCompany, intuit_failure};
 use crate::observation::{FailureKind, Person, RoleAnswerFact};
 use crate::problem::RosterError;
-use crate::roster::{IntuitSide, Roster, lock};
+use crate::roster::{IntuitService, Roster, lock};
 use crate::view::{AttemptStage, AttemptView, Ending};
 
 /// Digits of a company id. Intuit documents 16; ids of 10 to 19 digits were seen, and fewer than these
@@ -154,7 +154,7 @@ impl Roster {
     async fn standing(
         &self,
         id: ClientId,
-        side: &IntuitSide,
+        side: &IntuitService,
         without_company: &mut ConnectionWithoutCompany,
         realm: &RealmId,
     ) -> Result<Standing, NoStanding> {
@@ -199,7 +199,7 @@ impl Roster {
     async fn renew_unnamed(
         &self,
         id: ClientId,
-        side: &IntuitSide,
+        side: &IntuitService,
         without_company: &mut ConnectionWithoutCompany,
     ) -> Result<(), NoStanding> {
         let computer = self.computer_key().await;
@@ -223,7 +223,7 @@ impl Roster {
 /// A role, or the refusal of one, is Intuit's word about this person in that company. A name is its word
 /// about this grant: only the company that was chosen at the sign-in gives it.
 async fn ask(
-    side: &IntuitSide,
+    side: &IntuitService,
     token: &AccessToken,
     realm: &RealmId,
 ) -> Result<Standing, intuit::Error> {

@@ -8,7 +8,7 @@ use crate::company::{Access, AccessError, refused_again};
 use crate::grants::intuit_failure;
 use crate::observation::{Failure, FailureKind, Observation, RoleAnswerFact, RoleFact, Source};
 use crate::problem::RosterError;
-use crate::roster::{IntuitSide, Roster};
+use crate::roster::{IntuitService, Roster};
 use crate::service_health::Key;
 use crate::view::ClientRow;
 
@@ -105,7 +105,7 @@ impl Roster {
         Ok(url)
     }
 
-    async fn ask_role(&self, id: ClientId, side: &IntuitSide) -> Asked {
+    async fn ask_role(&self, id: ClientId, side: &IntuitService) -> Asked {
         let mut access = self.access(id).await?;
         let mut answered = question(side, &access).await;
         // An access token may die early (disconnected at Intuit): renew once and ask again.
@@ -118,7 +118,7 @@ impl Roster {
 }
 
 async fn question(
-    side: &IntuitSide,
+    side: &IntuitService,
     access: &Access,
 ) -> Result<Option<RoleAnswerFact>, intuit::Error> {
     if side.ask_roles {

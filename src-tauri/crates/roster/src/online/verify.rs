@@ -18,7 +18,7 @@ use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
 use crate::problem::RosterError;
-use crate::roster::{IntuitSide, Roster};
+use crate::roster::{IntuitService, Roster};
 use crate::rows::{person_view, role_view};
 use crate::untrusted_text;
 use crate::view::{AttemptStage, Ending, FoundCompany, ProblemCode, ProblemView};
@@ -227,7 +227,7 @@ impl Roster {
     pub(super) async fn identify(
         &self,
         id: ClientId,
-        side: &IntuitSide,
+        side: &IntuitService,
         granted: &Granted,
         granted_at: Timestamp,
         person: &mut Person,
@@ -273,7 +273,7 @@ impl Roster {
     async fn first_role(
         &self,
         id: ClientId,
-        side: &IntuitSide,
+        side: &IntuitService,
         token: &AccessToken,
         realm: &RealmId,
     ) -> Option<RoleAnswerFact> {

@@ -20,7 +20,7 @@ use roster::grants::{Grants, RelayClient};
 use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener, SystemClock};
 use roster::view::{AttemptStage, Place, RosterEvent};
-use roster::{ConductorSide, IntuitSide, Parts, Roster};
+use roster::{ConductorService, Dependencies, IntuitService, Roster};
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 use url::Url;
@@ -192,19 +192,19 @@ impl Desk {
     ) -> Self {
         let vault = Arc::new(FileVault::new(vault, kept));
         let clients = services.clients().await;
-        let parts = Parts {
+        let parts = Dependencies {
             database,
             vault: vault.clone(),
             clock: Arc::new(SystemClock),
             browser: Arc::new(Hand),
             clipboard: Arc::new(Hand),
             listener: Arc::new(Deaf),
-            conductor: Some(ConductorSide {
+            conductor: Some(ConductorService {
                 api: clients.conductor.clone(),
                 once: clients.conductor_once.clone(),
                 publishable_key: PublishableKey::new(services.publishable_key.as_str()),
             }),
-            intuit: Some(IntuitSide {
+            intuit: Some(IntuitService {
                 api: clients.intuit.clone(),
                 endpoints: clients.endpoints.clone(),
                 client_id: intuit::ClientId::new(services.client_id.clone()),
