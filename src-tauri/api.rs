@@ -500,8 +500,8 @@ pub(crate) struct ImportForm {
     /// E-mail address.
     pub(crate) email: String,
     /// Online or Desktop; a new client needs it.
-    #[cfg_attr(test, ts(type = "import('./BooksKind').BooksKind | null"))]
-    pub(crate) books: Option<roster::view::BooksKind>,
+    #[cfg_attr(test, ts(type = "import('./Product').Product | null"))]
+    pub(crate) books: Option<roster::view::Product>,
     /// Where QuickBooks Desktop runs.
     #[cfg_attr(test, ts(type = "import('./Place').Place | null"))]
     pub(crate) place: Option<Place>,
@@ -538,8 +538,8 @@ pub(crate) struct ClientForm {
     /// E-mail address.
     pub(crate) email: String,
     /// Online or Desktop.
-    #[cfg_attr(test, ts(type = "import('./BooksKind').BooksKind"))]
-    pub(crate) books: roster::view::BooksKind,
+    #[cfg_attr(test, ts(type = "import('./Product').Product"))]
+    pub(crate) books: roster::view::Product,
     /// Where QuickBooks Desktop runs.
     #[cfg_attr(test, ts(type = "import('./Place').Place | null"))]
     pub(crate) place: Option<Place>,

@@ -1,7 +1,7 @@
 //! Clients, and asking about them.
 
-use roster::client::{Books, ClientDraft, Upkeep};
-use roster::view::{BooksKind, ClientRow, Place, ProblemView, RoleView, TimelineEvent};
+use roster::client::{ClientDraft, Lifecycle, QuickBooks};
+use roster::view::{ClientRow, Place, ProblemView, Product, RoleView, TimelineEvent};
 use tauri::State;
 
 use super::{client_id, problem};
@@ -156,7 +156,7 @@ pub(super) async fn open_in_quickbooks(
 async fn set_upkeep(
     session: &Session,
     client_id: &str,
-    upkeep: Upkeep,
+    upkeep: Lifecycle,
 ) -> Result<ClientRow, ProblemView> {
     let id = self::client_id(client_id)?;
     session
@@ -172,8 +172,8 @@ fn draft(form: ClientForm) -> ClientDraft {
         number: Some(form.number),
         email: Some(form.email),
         books: match form.books {
-            BooksKind::Online => Books::Online,
-            BooksKind::Desktop => Books::Desktop {
+            Product::Online => QuickBooks::Online,
+            Product::Desktop => QuickBooks::Desktop {
                 place: form.place.unwrap_or(Place::OtherComputer),
                 computer: Some(form.computer),
             },

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use roster::log_safe;
-use roster::view::{BarKind, BooksKind, ClientRow, Tier};
+use roster::view::{BarKind, ClientRow, Product, Tier};
 
 use crate::api::{AppOverview, Diagnostics, SupportFile, SupportSection};
 use crate::diagnostics::log;
@@ -255,8 +255,8 @@ fn code(text: &str) -> String {
 
 fn product(row: &ClientRow) -> &'static str {
     match row.books {
-        BooksKind::Online => "QuickBooks Online",
-        BooksKind::Desktop => "QuickBooks Desktop",
+        Product::Online => "QuickBooks Online",
+        Product::Desktop => "QuickBooks Desktop",
     }
 }
 

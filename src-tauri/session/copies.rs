@@ -38,7 +38,7 @@ mod tests {
 
     use jiff::civil::date;
     use roster::Dependencies;
-    use roster::client::{Books, ClientDraft};
+    use roster::client::{ClientDraft, QuickBooks};
     use roster::computer::{Computer, ComputerId};
     use roster::database::{Database, copies};
     use roster::mail::Mail;
@@ -107,7 +107,7 @@ mod tests {
             name: "Sue's Bakery".to_owned(),
             number: None,
             email: None,
-            books: Books::Online,
+            books: QuickBooks::Online,
         };
         roster.add_client(draft).expect("a client");
 

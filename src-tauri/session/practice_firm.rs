@@ -11,7 +11,7 @@ use http_client::{HttpError, PlainHttp, Settings};
 use intuit::{ClientId as IntuitClientId, Endpoints};
 use jiff::{SignedDuration, Timestamp};
 use practice::Practice;
-use roster::client::{Books, ClientDraft, ClientId};
+use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::journal::JournalEntry;
 use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Listener};

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
+use roster::client::{Books, Client, ClientId, Lifecycle, SourceId};
 use roster::database::Database;
 use roster::observation::{Observation, OnlineConnection, Person};
 use serde_json::json;
@@ -137,7 +137,7 @@ fn fill(folder: &Path) {
         number: None,
         email: None,
         books: Books::Online,
-        upkeep: Upkeep::Active,
+        lifecycle: Lifecycle::Active,
         added_at: yesterday,
     };
     let mut seen = Observation {

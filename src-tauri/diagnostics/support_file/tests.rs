@@ -30,9 +30,9 @@ fn row(number: usize) -> ClientRow {
         number: Some("1001".to_owned()),
         email: Some(format!("owner{number}@client.example")),
         books: if number.is_multiple_of(2) {
-            BooksKind::Online
+            Product::Online
         } else {
-            BooksKind::Desktop
+            Product::Desktop
         },
         place: Some(Place::OtherComputer),
         computer: Some("OFFICE-7".to_owned()),

@@ -182,7 +182,7 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
         name: it.name.clone(),
         number: it.number.clone(),
         email: None,
-        books: Books::Online,
+        books: QuickBooks::Online,
     };
     let sues = stranger.add_client(named(sue)).unwrap();
     assert!(sues.elsewhere.is_none());

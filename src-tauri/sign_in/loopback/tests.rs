@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use intuit::{ClientId as IntuitClientId, ClientSecret, Endpoints};
 use practice::Practice;
-use roster::client::{Books, ClientDraft, ClientId};
+use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::database::Database;
 use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
@@ -120,7 +120,7 @@ impl SignInUnderTest {
                 name: name.to_owned(),
                 number: None,
                 email: None,
-                books: Books::Online,
+                books: QuickBooks::Online,
             })
             .unwrap();
         ClientId::parse(&row.id).unwrap()

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
+use roster::client::{Books, Client, ClientId, Lifecycle, SourceId};
 use roster::database::Database;
 use roster::observation::{
     ConnectionFact, Observation, OnlineConnection, Person, RoleAnswerFact, RoleFact,
@@ -104,7 +104,7 @@ fn client(index: usize) -> Client {
         } else {
             Books::Online
         },
-        upkeep: Upkeep::Active,
+        lifecycle: Lifecycle::Active,
         added_at: Timestamp::now() - SignedDuration::from_hours(24 * 90),
     }
 }

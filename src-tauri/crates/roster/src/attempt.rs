@@ -20,7 +20,7 @@ use crate::observation::{Person, RoleAnswerFact};
 use crate::roster::{Roster, lock};
 use crate::vault::Secret;
 use crate::view::{
-    AttemptStage, AttemptView, BooksKind, Ending, FoundCompany, ProblemView, RosterEvent,
+    AttemptStage, AttemptView, Ending, FoundCompany, ProblemView, Product, RosterEvent,
 };
 
 /// How long a sign-in may stay open in the browser.
@@ -44,7 +44,7 @@ pub struct Attempt {
     /// The client.
     pub client: ClientId,
     /// Online or Desktop.
-    pub books: BooksKind,
+    pub books: Product,
     /// How far it is.
     pub stage: AttemptStage,
     /// When it began.
@@ -171,7 +171,7 @@ pub struct PendingConnection {
 impl Attempt {
     /// A new attempt.
     #[must_use]
-    pub fn new(client: ClientId, books: BooksKind, now: Timestamp, expires_at: Timestamp) -> Self {
+    pub fn new(client: ClientId, books: Product, now: Timestamp, expires_at: Timestamp) -> Self {
         Self {
             number: AttemptNumber::next(),
             client,
@@ -195,7 +195,7 @@ impl Attempt {
     #[must_use]
     pub fn resumed(client: ClientId, sign_in: SignIn) -> Self {
         let (began, expires_at) = (sign_in.started_at, sign_in.expires_at);
-        let mut attempt = Self::new(client, BooksKind::Online, began, expires_at);
+        let mut attempt = Self::new(client, Product::Online, began, expires_at);
         attempt.stage = AttemptStage::Waiting;
         attempt.opened_at = Some(began);
         attempt.sign_in = Some(sign_in);

@@ -28,7 +28,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
 
 use crate::attempt::PendingConnection;
-use crate::client::{Books, Client, ClientId};
+use crate::client::{Client, ClientId, QuickBooks};
 use crate::computer::{ComputerId, WriterId};
 use crate::database::DatabaseError;
 use crate::names::normal_form;
@@ -318,7 +318,7 @@ impl Roster {
         client: &Client,
         observation: &Observation,
     ) -> Option<ElsewhereView> {
-        if client.books != Books::Online {
+        if client.books != QuickBooks::Online {
             return None;
         }
         let saved = observation.online.connection.as_ref();

@@ -13,14 +13,12 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
 use crate::attempt::Attempt;
-use crate::client::{Client, ClientId, Upkeep};
+use crate::client::{Client, ClientId, Lifecycle};
 use crate::diagnosis::IDLE_NEAR;
 use crate::observation::{FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::{Roster, Round, lock};
-use crate::view::{
-    AttemptStage, BooksKind, BooksWait, ClientRow, ComputerBusy, Ending, RosterEvent,
-};
+use crate::view::{AttemptStage, BooksWait, ClientRow, ComputerBusy, Ending, Product, RosterEvent};
 
 /// Time between two passive rounds.
 const ROUND: SignedDuration = SignedDuration::from_mins(15);
@@ -148,8 +146,8 @@ impl Roster {
 
     async fn ask(&self, client: &Client) -> Result<ClientRow, RosterError> {
         match client.books.kind() {
-            BooksKind::Online => self.ask_for_role(client.id).await,
-            BooksKind::Desktop => {
+            Product::Online => self.ask_for_role(client.id).await,
+            Product::Desktop => {
                 let _turn = self
                     .computer_turn(client, BooksWait::Check, |busy| {
                         self.check_waits_for(client.id, Some(&busy));
@@ -212,9 +210,9 @@ impl Roster {
             let connected = observations
                 .get(&client.id)
                 .filter(|seen| seen.online.connection.is_some());
-            match (client.upkeep, connected) {
-                (Upkeep::Active, Some(seen)) if wanted(&client, seen) => due.push(client.id),
-                (Upkeep::Paused, Some(seen)) if is_idle_low(seen, now) => paused.push(client.id),
+            match (client.lifecycle, connected) {
+                (Lifecycle::Active, Some(seen)) if wanted(&client, seen) => due.push(client.id),
+                (Lifecycle::Paused, Some(seen)) if is_idle_low(seen, now) => paused.push(client.id),
                 _ => {}
             }
         }
@@ -295,8 +293,8 @@ impl Roster {
             .filter(|attempt| attempt.stage == AttemptStage::Waiting)
             .map(|attempt| attempt.books);
         match books {
-            Some(BooksKind::Online) => self.end_sign_in(id, Ending::Expired, None).await,
-            Some(BooksKind::Desktop) => self.end_link(id, Ending::Expired, None).await,
+            Some(Product::Online) => self.end_sign_in(id, Ending::Expired, None).await,
+            Some(Product::Desktop) => self.end_link(id, Ending::Expired, None).await,
             None if self.has_open_attempt(id) => {}
             None => self.discard(id, Ending::Expired).await,
         }
@@ -312,7 +310,7 @@ impl Roster {
         }
         let mut due = Vec::new();
         for attempt in lock(&self.inner.attempts).values_mut() {
-            if attempt.books == BooksKind::Desktop
+            if attempt.books == Product::Desktop
                 && attempt.stage == AttemptStage::Waiting
                 && is_worth_a_look(attempt, now)
             {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::mail::EmailAddress;
 use crate::problem::RosterError;
 use crate::untrusted_text::is_bidi_or_invisible;
-use crate::view::{BooksKind, Place};
+use crate::view::{Place, Product};
 
 /// Longest name, number or e-mail address, in characters.
 const LONGEST_FIELD: usize = 200;
@@ -61,7 +61,7 @@ impl fmt::Display for SourceId {
 /// Where the books are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-pub enum Books {
+pub enum QuickBooks {
     /// QuickBooks Online.
     Online,
     /// QuickBooks Desktop.
@@ -73,13 +73,13 @@ pub enum Books {
     },
 }
 
-impl Books {
+impl QuickBooks {
     /// The product, without the place.
     #[must_use]
-    pub fn kind(&self) -> BooksKind {
+    pub fn kind(&self) -> Product {
         match self {
-            Self::Online => BooksKind::Online,
-            Self::Desktop { .. } => BooksKind::Desktop,
+            Self::Online => Product::Online,
+            Self::Desktop { .. } => Product::Desktop,
         }
     }
 }
@@ -87,7 +87,7 @@ impl Books {
 /// Whether the client is worked with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Upkeep {
+pub enum Lifecycle {
     /// Checked and shown.
     Active,
     /// Shown, not checked.
@@ -110,9 +110,9 @@ pub struct Client {
     /// E-mail address.
     pub email: Option<String>,
     /// Where its QuickBooks lives.
-    pub books: Books,
+    pub books: QuickBooks,
     /// Active, paused or archived.
-    pub upkeep: Upkeep,
+    pub lifecycle: Lifecycle,
     /// When it was added.
     pub added_at: Timestamp,
 }
@@ -127,7 +127,7 @@ pub struct ClientDraft {
     /// E-mail address.
     pub email: Option<String>,
     /// Where its QuickBooks lives.
-    pub books: Books,
+    pub books: QuickBooks,
 }
 
 impl ClientDraft {
@@ -143,7 +143,7 @@ impl ClientDraft {
         }
         draft.number = tidy(draft.number);
         draft.email = tidy(draft.email);
-        if let Books::Desktop { computer, .. } = &mut draft.books {
+        if let QuickBooks::Desktop { computer, .. } = &mut draft.books {
             *computer = tidy(computer.take());
         }
         if let Some(email) = &draft.email

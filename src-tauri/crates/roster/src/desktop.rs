@@ -20,7 +20,7 @@ use crate::roster::Roster;
 use crate::service_health::Key;
 use crate::vault::Secret;
 use crate::view::{
-    AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, Handed, ProblemView,
+    AttemptStage, AttemptView, ClientRow, Ending, EventKind, Handed, ProblemView, Product,
 };
 
 use facts::is_gone;
@@ -80,7 +80,7 @@ impl Roster {
             .set(&link_entry(id), Secret::new(entry))
             .await?;
         self.discard(id, Ending::Replaced).await;
-        let mut attempt = Attempt::new(id, BooksKind::Desktop, now, expires_at);
+        let mut attempt = Attempt::new(id, Product::Desktop, now, expires_at);
         attempt.stage = AttemptStage::Waiting;
         self.begin(attempt);
         let event = self.entry(id, EventKind::LinkCreated);
@@ -98,7 +98,7 @@ impl Roster {
     pub async fn hand_over_link(&self, id: ClientId, handed: Handed) -> Result<(), RosterError> {
         self.may_change()?;
         let client = self.client(id)?;
-        if client.books.kind() == BooksKind::Online {
+        if client.books.kind() == Product::Online {
             return match handed {
                 Handed::Opened => self.open_sign_in(id),
                 Handed::Copied | Handed::Mailed => {

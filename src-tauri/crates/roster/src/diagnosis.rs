@@ -22,7 +22,7 @@ mod tests;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::client::{Books, Client, Upkeep};
+use crate::client::{Client, Lifecycle, QuickBooks};
 use crate::codes;
 use crate::observation::{Failure, FailureKind, Observation};
 use crate::view::{Action, ExpiryClock, Place, State, Tier};
@@ -83,13 +83,13 @@ pub struct Diagnosis {
 /// Decides what the facts about a client mean.
 #[must_use]
 pub fn diagnose(client: &Client, observation: &Observation, now: &Now) -> Diagnosis {
-    let reading = match (client.upkeep, &client.books) {
-        (Upkeep::Paused, _) => Reading::of(Finding::new(State::Paused)),
-        (Upkeep::Archived, _) => Reading::of(Finding::new(State::Archived)),
-        (Upkeep::Active, Books::Online) => online::read(&observation.online, now),
-        (Upkeep::Active, Books::Desktop { .. }) => desktop::read(&observation.desktop, now),
+    let reading = match (client.lifecycle, &client.books) {
+        (Lifecycle::Paused, _) => Reading::of(Finding::new(State::Paused)),
+        (Lifecycle::Archived, _) => Reading::of(Finding::new(State::Archived)),
+        (Lifecycle::Active, QuickBooks::Online) => online::read(&observation.online, now),
+        (Lifecycle::Active, QuickBooks::Desktop { .. }) => desktop::read(&observation.desktop, now),
     };
-    let Reading { found, unheard } = reading.while_checking(client.upkeep, now);
+    let Reading { found, unheard } = reading.while_checking(client.lifecycle, now);
     let old = found
         .as_of
         .is_some_and(|at| now.now.duration_since(at) > FRESH);
@@ -106,7 +106,7 @@ pub fn diagnose(client: &Client, observation: &Observation, now: &Now) -> Diagno
         details: found.details.or(unheard),
         role: match client.books {
             // A role belongs to a connection; without one it is somebody's from before.
-            Books::Online if observation.online.connection.is_some() => {
+            QuickBooks::Online if observation.online.connection.is_some() => {
                 role_of(observation.online.role.as_ref(), now.ask_roles)
             }
             _ => role_diagnosis(None),
@@ -138,10 +138,10 @@ pub fn tier(state: State) -> Tier {
 }
 
 /// The next click and the one after it.
-fn actions(found: &Finding, books: &Books, checking: bool) -> (Action, Option<Action>) {
+fn actions(found: &Finding, books: &QuickBooks, checking: bool) -> (Action, Option<Action>) {
     let here = matches!(
         books,
-        Books::Desktop {
+        QuickBooks::Desktop {
             place: Place::ThisComputer,
             ..
         }
@@ -155,7 +155,7 @@ fn actions(found: &Finding, books: &Books, checking: bool) -> (Action, Option<Ac
     match found.state {
         State::Connected => (
             Action::CheckNow,
-            (*books == Books::Online).then_some(Action::OpenInQuickBooks),
+            (*books == QuickBooks::Online).then_some(Action::OpenInQuickBooks),
         ),
         // A refusal that waits for its confirmation is no running check: there is nothing to stop.
         State::Checking if !checking => (Action::CheckNow, None),
@@ -247,9 +247,9 @@ impl Reading {
         }
     }
 
-    fn while_checking(self, upkeep: Upkeep, now: &Now) -> Self {
+    fn while_checking(self, lifecycle: Lifecycle, now: &Now) -> Self {
         let quiet = matches!(self.found.tier, Tier::Rest | Tier::Ok | Tier::None);
-        if now.checking && quiet && upkeep == Upkeep::Active {
+        if now.checking && quiet && lifecycle == Lifecycle::Active {
             Self::of(Finding::new(State::Checking))
         } else {
             self

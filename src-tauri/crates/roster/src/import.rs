@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::client::{Books, Client, ClientDraft, ClientId, SourceId, Upkeep};
+use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::journal::JournalEntry;
 use crate::names::normal_form;
 use crate::preview::map_clients;
 use crate::problem::RosterError;
 use crate::roster::Roster;
-use crate::view::{BooksKind, EventKind, Place, RosterEvent};
+use crate::view::{EventKind, Place, Product, RosterEvent};
 
 /// One row of a list. What is `None` the list does not say: a client that is here keeps what it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Listed {
     /// E-mail address.
     pub email: Option<String>,
     /// Online or Desktop. A new client needs it.
-    pub books: Option<BooksKind>,
+    pub books: Option<Product>,
     /// Where QuickBooks Desktop runs; on another computer in the office where nobody says.
     pub place: Option<Place>,
     /// Label of that computer.
@@ -172,7 +172,7 @@ impl Roster {
             number: draft.number,
             email: draft.email,
             books: draft.books,
-            upkeep: Upkeep::Active,
+            lifecycle: Lifecycle::Active,
             added_at: self.now(),
         }
     }
@@ -203,7 +203,7 @@ impl Here {
             // Archived ones first, so that one that is worked with takes their place.
             for archived in [true, false] {
                 for (at, client) in clients.iter().enumerate() {
-                    if (client.upkeep == Upkeep::Archived) == archived
+                    if (client.lifecycle == Lifecycle::Archived) == archived
                         && let Some(key) = of(client)
                     {
                         index.insert(key, at);
@@ -254,13 +254,13 @@ impl Listed {
                 )
             })?;
         let books = match kind {
-            BooksKind::Online => Books::Online,
-            BooksKind::Desktop => {
+            Product::Online => QuickBooks::Online,
+            Product::Desktop => {
                 let (place, computer) = match former.map(|former| &former.books) {
-                    Some(Books::Desktop { place, computer }) => (*place, computer.clone()),
-                    Some(Books::Online) | None => (Place::OtherComputer, None),
+                    Some(QuickBooks::Desktop { place, computer }) => (*place, computer.clone()),
+                    Some(QuickBooks::Online) | None => (Place::OtherComputer, None),
                 };
-                Books::Desktop {
+                QuickBooks::Desktop {
                     place: self.place.unwrap_or(place),
                     computer: self.computer.or(computer),
                 }

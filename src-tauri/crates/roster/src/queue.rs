@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 
-use crate::client::{Books, Client, ClientId};
+use crate::client::{Client, ClientId, QuickBooks};
 use crate::roster::{Roster, lock};
 use crate::view::{BooksWait, ComputerBusy, Place};
 
@@ -92,14 +92,16 @@ impl Roster {
 
 fn which(client: &Client) -> (Which, Option<String>) {
     match &client.books {
-        Books::Desktop {
+        QuickBooks::Desktop {
             place: Place::ThisComputer,
             ..
         } => (Which::This, None),
-        Books::Desktop {
+        QuickBooks::Desktop {
             computer: Some(label),
             ..
         } => (Which::Labelled(label.to_lowercase()), Some(label.clone())),
-        Books::Desktop { computer: None, .. } | Books::Online => (Which::Of(client.id), None),
+        QuickBooks::Desktop { computer: None, .. } | QuickBooks::Online => {
+            (Which::Of(client.id), None)
+        }
     }
 }

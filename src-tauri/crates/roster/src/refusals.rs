@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::client::{Client, ClientId, Upkeep};
+use crate::client::{Client, ClientId, Lifecycle};
 use crate::computer::ComputerId;
 use crate::database::{Database, DatabaseError, Known};
 use crate::observation::{Observation, OnlineConnection, OnlineFacts, Refusal};
@@ -157,7 +157,7 @@ fn standing(
     seen: &Observation,
 ) -> Option<Standing> {
     let saved = seen.online.connection.as_ref()?;
-    if client.upkeep == Upkeep::Archived {
+    if client.lifecycle == Lifecycle::Archived {
         return None;
     }
     let refusal = seen.online.refused.as_ref();

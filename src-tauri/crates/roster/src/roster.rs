@@ -15,7 +15,7 @@ use crate::attempt::Attempt;
 use crate::books::OpenBooks;
 use crate::change_log::ChangeLog;
 use crate::checks::{CONCURRENCY, RunningCheck};
-use crate::client::{Books, Client, ClientDraft, ClientId, Upkeep};
+use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks};
 use crate::company::Company;
 use crate::computer::Computer;
 use crate::database::{Database, Known};
@@ -240,15 +240,19 @@ impl Roster {
     }
 
     /// Pauses, archives or resumes a client.
-    pub fn set_upkeep(&self, id: ClientId, upkeep: Upkeep) -> Result<ClientRow, RosterError> {
+    pub fn set_lifecycle(
+        &self,
+        id: ClientId,
+        lifecycle: Lifecycle,
+    ) -> Result<ClientRow, RosterError> {
         self.may_change()?;
         let mut client = self.client(id)?;
-        client.upkeep = upkeep;
+        client.lifecycle = lifecycle;
         self.database().update_client(&client)?;
-        let event = match upkeep {
-            Upkeep::Active => EventKind::Resumed,
-            Upkeep::Archived => EventKind::Archived,
-            Upkeep::Paused => EventKind::Paused,
+        let event = match lifecycle {
+            Lifecycle::Active => EventKind::Resumed,
+            Lifecycle::Archived => EventKind::Archived,
+            Lifecycle::Paused => EventKind::Paused,
         };
         self.database().record(&self.entry(id, event))?;
         self.changed(id)
@@ -335,8 +339,8 @@ impl Roster {
     pub(crate) fn online_client(&self, id: ClientId) -> Result<Client, RosterError> {
         let client = self.client(id)?;
         match client.books {
-            Books::Online => Ok(client),
-            Books::Desktop { .. } => Err(RosterError::Invalid(format!(
+            QuickBooks::Online => Ok(client),
+            QuickBooks::Desktop { .. } => Err(RosterError::Invalid(format!(
                 "{} uses QuickBooks Desktop, so there is no Intuit sign-in for it.",
                 client.name
             ))),
@@ -347,8 +351,8 @@ impl Roster {
     pub(crate) fn desktop_client(&self, id: ClientId) -> Result<Client, RosterError> {
         let client = self.client(id)?;
         match client.books {
-            Books::Desktop { .. } => Ok(client),
-            Books::Online => Err(RosterError::Invalid(format!(
+            QuickBooks::Desktop { .. } => Ok(client),
+            QuickBooks::Online => Err(RosterError::Invalid(format!(
                 "{} uses QuickBooks Online, so Conductor isn't needed for it.",
                 client.name
             ))),
@@ -358,7 +362,7 @@ impl Roster {
     /// Tells the window about a row.
     pub(crate) fn changed(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         let known = self.known(id)?;
-        // Its upkeep or the firm's change log may have changed what a refusal means.
+        // Its lifecycle or the firm's change log may have changed what a refusal means.
         let before = self.weigh(&known);
         let row = self.tell_row(self.row_of(&known.client, &known.observation));
         self.tell_doubt(id, before.as_ref());

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::client::{Books, Client};
+use crate::client::{Client, QuickBooks};
 use crate::diagnosis::{Diagnosis, RoleDiagnosis};
 use crate::observation::{AuthLink, Failure, Observation, Person};
 use crate::view::{ClientRow, DetailsView, LeftAtIntuitView, LinkView, PersonView, RoleView};
@@ -16,12 +16,12 @@ pub(crate) fn to_client_row(
 ) -> ClientRow {
     let saved = observation.online.connection.as_ref();
     let (place, computer) = match &client.books {
-        Books::Online => (None, None),
-        Books::Desktop { place, computer } => (Some(*place), computer.clone()),
+        QuickBooks::Online => (None, None),
+        QuickBooks::Desktop { place, computer } => (Some(*place), computer.clone()),
     };
     let last_ok_at = match client.books {
-        Books::Online => observation.online.last_ok_at,
-        Books::Desktop { .. } => observation.desktop.last_ok_at,
+        QuickBooks::Online => observation.online.last_ok_at,
+        QuickBooks::Desktop { .. } => observation.desktop.last_ok_at,
     };
     ClientRow {
         id: client.id.to_string(),

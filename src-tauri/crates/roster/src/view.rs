@@ -29,7 +29,7 @@ pub use books::{
 view! {
     /// Which QuickBooks product holds the client's books.
     #[derive(Copy, Eq, Hash)]
-    pub enum BooksKind {
+    pub enum Product {
         /// QuickBooks Online, reached through Intuit.
         Online,
         /// QuickBooks Desktop, reached through Conductor.
@@ -269,7 +269,7 @@ view! {
         /// The client's e-mail address.
         pub email: Option<String>,
         /// Online or Desktop.
-        pub books: BooksKind,
+        pub books: Product,
         /// Where QuickBooks Desktop runs.
         pub place: Option<Place>,
         /// The label of that computer.
@@ -599,7 +599,7 @@ view! {
         /// The client.
         pub client_id: String,
         /// Online or Desktop.
-        pub books: BooksKind,
+        pub books: Product,
         /// How far it is.
         pub stage: AttemptStage,
         /// When it began.

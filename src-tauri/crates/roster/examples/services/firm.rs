@@ -8,7 +8,7 @@ use std::time::Duration;
 use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit, OAuth, OAuthConfig};
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
+use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::Grants;
@@ -82,9 +82,9 @@ pub(crate) async fn prepare(folder: &Path) -> Outcome<()> {
     {
         let database = Database::open(&roster_file(folder))?;
         let now = Timestamp::now();
-        let online = (0..job.companies.len()).map(|nth| client(nth, Books::Online, now));
+        let online = (0..job.companies.len()).map(|nth| client(nth, QuickBooks::Online, now));
         let desktop = (0..job.end_users.len()).map(|nth| {
-            let books = Books::Desktop {
+            let books = QuickBooks::Desktop {
                 place: Place::OtherComputer,
                 computer: Some(format!("PC-{nth}")),
             };
@@ -186,7 +186,7 @@ fn id_of(nth: usize) -> Outcome<ClientId> {
     Ok(ClientId::parse(&id).ok_or("a number that is no id")?)
 }
 
-fn client(nth: usize, books: Books, now: Timestamp) -> Client {
+fn client(nth: usize, books: QuickBooks, now: Timestamp) -> Client {
     let id = id_of(nth).unwrap_or_else(|_| ClientId::random());
     Client {
         id,
@@ -195,7 +195,7 @@ fn client(nth: usize, books: Books, now: Timestamp) -> Client {
         number: Some(nth.to_string()),
         email: Some(format!("client{nth}@example.com")),
         books,
-        upkeep: Upkeep::Active,
+        lifecycle: Lifecycle::Active,
         added_at: now,
     }
 }

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::client::{Books, Client, ClientId, SourceId, Upkeep};
+use crate::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::computer::ComputerId;
 use crate::observation::{ConnectionFact, OnlineConnection, Person};
 use crate::view::{EventKind, State};
@@ -24,7 +24,7 @@ fn header() -> Header {
     }
 }
 
-fn client(name: &str, books: Books) -> Client {
+fn client(name: &str, books: QuickBooks) -> Client {
     let id = ClientId::random();
     Client {
         id,
@@ -33,7 +33,7 @@ fn client(name: &str, books: Books) -> Client {
         number: None,
         email: None,
         books,
-        upkeep: Upkeep::Active,
+        lifecycle: Lifecycle::Active,
         added_at: at(0),
     }
 }
@@ -41,10 +41,10 @@ fn client(name: &str, books: Books) -> Client {
 /// A roster with an Online and a Desktop client.
 fn filled() -> (Database, ClientId, ClientId) {
     let database = Database::in_memory().unwrap();
-    let online = client("Sue's Bakery", Books::Online);
+    let online = client("Sue's Bakery", QuickBooks::Online);
     let desktop = client(
         "Acme Plumbing",
-        Books::Desktop {
+        QuickBooks::Desktop {
             place: crate::view::Place::Hosted,
             computer: None,
         },
@@ -130,7 +130,7 @@ fn a_roster_that_was_there_is_kept_beside_the_restored_one() {
     let file = folder.path().join("roster.sqlite");
     let former = Database::open(&file).unwrap();
     former
-        .insert_client(&client("Was there", Books::Online))
+        .insert_client(&client("Was there", QuickBooks::Online))
         .unwrap();
     drop(former);
     restore(read(&body).unwrap().1, &file, at(100)).unwrap();

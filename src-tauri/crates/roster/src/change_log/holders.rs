@@ -137,7 +137,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
     use super::*;
-    use crate::client::{Books, SourceId, Upkeep};
+    use crate::client::{Lifecycle, QuickBooks, SourceId};
 
     fn client(name: &str, number: Option<&str>) -> Client {
         let id = ClientId::random();
@@ -147,8 +147,8 @@ mod tests {
             name: name.to_owned(),
             number: number.map(str::to_owned),
             email: None,
-            books: Books::Online,
-            upkeep: Upkeep::Active,
+            books: QuickBooks::Online,
+            lifecycle: Lifecycle::Active,
             added_at: jiff::Timestamp::UNIX_EPOCH,
         }
     }

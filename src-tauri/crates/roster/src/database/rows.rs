@@ -39,7 +39,7 @@ impl ClientColumns {
     pub(super) fn into_client(self) -> Option<Client> {
         let id = client_id(&self.id)?;
         let books = serde_json::from_str(&self.books).ok();
-        let (Some(books), Some(upkeep), Some(added_at)) =
+        let (Some(books), Some(lifecycle), Some(added_at)) =
             (books, from_word(&self.upkeep), time(self.added_at))
         else {
             tracing::warn!(client = %id, "a client's row cannot be read");
@@ -51,7 +51,7 @@ impl ClientColumns {
             number: self.number,
             email: self.email,
             books,
-            upkeep,
+            lifecycle,
             added_at,
             source_id: SourceId::parse(&self.source_id).unwrap_or_else(|| SourceId::of(id)),
         })
@@ -70,7 +70,7 @@ pub(super) fn insert(connection: &Connection, client: &Client) -> Result<(), Dat
             client.number,
             client.email,
             serde_json::to_string(&client.books)?,
-            word(&client.upkeep)?,
+            word(&client.lifecycle)?,
             client.added_at.as_millisecond(),
             client.source_id.as_str(),
         ])?;
@@ -90,7 +90,7 @@ pub(super) fn update(connection: &Connection, client: &Client) -> Result<(), Dat
             client.number,
             client.email,
             serde_json::to_string(&client.books)?,
-            word(&client.upkeep)?,
+            word(&client.lifecycle)?,
             client.source_id.as_str(),
         ])?;
     if changed == 0 {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{Database, DatabaseError};
-use crate::client::{Books, Client, ClientId, SourceId, Upkeep};
+use crate::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::computer::{ComputerId, WriterId};
 use crate::journal::JournalEntry;
 use crate::observation::{
@@ -31,11 +31,11 @@ fn client(name: &str) -> Client {
         name: name.to_owned(),
         number: Some("1042".to_owned()),
         email: None,
-        books: Books::Desktop {
+        books: QuickBooks::Desktop {
             place: Place::Hosted,
             computer: Some("Cloud 3".to_owned()),
         },
-        upkeep: Upkeep::Active,
+        lifecycle: Lifecycle::Active,
         added_at: at(0),
     }
 }
@@ -150,8 +150,8 @@ fn clients_are_changed_by_id_and_unknown_ones_are_refused() {
     assert!(!database.is_empty().unwrap());
     let mut changed = database.client(id).unwrap().unwrap();
     changed.name = "Alder Bakery".to_owned();
-    changed.books = Books::Online;
-    changed.upkeep = Upkeep::Archived;
+    changed.books = QuickBooks::Online;
+    changed.lifecycle = Lifecycle::Archived;
     changed.email = Some("books@alder.example".to_owned());
     changed.number = None;
     database.update_client(&changed).unwrap();
@@ -429,7 +429,7 @@ fn what_is_not_known_is_not_written_and_read_as_unknown() {
 fn desktop_clients_are_read_without_the_others() {
     let (database, desktop) = with_client();
     let online = Client {
-        books: Books::Online,
+        books: QuickBooks::Online,
         ..client("Online")
     };
     let torn = client("Torn");

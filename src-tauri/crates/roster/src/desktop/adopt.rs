@@ -7,7 +7,7 @@ use conductor::{EndUser, EndUserList};
 
 use super::facts::{conductor_failure, take_in};
 use super::matching::{Candidates, Here, view};
-use crate::client::{Books, Client, ClientDraft, ClientId, SourceId};
+use crate::client::{Client, ClientDraft, ClientId, QuickBooks, SourceId};
 use crate::mail::EmailAddress;
 use crate::observation::Source;
 use crate::problem::RosterError;
@@ -118,7 +118,7 @@ impl Roster {
             name: untrusted_text::sanitize(&end_user.company_name, untrusted_text::NAME),
             number: None,
             email,
-            books: Books::Desktop {
+            books: QuickBooks::Desktop {
                 place: Place::OtherComputer,
                 computer: None,
             },

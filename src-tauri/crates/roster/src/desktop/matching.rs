@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use conductor::{EndUser, IntegrationSlug, WireTime};
 use jiff::Timestamp;
 
-use crate::client::{Books, Client, ClientId, Upkeep};
+use crate::client::{Client, ClientId, Lifecycle, QuickBooks};
 use crate::names::normal_form;
 use crate::untrusted_text;
 use crate::view::{EndUserMatch, EndUserView};
@@ -81,8 +81,8 @@ impl Here<'_> {
     fn suggested(&self, end_user: &EndUser) -> Option<(ClientId, EndUserMatch)> {
         let free = || {
             self.clients.iter().filter(|client| {
-                matches!(client.books, Books::Desktop { .. })
-                    && client.upkeep != Upkeep::Archived
+                matches!(client.books, QuickBooks::Desktop { .. })
+                    && client.lifecycle != Lifecycle::Archived
                     && !self.used.values().any(|user| *user == client.id)
             })
         };

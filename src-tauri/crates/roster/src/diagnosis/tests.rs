@@ -46,7 +46,7 @@ fn ahead(span: SignedDuration) -> Timestamp {
     now() + span
 }
 
-fn client(books: Books) -> Client {
+fn client(books: QuickBooks) -> Client {
     let id = ClientId::random();
     Client {
         id,
@@ -55,13 +55,13 @@ fn client(books: Books) -> Client {
         number: None,
         email: None,
         books,
-        upkeep: Upkeep::Active,
+        lifecycle: Lifecycle::Active,
         added_at: ago(days(400)),
     }
 }
 
 fn desktop_at(place: Place) -> Client {
-    client(Books::Desktop {
+    client(QuickBooks::Desktop {
         place,
         computer: Some("OFFICE-PC-3".to_owned()),
     })
@@ -101,7 +101,7 @@ impl Case {
         };
         change(&mut facts);
         Self::of(
-            client(Books::Online),
+            client(QuickBooks::Online),
             Observation {
                 online: facts,
                 ..Observation::default()
@@ -152,8 +152,8 @@ impl Case {
         })
     }
 
-    fn upkeep(mut self, upkeep: Upkeep) -> Self {
-        self.client.upkeep = upkeep;
+    fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
+        self.client.lifecycle = lifecycle;
         self
     }
 

@@ -10,7 +10,7 @@ use crate::observation::{FailureKind, OnlineConnection};
 use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::vault::VaultError;
-use crate::view::BooksKind;
+use crate::view::Product;
 
 /// Where so many in a row got no answer, nobody answers.
 const SILENT: usize = 2;
@@ -153,7 +153,7 @@ impl Roster {
         let mut seen = self.database().observations()?;
         let clients = self.database().clients()?.into_iter();
         Ok(clients
-            .filter(|client| client.books.kind() == BooksKind::Online)
+            .filter(|client| client.books.kind() == Product::Online)
             .filter_map(|client| {
                 let saved = seen.remove(&client.id)?.online.connection?;
                 Some((client, saved))

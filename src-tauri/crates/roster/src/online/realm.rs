@@ -5,7 +5,7 @@ use intuit::RealmId;
 use sha2::{Digest, Sha256};
 
 use crate::callback::Verifier;
-use crate::client::{Client, ClientId, Upkeep};
+use crate::client::{Client, ClientId, Lifecycle};
 use crate::database::{Database, DatabaseError};
 use crate::observation::OnlineConnection;
 use crate::problem::RosterError;
@@ -129,7 +129,7 @@ impl Roster {
                 maybe.extend(self.database().client(id)?);
             }
         }
-        maybe.retain(|client| client.upkeep != Upkeep::Archived);
+        maybe.retain(|client| client.lifecycle != Lifecycle::Archived);
         maybe.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(maybe.into_iter().next())
     }
@@ -141,7 +141,7 @@ impl Roster {
         than: ClientId,
     ) -> Result<Option<Client>, RosterError> {
         let holder = self.other_holder(realm_hash, Some(than))?;
-        Ok(holder.filter(|holder| holder.upkeep != Upkeep::Archived))
+        Ok(holder.filter(|holder| holder.lifecycle != Lifecycle::Archived))
     }
 
     /// The client that lives in a company, beside `than`. An archived one counts only when no other
@@ -157,7 +157,7 @@ impl Roster {
                 holders.extend(self.database().client(id)?);
             }
         }
-        holders.sort_by_key(|holder| holder.upkeep == Upkeep::Archived);
+        holders.sort_by_key(|holder| holder.lifecycle == Lifecycle::Archived);
         Ok(holders.into_iter().next())
     }
 }

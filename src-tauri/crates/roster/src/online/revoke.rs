@@ -4,12 +4,12 @@ use crate::attempt::{ConnectionWithoutCompany, PendingConnection};
 use jiff::SignedDuration;
 
 use super::revocations::{LONGEST_WAIT, Revocation};
-use crate::client::{Client, ClientId, Upkeep};
+use crate::client::{Client, ClientId, Lifecycle};
 use crate::grants::Grant;
 use crate::observation::{OnlineFacts, Person};
 use crate::problem::RosterError;
 use crate::roster::Roster;
-use crate::view::{AttemptView, BooksKind, ClientRow, Ending, EventKind};
+use crate::view::{AttemptView, ClientRow, Ending, EventKind, Product};
 
 impl Roster {
     /// Says that the company found is not this client's, or that it is not wanted. Its grant is let go.
@@ -93,10 +93,10 @@ impl Roster {
         disconnect: bool,
     ) -> Result<ClientRow, RosterError> {
         self.may_change()?;
-        if disconnect && self.client(id)?.books.kind() == BooksKind::Online {
+        if disconnect && self.client(id)?.books.kind() == Product::Online {
             self.disconnect_soon(id).await?;
         }
-        self.set_upkeep(id, Upkeep::Archived)
+        self.set_lifecycle(id, Lifecycle::Archived)
     }
 
     /// Ends a connection here and has it revoked at Intuit by the schedule.

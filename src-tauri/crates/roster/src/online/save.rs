@@ -1,7 +1,7 @@
 //! Saving what the verify step showed.
 
 use crate::attempt::{Attempt, PendingConnection};
-use crate::client::{Books, Client, ClientDraft, ClientId};
+use crate::client::{Client, ClientDraft, ClientId, QuickBooks};
 use crate::company::after;
 use crate::observation::{Observation, OnlineConnection, RoleFact};
 use crate::problem::RosterError;
@@ -54,7 +54,7 @@ impl Roster {
             name,
             number: None,
             email: None,
-            books: Books::Online,
+            books: QuickBooks::Online,
         }
         .checked(None)?;
         let pending = self.take_pending(id, |_| true).map_err(|error| {

@@ -20,7 +20,7 @@ use crate::roster::Roster;
 use crate::roster::lock;
 use crate::vault::Vault;
 use crate::view::{
-    AttemptStage, AttemptView, BooksKind, ClientRow, Ending, EventKind, ProblemCode, ProblemView,
+    AttemptStage, AttemptView, ClientRow, Ending, EventKind, ProblemCode, ProblemView, Product,
 };
 
 /// What became of a link.
@@ -71,7 +71,7 @@ impl Roster {
             expires_at: now + SIGN_IN_LIFE,
         };
         let expires_at = sign_in.expires_at;
-        let mut attempt = Attempt::new(id, BooksKind::Online, now, expires_at);
+        let mut attempt = Attempt::new(id, Product::Online, now, expires_at);
         attempt.stage = AttemptStage::Waiting;
         attempt.sign_in = Some(sign_in.clone());
         self.begin(attempt);
@@ -231,8 +231,8 @@ impl Roster {
         self.may_change()?;
         let _turn = self.turn(id).await;
         match self.client(id)?.books.kind() {
-            BooksKind::Online => self.cancel_sign_in(id).await,
-            BooksKind::Desktop => self.cancel_link(id).await,
+            Product::Online => self.cancel_sign_in(id).await,
+            Product::Desktop => self.cancel_link(id).await,
         }
     }
 
@@ -310,7 +310,7 @@ impl Roster {
         let Some(mut attempt) = lock(&self.inner.attempts).remove(&id) else {
             return;
         };
-        if attempt.books == BooksKind::Online {
+        if attempt.books == Product::Online {
             self.forget_sign_in(id).await;
         }
         let (pending, without_company) = (attempt.pending.take(), attempt.without_company.take());

@@ -10,8 +10,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
-use roster::client::{Books, ClientDraft, ClientId};
-use roster::view::{BooksKind, Handed};
+use roster::client::{ClientDraft, ClientId, QuickBooks};
+use roster::view::{Handed, Product};
 use roster::{Listed, atomic_file};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -165,7 +165,7 @@ impl Work {
         }
     }
 
-    async fn client(&self, name: &str, books: Books) -> Result<Option<ClientId>, String> {
+    async fn client(&self, name: &str, books: QuickBooks) -> Result<Option<ClientId>, String> {
         // Looked for and added in one turn, as one person would.
         let _adding = self.adding.lock().await;
         if let Some(id) = self.desk.find(name) {
@@ -183,7 +183,7 @@ impl Work {
     }
 
     async fn connect(&self, company: &Company) -> Result<(), String> {
-        match self.client(company.name, Books::Online).await? {
+        match self.client(company.name, QuickBooks::Online).await? {
             Some(id) if self.signs_in => self.desk.connect(id, company).await,
             _ => Ok(()),
         }
@@ -191,7 +191,7 @@ impl Work {
 
     /// Renews or checks; a company that is not connected yet is connected.
     async fn ask(&self, what: &str, company: &Company) -> Result<(), String> {
-        let Some(id) = self.client(company.name, Books::Online).await? else {
+        let Some(id) = self.client(company.name, QuickBooks::Online).await? else {
             return Ok(());
         };
         let row = self
@@ -252,7 +252,7 @@ impl Work {
             name: name.to_owned(),
             number: None,
             email: Some(format!("list{number}@client.example")),
-            books: Some(BooksKind::Desktop),
+            books: Some(Product::Desktop),
             place: None,
             computer: None,
             source_id: None,

@@ -1,6 +1,6 @@
 //! A disk that takes no more, and a folder that takes nothing.
 
-use roster::client::Books;
+use roster::client::QuickBooks;
 use roster::database::Database;
 use roster::vault::Vault as _;
 use roster::view::{ProblemCode, State};
@@ -91,7 +91,7 @@ async fn in_a_folder_that_cannot_be_written_grants_are_renewed_and_kept() {
     assert_ne!(grant().await, kept);
     let row = desk.roster.query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
-    desk.add("Added until the app closes", Books::Online)
+    desk.add("Added until the app closes", QuickBooks::Online)
         .unwrap();
     drop(desk);
     assert_eq!(std::fs::read(&file).unwrap(), before);

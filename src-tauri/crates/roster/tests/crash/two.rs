@@ -7,7 +7,7 @@ use crate::child::Orders;
 use crate::firm::{COMPANIES, DESKTOPS, Desk, Services, desktop};
 use crate::judge::all_is_well;
 use crate::kill::{control, spawn, start_practice, tell};
-use roster::client::Books;
+use roster::client::QuickBooks;
 
 /// A roster with every company connected and every Desktop client added.
 pub(crate) async fn fill(practice: &Practice, folder: &std::path::Path) -> Services {
@@ -16,7 +16,7 @@ pub(crate) async fn fill(practice: &Practice, folder: &std::path::Path) -> Servi
     let services = Services::new(practice.endpoints());
     let desk = Desk::open(folder, &services, |_| {}).await;
     for company in &COMPANIES {
-        let id = desk.add(company.name, Books::Online).unwrap();
+        let id = desk.add(company.name, QuickBooks::Online).unwrap();
         desk.connect(id, company).await.unwrap();
     }
     for name in DESKTOPS {

@@ -1,9 +1,8 @@
 //! End-users that Conductor has already: made by another computer of the firm, or before Counterfoil.
 
-use roster::client::{Books, ClientId, SourceId};
+use roster::client::{ClientId, QuickBooks, SourceId};
 use roster::view::{
-    AdoptionForm, BooksKind, EndUserMatch, EndUserView, EventKind, Handed, Place, ProblemCode,
-    State,
+    AdoptionForm, EndUserMatch, EndUserView, EventKind, Handed, Place, ProblemCode, Product, State,
 };
 use roster::{Listed, RosterError};
 use serde_json::json;
@@ -15,7 +14,7 @@ fn listed(name: &str, source_id: Option<&str>) -> Listed {
         name: name.to_owned(),
         number: None,
         email: None,
-        books: Some(BooksKind::Desktop),
+        books: Some(Product::Desktop),
         place: None,
         computer: None,
         source_id: source_id.and_then(SourceId::parse),
@@ -230,7 +229,7 @@ async fn six_more(world: &World, seat: &Seat) -> (ClientId, ClientId, ClientId) 
     seat.create_end_user(used).await.unwrap();
     let acme = seat.add_desktop("Acme Plumbing");
     let umbra = seat.add_desktop("Umbra Lighting");
-    let paused = seat.add("Only Online", None, Books::Online);
+    let paused = seat.add("Only Online", None, QuickBooks::Online);
     world
         .make_end_user("acme PLUMBING", "SAM@client.example", "crm-1")
         .await;
@@ -333,7 +332,7 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
     let added = seat.rows().unwrap();
     let added = added
         .iter()
-        .find(|row| row.name == "Only Online" && row.books == BooksKind::Desktop)
+        .find(|row| row.name == "Only Online" && row.books == Product::Desktop)
         .unwrap();
     assert_eq!(
         (

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{ClientId, Upkeep};
+use roster::client::{ClientId, Lifecycle};
 use roster::platform::Clock;
 use roster::view::{ClientRow, RosterEvent, State};
 use tokio::task::JoinHandle;
@@ -215,7 +215,7 @@ async fn a_low_idle_clock_is_wound_up_at_the_start_although_a_check_was_just_tri
 #[tokio::test]
 async fn a_pause_does_not_let_the_idle_clock_run_out() {
     let (world, _, seat, id) = connected().await;
-    seat.set_upkeep(id, Upkeep::Paused).unwrap();
+    seat.set_lifecycle(id, Lifecycle::Paused).unwrap();
     let asked = world.count("POST", ROLE).await;
     world.advance(85 * DAY).await;
     let running = start(&seat);

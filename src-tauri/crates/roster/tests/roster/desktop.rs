@@ -1,8 +1,8 @@
 //! Connecting a QuickBooks Desktop client: its end-user, and the link that somebody has to open.
 
-use roster::client::{Books, ClientDraft};
+use roster::client::{ClientDraft, QuickBooks};
 use roster::vault::{Secret, Vault};
-use roster::view::{AttemptStage, BooksKind, Ending, EventKind, Handed, Place, ProblemCode, State};
+use roster::view::{AttemptStage, Ending, EventKind, Handed, Place, ProblemCode, Product, State};
 use roster::{Listed, RosterError};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn listed(name: &str, email: &str) -> Listed {
         name: name.to_owned(),
         number: None,
         email: Some(email.to_owned()),
-        books: Some(BooksKind::Desktop),
+        books: Some(Product::Desktop),
         place: None,
         computer: None,
         source_id: None,
@@ -43,7 +43,7 @@ async fn an_end_user_is_made_once_and_found_again() {
     assert_eq!(seat.state(id), State::Never);
 
     // Also without an address, and for a client whose association was lost.
-    let books = Books::Desktop {
+    let books = QuickBooks::Desktop {
         place: Place::ThisComputer,
         computer: None,
     };
@@ -215,7 +215,7 @@ async fn an_address_cannot_add_to_the_mail() {
         name: name.to_owned(),
         number: None,
         email: Some(email.to_owned()),
-        books: Books::Desktop {
+        books: QuickBooks::Desktop {
             place: Place::ClientOffice,
             computer: None,
         },

@@ -1,7 +1,7 @@
 //! Whether QuickBooks Desktop answers: asked on request, read passively otherwise.
 
 use roster::RosterError;
-use roster::client::{Books, ClientDraft, ClientId};
+use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::view::{
     Action, AttemptStage, BarKind, Ending, EventKind, Handed, Place, ProblemCode, RosterEvent,
     State,
@@ -122,7 +122,7 @@ async fn a_computer_is_asked_about_one_client_at_a_time() {
         ("Granite Bay", "BACK-OFFICE"),
     ] {
         let id = connected(&world, &seat, name).await;
-        let books = Books::Desktop {
+        let books = QuickBooks::Desktop {
             place: Place::OtherComputer,
             computer: Some(computer.to_owned()),
         };

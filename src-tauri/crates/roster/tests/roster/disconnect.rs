@@ -1,6 +1,6 @@
 //! Ending a connection: at Intuit first, then here.
 
-use roster::client::{Books, ClientDraft, ClientId};
+use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::view::{Ending, EventKind, ProblemCode, RoleAvailability, State};
 use serde_json::json;
 
@@ -144,7 +144,7 @@ async fn a_client_that_is_being_connected_stays_in_its_product() {
         name: "Sue's Bakery".to_owned(),
         number: None,
         email: None,
-        books: Books::Desktop {
+        books: QuickBooks::Desktop {
             place: roster::view::Place::ThisComputer,
             computer: None,
         },

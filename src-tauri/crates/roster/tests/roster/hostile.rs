@@ -2,7 +2,7 @@
 //! messages with markup and steering characters in them.
 
 use roster::Arrival;
-use roster::client::{Books, ClientDraft};
+use roster::client::{ClientDraft, QuickBooks};
 use roster::view::{AttemptStage, Handed, ProblemCode, State};
 use serde_json::{Value, json};
 use url::Url;
@@ -223,7 +223,7 @@ async fn a_client_is_not_named_with_characters_that_turn_its_neighbours_around()
         name: name.to_owned(),
         number: None,
         email: None,
-        books: Books::Online,
+        books: QuickBooks::Online,
     };
     let row = seat
         .add_client(draft(

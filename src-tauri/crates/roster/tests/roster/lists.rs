@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use roster::client::Upkeep;
-use roster::view::{BooksKind, EventKind, Place, ProblemCode};
+use roster::client::Lifecycle;
+use roster::view::{EventKind, Place, ProblemCode, Product};
 use roster::{Imported, Listed};
 
 use crate::harness::{MARIA, SUES, World};
 
-fn listed(name: &str, number: &str, books: Option<BooksKind>) -> Listed {
+fn listed(name: &str, number: &str, books: Option<Product>) -> Listed {
     Listed {
         name: name.to_owned(),
         number: (!number.is_empty()).then(|| number.to_owned()),
@@ -26,8 +26,8 @@ async fn a_list_adds_what_is_new_and_changes_what_is_here() {
     let seat = world.seat().await;
     let first = seat
         .import(vec![
-            listed("Acme Plumbing", "12", Some(BooksKind::Desktop)),
-            listed("Sue's Bakery", "", Some(BooksKind::Online)),
+            listed("Acme Plumbing", "12", Some(Product::Desktop)),
+            listed("Sue's Bakery", "", Some(Product::Online)),
         ])
         .unwrap();
     assert_eq!((first.added, first.changed, first.unchanged), (2, 0, 0));
@@ -38,7 +38,7 @@ async fn a_list_adds_what_is_new_and_changes_what_is_here() {
             listed("Acme Plumbing & Heating", "12", None),
             // Found by its name.
             listed("SUE'S BAKERY", "7", None),
-            listed("Wren & Daughters", "", Some(BooksKind::Online)),
+            listed("Wren & Daughters", "", Some(Product::Online)),
         ])
         .unwrap();
     assert_eq!((again.added, again.changed, again.unchanged), (1, 2, 0));
@@ -55,7 +55,7 @@ async fn a_list_adds_what_is_new_and_changes_what_is_here() {
             ("Wren & Daughters", None),
         ]
     );
-    assert_eq!(rows[0].books, BooksKind::Desktop, "the product is kept");
+    assert_eq!(rows[0].books, Product::Desktop, "the product is kept");
     assert_eq!(rows[0].place, Some(Place::OtherComputer));
 }
 
@@ -68,9 +68,9 @@ async fn the_same_list_twice_changes_nothing() {
             email: Some("sam@acme.example".to_owned()),
             place: Some(Place::Hosted),
             computer: Some("HOST-7".to_owned()),
-            ..listed("Acme Plumbing", "12", Some(BooksKind::Desktop))
+            ..listed("Acme Plumbing", "12", Some(Product::Desktop))
         },
-        listed("Sue's Bakery", "", Some(BooksKind::Online)),
+        listed("Sue's Bakery", "", Some(Product::Online)),
     ];
     seat.import(list.clone()).unwrap();
     let before = seat.rows().unwrap();
@@ -99,19 +99,19 @@ async fn one_wrong_row_and_nothing_of_the_list_is_taken() {
     let seat = world.seat().await;
     seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let before = seat.rows().unwrap();
-    let good = || listed("Acme Plumbing", "12", Some(BooksKind::Desktop));
+    let good = || listed("Acme Plumbing", "12", Some(Product::Desktop));
     for (wrong, reason) in [
         (
-            listed("  ", "", Some(BooksKind::Online)),
+            listed("  ", "", Some(Product::Online)),
             "Give the client a name",
         ),
         (listed("New & Co", "", None), "Online or QuickBooks Desktop"),
         (
-            listed("acme plumbing", "12", Some(BooksKind::Desktop)),
+            listed("acme plumbing", "12", Some(Product::Desktop)),
             "twice",
         ),
         (
-            listed("Sue's Bakery", "", Some(BooksKind::Desktop)),
+            listed("Sue's Bakery", "", Some(Product::Desktop)),
             "Disconnect it",
         ),
     ] {
@@ -134,7 +134,7 @@ fn long_list() -> Vec<Listed> {
             listed(
                 &format!("Client {n} Ltd"),
                 &n.to_string(),
-                Some(BooksKind::Online),
+                Some(Product::Online),
             )
         })
         .collect()
@@ -148,7 +148,7 @@ async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
         listed(
             &format!("Client {n}"),
             &format!("{n}"),
-            Some(BooksKind::Online),
+            Some(Product::Online),
         )
     };
     seat.import((0..100).map(here).collect()).unwrap();
@@ -196,10 +196,10 @@ async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
 async fn two_clients_of_one_name_are_told_apart_by_their_numbers() {
     let world = World::new().await;
     let seat = world.seat().await;
-    seat.import(vec![listed("Smith", "1", Some(BooksKind::Online))])
+    seat.import(vec![listed("Smith", "1", Some(Product::Online))])
         .unwrap();
     let done = seat
-        .import(vec![listed("Smith", "2", Some(BooksKind::Online))])
+        .import(vec![listed("Smith", "2", Some(Product::Online))])
         .unwrap();
     assert_eq!((done.added, done.changed), (1, 0));
 }
@@ -210,7 +210,7 @@ async fn the_change_log_of_the_firm_is_read_page_by_page() {
     let seat = world.seat().await;
     seat.import(
         (0..5)
-            .map(|n| listed(&format!("Client {n}"), "", Some(BooksKind::Online)))
+            .map(|n| listed(&format!("Client {n}"), "", Some(Product::Online)))
             .collect(),
     )
     .unwrap();
@@ -230,12 +230,12 @@ async fn the_change_log_of_the_firm_is_read_page_by_page() {
     assert_eq!(connected.client, "Sue's Bakery");
     assert_eq!(connected.client_id, id.to_string());
 
-    for (upkeep, event) in [
-        (Upkeep::Paused, EventKind::Paused),
-        (Upkeep::Active, EventKind::Resumed),
-        (Upkeep::Archived, EventKind::Archived),
+    for (lifecycle, event) in [
+        (Lifecycle::Paused, EventKind::Paused),
+        (Lifecycle::Active, EventKind::Resumed),
+        (Lifecycle::Archived, EventKind::Archived),
     ] {
-        seat.set_upkeep(id, upkeep).unwrap();
+        seat.set_lifecycle(id, lifecycle).unwrap();
         assert_eq!(seat.activity(None, 1).unwrap()[0].event.event, event);
     }
 

@@ -1,6 +1,6 @@
 //! What is shown before the keychain has answered.
 
-use roster::client::Books;
+use roster::client::QuickBooks;
 use roster::database::Database;
 use roster::preview_rows;
 use roster::view::{Place, State};
@@ -14,7 +14,7 @@ async fn the_disk_alone_tells_what_the_open_roster_tells_and_asks_nobody() {
     let connected = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let waiting = seat.add_online("Wren & Daughters");
     seat.begin(waiting).await;
-    let books = Books::Desktop {
+    let books = QuickBooks::Desktop {
         place: Place::OtherComputer,
         computer: Some("PC-3".to_owned()),
     };

@@ -1,7 +1,7 @@
 //! A roster that can be looked at and not changed: of a newer version, or standing in for a damaged one.
 
 use roster::RosterError;
-use roster::client::{Books, ClientDraft, ClientId, Upkeep};
+use roster::client::{ClientDraft, ClientId, Lifecycle, QuickBooks};
 use roster::database::{Database, ReadOnly};
 use roster::journal::JournalEntry;
 use roster::view::{EventKind, Handed, ProblemCode};
@@ -16,7 +16,7 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         name: "Calder Plumbing".to_owned(),
         number: None,
         email: None,
-        books: Books::Online,
+        books: QuickBooks::Online,
     };
     let entry = JournalEntry {
         client: id,
@@ -41,7 +41,10 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
     vec![
         ("add", roster.add_client(draft()).err()),
         ("edit", roster.edit_client(id, draft()).err()),
-        ("archive", roster.set_upkeep(id, Upkeep::Archived).err()),
+        (
+            "archive",
+            roster.set_lifecycle(id, Lifecycle::Archived).err(),
+        ),
         ("import a line", roster.import_entry(&entry).err()),
         ("import", roster.import(vec![listed]).err()),
         ("connect", roster.connect_online(id).await.err()),

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use roster::client::Upkeep;
+use roster::client::Lifecycle;
 use roster::view::{AttemptStage, Handed, RosterEvent, State};
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -93,7 +93,7 @@ async fn a_company_is_asked_every_six_hours_and_the_list_every_quarter() {
     let seat = world.seat().await;
     let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let paused = seat.connected(&world, "Cedar Loft", TOM, CEDAR).await;
-    seat.set_upkeep(paused, Upkeep::Paused).unwrap();
+    seat.set_lifecycle(paused, Lifecycle::Paused).unwrap();
     let acme = seat.add_desktop("Acme Plumbing");
     seat.create_end_user(acme).await.unwrap();
     let role = world.count("POST", ROLE).await;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use keyring_core::api::CredentialStoreApi as _;
 use provisioning::{FirmKey, FirmKeys};
 use roster::change_log::FirmFolder;
-use roster::client::{Books, Client, ClientId, SourceId, Upkeep};
+use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use roster::database::Database;
 use roster::grants::Grant;
 use roster::vault::{KeychainVault, Secret, Vault as _, VaultStatus, is_in_file};
@@ -21,20 +21,30 @@ use crate::harness::{
 };
 
 /// The clients of the profile, by name: number, lifecycle, and the company where one is connected.
-const CLIENTS: [(&str, &str, Upkeep, Option<&str>); 8] = [
-    ("Acme Plumbing", "2001", Upkeep::Active, None),
-    ("Cedar Loft Interiors", "1107", Upkeep::Paused, Some(CEDAR)),
+const CLIENTS: [(&str, &str, Lifecycle, Option<&str>); 8] = [
+    ("Acme Plumbing", "2001", Lifecycle::Active, None),
+    (
+        "Cedar Loft Interiors",
+        "1107",
+        Lifecycle::Paused,
+        Some(CEDAR),
+    ),
     (
         "Juniper Yoga Studio",
         "1093",
-        Upkeep::Archived,
+        Lifecycle::Archived,
         Some(JUNIPER),
     ),
-    ("Lantern Hill Farm", "1120", Upkeep::Active, None),
-    ("Northwind Tools", "2002", Upkeep::Active, None),
-    ("Silver Birch Framing", "1066", Upkeep::Active, Some(SILVER)),
-    ("Sue's Bakery", "1042", Upkeep::Active, Some(SUES)),
-    ("Wren & Daughters", "1051", Upkeep::Active, Some(WREN)),
+    ("Lantern Hill Farm", "1120", Lifecycle::Active, None),
+    ("Northwind Tools", "2002", Lifecycle::Active, None),
+    (
+        "Silver Birch Framing",
+        "1066",
+        Lifecycle::Active,
+        Some(SILVER),
+    ),
+    ("Sue's Bakery", "1042", Lifecycle::Active, Some(SUES)),
+    ("Wren & Daughters", "1051", Lifecycle::Active, Some(WREN)),
 ];
 
 /// A copy of the profile.
@@ -137,10 +147,10 @@ async fn every_secret_of_the_profile_moves_into_the_file_beside_the_keychain_and
             parts.vault = vault.clone();
         })
         .await;
-    for (name, _, upkeep, company) in CLIENTS {
+    for (name, _, lifecycle, company) in CLIENTS {
         let client = named(&former.open(), name);
         let row = seat.row(client.id);
-        let is_connected = company.is_some() && upkeep == Upkeep::Active;
+        let is_connected = company.is_some() && lifecycle == Lifecycle::Active;
         assert!(!is_connected || row.connected_as.is_some(), "{name}");
     }
 }
@@ -150,10 +160,10 @@ async fn every_client_is_there_with_what_is_known_of_it() {
     let former = Former::copy().await;
     let database = former.open();
     assert_eq!(database.clients().unwrap().len(), CLIENTS.len());
-    for (name, number, upkeep, company) in CLIENTS {
+    for (name, number, lifecycle, company) in CLIENTS {
         let client = named(&database, name);
         assert_eq!(client.number.as_deref(), Some(number));
-        assert_eq!(client.upkeep, upkeep, "{name}");
+        assert_eq!(client.lifecycle, lifecycle, "{name}");
         // Conductor knows the end-users of that build by the client's own id.
         assert_eq!(client.source_id, SourceId::of(client.id), "{name}");
         let known = database.observation(client.id).unwrap();
@@ -164,7 +174,7 @@ async fn every_client_is_there_with_what_is_known_of_it() {
             "{name}"
         );
         assert!(saved.is_none_or(|saved| saved.person.label() == "Maria Ortiz"));
-        let is_desktop = matches!(client.books, Books::Desktop { .. });
+        let is_desktop = matches!(client.books, QuickBooks::Desktop { .. });
         assert_eq!(known.desktop.end_user_id.is_some(), is_desktop, "{name}");
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use roster::RosterError;
-use roster::client::{ClientId, Upkeep};
+use roster::client::{ClientId, Lifecycle};
 use roster::vault::{MemoryVault, SessionVault};
 use roster::view::{Action, AttemptStage, Ending, EventKind, ProblemCode, State};
 
@@ -228,7 +228,7 @@ async fn an_archived_clients_company_can_be_connected_again() {
     let world = World::new().await;
     let seat = world.seat().await;
     let old = seat.connected(&world, "Sue's (old)", MARIA, SUES).await;
-    seat.set_upkeep(old, Upkeep::Archived).unwrap();
+    seat.set_lifecycle(old, Lifecycle::Archived).unwrap();
     let new = seat.connected(&world, "Sue's (new)", MARIA, SUES).await;
     assert_eq!(seat.state(new), State::Connected);
     let third = seat.add_online("Sue's (third)");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::{HERE, client, connected, entry, names, on_disk};
-use crate::client::{Books, ClientId, Upkeep};
+use crate::client::{ClientId, Lifecycle, QuickBooks};
 use crate::database::volume::Volume;
 use crate::database::{Database, DatabaseError, ReadOnly, copies};
 use crate::view::EventKind;
@@ -63,8 +63,8 @@ fn a_file_of_the_first_version_is_brought_up_to_date() {
     let database = Database::open(&path).unwrap();
     let client = database.client(id).unwrap().unwrap();
     assert_eq!(
-        (client.books, client.upkeep),
-        (Books::Online, Upkeep::Paused)
+        (client.books, client.lifecycle),
+        (QuickBooks::Online, Lifecycle::Paused)
     );
     database.save_observation(id, &connected("hash-1")).unwrap();
     assert_eq!(database.find_by_realm_hash("hash-1").unwrap(), [id]);

@@ -56,7 +56,7 @@ fn states_that_no_answer_changes_do_not_grow_stale() {
             facts.last_ok_at = Some(ago(days(2)));
             facts.refused = Some(refused(hours(3), hours(2)));
         }),
-        Case::online(|_| {}).upkeep(Upkeep::Paused),
+        Case::online(|_| {}).lifecycle(Lifecycle::Paused),
     ] {
         let found = case.at(later).diagnose();
         assert!(!found.stale, "{found:?}");

@@ -172,7 +172,7 @@ impl Dice {
             Place::ClientOffice,
         ]);
         let client = if self.coin() {
-            client(Books::Online)
+            client(QuickBooks::Online)
         } else {
             desktop_at(place)
         };
@@ -184,12 +184,12 @@ impl Dice {
                 checked_at: self.maybe(Self::time),
             },
         );
-        case.client.upkeep = self.pick(&[
-            Upkeep::Active,
-            Upkeep::Active,
-            Upkeep::Active,
-            Upkeep::Paused,
-            Upkeep::Archived,
+        case.client.lifecycle = self.pick(&[
+            Lifecycle::Active,
+            Lifecycle::Active,
+            Lifecycle::Active,
+            Lifecycle::Paused,
+            Lifecycle::Archived,
         ]);
         case.checking = self.below(4) == 0;
         case.takeover = self.pick(&[None, Some("Tom Becker")]);
@@ -212,11 +212,11 @@ fn promises_hold_for_every_combination() {
         assert!(found.tier == tier(found.state) || (found.state, found.tier) == waited_long);
         assert_eq!(
             found.state == State::Paused,
-            case.client.upkeep == Upkeep::Paused
+            case.client.lifecycle == Lifecycle::Paused
         );
         assert_eq!(
             found.state == State::Archived,
-            case.client.upkeep == Upkeep::Archived
+            case.client.lifecycle == Lifecycle::Archived
         );
         assert_eq!(
             found.clock.is_some(),
@@ -230,7 +230,7 @@ fn promises_hold_for_every_combination() {
 }
 
 fn promises_by_product(case: &Case, found: &Diagnosis) {
-    let online = case.client.books == Books::Online;
+    let online = case.client.books == QuickBooks::Online;
     let desktop_only = matches!(
         found.state,
         State::Invited

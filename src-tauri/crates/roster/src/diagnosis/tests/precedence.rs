@@ -147,9 +147,12 @@ fn a_running_check_hides_no_state_that_needs_a_click() {
             Case::not_set_up(|facts| facts.link = Some(link(Handed::Copied, ahead(days(1))))),
             State::Invited,
         ),
-        (Case::online(|_| {}).upkeep(Upkeep::Paused), State::Paused),
         (
-            Case::desktop(|_| {}).upkeep(Upkeep::Archived),
+            Case::online(|_| {}).lifecycle(Lifecycle::Paused),
+            State::Paused,
+        ),
+        (
+            Case::desktop(|_| {}).lifecycle(Lifecycle::Archived),
             State::Archived,
         ),
     ] {
@@ -161,13 +164,13 @@ fn a_running_check_hides_no_state_that_needs_a_click() {
 
 #[test]
 fn paused_and_archived_stand_above_everything() {
-    for upkeep in [Upkeep::Paused, Upkeep::Archived] {
+    for lifecycle in [Lifecycle::Paused, Lifecycle::Archived] {
         let case = Case::online(|facts| {
             facts.sign_in = Some(sign_in(ahead(minutes(5))));
             facts.refused = Some(refused(days(3), days(1)));
             facts.failure = Some(nothing(FailureKind::Offline, "no_answer"));
         });
-        let found = case.upkeep(upkeep).diagnose();
+        let found = case.lifecycle(lifecycle).diagnose();
         assert_eq!(
             (found.tier, found.primary, found.stale),
             (Tier::None, Action::Resume, false)

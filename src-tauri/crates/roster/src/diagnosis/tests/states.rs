@@ -117,7 +117,7 @@ fn waiting_rows() -> Vec<Row> {
         ),
         (
             "paused",
-            Case::online(|_| {}).upkeep(Upkeep::Paused),
+            Case::online(|_| {}).lifecycle(Lifecycle::Paused),
             State::Paused,
             Tier::None,
             A::Resume,
@@ -125,7 +125,7 @@ fn waiting_rows() -> Vec<Row> {
         ),
         (
             "archived",
-            Case::desktop(|_| {}).upkeep(Upkeep::Archived),
+            Case::desktop(|_| {}).lifecycle(Lifecycle::Archived),
             State::Archived,
             Tier::None,
             A::Resume,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roster::Roster;
-use roster::client::{Books, ClientDraft, ClientId};
+use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, Ending, Place, RosterEvent, State,
 };
@@ -33,18 +33,18 @@ impl Deref for Seat {
 
 impl Seat {
     pub(crate) fn add_online(&self, name: &str) -> ClientId {
-        self.add(name, None, Books::Online)
+        self.add(name, None, QuickBooks::Online)
     }
 
     pub(crate) fn add_desktop(&self, name: &str) -> ClientId {
-        let books = Books::Desktop {
+        let books = QuickBooks::Desktop {
             place: Place::OtherComputer,
             computer: Some("FRONT-DESK".to_owned()),
         };
         self.add(name, Some("sam@client.example"), books)
     }
 
-    pub(crate) fn add(&self, name: &str, email: Option<&str>, books: Books) -> ClientId {
+    pub(crate) fn add(&self, name: &str, email: Option<&str>, books: QuickBooks) -> ClientId {
         let row = self
             .add_client(ClientDraft {
                 name: name.to_owned(),
