@@ -500,7 +500,7 @@ pub(crate) struct ImportForm {
     /// E-mail address.
     pub(crate) email: String,
     /// Online or Desktop; a new client needs it.
-    #[cfg_attr(test, ts(type = "import('./Product').Product | null"))]
+    #[cfg_attr(test, ts(type = "import('./BooksKind').BooksKind | null"))]
     pub(crate) books: Option<roster::view::Product>,
     /// Where QuickBooks Desktop runs.
     #[cfg_attr(test, ts(type = "import('./Place').Place | null"))]
@@ -538,7 +538,7 @@ pub(crate) struct ClientForm {
     /// E-mail address.
     pub(crate) email: String,
     /// Online or Desktop.
-    #[cfg_attr(test, ts(type = "import('./Product').Product"))]
+    #[cfg_attr(test, ts(type = "import('./BooksKind').BooksKind"))]
     pub(crate) books: roster::view::Product,
     /// Where QuickBooks Desktop runs.
     #[cfg_attr(test, ts(type = "import('./Place').Place | null"))]

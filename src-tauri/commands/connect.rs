@@ -1,7 +1,7 @@
 //! Connecting and disconnecting. No link or code passes through here towards the window.
 
 use roster::view::{
-    AdoptedView, AdoptionForm, AttemptView, ClientRow, EndUserView, EndUsersView, Handed,
+    AdoptedView, AdoptionForm, AttemptView, ClientRow, EndUserView, EndUsersView, LinkDelivery,
     ProblemView,
 };
 use tauri::State;
@@ -32,7 +32,7 @@ pub(super) async fn connect_desktop(
     session: State<'_, Session>,
     client_id: String,
     link_minutes: u32,
-    handed: Handed,
+    handed: LinkDelivery,
 ) -> Result<AttemptView, ProblemView> {
     session.require(Permission::Connect).await?;
     let id = self::client_id(&client_id)?;
@@ -279,5 +279,5 @@ async fn hand_over(session: &Session, client_id: &str, handed: Handed) -> Result
     } else {
         None
     };
-    roster.hand_over_link(id, handed).await.map_err(problem)
+    roster.deliver_link(id, handed).await.map_err(problem)
 }

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use roster::log_safe;
-use roster::view::{BarKind, ClientRow, Product, Tier};
+use roster::view::{BarKind, ClientRow, Product, Urgency};
 
 use crate::api::{AppOverview, Diagnostics, SupportFile, SupportSection};
 use crate::diagnostics::log;
@@ -193,7 +193,10 @@ fn states(rows: &[ClientRow], names: &Names) -> String {
     }
     text.push('\n');
     for row in rows {
-        if !matches!(row.tier, Tier::Now | Tier::Soon | Tier::Wait) {
+        if !matches!(
+            row.urgency,
+            Urgency::Critical | Urgency::Warning | Urgency::Pending
+        ) {
             continue;
         }
         let _ = write!(

@@ -21,7 +21,7 @@ const NAMES: [&str; 6] = [
 
 fn row(number: usize) -> ClientRow {
     let state = [State::Revoked, State::QbClosed, State::Connected][number % 3];
-    let tier = [Tier::Now, Tier::Rest, Tier::Ok][number % 3];
+    let urgency = [Urgency::Critical, Urgency::Idle, Urgency::Ok][number % 3];
     ClientRow {
         left_at_intuit: None,
         id: format!("0b51a6c2-6d0e-4a6b-9b51-00000000000{number}"),
@@ -37,7 +37,7 @@ fn row(number: usize) -> ClientRow {
         place: Some(Place::OtherComputer),
         computer: Some("OFFICE-7".to_owned()),
         state,
-        tier,
+        urgency,
         stale: false,
         last_ok_at: Some(1_795_000_000_000),
         checked_at: Some(1_795_323_000_000),

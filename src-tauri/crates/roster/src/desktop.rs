@@ -20,7 +20,7 @@ use crate::roster::Roster;
 use crate::service_health::Key;
 use crate::vault::Secret;
 use crate::view::{
-    AttemptStage, AttemptView, ClientRow, Ending, EventKind, Handed, ProblemView, Product,
+    AttemptStage, AttemptView, ClientRow, Ending, EventKind, LinkDelivery, ProblemView, Product,
 };
 
 use facts::is_gone;
@@ -44,7 +44,7 @@ impl Roster {
         &self,
         id: ClientId,
         minutes: u32,
-        handed: Handed,
+        delivery: LinkDelivery,
     ) -> Result<AttemptView, RosterError> {
         self.may_change()?;
         let _turn = self.turn(id).await;
@@ -54,7 +54,7 @@ impl Roster {
                 "A link can live from 15 minutes to 7 days.".to_owned(),
             ));
         }
-        if handed == Handed::Mailed {
+        if delivery == LinkDelivery::Mailed {
             mail_address(&client)?;
         }
         let session = self.make_session(&client, minutes).await?;
@@ -64,7 +64,7 @@ impl Roster {
             // Conductor's time, because it is compared with Conductor's time of the first success.
             created_at: session.created_at.timestamp().unwrap_or(now),
             expires_at: session.expires_at.timestamp().unwrap_or(now + life),
-            handed,
+            delivery,
         };
         // EXPOSE: the link goes into the vault, and from there to the browser, the clipboard or a mail.
         let url = Url::parse(session.auth_flow_url.expose()).map_err(|_| {
@@ -88,35 +88,43 @@ impl Roster {
             observation.desktop.link = Some(link);
         })?;
         self.inner.wake.notify_one();
-        if let Err(error) = self.hand_over(id, &client, handed).await {
+        if let Err(error) = self.deliver(id, &client, delivery).await {
             self.update(id, |attempt| attempt.problem = Some(error.view()));
         }
         self.attempt(id).ok_or(RosterError::NothingPending)
     }
 
     /// Opens, copies or mails the link of a client, whichever product it is for.
-    pub async fn hand_over_link(&self, id: ClientId, handed: Handed) -> Result<(), RosterError> {
+    pub async fn deliver_link(
+        &self,
+        id: ClientId,
+        delivery: LinkDelivery,
+    ) -> Result<(), RosterError> {
         self.may_change()?;
         let client = self.client(id)?;
         if client.books.kind() == Product::Online {
-            return match handed {
-                Handed::Opened => self.open_sign_in(id),
-                Handed::Copied | Handed::Mailed => {
+            return match delivery {
+                LinkDelivery::Opened => self.open_sign_in(id),
+                LinkDelivery::Copied | LinkDelivery::Mailed => {
                     let url = self.sign_in_url(id)?;
                     self.copy(url.as_str())
                 }
             };
         }
-        self.hand_over(id, &client, handed).await?;
-        self.note_handed(id, handed).map(|_| ())
+        self.deliver(id, &client, delivery).await?;
+        self.note_delivery(id, delivery).map(|_| ())
     }
 
     /// Notes that the link left the app in another way than it was made for.
-    pub fn note_handed(&self, id: ClientId, handed: Handed) -> Result<ClientRow, RosterError> {
+    pub fn note_delivery(
+        &self,
+        id: ClientId,
+        delivery: LinkDelivery,
+    ) -> Result<ClientRow, RosterError> {
         self.may_change()?;
         self.observe(id, Vec::new(), |observation| {
             if let Some(link) = &mut observation.desktop.link {
-                link.handed = handed;
+                link.delivery = delivery;
             }
         })
     }
@@ -196,11 +204,11 @@ impl Roster {
         Ok(made)
     }
 
-    async fn hand_over(
+    async fn deliver(
         &self,
         id: ClientId,
         client: &Client,
-        handed: Handed,
+        delivery: LinkDelivery,
     ) -> Result<(), RosterError> {
         let entry = self
             .vault()
@@ -211,14 +219,14 @@ impl Roster {
             .filter(|entry| entry.expires_at > self.now())
             .ok_or(RosterError::NothingPending)?;
         self.must_be_theirs(Source::Conductor, &entry.url)?;
-        match handed {
-            Handed::Opened => {
+        match delivery {
+            LinkDelivery::Opened => {
                 self.inner.parts.browser.open(&entry.url)?;
                 let now = self.now();
                 self.update(id, |attempt| attempt.opened_at = Some(now));
             }
-            Handed::Copied => self.copy(entry.url.as_str())?,
-            Handed::Mailed => {
+            LinkDelivery::Copied => self.copy(entry.url.as_str())?,
+            LinkDelivery::Mailed => {
                 let to = mail_address(client)?;
                 self.inner.parts.browser.write(&mail(client, to, &entry))?;
             }

@@ -1,8 +1,8 @@
-//! What the facts mean: (client, observation, now) → state, tier, next click. Pure, and the only place
+//! What the facts mean: (client, observation, now) → state, urgency, next click. Pure, and the only place
 //! that decides it.
 //!
 //! Several states can fit at once (a grant that expires soon, in a company whose role query failed).
-//! `online` and `desktop` list every state that fits, and the most urgent tier wins; among equals
+//! `online` and `desktop` list every state that fits, and the most urgent one wins; among equals
 //! the one listed first. Three rules stand above that:
 //!
 //! * **An open QuickBooks Online sign-in shows *Waiting*, whatever it is meant to mend.** The click that
@@ -25,7 +25,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::client::{Client, Lifecycle, QuickBooks};
 use crate::codes;
 use crate::observation::{Failure, FailureKind, Observation};
-use crate::view::{Action, ExpiryClock, Place, State, Tier};
+use crate::view::{Action, ExpiryClock, Place, State, Urgency};
 
 pub(crate) use online::IDLE_NEAR;
 pub use role::{RoleDiagnosis, role_diagnosis, role_of};
@@ -60,7 +60,7 @@ pub struct Diagnosis {
     /// The one status.
     pub state: State,
     /// How urgent it is.
-    pub tier: Tier,
+    pub urgency: Urgency,
     /// The facts behind it are older than [`FRESH`], or the newest answer said nothing about the client.
     pub stale: bool,
     /// The moment the sentence names: end of a link, an expiry, the next try. An `expiring` clock that
@@ -96,7 +96,7 @@ pub fn diagnose(client: &Client, observation: &Observation, now: &Now) -> Diagno
     let (primary, secondary) = actions(&found, &client.books, now.checking);
     Diagnosis {
         state: found.state,
-        tier: found.tier,
+        urgency: found.urgency,
         stale: found.state != State::Checking && (old || unheard.is_some()),
         until: found.until,
         clock: found.clock,
@@ -115,12 +115,12 @@ pub fn diagnose(client: &Client, observation: &Observation, now: &Now) -> Diagno
 }
 
 /// How urgent a state is. The one exception is made by [`diagnose`]: `wc_offline` rests, and after
-/// three working days without a sign of life it is [`Tier::Soon`].
+/// three working days without a sign of life it is [`Urgency::Warning`].
 #[must_use]
-pub fn tier(state: State) -> Tier {
+pub fn urgency(state: State) -> Urgency {
     match state {
         State::Expired | State::Revoked | State::TakenOver | State::NotMember | State::Inactive => {
-            Tier::Now
+            Urgency::Critical
         }
         State::Attention
         | State::WrongFile
@@ -129,11 +129,11 @@ pub fn tier(state: State) -> Tier {
         | State::SingleUser
         | State::Expiring
         | State::OtherRelay
-        | State::WrongCompany => Tier::Soon,
-        State::Checking | State::Waiting | State::Invited => Tier::Wait,
-        State::QbClosed | State::WcOffline => Tier::Rest,
-        State::Connected => Tier::Ok,
-        State::LinkExpired | State::Never | State::Paused | State::Archived => Tier::None,
+        | State::WrongCompany => Urgency::Warning,
+        State::Checking | State::Waiting | State::Invited => Urgency::Pending,
+        State::QbClosed | State::WcOffline => Urgency::Idle,
+        State::Connected => Urgency::Ok,
+        State::LinkExpired | State::Never | State::Paused | State::Archived => Urgency::Off,
     }
 }
 
@@ -188,7 +188,7 @@ fn actions(found: &Finding, books: &QuickBooks, checking: bool) -> (Action, Opti
 /// One state that fits the facts.
 struct Finding {
     state: State,
-    tier: Tier,
+    urgency: Urgency,
     /// Time of the fact behind it, for states that grow stale.
     as_of: Option<Timestamp>,
     until: Option<Timestamp>,
@@ -203,7 +203,7 @@ impl Finding {
     fn new(state: State) -> Self {
         Self {
             state,
-            tier: tier(state),
+            urgency: urgency(state),
             as_of: None,
             until: None,
             clock: None,
@@ -227,7 +227,7 @@ impl Finding {
         let found = found.into_iter().flatten();
         found
             .chain([otherwise])
-            .min_by_key(|finding| finding.tier)
+            .min_by_key(|finding| finding.urgency)
             .unwrap_or_else(|| Self::new(State::Attention))
     }
 }
@@ -248,7 +248,10 @@ impl Reading {
     }
 
     fn while_checking(self, lifecycle: Lifecycle, now: &Now) -> Self {
-        let quiet = matches!(self.found.tier, Tier::Rest | Tier::Ok | Tier::None);
+        let quiet = matches!(
+            self.found.urgency,
+            Urgency::Idle | Urgency::Ok | Urgency::Off
+        );
         if now.checking && quiet && lifecycle == Lifecycle::Active {
             Self::of(Finding::new(State::Checking))
         } else {

@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::view::Handed;
+use crate::view::LinkDelivery;
 
 /// Everything known about one client's connection.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -254,7 +254,8 @@ pub struct AuthLink {
     /// When it stops working.
     pub expires_at: Timestamp,
     /// How it left the app.
-    pub handed: Handed,
+    #[serde(rename = "handed")]
+    pub delivery: LinkDelivery,
 }
 
 /// An answer that was an error, in the service's own words.

@@ -33,7 +33,7 @@ pub(crate) fn to_client_row(
         place,
         computer,
         state: diagnosis.state,
-        tier: diagnosis.tier,
+        urgency: diagnosis.urgency,
         stale: diagnosis.stale,
         last_ok_at: millis(last_ok_at),
         checked_at: millis(observation.checked_at),
@@ -89,7 +89,7 @@ fn link_view(link: &AuthLink) -> LinkView {
     LinkView {
         created_at: link.created_at.as_millisecond(),
         expires_at: link.expires_at.as_millisecond(),
-        handed: link.handed,
+        delivery: link.delivery,
     }
 }
 

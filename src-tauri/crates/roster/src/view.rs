@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 macro_rules! view {
     ($($(#[$meta:meta])* pub $kind:ident $name:ident { $($body:tt)* })*) => {
         $(
-            $(#[$meta])*
             #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
             #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
             #[serde(rename_all = "camelCase")]
+            $(#[$meta])*
             pub $kind $name { $($body)* }
         )*
     };
@@ -29,6 +29,7 @@ pub use books::{
 view! {
     /// Which QuickBooks product holds the client's books.
     #[derive(Copy, Eq, Hash)]
+    #[cfg_attr(test, ts(rename = "BooksKind"))]
     pub enum Product {
         /// QuickBooks Online, reached through Intuit.
         Online,
@@ -102,19 +103,25 @@ view! {
 
     /// How urgent a state is.
     #[derive(Copy, Eq, Hash, PartialOrd, Ord)]
-    pub enum Tier {
+    #[cfg_attr(test, ts(rename = "Tier"))]
+    pub enum Urgency {
         /// Access is gone until someone acts.
-        Now,
+        #[serde(rename = "now")]
+        Critical,
         /// A click is needed, no rush.
-        Soon,
+        #[serde(rename = "soon")]
+        Warning,
         /// Someone has to finish a step.
-        Wait,
-        /// Nobody home; will likely return by itself.
-        Rest,
+        #[serde(rename = "wait")]
+        Pending,
+        /// Nobody answers; usually recovers on its own.
+        #[serde(rename = "rest")]
+        Idle,
         /// Works.
         Ok,
         /// Not set up, paused or archived.
-        None,
+        #[serde(rename = "none")]
+        Off,
     }
 
     /// A next click. The window names it and knows which command it calls.
@@ -177,7 +184,8 @@ view! {
 
     /// How the auth link left the app.
     #[derive(Copy, Eq, Hash)]
-    pub enum Handed {
+    #[cfg_attr(test, ts(rename = "Handed"))]
+    pub enum LinkDelivery {
         /// Opened in this computer's browser.
         Opened,
         /// Copied to the clipboard.
@@ -237,7 +245,8 @@ view! {
         /// When it stops working.
         pub expires_at: i64,
         /// How it left the app.
-        pub handed: Handed,
+        #[serde(rename = "handed")]
+        pub delivery: LinkDelivery,
     }
 
     /// What stands under *Details*: the service's own words.
@@ -277,7 +286,8 @@ view! {
         /// The one status.
         pub state: State,
         /// How urgent it is.
-        pub tier: Tier,
+        #[serde(rename = "tier")]
+        pub urgency: Urgency,
         /// The facts behind it are older than 24 hours, or a firm-wide cause hides newer ones.
         pub stale: bool,
         /// When the service last confirmed that the connection works.

@@ -14,7 +14,7 @@ use crate::observation::{
     AuthLink, ConnectionFact, Failure, FailureKind, Observation, OnlineConnection, Person,
     RoleAnswerFact, RoleFact, Source,
 };
-use crate::view::{EventKind, Handed, Place, State};
+use crate::view::{EventKind, LinkDelivery, Place, State};
 
 const HERE: &str = "FRONT-DESK";
 const THERE: &str = "BACK-OFFICE";
@@ -71,7 +71,7 @@ fn connected(realm_hash: &str) -> Observation {
     observation.desktop.link = Some(AuthLink {
         created_at: at(1),
         expires_at: at(1801),
-        handed: Handed::Copied,
+        delivery: LinkDelivery::Copied,
     });
     observation.desktop.failure = Some(Failure {
         at: at(12),

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Finding, Now, Reading, sort_failure};
 use crate::codes::{self, hresult};
 use crate::observation::{AuthLink, ConnectionFact, DesktopFacts, Failure};
-use crate::view::{Handed, State, Tier};
+use crate::view::{LinkDelivery, State, Urgency};
 
 /// A time-out means a window in the way only if QuickBooks is known to be open; we take an answer in
 /// the hour before the time-out as knowing it. A guess: nothing on the wire says it.
@@ -60,9 +60,9 @@ pub(super) fn read(facts: &DesktopFacts, now: &Now) -> Reading {
 fn pending(link: &AuthLink) -> Finding {
     Finding {
         until: Some(link.expires_at),
-        ..Finding::new(match link.handed {
-            Handed::Opened => State::Waiting,
-            Handed::Copied | Handed::Mailed => State::Invited,
+        ..Finding::new(match link.delivery {
+            LinkDelivery::Opened => State::Waiting,
+            LinkDelivery::Copied | LinkDelivery::Mailed => State::Invited,
         })
     }
 }
@@ -89,7 +89,7 @@ fn offline(since: Timestamp, now: &Now) -> Finding {
     let finding = Finding::new(State::WcOffline);
     if working_days_between(since, now.now) >= SILENT_WORKING_DAYS {
         Finding {
-            tier: Tier::Soon,
+            urgency: Urgency::Warning,
             ..finding
         }
     } else {
@@ -119,7 +119,7 @@ fn of_failure(failure: &Failure, facts: &DesktopFacts, now: &Now) -> Finding {
             ..finding
         },
         State::WcOffline => Finding {
-            tier: offline(facts.unheard_since.unwrap_or(failure.at), now).tier,
+            urgency: offline(facts.unheard_since.unwrap_or(failure.at), now).urgency,
             ..finding
         },
         _ => finding,

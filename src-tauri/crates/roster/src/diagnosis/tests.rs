@@ -15,7 +15,7 @@ use crate::observation::{
     AuthLink, ConnectionFact, DesktopFacts, OnlineConnection, OnlineFacts, OpenSignIn, Person,
     Refusal, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
-use crate::view::{Handed, RoleAvailability, RoleKind};
+use crate::view::{LinkDelivery, RoleAvailability, RoleKind};
 
 /// A Wednesday.
 const NOW: &str = "2026-11-18T12:00:00Z";
@@ -275,11 +275,11 @@ fn refused(first: SignedDuration, last: SignedDuration) -> Refusal {
     }
 }
 
-fn link(handed: Handed, expires_at: Timestamp) -> AuthLink {
+fn link(delivery: LinkDelivery, expires_at: Timestamp) -> AuthLink {
     AuthLink {
         created_at: ago(hours(1)),
         expires_at,
-        handed,
+        delivery,
     }
 }
 

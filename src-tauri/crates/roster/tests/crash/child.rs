@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use roster::client::{ClientDraft, ClientId, QuickBooks};
-use roster::view::{Handed, Product};
+use roster::view::{LinkDelivery, Product};
 use roster::{Listed, atomic_file};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -224,7 +224,10 @@ impl Work {
         let Some(id) = self.client(name, desktop()).await? else {
             return Ok(());
         };
-        let linked = self.desk.roster.connect_desktop(id, 60, Handed::Copied);
+        let linked = self
+            .desk
+            .roster
+            .connect_desktop(id, 60, LinkDelivery::Copied);
         linked.await.map(|_| ()).map_err(|error| error.to_string())
     }
 

@@ -2,7 +2,8 @@
 
 use roster::client::{ClientId, QuickBooks, SourceId};
 use roster::view::{
-    AdoptionForm, EndUserMatch, EndUserView, EventKind, Handed, Place, ProblemCode, Product, State,
+    AdoptionForm, EndUserMatch, EndUserView, EventKind, LinkDelivery, Place, ProblemCode, Product,
+    State,
 };
 use roster::{Listed, RosterError};
 use serde_json::json;
@@ -46,7 +47,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
     let first = world.seat().await;
     let here = first.add_desktop("Acme Plumbing, Inc.");
     first
-        .connect_desktop(here, 60, Handed::Copied)
+        .connect_desktop(here, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     world
@@ -58,7 +59,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
     let there = second.add_desktop("ACME plumbing inc");
     for asked in [
         second
-            .connect_desktop(there, 60, Handed::Copied)
+            .connect_desktop(there, 60, LinkDelivery::Copied)
             .await
             .map(|_| ()),
         second.create_end_user(there).await.map(|_| ()),
@@ -92,7 +93,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
     );
     assert!(events(&second, there).contains(&EventKind::EndUserAdopted));
     second
-        .connect_desktop(there, 60, Handed::Copied)
+        .connect_desktop(there, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     assert_eq!(world.end_users().await.len(), 1);

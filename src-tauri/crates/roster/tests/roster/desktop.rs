@@ -2,7 +2,9 @@
 
 use roster::client::{ClientDraft, QuickBooks};
 use roster::vault::{Secret, Vault};
-use roster::view::{AttemptStage, Ending, EventKind, Handed, Place, ProblemCode, Product, State};
+use roster::view::{
+    AttemptStage, Ending, EventKind, LinkDelivery, Place, ProblemCode, Product, State,
+};
 use roster::{Listed, RosterError};
 use serde_json::{Value, json};
 
@@ -118,7 +120,7 @@ async fn concurrent_creates_make_one() {
                 roster.create_end_user(id).await.map(|_| ())
             } else {
                 roster
-                    .connect_desktop(id, 30, Handed::Copied)
+                    .connect_desktop(id, 30, LinkDelivery::Copied)
                     .await
                     .map(|_| ())
             }
@@ -137,7 +139,9 @@ async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
     for minutes in [0, 14, 10_081, u32::MAX] {
-        let refused = seat.connect_desktop(id, minutes, Handed::Copied).await;
+        let refused = seat
+            .connect_desktop(id, minutes, LinkDelivery::Copied)
+            .await;
         assert!(matches!(refused, Err(RosterError::Invalid(_))), "{minutes}");
     }
     assert_eq!(
@@ -147,7 +151,7 @@ async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
     );
     for minutes in [15, 10_080] {
         let sheet = seat
-            .connect_desktop(id, minutes, Handed::Copied)
+            .connect_desktop(id, minutes, LinkDelivery::Copied)
             .await
             .unwrap();
         let row = seat.row(id);
@@ -171,7 +175,10 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme & Sons Plumbing");
 
-    let sheet = seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    let sheet = seat
+        .connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Waiting);
     let link = link_in(&world).unwrap();
     assert!(link.contains("/qbd/"), "{link}");
@@ -181,12 +188,12 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
     let secret = link.split(['/', '?']).find(|part| part.len() > 30).unwrap();
     assert!(!String::from_utf8_lossy(&world.disk()).contains(secret));
 
-    seat.hand_over_link(id, Handed::Opened).await.unwrap();
+    seat.deliver_link(id, LinkDelivery::Opened).await.unwrap();
     assert_eq!(seat.hand.last_opened().as_str(), link);
     assert_eq!(seat.state(id), State::Waiting);
     assert!(seat.sheet(id).opened_at.is_some());
 
-    seat.hand_over_link(id, Handed::Mailed).await.unwrap();
+    seat.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
     let mail = seat.hand.last_opened();
     assert_eq!(
         (mail.scheme(), mail.path()),
@@ -197,12 +204,12 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
     let fields: Vec<(String, String)> = mail.query_pairs().into_owned().collect();
     assert_eq!(fields[0].1, "Connect QuickBooks for Acme & Sons Plumbing");
     assert!(fields[1].1.contains(&link), "{}", fields[1].1);
-    assert_eq!(seat.row(id).link.unwrap().handed, Handed::Mailed);
+    assert_eq!(seat.row(id).link.unwrap().delivery, LinkDelivery::Mailed);
     assert_eq!(seat.state(id), State::Invited);
     drop(seat);
 
     let seat = world.seat().await;
-    seat.hand_over_link(id, Handed::Copied).await.unwrap();
+    seat.deliver_link(id, LinkDelivery::Copied).await.unwrap();
     assert_eq!(seat.hand.copied(), [link], "also after a restart");
 }
 
@@ -231,7 +238,7 @@ async fn an_address_cannot_add_to_the_mail() {
         .execute("UPDATE clients SET email = ?1", [odd])
         .unwrap();
     let refused = seat
-        .connect_desktop(id, 60, Handed::Mailed)
+        .connect_desktop(id, 60, LinkDelivery::Mailed)
         .await
         .unwrap_err()
         .view();
@@ -243,8 +250,12 @@ async fn an_address_cannot_add_to_the_mail() {
         )
     );
     assert_eq!(world.end_users().await.len(), 0, "nothing was made for it");
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
-    seat.hand_over_link(id, Handed::Mailed).await.unwrap_err();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
+    seat.deliver_link(id, LinkDelivery::Mailed)
+        .await
+        .unwrap_err();
     assert_eq!(seat.hand.opened(), []);
     assert_eq!(
         seat.edit_client(id, draft("Acme & Sons", odd))
@@ -262,7 +273,7 @@ async fn an_address_cannot_add_to_the_mail() {
 
     seat.edit_client(id, draft("Acme", "o&m=x?y%@client.example"))
         .unwrap();
-    seat.hand_over_link(id, Handed::Mailed).await.unwrap();
+    seat.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
     let mail = seat.hand.last_opened();
     assert_eq!(mail.path(), "o%26m%3Dx%3Fy%25@client.example");
     let names: Vec<String> = mail
@@ -278,7 +289,9 @@ async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     let copied = seat.hand.copied();
     let (name, entry) = world.vault.entry("link/").unwrap();
     for elsewhere in [
@@ -290,17 +303,21 @@ async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
         entry["url"] = json!(elsewhere);
         let entry = Secret::new(entry.to_string());
         world.vault.set(&name, entry).await.unwrap();
-        for handed in [Handed::Opened, Handed::Copied, Handed::Mailed] {
-            let refused = seat.hand_over_link(id, handed).await;
+        for delivery in [
+            LinkDelivery::Opened,
+            LinkDelivery::Copied,
+            LinkDelivery::Mailed,
+        ] {
+            let refused = seat.deliver_link(id, delivery).await;
             assert!(
                 matches!(refused, Err(RosterError::ForeignAddress { .. })),
-                "{elsewhere} {handed:?}"
+                "{elsewhere} {delivery:?}"
             );
         }
     }
     assert_eq!(seat.hand.opened(), []);
     assert_eq!(seat.hand.copied(), copied);
-    assert_eq!(seat.row(id).link.unwrap().handed, Handed::Copied);
+    assert_eq!(seat.row(id).link.unwrap().delivery, LinkDelivery::Copied);
 }
 
 #[tokio::test]
@@ -308,17 +325,21 @@ async fn a_new_link_takes_the_old_ones_place_only_when_it_is_there() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     let first = link_in(&world).unwrap();
     world
         .fault(json!({ "path": "/v1/auth-sessions", "kind": "status", "status": 503 }))
         .await;
-    seat.connect_desktop(id, 60, Handed::Copied)
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();
     assert_eq!(link_in(&world).unwrap(), first);
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     assert_ne!(link_in(&world).unwrap(), first);
     assert_eq!(world.end_users().await.len(), 1);
 }
@@ -329,10 +350,15 @@ async fn a_link_that_cannot_be_handed_over_says_so_and_stays() {
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
     seat.hand.break_it();
-    let sheet = seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    let sheet = seat
+        .connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     assert!(sheet.error.unwrap().message.contains("wasn't copied"));
     assert!(link_in(&world).is_some());
-    seat.hand_over_link(id, Handed::Opened).await.unwrap_err();
+    seat.deliver_link(id, LinkDelivery::Opened)
+        .await
+        .unwrap_err();
     assert_eq!(seat.state(id), State::Invited, "it did not leave");
 }
 
@@ -343,7 +369,9 @@ async fn an_end_user_that_was_deleted_at_conductor_is_made_anew_on_connect() {
     let id = seat.add_desktop("Acme Plumbing");
     let first = seat.create_end_user(id).await.unwrap();
     world.delete_end_user(first.as_str()).await;
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     let made = world.end_users().await;
     assert_eq!(made.len(), 1);
     assert_ne!(made[0]["id"], first.as_str());
@@ -355,7 +383,9 @@ async fn the_customer_is_seen_to_begin_and_to_finish() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+        .await
+        .unwrap();
     let link = link_in(&world).unwrap();
     seat.look_at_end_user(id).await.unwrap();
     assert!(!seat.sheet(id).started_at_service);
@@ -386,11 +416,13 @@ async fn a_link_runs_out_unused() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 15, Handed::Mailed).await.unwrap();
+    seat.connect_desktop(id, 15, LinkDelivery::Mailed)
+        .await
+        .unwrap();
     assert_eq!(seat.state(id), State::Invited);
     world.advance(15 * 60).await;
     assert_eq!(seat.state(id), State::LinkExpired);
-    let late = seat.hand_over_link(id, Handed::Copied).await;
+    let late = seat.deliver_link(id, LinkDelivery::Copied).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
     let schedule = seat.roster.clone();
     let running = tokio::spawn(async move { schedule.keep_checking().await });
@@ -406,7 +438,9 @@ async fn cancelling_a_link_stops_the_waiting() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+        .await
+        .unwrap();
     let link = link_in(&world).unwrap();
     let row = seat.cancel_connect(id).await.unwrap();
     assert_eq!(row.state, State::Never);
@@ -429,7 +463,9 @@ async fn deleting_an_end_user_needs_the_clients_name() {
     let id = seat.add_desktop("Acme Plumbing");
     let early = seat.delete_end_user(id, "Acme Plumbing").await;
     assert!(matches!(early, Err(RosterError::NotConnected)), "{early:?}");
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     for typed in ["", "acme plumbing", "Acme", "Acme  Plumbing"] {
         let refused = seat.delete_end_user(id, typed).await;
         assert!(matches!(refused, Err(RosterError::Invalid(_))), "{typed}");
@@ -466,7 +502,7 @@ async fn a_refused_key_makes_nothing() {
         .await;
     let id = seat.add_desktop("Acme Plumbing");
     let failed = seat
-        .connect_desktop(id, 60, Handed::Copied)
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::KeyRefused);

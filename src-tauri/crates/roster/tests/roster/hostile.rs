@@ -3,7 +3,7 @@
 
 use roster::Arrival;
 use roster::client::{ClientDraft, QuickBooks};
-use roster::view::{AttemptStage, Handed, ProblemCode, State};
+use roster::view::{AttemptStage, LinkDelivery, ProblemCode, State};
 use serde_json::{Value, json};
 use url::Url;
 use wiremock::matchers::{any, method, path};
@@ -135,9 +135,13 @@ async fn an_auth_link_that_leads_elsewhere_is_not_opened_copied_mailed_or_kept()
         );
         let seat = world.seat_with(|parts| parts.conductor = Some(side)).await;
         let id = seat.add_desktop("Acme Plumbing");
-        for handed in [Handed::Opened, Handed::Copied, Handed::Mailed] {
+        for delivery in [
+            LinkDelivery::Opened,
+            LinkDelivery::Copied,
+            LinkDelivery::Mailed,
+        ] {
             let refused = seat
-                .connect_desktop(id, 60, handed)
+                .connect_desktop(id, 60, delivery)
                 .await
                 .unwrap_err()
                 .view();
@@ -172,7 +176,10 @@ async fn a_sign_in_page_elsewhere_is_not_opened_and_its_address_not_copied() {
             .message
             .starts_with(&format!("Intuit answered with a link to {host},"))
     );
-    let refused = seat.hand_over_link(id, Handed::Copied).await.unwrap_err();
+    let refused = seat
+        .deliver_link(id, LinkDelivery::Copied)
+        .await
+        .unwrap_err();
     assert!(refused.to_string().contains(host));
     assert!(seat.hand.opened().is_empty() && seat.hand.copied().is_empty());
 }
@@ -201,7 +208,7 @@ async fn a_message_with_markup_and_links_is_one_line_of_text_with_an_end() {
     let seat = world.seat_with(|parts| parts.conductor = Some(side)).await;
     let id = seat.add_desktop("Acme Plumbing");
     let said = seat
-        .connect_desktop(id, 60, Handed::Copied)
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();
     let said = said.view().message;

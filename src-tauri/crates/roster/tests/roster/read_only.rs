@@ -4,7 +4,7 @@ use roster::RosterError;
 use roster::client::{ClientDraft, ClientId, Lifecycle, QuickBooks};
 use roster::database::{Database, ReadOnly};
 use roster::journal::JournalEntry;
-use roster::view::{EventKind, Handed, ProblemCode};
+use roster::view::{EventKind, LinkDelivery, ProblemCode};
 use roster::{Listed, Roster};
 use rusqlite::Connection;
 
@@ -50,7 +50,10 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         ("connect", roster.connect_online(id).await.err()),
         (
             "connect Desktop",
-            roster.connect_desktop(id, 30, Handed::Copied).await.err(),
+            roster
+                .connect_desktop(id, 30, LinkDelivery::Copied)
+                .await
+                .err(),
         ),
         ("create", roster.create_end_user(id).await.err()),
         ("delete", roster.delete_end_user(id, "x").await.err()),
@@ -75,9 +78,9 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         ("code", roster.answer_pasted(id, "x").await.err()),
         (
             "hand over",
-            roster.hand_over_link(id, Handed::Copied).await.err(),
+            roster.deliver_link(id, LinkDelivery::Copied).await.err(),
         ),
-        ("note", roster.note_handed(id, Handed::Copied).err()),
+        ("note", roster.note_delivery(id, LinkDelivery::Copied).err()),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! No secret is in anything the window hears, in the database's files, or in what can be printed.
 
 use roster::client::ClientId;
-use roster::view::{AttemptStage, Handed};
+use roster::view::{AttemptStage, LinkDelivery};
 use serde_json::{Value, json};
 
 use crate::harness::{LANTERN, MARIA, SUES, TOM, WREN, World};
@@ -37,7 +37,7 @@ async fn a_day_of_work(world: &World) -> Vec<String> {
                 .map(|(_, value)| value.into_owned()),
         );
     }
-    seat.hand_over_link(wren, Handed::Copied).await.unwrap();
+    seat.deliver_link(wren, LinkDelivery::Copied).await.unwrap();
     seat.arrive(link.as_str()).await.unwrap();
     seat.save_connection(wren).await.unwrap();
     let sues = seat.connected(world, "Sue's Bakery", MARIA, SUES).await;
@@ -55,10 +55,10 @@ async fn a_day_of_work(world: &World) -> Vec<String> {
     unhappy_answers(world, &seat, wren).await;
 
     let acme = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(acme, 60, Handed::Mailed)
+    seat.connect_desktop(acme, 60, LinkDelivery::Mailed)
         .await
         .unwrap();
-    seat.connect_desktop(acme, 60, Handed::Copied)
+    seat.connect_desktop(acme, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     world.apply_scenario("Acme Plumbing", "permission").await;

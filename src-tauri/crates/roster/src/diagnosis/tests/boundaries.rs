@@ -49,8 +49,8 @@ fn states_that_no_answer_changes_do_not_grow_stale() {
     let later = ahead(days(30));
     for case in [
         Case::unconnected(|_| {}),
-        Case::not_set_up(|facts| facts.link = Some(link(Handed::Copied, ago(hours(1))))),
-        Case::not_set_up(|facts| facts.link = Some(link(Handed::Copied, ahead(days(31))))),
+        Case::not_set_up(|facts| facts.link = Some(link(LinkDelivery::Copied, ago(hours(1))))),
+        Case::not_set_up(|facts| facts.link = Some(link(LinkDelivery::Copied, ahead(days(31))))),
         Case::unconnected(|facts| facts.wrong_company = Some(wrong_company(now()))),
         Case::online(|facts| {
             facts.last_ok_at = Some(ago(days(2)));
@@ -80,7 +80,7 @@ fn a_success_proves_a_connection_and_an_empty_list_ends_it() {
         })
     };
     assert_eq!(removed(None).state(), State::Never);
-    let used = link(Handed::Copied, ahead(days(1)));
+    let used = link(LinkDelivery::Copied, ahead(days(1)));
     assert_eq!(removed(Some(used.clone())).state(), State::Never);
     let new = AuthLink {
         created_at: ago(minutes(1)),
@@ -242,11 +242,11 @@ fn a_takeover_in_the_change_log_alone_proves_nothing() {
 fn links_and_sign_ins_end_at_their_very_instant() {
     let moment = SignedDuration::from_nanos(1);
     let end = ahead(minutes(30));
-    for (handed, open) in [
-        (Handed::Opened, State::Waiting),
-        (Handed::Copied, State::Invited),
+    for (delivery, open) in [
+        (LinkDelivery::Opened, State::Waiting),
+        (LinkDelivery::Copied, State::Invited),
     ] {
-        let case = || Case::not_set_up(|facts| facts.link = Some(link(handed, end)));
+        let case = || Case::not_set_up(|facts| facts.link = Some(link(delivery, end)));
         assert_eq!(case().at(end - moment).state(), open);
         assert_eq!(case().at(end).state(), State::LinkExpired);
     }
@@ -275,22 +275,62 @@ fn a_time_out_is_a_window_in_the_way_if_quickbooks_answered_in_the_hour_before()
 
 #[test]
 fn the_web_connector_rests_for_three_whole_working_days() {
-    for (since, until, tier) in [
+    for (since, until, urgency) in [
         // Wednesday; Thursday, Friday and Monday are over when Tuesday begins, in UTC.
-        ("2026-11-18T00:00:00Z", "2026-11-23T23:59:59Z", Tier::Rest),
-        ("2026-11-18T23:59:59Z", "2026-11-24T00:00:00Z", Tier::Soon),
+        (
+            "2026-11-18T00:00:00Z",
+            "2026-11-23T23:59:59Z",
+            Urgency::Idle,
+        ),
+        (
+            "2026-11-18T23:59:59Z",
+            "2026-11-24T00:00:00Z",
+            Urgency::Warning,
+        ),
         // Friday evening: Monday, Tuesday, Wednesday.
-        ("2026-11-20T18:00:00Z", "2026-11-25T23:59:59Z", Tier::Rest),
-        ("2026-11-20T18:00:00Z", "2026-11-26T00:00:00Z", Tier::Soon),
+        (
+            "2026-11-20T18:00:00Z",
+            "2026-11-25T23:59:59Z",
+            Urgency::Idle,
+        ),
+        (
+            "2026-11-20T18:00:00Z",
+            "2026-11-26T00:00:00Z",
+            Urgency::Warning,
+        ),
         // A weekend counts nothing.
-        ("2026-11-21T08:00:00Z", "2026-11-25T23:59:59Z", Tier::Rest),
-        ("2026-11-22T08:00:00Z", "2026-11-26T00:00:00Z", Tier::Soon),
+        (
+            "2026-11-21T08:00:00Z",
+            "2026-11-25T23:59:59Z",
+            Urgency::Idle,
+        ),
+        (
+            "2026-11-22T08:00:00Z",
+            "2026-11-26T00:00:00Z",
+            Urgency::Warning,
+        ),
         // Monday: over when Friday begins.
-        ("2026-11-16T09:00:00Z", "2026-11-19T23:59:59Z", Tier::Rest),
-        ("2026-11-16T09:00:00Z", "2026-11-20T00:00:00Z", Tier::Soon),
+        (
+            "2026-11-16T09:00:00Z",
+            "2026-11-19T23:59:59Z",
+            Urgency::Idle,
+        ),
+        (
+            "2026-11-16T09:00:00Z",
+            "2026-11-20T00:00:00Z",
+            Urgency::Warning,
+        ),
         // Before 1970, and a clock that was set back.
-        ("1969-12-22T09:00:00Z", "1969-12-26T00:00:00Z", Tier::Soon),
-        ("2026-11-16T09:00:00Z", "2020-11-20T00:00:00Z", Tier::Rest),
+        (
+            "1969-12-22T09:00:00Z",
+            "1969-12-26T00:00:00Z",
+            Urgency::Warning,
+        ),
+        (
+            "2026-11-16T09:00:00Z",
+            "2020-11-20T00:00:00Z",
+            Urgency::Idle,
+        ),
     ] {
         let since: Timestamp = since.parse().unwrap();
         let case = |since_known: bool| {
@@ -307,8 +347,8 @@ fn the_web_connector_rests_for_three_whole_working_days() {
         for known in [true, false] {
             let found = case(known).diagnose();
             assert_eq!(
-                (found.state, found.tier),
-                (State::WcOffline, tier),
+                (found.state, found.urgency),
+                (State::WcOffline, urgency),
                 "{since} {until}"
             );
         }

@@ -156,7 +156,11 @@ impl Dice {
             link: self.maybe(|dice| AuthLink {
                 created_at: dice.time(),
                 expires_at: dice.time(),
-                handed: dice.pick(&[Handed::Opened, Handed::Copied, Handed::Mailed]),
+                delivery: dice.pick(&[
+                    LinkDelivery::Opened,
+                    LinkDelivery::Copied,
+                    LinkDelivery::Mailed,
+                ]),
             }),
             last_ok_at: self.maybe(Self::time),
             failure: self.maybe(Self::failure),
@@ -208,8 +212,10 @@ fn promises_hold_for_every_combination() {
         let found = case.diagnose();
         seen.insert(found.state);
 
-        let waited_long = (State::WcOffline, Tier::Soon);
-        assert!(found.tier == tier(found.state) || (found.state, found.tier) == waited_long);
+        let waited_long = (State::WcOffline, Urgency::Warning);
+        assert!(
+            found.urgency == urgency(found.state) || (found.state, found.urgency) == waited_long
+        );
         assert_eq!(
             found.state == State::Paused,
             case.client.lifecycle == Lifecycle::Paused
@@ -243,7 +249,10 @@ fn promises_by_product(case: &Case, found: &Diagnosis) {
             | State::WcOffline
     );
     assert!(!(online && desktop_only), "{found:?}");
-    assert!(online || tier(found.state) != Tier::Now, "{found:?}");
+    assert!(
+        online || urgency(found.state) != Urgency::Critical,
+        "{found:?}"
+    );
     if found.role.kind == RoleKind::Admin {
         let said = &case.observation.online.role.as_ref().unwrap().answer;
         assert!(online);
@@ -281,7 +290,7 @@ fn nothing_heard_changes_nothing(case: &Case, found: &Diagnosis) {
     }
     if said_nothing {
         let quiet = unheard.diagnose();
-        assert_eq!((quiet.state, quiet.tier), (found.state, found.tier));
+        assert_eq!((quiet.state, quiet.urgency), (found.state, found.urgency));
         assert!(found.stale || !quiet.stale);
     }
 }

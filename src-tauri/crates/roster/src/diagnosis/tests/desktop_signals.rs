@@ -10,15 +10,27 @@ fn link_states_follow_the_link_and_the_connection() {
     for (connection, link_now, expected) in [
         (Empty, None, State::Never),
         (Started, None, State::Never),
-        (Empty, Some((Handed::Opened, open)), State::Waiting),
-        (Started, Some((Handed::Opened, open)), State::Waiting),
-        (Empty, Some((Handed::Copied, open)), State::Invited),
-        (Started, Some((Handed::Mailed, open)), State::Invited),
-        (Empty, Some((Handed::Opened, over)), State::LinkExpired),
-        (Empty, Some((Handed::Copied, over)), State::LinkExpired),
-        (Started, Some((Handed::Mailed, over)), State::LinkExpired),
-        (Worked, Some((Handed::Copied, over)), State::Connected),
-        (Worked, Some((Handed::Copied, open)), State::Invited),
+        (Empty, Some((LinkDelivery::Opened, open)), State::Waiting),
+        (Started, Some((LinkDelivery::Opened, open)), State::Waiting),
+        (Empty, Some((LinkDelivery::Copied, open)), State::Invited),
+        (Started, Some((LinkDelivery::Mailed, open)), State::Invited),
+        (
+            Empty,
+            Some((LinkDelivery::Opened, over)),
+            State::LinkExpired,
+        ),
+        (
+            Empty,
+            Some((LinkDelivery::Copied, over)),
+            State::LinkExpired,
+        ),
+        (
+            Started,
+            Some((LinkDelivery::Mailed, over)),
+            State::LinkExpired,
+        ),
+        (Worked, Some((LinkDelivery::Copied, over)), State::Connected),
+        (Worked, Some((LinkDelivery::Copied, open)), State::Invited),
     ] {
         for code in [None, Some("INTEGRATION_CONNECTION_NOT_SET_UP")] {
             if connection == Worked && code.is_some() {
@@ -26,7 +38,7 @@ fn link_states_follow_the_link_and_the_connection() {
             }
             let case = Case::not_set_up(|facts| {
                 facts.connection = connection;
-                facts.link = link_now.map(|(handed, expires_at)| link(handed, expires_at));
+                facts.link = link_now.map(|(delivery, expires_at)| link(delivery, expires_at));
                 facts.failure = code.map(|code| failure(code, None));
             });
             assert_eq!(
@@ -40,12 +52,12 @@ fn link_states_follow_the_link_and_the_connection() {
 
 #[test]
 fn a_link_from_before_the_last_success_did_its_work() {
-    let used = Case::desktop(|facts| facts.link = Some(link(Handed::Copied, ahead(days(6)))));
+    let used = Case::desktop(|facts| facts.link = Some(link(LinkDelivery::Copied, ahead(days(6)))));
     assert_eq!(used.state(), State::Connected);
     let new = Case::desktop(|facts| {
         facts.link = Some(AuthLink {
             created_at: ago(minutes(5)),
-            ..link(Handed::Copied, ahead(days(6)))
+            ..link(LinkDelivery::Copied, ahead(days(6)))
         });
     });
     assert_eq!(new.state(), State::Invited);

@@ -98,14 +98,14 @@ fn the_more_urgent_state_wins() {
     // Soon over Wait: the error is there whether or not the link is used.
     let blocked = Case::not_set_up(|facts| {
         facts.connection = ConnectionFact::Started;
-        facts.link = Some(link(Handed::Copied, ahead(days(1))));
+        facts.link = Some(link(LinkDelivery::Copied, ahead(days(1))));
         facts.failure = Some(failure("QBD_CONNECTION_ERROR", Some("0x80040420")));
     });
     assert_eq!(blocked.state(), State::Permission);
     // Wait over Rest.
     let moving = Case::failing("INTEGRATION_CONNECTION_NOT_ACTIVE", None);
     let mut moving = moving.on(Place::Hosted);
-    moving.observation.desktop.link = Some(link(Handed::Copied, ahead(days(1))));
+    moving.observation.desktop.link = Some(link(LinkDelivery::Copied, ahead(days(1))));
     assert_eq!(moving.state(), State::Invited);
     // A refusal takes the clocks' promise away.
     let doubted = Case::online(|facts| {
@@ -144,7 +144,7 @@ fn a_running_check_hides_no_state_that_needs_a_click() {
             State::NotMember,
         ),
         (
-            Case::not_set_up(|facts| facts.link = Some(link(Handed::Copied, ahead(days(1))))),
+            Case::not_set_up(|facts| facts.link = Some(link(LinkDelivery::Copied, ahead(days(1))))),
             State::Invited,
         ),
         (
@@ -172,8 +172,8 @@ fn paused_and_archived_stand_above_everything() {
         });
         let found = case.lifecycle(lifecycle).diagnose();
         assert_eq!(
-            (found.tier, found.primary, found.stale),
-            (Tier::None, Action::Resume, false)
+            (found.urgency, found.primary, found.stale),
+            (Urgency::Off, Action::Resume, false)
         );
     }
 }

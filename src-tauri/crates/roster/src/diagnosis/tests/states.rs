@@ -1,9 +1,9 @@
-//! One case for each state: its tier and both clicks, in the order of the table.
+//! One case for each state: its urgency and both clicks, in the order of the table.
 
 use super::*;
 
-/// Name, case, state, tier, first and second click.
-type Row = (&'static str, Case, State, Tier, Action, Option<Action>);
+/// Name, case, state, urgency, first and second click.
+type Row = (&'static str, Case, State, Urgency, Action, Option<Action>);
 
 /// All there are, so that a new state cannot be forgotten here.
 const ALL: [State; 23] = [
@@ -39,7 +39,7 @@ fn waiting_rows() -> Vec<Row> {
             "connected, Online",
             Case::online(|_| {}),
             State::Connected,
-            Tier::Ok,
+            Urgency::Ok,
             A::CheckNow,
             Some(A::OpenInQuickBooks),
         ),
@@ -47,7 +47,7 @@ fn waiting_rows() -> Vec<Row> {
             "connected, Desktop",
             Case::desktop(|_| {}),
             State::Connected,
-            Tier::Ok,
+            Urgency::Ok,
             A::CheckNow,
             None,
         ),
@@ -55,7 +55,7 @@ fn waiting_rows() -> Vec<Row> {
             "check runs",
             Case::desktop(|_| {}).checking(),
             State::Checking,
-            Tier::Wait,
+            Urgency::Pending,
             A::StopWaiting,
             None,
         ),
@@ -63,7 +63,7 @@ fn waiting_rows() -> Vec<Row> {
             "refused once",
             Case::online(|facts| facts.refused = Some(refused(minutes(1), minutes(1)))),
             State::Checking,
-            Tier::Wait,
+            Urgency::Pending,
             A::CheckNow,
             None,
         ),
@@ -71,31 +71,35 @@ fn waiting_rows() -> Vec<Row> {
             "sign-in open",
             Case::unconnected(|facts| facts.sign_in = Some(sign_in(ahead(minutes(25))))),
             State::Waiting,
-            Tier::Wait,
+            Urgency::Pending,
             A::ShowLink,
             Some(A::Cancel),
         ),
         (
             "link opened here",
-            Case::not_set_up(|facts| facts.link = Some(link(Handed::Opened, ahead(minutes(27))))),
+            Case::not_set_up(|facts| {
+                facts.link = Some(link(LinkDelivery::Opened, ahead(minutes(27))))
+            }),
             State::Waiting,
-            Tier::Wait,
+            Urgency::Pending,
             A::ShowLink,
             Some(A::Cancel),
         ),
         (
             "link copied",
-            Case::not_set_up(|facts| facts.link = Some(link(Handed::Copied, ahead(days(6))))),
+            Case::not_set_up(|facts| facts.link = Some(link(LinkDelivery::Copied, ahead(days(6))))),
             State::Invited,
-            Tier::Wait,
+            Urgency::Pending,
             A::CopyAgain,
             Some(A::NewLink),
         ),
         (
             "link ran out",
-            Case::not_set_up(|facts| facts.link = Some(link(Handed::Mailed, ago(minutes(1))))),
+            Case::not_set_up(|facts| {
+                facts.link = Some(link(LinkDelivery::Mailed, ago(minutes(1))))
+            }),
             State::LinkExpired,
-            Tier::None,
+            Urgency::Off,
             A::NewLink,
             None,
         ),
@@ -103,7 +107,7 @@ fn waiting_rows() -> Vec<Row> {
             "nothing yet, Online",
             Case::unconnected(|_| {}),
             State::Never,
-            Tier::None,
+            Urgency::Off,
             A::Connect,
             None,
         ),
@@ -111,7 +115,7 @@ fn waiting_rows() -> Vec<Row> {
             "nothing yet, Desktop",
             Case::not_set_up(|_| {}),
             State::Never,
-            Tier::None,
+            Urgency::Off,
             A::Connect,
             None,
         ),
@@ -119,7 +123,7 @@ fn waiting_rows() -> Vec<Row> {
             "paused",
             Case::online(|_| {}).lifecycle(Lifecycle::Paused),
             State::Paused,
-            Tier::None,
+            Urgency::Off,
             A::Resume,
             None,
         ),
@@ -127,7 +131,7 @@ fn waiting_rows() -> Vec<Row> {
             "archived",
             Case::desktop(|_| {}).lifecycle(Lifecycle::Archived),
             State::Archived,
-            Tier::None,
+            Urgency::Off,
             A::Resume,
             None,
         ),
@@ -150,7 +154,7 @@ fn desktop_rows() -> Vec<Row> {
             "unmapped error",
             Case::failing("QBD_REQUEST_ERROR", Some("3200")),
             State::Attention,
-            Tier::Soon,
+            Urgency::Warning,
             A::ShowSteps,
             Some(A::CheckAgain),
         ),
@@ -158,7 +162,7 @@ fn desktop_rows() -> Vec<Row> {
             "QuickBooks closed",
             refuses("0x80040416"),
             State::QbClosed,
-            Tier::Rest,
+            Urgency::Idle,
             A::CheckNow,
             Some(A::KeepOpen),
         ),
@@ -166,7 +170,7 @@ fn desktop_rows() -> Vec<Row> {
             "another company file",
             refuses("0x8004040A"),
             State::WrongFile,
-            Tier::Soon,
+            Urgency::Warning,
             A::CheckAgain,
             Some(A::CopySteps),
         ),
@@ -174,7 +178,7 @@ fn desktop_rows() -> Vec<Row> {
             "another company file, here",
             refuses("0x8004040A").on(Place::ThisComputer),
             State::WrongFile,
-            Tier::Soon,
+            Urgency::Warning,
             A::CheckAgain,
             Some(A::ShowSteps),
         ),
@@ -182,7 +186,7 @@ fn desktop_rows() -> Vec<Row> {
             "modal window",
             refuses("0x80040414"),
             State::Dialog,
-            Tier::Soon,
+            Urgency::Warning,
             A::CheckAgain,
             Some(A::ShowSteps),
         ),
@@ -190,7 +194,7 @@ fn desktop_rows() -> Vec<Row> {
             "permission",
             refuses("0x80040420"),
             State::Permission,
-            Tier::Soon,
+            Urgency::Warning,
             A::ShowSteps,
             Some(A::CopySteps),
         ),
@@ -198,7 +202,7 @@ fn desktop_rows() -> Vec<Row> {
             "single-user mode",
             refuses("0x80040410"),
             State::SingleUser,
-            Tier::Soon,
+            Urgency::Warning,
             A::CheckAgain,
             None,
         ),
@@ -206,7 +210,7 @@ fn desktop_rows() -> Vec<Row> {
             "Web Connector silent",
             offline(),
             State::WcOffline,
-            Tier::Rest,
+            Urgency::Idle,
             A::CopySteps,
             Some(A::NewLink),
         ),
@@ -214,7 +218,7 @@ fn desktop_rows() -> Vec<Row> {
             "Web Connector silent, hosted",
             offline().on(Place::Hosted),
             State::WcOffline,
-            Tier::Rest,
+            Urgency::Idle,
             A::CopySteps,
             Some(A::NewLink),
         ),
@@ -222,7 +226,7 @@ fn desktop_rows() -> Vec<Row> {
             "Web Connector silent, client's office",
             offline().on(Place::ClientOffice),
             State::WcOffline,
-            Tier::Rest,
+            Urgency::Idle,
             A::CopySteps,
             Some(A::NewLink),
         ),
@@ -230,7 +234,7 @@ fn desktop_rows() -> Vec<Row> {
             "Web Connector silent, here",
             offline().on(Place::ThisComputer),
             State::WcOffline,
-            Tier::Rest,
+            Urgency::Idle,
             A::ShowSteps,
             Some(A::NewLink),
         ),
@@ -238,7 +242,7 @@ fn desktop_rows() -> Vec<Row> {
             "Web Connector silent for days",
             long_offline(),
             State::WcOffline,
-            Tier::Soon,
+            Urgency::Warning,
             A::CopySteps,
             Some(A::NewLink),
         ),
@@ -259,7 +263,7 @@ fn online_rows() -> Vec<Row> {
                 });
             }),
             State::Expiring,
-            Tier::Soon,
+            Urgency::Warning,
             A::RefreshNow,
             None,
         ),
@@ -272,7 +276,7 @@ fn online_rows() -> Vec<Row> {
                 });
             }),
             State::Expiring,
-            Tier::Soon,
+            Urgency::Warning,
             A::Reconnect,
             None,
         ),
@@ -287,7 +291,7 @@ fn online_rows() -> Vec<Row> {
                 facts.last_ok_at = Some(ago(days(9)));
             }),
             State::Expired,
-            Tier::Now,
+            Urgency::Critical,
             A::Reconnect,
             None,
         ),
@@ -298,7 +302,7 @@ fn online_rows() -> Vec<Row> {
                 facts.last_ok_at = Some(ago(hours(5)));
             }),
             State::Revoked,
-            Tier::Now,
+            Urgency::Critical,
             A::Reconnect,
             Some(A::Archive),
         ),
@@ -306,7 +310,7 @@ fn online_rows() -> Vec<Row> {
             "another relay",
             Case::online(|facts| facts.failure = Some(failure("other_relay", None))),
             State::OtherRelay,
-            Tier::Soon,
+            Urgency::Warning,
             A::Reconnect,
             None,
         ),
@@ -318,7 +322,7 @@ fn online_rows() -> Vec<Row> {
             })
             .taken_by("Tom Becker"),
             State::TakenOver,
-            Tier::Now,
+            Urgency::Critical,
             A::SeeWho,
             Some(A::ReconnectAsMe),
         ),
@@ -326,7 +330,7 @@ fn online_rows() -> Vec<Row> {
             "not a member",
             Case::online(|facts| facts.role = Some(answered(RoleAnswerFact::NotMember))),
             State::NotMember,
-            Tier::Now,
+            Urgency::Critical,
             A::CopyRequest,
             Some(A::ConnectAsOther),
         ),
@@ -334,7 +338,7 @@ fn online_rows() -> Vec<Row> {
             "inactive",
             Case::online(|facts| facts.role = Some(role("EMPLOYEE", "INACTIVE"))),
             State::Inactive,
-            Tier::Now,
+            Urgency::Critical,
             A::CopyRequest,
             None,
         ),
@@ -342,7 +346,7 @@ fn online_rows() -> Vec<Row> {
             "wrong company",
             Case::online(|facts| facts.wrong_company = Some(wrong_company(ago(minutes(5))))),
             State::WrongCompany,
-            Tier::Soon,
+            Urgency::Warning,
             A::ChooseAgain,
             Some(A::SaveAsNew),
         ),
@@ -350,7 +354,7 @@ fn online_rows() -> Vec<Row> {
             "wrong company at the first sign-in",
             Case::unconnected(|facts| facts.wrong_company = Some(wrong_company(ago(days(5))))),
             State::WrongCompany,
-            Tier::Soon,
+            Urgency::Warning,
             A::ChooseAgain,
             Some(A::SaveAsNew),
         ),
@@ -358,7 +362,7 @@ fn online_rows() -> Vec<Row> {
             "error of Intuit's",
             Case::online(|facts| facts.failure = Some(failure("SYS-0001", None))),
             State::Attention,
-            Tier::Soon,
+            Urgency::Warning,
             A::ShowSteps,
             Some(A::CheckAgain),
         ),
@@ -366,7 +370,7 @@ fn online_rows() -> Vec<Row> {
             "grant gone from the keychain",
             Case::online(|facts| facts.failure = Some(failure("grant_missing", None))),
             State::Attention,
-            Tier::Soon,
+            Urgency::Warning,
             A::Reconnect,
             Some(A::CheckAgain),
         ),
@@ -378,10 +382,10 @@ fn every_state_has_its_tier_and_its_clicks() {
     let rows = [waiting_rows(), desktop_rows(), online_rows()];
     let rows = rows.into_iter().flatten();
     let mut seen = Vec::new();
-    for (name, case, state, tier, primary, secondary) in rows {
+    for (name, case, state, urgency, primary, secondary) in rows {
         let diagnosis = case.diagnose();
         assert_eq!(diagnosis.state, state, "{name}");
-        assert_eq!(diagnosis.tier, tier, "{name}");
+        assert_eq!(diagnosis.urgency, urgency, "{name}");
         assert_eq!(diagnosis.primary, primary, "{name}");
         assert_eq!(diagnosis.secondary, secondary, "{name}");
         assert!(!diagnosis.stale, "{name}");
@@ -397,7 +401,8 @@ fn sentences_get_the_moment_and_the_name_they_need() {
     let waiting = Case::unconnected(|facts| facts.sign_in = Some(sign_in(ahead(minutes(25)))));
     assert_eq!(waiting.diagnose().until, Some(ahead(minutes(25))));
 
-    let invited = Case::not_set_up(|facts| facts.link = Some(link(Handed::Mailed, ahead(days(6)))));
+    let invited =
+        Case::not_set_up(|facts| facts.link = Some(link(LinkDelivery::Mailed, ahead(days(6)))));
     assert_eq!(invited.diagnose().until, Some(ahead(days(6))));
 
     let once = Case::online(|facts| facts.refused = Some(refused(minutes(4), minutes(4))));
