@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use roster::untrusted_text::{self, shown};
+use roster::untrusted_text::{self, sanitize};
 use zbus::blocking::Connection;
 use zbus::blocking::connection::Builder;
 use zbus::blocking::fdo::DBusProxy;
@@ -63,7 +63,7 @@ fn stranger(bus: &Connection) -> Option<String> {
             Ok(theirs) => {
                 let is_ours = std::env::current_exe()
                     .is_ok_and(|own| is_same_program(&own, &theirs, &running(id)));
-                let told = || shown(&theirs.to_string_lossy(), untrusted_text::NAME);
+                let told = || sanitize(&theirs.to_string_lossy(), untrusted_text::NAME);
                 return (!is_ours).then(told);
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

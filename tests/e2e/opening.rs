@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, Lifecycle, SourceId};
+use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use roster::database::Database;
 use roster::observation::{Observation, OnlineConnection, Person};
 use serde_json::json;
@@ -136,7 +136,7 @@ fn fill(folder: &Path) {
         name: SUES.to_owned(),
         number: None,
         email: None,
-        books: Books::Online,
+        books: QuickBooks::Online,
         lifecycle: Lifecycle::Active,
         added_at: yesterday,
     };

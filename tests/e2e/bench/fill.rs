@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Books, Client, ClientId, Lifecycle, SourceId};
+use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use roster::database::Database;
 use roster::observation::{
     ConnectionFact, Observation, OnlineConnection, Person, RoleAnswerFact, RoleFact,
@@ -32,7 +32,7 @@ pub(crate) fn fill(folder: &Path, clients: usize) {
 pub(crate) fn add_unconnected(file: &Path, clients: usize) {
     let made: Vec<Client> = (0..clients)
         .map(|index| Client {
-            books: Books::Online,
+            books: QuickBooks::Online,
             ..client(index)
         })
         .collect();
@@ -97,12 +97,12 @@ fn client(index: usize) -> Client {
         number: Some((10_000 + index).to_string()),
         email: Some(format!("office{index}@client.example")),
         books: if index.is_multiple_of(3) {
-            Books::Desktop {
+            QuickBooks::Desktop {
                 place: Place::OtherComputer,
                 computer: Some(format!("PC-{}", index % 40)),
             }
         } else {
-            Books::Online
+            QuickBooks::Online
         },
         lifecycle: Lifecycle::Active,
         added_at: Timestamp::now() - SignedDuration::from_hours(24 * 90),

@@ -17,7 +17,7 @@ use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
 use crate::grants::{GrantWithoutCompany, Granted};
 use crate::observation::{Person, RoleAnswerFact};
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::vault::Secret;
 use crate::view::{
     AttemptStage, AttemptView, Ending, FoundCompany, ProblemView, Product, RosterEvent,
@@ -141,7 +141,7 @@ impl SignIn {
 /// crash leaves behind is the sign-in's end.
 pub struct ConnectionWithoutCompany {
     /// The grant.
-    pub grant_without_company: GrantWithoutCompany,
+    pub grant: GrantWithoutCompany,
     /// When it was granted.
     pub granted_at: Timestamp,
     /// Who signed in.
@@ -238,13 +238,13 @@ impl Roster {
     /// The connect sheet of a client.
     #[must_use]
     pub fn attempt(&self, id: ClientId) -> Option<AttemptView> {
-        lock(&self.inner.attempts).get(&id).map(Attempt::view)
+        self.inner.attempts.lock().get(&id).map(Attempt::view)
     }
 
     /// Puts an attempt in the place of whatever the client had.
     pub(crate) fn begin(&self, attempt: Attempt) -> AttemptNumber {
         let number = attempt.number;
-        lock(&self.inner.attempts).insert(attempt.client, attempt);
+        self.inner.attempts.lock().insert(attempt.client, attempt);
         self.inner.attempts_change.send_replace(());
         number
     }
@@ -259,7 +259,7 @@ impl Roster {
 
     /// The same, when `change` says that it changed something.
     pub(crate) fn update_if(&self, id: ClientId, change: impl FnOnce(&mut Attempt) -> bool) {
-        let mut attempts = lock(&self.inner.attempts);
+        let mut attempts = self.inner.attempts.lock();
         if let Some(attempt) = attempts.get_mut(&id)
             && change(attempt)
         {
@@ -269,14 +269,18 @@ impl Roster {
 
     /// Whether this very attempt is still in that stage: not cancelled, not replaced.
     pub(crate) fn is_at(&self, id: ClientId, number: AttemptNumber, stage: AttemptStage) -> bool {
-        lock(&self.inner.attempts)
+        self.inner
+            .attempts
+            .lock()
             .get(&id)
             .is_some_and(|attempt| attempt.number == number && attempt.stage == stage)
     }
 
     /// Whether somebody may still finish what the client has open.
     pub(crate) fn has_open_attempt(&self, id: ClientId) -> bool {
-        lock(&self.inner.attempts)
+        self.inner
+            .attempts
+            .lock()
             .get(&id)
             .is_some_and(Attempt::is_open)
     }

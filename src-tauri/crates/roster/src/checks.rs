@@ -17,7 +17,7 @@ use crate::client::{Client, ClientId, Lifecycle};
 use crate::diagnosis::IDLE_NEAR;
 use crate::observation::{FailureKind, Observation, Source};
 use crate::problem::RosterError;
-use crate::roster::{Roster, Round, lock};
+use crate::roster::{Roster, Round};
 use crate::view::{AttemptStage, BooksWait, ClientRow, ComputerBusy, Ending, Product, RosterEvent};
 
 /// Time between two passive rounds.
@@ -53,7 +53,7 @@ impl Roster {
         let check = RunningCheck::default();
         let stop = check.stop.clone();
         {
-            let mut running = lock(&self.inner.running);
+            let mut running = self.inner.running.lock();
             if running.contains_key(&id) {
                 drop(running);
                 return self.client_row(id);
@@ -73,7 +73,7 @@ impl Roster {
 
     /// Stops waiting for a running check. What QuickBooks was asked to do may still happen.
     pub fn stop_waiting(&self, id: ClientId) {
-        if let Some(check) = lock(&self.inner.running).get(&id) {
+        if let Some(check) = self.inner.running.lock().get(&id) {
             check.stop.notify_one();
         }
     }
@@ -95,7 +95,7 @@ impl Roster {
     /// if that is over.
     pub fn set_interval(&self, every: SignedDuration) {
         let last = {
-            let mut round = lock(&self.inner.round);
+            let mut round = self.inner.round.lock();
             round.every = Some(every);
             round.last
         };
@@ -117,7 +117,7 @@ impl Roster {
     /// End of the last round and start of the next one.
     #[must_use]
     pub fn rounds(&self) -> (Option<Timestamp>, Option<Timestamp>) {
-        let round = *lock(&self.inner.round);
+        let round = *self.inner.round.lock();
         (round.last, round.next)
     }
 
@@ -132,9 +132,9 @@ impl Roster {
             self.look_at_open_links().await;
             self.revoke_waiting().await;
             self.forget_idle_books();
-            if lock(&self.inner.round).is_due(self.now()) {
+            if self.inner.round.lock().is_due(self.now()) {
                 let now = self.now();
-                let keys_since = lock(&self.inner.refusals).keys_since();
+                let keys_since = self.inner.refusals.lock().keys_since();
                 self.round(|_, seen| is_due(seen, keys_since, now)).await;
             }
             tokio::select! {
@@ -161,7 +161,7 @@ impl Roster {
 
     /// Tells the window what the running check of this client waits for.
     fn check_waits_for(&self, id: ClientId, busy: Option<&ComputerBusy>) {
-        let is_news = lock(&self.inner.running).get_mut(&id).is_some_and(|check| {
+        let is_news = self.inner.running.lock().get_mut(&id).is_some_and(|check| {
             let before = std::mem::replace(&mut check.waits_for, busy.cloned());
             before.as_ref() != busy
         });
@@ -179,11 +179,11 @@ impl Roster {
         }
         let now = self.now();
         let every = {
-            let mut round = lock(&self.inner.round);
+            let mut round = self.inner.round.lock();
             round.last = Some(now);
             round.every.unwrap_or(ROUND)
         };
-        let sooner = lock(&self.inner.bars).next_try(now);
+        let sooner = self.inner.bars.lock().next_try(now);
         self.plan(sooner.map_or(now + every, |at| at.min(now + every)));
     }
 
@@ -192,11 +192,11 @@ impl Roster {
         wanted: impl Fn(&Client, &Observation) -> bool,
     ) -> Result<(), RosterError> {
         let now = self.now();
-        if lock(&self.inner.bars).is_offline() && !self.has_network() {
-            lock(&self.inner.bars).still_offline(now, rand::random());
+        if self.inner.bars.lock().is_offline() && !self.has_network() {
+            self.inner.bars.lock().still_offline(now, rand::random());
             return Ok(());
         }
-        let conductor_down = lock(&self.inner.bars).is_down(Source::Conductor, now);
+        let conductor_down = self.inner.bars.lock().is_down(Source::Conductor, now);
         if self.inner.parts.conductor.is_some() && !conductor_down {
             // Its failure is a bar already; Online companies are asked all the same.
             let _ = self.read_end_users().await;
@@ -218,7 +218,7 @@ impl Roster {
         }
         let mut due = due.into_iter();
         let (in_doubt, spared) = {
-            let bars = lock(&self.inner.bars);
+            let bars = self.inner.bars.lock();
             (bars.doubts_online(), bars.spares_online(self.now()))
         };
         if spared {
@@ -248,7 +248,7 @@ impl Roster {
     async fn ask_in_round(&self, id: ClientId) {
         let now = self.now();
         let spared = {
-            let bars = lock(&self.inner.bars);
+            let bars = self.inner.bars.lock();
             bars.spares_online(now) || bars.waits_for_network(now)
         };
         if !spared && !self.doubts_keys() {
@@ -258,7 +258,7 @@ impl Roster {
     }
 
     fn plan(&self, next: Timestamp) {
-        let mut round = lock(&self.inner.round);
+        let mut round = self.inner.round.lock();
         round.next = Some(next);
         self.tell(RosterEvent::Checked {
             last: round.last.map(Timestamp::as_millisecond),
@@ -269,7 +269,10 @@ impl Roster {
     /// Ends what nobody can finish any more, and lets go of what a closed sheet still holds.
     async fn expire_attempts(&self) {
         let now = self.now();
-        let over: Vec<ClientId> = lock(&self.inner.attempts)
+        let over: Vec<ClientId> = self
+            .inner
+            .attempts
+            .lock()
             .values()
             .filter(|attempt| attempt.expires_at <= now)
             // A company that waits to be confirmed may wait longer than the sign-in could.
@@ -287,7 +290,10 @@ impl Roster {
 
     async fn expire(&self, id: ClientId) {
         let now = self.now();
-        let books = lock(&self.inner.attempts)
+        let books = self
+            .inner
+            .attempts
+            .lock()
             .get(&id)
             .filter(|attempt| attempt.expires_at <= now)
             .filter(|attempt| attempt.stage == AttemptStage::Waiting)
@@ -303,13 +309,13 @@ impl Roster {
     async fn look_at_open_links(&self) {
         let now = self.now();
         {
-            let bars = lock(&self.inner.bars);
+            let bars = self.inner.bars.lock();
             if bars.is_down(Source::Conductor, now) || bars.waits_for_network(now) {
                 return;
             }
         }
         let mut due = Vec::new();
-        for attempt in lock(&self.inner.attempts).values_mut() {
+        for attempt in self.inner.attempts.lock().values_mut() {
             if attempt.books == Product::Desktop
                 && attempt.stage == AttemptStage::Waiting
                 && is_worth_a_look(attempt, now)
@@ -352,7 +358,7 @@ struct Running<'a> {
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        lock(&self.roster.inner.running).remove(&self.id);
+        self.roster.inner.running.lock().remove(&self.id);
     }
 }
 

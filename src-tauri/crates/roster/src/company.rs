@@ -18,7 +18,7 @@ use crate::grants::{Grant, GrantError, GrantRefusal, Granted, Grants, other_rela
 use crate::journal::JournalEntry;
 use crate::observation::{Failure, FailureKind, Refusal, Source};
 use crate::problem::RosterError;
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::vault::VaultError;
 use crate::view::EventKind;
 
@@ -132,7 +132,10 @@ impl Roster {
     /// it did not take. To be called before the process ends: Intuit may have answered, and the answer may be nowhere
     /// else.
     pub async fn finish_renewals(&self, patience: std::time::Duration) {
-        let companies: Vec<(ClientId, Arc<Company>)> = lock(&self.inner.companies)
+        let companies: Vec<(ClientId, Arc<Company>)> = self
+            .inner
+            .companies
+            .lock()
             .iter()
             .map(|(id, company)| (*id, Arc::clone(company)))
             .collect();
@@ -362,7 +365,7 @@ impl Roster {
     }
 
     pub(crate) fn company(&self, id: ClientId) -> Arc<Company> {
-        lock(&self.inner.companies).entry(id).or_default().clone()
+        self.inner.companies.lock().entry(id).or_default().clone()
     }
 }
 

@@ -14,8 +14,8 @@ pub mod volume;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use crate::client::{Client, ClientId, SourceId};
@@ -402,9 +402,7 @@ impl Database {
     /// The connection, for the queries of [`crate::journal`].
     pub(crate) fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic elsewhere leaves no half transaction behind: dropping one rolls it back.
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock()
     }
 
     /// The connection, for a change. Every change passes here; SQLite itself refuses the others (`query_only`).

@@ -178,9 +178,9 @@ pub struct Granted {
 /// What came of a sign-in at Intuit.
 pub enum Redeemed {
     /// Intuit said which company it is for.
-    Placed(Granted),
+    Complete(Granted),
     /// Neither the redirect nor the `id_token` names a company, so the person has to.
-    GrantWithoutCompany(GrantWithoutCompany),
+    WithoutCompany(GrantWithoutCompany),
 }
 
 /// A grant of which Intuit did not say what company it is for. It opens nothing yet.
@@ -198,7 +198,7 @@ impl GrantWithoutCompany {
     }
 
     /// The grant of a company that the person named.
-    pub(crate) fn placed(mut self, realm: &RealmId) -> Granted {
+    pub(crate) fn for_company(mut self, realm: &RealmId) -> Granted {
         // EXPOSE: the realm id is kept in the vault beside the grant.
         realm.expose().clone_into(&mut self.0.grant.realm);
         self.0
@@ -212,9 +212,9 @@ impl Redeemed {
             Some(realm) => {
                 // EXPOSE: the realm id is kept in the vault beside the grant.
                 realm.expose().clone_into(&mut granted.grant.realm);
-                Self::Placed(granted)
+                Self::Complete(granted)
             }
-            None => Self::GrantWithoutCompany(GrantWithoutCompany(granted)),
+            None => Self::WithoutCompany(GrantWithoutCompany(granted)),
         }
     }
 }

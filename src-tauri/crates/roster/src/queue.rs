@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 
 use crate::client::{Client, ClientId, QuickBooks};
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::view::{BooksWait, ComputerBusy, Place};
 
 /// The computers that were asked something since the firm was opened.
@@ -50,7 +51,11 @@ impl Roster {
         mut waits: impl FnMut(ComputerBusy),
     ) -> Turn {
         let (which, label) = which(client);
-        let computer = lock(&self.inner.computers.0)
+        let computer = self
+            .inner
+            .computers
+            .0
+            .lock()
             .entry(which)
             .or_insert_with(|| {
                 Arc::new(Computer {

@@ -7,7 +7,7 @@ use crate::diagnosis::{Diagnosis, RoleDiagnosis};
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
 use crate::problem::RosterError;
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind};
 
 impl Roster {
@@ -45,7 +45,7 @@ impl Roster {
         id: ClientId,
         change: impl FnOnce(&mut Observation) -> Vec<JournalEntry>,
     ) -> Result<ClientRow, RosterError> {
-        let recording = lock(&self.inner.recording);
+        let recording = self.inner.recording.lock();
         let mut known = self.known(id)?;
         let unchanged = known.observation.clone();
         let before = self.diagnose(&known.client, &unchanged, false);

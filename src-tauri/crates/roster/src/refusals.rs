@@ -15,7 +15,7 @@ use crate::database::{Database, DatabaseError, Known};
 use crate::observation::{Observation, OnlineConnection, OnlineFacts, Refusal};
 use crate::preview::DiagnosisContext;
 use crate::problem::RosterError;
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::view::RosterEvent;
 
 /// So many companies, or all there are if the firm has fewer, …
@@ -264,7 +264,7 @@ impl Roster {
         };
         let refusals = load()?;
         let doubt = refusals.doubt.clone();
-        *lock(&self.inner.refusals) = refusals;
+        *self.inner.refusals.lock() = refusals;
         let side = self.inner.parts.intuit.as_ref();
         if let Some(side) = side.filter(|_| self.read_only().is_none()) {
             let mark = side.grants.keys_mark(&side.client_id);
@@ -278,10 +278,10 @@ impl Roster {
                     let now = self.now().as_millisecond().to_string();
                     self.database().set_meta(KEYS_SINCE, &now)?;
                 }
-                *lock(&self.inner.refusals) = load()?;
+                *self.inner.refusals.lock() = load()?;
             }
         }
-        let doubt = lock(&self.inner.refusals).doubt.clone();
+        let doubt = self.inner.refusals.lock().doubt.clone();
         self.bar_for_doubt(doubt.as_ref());
         Ok(())
     }
@@ -290,7 +290,7 @@ impl Roster {
     pub(crate) fn weigh(&self, known: &Known) -> Option<Doubt> {
         let computer = self.inner.parts.computer.id;
         let standing = standing(self.database(), computer, &known.client, &known.observation);
-        let mut refusals = lock(&self.inner.refusals);
+        let mut refusals = self.inner.refusals.lock();
         refusals.put(known.client.id, standing);
         let before = refusals.doubt.clone();
         refusals.judge();
@@ -299,7 +299,7 @@ impl Roster {
 
     /// Tells the window what a change of [`Roster::weigh`] did to other rows and to the bars.
     pub(crate) fn tell_doubt(&self, changed: ClientId, before: Option<&Doubt>) {
-        let after = lock(&self.inner.refusals).doubt.clone();
+        let after = self.inner.refusals.lock().doubt.clone();
         if after.as_ref() == before {
             return;
         }
@@ -352,7 +352,7 @@ impl Roster {
 
     fn bar_for_doubt(&self, doubt: Option<&Doubt>) {
         let source = self.intuit().map(|side| side.grants.source()).ok();
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         let doubt = doubt.map(|doubt| (doubt.why, doubt.since, doubt.companies.len()));
         if bars.keys_doubted(doubt.zip(source)) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
@@ -361,14 +361,14 @@ impl Roster {
 
     /// Whether refusals are taken for trouble with the keys.
     pub(crate) fn doubts_keys(&self) -> bool {
-        lock(&self.inner.refusals).doubt().is_some()
+        self.inner.refusals.lock().doubt().is_some()
     }
 
     /// Renews one connection on behalf of all, to see whether the keys are good: at once when the doubt is new, and
     /// `again` after that only with a round of checks.
     pub(crate) async fn prove_keys(&self, again: bool) {
         let representative = {
-            let mut refusals = lock(&self.inner.refusals);
+            let mut refusals = self.inner.refusals.lock();
             if refusals.doubt.is_none() {
                 refusals.proven_at = None;
                 return;

@@ -1,12 +1,13 @@
 //! The roster: the one thing the app talks to.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use signing::SigningKey;
 use tokio::sync::{Mutex as AsyncMutex, Notify, OnceCell, OwnedMutexGuard, watch};
 use url::Url;
@@ -275,13 +276,13 @@ impl Roster {
     /// would leave one's secret beside the other's facts. Never held while a person or Intuit's sign-in
     /// is waited for, so *Cancel* always gets through.
     pub(crate) async fn turn(&self, id: ClientId) -> OwnedMutexGuard<()> {
-        let turn = lock(&self.inner.turns).entry(id).or_default().clone();
+        let turn = self.inner.turns.lock().entry(id).or_default().clone();
         turn.lock_owned().await
     }
 
     /// The turn, if nobody has it.
     pub(crate) fn turn_if_free(&self, id: ClientId) -> Option<OwnedMutexGuard<()>> {
-        let turn = lock(&self.inner.turns).entry(id).or_default().clone();
+        let turn = self.inner.turns.lock().entry(id).or_default().clone();
         turn.try_lock_owned().ok()
     }
 
@@ -382,7 +383,7 @@ impl Roster {
     }
 
     pub(crate) fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
-        let check = lock(&self.inner.running).get(&client.id).cloned();
+        let check = self.inner.running.lock().get(&client.id).cloned();
         ClientRow {
             elsewhere: self.elsewhere(client, observation),
             waits_for: check.as_ref().and_then(|check| check.waits_for.clone()),
@@ -409,8 +410,8 @@ impl Roster {
             now: self.now(),
             computer: self.inner.parts.computer.id,
             ask_roles: self.asks_roles(),
-            next_check: lock(&self.inner.round).next,
-            keys_doubted: lock(&self.inner.refusals).excuses(id),
+            next_check: self.inner.round.lock().next,
+            keys_doubted: self.inner.refusals.lock().excuses(id),
         }
     }
 
@@ -451,9 +452,4 @@ impl Roster {
             client.name
         )))
     }
-}
-
-/// Locks, also after a panic elsewhere: every value behind these locks is replaced whole.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

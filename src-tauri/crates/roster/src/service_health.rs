@@ -15,7 +15,7 @@ use crate::codes;
 use crate::grants::{COMPUTER_DENIED, NO_ANSWER, NO_CONNECTION, OTHER_RELAY};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::refusals::Why;
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::view::{AppBar, BarKind, RosterEvent};
 
 /// This many clients without an answer …
@@ -329,7 +329,7 @@ impl Roster {
     /// The bars that the services and the firm's change log caused.
     #[must_use]
     pub fn bars(&self) -> Vec<AppBar> {
-        lock(&self.inner.bars).view()
+        self.inner.bars.lock().view()
     }
 
     /// A failure with its time, told apart once more: without any network it is nobody's silence.
@@ -366,21 +366,21 @@ impl Roster {
     }
 
     pub(crate) fn service_failed(&self, id: ClientId, failure: &Failure) {
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         if bars.failed(id, failure, rand::random()) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }
 
     pub(crate) fn other_project(&self, is: bool) {
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         if bars.other_project(is, self.now()) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }
 
     pub(crate) fn firm_key_missing(&self, lines: u64) {
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         if bars.key_missing(lines, self.now()) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
@@ -388,7 +388,7 @@ impl Roster {
 
     /// The renewed grant of a client is in memory only.
     pub(crate) fn renewal_not_saved(&self, id: ClientId) {
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         if bars.not_saved(id, self.now()) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
@@ -396,14 +396,14 @@ impl Roster {
 
     /// No renewed grant of a client is in memory only any more.
     pub(crate) fn renewal_saved(&self, id: ClientId) {
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         if bars.unsaved.remove(&id).is_some() {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
     }
 
     pub(crate) fn service_answered(&self, source: Source, key: Key) {
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         if bars.answered(source, key) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }
@@ -414,7 +414,7 @@ impl Roster {
         if way == Source::Relay {
             self.service_answered(Source::Relay, Key::Accepted);
         }
-        let mut bars = lock(&self.inner.bars);
+        let mut bars = self.inner.bars.lock();
         if bars.key_taken(Source::Intuit) {
             self.tell(RosterEvent::Bars { bars: bars.view() });
         }

@@ -1,15 +1,14 @@
 //! The readings that run or can be gone on with. They live in memory only.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::billing::Month;
 use super::reading::Reading;
 use crate::client::ClientId;
-use crate::roster::lock;
 
 /// All of a firm's.
 #[derive(Default)]
@@ -70,7 +69,7 @@ impl Drop for UntilDropped<'_> {
 impl OpenBooks {
     /// A new one.
     pub(super) fn open(&self, client: ClientId, now: Timestamp) -> (u32, End) {
-        let mut open = lock(&self.0);
+        let mut open = self.0.lock();
         open.last = open.last.wrapping_add(1);
         let number = open.last;
         let (end, heard) = watch::channel(Ending::None);
@@ -86,7 +85,7 @@ impl OpenBooks {
 
     /// One that paused, to go on with it.
     pub(super) fn resume(&self, number: u32, now: Timestamp) -> Option<(Reading, End)> {
-        let mut open = lock(&self.0);
+        let mut open = self.0.lock();
         let one = open.all.get_mut(&number)?;
         let reading = one.paused.take()?;
         one.used_at = now;
@@ -96,7 +95,7 @@ impl OpenBooks {
 
     /// It does not run any more. One that was closed or is done is forgotten.
     pub(super) fn pause(&self, number: u32, reading: Reading, now: Timestamp) {
-        if let Some(one) = lock(&self.0).all.get_mut(&number) {
+        if let Some(one) = self.0.lock().all.get_mut(&number) {
             one.used_at = now;
             one.paused = Some(reading);
         }
@@ -112,17 +111,17 @@ impl OpenBooks {
 
     /// There is nothing to go on with.
     pub(super) fn done(&self, number: u32) {
-        lock(&self.0).all.remove(&number);
+        self.0.lock().all.remove(&number);
     }
 
     pub(super) fn stop(&self, number: u32) {
-        if let Some(one) = lock(&self.0).all.get(&number) {
+        if let Some(one) = self.0.lock().all.get(&number) {
             one.end.send_replace(Ending::Stop);
         }
     }
 
     pub(super) fn close(&self, which: impl Fn(ClientId) -> bool) {
-        lock(&self.0).all.retain(|_, one| {
+        self.0.lock().all.retain(|_, one| {
             let closes = which(one.client);
             if closes {
                 one.end.send_replace(Ending::Close);
@@ -132,16 +131,17 @@ impl OpenBooks {
     }
 
     pub(super) fn agree(&self, client: ClientId, month: Month) {
-        lock(&self.0).agreed.insert((client, month));
+        self.0.lock().agreed.insert((client, month));
     }
 
     pub(super) fn is_agreed(&self, client: ClientId, month: Month) -> bool {
-        lock(&self.0).agreed.contains(&(client, month))
+        self.0.lock().agreed.contains(&(client, month))
     }
 
     /// Forgets those that paused before `since`. A clock that was set back forgets them all.
     pub(super) fn forget_since(&self, since: Timestamp, now: Timestamp) {
-        lock(&self.0)
+        self.0
+            .lock()
             .all
             .retain(|_, one| one.paused.is_none() || (since < one.used_at && one.used_at <= now));
     }

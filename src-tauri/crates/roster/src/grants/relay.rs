@@ -1,11 +1,11 @@
 //! The relay's wire, as its client sees it. It is our own: see the `relay` crate.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use http_client::{HttpError, PlainHttp, Settings, Transport};
 use intuit::{AccessToken, ClientId, IdToken, RealmId};
+use parking_lot::Mutex;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::Deserialize;
@@ -21,7 +21,6 @@ use super::{
 use crate::callback::Verifier;
 use crate::codes::is_key_refused;
 use crate::observation::{Failure, FailureKind, Source};
-use crate::roster::lock;
 use crate::untrusted_text;
 
 /// The relay's answers have a few thousand bytes; a bigger one is not read to its end.
@@ -139,7 +138,8 @@ impl RelayClient {
     /// The key that a grant of a version before 0.2 takes on. The same for each try, until one is answered: an answer
     /// that got lost is given again for this key alone.
     pub(super) fn upgrade_key(&self, grant: &str) -> SigningKey {
-        lock(&self.upgrades)
+        self.upgrades
+            .lock()
             .entry(grant.to_owned())
             .or_insert_with(SigningKey::generate)
             .clone()
@@ -147,7 +147,7 @@ impl RelayClient {
 
     /// Forgets that key once it is kept with the new grant.
     pub(super) fn upgraded(&self, grant: &str) {
-        lock(&self.upgrades).remove(grant);
+        self.upgrades.lock().remove(grant);
     }
 
     /// Asks once; a second time only when the relay refused the proof for the age of its nonce, and then it has
@@ -226,7 +226,7 @@ impl RelayClient {
     }
 
     fn kept_nonce(&self) -> Option<String> {
-        let kept = lock(&self.nonce);
+        let kept = self.nonce.lock();
         let (at, nonce) = kept.as_ref()?;
         (at.elapsed() < NONCE_LIFE).then(|| nonce.clone())
     }
@@ -234,7 +234,7 @@ impl RelayClient {
     /// An answer without one, such as a refusal for the nonce by somebody in between, takes the last one away.
     fn keep_nonce(&self, headers: &HeaderMap) {
         let nonce = headers.get(NONCE_HEADER).and_then(|it| it.to_str().ok());
-        *lock(&self.nonce) = nonce.map(|nonce| (Instant::now(), nonce.to_owned()));
+        *self.nonce.lock() = nonce.map(|nonce| (Instant::now(), nonce.to_owned()));
     }
 
     fn at(&self, path: &str) -> Result<Url, GrantError> {

@@ -15,7 +15,7 @@ use crate::client::ClientId;
 use crate::grants::{GrantError, GrantWithoutCompany, intuit_failure};
 use crate::observation::{FailureKind, Person, RoleAnswerFact};
 use crate::problem::RosterError;
-use crate::roster::{IntuitService, Roster, lock};
+use crate::roster::{IntuitService, Roster};
 use crate::view::{AttemptStage, AttemptView, Ending};
 
 /// Digits of a company id. Intuit documents 16; ids of 10 to 19 digits were seen, and fewer than these
@@ -85,7 +85,7 @@ impl Roster {
             company_name: standing.company_name,
             role: standing.role,
             unconfirmed: !standing.vouched,
-            granted: without_company.grant_without_company.placed(&realm),
+            granted: without_company.grant.for_company(&realm),
         };
         match self.compare(id, pending) {
             Ok(compared) => self.confirm_or_save(id, compared).await,
@@ -98,21 +98,14 @@ impl Roster {
     }
 
     /// Moves a sign-in on to the question which company it is for, once it is known who signed in.
-    pub(super) async fn ask_for_company(
-        &self,
-        returned: &Returned,
-        grant_without_company: GrantWithoutCompany,
-    ) {
+    pub(super) async fn ask_for_company(&self, returned: &Returned, grant: GrantWithoutCompany) {
         let id = returned.id;
         let mut without_company = ConnectionWithoutCompany {
-            grant_without_company,
+            grant,
             granted_at: self.now(),
             person: Person::default(),
         };
-        let (granted, at) = (
-            without_company.grant_without_company.granted(),
-            without_company.granted_at,
-        );
+        let (granted, at) = (without_company.grant.granted(), without_company.granted_at);
         let identified = match self.intuit() {
             Ok(side) => {
                 self.identify(id, side, granted, at, &mut without_company.person)
@@ -143,7 +136,9 @@ impl Roster {
         &self,
         id: ClientId,
     ) -> Result<(AttemptNumber, ConnectionWithoutCompany), RosterError> {
-        lock(&self.inner.attempts)
+        self.inner
+            .attempts
+            .lock()
             .get_mut(&id)
             .filter(|attempt| attempt.stage == AttemptStage::Company)
             .and_then(|attempt| Some((attempt.number, attempt.without_company.take()?)))
@@ -158,16 +153,11 @@ impl Roster {
         without_company: &mut ConnectionWithoutCompany,
         realm: &RealmId,
     ) -> Result<Standing, NoStanding> {
-        let token = &without_company.grant_without_company.granted().access_token;
+        let token = &without_company.grant.granted().access_token;
         let asked = match ask(side, token, realm).await {
             Err(error) if is_token_refused(&error) => {
                 self.renew_unnamed(id, side, without_company).await?;
-                ask(
-                    side,
-                    &without_company.grant_without_company.granted().access_token,
-                    realm,
-                )
-                .await
+                ask(side, &without_company.grant.granted().access_token, realm).await
             }
             asked => asked,
         };
@@ -203,10 +193,10 @@ impl Roster {
         without_company: &mut ConnectionWithoutCompany,
     ) -> Result<(), NoStanding> {
         let computer = self.computer_key().await;
-        let grant = &without_company.grant_without_company.granted().grant;
+        let grant = &without_company.grant.granted().grant;
         match side.grants.renew(grant, computer).await {
             Ok(granted) => {
-                without_company.grant_without_company = GrantWithoutCompany::renewed(granted);
+                without_company.grant = GrantWithoutCompany::renewed(granted);
                 without_company.granted_at = self.now();
                 Ok(())
             }

@@ -15,7 +15,7 @@ use crate::database::{Database, DatabaseError};
 use crate::grants::{Grant, GrantError, OTHER_MODE};
 use crate::observation::{Failure, FailureKind, LeftAtIntuit, Source};
 use crate::problem::RosterError;
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::view::{AttemptStage, EventKind};
 
 /// More than this wait at no firm; each has an entry in the keychain.
@@ -269,7 +269,7 @@ impl Roster {
                 attempt.stage == AttemptStage::Verifying && own != Some(attempt.client);
             is_verifying || attempt.pending.as_ref().is_some_and(same)
         };
-        let waits = lock(&self.inner.attempts).values().any(is_open);
+        let waits = self.inner.attempts.lock().values().any(is_open);
         Ok(if waits { May::Later } else { May::Yes })
     }
 

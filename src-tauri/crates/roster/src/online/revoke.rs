@@ -176,12 +176,8 @@ impl Roster {
         match self.database().observations() {
             Ok(seen) if seen.values().all(|seen| seen.online.connection.is_none()) => {
                 let person = person_name(&without_company.person);
-                self.revoke_or_queue(
-                    id,
-                    &without_company.grant_without_company.granted().grant,
-                    person,
-                )
-                .await;
+                self.revoke_or_queue(id, &without_company.grant.granted().grant, person)
+                    .await;
             }
             Ok(_) => {}
             Err(error) => {

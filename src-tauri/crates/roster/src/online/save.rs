@@ -5,7 +5,7 @@ use crate::client::{Client, ClientDraft, ClientId, QuickBooks};
 use crate::company::after;
 use crate::observation::{Observation, OnlineConnection, RoleFact};
 use crate::problem::RosterError;
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 
 impl Roster {
@@ -178,7 +178,9 @@ impl Roster {
         id: ClientId,
         allowed: impl Fn(&Attempt) -> bool,
     ) -> Result<PendingConnection, RosterError> {
-        lock(&self.inner.attempts)
+        self.inner
+            .attempts
+            .lock()
             .get_mut(&id)
             .filter(|attempt| allowed(attempt))
             .and_then(|attempt| attempt.pending.take())
@@ -188,7 +190,7 @@ impl Roster {
     /// Gives back what could not be saved, so that it can be tried again. The turn is still ours, so
     /// the attempt is the same one.
     pub(super) fn put_back(&self, id: ClientId, pending: PendingConnection) {
-        if let Some(attempt) = lock(&self.inner.attempts).get_mut(&id) {
+        if let Some(attempt) = self.inner.attempts.lock().get_mut(&id) {
             attempt.pending = Some(pending);
         }
     }

@@ -17,7 +17,6 @@ use crate::observation::{Observation, OpenSignIn, Source};
 use crate::preview::map_clients;
 use crate::problem::RosterError;
 use crate::roster::Roster;
-use crate::roster::lock;
 use crate::vault::Vault;
 use crate::view::{
     AttemptStage, AttemptView, ClientRow, Ending, EventKind, ProblemCode, ProblemView, Product,
@@ -106,7 +105,7 @@ impl Roster {
     /// clipboard and never to the window.
     pub fn sign_in_url(&self, id: ClientId) -> Result<Url, RosterError> {
         let side = self.intuit()?;
-        let attempts = lock(&self.inner.attempts);
+        let attempts = self.inner.attempts.lock();
         let sign_in = attempts
             .get(&id)
             .and_then(|attempt| attempt.sign_in.as_ref())
@@ -137,7 +136,7 @@ impl Roster {
     /// Whether a sign-in has come back and is not saved yet: closing the firm now would lose it.
     #[must_use]
     pub fn has_unsaved_sign_in(&self) -> bool {
-        lock(&self.inner.attempts).values().any(|attempt| {
+        self.inner.attempts.lock().values().any(|attempt| {
             matches!(
                 attempt.stage,
                 AttemptStage::Verifying | AttemptStage::Company | AttemptStage::Confirm
@@ -157,7 +156,9 @@ impl Roster {
         let Ok(side) = self.intuit() else {
             return Vec::new();
         };
-        lock(&self.inner.attempts)
+        self.inner
+            .attempts
+            .lock()
             .values()
             .filter(|attempt| {
                 attempt.stage == AttemptStage::Waiting && of.is_none_or(|of| of == attempt.client)
@@ -237,7 +238,10 @@ impl Roster {
     }
 
     async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let (pending, without_company) = lock(&self.inner.attempts)
+        let (pending, without_company) = self
+            .inner
+            .attempts
+            .lock()
             .get_mut(&id)
             .map_or((None, None), |attempt| {
                 (attempt.pending.take(), attempt.without_company.take())
@@ -307,7 +311,7 @@ impl Roster {
     /// Drops a client's attempt, with whatever grant it holds. The caller has the client's turn and
     /// changes the row.
     pub(crate) async fn discard(&self, id: ClientId, ending: Ending) {
-        let Some(mut attempt) = lock(&self.inner.attempts).remove(&id) else {
+        let Some(mut attempt) = self.inner.attempts.lock().remove(&id) else {
             return;
         };
         if attempt.books == Product::Online {
@@ -428,7 +432,7 @@ impl Roster {
 
     fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
         let now = self.now();
-        lock(&self.inner.attempts).values().any(|attempt| {
+        self.inner.attempts.lock().values().any(|attempt| {
             attempt.stage == AttemptStage::Waiting
                 && attempt.expires_at > now
                 && attempt.sign_in.as_ref().is_some_and(&wanted)
@@ -438,7 +442,7 @@ impl Roster {
     /// Finds an open sign-in and takes its secrets out, so that a second link finds nothing.
     fn take_sign_in(&self, wanted: impl Fn(ClientId, &SignIn) -> bool) -> Option<Returned> {
         let now = self.now();
-        let mut attempts = lock(&self.inner.attempts);
+        let mut attempts = self.inner.attempts.lock();
         let attempt = attempts.values_mut().find(|attempt| {
             attempt.stage == AttemptStage::Waiting
                 && attempt.expires_at > now
