@@ -16,8 +16,8 @@ use roster::journal::JournalEntry;
 use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Listener};
 use roster::vault::Vault;
-use roster::view::{AttemptStage, EventKind, Handed, Place, Profile, RosterEvent};
-use roster::{ConductorSide, IntuitSide, Parts, Roster, RosterError};
+use roster::view::{AttemptStage, EventKind, LinkDelivery, Place, Profile, RosterEvent};
+use roster::{ConductorService, Dependencies, IntuitService, Roster, RosterError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -127,7 +127,7 @@ async fn parts(
     practice: &Practice,
     vault: Arc<dyn Vault>,
     namespace: &str,
-) -> Result<Parts, PracticeError> {
+) -> Result<Dependencies, PracticeError> {
     let endpoints = practice.endpoints();
     let allowed = Allowed {
         practice: Some(address(&endpoints.origin)?),
@@ -150,7 +150,7 @@ async fn parts(
 /// The services as the live firm's are made, only at other addresses.
 async fn sides(
     services: &practice::Endpoints,
-) -> Result<(ConductorSide, IntuitSide), PracticeError> {
+) -> Result<(ConductorService, IntuitService), PracticeError> {
     let origin = address(&services.origin)?;
     let conductor = conductor_side(
         Some(address(&services.conductor.base_url)?),
@@ -249,7 +249,7 @@ struct SignInAs {
 struct DesktopPlan {
     flow: String,
     link_minutes: Option<u32>,
-    handed: Option<Handed>,
+    handed: Option<LinkDelivery>,
 }
 
 #[derive(Deserialize)]

@@ -28,7 +28,7 @@ async fn open(
 ) -> Roster {
     fs::create_dir_all(folder).unwrap();
     let (conductor, intuit) = sides(practice.endpoints()).await.unwrap();
-    Roster::open(Parts {
+    Roster::open(Dependencies {
         database: Database::open(&folder.join("roster.sqlite")).unwrap(),
         vault,
         clock: Arc::new(PracticeClock(practice.clock())),

@@ -4,8 +4,8 @@ import type { SupportFile } from '../../src/ipc';
 const log = [
   '2026-11-21T12:50:00.001Z  INFO counterfoil_lib::app: Counterfoil starts version="0.1.0" system="linux"',
   '2026-11-21T12:50:00.412Z  INFO counterfoil_lib::session: a firm is open firm="firm"',
-  '2026-11-21T13:53:02.118Z  WARN roster::loggable: a service did not do what it was asked client=⟨client 2⟩ service="conductor" kind=Answered code="QBD_CONNECTION_ERROR" integration_code="0x80040408" request_id="req_5Yx7Kd20aZ1b3c4D5e6F7"',
-  '2026-11-21T13:53:02.120Z DEBUG roster::loggable: in its words client=⟨client 2⟩ text="Open ⟨client 2⟩ on ⟨computer 1⟩ and try again."',
+  '2026-11-21T13:53:02.118Z  WARN roster::log_safe: a service did not do what it was asked client=⟨client 2⟩ service="conductor" kind=Answered code="QBD_CONNECTION_ERROR" integration_code="0x80040408" request_id="req_5Yx7Kd20aZ1b3c4D5e6F7"',
+  '2026-11-21T13:53:02.120Z DEBUG roster::log_safe: in its words client=⟨client 2⟩ text="Open ⟨client 2⟩ on ⟨computer 1⟩ and try again."',
   '2026-11-21T14:05:00.000Z ERROR counterfoil_lib::diagnostics::crash_reports: Counterfoil 0.1.0 failed at src-tauri/commands/clients.rs:71:5 on thread tokio-runtime-worker: called `Option::unwrap()` on a `None` value',
 ].join('\n');
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit};
-use roster::client::{Books, ClientDraft, ClientId};
+use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
@@ -241,7 +241,11 @@ impl Desk {
         ClientId::parse(&row.id)
     }
 
-    pub(crate) fn add(&self, name: &str, books: Books) -> Result<ClientId, roster::RosterError> {
+    pub(crate) fn add(
+        &self,
+        name: &str,
+        books: QuickBooks,
+    ) -> Result<ClientId, roster::RosterError> {
         let row = self.roster.add_client(ClientDraft {
             name: name.to_owned(),
             number: None,
@@ -288,7 +292,7 @@ impl Desk {
 
 /// QuickBooks Desktop somewhere else.
 pub(crate) fn desktop() -> Books {
-    Books::Desktop {
+    QuickBooks::Desktop {
         place: Place::OtherComputer,
         computer: None,
     }

@@ -8,8 +8,8 @@ use roster::callback::SignInState;
 use roster::client::ClientId;
 use roster::grants::{Answer, Grants, RelayClient, intuit_failure};
 use roster::observation::FailureKind;
-use roster::view::{AttemptStage, Ending, Handed, ProblemCode, ProblemView, State};
-use roster::{ConductorSide, IntuitSide, RosterError};
+use roster::view::{AttemptStage, Ending, LinkDelivery, ProblemCode, ProblemView, State};
+use roster::{ConductorService, IntuitService, RosterError};
 use url::Url;
 
 use crate::expected::Came;
@@ -40,7 +40,7 @@ pub(crate) async fn seat(world: &World, line: &Line, call: Call, patience: Durat
         .await
 }
 
-fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorSide {
+fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorService {
     let endpoints = &world.practice.endpoints().conductor;
     let mut config = conductor::Config::new(SecretKey::new(endpoints.secret_key.as_str()));
     config.base_url = line.at("v1");
@@ -50,14 +50,14 @@ fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorSi
         retry: conductor::RetryPolicy::none(),
         ..config.clone()
     };
-    ConductorSide {
+    ConductorService {
         api: Conductor::new(config).unwrap(),
         once: Conductor::new(once).unwrap(),
         publishable_key: PublishableKey::new(endpoints.publishable_key.as_str()),
     }
 }
 
-async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration) -> IntuitSide {
+async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration) -> IntuitService {
     let mut side = world.intuit_side().await;
     let through = |at: &mut Url| *at = line.at(at.path());
     through(&mut side.endpoints.token);
@@ -139,7 +139,9 @@ impl<'a> Stage<'a> {
                 seat.create_end_user(id).await.unwrap();
             }
             _ if call.service() == Service::Conductor => {
-                seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+                seat.connect_desktop(id, 60, LinkDelivery::Copied)
+                    .await
+                    .unwrap();
                 world.apply_scenario(NAME, "complete_flow").await;
                 seat.look_at_end_user(id).await.unwrap();
             }
@@ -198,7 +200,9 @@ impl<'a> Stage<'a> {
             Call::CreateEndUser => self.of(seat.create_end_user(id).await),
             Call::RetrieveEndUser => self.of(seat.look_at_end_user(id).await),
             Call::DeleteEndUser => self.of(seat.delete_end_user(id, NAME).await),
-            Call::CreateAuthSession => self.of(seat.connect_desktop(id, 60, Handed::Copied).await),
+            Call::CreateAuthSession => {
+                self.of(seat.connect_desktop(id, 60, LinkDelivery::Copied).await)
+            }
             Call::HealthCheck | Call::Refresh | Call::UserRole | Call::RelayRefresh => {
                 self.of(seat.check_client(id).await)
             }

@@ -4,7 +4,7 @@ use intuit::{ClientId as AppId, ClientSecret, OAuth, OAuthConfig, RetryPolicy};
 use roster::client::ClientId;
 use roster::grants::Grants;
 use roster::view::{Action, BarKind, EventKind, ProblemCode, State};
-use roster::{IntuitSide, preview_rows};
+use roster::{IntuitService, preview_rows};
 use serde_json::{Value, json};
 
 use crate::harness::{
@@ -18,7 +18,7 @@ const ROLE: &str = "/2020-04/graphql";
 const KEYS: &str = "Incorrect Token type or clientID";
 
 /// Development keys with this secret, which the practice firm takes only where it is its own.
-fn direct(world: &World, mut side: IntuitSide, secret: Option<&str>) -> IntuitSide {
+fn direct(world: &World, mut side: IntuitService, secret: Option<&str>) -> IntuitService {
     let own = world.practice.endpoints().intuit.client_secret.clone();
     side.redirect_uri = url("http://localhost:8765/callback");
     side.grants = Grants::Direct(

@@ -11,8 +11,8 @@ use roster::RosterError;
 use roster::books::BooksListener;
 use roster::client::ClientId;
 use roster::view::{
-    BooksEvent, BooksReadView, BooksWait, ClientRow, ComputerBusy, EventKind, Handed, ProblemCode,
-    State,
+    BooksEvent, BooksReadView, BooksWait, ClientRow, ComputerBusy, EventKind, LinkDelivery,
+    ProblemCode, State,
 };
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -31,7 +31,9 @@ const ALL: u32 = 100_000;
 
 async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
     let id = seat.add_desktop(name);
-    seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+        .await
+        .unwrap();
     world.apply_scenario(name, "complete_flow").await;
     seat.look_at_end_user(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);

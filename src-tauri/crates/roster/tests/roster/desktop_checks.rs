@@ -3,8 +3,8 @@
 use roster::RosterError;
 use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::view::{
-    Action, AttemptStage, BarKind, Ending, EventKind, Handed, Place, ProblemCode, RosterEvent,
-    State,
+    Action, AttemptStage, BarKind, Ending, EventKind, LinkDelivery, Place, ProblemCode,
+    RosterEvent, State,
 };
 use serde_json::{Value, json};
 use wiremock::matchers::{any, path};
@@ -15,7 +15,9 @@ use crate::harness::{Seat, World, conductor_at, url};
 /// A connected client; `world.apply_scenario` knows it by its name.
 async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
     let id = seat.add_desktop(name);
-    seat.connect_desktop(id, 60, Handed::Opened).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+        .await
+        .unwrap();
     world.apply_scenario(name, "complete_flow").await;
     seat.look_at_end_user(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
@@ -69,7 +71,7 @@ async fn silence_and_time_outs_and_a_flow_that_was_never_finished() {
     assert!(matches!(asked, Err(RosterError::NotConnected)), "{asked:?}");
     seat.create_end_user(other).await.unwrap();
     assert_eq!(seat.check_client(other).await.unwrap().state, State::Never);
-    seat.connect_desktop(other, 60, Handed::Copied)
+    seat.connect_desktop(other, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     assert_eq!(
@@ -193,7 +195,9 @@ async fn a_check_that_works_finishes_an_open_link() {
     let id = connected(&world, &seat, "Acme Plumbing").await;
     world.apply_scenario("Acme Plumbing", "permission").await;
     seat.check_client(id).await.unwrap();
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     assert_eq!(
         seat.state(id),
         State::Permission,
@@ -212,7 +216,9 @@ async fn the_passive_list_updates_rows_and_asks_nobodys_quickbooks() {
     let acme = seat.add_desktop("Acme Plumbing");
     let umbra = seat.add_desktop("Umbra Lighting");
     for id in [acme, umbra] {
-        seat.connect_desktop(id, 60, Handed::Mailed).await.unwrap();
+        seat.connect_desktop(id, 60, LinkDelivery::Mailed)
+            .await
+            .unwrap();
     }
     world.apply_scenario("Acme Plumbing", "complete_flow").await;
     seat.forget_events().await;
@@ -242,7 +248,7 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
     let seat = world.seat().await;
     let acme = connected(&world, &seat, "Acme Plumbing").await;
     let umbra = seat.add_desktop("Umbra Lighting");
-    seat.connect_desktop(umbra, 60, Handed::Mailed)
+    seat.connect_desktop(umbra, 60, LinkDelivery::Mailed)
         .await
         .unwrap();
     let gone = seat.row(umbra).end_user_id.unwrap();
@@ -344,7 +350,7 @@ async fn another_projects_keys_forget_nothing() {
     let refused = [
         seat.check_client(id).await.map(|_| ()),
         seat.look_at_end_user(id).await,
-        seat.connect_desktop(id, 60, Handed::Copied)
+        seat.connect_desktop(id, 60, LinkDelivery::Copied)
             .await
             .map(|_| ()),
     ];

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use roster::client::Lifecycle;
-use roster::view::{AttemptStage, Handed, RosterEvent, State};
+use roster::view::{AttemptStage, LinkDelivery, RosterEvent, State};
 use serde_json::json;
 use tokio::task::JoinHandle;
 
@@ -162,7 +162,9 @@ async fn an_open_link_is_watched_until_it_is_finished() {
     let id = seat.add_desktop("Acme Plumbing");
     let running = start(&seat);
     let first = seat.until_round(None).await;
-    seat.connect_desktop(id, 60, Handed::Copied).await.unwrap();
+    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        .await
+        .unwrap();
     world.apply_scenario("Acme Plumbing", "start_flow").await;
     world.advance(6).await;
     seat.wake();
@@ -190,7 +192,7 @@ async fn a_link_that_lives_for_days_is_left_to_the_rounds() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 10_080, Handed::Mailed)
+    seat.connect_desktop(id, 10_080, LinkDelivery::Mailed)
         .await
         .unwrap();
     let path = format!("/v1/end-users/{}", seat.row(id).end_user_id.unwrap());

@@ -18,7 +18,7 @@ use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::{Grants, RelayClient};
 use roster::platform::Network;
-use roster::{ConductorSide, IntuitSide, Parts, Roster};
+use roster::{ConductorService, Dependencies, IntuitService, Roster};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 use serde::Deserialize;
@@ -109,7 +109,7 @@ impl World {
     }
 
     /// The same with other parts.
-    pub(crate) async fn seat_with(&self, change: impl FnOnce(&mut Parts)) -> Seat {
+    pub(crate) async fn seat_with(&self, change: impl FnOnce(&mut Dependencies)) -> Seat {
         self.seat_over(Database::open(&self.file()).unwrap(), change)
             .await
     }
@@ -118,13 +118,13 @@ impl World {
     pub(crate) async fn seat_over(
         &self,
         database: Database,
-        change: impl FnOnce(&mut Parts),
+        change: impl FnOnce(&mut Dependencies),
     ) -> Seat {
         let (tell, events) = mpsc::unbounded_channel();
         let heard = Arc::new(Mutex::new(Vec::new()));
         self.windows.lock().unwrap().push(heard.clone());
         let hand = Arc::new(Hand::default());
-        let mut parts = Parts {
+        let mut parts = Dependencies {
             database,
             vault: self.vault.clone(),
             clock: Arc::new(FirmClock(self.practice.clock())),
@@ -151,7 +151,7 @@ impl World {
         }
     }
 
-    pub(crate) async fn intuit_side(&self) -> IntuitSide {
+    pub(crate) async fn intuit_side(&self) -> IntuitService {
         let services = self.practice.endpoints();
         let origin = url(&services.origin);
         let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
@@ -162,7 +162,7 @@ impl World {
             .await
             .unwrap();
         let client_id = intuit::ClientId::new(services.intuit.client_id.clone());
-        IntuitSide {
+        IntuitService {
             api: intuit_client(&endpoints),
             endpoints,
             redirect_uri: url(&services.intuit.redirect_uri),
@@ -426,7 +426,7 @@ pub(crate) fn intuit_client(endpoints: &Endpoints) -> Intuit {
     .unwrap()
 }
 
-pub(crate) fn conductor_side(practice: &Practice) -> ConductorSide {
+pub(crate) fn conductor_side(practice: &Practice) -> ConductorService {
     let endpoints = &practice.endpoints().conductor;
     conductor_at(
         url(&endpoints.base_url),
@@ -436,7 +436,7 @@ pub(crate) fn conductor_side(practice: &Practice) -> ConductorSide {
 }
 
 /// Conductor at any address, impatient.
-pub(crate) fn conductor_at(base_url: Url, secret: &str, publishable: &str) -> ConductorSide {
+pub(crate) fn conductor_at(base_url: Url, secret: &str, publishable: &str) -> ConductorService {
     let mut config = conductor::Config::new(SecretKey::new(secret));
     config.base_url = base_url;
     config.retry.initial = Duration::from_millis(1);
@@ -444,7 +444,7 @@ pub(crate) fn conductor_at(base_url: Url, secret: &str, publishable: &str) -> Co
         retry: conductor::RetryPolicy::none(),
         ..config.clone()
     };
-    ConductorSide {
+    ConductorService {
         api: Conductor::new(config).unwrap(),
         once: Conductor::new(once).unwrap(),
         publishable_key: PublishableKey::new(publishable),
