@@ -291,7 +291,7 @@ impl Desk {
 }
 
 /// QuickBooks Desktop somewhere else.
-pub(crate) fn desktop() -> Books {
+pub(crate) fn desktop() -> QuickBooks {
     QuickBooks::Desktop {
         place: Place::OtherComputer,
         computer: None,
