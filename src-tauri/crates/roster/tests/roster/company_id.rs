@@ -51,7 +51,7 @@ async fn the_person_names_the_company_and_intuit_vouches_for_it() {
     assert_eq!(seat.row(id).primary, Action::ShowLink);
     assert_eq!(world.vault.entry("company/"), None, "nothing is kept yet");
 
-    let sheet = seat.tell_company(id, &grouped(WREN)).await.unwrap();
+    let sheet = seat.provide_company_id(id, &grouped(WREN)).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
     let found = sheet.found.unwrap();
     assert_eq!(found.company_tail, WREN[WREN.len() - 4..]);
@@ -66,7 +66,7 @@ async fn the_person_names_the_company_and_intuit_vouches_for_it() {
     world.advance(2 * 3600).await;
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
     seat.sign_in(&world, id, MARIA, WREN).await;
-    seat.tell_company(id, WREN).await.unwrap();
+    seat.provide_company_id(id, WREN).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Done);
     // The number that was typed is in the vault and nowhere else.
     assert!(!world.heard().iter().any(|said| said.contains(WREN)));
@@ -83,7 +83,7 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
     world.apply_scenario(SUES, "not_member").await;
     for is_400 in [false, true] {
         world.switches(json!({ "notMemberIs400": is_400 })).await;
-        let error = seat.tell_company(id, SUES).await.unwrap_err();
+        let error = seat.provide_company_id(id, SUES).await.unwrap_err();
         assert_eq!(error.view().code, ProblemCode::Invalid);
         let said = error.to_string();
         assert!(
@@ -97,16 +97,22 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
     world
         .fault(json!({ "path": path, "kind": "status", "status": 503, "count": 3 }))
         .await;
-    let error = seat.tell_company(id, WREN).await.unwrap_err();
+    let error = seat.provide_company_id(id, WREN).await.unwrap_err();
     assert_eq!(error.view().code, ProblemCode::Unreachable);
     assert_eq!(seat.stage(id), AttemptStage::Company);
 
     let before = world.count("POST", path).await;
-    let error = seat.tell_company(id, "9130 3498 ----").await.unwrap_err();
+    let error = seat
+        .provide_company_id(id, "9130 3498 ----")
+        .await
+        .unwrap_err();
     assert!(matches!(error, RosterError::Invalid(_)), "{error:?}");
     assert_eq!(world.count("POST", path).await, before, "nothing was asked");
 
-    let (one, two) = tokio::join!(seat.tell_company(id, WREN), seat.tell_company(id, WREN));
+    let (one, two) = tokio::join!(
+        seat.provide_company_id(id, WREN),
+        seat.provide_company_id(id, WREN)
+    );
     assert_eq!(one.unwrap().stage, AttemptStage::Confirm);
     assert!(matches!(two, Err(RosterError::NothingPending)), "{two:?}");
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
@@ -119,14 +125,19 @@ async fn without_the_roles_scope_nothing_vouches_for_an_id_and_the_sheet_says_so
     let seat = world.seat().await;
     // Its tokens never carry the roles scope.
     let id = asked(&world, &seat, "Juniper Yoga", PRIYA, JUNIPER).await;
-    let found = seat.tell_company(id, JUNIPER).await.unwrap().found.unwrap();
+    let found = seat
+        .provide_company_id(id, JUNIPER)
+        .await
+        .unwrap()
+        .found
+        .unwrap();
     assert!(found.unconfirmed && !found.not_member);
     assert_eq!(found.role.availability, RoleAvailability::NotAvailable);
     seat.save_connection(id).await.unwrap();
     assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
     // Nothing confirms it the second time either, so it is not saved unseen.
     seat.sign_in(&world, id, PRIYA, JUNIPER).await;
-    seat.tell_company(id, JUNIPER).await.unwrap();
+    seat.provide_company_id(id, JUNIPER).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
 }
 
@@ -139,9 +150,18 @@ async fn with_the_accounting_scope_only_the_chosen_company_is_taken() {
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
     let id = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
     // Maria is an admin of both; the grant is for one.
-    let error = seat.tell_company(id, SUES).await.unwrap_err().to_string();
+    let error = seat
+        .provide_company_id(id, SUES)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("isn't for company …0396"), "{error}");
-    let found = seat.tell_company(id, WREN).await.unwrap().found.unwrap();
+    let found = seat
+        .provide_company_id(id, WREN)
+        .await
+        .unwrap()
+        .found
+        .unwrap();
     assert!(found.company_name.is_some() && !found.unconfirmed);
 }
 
@@ -153,7 +173,7 @@ async fn the_guards_against_another_company_stand_here_too() {
     unnamed(&world).await;
 
     let wren = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
-    let sheet = seat.tell_company(wren, SUES).await.unwrap();
+    let sheet = seat.provide_company_id(wren, SUES).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::WrongCompany));
     assert_eq!(
         sheet.found.unwrap().other_client.as_deref(),
@@ -161,7 +181,7 @@ async fn the_guards_against_another_company_stand_here_too() {
     );
 
     seat.sign_in(&world, sues, MARIA, LANTERN).await;
-    let sheet = seat.tell_company(sues, LANTERN).await.unwrap();
+    let sheet = seat.provide_company_id(sues, LANTERN).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::WrongCompany));
     assert_eq!(sheet.found.unwrap().expected_tail.as_deref(), Some("0396"));
     let row = seat
@@ -179,7 +199,7 @@ async fn a_cancel_or_a_crash_loses_nothing_but_the_sign_in() {
     seat.cancel_connect(id).await.unwrap();
     assert_eq!(seat.ending(id), Some(Ending::Cancelled));
     assert_eq!((seat.state(id), world.revokes().await), (State::Never, 1));
-    let late = seat.tell_company(id, WREN).await;
+    let late = seat.provide_company_id(id, WREN).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
 
     // Somebody else is connected: whose company the grant is for is not known, so it is only dropped.
@@ -209,7 +229,7 @@ async fn a_cancel_or_a_crash_loses_nothing_but_the_sign_in() {
         State::Connected
     );
     seat.sign_in(&world, id, MARIA, WREN).await;
-    seat.tell_company(id, WREN).await.unwrap();
+    seat.provide_company_id(id, WREN).await.unwrap();
     seat.save_connection(id).await.unwrap();
 }
 
@@ -224,7 +244,7 @@ async fn a_sheet_that_waits_for_longer_than_an_access_token_lives_renews_it() {
     let seat = world.seat().await;
     let id = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
     world.advance(2 * 3600).await;
-    seat.tell_company(id, WREN).await.unwrap();
+    seat.provide_company_id(id, WREN).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     assert_eq!(world.refreshes().await, 1);
     seat.save_connection(id).await.unwrap();
@@ -234,7 +254,7 @@ async fn a_sheet_that_waits_for_longer_than_an_access_token_lives_renews_it() {
     // The connection was ended at Intuit while the sheet stood open.
     let id = asked(&world, &seat, "Lantern Lane", MARIA, LANTERN).await;
     world.apply_scenario(LANTERN, "revoked").await;
-    let sheet = seat.tell_company(id, LANTERN).await.unwrap();
+    let sheet = seat.provide_company_id(id, LANTERN).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::Expired));
     assert_eq!(seat.state(id), State::Never);
 }
