@@ -8,8 +8,8 @@
 //! The folder may be on a network share that is gone, slow or hostile. So nothing here is waited for by
 //! a person: what happens is queued in the database, and written and read at the next look.
 
-mod elsewhere;
 mod folder;
+mod holders;
 mod seal;
 mod source_ids;
 mod store;
@@ -17,11 +17,12 @@ mod store;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use intuit::RealmId;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use provisioning::FirmKeys;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex as AsyncMutex;
@@ -34,23 +35,23 @@ use crate::database::DatabaseError;
 use crate::names::normal_form;
 use crate::observation::{Observation, OnlineConnection};
 use crate::problem::RosterError;
-use crate::roster::{Roster, lock};
+use crate::roster::Roster;
 use crate::untrusted_text;
 use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
 
 pub(crate) use seal::hex;
 
-pub(crate) use elsewhere::Elsewhere;
+pub(crate) use holders::Holders;
 
-use elsewhere::shared;
-use folder::{Errand, Junk, Outcome, Own, Trouble, Written, visit};
+use folder::{FolderError, Junk, OwnLogFile, SyncRequest, SyncResult, Written, sync_folder};
+use holders::shared;
 use seal::{Entry, Event, Keys, Named, VERSION};
 use source_ids::taken_over;
-use store::{KnownCompany, Told};
+use store::{ConnectionRecord, KnownCompany};
 
 /// A folder that takes longer does not answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Entry of the database's `meta` table: [`Kept`].
+/// Entry of the database's `meta` table: [`OwnFiles`].
 const META: &str = "firm-log";
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// A line says again that a connection works when the last one is this old.
@@ -60,7 +61,7 @@ const CONFIRM_DAYS: i64 = 30;
 const UNCONFIRMED_DAYS: i64 = 100;
 /// A computer that leaves writes all its lines, and one look writes some hundreds.
 const LAST_LOOKS: usize = 10;
-/// Own files begun in one look, before we give up on the folder until the next one.
+/// OwnLogFile files begun in one look, before we give up on the folder until the next one.
 const BEGINNINGS: usize = 3;
 
 /// Where a firm shares its change log.
@@ -76,15 +77,15 @@ pub struct FirmFolder {
 
 /// The part of the roster that knows of the folder.
 #[derive(Default)]
-pub(crate) struct FirmLog {
+pub(crate) struct ChangeLog {
     share: Mutex<Option<Arc<Share>>>,
-    elsewhere: Mutex<Arc<Elsewhere>>,
-    trouble: Mutex<Option<Trouble>>,
+    elsewhere: Mutex<Arc<Holders>>,
+    trouble: Mutex<Option<FolderError>>,
     junk: Mutex<Junk>,
     /// Names that more than one of the firm's computers has.
     shared_names: Mutex<Arc<HashSet<String>>>,
     /// One visit at a time. What is in it is a visit that was given up and has not come back.
-    visiting: AsyncMutex<Option<JoinHandle<Outcome>>>,
+    visiting: AsyncMutex<Option<JoinHandle<SyncResult>>>,
 }
 
 struct Share {
@@ -129,7 +130,7 @@ impl fmt::Display for Announced {
 /// What is kept of our own files.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Kept {
+struct OwnFiles {
     /// [`Keys::id`].
     key: String,
     /// [`Keys::firm`]; empty in what versions before it kept.
@@ -137,7 +138,7 @@ struct Kept {
     folder: PathBuf,
     /// The computer that wrote this; another one begins a file of its own.
     computer: Option<ComputerId>,
-    own: Option<Own>,
+    own: Option<OwnLogFile>,
     /// Ids of our files before this one.
     former: HashSet<String>,
     /// Files of the computer that this roster was copied from, with the lines that stand in the histories already.
@@ -147,7 +148,7 @@ struct Kept {
     since: i64,
 }
 
-impl Kept {
+impl OwnFiles {
     /// Whether the other computers may hear of a connection: not if it is another firm's.
     fn may_tell_of(&self, saved: &OnlineConnection) -> bool {
         self.since == 0 || saved.connected_at.as_millisecond() > self.since
@@ -169,7 +170,7 @@ impl Kept {
 impl Roster {
     /// Shares the firm's change log through a folder from now on, or no longer. The first look begins at
     /// once, in a task of its own.
-    pub fn share_log(&self, folder: Option<FirmFolder>) {
+    pub fn share_change_log(&self, folder: Option<FirmFolder>) {
         // What is read there has to be kept, and what was written has to be known.
         let folder = folder.filter(|_| self.read_only().is_none());
         let share = folder.map(|shared| {
@@ -179,27 +180,30 @@ impl Roster {
                 fingerprint: shared.fingerprint,
             })
         });
-        let log = &self.inner.firm_log;
-        *lock(&log.trouble) = None;
-        lock(&log.junk).clear();
+        let log = &self.inner.change_log;
+        *log.trouble.lock() = None;
+        log.junk.lock().clear();
         if share.is_none() {
             self.firm_key_missing(0);
         }
-        *lock(&log.share) = share;
+        *log.share.lock() = share;
         self.index_log();
-        self.look_at_log_soon();
+        self.sync_change_log_soon();
     }
 
     /// Writes what waits for the firm's folder and takes in what the other seats wrote there. What goes
-    /// wrong is said by [`Self::log_problem`]. Takes at most some seconds.
-    pub async fn look_at_log(&self) {
-        let log = &self.inner.firm_log;
+    /// wrong is said by [`Self::change_log_problem`]. Takes at most some seconds.
+    pub async fn sync_change_log(&self) {
+        let log = &self.inner.change_log;
         let mut visiting = log.visiting.lock().await;
         let Some(share) = self.share() else {
             return;
         };
-        if visiting.as_ref().is_some_and(|visit| !visit.is_finished()) {
-            *lock(&log.trouble) = Some(Trouble::Silent);
+        if visiting
+            .as_ref()
+            .is_some_and(|sync_folder| !sync_folder.is_finished())
+        {
+            *log.trouble.lock() = Some(FolderError::Silent);
             return;
         }
         *visiting = None;
@@ -212,7 +216,7 @@ impl Roster {
                 if let Some(trouble) = &trouble {
                     tracing::info!(%trouble, "the firm's folder");
                 }
-                *lock(&log.trouble) = trouble;
+                *log.trouble.lock() = trouble;
             }
             Err(error) => tracing::warn!(
                 error = error.log_safe(),
@@ -223,20 +227,20 @@ impl Roster {
 
     /// Why the firm's folder is of no use now, as a sentence with the next click.
     #[must_use]
-    pub fn log_problem(&self) -> Option<String> {
+    pub fn change_log_problem(&self) -> Option<String> {
         let folder = self.share()?.folder.display().to_string();
-        let Some(trouble) = lock(&self.inner.firm_log.trouble).clone() else {
-            return junk_in(&folder, &lock(&self.inner.firm_log.junk));
+        let Some(trouble) = self.inner.change_log.trouble.lock().clone() else {
+            return junk_in(&folder, &self.inner.change_log.junk.lock());
         };
         let next = match &trouble {
-            Trouble::Missing | Trouble::Silent => {
+            FolderError::Missing | FolderError::Silent => {
                 "Connect the network drive or start the program that syncs it, or choose another folder."
             }
-            Trouble::NotAFolder => "Choose another one.",
-            Trouble::Foreign => {
+            FolderError::NotAFolder => "Choose another one.",
+            FolderError::Foreign => {
                 "Make a firm file on one computer and join with it on the others, so that all have one key."
             }
-            Trouble::Unreadable(_) | Trouble::Unwritable(_) => {
+            FolderError::Unreadable(_) | FolderError::Unwritable(_) => {
                 "Ask whoever looks after the share for the right to read and write there, or choose another folder."
             }
         };
@@ -272,8 +276,8 @@ impl Roster {
 
     /// The clients that each computer handed over and nobody has connected since.
     fn still_to_connect(&self) -> Result<HashMap<WriterId, Vec<String>>, RosterError> {
-        let log = lock(&self.inner.firm_log.elsewhere).clone();
-        let newest: HashMap<String, Told> = self
+        let log = self.inner.change_log.elsewhere.lock().clone();
+        let newest: HashMap<String, ConnectionRecord> = self
             .database()
             .handed_over(self.this_computer())?
             .into_iter()
@@ -322,7 +326,7 @@ impl Roster {
             return None;
         }
         let saved = observation.online.connection.as_ref();
-        let log = lock(&self.inner.firm_log.elsewhere).clone();
+        let log = self.inner.change_log.elsewhere.lock().clone();
         let holder = log.of_client(client, saved.is_some())?;
         self.newer_than(self.connected_here(client.id, saved), holder)
     }
@@ -334,7 +338,7 @@ impl Roster {
         realm: &RealmId,
     ) -> Option<ElsewhereView> {
         let company = self.share()?.keys.company(realm);
-        let log = lock(&self.inner.firm_log.elsewhere).clone();
+        let log = self.inner.change_log.elsewhere.lock().clone();
         self.newer_than(ours, log.of_company(&company)?)
     }
 
@@ -344,7 +348,7 @@ impl Roster {
         let Some(share) = self.share() else {
             return false;
         };
-        let log = lock(&self.inner.firm_log.elsewhere).clone();
+        let log = self.inner.change_log.elsewhere.lock().clone();
         let company = share.keys.company(realm);
         let Some(holder) = log.of_company(&company) else {
             return false;
@@ -447,9 +451,9 @@ impl Roster {
             return false;
         }
         for _ in 0..LAST_LOOKS {
-            self.look_at_log().await;
+            self.sync_change_log().await;
             let waits = self.database().has_waiting_lines();
-            if matches!(waits, Ok(false)) || self.log_problem().is_some() {
+            if matches!(waits, Ok(false)) || self.change_log_problem().is_some() {
                 break;
             }
         }
@@ -487,21 +491,21 @@ impl Roster {
             );
         }
         self.index_log();
-        self.look_at_log_soon();
+        self.sync_change_log_soon();
     }
 
-    fn look_at_log_soon(&self) {
+    fn sync_change_log_soon(&self) {
         if self.share().is_some() {
             let roster = self.clone();
-            tokio::spawn(async move { roster.look_at_log().await });
+            tokio::spawn(async move { roster.sync_change_log().await });
         }
     }
 
     async fn look(
         &self,
         share: &Arc<Share>,
-        visiting: &mut Option<JoinHandle<Outcome>>,
-    ) -> Result<Option<Trouble>, RosterError> {
+        visiting: &mut Option<JoinHandle<SyncResult>>,
+    ) -> Result<Option<FolderError>, RosterError> {
         self.learn_companies(share).await?;
         for beginning in 1..=BEGINNINGS {
             self.announce(share)?;
@@ -513,26 +517,26 @@ impl Roster {
                 self.database().waiting_lines()?.into_iter().unzip();
             let mut ours = kept.former.clone();
             ours.insert(own.seat.clone());
-            let errand = Errand {
+            let request = SyncRequest {
                 folder: share.folder.clone(),
                 keys: share.keys.clone(),
                 own,
                 waiting,
                 marks: self.database().marks()?,
                 ours,
-                junk: lock(&self.inner.firm_log.junk).clone(),
+                junk: self.inner.change_log.junk.lock().clone(),
             };
-            let mut visit = tokio::task::spawn_blocking(move || visit(&errand));
-            let Ok(came_back) = tokio::time::timeout(PATIENCE, &mut visit).await else {
-                *visiting = Some(visit);
-                return Ok(Some(Trouble::Silent));
+            let mut sync_folder = tokio::task::spawn_blocking(move || sync_folder(&request));
+            let Ok(came_back) = tokio::time::timeout(PATIENCE, &mut sync_folder).await else {
+                *visiting = Some(sync_folder);
+                return Ok(Some(FolderError::Silent));
             };
-            let Ok(outcome) = came_back else {
-                return Ok(Some(Trouble::Unreadable(
+            let Ok(result) = came_back else {
+                return Ok(Some(FolderError::Unreadable(
                     "the look was interrupted".to_owned(),
                 )));
             };
-            match &outcome.written {
+            match &result.written {
                 Written::All(own) => {
                     kept.own = Some(own.clone());
                     self.keep_file(&kept)?;
@@ -546,8 +550,8 @@ impl Roster {
                 }
                 Written::Lost | Written::Nothing => {}
             }
-            self.take_in_log(&outcome, &kept.inherited)?;
-            return Ok(outcome.trouble);
+            self.take_in_log(&result, &kept.inherited)?;
+            return Ok(result.trouble);
         }
         Ok(None)
     }
@@ -555,21 +559,21 @@ impl Roster {
     /// Keeps what was heard, and shows what it changes.
     fn take_in_log(
         &self,
-        outcome: &Outcome,
+        result: &SyncResult,
         inherited: &HashMap<String, u64>,
     ) -> Result<(), RosterError> {
         if matches!(
-            outcome.trouble,
-            Some(Trouble::Missing | Trouble::NotAFolder | Trouble::Unreadable(_))
+            result.trouble,
+            Some(FolderError::Missing | FolderError::NotAFolder | FolderError::Unreadable(_))
         ) {
             return Ok(());
         }
-        self.note_junk(&outcome.junk);
-        self.firm_key_missing(outcome.marks.values().map(|mark| mark.key_missing).sum());
+        self.note_junk(&result.junk);
+        self.firm_key_missing(result.marks.values().map(|mark| mark.key_missing).sum());
         let now = self.now().as_millisecond();
         let new = self
             .database()
-            .keep_heard(&outcome.heard, &outcome.marks, inherited, now)?;
+            .keep_heard(&result.heard, &result.marks, inherited, now)?;
         let imported = self.database().import_heard(self.this_computer())?;
         if new == 0 && imported.is_empty() {
             return Ok(());
@@ -592,7 +596,7 @@ impl Roster {
 
     /// Keeps what is no file of the log, which is not read again.
     fn note_junk(&self, junk: &Junk) {
-        let mut known = lock(&self.inner.firm_log.junk);
+        let mut known = self.inner.change_log.junk.lock();
         if *known != *junk {
             tracing::warn!(
                 files = junk.len(),
@@ -733,9 +737,9 @@ impl Roster {
     }
 
     /// What is known of our own file, made anew for another folder or another key.
-    fn kept(&self, share: &Share) -> Result<Kept, DatabaseError> {
+    fn kept(&self, share: &Share) -> Result<OwnFiles, DatabaseError> {
         let kept = self.database().meta(META)?;
-        let mut kept: Kept = kept
+        let mut kept: OwnFiles = kept
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default();
         let keys = &share.keys;
@@ -745,7 +749,7 @@ impl Roster {
                 if !is_first {
                     kept.since = self.now().as_millisecond();
                 }
-                self.database().forget_firm_log()?;
+                self.database().forget_change_log()?;
             } else if kept.key != keys.id {
                 // Another of the firm's keys: what could not be opened before is read again.
                 self.database().forget_marks()?;
@@ -768,42 +772,42 @@ impl Roster {
         Ok(kept)
     }
 
-    fn begin_file(&self, kept: &mut Kept) -> Result<(), DatabaseError> {
-        let own = Own::new(&self.inner.parts.computer.name);
+    fn begin_file(&self, kept: &mut OwnFiles) -> Result<(), DatabaseError> {
+        let own = OwnLogFile::new(&self.inner.parts.computer.name);
         kept.former
             .extend(kept.own.take().map(|former| former.seat));
         kept.own = Some(own);
         self.keep_file(kept)
     }
 
-    fn keep_file(&self, kept: &Kept) -> Result<(), DatabaseError> {
+    fn keep_file(&self, kept: &OwnFiles) -> Result<(), DatabaseError> {
         self.database()
             .set_meta(META, &serde_json::to_string(kept)?)
     }
 
     /// Reads anew who holds what. Without a folder nobody does.
     fn index_log(&self) {
-        let index = || -> Result<Elsewhere, DatabaseError> {
+        let index = || -> Result<Holders, DatabaseError> {
             let Some(share) = self.share() else {
-                return Ok(Elsewhere::default());
+                return Ok(Holders::default());
             };
             self.kept(&share)?;
-            Ok(Elsewhere::new(
+            Ok(Holders::new(
                 self.database().told(self.this_computer())?,
                 self.database().known_companies()?,
             ))
         };
         match self.names_in_the_log() {
-            Ok(names) => *lock(&self.inner.firm_log.shared_names) = Arc::new(shared(names)),
+            Ok(names) => *self.inner.change_log.shared_names.lock() = Arc::new(shared(names)),
             Err(error) => tracing::warn!(%error, "the names of the computers could not be read"),
         }
         match index() {
-            Ok(index) => *lock(&self.inner.firm_log.elsewhere) = Arc::new(index),
+            Ok(index) => *self.inner.change_log.elsewhere.lock() = Arc::new(index),
             Err(error) => tracing::warn!(%error, "the firm's change log could not be read"),
         }
     }
 
-    fn newer_than(&self, ours: Option<i64>, holder: &Told) -> Option<ElsewhereView> {
+    fn newer_than(&self, ours: Option<i64>, holder: &ConnectionRecord) -> Option<ElsewhereView> {
         ours.is_none_or(|ours| holder.at > ours)
             .then(|| ElsewhereView {
                 person: holder.person.clone(),
@@ -829,14 +833,20 @@ impl Roster {
         }
     }
 
-    fn is_last_known(&self, holder: &Told) -> bool {
+    fn is_last_known(&self, holder: &ConnectionRecord) -> bool {
         let unheard = self.now().as_millisecond().saturating_sub(holder.known_at);
         unheard > UNCONFIRMED_DAYS * DAY
     }
 
     /// A computer's name, with the beginning of its id where another computer has that name.
     fn label(&self, name: String, writer: &WriterId) -> String {
-        if lock(&self.inner.firm_log.shared_names).contains(&normal_form(&name)) {
+        if self
+            .inner
+            .change_log
+            .shared_names
+            .lock()
+            .contains(&normal_form(&name))
+        {
             writer.beside(&name)
         } else {
             name
@@ -858,7 +868,7 @@ impl Roster {
     }
 
     fn share(&self) -> Option<Arc<Share>> {
-        lock(&self.inner.firm_log.share).clone()
+        self.inner.change_log.share.lock().clone()
     }
 
     fn is_share(&self, share: &Arc<Share>) -> bool {

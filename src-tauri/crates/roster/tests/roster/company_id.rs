@@ -317,7 +317,7 @@ async fn a_refused_question_for_the_role_leaves_the_id_unconfirmed() {
     world
         .fault(json!({ "path": path, "kind": "status", "status": 200, "body": no }))
         .await;
-    let sheet = seat.tell_company(id, WREN).await.unwrap();
+    let sheet = seat.provide_company_id(id, WREN).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
     let found = sheet.found.unwrap();
     assert!(found.unconfirmed && !found.not_member);
