@@ -5,7 +5,9 @@ use std::fs;
 use provisioning::{FirmKey, FirmKeys};
 use roster::view::BarKind;
 
-use crate::firm_log::{Firm, KEY, computer, files, holder, lines, name_of, share, share_with, tom};
+use crate::change_log::{
+    Firm, KEY, computer, files, holder, lines, name_of, share, share_with, tom,
+};
 use crate::harness::{MARIA, SUES, WREN};
 
 const GENUINE: &str = "BACK-OFFICE-00000001.counterfoil-log";

@@ -8,7 +8,7 @@ use roster::view::RosterEvent;
 use roster::{Parting, Roster};
 use std::time::Duration;
 
-use crate::firm_log::{
+use crate::change_log::{
     Firm, KEY, computer, computer_over, files, holder, lines, share, share_under, share_with, tom,
 };
 use crate::harness::{MARIA, SUES, TOM, TestVault, WREN, World};
