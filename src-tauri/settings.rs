@@ -419,12 +419,12 @@ enum Layout {
 
 /// Reads the file, or its last good copy; puts a torn file aside so that nothing overwrites it.
 fn read(file: &Path) -> (Values, Option<SettingsError>) {
-    match whole::read(file, parse) {
-        Found::Nothing => (Values::default(), None),
-        Found::Whole(Layout::Known(values)) => (*values, None),
-        Found::Copy(Layout::Known(values)) => (*values, Some(SettingsError::Damaged)),
-        Found::Lost => (Values::default(), Some(SettingsError::Damaged)),
-        Found::Whole(Layout::Newer) | Found::Copy(Layout::Newer) => {
+    match atomic_file::read(file, parse) {
+        Loaded::Missing => (Values::default(), None),
+        Loaded::Current(Layout::Known(values)) => (*values, None),
+        Loaded::Backup(Layout::Known(values)) => (*values, Some(SettingsError::Damaged)),
+        Loaded::Corrupt => (Values::default(), Some(SettingsError::Damaged)),
+        Loaded::Current(Layout::Newer) | Loaded::Backup(Layout::Newer) => {
             (Values::default(), Some(SettingsError::Newer))
         }
     }

@@ -70,7 +70,7 @@ pub(super) async fn pause_client(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    set_upkeep(&session, &client_id, Upkeep::Paused).await
+    set_upkeep(&session, &client_id, Lifecycle::Paused).await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -78,7 +78,7 @@ pub(super) async fn resume_client(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    set_upkeep(&session, &client_id, Upkeep::Active).await
+    set_upkeep(&session, &client_id, Lifecycle::Active).await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -162,7 +162,7 @@ async fn set_upkeep(
     session
         .roster()
         .await?
-        .set_upkeep(id, upkeep)
+        .set_lifecycle(id, upkeep)
         .map_err(problem)
 }
 

@@ -124,7 +124,7 @@ pub(super) async fn open_connect_link(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    hand_over(&session, &client_id, Handed::Opened).await
+    hand_over(&session, &client_id, LinkDelivery::Opened).await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -132,7 +132,7 @@ pub(super) async fn copy_connect_link(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    hand_over(&session, &client_id, Handed::Copied).await
+    hand_over(&session, &client_id, LinkDelivery::Copied).await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -140,7 +140,7 @@ pub(super) async fn mail_connect_link(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    hand_over(&session, &client_id, Handed::Mailed).await
+    hand_over(&session, &client_id, LinkDelivery::Mailed).await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -271,7 +271,11 @@ pub(super) async fn delete_end_user(
         .map_err(problem)
 }
 
-async fn hand_over(session: &Session, client_id: &str, handed: Handed) -> Result<(), ProblemView> {
+async fn hand_over(
+    session: &Session,
+    client_id: &str,
+    handed: LinkDelivery,
+) -> Result<(), ProblemView> {
     let id = self::client_id(client_id)?;
     let roster = session.roster().await?;
     let _guard = if roster.waits_for_answer() {

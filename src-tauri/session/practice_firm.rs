@@ -321,8 +321,8 @@ impl SampleFirm {
             number: sample.number.clone(),
             email: sample.email.clone(),
             books: match sample.books.as_str() {
-                "online" => Books::Online,
-                _ => Books::Desktop {
+                "online" => QuickBooks::Online,
+                _ => QuickBooks::Desktop {
                     place: sample.place.unwrap_or(Place::OtherComputer),
                     computer: sample.computer.clone(),
                 },
@@ -342,10 +342,12 @@ impl SampleFirm {
         }
         if let Some(plan) = sample.desktop.as_ref().filter(|plan| plan.flow != "none") {
             let minutes = plan.link_minutes.unwrap_or(30);
-            let handed = plan.handed.unwrap_or(Handed::Copied);
+            let handed = plan.handed.unwrap_or(LinkDelivery::Copied);
             // Nobody's clipboard or mail program is touched: the link is "opened" by the scripted browser.
-            roster.connect_desktop(id, minutes, Handed::Opened).await?;
-            roster.note_handed(id, handed)?;
+            roster
+                .connect_desktop(id, minutes, LinkDelivery::Opened)
+                .await?;
+            roster.note_delivery(id, handed)?;
         }
         for entry in &sample.journal {
             roster.import_entry(&other_seat(id, entry))?;

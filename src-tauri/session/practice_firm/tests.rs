@@ -46,7 +46,7 @@ impl Filled {
         .unwrap();
         let (conductor, intuit) = sides(practice.endpoints()).await.unwrap();
         let browser = ScriptedBrowser::default();
-        let roster = Roster::open(Parts {
+        let roster = Roster::open(Dependencies {
             database: Database::in_memory().unwrap(),
             vault: Arc::new(MemoryVault::default()),
             clock: Arc::new(PracticeClock(practice.clock())),

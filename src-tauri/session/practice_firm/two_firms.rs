@@ -141,7 +141,7 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     .await;
     share(&first, &settings, vault.as_ref()).await;
     story.add(&first, &browser, sue).await.unwrap();
-    first.look_at_log().await;
+    first.sync_change_log().await;
     assert_eq!(lines_in(ours.path()), 1, "its own firm is told");
 
     // A file of another firm, with that firm's folder and key.
@@ -189,8 +189,8 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
 
     // What is connected in the second firm is that firm's, and nobody else's.
     story.add(&second, &browser, other).await.unwrap();
-    second.look_at_log().await;
-    stranger.look_at_log().await;
+    second.sync_change_log().await;
+    stranger.sync_change_log().await;
     assert_eq!((lines_in(theirs.path()), lines_in(ours.path())), (1, 1));
     let others = stranger.add_client(named(other)).unwrap();
     assert!(others.elsewhere.is_some(), "under that firm's key");
