@@ -318,7 +318,10 @@ mod tests {
         for (place, text) in [
             ("README.md", include_str!("../../README.md")),
             ("going-live.md", include_str!("../../docs/going-live.md")),
-            ("words.ts", include_str!("../../ui/src/words.ts")),
+            (
+                "set-up.ts",
+                include_str!("../../ui/src/features/firm/words/set-up.ts"),
+            ),
         ] {
             for address in LOCAL_REDIRECTS {
                 assert!(text.contains(address), "{place} names {address}");

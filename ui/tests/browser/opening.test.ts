@@ -47,5 +47,5 @@ test('a firm that does not open after all gives way to the doors', async () => {
     await window.__COUNTERFOIL_FAKE__?.leavePractice();
     window.__FAKE__.opened();
   });
-  await page.getByText(words.doors.practice.title).waitFor();
+  await page.getByText(words.welcome.practice.title).waitFor();
 });

@@ -280,8 +280,11 @@ describe('consent matches what is asked for', () => {
 });
 
 describe('the voice', () => {
-  const source = readFileSync(join(src, 'words.ts'), 'utf8');
-  /** The strings of the words file, without its code. */
+  const source = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /words(\/[\w-]+)?\.ts$/.test(name) && !name.includes('codes/'))
+    .map((name) => readFileSync(join(src, name), 'utf8'))
+    .join('\n');
+  /** The strings of the words, without their code. */
   const strings = [...source.matchAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g)]
     .map((match) => match[0].slice(1, -1).replace(/\$\{[^}]*\}/g, 'x'))
     .filter((text) => text.includes(' '));

@@ -2,7 +2,7 @@
 //! company's realm id only its last four digits.
 //!
 //! Times are milliseconds since 1970-01-01 UTC. The window turns states, slots and times into words
-//! (`ui/src/words.ts`), because only the window knows the locale and how old a sentence has become.
+//! (`ui/src/words.ts` leads to them), because only the window knows the locale and how old a sentence has become.
 
 use serde::{Deserialize, Serialize};
 

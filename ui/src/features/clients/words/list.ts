@@ -1,0 +1,137 @@
+/** Words of the list of clients and what is around it. */
+import * as fmt from '../../../lib/format';
+import type { ClientRow, Place } from '../../../ipc/types';
+import { badge } from './states';
+import { booksFull, places } from './client';
+import { computers } from '../../people/words';
+import { roleWords } from './roles';
+
+/** A whole row in one breath: what a screen reader says. */
+export function rowLabel(row: ClientRow, now: number): string {
+  const role = row.books === 'online' ? roleWords(row.role) : '';
+  const checked =
+    row.checkedAt === null ? 'not checked yet' : `checked ${fmt.ago(row.checkedAt, now)}`;
+  return [row.name, booksFull[row.books], badge(row, now), role, checked]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+export const scopes = {
+  attention: 'Needs attention',
+  all: 'All clients',
+  waiting: 'Waiting',
+  expiring: 'Expiring',
+  archived: 'Archived',
+  people: 'Connected as',
+  computers: 'Computers',
+  settings: 'Settings',
+  nav: 'Places',
+  firm: 'Firm',
+} as const;
+
+/** The screens beside the roster. */
+export const screens = {
+  clients: 'Clients',
+  people: 'People',
+  computers: 'Computers',
+  activity: 'Activity',
+} as const;
+
+export const filters = {
+  label: 'Show',
+  all: 'All',
+  attention: 'Needs attention',
+  waiting: 'Waiting',
+  resting: 'Resting',
+  connected: 'Connected',
+  none: 'Not connected',
+} as const;
+
+export const columns = {
+  status: 'Status',
+  client: 'Client',
+  books: 'QuickBooks',
+  person: 'Connected as',
+  role: 'Your role',
+  payroll: 'Payroll',
+  checked: 'Checked',
+  urgency: 'Urgency',
+} as const;
+
+export const clientList = {
+  label: 'Clients',
+  search: 'Search clients',
+  inspector: 'Client',
+  timeline: 'Timeline',
+  noTimeline: 'Nothing has happened yet.',
+  emptyTitle: 'No clients yet',
+  emptyText:
+    'Add the first one and connect its QuickBooks. Nothing is created anywhere until you connect.',
+  emptyPractice: 'Just looking? Open the practice firm.',
+  pick: 'Choose a client to see what works and what to do next.',
+  loading: 'Opening the roster…',
+  loadingText: 'If this computer asks for the password of its keychain, answer there first.',
+} as const;
+
+export function noMatch(query: string): string {
+  return `No client matches '${query}'.`;
+}
+
+export function emptyFilter(filter: string, lastCheckAt: number | null, now: number): string {
+  const looked =
+    lastCheckAt === null
+      ? ''
+      : ` Last looked ${fmt.atMoment(lastCheckAt, now).replace(/^at /, '')}.`;
+  if (filter === 'attention') return `Nothing needs attention.${looked}`;
+  if (filter === 'waiting') return `Nobody is in the middle of a sign-in.${looked}`;
+  if (filter === 'expiring') return `Nothing expires in the coming weeks.${looked}`;
+  if (filter === 'archived') return 'Nothing is archived.';
+  return `No client is in this group.${looked}`;
+}
+
+export const countClients = fmt.countClients;
+
+/** The footer: what we know and when we look again. */
+export function footer(
+  last: number | null,
+  next: number | null,
+  offline: boolean,
+  now: number,
+): string {
+  const parts = [offline ? 'Offline' : 'Online'];
+  parts.push(last === null ? 'Not checked yet' : `Checked ${fmt.moment(last, now)}`);
+  if (next !== null && next > now) parts.push(`next ${fmt.moment(next, now)}`);
+  return parts.join(' · ');
+}
+
+export function selected(count: number): string {
+  return count === 1 ? '1 selected' : `${fmt.number(count)} selected`;
+}
+
+export const screenSearch = {
+  clients: 'Search clients',
+  people: 'Search people',
+  computers: 'Search computers',
+  activity: 'Search activity',
+} as const;
+
+export const moreMenu = {
+  label: 'More',
+  sort: 'Sort by',
+  sorts: {
+    urgency: 'Urgency',
+    client: 'Name',
+    heard: 'Last heard',
+    checked: 'Last asked',
+  },
+} as const;
+
+/** What a place of the sidebar is called where its name alone stands. */
+export function viewName(view: string): string {
+  const [kind, ...rest] = view.split(':');
+  if (kind === 'person' || kind === 'computer') return rest.join(':');
+  const [place, ...label] = rest;
+  const name = label.join(':');
+  const where = place ? places[place as Place] : computers.noPlace;
+  return name === '' ? where : `${name}, ${where.charAt(0).toLowerCase()}${where.slice(1)}`;
+}

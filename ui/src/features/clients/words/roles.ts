@@ -1,0 +1,67 @@
+/** Words about the role of the person who signed in. */
+import type { RoleView } from '../../../ipc/types';
+
+export const roleNames = {
+  admin: 'Admin',
+  employee: 'Employee',
+  inactive: 'Inactive',
+  active: 'Active',
+  other: 'Other role',
+  payroll: 'Payroll',
+  payrollOn: 'Payroll on',
+  noPayroll: 'No payroll',
+  payrollUnknown: 'Payroll —',
+  payrollNotReported: 'Payroll not reported',
+  notAvailable: 'Role not available',
+  notAsked: 'Not asked yet',
+} as const;
+
+export const roleTips = {
+  desktop: 'Roles come from QuickBooks Online only.',
+  notAvailable: "Intuit hasn't switched on role details for this app yet. Everything else works.",
+  notAsked: 'Your role is asked for when you connect.',
+  other: 'Intuit named a role we do not know, so we do not guess.',
+  payrollUnknown: 'Intuit did not say whether payroll is on.',
+  yours: 'The role of the person who signed in, not of everyone in the company.',
+} as const;
+
+/** The role in words, for screen readers and copied text. */
+export function roleWords(role: RoleView): string {
+  if (role.availability === 'notAvailable') return roleNames.notAvailable;
+  if (role.availability === 'notAsked') return '';
+  const kind =
+    role.kind === 'admin'
+      ? roleNames.admin
+      : role.kind === 'employee'
+        ? roleNames.employee
+        : roleNames.other;
+  const payroll =
+    role.payroll === null
+      ? roleNames.payrollNotReported
+      : role.payroll
+        ? 'payroll on'
+        : 'payroll off';
+  return `${kind}, ${role.active ? '' : 'inactive, '}${payroll}`;
+}
+
+export const roleFilters = {
+  label: 'Role',
+  any: 'Any role',
+  admin: 'Where I am Admin',
+  employee: 'Where I am Employee',
+  inactive: 'Where I am inactive',
+  payroll: 'Payroll on',
+  noPayroll: 'No payroll',
+  notAvailable: 'Role not available',
+} as const;
+
+export const roleUnknown = {
+  title: 'Role not available',
+  text: [
+    "Intuit hasn't switched on role details for this app yet, or left them out of its answer. Everything else works.",
+    'The connection, its checks and its renewals do not need the role. Nothing has to be done.',
+    'Until Intuit tells it, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
+  ],
+  asking: 'Asking Intuit…',
+  still: 'Intuit still does not say. Nothing else changes.',
+} as const;

@@ -1,0 +1,173 @@
+/** What both ways to connect say while they wait and when they end. */
+import * as companyId from './company-id';
+import * as elsewhereWords from '../../clients/words/elsewhere';
+import type { AttemptView, FoundCompany, RoleView } from '../../../ipc/types';
+import { endings } from '../../timeline/words';
+import { roleNames } from '../../clients/words/roles';
+
+export const sheets = {
+  preparingTitle: 'One moment',
+  preparingOnline: 'Preparing the sign-in.',
+  preparingDesktop: 'Making the link.',
+  still: (until: string) =>
+    `Still waiting. You can close this – we'll keep listening until ${until}.`,
+  closing: 'You can close this; the row keeps waiting.',
+  cancelText:
+    "Cancel stops waiting. If you finish in the browser anyway, you'll need to start again.",
+  doneTitle: (client: string) => `${client} is connected`,
+  leftToConnect: (count: number) =>
+    count === 1
+      ? '1 more client is not connected yet.'
+      : `${count.toLocaleString('en')} more clients are not connected yet.`,
+  next: (client: string) => `Next: connect ${client}`,
+  linkCopied: 'Link copied.',
+  linkOpened: 'Opened in the browser.',
+  linkMailed: 'E-mail opened in your mail app.',
+  setUp: 'Set up our firm',
+  notReadyOnline: "Intuit's keys are not set up on this computer yet.",
+  notReadyDesktop: "Conductor's keys are not set up on this computer yet.",
+  otherCompanyIs: (client: string) => `This company is already saved as ${client}.`,
+  newName: 'Name of the new client',
+} as const;
+
+/** A company as the verify step shows it: a name, and the end of its number so that it stays in one piece. */
+export interface CompanyWords {
+  name: string;
+  tail: string | null;
+}
+
+/** Intuit's side: the name if we may read it, always the last four digits. */
+export function foundCompany(found: FoundCompany): CompanyWords {
+  return found.companyName
+    ? { name: found.companyName, tail: `(…${found.companyTail})` }
+    : { name: `The company ending in ${found.companyTail}`, tail: null };
+}
+
+export function expectedCompany(client: string, found: FoundCompany): CompanyWords {
+  return { name: client, tail: found.expectedTail ? `(…${found.expectedTail})` : null };
+}
+
+function chosen(found: FoundCompany | null): string {
+  if (!found) return 'another company';
+  return found.companyName
+    ? `${found.companyName} (…${found.companyTail})`
+    : `the company ending in ${found.companyTail}`;
+}
+
+/** `Admin · Active · Payroll on`. */
+export function roleLine(role: RoleView): string {
+  if (role.availability !== 'reported') return roleNames.notAvailable;
+  const kind =
+    role.kind === 'admin'
+      ? roleNames.admin
+      : role.kind === 'employee'
+        ? roleNames.employee
+        : roleNames.other;
+  const payroll =
+    role.payroll === null
+      ? roleNames.payrollNotReported
+      : role.payroll
+        ? 'Payroll on'
+        : 'Payroll off';
+  return `${kind} · ${role.active ? roleNames.active : roleNames.inactive} · ${payroll}`;
+}
+
+/** Warnings of the verify step, most serious first. */
+export function foundWarnings(client: string, found: FoundCompany, now = Date.now()): string[] {
+  const all: string[] = [];
+  if (found.otherClient) all.push(sheets.otherCompanyIs(found.otherClient));
+  else if (found.expectedTail && found.expectedTail !== found.companyTail) {
+    all.push(`${client} was connected to another company until now.`);
+  }
+  if (found.notMember) {
+    all.push(
+      `Intuit says ${found.person.email ?? found.person.name} is not a user of this company.`,
+    );
+  }
+  if (found.elsewhere) all.push(elsewhereWords.found(found.elsewhere, now));
+  if (found.unconfirmed) all.push(companyId.unconfirmed(found.companyTail));
+  if (found.maybeClient) all.push(companyId.maybe(client, found.maybeClient));
+  else if (found.byDigits) all.push(companyId.byDigits(client));
+  if (found.previousPerson) {
+    all.push(
+      `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,
+    );
+  }
+  return all;
+}
+
+export function ending(
+  attempt: AttemptView,
+  client: string,
+  relayHost: string | null,
+  asks = { roles: true, accounting: false },
+): { title: string; text: string } {
+  const desktop = attempt.books === 'desktop';
+  const service = desktop ? 'Conductor' : 'Intuit';
+  const found = attempt.found;
+  switch (attempt.ending) {
+    case 'declined':
+      return {
+        title: 'Intuit said no',
+        text: "The approval was declined on Intuit's page. Nothing was saved; you can try again any time.",
+      };
+    case 'expired':
+      return desktop
+        ? {
+            title: 'Link expired',
+            text: 'Nobody finished with this link in time. Make a new one; the client stays as it is.',
+          }
+        : {
+            title: 'Nobody finished in the browser',
+            text: 'The page was closed, or the time ran out. Nothing was saved; the client stays as it is.',
+          };
+    case 'wrongCompany':
+      return {
+        title: "This isn't the company we expected",
+        text: found?.otherClient
+          ? `You chose ${chosen(found)}, which is saved as ${found.otherClient} already. This record is ${client}. Nothing was saved.`
+          : `You chose ${chosen(found)}; this record is ${client}. Nothing was saved.`,
+      };
+    case 'rejected':
+      return {
+        title: 'Not saved',
+        text: `You said that this is not ${client}. The sign-in was given back to Intuit.`,
+      };
+    case 'emailUnverified':
+      return {
+        title: "Intuit hasn't verified this e-mail address",
+        text: 'Confirm the address in your Intuit account, then connect again. Nothing was saved.',
+      };
+    case 'unreachable':
+      return {
+        title: `We couldn't reach ${service}`,
+        text: `${service} didn't answer from this computer. Check the network, then try again. Nothing was saved.`,
+      };
+    case 'relayUnreachable':
+      return {
+        title: `We couldn't reach ${relayHost ?? 'the sign-in relay'}`,
+        text: 'The sign-in relay brings the answer back to this computer and did not answer. Nothing was saved.',
+      };
+    case 'keyRefused':
+      return {
+        title: 'Key refused',
+        text: `${service} no longer accepts this computer's key. Ask whoever holds your firm's keys for a new one.`,
+      };
+    case 'scopeRefused':
+      return { title: endings.scopeRefused, text: companyId.scopeRefused(asks) };
+    case 'cancelled':
+      return { title: 'Cancelled', text: 'Nothing was saved. Start again whenever you like.' };
+    case 'replaced':
+      return {
+        title: 'A newer sign-in took over',
+        text: 'Another connection for this client was started after this one. Finish that one.',
+      };
+    default:
+      return {
+        title: desktop ? 'The connection did not finish' : 'The sign-in did not finish',
+        text:
+          attempt.error?.message ??
+          `${service} answered with something we don't recognise. Nothing was saved.`,
+      };
+  }
+}

@@ -1,0 +1,40 @@
+/** Lists that are saved as files. */
+import { countClients } from '../clients/words/list';
+
+export const exporting = {
+  all: (count: number) => `Export ${countClients(count)}`,
+  picked: 'Export',
+  csv: 'Export as CSV',
+  saved: (name: string, folder: string) => `Saved as ${name} in ${folder}.`,
+  nothing: 'There is nothing to export.',
+  header: {
+    client: 'Client',
+    number: 'Number',
+    email: 'E-mail',
+    books: 'QuickBooks',
+    place: 'Where',
+    computer: 'Computer',
+    status: 'Status',
+    meaning: 'What it means',
+    person: 'Connected as',
+    personEmail: 'E-mail at Intuit',
+    role: 'Your role',
+    access: 'Access',
+    payroll: 'Payroll',
+    heard: 'Last heard',
+    checked: 'Checked',
+    idle: 'Idle clock ends',
+    hard: 'Approve again by',
+    company: 'Company ID ending',
+    endUser: 'End-user',
+    sourceId: 'Counterfoil ID',
+  },
+  activity: {
+    time: 'Time',
+    client: 'Client',
+    kind: 'Kind',
+    what: 'What happened',
+    person: 'By',
+    computer: 'Computer',
+  },
+} as const;

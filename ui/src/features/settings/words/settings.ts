@@ -1,0 +1,76 @@
+/** Words of the settings. */
+import * as fmt from '../../../lib/format';
+import { product } from '../../../lib/words';
+
+export const settings = {
+  title: 'Settings',
+  rail: 'Sections',
+  sections: {
+    general: 'General',
+    notifications: 'Notifications',
+    keys: 'Keys and firm',
+    checks: 'Checks',
+    privacy: 'Privacy',
+    diagnostics: 'Diagnostics',
+    about: 'About',
+  },
+  theme: 'Theme',
+  themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+  density: 'Row height',
+  densities: { compact: 'Compact', regular: 'Regular', roomy: 'Roomy' },
+  zoom: 'Text size',
+  letterKeys: 'Single letters act on the list',
+  letterKeysHint: 'Such as C to connect and R to check, while the list has the focus.',
+  seat: 'This computer',
+  relay: 'Sign-in relay',
+  keysPractice: 'The practice firm uses its own pretend keys.',
+  editKeys: 'Change keys…',
+  closeFirm: 'Close firm…',
+  version: (version: string) => `${product} ${version}`,
+} as const;
+
+export type SettingsSection = keyof typeof settings.sections;
+
+/** What keeps the secrets, as the person knows it. */
+export function keychainName(platform: string): string {
+  if (platform === 'windows') return 'Windows Credential Manager';
+  return platform === 'macos' ? 'the Keychain of this Mac' : 'the keyring of your desktop';
+}
+
+export const keySettings = {
+  kept: (keychain: string) => `Kept in ${keychain}. Never shown again.`,
+  keptUntil: 'Kept until Counterfoil closes: the keychain is missing or locked.',
+  secretKey: "Conductor's secret key",
+  publishableKey: "Conductor's publishable key",
+  clientId: "Client id of your firm's app at Intuit",
+  clientSecret: "Intuit's client secret",
+  secretAtRelay: 'At the relay, never on this computer.',
+  ready: 'Set up',
+  notReady: 'Not set up',
+  practiceKey: 'A pretend key',
+  relayRun: (host: string, operator: string) => `${host}, run by ${operator}`,
+  noRelay: "None: Intuit's answer comes straight back to this computer.",
+  honest:
+    'Anyone who can run programs as you on this computer could use these keys. Give each computer its own key so you can turn off one without the others.',
+} as const;
+
+export const checkSettings = {
+  every: 'Look at every client',
+  everyHint: 'While Counterfoil is open.',
+  choice: (minutes: number) => `Every ${fmt.life(minutes).replace(/^1 /, '')}`,
+  desktop: 'QuickBooks Desktop',
+  desktopText:
+    'Conductor is asked for its list: one call says when each connection last answered. That never opens QuickBooks and disturbs nobody.',
+  active: 'Check now',
+  activeText:
+    'Asks QuickBooks itself, and may start it on its computer. That happens only when you choose it.',
+  online: 'QuickBooks Online',
+  onlineText:
+    'Intuit is asked for your role every six hours, which also keeps the approval from going idle.',
+  never: 'No check reads or changes the books.',
+  last: 'Last looked',
+  next: 'Next look',
+  notYet: 'Not yet',
+} as const;
+
+export const checkChoices = [5, 15, 30, 60, 240] as const;

@@ -1,0 +1,146 @@
+/** The lines of a timeline and of the change log. */
+import type { Ending, TimelineEvent } from '../../ipc/types';
+import { badges } from '../clients/words/states';
+import { booksRead } from '../books/words-read';
+import { roleNames } from '../clients/words/roles';
+
+export const endings: Record<Ending, string> = {
+  declined: 'Intuit said no',
+  expired: 'Link expired',
+  wrongCompany: "This isn't the company we expected",
+  rejected: 'Not saved',
+  emailUnverified: "Intuit hasn't verified this e-mail address",
+  unreachable: "We couldn't reach Intuit",
+  relayUnreachable: "We couldn't reach the relay",
+  keyRefused: 'Key refused',
+  scopeRefused: "Intuit doesn't let this app ask for that",
+  failed: 'The sign-in did not finish',
+  cancelled: 'Cancelled',
+  replaced: 'A newer sign-in took over',
+};
+
+const endingKeys = new Set<string>(Object.keys(endings));
+
+function isEnding(text: string | null): text is Ending {
+  return text !== null && endingKeys.has(text);
+}
+
+/** `admin inactive` and `employee payroll` as words. */
+function roleDetail(text: string): string {
+  const words = text.toLowerCase();
+  const kind = words.includes('admin')
+    ? roleNames.admin
+    : words.includes('employee')
+      ? roleNames.employee
+      : roleNames.other;
+  const more = [
+    words.includes('inactive') ? 'inactive' : '',
+    words.includes('payroll') ? 'payroll on' : '',
+  ].filter((word) => word !== '');
+  return [kind, ...more].join(', ');
+}
+
+/** Before and after, whatever the arrow between them is. */
+function roleChange(detail: string | null): string {
+  const [before, after] = (detail ?? '').split(/\s*(?:->|→|>|\bto\b)\s*/);
+  if (before && after) return `from ${roleDetail(before)} to ${roleDetail(after)}`;
+  return before ? `to ${roleDetail(before)}` : '';
+}
+
+function companyEnding(tail: string | null): string {
+  return tail ? `, company ending in ${tail}` : '';
+}
+
+/** One line: a strong part, and the rest with its own space or mark before it. */
+export function eventWords(event: TimelineEvent): { strong: string; rest: string } {
+  const by = event.person ? `by ${event.person}` : '';
+  const on = event.computer ? `on ${event.computer}` : '';
+  const actor = [by, on].map((part) => (part === '' ? '' : ` ${part}`)).join('');
+  switch (event.event) {
+    case 'added':
+      return { strong: 'Added', rest: actor };
+    case 'connected':
+      return { strong: 'Connected', rest: actor };
+    case 'disconnected':
+      return { strong: 'Disconnected from QuickBooks', rest: actor };
+    case 'stateChanged':
+      return {
+        strong: event.to ? badges[event.to] : 'Changed',
+        rest: event.from ? `, was ${badges[event.from].replace('…', '')}` : '',
+      };
+    case 'roleChanged':
+      return { strong: 'Your role changed', rest: ` ${roleChange(event.detail)}`.trimEnd() };
+    case 'roleConfirmed':
+      return {
+        strong: 'Role confirmed',
+        rest: event.detail ? `: ${roleDetail(event.detail)}` : '',
+      };
+    case 'renewed':
+      return { strong: 'Approval renewed', rest: ', good for another 100 days' };
+    case 'handedOver':
+      return { strong: 'To be connected on another computer', rest: actor };
+    case 'endUserCreated':
+      return { strong: 'End-user created at Conductor', rest: actor };
+    case 'endUserAdopted':
+      return { strong: 'Connection at Conductor brought in', rest: actor };
+    case 'endUserDeleted':
+      return { strong: 'Connection deleted at Conductor', rest: actor };
+    case 'linkCreated':
+      return { strong: 'Link made', rest: actor };
+    case 'signInEnded':
+      return {
+        strong: 'Sign-in ended',
+        rest: isEnding(event.detail) ? `: ${endings[event.detail]}` : '',
+      };
+    case 'revokeWaits':
+      return {
+        strong: 'Access still to be cancelled at Intuit',
+        rest: `${companyEnding(event.detail)}. Counterfoil tries again by itself`,
+      };
+    case 'revoked':
+      return { strong: 'Access cancelled at Intuit', rest: companyEnding(event.detail) };
+    case 'notRevoked':
+      return {
+        strong: 'Access not cancelled at Intuit',
+        rest: `${companyEnding(event.detail)}. End it in QuickBooks Online under Apps › My apps`,
+      };
+    case 'edited':
+      return { strong: 'Details changed', rest: actor };
+    case 'archived':
+      return { strong: 'Archived', rest: actor };
+    case 'paused':
+      return { strong: 'Checks paused', rest: actor };
+    case 'resumed':
+      return { strong: 'Resumed', rest: actor };
+    case 'booksRead':
+      return { strong: 'Books read', rest: `${booksRead(event.books)}${actor}` };
+  }
+}
+
+export const activity = {
+  intro: 'Everything that happened to your clients, newest first.',
+  filter: 'Kind',
+  kinds: {
+    all: 'All',
+    connection: 'Connection',
+    role: 'Role',
+    list: 'Client list',
+  },
+  open: (client: string) => `Open ${client}`,
+  older: 'Show older',
+  end: 'This is where the log begins.',
+  empty: 'Nothing has happened yet.',
+  none: (shown: number) =>
+    shown === 1
+      ? 'The one change shown so far does not fit.'
+      : `None of the ${shown} changes shown so far fits.`,
+  loading: 'Reading the log…',
+  failed: 'The log could not be read.',
+  copyEvent: 'Copy this line',
+} as const;
+
+/** One line of the log as a sentence, for copying, searching and files. */
+export function eventSentence(event: TimelineEvent): string {
+  const it = eventWords(event);
+  return `${it.strong}${it.rest}`;
+}
