@@ -44,6 +44,11 @@ async function press(page: Page, testid: string): Promise<void> {
 const columnText = (page: Page, column: number): Promise<string[]> =>
   page.locator(`[data-books-row] > :nth-child(${column})`).allTextContents();
 
+/** A column without a name, or with the name that only the service uses. */
+const isNoName = (head: string): boolean =>
+  !/^[A-Z0-9]/.test(head.trim()) || /[a-z][A-Z]|[._]\S/.test(head);
+const EMPTY = /^Acme Plumbing has no [a-z][a-z 0-9-]+?( in November 2025| that fit)?\.$/;
+
 describe('B1: every list and report opens', () => {
   test.each([
     ['rows', { rows: 3 }],
@@ -71,13 +76,10 @@ describe('B1: every list and report opens', () => {
         if ((await table.count()) > 0) {
           const heads = await table.getByRole('columnheader').allTextContents();
           expect(heads.length, resource.path).toBeGreaterThan(0);
-          expect(
-            heads.every((it) => it.trim() !== ''),
-            resource.path,
-          ).toBe(true);
+          expect(heads.filter(isNoName), resource.path).toEqual([]);
         } else if ('empty' in books) {
-          const said = await page.getByTestId('books-empty').textContent();
-          expect(said, resource.path).toContain(CLIENT);
+          const said = await page.getByTestId('books-empty').locator('p').textContent();
+          expect(said, resource.path).toMatch(EMPTY);
         } else await page.getByTestId('books-record').waitFor();
       }
       const types = catalogue.reports.flatMap((call) =>
@@ -129,11 +131,25 @@ describe('B2: what is asked', () => {
 
   test.each([
     ['bills', 'refNumbers', '9042', 'No bill has number 9042 in Acme Plumbing.'],
+    [
+      'bills',
+      'refNumbers',
+      '1042, 9042',
+      'At least one of the numbers 1042, 9042 has no bill in Acme Plumbing. QuickBooks then shows none of them: ask for one at a time.',
+    ],
+    [
+      'accounts',
+      'fullNames',
+      'Abbott, Kate',
+      'No account is called “Abbott, Kate” in Acme Plumbing.',
+    ],
     ['customers', 'nameContains', 'zzz', 'No customer has “zzz” in its name in Acme Plumbing.'],
   ])('one of %s that does not exist is named', async (list, filter, typed, said) => {
     const page = await at({});
     await openBooks(page, list);
-    await page.getByTestId(`filter-${filter}`).fill(typed);
+    const field = page.getByTestId(`filter-${filter}`);
+    if ((await field.count()) === 0) await page.getByTestId('books-more').click();
+    await field.fill(typed);
     await page.keyboard.press('Enter');
     expect(await page.getByTestId('books-empty').locator('p').textContent()).toBe(said);
   });

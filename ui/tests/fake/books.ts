@@ -155,6 +155,16 @@ function recordOf(resource: Resource, index: number): BooksRecord {
   return nested(values);
 }
 
+/** A number, id or name that was asked for and that no row has: QuickBooks refuses the request. */
+function lacksOne(all: readonly BooksRecord[], filters: Asked): boolean {
+  const fields = { refNumbers: 'refNumber', ids: 'id', names: 'name', fullNames: 'fullName' };
+  return Object.entries(fields).some(([filter, field]) => {
+    const wanted = filters[filter];
+    if (!Array.isArray(wanted)) return false;
+    return !wanted.every((it) => all.some((record) => String(record[field]) === it));
+  });
+}
+
 function fits(record: BooksRecord, filters: Asked): boolean {
   const numbers = filters.refNumbers;
   if (Array.isArray(numbers) && !numbers.includes(String(record.refNumber))) return false;
@@ -264,9 +274,17 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
       await hold();
     }
     const count = options.empty ? 0 : resource.shape === 'singleton' ? 1 : (options.rows ?? 24);
-    const all = Array.from({ length: count }, (_, at) => rowAt(resource, at)).filter((it) =>
-      fits(it, filters),
-    );
+    const every = Array.from({ length: count }, (_, at) => rowAt(resource, at));
+    if (lacksOne(every, filters)) {
+      const why = {
+        code: 'notFound',
+        message: 'QuickBooks found nothing.',
+        retryable: false,
+      } as const;
+      hear({ kind: 'incomplete', why, fetched: 0, window: null });
+      return;
+    }
+    const all = every.filter((it) => fits(it, filters));
     const rows = all.slice(0, most);
     for (let at = 0, page = 0; at < rows.length; at += PAGE, page += 1) {
       if (options.steps) await hold();

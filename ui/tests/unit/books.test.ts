@@ -87,6 +87,22 @@ describe('amounts', () => {
   });
 });
 
+/** Conductor's navigation, written down from its documentation and not from our catalogue. */
+const navigation = [
+  'transactions bill-check-payments bill-credit-card-payments bills checks credit-card-charges credit-card-credits',
+  'credit-memos estimates inventory-adjustments invoices item-receipts journal-entries purchase-orders',
+  'receive-payments sales-orders sales-receipts time-tracking-activities transfers vendor-credits',
+  'account-tax-lines accounts classes company customers date-driven-terms employees inventory-sites payment-methods',
+  'payroll-wage-items preferences price-levels sales-representatives sales-tax-codes standard-terms vendors',
+  'discount-items inventory-assembly-items inventory-items item-groups item-sites non-inventory-items',
+  'sales-tax-items service-items subtotal-items',
+].flatMap((line) => line.split(' '));
+const newer = [
+  'bills-to-pay build-assemblies credit-card-refunds deleted-transactions deposits payments-to-deposit',
+  'sales-tax-payment-checks currencies customer-types deleted-list-objects other-names shipping-methods templates',
+  'unit-of-measure-sets other-charge-items sales-tax-group-items',
+].flatMap((line) => line.split(' '));
+
 describe('lists', () => {
   test('each has its group, usual columns that exist, and a name', () => {
     expect(entries.filter((it) => it.kind === 'list').length).toBe(catalogue.resources.length);
@@ -97,6 +113,14 @@ describe('lists', () => {
       }
     }
     expect(new Set(entries.map((it) => it.id)).size).toBe(entries.length);
+  });
+
+  test('are all that Conductor’s navigation has: 20 transactions, 16 lists and 9 items, and the newer ones', () => {
+    const ids = new Set(entries.filter((it) => it.kind === 'list').map((it) => it.id));
+    expect(navigation).toHaveLength(45);
+    expect(navigation.filter((it) => !ids.has(it))).toEqual([]);
+    expect(ids.size).toBe(navigation.length + newer.length);
+    expect(newer.filter((it) => !ids.has(it))).toEqual([]);
   });
 
   test('are found by the beginnings of their words', () => {
@@ -129,7 +153,13 @@ describe('what is asked', () => {
     expect(asked(it, form, NOW)).toEqual({ refNumbers: ['1042', '1043'] });
     expect(monthBlocker(it, form)?.name).toBe('refNumbers');
     expect(windowName(it, form, NOW)).toBe('');
-    expect(lookedFor(it, form)).toEqual({ by: 'number', text: '1042, 1043' });
+    expect(lookedFor(it, form)).toEqual({ by: 'number', text: '1042, 1043', count: 2 });
+  });
+
+  test('is one name, whatever commas it has', () => {
+    const [it, form] = set('accounts', { fullNames: ' Abbott, Kate ' }, 'any');
+    expect(asked(it, form, NOW)).toEqual({ fullNames: ['Abbott, Kate'] });
+    expect(lookedFor(it, form)).toEqual({ by: 'name', text: 'Abbott, Kate', count: 1 });
   });
 
   test('never holds two filters that exclude each other', () => {

@@ -165,11 +165,13 @@ export function wider(entry: Entry, form: Form): { text: string; form: Form }[] 
 
 function valueOf(filter: Filter, value: string | readonly string[]): string | readonly string[] {
   if (typeof value !== 'string') return value;
-  if (!filter.many || filter.choices.length > 0) return value.trim();
-  return value
-    .split(',')
-    .map((it) => it.trim())
-    .filter((it) => it !== '');
+  return !filter.many || filter.choices.length > 0 ? value.trim() : several(filter.name, value);
+}
+
+/** Numbers and ids are separated by commas; a name may have one, as in `Abbott, Kate`. */
+function several(name: string, value: string): string[] {
+  const parts = name === 'names' || name === 'fullNames' ? [value] : value.split(',');
+  return parts.map((it) => it.trim()).filter((it) => it !== '');
 }
 
 /** The request. What another filter excludes is not in it. */
@@ -193,9 +195,10 @@ export function asked(entry: Entry, form: Form, now: number): Asked {
 export function lookedFor(
   entry: Entry,
   form: Form,
-): { by: 'number' | 'name' | 'part'; text: string } | null {
+): { by: 'number' | 'id' | 'name' | 'part'; text: string; count: number } | null {
   const by = [
     ['refNumbers', 'number'],
+    ['ids', 'id'],
     ['names', 'name'],
     ['fullNames', 'name'],
     ['nameContains', 'part'],
@@ -203,7 +206,10 @@ export function lookedFor(
   for (const [name, kind] of by) {
     const value = form.values[name];
     if (typeof value !== 'string' || value.trim() === '') continue;
-    if (entry.filters.some((it) => it.name === name)) return { by: kind, text: value.trim() };
+    const all = several(name, value);
+    if (entry.filters.some((it) => it.name === name)) {
+      return { by: kind, text: all.join(', '), count: all.length };
+    }
   }
   return null;
 }

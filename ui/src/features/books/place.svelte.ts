@@ -2,7 +2,7 @@
 /** One list that was asked for: what was asked, what came, and where the person was in it. Memory only. */
 import { folded } from '../../lib/format';
 import type { ProblemView } from '../../ipc/types';
-import { emptyForm, type Form } from './asking';
+import { emptyForm, lookedFor, type Form } from './asking';
 import { columnsOf, type Column } from './columns';
 import type { Entry, ListEntry } from './catalogue';
 import type { BooksEvent, BooksRecord, Field, ReportTable, Resource } from './types';
@@ -162,9 +162,22 @@ export class Place {
         this.requestId = event.requestId;
         break;
       case 'incomplete':
-        this.fail(event.why);
+        if (event.why.code === 'notFound' && this.#namesOne()) this.#hasNone();
+        else this.fail(event.why);
         break;
     }
+  }
+
+  /** It was asked for by a number or a name: QuickBooks refuses such a request where there is none. */
+  #namesOne(): boolean {
+    const looked = lookedFor(this.entry, this.askedForm ?? this.form);
+    return this.rows.length === 0 && looked !== null && looked.by !== 'part';
+  }
+
+  #hasNone(): void {
+    this.waitingFor = null;
+    this.phase = 'done';
+    this.at = Date.now();
   }
 
   fail(why: ProblemView): void {

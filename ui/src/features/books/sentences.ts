@@ -33,8 +33,10 @@ export function emptySentence(books: Books, place: Place): string {
   if (entry.kind === 'report') return words.empty.report(entry.label);
   const looked = lookedFor(entry, form);
   if (looked) {
-    const { by, text } = looked;
+    const { by, text, count } = looked;
+    if (count > 1) return words.empty.notEvery(by, entry.singular, text, client);
     if (by === 'number') return words.empty.noNumber(entry.singular, text, client);
+    if (by === 'id') return words.empty.noId(entry.singular, text, client);
     return by === 'name'
       ? words.empty.noName(entry.singular, text, client)
       : words.empty.noPart(entry.singular, text, client);

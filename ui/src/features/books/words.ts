@@ -63,7 +63,6 @@ export const asking = {
   moreSet: (count: number) => (count === 0 ? 'More filters' : `More filters · ${count}`),
   any: 'Any',
   usual: (choice: string) => `${choice} (usual)`,
-  several: 'Separate several with commas.',
   blocked: (other: string) => `Not together with ${other}. Empty ${other} first.`,
   blockedByChoice: (other: string) => `Not together with ${other}. Choose “Any” there first.`,
   monthBlocked: (other: string) => `All dates, because ${other} is set.`,
@@ -159,6 +158,11 @@ export const incomplete = {
 export const empty = {
   noNumber: (singular: string, number: string, client: string) =>
     `No ${singular.toLowerCase()} has number ${number} in ${client}.`,
+  noId: (singular: string, id: string, client: string) =>
+    `No ${singular.toLowerCase()} has the id ${id} in ${client}.`,
+  /** QuickBooks refuses a request for several when it lacks one. */
+  notEvery: (by: string, singular: string, all: string, client: string) =>
+    `At least one of the ${by === 'id' ? 'ids' : 'numbers'} ${all} has no ${singular.toLowerCase()} in ${client}. QuickBooks then shows none of them: ask for one at a time.`,
   noName: (singular: string, name: string, client: string) =>
     `No ${singular.toLowerCase()} is called “${name}” in ${client}.`,
   noPart: (singular: string, part: string, client: string) =>
