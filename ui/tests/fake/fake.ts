@@ -94,6 +94,8 @@ export interface Control {
   /** As if no sign-in had ever been started. */
   forgetAttempts(): void;
   found(change?: Partial<FoundCompany>): FoundCompany;
+  /** The firm takes rights away from this seat, as a new firm file does; the window hears of it. */
+  takeAway(rights: (keyof SeatPolicy)[]): void;
   /** Lets a reading of books that waits go on. */
   booksGo(): void;
 }
@@ -786,6 +788,13 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     importing: () => {
       if (!importing) throw new Error('no import runs');
       return importing;
+    },
+    takeAway: (rights) => {
+      overview = {
+        ...overview,
+        seat: { ...overview.seat, policy: policyWithout(rights) },
+      };
+      emit({ kind: 'reopened' });
     },
     booksGo: () => books.go(),
     forgetAttempts: () => {

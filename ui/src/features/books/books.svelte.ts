@@ -2,6 +2,7 @@
 import { asProblem, type BooksMemory } from '../../ipc';
 import { store } from '../../store/store.svelte';
 import { asked } from './asking';
+import { barred } from '../seat';
 import { entriesOf, inWords, type Entry } from './catalogue';
 import { endQuestion } from './following';
 import { remembered, type Column } from './columns';
@@ -14,6 +15,8 @@ const IDLE = words.idleMinutes * 60_000;
 /** Lists that *Back* leads to. */
 const MOST_PLACES = 12;
 const MOST_RECENT = 8;
+/** Sheets that say or take something of a table. */
+const ofTables: readonly string[] = ['booksColumns', 'booksExport', 'booksSave'];
 
 export class Books {
   readonly clientId: string;
@@ -29,6 +32,10 @@ export class Books {
   entries = $derived(this.catalogue ? entriesOf(this.catalogue) : []);
   place = $derived(this.places.at(-1) ?? null);
   memory = $derived.by(() => store.books);
+  /** Why this computer may not read books. The right may go while they are on the screen. */
+  refused = $derived.by(
+    () => barred(store.overview, 'readBooks') ?? this.before?.refused ?? null,
+  );
 
   #used = Date.now();
   #timer = 0;
@@ -58,10 +65,15 @@ export class Books {
     }
   }
 
-  /** Drops everything; the app forgets its part too. */
+  /** Drops everything when the screen closes. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.dropAll();
+  }
+
+  /** Drops what was read, and ends what is being read. The app forgets its part too. */
+  dropAll(): void {
     this.#drop();
     store.ipc.booksClose(this.clientId).catch(() => undefined);
   }
@@ -70,6 +82,9 @@ export class Books {
     for (const place of this.places) this.#leave(place);
     this.places = [];
     this.said = '';
+    // What lies over a table goes with it.
+    const sheet = store.sheet?.kind ?? '';
+    if (ofTables.includes(sheet)) store.sheet = null;
   }
 
   /** Something was used: the idle time begins anew. */
@@ -86,14 +101,13 @@ export class Books {
 
   #idle(): void {
     if (this.#closed || this.places.length === 0) return;
-    this.#drop();
+    this.dropAll();
     this.cleared = true;
-    store.ipc.booksClose(this.clientId).catch(() => undefined);
   }
 
   open(id: string): Place | null {
     const entry = this.entries.find((it) => it.id === id);
-    if (!entry) return null;
+    if (!entry || this.refused !== null) return null;
     return this.put(Place.of(entry, this.memory.columns));
   }
 
