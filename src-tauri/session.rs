@@ -887,7 +887,7 @@ impl Session {
                 task.abort();
             }
             self.listener.end_turn();
-            firm.roster.books_close_all();
+            firm.roster.books_end();
             for kind in [
                 BarKind::SettingsChanged,
                 BarKind::DatabaseDamaged,

@@ -59,7 +59,7 @@ impl Roster {
             .map_err(|error| refused(&error))?;
         self.check_agreed(&asked)?;
         let reading = Reading::new(asked, resource, filters, self.now());
-        let (number, end) = self.inner.books.open(id, self.now());
+        let (number, end) = self.inner.books.open(id, self.now())?;
         self.run(number, end, reading, most, listener);
         Ok(number)
     }
@@ -105,9 +105,14 @@ impl Roster {
         self.inner.books.close(|client| client == id);
     }
 
-    /// The same for all clients, when the firm closes.
+    /// The same for all clients, when the page that showed them is gone.
     pub fn books_close_all(&self) {
         self.inner.books.close(|_| true);
+    }
+
+    /// Ends every reading because the firm closes: each says so, and no other begins.
+    pub fn books_end(&self) {
+        self.inner.books.firm_closes();
     }
 
     /// Forgets what nobody went on with for [`IDLE`].
@@ -175,7 +180,7 @@ impl Roster {
         asking: impl Future<Output = Result<T, conductor::Error>>,
     ) -> Result<T, RosterError> {
         self.check_agreed(asked)?;
-        let (number, mut end) = self.inner.books.open(asked.client.id, self.now());
+        let (number, mut end) = self.inner.books.open(asked.client.id, self.now())?;
         let _open = self.inner.books.until_dropped(number);
         listener(BooksEvent::Begun { reading: number });
         let work = async {
@@ -197,7 +202,7 @@ impl Roster {
         };
         tokio::select! {
             done = work => done,
-            () = end.came() => Err(RosterError::Cancelled),
+            why = end.came() => Err(why),
         }
     }
 
@@ -241,7 +246,7 @@ impl Roster {
         let mut line = reading.line();
         let drained = tokio::select! {
             drained = self.drain(reading, most, &mut line, tell) => drained,
-            () = end.came() => Err(RosterError::Cancelled),
+            why = end.came() => Err(why),
         };
         let complete = matches!(drained, Ok(Outcome::Complete));
         line.end(self, complete)?;

@@ -42,6 +42,9 @@ pub enum RosterError {
     /// The user stopped it.
     #[error("Stopped waiting. QuickBooks may still finish what it was asked.")]
     Cancelled,
+    /// The firm closes, perhaps to open again.
+    #[error("The firm was closed or opened anew while this was read. Choose Get to read it again.")]
+    FirmClosed,
     /// A service said no, or said nothing.
     #[error("{}", service_sentence(.0))]
     Service(Box<Failure>),
@@ -127,6 +130,7 @@ impl RosterError {
             Self::NotInTheBooks => (ProblemCode::NotFound, false),
             Self::NotAgreed => (ProblemCode::NotAgreed, true),
             Self::NothingPending => (ProblemCode::NothingPending, false),
+            Self::FirmClosed => (ProblemCode::NothingPending, true),
             Self::Cancelled => (ProblemCode::Cancelled, true),
             Self::ForeignAddress { .. } => (ProblemCode::ServiceError, true),
             Self::Service(failure) => match failure.kind {

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::billing::Month;
 use super::reading::Reading;
 use crate::client::ClientId;
+use crate::problem::RosterError;
 
 /// All of a firm's.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(crate) struct OpenBooks(Mutex<Open>);
 
 #[derive(Default)]
 struct Open {
+    /// The firm is: nothing is read any more.
+    is_closed: bool,
     last: u32,
     all: HashMap<u32, One>,
     /// The clients and months whose bill a person agreed to.
@@ -35,6 +38,7 @@ enum Ending {
     None,
     Stop,
     Close,
+    FirmCloses,
 }
 
 /// Says when a reading is to end.
@@ -42,10 +46,13 @@ enum Ending {
 pub(super) struct End(watch::Receiver<Ending>);
 
 impl End {
-    /// Waits until it is stopped or closed.
-    pub(super) async fn came(&mut self) {
+    /// Waits until it is stopped or closed, and says why.
+    pub(super) async fn came(&mut self) -> RosterError {
         // Without its sender it is closed.
-        let _ = self.0.wait_for(|end| *end != Ending::None).await;
+        match self.0.wait_for(|end| *end != Ending::None).await {
+            Ok(end) if *end == Ending::FirmCloses => RosterError::FirmClosed,
+            _ => RosterError::Cancelled,
+        }
     }
 
     /// Whether nobody wants to hear of it any more.
@@ -68,8 +75,14 @@ impl Drop for UntilDropped<'_> {
 
 impl OpenBooks {
     /// A new one.
-    pub(super) fn open(&self, client: ClientId, now: Timestamp) -> (u32, End) {
+    ///
+    /// # Errors
+    /// [`RosterError::FirmClosed`].
+    pub(super) fn open(&self, client: ClientId, now: Timestamp) -> Result<(u32, End), RosterError> {
         let mut open = self.0.lock();
+        if open.is_closed {
+            return Err(RosterError::FirmClosed);
+        }
         open.last = open.last.wrapping_add(1);
         let number = open.last;
         let (end, heard) = watch::channel(Ending::None);
@@ -80,7 +93,7 @@ impl OpenBooks {
             paused: None,
         };
         open.all.insert(number, one);
-        (number, End(heard))
+        Ok((number, End(heard)))
     }
 
     /// One that paused, to go on with it.
@@ -128,6 +141,15 @@ impl OpenBooks {
             }
             !closes
         });
+    }
+
+    /// Ends all of them, and lets none begin.
+    pub(super) fn firm_closes(&self) {
+        let mut open = self.0.lock();
+        open.is_closed = true;
+        for (_, one) in open.all.drain() {
+            one.end.send_replace(Ending::FirmCloses);
+        }
     }
 
     pub(super) fn agree(&self, client: ClientId, month: Month) {

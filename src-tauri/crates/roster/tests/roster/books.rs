@@ -499,14 +499,14 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
         let ended = tokio::time::timeout(Duration::from_secs(3), next.ended());
         assert_eq!(ended.await.expect(why), Ended::Complete, "{why}");
     };
-    for why in ["stopped", "closed", "the firm is closed", "late"] {
+    for why in ["stopped", "closed", "the page is gone", "late"] {
         hang(INVOICES).await;
         let mut slow = read(&seat, acme, "invoices", october(), ALL);
         world.until_faults_are_spent().await;
         match why {
             "stopped" => seat.books_stop(slow.number),
             "closed" => seat.books_close(acme),
-            "the firm is closed" => seat.books_close_all(),
+            "the page is gone" => seat.books_close_all(),
             _ => {
                 let unreachable = Ended::Incomplete(ProblemCode::Unreachable);
                 assert_eq!(slow.ended().await, unreachable);
@@ -724,6 +724,37 @@ async fn stop_comes_through_at_once_and_close_is_the_last_that_is_heard() {
     let never = Arc::new(|_| panic!("nothing is told"));
     let forgotten = seat.books_more(closed.number, ALL, never);
     assert!(matches!(forgotten, Err(RosterError::NothingPending)));
+}
+
+#[tokio::test]
+async fn when_the_firm_closes_each_reading_says_so_and_none_begins() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = connected(&world, &seat, "Acme Plumbing").await;
+    world.larger_books("Acme Plumbing", 0, 400).await;
+    world
+        .fault(json!({ "path": CUSTOMERS, "skip": 1, "kind": "delay", "delayMs": 600_000 }))
+        .await;
+    let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
+    world.until_faults_are_spent().await;
+    // It waits for the list, which has the computer.
+    let (asking, _events) = ask(&seat, id, true);
+    seat.books_end();
+    let nothing_pending = Ended::Incomplete(ProblemCode::NothingPending);
+    assert_eq!(heard.ended().await, nothing_pending);
+    assert_eq!(heard.fetched, 150, "what came is kept");
+    let report = asking.await.unwrap();
+    assert!(matches!(report, Err(RosterError::FirmClosed)), "{report:?}");
+    let asked = world.count("GET", CUSTOMERS).await;
+    let again = seat.books_list(id, "customers", Filters::new(), ALL, unheard());
+    assert!(matches!(again, Err(RosterError::FirmClosed)), "{again:?}");
+    let more = seat.books_more(heard.number, ALL, unheard());
+    assert!(matches!(more, Err(RosterError::NothingPending)), "{more:?}");
+    let record = seat
+        .books_record(id, "customers", &heard.ids[0], unheard())
+        .await;
+    assert!(matches!(record, Err(RosterError::FirmClosed)), "{record:?}");
+    assert_eq!(world.count("GET", CUSTOMERS).await, asked);
 }
 
 #[tokio::test]
