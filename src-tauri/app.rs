@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use roster::view::{BarKind, Profile};
+use tauri::webview::PageLoadEvent;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
@@ -327,6 +328,11 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         .theme(theme)
         // The window shows the app's own pages and nothing else, whatever a page may ask for.
         .on_navigation(|url| is_own_page(url, cfg!(windows)))
+        .on_page_load(|window, page| {
+            if page.event() == PageLoadEvent::Started {
+                page_is_gone(window.app_handle());
+            }
+        })
         .build()?;
     #[cfg(target_os = "linux")]
     if let Some(window) = main_window(app) {
@@ -334,6 +340,17 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     }
     zoom_window(app, appearance.zoom);
     Ok(())
+}
+
+/// The window loads its page, perhaps anew: nobody shows any more what the page before it asked for.
+fn page_is_gone(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        // While no firm is open nothing is read.
+        if let Ok(roster) = app.state::<Desk>().roster().await {
+            roster.books_close_all();
+        }
+    });
 }
 
 /// Whether an address is one of the app's own pages: Tauri serves them under a scheme of its own, but on Windows, where

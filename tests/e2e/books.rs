@@ -2,10 +2,13 @@
 
 use std::fs;
 
+use practice::ConductorReady as Conductor;
+use provisioning::{FirmFile, Policy};
 use serde_json::Value;
 
+use super::firm_files;
 use super::harness::app::CLASS;
-use super::harness::{App, Practice, SHORT, World, eventually};
+use super::harness::{App, OWN, Practice, SHORT, World, eventually};
 
 /// A client of the sample firm whose QuickBooks Desktop is connected.
 const VETS: &str = "Northfield Vets";
@@ -152,16 +155,7 @@ async fn a_reading_that_is_stopped_keeps_what_came() {
     app.click("inspector-books").await;
     choose_list(&world, &app, "customers").await;
     agree(&app).await;
-    let said = "150 of ";
-    app.wait_until(
-        "the first page is on the screen, and the second is awaited",
-        SHORT,
-        &format!(
-            "const it = document.querySelector('[data-testid=books-waiting]');
-            return it?.textContent.includes({said:?}) && !!document.querySelector('[data-testid=books-table]')"
-        ),
-    )
-    .await;
+    second_page_is_awaited(&app).await;
 
     world.raise(CLASS);
     app.script("document.querySelector('[data-testid=books-stop]').focus()")
@@ -190,6 +184,159 @@ async fn a_reading_that_is_stopped_keeps_what_came() {
     })
     .await;
     assert!(shown_by_the_app(&app).await > 400);
+}
+
+#[tokio::test]
+async fn a_number_that_nothing_has_is_named() {
+    let mut world = World::start("books-number").await;
+    let app = App::practice(&mut world).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&world, &app, "bills").await;
+    for (typed, said) in [
+        ("90421", "No bill has number 90421 in Northfield Vets."),
+        (
+            "90421, 90422",
+            "At least one of the numbers 90421, 90422 has no bill in Northfield Vets. QuickBooks then shows none of them: \
+             ask for one at a time.",
+        ),
+    ] {
+        app.fill("[data-testid=filter-refNumbers]", typed).await;
+        get(&app).await;
+        assert_eq!(app.text("books-empty").await, said);
+    }
+}
+
+/// Nobody shows any more what the page before asked for, and its computer is free for the one after it.
+#[tokio::test]
+async fn a_page_that_is_loaded_anew_ends_what_the_one_before_it_read() {
+    let mut world = World::start("books-reload").await;
+    let app = App::practice(&mut world).await;
+    let practice = Practice::of(&world).await;
+    practice.larger_books(VETS, 400).await;
+    practice.slow_page_2(CUSTOMERS, 600_000).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&world, &app, "customers").await;
+    agree(&app).await;
+    second_page_is_awaited(&app).await;
+    let asked = practice.calls("GET", CUSTOMERS).await;
+
+    app.script("window.__before = true; location.reload()")
+        .await;
+    app.wait_until(
+        "the new page is there",
+        SHORT,
+        "return window.__before === undefined && document.querySelector('[data-client-name]') !== null",
+    )
+    .await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&world, &app, "invoices").await;
+    get(&app).await;
+    assert!(foot(&app).await.contains(", complete, "));
+    assert_eq!(practice.calls("GET", CUSTOMERS).await, asked);
+}
+
+#[tokio::test]
+async fn a_right_that_is_taken_away_ends_the_reading_and_clears_the_window() {
+    let mut world = World::start("books-right").await;
+    let services = practice::Practice::start(practice::Config {
+        app_scheme: OWN.scheme.to_owned(),
+        sample: true,
+        ..practice::Config::default()
+    })
+    .await
+    .expect("practice starts");
+    let ready = services.ready().clone();
+    let practice = Practice::at(&ready.origin);
+    let file = |read_books| {
+        let Conductor {
+            base_url,
+            secret_key,
+            publishable_key,
+        } = &ready.conductor;
+        let file = firm_files::firm_file(base_url, secret_key, publishable_key);
+        let policy = Policy {
+            read_books,
+            ..file.policy
+        };
+        FirmFile { policy, ..file }
+    };
+    let path = firm_files::write(&world, &file(true));
+    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    join(&app).await;
+    adopt(&app, VETS).await;
+    practice.larger_books(VETS, 400).await;
+    practice.slow_page_2(CUSTOMERS, 600_000).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&world, &app, "customers").await;
+    agree(&app).await;
+    second_page_is_awaited(&app).await;
+    let shown = table(&app).await[1][0].clone();
+    let asked = practice.calls("GET", CUSTOMERS).await;
+
+    firm_files::write(&world, &file(false));
+    firm_files::start_again(&world, firm_files::NAME).await;
+    join(&app).await;
+    let said = app.text("books-refused").await;
+    assert!(
+        said.contains("didn't allow this computer to read the clients' books"),
+        "{said}"
+    );
+    assert!(!app.has("books-table").await);
+    let page = app
+        .script("return document.documentElement.textContent")
+        .await;
+    assert!(!page.to_string().contains(&shown), "{shown} is still there");
+    assert_eq!(practice.calls("GET", CUSTOMERS).await, asked);
+    app.click("books-clients").await;
+    app.select(VETS).await;
+    let history = app.text("inspector").await;
+    assert!(
+        history.contains("150"),
+        "what was read until then: {history}"
+    );
+}
+
+/// Joins the firm of the file that waits.
+async fn join(app: &App) {
+    app.find("join-open").await;
+    app.fill("input[name=passphrase]", firm_files::WORDS).await;
+    app.click("join-open").await;
+    app.find("join-go").await;
+    if app.has("join-replaces").await {
+        app.choose("[data-testid=join-replaces]").await;
+    }
+    app.click("join-go").await;
+    app.click("join-done").await;
+}
+
+/// Makes a client of what Conductor has under this name.
+async fn adopt(app: &App, name: &str) {
+    let adopted = app
+        .script_async(&format!(
+            "const done = arguments[arguments.length - 1];
+            const {{ invoke }} = window.__TAURI_INTERNALS__;
+            invoke('unused_end_users')
+                .then(({{ endUsers }}) => endUsers.find(it => it.companyName === {name:?}))
+                .then(it => invoke('adopt_end_users', {{ forms: [{{ endUserId: it.id, clientId: null }}] }}))
+                .then(() => done('adopted'), problem => done(`refused: ${{JSON.stringify(problem)}}`));"
+        ))
+        .await;
+    assert_eq!(adopted, "adopted");
+}
+
+/// Waits until the first page is on the screen, and the second is awaited.
+async fn second_page_is_awaited(app: &App) {
+    app.wait_until(
+        "the first page is on the screen, and the second is awaited",
+        SHORT,
+        "const it = document.querySelector('[data-testid=books-waiting]');
+        return it?.textContent.includes('150 of ') && !!document.querySelector('[data-testid=books-table]')",
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -55,14 +55,7 @@ pub(crate) struct Practice {
 impl Practice {
     /// Waits until the app's practice firm answers.
     pub(crate) async fn of(world: &World) -> Self {
-        rustls::crypto::ring::default_provider()
-            .install_default()
-            .ok();
-        let http = Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .build()
-            .expect("an HTTP client can be made");
+        let http = http();
         let file = world.app_folder().join("practice/state.json");
         let origin = eventually("the practice firm answers", LONG, async || {
             let port = kept_port(&file)?;
@@ -72,6 +65,14 @@ impl Practice {
         })
         .await;
         Self { origin, http }
+    }
+
+    /// One that a test started itself.
+    pub(crate) fn at(origin: &str) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            http: http(),
+        }
     }
 
     /// Scheme, host and port.
@@ -221,6 +222,17 @@ impl Practice {
             "practice refuses {path}: {status} {body}"
         );
     }
+}
+
+fn http() -> Client {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
+    Client::builder()
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .build()
+        .expect("an HTTP client can be made")
 }
 
 fn kept_port(file: &Path) -> Option<u64> {
