@@ -1,6 +1,7 @@
 /** The screen Books in every state. */
 import type { Page } from 'playwright-core';
 import type { BooksOptions } from '../fake/books';
+import { NOW } from '../fake/rows';
 import type { Scene } from './scenes';
 
 export const CLIENT = 'Acme Plumbing';
@@ -190,6 +191,15 @@ export const booksScenes: Scene[] = [
     { refused: "Your firm didn't allow this computer to read the clients' books." },
     (page) => openBooks(page),
   ),
+  scene('cleared', {}, async (page) => {
+    await getList(page, 'invoices');
+    await page.getByTestId('books-table').waitFor();
+    // A computer that slept comes back.
+    await page.clock.setFixedTime(NOW + 16 * 60_000);
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await page.getByText('Cleared after 15 minutes').waitFor();
+    await page.clock.setFixedTime(NOW);
+  }),
   scene('report', {}, async (page) => {
     await getList(page, 'reports/general-summary.trial_balance');
     await page.getByTestId('books-report').waitFor();

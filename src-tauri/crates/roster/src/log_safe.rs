@@ -70,6 +70,7 @@ impl RosterError {
             | Self::NothingPending
             | Self::NotInTheBooks
             | Self::NotAgreed
+            | Self::FirmClosed
             | Self::Cancelled
             | Self::ForeignAddress { .. }
             | Self::ReadOnly(_)

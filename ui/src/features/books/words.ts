@@ -42,7 +42,7 @@ export const lists = {
   views: 'Saved views',
   none: (query: string) => `No list or report is called “${query}”.`,
   found: (count: number) => (count === 1 ? '1 list or report' : `${count} lists and reports`),
-  choose: 'Choose a list on the left.',
+  choose: 'Choose a list or a report.',
   chooseText: `Counterfoil asks QuickBooks on the client’s computer when you choose Get. It reads and never writes, and it keeps nothing: what was read is gone when you close this screen, change the firm, or leave it unused for ${idleMinutes} minutes. The client’s history says who read which list, when, and how many rows.`,
 } as const;
 
@@ -126,8 +126,13 @@ export const progress = {
       : `${fmt.number(fetched)} of ${fmt.number(fetched + remaining)} read…`,
 } as const;
 
+/** A list amid a sentence that says how many there are: *All transactions* is `transactions`. */
+function plural(list: string): string {
+  return list.replace(/^All /, '').toLowerCase();
+}
+
 export function some(count: number, list: string, singular: string): string {
-  return `${fmt.number(count)} ${(count === 1 ? singular : list).toLowerCase()}`;
+  return `${fmt.number(count)} ${count === 1 ? singular.toLowerCase() : plural(list)}`;
 }
 
 export const foot = {
@@ -168,9 +173,9 @@ export const empty = {
   noPart: (singular: string, part: string, client: string) =>
     `No ${singular.toLowerCase()} has “${part}” in its name in ${client}.`,
   noneIn: (list: string, window: string, client: string) =>
-    `${client} has no ${list.toLowerCase()} in ${window}.`,
-  none: (list: string, client: string) => `${client} has no ${list.toLowerCase()} that fit.`,
-  noneAtAll: (list: string, client: string) => `${client} has no ${list.toLowerCase()}.`,
+    `${client} has no ${plural(list)} in ${window}.`,
+  none: (list: string, client: string) => `${client} has no ${plural(list)} that fit.`,
+  noneAtAll: (list: string, client: string) => `${client} has no ${plural(list)}.`,
   stopped: 'You stopped before the first row came.',
   activeOnly: 'Only active ones were asked for.',
   ready: (list: string) => `Choose Get to ask QuickBooks for ${list.toLowerCase()}.`,
