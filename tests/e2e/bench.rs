@@ -1,10 +1,12 @@
 //! Measures the built app against its rivals: what `make bench` prints, and writes into docs/reports/performance.md. Run
 //! it on a quiet machine. `COUNTERFOIL_PROGRAMS` names the folder of the programs that are measured.
 //!
-//! Without arguments everything is measured; `start`, `size`, `link` and `window` choose.
+//! Without arguments everything is measured; `start`, `size`, `link`, `window` and `books` choose.
 
 mod harness;
 
+#[path = "bench/books.rs"]
+mod books;
 #[path = "bench/fill.rs"]
 mod fill;
 #[path = "bench/link.rs"]
@@ -45,6 +47,10 @@ async fn main() {
     if wanted("window") {
         let table = window::measure().await;
         show("window", &format!("{on}\n\n{table}"), kept);
+    }
+    if wanted("books") {
+        let table = books::measure().await;
+        show("books", &format!("{on}\n\n{table}"), kept);
     }
 }
 

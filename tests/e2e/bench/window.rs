@@ -1,6 +1,7 @@
 //! How fast the window answers, against a bare table of 15 rows in the same window.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::fill::fill;
 use crate::harness::{App, LONG, World, app::CLASS};
@@ -8,22 +9,30 @@ use crate::table::{Readings, percentile};
 
 /// Times in milliseconds, as the window's own clock gives them.
 #[derive(Deserialize)]
-struct Measured {
+pub(crate) struct Measured {
     keys: Vec<f64>,
     sort: Vec<f64>,
     frames: Vec<f64>,
 }
 
 const CLOCK: &str = include_str!("clock.js");
-const MEASURE: &str = include_str!("measure.js");
-const BARE: &str = include_str!("bare.js");
+pub(crate) const MEASURE: &str = include_str!("measure.js");
+pub(crate) const BARE: &str = include_str!("bare.js");
+
+/// What is measured in the roster, in words of [`MEASURE`].
+const TABLE: &str = "window.__table = {
+    search: '[data-testid=search]',
+    heads: '[role=columnheader] button',
+    rows: '[data-testid=roster] [role=rowgroup]',
+    texts: ['a', 'ac', 'acm', 'acme', 'acme p', 'wr', 'wren b', 'dental', '123', 'office77', ''],
+};";
 
 /// Keystrokes that are measured, after as many for warming up.
 const KEYSTROKES: usize = 60;
 const RUNS: usize = 5;
 
 #[derive(Default)]
-struct Line {
+pub(crate) struct Line {
     key: Readings,
     slow_key: Readings,
     ratio: Readings,
@@ -33,20 +42,15 @@ struct Line {
 
 /// Measures, and hands back a table.
 pub(crate) async fn measure() -> String {
-    let mut table = "| | key p50 | key p95 | key p95, to the bare table's | sort p50 | worst frame while scrolling |\n\
-                     |---|--:|--:|--:|--:|--:|\n"
-        .to_owned();
+    let mut table = Line::HEAD.to_owned();
     let mut bare = Line::default();
     for clients in [2_000, 10_000] {
         let mut ours = Line::default();
         for run in 1..=RUNS {
             println!("  the window with {clients} clients, {run} of {RUNS}");
             let (window, rival) = once(clients).await;
-            let slow = percentile(&rival.keys, 95);
-            ours.ratio.push(percentile(&window.keys, 95) / slow);
-            bare.ratio.push(1.0);
-            ours.take(&window);
-            bare.take(&rival);
+            ours.take_against(&window, &rival);
+            bare.take_against(&rival, &rival);
         }
         table += &ours.line(&format!("{},000 clients", clients / 1_000));
     }
@@ -60,17 +64,17 @@ async fn once(clients: usize) -> (Measured, Measured) {
     let app = App::first_start(&mut world).await;
     app.wait_for_roster().await;
     world.raise(CLASS);
-    let prepare = format!("window.__keystrokes = {KEYSTROKES};");
-    app.script(&prepare).await;
+    app.script(TABLE).await;
     let window = run(&app, MEASURE).await;
     let bare = run(&app, BARE).await;
     app.quit(&world).await;
     (window, bare)
 }
 
-async fn run(app: &App, script: &str) -> Measured {
+/// Runs `script` in the window, behind the clock, and hands back what it returns.
+pub(crate) async fn run<T: DeserializeOwned>(app: &App, script: &str) -> T {
     app.script(&format!(
-        "window.__measured = null; (async () => {{ {CLOCK} {script} }})().then(
+        "window.__measured = null; window.__keystrokes = {KEYSTROKES}; (async () => {{ {CLOCK} {script} }})().then(
             it => {{ window.__measured = JSON.stringify(it); }},
             error => {{ window.__measured = JSON.stringify({{ error: String(error) }}); }});"
     ))
@@ -87,15 +91,22 @@ async fn run(app: &App, script: &str) -> Measured {
 }
 
 impl Line {
-    fn take(&mut self, it: &Measured) {
+    pub(crate) const HEAD: &str = "| | key p50 | key p95 | key p95, to the bare table's | sort p50 | worst frame while scrolling |\n\
+         |---|--:|--:|--:|--:|--:|\n";
+
+    /// One run, beside that of the bare table in the same window.
+    pub(crate) fn take_against(&mut self, it: &Measured, bare: &Measured) {
+        let slow = percentile(&it.keys, 95);
+        self.ratio.push(slow / percentile(&bare.keys, 95));
+        self.slow_key.push(slow);
+
         self.key.push(percentile(&it.keys, 50));
-        self.slow_key.push(percentile(&it.keys, 95));
         self.sort.push(percentile(&it.sort, 50));
         self.frame
             .push(it.frames.iter().copied().fold(0.0, f64::max));
     }
 
-    fn line(&self, name: &str) -> String {
+    pub(crate) fn line(&self, name: &str) -> String {
         format!(
             "| {name} | {} | {} | {} | {} | {} |\n",
             self.key.words(0),

@@ -140,6 +140,15 @@ impl Practice {
         .await;
     }
 
+    /// Gives a Desktop client this many transactions.
+    pub(crate) async fn more_transactions(&self, client: &str, transactions: usize) {
+        self.post(
+            "/practice/books",
+            &json!({ "client": client, "transactions": transactions }),
+        )
+        .await;
+    }
+
     /// Turns these of the switches on, and all others off.
     pub(crate) async fn switch(&self, on: &[&str]) {
         let on: serde_json::Map<String, Value> = on
