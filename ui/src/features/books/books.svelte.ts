@@ -2,7 +2,7 @@
 import { asProblem, type BooksMemory } from '../../ipc';
 import { store } from '../../store/store.svelte';
 import { asked } from './asking';
-import { barred } from '../seat';
+import { barred } from '../firm/permissions';
 import { entriesOf, inWords, type Entry } from './catalogue';
 import { endQuestion } from './following';
 import { remembered, type Column } from './columns';
