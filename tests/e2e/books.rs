@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use practice::ConductorReady as Conductor;
+use practice::ConductorEndpoints as Conductor;
 use provisioning::{FirmFile, Policy};
 use serde_json::Value;
 
@@ -248,14 +248,14 @@ async fn a_right_that_is_taken_away_ends_the_reading_and_clears_the_window() {
     })
     .await
     .expect("practice starts");
-    let ready = services.ready().clone();
-    let practice = Practice::at(&ready.origin);
+    let endpoints = services.endpoints().clone();
+    let practice = Practice::at(&endpoints.origin);
     let file = |read_books| {
         let Conductor {
             base_url,
             secret_key,
             publishable_key,
-        } = &ready.conductor;
+        } = &endpoints.conductor;
         let file = firm_files::firm_file(base_url, secret_key, publishable_key);
         let policy = Policy {
             read_books,
