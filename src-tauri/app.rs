@@ -347,7 +347,7 @@ fn page_is_gone(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         // While no firm is open nothing is read.
-        if let Ok(roster) = app.state::<Desk>().roster().await {
+        if let Ok(roster) = app.state::<Session>().roster().await {
             roster.books_close_all();
         }
     });

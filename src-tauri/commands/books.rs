@@ -210,7 +210,10 @@ mod tests {
             }
             // What follows the last command is no part of it.
             let (body, _) = body.split_once("\n}\n").expect("an end");
-            assert!(body.contains("readable(&session)"), "{name} asks for no right");
+            assert!(
+                body.contains("readable(&session)"),
+                "{name} asks for no right"
+            );
             assert!(!body.contains(".roster()"), "{name} reads unasked");
         }
     }

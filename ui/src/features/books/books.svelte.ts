@@ -33,9 +33,7 @@ export class Books {
   place = $derived(this.places.at(-1) ?? null);
   memory = $derived.by(() => store.books);
   /** Why this computer may not read books. The right may go while they are on the screen. */
-  refused = $derived.by(
-    () => barred(store.overview, 'readBooks') ?? this.before?.refused ?? null,
-  );
+  refused = $derived.by(() => barred(store.overview, 'readBooks') ?? this.before?.refused ?? null);
 
   #used = Date.now();
   #timer = 0;
