@@ -44,12 +44,11 @@ pub(crate) async fn conductor_key(
     base_url: Option<&Url>,
     origin: Origin,
 ) -> Result<(), ProblemView> {
-    let mut config = conductor::Config::new(SecretKey::new(secret));
-    config.timeout = CHECK;
+    let mut builder = Conductor::builder(SecretKey::new(secret)).timeout(CHECK);
     if let Some(base_url) = base_url {
-        config.base_url = base_url.clone();
+        builder = builder.base_url(base_url.clone());
     }
-    let checked = match Conductor::new(config) {
+    let checked = match builder.build() {
         Ok(conductor) => conductor.list_end_users().await.map(|_| ()),
         Err(error) => Err(error),
     };

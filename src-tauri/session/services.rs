@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
-use intuit::{ClientId, ClientSecret, Endpoints, Environment, Intuit, OAuth, OAuthConfig};
+use intuit::{ClientId, ClientSecret, Endpoints, Environment, Intuit, OAuth};
 use roster::database::{Database, DatabaseError, ReadOnly};
 use roster::grants::{Grants, RelayClient};
 use roster::vault::Vault;
@@ -62,17 +62,12 @@ pub(crate) fn conductor_side(
     secret_key: SecretKey,
     publishable_key: &str,
 ) -> Result<ConductorService, FirmError> {
-    let mut config = conductor::Config::new(secret_key);
+    let mut builder = Conductor::builder(secret_key);
     if let Some(base_url) = base_url {
-        config.base_url = base_url;
+        builder = builder.base_url(base_url);
     }
-    let once = conductor::Config {
-        retry: conductor::RetryPolicy::none(),
-        ..config.clone()
-    };
     Ok(ConductorService {
-        api: Conductor::new(config)?,
-        once: Conductor::new(once)?,
+        api: builder.build()?,
         publishable_key: PublishableKey::new(publishable_key),
     })
 }
@@ -111,23 +106,21 @@ pub(crate) fn intuit_side(parts: IntuitParts) -> Result<IntuitService, FirmError
         }
         Return::Local(client_secret) => {
             let redirect_uri = local_redirect()?;
-            let oauth = OAuth::new(OAuthConfig {
-                endpoints: parts.endpoints.clone(),
-                client_id: parts.client_id.clone(),
+            let oauth = OAuth::builder(
+                parts.endpoints.clone(),
+                parts.client_id.clone(),
                 client_secret,
-                redirect_uri: redirect_uri.clone(),
-                timeout: TIMEOUT,
-                retry: intuit::RetryPolicy::default(),
-            })?;
+                redirect_uri.clone(),
+            )
+            .timeout(TIMEOUT)
+            .build()?;
             (Grants::Direct(oauth), redirect_uri)
         }
     };
     Ok(IntuitService {
-        api: Intuit::new(intuit::Config {
-            endpoints: parts.endpoints.clone(),
-            timeout: TIMEOUT,
-            retry: intuit::RetryPolicy::default(),
-        })?,
+        api: Intuit::builder(parts.endpoints.clone())
+            .timeout(TIMEOUT)
+            .build()?,
         endpoints: parts.endpoints,
         client_id: parts.client_id,
         redirect_uri,

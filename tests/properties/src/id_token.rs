@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use intuit::{
-    ClientId, IdToken, IdTokenError, Jwk, Jwks, claimed_realm, claimed_sub, verify_id_token,
-};
+use intuit::{ClientId, IdToken, IdTokenError, Jwks, claimed_realm, claimed_sub, verify_id_token};
+use serde_json::json;
 
 /// The published half of a key whose other half was thrown away when the statement was signed.
 const MODULUS: &str = "uoTlDcGUE_jEUkS-Bn1cD-VXkEcLYULO9hYx9pUU6r1obokPZ45PByyzIRhf09P18SxFDfkQ52lYx2qrqaNVJocEu3eqzHhokrnd9r0IEA3-qigMzfuEXWhzGoda6dkL2QQVWq0fZ1P47qwhk5lVBmJYRmIkA_BbaD3UXMNxnSLGZa_fSwQ0gzj39M5n1WfY2awzAAJYdIt6ZUxDThds3jK2HCwlU1NxFEkscsQiyUzBvA8MkzGmLozG63SRRXVSvt-AeGK5b_zwGK2RXv5MM63UXPAapogAN41c5tJPg3s4Ua-uD-ZgzJK8YnlOz2-8geoRLf9HMwW96azbMX2laQ";
@@ -14,13 +13,9 @@ const SIGNATURE: &str = "r62w6ESTLoOc4uSy9qYJXAN3Wy15rdR09tHDECF03JB-z_TlisVuRQI
 /// What the statement says, for seeds.
 pub const CLAIMS: (&str, &str) = (SIGNED, SIGNATURE);
 
-static KEYS: LazyLock<Jwks> = LazyLock::new(|| Jwks {
-    keys: vec![Jwk {
-        kty: "RSA".to_owned(),
-        kid: Some("one".to_owned()),
-        n: Some(MODULUS.to_owned()),
-        e: Some("AQAB".to_owned()),
-    }],
+static KEYS: LazyLock<Jwks> = LazyLock::new(|| {
+    let key = json!({ "kty": "RSA", "kid": "one", "n": MODULUS, "e": "AQAB" });
+    serde_json::from_value(json!({ "keys": [key] })).unwrap()
 });
 
 /// Nothing but the one signed statement is believed, and a refusal repeats no part of it. An input of

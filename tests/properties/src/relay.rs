@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuthConfig, RetryPolicy};
+use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuth};
 use relay::fuzzing::{callback, opened_grant, opened_handoff, sealed_grant};
 use relay::{Config, KeyRing};
 use roster::callback::{Callback, parse};
@@ -23,14 +23,15 @@ const TEST_KEY: &str = "sjau7uKp+tCWobUW6NfR0YfFm5PsUenlSfFPj/T06PM=";
 const KEPT_CODE: &str = "AB-not-a-real-code";
 
 static RELAY: LazyLock<Config> = LazyLock::new(|| Config {
-    intuit: OAuthConfig {
-        endpoints: Endpoints::built_in(Environment::Sandbox),
-        client_id: ClientId::new("not-a-real-app"),
-        client_secret: ClientSecret::new("not-a-real-secret"),
-        redirect_uri: "https://relay.example/callback".parse().unwrap(),
-        timeout: Duration::from_secs(1),
-        retry: RetryPolicy::default(),
-    },
+    intuit: OAuth::builder(
+        Endpoints::built_in(Environment::Sandbox),
+        ClientId::new("not-a-real-app"),
+        ClientSecret::new("not-a-real-secret"),
+        "https://relay.example/callback".parse().unwrap(),
+    )
+    .timeout(Duration::from_secs(1))
+    .build()
+    .unwrap(),
     app_callback: "counterfoil://oauth/callback".parse().unwrap(),
     keys: KeyRing::from_base64(&[TEST_KEY]).unwrap(),
     operator: "nobody".to_owned(),

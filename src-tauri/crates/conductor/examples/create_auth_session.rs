@@ -27,12 +27,12 @@ async fn main() -> ExitCode {
         "create_auth_session",
         FLAGS,
         async |conductor, arguments| {
-            let new = AuthSessionCreate {
-                publishable_key: PublishableKey::new(arguments.text("--publishable-key")),
-                end_user_id: EndUserId::new(arguments.text("--end-user-id")),
-                link_expiry_mins: arguments.parsed("--link-expiry-mins", "a whole number")?,
-                redirect_url: arguments.parsed("--redirect-url", "an address")?,
-            };
+            let mut new = AuthSessionCreate::new(
+                PublishableKey::new(arguments.text("--publishable-key")),
+                EndUserId::new(arguments.text("--end-user-id")),
+            );
+            new.link_expiry_mins = arguments.parsed("--link-expiry-mins", "a whole number")?;
+            new.redirect_url = arguments.parsed("--redirect-url", "an address")?;
             Ok(conductor.create_auth_session(&new).await?.to_wire_json())
         },
     )

@@ -21,11 +21,11 @@ const FLAGS: &[Flag] = &[
 #[tokio::main]
 async fn main() -> ExitCode {
     shared::run("create_end_user", FLAGS, async |conductor, arguments| {
-        let new = EndUserCreate {
-            company_name: arguments.text("--company-name"),
-            source_id: arguments.text("--source-id"),
-            email: arguments.text("--email"),
-        };
+        let new = EndUserCreate::new(
+            arguments.text("--company-name"),
+            arguments.text("--source-id"),
+            arguments.text("--email"),
+        );
         conductor.create_end_user(&new).await
     })
     .await

@@ -44,6 +44,7 @@ const PLACE: &str = "quickbooks-desktop";
 pub struct Books<'a> {
     conductor: &'a Conductor,
     end_user: EndUserId,
+    may_retry: bool,
 }
 
 impl Conductor {
@@ -53,11 +54,20 @@ impl Conductor {
         Books {
             conductor: self,
             end_user: end_user.clone(),
+            may_retry: true,
         }
     }
 }
 
 impl Books<'_> {
+    /// The same, with every request made once, whatever the client's [`RetryPolicy`](crate::RetryPolicy) says: for a
+    /// caller who has to know how long QuickBooks is kept busy.
+    #[must_use]
+    pub fn without_retries(mut self) -> Self {
+        self.may_retry = false;
+        self
+    }
+
     /// `GET /quickbooks-desktop/{resource}`: what the filters leave, page by page. Nothing is sent before the first
     /// page is asked for. A singleton is one page with one record.
     ///
@@ -135,13 +145,15 @@ impl Books<'_> {
         }
         Ok(Call {
             largest: LARGEST_BOOKS,
+            may_retry: self.may_retry,
             ..Call::read(name, url, Some(end_user))
         })
     }
 }
 
 /// One record.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Retrieved {
     /// As the service sent it.
     pub record: Record,

@@ -3,13 +3,12 @@ use serde_json::json;
 
 use super::{FilterError, Filters, ReportTable, RowKind, typed};
 use crate::catalogue::{ReportKind, Resource};
-use crate::{Account, Conductor, Config, EndUserId, Error, Preferences, SecretKey};
+use crate::{Account, Conductor, EndUserId, Error, Preferences, SecretKey};
 
 fn conductor() -> Conductor {
-    Conductor::new(Config::new(SecretKey::new(
-        "sk_conductor_test_not_a_real_key",
-    )))
-    .expect("a client")
+    Conductor::builder(SecretKey::new("sk_conductor_test_not_a_real_key"))
+        .build()
+        .expect("a client")
 }
 
 fn refused(path: &str, filters: &Filters) -> Option<FilterError> {

@@ -22,6 +22,7 @@ struct Catalogue {
 /// One resource, such as invoices.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Resource {
     /// As in the address: `invoices`. Unique.
     pub path: &'static str,
@@ -145,6 +146,7 @@ pub enum Shape {
 /// What a list or a report can be narrowed by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Filter {
     /// As in the query: `transactionDateFrom`.
     pub name: &'static str,
@@ -191,6 +193,7 @@ pub enum FilterKind {
 /// A value of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Field {
     /// The dotted name.
     pub name: String,
@@ -237,6 +240,7 @@ pub enum FieldKind {
 /// What a record lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Lines {
     /// The dotted name of the field: `lines`, `lineGroups.lines`.
     pub path: &'static str,
@@ -247,6 +251,7 @@ pub struct Lines {
 /// One call for reports; [`types`](Self::types) are the reports it makes.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ReportKind {
     /// As in the address: `reports/aging`. Unique among resources and reports.
     pub path: &'static str,

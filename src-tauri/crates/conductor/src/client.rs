@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_client::{PlainHttp, Settings};
+use http_client::{PlainHttp, RetryPolicy, Settings};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
@@ -17,7 +18,6 @@ use crate::model::{
     AuthSession, AuthSessionCreate, EndUser, EndUserCreate, EndUserDeleted, EndUserList,
     HealthCheck, IntegrationSlug,
 };
-use crate::retry::RetryPolicy;
 use crate::transport::{Call, LARGEST_ANSWER, LARGEST_LIST, Wire};
 
 /// The one server of the service. Source: `servers` in the OpenAPI document.
@@ -25,36 +25,71 @@ const BASE_URL: &str = "https://api.conductor.is/v1";
 /// As in the official clients. A health check alone may take the service 60 s.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// How to reach the service.
+/// Everything but RFC 3986's unreserved characters. `Url::path_segments_mut` would do, but it
+/// drops tabs and line breaks without a word.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Makes a [`Conductor`]: see [`Conductor::builder`].
 #[derive(Clone, Debug)]
-pub struct Config {
-    /// Up to and with the version, such as `https://api.conductor.is/v1`. Plain `http` is taken
-    /// for this computer only, because every request carries the secret key.
-    pub base_url: Url,
-    /// The project's secret key.
-    pub secret_key: SecretKey,
-    /// For one attempt, from connecting to the last byte of the body.
-    pub timeout: Duration,
-    /// For reads.
-    pub retry: RetryPolicy,
+#[must_use]
+pub struct Builder {
+    secret_key: SecretKey,
+    base_url: Url,
+    timeout: Duration,
+    retry: RetryPolicy,
 }
 
-impl Config {
-    /// The live service, 120 s per attempt, 2 retries of reads.
-    #[must_use]
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "a constant, parsed by every test"
-    )]
-    pub fn new(secret_key: SecretKey) -> Self {
-        let base_url = BASE_URL.parse().expect("the constant is a URL");
-        Self {
-            base_url,
-            secret_key,
-            timeout: TIMEOUT,
-            retry: RetryPolicy::default(),
-        }
+impl Builder {
+    /// Another server than the live one: its address up to and with the version, such as
+    /// `https://api.conductor.is/v1`. Plain `http` is taken for this computer only, because every request carries the
+    /// secret key.
+    pub fn base_url(mut self, base_url: Url) -> Self {
+        self.base_url = base_url;
+        self
+    }
+
+    /// For one attempt, from connecting to the last byte of the body; 120 s unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// For reads; 2 retries unless set.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet.
+    ///
+    /// Installs ring as the process's TLS provider if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for an empty key or one that no header can carry, for a base URL that is
+    /// neither https nor on this computer, and when TLS cannot be set up.
+    pub fn build(self) -> Result<Conductor, Error> {
+        check_base_url(&self.base_url)?;
+        let authorization = authorization(&self.secret_key)?;
+        let settings = Settings {
+            user_agent: concat!("conductor-rust/", env!("CARGO_PKG_VERSION")),
+            ..Settings::new(self.timeout, PlainHttp::OnThisComputer)
+        };
+        let http = settings
+            .client_for([&self.base_url])
+            .map_err(|error| Error::Config(format!("No call can be made: {error}.")))?;
+        Ok(Conductor {
+            base_url: self.base_url,
+            wire: Arc::new(Wire {
+                http,
+                authorization,
+                secret_key: self.secret_key,
+                retry: self.retry,
+            }),
+        })
     }
 }
 
@@ -66,32 +101,19 @@ pub struct Conductor {
 }
 
 impl Conductor {
-    /// Makes a client. Nothing is sent yet.
-    ///
-    /// Installs ring as the process's TLS provider if there is none.
-    ///
-    /// # Errors
-    /// [`Error::Config`] for an empty key or one that no header can carry, for a base URL that is
-    /// neither https nor on this computer, and when TLS cannot be set up.
-    pub fn new(config: Config) -> Result<Self, Error> {
-        check_base_url(&config.base_url)?;
-        let authorization = authorization(&config.secret_key)?;
-        let settings = Settings {
-            user_agent: concat!("conductor-rust/", env!("CARGO_PKG_VERSION")),
-            ..Settings::new(config.timeout, PlainHttp::OnThisComputer)
-        };
-        let http = settings
-            .client_for([&config.base_url])
-            .map_err(|error| Error::Config(format!("No call can be made: {error}.")))?;
-        Ok(Self {
-            base_url: config.base_url,
-            wire: Arc::new(Wire {
-                http,
-                authorization,
-                secret_key: config.secret_key,
-                retry: config.retry,
-            }),
-        })
+    /// A client with this key of the live service, with 120 s per attempt and 2 retries of reads unless set otherwise.
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "a constant, parsed by every test"
+    )]
+    pub fn builder(secret_key: SecretKey) -> Builder {
+        Builder {
+            secret_key,
+            base_url: BASE_URL.parse().expect("the constant is a URL"),
+            timeout: TIMEOUT,
+            retry: RetryPolicy::default(),
+        }
     }
 
     /// `POST /end-users`. Never retried: after a lost answer, look for the `source_id` with
@@ -166,13 +188,15 @@ impl Conductor {
 
     /// `GET /quickbooks-desktop/health-check`: a round trip to QuickBooks on the client's
     /// computer. It may take a minute, occupies QuickBooks meanwhile, and counts as use of the
-    /// connection for billing, so make it on request only.
+    /// connection for billing, so make it on request only. Never retried.
     pub async fn health_check(&self, end_user: &EndUserId) -> Result<HealthCheck, Error> {
         let header = end_user_header(end_user)?;
         let url = self.url(&["quickbooks-desktop", "health-check"])?;
-        self.wire
-            .ask(&Call::read("health check", url, Some(header)))
-            .await
+        let call = Call {
+            may_retry: false,
+            ..Call::read("health check", url, Some(header))
+        };
+        self.wire.ask(&call).await
     }
 
     pub(crate) fn url(&self, segments: &[&str]) -> Result<Url, Error> {
@@ -198,6 +222,7 @@ fn write(name: &'static str, url: Url, body: Option<Vec<u8>>) -> Call {
         end_user: None,
         body,
         largest: LARGEST_ANSWER,
+        may_retry: false,
     }
 }
 
@@ -253,28 +278,13 @@ fn url_of(base: &Url, segments: &[&str]) -> Result<Url, Error> {
     for segment in segments {
         require(segment)?;
         path.push('/');
-        encode_into(&mut path, segment);
+        path.extend(utf8_percent_encode(segment, RESERVED));
     }
     let mut url = base.clone();
     url.set_path(&path);
     url.set_query(None);
     url.set_fragment(None);
     Ok(url)
-}
-
-/// Everything but RFC 3986's unreserved characters. `Url::path_segments_mut` would do, but it
-/// drops tabs and line breaks without a word.
-fn encode_into(path: &mut String, segment: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in segment.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            path.push(char::from(byte));
-        } else {
-            path.push('%');
-            path.push(char::from(HEX[usize::from(byte >> 4)]));
-            path.push(char::from(HEX[usize::from(byte & 0x0F)]));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{Conductor, Config, check_base_url, url_of};
+use super::{Conductor, check_base_url, url_of};
 use crate::error::Error;
 use crate::ids::SecretKey;
 
@@ -77,7 +77,7 @@ fn the_key_travels_only_encrypted_or_within_this_computer() {
 #[test]
 fn keys_no_header_can_carry_are_refused_without_quoting_them() {
     for key in ["", "  ", "sk_conductor_test\nnot_a_real_key"] {
-        let error = Conductor::new(Config::new(SecretKey::new(key))).unwrap_err();
+        let error = Conductor::builder(SecretKey::new(key)).build().unwrap_err();
         assert!(matches!(error, Error::Config(_)), "{error:?}");
         assert!(!error.to_string().contains("sk_conductor"), "{error}");
     }
@@ -85,15 +85,15 @@ fn keys_no_header_can_carry_are_refused_without_quoting_them() {
 
 #[test]
 fn debug_shows_no_key() {
-    let config = Config::new(SecretKey::new(KEY));
-    let text = format!("{config:?}");
+    let builder = Conductor::builder(SecretKey::new(KEY));
+    let text = format!("{builder:?}");
     assert!(text.contains("[redacted]") && !text.contains(KEY), "{text}");
-    let text = format!("{:?}", Conductor::new(config).unwrap());
+    let text = format!("{:?}", builder.build().unwrap());
     assert!(text.contains("[redacted]") && !text.contains(KEY), "{text}");
 }
 
 #[test]
 fn clients_can_be_shared_between_tasks() {
     fn shareable<T: Clone + Send + Sync + 'static>(_: &T) {}
-    shareable(&Conductor::new(Config::new(SecretKey::new(KEY))).unwrap());
+    shareable(&Conductor::builder(SecretKey::new(KEY)).build().unwrap());
 }

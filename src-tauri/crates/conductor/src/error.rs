@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http_client::{TransportError, TransportKind, shortened};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -61,13 +62,8 @@ pub enum Error {
         reason: String,
     },
     /// No whole answer arrived. For a write this does not mean that nothing happened.
-    #[error("{kind}: {reason}")]
-    Transport {
-        /// How the exchange ended.
-        kind: TransportKind,
-        /// The chain of causes, without the address.
-        reason: String,
-    },
+    #[error("{}: {}", unanswered(.0.kind()), .0.reason())]
+    Transport(#[from] TransportError),
     /// Refused here, before anything was sent.
     #[error("{0}")]
     InvalidRequest(String),
@@ -104,11 +100,7 @@ impl fmt::Debug for Error {
                 .field("request_id", request_id)
                 .field("reason", reason)
                 .finish(),
-            Self::Transport { kind, reason } => f
-                .debug_struct("Transport")
-                .field("kind", kind)
-                .field("reason", reason)
-                .finish(),
+            Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
             Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
             Self::Filter(error) => f.debug_tuple("Filter").field(error).finish(),
             Self::Config(reason) => f.debug_tuple("Config").field(reason).finish(),
@@ -175,8 +167,8 @@ impl Error {
                 "type": "CLIENT_DECODE", "message": message,
                 "httpStatusCode": status, "requestId": request_id,
             }}),
-            Self::Transport { kind, .. } => json!({"error": {
-                "type": "CLIENT_TRANSPORT", "message": message, "kind": kind.as_str(),
+            Self::Transport(error) => json!({"error": {
+                "type": "CLIENT_TRANSPORT", "message": message, "kind": error.kind().as_str(),
             }}),
             Self::InvalidRequest(_) | Self::Filter(_) => json!({"error": {
                 "type": "CLIENT_INVALID_REQUEST", "message": message,
@@ -191,6 +183,7 @@ impl Error {
 ///
 /// Branch on `code`, then on `error_type`, then on `status`: both sets are open.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ApiError {
     /// The HTTP status of the answer; `httpStatusCode` on the wire repeats it.
     pub status: u16,
@@ -223,6 +216,19 @@ impl fmt::Debug for ApiError {
 }
 
 impl ApiError {
+    /// A refusal of which no more than this is known.
+    pub fn new(status: u16, error_type: ErrorType, code: impl Into<String>) -> Self {
+        Self {
+            status,
+            error_type,
+            code: code.into(),
+            message: String::new(),
+            user_facing_message: String::new(),
+            integration_code: None,
+            request_id: None,
+        }
+    }
+
     /// The more useful of the two messages for a person.
     ///
     /// For `INVALID_REQUEST_ERROR` the user-facing text is a generic apology while `message` holds
@@ -334,6 +340,7 @@ impl Serialize for ApiError {
 /// "usage/error-handling".
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
+#[non_exhaustive]
 pub enum ErrorType {
     /// QuickBooks processed the request and refused it.
     IntegrationError,
@@ -387,40 +394,12 @@ impl From<ErrorType> for String {
     }
 }
 
-/// How an exchange ended without a whole answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TransportKind {
-    /// No connection could be made, so nothing was sent.
-    Connect,
-    /// No whole answer within the configured time.
-    Timeout,
-    /// The connection ended before the answer was whole.
-    Cut,
-    /// Anything else, such as an answer that is not HTTP.
-    Other,
-}
-
-impl TransportKind {
-    /// A stable name, for scripts.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::Cut => "cut",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl fmt::Display for TransportKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Connect => "Conductor could not be reached",
-            Self::Timeout => "Conductor did not answer in time",
-            Self::Cut => "The connection to Conductor ended before its answer was complete",
-            Self::Other => "The exchange with Conductor failed",
-        })
+fn unanswered(kind: TransportKind) -> &'static str {
+    match kind {
+        TransportKind::Connect => "Conductor could not be reached",
+        TransportKind::Timeout => "Conductor did not answer in time",
+        TransportKind::Cut => "The connection to Conductor ended before its answer was complete",
+        TransportKind::Other => "The exchange with Conductor failed",
     }
 }
 
@@ -430,13 +409,6 @@ fn text_of(value: Value) -> Option<String> {
         Value::String(text) if !text.is_empty() => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    }
-}
-
-fn shortened(text: &str, longest: usize) -> String {
-    match text.char_indices().nth(longest) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

@@ -1,4 +1,6 @@
-use super::{ApiError, Error, ErrorType, TransportKind};
+use http_client::{TransportError, TransportKind};
+
+use super::{ApiError, Error, ErrorType};
 
 fn read(body: &str) -> Option<ApiError> {
     ApiError::from_body(502, Some("req_header"), body)
@@ -92,10 +94,7 @@ fn the_reason_is_shown_for_bad_requests_and_the_user_facing_text_otherwise() {
 fn errors_found_here_are_json_of_the_same_shape() {
     let cases = [
         (
-            Error::Transport {
-                kind: TransportKind::Cut,
-                reason: "end of file".to_owned(),
-            },
+            Error::Transport(TransportError::new(TransportKind::Cut, "end of file")),
             "CLIENT_TRANSPORT",
         ),
         (

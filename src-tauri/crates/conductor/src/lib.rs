@@ -7,17 +7,13 @@
 //! # A first call
 //!
 //! ```no_run
-//! use conductor::{Conductor, Config, EndUserCreate, SecretKey};
+//! use conductor::{Conductor, EndUserCreate, SecretKey};
 //!
 //! # async fn first_call() -> Result<(), Box<dyn std::error::Error>> {
 //! let key = SecretKey::new(std::env::var("CONDUCTOR_SECRET_KEY")?);
-//! let conductor = Conductor::new(Config::new(key))?;
+//! let conductor = Conductor::builder(key).build()?;
 //! let created = conductor
-//!     .create_end_user(&EndUserCreate {
-//!         company_name: "Acme Inc.".to_owned(),
-//!         source_id: "12345678".to_owned(),
-//!         email: "alice@acme.com".to_owned(),
-//!     })
+//!     .create_end_user(&EndUserCreate::new("Acme Inc.", "12345678", "alice@acme.com"))
 //!     .await?;
 //! println!("{}", created.id);
 //! # Ok(())
@@ -92,9 +88,11 @@
 //!
 //! # Asking again
 //!
-//! Reads are retried as [`RetryPolicy`] says, but for the pages of a list after the first; writes (create, delete, passthrough) never are, since
-//! a write whose answer was lost may still have happened. [`Config::timeout`] holds for one
-//! attempt and covers the body too.
+//! Reads are retried as [`RetryPolicy`] says after connections that fail or break off and the statuses 408, 429 and
+//! 5xx, but never after a time-out, an answer of QuickBooks itself, or where the server says `x-should-retry: false`.
+//! Not retried at all: the pages of a list after the first; [`health_check`](Conductor::health_check), since each one
+//! may start QuickBooks and hold it for a minute; and writes (create, delete, passthrough), since a write whose answer
+//! was lost may still have happened. [`Builder::timeout`] holds for one attempt and covers the body too.
 //!
 //! # Where the facts come from
 //!
@@ -129,8 +127,9 @@ pub use books::{
     Record, Reference, ReportCell, ReportColumn, ReportParameters, ReportRow, ReportTable,
     ReportTitle, Retrieved, RowKind, Transaction, typed,
 };
-pub use client::{Conductor, Config};
-pub use error::{ApiError, Error, ErrorType, TransportKind, codes};
+pub use client::{Builder, Conductor};
+pub use error::{ApiError, Error, ErrorType, codes};
+pub use http_client::{RetryPolicy, TransportError, TransportKind};
 pub use ids::{
     AuthFlowUrl, AuthSessionId, ClientSecret, EndUserId, IntegrationConnectionId, PublishableKey,
     SecretKey, WireTime,
@@ -139,4 +138,3 @@ pub use model::{
     AuthSession, AuthSessionCreate, EndUser, EndUserCreate, EndUserDeleted, EndUserList,
     HealthCheck, IntegrationConnection, IntegrationSlug,
 };
-pub use retry::RetryPolicy;

@@ -21,6 +21,7 @@ use crate::ids::{
 /// What creating an end-user takes (schema `EndUserCreate`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct EndUserCreate {
     /// The company's name.
     pub company_name: String,
@@ -32,9 +33,25 @@ pub struct EndUserCreate {
     pub email: String,
 }
 
+impl EndUserCreate {
+    /// An end-user with all that the service takes.
+    pub fn new(
+        company_name: impl Into<String>,
+        source_id: impl Into<String>,
+        email: impl Into<String>,
+    ) -> Self {
+        Self {
+            company_name: company_name.into(),
+            source_id: source_id.into(),
+            email: email.into(),
+        }
+    }
+}
+
 /// One end-user (schema `EndUser`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct EndUser {
     /// The service's id.
     pub id: EndUserId,
@@ -59,6 +76,7 @@ pub struct EndUser {
 /// worked. It carries no status and no path of a company file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct IntegrationConnection {
     /// The service's id.
     pub id: IntegrationConnectionId,
@@ -79,6 +97,7 @@ pub struct IntegrationConnection {
 /// Note the underscore: paths of the QuickBooks Desktop resources spell it `quickbooks-desktop`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
+#[non_exhaustive]
 pub enum IntegrationSlug {
     /// `quickbooks_desktop`, the only one documented.
     QuickbooksDesktop,
@@ -123,6 +142,7 @@ impl fmt::Display for IntegrationSlug {
 /// documented, nor the order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct EndUserList {
     /// Always `list`.
     pub object_type: String,
@@ -139,6 +159,7 @@ pub struct EndUserList {
 /// The answer to a deletion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct EndUserDeleted {
     /// The end-user that was deleted.
     pub id: EndUserId,
@@ -151,6 +172,7 @@ pub struct EndUserDeleted {
 /// What creating an auth session takes (schema `AuthSessionCreate`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct AuthSessionCreate {
     /// The project's publishable key.
     pub publishable_key: PublishableKey,
@@ -180,6 +202,20 @@ impl AuthSessionCreate {
             redirect_url: None,
         }
     }
+
+    /// With this life of the link instead of the service's own.
+    #[must_use]
+    pub fn link_expiry_mins(mut self, minutes: u32) -> Self {
+        self.link_expiry_mins = Some(minutes);
+        self
+    }
+
+    /// With a page to go on to after the flow.
+    #[must_use]
+    pub fn redirect_url(mut self, url: Url) -> Self {
+        self.redirect_url = Some(url);
+        self
+    }
 }
 
 /// One auth session (schema `AuthSession`). It never says whether the link was used: read the
@@ -189,6 +225,7 @@ impl AuthSessionCreate {
 /// [`to_wire_json`](Self::to_wire_json).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct AuthSession {
     /// The service's id.
     pub id: AuthSessionId,
@@ -231,6 +268,7 @@ impl AuthSession {
 /// [`Error::Api`](crate::Error::Api), not a different status.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct HealthCheck {
     /// How long the round trip to QuickBooks took, in milliseconds.
     pub duration: f64,

@@ -1,15 +1,15 @@
 //! One HTTP exchange: send, read the whole answer, and make sense of it or of its failure.
 
-use http_client::{HttpError, Transport};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http_client::{HttpError, Redactor, RetryHint, RetryPolicy, header_text, one_line, shortened};
+use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use url::Url;
 
-use crate::error::{ApiError, Error, TransportKind};
+use crate::error::{ApiError, Error};
 use crate::ids::SecretKey;
-use crate::retry::{RetryHint, RetryPolicy, next_wait};
+use crate::retry::next_wait;
 
 /// Which end-user a QuickBooks Desktop request is for; required on all of them and never in the
 /// query or body. Source: the OpenAPI document.
@@ -26,8 +26,6 @@ pub(crate) const LARGEST_ANSWER: usize = 1 << 20;
 pub(crate) const LARGEST_LIST: usize = 8 << 20;
 /// A list that is not paged comes whole; a page of 150 invoices of many lines takes a few megabytes.
 pub(crate) const LARGEST_BOOKS: usize = 64 << 20;
-/// Shorter texts would blot out ordinary words of an answer.
-const SHORTEST_KEY_TO_REMOVE: usize = 8;
 
 /// What to ask.
 #[derive(Clone)]
@@ -39,6 +37,8 @@ pub(crate) struct Call {
     pub(crate) body: Option<Vec<u8>>,
     /// The longest answer that is read, in bytes.
     pub(crate) largest: usize,
+    /// Whether it may be made again as the policy says.
+    pub(crate) may_retry: bool,
 }
 
 impl Call {
@@ -50,6 +50,7 @@ impl Call {
             end_user,
             body: None,
             largest: LARGEST_ANSWER,
+            may_retry: true,
         }
     }
 }
@@ -80,7 +81,6 @@ impl Wire {
         &self,
         call: &Call,
     ) -> Result<(T, Option<String>), Error> {
-        let is_read = call.method == Method::GET;
         let mut attempt = 0;
         loop {
             let (error, hint) = match self.exchange(call).await {
@@ -88,8 +88,9 @@ impl Wire {
                 Err(failure) => failure,
             };
             note_failure(call, attempt, &error);
-            let wait = is_read
-                .then(|| next_wait(&self.retry, attempt, &error, hint, rand::random()))
+            let wait = call
+                .may_retry
+                .then(|| next_wait(&self.retry, attempt, &error, hint))
                 .flatten();
             let Some(wait) = wait else {
                 return Err(error);
@@ -131,12 +132,12 @@ impl Wire {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        let without_hint = |error| (unanswered(error), RetryHint::default());
+        let without_hint = |error: HttpError| (error.into_transport().into(), RetryHint::default());
         let mut response = http_client::send(request).await.map_err(without_hint)?;
         let status = response.status();
         let hint = RetryHint::from_headers(response.headers(), jiff::Timestamp::now());
-        let request_id = header_text(response.headers(), REQUEST_ID_HEADER);
-        let content_type = header_text(response.headers(), CONTENT_TYPE.as_str());
+        let request_id = header_text(response.headers(), REQUEST_ID_HEADER, LONGEST_HEADER);
+        let content_type = header_text(response.headers(), CONTENT_TYPE.as_str(), LONGEST_HEADER);
         let body = match http_client::body(&mut response, call.largest).await {
             Ok(body) => body,
             Err(HttpError::TooLong { .. }) => {
@@ -179,26 +180,19 @@ pub(crate) fn refusal(
     body: &[u8],
     key: &SecretKey,
 ) -> Error {
-    let text = without_key(&String::from_utf8_lossy(body), key);
+    // EXPOSE: to find the key in an answer and take it out.
+    let redactor = Redactor::new([key.expose()]);
+    let text = redactor.without_secrets(&String::from_utf8_lossy(body));
     match ApiError::from_body(status, request_id.as_deref(), &text) {
         // Again: escaped in JSON, the key looked like another text.
-        Some(error) => Error::Api(Box::new(error.tidied(|text| without_key(text, key)))),
+        Some(error) => Error::Api(Box::new(
+            error.tidied(|text| redactor.without_secrets(text)),
+        )),
         None => Error::UnexpectedStatus {
             status,
             request_id,
             excerpt: excerpt(&text),
         },
-    }
-}
-
-/// A gateway's error page may repeat the request's headers.
-fn without_key(text: &str, key: &SecretKey) -> String {
-    // EXPOSE: to find the key in an answer and take it out.
-    let key = key.expose();
-    if key.len() < SHORTEST_KEY_TO_REMOVE {
-        text.to_owned()
-    } else {
-        text.replace(key, "[redacted]")
     }
 }
 
@@ -262,37 +256,9 @@ fn problem_of(error: &serde_json::Error) -> String {
     }
 }
 
-fn unanswered(error: HttpError) -> Error {
-    let (kind, reason) = match error {
-        HttpError::Transport { kind, reason, .. } => (kind, reason),
-        // What else there is belongs to whole answers.
-        other => (Transport::Other, other.to_string()),
-    };
-    let kind = match kind {
-        Transport::Connect => TransportKind::Connect,
-        Transport::Timeout => TransportKind::Timeout,
-        Transport::Cut => TransportKind::Cut,
-        Transport::Other => TransportKind::Other,
-    };
-    Error::Transport { kind, reason }
-}
-
-fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
-    let text = headers.get(name)?.to_str().ok()?.trim();
-    (!text.is_empty()).then(|| text.chars().take(LONGEST_HEADER).collect())
-}
-
 /// The beginning of a body, on one line.
 fn excerpt(text: &str) -> String {
-    let words = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    match words.char_indices().nth(EXCERPT_CHARS) {
-        Some((end, _)) => format!("{}…", &words[..end]),
-        None => words,
-    }
+    shortened(&one_line(text), EXCERPT_CHARS)
 }
 
 #[cfg(test)]

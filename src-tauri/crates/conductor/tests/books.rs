@@ -5,7 +5,7 @@
 use conductor::catalogue::{ReportKind, Resource};
 use conductor::{Conductor, Error, Filters, Page, Pages};
 use serde_json::{Value, json};
-use support::{ScriptedServer, an_id, client_of, config, envelope, whole};
+use support::{ScriptedServer, an_id, builder, client_of, envelope, whole};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -57,7 +57,7 @@ async fn pages_come_until_the_service_has_no_more() {
         whole("200 OK", "", &page(&["e"], None, 0)),
     ])
     .await;
-    let client = Conductor::new(config(&server.origin)).unwrap();
+    let client = builder(&server.origin).build().unwrap();
     let mut pages = invoices(&client);
     assert!(
         server.requests().is_empty(),
@@ -110,7 +110,7 @@ async fn a_lost_second_page_is_asked_for_once_and_the_first_is_kept() {
             third,
         ];
         let server = ScriptedServer::following(script).await;
-        let client = Conductor::new(config(&server.origin)).unwrap();
+        let client = builder(&server.origin).build().unwrap();
         let mut pages = invoices(&client);
         assert_eq!(ids(&pages.next().await.unwrap().unwrap()), ["a", "b"]);
         assert!(pages.next().await.unwrap().is_err(), "{what}");
@@ -127,7 +127,7 @@ async fn the_first_page_is_a_read_like_any_other() {
         whole("200 OK", "", &page(&["a"], None, 0)),
     ];
     let server = ScriptedServer::following(script).await;
-    let client = Conductor::new(config(&server.origin)).unwrap();
+    let client = builder(&server.origin).build().unwrap();
     let mut pages = invoices(&client);
     assert_eq!(ids(&pages.next().await.unwrap().unwrap()), ["a"]);
     assert_eq!(server.requests(), [FIRST; 3]);
@@ -158,7 +158,7 @@ async fn a_wait_that_is_given_up_goes_on_with_the_same_request() {
         seen
     };
     let read = async {
-        let client = Conductor::new(config(&origin)).unwrap();
+        let client = builder(&origin).build().unwrap();
         let mut pages = invoices(&client);
         pages.next().await.unwrap().unwrap();
         for _ in 0..2 {
@@ -198,7 +198,7 @@ async fn a_list_that_cannot_be_read_to_its_end_ends_with_an_error() {
         ("accounts", json!({"data": []}), true),
     ] {
         let server = ScriptedServer::following(vec![whole("200 OK", "", &answer)]).await;
-        let client = Conductor::new(config(&server.origin)).unwrap();
+        let client = builder(&server.origin).build().unwrap();
         let mut pages = client
             .books(&an_id())
             .list(resource(of), &Filters::new())

@@ -1,7 +1,7 @@
 //! Connections that break, on a listener that writes raw bytes.
 
-use conductor::{Conductor, EndUserCreate, Error, TransportKind};
-use support::{RawServer, an_id, config};
+use conductor::{EndUserCreate, Error, TransportKind};
+use support::{RawServer, an_id, builder};
 use tokio::net::TcpListener;
 
 mod support;
@@ -17,28 +17,30 @@ const NONSENSE: &str = "SSH-2.0-OpenSSH_9.6\r\n\r\n";
 
 fn kind_of(error: &Error) -> TransportKind {
     match error {
-        Error::Transport { kind, reason } => {
+        Error::Transport(failed) => {
+            let reason = failed.reason();
             assert!(!reason.is_empty());
             assert!(!reason.contains("127.0.0.1"), "{reason}");
-            *kind
+            let kept = std::error::Error::source(failed);
+            assert!(
+                kept.is_some_and(|source| reason.contains(&source.to_string())),
+                "{kept:?}"
+            );
+            failed.kind()
         }
         other => panic!("{other:?}"),
     }
 }
 
 fn acme() -> EndUserCreate {
-    EndUserCreate {
-        company_name: "Acme Inc.".to_owned(),
-        source_id: "1".to_owned(),
-        email: String::new(),
-    }
+    EndUserCreate::new("Acme Inc.", "1", "")
 }
 
 #[tokio::test]
 async fn a_broken_read_is_made_again_and_then_reported() {
     for bytes in [CUT_BODY, CUT_CHUNK, CUT_ERROR, CUT_HEAD, DROPPED] {
         let server = RawServer::answering(bytes).await;
-        let client = Conductor::new(config(&server.origin)).unwrap();
+        let client = builder(&server.origin).build().unwrap();
         let error = client.retrieve_end_user(&an_id()).await.unwrap_err();
         assert_eq!(kind_of(&error), TransportKind::Cut, "{bytes:?}: {error}");
         assert_eq!(server.connections(), 3, "{bytes:?}");
@@ -49,7 +51,7 @@ async fn a_broken_read_is_made_again_and_then_reported() {
 async fn a_broken_write_is_made_once() {
     for bytes in [CUT_BODY, CUT_ERROR, CUT_HEAD, DROPPED] {
         let server = RawServer::answering(bytes).await;
-        let client = Conductor::new(config(&server.origin)).unwrap();
+        let client = builder(&server.origin).build().unwrap();
         let error = client.create_end_user(&acme()).await.unwrap_err();
         assert_eq!(kind_of(&error), TransportKind::Cut, "{bytes:?}: {error}");
         assert_eq!(server.connections(), 1, "{bytes:?}");
@@ -62,7 +64,7 @@ async fn a_broken_write_is_made_once() {
 #[tokio::test]
 async fn an_answer_that_is_not_http_is_not_asked_for_again() {
     let server = RawServer::answering(NONSENSE).await;
-    let client = Conductor::new(config(&server.origin)).unwrap();
+    let client = builder(&server.origin).build().unwrap();
     let error = client.list_end_users().await.unwrap_err();
     assert_eq!(kind_of(&error), TransportKind::Other, "{error}");
     assert_eq!(server.connections(), 1);
@@ -73,7 +75,7 @@ async fn a_closed_port_is_a_failure_to_connect() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let client = Conductor::new(config(&origin)).unwrap();
+    let client = builder(&origin).build().unwrap();
     for error in [
         client.list_end_users().await.unwrap_err(),
         client.create_end_user(&acme()).await.unwrap_err(),

@@ -56,15 +56,17 @@ fn as_typed<T: serde::de::DeserializeOwned + Debug>() -> String {
 fn what_was_read_prints_no_content() {
     let (record, table) = (record(), table());
     let row = &table.rows[0];
-    let page = Page {
-        records: vec![record.clone(); 3],
-        remaining: Some(7),
-        request_id: Some("req_1".to_owned()),
-    };
-    let retrieved = Retrieved {
-        record,
-        request_id: Some("req_2".to_owned()),
-    };
+    let mut page = Page::default();
+    page.records = vec![record.clone(); 3];
+    page.remaining = Some(7);
+    page.request_id = Some("req_1".to_owned());
+    let mut retrieved = Retrieved::default();
+    retrieved.record = record;
+    retrieved.request_id = Some("req_2".to_owned());
+    let mut accounting = AccountingPreferences::default();
+    accounting.closing_date = Some("2026-10-31".parse().unwrap());
+    let mut currencies = CurrencyPreferences::default();
+    currencies.home_currency = Some(typed(&self::record()).unwrap());
     let money: Money = AMOUNT.parse().unwrap();
     let printed = [
         format!("{page:?} {page:#?}"),
@@ -79,20 +81,7 @@ fn what_was_read_prints_no_content() {
         as_typed::<Transaction>(),
         as_typed::<DeletedTransaction>(),
         as_typed::<Reference>(),
-        format!(
-            "{:?}",
-            AccountingPreferences {
-                closing_date: Some("2026-10-31".parse().unwrap()),
-                ..Default::default()
-            }
-        ),
-        format!(
-            "{:?}",
-            CurrencyPreferences {
-                home_currency: Some(typed(&self::record()).unwrap()),
-                ..Default::default()
-            }
-        ),
+        format!("{accounting:?} {currencies:?}"),
     ];
     for text in &printed {
         for content in [WORDS, "9876543", AMOUNT, "2026-10-31"] {
@@ -122,15 +111,11 @@ fn what_is_asked_for_prints_the_names_of_the_filters() {
 
 #[test]
 fn what_was_refused_prints_codes_and_ids() {
-    let api = ApiError {
-        status: 502,
-        error_type: ErrorType::IntegrationError,
-        code: "QBD_REQUEST_ERROR".to_owned(),
-        message: WORDS.to_owned(),
-        user_facing_message: WORDS.to_owned(),
-        integration_code: Some("500".to_owned()),
-        request_id: Some("req_3".to_owned()),
-    };
+    let mut api = ApiError::new(502, ErrorType::IntegrationError, "QBD_REQUEST_ERROR");
+    api.message = WORDS.to_owned();
+    api.user_facing_message = WORDS.to_owned();
+    api.integration_code = Some("500".to_owned());
+    api.request_id = Some("req_3".to_owned());
     let page = Error::UnexpectedStatus {
         status: 502,
         request_id: None,

@@ -1,9 +1,9 @@
 //! What becomes of bodies that are not what they should be. The documented errors are in `fixtures.rs`.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use conductor::{Conductor, Error};
+use conductor::Error;
 use serde_json::json;
-use support::{KEY, an_id, client_of, config, end_user, envelope};
+use support::{KEY, an_id, builder, client_of, end_user, envelope};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -138,7 +138,7 @@ async fn redirects_are_not_followed() {
     let elsewhere = server(ResponseTemplate::new(200).set_body_json(end_user())).await;
     let answer = ResponseTemplate::new(307).insert_header("location", elsewhere.uri().as_str());
     let here = server(answer).await;
-    let client = Conductor::new(config(&here.uri())).unwrap();
+    let client = builder(&here.uri()).build().unwrap();
     let error = client.retrieve_end_user(&an_id()).await.unwrap_err();
     assert_eq!(error.status(), Some(307));
     assert!(elsewhere.received_requests().await.unwrap().is_empty());

@@ -133,11 +133,11 @@ async fn call(client: &Conductor, record: &Record<Expect>) -> Result<Value, Erro
     let asked = &record.request;
     match record.call.as_str() {
         "createEndUser" => {
-            let new = EndUserCreate {
-                company_name: text(asked, "companyName"),
-                source_id: text(asked, "sourceId"),
-                email: text(asked, "email"),
-            };
+            let new = EndUserCreate::new(
+                text(asked, "companyName"),
+                text(asked, "sourceId"),
+                text(asked, "email"),
+            );
             client.create_end_user(&new).await.map(|it| json!(it))
         }
         "listEndUsers" => client.list_end_users().await.map(|it| json!(it)),

@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use conductor::{
-    AuthSessionCreate, Conductor, EndUserCreate, Error, IntegrationSlug, PublishableKey,
-    RetryPolicy, TransportKind,
+    AuthSessionCreate, EndUserCreate, Error, IntegrationSlug, PublishableKey, RetryPolicy,
+    TransportKind,
 };
 use serde_json::{Map, Value, json};
-use support::{an_id, client_of, config, end_user, envelope};
+use support::{an_id, builder, client_of, end_user, envelope};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -69,9 +69,37 @@ async fn a_client_that_is_not_set_up_is_asked_once() {
         "INTEGRATION_CONNECTION_NOT_SET_UP",
     );
     let server = server(ResponseTemplate::new(409).set_body_json(body)).await;
-    let error = client_of(&server).health_check(&an_id()).await.unwrap_err();
+    let client = client_of(&server);
+    let error = client.retrieve_end_user(&an_id()).await.unwrap_err();
     assert_eq!(error.code(), Some("INTEGRATION_CONNECTION_NOT_SET_UP"));
     assert_eq!(count(&server).await, 1);
+}
+
+/// Each one may start QuickBooks and hold it for a minute.
+#[tokio::test]
+async fn a_health_check_is_made_once_whatever_the_policy_says() {
+    for status in [408, 409, 429, 500, 502, 503, 504] {
+        let server = server(ResponseTemplate::new(status)).await;
+        let failed = client_of(&server).health_check(&an_id()).await;
+        assert_eq!(failed.unwrap_err().status(), Some(status));
+        assert_eq!(count(&server).await, 1, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn books_without_retries_are_asked_once() {
+    let invoices = conductor::catalogue::Resource::by_path("invoices").unwrap();
+    let server = server(ResponseTemplate::new(503)).await;
+    let client = client_of(&server);
+    let id = an_id();
+    for (books, expected) in [
+        (client.books(&id).without_retries(), 1),
+        (client.books(&id), 1 + 3),
+    ] {
+        let failed = books.retrieve(invoices, "1-2").await;
+        assert_eq!(failed.unwrap_err().status(), Some(503));
+        assert_eq!(count(&server).await, expected);
+    }
 }
 
 #[tokio::test]
@@ -81,11 +109,7 @@ async fn a_bad_body_of_a_success_is_not_retried() {
 
 #[tokio::test]
 async fn writes_are_never_retried() {
-    let new_user = EndUserCreate {
-        company_name: "Acme Inc.".to_owned(),
-        source_id: "1".to_owned(),
-        email: String::new(),
-    };
+    let new_user = EndUserCreate::new("Acme Inc.", "1", "");
     let new_session = AuthSessionCreate::new(PublishableKey::new("pk"), an_id());
     let query: Map<String, Value> = Map::from_iter([("HostQueryRq".to_owned(), json!({}))]);
     for status in [408, 429, 500, 503] {
@@ -147,35 +171,33 @@ async fn the_last_failure_is_the_one_reported() {
 async fn the_number_of_retries_is_the_policys() {
     for (max_retries, expected) in [(0, 1), (1, 2), (4, 5)] {
         let server = server(ResponseTemplate::new(503)).await;
-        let mut config = config(&server.uri());
-        config.retry.max_retries = max_retries;
-        let failed = Conductor::new(config).unwrap().list_end_users().await;
+        let retry = RetryPolicy::default()
+            .max_retries(max_retries)
+            .waits(Duration::from_micros(10), Duration::from_micros(20));
+        let client = builder(&server.uri()).retry(retry).build().unwrap();
+        let failed = client.list_end_users().await;
         assert_eq!(failed.unwrap_err().status(), Some(503));
         assert_eq!(count(&server).await, expected);
     }
 }
 
 #[tokio::test]
-async fn a_wish_of_an_hour_is_cut_to_the_cap() {
+async fn a_hint_of_an_hour_ends_the_tries() {
     for (name, value) in [("retry-after", "3600"), ("retry-after-ms", "3600000")] {
         let answer = ResponseTemplate::new(429).insert_header(name, value);
-        assert_eq!(tries(answer).await, 3, "{name}");
+        assert_eq!(tries(answer).await, 1, "{name}");
     }
 }
 
 /// Our own wait is an hour here, so only following the server's hint ends in time.
 #[tokio::test]
-async fn the_servers_wish_is_followed_instead_of_our_own_wait() {
+async fn the_servers_hint_is_followed_instead_of_our_own_wait() {
     let answer = ResponseTemplate::new(429).insert_header("retry-after-ms", "1");
     let server = server(answer).await;
-    let mut config = config(&server.uri());
-    config.retry = RetryPolicy {
-        max_retries: 2,
-        initial: Duration::from_secs(3600),
-        max: Duration::from_secs(3600),
-        server_wait_cap: Duration::from_secs(60),
-    };
-    let failed = Conductor::new(config).unwrap().list_end_users().await;
+    let hour = Duration::from_secs(3600);
+    let retry = RetryPolicy::default().waits(hour, hour);
+    let client = builder(&server.uri()).retry(retry).build().unwrap();
+    let failed = client.list_end_users().await;
     assert_eq!(failed.unwrap_err().status(), Some(429));
     assert_eq!(count(&server).await, 3);
 }
@@ -190,11 +212,13 @@ async fn the_server_may_forbid_a_retry() {
 async fn a_call_that_used_up_its_time_is_not_made_again() {
     let slow = ResponseTemplate::new(200).set_delay(Duration::from_secs(3600));
     let server = server(slow).await;
-    let mut config = config(&server.uri());
-    config.timeout = Duration::from_millis(300);
-    let failed = Conductor::new(config).unwrap().list_end_users().await;
+    let client = builder(&server.uri())
+        .timeout(Duration::from_millis(300))
+        .build()
+        .unwrap();
+    let failed = client.list_end_users().await;
     let kind = match failed.unwrap_err() {
-        Error::Transport { kind, .. } => kind,
+        Error::Transport(error) => error.kind(),
         other => panic!("{other:?}"),
     };
     assert_eq!(kind, TransportKind::Timeout);

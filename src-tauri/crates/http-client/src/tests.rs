@@ -1,5 +1,9 @@
+use std::time::Duration;
+
+use reqwest::{Client, RequestBuilder};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use url::Url;
 
 use super::*;
 
@@ -66,10 +70,10 @@ async fn a_client_for_tls_sends_nothing_without_it() {
         .unwrap();
     let refused = send(client.get(plain)).await.unwrap_err();
     let kind = |error: &HttpError| match error {
-        HttpError::Transport { kind, .. } => Some(*kind),
+        HttpError::Transport(failed) => Some(failed.kind()),
         _ => None,
     };
-    assert_eq!(kind(&refused), Some(Transport::Other), "{refused}");
+    assert_eq!(kind(&refused), Some(TransportKind::Other), "{refused}");
 }
 
 #[tokio::test]
@@ -128,10 +132,7 @@ async fn the_time_is_for_the_whole_exchange() {
     assert!(
         matches!(
             error,
-            HttpError::Transport {
-                kind: Transport::Timeout,
-                ..
-            }
+            HttpError::Transport(ref failed) if failed.kind() == TransportKind::Timeout
         ),
         "{error}"
     );
@@ -140,10 +141,7 @@ async fn the_time_is_for_the_whole_exchange() {
     assert!(
         matches!(
             error,
-            HttpError::Transport {
-                kind: Transport::Cut,
-                ..
-            }
+            HttpError::Transport(ref failed) if failed.kind() == TransportKind::Cut
         ),
         "{error}"
     );
@@ -164,10 +162,7 @@ async fn errors_name_no_path_and_quote_no_answer() {
     assert!(
         matches!(
             error,
-            HttpError::Transport {
-                kind: Transport::Connect,
-                ..
-            }
+            HttpError::Transport(ref failed) if failed.kind() == TransportKind::Connect
         ),
         "{error}"
     );
@@ -180,10 +175,7 @@ async fn errors_name_no_path_and_quote_no_answer() {
     assert!(
         matches!(
             error,
-            HttpError::Transport {
-                kind: Transport::Other,
-                ..
-            }
+            HttpError::Transport(ref failed) if failed.kind() == TransportKind::Other
         ),
         "{error}"
     );

@@ -9,21 +9,20 @@
 //! standard error. Exit 2: something is missing.
 
 use std::process::ExitCode;
-use std::time::Duration;
 
-use intuit::{AccessToken, Config, Endpoints, Environment, Intuit, RealmId, RetryPolicy, UserRole};
+use intuit::{AccessToken, Builder, Endpoints, Environment, Intuit, RealmId, UserRole};
 use url::Url;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (config, token, realm) = match read() {
+    let (builder, token, realm) = match read() {
         Ok(read) => read,
         Err(sentence) => {
             eprintln!("{sentence}");
             return ExitCode::from(2);
         }
     };
-    let outcome = match Intuit::new(config) {
+    let outcome = match builder.build() {
         Ok(intuit) => intuit.query_user_role(&token, &realm).await,
         Err(error) => Err(error),
     };
@@ -44,7 +43,7 @@ fn json_line(role: Option<&UserRole>) -> String {
     serde_json::to_string(&role).unwrap_or_else(|error| error.to_string())
 }
 
-fn read() -> Result<(Config, AccessToken, RealmId), &'static str> {
+fn read() -> Result<(Builder, AccessToken, RealmId), &'static str> {
     let mut arguments = std::env::args().skip(1);
     let (Some(realm), None) = (arguments.next(), arguments.next()) else {
         return Err("Give the realm id of one company, for example 9130349878530396.");
@@ -56,10 +55,6 @@ fn read() -> Result<(Config, AccessToken, RealmId), &'static str> {
         endpoints.graphql =
             Url::parse(&text).map_err(|_| "INTUIT_GRAPHQL_URL is not an address.")?;
     }
-    let config = Config {
-        endpoints,
-        timeout: Duration::from_secs(30),
-        retry: RetryPolicy::default(),
-    };
-    Ok((config, AccessToken::new(token.trim()), RealmId::new(realm)))
+    let intuit = Intuit::builder(endpoints);
+    Ok((intuit, AccessToken::new(token.trim()), RealmId::new(realm)))
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http_client::RetryPolicy;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -11,8 +12,7 @@ use crate::rate_limiter::RateLimiter;
 use crate::redact::Redactor;
 use crate::role::QUERY;
 use crate::{
-    AccessToken, Endpoints, Error, Jwks, RealmId, RetryPolicy, RoleAnswer, UserInfo, UserRole,
-    http, wire_error,
+    AccessToken, Endpoints, Error, Jwks, RealmId, RoleAnswer, UserInfo, UserRole, http, wire_error,
 };
 
 /// Longest name that is taken over, in characters: Intuit's own limit for `CompanyName`.
@@ -20,36 +20,60 @@ const LONGEST_COMPANY_NAME: usize = 1024;
 /// The only minor version Intuit still serves; lower values count as this one.
 const MINOR_VERSION: &str = "75";
 
-/// What [`Intuit`] needs.
+/// Longest time for one try, unless set otherwise.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Makes an [`Intuit`]: see [`Intuit::builder`].
 #[derive(Clone, Debug)]
-pub struct Config {
-    /// Where everything is.
-    pub endpoints: Endpoints,
-    /// Longest time for one try.
-    pub timeout: Duration,
-    /// Retries: everything this client does is a read.
-    pub retry: RetryPolicy,
+#[must_use]
+pub struct Builder {
+    endpoints: Endpoints,
+    timeout: Duration,
+    retry: RetryPolicy,
+}
+
+impl Builder {
+    /// Longest time for one try; 30 s unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Retries: everything this client does is a read. 2 unless set.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet. Addresses that are neither `https` nor on this computer are refused.
+    pub fn build(self) -> Result<Intuit, Error> {
+        self.endpoints.check()?;
+        let http = http::client(self.endpoints.asked(), self.timeout)?;
+        Ok(Intuit {
+            config: self,
+            http,
+            limiter: RateLimiter::default(),
+        })
+    }
 }
 
 /// Reads from Intuit. Cheap to clone; holds no credential. All clones together ask no more than ten
 /// times a second about one company, as Intuit demands; whoever comes too soon waits.
 #[derive(Clone)]
 pub struct Intuit {
-    config: Config,
+    config: Builder,
     http: reqwest::Client,
     limiter: RateLimiter,
 }
 
 impl Intuit {
-    /// Builds the client. Addresses that are neither `https` nor on this computer are refused.
-    pub fn new(config: Config) -> Result<Self, Error> {
-        config.endpoints.check()?;
-        let http = http::client(config.endpoints.asked(), config.timeout)?;
-        Ok(Self {
-            config,
-            http,
-            limiter: RateLimiter::default(),
-        })
+    /// A client of the services at these addresses.
+    pub fn builder(endpoints: Endpoints) -> Builder {
+        Builder {
+            endpoints,
+            timeout: TIMEOUT,
+            retry: RetryPolicy::default(),
+        }
     }
 
     /// Who the token belongs to. Needs the `openid` scope.

@@ -20,6 +20,7 @@ pub enum Environment {
 
 /// Where everything is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Endpoints {
     /// `iss` of every `id_token`.
     pub issuer: String,

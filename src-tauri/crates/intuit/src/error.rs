@@ -1,8 +1,10 @@
 //! Everything that can go wrong, as data.
 
+use http_client::{TransportError, TransportKind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::redact::cleaned;
 use crate::{IdTokenError, throttle};
 
 /// Codes of GraphQL refusals that are answers. The set is open.
@@ -63,15 +65,10 @@ pub enum Error {
         reason: String,
     },
     /// No complete answer arrived.
-    #[error("{}", transport_sentence(*kind, reason))]
-    Transport {
-        /// Which part of the exchange failed.
-        kind: TransportKind,
-        /// The cause in the HTTP library's words, without the address.
-        reason: String,
-    },
+    #[error("{}", transport_sentence(.0))]
+    Transport(#[from] TransportError),
     /// An `id_token` was refused.
-    #[error("{0}")]
+    #[error(transparent)]
     IdToken(#[from] IdTokenError),
     /// Refused here, before anything was sent.
     #[error("{0}")]
@@ -131,7 +128,7 @@ impl Error {
             Self::Gateway { intuit_tid, .. }
             | Self::UnexpectedStatus { intuit_tid, .. }
             | Self::Decode { intuit_tid, .. } => intuit_tid.as_deref(),
-            Self::Transport { .. } | Self::IdToken(_) | Self::Config(_) => None,
+            Self::Transport(_) | Self::IdToken(_) | Self::Config(_) => None,
         }
     }
 
@@ -144,7 +141,7 @@ impl Error {
             | Self::Gateway { status, .. }
             | Self::UnexpectedStatus { status, .. }
             | Self::Decode { status, .. } => Some(*status),
-            Self::Transport { .. } | Self::IdToken(_) | Self::Config(_) => None,
+            Self::Transport(_) | Self::IdToken(_) | Self::Config(_) => None,
         }
     }
 
@@ -201,9 +198,9 @@ impl Error {
                 "kind": "decode", "message": message, "status": status,
                 "reason": reason, "intuit_tid": intuit_tid,
             }),
-            Self::Transport { kind, reason } => json!({
+            Self::Transport(error) => json!({
                 "kind": "transport", "message": message,
-                "transport": kind.as_str(), "reason": reason,
+                "transport": error.kind().as_str(), "reason": cleaned(&error.cause()),
             }),
             Self::IdToken(_) => json!({ "kind": "id_token", "message": message }),
             Self::Config(_) => json!({ "kind": "config", "message": message }),
@@ -218,6 +215,7 @@ impl Error {
 
 /// A refusal of the token or revocation endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OAuthError {
     /// HTTP status.
     pub status: u16,
@@ -227,6 +225,19 @@ pub struct OAuthError {
     pub description: Option<String>,
     /// Intuit's id of this answer, for a support request.
     pub intuit_tid: Option<String>,
+}
+
+impl OAuthError {
+    /// A refusal of which no more than this is known.
+    #[must_use]
+    pub fn new(status: u16, error: OAuthErrorCode) -> Self {
+        Self {
+            status,
+            error,
+            description: None,
+            intuit_tid: None,
+        }
+    }
 }
 
 impl std::fmt::Display for OAuthError {
@@ -287,6 +298,7 @@ impl OAuthErrorCode {
 
 /// A GraphQL answer that carries `errors`, at whatever HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GraphQlErrors {
     /// HTTP status; Intuit uses 200 and 400.
     pub status: u16,
@@ -317,6 +329,7 @@ impl std::fmt::Display for GraphQlErrors {
 /// `classification`; each of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct GraphQlError {
     /// Intuit's words; empty when it gave none.
     pub message: String,
@@ -342,40 +355,14 @@ impl GraphQlError {
     }
 }
 
-/// Which part of an exchange failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransportKind {
-    /// No connection was made, so nothing was sent.
-    Connect,
-    /// The time allowed for the whole exchange was over.
-    Timeout,
-    /// The answer began and ended early.
-    Cut,
-    /// Anything else, such as a connection closed before an answer.
-    Other,
-}
-
-impl TransportKind {
-    /// A stable lower-case name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::Cut => "cut",
-            Self::Other => "other",
-        }
-    }
-}
-
-fn transport_sentence(kind: TransportKind, reason: &str) -> String {
-    let what = match kind {
+fn transport_sentence(error: &TransportError) -> String {
+    let what = match error.kind() {
         TransportKind::Connect => "Intuit could not be reached",
         TransportKind::Timeout => "Intuit did not answer in time",
         TransportKind::Cut => "Intuit's answer stopped in the middle",
         TransportKind::Other => "the connection to Intuit failed",
     };
-    format!("{what} ({reason})")
+    format!("{what} ({})", cleaned(&error.cause()))
 }
 
 /// `, code: detail` of whatever is there.

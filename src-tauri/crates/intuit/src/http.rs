@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use http_client::{HttpError, PlainHttp, Settings, Transport};
+use http_client::{
+    HttpError, PlainHttp, RetryHint, RetryPolicy, Settings, TransportKind, header_text, may_pass,
+};
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Client, RequestBuilder};
@@ -11,17 +13,19 @@ use url::Url;
 
 use crate::rate_limiter::RateLimiter;
 use crate::redact::Redactor;
-use crate::{AccessToken, Error, RealmId, RetryPolicy, TransportKind, wire_error};
+use crate::{AccessToken, Error, RealmId, wire_error};
 
 /// No documented answer comes near this; a bigger one is not read to its end.
 const LARGEST_BODY: usize = 1024 * 1024;
+/// Of the id of an answer no more is kept, in characters.
+const LONGEST_TID: usize = 100;
 
 /// An answer, read completely.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) intuit_tid: Option<String>,
     pub(crate) body: Vec<u8>,
-    server_asks: Option<Duration>,
+    hint: RetryHint,
 }
 
 impl Answer {
@@ -31,7 +35,7 @@ impl Answer {
             status,
             intuit_tid: None,
             body: body.to_vec(),
-            server_asks: None,
+            hint: RetryHint::default(),
         }
     }
 
@@ -92,13 +96,11 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Error> {
         .await
         .map_err(|error| unanswered(error, TransportKind::Other))?;
     let status = response.status().as_u16();
-    let intuit_tid = header(response.headers(), "intuit_tid");
-    let server_asks = server_asks(response.headers(), Timestamp::now());
     let mut answer = Answer {
         status,
-        intuit_tid,
+        intuit_tid: header_text(response.headers(), "intuit_tid", LONGEST_TID),
         body: Vec::new(),
-        server_asks,
+        hint: RetryHint::from_headers(response.headers(), Timestamp::now()),
     };
     match http_client::body(&mut response, LARGEST_BODY).await {
         Ok(body) => answer.body = body,
@@ -126,10 +128,10 @@ pub(crate) async fn send_read(
         let outcome = send(build()).await;
         let wait = match &outcome {
             Ok(answer) if may_pass(answer.status) || wire_error::is_throttle(answer) => {
-                policy.wait(retry, answer.server_asks)
+                policy.wait(retry, answer.hint)
             }
-            Err(Error::Transport { kind, .. }) if *kind != TransportKind::Timeout => {
-                policy.wait(retry, None)
+            Err(Error::Transport(error)) if error.kind() != TransportKind::Timeout => {
+                policy.wait(retry, RetryHint::default())
             }
             _ => None,
         };
@@ -160,75 +162,19 @@ pub(crate) fn require_sendable(token: &AccessToken) -> Result<(), Error> {
     ))
 }
 
-fn may_pass(status: u16) -> bool {
-    matches!(status, 408 | 429 | 500..=599)
-}
-
-fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    let text = headers.get(name)?.to_str().ok()?.trim();
-    (!text.is_empty()).then(|| text.chars().take(100).collect())
-}
-
-/// `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110 §10.2.3).
-/// Intuit promises neither.
-fn server_asks(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    if let Some(milliseconds) = header(headers, "retry-after-ms").and_then(|t| t.parse().ok()) {
-        return Some(Duration::from_millis(milliseconds));
-    }
-    let text = header(headers, "retry-after")?;
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let at = jiff::fmt::rfc2822::parse(&text).ok()?.timestamp();
-    Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
-}
-
 /// `early` says what a connection that ended was: before the answer began, or within it.
 fn unanswered(error: HttpError, early: TransportKind) -> Error {
-    let (kind, reason) = match error {
-        HttpError::Transport { kind, cause, .. } => (kind, cause),
-        // What else there is belongs to whole answers.
-        other => (Transport::Other, other.to_string()),
+    let error = error.into_transport();
+    let kind = match error.kind() {
+        TransportKind::Cut | TransportKind::Other => early,
+        kind => kind,
     };
-    Error::Transport {
-        kind: match kind {
-            Transport::Connect => TransportKind::Connect,
-            Transport::Timeout => TransportKind::Timeout,
-            Transport::Cut | Transport::Other => early,
-        },
-        reason: Redactor::default().clean(&reason),
-    }
+    Error::Transport(error.with_kind(kind))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn headers(name: &'static str, value: &'static str) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(name, HeaderValue::from_static(value));
-        headers
-    }
-
-    #[test]
-    fn every_form_of_retry_after_is_read() {
-        let now: Timestamp = "2015-10-21T07:27:30Z".parse().unwrap();
-        let cases = [
-            ("retry-after-ms", "1500", Some(1500)),
-            ("retry-after", "2", Some(2000)),
-            ("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT", Some(30_000)),
-            ("retry-after", "Wed, 21 Oct 2015 07:00:00 GMT", Some(0)),
-            ("retry-after", "soon", None),
-            ("x-other", "1", None),
-        ];
-        for (name, value, expected) in cases {
-            assert_eq!(
-                server_asks(&headers(name, value), now),
-                expected.map(Duration::from_millis),
-                "{name}: {value}"
-            );
-        }
-    }
 
     #[test]
     fn a_json_reason_quotes_no_value() {

@@ -22,6 +22,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Intuit's published signing keys (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Jwks {
     /// The keys; several while Intuit changes from one to the next.
     pub keys: Vec<Jwk>,
@@ -29,6 +30,7 @@ pub struct Jwks {
 
 /// One public key. Keys of other kinds than RSA are kept without `n` and `e` and never match.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Jwk {
     /// Key kind; only `RSA` is used.
     pub kty: String,
@@ -45,6 +47,7 @@ pub struct Jwk {
 
 /// What a checked `id_token` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IdClaims {
     /// Intuit's stable id of the person.
     pub sub: String,

@@ -1,13 +1,12 @@
 //! OAuth 2.0 with Intuit: authorize address, code exchange, refresh, revocation.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use futures_core::future::BoxFuture;
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
     BasicTokenType,
@@ -22,11 +21,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::client::TIMEOUT;
 use crate::http::{self, Answer};
 use crate::redact::Redactor;
 use crate::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, Endpoints, Error, IdToken,
-    RefreshToken, RetryPolicy, wire_error,
+    RefreshToken, wire_error,
 };
 
 /// Asks for the realm id inside the `id_token`; it comes only when the person is signed in to
@@ -131,22 +131,30 @@ pub fn keys_mark(client_id: &ClientId, secret: Option<&ClientSecret>) -> String 
     URL_SAFE_NO_PAD.encode(&digest.as_ref()[..8])
 }
 
-/// What [`OAuth`] needs.
+/// Makes an [`OAuth`]: see [`OAuth::builder`].
 #[derive(Clone, Debug)]
-pub struct OAuthConfig {
-    /// Where everything is.
-    pub endpoints: Endpoints,
-    /// The app's client id.
-    pub client_id: ClientId,
-    /// The app's client secret.
-    pub client_secret: ClientSecret,
-    /// The redirect address the code was, or will be, sent to.
-    pub redirect_uri: Url,
-    /// Longest time for one call.
-    pub timeout: Duration,
-    /// For whoever builds an [`crate::Intuit`] from the same configuration: [`OAuth`] itself
-    /// only writes, and never repeats a write.
-    pub retry: RetryPolicy,
+#[must_use]
+pub struct OAuthBuilder {
+    endpoints: Endpoints,
+    client_id: ClientId,
+    client_secret: ClientSecret,
+    redirect_uri: Url,
+    timeout: Duration,
+}
+
+impl OAuthBuilder {
+    /// Longest time for one call; 30 s unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Makes the client. Nothing is sent yet. Addresses that are neither `https` nor on this computer are refused.
+    pub fn build(self) -> Result<OAuth, Error> {
+        self.endpoints.check()?;
+        let http = http::client(self.endpoints.asked(), self.timeout)?;
+        Ok(OAuth { config: self, http })
+    }
 }
 
 /// Intuit's token and revocation endpoints. Cheap to clone.
@@ -155,16 +163,49 @@ pub struct OAuthConfig {
 /// and a second refresh with the same token gets `invalid_grant` (Intuit's OAuth FAQ).
 #[derive(Clone)]
 pub struct OAuth {
-    config: OAuthConfig,
+    config: OAuthBuilder,
     http: reqwest::Client,
 }
 
 impl OAuth {
-    /// Builds the client. Addresses that are neither `https` nor on this computer are refused.
-    pub fn new(config: OAuthConfig) -> Result<Self, Error> {
-        config.endpoints.check()?;
-        let http = http::client(config.endpoints.asked(), config.timeout)?;
-        Ok(Self { config, http })
+    /// A client of the firm's app at Intuit. `redirect_uri` is the address that codes were, or will be, sent to.
+    pub fn builder(
+        endpoints: Endpoints,
+        client_id: ClientId,
+        client_secret: ClientSecret,
+        redirect_uri: Url,
+    ) -> OAuthBuilder {
+        OAuthBuilder {
+            endpoints,
+            client_id,
+            client_secret,
+            redirect_uri,
+            timeout: TIMEOUT,
+        }
+    }
+
+    /// Where everything is.
+    #[must_use]
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.config.endpoints
+    }
+
+    /// The app's client id.
+    #[must_use]
+    pub fn client_id(&self) -> &ClientId {
+        &self.config.client_id
+    }
+
+    /// The redirect address the code was, or will be, sent to.
+    #[must_use]
+    pub fn redirect_uri(&self) -> &Url {
+        &self.config.redirect_uri
+    }
+
+    /// Longest time for one call.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.config.timeout
     }
 
     /// The same app, for codes that were sent to another of its registered redirect addresses.
@@ -182,31 +223,30 @@ impl OAuth {
         code: &AuthorizationCode,
         verifier: Option<&str>,
     ) -> Result<Tokens, Error> {
-        let wire = self.wire();
         // EXPOSE: the code is what is exchanged.
         let code = code.expose();
+        let transport = self.transport([code, verifier.unwrap_or_default()]);
         let library = self.library();
         let mut request = library.exchange_code(oauth2::AuthorizationCode::new(code.to_owned()));
         if let Some(verifier) = verifier.filter(|_| SENDS_CODE_CHALLENGE) {
             request = request.set_pkce_verifier(oauth2::PkceCodeVerifier::new(verifier.to_owned()));
         }
-        let outcome = request.request_async(&wire).await;
-        let secrets = [code, verifier.unwrap_or_default()];
-        wire.tokens(outcome, &self.redactor(secrets), None)
+        let outcome = request.request_async(&transport).await;
+        transport.tokens(outcome, None)
     }
 
     /// Exchanges a refresh token for new tokens. The refresh token of the answer replaces this
     /// one and has to be stored before anything else is done.
     pub async fn refresh(&self, token: &RefreshToken) -> Result<Tokens, Error> {
-        let wire = self.wire();
         // EXPOSE: the token is what is exchanged.
         let text = token.expose();
+        let transport = self.transport([text]);
         let outcome = self
             .library()
             .exchange_refresh_token(&oauth2::RefreshToken::new(text.to_owned()))
-            .request_async(&wire)
+            .request_async(&transport)
             .await;
-        wire.tokens(outcome, &self.redactor([text]), Some(token))
+        transport.tokens(outcome, Some(token))
     }
 
     /// Ends a grant: its refresh token, its access tokens, and the app's permission for that
@@ -236,7 +276,7 @@ impl OAuth {
     fn library(&self) -> Library {
         let config = &self.config;
         // EXPOSE: with a secret the library leaves the client id out of the body; the header it
-        // makes of the two is replaced by our own in `Wire`.
+        // makes of the two is replaced by our own in `Transport`.
         let secret = oauth2::ClientSecret::new(config.client_secret.expose().to_owned());
         oauth2::Client::new(oauth2::ClientId::new(config.client_id.to_string()))
             .set_client_secret(secret)
@@ -244,11 +284,12 @@ impl OAuth {
             .set_redirect_uri(RedirectUrl::from_url(config.redirect_uri.clone()))
     }
 
-    fn wire(&self) -> Wire<'_> {
-        Wire {
+    fn transport<'a>(&'a self, secrets: impl IntoIterator<Item = &'a str>) -> Transport<'a> {
+        Transport {
             http: &self.http,
             basic: self.basic(),
-            answer: Mutex::new(None),
+            redactor: self.redactor(secrets),
+            answer: OnceLock::new(),
         }
     }
 
@@ -288,6 +329,7 @@ impl fmt::Debug for OAuth {
 
 /// The answer of a code exchange or a refresh. Lives count from the moment of the answer.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Tokens {
     /// For the calls of the next hour.
     pub access_token: AccessToken,
@@ -338,17 +380,20 @@ impl fmt::Debug for IntuitFields {
     }
 }
 
-/// The `oauth2` crate's transport for one call: our reqwest, our headers, and a memory of what
-/// was answered, because the library's errors keep neither status nor `intuit_tid`.
-struct Wire<'a> {
+/// The `oauth2` crate's transport for one call: our reqwest, our headers, and every refusal read in all the forms
+/// that Intuit and its gateway give it. The library's own errors know RFC 6749's form alone, and keep neither the status
+/// nor `intuit_tid`, so a refusal comes back through the library as this transport's error.
+struct Transport<'a> {
     http: &'a reqwest::Client,
     basic: HeaderValue,
-    answer: Mutex<Option<Answer>>,
+    redactor: Redactor<'a>,
+    /// What the library reads now.
+    answer: OnceLock<Answer>,
 }
 
-impl<'c> oauth2::AsyncHttpClient<'c> for Wire<'_> {
+impl<'c> oauth2::AsyncHttpClient<'c> for Transport<'_> {
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
+    type Future = BoxFuture<'c, Result<HttpResponse, Error>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
@@ -363,11 +408,12 @@ impl<'c> oauth2::AsyncHttpClient<'c> for Wire<'_> {
                 .headers(parts.headers)
                 .body(body);
             let answer = http::send(request).await?;
+            if answer.status != 200 {
+                return Err(wire_error::oauth_refusal(&answer, &self.redactor));
+            }
             // Without the content type: the body is JSON or it is not, whatever the header says.
-            let mut response = HttpResponse::new(answer.body.clone());
-            *response.status_mut() =
-                reqwest::StatusCode::from_u16(answer.status).unwrap_or_default();
-            *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            let response = HttpResponse::new(answer.body.clone());
+            let _ = self.answer.set(answer);
             Ok(response)
         })
     }
@@ -375,30 +421,23 @@ impl<'c> oauth2::AsyncHttpClient<'c> for Wire<'_> {
 
 type Outcome = Result<TokenAnswer, RequestTokenError<Error, BasicErrorResponse>>;
 
-impl Wire<'_> {
+impl Transport<'_> {
     /// What the library made of the answer, as our types. `previous` is kept when a refresh
     /// brings no new refresh token (RFC 6749 §6 allows that).
     fn tokens(
-        self,
+        mut self,
         outcome: Outcome,
-        redactor: &Redactor<'_>,
         previous: Option<&RefreshToken>,
     ) -> Result<Tokens, Error> {
-        let answer = self
-            .answer
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let (found, answer) = match (outcome, answer) {
+        let (found, answer) = match (outcome, self.answer.take()) {
             (Err(RequestTokenError::Request(error)), _) => return Err(error),
             (Ok(found), Some(answer)) => (found, answer),
-            (Err(error), Some(answer))
-                if answer.status == 200
-                    && !wire_error::is_fault(&answer)
-                    && !wire_error::is_throttle(&answer) =>
+            (Err(_), Some(answer))
+                if wire_error::is_fault(&answer) || wire_error::is_throttle(&answer) =>
             {
-                return Err(answer.decode_error(decode_reason(&error)));
+                return Err(wire_error::oauth_refusal(&answer, &self.redactor));
             }
-            (Err(_), Some(answer)) => return Err(wire_error::oauth_refusal(&answer, redactor)),
+            (Err(error), Some(answer)) => return Err(answer.decode_error(decode_reason(&error))),
             (_, None) => {
                 return Err(Error::Config(
                     "the token request could not be built".to_owned(),

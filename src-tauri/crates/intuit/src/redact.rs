@@ -1,9 +1,9 @@
 //! Cleaning text that a server wrote before it may stand in an error.
 
+use http_client::shortened;
+
 /// Longest text taken over from a server, in characters.
 const LONGEST: usize = 300;
-/// A shorter secret is none of Intuit's, and removing it would only tear words apart.
-const SHORTEST_SECRET: usize = 8;
 /// Runs of token characters from this length on are taken for a credential.
 const CREDENTIAL_LENGTH: usize = 20;
 /// Runs of digits from this length on are taken for a realm id.
@@ -11,32 +11,19 @@ const REALM_LENGTH: usize = 10;
 
 /// The secrets of one call. A server may echo any of them.
 #[derive(Default)]
-pub(crate) struct Redactor<'a> {
-    secrets: Vec<&'a str>,
-}
+pub(crate) struct Redactor<'a>(http_client::Redactor<'a>);
 
 impl<'a> Redactor<'a> {
     pub(crate) fn new(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut secrets: Vec<&str> = secrets
-            .into_iter()
-            .filter(|secret| secret.len() >= SHORTEST_SECRET)
-            .collect();
-        // A secret that contains another one has to go first.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        Self { secrets }
+        Self(http_client::Redactor::new(secrets))
     }
 
     /// One short line without this call's secrets, and without anything that looks like a token
     /// or a realm id: Intuit quotes the beginning of tokens in its refusals.
     pub(crate) fn clean(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in &self.secrets {
-            if text.contains(secret) {
-                text = text.replace(secret, "[redacted]");
-            }
-        }
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        shorten(&hide_runs(&line))
+        let line = self.0.without_secrets(text);
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        shortened(&hide_runs(&line), LONGEST)
     }
 }
 
@@ -70,13 +57,6 @@ fn hide_run(run: &str) -> &str {
         "[redacted]"
     } else {
         run
-    }
-}
-
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

@@ -14,6 +14,7 @@ const LONGEST: usize = 100;
 
 /// What Intuit answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RoleAnswer {
     /// The role; `None` when `user` or `role` was null or absent.
     pub role: Option<UserRole>,
@@ -25,6 +26,7 @@ pub struct RoleAnswer {
 /// missing, so each of them may be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct UserRole {
     /// What kind of user.
     #[serde(rename = "type")]

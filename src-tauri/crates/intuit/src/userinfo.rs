@@ -8,6 +8,7 @@ use serde_json::Value;
 /// Source: `UserInfoResponse` of Intuit's Java SDK: camelCase names, unlike the OpenID standard.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct UserInfo {
     /// Intuit's stable id of the person: identity is this, never the e-mail address.
     pub sub: String,

@@ -259,7 +259,9 @@ async fn addresses_that_are_not_https_are_refused_at_once() {
         .await
         .unwrap_err();
     assert!(matches!(error, Error::Config(_)), "{error:?}");
-    let error = intuit::OAuth::new(support::oauth_config("http://10.0.0.1")).unwrap_err();
+    let error = support::oauth_builder("http://10.0.0.1")
+        .build()
+        .unwrap_err();
     assert!(matches!(error, Error::Config(_)), "{error:?}");
 }
 

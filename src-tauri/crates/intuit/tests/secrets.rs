@@ -162,7 +162,7 @@ async fn debug_output_is_redacted() {
     assert_eq!(tokens.access_token.expose(), ACCESS);
     assert_clean(&format!(
         "{tokens:#?} {oauth:#?} {:#?}",
-        support::oauth_config("http://localhost")
+        support::oauth_builder("http://localhost")
     ));
     assert_clean(&format!("{:#?}", intuit(&server.uri(), 0)));
     assert_eq!(format!("{:?}", IdToken::new("a.b.c")), "[redacted]");

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use intuit::{Config, Error, Intuit, TransportKind};
+use intuit::{Error, Intuit, TransportKind};
 use serde_json::json;
 use support::{access, endpoints, intuit, quick, raw_server, realm};
 use wiremock::matchers::method;
@@ -48,10 +48,11 @@ async fn a_cut_body_and_a_closed_connection_are_told_apart() {
             .query_user_role(&access(), &realm())
             .await
             .unwrap_err();
-        let Error::Transport { kind, reason } = &error else {
+        let Error::Transport(failed) = &error else {
             panic!("{error:?}")
         };
-        assert_eq!(*kind, expected, "{reason}");
+        let reason = failed.cause();
+        assert_eq!(failed.kind(), expected, "{reason}");
         assert!(
             !reason.is_empty() && !reason.contains("127.0.0.1"),
             "{reason}"
@@ -69,14 +70,16 @@ async fn nobody_listening_is_a_failed_connection() {
         .await
         .unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::Transport {
-                kind: TransportKind::Connect,
-                ..
-            }
-        ),
+        matches!(&error, Error::Transport(failed) if failed.kind() == TransportKind::Connect),
         "{error:?}"
+    );
+    let mut innermost = std::error::Error::source(&error);
+    while let Some(cause) = innermost.and_then(std::error::Error::source) {
+        innermost = Some(cause);
+    }
+    assert!(
+        innermost.is_some_and(|cause| cause.is::<std::io::Error>()),
+        "{innermost:?}"
     );
 }
 
@@ -148,24 +151,17 @@ async fn a_slow_answer_is_a_time_out_and_not_asked_for_again() {
         .expect(1)
         .mount(&server)
         .await;
-    let client = Intuit::new(Config {
-        endpoints: endpoints(&server.uri()),
-        timeout: Duration::from_millis(200),
-        retry: quick(2),
-    })
-    .unwrap();
+    let client = Intuit::builder(endpoints(&server.uri()))
+        .timeout(Duration::from_millis(200))
+        .retry(quick(2))
+        .build()
+        .unwrap();
     let error = client
         .query_user_role(&access(), &realm())
         .await
         .unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::Transport {
-                kind: TransportKind::Timeout,
-                ..
-            }
-        ),
+        matches!(&error, Error::Transport(failed) if failed.kind() == TransportKind::Timeout),
         "{error:?}"
     );
 }

@@ -17,7 +17,7 @@ use axum::http::{HeaderName, StatusCode};
 use axum::routing::get;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuthConfig, RetryPolicy};
+use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuth};
 use jiff::Timestamp;
 use relay::{Config, KeyRing, Limits};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -191,14 +191,15 @@ async fn serve_relay() {
         .with_max_level(tracing::Level::INFO)
         .init();
     let config = Config {
-        intuit: OAuthConfig {
-            endpoints: Endpoints::built_in(Environment::Sandbox),
-            client_id: ClientId::new("an-id"),
-            client_secret: ClientSecret::new("not-a-real-secret"),
-            redirect_uri: Url::parse("https://relay.example/callback").unwrap(),
-            timeout: Duration::from_secs(30),
-            retry: RetryPolicy::none(),
-        },
+        intuit: OAuth::builder(
+            Endpoints::built_in(Environment::Sandbox),
+            ClientId::new("an-id"),
+            ClientSecret::new("not-a-real-secret"),
+            Url::parse("https://relay.example/callback").unwrap(),
+        )
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap(),
         app_callback: Url::parse("counterfoil://oauth/callback").unwrap(),
         keys: KeyRing::generate(),
         operator: "Load".to_owned(),

@@ -222,7 +222,7 @@ impl From<intuit::Error> for Refusal {
 fn word(error: &intuit::Error) -> &'static str {
     match error {
         error if error.is_throttle() => "too_many_requests",
-        intuit::Error::Transport { kind, .. } if *kind != TransportKind::Connect => "answer_lost",
+        intuit::Error::Transport(error) if error.kind() != TransportKind::Connect => "answer_lost",
         intuit::Error::Decode { .. }
         | intuit::Error::UnexpectedStatus {
             status: 500..=599, ..

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use intuit::{IdToken, IdTokenError, Intuit, Jwks, RetryPolicy};
+use intuit::{IdToken, IdTokenError, Intuit, Jwks, OAuth, RetryPolicy};
 
 use crate::answer::Refusal;
 use crate::{Config, Error};
@@ -36,12 +36,11 @@ impl Nonce {
 }
 
 impl SigningKeys {
-    pub(crate) fn new(config: &intuit::OAuthConfig) -> Result<Self, Error> {
-        let intuit = Intuit::new(intuit::Config {
-            endpoints: config.endpoints.clone(),
-            timeout: config.timeout.min(TIMEOUT),
-            retry: RetryPolicy::none(),
-        })?;
+    pub(crate) fn new(oauth: &OAuth) -> Result<Self, Error> {
+        let intuit = Intuit::builder(oauth.endpoints().clone())
+            .timeout(oauth.timeout().min(TIMEOUT))
+            .retry(RetryPolicy::none())
+            .build()?;
         Ok(Self {
             intuit,
             known: Mutex::default(),
@@ -90,7 +89,7 @@ pub(crate) async fn checked(
         return missing();
     };
     let verify = |keys: &Jwks| {
-        let (issuer, app) = (&config.intuit.endpoints.issuer, &config.intuit.client_id);
+        let (issuer, app) = (&config.intuit.endpoints().issuer, config.intuit.client_id());
         intuit::verify_id_token(token, keys, issuer, app, (config.now)())
     };
     let claims = match verify(known) {

@@ -53,7 +53,7 @@ pub use server::serve;
 #[derive(Clone)]
 pub struct Config {
     /// Intuit's endpoints, the app's credentials and the relay's own `/callback` address.
-    pub intuit: intuit::OAuthConfig,
+    pub intuit: intuit::OAuth,
     /// Where the browser is sent at the end of a sign-in: `counterfoil://oauth/callback`, or the same of
     /// `counterfoil-dev`.
     pub app_callback: Url,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderName;
-use intuit::{Endpoints, OAuthConfig, RetryPolicy};
+use intuit::{Endpoints, OAuth};
 use jiff::Timestamp;
 use relay::{Config, KeyRing};
 use tokio::net::TcpListener;
@@ -127,14 +127,14 @@ async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
     read_again_on_hangup(&settings)?;
     let endpoints = endpoints(&settings).await?;
     let config = Config {
-        intuit: OAuthConfig {
+        intuit: OAuth::builder(
             endpoints,
-            client_id: settings.client_id,
-            client_secret: settings.client_secret,
-            redirect_uri: settings.redirect_uri,
-            timeout: INTUIT_TIMEOUT,
-            retry: RetryPolicy::none(),
-        },
+            settings.client_id,
+            settings.client_secret,
+            settings.redirect_uri,
+        )
+        .timeout(INTUIT_TIMEOUT)
+        .build()?,
         app_callback: Url::parse(&format!("{}://oauth/callback", settings.app_scheme))?,
         keys: settings.keys,
         operator: settings.operator,

@@ -394,9 +394,9 @@ impl Relay {
         if foreign || app.query().is_some() || app.fragment().is_some() {
             return Err(Error::ForeignScheme);
         }
-        let oauth = OAuth::new(config.intuit.clone())?;
+        let oauth = config.intuit.clone();
         let signing_keys = SigningKeys::new(&config.intuit)?;
-        let public = config.intuit.redirect_uri.clone();
+        let public = config.intuit.redirect_uri().clone();
         Ok(Self {
             config,
             oauth,

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuthConfig, RetryPolicy};
+use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuth};
 use jiff::Timestamp;
 use relay::{Config, KeyRing, Rules};
 use reqwest::header::HeaderMap;
@@ -149,20 +149,21 @@ impl Running {
     }
 }
 
-fn oauth(origin: &str) -> OAuthConfig {
+fn oauth(origin: &str) -> OAuth {
     let at = |path: &str| Url::parse(&format!("{origin}{path}")).unwrap();
     let mut endpoints = Endpoints::built_in(Environment::Sandbox);
     endpoints.token = at("/token");
     endpoints.revocation = at("/revoke");
     endpoints.jwks = at("/jwks");
-    OAuthConfig {
+    OAuth::builder(
         endpoints,
-        client_id: ClientId::new("an-id"),
-        client_secret: ClientSecret::new("not a real secret"),
-        redirect_uri: Url::parse("https://relay.example/callback").unwrap(),
-        timeout: Duration::from_secs(5),
-        retry: RetryPolicy::none(),
-    }
+        ClientId::new("an-id"),
+        ClientSecret::new("not a real secret"),
+        Url::parse("https://relay.example/callback").unwrap(),
+    )
+    .timeout(Duration::from_secs(5))
+    .build()
+    .unwrap()
 }
 
 fn challenge() -> String {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderName;
-use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuthConfig, RetryPolicy};
+use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuth};
 use jiff::Timestamp;
 use relay::{Config, Error, KeyRing, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -62,14 +62,15 @@ impl Running {
 
 fn config(app_callback: &str) -> Config {
     Config {
-        intuit: OAuthConfig {
-            endpoints: Endpoints::built_in(Environment::Sandbox),
-            client_id: ClientId::new("an-id"),
-            client_secret: ClientSecret::new("not a real secret"),
-            redirect_uri: Url::parse("https://relay.example/callback").unwrap(),
-            timeout: Duration::from_secs(5),
-            retry: RetryPolicy::none(),
-        },
+        intuit: OAuth::builder(
+            Endpoints::built_in(Environment::Sandbox),
+            ClientId::new("an-id"),
+            ClientSecret::new("not a real secret"),
+            Url::parse("https://relay.example/callback").unwrap(),
+        )
+        .timeout(Duration::from_secs(5))
+        .build()
+        .unwrap(),
         app_callback: Url::parse(app_callback).unwrap(),
         keys: KeyRing::generate(),
         operator: "Hale & Ortiz LLP".to_owned(),

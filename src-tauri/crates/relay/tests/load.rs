@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::http::HeaderName;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuthConfig, RetryPolicy};
+use intuit::{ClientId, ClientSecret, Endpoints, Environment, OAuth};
 use jiff::Timestamp;
 use relay::{Config, KeyRing, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -36,14 +36,15 @@ async fn every_browser_gets_its_own_answer_and_nothing_is_kept() {
 
 async fn start() -> SocketAddr {
     let config = Config {
-        intuit: OAuthConfig {
-            endpoints: Endpoints::built_in(Environment::Sandbox),
-            client_id: ClientId::new("an-id"),
-            client_secret: ClientSecret::new("not-a-real-secret"),
-            redirect_uri: Url::parse("https://relay.example/callback").unwrap(),
-            timeout: Duration::from_secs(30),
-            retry: RetryPolicy::none(),
-        },
+        intuit: OAuth::builder(
+            Endpoints::built_in(Environment::Sandbox),
+            ClientId::new("an-id"),
+            ClientSecret::new("not-a-real-secret"),
+            Url::parse("https://relay.example/callback").unwrap(),
+        )
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap(),
         app_callback: Url::parse("counterfoil://oauth/callback").unwrap(),
         keys: KeyRing::generate(),
         operator: "Load".to_owned(),

@@ -133,7 +133,11 @@ impl Roster {
         if !resource.can_retrieve {
             return Err(unknown());
         }
-        let books = self.conductor()?.once.books(&asked.end_user);
+        let books = self
+            .conductor()?
+            .api
+            .books(&asked.end_user)
+            .without_retries();
         let asking = books.retrieve(resource, record);
         let found = self
             .ask_once(&asked, Line::record(resource), &listener, asking)
@@ -164,7 +168,11 @@ impl Roster {
         // Before anything waits or is written: the line has the names of the filters.
         report.accepts(&filters).map_err(|error| refused(&error))?;
         let line = Line::report(report, kind, &filters);
-        let books = self.conductor()?.once.books(&asked.end_user);
+        let books = self
+            .conductor()?
+            .api
+            .books(&asked.end_user)
+            .without_retries();
         let asking = books.report(report, &filters);
         let report = self.ask_once(&asked, line, &listener, asking).await?;
         let at = self.now().as_millisecond();

@@ -193,10 +193,8 @@ impl Roster {
         minutes: u32,
     ) -> Result<Result<AuthSession, conductor::Error>, RosterError> {
         let side = self.conductor()?;
-        let new = AuthSessionCreate {
-            link_expiry_mins: Some(minutes),
-            ..AuthSessionCreate::new(side.publishable_key.clone(), end_user_id.clone())
-        };
+        let new = AuthSessionCreate::new(side.publishable_key.clone(), end_user_id.clone())
+            .link_expiry_mins(minutes);
         let made = side.api.create_auth_session(&new).await;
         if made.is_ok() {
             self.service_answered(Source::Conductor, Key::Accepted);

@@ -488,10 +488,9 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         _ => FailureKind::Unreachable,
     };
     let code = match error {
-        intuit::Error::Transport {
-            kind: intuit::TransportKind::Connect,
-            ..
-        } => NO_CONNECTION.to_owned(),
+        intuit::Error::Transport(error) if error.kind() == intuit::TransportKind::Connect => {
+            NO_CONNECTION.to_owned()
+        }
         intuit::Error::IdToken(_) => "id_token".to_owned(),
         intuit::Error::UnexpectedStatus { status, .. } => format!("http_{status}"),
         intuit::Error::Decode { .. } => "unreadable_answer".to_owned(),

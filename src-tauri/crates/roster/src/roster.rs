@@ -62,9 +62,6 @@ pub struct Dependencies {
 pub struct ConductorService {
     /// The client.
     pub api: Conductor,
-    /// The same without retries, for health checks: each one may start QuickBooks and hold it for a
-    /// minute, so nobody is asked three times in a row.
-    pub once: Conductor,
     /// Not a secret: it is part of every auth link.
     pub publishable_key: PublishableKey,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use conductor::{Conductor, Config, Error, SecretKey};
+use conductor::{Conductor, Error, SecretKey};
 use serde::Serialize;
 
 #[allow(dead_code, unused_imports, reason = "for the examples of the books")]
@@ -116,13 +116,13 @@ fn prepare(flags: &'static [Flag], given: &[String]) -> Result<(Conductor, Argum
 fn client() -> Result<Conductor, String> {
     let key = variable(SECRET_KEY)
         .ok_or_else(|| format!("Set {SECRET_KEY} to your Conductor secret key."))?;
-    let mut config = Config::new(SecretKey::new(key));
+    let mut builder = Conductor::builder(SecretKey::new(key));
     if let Some(text) = variable(BASE_URL) {
-        config.base_url = text
-            .parse()
-            .map_err(|error| format!("{BASE_URL} is not an address: {error}."))?;
+        let base_url = text.parse();
+        builder = builder
+            .base_url(base_url.map_err(|error| format!("{BASE_URL} is not an address: {error}."))?);
     }
-    Conductor::new(config).map_err(|error| error.to_string())
+    builder.build().map_err(|error| error.to_string())
 }
 
 fn parse(flags: &'static [Flag], given: &[String]) -> Result<Arguments, String> {

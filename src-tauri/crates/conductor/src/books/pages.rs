@@ -15,7 +15,8 @@ use crate::error::Error;
 use crate::transport::{Call, Wire};
 
 /// One answer of a list.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Page {
     /// The rows, in QuickBooks' own order.
     pub records: Vec<Record>,

@@ -9,6 +9,7 @@ use super::{Money, without_content};
 /// A report (schema `qbd_report`).
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct ReportTable {
     /// The call that made it: `general_summary`.
     pub category: String,
@@ -31,6 +32,7 @@ pub struct ReportTable {
 /// A column of a report.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct ReportColumn {
     /// What cells name; `1` is the first.
     pub column_id: String,
@@ -45,6 +47,7 @@ pub struct ReportColumn {
 /// One line of a column's heading.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct ReportTitle {
     /// The text.
     pub value: Option<String>,
@@ -53,6 +56,7 @@ pub struct ReportTitle {
 /// A row of a report. Text rows have a text, all others cells.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct ReportRow {
     /// What it is.
     pub kind: RowKind,
@@ -100,6 +104,7 @@ pub enum RowKind {
 /// What a row is about.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct Descriptor {
     /// What kind of thing: `account`.
     pub r#type: Option<String>,
@@ -110,6 +115,7 @@ pub struct Descriptor {
 /// A value of a report.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
 pub struct ReportCell {
     /// Whose column.
     pub column_id: String,

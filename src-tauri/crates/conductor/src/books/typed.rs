@@ -45,6 +45,7 @@ pub fn typed<T: DeserializeOwned>(record: &Record) -> Result<T, Error> {
 /// What a record points to. Either may be missing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Reference {
     /// The id of the other record.
     pub id: Option<String>,
@@ -55,6 +56,7 @@ pub struct Reference {
 /// An account of the chart of accounts.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Account {
     /// Its id.
     pub id: String,
@@ -83,6 +85,7 @@ pub struct Account {
 /// What the company file is set to.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Preferences {
     /// Of accounting. Without it nothing is known of a closing date, so it has to be there.
     pub accounting: AccountingPreferences,
@@ -93,6 +96,7 @@ pub struct Preferences {
 /// Of accounting.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct AccountingPreferences {
     /// The day through which the books are closed.
     pub closing_date: Option<Date>,
@@ -105,6 +109,7 @@ pub struct AccountingPreferences {
 /// Of currencies.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CurrencyPreferences {
     /// Whether there are several.
     pub is_multi_currency_enabled: Option<bool>,
@@ -115,6 +120,7 @@ pub struct CurrencyPreferences {
 /// A payment in undeposited funds.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct PaymentToDeposit {
     /// With the line, what tells it from all others.
     pub payment_transaction_id: String,
@@ -139,6 +145,7 @@ pub struct PaymentToDeposit {
 /// A row of the search over all transactions.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Transaction {
     /// `invoice`, `bill`, `check`. It may be one this version does not know.
     pub transaction_type: String,
@@ -171,6 +178,7 @@ pub struct Transaction {
 /// A transaction that was deleted.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct DeletedTransaction {
     /// `invoice`, `bill`, `check`.
     pub transaction_type: String,

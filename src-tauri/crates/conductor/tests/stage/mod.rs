@@ -9,8 +9,8 @@
 use std::time::Duration;
 
 use conductor::{
-    AuthSessionCreate, Conductor, Config, EndUser, EndUserCreate, EndUserId, PublishableKey,
-    RetryPolicy, SecretKey,
+    AuthSessionCreate, Conductor, EndUser, EndUserCreate, EndUserId, PublishableKey, RetryPolicy,
+    SecretKey,
 };
 use practice::Practice;
 use serde_json::{Value, json};
@@ -36,11 +36,7 @@ impl Stage {
     }
 
     pub(crate) async fn acme(&self) -> EndUser {
-        let new = EndUserCreate {
-            company_name: "Acme Inc.".to_owned(),
-            source_id: "12345678".to_owned(),
-            email: "alice@acme.com".to_owned(),
-        };
+        let new = EndUserCreate::new("Acme Inc.", "12345678", "alice@acme.com");
         self.conductor.create_end_user(&new).await.unwrap()
     }
 
@@ -82,12 +78,11 @@ fn browser() -> reqwest::Client {
 }
 
 pub(crate) fn client(practice: &Practice, key: &str) -> Conductor {
-    let mut config = Config::new(SecretKey::new(key));
-    config.base_url = practice.endpoints().conductor.base_url.parse().unwrap();
-    config.retry = RetryPolicy {
-        initial: Duration::from_micros(10),
-        max: Duration::from_micros(20),
-        ..RetryPolicy::default()
-    };
-    Conductor::new(config).unwrap()
+    let base_url = &practice.endpoints().conductor.base_url;
+    let retry = RetryPolicy::default().waits(Duration::from_micros(10), Duration::from_micros(20));
+    Conductor::builder(SecretKey::new(key))
+        .base_url(base_url.parse().unwrap())
+        .retry(retry)
+        .build()
+        .unwrap()
 }

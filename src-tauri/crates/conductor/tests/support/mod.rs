@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use conductor::{Conductor, Config, EndUserId, RetryPolicy, SecretKey};
+use conductor::{Builder, Conductor, EndUserId, RetryPolicy, SecretKey};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -14,21 +14,16 @@ use wiremock::MockServer;
 
 pub(crate) const KEY: &str = "sk_conductor_test_not_a_real_key";
 
-/// Two retries, with waits far below the time of one request.
-pub(crate) fn config(origin: &str) -> Config {
-    let mut config = Config::new(SecretKey::new(KEY));
-    config.base_url = format!("{origin}/v1").parse().unwrap();
-    config.retry = RetryPolicy {
-        max_retries: 2,
-        initial: Duration::from_micros(10),
-        max: Duration::from_micros(20),
-        server_wait_cap: Duration::from_micros(30),
-    };
-    config
+/// Two retries, with waits far below the time of one request unless the server asks for longer.
+pub(crate) fn builder(origin: &str) -> Builder {
+    let retry = RetryPolicy::default().waits(Duration::from_micros(10), Duration::from_micros(20));
+    Conductor::builder(SecretKey::new(KEY))
+        .base_url(format!("{origin}/v1").parse().unwrap())
+        .retry(retry)
 }
 
 pub(crate) fn client_of(server: &MockServer) -> Conductor {
-    Conductor::new(config(&server.uri())).unwrap()
+    builder(&server.uri()).build().unwrap()
 }
 
 pub(crate) fn an_id() -> EndUserId {

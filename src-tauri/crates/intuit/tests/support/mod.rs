@@ -8,8 +8,8 @@
 use std::time::Duration;
 
 use intuit::{
-    AccessToken, ClientId, ClientSecret, Config, Endpoints, Environment, Intuit, OAuth,
-    OAuthConfig, RealmId, RetryPolicy,
+    AccessToken, ClientId, ClientSecret, Endpoints, Environment, Intuit, OAuth, OAuthBuilder,
+    RealmId, RetryPolicy,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -26,50 +26,46 @@ pub(crate) const TID: &str = "1-5f1a2b3c-0123456789abcdef01234567";
 
 /// Quick retries, so that a test of them takes no time.
 pub(crate) fn quick(max_retries: u32) -> RetryPolicy {
-    RetryPolicy {
-        max_retries,
-        initial: Duration::from_millis(1),
-        max: Duration::from_millis(2),
-        server_wait_cap: Duration::from_secs(1),
-    }
+    RetryPolicy::default()
+        .max_retries(max_retries)
+        .waits(Duration::from_millis(1), Duration::from_millis(2))
+        .server_wait_cap(Duration::from_secs(1))
 }
 
 pub(crate) fn endpoints(origin: &str) -> Endpoints {
     let at = |path: &str| Url::parse(&format!("{origin}{path}")).unwrap();
-    Endpoints {
-        issuer: "https://issuer.example".to_owned(),
-        authorization: at("/connect/oauth2"),
-        token: at("/token"),
-        revocation: at("/revoke"),
-        userinfo: at("/userinfo"),
-        jwks: at("/jwks"),
-        graphql: at("/graphql"),
-        rest: at("/"),
-    }
+    let mut endpoints = production();
+    "https://issuer.example".clone_into(&mut endpoints.issuer);
+    endpoints.authorization = at("/connect/oauth2");
+    endpoints.token = at("/token");
+    endpoints.revocation = at("/revoke");
+    endpoints.userinfo = at("/userinfo");
+    endpoints.jwks = at("/jwks");
+    endpoints.graphql = at("/graphql");
+    endpoints.rest = at("/");
+    endpoints
 }
 
 pub(crate) fn intuit(origin: &str, max_retries: u32) -> Intuit {
-    Intuit::new(Config {
-        endpoints: endpoints(origin),
-        timeout: Duration::from_secs(5),
-        retry: quick(max_retries),
-    })
-    .unwrap()
+    Intuit::builder(endpoints(origin))
+        .timeout(Duration::from_secs(5))
+        .retry(quick(max_retries))
+        .build()
+        .unwrap()
 }
 
-pub(crate) fn oauth_config(origin: &str) -> OAuthConfig {
-    OAuthConfig {
-        endpoints: endpoints(origin),
-        client_id: ClientId::new(CLIENT_ID),
-        client_secret: ClientSecret::new(CLIENT_SECRET),
-        redirect_uri: Url::parse("http://localhost:9477/callback").unwrap(),
-        timeout: Duration::from_secs(5),
-        retry: quick(5),
-    }
+pub(crate) fn oauth_builder(origin: &str) -> OAuthBuilder {
+    OAuth::builder(
+        endpoints(origin),
+        ClientId::new(CLIENT_ID),
+        ClientSecret::new(CLIENT_SECRET),
+        Url::parse("http://localhost:9477/callback").unwrap(),
+    )
+    .timeout(Duration::from_secs(5))
 }
 
 pub(crate) fn oauth(origin: &str) -> OAuth {
-    OAuth::new(oauth_config(origin)).unwrap()
+    oauth_builder(origin).build().unwrap()
 }
 
 pub(crate) fn access() -> AccessToken {

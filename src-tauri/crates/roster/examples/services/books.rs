@@ -4,9 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use conductor::catalogue::Resource;
-use conductor::{
-    Conductor, Config, EndUserId, Filters, Money, Record, SecretKey, Transaction, typed,
-};
+use conductor::{Conductor, EndUserId, Filters, Money, Record, SecretKey, Transaction, typed};
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -26,9 +24,9 @@ pub(crate) async fn read(folder: &Path) -> Outcome<()> {
             .ok_or("job.json is not whole")
     };
     let service = &job["practice"]["conductor"];
-    let mut config = Config::new(SecretKey::new(text(&service["secretKey"])?));
-    config.base_url = text(&service["baseUrl"])?.parse()?;
-    let conductor = Conductor::new(config)?;
+    let conductor = Conductor::builder(SecretKey::new(text(&service["secretKey"])?))
+        .base_url(text(&service["baseUrl"])?.parse()?)
+        .build()?;
     let end_user = EndUserId::new(text(&job["endUsers"][0])?);
     let transactions = Resource::by_path("transactions").ok_or("no transactions")?;
 

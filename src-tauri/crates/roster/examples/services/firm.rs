@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
-use intuit::{Endpoints, Intuit, OAuth, OAuthConfig};
+use intuit::{Endpoints, Intuit, OAuth};
 use jiff::{SignedDuration, Timestamp};
 use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use roster::computer::{Computer, ComputerId};
@@ -225,15 +225,12 @@ fn connected(company: &Company, now: Timestamp) -> Observation {
 
 fn conductor_side(practice: &Practice) -> Outcome<ConductorService> {
     let keys = &practice.conductor;
-    let config = conductor::Config {
-        base_url: keys.base_url.clone(),
-        secret_key: SecretKey::new(keys.secret_key.as_str()),
-        timeout: TIMEOUT,
-        retry: conductor::RetryPolicy::none(),
-    };
-    let api = Conductor::new(config)?;
+    let api = Conductor::builder(SecretKey::new(keys.secret_key.as_str()))
+        .base_url(keys.base_url.clone())
+        .timeout(TIMEOUT)
+        .retry(conductor::RetryPolicy::none())
+        .build()?;
     Ok(ConductorService {
-        once: api.clone(),
         api,
         publishable_key: PublishableKey::new(keys.publishable_key.as_str()),
     })
@@ -241,32 +238,30 @@ fn conductor_side(practice: &Practice) -> Outcome<ConductorService> {
 
 fn intuit_side(practice: &Practice) -> Outcome<IntuitService> {
     let at = |path: &str| practice.origin.join(path);
-    let endpoints = Endpoints {
-        issuer: at("op/v1")?.to_string(),
-        authorization: at("connect/oauth2")?,
-        token: at("oauth2/v1/tokens/bearer")?,
-        revocation: at("v2/oauth2/tokens/revoke")?,
-        userinfo: at("v1/openid_connect/userinfo")?,
-        jwks: at("op/v1/jwks")?,
-        graphql: at("2020-04/graphql")?,
-        rest: practice.origin.clone(),
-    };
+    let mut endpoints = Endpoints::built_in(intuit::Environment::Sandbox);
+    endpoints.issuer = at("op/v1")?.to_string();
+    endpoints.authorization = at("connect/oauth2")?;
+    endpoints.token = at("oauth2/v1/tokens/bearer")?;
+    endpoints.revocation = at("v2/oauth2/tokens/revoke")?;
+    endpoints.userinfo = at("v1/openid_connect/userinfo")?;
+    endpoints.jwks = at("op/v1/jwks")?;
+    endpoints.graphql = at("2020-04/graphql")?;
+    endpoints.rest = practice.origin.clone();
     let client_id = intuit::ClientId::new(practice.intuit.client_id.as_str());
     let redirect_uri = Url::parse("http://localhost:8765/callback")?;
-    let oauth = OAuth::new(OAuthConfig {
-        endpoints: endpoints.clone(),
-        client_id: client_id.clone(),
-        client_secret: intuit::ClientSecret::new(practice.intuit.client_secret.as_str()),
-        redirect_uri: redirect_uri.clone(),
-        timeout: TIMEOUT,
-        retry: intuit::RetryPolicy::none(),
-    })?;
+    let oauth = OAuth::builder(
+        endpoints.clone(),
+        client_id.clone(),
+        intuit::ClientSecret::new(practice.intuit.client_secret.as_str()),
+        redirect_uri.clone(),
+    )
+    .timeout(TIMEOUT)
+    .build()?;
     Ok(IntuitService {
-        api: Intuit::new(intuit::Config {
-            endpoints: endpoints.clone(),
-            timeout: TIMEOUT,
-            retry: intuit::RetryPolicy::none(),
-        })?,
+        api: Intuit::builder(endpoints.clone())
+            .timeout(TIMEOUT)
+            .retry(intuit::RetryPolicy::none())
+            .build()?,
         endpoints,
         client_id,
         redirect_uri,

@@ -138,7 +138,11 @@ impl Roster {
             self.check_agreed(&reading.asked)?;
             line.begin(self, reading.asked.client.id)?;
             let filters = piece.over(&reading.filters);
-            let books = self.conductor()?.once.books(&reading.asked.end_user);
+            let books = self
+                .conductor()?
+                .api
+                .books(&reading.asked.end_user)
+                .without_retries();
             let pages = books
                 .list(reading.resource, &filters)
                 .map_err(|error| RosterError::Invalid(error.to_string()))?;

@@ -88,7 +88,7 @@ impl Roster {
             .end_user_id
             .ok_or(RosterError::NotConnected)?;
         let asked = side
-            .once
+            .api
             .health_check(&EndUserId::new(end_user_id.clone()))
             .await;
         let at = self.now();
@@ -320,12 +320,9 @@ impl Roster {
         side: &ConductorService,
         client: &Client,
     ) -> Result<EndUser, RosterError> {
-        let new = EndUserCreate {
-            company_name: client.name.clone(),
-            source_id: client.source_id.to_string(),
-            // No mail is ever sent there; an empty text is accepted where there is no address.
-            email: client.email.clone().unwrap_or_default(),
-        };
+        // No mail is ever sent there; an empty text is accepted where there is no address.
+        let email = client.email.clone().unwrap_or_default();
+        let new = EndUserCreate::new(&client.name, client.source_id.to_string(), email);
         match side.api.create_end_user(&new).await {
             Ok(end_user) => {
                 self.service_answered(Source::Conductor, Key::Accepted);

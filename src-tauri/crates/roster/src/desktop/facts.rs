@@ -56,7 +56,7 @@ pub(crate) fn conductor_failure(error: &ConductorError, at: Timestamp) -> Failur
             "unreadable_answer".clone_into(&mut failure.code);
             failure.request_id.clone_from(request_id);
         }
-        ConductorError::Transport { kind, .. } => match kind {
+        ConductorError::Transport(error) => match error.kind() {
             TransportKind::Timeout => "timeout".clone_into(&mut failure.code),
             TransportKind::Connect => NO_CONNECTION.clone_into(&mut failure.code),
             TransportKind::Cut | TransportKind::Other => {}

@@ -122,8 +122,6 @@ impl Roster {
 
 #[cfg(test)]
 mod tests {
-    use conductor::WireTime;
-
     use super::*;
 
     const HERE: &str = "here";
@@ -136,15 +134,16 @@ mod tests {
     }
 
     fn listed(id: &str) -> EndUser {
-        EndUser {
-            id: EndUserId::new(id),
-            object_type: "end_user".to_owned(),
-            created_at: WireTime::new("2025-01-01T00:00:00.000Z"),
-            company_name: String::new(),
-            source_id: String::new(),
-            email: String::new(),
-            integration_connections: Vec::new(),
-        }
+        let listed = serde_json::json!({
+            "id": id,
+            "objectType": "end_user",
+            "createdAt": "2025-01-01T00:00:00.000Z",
+            "companyName": "",
+            "sourceId": "",
+            "email": "",
+            "integrationConnections": [],
+        });
+        serde_json::from_value(listed).unwrap()
     }
 
     /// How many are listed and doubted, and whether another project is seen.

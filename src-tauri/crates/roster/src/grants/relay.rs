@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use http_client::{HttpError, PlainHttp, Settings, Transport};
+use http_client::{HttpError, PlainHttp, Settings, TransportKind};
 use intuit::{AccessToken, ClientId, IdToken, RealmId};
 use parking_lot::Mutex;
 use reqwest::StatusCode;
@@ -419,10 +419,7 @@ fn refusal(path: &str, status: StatusCode, body: &[u8], sent: &[&str]) -> GrantE
 
 fn unanswered(error: &HttpError) -> GrantError {
     let code = match error {
-        HttpError::Transport {
-            kind: Transport::Connect,
-            ..
-        } => NO_CONNECTION,
+        HttpError::Transport(error) if error.kind() == TransportKind::Connect => NO_CONNECTION,
         HttpError::TooLong { .. } | HttpError::Unreadable { .. } => "unreadable_answer",
         _ => NO_ANSWER,
     };

@@ -2,12 +2,7 @@ use super::*;
 use FailureKind::{Answered, KeyRefused, Unreachable};
 
 fn oauth(status: u16, error: intuit::OAuthErrorCode) -> intuit::Error {
-    intuit::Error::OAuth(intuit::OAuthError {
-        status,
-        error,
-        description: None,
-        intuit_tid: None,
-    })
+    intuit::Error::OAuth(intuit::OAuthError::new(status, error))
 }
 
 fn page(status: u16) -> intuit::Error {
@@ -19,10 +14,7 @@ fn page(status: u16) -> intuit::Error {
 }
 
 fn transport(kind: intuit::TransportKind) -> intuit::Error {
-    intuit::Error::Transport {
-        kind,
-        reason: "it broke".to_owned(),
-    }
+    intuit::Error::Transport(intuit::TransportError::new(kind, "it broke"))
 }
 
 #[test]

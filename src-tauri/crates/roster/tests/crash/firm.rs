@@ -117,7 +117,6 @@ impl Services {
 
 struct Clients {
     conductor: Conductor,
-    conductor_once: Conductor,
     endpoints: Endpoints,
     intuit: Intuit,
     browser: reqwest::Client,
@@ -125,31 +124,22 @@ struct Clients {
 
 impl Clients {
     async fn new(services: &Services) -> Self {
-        let mut config = conductor::Config::new(SecretKey::new(services.secret_key.as_str()));
-        config.base_url = url(&services.conductor);
-        let once = conductor::Config {
-            retry: conductor::RetryPolicy::none(),
-            ..config.clone()
-        };
-        let (conductor, conductor_once) = (
-            Conductor::new(config).unwrap(),
-            Conductor::new(once).unwrap(),
-        );
+        let conductor = Conductor::builder(SecretKey::new(services.secret_key.as_str()))
+            .base_url(url(&services.conductor))
+            .build()
+            .unwrap();
         let mut built_in = Endpoints::built_in(intuit::Environment::Sandbox);
         built_in.graphql = url(&services.graphql);
         built_in.rest = url(&services.origin);
         let endpoints = Endpoints::discover(&url(&services.discovery), &built_in, TIMEOUT)
             .await
             .unwrap();
-        let intuit = Intuit::new(intuit::Config {
-            endpoints: endpoints.clone(),
-            timeout: TIMEOUT,
-            retry: intuit::RetryPolicy::default(),
-        })
-        .unwrap();
+        let intuit = Intuit::builder(endpoints.clone())
+            .timeout(TIMEOUT)
+            .build()
+            .unwrap();
         Self {
             conductor,
-            conductor_once,
             endpoints,
             intuit,
             browser: reqwest::Client::builder()
@@ -201,7 +191,6 @@ impl Desk {
             listener: Arc::new(Deaf),
             conductor: Some(ConductorService {
                 api: clients.conductor.clone(),
-                once: clients.conductor_once.clone(),
                 publishable_key: PublishableKey::new(services.publishable_key.as_str()),
             }),
             intuit: Some(IntuitService {

@@ -215,9 +215,8 @@ async fn fresh_firm() -> Vec<u8> {
 
 async fn open_practice(folder: &Path) -> Practice {
     // The clients install the TLS provider that every other client of this process needs too.
-    let _ = conductor::Conductor::new(conductor::Config::new(conductor::SecretKey::new(
-        "sk_conductor_test_not_a_real_key",
-    )));
+    let key = conductor::SecretKey::new("sk_conductor_test_not_a_real_key");
+    let _ = conductor::Conductor::builder(key).build();
     Practice::start(practice::Config {
         port: 0,
         folder: Some(folder.to_owned()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conductor::{Conductor, PublishableKey, SecretKey};
-use intuit::{AuthorizationCode, ClientSecret, Endpoints, Intuit, OAuth, OAuthConfig, RealmId};
+use intuit::{AuthorizationCode, ClientSecret, Endpoints, Intuit, OAuth, RealmId};
 use roster::callback::SignInState;
 use roster::client::ClientId;
 use roster::grants::{Answer, Grants, RelayClient, intuit_failure};
@@ -42,17 +42,15 @@ pub(crate) async fn seat(world: &World, line: &Line, call: Call, patience: Durat
 
 fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorService {
     let endpoints = &world.practice.endpoints().conductor;
-    let mut config = conductor::Config::new(SecretKey::new(endpoints.secret_key.as_str()));
-    config.base_url = line.at("v1");
-    config.timeout = patience;
-    config.retry.initial = Duration::from_millis(1);
-    let once = conductor::Config {
-        retry: conductor::RetryPolicy::none(),
-        ..config.clone()
-    };
+    let retry =
+        conductor::RetryPolicy::default().waits(Duration::from_millis(1), Duration::from_secs(8));
+    let api = Conductor::builder(SecretKey::new(endpoints.secret_key.as_str()))
+        .base_url(line.at("v1"))
+        .timeout(patience)
+        .retry(retry)
+        .build();
     ConductorService {
-        api: Conductor::new(config).unwrap(),
-        once: Conductor::new(once).unwrap(),
+        api: api.unwrap(),
         publishable_key: PublishableKey::new(endpoints.publishable_key.as_str()),
     }
 }
@@ -66,30 +64,25 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
     through(&mut side.endpoints.jwks);
     through(&mut side.endpoints.graphql);
     through(&mut side.endpoints.rest);
-    let retry = intuit::RetryPolicy {
-        initial: Duration::from_millis(1),
-        ..intuit::RetryPolicy::default()
-    };
-    side.api = Intuit::new(intuit::Config {
-        endpoints: side.endpoints.clone(),
-        timeout: patience,
-        retry: retry.clone(),
-    })
-    .unwrap();
+    let retry =
+        intuit::RetryPolicy::default().waits(Duration::from_millis(1), Duration::from_secs(8));
+    side.api = Intuit::builder(side.endpoints.clone())
+        .timeout(patience)
+        .retry(retry.clone())
+        .build()
+        .unwrap();
     side.accounting_scope = call == Call::CompanyName;
     side.grants = if call.is_direct() {
         side.redirect_uri = url(REDIRECT);
         Grants::Direct(
-            OAuth::new(OAuthConfig {
-                endpoints: side.endpoints.clone(),
-                client_id: side.client_id.clone(),
-                client_secret: ClientSecret::new(
-                    world.practice.endpoints().intuit.client_secret.as_str(),
-                ),
-                redirect_uri: side.redirect_uri.clone(),
-                timeout: patience,
-                retry,
-            })
+            OAuth::builder(
+                side.endpoints.clone(),
+                side.client_id.clone(),
+                ClientSecret::new(world.practice.endpoints().intuit.client_secret.as_str()),
+                side.redirect_uri.clone(),
+            )
+            .timeout(patience)
+            .build()
             .unwrap(),
         )
     } else {

@@ -1,6 +1,6 @@
 //! Answers of Intuit that are about the service or about the firm's keys accuse no client.
 
-use intuit::{ClientId as AppId, ClientSecret, OAuth, OAuthConfig, RetryPolicy};
+use intuit::{ClientId as AppId, ClientSecret, OAuth};
 use roster::client::ClientId;
 use roster::grants::Grants;
 use roster::view::{Action, BarKind, EventKind, ProblemCode, State};
@@ -22,14 +22,14 @@ fn direct(world: &World, mut side: IntuitService, secret: Option<&str>) -> Intui
     let own = world.practice.endpoints().intuit.client_secret.clone();
     side.redirect_uri = url("http://localhost:8765/callback");
     side.grants = Grants::Direct(
-        OAuth::new(OAuthConfig {
-            endpoints: side.endpoints.clone(),
-            client_id: side.client_id.clone(),
-            client_secret: ClientSecret::new(secret.unwrap_or(&own)),
-            redirect_uri: side.redirect_uri.clone(),
-            timeout: std::time::Duration::from_secs(20),
-            retry: RetryPolicy::none(),
-        })
+        OAuth::builder(
+            side.endpoints.clone(),
+            side.client_id.clone(),
+            ClientSecret::new(secret.unwrap_or(&own)),
+            side.redirect_uri.clone(),
+        )
+        .timeout(std::time::Duration::from_secs(20))
+        .build()
         .unwrap(),
     );
     side

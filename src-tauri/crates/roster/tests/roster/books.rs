@@ -477,12 +477,13 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
     let seat = world
         .seat_with(|parts| {
             let endpoints = &world.practice.endpoints().conductor;
-            let mut config = conductor::Config::new(SecretKey::new(&endpoints.secret_key));
-            config.base_url = endpoints.base_url.parse().unwrap();
-            config.timeout = Duration::from_secs(4);
-            config.retry = conductor::RetryPolicy::none();
+            let impatient = Conductor::builder(SecretKey::new(&endpoints.secret_key))
+                .base_url(endpoints.base_url.parse().unwrap())
+                .timeout(Duration::from_secs(4))
+                .retry(conductor::RetryPolicy::none())
+                .build();
             let side = parts.conductor.as_mut().unwrap();
-            side.once = Conductor::new(config).unwrap();
+            side.api = impatient.unwrap();
         })
         .await;
     let acme = connected(&world, &seat, "Acme Plumbing").await;

@@ -1,8 +1,6 @@
 //! Development keys: Intuit's answer comes straight back to this computer, and the same code takes it.
 
-use intuit::{
-    AuthorizationCode, ClientSecret, Endpoints, OAuth, OAuthConfig, RealmId, RetryPolicy,
-};
+use intuit::{AuthorizationCode, ClientSecret, Endpoints, OAuth, RealmId};
 use roster::Arrival;
 use roster::callback::{RefusedReason, SignInState};
 use roster::grants::{Answer, Grants};
@@ -26,16 +24,14 @@ async fn direct_seat_with(world: &World, change: impl Fn(&mut Endpoints)) -> Sea
     change(&mut side.endpoints);
     side.redirect_uri = url(REDIRECT);
     side.grants = Grants::Direct(
-        OAuth::new(OAuthConfig {
-            endpoints: side.endpoints.clone(),
-            client_id: side.client_id.clone(),
-            client_secret: ClientSecret::new(
-                world.practice.endpoints().intuit.client_secret.as_str(),
-            ),
-            redirect_uri: side.redirect_uri.clone(),
-            timeout: std::time::Duration::from_secs(20),
-            retry: RetryPolicy::none(),
-        })
+        OAuth::builder(
+            side.endpoints.clone(),
+            side.client_id.clone(),
+            ClientSecret::new(world.practice.endpoints().intuit.client_secret.as_str()),
+            side.redirect_uri.clone(),
+        )
+        .timeout(std::time::Duration::from_secs(20))
+        .build()
         .unwrap(),
     );
     world.seat_with(|parts| parts.intuit = Some(side)).await

@@ -158,11 +158,10 @@ async fn printed(world: &World) -> String {
         .filter_map(|row| seat.attempt(ClientId::parse(&row.id)?))
         .collect();
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {memory:?} {database:?} {rows:?} {sheets:?} {:?}",
+        "{:?} {:?} {:?} {:?} {memory:?} {database:?} {rows:?} {sheets:?} {:?}",
         side.api,
         side.endpoints,
         conductor.api,
-        conductor.once,
         conductor.publishable_key,
         seat.bars(),
     )

@@ -415,15 +415,13 @@ pub(crate) fn test_pc() -> ComputerId {
 }
 
 pub(crate) fn intuit_client(endpoints: &Endpoints) -> Intuit {
-    Intuit::new(intuit::Config {
-        endpoints: endpoints.clone(),
-        timeout: TIMEOUT,
-        retry: intuit::RetryPolicy {
-            initial: Duration::from_millis(1),
-            ..intuit::RetryPolicy::default()
-        },
-    })
-    .unwrap()
+    Intuit::builder(endpoints.clone())
+        .timeout(TIMEOUT)
+        .retry(
+            intuit::RetryPolicy::default().waits(Duration::from_millis(1), Duration::from_secs(8)),
+        )
+        .build()
+        .unwrap()
 }
 
 pub(crate) fn conductor_side(practice: &Practice) -> ConductorService {
@@ -437,16 +435,14 @@ pub(crate) fn conductor_side(practice: &Practice) -> ConductorService {
 
 /// Conductor at any address, impatient.
 pub(crate) fn conductor_at(base_url: Url, secret: &str, publishable: &str) -> ConductorService {
-    let mut config = conductor::Config::new(SecretKey::new(secret));
-    config.base_url = base_url;
-    config.retry.initial = Duration::from_millis(1);
-    let once = conductor::Config {
-        retry: conductor::RetryPolicy::none(),
-        ..config.clone()
-    };
+    let retry =
+        conductor::RetryPolicy::default().waits(Duration::from_millis(1), Duration::from_secs(8));
+    let api = Conductor::builder(SecretKey::new(secret))
+        .base_url(base_url)
+        .retry(retry)
+        .build();
     ConductorService {
-        api: Conductor::new(config).unwrap(),
-        once: Conductor::new(once).unwrap(),
+        api: api.unwrap(),
         publishable_key: PublishableKey::new(publishable),
     }
 }
