@@ -341,6 +341,12 @@ function measure(commit) {
     if (detail) console.error(`${commit} ${name}:\n  ${reached.join('\n  ')}`);
   }
 
+  const riddles = /\b(doors?|desk|seat|knock(s|ed)?|glimpse|whoever|stands?|told|hears?|heard|lies|mends?|deed)\b/i;
+  const isComment = /^\s*(\/\/|\/?\*|#(?!!|\[)|<!--)/;
+  const code = [...files].filter(([path, text]) => /\.(rs|ts|svelte|css|mjs)$/.test(path) && !isGenerated(path, text) && path !== 'scripts/house.mjs');
+  row('comment lines with a private word (door, seat, whoever, stands, told, …)',
+    code.reduce((all, [, text]) => all + text.split('\n').filter((it) => isComment.test(it) && riddles.test(it)).length, 0));
+
   const read = words(files);
   row('words: docs', read.docs);
   row('words: docs, only what is read as language', read.prose);
