@@ -1,4 +1,4 @@
-//! What the window is told about the app itself, beside the roster's own views.
+//! What the window gets about the app itself, beside the roster's own views.
 //!
 //! Types of the `roster` crate are named by text: that crate derives their TypeScript in its own tests only.
 
@@ -339,7 +339,7 @@ pub(crate) struct ImportProgress {
     pub(crate) total: u32,
 }
 
-/// What whoever helps a person asks for first. Nothing of it is secret and no client is named.
+/// What support asks for first. Nothing of it is secret and no client is named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

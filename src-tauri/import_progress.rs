@@ -48,7 +48,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Called at every row; `tell` hears of a few.
+    /// Called at every row; `tell` gets a few of them.
     pub(crate) fn at(
         &mut self,
         done: usize,

@@ -6,7 +6,7 @@ use std::path::Path;
 /// The tests that a text names as `` `file::test` ``: a Rust function, or the words of a test of the window.
 fn named(text: &str) -> Vec<(&str, &str)> {
     text.split('`')
-        // Every second piece stands between two marks.
+        // Every second piece is between two marks.
         .skip(1)
         .step_by(2)
         .filter_map(|piece| piece.split_once("::"))

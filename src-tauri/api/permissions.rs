@@ -1,10 +1,10 @@
-//! What this seat may do, who says so, and the firm files that make a seat.
+//! What this computer may do, who says so, and the firm files that set up a computer.
 
 use serde::{Deserialize, Serialize};
 
 use super::{IntuitEnvironment, SavedFile};
 
-/// What a seat may do. What is off is refused by the app, whatever the window asks for. It keeps honest
+/// What a computer may do. What is off is refused by the app, whatever the window asks for. It keeps honest
 /// people from mistakes; it does not stop a program that runs as the same person.
 #[expect(
     clippy::struct_excessive_bools,
@@ -61,7 +61,7 @@ impl<'de> Deserialize<'de> for SeatPolicy {
 }
 
 impl Default for SeatPolicy {
-    /// An admin's seat: everything.
+    /// An admin's computer: everything.
     fn default() -> Self {
         Self {
             connect: true,
@@ -95,7 +95,7 @@ impl SeatPolicy {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct SeatView {
-    /// The firm file this seat was made from; none where a person set the firm up.
+    /// The firm file this computer joined with; none where a person set the firm up.
     pub(crate) joined: Option<JoinedView>,
     /// What the file and the managed settings both allow.
     pub(crate) policy: SeatPolicy,
@@ -109,7 +109,7 @@ pub(crate) struct SeatView {
     pub(crate) folder_problem: Option<String>,
 }
 
-/// Where a seat comes from.
+/// How a computer came into the firm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -261,7 +261,7 @@ pub(crate) struct FirmFileForm {
     pub(crate) computer: String,
     /// Conductor secret key made for that computer; empty leaves Conductor out.
     pub(crate) conductor_secret_key: String,
-    /// Encrypts the file; told to the person by another way than the file.
+    /// Encrypts the file; reaches the person by another way than the file.
     pub(crate) passphrase: String,
     /// Days for which the file can be taken, 1 to 90.
     pub(crate) days: u16,
@@ -274,7 +274,7 @@ pub(crate) struct FirmFileForm {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct ManagedView {
-    /// Where it stands: a path or a key of the registry. None where nothing is set.
+    /// Where it is: a path or a key of the registry. None where nothing is set.
     pub(crate) source: Option<String>,
     /// Which settings it fixes.
     pub(crate) fields: Vec<ManagedField>,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum RemovalChoice {
     /// Each is disconnected at Intuit.
     Disconnect,
-    /// The firm's other computers are told which clients to connect.
+    /// The change log names the clients that the firm's other computers have to connect.
     HandOver,
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct RemovedView {
     pub(crate) left: Vec<LeftView>,
     /// Connections at Conductor, which stay with the firm.
     pub(crate) desktop: u32,
-    /// The firm's other computers could not be told.
+    /// The change log could not be written.
     pub(crate) untold: bool,
     /// There is no keychain, so nothing in one was deleted.
     pub(crate) no_keychain: bool,
@@ -70,7 +70,7 @@ pub(crate) struct RemovedView {
     pub(crate) unread: bool,
 }
 
-/// A connection that stands at Intuit.
+/// A connection that still exists at Intuit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Everything that whoever helps may see. What was taken out stands between `⟨` and `⟩`.
+/// Everything that support may see. Placeholders are between `⟨` and `⟩`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

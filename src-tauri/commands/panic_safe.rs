@@ -1,4 +1,4 @@
-//! Commands that fail answer: a command runs as a task of its own, and when that task panics the window hears of a
+//! Commands that fail answer: a command runs as a task of its own, and when that task panics the window gets a
 //! fault instead of waiting for ever.
 //!
 //! Tauri runs a command as a task and answers when it is done; a task that panics is dropped without an answer.

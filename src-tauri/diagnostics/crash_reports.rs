@@ -22,7 +22,7 @@ use crate::session::Session;
 /// The mark, beside the logs.
 const MARK: &str = "failed.json";
 
-/// Who is told, once there is somebody.
+/// Who is notified, once there is a window.
 static TOLD: OnceLock<Told> = OnceLock::new();
 
 struct Told {
@@ -58,7 +58,7 @@ pub(crate) fn tell(app: &AppHandle, folder: &Path) -> Option<Timestamp> {
     before
 }
 
-/// The program is closed by a person who was told of everything: the next start has nothing to add.
+/// The program is closed by a person who saw every failure: the next start has nothing to add.
 pub(crate) fn closed() {
     if let Some(told) = TOLD.get() {
         let _ = fs::remove_file(&told.mark);

@@ -2,7 +2,7 @@
 //!
 //! Everything is made private from its first byte on, and looked at again at every start: a backup that was played
 //! back, or a person who meant well, may have made something readable. What is too wide is narrowed and logged; what
-//! cannot be narrowed is told in a bar.
+//! cannot be narrowed is reported in a bar.
 //!
 //! What "private" means is the system's own, in one file each with the same functions. `unix`: folders 0700, files
 //! 0600, and both ours. `windows`: an access list that names nobody but the person, the system and administrators. A
@@ -70,7 +70,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Makes the first of `folders`, and looks at all that are there and at every file and folder right in them.
 ///
-/// A folder that is a link stands for what it leads to: people move their data to another disk. In the folders
+/// A folder that is a link counts as its target: people move their data to another disk. In the folders
 /// below it, and for files, a link is a finding.
 pub(crate) fn look(folders: &[PathBuf]) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -1,4 +1,4 @@
-//! Whether a Counterfoil works on a data folder now: whoever does holds a file there locked. The operating system lets it
+//! Whether a Counterfoil works on a data folder now: it keeps a file there locked. The operating system lets it
 //! go when the program ends, however it ends.
 
 use std::fs::{File, TryLockError};

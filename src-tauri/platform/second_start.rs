@@ -1,6 +1,6 @@
 //! Who answers when a second start looks for the first one.
 //!
-//! The single-instance plugin gives what it was started with, links included, to whoever owns the app's name on the
+//! The single-instance plugin gives what it was started with, links included, to the owner of the app's name on the
 //! session bus, and ends the program without a word. Any program of the session may own that name, so its owner is
 //! looked at first.
 

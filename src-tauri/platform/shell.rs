@@ -144,7 +144,7 @@ impl Network for PracticeNetwork {
 #[derive(Default)]
 pub(crate) struct WindowListener {
     channel: Mutex<Option<Channel<RosterEvent>>>,
-    /// Bars that no service causes: keychain, disk, bus. The window always hears all bars at once.
+    /// Bars that no service causes: keychain, disk, bus. The window always gets all bars at once.
     raised: Mutex<Vec<AppBar>>,
     /// Goes up with every firm that closes or opens: what an earlier one still says reaches nobody.
     turn: AtomicU64,
@@ -170,7 +170,7 @@ impl WindowListener {
         *held(&self.channel) = Some(channel);
     }
 
-    /// The way of a firm that opens now. Whatever firm was open before it is not heard any more.
+    /// The way of a firm that opens now. Events of the firm that was open before are dropped.
     pub(crate) fn of_next_firm(self: &Arc<Self>) -> FirmListener {
         FirmListener {
             window: self.clone(),
@@ -178,7 +178,7 @@ impl WindowListener {
         }
     }
 
-    /// The firm that is open closes: the window hears nothing of it from now on.
+    /// The firm that is open closes: the window gets nothing of it from now on.
     pub(crate) fn end_turn(&self) -> u64 {
         self.turn.fetch_add(1, Ordering::AcqRel)
     }

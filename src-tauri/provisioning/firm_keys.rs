@@ -50,7 +50,7 @@ pub(crate) async fn firm_keys(vault: &dyn Vault, joined: bool) -> Result<FirmKey
 }
 
 /// The key that signs the firm's files. `pinned`: its public half, where this computer knows it. Made only on a
-/// computer that was set up by hand and has none; whoever calls pins it then.
+/// computer that was set up by hand and has none; the caller pins it then.
 pub(crate) async fn signing_key(
     vault: &dyn Vault,
     joined: bool,

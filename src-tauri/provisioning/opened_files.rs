@@ -43,7 +43,7 @@ pub(crate) async fn read(path: &Path) -> Result<Vec<u8>, String> {
         )
     };
     let reading = tokio::task::spawn_blocking(move || {
-        // Asked first: to open a pipe waits for whoever writes to it.
+        // Asked first: opening a pipe waits for its writer.
         if !std::fs::metadata(&path)?.is_file() {
             return Err(std::io::Error::other("it is not a file"));
         }

@@ -23,11 +23,11 @@ const LARGEST_HEALTH: usize = 64 * 1024;
 pub(crate) enum Origin {
     /// A person typed or pasted it.
     Typed,
-    /// It stands in a firm file.
+    /// It is in a firm file.
     FirmFile,
 }
 
-/// Refuses Conductor's two keys when each stands in the other's place.
+/// Refuses Conductor's two keys when each is in the other's field.
 pub(crate) fn refuse_swapped(secret: &str, publishable: &str) -> Result<(), ProblemView> {
     // Older keys have other prefixes, so only a swap is refused.
     if secret.starts_with("pk_") || publishable.starts_with("sk_") {

@@ -11,7 +11,7 @@ use crate::platform::shell::held;
 use crate::settings::FirmSettings;
 use crate::settings::firm_id::FirmId;
 
-/// What the window is told of a firm itself.
+/// What the window gets of a firm itself.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FirmSummary {
     pub(crate) profile: Profile,

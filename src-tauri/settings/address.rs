@@ -11,7 +11,7 @@ pub(crate) const PLAIN_HTTP: PlainHttp = if cfg!(debug_assertions) {
 };
 
 /// Whether nobody on the way can read what is sent there, and the address says nothing but where it is. Every
-/// address of a service passes here each time it is loaded, wherever it stands: a form, a firm file, the settings,
+/// address of a service passes here each time it is loaded, wherever it comes from: a form, a firm file, the settings,
 /// the managed settings.
 pub(crate) fn is_private(url: &Url) -> bool {
     http_client::require_safe(url, PLAIN_HTTP).is_ok()

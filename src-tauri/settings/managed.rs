@@ -97,7 +97,7 @@ impl Managed {
         }
     }
 
-    /// What the window is told. The firm file is looked for apart: it may be on a slow disk.
+    /// What the window gets. The firm file is looked for apart: it may be on a slow disk.
     pub(crate) fn view(&self) -> ManagedView {
         ManagedView {
             source: self.source.clone(),
@@ -161,7 +161,7 @@ impl Managed {
         self.accounting_scope
     }
 
-    /// What it lets a seat do; what it does not name it allows.
+    /// What it lets a computer do; what it does not name it allows.
     pub(crate) fn policy(&self) -> SeatPolicy {
         SeatPolicy {
             connect: self.connect.unwrap_or(true),

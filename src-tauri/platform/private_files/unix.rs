@@ -16,7 +16,7 @@ const FILE: u32 = 0o600;
 /// The bits of a mode that say what group and others may do, and those that lend the owner's rights.
 const OTHERS: u32 = 0o7077;
 
-/// Makes a folder and those above it that are missing; the mode does not depend on the umask of whoever starts us.
+/// Makes a folder and those above it that are missing; the mode does not depend on the umask of the parent process.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(FOLDER).create(path)
 }

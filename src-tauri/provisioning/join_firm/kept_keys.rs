@@ -2,7 +2,7 @@
 //! former keys or all of the new ones.
 //!
 //! The former keys are copied first, then a note says that a file is being taken. The note goes when the settings
-//! name that file. Whoever opens the firm finishes what a crash left: by the settings, which are written whole.
+//! name that file. Opening the firm finishes what a crash left: by the settings, which are written whole.
 
 use provisioning::{FirmFile, FirmKeys};
 use roster::vault::{Secret, Vault, VaultError};

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// Wants no link and hears no change.
+/// Wants no link and gets no change.
 struct NullListener;
 
 impl Clipboard for NullListener {

@@ -579,7 +579,7 @@ fn a_policy_names_who_signs_firm_files_and_forbids_all_but_its_own() {
     }
 }
 
-/// A managed seat of these values, for tests of what they forbid.
+/// A managed computer of these values, for tests of what they forbid.
 pub(crate) fn managed(values: Value) -> Managed {
     of(values)
 }

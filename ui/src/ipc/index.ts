@@ -1,5 +1,5 @@
 /**
- * The one door between the window and the app. Nothing else imports `@tauri-apps/api`.
+ * The one connection between the window and the app. Nothing else imports `@tauri-apps/api`.
  *
  * No call returns a secret: links, tokens and keys stay in the app.
  */
@@ -140,7 +140,7 @@ export interface Ipc {
   makeNewEndUser(clientId: string): Promise<ClientRow>;
   unusedEndUsers(): Promise<EndUsersView>;
   adoptEndUsers(forms: AdoptionForm[]): Promise<AdoptedView>;
-  /** Takes the note away that Intuit's permission stands. */
+  /** Removes the note that Intuit's permission still exists. */
   dismissLeft(clientId: string): Promise<ClientRow>;
   disconnectClient(clientId: string): Promise<ClientRow>;
   deleteEndUser(clientId: string, typedName: string): Promise<ClientRow>;
@@ -154,7 +154,7 @@ export interface Ipc {
   showNotice(title: string, body: string): Promise<void>;
   /** The firm's change log, newest first; `before` is the id of the last line that is known. */
   firmActivity(before: number | null, limit: number): Promise<ActivityLine[]>;
-  /** The firm's other computers, as far as its change log tells of them. */
+  /** The firm's other computers, as far as its change log names them. */
   firmComputers(): Promise<FirmComputerView[]>;
   /** Writes a table, its first row the header, as CSV into the person's downloads; `about` are parts of its name. */
   saveTable(kind: TableKind, rows: string[][], about?: string[]): Promise<SavedFile>;
@@ -175,7 +175,7 @@ export interface Ipc {
   diagnostics(): Promise<Diagnostics>;
   /** Shows the app's own folder. */
   revealFolder(): Promise<void>;
-  /** Makes the file for whoever helps, to be read first; names are taken out of it. */
+  /** Makes the support file, to be read first; names are taken out of it. */
   supportFile(): Promise<SupportFile>;
   /** Writes the file that was made last into the person's downloads. */
   saveSupportFile(): Promise<SavedFile>;
@@ -233,12 +233,12 @@ export interface Ipc {
     most: number,
     onEvent: Hear,
   ): Promise<number>;
-  /** Goes on with a reading that ended early, until there are `most` rows all told; none comes twice. */
+  /** Goes on with a reading that ended early, until there are `most` rows in all; none comes twice. */
   booksMore(reading: number, most: number, onEvent: Hear): Promise<void>;
   booksStop(reading: number): Promise<void>;
   /** Lets everything go that belongs to this client's books. */
   booksClose(clientId: string): Promise<void>;
-  /** `onEvent` hears the number of the question, for `booksStop`, and what it waits for. */
+  /** `onEvent` gets the number of the question, for `booksStop`, and what it waits for. */
   booksRecord(client: string, resource: string, id: string, onEvent: Hear): Promise<OneRecord>;
   booksReport(id: string, report: string, kind: string, by: Asked, on: Hear): Promise<OneReport>;
 }

@@ -44,7 +44,7 @@ export function wholeNumber(it: bigint): string {
   return numbers.format(it);
 }
 
-/** What stands between a number and its decimals. */
+/** What separates a number from its decimals. */
 export function decimalPoint(): string {
   return numbers.formatToParts(0.5).find((it) => it.type === 'decimal')?.value ?? '.';
 }

@@ -30,7 +30,7 @@ export function isRow(it: unknown): it is ClientRow {
   return typeof it === 'object' && it !== null && 'state' in it && 'tier' in it;
 }
 
-/** The firm file that an event tells of. */
+/** The firm file that an event names. */
 export function seenIn({
   name,
   problem,

@@ -1,4 +1,4 @@
-/** What lies over the window for a while and carries something of its own. */
+/** Sheets over the window that have data of their own. */
 import type { Action, PersonView } from '../ipc/types';
 import type { SettingsSection } from '../words';
 import type { Origin } from '../features/codes/words/facts';

@@ -1,5 +1,5 @@
 /* eslint svelte/prefer-svelte-reactivity: off -- maps and sets here are replaced, never changed in place. */
-/** The one store: what the app told us, and what the person chose to look at. */
+/** The one store: what the app sent, and what the person chose to see. */
 import { SvelteSet } from 'svelte/reactivity';
 import {
   chosen,
@@ -41,7 +41,7 @@ export class Store {
   rows = $state.raw<ReadonlyMap<string, ClientRow>>(new Map());
   /** The roster of this firm has been read once. */
   listed = $state(false);
-  /** The time the sentences are told at; moves on by itself. */
+  /** The time for which the sentences are made; moves on by itself. */
   now = $state(Date.now());
 
   screen = $state<Screen>('clients');
@@ -63,7 +63,7 @@ export class Store {
   attempts = $state.raw<ReadonlyMap<string, AttemptView>>(new Map());
   readonly timeline = new ClientTimeline();
   toast = $state.raw<Toast | null>(null);
-  /** What a screen reader is told about rows that changed by themselves. */
+  /** What a screen reader says about rows that changed by themselves. */
   announcement = $state('');
   busy = $state.raw<ReadonlySet<string>>(new Set());
   failure = $state.raw<ProblemView | null>(null);
@@ -144,7 +144,7 @@ export class Store {
       });
   }
 
-  /** The firm is open, and what changed in its rows until then was told to the window. */
+  /** The firm is open, and what changed in its rows until then was sent to the window. */
   async #opened(): Promise<void> {
     const overview = await this.ipc.appOverview();
     if (isSameFirm(this.overview, overview)) this.overview = overview;

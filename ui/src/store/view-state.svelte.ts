@@ -1,4 +1,4 @@
-/** What a person last looked at in a firm: kept by the app, told back when the firm opens again. */
+/** What a person last looked at in a firm: kept by the app, restored when the firm opens again. */
 import type { RoleFilter, Sort, SortKey, View } from '../features/clients/filter-sort';
 import type { BooksMemory, RosterMemory } from '../ipc';
 import type { Store } from './store.svelte';

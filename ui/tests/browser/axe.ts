@@ -19,7 +19,7 @@ interface Runner {
 interface Scope {
   /** Rules that do not apply. */
   without?: readonly string[];
-  /** Only the sheet that lies over the page, when there is one. */
+  /** Only the sheet over the page, when there is one. */
   sheet?: boolean;
 }
 

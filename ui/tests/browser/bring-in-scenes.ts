@@ -1,4 +1,4 @@
-/** What Conductor has already: this one? and all that nobody uses. Part of the list in `scenes.ts`. */
+/** What Conductor has already: this one? and all that no client uses. Part of the list in `scenes.ts`. */
 import type { Page } from 'playwright-core';
 import type { EndUserView } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';

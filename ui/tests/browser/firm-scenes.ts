@@ -14,7 +14,7 @@ export const staff: Visit = {
   mayNot: ['connect', 'disconnect', 'deleteConnections', 'export', 'changeKeys', 'makeFirmFiles'],
 };
 
-/** The firm's other computers, as its change log tells of them. */
+/** The firm's other computers, as its change log names them. */
 export const OTHERS = [
   {
     id: 'back',

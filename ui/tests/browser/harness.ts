@@ -91,7 +91,7 @@ function serve(): Promise<{ server: Server; origin: string }> {
 
 export async function openBench(): Promise<Bench> {
   const [script, { server, origin }] = await Promise.all([fakeScript(), serve()]);
-  // Last: whoever fails before it leaves no browser behind.
+  // Last: a failure before it leaves no browser behind.
   const browser = await chromium.launch({
     executablePath: join(ui, 'tests/browser/chromium'),
     args: [

@@ -1,4 +1,4 @@
-/** The window before the keychain has answered: the roster stands, and what needs keys waits. */
+/** The window before the keychain has answered: the roster is shown, and what needs keys waits. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as words from '../../src/words';

@@ -541,7 +541,7 @@ describe('text size', () => {
 });
 
 describe('when the window comes back', () => {
-  /** What some systems do: the page is told of both, but not where the focus was. */
+  /** What some systems do: the page gets both events, but not where the focus was. */
   async function awayAndBack(page: Page, meanwhile?: () => Promise<unknown>): Promise<void> {
     await page.evaluate(() => {
       window.dispatchEvent(new FocusEvent('blur'));

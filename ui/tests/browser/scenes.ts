@@ -53,7 +53,7 @@ export async function askPalette(page: Page, query: string): Promise<void> {
   await page.getByTestId('palette-input').fill(query);
 }
 
-/** Through the sidebar, or through the menu that stands for it in a narrow window. */
+/** Through the sidebar, or through the menu that replaces it in a narrow window. */
 export async function goTo(page: Page, screen: 'people' | 'computers' | 'activity'): Promise<void> {
   const entry = page.getByTestId(`nav-${screen}`);
   if (await entry.isVisible()) await entry.click();

@@ -18,7 +18,7 @@ import { catalogue } from './catalogue';
 import { NOW } from './rows';
 
 export interface BooksOptions {
-  /** Rows of every list; 24 unless told. */
+  /** Rows of every list; 24 by default. */
   rows?: number;
   /** The reading ends here: after so many pages of 150. */
   breakAfter?: number;

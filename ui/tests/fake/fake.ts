@@ -45,7 +45,7 @@ export interface Options {
   firmFolder?: string;
   folderProblem?: string;
   joined?: AppOverview['seat']['joined'];
-  /** What this seat may not do. */
+  /** What this computer may not do. */
   mayNot?: (keyof SeatPolicy)[];
   managed?: Partial<AppOverview['managed']>;
   /** Name of a firm file that was opened before the window was there. */

@@ -1,4 +1,4 @@
-/** The sample firm as the roster shows it: 24 clients, every state, told at one fixed moment. */
+/** The sample firm as the roster shows it: 24 clients, every state, at one fixed moment. */
 import type { Action, ClientRow, RoleView, State, Tier } from '../../src/ipc/types';
 import { tierOf } from '../../src/features/clients/tiers';
 

@@ -15,7 +15,7 @@ const causes = (text: string): string =>
     ?.meanings.map((it) => it.cause)
     .join(' ') ?? '';
 
-/** Every code that stands in the tables of the two references and of the design, and every family's own list. */
+/** Every code in the tables of the two references and of the design, and every family's own list. */
 const tables: Record<string, string[]> = {
   conductorTypes: [
     'INTEGRATION_ERROR',

@@ -72,7 +72,7 @@ const pairs: Pair[] = [
     tiers.map((tier) => `${tier}-bg`),
     4.5,
   ),
-  // A plain button lies on any paper, also on a bar; its rim shows it on every one a sheet has.
+  // A plain button is on any background, also on a bar; its rim shows it on every one a sheet has.
   ['text-3', 'none-bg', 4.5],
   ...on(['border-strong'], papers, 3),
   // Role badges on their own paper; on a selected row their paper is the surface.

@@ -26,7 +26,7 @@ const all: Source[] = walk(src).map((path) => ({
 const components = all.filter((it) => it.name.endsWith('.svelte'));
 const styled = all.filter((it) => /\.(svelte|css)$/.test(it.name) && it.name !== 'tokens.css');
 
-/** What stands in the style sheet of a component, or the whole of a style sheet, without comments. */
+/** The style sheet of a component, or the whole of a style sheet, without comments. */
 function stylesOf(it: Source): string {
   const css = it.name.endsWith('.css')
     ? it.text
@@ -34,7 +34,7 @@ function stylesOf(it: Source): string {
   return css.replace(/\/\*[\s\S]*?\*\//g, '');
 }
 
-/** `property: value` pairs, without selectors, so that a class named `red` is nobody's colour. */
+/** `property: value` pairs, without selectors, so that a class named `red` is not taken for a colour. */
 function declarations(css: string): { property: string; value: string }[] {
   return [...css.matchAll(/(?<=[{;}\s])(--[\w-]+|[a-z-]+)\s*:\s*([^;{}]+)(?=[;}])/g)].map((it) => ({
     property: it[1] as string,

@@ -47,7 +47,7 @@ function saw(...rows: ClientRow[]): void {
   for (const it of rows) book.saw(it, now, true);
 }
 
-/** What is told once the news has been collected. */
+/** What is notified once the news has been collected. */
 function told(settings: NoticeSettings = loud): Group[][] {
   now += COLLECT;
   return book.due(settings, now);

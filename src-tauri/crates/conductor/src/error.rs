@@ -17,7 +17,7 @@ pub mod codes {
     pub const API_KEY_INVALID: &str = "API_KEY_INVALID";
     /// No such end-user.
     pub const RESOURCE_MISSING: &str = "RESOURCE_MISSING";
-    /// The end-user exists, but nobody finished the auth flow.
+    /// The end-user exists, but the auth flow was not finished.
     pub const INTEGRATION_CONNECTION_NOT_SET_UP: &str = "INTEGRATION_CONNECTION_NOT_SET_UP";
     /// It was set up, but the Web Connector cannot be reached now.
     pub const INTEGRATION_CONNECTION_NOT_ACTIVE: &str = "INTEGRATION_CONNECTION_NOT_ACTIVE";

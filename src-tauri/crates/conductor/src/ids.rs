@@ -110,7 +110,7 @@ secret_newtype! {
     ClientSecret
 }
 secret_newtype! {
-    /// The link a person opens on the QuickBooks computer. Whoever holds it can connect a
+    /// The link a person opens on the QuickBooks computer. Anybody who has it can connect a
     /// company file to this end-user, so it is treated as a secret.
     AuthFlowUrl
 }

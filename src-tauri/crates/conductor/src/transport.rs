@@ -173,7 +173,7 @@ fn decoded<T: DeserializeOwned>(name: &str, answer: Answer) -> Result<(T, Option
     decode(name, &answer).map(|decoded| (decoded, answer.request_id))
 }
 
-/// What an answer other than 2xx stands for.
+/// The error that a response other than 2xx means.
 pub(crate) fn refusal(
     status: u16,
     request_id: Option<String>,

@@ -154,7 +154,7 @@ async fn a_wait_that_is_given_up_goes_on_with_the_same_request() {
             stream.write_all(answer.as_bytes()).await.unwrap();
         }
         drop(stream);
-        // Whoever asks a third time would come here.
+        // A third request would come here.
         seen
     };
     let read = async {

@@ -9,7 +9,7 @@ use super::*;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A listener on loopback that writes these bytes to whoever sends anything, and then says no more.
+/// A listener on loopback that answers anything with these bytes, and then with nothing.
 async fn answering(bytes: impl Into<Vec<u8>>) -> Url {
     let bytes = bytes.into();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

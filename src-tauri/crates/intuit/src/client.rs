@@ -58,7 +58,7 @@ impl Builder {
 }
 
 /// Reads from Intuit. Cheap to clone; holds no credential. All clones together ask no more than ten
-/// times a second about one company, as Intuit demands; whoever comes too soon waits.
+/// times a second about one company, as Intuit demands; a request that comes too soon waits.
 #[derive(Clone)]
 pub struct Intuit {
     config: Builder,

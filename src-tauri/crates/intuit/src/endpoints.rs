@@ -89,7 +89,7 @@ impl Endpoints {
     ///
     /// `graphql` and `rest` come from `fallback`, because Intuit's document does not carry them.
     /// A missing key, or an address that is neither Intuit's own (`https`, `intuit.com` or below it) nor on the
-    /// document's own origin (or, like the document, on this computer), is [`Error::Decode`]: whoever can change the document must not be told codes, tokens
+    /// document's own origin (or, like the document, on this computer), is [`Error::Decode`]: a changed document must not be able to collect codes, tokens
     /// and the client secret.
     pub async fn discover(
         discovery: &Url,

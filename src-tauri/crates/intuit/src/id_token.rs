@@ -1,4 +1,4 @@
-//! Checking an `id_token`: who signed in, said by Intuit and by nobody else.
+//! Checking an `id_token`: Intuit's signed statement of who signed in.
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
@@ -134,7 +134,7 @@ pub fn verify_id_token(
 }
 
 /// The company an `id_token` claims, read without checking anything: for finding out which company a
-/// sign-in was for. Whoever acts on it calls [`verify_id_token`] first.
+/// sign-in was for. Call [`verify_id_token`] before acting on it.
 #[must_use]
 pub fn claimed_realm(token: &IdToken) -> Option<RealmId> {
     #[derive(Deserialize)]

@@ -28,7 +28,7 @@ impl RateLimiter {
     fn next_slot(&self, realm: &RealmId) -> Instant {
         let now = Instant::now();
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A company that nobody asks about any more is forgotten.
+        // A company without recent requests is forgotten.
         taken.retain(|of, slots| {
             of == realm || slots.back().is_some_and(|last| *last + WINDOW > now)
         });

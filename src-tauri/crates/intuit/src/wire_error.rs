@@ -15,7 +15,7 @@ const MOST_ERRORS: usize = 8;
 /// Steps of one error's path that are kept.
 const MOST_STEPS: usize = 8;
 
-/// The refusal that a non-success answer of a reading service stands for.
+/// The refusal that a non-success answer of a reading service means.
 pub(crate) fn refusal(answer: &Answer, redactor: &Redactor<'_>) -> Error {
     let said = match object(answer) {
         Some(body) => graphql(answer, &body, redactor).or_else(|| gateway(answer, &body, redactor)),
@@ -48,7 +48,7 @@ pub(crate) fn is_fault(answer: &Answer) -> bool {
     }
 }
 
-/// The refusal that a non-success answer of the token or revocation endpoint stands for.
+/// The refusal that a non-success answer of the token or revocation endpoint means.
 ///
 /// Source: RFC 6749 §5.2; Intuit sends `error` alone or with `error_description`.
 pub(crate) fn oauth_refusal(answer: &Answer, redactor: &Redactor<'_>) -> Error {

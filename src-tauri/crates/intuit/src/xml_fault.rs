@@ -118,7 +118,7 @@ fn attribute(start: &BytesStart<'_>, wanted: &str) -> Option<String> {
     Some(found.value.into_owned())
 }
 
-/// The five entities of XML and numbers; one that a document defines itself stands for nothing.
+/// The five entities of XML and numbers; one that a document defines itself is left out.
 fn meant(entity: &BytesRef<'_>) -> String {
     if let Ok(Some(character)) = entity.resolve_char_ref() {
         return character.to_string();

@@ -1,4 +1,4 @@
-//! Authorize address, and token answers in shapes nobody documents. The documented ones are in `fixtures.rs`.
+//! Authorize address, and token answers in undocumented shapes. The documented ones are in `fixtures.rs`.
 
 mod support;
 

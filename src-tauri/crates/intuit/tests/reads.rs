@@ -1,4 +1,4 @@
-//! Userinfo, company name, discovery in shapes nobody documents; the documented ones are in `fixtures.rs`.
+//! Userinfo, company name, discovery in undocumented shapes; the documented ones are in `fixtures.rs`.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;

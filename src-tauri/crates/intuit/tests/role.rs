@@ -1,4 +1,4 @@
-//! The user-role query in shapes nobody documents. The documented ones are in `fixtures.rs`.
+//! The user-role query in undocumented shapes. The documented ones are in `fixtures.rs`.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;

@@ -20,7 +20,7 @@ use crate::{
     saved::{self, Firm},
 };
 
-/// The firm's clock: the computer's, moved by what `/practice/clock` was told.
+/// The firm's clock: the computer's, moved by `/practice/clock`.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Arc<AtomicI64>);
 
@@ -42,7 +42,7 @@ impl Clock {
     }
 }
 
-/// The firm's network: up until `/practice/network` was told otherwise.
+/// The firm's network: up unless `/practice/network` changed that.
 #[derive(Clone, Debug, Default)]
 pub struct Network(Arc<AtomicBool>);
 

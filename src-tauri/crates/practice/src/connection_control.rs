@@ -33,7 +33,7 @@ impl ConnectionControl {
         self.0.store(CLOSED, Ordering::SeqCst);
     }
 
-    /// Closes with a reset, as a port that nobody listens on would.
+    /// Closes with a reset, as a port without a listener would.
     pub(crate) fn reset(&self) {
         self.0.store(RESET, Ordering::SeqCst);
     }
@@ -66,7 +66,7 @@ impl Listener for ControlledListener {
     }
 }
 
-/// A connection that refuses to carry an answer once it was told to hang up.
+/// A connection that refuses to carry an answer once it has to hang up.
 pub(crate) struct ControlledConnection {
     stream: TcpStream,
     control: ConnectionControl,

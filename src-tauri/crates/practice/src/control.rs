@@ -153,7 +153,7 @@ struct Larger {
     names: usize,
 }
 
-/// Nobody needs more, and a slip should not fill the memory.
+/// No request needs more, and a mistake should not fill the memory.
 const LARGEST_BOOKS: usize = 100_000;
 
 async fn books(State(app): State<Arc<App>>, Json(asked): Json<Larger>) -> Response {

@@ -249,7 +249,7 @@ fn documented(app: &App, status: StatusCode, path: &str) -> Response {
     }
 }
 
-/// Right status and headers, a body nobody documented.
+/// Right status and headers, an undocumented body.
 fn wrong_json(fault: &Fault, status: StatusCode) -> Response {
     let body = fault
         .body

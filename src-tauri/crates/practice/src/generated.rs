@@ -1,5 +1,5 @@
 //! `POST /practice/generate`: a firm of any size, for measuring. What it adds is like the sample firm's
-//! clients once they are connected, and nobody has to click for it.
+//! clients once they are connected, without a click.
 
 use std::sync::Arc;
 

@@ -123,7 +123,7 @@ pub(crate) async fn record(State(app): State<Arc<App>>, request: Request, next: 
     response
 }
 
-/// An auth link's path is its secret, and a realm id is nobody's business here.
+/// An auth link's path is its secret, and a realm id does not belong here.
 fn without_secrets(path: &str) -> String {
     let mut parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {

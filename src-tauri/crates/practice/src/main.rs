@@ -41,7 +41,7 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let practice = Practice::start(config).await?;
-    // Before the line is printed: whoever reads it may interrupt at once.
+    // Before the line is printed: its reader may interrupt at once.
     let mut interrupted = interruptions()?;
     let mut line = serde_json::to_value(practice.endpoints())?;
     line["sampleFirm"] = practice.sample_firm();

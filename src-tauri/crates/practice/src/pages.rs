@@ -16,7 +16,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; \
      form-action 'self' counterfoil: counterfoil-dev: http://localhost:*; base-uri 'none'; \
      frame-ancestors 'none'";
 
-/// Whose page stands here in the real world.
+/// Whose page this is in the real world.
 #[derive(Clone, Copy)]
 pub(crate) enum StandsFor {
     SignIn,

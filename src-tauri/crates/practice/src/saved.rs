@@ -1,4 +1,4 @@
-//! What a restart remembers, and the file it lies in.
+//! What a restart remembers, and its file.
 
 use std::{
     fs,
@@ -29,7 +29,7 @@ pub(crate) struct Firm {
 }
 
 impl Firm {
-    /// A firm where nobody has done anything yet, but for what `beginning` puts in place.
+    /// A firm in its first state, apart from what `beginning` sets up.
     pub(crate) fn fresh(keys: Keys, beginning: Beginning) -> Self {
         let before = i64::try_from(beginning.start_before.as_millis()).unwrap_or(0);
         let mut firm = Self {

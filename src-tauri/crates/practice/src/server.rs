@@ -22,7 +22,7 @@ use crate::{
 pub struct Config {
     /// The port on 127.0.0.1; 0 takes the one used last time, else any free one.
     pub port: u16,
-    /// Where `state.json` lies; `None` keeps everything in memory.
+    /// The folder of `state.json`; `None` keeps everything in memory.
     pub folder: Option<PathBuf>,
     /// How long before the real time a new firm's clock starts.
     pub start_before: Duration,

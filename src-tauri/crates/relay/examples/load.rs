@@ -1,6 +1,6 @@
 //! How many sign-ins come back in a second, beside a bare axum 302, and in how much memory.
 //!
-//! `cargo run --profile relay -p relay --example load [callbacks]`; 100000 unless told, 1000000 for the
+//! `cargo run --profile relay -p relay --example load [callbacks]`; 100000 by default, 1000000 for the
 //! long form; docs/reports/performance-2026-11-22.md has what was seen. Both servers are processes of their own on
 //! loopback, asked in turns over the same number of connections. Linux only: memory is what `/proc` calls `VmRSS`.
 #![expect(clippy::unwrap_used, reason = "a measurement that fails has no result")]

@@ -65,7 +65,7 @@ pub(crate) trait Source {
     fn file(&self, path: &str) -> Option<String>;
     /// What others may do with a file.
     fn reach(&self, path: &str) -> Reach;
-    /// Tells whoever starts the relay something that does not stop it.
+    /// Warns the operator of something that does not stop the relay.
     fn warn(&self, sentence: &str);
 }
 

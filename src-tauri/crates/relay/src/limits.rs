@@ -29,7 +29,7 @@ pub struct Limits {
     /// How long a whole request may take. Longer than Intuit is given: an exchange that is cut
     /// off may have used up its code.
     pub request: Duration,
-    /// How long requests in work may go on after the relay was told to stop.
+    /// How long requests in progress may go on after the signal to stop.
     pub drain: Duration,
     /// Connections at one time; others wait in the system's queue.
     pub connections: usize,
@@ -86,7 +86,7 @@ impl<C: Clock + Clone> AddressLimit<C> {
         }
     }
 
-    /// What an address that asks too often is told.
+    /// The answer to an address that asks too often.
     pub(crate) fn refusal(&self, request: &Request) -> Option<Response> {
         let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
         let wait = self.check(self.client(request.headers(), *peer)).err()?;

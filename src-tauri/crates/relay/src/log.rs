@@ -10,7 +10,7 @@ use axum::response::Response;
 
 use crate::seal::KeyId;
 
-/// Asked every few seconds by whoever watches the relay: not limited, not logged.
+/// Polled every few seconds by monitoring: not limited, not logged.
 pub(crate) const HEALTH: &str = "/healthz";
 
 /// What a handler lets the log say, carried by its answer.

@@ -1,4 +1,4 @@
-//! Exchanges with Intuit that survive whoever asked for them, and the answers of the last two minutes.
+//! Exchanges with Intuit that go on when the client hangs up, and the answers of the last two minutes.
 //!
 //! Intuit may replace a refresh token in the moment it answers, and an authorization code works once. So an
 //! exchange runs in a task of its own, which a client that hangs up cannot cut off, and its answer is kept for
@@ -8,7 +8,7 @@
 //! time: the address, the hand-off or grant, the verifier, and the keys that were proven. The keys are part of it
 //! because the answer's grant is bound to them. From the same parts comes the key that the answer is encrypted with.
 //! A sealed text has a random nonce of 192 bits, so neither a dump of this memory nor the relay's own keys give back
-//! the request, and without the request nobody reads the answer.
+//! the request, and without the request the answer cannot be read.
 //!
 //! Whoever uses the grant that an answer brought has that answer, so it is forgotten: a second process that still holds
 //! the grant before it is refused by Intuit and looks for the newer one, instead of putting an old one in its place.

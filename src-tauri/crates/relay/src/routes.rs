@@ -129,9 +129,9 @@ pub(crate) struct Grant {
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Holder {
-    /// Whoever proves possession of this key.
+    /// A client that proves possession of this key.
     Key(PublicKey),
-    /// Whoever sends the verifier of this challenge: grants of apps before 0.2.
+    /// A client that sends the verifier of this challenge: grants of apps before 0.2.
     Challenge(String),
 }
 
@@ -164,7 +164,7 @@ struct TokenAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     realm_id: Option<String>,
     grant: String,
-    /// The key that the grant is bound to: whoever kept it may forget the verifier.
+    /// The key that the grant is bound to: a client that kept it may forget the verifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     bound_to: Option<PublicKey>,
 }
@@ -449,7 +449,7 @@ impl Relay {
         })
     }
 
-    /// Ends a grant that nobody gets.
+    /// Revokes a grant that no client gets.
     async fn withdraw(&self, token: &RefreshToken) {
         if let Err(error) = self.oauth.revoke(token).await {
             tracing::warn!(
@@ -544,7 +544,7 @@ impl Redirect {
         let mut redirect = Self::default();
         let mut is_doubled = false;
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            // A refusal is read however it is written: whoever waits for it must not wait for nothing.
+            // A refusal is read in any form, so that the sign-in that waits for it ends.
             if name.trim().eq_ignore_ascii_case("error") {
                 let word = intuit::refusal_word(&value);
                 let is_plainer = word == "access_denied" || redirect.error.is_none();

@@ -146,7 +146,7 @@ async fn behind_a_proxy_each_client_has_its_own_allowance() {
         ("192.0.2.1", "302"),
         ("192.0.2.1", "302"),
         ("192.0.2.1", "429"),
-        // What a client wrote itself stands before what the proxy wrote.
+        // What a client wrote itself precedes what the proxy wrote.
         ("192.0.2.2, 192.0.2.1", "429"),
         ("192.0.2.1, 192.0.2.2", "302"),
     ] {

@@ -155,7 +155,7 @@ fn has_all_pages(rows: &[u8]) -> bool {
             .iter()
             .fold(0_u64, |all, byte| all << 8 | u64::from(*byte))
     };
-    // 1 stands for 65,536.
+    // 1 means 65,536.
     let size = if number(size) == 1 {
         65_536
     } else {

@@ -107,7 +107,7 @@ pub enum CallbackError {
     /// Another scheme, host or path.
     #[error("it is not a sign-in link")]
     NotOurs,
-    /// A parameter stands there twice, or both a hand-off and an error do.
+    /// A parameter appears twice, or both a hand-off and an error do.
     #[error("it says two things at once")]
     Ambiguous,
     /// No `state`.

@@ -1,5 +1,5 @@
-//! What a service's code stands for. Each of these is a decision of ours about words that are not, or
-//! not completely, documented, so each stands here once; `docs/assumptions.md` lists them.
+//! What a service's code means. Each of these is a decision of ours about words that are not, or
+//! not completely, documented, so each is here once; `docs/assumptions.md` lists them.
 
 use conductor::codes;
 

@@ -64,7 +64,7 @@ pub struct Diagnosis {
     /// The facts behind it are older than [`FRESH`], or the newest answer said nothing about the client.
     pub stale: bool,
     /// The moment the sentence names: end of a link, an expiry, the next try. An `expiring` clock that
-    /// ran out without a refusal has one that lies in the past.
+    /// ran out without a refusal has one in the past.
     pub until: Option<Timestamp>,
     /// Which clock `until` is, for `expiring` and `expired`.
     pub clock: Option<ExpiryClock>,
@@ -146,7 +146,7 @@ fn actions(found: &Finding, books: &QuickBooks, checking: bool) -> (Action, Opti
             ..
         }
     );
-    // Whoever sits at another computer needs the steps sent; here they are read from the screen.
+    // Somebody at another computer needs the steps sent; here they are read from the screen.
     let steps = if here {
         Action::ShowSteps
     } else {
@@ -195,7 +195,7 @@ struct Finding {
     clock: Option<ExpiryClock>,
     other: Option<String>,
     details: Option<Failure>,
-    /// Only signing in again mends it.
+    /// Only signing in again fixes it.
     reconnect: bool,
 }
 
@@ -213,7 +213,7 @@ impl Finding {
         }
     }
 
-    /// A state that an error answer stands for.
+    /// A state that an error answer means.
     fn failed(state: State, failure: &Failure) -> Self {
         Self {
             as_of: Some(failure.at),

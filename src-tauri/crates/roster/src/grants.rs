@@ -270,7 +270,7 @@ impl Grants {
         match (self, answer) {
             (Self::Relay(relay), Answer::HandOff(handoff)) => {
                 let body = json!({
-                    // EXPOSE: the relay opens the hand-off only for whoever holds the verifier.
+                    // EXPOSE: the relay opens the hand-off only with the verifier.
                     "handoff": handoff.expose(), "verifier": sign_in.verifier.expose(),
                 });
                 let proofs = Proofs {
@@ -405,7 +405,7 @@ impl Grants {
 /// Which company a sign-in was for: the redirect's, else the one in the `id_token`. Whether Intuit's
 /// redirect names it when no accounting scope was asked for is not documented.
 ///
-/// The claim is taken as it stands. Nothing is shown or saved before the token's signature was checked,
+/// The claim is taken unverified. Nothing is shown or saved before the token's signature was checked,
 /// which happens with everything else a sign-in brought back.
 fn company(redirected: Option<RealmId>, id_token: Option<&IdToken>) -> Option<RealmId> {
     redirected

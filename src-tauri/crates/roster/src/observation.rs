@@ -1,4 +1,4 @@
-//! Facts the services told us about one client, each with its time. Never an opinion: what they mean
+//! Facts that the services answered about one client, each with its time. Never an opinion: what they mean
 //! is decided by [`crate::diagnosis`] alone.
 //!
 //! Observations are stored as JSON in the roster's database, so every field is optional or has a
@@ -23,7 +23,7 @@ pub struct Observation {
     pub checked_at: Option<Timestamp>,
 }
 
-/// What Intuit (or the relay in front of it) told us.
+/// What Intuit (or the relay in front of it) answered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OnlineFacts {
@@ -42,7 +42,7 @@ pub struct OnlineFacts {
     /// When Intuit last gave a good answer with this connection's token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ok_at: Option<Timestamp>,
-    /// A grant that could not be revoked from here: Intuit's permission stands until somebody ends it there.
+    /// A grant that could not be revoked from here: Intuit's permission lasts until somebody ends it there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_at_intuit: Option<LeftAtIntuit>,
     /// `invalid_grant` answers since the last good one.
@@ -57,7 +57,7 @@ pub struct OnlineFacts {
     pub failure: Option<Failure>,
 }
 
-/// A permission that stands at Intuit and that nothing here can revoke any more.
+/// A permission that still exists at Intuit and that nothing here can revoke any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftAtIntuit {
     /// When it was found out.
@@ -207,7 +207,7 @@ impl OnlineFacts {
     }
 }
 
-/// What Conductor told us.
+/// What Conductor answered.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DesktopFacts {
@@ -228,7 +228,7 @@ pub struct DesktopFacts {
     /// The last failed check. Cleared by a later success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// When the Web Connector was first not heard, without a success since.
+    /// When the Web Connector first did not answer, without a success since.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unheard_since: Option<Timestamp>,
 }

@@ -1,4 +1,4 @@
-//! What can go wrong, and the one shape in which the window hears of it.
+//! What can go wrong, and the one shape in which the window gets it.
 
 use intuit::is_throttle_code as is_throttle;
 

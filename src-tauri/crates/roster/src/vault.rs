@@ -43,7 +43,7 @@ impl Secret {
     /// The text. Say at every call why it is needed, in a comment beginning with `EXPOSE:`.
     #[must_use]
     pub fn expose(&self) -> &str {
-        // EXPOSE: the one door; its callers give their reasons.
+        // EXPOSE: the only accessor; its callers give their reasons.
         self.0.expose_secret()
     }
 }

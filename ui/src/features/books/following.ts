@@ -51,7 +51,7 @@ export async function follow(
   settle({ ...waiting, problem: words.record.missing(name) });
 }
 
-/** Nobody waits for the record on show any more; its computer is free for others. */
+/** The record on show is no longer needed; its computer is free for other requests. */
 export function endQuestion(place: Place): void {
   const { question } = place;
   if (question !== null) store.ipc.booksStop(question).catch(() => undefined);

@@ -25,7 +25,7 @@ export function openBooks(row: ClientRow, entry: string | null = null): void {
   else store.say(reason);
 }
 
-/** What this seat may not do stays on the palette's list; choosing it says why. */
+/** What this computer may not do stays on the palette's list; choosing it says why. */
 export function booksCommand(row: ClientRow): Command {
   return {
     id: 'act-books',

@@ -112,7 +112,7 @@ export class Place {
     return text;
   }
 
-  /** Empties it for a new reading; what the last one still tells is dropped. */
+  /** Empties it for a new reading; late events of the last one are dropped. */
   begin(): number {
     this.turn += 1;
     this.#keys.clear();

@@ -1,4 +1,4 @@
-/** What the app tells of a client's books: the catalogue as `conductor` has it, and the events of a reading. */
+/** What the app sends of a client's books: the catalogue as `conductor` has it, and the events of a reading. */
 import type { BooksEvent as GeneratedEvent } from '../../ipc/types';
 
 export type { BooksBefore } from '../../ipc/types';

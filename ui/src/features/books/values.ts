@@ -15,7 +15,7 @@ export function valueAt(record: BooksRecord, name: string): Json {
   return value;
 }
 
-/** What tells a row from all others of its list; `null` where it lacks it. */
+/** What identifies a row in its list; `null` where it has none. */
 export function keyOf(resource: Resource, record: BooksRecord): string | null {
   const parts = resource.keyFields
     .map((name) => valueAt(record, name))

@@ -295,7 +295,7 @@ export const keys = {
   back: 'Alt+← goes back',
 } as const;
 
-/** What a screen reader is told while rows come. */
+/** What a screen reader says while rows come. */
 export const status = {
   complete: (what: string) => `${what} read.`,
   incomplete: (what: string) => `Incomplete: ${what} read.`,

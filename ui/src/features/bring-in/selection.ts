@@ -1,4 +1,4 @@
-/** Choosing among the connections that Conductor has and nobody uses. Pure. */
+/** Choosing among the connections that Conductor has and no client uses. Pure. */
 import type { AdoptedView, AdoptionForm, EndUserView } from '../../ipc/types';
 
 /** How many go in one call; between two calls a person can stop. */
@@ -33,7 +33,7 @@ export function allOf(some: readonly EndUserView[], picked: ReadonlySet<string>)
   return next;
 }
 
-/** One for each client, and all that are nobody's. */
+/** One for each client, and all without a client. */
 export function best(some: readonly EndUserView[]): EndUserView[] {
   const byClient = new Map<string, EndUserView>();
   for (const it of some) {

@@ -63,7 +63,7 @@ function inPlace(row: ClientRow, view: string): boolean {
   const [kind, ...rest] = view.split(':');
   const name = rest.join(':');
   if (kind === 'person') {
-    // The address stands for the name where two people share it.
+    // The address replaces the name where two people share it.
     return row.connectedAs?.name === name || row.connectedAs?.email === name;
   }
   if (kind === 'computer') return row.computer === name;

@@ -1,4 +1,4 @@
-/** One bar per day: the most urgent state of each of the last days. Pure, told from the timeline. */
+/** One bar per day: the most urgent state of each of the last days. Pure, made from the timeline. */
 import { tierOrder } from './filter-sort';
 import type { State, Tier, TimelineEvent } from '../../ipc/types';
 import { tierOf } from './tiers';
@@ -85,7 +85,7 @@ function worst(all: readonly Change[], from: number, until: number): State | nul
   return states.reduce((a, b) => (tierOrder[tierOf(b)] < tierOrder[tierOf(a)] ? b : a));
 }
 
-/** The last days, oldest first. `state` is how the client stands now. */
+/** The last days, oldest first. `state` is the client's now. */
 export function strip(
   events: readonly TimelineEvent[],
   state: State,

@@ -97,7 +97,7 @@ export async function perform(action: Action, row: ClientRow): Promise<void> {
       store.sheet = { kind: 'steps', clientId: id };
       return;
     case 'copySteps':
-      // An Admin has to be told first; what will be sent is read before it goes.
+      // An Admin has to be asked first; the message is shown before it is sent.
       if (row.state === 'permission') {
         store.sheet = { kind: 'send', clientId: id };
         return;

@@ -64,7 +64,7 @@ const known: readonly Known[] = codes.map((entry) => ({
 const byKey = new Map<string, CodeEntry>();
 for (const { entry, keys } of known) for (const key of keys) byKey.set(key, entry);
 
-/** The numbers of QuickBooks' own windows, told beside those of QuickBooks Online from the same range. */
+/** The numbers of QuickBooks' own windows, explained beside those of QuickBooks Online from the same range. */
 function beside(entry: CodeEntry): CodeEntry {
   const own = /^6\d{3}$/.test(entry.code) ? (written.get('Program 6…') ?? []) : [];
   return own.length === 0 ? entry : entryOf(entry.code, [...entry.meanings, ...own]);
@@ -195,7 +195,7 @@ export function lookUp(text: string): CodeEntry[] {
   return [...each.filter(isKnown), ...each.filter((it) => !isKnown(it))];
 }
 
-/** The codes whose own message stands in the text, for messages that were pasted without their code. */
+/** The codes whose own message is in the text, for messages that were pasted without their code. */
 function saidIn(text: string): CodeEntry[] {
   if (text.length < 12) return [];
   const plain = text.toLowerCase().replace(/\s+/g, ' ');

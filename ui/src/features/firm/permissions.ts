@@ -29,7 +29,7 @@ export const staffPolicy: SeatPolicy = {
 /** What cannot be done in a roster that can only be looked at. */
 const changing = new Set<Right>(['connect', 'disconnect', 'deleteConnections']);
 
-/** Why this seat may not, or nothing where it may. The app refuses by itself too. */
+/** Why this computer may not, or nothing where it may. The app refuses by itself too. */
 export function barred(overview: AppOverview | null, right: Right): string | null {
   if (overview && changing.has(right)) {
     const closed = overview.bars.find((it) => it.kind in firm.readOnly);
@@ -39,7 +39,7 @@ export function barred(overview: AppOverview | null, right: Right): string | nul
   return firm.notAllowed(right, overview.managed.fields.includes(right));
 }
 
-/** Why the firm's key cannot be changed here: whoever changes it also makes the firm files that bring the new one. */
+/** Why the firm's key cannot be changed here: changing it includes making the firm files that bring the new one. */
 export function barredFirmKey(overview: AppOverview | null): string | null {
   return barred(overview, 'changeKeys') ?? barred(overview, 'makeFirmFiles');
 }
@@ -53,7 +53,7 @@ const rightOf: Partial<Record<Action, Right>> = {
   newLink: 'connect',
 };
 
-/** Why this next click is not for this seat. */
+/** Why this computer may not do this next click. */
 export function barredAction(overview: AppOverview | null, action: Action): string | null {
   const right = rightOf[action];
   return right === undefined ? null : barred(overview, right);

@@ -53,7 +53,7 @@ const known: Record<Field, string[]> = {
   sourceId: ['counterfoil id'],
 };
 
-/** Headings that say what a column is not, whatever else stands in them. */
+/** Headings that say what a column is not, whatever else is in them. */
 const other = new RegExp(
   [
     String.raw`\b(phone|telephone|tel|mobile|cell|fax|tax|ein|fein|ssn|itin|tin|vat|gst|gstin|abn|acn|utr|nino|crn)\b`,
@@ -118,14 +118,14 @@ function ratings(title: string): [Field, number][] {
 
 /** How surely a cell is a heading that lists have, of use to us or not: 0 where it is none. */
 function isHeading(cell: string): number {
-  // `Firm:` is the label of what stands beside it.
+  // `Firm:` is the label of the cell beside it.
   if (cell.length > 60 || cell.endsWith(':')) return 0;
   if (sureness.has(plainHeading(cell))) return 2;
   if (other.test(plainHeading(cell))) return 2;
   return ratings(cell).length > 0 ? 1 : 0;
 }
 
-/** What stands in lines of clients, and in no heading: an address, and beside uncertain headings a number. */
+/** What is in lines of clients, and in no heading: an address, and beside uncertain headings a number. */
 function isOfClient({ cells }: ListLine): boolean {
   const uncertain = !cells.some((cell) => sureness.has(plainHeading(cell)));
   return cells.some((cell) => isAddress(cell) || (uncertain && /^\d+$/.test(cell)));

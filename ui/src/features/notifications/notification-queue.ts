@@ -73,7 +73,7 @@ export function isQuiet(settings: NoticeSettings, now: number): boolean {
     : minute >= quietFrom || minute < quietUntil;
 }
 
-/** Remembers the last settled state of every client and what is still to be told. */
+/** Remembers the last settled state of every client and what is still to be notified. */
 export class NoticeBook {
   #settled = new Map<string, Settled>();
   #notes: Note[] = [];
@@ -87,7 +87,7 @@ export class NoticeBook {
     for (const row of rows) this.saw(row, now, false);
   }
 
-  /** Takes in a row as it is now, and whether what is new about it may be told. */
+  /** Takes in a row as it is now, and whether news about it may be notified. */
   saw(row: ClientRow, now: number, tell: boolean): void {
     if (row.state === 'checking') return;
     const before = this.#settled.get(row.id);

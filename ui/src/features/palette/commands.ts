@@ -19,7 +19,7 @@ import * as words from '../../words';
 import { looks } from './appearance';
 
 export interface Command extends Choice {
-  /** What stands quietly beside the text. */
+  /** A quiet remark beside the text. */
   note?: string;
   key?: words.Shortcut;
   run: () => void;
@@ -71,7 +71,7 @@ function labelOf(action: Action, row: ClientRow): string {
   return action === 'copyAgain' && !own ? w.copyLink : words.actionLabel(action, row);
 }
 
-/** What this seat may not do stays on the list; choosing it says why. */
+/** What this computer may not do stays on the list; choosing it says why. */
 function noted(reason: string | null): { note?: string } {
   return reason === null ? {} : { note: words.firm.join.no };
 }

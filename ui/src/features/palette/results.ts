@@ -56,7 +56,7 @@ function known(query: string, open: (entry: CodeEntry) => void): Ready<Result>[]
   const hits = lookUp(query);
   const first = hits[0];
   if (!first) return [];
-  // A number may be a client's as well, so one that only fits the range of a family stands behind.
+  // A number may be a client's as well, so one that only fits the range of a family comes after.
   const near = isKnown(findCode(query)) ? 3 : rank({ text: first.code }, plain(query)) || 1;
   // Codes that only hold the word somewhere must not bury what was meant.
   return hits.slice(0, near > 1 ? MOST_CODES : FEW_CODES).map((entry) => ({

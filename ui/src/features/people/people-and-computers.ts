@@ -16,7 +16,7 @@ export interface SignIn {
   nextExpiry: number | null;
 }
 
-/** A computer that runs QuickBooks Desktop. Without a label nobody has named it yet. */
+/** A computer that runs QuickBooks Desktop. Without a label it has no name yet. */
 export interface Host {
   view: View;
   label: string | null;

@@ -14,7 +14,7 @@ computer: string,
  */
 conductorSecretKey: string, 
 /**
- * Encrypts the file; told to the person by another way than the file.
+ * Encrypts the file; reaches the person by another way than the file.
  */
 passphrase: string, 
 /**

@@ -7,7 +7,7 @@ import type { ManagedField } from "./ManagedField";
  */
 export type ManagedView = { 
 /**
- * Where it stands: a path or a key of the registry. None where nothing is set.
+ * Where it is: a path or a key of the registry. None where nothing is set.
  */
 source: string | null, 
 /**

@@ -26,7 +26,7 @@ left: Array<LeftView>,
  */
 desktop: number, 
 /**
- * The firm's other computers could not be told.
+ * The change log could not be written.
  */
 untold: boolean, 
 /**

@@ -7,7 +7,7 @@ import type { SeatPolicy } from "./SeatPolicy";
  */
 export type SeatView = { 
 /**
- * The firm file this seat was made from; none where a person set the firm up.
+ * The firm file this computer joined with; none where a person set the firm up.
  */
 joined: JoinedView | null, 
 /**

@@ -2,7 +2,7 @@
 import type { SupportSection } from "./SupportSection";
 
 /**
- * Everything that whoever helps may see. What was taken out stands between `⟨` and `⟩`.
+ * Everything that support may see. Placeholders are between `⟨` and `⟩`.
  */
 export type SupportFile = { 
 /**

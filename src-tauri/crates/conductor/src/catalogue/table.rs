@@ -167,7 +167,7 @@ fn are_exclusive(raw: &Raw, one: &RawFilter, other: &RawFilter) -> bool {
     })
 }
 
-/// `name`, `name kind`, `name kind target…`; `!` after the name is sensitive, and `name object shape` stands for
+/// `name`, `name kind`, `name kind target…`; `!` after the name is sensitive, and `name object shape` means
 /// what the object holds.
 fn fields(raw: &Raw, rows: &[&'static str]) -> Vec<Field> {
     let mut made = Vec::new();

@@ -69,7 +69,7 @@ impl AuthSessionId {
     }
 }
 
-/// `auth_sess_client_secret_…`: whoever holds it can set up the connection.
+/// `auth_sess_client_secret_…`: anybody who has it can set up the connection.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct LinkSecret(String);

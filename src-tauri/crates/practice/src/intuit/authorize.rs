@@ -184,7 +184,7 @@ fn some_text(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// A scope nobody knows, or the roles scope while the app is not onboarded to it.
+/// An unknown scope, or the roles scope while the app is not onboarded to it.
 fn scope_refused(app: &App, asked: &Asked) -> Option<Response> {
     let no_roles = app.with(|firm| firm.intuit.switches.roles_scope_refused);
     let granted = |scope: &str| {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-/// Where something stands in the query, both counted from 1.
+/// A place in the query, line and column counted from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) line: usize,
@@ -47,7 +47,7 @@ impl Field {
     }
 }
 
-/// What stands behind an argument's colon.
+/// What follows an argument's colon.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Argument {
     Variable(String),

@@ -20,7 +20,7 @@ pub(super) const ACCESS_LIFE: i64 = 3_600;
 pub(super) const IDLE_LIFE: i64 = 8_726_400;
 /// Intuit's announcement of 2025-11-12: five years from the first approval.
 pub(super) const HARD_LIFE: i64 = 157_680_000;
-/// Not stated by Intuit; the shortest life told by integrators.
+/// Not stated by Intuit; the shortest life that integrators report.
 const CODE_LIFE: i64 = 300;
 /// A refresh younger than this answers the same refresh token again (Intuit's OAuth FAQ).
 const ROTATE_AFTER: i64 = 24 * 3_600;
@@ -81,7 +81,7 @@ struct Grant {
     id: u64,
     approval: Approval,
     refresh: String,
-    /// The refresh token before, while nobody has used the one after it.
+    /// The former refresh token, until its successor is used.
     #[serde(default)]
     previous: Option<String>,
     rotated: Timestamp,
@@ -107,7 +107,7 @@ pub(super) struct Issued {
     pub(super) approval: Approval,
 }
 
-/// Whom a token stands for.
+/// Whose token it is.
 pub(super) struct Bearer {
     pub(super) approval: Approval,
 }
@@ -126,7 +126,7 @@ pub(super) enum Refused {
 }
 
 impl Store {
-    /// The companies of the sample firm, nobody connected.
+    /// The companies of the sample firm, none connected.
     pub(crate) fn sample() -> Self {
         let clients = sample::clients().into_iter().filter_map(|client| {
             let by = client.connected_by();
@@ -321,7 +321,7 @@ impl Store {
         }
     }
 
-    /// Whom a bearer token stands for now.
+    /// Whose bearer token this is now.
     pub(super) fn bearer(&self, token: Option<&str>, now: Timestamp) -> Result<Bearer, Refused> {
         let token = token.ok_or(Refused::Missing)?;
         let access = self.access.get(&digest(token)).ok_or(Refused::Malformed)?;

@@ -30,7 +30,7 @@ async fn every_variety_of_role_is_in_the_sample() {
             "9130349878530803",
             json!({ "type": "EMPLOYEE", "status": "ACTIVE" }),
         ),
-        // Silver Birch Framing: a type nobody documented.
+        // Silver Birch Framing: an undocumented type.
         (
             TOM,
             "9130349878530866",

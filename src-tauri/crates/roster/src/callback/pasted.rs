@@ -28,7 +28,7 @@ pub enum Pasted {
 
 /// Reads the paste box, for links of `scheme`: a whole link, the address of Intuit's redirect to this computer, what
 /// follows the `?` of either, or the hand-off alone. White space anywhere is ignored, since mail programs break long
-/// lines; so is what is not seen, and what stands around a link.
+/// lines; so are invisible characters, and what surrounds a link.
 pub fn parse_pasted_of(scheme: &str, text: &str) -> Result<Pasted, CallbackError> {
     let packed: String = text
         .chars()
@@ -41,7 +41,7 @@ pub fn parse_pasted_of(scheme: &str, text: &str) -> Result<Pasted, CallbackError
     if packed.chars().count() > LONGEST {
         return Err(CallbackError::TooLong);
     }
-    // As it stands first: what is a link needs no help.
+    // Unchanged first: a link needs no repair.
     if let Ok(link) = parse_of(scheme, &packed) {
         return Ok(Pasted::Link(link));
     }

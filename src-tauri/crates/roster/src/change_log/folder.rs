@@ -100,7 +100,7 @@ pub(super) struct SyncResult {
 /// What became of this seat's file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Written {
-    /// Everything that waited stands in it.
+    /// Everything that waited is in it.
     All(OwnLogFile),
     /// It was deleted, shortened or replaced, or it is full: another one has to be begun.
     Lost,

@@ -99,7 +99,7 @@ fn holders(told: Vec<ConnectionRecord>) -> HashMap<String, ConnectionRecord> {
     for line in told {
         let (company, writer) = (line.company.clone(), line.writer.clone());
         match holders.get_mut(&company) {
-            // One connection may be told of in several files, where a computer began another one.
+            // One connection may be in several files, where a computer began another one.
             Some((holder, writers)) if line.connected && holder.at == line.at => {
                 holder.known_at = holder.known_at.max(line.known_at);
                 writers.insert(writer);

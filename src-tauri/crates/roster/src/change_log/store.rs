@@ -24,7 +24,7 @@ pub(super) struct KnownCompany {
     pub(super) company: String,
     /// Keyed hash of the connection it was made from.
     pub(super) realm_hash: String,
-    /// The connection that the other seats were told of.
+    /// The connection that the other computers know of.
     pub(super) announced: Option<String>,
 }
 
@@ -313,7 +313,7 @@ impl Database {
         Ok(heard)
     }
 
-    /// The other computers of the firm, as far as they were heard.
+    /// The other computers of the firm, as far as their lines were read.
     pub(super) fn heard_computers(
         &self,
         this: ComputerId,
@@ -478,7 +478,7 @@ fn told(row: &Row<'_>, connected: &str) -> rusqlite::Result<ConnectionRecord> {
     })
 }
 
-/// A line that was written twice, because nobody heard that the first time worked.
+/// A line that was written twice, because the first success was not noticed.
 fn stands_already(
     connection: &rusqlite::Connection,
     entry: &JournalEntry,

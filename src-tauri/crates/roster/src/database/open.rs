@@ -86,7 +86,7 @@ fn keep_journal(connection: &Connection, journal: Journal) -> Result<(), rusqlit
         }
         Journal::Rollback => {
             mode("truncate")?;
-            // Takes the lock that the exclusive mode then keeps, so that a second program hears of it at once.
+            // Takes the lock that the exclusive mode then keeps, so that a second program notices it at once.
             connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")
         }
     }

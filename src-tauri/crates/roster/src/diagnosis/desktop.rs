@@ -50,7 +50,7 @@ pub(super) fn read(facts: &DesktopFacts, now: &Now) -> Reading {
     let open = link.filter(|link| now.now < link.expires_at).map(pending);
     Reading {
         found: Finding::most_urgent([failed, open], otherwise),
-        // Where nothing was ever made at Conductor there is nothing to have heard of.
+        // Where nothing was ever created at Conductor nothing can have answered.
         unheard: unheard
             .filter(|_| worked || facts.end_user_id.is_some() || facts.link.is_some())
             .cloned(),
@@ -97,7 +97,7 @@ fn offline(since: Timestamp, now: &Now) -> Finding {
     }
 }
 
-/// What an answered failure stands for. Codes are Conductor's (docs.conductor.is, "Error handling");
+/// What an answered failure means. Codes are Conductor's (docs.conductor.is, "Error handling");
 /// codes we do not know are shown as they are.
 fn of_failure(failure: &Failure, facts: &DesktopFacts, now: &Now) -> Finding {
     let state = match failure.code.as_str() {

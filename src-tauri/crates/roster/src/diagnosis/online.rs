@@ -41,7 +41,7 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
     let answered_at = saved
         .connected_at
         .max(facts.last_ok_at.unwrap_or(Timestamp::MIN));
-    // What a clock that ran ahead has written must not hide what was heard since.
+    // What was written while the clock ran ahead must not hide later answers.
     let heard_at = Some(answered_at).filter(|at| *at <= now.now);
     let (answered, unheard) = sort_failure(facts.failure.as_ref(), heard_at);
     let excused = facts.refused.as_ref().filter(|_| now.keys_doubted);

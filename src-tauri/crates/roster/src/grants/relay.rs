@@ -109,7 +109,7 @@ impl RelayClient {
     }
 
     /// Asks for an exchange with Intuit, and asks again when the answer got lost on its way: the relay keeps it for
-    /// whoever sends and proves the same again, and asks Intuit once. It may be the only answer that renews the
+    /// a client that sends and proves the same again, and asks Intuit once. It may be the only answer that renews the
     /// connection from then on.
     pub(super) async fn exchange(
         &self,
@@ -387,7 +387,7 @@ fn refusal(path: &str, status: StatusCode, body: &[u8], sent: &[&str]) -> GrantE
         // The firm turned this computer off at its relay: that is about no client, and no trouble of the relay's either.
         (COMPUTER_DENIED, false) => FailureKind::KeyRefused,
         // The relay's keys were changed, or it is another relay: only a new sign-in helps.
-        // Or what Intuit told it was about another sign-in.
+        // Or Intuit's answer was about another sign-in.
         (
             "invalid_grant_seal" | "update_required" | "invalid_id_token" | "nonce_missing",
             false,

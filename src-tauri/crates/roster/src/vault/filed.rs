@@ -163,7 +163,7 @@ impl Filed {
         self.file.delete()
     }
 
-    /// Lets go of the file, for whoever deletes its folder.
+    /// Closes the file, before its folder is deleted.
     pub(super) fn close(&mut self) {
         self.file.close();
     }

@@ -192,7 +192,7 @@ impl Vault for KeychainVault {
             let status = match tried.await {
                 Ok(()) => VaultStatus::Ready,
                 Err(VaultError::Full) => VaultStatus::Full,
-                // No answer: a prompt stands open and nobody has answered it.
+                // No answer: a prompt is open and was not answered.
                 Err(VaultError::Locked | VaultError::TimedOut) => VaultStatus::Locked,
                 Err(error) => {
                     tracing::warn!(%error, "the keychain does not work");
@@ -217,7 +217,7 @@ impl Vault for KeychainVault {
     }
 }
 
-/// Has some entries moved into the file, and then the next ones: whoever asks meanwhile waits for some only.
+/// Has some entries moved into the file, and then the next ones: a caller in between waits for some only.
 fn move_on(jobs: &Weak<mpsc::Sender<Job>>, drawer: &Arc<Drawer>) {
     let Some(sender) = jobs.upgrade() else {
         return;

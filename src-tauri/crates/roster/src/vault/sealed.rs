@@ -1,12 +1,12 @@
 //! The sealed file of a firm: secrets of which there are as many as clients, each a row under one key.
 //!
 //! The key is one entry of the keychain. A row is `1`, a random nonce of 24 bytes, and XChaCha20-Poly1305 over the text;
-//! its name is authenticated with it, so that a row opens under its own name only. Beside the name stands the id of the
+//! its name is authenticated with it, so that a row opens under its own name only. Beside the name is the id of the
 //! key: rows under another key are left as they are, whatever is written beside them. What nobody here can tell apart
 //! from the newest state is an older whole file, or an older row, that somebody put back.
 //!
 //! With `synchronous=FULL` a change is on the disk when it returns; through the write-ahead log that takes one wait for
-//! the disk, which is what lies between a renewal and its safety. With `secure_delete` SQLite overwrites what a deleted
+//! the disk; only then is a renewal safe. With `secure_delete` SQLite overwrites what a deleted
 //! row took, and the log is emptied after a deletion.
 
 use std::fs;

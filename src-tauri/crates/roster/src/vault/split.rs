@@ -95,7 +95,7 @@ pub(super) fn delete(entries: &impl Entries, name: &str) -> Result<(), VaultErro
     entries.remove(name)
 }
 
-/// What stands in the entry of a split secret.
+/// The content of the entry of a split secret.
 #[derive(Debug, PartialEq, Eq)]
 struct Head {
     /// Different with every change.

@@ -625,7 +625,7 @@ async fn modifiers_reach_the_store_with_every_entry() {
     }
 }
 
-/// Answers nothing until it is told to, as a keychain whose prompt nobody answers.
+/// Answers nothing until it is released, as a keychain whose prompt is not answered.
 #[derive(Debug)]
 struct Stuck {
     inside: Arc<mock::Store>,

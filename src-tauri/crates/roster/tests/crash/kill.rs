@@ -160,7 +160,7 @@ pub(crate) fn spawn(orders: &Orders) -> Command {
 }
 
 /// Lets a child live for a random time: any moment at all, or just after the services gave it a token,
-/// which is where the one dangerous moment lies.
+/// which is the one dangerous moment.
 #[expect(
     clippy::disallowed_methods,
     reason = "finer than the runtime's timer, and the moment is to be random"

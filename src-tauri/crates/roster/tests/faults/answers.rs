@@ -1,4 +1,4 @@
-//! What the services and what stands before them say when they refuse, and how a good answer is spoilt.
+//! What the services and the servers before them say when they refuse, and how a good answer is spoilt.
 
 use serde_json::{Value, json};
 
@@ -107,7 +107,7 @@ fn relay(call: Call, status: u16) -> Value {
 }
 
 /// A good answer as a later version of the service may give it: more fields everywhere, and values
-/// that nobody has heard of where there is a list of known ones.
+/// that is unknown where there is a list of known ones.
 pub(crate) fn of_a_later_version(call: Call, body: &[u8]) -> Vec<u8> {
     let Ok(mut body) = serde_json::from_slice::<Value>(body) else {
         // Some good answers have no body.

@@ -132,7 +132,7 @@ impl Call {
         )
     }
 
-    /// Exchanges whose answer the relay keeps for whoever asks for it again.
+    /// Exchanges whose answer the relay keeps for a repeated request.
     pub(crate) fn is_kept_at_the_relay(self) -> bool {
         matches!(self, Self::RelayToken | Self::RelayRefresh)
     }
@@ -265,7 +265,7 @@ impl Fault {
         )
     }
 
-    /// Whether whoever asked cannot tell what was done: the connection ended, or a gateway had no answer.
+    /// Whether the caller cannot know what was done: the connection ended, or a gateway had no answer.
     pub(crate) fn loses_the_answer(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! The line between the app and the practice firm: passes every call on as it is, until it is told what
+//! The line between the app and the practice firm: passes every call on as it is, until it is set to what
 //! to do to one of them. It speaks HTTP in the clear or behind TLS, one question a connection.
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -49,7 +49,7 @@ struct Shared {
     certificates: Arc<Certificates>,
 }
 
-/// What the listener is told, and the word that it is done.
+/// An instruction for the listener, and the channel that says it is done.
 enum Door {
     Close(oneshot::Sender<()>),
     Open(oneshot::Sender<()>),
@@ -198,7 +198,7 @@ async fn listen(
                 let (shared, doors) = (shared.clone(), doors.clone());
                 let acceptor = acceptor.clone();
                 tokio::spawn(async move {
-                    // Whoever hangs up in the middle of an answer is no failure of the line.
+                    // A client that hangs up in the middle of an answer is no failure of the line.
                     let _ = match acceptor {
                         Some(acceptor) => match acceptor.accept(stream).await {
                             Ok(stream) => serve(stream, &shared, &doors).await.map(drop),
@@ -360,7 +360,7 @@ impl Message {
         let asked = words.next() == Some(method);
         let at = words.next().unwrap_or_default();
         let at = at.split('?').next().unwrap_or_default();
-        // A path that ends in a slash stands for everything below it.
+        // A path that ends in a slash means everything below it.
         asked && (at == path || (path.ends_with('/') && at.starts_with(path)))
     }
 

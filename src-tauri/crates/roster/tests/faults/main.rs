@@ -1,5 +1,5 @@
 //! Every call of the app to Conductor, to Intuit and to the relay, under every fault that can be caused:
-//! what the person is told, that nothing is made twice or lost, and that time and memory have an end.
+//! what the person reads, that nothing is made twice or lost, and that time and memory have an end.
 //!
 //! The table is printed, and compared with the one in `docs/reports/faults.md`. This writes it there:
 //!

@@ -108,7 +108,7 @@ fn run_all(folder: &Path) {
 
 async fn all_cells(certificates: &Arc<Certificates>) -> Vec<(Call, Fault, Verdict)> {
     let only = std::env::var(ONLY).unwrap_or_default();
-    // Whoever only waits takes no turn from the others.
+    // A case that only waits takes no slot from the others.
     let waiting = Arc::new(Semaphore::new(AT_ONCE));
     let working = Arc::new(Semaphore::new(AT_ONCE));
     let mut running = JoinSet::new();

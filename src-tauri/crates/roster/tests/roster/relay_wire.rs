@@ -157,7 +157,7 @@ async fn a_nonce_that_the_relay_finds_too_old_is_replaced_by_the_one_it_sends_al
 /// Reads one request and answers it, or hangs up on it.
 async fn serve(listener: TcpListener, answer: Option<&str>) {
     let (mut connection, _) = listener.accept().await.unwrap();
-    // Whoever comes next is refused.
+    // The next request is refused.
     drop(listener);
     let mut read = vec![0; 65_536];
     assert_ne!(connection.read(&mut read).await.unwrap(), 0);

@@ -17,7 +17,7 @@ import { windows } from './windows';
 export { confidence, origins, sources };
 export type { Meaning };
 
-/** Every list, in the order in which several owners of one code are told. */
+/** Every list, in the order in which several owners of one code are explained. */
 export const lists: readonly Meanings[] = [
   conductor,
   http,
@@ -93,7 +93,7 @@ export const phrases: Readonly<Record<string, readonly string[]>> = {
   'AHZ-0010': ['insufficient scope'],
 };
 
-/** What looks like a code of nobody known. */
+/** What looks like a code, of no known owner. */
 export const unknown: readonly Meaning[] = [
   of('unknown')(
     'none',
@@ -150,7 +150,7 @@ export function inShort(entry: Entry): string {
     .join(' ');
 }
 
-/** Says whose the code is before the meanings of several owners are told. */
+/** Says whose the code is before the meanings of several owners. */
 export function ownersOf(entry: Entry): string {
   const names = parts(entry).map((it) => origins[it.from]);
   return `${labels.several} ${names.join('; ')}.`;

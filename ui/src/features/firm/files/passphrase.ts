@@ -1,4 +1,4 @@
-/** Passphrases that are told by phone: syllables of a consonant and a vowel, in groups. */
+/** Passphrases to be read out by telephone: syllables of a consonant and a vowel, in groups. */
 
 /** Without those that change their sound from word to word, or have none of their own. */
 const consonants = 'bdfghjklmnprstvw';
@@ -51,7 +51,7 @@ export function makePassphrase(fill: Fill = fromSystem): string {
   ).join('-');
 }
 
-/** A passphrase as it is used: nobody means the spaces around it. */
+/** A passphrase as it is used: without the spaces around it. */
 export function meant(text: string): string {
   return text.trim();
 }

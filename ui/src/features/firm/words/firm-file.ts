@@ -57,7 +57,7 @@ export function value(it: FirmFileChange, side: 'was' | 'will'): string {
   return isWord(it.field) ? (changes.values[text] ?? text) : text;
 }
 
-/** Fields whose values are words of ours, and not of whoever made the file. */
+/** Fields whose values are words of ours, and not of the file's maker. */
 function isWord(field: ManagedField): boolean {
   return ![
     'firmName',

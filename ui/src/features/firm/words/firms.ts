@@ -55,7 +55,7 @@ export const elsewhere = {
   open: 'Open that firm',
 } as const;
 
-/** What tells a firm from others of its name: its relay's host, else when it was opened last. */
+/** What distinguishes a firm from others of its name: its relay's host, else when it was opened last. */
 export function detail(firm: FirmView, now: number): string {
   if (firm.host !== null) return firm.host;
   return firm.openedAt === null

@@ -47,7 +47,7 @@ pub(super) enum Kind {
     References(#[cfg_attr(not(test), expect(dead_code, reason = "the tests follow it"))] usize),
     Object(usize),
     Objects(usize),
-    /// Objects of several shapes, told apart by their `kind`.
+    /// Objects of several shapes, distinguished by their `kind`.
     Variants(#[cfg_attr(not(test), expect(dead_code, reason = "the tests follow it"))] Vec<usize>),
 }
 

@@ -144,7 +144,7 @@ fn units(maker: &mut Maker) {
     }
 }
 
-/// What somebody took out of the books. One transaction lies before the closing date.
+/// What somebody took out of the books. One transaction is before the closing date.
 fn deleted(maker: &mut Maker) {
     let at = |month, day| jiff::civil::date(2026, month, day).at(10, 12, 0, 0);
     for (kind, number, created, gone) in [

@@ -310,7 +310,7 @@ fn a_newer_roster_is_shown_and_nothing_can_be_changed_in_it() {
             "{error:?}"
         );
     }
-    // Whoever went round that is refused by SQLite.
+    // SQLite refuses a write that bypasses that.
     assert!(database.lock().execute("DELETE FROM clients", []).is_err());
     assert!(!database.keep_daily_copy(DAY.parse().unwrap()).unwrap());
     drop(database);

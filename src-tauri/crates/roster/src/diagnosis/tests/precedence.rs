@@ -8,7 +8,7 @@ fn what_says_nothing_about_the_client_changes_no_state() {
         nothing(FailureKind::Unreachable, "http_503"),
         nothing(FailureKind::Offline, "no_answer"),
         nothing(FailureKind::KeyRefused, "API_KEY_INVALID"),
-        // Taken for an answer about the client, and told apart by the code.
+        // Taken for an answer about the client, and distinguished by the code.
         failure("API_KEY_INVALID", None),
         failure("invalid_client", None),
     ] {
@@ -39,7 +39,7 @@ fn what_says_nothing_about_the_client_changes_no_state() {
             "{failure:?}"
         );
 
-        // Never connected is known here, whoever cannot be reached.
+        // Never connected is known here, also when no service can be reached.
         let never = Case::unconnected(|facts| facts.failure = Some(failure.clone())).diagnose();
         assert_eq!(
             (never.state, never.stale),

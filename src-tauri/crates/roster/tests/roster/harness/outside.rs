@@ -69,7 +69,7 @@ impl Clipboard for Hand {
     }
 }
 
-/// The window: keeps what it was told as JSON, and passes it on to whoever waits.
+/// The window: keeps its events as JSON, and passes them on to a test that waits.
 pub(crate) struct Window {
     pub(super) heard: Arc<Mutex<Vec<String>>>,
     pub(super) tell: UnboundedSender<RosterEvent>,

@@ -307,7 +307,7 @@ impl World {
             .expect("a fault met no request");
     }
 
-    /// Waits until a path was called this often, all told.
+    /// Waits until a path was called this often in all.
     pub(crate) async fn until_asked(&self, method: &str, path: &str, times: usize) {
         let asking = async {
             while self.count(method, path).await < times {
@@ -327,7 +327,7 @@ impl World {
         self.count("POST", "/relay/revoke").await
     }
 
-    /// How often Intuit itself was told to end a grant.
+    /// How often Intuit itself was asked to end a grant.
     pub(crate) async fn revokes_at_intuit(&self) -> usize {
         self.count("POST", "/v2/oauth2/tokens/revoke").await
     }
@@ -388,7 +388,7 @@ impl World {
         (rows, self.vault.of_clients())
     }
 
-    /// Everything any window heard.
+    /// Everything any window got.
     pub(crate) fn heard(&self) -> Vec<String> {
         let windows = self.windows.lock().unwrap();
         windows
