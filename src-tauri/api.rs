@@ -187,7 +187,7 @@ impl BooksMemory {
 pub(crate) struct NoticeSettings {
     /// Notices are shown at all.
     pub(crate) on: bool,
-    /// Clients are named; a notice may stand on a locked screen.
+    /// Clients are named; a notification may be shown on a locked screen.
     pub(crate) names: bool,
     /// Nothing is shown between the two times below.
     pub(crate) quiet: bool,

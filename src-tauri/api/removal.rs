@@ -58,7 +58,7 @@ pub(crate) struct RemovedView {
     pub(crate) disconnected: u32,
     /// Connections that were handed over.
     pub(crate) handed_over: u32,
-    /// Connections that stand at Intuit.
+    /// Connections that still exist at Intuit.
     pub(crate) left: Vec<LeftView>,
     /// Connections at Conductor, which stay with the firm.
     pub(crate) desktop: u32,

@@ -1,4 +1,4 @@
-//! Failures of the program itself. A panic is written to the log with its place, the person is told what was not
+//! Failures of the program itself. A panic is written to the log with its place, the window says what was not
 //! lost, and where only one task failed everything else goes on.
 //!
 //! A mark is left on the disk as well: when the program did not survive, the next start tells what happened.

@@ -78,7 +78,7 @@ pub(crate) fn look(folders: &[PathBuf]) -> Vec<Finding> {
         if number == 0
             && let Err(error) = make_folder(folder)
         {
-            // Told by the bar of a folder that cannot be written.
+            // Reported by the bar of a folder that cannot be written.
             tracing::warn!(%error, "the app's folder could not be made");
         }
         // Only the first may be a link: what is right in it is a finding where it is one.

@@ -64,7 +64,7 @@ pub(crate) struct Managed {
 enum Found {
     /// Nothing is set.
     Nothing,
-    /// Names and values, and where they stand.
+    /// Names and values, and where they come from.
     Values(String, Map<String, Value>),
     /// Something that is not taken, and the sentence that says why.
     Refused(String, String),

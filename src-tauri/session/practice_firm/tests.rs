@@ -1,4 +1,4 @@
-//! The sample firm is worth what its rows show: filled as the app fills it, every client has to stand in
+//! The sample firm is worth what its rows show: filled as the app fills it, every client has to be in
 //! the state it is there for.
 
 #![expect(

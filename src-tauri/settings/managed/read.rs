@@ -34,7 +34,7 @@ enum Wrong {
     Is(&'static str),
 }
 
-/// Reads `values`, which stand at `source`.
+/// Reads `values`, which come from `source`.
 ///
 /// Names count in any case, as in Windows' registry. A switch may be 0 or 1, and a text `true` or
 /// `false`; a number may be a text: that is what policy editors write.

@@ -54,7 +54,7 @@ export function isSameFirm(a: AppOverview | null, b: AppOverview): boolean {
   );
 }
 
-/** Hears of every change of a row, and of time passing. */
+/** Gets every change of a row, and the passing of time. */
 export interface ChangeListener {
   /** All rows anew: nothing of them is news. */
   begin(rows: readonly ClientRow[]): void;

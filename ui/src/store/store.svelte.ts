@@ -34,7 +34,7 @@ export type { Sheet } from './overlays';
 export type Screen = 'clients' | 'people' | 'computers' | 'activity';
 
 export class Store {
-  /** What wants to hear of changes; given once, when the window starts. */
+  /** What gets changes; set once, when the window starts. */
   #listeners: Listeners | null = null;
 
   overview = $state.raw<AppOverview | null>(null);
@@ -264,7 +264,7 @@ export class Store {
     this.booksOf = null;
   }
 
-  /** The client whose books were just closed: the list goes on from there. Told once. */
+  /** The client whose books were just closed: the list goes on from there. Read once. */
   takeCameBackFrom(): string | null {
     const id = this.#cameBackFrom;
     this.#cameBackFrom = null;

@@ -94,7 +94,7 @@ export interface Control {
   /** As if no sign-in had ever been started. */
   forgetAttempts(): void;
   found(change?: Partial<FoundCompany>): FoundCompany;
-  /** The firm takes rights away from this seat, as a new firm file does; the window hears of it. */
+  /** The firm takes rights away from this computer, as a new firm file does; the window gets an event. */
   takeAway(rights: (keyof SeatPolicy)[]): void;
   /** Lets a reading of books that waits go on. */
   booksGo(): void;

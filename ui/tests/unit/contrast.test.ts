@@ -66,7 +66,7 @@ const pairs: Pair[] = [
   ),
   // The line cut out of a silhouette is the paper's own colour.
   ...on(['surface'], ['ok-fg', 'soon-fg', 'now-fg'], 3),
-  // Words on a bar or a note stand on a tier's paper, links and silhouettes too.
+  // Words on a bar or a note are on a tier's background, links and silhouettes too.
   ...on(
     ['text', 'text-2'],
     tiers.map((tier) => `${tier}-bg`),

@@ -28,7 +28,7 @@
 //!    idempotency keys, so look for your `source_id` with
 //!    [`list_end_users`](Conductor::list_end_users) before a second attempt.
 //! 2. [`create_auth_session`](Conductor::create_auth_session) gives the link. It is opened in a
-//!    browser *on the computer that runs QuickBooks Desktop*, and lives 30 minutes unless told
+//!    browser *on the computer that runs QuickBooks Desktop*, and is valid for 30 minutes unless set
 //!    otherwise.
 //! 3. There is no webhook and a session never says whether it was used. Ask
 //!    [`retrieve_end_user`](Conductor::retrieve_end_user): a connection appears when the link is

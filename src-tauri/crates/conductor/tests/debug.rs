@@ -10,7 +10,7 @@ use conductor::{
 };
 use serde_json::{Value, json};
 
-/// A name, a number and a memo that stand in everything below.
+/// A name, a number and a memo that are in everything below.
 const WORDS: &str = "Sentinel Vendor 90-0010002";
 /// An amount.
 const AMOUNT: &str = "98765.43";

@@ -47,7 +47,7 @@ impl Settings {
         }
     }
 
-    /// A client for these addresses and what lies below them.
+    /// A client for these addresses and those below them.
     ///
     /// Unless one of them is plain HTTP on this computer, the client refuses every request without TLS. A client for
     /// this computer alone asks no proxy.

@@ -150,7 +150,7 @@ pub(crate) fn bearer(request: RequestBuilder, token: &AccessToken) -> RequestBui
     request.bearer_auth(token.expose())
 }
 
-/// Refuses text that cannot stand in a header, before a request is built from it.
+/// Refuses text that cannot be in a header, before a request is built from it.
 pub(crate) fn require_sendable(token: &AccessToken) -> Result<(), Error> {
     // EXPOSE: looked at, not kept.
     let text = token.expose();

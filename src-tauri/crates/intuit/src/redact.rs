@@ -1,4 +1,4 @@
-//! Cleaning text that a server wrote before it may stand in an error.
+//! Cleaning text that a server wrote before it becomes part of an error.
 
 use http_client::shortened;
 

@@ -94,7 +94,7 @@ pub struct Relay {
     pub operator: String,
 }
 
-/// What the seat may do. A flag that a file does not name is off; only [`read_books`](Self::read_books) is then an
+/// What the computer may do. A flag that a file does not name is off; only [`read_books`](Self::read_books) is then an
 /// admin's, who had everything before there was that flag.
 #[expect(
     clippy::struct_excessive_bools,

@@ -10,7 +10,7 @@
 //! ([`words_of`]).
 //!
 //! Intuit's client secret is never in one: there is no field for it, and where a file names one it is not
-//! read. How long a file can be taken ([`FirmFile::usable_until`]) and what its seat may do ([`Policy`]) are
+//! read. How long a file can be taken ([`FirmFile::usable_until`]) and what its computer may do ([`Policy`]) are
 //! kept by the app that reads it, not by the encryption.
 
 mod container;

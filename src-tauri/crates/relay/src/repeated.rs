@@ -10,7 +10,7 @@
 //! A sealed text has a random nonce of 192 bits, so neither a dump of this memory nor the relay's own keys give back
 //! the request, and without the request the answer cannot be read.
 //!
-//! Whoever uses the grant that an answer brought has that answer, so it is forgotten: a second process that still holds
+//! A client that uses the grant of an answer has that answer, so it is forgotten: a second process that still holds
 //! the grant before it is refused by Intuit and looks for the newer one, instead of putting an old one in its place.
 
 use std::collections::{HashMap, VecDeque};

@@ -230,7 +230,7 @@ impl Sent {
         };
         let refused = match (redirect.error, redirect.code) {
             (Some(error), _) => intuit::refusal_word(&error),
-            // Intuit always sends one of the two; the app is told so that it need not wait.
+            // Intuit always sends one of the two; the app gets an error so that it need not wait.
             (None, None) => "invalid_request".to_owned(),
             (None, Some(_)) if config.rules.require_computer && said.computer.is_none() => {
                 "update_required".to_owned()
@@ -334,7 +334,7 @@ fn answered(outcome: Outcome) -> Result<Response, Refusal> {
     Ok((Extension(note), json, body).into_response())
 }
 
-/// A computer that was turned off may still let go of what it has.
+/// A computer that was turned off may still revoke what it has.
 async fn revoke(
     State(relay): State<Arc<Relay>>,
     headers: HeaderMap,

@@ -171,7 +171,7 @@ async fn a_client_that_never_finishes_its_head_is_let_go() {
     idle.write_all(b"GET /healthz HTTP/1.1\r\nhost: relay\r\n\r\n")
         .await
         .unwrap();
-    // Soon: hyper itself lets go after 30 seconds, which is not the limit that was set.
+    // Soon: hyper itself gives up after 30 seconds, which is not the limit that was set.
     let let_go = async |mut stream: TcpStream| {
         tokio::time::timeout(Duration::from_secs(15), everything(&mut stream))
             .await

@@ -195,7 +195,7 @@ pub fn log_safe(url: &str) -> String {
 }
 
 /// The query of `<scheme>://oauth/callback?…`. Compared as text, so that nothing a URL parser
-/// forgives (dot segments, user names, ports) can stand in for our address.
+/// forgives (dot segments, user names, ports) can be taken for our address.
 fn query<'a>(scheme: &str, url: &'a str) -> Result<&'a str, CallbackError> {
     let ours = format!("{scheme}://oauth");
     let (origin, rest) = url

@@ -3,9 +3,9 @@
 //!
 //! Several states can fit at once (a grant that expires soon, in a company whose role query failed).
 //! `online` and `desktop` list every state that fits, and the most urgent one wins; among equals
-//! the one listed first. Three rules stand above that:
+//! the one listed first. Three rules come before that:
 //!
-//! * **An open QuickBooks Online sign-in shows *Waiting*, whatever it is meant to mend.** The click that
+//! * **An open QuickBooks Online sign-in shows *Waiting*, whatever it is meant to fix.** The click that
 //!   the urgent state asks for has been made, and only *Waiting* offers its link and *Cancel*. It lasts
 //!   minutes. A Desktop link lasts up to seven days, so it competes like any other state.
 //! * **A running check shows *Checking…* only over states nobody has to act on** (rest, ok, none).
@@ -44,7 +44,7 @@ pub struct Now<'a> {
     pub now: Timestamp,
     /// A check of this client runs.
     pub checking: bool,
-    /// The person of another seat who, by the firm's change log, connected this company after us.
+    /// The person at another computer who, by the firm's change log, connected this company after us.
     pub takeover: Option<&'a str>,
     /// When the next round of checks begins.
     pub next_check: Option<Timestamp>,

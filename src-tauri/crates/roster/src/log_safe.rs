@@ -1,4 +1,4 @@
-//! What of an error may stand in a log above DEBUG: who answered, codes and ids. Never a service's own words: they may
+//! What of an error may be in a log above DEBUG: who answered, codes and ids. Never a service's own words: they may
 //! name a client, a company file and its folder. Clients go by their id.
 
 use std::fmt::Write as _;
@@ -97,7 +97,7 @@ impl GrantError {
     }
 }
 
-/// Where a text is not the JSON that was expected. What stands there may be anybody's name.
+/// Where a text is not the JSON that was expected. What is there may be anybody's name.
 #[must_use]
 pub fn json_position(error: &serde_json::Error) -> String {
     format!(

@@ -42,7 +42,7 @@ pub trait Browser: Send + Sync + 'static {
 #[error("the browser could not be started: {0}")]
 pub struct BrowserError(pub String);
 
-/// Hears every change of the roster.
+/// Gets every change of the roster.
 pub trait Listener: Send + Sync + 'static {
     /// Something changed. Must not block.
     fn notify(&self, event: RosterEvent);

@@ -14,7 +14,7 @@ use crate::refusals::Refusals;
 use crate::rows::to_client_row;
 use crate::view::ClientRow;
 
-/// Every client as it was last known, told at `now` by a firm that asks for roles or does not.
+/// Every client as it was last known, diagnosed at `now`, for a firm that asks for roles or does not.
 pub fn preview_rows(
     database: &Database,
     now: Timestamp,

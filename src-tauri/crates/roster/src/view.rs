@@ -1,4 +1,4 @@
-//! What the window is told. Nothing here can hold a secret: no token, no key, no auth link, and of a
+//! What the window gets. Nothing here can hold a secret: no token, no key, no auth link, and of a
 //! company's realm id only its last four digits.
 //!
 //! Times are milliseconds since 1970-01-01 UTC. The window turns states, slots and times into words
@@ -85,7 +85,7 @@ view! {
         Expired,
         /// The grant was withdrawn.
         Revoked,
-        /// Another seat of the firm connected the company.
+        /// Another computer of the firm connected the company.
         TakenOver,
         /// Connected through another relay than the one configured: nothing is asked.
         OtherRelay,
@@ -147,9 +147,9 @@ view! {
         NewLink,
         /// Cancel the running sign-in or link.
         Cancel,
-        /// Show the steps that mend this.
+        /// Show the steps that fix this.
         ShowSteps,
-        /// Copy the steps for whoever sits at that computer.
+        /// Copy the steps for the person at that computer.
         CopySteps,
         /// How to keep QuickBooks Desktop reachable.
         KeepOpen,
@@ -205,7 +205,7 @@ view! {
         Unknown,
     }
 
-    /// Whether Intuit told us the role.
+    /// Whether Intuit gave the role.
     #[derive(Copy, Eq, Hash)]
     pub enum RoleAvailability {
         /// Not asked yet, or not a QuickBooks Online client.
@@ -218,7 +218,7 @@ view! {
 
     /// The role badges of one client.
     pub struct RoleView {
-        /// Whether Intuit told us at all.
+        /// Whether Intuit said at all.
         pub availability: RoleAvailability,
         /// Type of the role.
         pub kind: RoleKind,
@@ -249,7 +249,7 @@ view! {
         pub delivery: LinkDelivery,
     }
 
-    /// What stands under *Details*: the service's own words.
+    /// What is under *Details*: the service's own words.
     pub struct DetailsView {
         /// `conductor` or `intuit` or `relay`.
         pub service: String,
@@ -320,7 +320,7 @@ view! {
         pub end_user_id: Option<String>,
         /// The last auth link.
         pub link: Option<LinkView>,
-        /// A company where Intuit's permission stands and nothing here can revoke it any more, until somebody says that
+        /// A company where Intuit's permission still exists and nothing here can revoke it any more, until somebody says that
         /// it is dealt with.
         pub left_at_intuit: Option<LeftAtIntuitView>,
         /// Codes of the last failure, while it explains the state.
@@ -339,7 +339,7 @@ view! {
         pub company_name: String,
         /// The e-mail address there; may be empty.
         pub email: String,
-        /// The id that whoever made it gave it.
+        /// The id that its maker gave it.
         pub source_id: String,
         /// When it was made.
         pub created_at: Option<i64>,
@@ -411,7 +411,7 @@ view! {
         pub computer: String,
         /// When it was made.
         pub at: i64,
-        /// Nothing was heard of it for so long that it may have ended.
+        /// Nothing was read of it for so long that it may have ended.
         pub last_known: bool,
     }
 
@@ -423,9 +423,9 @@ view! {
         pub name: String,
         /// Fingerprint of its key, for the relay's list of computers it no longer serves.
         pub fingerprint: Option<String>,
-        /// When something was last heard of it.
+        /// When its last line was written.
         pub at: i64,
-        /// When it was removed from the firm, if it was and nothing was heard of it since.
+        /// When it was removed from the firm, if it was and wrote nothing since.
         pub removed_at: Option<i64>,
         /// Clients that it handed over and nobody has connected since, by name.
         pub to_connect: Vec<String>,
@@ -511,7 +511,7 @@ view! {
         Crashed,
     }
 
-    /// A company where Intuit's permission stands.
+    /// A company where Intuit's permission still exists.
     pub struct LeftAtIntuitView {
         /// Last four digits of its id; empty where nobody said which company it is.
         pub realm_tail: String,
@@ -759,7 +759,7 @@ view! {
     /// Which firm is open.
     #[derive(Copy, Eq, Hash)]
     pub enum Profile {
-        /// None yet: the first-run doors.
+        /// None yet: the first screen with its ways to begin.
         None,
         /// The practice firm.
         Practice,
@@ -770,7 +770,7 @@ view! {
     }
 }
 
-/// What the window hears while it is open.
+/// The events that the window gets while it is open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(

@@ -9,7 +9,7 @@ const NOWHERE: u8 = 0x1f;
 /// As many lines tell what a list is delimited by.
 const LOOKED_AT: usize = 200;
 
-/// Told into cells by comma, semicolon, tab or bar: whichever gives most lines the same number of cells.
+/// Split into cells by comma, semicolon, tab or bar: whichever gives most lines the same number of cells.
 pub(crate) fn lines(text: &str) -> Result<Vec<Line>, ListError> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim_start_matches('\u{feff}');
@@ -149,7 +149,7 @@ fn counted(text: &str, delimiter: u8) -> impl Iterator<Item = Counted> {
     })
 }
 
-/// The text with marks doubled that stand alone within a cell in quotation marks (`"The "Corner" Shop"`), as a reader
+/// The text with marks doubled that are alone within a cell in quotation marks (`"The "Corner" Shop"`), as a reader
 /// of delimited text wants them. Or where a mark begins a cell that never ends, and how far it takes what follows for
 /// its own.
 fn marks_doubled(text: &str, delimiter: u8) -> Result<String, (usize, usize)> {

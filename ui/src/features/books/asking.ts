@@ -38,7 +38,7 @@ const firstLists = [
 ] as const;
 const firstOfReports = ['reportDateMacro', 'reportDateFrom', 'reportDateTo', 'basis'];
 
-/** The filters that stand on the line itself; the others are one click away. */
+/** The filters on the line itself; the others are one click away. */
 export function firstFilters(entry: Entry): Filter[] {
   const named = (name: string): Filter[] => entry.filters.filter((it) => it.name === name);
   const first =

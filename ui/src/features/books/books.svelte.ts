@@ -80,7 +80,7 @@ export class Books {
     for (const place of this.places) this.#leave(place);
     this.places = [];
     this.said = '';
-    // What lies over a table goes with it.
+    // Sheets over a table close with it.
     const sheet = store.sheet?.kind ?? '';
     if (ofTables.includes(sheet)) store.sheet = null;
   }

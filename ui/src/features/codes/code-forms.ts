@@ -10,7 +10,7 @@ export interface Mention {
   sure: boolean;
 }
 
-/** Typed from a picture, an O may stand for a zero, and an l or I for a one. */
+/** Typed from a picture, an O may mean a zero, and an l or I a one. */
 const typed = '0-9a-foil';
 const hexadecimal = new RegExp(`^(0x|ox|&h|x|h)?(?:f{8})?([${typed}]{8})[&hlu]?$`);
 const digit: Readonly<Record<string, string>> = { o: '0', i: '1', l: '1' };
@@ -159,7 +159,7 @@ const forms: readonly Form[] = [
   { pattern: new RegExp(`${called}${between}${plainNumber}`, 'gi'), from: null, sure: true },
 ];
 
-/** Numbers that stand in a row with one that is called a code: `status codes 3120, 3180 and 3200`. */
+/** Numbers in a row with one that is called a code: `status codes 3120, 3180 and 3200`. */
 const row = new RegExp(
   `(?:${called}${between}|\\bqbwc\\W?)\\d{1,6}((?:\\s*(?:,|;|/|&|and|or)\\s*\\d{3,6}(?![\\w]|[-.:]\\d))+)`,
   'gi',

@@ -160,7 +160,7 @@ export function findCode(text: string | null, first: Origin | null = null): Code
   return named.length === 1 ? (named[0] ?? null) : null;
 }
 
-/** Typed from a picture, an O may stand for a zero. */
+/** Typed from a picture, an O may mean a zero. */
 function connectorKey(key: string): string {
   return /^q(?:bwc|wbc|bcw)[\doil]{4}$/.test(key)
     ? `qbwc${key.slice(4).replace(/o/g, '0').replace(/[il]/g, '1')}`

@@ -119,7 +119,7 @@ export function showSaved(): void {
   });
 }
 
-/** The clients as they stand now. Nothing of it is secret. */
+/** The clients as they are now. Nothing of it is secret. */
 export async function exportClients(rows: readonly ClientRow[]): Promise<void> {
   await saveTable('clients', clientTable(rows, Date.now()));
 }

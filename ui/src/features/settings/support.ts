@@ -7,7 +7,7 @@ export interface Piece {
   hidden: boolean;
 }
 
-/** The text cut at the marks that stand for what was taken out. */
+/** The text cut at the placeholders. */
 export function pieces(text: string): Piece[] {
   return text
     .split(/(⟨[^⟨⟩\n]*⟩)/)

@@ -4,7 +4,7 @@ import type { ComputerBusy } from "./ComputerBusy";
 import type { ProblemView } from "./ProblemView";
 
 /**
- * What is told while a list is read. Nothing more comes after `done` and `incomplete`, until
+ * The events while a list is read. Nothing more comes after `done` and `incomplete`, until
  * [`crate::Roster::books_more`] goes on.
  */
 export type BooksEvent = { "kind": "begun", 
@@ -17,7 +17,7 @@ reading: number, } | { "kind": "waiting" } & ComputerBusy | { "kind": "page",
  */
 records: Record<string, unknown>[], 
 /**
- * How many there are now, all told.
+ * How many there are now in all.
  */
 fetched: number, 
 /**

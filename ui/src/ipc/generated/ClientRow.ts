@@ -122,7 +122,7 @@ endUserId: string | null,
  */
 link: LinkView | null, 
 /**
- * A company where Intuit's permission stands and nothing here can revoke it any more, until somebody says that
+ * A company where Intuit's permission still exists and nothing here can revoke it any more, until somebody says that
  * it is dealt with.
  */
 leftAtIntuit: LeftAtIntuitView | null, 

@@ -17,6 +17,6 @@ computer: string,
  */
 at: number, 
 /**
- * Nothing was heard of it for so long that it may have ended.
+ * Nothing was read of it for so long that it may have ended.
  */
 lastKnown: boolean, };

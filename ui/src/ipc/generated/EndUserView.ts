@@ -18,7 +18,7 @@ companyName: string,
  */
 email: string, 
 /**
- * The id that whoever made it gave it.
+ * The id that its maker gave it.
  */
 sourceId: string, 
 /**

@@ -17,11 +17,11 @@ name: string,
  */
 fingerprint: string | null, 
 /**
- * When something was last heard of it.
+ * When its last line was written.
  */
 at: number, 
 /**
- * When it was removed from the firm, if it was and nothing was heard of it since.
+ * When it was removed from the firm, if it was and wrote nothing since.
  */
 removedAt: number | null, 
 /**

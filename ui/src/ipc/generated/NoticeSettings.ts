@@ -9,7 +9,7 @@ export type NoticeSettings = {
  */
 on: boolean, 
 /**
- * Clients are named; a notice may stand on a locked screen.
+ * Clients are named; a notification may be shown on a locked screen.
  */
 names: boolean, 
 /**

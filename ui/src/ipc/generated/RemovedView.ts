@@ -18,7 +18,7 @@ disconnected: number,
  */
 handedOver: number, 
 /**
- * Connections that stand at Intuit.
+ * Connections that still exist at Intuit.
  */
 left: Array<LeftView>, 
 /**

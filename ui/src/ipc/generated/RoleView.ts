@@ -7,7 +7,7 @@ import type { RoleKind } from "./RoleKind";
  */
 export type RoleView = { 
 /**
- * Whether Intuit told us at all.
+ * Whether Intuit said at all.
  */
 availability: RoleAvailability, 
 /**

@@ -4,7 +4,7 @@ import type { AttemptView } from "./AttemptView";
 import type { ClientRow } from "./ClientRow";
 
 /**
- * What the window hears while it is open.
+ * The events that the window gets while it is open.
  */
 export type RosterEvent = { "kind": "rows", 
 /**

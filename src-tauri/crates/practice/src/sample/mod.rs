@@ -87,7 +87,7 @@ struct Desktop {
     handed: &'static str,
 }
 
-/// What another seat of the firm wrote in the change log.
+/// What another computer of the firm wrote in the change log.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JournalEntry {

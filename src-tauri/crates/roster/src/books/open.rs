@@ -55,7 +55,7 @@ impl End {
         }
     }
 
-    /// Whether nobody wants to hear of it any more.
+    /// Whether its listener is gone.
     pub(super) fn is_closed(&self) -> bool {
         *self.0.borrow() == Ending::Close
     }

@@ -1,7 +1,7 @@
 //! In which pieces a list is read. Pure.
 //!
 //! A cursor lives for ten seconds, so nothing can go on with one after a pause. What can be read on later is read in
-//! pieces that stand by themselves: transactions by the calendar month, names from the last one on.
+//! pieces that can be read alone: transactions by the calendar month, names from the last one on.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! The folder: this seat's file is written, the other seats' files are read. Everything here blocks, and
+//! The folder: this computer's file is written, the other computers' files are read. Everything here blocks, and
 //! everything found here may have been put there by anybody.
 
 use std::collections::{HashMap, HashSet};
@@ -14,7 +14,7 @@ use rand::rngs::OsRng;
 use super::seal::{Entry, Keys, LONGEST_LINE, Opened, hex};
 
 const EXTENSION: &str = ".counterfoil-log";
-/// A larger file is not read, and a seat whose own file comes near it begins another one.
+/// A larger file is not read, and a computer whose own file comes near it begins another one.
 const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 /// Room for what is written at once.
 const ROOM: u64 = 512 * 1024;
@@ -26,10 +26,10 @@ const MOST_SEEN: usize = 10_000;
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 /// Letters of the computer's name in a file's name.
 const LONGEST_NAME: usize = 40;
-/// Hexadecimal digits of a seat's id.
+/// Hexadecimal digits of a computer's id.
 const ID_LENGTH: usize = 8;
 
-/// This seat's file.
+/// This computer's file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct OwnLogFile {
     /// Id of the file. Random; a new file has a new one, so that no two lines ever have the same place.
@@ -78,7 +78,7 @@ pub(super) struct SyncRequest {
     /// To be written, oldest first.
     pub(super) waiting: Vec<Entry>,
     pub(super) marks: HashMap<String, ReadOffset>,
-    /// Ids of this seat's files, now and before: they are no news.
+    /// Ids of this computer's files, now and before: they are no news.
     pub(super) ours: HashSet<String>,
     /// What the last look found to be no file of the log.
     pub(super) junk: Junk,
@@ -97,7 +97,7 @@ pub(super) struct SyncResult {
     pub(super) trouble: Option<FolderError>,
 }
 
-/// What became of this seat's file.
+/// What became of this computer's file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Written {
     /// Everything that waited is in it.
@@ -108,7 +108,7 @@ pub(super) enum Written {
     Nothing,
 }
 
-/// A line of another seat.
+/// A line of another computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RemoteEntry {
     pub(super) seat: String,
@@ -383,7 +383,7 @@ fn lines(
     })
 }
 
-/// The seat's id in the name of a file of the log.
+/// The computer's id in the name of a file of the log.
 fn seat_of(name: &str) -> Option<&str> {
     let (_, id) = name.strip_suffix(EXTENSION)?.rsplit_once('-')?;
     let is_id = id.len() == ID_LENGTH && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));

@@ -93,7 +93,7 @@ impl Holders {
     }
 }
 
-/// Each company keeps one connection, so the newest one is the only one that may stand.
+/// Each company keeps one connection, so only the newest one may still exist.
 fn holders(told: Vec<ConnectionRecord>) -> HashMap<String, ConnectionRecord> {
     let mut holders: HashMap<String, (ConnectionRecord, HashSet<WriterId>)> = HashMap::new();
     for line in told {

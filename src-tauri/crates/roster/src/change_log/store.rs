@@ -13,7 +13,7 @@ use crate::database::{Database, DatabaseError, word};
 use crate::journal::{JournalEntry, append};
 use crate::view::EventKind;
 
-/// [`Event::Removed`] in the table of what was heard.
+/// [`Event::Removed`] in the table of lines that were read.
 const REMOVED: &str = "removed";
 /// Written in one visit.
 const AT_ONCE: i64 = 400;
@@ -28,7 +28,7 @@ pub(super) struct KnownCompany {
     pub(super) announced: Option<String>,
 }
 
-/// A line of another seat, as far as it is needed to say who holds a company.
+/// A line of another computer, as far as it is needed to say who holds a company.
 #[derive(Debug, Clone)]
 pub(super) struct ConnectionRecord {
     pub(super) seat: String,
@@ -99,7 +99,7 @@ impl Database {
         Ok(lines)
     }
 
-    /// Forgets the lines up to `id`: they stand in the folder.
+    /// Forgets the lines up to `id`: they are in the folder.
     pub(super) fn drop_waiting_lines(&self, id: i64) -> Result<(), DatabaseError> {
         self.writing()?
             .prepare_cached("DELETE FROM firm_log_waiting WHERE id <= ?1")?
@@ -147,8 +147,8 @@ impl Database {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Keeps what was heard and how far each file was read. Returns how much of it was new. The lines of a file up
-    /// to its number in `inherited` stand in the histories already.
+    /// Keeps what was read and how far in each file. Returns how much of it was new. The lines of a file up
+    /// to its number in `inherited` are in the histories already.
     pub(super) fn keep_heard(
         &self,
         heard: &[RemoteEntry],
@@ -193,7 +193,7 @@ impl Database {
                 new += insert.execute(params![
                     seat,
                     line,
-                    // A seat whose clock runs ahead is not the newest for ever.
+                    // A computer whose clock runs ahead is not the newest for ever.
                     entry.at.min(now),
                     event_word(entry.event)?,
                     entry.company,

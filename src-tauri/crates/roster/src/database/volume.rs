@@ -94,7 +94,7 @@ fn system(folder: &Path) -> Option<Volume> {
     })
 }
 
-/// A mapped drive and a redirected folder show themselves as the share they stand for.
+/// A mapped drive and a redirected folder show themselves as the share behind them.
 #[cfg(windows)]
 fn system(folder: &Path) -> Option<Volume> {
     Some(of_windows_path(&std::fs::canonicalize(folder).ok()?))

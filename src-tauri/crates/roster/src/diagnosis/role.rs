@@ -8,7 +8,7 @@ use crate::view::{RoleAvailability, RoleKind};
 /// The role badges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleDiagnosis {
-    /// Whether Intuit told us at all.
+    /// Whether Intuit said at all.
     pub availability: RoleAvailability,
     /// Type of the role; [`RoleKind::Unknown`] unless Intuit reported type and status.
     pub kind: RoleKind,

@@ -91,7 +91,7 @@ impl RelayClient {
         })
     }
 
-    /// The same relay, reached by another way: for tests that stand between. What is signed is signed for the relay.
+    /// The same relay, reached by another way: for tests that listen in between. What is signed is signed for the relay.
     #[doc(hidden)]
     pub fn through(mut self, way: Url, timeout: Duration) -> Result<Self, HttpError> {
         self.http = Settings::new(timeout, PlainHttp::OnThisComputer).client_for([&way])?;

@@ -647,7 +647,7 @@ impl CredentialStoreApi for Stuck {
         user: &str,
         modifiers: Option<&HashMap<&str, &str>>,
     ) -> keyring_core::Result<Entry> {
-        // An error means that the test let go of it for good.
+        // An error means that the test dropped it.
         let _ = self.release.lock().unwrap().recv();
         self.inside.build(service, user, modifiers)
     }

@@ -1,4 +1,4 @@
-//! What the window is told while it reads a client's books. What was read lies in types that print no content.
+//! What the window gets while it reads a client's books. What was read is in types that print no content.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ impl fmt::Debug for BooksRows {
     }
 }
 
-/// What is told while a list is read. Nothing more comes after `done` and `incomplete`, until
+/// The events while a list is read. Nothing more comes after `done` and `incomplete`, until
 /// [`crate::Roster::books_more`] goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -41,7 +41,7 @@ pub enum BooksEvent {
         /// Those that were not there before.
         #[cfg_attr(test, ts(type = "Record<string, unknown>[]"))]
         records: BooksRows,
-        /// How many there are now, all told.
+        /// How many there are now in all.
         fetched: u32,
         /// How many more the service has for this month or name, where it says so.
         remaining: Option<u32>,

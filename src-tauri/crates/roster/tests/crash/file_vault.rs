@@ -15,7 +15,7 @@ use roster::vault::{BoxFuture, KeychainVault, Secret, Vault, VaultError, VaultSt
 pub(crate) struct FileVault {
     inside: KeychainVault,
     file: PathBuf,
-    /// Told what is kept, the moment it is.
+    /// Gets what is kept, the moment it is.
     kept: fn(&str),
 }
 

@@ -356,7 +356,7 @@ impl World {
         body["id"].as_str().unwrap().to_owned()
     }
 
-    /// Deletes an end-user behind the app's back, as another seat of the firm would.
+    /// Deletes an end-user behind the app's back, as another computer of the firm would.
     pub(crate) async fn delete_end_user(&self, id: &str) {
         let address = self.at(&format!("v1/end-users/{id}"));
         let key = &self.practice.endpoints().conductor.secret_key;
