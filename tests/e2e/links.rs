@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::harness::{App, MARIA, OWN, Practice, SUES, WREN, Wheel, World, flows};
+use super::harness::{App, MARIA, OWN, Practice, SUES, WREN, WebDriverPort, World, flows};
 
 const TOKENS: &str = "/oauth2/v1/tokens/bearer";
 
@@ -115,9 +115,9 @@ async fn a_link_that_arrives_when_the_app_is_closed_finishes_the_sign_in() {
     );
     app.quit(&world).await;
 
-    let wheel = Wheel::new();
-    world.xdg_open_with(&link, &wheel.variables());
-    let app = App::started_by_desktop(&mut world, &wheel).await;
+    let driver = WebDriverPort::new();
+    world.xdg_open_with(&link, &driver.variables());
+    let app = App::started_by_desktop(&mut world, &driver).await;
 
     app.wait_for_roster().await;
     flows::save(&app).await;

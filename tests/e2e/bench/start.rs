@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use crate::fill::fill;
-use crate::harness::{App, LONG, Wheel, World, app, eventually};
+use crate::harness::{App, LONG, WebDriverPort, World, app, eventually};
 use crate::table::{Readings, Row};
 
 /// Runs that count, after one of each that fills the disk's cache.
@@ -107,12 +107,12 @@ async fn grow(rows: &mut Vec<Row>) {
 }
 
 async fn once(world: &mut World, program: &Program, starts: Option<&mut Starts>) {
-    let wheel = Wheel::new();
+    let driver = WebDriverPort::new();
     let begun = SystemTime::now();
-    let id = world.start_program(&program.path, &wheel.reins());
+    let id = world.start_program(&program.path, &driver.environment());
     tokio::time::sleep(ALONE).await;
     let memory = memory_of(id);
-    let app = App::started_by_desktop(world, &wheel).await;
+    let app = App::started_by_desktop(world, &driver).await;
     let script = format!(
         "const mark = performance.getEntriesByName('{}')[0];
         return mark ? performance.timeOrigin + mark.startTime : null;",

@@ -86,9 +86,9 @@ pub(crate) fn example(name: &str) -> PathBuf {
 }
 
 /// A port at which an app that somebody else starts can be driven.
-pub(crate) struct Wheel(u16);
+pub(crate) struct WebDriverPort(u16);
 
-impl Wheel {
+impl WebDriverPort {
     /// A free one.
     pub(crate) fn new() -> Self {
         Self(free_port())
@@ -96,12 +96,12 @@ impl Wheel {
 
     /// What must be in the environment of a process that starts the app on the practice firm.
     pub(crate) fn variables(&self) -> [(&'static str, String); 3] {
-        let [automation, server] = self.reins();
+        let [automation, server] = self.environment();
         [automation, server, (OPEN.0, OPEN.1.to_owned())]
     }
 
     /// What must be in the environment of any window that is to be driven.
-    pub(crate) fn reins(&self) -> [(&'static str, String); 2] {
+    pub(crate) fn environment(&self) -> [(&'static str, String); 2] {
         [
             ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
             ("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{}", self.0)),
@@ -152,10 +152,10 @@ impl App {
         Self::start(world, &[OPEN], &[link]).await
     }
 
-    /// Takes the wheel of an app that the desktop itself started while `variables` of [`Wheel`] were set.
-    pub(crate) async fn started_by_desktop(world: &mut World, wheel: &Wheel) -> Self {
+    /// Drives an app that the desktop itself started while `variables` of [`WebDriverPort`] were set.
+    pub(crate) async fn started_by_desktop(world: &mut World, driver: &WebDriverPort) -> Self {
         eventually("the started app can be driven", LONG, async || {
-            TcpStream::connect(("127.0.0.1", wheel.0)).await.ok()
+            TcpStream::connect(("127.0.0.1", driver.0)).await.ok()
         })
         .await;
         let port = free_port();
@@ -164,7 +164,7 @@ impl App {
             &[
                 "--host=127.0.0.1",
                 &format!("--port={port}"),
-                &format!("--target=127.0.0.1:{}", wheel.0),
+                &format!("--target=127.0.0.1:{}", driver.0),
             ],
         );
         Self {

@@ -11,8 +11,8 @@
 
 pub(crate) mod app;
 mod browser;
+mod desktop_services;
 pub(crate) mod flows;
-mod furniture;
 #[path = "../../../src-tauri/platform/identity.rs"]
 mod identity;
 mod notices;
@@ -22,7 +22,7 @@ mod running;
 mod wait;
 pub(crate) mod world;
 
-pub(crate) use app::{App, Wheel};
+pub(crate) use app::{App, WebDriverPort};
 pub(crate) use browser::Browser;
 pub(crate) use identity::OWN;
 pub(crate) use notices::{Notice, Notices};

@@ -186,8 +186,8 @@ impl Desk {
             database,
             vault: vault.clone(),
             clock: Arc::new(SystemClock),
-            browser: Arc::new(Hand),
-            clipboard: Arc::new(Hand),
+            browser: Arc::new(FakeShell),
+            clipboard: Arc::new(FakeShell),
             listener: Arc::new(Deaf),
             conductor: Some(ConductorService {
                 api: clients.conductor.clone(),
@@ -287,9 +287,9 @@ pub(crate) fn desktop() -> QuickBooks {
     }
 }
 
-struct Hand;
+struct FakeShell;
 
-impl Browser for Hand {
+impl Browser for FakeShell {
     fn permits(&self, _: &Url) -> bool {
         true
     }
@@ -303,7 +303,7 @@ impl Browser for Hand {
     }
 }
 
-impl Clipboard for Hand {
+impl Clipboard for FakeShell {
     fn copy(&self, _: &str) -> Result<(), ClipboardError> {
         Ok(())
     }

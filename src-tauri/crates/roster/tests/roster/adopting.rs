@@ -68,7 +68,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
         assert_eq!(problem.code, ProblemCode::ThisOne);
     }
     assert_eq!(world.end_users().await.len(), 1);
-    assert!(second.attempt(there).is_none() && second.hand.copied().is_empty());
+    assert!(second.attempt(there).is_none() && second.shell.copied().is_empty());
     let [one] = &second.end_user_candidates(there).await.unwrap()[..] else {
         panic!("one was made");
     };

@@ -200,7 +200,7 @@ async fn without_a_network_there_is_one_bar_and_it_goes_when_anything_answers() 
         "with a network it is they who are silent"
     );
 
-    world.cable.pull();
+    world.network.disconnect();
     let failed = seat.check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("no network"), "{failed}");
     assert_eq!(seat.bar_kinds(), [(BarKind::Offline, String::new())]);
@@ -225,7 +225,7 @@ async fn a_service_on_this_computer_needs_no_network() {
     side.endpoints.graphql = url("http://127.0.0.1:1/graphql");
     side.api = intuit_client(&side.endpoints);
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
-    world.cable.pull();
+    world.network.disconnect();
     let failed = seat.check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("isn't answering"), "{failed}");
     assert!(seat.bars().is_empty());
@@ -293,7 +293,7 @@ async fn without_a_network_one_company_finds_out_and_then_nobody_is_asked() {
     side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
     side.api = intuit_client(&side.endpoints);
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
-    world.cable.pull();
+    world.network.disconnect();
     world.advance(60).await;
     let checked_from = world.practice.now().as_millisecond();
     let asked_about = || {
@@ -374,7 +374,7 @@ async fn a_silent_relay_on_this_computer_is_no_missing_network() {
     let mut side = world.intuit_side().await;
     side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
-    world.cable.pull();
+    world.network.disconnect();
     world
         .fault(json!({ "path": "/relay/refresh", "kind": "refused", "count": 9 }))
         .await;

@@ -182,19 +182,19 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
     assert_eq!(sheet.stage, AttemptStage::Waiting);
     let link = link_in(&world).unwrap();
     assert!(link.contains("/qbd/"), "{link}");
-    assert_eq!(seat.hand.copied(), std::slice::from_ref(&link));
-    assert!(seat.hand.opened().is_empty());
+    assert_eq!(seat.shell.copied(), std::slice::from_ref(&link));
+    assert!(seat.shell.opened().is_empty());
     assert_eq!(seat.state(id), State::Invited);
     let secret = link.split(['/', '?']).find(|part| part.len() > 30).unwrap();
     assert!(!String::from_utf8_lossy(&world.disk()).contains(secret));
 
     seat.deliver_link(id, LinkDelivery::Opened).await.unwrap();
-    assert_eq!(seat.hand.last_opened().as_str(), link);
+    assert_eq!(seat.shell.last_opened().as_str(), link);
     assert_eq!(seat.state(id), State::Waiting);
     assert!(seat.sheet(id).opened_at.is_some());
 
     seat.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
-    let mail = seat.hand.last_opened();
+    let mail = seat.shell.last_opened();
     assert_eq!(
         (mail.scheme(), mail.path()),
         ("mailto", "sam@client.example")
@@ -210,7 +210,7 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
 
     let seat = world.seat().await;
     seat.deliver_link(id, LinkDelivery::Copied).await.unwrap();
-    assert_eq!(seat.hand.copied(), [link], "also after a restart");
+    assert_eq!(seat.shell.copied(), [link], "also after a restart");
 }
 
 #[tokio::test]
@@ -256,7 +256,7 @@ async fn an_address_cannot_add_to_the_mail() {
     seat.deliver_link(id, LinkDelivery::Mailed)
         .await
         .unwrap_err();
-    assert_eq!(seat.hand.opened(), []);
+    assert_eq!(seat.shell.opened(), []);
     assert_eq!(
         seat.edit_client(id, draft("Acme & Sons", odd))
             .unwrap()
@@ -274,7 +274,7 @@ async fn an_address_cannot_add_to_the_mail() {
     seat.edit_client(id, draft("Acme", "o&m=x?y%@client.example"))
         .unwrap();
     seat.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
-    let mail = seat.hand.last_opened();
+    let mail = seat.shell.last_opened();
     assert_eq!(mail.path(), "o%26m%3Dx%3Fy%25@client.example");
     let names: Vec<String> = mail
         .query_pairs()
@@ -292,7 +292,7 @@ async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
     seat.connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    let copied = seat.hand.copied();
+    let copied = seat.shell.copied();
     let (name, entry) = world.vault.entry("link/").unwrap();
     for elsewhere in [
         "https://connect.conductor.is.evil.example/qbd/x?key=pk",
@@ -315,8 +315,8 @@ async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
             );
         }
     }
-    assert_eq!(seat.hand.opened(), []);
-    assert_eq!(seat.hand.copied(), copied);
+    assert_eq!(seat.shell.opened(), []);
+    assert_eq!(seat.shell.copied(), copied);
     assert_eq!(seat.row(id).link.unwrap().delivery, LinkDelivery::Copied);
 }
 
@@ -349,7 +349,7 @@ async fn a_link_that_cannot_be_handed_over_says_so_and_stays() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.hand.break_it();
+    seat.shell.break_it();
     let sheet = seat
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await

@@ -155,7 +155,7 @@ async fn an_auth_link_that_leads_elsewhere_is_not_opened_copied_mailed_or_kept()
                 )
             );
         }
-        assert!(seat.hand.opened().is_empty() && seat.hand.copied().is_empty());
+        assert!(seat.shell.opened().is_empty() && seat.shell.copied().is_empty());
         assert_eq!(world.vault.entry("link/"), None);
         assert!(seat.attempt(id).is_none());
     }
@@ -181,7 +181,7 @@ async fn a_sign_in_page_elsewhere_is_not_opened_and_its_address_not_copied() {
         .await
         .unwrap_err();
     assert!(refused.to_string().contains(host));
-    assert!(seat.hand.opened().is_empty() && seat.hand.copied().is_empty());
+    assert!(seat.shell.opened().is_empty() && seat.shell.copied().is_empty());
 }
 
 #[tokio::test]

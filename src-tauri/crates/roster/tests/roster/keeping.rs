@@ -91,7 +91,7 @@ async fn a_restart_keeps_the_connection_and_needs_no_browser() {
     assert_eq!(row.state, State::Connected);
     assert!(row.last_ok_at > before.last_ok_at);
     assert_eq!(world.refreshes().await, 1);
-    assert!(seat.hand.opened().is_empty());
+    assert!(seat.shell.opened().is_empty());
 }
 
 #[tokio::test]

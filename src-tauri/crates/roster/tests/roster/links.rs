@@ -268,7 +268,7 @@ async fn two_connects_at_once_leave_one_sign_in_that_also_survives_a_restart() {
     two.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
     let page = seat.sign_in_url(id).unwrap();
-    assert_eq!(seat.hand.last_opened(), page);
+    assert_eq!(seat.shell.last_opened(), page);
     drop(seat);
 
     let seat = world.seat().await;
@@ -304,7 +304,7 @@ async fn cancelling_while_the_answer_is_checked_lets_the_grant_go() {
 async fn without_a_browser_the_link_can_be_copied() {
     let world = World::new().await;
     let seat = world.seat().await;
-    seat.hand.break_it();
+    seat.shell.break_it();
     let id = seat.add_online("Wren & Daughters");
     let sheet = seat.connect_online(id).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Waiting);

@@ -145,5 +145,5 @@ async fn in_place_of_a_damaged_roster_nobody_can_connect() {
         assert_eq!(answer.code, ProblemCode::ReadOnly, "{what}");
         assert!(answer.message.contains("Restore a copy"), "{what}");
     }
-    assert!(world.vault.entries().is_empty() && seat.hand.opened().is_empty());
+    assert!(world.vault.entries().is_empty() && seat.shell.opened().is_empty());
 }

@@ -360,7 +360,7 @@ async fn refresh_now_winds_the_idle_clock_up() {
     assert_eq!(world.refreshes().await, 2);
     assert_eq!(seat.state(id), State::Connected);
     assert!(seat.row(id).idle_expires_at > row.idle_expires_at);
-    assert!(seat.hand.opened().len() == 1, "no browser");
+    assert!(seat.shell.opened().len() == 1, "no browser");
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ async fn a_day_of_work(world: &World) -> Vec<String> {
     seat.check_client(acme).await.unwrap();
     seat.begin(sues).await;
     assert_eq!(seat.stage(sues), AttemptStage::Waiting);
-    secrets.extend(seat.hand.copied());
+    secrets.extend(seat.shell.copied());
     secrets
 }
 

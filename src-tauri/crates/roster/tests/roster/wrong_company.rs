@@ -317,7 +317,7 @@ async fn without_a_keychain_nothing_is_connected_and_the_browser_stays_closed() 
         assert_eq!(refused.view().code, ProblemCode::Keychain);
         assert!(seat.attempt(client).is_none());
     }
-    assert!(seat.hand.opened().is_empty());
+    assert!(seat.shell.opened().is_empty());
     assert_eq!(world.everything(), before);
     drop(seat);
 
@@ -393,7 +393,7 @@ async fn another_key_than_the_databases_is_refused_and_replaces_nothing() {
     let seat = world.seat().await;
     let refused = seat.connect_online(wren).await.unwrap_err();
     assert!(matches!(refused, RosterError::OtherCompanyKey), "{refused}");
-    assert!(seat.hand.opened().is_empty());
+    assert!(seat.shell.opened().is_empty());
     assert!(renews(&seat, sues).await, "what is connected goes on");
     let kept = world.vault.entry("realm-hash-key").unwrap().1;
     assert_eq!(kept, "the key of another roster");

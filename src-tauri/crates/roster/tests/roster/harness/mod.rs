@@ -1,11 +1,11 @@
 //! A practice firm of one's own, a roster over it, and the people who click.
 
-mod outside;
+mod platform;
 mod seat;
 mod vault;
 mod world;
 
-pub(crate) use outside::{Cable, Hand};
+pub(crate) use platform::{FakeNetwork, FakeShell};
 pub(crate) use seat::Seat;
 pub(crate) use vault::TestVault;
 pub(crate) use world::{World, conductor_at, intuit_client, test_pc, url};

@@ -12,14 +12,14 @@ use roster::view::{
 use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
-use super::{Hand, World};
+use super::{FakeShell, World};
 
 /// Far longer than anything here takes; a test that waits this long has failed.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Seat {
     pub(crate) roster: Roster,
-    pub(crate) hand: Arc<Hand>,
+    pub(crate) shell: Arc<FakeShell>,
     pub(super) events: tokio::sync::Mutex<UnboundedReceiver<RosterEvent>>,
 }
 
@@ -93,7 +93,7 @@ impl Seat {
     /// Begins a sign-in and gives the page that was opened.
     pub(crate) async fn begin(&self, id: ClientId) -> Url {
         self.connect_online(id).await.unwrap();
-        self.hand.last_opened()
+        self.shell.last_opened()
     }
 
     /// Adds a client and connects it, with the click on *Save connection*.

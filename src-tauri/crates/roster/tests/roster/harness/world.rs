@@ -27,8 +27,8 @@ use tempfile::TempDir;
 use tokio::sync::{OnceCell, mpsc};
 use url::Url;
 
-use super::outside::{FirmClock, Window};
-use super::{Cable, Hand, MARIA, Seat, TestVault, WREN};
+use super::platform::{FirmClock, Window};
+use super::{FakeNetwork, FakeShell, MARIA, Seat, TestVault, WREN};
 
 /// Where Practice keeps a firm.
 const FIRM_FILE: &str = "state.json";
@@ -37,7 +37,7 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 pub(crate) struct World {
     pub(crate) practice: Practice,
     pub(crate) vault: Arc<TestVault>,
-    pub(crate) cable: Arc<Cable>,
+    pub(crate) network: Arc<FakeNetwork>,
     pub(crate) http: reqwest::Client,
     folder: TempDir,
     firm_folder: TempDir,
@@ -78,7 +78,7 @@ impl World {
         Self {
             practice,
             vault: Arc::default(),
-            cable: Cable::plugged(),
+            network: FakeNetwork::connected(),
             http: reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .build()
@@ -123,13 +123,13 @@ impl World {
         let (tell, events) = mpsc::unbounded_channel();
         let heard = Arc::new(Mutex::new(Vec::new()));
         self.windows.lock().unwrap().push(heard.clone());
-        let hand = Arc::new(Hand::default());
+        let shell = Arc::new(FakeShell::default());
         let mut parts = Dependencies {
             database,
             vault: self.vault.clone(),
             clock: Arc::new(FirmClock(self.practice.clock())),
-            browser: hand.clone(),
-            clipboard: hand.clone(),
+            browser: shell.clone(),
+            clipboard: shell.clone(),
             listener: Arc::new(Window {
                 heard: heard.clone(),
                 tell,
@@ -143,10 +143,10 @@ impl World {
             },
         };
         change(&mut parts);
-        let network: Arc<dyn Network> = self.cable.clone();
+        let network: Arc<dyn Network> = self.network.clone();
         Seat {
             roster: Box::pin(Roster::open_on(parts, network)).await.unwrap(),
-            hand,
+            shell,
             events: tokio::sync::Mutex::new(events),
         }
     }

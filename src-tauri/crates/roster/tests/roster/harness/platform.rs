@@ -14,13 +14,13 @@ use url::Url;
 
 /// What left the app: addresses opened and texts copied.
 #[derive(Default)]
-pub(crate) struct Hand {
+pub(crate) struct FakeShell {
     opened: Mutex<Vec<Url>>,
     copied: Mutex<Vec<String>>,
     broken: AtomicBool,
 }
 
-impl Hand {
+impl FakeShell {
     pub(crate) fn opened(&self) -> Vec<Url> {
         self.opened.lock().unwrap().clone()
     }
@@ -39,7 +39,7 @@ impl Hand {
     }
 }
 
-impl Browser for Hand {
+impl Browser for FakeShell {
     fn permits(&self, url: &Url) -> bool {
         !url.host_str()
             .is_some_and(|host| host.ends_with(".evil.example"))
@@ -59,7 +59,7 @@ impl Browser for Hand {
     }
 }
 
-impl Clipboard for Hand {
+impl Clipboard for FakeShell {
     fn copy(&self, text: &str) -> Result<(), ClipboardError> {
         if self.broken.load(Ordering::SeqCst) {
             return Err(ClipboardError("there is no clipboard".to_owned()));
@@ -94,20 +94,20 @@ impl Clock for FirmClock {
     }
 }
 
-/// The network cable.
-pub(crate) struct Cable(AtomicBool);
+/// A network that can be disconnected.
+pub(crate) struct FakeNetwork(AtomicBool);
 
-impl Cable {
-    pub(crate) fn plugged() -> Arc<Self> {
+impl FakeNetwork {
+    pub(crate) fn connected() -> Arc<Self> {
         Arc::new(Self(AtomicBool::new(true)))
     }
 
-    pub(crate) fn pull(&self) {
+    pub(crate) fn disconnect(&self) {
         self.0.store(false, Ordering::SeqCst);
     }
 }
 
-impl Network for Cable {
+impl Network for FakeNetwork {
     fn has_route(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
