@@ -1,4 +1,4 @@
-//! What tells this build of Counterfoil from others on the same computer: the one place for these names.
+//! The names that distinguish this build of Counterfoil from others on the same computer. They are here only.
 //!
 //! The tests of the built app include this file, so that they look where it looks.
 

@@ -1,4 +1,4 @@
-//! Who is who in a support file, and nobody by name.
+//! The placeholders of a support file: one for each client, person and computer.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Whether the Secret Service is open, without asking anybody to open it.
+//! Whether the Secret Service is unlocked, without prompting a person to unlock it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a request to the listener says, and the pages that answer it. No byte of a request is ever part of a page.
+//! What a request to the listener means, and the pages that answer it. No byte of a request is ever part of a page.
 
 use roster::callback::{Redirected, parse_redirect};
 

@@ -1,4 +1,4 @@
-//! Asks QuickBooks on an end-user's computer for a sign of life. It may take a minute.
+//! Checks whether QuickBooks answers on an end-user's computer. It may take a minute.
 //!
 //! ```sh
 //! CONDUCTOR_SECRET_KEY=… cargo run -p conductor --example health_check -- --end-user-id end_usr_…

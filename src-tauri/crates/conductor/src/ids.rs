@@ -1,4 +1,4 @@
-//! Newtypes for what the service names, hands out and must not see printed.
+//! Newtypes for the service's ids, links and keys; secrets among them do not print.
 
 use std::convert::Infallible;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Which failures of a read may pass.
+//! Which failures of a read are worth a retry.
 
 use std::time::Duration;
 

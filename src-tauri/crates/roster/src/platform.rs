@@ -1,4 +1,4 @@
-//! What the domain needs from the outside, no more.
+//! What the domain needs from the platform, as traits.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 

@@ -1,4 +1,4 @@
-//! Ids that are made here and mean nothing elsewhere.
+//! Random ids that are made here.
 
 /// A random UUID as a type of its own, so that ids of different things are not taken for each other.
 macro_rules! random_id {

@@ -1,7 +1,7 @@
-//! Which letters a text is written in.
+//! Which character encoding a text has.
 //!
-//! A file of letters says nothing about them, but for the marks of Unicode. Where it is no UTF-8 the letters are
-//! guessed, and the other ways of reading them come along with words from the file, for the person to choose.
+//! A text file does not name its encoding, except by Unicode's byte order mark. Where it is not UTF-8 the encoding is
+//! guessed, and the other possible ones come along with words from the file, for the person to choose.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};

@@ -1,4 +1,4 @@
-//! What befalls a company or its connection outside the app: somebody disconnects, a person is
+//! What happens to a company or its connection outside the app: somebody disconnects, a person is
 //! removed, a life runs out.
 
 use jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! Opening the file: look first, write only when it is surely ours and readable.
+//! Opening the file: it is read first, and written only when it is surely ours and intact.
 
 use std::fs;
 use std::path::{Path, PathBuf};

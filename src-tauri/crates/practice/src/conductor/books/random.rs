@@ -1,4 +1,4 @@
-//! Chance that comes out the same every time: a company's books are the same books after a restart.
+//! Random numbers from a fixed seed: a company's books are the same after a restart.
 
 use jiff::civil::Date;
 
