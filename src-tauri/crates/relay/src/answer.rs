@@ -1,4 +1,4 @@
-//! What the relay says: redirects, JSON, and errors that name whose they are.
+//! The relay's answers: redirects, JSON, and errors that say whether they are the relay's or Intuit's.
 
 use std::sync::Arc;
 
@@ -88,13 +88,13 @@ impl Refusal {
         )
     }
 
-    /// Intuit's word on who signed in does not hold, or is about another sign-in.
+    /// Intuit's statement of who signed in is not valid, or is about another sign-in.
     pub(crate) fn invalid_id_token(why: IdTokenError) -> Self {
         let description = format!("Intuit's answer was not taken: {why}.");
         Self::own(StatusCode::BAD_REQUEST, "invalid_id_token", &description)
     }
 
-    /// The operator wants the nonce back, and Intuit did not send it.
+    /// The operator requires the nonce, and Intuit did not send it.
     pub(crate) fn nonce_missing() -> Self {
         Self::own(
             StatusCode::BAD_REQUEST,
@@ -103,7 +103,7 @@ impl Refusal {
         )
     }
 
-    /// An app before 0.2, where the operator takes none any more.
+    /// An app before 0.2, where the operator refuses these.
     pub(crate) fn update_required() -> Self {
         Self::own(
             StatusCode::FORBIDDEN,
@@ -217,7 +217,7 @@ impl From<intuit::Error> for Refusal {
     }
 }
 
-/// Our word for what is no definite refusal. The app takes every one for trouble of Intuit's, and remembers a renewal
+/// Our code for what is no definite refusal. The app takes every one for trouble of Intuit's, and remembers a renewal
 /// whose answer got lost: Intuit may have done it.
 fn word(error: &intuit::Error) -> &'static str {
     match error {
@@ -277,7 +277,7 @@ pub(crate) fn sentence(text: &'static str) -> Response {
     (StatusCode::BAD_REQUEST, Extension(note), text).into_response()
 }
 
-/// What every answer goes through at last: one layer, for each costs every request.
+/// The last step of every answer. One layer, because each layer costs time in every request.
 pub(crate) async fn finish(
     State(limit): State<Option<Arc<AddressLimit>>>,
     request: Request,
@@ -295,7 +295,7 @@ pub(crate) async fn finish(
     response
 }
 
-/// Gives the refusals of the layers in front of the handlers the words of ours.
+/// Gives refusals by the layers in front of the handlers our own form.
 fn explain(response: Response) -> Response {
     if response.extensions().get::<Note>().is_some() {
         return response;
@@ -307,7 +307,7 @@ fn explain(response: Response) -> Response {
     }
 }
 
-/// Nothing the relay says may be kept or passed on by a browser or a proxy.
+/// No answer may be cached by a browser or a proxy.
 fn guard(headers: &mut HeaderMap) {
     headers.insert(
         CACHE_CONTROL,

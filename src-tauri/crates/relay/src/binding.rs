@@ -1,4 +1,4 @@
-//! `state`, challenge and verifier: what ties a sign-in to the app that started it.
+//! `state`, challenge and verifier, which bind a sign-in to the app that started it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

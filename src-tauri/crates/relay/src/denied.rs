@@ -17,7 +17,7 @@ pub struct Denied(Arc<RwLock<HashSet<String>>>);
 pub struct NotADenyList(pub usize);
 
 impl Denied {
-    /// Takes a list in the place of the one before: a fingerprint on each line, and what follows a `#` is a comment.
+    /// Replaces the list: a fingerprint on each line, and what follows a `#` is a comment.
     /// Returns how many computers it names. When a line is wrong, the list before stays.
     pub fn replace(&self, text: &str) -> Result<usize, NotADenyList> {
         let mut named = HashSet::new();

@@ -23,7 +23,7 @@ pub(crate) struct Settings {
     pub(crate) redirect_uri: Url,
     pub(crate) keys: KeyRing,
     pub(crate) operator: String,
-    /// Where sign-ins end: people's Counterfoil, unless engineers' is named.
+    /// The app's scheme: Counterfoil's, unless that of development builds is named.
     pub(crate) app_scheme: String,
     pub(crate) listen: SocketAddr,
     pub(crate) limits: Limits,

@@ -1,4 +1,4 @@
-//! Intuit's word on who signed in, checked before anything of a sign-in is given out.
+//! Intuit's statement of who signed in, checked before anything of a sign-in is given out.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -47,7 +47,7 @@ impl SigningKeys {
         })
     }
 
-    /// The keys; older ones where Intuit does not tell today's.
+    /// The keys; older ones where Intuit does not answer.
     pub(crate) async fn known(&self) -> Result<Arc<Jwks>, intuit::Error> {
         let known = self.lock().clone();
         match known {

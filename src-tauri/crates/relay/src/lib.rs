@@ -67,7 +67,7 @@ pub struct Config {
     pub rules: Rules,
 }
 
-/// What an operator may ask of a relay beside the usual.
+/// What an operator may switch on.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Computers that the firm has turned off. Clones share one list.

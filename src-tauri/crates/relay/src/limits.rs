@@ -1,4 +1,4 @@
-//! How much of the relay one stranger may have.
+//! Limits on what one client may ask of the relay.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -44,7 +44,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// For a firm whose desks share one address and renew some hundred sign-ins at once.
+    /// For a firm whose computers share one address and renew some hundred sign-ins at once.
     fn default() -> Self {
         #[expect(clippy::unwrap_used, reason = "the numbers are not zero")]
         let number = |n| NonZeroU32::new(n).unwrap();
@@ -107,7 +107,7 @@ impl<C: Clock + Clone> AddressLimit<C> {
             .map_err(|refusal| refusal.wait_time_from(self.clock.now()))
     }
 
-    /// Who is asking: as the proxy says where one is configured and says it, else the peer.
+    /// The client's address: from the proxy's header where one is configured, else the peer's.
     fn client(&self, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
         self.header
             .as_ref()

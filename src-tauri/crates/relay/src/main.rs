@@ -18,7 +18,7 @@ use url::Url;
 
 use environment::{Process, Settings, SettingsError};
 
-/// Well within what a whole request may take, so that an answer of Intuit's always finds its way back.
+/// Well below the limit for a whole request, so that an answer of Intuit's can still be passed on.
 const INTUIT_TIMEOUT: Duration = Duration::from_secs(20);
 const USAGE: &str = "usage: relay [--generate-key [FILE] | --key-ids | --help]
 
@@ -121,7 +121,7 @@ fn refused(error: &SettingsError) -> ExitCode {
 }
 
 async fn serve(settings: Settings) -> Result<(), Box<dyn std::error::Error>> {
-    // From here on a signal is ours: one that comes before we listen is not lost.
+    // Signals are handled from here on: one that comes before the relay listens is not lost.
     let stop = stop_signal()?;
     #[cfg(unix)]
     read_again_on_hangup(&settings)?;

@@ -11,7 +11,7 @@ use crate::KeyRing;
 use crate::answer::Refusal;
 use crate::seal::Purpose;
 
-/// How long a nonce is taken.
+/// How long a nonce is accepted.
 const NONCE_LIFE: SignedDuration = SignedDuration::from_secs(120);
 /// How far the clocks of two instances may be apart.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_secs(30);
@@ -31,7 +31,7 @@ pub(crate) struct Proven {
     pub(crate) computer: Option<PublicKey>,
 }
 
-/// A nonce that is good from now on.
+/// A nonce that is valid from now on.
 pub(crate) fn nonce(keys: &KeyRing, now: Timestamp) -> Option<String> {
     let nonce = Nonce {
         at: now.as_second(),
@@ -39,7 +39,7 @@ pub(crate) fn nonce(keys: &KeyRing, now: Timestamp) -> Option<String> {
     keys.seal(Purpose::Nonce, &nonce)
 }
 
-/// Checks the proofs that came along. One that does not hold refuses the request, whether it was needed or not.
+/// Checks the proofs of a request. An invalid one refuses the request, whether it was needed or not.
 pub(crate) fn proven(
     keys: &KeyRing,
     headers: &HeaderMap,

@@ -34,10 +34,10 @@ const KEPT_FOR: Duration = Duration::from_secs(120);
 const MOST_ANSWERS: usize = 8_192;
 /// Bytes of all answers together. When there are more, the oldest go.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
-/// Exchanges under way at one time, those included that nobody waits for any more. Each ends with the time limit
+/// Exchanges in progress at one time, including those whose client is gone. Each ends with the time limit
 /// for Intuit.
 const MOST_RUNNING: usize = 1_024;
-/// What an entry takes beside its bytes, roughly.
+/// The memory of an entry besides its bytes, roughly.
 const ENTRY: usize = 256;
 
 /// What a successful exchange is answered with.
@@ -51,10 +51,10 @@ pub(crate) struct Answered {
     brings: Name,
 }
 
-/// What came of an exchange.
+/// The outcome of an exchange.
 pub(crate) type Outcome = Result<Answered, Refusal>;
 
-/// A request by what makes it the same as another.
+/// The identity of a request: equal for repeated ones.
 pub(crate) struct Repeatable {
     name: Name,
     key: Key,
@@ -177,7 +177,7 @@ impl Exchanges {
     }
 }
 
-/// An exchange under way, until it ends however it may.
+/// An exchange in progress, until it ends in any way.
 struct Running {
     name: Name,
     exchanges: Arc<Exchanges>,

@@ -44,8 +44,8 @@ const NOT_OURS: &str = "This address finishes a sign-in that was started in Coun
                         visit does not belong to one. Go back to Counterfoil and choose Connect \
                         again.\n";
 
-/// The relay's addresses, to be nested in another server. [`serve`](crate::serve) is the relay as
-/// the internet meets it, with limits.
+/// The relay's addresses, to be nested in another server. [`serve`](crate::serve) is the relay
+/// with the limits that the internet needs.
 pub fn router(config: Config) -> Result<Router, Error> {
     let relay = Arc::new(Relay::new(config)?);
     let posts = posts(&relay);

@@ -71,7 +71,7 @@ pub(crate) enum Purpose {
     Nonce,
 }
 
-/// What a seal held, and the key it was sealed with.
+/// The content of a seal, and the key it was sealed with.
 pub(crate) struct Opened<T> {
     pub(crate) contents: T,
     pub(crate) key: KeyId,

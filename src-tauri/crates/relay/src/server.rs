@@ -1,4 +1,4 @@
-//! The relay as the internet meets it: connections, their limits and their end.
+//! The relay's server: connections, their limits and their end.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -56,7 +56,7 @@ pub async fn serve(
         let answering = service_fn(move |request| answer(router.clone(), peer, request));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), answering));
         tokio::spawn(async move {
-            // What ends a connection early is the other side's doing, and may quote its request.
+            // The client caused the early end of a connection, and the error may quote its request.
             let _ = connection.await;
             drop(place);
         });

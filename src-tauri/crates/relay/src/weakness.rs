@@ -1,4 +1,4 @@
-//! Telling a key made by chance from one somebody thought up.
+//! Distinguishing a random key from one that a person made up.
 
 /// Of 32 random bytes about 30 differ; fewer than this happens less than once in 10^12 keys.
 const FEWEST_DIFFERENT: usize = 18;
@@ -16,7 +16,7 @@ fn is_text(key: &[u8; 32]) -> bool {
         .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
 }
 
-/// Every byte is the one before it and the same step.
+/// Every byte is the one before it plus the same step.
 fn is_staircase(key: &[u8; 32]) -> bool {
     let step = key[1].wrapping_sub(key[0]);
     key.windows(2)
