@@ -1,5 +1,6 @@
-// Every relative link of the documents leads to a file, and to a heading where it names one; every document that a
-// source file names is there, and every file that a document names (except reports, which describe the code of their day).
+// Every relative link of the documents leads to a file, and to a heading where it names one. Every document and source
+// file that a source file names is there, and every file that a document names, except in reports, which describe the
+// code of their day.
 //   node scripts/links.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -44,7 +45,8 @@ for (const path of files.filter((it) => it.endsWith('.md'))) {
   }
 }
 for (const path of files.filter((it) => /\.(rs|ts|svelte|css|py|yml)$|^Makefile$|^scripts\/|^\.ci\//.test(it))) {
-  for (const [name] of readFileSync(path, 'utf8').matchAll(/(?<![\w/.-])docs\/(?:reports\/)?[\w-]+\.md\b/g)) {
+  const named = /(?<![\w/.@-])(?:docs\/(?:reports\/)?[\w-]+\.md|(?:ui\/(?:src|tests)|src-tauri|tests\/e2e|scripts)\/[\w./-]+\.(?:rs|ts|svelte|mjs))\b/g;
+  for (const [name] of readFileSync(path, 'utf8').matchAll(named)) {
     count += 1;
     if (!existsSync(name)) broken.push(`${path}: ${name} is not there`);
   }

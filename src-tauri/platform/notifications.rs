@@ -1,5 +1,5 @@
 //! Notices of the operating system. What they say and when is the window's decision
-//! (`ui/src/notices.ts`), beside all other words.
+//! (`ui/src/features/notifications/`).
 
 use notify_rust::Notification;
 use tauri::AppHandle;

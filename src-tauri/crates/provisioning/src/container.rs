@@ -29,7 +29,7 @@ pub const WORK: u8 = 18;
 /// freeze the app.
 pub const MOST_WORK: u8 = 20;
 
-/// Says that this is Counterfoil's.
+/// Marks a file of Counterfoil's.
 const FORMAT: &str = "app.counterfoil.provisioning";
 /// The layout that is written, and the only one that is read. Version 1 was not signed.
 const VERSION: u64 = 2;
@@ -65,7 +65,7 @@ impl Kind {
     }
 }
 
-/// A body whose signature fits. Who `signer` is, the caller has to know.
+/// A body with a valid signature. Whether `signer` is trusted is for the caller to decide.
 pub struct Opened {
     /// What the file is for.
     pub kind: Kind,
@@ -75,7 +75,7 @@ pub struct Opened {
     pub body: Zeroizing<Vec<u8>>,
 }
 
-/// How a body is locked.
+/// How a body is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lock {
     /// Work of one guess, as a power of two, from 1 to 63. Less than [`WORK`] is for tests: such a file can be
@@ -155,7 +155,7 @@ impl Sealed {
         self.sha256
     }
 
-    /// Tries a passphrase, and looks whether the signature fits what was signed. Takes most of a second of one
+    /// Tries a passphrase, and checks the signature. Takes most of a second of one
     /// processor, and up to a few seconds for a file that wants [`MOST_WORK`].
     pub fn open_body(&self, passphrase: &Passphrase) -> Result<Opened, OpenError> {
         let mut identity = scrypt::Identity::new(passphrase.secret());

@@ -65,10 +65,10 @@ pub enum OpenError {
         day(*.until)
     )]
     Expired {
-        /// The moment it could no longer be taken.
+        /// When it expired.
         until: Timestamp,
     },
-    /// Trying the passphrase would take this computer too long: nobody's Counterfoil makes such a file.
+    /// Trying the passphrase would take this computer too long: Counterfoil makes no such file.
     #[error(
         "This file asks for far more work than a firm file needs, so Counterfoil didn't try it. Ask for a new one."
     )]
@@ -87,7 +87,7 @@ pub enum SealError {
     /// It would bring no service.
     #[error("A firm file needs Conductor's key, the sign-in with Intuit, or both.")]
     Empty,
-    /// It could never be taken.
+    /// It would be expired already.
     #[error("A firm file must be usable after the moment it is made.")]
     Spent,
     /// More than [`Kind::largest`].

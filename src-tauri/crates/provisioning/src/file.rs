@@ -19,7 +19,7 @@ const LONGEST_TEXT: usize = 4096;
 /// Everything a firm's next computer needs. Its secrets print as `[redacted]`.
 #[derive(Debug, Clone)]
 pub struct FirmFile {
-    /// Tells this file from every other.
+    /// Identifies this file.
     pub id: Uuid,
     /// When it was made.
     pub made_at: Timestamp,

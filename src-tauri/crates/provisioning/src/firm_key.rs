@@ -1,7 +1,7 @@
 //! The keys of the firm's shared change log: one for each epoch.
 //!
 //! The firm begins with epoch 0. Changing the key begins the next one: the newest seals, and the former ones stay
-//! to read what was written before. A key that somebody took along when they left is worth nothing for what is
+//! to read what was written before. A key that somebody kept when they left opens nothing that is
 //! written after the change.
 
 use std::fmt::{self, Write as _};
@@ -57,7 +57,7 @@ impl FirmKeys {
         }])
     }
 
-    /// Takes epochs in their order. `None` for none, too many, or ones that do not follow each other.
+    /// From epochs in their order. `None` for none, too many, or ones that do not follow each other.
     #[must_use]
     pub fn of(epochs: Vec<Epoch>) -> Option<Self> {
         let in_order = epochs
@@ -247,13 +247,13 @@ impl FirmKey {
     /// The bytes. Say at every call why they are needed, in a comment beginning with `EXPOSE:`.
     #[must_use]
     pub fn expose(&self) -> &[u8; LENGTH] {
-        // EXPOSE: the one way to them; its callers give their reasons.
+        // EXPOSE: the only accessor; its callers give their reasons.
         self.0.expose_secret()
     }
 }
 
 impl PartialEq for FirmKey {
-    /// Takes the same time wherever they differ.
+    /// In constant time.
     fn eq(&self, other: &Self) -> bool {
         use subtle::ConstantTimeEq as _;
         // EXPOSE: compared.

@@ -6,11 +6,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::judgement::{self, Weakness};
 
-/// Fewest characters a new file's passphrase may have. A file that is found can be guessed at for as long as
+/// Fewest characters a new file's passphrase may have. The passphrase of a file that is found can be guessed for as long as
 /// the finder likes.
 pub const LEAST_CHARACTERS: usize = 12;
 
-/// What a person typed, without spaces at its ends: they come from copying, and nobody says them on the
+/// What a person typed, without spaces at its ends: they come from copying, and are not read out on the
 /// telephone. Everything between stays as it is.
 #[derive(Clone)]
 pub struct Passphrase(SecretString);
@@ -32,7 +32,7 @@ impl Passphrase {
     /// Why a new file of the firm called `firm` may not be locked with it: it would be guessed too soon.
     #[must_use]
     pub fn weakness(&self, firm: &str) -> Option<Weakness> {
-        // EXPOSE: looked at, not kept.
+        // EXPOSE: examined, not kept.
         judgement::weakness(self.0.expose_secret(), firm)
     }
 

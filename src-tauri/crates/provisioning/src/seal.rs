@@ -33,10 +33,10 @@ pub fn seal_with(
     seal_body(Kind::Firm, &wire::write(file)?, key, passphrase, lock)
 }
 
-/// A firm file whose signature fits.
+/// A firm file with a valid signature.
 #[derive(Debug, Clone)]
 pub struct SignedFile {
-    /// Who signed it. Whether that is the firm, only a key that was pinned or words that were compared can say.
+    /// Who signed it. Only a pinned key, or words that were compared, show whether that is the firm.
     pub signer: PublicKey,
     /// What is in it.
     pub file: FirmFile,

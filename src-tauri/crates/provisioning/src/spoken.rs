@@ -2,8 +2,8 @@
 
 use signing::PublicKey;
 
-/// Without those that change their sound from language to language, or have none of their own; the window makes
-/// passphrases of the same (`ui/src/passphrase.ts`).
+/// Without letters that sound different in other languages, or like another letter; the window makes
+/// passphrases of the same (`ui/src/features/firm/files/passphrase.ts`).
 const CONSONANTS: &[u8; 16] = b"bdfghjklmnprstvw";
 const VOWELS: &[u8; 5] = b"aeiou";
 const WORDS: usize = 6;

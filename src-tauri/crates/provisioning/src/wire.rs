@@ -1,4 +1,4 @@
-//! The body of a firm file, as JSON. Fields that are not known are passed over, so that a later Counterfoil of the
+//! The body of a firm file, as JSON. Unknown fields are ignored, so that a later Counterfoil of the
 //! same version can add some.
 
 use jiff::Timestamp;

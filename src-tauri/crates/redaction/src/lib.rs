@@ -1,6 +1,6 @@
-//! What nobody may read in a log, taken out of every line before it is written.
+//! Removes from every log line what no log may show, before it is written.
 //!
-//! The second line of defence: what is logged is chosen so that nothing secret is in it, and this goes by shape
+//! The second line of defence: what is logged is chosen so that nothing secret is in it, and this goes by form
 //! alone. It would rather hide a harmless word than show a key.
 
 use std::sync::LazyLock;

@@ -136,7 +136,7 @@ fn of_connector(failure: &Failure) -> State {
     }
 }
 
-/// The state of an HRESULT of the QuickBooks SDK. The window's list of codes (`ui/src/words/codes-session.ts`) has the
+/// The state of an HRESULT of the QuickBooks SDK. The window's list of codes (`ui/src/features/codes/words/session.ts`) has the
 /// meaning, source and confidence of each; `tests/fixtures/codes.json` names every code that has a state of its own, and
 /// both sides are tested with it.
 pub(super) fn of_hresult(code: u32, says_closed: bool) -> State {
