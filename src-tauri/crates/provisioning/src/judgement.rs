@@ -221,6 +221,7 @@ mod tests {
             ("Ortiz-Hale-1998", Expected),
             ("1998 2003 1987 2011 bq", Expected),
             ("P@ssw0rd-W3lcome", Common),
+            ("bqx-password", Common),
             ("kzvqxjwpfmb", Little),
             ("27 11 19 42 8", Little),
         ] {

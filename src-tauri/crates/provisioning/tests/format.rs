@@ -72,6 +72,14 @@ fn no_secret_is_readable_in_a_file_or_in_what_prints() {
     );
 }
 
+/// A buffer that grows is copied, and the secrets in the smaller one stay in memory.
+#[test]
+fn a_body_is_written_into_one_piece_of_memory() {
+    let body = provisioning::parts::write(&full()).unwrap();
+    assert_eq!(body.capacity(), 32 * 1024);
+    assert!(body.len() < body.capacity() / 2);
+}
+
 #[test]
 fn a_file_that_was_not_signed_says_so_and_opens_nothing() {
     let bytes = include_bytes!("fixtures/version-1.counterfoil");

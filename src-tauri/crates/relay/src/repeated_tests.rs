@@ -92,6 +92,7 @@ fn an_answer_is_forgotten_when_its_grant_is_used() {
     assert_eq!(kept.open(&first, now), None);
     assert!(kept.open(&second, now).is_some());
     assert_eq!((kept.order.len(), kept.brought.len()), (1, 1));
+    assert_eq!(kept.order[0].1, second.name);
 }
 
 #[test]
@@ -138,6 +139,12 @@ fn the_oldest_answers_make_room() {
     let longest = answered(&"x".repeat(4_096));
     assert!(!kept.put(&number(10), &longest, now), "there is no room");
     assert_eq!((kept.answers.len(), kept.bytes), (0, 0));
+}
+
+#[test]
+fn a_relay_keeps_eight_thousand_answers_and_thirty_two_megabytes() {
+    let kept = Kept::default();
+    assert_eq!((kept.most_answers, kept.most_bytes), (8_192, 33_554_432));
 }
 
 #[tokio::test]
