@@ -381,6 +381,26 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_names_there_are_make_a_line() {
+        let keys = Keys::new(&FirmKeys::generate());
+        let longest = "\u{1f4d7}".repeat(LONGEST_FIELD);
+        let entry = Entry {
+            seat: longest.clone(),
+            client_name: longest.clone(),
+            client_number: Some(longest.clone()),
+            person: Named {
+                name: longest.clone(),
+                email: Some(longest.clone()),
+            },
+            key: Some(longest.clone()),
+            source_id: Some(longest),
+            ..entry(&keys)
+        };
+        let line = keys.seal("3f2a9c01", 0, &entry).unwrap();
+        assert_eq!(open(&keys, "3f2a9c01", 0, line.as_bytes()), Some(entry));
+    }
+
+    #[test]
     fn what_no_other_computer_would_believe_is_not_written() {
         let keys = Keys::new(&FirmKeys::generate());
         let good = entry(&keys);

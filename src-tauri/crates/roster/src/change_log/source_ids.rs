@@ -60,3 +60,56 @@ fn order(id: &SourceId) -> (bool, &str) {
 fn same_number(ours: Option<&str>, theirs: Option<&str>) -> bool {
     matches!((ours, theirs), (Some(ours), Some(theirs)) if normal_form(ours) == normal_form(theirs))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::client::{Books, Upkeep};
+
+    /// Both ids stand in lines of the change log, so every computer has to choose the same one.
+    #[test]
+    fn of_two_ids_that_were_told_the_first_in_order_stays() {
+        let source = |text: &str| SourceId::parse(text).unwrap();
+        let (first, last) = (source("A-1"), source("B-2"));
+        let uuid = source("0b51a6c2-6d0e-4a6b-9b51-000000000001");
+        for (ours, theirs, chosen) in [
+            (&last, &first, Some(&first)),
+            (&first, &last, None),
+            (&uuid, &last, Some(&last)),
+            (&last, &uuid, None),
+            (&first, &first, None),
+        ] {
+            let client = Client {
+                id: ClientId::random(),
+                source_id: ours.clone(),
+                name: "Sue's Bakery".to_owned(),
+                number: None,
+                email: None,
+                books: Books::Online,
+                upkeep: Upkeep::Active,
+                added_at: Timestamp::UNIX_EPOCH,
+            };
+            let known = KnownCompany {
+                company: "a company".to_owned(),
+                realm_hash: String::new(),
+                announced: Some("a line".to_owned()),
+            };
+            let heard = HeardId {
+                company: "a company".to_owned(),
+                number: None,
+                source_id: theirs.clone(),
+            };
+            let id = client.id;
+            let taken = taken_over(
+                &[client],
+                &HashMap::from([(id, known)]),
+                &[heard],
+                &HashSet::new(),
+            );
+            let taken: Vec<&SourceId> = taken.iter().map(|(_, taken)| taken).collect();
+            assert_eq!(taken, Vec::from_iter(chosen), "{ours:?} and {theirs:?}");
+        }
+    }
+}
