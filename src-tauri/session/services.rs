@@ -307,6 +307,12 @@ mod tests {
     }
 
     #[test]
+    fn the_app_waits_for_longer_than_a_relay_works_on_a_request() {
+        let relay = relay::Limits::default();
+        assert!(RELAY_TIMEOUT > relay.request + Duration::from_secs(10));
+    }
+
+    #[test]
     fn every_redirect_address_of_development_keys_is_named_where_people_look_for_it() {
         for (place, text) in [
             ("README.md", include_str!("../../README.md")),

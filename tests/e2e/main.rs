@@ -9,6 +9,7 @@ mod backups;
 mod books;
 mod books_kept;
 mod clients;
+mod clipboard;
 mod company_id;
 mod degraded;
 mod desktop;

@@ -44,6 +44,14 @@ impl World {
         world
     }
 
+    /// The name of this desktop's display, for a program that is not started in it.
+    pub(crate) fn display(&self) -> Option<&str> {
+        let mut variables = self.environment.iter();
+        variables
+            .find(|(name, _)| *name == "DISPLAY")
+            .map(|(_, value)| value.as_str())
+    }
+
     /// Takes a variable out of what every program of this desktop starts with from now on.
     pub(crate) fn forget(&mut self, variable: &str) {
         self.environment.retain(|(key, _)| *key != variable);
