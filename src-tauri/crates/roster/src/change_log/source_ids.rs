@@ -66,7 +66,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::client::{Books, Upkeep};
+    use crate::client::{Lifecycle, QuickBooks};
 
     /// Both ids stand in lines of the change log, so every computer has to choose the same one.
     #[test]
@@ -87,8 +87,8 @@ mod tests {
                 name: "Sue's Bakery".to_owned(),
                 number: None,
                 email: None,
-                books: Books::Online,
-                upkeep: Upkeep::Active,
+                books: QuickBooks::Online,
+                lifecycle: Lifecycle::Active,
                 added_at: Timestamp::UNIX_EPOCH,
             };
             let known = KnownCompany {
