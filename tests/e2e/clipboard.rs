@@ -33,8 +33,7 @@ struct Clipboard {
 impl Clipboard {
     /// A connection of its own to the test's display.
     fn of(world: &World) -> Self {
-        let (display, screen) =
-            x11rb::connect(Some(world.display())).expect("the display can be opened");
+        let (display, screen) = x11rb::connect(world.display()).expect("the display can be opened");
         let window = display.generate_id().expect("an id");
         display
             .create_window(

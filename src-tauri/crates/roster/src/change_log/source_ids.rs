@@ -96,7 +96,7 @@ mod tests {
                 realm_hash: String::new(),
                 announced: Some("a line".to_owned()),
             };
-            let heard = HeardId {
+            let received = RemoteSourceId {
                 company: "a company".to_owned(),
                 number: None,
                 source_id: theirs.clone(),
@@ -105,7 +105,7 @@ mod tests {
             let taken = taken_over(
                 &[client],
                 &HashMap::from([(id, known)]),
-                &[heard],
+                &[received],
                 &HashSet::new(),
             );
             let taken: Vec<&SourceId> = taken.iter().map(|(_, taken)| taken).collect();
