@@ -75,7 +75,7 @@ fn no_secret_is_readable_in_a_file_or_in_what_prints() {
 /// A buffer that grows is copied, and the secrets in the smaller one stay in memory.
 #[test]
 fn a_body_is_written_into_one_piece_of_memory() {
-    let body = provisioning::parts::write(&full()).unwrap();
+    let body = provisioning::fuzzing::write(&full()).unwrap();
     assert_eq!(body.capacity(), 32 * 1024);
     assert!(body.len() < body.capacity() / 2);
 }
