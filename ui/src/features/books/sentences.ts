@@ -1,10 +1,20 @@
 /** What is said of a reading: why it ended early, and why there is nothing. */
+import * as fmt from '../../lib/format';
 import { store } from '../../store/store.svelte';
 import * as main from '../../words';
 import * as words from './words';
-import { lookedFor, windowName } from './asking';
+import { isSet, lookedFor, windowName } from './asking';
 import type { Books } from './books.svelte';
 import type { Place } from './place.svelte';
+
+/** Said as days; a report says its own. */
+const dates = [
+  'transactionDateFrom',
+  'transactionDateTo',
+  'reportDateMacro',
+  'reportDateFrom',
+  'reportDateTo',
+];
 
 /** `214 bills`. */
 export function amount(place: Place): string {
@@ -47,6 +57,15 @@ export function emptySentence(books: Books, place: Place): string {
   return narrowed
     ? words.empty.none(entry.label, client)
     : words.empty.noneAtAll(entry.label, client);
+}
+
+/** What stands over a list or report on paper: what it is, and when it was read. */
+export function paperSentence(place: Place, window: string, now: number): string {
+  const narrowed = place.entry.filters
+    .filter((it) => !dates.includes(it.name) && isSet(it, place.askedForm ?? place.form))
+    .map((it) => words.fieldName(it.name));
+  const what = place.entry.kind === 'report' ? '' : `${amount(place)}${words.foot.of(window)}`;
+  return words.paper(what, place.phase === 'done', narrowed, fmt.full(place.at ?? now));
 }
 
 /** The foot's sentence once a reading has ended. */

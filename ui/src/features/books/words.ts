@@ -147,6 +147,13 @@ export const foot = {
   severalCurrencies: 'No totals: the rows are in several currencies.',
 } as const;
 
+/** Under the title of what is printed. */
+export function paper(what: string, whole: boolean, narrowed: string[], at: string): string {
+  const amount = what === '' ? '' : `${whole ? what : `${incomplete.title}: ${what}`}. `;
+  const by = narrowed.length === 0 ? '' : `Narrowed by ${narrowed.join(', ')}. `;
+  return `${amount}${by}Read from QuickBooks Desktop on ${at}.`;
+}
+
 export const incomplete = {
   title: 'Incomplete',
   nothing: 'Nothing was read',
