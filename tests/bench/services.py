@@ -9,16 +9,21 @@ a process of its own, and both sides ask the same practice server: another proce
 """
 
 import argparse
+import calendar
 import datetime
+import http.client
 import json
 import os
 import pathlib
 import platform
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.parse
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -136,6 +141,37 @@ class Bench:
         return {**said, "whole": used.ru_utime + used.ru_stime}
 
 
+def bare(bench, size):
+    """The seconds that a reader takes over the same pages which looks for the cursor and at nothing else."""
+    folder = bench.folder("books", size)
+    job = json.loads((folder / "job.json").read_text())
+    shutil.rmtree(folder)
+    conductor = bench.practice.ready["conductor"]
+    base = urllib.parse.urlsplit(conductor["baseUrl"])
+    headers = {
+        "authorization": f"Bearer {conductor['secretKey']}",
+        "conductor-end-user-id": job["endUsers"][0],
+    }
+    connection = http.client.HTTPConnection(base.hostname, base.port)
+    began = time.perf_counter()
+    for at in range(12):
+        year, month = (2025, 12) if at == 0 else (2026, at)
+        last = calendar.monthrange(year, month)[1]
+        days = f"{year}-{month:02}-"
+        asked = {"limit": 150, "transactionDateFrom": f"{days}01", "transactionDateTo": f"{days}{last}"}
+        while True:
+            path = f"{base.path}/quickbooks-desktop/transactions?{urllib.parse.urlencode(asked)}"
+            connection.request("GET", path, headers=headers)
+            body = connection.getresponse().read()
+            cursor = re.search(rb'"nextCursor":"([^"]+)"', body)
+            if cursor is None:
+                break
+            asked["cursor"] = cursor.group(1).decode()
+    took = time.perf_counter() - began
+    connection.close()
+    return took
+
+
 def expect(command, done, task, size):
     """Ends the bench unless the whole job was done."""
     if task == "round":
@@ -225,6 +261,7 @@ def main():
                     measured[task][size] = alone(bench, task, size, asked.runs)
         say(f"books: {TRANSACTIONS} transactions, ours and the rival in turns")
         measured["books"] = compare(bench, "books", TRANSACTIONS, asked.runs)
+        measured["bare"] = [bare(bench, TRANSACTIONS) for _ in range(asked.runs + 1)][1:]
         say("list: with news about every client")
         measured["news"] = alone(bench, "list", SIZE, asked.runs, read_before=False)
     text = section(measured, sizes, asked.runs)
@@ -264,6 +301,11 @@ def section(measured, sizes, runs):
         f"| {rows:,} transactions of one client in 12 months, {pages} pages one after the other: time | "
         f"{spread(read_in, ' s')} | the network alone: {least:.3f} s | "
         f"{spread([it / least for it in read_in])} | 1.1 |",
+        f"| the same, to a reader that looks at nothing but the cursor | {spread(read_in, ' s')} | "
+        f"{spread(measured['bare'], ' s')} | {ratios(read_in, measured['bare'])} | 1.1 |",
+        f"| the same, to npm `conductor-node` | {spread(read_in, ' s')} | "
+        f"{spread(all_of(their_books, 'seconds'), ' s')} | "
+        f"{ratios(read_in, all_of(their_books, 'seconds'))} | 1 |",
         rivalry("the same: processor time", "npm `conductor-node`", books, their_books, "0.5"),
         "",
         "Processor time is user and system time of all threads of the client's process, from the job's beginning to "
