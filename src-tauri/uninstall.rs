@@ -295,7 +295,7 @@ fn lines(firm: &str, ended: &Ended, keychain: VaultStatus) -> Vec<String> {
     add(
         count > 0,
         format!(
-            "LinkDelivery over to the firm's other computers: {count}. This computer may not disconnect."
+            "Handed over to the firm's other computers: {count}. This computer may not disconnect."
         ),
     );
     let count = ended.holdings.desktop;

@@ -108,7 +108,7 @@ fn require(permission: Permission, policy: SeatPolicy) -> Result<(), ProblemView
     Err(ProblemView {
         code: ProblemCode::NotAllowed,
         message: format!(
-            "Your firm didn't allow this computer to {}. Ask whoever set it up.",
+            "Your firm doesn't allow this computer to {}. Ask whoever set it up.",
             permission.words()
         ),
         retryable: false,

@@ -85,7 +85,7 @@ async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts()
         let problem = invoke(&app, command, arguments).await.unwrap_err();
         assert_eq!(problem["code"], "notAllowed", "{command}: {problem}");
         let message = problem["message"].as_str().unwrap();
-        assert!(message.starts_with("Your firm didn't allow this computer to "));
+        assert!(message.starts_with("Your firm doesn't allow this computer to "));
     }
 
     let heard = app.heard().await;

@@ -188,7 +188,7 @@ export const booksScenes: Scene[] = [
   }),
   scene(
     'refused',
-    { refused: "Your firm didn't allow this computer to read the clients' books." },
+    { refused: "Your firm doesn't allow this computer to read the clients' books." },
     (page) => openBooks(page),
   ),
   scene('cleared', {}, async (page) => {

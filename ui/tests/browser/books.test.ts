@@ -480,11 +480,11 @@ describe('the ways in', () => {
     const entry = page.getByTestId('inspector-books');
     expect(await entry.getAttribute('aria-disabled')).toBe('true');
     expect(await page.getByTestId('inspector-books-barred').textContent()).toContain(
-      "didn't allow this computer",
+      "doesn't allow this computer",
     );
     await page.locator(`[data-client-name="${CLIENT}"]`).focus();
     await page.keyboard.press('b');
-    await page.getByText("didn't allow this computer").first().waitFor();
+    await page.getByText("doesn't allow this computer").first().waitFor();
     expect(await page.getByTestId('books').count()).toBe(0);
   });
 });

@@ -81,7 +81,7 @@ test('what Conductor refuses is said and can be tried again', async () => {
   await page.getByTestId('more-menu').click();
   await page.getByTestId('menu-bring-in').click();
   await page.getByRole('alert').waitFor();
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByTestId('bring-in-go').waitFor();
 });
 

@@ -33,7 +33,7 @@ interface Case {
 /** An ending that is missing here does not compile. */
 const online: Record<Ending, Case> = {
   declined: {
-    title: 'Intuit said no',
+    title: 'Declined at Intuit',
     text: /declined on Intuit's page\. Nothing was saved/,
     buttons: ['Close', 'Try again'],
   },
@@ -50,7 +50,7 @@ const online: Record<Ending, Case> = {
   },
   rejected: {
     title: 'Not saved',
-    text: /not Wren & Daughters\. The sign-in was given back to Intuit/,
+    text: /not Wren & Daughters\. Access was revoked at Intuit/,
     buttons: ['Close', 'Choose again'],
   },
   emailUnverified: {

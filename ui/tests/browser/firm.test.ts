@@ -440,7 +440,7 @@ describe.concurrent("changing the firm's key", () => {
         await page.keyboard.press('Control+k');
         await page.getByTestId('palette-input').fill('lost laptop');
         await page.getByTestId('palette-change-firm-key').click();
-        expect(await toast(page)).toContain("Your firm didn't allow this computer to");
+        expect(await toast(page)).toContain("Your firm doesn't allow this computer to");
         expect(await page.getByTestId('change-firm-key-sheet').count()).toBe(0);
       });
     }
@@ -580,7 +580,7 @@ describe.concurrent('what the firm did not allow', () => {
       expect(await button.getAttribute('title')).toContain('start connections');
       expect(await page.getByTestId('inspector-barred').innerText()).toContain('start connections');
       await press(page, button);
-      expect(await toast(page)).toContain("didn't allow this computer to start connections");
+      expect(await toast(page)).toContain("doesn't allow this computer to start connections");
       await page.locator('[data-client-name="Wren & Daughters"]').focus();
       await page.keyboard.press('c');
       await page.keyboard.press('Control+k');
@@ -623,7 +623,7 @@ describe.concurrent('what the firm did not allow', () => {
       const item = page.getByTestId('menu-export');
       expect(await item.getAttribute('aria-disabled')).toBe('true');
       await press(page, item);
-      expect(await toast(page)).toContain('write lists to files');
+      expect(await toast(page)).toContain('save lists to files');
       await page.locator('[role=row][tabindex="0"]').first().focus();
       await page.keyboard.press('e');
       await page.getByTestId('nav-activity').click();

@@ -380,7 +380,7 @@ describe('import', () => {
       await page.getByTestId('import-paste').fill(clientList);
       await page.getByTestId('import-read').click();
       expect((await page.getByTestId('import-counts').textContent())?.trim()).toBe(
-        '6 clients: 2 new, 1 changes, 1 unchanged, 2 are left out.',
+        '6 clients: 2 new, 1 changes, 1 unchanged, 2 skipped.',
       );
       const out = await page.locator('[data-verdict="out"]').allTextContents();
       expect(out.join(' ')).toMatch(/Not an e-mail address.*Same number as row 2/s);

@@ -100,7 +100,7 @@ describe('the sections', () => {
   test('letters can be switched off, a text size chosen', async () => {
     await within({}, async (page) => {
       const panel = await openSettings(page, 'general');
-      await panel.getByRole('switch', { name: 'Single letters act on the list' }).uncheck();
+      await panel.getByRole('switch', { name: 'Single-key shortcuts' }).uncheck();
       await panel.getByLabel('Text size').selectOption({ label: '150%' });
       expect((await calls(page, 'saveAppearance')).at(-1)?.[0]).toMatchObject({
         letterKeys: false,
@@ -125,7 +125,7 @@ describe('the sections', () => {
   test('checks: how often', async () => {
     await within({ profile: 'live' }, async (page) => {
       const panel = await openSettings(page, 'checks');
-      await panel.getByLabel('Look at every client').selectOption({ label: 'Every hour' });
+      await panel.getByLabel('Check every client').selectOption({ label: 'Every hour' });
       expect(await asked(page, 'saveChecks')).toEqual([[{ everyMinutes: 60 }]]);
       await panel.getByText('never opens QuickBooks').waitFor();
     });
@@ -182,7 +182,7 @@ describe('notices', () => {
   test('are off until asked for, and kept by the app', async () => {
     await within({ profile: 'live' }, async (page) => {
       const panel = await openSettings(page, 'notifications');
-      const show = panel.getByRole('switch', { name: 'Show notices' });
+      const show = panel.getByRole('switch', { name: 'Show notifications' });
       expect(await show.isChecked()).toBe(false);
       expect(await panel.getByLabel('Until').isDisabled()).toBe(true);
       await show.check();
@@ -240,7 +240,7 @@ describe('notices', () => {
     await within({ ...on, notices: { on: false } }, async (page) => {
       await become(page, "Sue's Bakery LLC", 'revoked', 'now');
       const panel = await openSettings(page, 'notifications');
-      await panel.getByRole('switch', { name: 'Show notices' }).check();
+      await panel.getByRole('switch', { name: 'Show notifications' }).check();
       await panel.getByRole('switch', { name: 'Quiet hours' }).uncheck();
       await become(page, 'Cedar Loft Interiors', 'expired', 'now');
       const [[title]] = (await asked(page, 'showNotice')) as [[string]];

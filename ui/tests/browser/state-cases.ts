@@ -184,7 +184,7 @@ export const cases: Record<State, Case[]> = {
       row: { ...desktop, lastOkAt: null, link: link('mailed', -HOUR) },
       badge: 'Link expired',
       tier: 'none',
-      sentence: 'The link ran out before anyone used it. Nothing is connected yet.',
+      sentence: 'The link expired before anyone used it. Nothing is connected yet.',
       primary: {
         action: 'newLink',
         label: 'Make a new link',
@@ -509,7 +509,9 @@ export const cases: Record<State, Case[]> = {
       secondary: {
         action: 'reconnectAsMe',
         label: 'Reconnect as me',
-        does: consent(/Someone else's Counterfoil is connected: Tom Becker.*Copy words for Tom/s),
+        does: consent(
+          /Someone else's Counterfoil is connected: Tom Becker.*Copy a message for Tom/s,
+        ),
       },
     },
     {

@@ -188,7 +188,7 @@ describe('roles', () => {
     await page.getByTestId('connect-sheet').waitFor();
     const sheet = await page.getByTestId('connect-sheet').innerText();
     expect(sheet).not.toContain('Copy request to admin');
-    expect(sheet).toContain('Copy words for Maria Ortiz');
+    expect(sheet).toContain('Copy a message for Maria Ortiz');
   });
 });
 
@@ -208,7 +208,7 @@ const bars: Record<BarKind, BarCase[]> = {
     {
       service: '',
       title: "You're offline.",
-      text: /Showing what we knew at 13:53\. Checks resume when you're back\./,
+      text: /Showing what we knew at 13:53\. Checks resume when you're back online\./,
       buttons: [['Try now', 'checkAll']],
     },
   ],

@@ -17,9 +17,9 @@ describe('before a sign-in', () => {
     const client = row("Sue's Bakery", 'never', 'connect', null, { elsewhere: tom });
     const ask = askConnector(client, NOW);
     expect(ask?.note).toBe(
-      "Connected by Tom Becker on BACK-OFFICE on 3 Nov, by your firm's change log. If you sign in now, that connection stops. Agree who keeps it first.",
+      "Connected by Tom Becker on BACK-OFFICE on 3 Nov, according to your firm's change log. If you sign in now, that connection stops. Agree who keeps it first.",
     );
-    expect(ask?.button).toBe('Copy words for Tom Becker');
+    expect(ask?.button).toBe('Copy a message for Tom Becker');
     expect(ask?.text).toContain("Sue's Bakery is connected to Counterfoil on BACK-OFFICE");
   });
 
@@ -72,7 +72,7 @@ test('the verify step says it as well', () => {
     maybeClient: null,
   };
   expect(foundWarnings("Sue's Bakery", found, NOW)).toEqual([
-    "Tom Becker connected this company on BACK-OFFICE on 3 Nov, by your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.",
+    "Tom Becker connected this company on BACK-OFFICE on 3 Nov, according to your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.",
   ]);
   expect(foundWarnings("Sue's Bakery", { ...found, elsewhere: null }, NOW)).toEqual([]);
 });

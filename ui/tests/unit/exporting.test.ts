@@ -52,7 +52,7 @@ describe('clients as a table', () => {
       'Your role': '',
       Access: '',
       Payroll: '',
-      'Idle clock ends': '',
+      'Expires if unused': '',
     });
     expect(asRecord(byName('Tamarind Kitchen')).Access).toBe('Inactive');
   });

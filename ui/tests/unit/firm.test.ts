@@ -142,7 +142,7 @@ describe('what a seat may do', () => {
 
   test.each(allRights.map((right) => [right] as const))('%s is refused with a reason', (right) => {
     const reason = barred(seat({}, { [right]: false }), right);
-    expect(reason).toMatch(/^Your firm didn't allow this computer to .+\. Ask whoever made .+\.$/);
+    expect(reason).toMatch(/^Your firm doesn't allow this computer to .+\. Ask whoever made .+\.$/);
     expect(off(reason)).toEqual({ 'aria-disabled': true, title: reason });
     expect(mayNot(seat({}, { [right]: false }))).toEqual([right]);
     for (const other of allRights.filter((it) => it !== right)) {
@@ -186,9 +186,9 @@ describe('what a seat may do', () => {
     expect(barred(null, 'connect')).toBeNull();
   });
 
-  test('a refusal of the app has words even when it sends none', () => {
-    const problem = { code: 'notAllowed' as const, message: '', retryable: false };
-    expect(words.problem(problem)).toContain("Your firm didn't allow");
+  test('what did not come from the app has words of the window', () => {
+    const problem = { code: 'internal' as const, message: '', retryable: false };
+    expect(words.problem(problem)).toContain('internal error');
   });
 });
 

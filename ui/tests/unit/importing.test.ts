@@ -267,7 +267,7 @@ describe('rows', () => {
 
 test('the counts are told in words', () => {
   expect(words.importCounts({ new: 120, change: 6, same: 0, ask: 1, out: 2 })).toBe(
-    '129 clients: 120 new, 6 change, 1 to be answered, 2 are left out.',
+    '129 clients: 120 new, 6 change, 1 to be answered, 2 skipped.',
   );
   expect(words.importCounts({ new: 0, change: 1, same: 0, ask: 0, out: 0 })).toBe(
     '1 client: 1 changes.',

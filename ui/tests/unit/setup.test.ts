@@ -180,7 +180,7 @@ test('diagnostics name no client', () => {
     Checks: 'Every hour',
     Messages: 'keychainLocked',
     'Set by the firm': '/etc/counterfoil/policy.json: relayUrl',
-    'Not usable there': 'No.',
+    'Ignored there': 'No.',
   });
   expect(lines.flat().join(' ')).not.toContain('Hale');
 });

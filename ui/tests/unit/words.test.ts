@@ -54,7 +54,7 @@ describe('sentences, as the design writes them', () => {
       },
       'Link copied for Acme Plumbing at 14:05. It stops working on Fri 28 Nov.',
     ],
-    ['linkExpired', desktop, 'The link ran out before anyone used it. Nothing is connected yet.'],
+    ['linkExpired', desktop, 'The link expired before anyone used it. Nothing is connected yet.'],
     ['never', {}, 'Ready when you are.'],
     ['attention', {}, "QuickBooks answered with something we don't recognise."],
     [

@@ -13,8 +13,8 @@ export const facts = {
   theirId: 'ID at Conductor',
   made: 'Made',
   connections: 'Connected to QuickBooks',
-  asked: 'Last asked',
-  answered: 'Last answered',
+  asked: 'Last request',
+  answered: 'Last response',
   none: 'None',
 } as const;
 
@@ -55,7 +55,7 @@ export const sheet = {
   untickAll: 'Untick all',
   asNew: 'Becomes a new QuickBooks Desktop client',
   unnamed: '(no company name)',
-  again: 'Look again',
+  again: 'Try again',
   cancel: 'Cancel',
   stop: 'Stop',
   working: (done: number, total: number) => `${done} of ${total} brought in`,
@@ -70,14 +70,14 @@ const reasons: Record<EndUserMatch, string> = {
 export const becomes = (client: string, by: EndUserMatch): string =>
   `Becomes ${client}'s connection (${reasons[by]})`;
 
-/** `sam@acme.example · made 3 Nov · last answered 12 Nov` */
+/** `sam@acme.example · made 3 Nov · last response 12 Nov` */
 export function line(it: EndUserView, now: number): string {
   const state =
     it.connections === 0
       ? 'not connected'
       : it.lastSuccessAt === null
         ? 'set-up not finished'
-        : `last answered ${fmt.moment(it.lastSuccessAt, now)}`;
+        : `last response ${fmt.moment(it.lastSuccessAt, now)}`;
   const made = it.createdAt === null ? '' : `made ${fmt.moment(it.createdAt, now)}`;
   return [it.email, made, state].filter((part) => part !== '').join(' · ');
 }

@@ -69,11 +69,11 @@ export const imports = {
       : `${count} cells hold formulas whose results are not saved in the file; they count as empty. Open the workbook in your spreadsheet program, save it, and choose it again.`,
   product: (text: string, rows: number) =>
     rows === 1 ? `“${text}” in 1 row is` : `“${text}” in ${rows} rows is`,
-  productLeft: 'Neither: leave out',
+  productLeft: 'Neither: skip',
   sameClient: 'The same client',
   otherClient: 'Another client',
-  leaveOut: 'Leave out',
-  take: 'Bring in',
+  leaveOut: 'Skip',
+  take: 'Import',
   rowLabel: (what: string, name: string, line: number) =>
     `${what}: ${name || 'no name'}, row ${line}`,
   otherAddresses: (rest: readonly string[]) => `Not taken: ${rest.join(', ')}`,
@@ -89,7 +89,7 @@ export const imports = {
     change: 'Changes',
     same: 'No change',
     ask: 'Same client?',
-    out: 'Left out',
+    out: 'Skipped',
   },
   more: (count: number) => `and ${count.toLocaleString('en')} more`,
   go: (count: number) => (count === 1 ? 'Import 1 client' : `Import ${count} clients`),
@@ -123,18 +123,18 @@ export const imports = {
       `The spreadsheet shortened this number to ${text}. Show the column as text there and save the list again.`,
     failed: 'The name is a formula that failed',
     noClient: 'Reads like a title or a total, not like a client',
-    byHand: 'Left out by you',
+    byHand: 'Skipped by you',
     tooMany: (extra: readonly string[]) =>
       `More cells than columns: “${extra.join(', ')}” would be lost. A comma within a name needs quotation marks.`,
     twin: (client: string, number: string) =>
       `${client} has number ${number}. Spreadsheets drop zeros at the beginning.`,
     books: (text: string) => `"${text}" is neither Online nor Desktop`,
-    place: (text: string) => `"${text}" is no place we know`,
+    place: (text: string) => `"${text}" is not a known place`,
     product: (client: string, product: string) => `${client} is connected with ${product}`,
   },
 } as const;
 
-/** `128 clients: 120 new, 6 change, 2 are left out.` */
+/** `128 clients: 120 new, 6 change, 2 skipped.` */
 export function importCounts(
   it: Record<'new' | 'change' | 'same' | 'ask' | 'out', number>,
 ): string {
@@ -143,8 +143,8 @@ export function importCounts(
     it.change === 1 ? '1 changes' : it.change > 0 ? `${it.change} change` : '',
     it.same > 0 ? `${it.same} unchanged` : '',
     it.ask > 0 ? `${it.ask} to be answered` : '',
-    it.out === 1 ? '1 is left out' : '',
-    it.out > 1 ? `${it.out} are left out` : '',
+    it.out === 1 ? '1 skipped' : '',
+    it.out > 1 ? `${it.out} skipped` : '',
   ].filter((part) => part !== '');
   return `${countClients(it.new + it.change + it.same + it.ask + it.out)}: ${parts.join(', ')}.`;
 }

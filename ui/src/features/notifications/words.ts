@@ -1,32 +1,32 @@
-/** Notices of the operating system, and their settings. */
+/** Notifications, and their settings. */
 import * as fmt from '../../lib/format';
 import type { Group } from './notification-queue';
 import { countClients } from '../clients/words/list';
 
 export const noticeSettings = {
-  on: 'Show notices',
-  onHint: 'Off until you ask for them.',
-  what: 'You hear of three things, and of nothing else:',
+  on: 'Show notifications',
+  onHint: 'Off by default.',
+  what: 'You are notified of three things only:',
   kinds: [
     'A client loses access until someone acts.',
     'An approval expires within 14 days, 7 days or a day.',
-    'A sign-in somebody was waited for comes through.',
+    'A sign-in that was waiting for somebody succeeds.',
   ],
-  never: 'Clients whose QuickBooks is just closed or asleep never make a notice.',
-  names: 'Name clients on notices',
-  namesHint: 'A notice may stand on a locked screen where anyone can read it.',
+  never: 'Clients whose QuickBooks is just closed or asleep never cause a notification.',
+  names: 'Name clients in notifications',
+  namesHint: 'Notifications can appear on the lock screen, where anyone can read them.',
   quiet: 'Quiet hours',
-  quietHint: 'What still holds when they end comes in one notice.',
+  quietHint: 'What is still true when they end comes in one notification.',
   from: 'From',
   until: 'Until',
   sameTimes: 'With the same time twice there are no quiet hours.',
-  test: 'Send a test notice',
+  test: 'Send a test notification',
 } as const;
 
 export const notices = {
-  testTitle: 'This is a test notice',
+  testTitle: 'This is a test notification',
   testBody: 'Counterfoil can reach you here.',
-  testSent: 'A test notice was sent.',
+  testSent: 'Test notification sent.',
   several: 'During quiet hours',
   unnamed: 'Open Counterfoil to see which, and what to do next.',
 } as const;
@@ -55,7 +55,7 @@ function noticeNames(names: readonly string[]): string {
   return text.endsWith('.') ? text : `${text}.`;
 }
 
-/** A notice may stand on a locked screen, so clients are named only where that is allowed. */
+/** A notification can appear on the lock screen, so clients are named only where that is allowed. */
 export function notice(groups: readonly Group[], named: boolean): { title: string; body: string } {
   const [first] = groups;
   if (groups.length === 1 && first) {

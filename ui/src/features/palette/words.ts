@@ -21,7 +21,7 @@ export const palette = {
   archived: 'Archived',
   openSettings: 'Open settings',
   section: (title: string) => `Settings › ${title}`,
-  theme: { system: 'Theme: like the system', light: 'Theme: light', dark: 'Theme: dark' },
+  theme: { system: 'Theme: same as system', light: 'Theme: light', dark: 'Theme: dark' },
   density: {
     compact: 'Row height: compact',
     regular: 'Row height: regular',
@@ -30,11 +30,11 @@ export const palette = {
   zoomIn: 'Larger text',
   zoomOut: 'Smaller text',
   zoomReset: 'Normal text size',
-  lettersOff: 'Switch off single-letter keys',
-  lettersOn: 'Switch on single-letter keys',
+  lettersOff: 'Turn off single-key shortcuts',
+  lettersOn: 'Turn on single-key shortcuts',
   importClients: 'Import clients…',
   exportClients: 'Export clients',
-  keyboard: 'Keyboard list',
+  keyboard: 'Keyboard shortcuts',
   /** Other words people type for the same thing. */
   also: {
     theme: 'colour color appearance mode',

@@ -15,9 +15,9 @@ export const people = {
   leaverOf: (name: string) => `Mark as leaver…, ${name}`,
   show: (name: string, count: number) => `${name}, show ${countClients(count)}`,
   empty: 'No client is connected with an Intuit sign-in yet.',
-  emptyDesktop: 'QuickBooks Desktop needs none, so its clients are not listed here.',
+  emptyDesktop: 'QuickBooks Desktop needs no Intuit sign-in, so its clients are not listed here.',
   noMatch: (query: string) => `Nobody matches '${query}'.`,
-  ranOut: 'Ran out',
+  ranOut: 'Expired',
 } as const;
 
 export const leaver = {
@@ -46,7 +46,7 @@ export const computers = {
   name: 'Computer',
   place: 'Where',
   clients: 'Clients',
-  heard: 'Last heard',
+  heard: 'Last response',
   status: 'Most urgent',
   noName: 'No name yet',
   noPlace: 'Place not known',

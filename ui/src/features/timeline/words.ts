@@ -5,7 +5,7 @@ import { booksRead } from '../books/words-read';
 import { roleNames } from '../clients/words/roles';
 
 export const endings: Record<Ending, string> = {
-  declined: 'Intuit said no',
+  declined: 'Declined at Intuit',
   expired: 'Link expired',
   wrongCompany: "This isn't the company we expected",
   rejected: 'Not saved',
@@ -128,12 +128,12 @@ export const activity = {
   },
   open: (client: string) => `Open ${client}`,
   older: 'Show older',
-  end: 'This is where the log begins.',
+  end: 'No earlier entries.',
   empty: 'Nothing has happened yet.',
   none: (shown: number) =>
     shown === 1
-      ? 'The one change shown so far does not fit.'
-      : `None of the ${shown} changes shown so far fits.`,
+      ? 'The one change shown so far does not match.'
+      : `None of the ${shown} changes shown so far match.`,
   loading: 'Reading the log…',
   failed: 'The log could not be read.',
   copyEvent: 'Copy this line',

@@ -73,13 +73,13 @@ export const bulk = {
 } as const;
 
 export const toasts = {
-  checkingAll: 'Asking about every client.',
-  checking: (client: string) => `Asking about ${client}.`,
+  checkingAll: 'Checking every client…',
+  checking: (client: string) => `Checking ${client}…`,
   stopped: 'Stopped waiting for the answer.',
   stepsCopied: 'Steps copied. Paste them into a message.',
   requestCopied: 'Request copied. Paste it into a message.',
   copied: 'Copied.',
-  adminCopied: 'Words for your admin copied. Paste them into a message.',
+  adminCopied: 'Message to your admin copied.',
   cancelled: 'Cancelled. Nothing was saved.',
   nowConnected: (client: string) => `${client} is connected.`,
   roleAsked: 'Role updated.',

@@ -81,7 +81,7 @@ export function askConnector(row: ClientRow, now = Date.now()): Ask | null {
   if (!name) return taken ? { ...unknownConnector(row), note: online.takenUnknown } : null;
   return {
     note: taken ? online.taken(name) : online.second(name),
-    button: `Copy words for ${name}`,
+    button: `Copy a message for ${name}`,
     text: `Hello ${name}, ${row.name} is connected to Counterfoil with your Intuit sign-in. Each company keeps one connection at a time, so if I sign in now, mine replaces yours. May I, or would you reconnect it yourself?`,
     said: toasts.requestCopied,
   };
@@ -89,7 +89,7 @@ export function askConnector(row: ClientRow, now = Date.now()): Ask | null {
 
 function unknownConnector(row: ClientRow): Omit<Ask, 'note'> {
   return {
-    button: 'Copy words for your colleagues',
+    button: 'Copy a message for your colleagues',
     text: `Hello, somebody connected ${row.name} to Counterfoil with another Intuit sign-in, which replaced ours. Was it you? Each company keeps one connection at a time, so let us agree who keeps it.`,
     said: toasts.requestCopied,
   };

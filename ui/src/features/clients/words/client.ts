@@ -31,14 +31,14 @@ export const facts = {
   companyId: 'Company ID',
   number: 'Client number',
   email: 'E-mail',
-  idle: 'Goes idle in',
+  idle: 'Expires if unused in',
   hard: 'Approve again by',
   computer: 'Computer',
   place: 'QuickBooks runs',
   endUser: 'End-user',
   since: 'Connected',
-  heard: 'Last heard',
-  checked: 'Last asked',
+  heard: 'Last response',
+  checked: 'Last checked',
   link: 'Link',
   none: '—',
 } as const;
@@ -49,7 +49,7 @@ export function linkFact(row: ClientRow, now: number): string {
   const made = `${handedWords[link.handed]} ${fmt.atMoment(link.createdAt, now)}`;
   return link.expiresAt > now
     ? `${made}, ${fmt.left(link.expiresAt, now)} left`
-    : `${made}, ran out`;
+    : `${made}, expired`;
 }
 
 export const details = {
@@ -146,7 +146,7 @@ export const strip = {
   title: 'Last 30 days',
   day: 'Day',
   state: 'Most urgent state',
-  unknown: 'Not on record here',
+  unknown: 'No data',
   before: 'Not on the list yet',
   from: '30 days ago',
   to: 'Today',

@@ -22,13 +22,13 @@ export const fact = (it: ElsewhereView, now: number): string =>
 
 /** Before a sign-in. */
 export const before = (it: ElsewhereView, now: number): string =>
-  `Connected by ${by(it, now)}, by your firm's change log. ${it.lastKnown ? `${unconfirmed} ` : ''}If you sign in now, that connection stops. Agree who keeps it first.`;
+  `Connected by ${by(it, now)}, according to your firm's change log. ${it.lastKnown ? `${unconfirmed} ` : ''}If you sign in now, that connection stops. Agree who keeps it first.`;
 
 /** After a sign-in that nobody has saved yet. */
 export const found = (it: ElsewhereView, now: number): string =>
-  `${it.person} connected this company on ${it.computer} ${when(it.at, now)}, by your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.`;
+  `${it.person} connected this company on ${it.computer} ${when(it.at, now)}, according to your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.`;
 
-export const button = (it: ElsewhereView): string => `Copy words for ${it.person}`;
+export const button = (it: ElsewhereView): string => `Copy a message for ${it.person}`;
 
 /** For whoever holds the connection. */
 export const ask = (row: ClientRow, it: ElsewhereView): string =>

@@ -81,7 +81,7 @@ export function emptyFilter(filter: string, lastCheckAt: number | null, now: num
   const looked =
     lastCheckAt === null
       ? ''
-      : ` Last looked ${fmt.atMoment(lastCheckAt, now).replace(/^at /, '')}.`;
+      : ` Last check ${fmt.atMoment(lastCheckAt, now).replace(/^at /, '')}.`;
   if (filter === 'attention') return `Nothing needs attention.${looked}`;
   if (filter === 'waiting') return `Nobody is in the middle of a sign-in.${looked}`;
   if (filter === 'expiring') return `Nothing expires in the coming weeks.${looked}`;
@@ -121,8 +121,8 @@ export const moreMenu = {
   sorts: {
     urgency: 'Urgency',
     client: 'Name',
-    heard: 'Last heard',
-    checked: 'Last asked',
+    heard: 'Last response',
+    checked: 'Last checked',
   },
 } as const;
 

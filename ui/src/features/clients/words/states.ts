@@ -95,7 +95,7 @@ function companyNamed(other: string): string {
 }
 
 const simple: Partial<Record<State, string>> = {
-  linkExpired: 'The link ran out before anyone used it. Nothing is connected yet.',
+  linkExpired: 'The link expired before anyone used it. Nothing is connected yet.',
   never: 'Ready when you are.',
   dialog:
     'Something in QuickBooks is waiting for an answer – a message, an update or a sign-in box.',
@@ -116,7 +116,7 @@ export function sentence(row: ClientRow, now: number): string {
   switch (row.state) {
     case 'connected':
       return row.lastOkAt === null
-        ? 'QuickBooks is connected. The first check is still to come.'
+        ? 'QuickBooks is connected. The first check has not run yet.'
         : `QuickBooks answered ${fmt.ago(row.lastOkAt, now)}.`;
     case 'checking':
       if (row.waitsFor !== null) return waitsFor(row.waitsFor);
@@ -184,7 +184,7 @@ export const tierNames: Record<Tier, string> = {
   now: 'Access is gone until someone acts',
   soon: 'A click is needed, no rush',
   wait: 'Someone has to finish a step',
-  rest: 'Will likely return by itself',
+  rest: 'Usually recovers on its own',
   ok: 'Works',
   none: 'Nothing to watch',
 };

@@ -142,15 +142,15 @@ export function stepsText(row: ClientRow): string {
   const it = steps(row);
   const lines = stepsForOthers(it);
   const opening = row.place === null ? 'Hello,' : openings[row.place];
-  return `${opening} QuickBooks Desktop for ${row.name} needs a hand.\n${it.intro}\n\n${lines.join('\n')}\n\nTell me when it is done and I will check again. Nobody needs to send a password.`;
+  return `${opening} QuickBooks Desktop for ${row.name} needs attention.\n${it.intro}\n\n${lines.join('\n')}\n\nTell me when it is done and I will check again. Nobody needs to send a password.`;
 }
 
 export const send = {
   title: 'Send these steps',
   text: (row: ClientRow) =>
     row.place === 'thisComputer'
-      ? 'For an Admin of the company file. Copy the words and paste them into a message.'
-      : `For whoever can open the company file as Admin on ${computerName(row)}. Copy the words and paste them into a message.`,
+      ? 'For an Admin of the company file. Copy the text and paste it into a message.'
+      : `For whoever can open the company file as Admin on ${computerName(row)}. Copy the text and paste it into a message.`,
   go: 'Copy message',
 } as const;
 
@@ -159,5 +159,5 @@ export const who = {
   named: (name: string) => `${name} connected it last.`,
   unknown: 'Intuit does not say who it was. Ask in your firm who connected this company last.',
   before: (name: string) => `Before that it was ${name}.`,
-  why: 'Each company keeps one connection to Counterfoil at a time. Whoever signs in last holds it, so agree on one person per client.',
+  why: 'Each company keeps one connection to Counterfoil at a time. Whoever signs in last has it, so agree on one person per client.',
 } as const;

@@ -3,12 +3,12 @@
 export const title = 'Which company did you choose?';
 
 export function text(client: string): string {
-  return `You are signed in, but Intuit didn't say which company you chose for ${client}. Type its company ID. Nothing is saved before you have seen what Intuit says to it.`;
+  return `You are signed in, but Intuit didn't say which company you chose for ${client}. Type its company ID. Nothing is saved until you have confirmed it.`;
 }
 
 export const label = 'Company ID';
 export const hint =
-  'In QuickBooks Online, open that company, then the gear › Account and settings › Billing & subscription. The ID stands there in groups of four. Spaces and dashes do not matter. If that page is closed to you, ask an admin of the company.';
+  'In QuickBooks Online, open that company, then the gear › Account and settings › Billing & subscription. The ID is shown there in groups of four digits. Spaces and dashes do not matter. If that page is not available to you, ask an admin of the company.';
 
 /** For a client that is connected: the one to expect. */
 export function expected(client: string, tail: string): string {

@@ -108,7 +108,7 @@ export function ending(
   switch (attempt.ending) {
     case 'declined':
       return {
-        title: 'Intuit said no',
+        title: 'Declined at Intuit',
         text: "The approval was declined on Intuit's page. Nothing was saved; you can try again any time.",
       };
     case 'expired':
@@ -131,7 +131,7 @@ export function ending(
     case 'rejected':
       return {
         title: 'Not saved',
-        text: `You said that this is not ${client}. The sign-in was given back to Intuit.`,
+        text: `You said that this is not ${client}. Access was revoked at Intuit.`,
       };
     case 'emailUnverified':
       return {

@@ -65,7 +65,7 @@ export function bar(
     case 'offline':
       return {
         title: "You're offline.",
-        text: `Showing what we knew ${fmt.atMoment(lastCheckAt ?? it.at, now)}. Checks resume when you're back.`,
+        text: `Showing what we knew ${fmt.atMoment(lastCheckAt ?? it.at, now)}. Checks resume when you're back online.`,
         action: 'tryNow',
         tone: 'wait',
       };
@@ -213,14 +213,14 @@ export function bar(
     case 'settingsNewer':
       return {
         title: `A newer ${product} wrote the settings of this computer.`,
-        text: `They were neither used nor changed. Install the newest ${product} to have your firms back; until then, what you change here lasts until it closes.`,
+        text: `They were neither used nor changed. Install the newest ${product} to get your firms back; until then, changes are lost when you quit.`,
         action: null,
         tone: 'now',
       };
     case 'readOnlyFolder':
       return {
         title: "Counterfoil's folder cannot be written.",
-        text: 'What you change lasts until Counterfoil closes. Give your account the right to write there, then open Counterfoil again.',
+        text: 'Changes are lost when you quit Counterfoil. Give your account write access to the folder, then open Counterfoil again.',
         action: null,
         tone: 'soon',
       };
@@ -234,7 +234,7 @@ export function bar(
     case 'filesForeign':
       return {
         title: "A file of Counterfoil's belongs to another account.",
-        text: `Whoever uses that account can read and change ${ours}. Have it given to your account, then open Counterfoil again.`,
+        text: `That account can read and change ${ours}. Make your account its owner, then open Counterfoil again.`,
         action: 'askAdmin',
         tone: 'soon',
       };

@@ -9,7 +9,7 @@ export const what =
 
 export const endsTitle = 'What it ends';
 export const ends = [
-  'Whoever has only the former key can read no new entry and add none. What was written before stays readable for them, and they could still add entries with an earlier date.',
+  'Anyone who has only the former key can neither read nor add new entries. What was written before stays readable for them, and they could still add entries with an earlier date.',
 ];
 
 export const staysTitle = 'What it does not end';
@@ -20,7 +20,7 @@ export const stays = [
 
 export const othersTitle = 'What your other computers need';
 export const others =
-  'A new firm file each. Until one has joined with it, it does not see what is connected from now on, and the others do not see what it connects. Firm files that nobody has taken yet bring only the former key.';
+  'A new firm file each. Until one has joined with it, it does not see what is connected from now on, and the others do not see what it connects. Firm files that nobody has used yet bring only the former key.';
 
 export const keep = 'Keep the key';
 export const go = 'Change the key';
@@ -33,7 +33,7 @@ export const next = 'Now make a new firm file for each other computer:';
 export const nextUnknown =
   'Now make a new firm file for each other computer. The change log does not name any yet.';
 export const conductor =
-  'Where QuickBooks Desktop is worked with, put a Conductor key for that computer into its file: a file without one takes its key away.';
+  'Where QuickBooks Desktop is used, put a Conductor key for that computer into its file: a file without one removes its key.';
 export const addComputer = 'Make a firm file…';
 export const later = 'Later';
 

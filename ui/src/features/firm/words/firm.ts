@@ -6,18 +6,18 @@ export const setByFirm = {
   label: 'Set by your firm',
   why: (source: string | null) =>
     source === null
-      ? 'It can only be changed by whoever manages this computer.'
-      : `It stands in ${source} and can only be changed by whoever manages this computer.`,
+      ? 'Only whoever manages this computer can change it.'
+      : `Set in ${source}. Only whoever manages this computer can change it.`,
   /** A value of the firm's that the window is not told. */
   kept: "Comes from your firm's settings",
 } as const;
 
-/** What a person would have done, as the end of "didn't allow this computer to …". */
+/** What a person would have done, as the end of "doesn't allow this computer to …". */
 const doings: Record<keyof SeatPolicy, string> = {
   connect: 'start connections',
   disconnect: 'disconnect companies',
   deleteConnections: 'delete connections at Conductor',
-  export: 'write lists to files',
+  export: 'save lists to files',
   changeKeys: 'change keys or the firm itself',
   makeFirmFiles: 'make files for other computers',
   readBooks: "read the clients' books",
@@ -28,7 +28,7 @@ export function notAllowed(right: keyof SeatPolicy, managed: boolean): string {
   const ask = managed
     ? 'Ask whoever manages this computer.'
     : 'Ask whoever made its firm file for a new one.';
-  return `Your firm didn't allow this computer to ${doings[right]}. ${ask}`;
+  return `Your firm doesn't allow this computer to ${doings[right]}. ${ask}`;
 }
 
 /** Why nothing can be changed while one of these bars stands. */
@@ -52,7 +52,7 @@ export const rights: Record<keyof SeatPolicy, { name: string; hint: string }> = 
     hint: 'For everyone in the firm, and for good.',
   },
   export: {
-    name: 'Write lists to files',
+    name: 'Save lists to files',
     hint: 'Save clients, the change log and what was read in Books for a spreadsheet.',
   },
   changeKeys: {
@@ -82,15 +82,15 @@ export const seat = {
 
 export const managed = {
   title: 'Set by your firm',
-  from: (source: string) => `Settings of your firm for this computer stand in ${source}.`,
+  from: (source: string) => `Your firm's settings for this computer are in ${source}.`,
   sets: (fields: readonly ManagedField[]) =>
     `They set: ${fields.map((it) => fieldNames[it]).join(', ')}.`,
   problems: (count: number) =>
     count === 1
-      ? 'One of them could not be used. The rest holds:'
-      : `${count} of them could not be used. The rest holds:`,
+      ? '1 setting is invalid and was ignored:'
+      : `${count} settings are invalid and were ignored:`,
   diagnosis: 'Set by the firm',
-  problem: 'Not usable there',
+  problem: 'Ignored there',
 } as const;
 
 const fieldNames: Record<ManagedField, string> = {
@@ -103,12 +103,12 @@ const fieldNames: Record<ManagedField, string> = {
   askRoles: 'asking for roles',
   firmFolder: 'shared change log',
   checkEveryMinutes: 'time between checks',
-  notices: 'notices',
-  noticeNames: 'client names on notices',
+  notices: 'notifications',
+  noticeNames: 'client names in notifications',
   connect: 'starting connections',
   disconnect: 'disconnecting companies',
   deleteConnections: 'deleting connections',
-  export: 'writing lists to files',
+  export: 'saving lists to files',
   changeKeys: 'changing keys',
   makeFirmFiles: 'adding computers',
   readBooks: 'reading books',
@@ -125,7 +125,7 @@ export function fieldName(field: ManagedField): string {
 export const folder = {
   label: 'Shared change log',
   placeholder: 'No folder: off',
-  hint: "A folder that all of the firm's computers can write to. They tell each other there who connected which client, so that Connected elsewhere can name the person. No key is ever written there. Empty turns it off.",
+  hint: "A folder that all of the firm's computers can write to. They record there who connected which client, so that Connected elsewhere can name the person. No key is ever written there. Leave it empty to turn this off.",
   save: 'Save',
   saving: 'Saving…',
   on: (folder: string) => `The change log is shared in ${folder}.`,
@@ -142,7 +142,7 @@ export const join = {
   drop: 'or drop the .counterfoil file here',
   file: 'Firm file',
   setUp: 'I have keys instead',
-  tooBig: 'This is no firm file: firm files are small. Choose a file that ends in .counterfoil.',
+  tooBig: 'This is not a firm file: firm files are small. Choose a file that ends in .counterfoil.',
   unreadable: 'The file could not be read. Copy it to this computer, then choose it again.',
   left: 'Your firm left a file for this computer',
   leftDoor: 'Your firm left a file for this computer.',
@@ -152,14 +152,14 @@ export const join = {
   open: 'Open',
   another: 'Choose another file',
   unlockText: (name: string) =>
-    `${name} is locked with a passphrase. It was told to you by phone or in person, never in the same mail as the file.`,
+    `${name} is locked with a passphrase. You got it by phone or in person, never in the same e-mail as the file.`,
   passphrase: 'Passphrase',
   passphraseHint: 'Capitals, spaces and hyphens count.',
   passphraseMissing: 'Enter the passphrase that came with the file.',
   show: 'Show passphrase',
   hide: 'Hide passphrase',
   opening: 'Opening the file…',
-  openingText: 'The lock is slow on purpose. This takes about a second.',
+  openingText: 'This takes about a second, on purpose.',
   continue: 'Continue',
   summaryTitle: (firm: string) => `Join ${firm}?`,
   from: (it: FirmFileView) =>
@@ -177,7 +177,7 @@ export const join = {
   intuitSandbox: 'Intuit sandbox, test companies only',
   leftOut: 'Not in this file',
   folder: 'Shared change log',
-  until: 'Can be taken until',
+  until: 'Can be used until',
   allowed: 'What it allows',
   check: 'Check connections',
   yes: 'Allowed',
@@ -221,18 +221,19 @@ export const addComputer = {
     "QuickBooks Online is left out of the file: with these keys sign-ins come straight back to this computer, and that needs Intuit's client secret, which never travels. Set up a relay first.",
   rights: 'What it may do',
   rightsHint: 'Checking connections is always allowed.',
-  days: 'The file can be taken within',
+  days: 'The file can be used within',
   dayChoices: { '7': '7 days', '30': '30 days', '90': '90 days' },
   passphrase: 'Passphrase',
   passphraseText:
-    'Locks the file. Tell it by phone or in person, never in the same mail as the file.',
+    'Locks the file. Pass it on by phone or in person, never in the same e-mail as the file.',
   another: 'Another',
   own: 'Type my own',
   made: 'Make one for me',
   ownLabel: 'Your own passphrase',
-  ownHint: 'At least 12 characters. It is not kept anywhere, so remember it until it is told.',
+  ownHint:
+    'At least 12 characters. It is not saved anywhere, so remember it until you have passed it on.',
   tooShort: 'Use at least 12 characters.',
-  copied: 'Passphrase copied. Clear the clipboard once it is told.',
+  copied: 'Passphrase copied. Clear the clipboard once you have passed it on.',
   go: 'Make the file',
   making: 'Making the file…',
   doneTitle: (computer: string) => `The file for ${computer} is ready`,
@@ -240,13 +241,13 @@ export const addComputer = {
   show: 'Show in folder',
   next: 'What to do next',
   steps: (computer: string, name: string, days: number, withKey: boolean) => [
-    `Hand ${name} over to ${computer}, by mail or on a shared folder. It can be taken for ${days} days; a double-click opens it there.`,
-    'Tell the passphrase by phone or in person, never in the same mail.',
+    `Get ${name} to ${computer}, by e-mail or through a shared folder. It can be used for ${days} days; a double-click opens it there.`,
+    'Pass on the passphrase by phone or in person, never in the same e-mail.',
     withKey
       ? `See in Conductor's dashboard that ${computer} has a key of its own, so that it can be turned off alone.`
       : `Without a Conductor key ${computer} sees no QuickBooks Desktop client. Make it a key of its own in Conductor's dashboard when it needs one.`,
   ],
-  gone: 'The passphrase is shown until you close this, and is kept nowhere.',
+  gone: 'The passphrase is shown until you close this, and is saved nowhere.',
   more: 'Add another computer',
 } as const;
 

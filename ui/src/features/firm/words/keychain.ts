@@ -4,17 +4,17 @@ import * as fmt from '../../../lib/format';
 
 export const missing = {
   title: 'No keychain on this computer.',
-  text: 'Clients cannot be connected without one, because the sign-in would be lost. Start the keyring of your desktop; Counterfoil goes on when it opens. If this stays, restart Counterfoil.',
+  text: 'Clients cannot be connected without one, because the sign-in would be lost. Start the keyring of your desktop; Counterfoil continues when it opens. If this message stays, restart Counterfoil.',
 } as const;
 
 export const locked = {
   title: 'The keychain is locked.',
-  text: 'Until it is unlocked no client can be checked or connected; nothing is lost. Unlock it, and Counterfoil goes on. If this stays, restart Counterfoil.',
+  text: 'Until it is unlocked, no client can be checked or connected; nothing is lost. Unlock it, and Counterfoil continues. If this message stays, restart Counterfoil.',
 } as const;
 
 export const full = {
   title: 'The keychain is full.',
-  text: 'It takes no new key. What is in it goes on working. Delete entries there that you no longer need, then restart Counterfoil. On Windows they are in Credential Manager, under Generic Credentials.',
+  text: 'No new key can be saved. Saved ones still work. Delete entries there that you no longer need, then restart Counterfoil. On Windows they are in Credential Manager, under Generic Credentials.',
 } as const;
 
 export const unsaved = {
@@ -30,5 +30,5 @@ export const unreadable = {
     count === 1
       ? "One saved sign-in can't be read."
       : `${fmt.number(count)} saved sign-ins can't be read.`,
-  text: "Their key is not in this computer's keychain: the keychain was emptied or replaced, or the firm's folder comes from another computer. Nothing was deleted. Put the keychain back, or connect these clients again; all others go on.",
+  text: "Their key is not in this computer's keychain: the keychain was emptied or replaced, or the firm's folder comes from another computer. Nothing was deleted. Put the keychain back, or connect these clients again; all others still work.",
 } as const;

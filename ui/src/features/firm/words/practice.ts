@@ -18,7 +18,7 @@ export const practice = {
     'A sample firm with 24 clients is being set up on this computer. This takes a few seconds.',
   startOverTitle: 'Start the practice firm over?',
   startOverText: 'The sample clients go back to how they were at first. Nothing real is touched.',
-  startedOver: 'The practice firm starts over.',
+  startedOver: 'Practice firm reset.',
 } as const;
 
 export function windowTitle(profile: Profile, firmName: string | null): string {

@@ -8,15 +8,15 @@ export const setUp = {
     firm: 'Firm name',
     conductor: 'Conductor keys',
     intuit: 'Intuit app',
-    told: 'Who gets told',
+    told: 'Notifications',
   },
   filled: 'filled in',
   where: (step: number, of: number, name: string) => `Step ${step} of ${of}: ${name}`,
   intro:
-    'Give what you have. Each key is checked before anything is saved, then kept and never shown again.',
-  editIntro: 'Fill in what changes. A service whose keys are left empty stays as it is.',
+    'Enter what you have. Each key is checked before anything is saved, and is never shown again.',
+  editIntro: 'Fill in only what changes. A service whose keys are left empty stays as it is.',
   firmName: 'Firm name',
-  firmHint: 'Stands in the title of the window.',
+  firmHint: 'Shown in the window title.',
   conductor: 'Conductor, for QuickBooks Desktop',
   conductorText: 'From the dashboard at Conductor. Give each computer its own key.',
   secretKey: 'Secret key',
@@ -35,9 +35,9 @@ export const setUp = {
   accounting: "Read the company's name from Intuit",
   accountingHint:
     "Asks for the accounting permission, which is wider than we use. Leave it off and the roster's name is used.",
-  told: 'Who gets told',
+  told: 'Notifications',
   toldText:
-    'Counterfoil can tell you through the notices of this computer. You can change this any time in Settings.',
+    'Counterfoil can send you notifications on this computer. You can change this any time in Settings.',
   secretKeyShape: 'sk_conductor_…',
   publishableKeyShape: 'pk_conductor_…',
   swapped:
@@ -57,10 +57,10 @@ export const setUp = {
   savedTitle: (firm: string) => `${firm} is set up`,
   savedText: (keychain: string) => `Secret keys are kept in ${keychain} and never shown again.`,
   conductorWorks:
-    'Works: Conductor took the secret key. The publishable key is used with the first link.',
+    'Works: Conductor accepted the secret key. The publishable key is used with the first link.',
   relayWorks: (host: string, operator: string) =>
-    `Works: ${host} answers, run by ${operator}. Intuit looks at the client id when somebody signs in.`,
-  intuitKept: 'Kept. Intuit looks at the keys when somebody signs in.',
-  skipped: 'Left for later. Add it in Settings.',
+    `Works: ${host} answers, run by ${operator}. Intuit checks the client id when somebody signs in.`,
+  intuitKept: 'Saved. Intuit checks the keys when somebody signs in.',
+  skipped: 'Skipped for now. Add it in Settings.',
   addFirst: 'Add a client',
 } as const;

@@ -3,7 +3,7 @@ import * as fmt from '../../../lib/format';
 import type { Profile } from '../../../ipc/types';
 
 export const diagnostics = {
-  text: 'Whoever helps you asks for this first. It names no client and no key; the folder may hold your user name.',
+  text: 'Support will ask for this first. It names no client and no key; the folder may contain your user name.',
   heading: 'About this computer',
   version: 'Version',
   system: 'System',
@@ -36,18 +36,18 @@ export const diagnostics = {
 /** The file for whoever helps, read before it is saved. */
 export const support = {
   make: 'Make a support file…',
-  makeHint: 'For whoever helps you. You read it before anything is saved, and nothing is sent.',
+  makeHint: 'For support. You read it before anything is saved, and nothing is sent.',
   title: 'Support file',
   intro:
-    'This is all of it. Clients, people, computers, addresses and anything like a key are taken out; marks stand in their place, the same one for the same client throughout.',
+    'This is the complete file. Clients, people, computers, addresses and anything like a key are replaced with placeholders, the same one for the same client throughout.',
   hidden: (count: number) =>
     count === 0
-      ? 'Nothing had to be taken out.'
+      ? 'Nothing had to be replaced.'
       : count === 1
-        ? '1 thing is taken out.'
-        : `${fmt.number(count)} things are taken out.`,
-  sent: 'Nothing is sent anywhere: you pass the file on yourself.',
-  reading: 'Gathering it…',
+        ? '1 thing is replaced.'
+        : `${fmt.number(count)} things are replaced.`,
+  sent: 'Nothing is sent anywhere: you send the file yourself.',
+  reading: 'Preparing the file…',
   empty: 'Nothing.',
   copied: 'Support file copied.',
   save: 'Save to Downloads',
@@ -55,9 +55,9 @@ export const support = {
 
 export const about = {
   mit: 'Counterfoil is free software under the MIT licence.',
-  licences: 'Made with',
+  licences: 'Third-party software',
   licencesText: (count: number) =>
-    `${fmt.number(count)} packages of others ship in Counterfoil, each under the licence beside it.`,
+    `${fmt.number(count)} third-party packages ship in Counterfoil, each under the licence shown.`,
   find: 'Find a package or licence',
   none: (query: string) => `No package matches '${query}'.`,
   loading: 'Reading the list…',

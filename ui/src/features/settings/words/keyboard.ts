@@ -44,20 +44,20 @@ export function isLetter(name: Shortcut): boolean {
 }
 
 export const keyboard = {
-  title: 'Keyboard',
-  letters: 'Single keys work in the list. Switch them off in Settings › General.',
-  lettersOff: 'Single keys are switched off. Switch them on in Settings › General.',
+  title: 'Keyboard shortcuts',
+  letters: 'Single keys work in the list. Turn them off in Settings › General.',
+  lettersOff: 'Single keys are turned off. Turn them on in Settings › General.',
   noLink: (client: string) => `${client} has no link to copy.`,
   notOnline: 'Only QuickBooks Online opens in the browser, once it is connected.',
-  cannotConnect: (client: string) => `${client} can't be connected in its present state.`,
+  cannotConnect: (client: string) => `${client} can't be connected right now.`,
   groups: [
     {
       title: 'Anywhere',
       keys: [
         ['palette', 'Find anything'],
         ['search', 'Search clients'],
-        ['pane', 'Next part of the window'],
-        ['paneBack', 'Part before'],
+        ['pane', 'Next pane'],
+        ['paneBack', 'Previous pane'],
         ['settings', 'Settings'],
         ['zoomIn', 'Larger text'],
         ['zoomOut', 'Smaller text'],

@@ -18,7 +18,7 @@ export const privacy = {
   never: 'What is never read',
   neverText: [
     'Of QuickBooks Online: no transactions, no balances, no lists.',
-    'Of QuickBooks Desktop: nothing but what somebody asks for in Books. That is shown and gone when Books closes, or after 15 minutes without use; the history says who asked for which list, when, and how many rows came. Nothing is written to the books.',
+    'Of QuickBooks Desktop: nothing but what somebody asks for in Books. It is shown, and is gone when Books closes or after 15 minutes without use; the history says who asked for which list, when, and how many rows came. Nothing is written to the books.',
     "You sign in on Intuit's own page. Counterfoil never sees the password.",
     'Nothing is counted or reported about how you use Counterfoil.',
   ],

@@ -1,5 +1,6 @@
 /** Words of the settings. */
 import * as fmt from '../../../lib/format';
+import { setUp } from '../../firm/words/set-up';
 import { product } from '../../../lib/words';
 
 export const settings = {
@@ -15,12 +16,12 @@ export const settings = {
     about: 'About',
   },
   theme: 'Theme',
-  themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+  themes: { system: 'Same as system', light: 'Light', dark: 'Dark' },
   density: 'Row height',
   densities: { compact: 'Compact', regular: 'Regular', roomy: 'Roomy' },
   zoom: 'Text size',
-  letterKeys: 'Single letters act on the list',
-  letterKeysHint: 'Such as C to connect and R to check, while the list has the focus.',
+  letterKeys: 'Single-key shortcuts',
+  letterKeysHint: 'Such as C to connect and R to check, while the list is in focus.',
   seat: 'This computer',
   relay: 'Sign-in relay',
   keysPractice: 'The practice firm uses its own pretend keys.',
@@ -50,12 +51,11 @@ export const keySettings = {
   practiceKey: 'A pretend key',
   relayRun: (host: string, operator: string) => `${host}, run by ${operator}`,
   noRelay: "None: Intuit's answer comes straight back to this computer.",
-  honest:
-    'Anyone who can run programs as you on this computer could use these keys. Give each computer its own key so you can turn off one without the others.',
+  honest: setUp.honest,
 } as const;
 
 export const checkSettings = {
-  every: 'Look at every client',
+  every: 'Check every client',
   everyHint: 'While Counterfoil is open.',
   choice: (minutes: number) => `Every ${fmt.life(minutes).replace(/^1 /, '')}`,
   desktop: 'QuickBooks Desktop',
@@ -68,8 +68,8 @@ export const checkSettings = {
   onlineText:
     'Intuit is asked for your role every six hours, which also keeps the approval from going idle.',
   never: 'No check reads or changes the books.',
-  last: 'Last looked',
-  next: 'Next look',
+  last: 'Last check',
+  next: 'Next check',
   notYet: 'Not yet',
 } as const;
 
