@@ -73,3 +73,13 @@ export function windowBack(): void {
   const sheet = at('dialog[open]');
   if (!sheet || sheet.contains(before)) before.focus();
 }
+
+/** Left and right walk the buttons of a group, of which one is a tab stop; the ends join. */
+export function walkButtons(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (step === 0 || !(event.currentTarget instanceof HTMLElement)) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+  const here = all.indexOf(document.activeElement as HTMLElement);
+  all[(here + step + all.length) % all.length]?.focus();
+  event.preventDefault();
+}

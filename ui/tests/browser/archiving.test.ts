@@ -1,21 +1,11 @@
 /** Archiving a client that is connected: what becomes of the connection is asked, once for all of them. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { axe } from './axe';
-import { openBench, type Bench, type Walk } from './harness';
+import { setup } from './harness';
 import { openClient } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { walk } = await setup();
 
 async function archived(page: Page): Promise<unknown[]> {
   const calls = await page.evaluate(() => window.__FAKE__.calls);

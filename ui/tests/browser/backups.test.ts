@@ -1,23 +1,13 @@
 /** Copies of a damaged roster, and backups of a firm: made, looked at, restored. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { axe } from './axe';
 import { openKeys } from './firm-scenes';
-import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, setup, type Visit } from './harness';
 import { giveBackup } from './keeping-scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { walk } = await setup();
 
 const visit = (it: Visit): Promise<Page> => walk.visit({ reducedMotion: 'reduce', ...it });
 

@@ -1,21 +1,14 @@
 /** Books and the computer that answers one question at a time: what a record, a report and a check wait for. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { BooksOptions } from '../fake/books';
 import { getList, openBooks, openRecord } from './books-scenes';
-import { calls, openBench, type Bench, type Walk } from './harness';
+import { calls, setup } from './harness';
 
-let bench: Bench;
-let walk: Walk;
+const { bench, walk } = await setup();
 
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
+afterAll(() => {
   expect(bench.complaints).toEqual([]);
-  await bench.close();
 });
 
 async function at(books: BooksOptions): Promise<Page> {

@@ -1,23 +1,16 @@
 /** The screen Books with the fake app: B1, B2, B4 to B7 and B12 of its acceptance, and what surrounds them. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { BooksOptions } from '../fake/books';
 import { catalogue } from '../fake/catalogue';
 import { CLIENT, getList, openBooks, openList, openRecord } from './books-scenes';
-import { calls, idOf, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, idOf, setup, type Visit } from './harness';
 import { askPalette, openClient } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
+const { bench, walk } = await setup();
 
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
+afterAll(() => {
   expect(bench.complaints).toEqual([]);
-  await bench.close();
 });
 
 async function at(books: BooksOptions, visit: Visit = {}): Promise<Page> {

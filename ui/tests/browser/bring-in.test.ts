@@ -1,23 +1,16 @@
 /** Connections that Conductor has already are brought in by a person's word, and nothing is merged. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 // First, because the two lists of scenes import each other.
 import './scenes';
 import { found, NEVER, openBringIn, openThisOne } from './bring-in-scenes';
 import { axe } from './axe';
-import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, setup, type Visit } from './harness';
 
-let bench: Bench;
-let walk: Walk;
+const { bench, walk } = await setup();
 
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
+afterAll(() => {
   expect(bench.complaints).toEqual([]);
-  await bench.close();
 });
 
 async function at(visit: Visit): Promise<Page> {

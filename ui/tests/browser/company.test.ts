@@ -1,20 +1,10 @@
 /** The company that Intuit did not name: asked for, checked, and held back when it is wrong. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBench, type Bench, type Walk } from './harness';
+import { describe, expect, test } from 'vitest';
+import { setup } from './harness';
 import { foundOne, openClient, stageOnline } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { walk } = await setup();
 
 async function visit(more: { askRoles?: boolean } = {}): Promise<Page> {
   return walk.visit({

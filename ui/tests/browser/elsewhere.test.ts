@@ -1,21 +1,11 @@
 /** The colleague whose connection a sign-in would end is named: before it, at its end, and beside the facts. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { expect, test } from 'vitest';
+import { calls, setup, type Visit } from './harness';
 import { CLIENT, hear } from './hearing';
 import { openConnect, scenes } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { walk } = await setup();
 
 async function at(scene: string): Promise<Page> {
   const it = scenes.find((one) => one.name === scene);

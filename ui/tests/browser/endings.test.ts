@@ -1,21 +1,14 @@
 /** Every way a sign-in or a link can end: its own words, and where it goes from there. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ending, FoundCompany } from '../../src/ipc/types';
-import { openBench, type Bench, type Walk } from './harness';
+import { setup } from './harness';
 import { foundOne, openConnect, stageOnline, tickAll } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
+const { bench, walk } = await setup();
 
 beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
   (await visit()).setDefaultTimeout(10_000);
-});
-
-afterAll(async () => {
-  await bench.close();
 });
 
 /** A live firm, because only there a relay has a name; all its clients, not the urgent ones alone. */

@@ -1,25 +1,11 @@
 /** What people do, done with the keyboard alone or with the mouse, against the fake app. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NOW } from '../fake/rows';
-import { calls, idOf, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, idOf, setup } from './harness';
 import { foundOne, openClient, openConnect, stageOnline } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
-
-async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
+const { bench, within } = await setup();
 
 function focused(page: Page): Locator {
   return page.locator(':focus');

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
+import { afterAll } from 'vitest';
 import { NOW } from '../fake/rows';
 import type { Options } from '../fake/fake';
 
@@ -174,6 +175,40 @@ export async function openBench(): Promise<Bench> {
     async close() {
       await browser.close();
       server.close();
+    },
+  };
+}
+
+export interface Setup {
+  bench: Bench;
+  walk: Walk;
+  /** Runs a test in the one page, on a visit without motion. */
+  within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void>;
+  /** The same in a page that no other test uses meanwhile, for tests that run at once. */
+  apart(visit: Visit, run: (page: Page) => Promise<void>): Promise<void>;
+}
+
+/** Chromium with one page for the tests of a file, closed after them. */
+export async function setup(): Promise<Setup> {
+  let bench: Bench | null = null;
+  afterAll(() => bench?.close());
+  const opened = await openBench();
+  bench = opened;
+  const walk = await opened.walk();
+  const free = [walk];
+  return {
+    bench: opened,
+    walk,
+    async within(visit, run) {
+      await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
+    },
+    async apart(visit, run) {
+      const mine = free.pop() ?? (await opened.walk());
+      try {
+        await run(await mine.visit({ reducedMotion: 'reduce', ...visit }));
+      } finally {
+        free.push(mine);
+      }
     },
   };
 }

@@ -1,20 +1,10 @@
 /** Names and messages of others with markup, links and steering characters in them: text, and no more than fits. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBench, type Bench, type Walk } from './harness';
+import { describe, expect, test } from 'vitest';
+import { setup } from './harness';
 import { foundOne, openClient, stageOnline } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { bench, walk } = await setup();
 
 const MARKUP =
   '<script>window.__pwned = 1</script><img src="x" onerror="window.__pwned = 1"><a href="https://evil.example">click</a>';

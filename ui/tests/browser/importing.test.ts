@@ -1,21 +1,11 @@
 /** A list of a stranger: what was understood is shown, and every guess can be changed. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { axe } from './axe';
-import { calls, openBench, type Bench, type Walk } from './harness';
+import { calls, setup } from './harness';
 import { openList, workbook } from './import-scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { walk } = await setup();
 
 async function opened(width = 1180, height = 760): Promise<Page> {
   const page = await walk.visit({ list: workbook, reducedMotion: 'reduce', width, height });

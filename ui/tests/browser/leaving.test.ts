@@ -1,9 +1,9 @@
 /** Removing this computer from a firm: asked before, shown meanwhile, said afterwards. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { axe } from './axe';
-import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, setup, type Visit } from './harness';
 import {
   confirmRemoval,
   FIRM,
@@ -15,17 +15,7 @@ import {
 } from './leaving-scenes';
 
 const w = words.leaving;
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { walk } = await setup();
 
 const visit = (it: Visit): Promise<Page> => walk.visit({ reducedMotion: 'reduce', ...it });
 

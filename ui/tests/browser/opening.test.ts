@@ -1,21 +1,11 @@
 /** The window before the keychain has answered: the roster is shown, and what needs keys waits. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { axe } from './axe';
-import { calls, openBench, type Bench, type Walk } from './harness';
+import { calls, setup } from './harness';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { bench, walk } = await setup();
 
 const SUES = "Sue's Bakery LLC";
 

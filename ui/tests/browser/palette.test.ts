@@ -1,28 +1,14 @@
 /** The command palette, the codes, the keyboard map, the text size and the focus that comes back. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { useLocale } from '../../src/lib/format';
-import { calls, idOf, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, idOf, setup } from './harness';
 import { axe } from './axe';
 import { askPalette, openClient, scenes } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  useLocale('en-GB');
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
-
-async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
+useLocale('en-GB');
+const { bench, within } = await setup();
 
 function row(page: Page, name: string): Locator {
   return page.locator(`[data-client-name="${name}"]`);

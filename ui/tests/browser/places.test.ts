@@ -1,27 +1,13 @@
 /** The screens beside the roster, and lists that come in and go out. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useLocale } from '../../src/lib/format';
 import * as words from '../../src/words';
-import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, setup } from './harness';
 import { clientList, foundOne, goTo, openClient, openImport } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  useLocale('en-GB');
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
-
-async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
+useLocale('en-GB');
+const { bench, within } = await setup();
 
 async function shownNames(page: Page): Promise<string[]> {
   return page

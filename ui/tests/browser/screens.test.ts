@@ -1,21 +1,11 @@
 /** Every screen and sheet: no accessibility violations, no text cut, nothing outside the window. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { axeInEveryLook } from './axe';
-import { openBench, type Bench, type Visit, type Walk } from './harness';
+import { setup, type Visit } from './harness';
 import { scenes, type Scene } from './scenes';
 
-let bench: Bench;
-/** Pages that are free; as many as tests run at once. */
-const free: Walk[] = [];
-
-beforeAll(async () => {
-  bench = await openBench();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { bench, apart } = await setup();
 
 /** Buttons, badges and labels whose words do not fit, and controls that stick out of the window. */
 async function cut(page: Page): Promise<string[]> {
@@ -47,14 +37,10 @@ async function cut(page: Page): Promise<string[]> {
 
 /** Goes to a scene in a page that is free. */
 async function at(scene: Scene, visit: Visit, look: (page: Page) => Promise<void>): Promise<void> {
-  const walk = free.pop() ?? (await bench.walk());
-  try {
-    const page = await walk.visit({ ...scene.visit, reducedMotion: 'reduce', ...visit });
+  await apart({ ...scene.visit, reducedMotion: 'reduce', ...visit }, async (page) => {
     await scene.go(page);
     await look(page);
-  } finally {
-    free.push(walk);
-  }
+  });
 }
 
 const all = scenes.map((scene) => [scene.name, scene] as const);

@@ -1,19 +1,9 @@
 /** Choosing several clients, with the mouse and with the keyboard, and the roster in a very narrow window. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBench, type Bench, type Visit, type Walk } from './harness';
+import { expect, test } from 'vitest';
+import { setup, type Visit } from './harness';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { walk } = await setup();
 
 async function visit(it: Visit = {}): Promise<Page> {
   return walk.visit({ reducedMotion: 'reduce', ...it });

@@ -1,26 +1,12 @@
 /** Settings, notices, what is remembered, setting a firm up, banners: against the fake app. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { axe } from './axe';
-import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, setup, type Visit } from './harness';
 import { scenes } from './scenes';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
-
-async function within(visit: Visit, run: (page: Page) => Promise<void>): Promise<void> {
-  await run(await walk.visit({ reducedMotion: 'reduce', ...visit }));
-}
+const { bench, within } = await setup();
 
 /** Waits until the app was asked this often. */
 async function asked(page: Page, name: string, times = 1): Promise<unknown[][]> {

@@ -1,23 +1,13 @@
 /** The support file is read before it is saved; a failure of the app says what was not lost. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { wholeText } from '../../src/features/settings/support';
 import * as words from '../../src/words';
 import { supportFile } from '../fake/support';
 import { axe } from './axe';
-import { calls, openBench, type Bench, type Visit, type Walk } from './harness';
+import { calls, setup, type Visit } from './harness';
 
-let bench: Bench;
-let walk: Walk;
-
-beforeAll(async () => {
-  bench = await openBench();
-  walk = await bench.walk();
-});
-
-afterAll(async () => {
-  await bench.close();
-});
+const { bench, walk } = await setup();
 
 async function open(visit: Visit = {}): Promise<Page> {
   const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce', ...visit });

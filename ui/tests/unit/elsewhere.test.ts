@@ -52,7 +52,7 @@ describe('before a sign-in', () => {
     const client = row("Sue's Bakery", 'never', 'connect', null, {
       elsewhere: { ...tom, at: NOW - 60_000 },
     });
-    expect(askConnector(client, NOW)?.note).toMatch(/on BACK-OFFICE at \d\d:\d\d, by/);
+    expect(askConnector(client, NOW)?.note).toMatch(/on BACK-OFFICE at \d\d:\d\d, according to/);
   });
 });
 

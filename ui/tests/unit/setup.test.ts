@@ -128,7 +128,7 @@ describe('conventions of the region', () => {
     expect(fmt.clock(NOW)).toBe('14:05');
     expect(fmt.weekday(NOW)).toBe('Fri 21 Nov');
     expect(fmt.date(NOW)).toBe('21 Nov 2025');
-    expect(words.about.licencesText(1568)).toContain('1.568 packages');
+    expect(words.about.licencesText(1568)).toContain('1.568 third-party packages');
   });
 
   test('American ones', () => {

@@ -1,5 +1,5 @@
 /** What both connect sheets share. */
-import type { ClientRow } from '../../ipc/types';
+import type { Action, AttemptView, ClientRow } from '../../ipc/types';
 import { store } from '../../store/store.svelte';
 import * as words from '../../words';
 
@@ -17,6 +17,49 @@ export function seconds(): { readonly at: number } {
   return {
     get at() {
       return at;
+    },
+  };
+}
+
+/** What both sheets are given. */
+export interface ConnectProps {
+  row: ClientRow;
+  why: Action | null;
+  attempt: AttemptView | null;
+  begin: (start: () => Promise<AttemptView>) => Promise<boolean>;
+  again: () => void;
+  close: () => void;
+}
+
+/** The attempt on show as it goes on, and its start. Call it while a component is set up. */
+export function useAttempt(props: () => Pick<ConnectProps, 'attempt' | 'begin'>) {
+  const now = seconds();
+  let starting = $state(false);
+  return {
+    get now(): number {
+      return now.at;
+    },
+    /** It was asked for, and nothing has come of it yet. */
+    get starting(): boolean {
+      return starting;
+    },
+    get stage(): AttemptView['stage'] | 'consent' {
+      return props().attempt?.stage ?? 'consent';
+    },
+    /** Since when the person has had something to do. */
+    get since(): number {
+      const { attempt } = props();
+      return attempt?.openedAt ?? attempt?.startedAt ?? now.at;
+    },
+    get waited(): number {
+      return now.at - this.since;
+    },
+    async start(call: () => Promise<AttemptView>): Promise<boolean> {
+      if (starting) return false;
+      starting = true;
+      const went = await props().begin(call);
+      starting = false;
+      return went;
     },
   };
 }

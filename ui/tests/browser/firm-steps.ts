@@ -1,0 +1,38 @@
+/** What the tests of a firm's computers do and look at again and again. */
+import type { Locator, Page } from 'playwright-core';
+
+export async function refuse(
+  page: Page,
+  call: string,
+  code: string,
+  message: string,
+): Promise<void> {
+  await page.evaluate(
+    ([name, it, said]) =>
+      window.__FAKE__.refuse(name, { code: it as 'invalid', message: said, retryable: true }),
+    [call, code, message] as const,
+  );
+}
+
+export async function stage(page: Page, name: string): Promise<void> {
+  await page.locator(`dialog[data-stage="${name}"]`).waitFor();
+}
+
+export async function toast(page: Page): Promise<string> {
+  await page.getByTestId('toast').locator('p').waitFor();
+  return page.getByTestId('toast').locator('p').innerText();
+}
+
+/** Presses a button that is off: by keyboard, which still reaches it. */
+export async function press(page: Page, button: Locator): Promise<void> {
+  await button.focus();
+  await page.keyboard.press('Enter');
+}
+
+/** What has the focus, by its test id or name. */
+export async function focused(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => {
+    const it = document.activeElement as HTMLElement | null;
+    return it?.dataset.testid ?? it?.getAttribute('name') ?? it?.tagName;
+  });
+}
