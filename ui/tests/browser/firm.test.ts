@@ -10,7 +10,7 @@ import {
   policyFile,
   staff,
 } from './firm-scenes';
-import { SIGNER_WORDS } from '../fake/fake';
+import { SIGNER_WORDS } from '../fake/overview';
 import { calls, setup, type Visit } from './harness';
 import { openClient } from './scenes';
 import { refuse, stage, toast, press, focused } from './firm-steps';

@@ -7,7 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { afterAll } from 'vitest';
 import { NOW } from '../fake/rows';
-import type { Options } from '../fake/fake';
+import type { Options } from '../fake/options';
 
 const ui = fileURLToPath(new URL('../..', import.meta.url));
 const types: Record<string, string> = {

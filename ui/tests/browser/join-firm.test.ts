@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { FILE, giveFile, openJoin, openKeys, PASSPHRASE, policyFile, unlock } from './firm-scenes';
-import { SIGNER_WORDS } from '../fake/fake';
+import { SIGNER_WORDS } from '../fake/overview';
 import { calls, setup, type Visit } from './harness';
 import { focused, refuse, stage, toast } from './firm-steps';
 

@@ -1,5 +1,6 @@
 /** Runs in the page before the window's own code: puts the fake where the app would be. */
-import { makeFake, type Control, type Options } from './fake';
+import { makeFake } from './fake';
+import type { Control, Options } from './options';
 
 declare global {
   interface Window {

@@ -257,3 +257,12 @@ export function sampleRows(): ClientRow[] {
     }),
   ];
 }
+
+/** The sample again and again, each client under a name of its own. */
+export function manyRows(count: number): ClientRow[] {
+  const sample = sampleRows();
+  return Array.from({ length: count }, (_, index) => {
+    const it = sample[index % sample.length] as ClientRow;
+    return { ...it, id: `many-${index}`, name: `${it.name} ${index + 1}`, number: String(index) };
+  });
+}

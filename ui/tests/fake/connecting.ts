@@ -1,0 +1,148 @@
+/** How the stand-in answers to sign-ins, links, and connections that exist. */
+import type { Ipc } from '../../src/ipc';
+import type { AttemptView } from '../../src/ipc/types';
+import { row as newRow } from './rows';
+import type { State } from './state';
+
+type Connecting = Pick<
+  Ipc,
+  | 'connectOnline'
+  | 'connectDesktop'
+  | 'currentAttempt'
+  | 'openConnectLink'
+  | 'copyConnectLink'
+  | 'mailConnectLink'
+  | 'finishConnectWithCode'
+  | 'tellCompany'
+  | 'saveConnection'
+  | 'rejectConnection'
+  | 'saveAsNewClient'
+  | 'cancelConnect'
+  | 'checkClient'
+  | 'refreshClient'
+  | 'stopWaiting'
+  | 'checkAll'
+  | 'queryUserRole'
+  | 'createEndUser'
+  | 'endUserCandidates'
+  | 'useEndUser'
+  | 'makeNewEndUser'
+  | 'unusedEndUsers'
+  | 'adoptEndUsers'
+  | 'dismissLeft'
+  | 'disconnectClient'
+  | 'deleteEndUser'
+>;
+
+export function connecting(s: State): Connecting {
+  const { options, get, change, begin, connected, found, emit, rows, attempts } = s;
+  const never = { state: 'never', tier: 'none', primary: 'connect', secondary: null } as const;
+
+  return {
+    connectOnline: async (id) => {
+      const it = begin(id, 30);
+      emit({
+        kind: 'rows',
+        rows: [
+          change(id, {
+            state: 'waiting',
+            tier: 'wait',
+            primary: 'showLink',
+            secondary: 'cancel',
+            until: it.expiresAt,
+          }),
+        ],
+      });
+      return it;
+    },
+    connectDesktop: async (id, minutes, handed) => {
+      const it = begin(id, minutes);
+      const opened = handed === 'opened';
+      emit({
+        kind: 'rows',
+        rows: [
+          change(id, {
+            state: opened ? 'waiting' : 'invited',
+            tier: 'wait',
+            primary: opened ? 'showLink' : 'copyAgain',
+            secondary: opened ? 'cancel' : 'newLink',
+            until: it.expiresAt,
+            link: { createdAt: it.startedAt, expiresAt: it.expiresAt, handed },
+          }),
+        ],
+      });
+      return it;
+    },
+    currentAttempt: async (id) => attempts.get(id) ?? null,
+    openConnectLink: async () => undefined,
+    copyConnectLink: async () => undefined,
+    mailConnectLink: async () => undefined,
+    finishConnectWithCode: async (id) => {
+      const it: AttemptView = { ...begin(id, 30), stage: 'confirm', found: found() };
+      attempts.set(id, it);
+      return it;
+    },
+    tellCompany: async (id) => {
+      const it: AttemptView = {
+        ...(attempts.get(id) ?? begin(id, 30)),
+        stage: 'confirm',
+        found: found(),
+      };
+      emit({ kind: 'attempt', attempt: it });
+      return it;
+    },
+    saveConnection: async (id) => {
+      const it = attempts.get(id);
+      if (it) emit({ kind: 'attempt', attempt: { ...it, stage: 'done' } });
+      return connected(id);
+    },
+    rejectConnection: async (id) => {
+      const it: AttemptView = {
+        ...(attempts.get(id) ?? begin(id, 30)),
+        stage: 'ended',
+        ending: 'rejected',
+      };
+      attempts.set(id, it);
+      emit({ kind: 'rows', rows: [change(id, { ...never })] });
+      return it;
+    },
+    saveAsNewClient: async (_id, name) => {
+      const it = newRow(name, 'never', 'connect', null, { id: `added-${rows.size}` });
+      rows.set(it.id, it);
+      return connected(it.id);
+    },
+    cancelConnect: async (id) => {
+      attempts.delete(id);
+      return change(id, { ...never, until: null });
+    },
+    checkClient: async (id) => change(id, { checkedAt: Date.now() }),
+    refreshClient: async (id) => change(id, { checkedAt: Date.now() }),
+    stopWaiting: async () => undefined,
+    checkAll: async () => undefined,
+    queryUserRole: async (id) => get(id).role,
+    createEndUser: async (id) => change(id, { endUserId: 'end_usr_practice98' }),
+    endUserCandidates: async () => (options.endUsers ?? []).slice(0, options.candidates ?? 1),
+    useEndUser: async (id, endUserId) => {
+      const found = options.endUsers?.find((it) => it.id === endUserId);
+      return change(id, { endUserId, lastOkAt: found?.lastSuccessAt ?? null });
+    },
+    makeNewEndUser: async (id) => change(id, { endUserId: 'end_usr_practice99' }),
+    unusedEndUsers: async () => ({
+      // A test knows clients by their names.
+      endUsers: (options.endUsers ?? []).map((it) => ({
+        ...it,
+        clientId: [...rows.values()].find((row) => row.name === it.clientId)?.id ?? null,
+      })),
+      whole: !options.endUsersPartial,
+    }),
+    adoptEndUsers: async (forms) => ({
+      adopted: forms.length,
+      added: forms.filter((it) => it.clientId === null).length,
+      refused: [],
+    }),
+    dismissLeft: async (id) => change(id, { leftAtIntuit: null }),
+    disconnectClient: async (id) =>
+      change(id, { ...never, companyTail: null, connectedAs: null, connectedAt: null }),
+    deleteEndUser: async (id) => change(id, { ...never, endUserId: null, link: null }),
+  };
+}

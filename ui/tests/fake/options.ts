@@ -1,0 +1,89 @@
+/** How the stand-in begins, and how a test steers it. */
+import type { AppOverview, FirmFileView, RemovedView, SeatPolicy } from '../../src/ipc';
+import type {
+  AttemptView,
+  ClientRow,
+  EndUserView,
+  FirmComputerView,
+  FoundCompany,
+  ListView,
+  ProblemView,
+  RosterEvent,
+} from '../../src/ipc/types';
+import type { BooksOptions } from './books';
+
+export interface Options {
+  profile?: AppOverview['profile'];
+  bars?: AppOverview['bars'];
+  theme?: AppOverview['appearance']['theme'];
+  accountingScope?: boolean;
+  askRoles?: boolean;
+  empty?: boolean;
+  memory?: Partial<AppOverview['memory']>;
+  notices?: Partial<AppOverview['notices']>;
+  /** Makes up this many clients instead of the sample. */
+  many?: number;
+  conductorReady?: boolean;
+  intuitReady?: boolean;
+  platform?: 'linux' | 'windows' | 'macos';
+  seatName?: string;
+  computerFingerprint?: string;
+  firmComputers?: FirmComputerView[];
+  relay?: AppOverview['relay'];
+  firmFolder?: string;
+  folderProblem?: string;
+  joined?: AppOverview['seat']['joined'];
+  /** What this computer may not do. */
+  mayNot?: (keyof SeatPolicy)[];
+  managed?: Partial<AppOverview['managed']>;
+  /** Name of a firm file that was opened before the window was there. */
+  firmFile?: string;
+  firmFileProblem?: string;
+  /** What an opened firm file says. */
+  firmFileView?: Partial<FirmFileView>;
+  /** The keychain has not answered yet; `Control.opened` lets it. */
+  opening?: boolean;
+  /** What every file is read as. */
+  list?: ListView;
+  /** The firms of this computer. */
+  firms?: AppOverview['firms'];
+  /** What Conductor has that no client uses. */
+  endUsers?: EndUserView[];
+  endUsersPartial?: boolean;
+  /** How many of them may be the client's that asks. */
+  candidates?: number;
+  /** A removal of this computer that was interrupted. */
+  removal?: AppOverview['removal'];
+  /** What comes of removing this computer. */
+  removed?: Partial<RemovedView>;
+  books?: BooksOptions;
+  /** The call that never comes to an end. */
+  slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile' | 'removeFirm' | 'importClients';
+}
+
+export interface Importing {
+  tell(done: number): void;
+  /** `null`: nothing was imported. */
+  end(added: number | null): void;
+}
+
+export interface Control {
+  calls: [string, ...unknown[]][];
+  rows: Map<string, ClientRow>;
+  /** The next call of this name is refused with the problem. */
+  refuse(name: string, problem: ProblemView): void;
+  emit(event: RosterEvent): void;
+  /** The import that runs (with `slow: 'importClients'`). */
+  importing(): Importing;
+  byName(name: string): ClientRow;
+  /** The keychain answers; these rows differ from what was last known. */
+  opened(changed?: ClientRow[]): void;
+  attempt(clientName: string, change: Partial<AttemptView>): void;
+  /** As if no sign-in had ever been started. */
+  forgetAttempts(): void;
+  found(change?: Partial<FoundCompany>): FoundCompany;
+  /** The firm takes rights away from this computer, as a new firm file does; the window gets an event. */
+  takeAway(rights: (keyof SeatPolicy)[]): void;
+  /** Lets a reading of books that waits go on. */
+  booksGo(): void;
+}
