@@ -71,7 +71,7 @@ pub(crate) enum Density {
     Roomy,
 }
 
-/// What a person last looked at in one firm's roster. The words are the window's own (`arrange.ts`);
+/// What a person last looked at in one firm's roster. The words are the window's own (`filter-sort.ts`);
 /// it goes by its defaults where it does not know one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

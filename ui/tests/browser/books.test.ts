@@ -1,4 +1,7 @@
-/** The screen Books with the fake app: B1, B2, B4 to B7 and B12 of its acceptance, and what surrounds them. */
+/**
+ * The screen Books with the fake app: B1, B2, B4 to B7 and B12 of its acceptance, and what surrounds them.
+ * Long because it follows the acceptance of one screen, line by line.
+ */
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { BooksOptions } from '../fake/books';

@@ -1,4 +1,7 @@
-/** A firm's many computers, against the fake: adding, what is not allowed, what the firm has set. */
+/**
+ * A firm's many computers, against the fake: adding, what is not allowed, what the firm has set.
+ * Long because what a computer may do is tried click by click.
+ */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,4 +1,7 @@
-/** The screens beside the roster, and lists that come in and go out. */
+/**
+ * The screens beside the roster, and lists that come in and go out.
+ * Long because the screens share one visit and its helpers.
+ */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { useLocale } from '../../src/lib/format';

@@ -1,4 +1,7 @@
-/** Every screen and sheet, and how to get there. The tests and the pictures walk the same list. */
+/**
+ * Every screen and sheet, and how to get there. The tests and the pictures walk the same list.
+ * Long because it is a list.
+ */
 import type { Page } from 'playwright-core';
 import type { AttemptView, FoundCompany } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';

@@ -1,4 +1,7 @@
-/** Settings, notices, what is remembered, setting a firm up, banners: against the fake app. */
+/**
+ * Settings, notices, what is remembered, setting a firm up, banners: against the fake app.
+ * Long because every section of the settings is walked.
+ */
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import * as words from '../../src/words';

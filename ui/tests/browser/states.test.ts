@@ -1,4 +1,7 @@
-/** Every state, bar and role badge as the design writes it, and what each of its buttons really does. */
+/**
+ * Every state, bar and role badge as the design writes it, and what each of its buttons really does.
+ * Long because it holds every state and bar against its list.
+ */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AppBar, BarKind, ClientRow, Tier } from '../../src/ipc/types';

@@ -1,3 +1,4 @@
+/** The codebook: every code is known, says who gives it, and how sure that is. Long because it is a table. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';

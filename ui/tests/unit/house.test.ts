@@ -54,6 +54,30 @@ test('no component is over 250 lines', () => {
   expect(long).toEqual([]);
 });
 
+test('a file over 400 lines says at its head why it is long', () => {
+  const tests = fileURLToPath(new URL('..', import.meta.url));
+  const long = [...walk(src), ...walk(tests)]
+    .filter((path) => /\.(ts|svelte|css)$/.test(path) && !path.includes('generated'))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+    .filter(({ text }) => text.trimEnd().split('\n').length > 400)
+    .filter(({ text }) => !/long because/i.test(text.slice(0, 400)))
+    .map(({ path }) => path);
+  expect(long).toEqual([]);
+});
+
+test('the store, lib and the shared components run nothing of a feature but what is pure', () => {
+  const allowed = ['filter-sort', 'row-actions', 'permissions'];
+  const upward = all
+    .filter((it) => /^(store|lib|components)\//.test(it.name))
+    .flatMap((it) =>
+      [...it.text.matchAll(/import (?!type )[^;]*? from '(?:\.\.\/)+features\/([^']+)'/g)].map(
+        (found) => `${it.name}: ${found[1]}`,
+      ),
+    )
+    .filter((line) => !allowed.some((name) => line.endsWith(name)));
+  expect(upward).toEqual([]);
+});
+
 test('container queries are in rem: WebKitGTK takes px there without the zoom of the page', () => {
   const queries = styled.flatMap((it) => [...stylesOf(it).matchAll(/@container[^{]*/g)]);
   expect(queries.length).toBeGreaterThan(5);

@@ -1,5 +1,5 @@
 /** The screens People and Computers, and the sheet for a person who leaves. */
-import { countClients } from '../clients/words/list';
+import { countClients } from '../../lib/format';
 
 export const people = {
   intro: 'The Intuit sign-ins that your clients are connected with, on this computer.',
