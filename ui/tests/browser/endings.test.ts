@@ -108,7 +108,7 @@ describe('QuickBooks Online', () => {
     }
     if (it.buttons.includes('Ask your admin')) {
       await page.getByTestId('connect-ask-admin').click();
-      await page.getByTestId('toast').getByText('Words for your admin copied').waitFor();
+      await page.getByTestId('toast').getByText('Message to your admin copied').waitFor();
     }
   });
 

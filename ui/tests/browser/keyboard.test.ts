@@ -61,7 +61,7 @@ describe('the keyboard map', () => {
 
   test('no letter acts when they are switched off', async () => {
     await within({}, async (page) => {
-      await askPalette(page, 'single-letter');
+      await askPalette(page, 'single-key');
       await page.keyboard.press('Enter');
       await gone(page);
       await row(page, "Sue's Bakery LLC").focus();
@@ -72,9 +72,9 @@ describe('the keyboard map', () => {
       expect(await calls(page, 'checkClient')).toHaveLength(0);
       expect(await page.locator('[data-client-name]').count()).toBe(25);
       await page.keyboard.press('Control+k');
-      await page.getByTestId('palette-input').fill('keyboard list');
+      await page.getByTestId('palette-input').fill('keyboard shortcuts');
       await page.keyboard.press('Enter');
-      await page.getByTestId('keyboard').getByText('are switched off').waitFor();
+      await page.getByTestId('keyboard').getByText('are turned off').waitFor();
     });
   });
 
@@ -125,7 +125,7 @@ describe('the keyboard map', () => {
     await within({ platform }, async (page) => {
       const mac = platform === 'macos';
       await page.keyboard.press(mac ? 'Meta+k' : 'Control+k');
-      await page.getByTestId('palette-input').fill('keyboard list');
+      await page.getByTestId('palette-input').fill('keyboard shortcuts');
       await page.keyboard.press('Enter');
       const sheet = page.getByTestId('keyboard');
       const shown = await sheet.locator('kbd').allTextContents();

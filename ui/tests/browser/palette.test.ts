@@ -122,7 +122,7 @@ describe('the palette', () => {
 
   test('themes, row heights and letters are kept by the app', async () => {
     await within({}, async (page) => {
-      for (const query of ['theme dark', 'row height roomy', 'single-letter']) {
+      for (const query of ['theme dark', 'row height roomy', 'single-key']) {
         await askPalette(page, query);
         await page.keyboard.press('Enter');
         await gone(page);
@@ -145,7 +145,7 @@ describe('the palette', () => {
       expect(await active(page).locator('kbd').textContent()).toBe('O');
       await page.getByTestId('palette-input').fill('waiting');
       expect(await active(page).locator('kbd').textContent()).toBe('G W');
-      await page.getByTestId('palette-input').fill('single-letter');
+      await page.getByTestId('palette-input').fill('single-key');
       await page.keyboard.press('Enter');
       await askPalette(page, 'waiting');
       expect(await active(page).locator('kbd').count()).toBe(0);

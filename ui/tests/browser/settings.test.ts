@@ -307,7 +307,7 @@ describe('setting a firm up', () => {
       await page.keyboard.press('Space');
       await page.getByTestId('set-up-save').click();
       await page.getByTestId('set-up-done').waitFor();
-      await page.getByText('Works: Conductor took the secret key.').waitFor();
+      await page.getByText('Works: Conductor accepted the secret key.').waitFor();
       expect(await page.locator('dialog input').count()).toBe(0);
       const [saved] = await asked(page, 'saveNotices');
       expect(saved?.[0]).toMatchObject({ on: true });

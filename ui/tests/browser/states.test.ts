@@ -323,7 +323,7 @@ const bars: Record<BarKind, BarCase[]> = {
     {
       service: '',
       title: 'No keychain on this computer.',
-      text: /cannot be connected without one.*goes on when it opens/,
+      text: /cannot be connected without one.*continues when it opens/,
       buttons: [['Restart', 'restartApp']],
     },
   ],
@@ -331,7 +331,7 @@ const bars: Record<BarKind, BarCase[]> = {
     {
       service: '',
       title: 'The keychain is locked.',
-      text: /nothing is lost\. Unlock it, and Counterfoil goes on\./,
+      text: /nothing is lost\. Unlock it, and Counterfoil continues\./,
       buttons: [['Restart', 'restartApp']],
     },
   ],
@@ -339,7 +339,7 @@ const bars: Record<BarKind, BarCase[]> = {
     {
       service: '',
       title: 'The keychain is full.',
-      text: /What is in it goes on working\. Delete entries there that you no longer need/,
+      text: /Saved ones still work\. Delete entries there that you no longer need/,
       buttons: [
         ['Restart', 'restartApp'],
         ['Ask your admin', 'copyText'],
@@ -446,7 +446,12 @@ const bars: Record<BarKind, BarCase[]> = {
     },
   ],
   readOnlyFolder: [
-    { service: '', title: "Counterfoil's folder cannot be written.", text: /right/, buttons: [] },
+    {
+      service: '',
+      title: "Counterfoil's folder cannot be written.",
+      text: /write access/,
+      buttons: [],
+    },
   ],
   dataRoams: [
     {
@@ -461,7 +466,7 @@ const bars: Record<BarKind, BarCase[]> = {
     {
       service: '',
       title: "A file of Counterfoil's belongs to another account.",
-      text: /given to your account, then open Counterfoil again\./,
+      text: /your account its owner, then open Counterfoil again\./,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
