@@ -282,7 +282,7 @@ async fn a_right_that_is_taken_away_ends_the_reading_and_clears_the_window() {
     join(&app).await;
     let said = app.text("books-refused").await;
     assert!(
-        said.contains("didn't allow this computer to read the clients' books"),
+        said.contains("doesn't allow this computer to read the clients' books"),
         "{said}"
     );
     assert!(!app.has("books-table").await);

@@ -30,7 +30,7 @@ test('a right that is taken away ends the reading, and nothing of it is left', a
   await page.evaluate(() => window.__FAKE__.takeAway(['readBooks']));
   await page.getByTestId('books-refused').waitFor();
   expect(await page.getByTestId('books-refused').textContent()).toContain(
-    "Your firm didn't allow this computer to read the clients' books.",
+    "Your firm doesn't allow this computer to read the clients' books.",
   );
   for (const gone of ['books-table', 'books-record', 'books-export-sheet', 'books-waiting']) {
     expect(await page.getByTestId(gone).count(), gone).toBe(0);

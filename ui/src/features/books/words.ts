@@ -1,4 +1,4 @@
-/** Words of the screen Books. */
+/** Words of the screen Books. Long because it is a list of sentences; what Conductor names is in words-choices.ts. */
 import * as fmt from '../../lib/format';
 import { spelled } from './words-choices';
 import { waitsFor } from './words-read';
