@@ -14,28 +14,16 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{
-    app::App,
-    faults::{self, Fault},
-    generated,
-    intuit::Switches,
-    log::Entry,
-    pages, sample,
-};
+use crate::{app::App, faults::Fault, generated, intuit::Switches, log::Entry, pages, sample};
 
-/// Whether a path is Practice's own: never logged, never failed.
-pub(crate) fn is_ours(path: &str) -> bool {
-    path == "/practice" || path.starts_with("/practice/")
-}
-
-pub(crate) fn router() -> Router<Arc<App>> {
+pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/practice", get(list))
         .route("/practice/books", post(books))
         .route("/practice/clock", post(clock))
         .route(
             "/practice/faults",
-            get(faults::left).post(add_fault).delete(faults::clear),
+            get(faults_left).post(add_fault).delete(clear_faults),
         )
         .route("/practice/fate", post(apply_scenario))
         .route("/practice/generate", post(generated::generate))
@@ -45,6 +33,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/practice/settle", post(settle))
         .route("/practice/switches", get(switches).post(set_switches))
         .route(pages::STYLESHEET, get(pages::stylesheet))
+        .with_state(app)
 }
 
 async fn list(State(app): State<Arc<App>>) -> Json<Value> {
@@ -83,6 +72,16 @@ async fn add_fault(State(app): State<Arc<App>>, Json(fault): Json<Fault>) -> Jso
     Json(json!({}))
 }
 
+/// How many requests will still fail, so that a test can wait for one.
+async fn faults_left(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({ "left": app.faults.left() }))
+}
+
+async fn clear_faults(State(app): State<Arc<App>>) -> Json<Value> {
+    app.faults.clear();
+    Json(json!({}))
+}
+
 async fn log(State(app): State<Arc<App>>) -> Json<Vec<Entry>> {
     Json(app.log.entries())
 }
@@ -95,20 +94,19 @@ async fn reset(State(app): State<Arc<App>>) -> Json<Value> {
 /// Applies every sample client's scenario; those never connected are passed over.
 async fn settle(State(app): State<Arc<App>>) -> Json<Value> {
     let now = app.now();
-    let settled = app.with(|firm| {
-        let affected = sample::clients()
-            .into_iter()
-            .filter_map(|client| Some((client.name, client.realm(), client.scenario?)));
-        affected
-            .filter(|(name, realm, scenario)| match realm {
-                Some(realm) => {
-                    firm.intuit.is_connected(realm)
-                        && firm.intuit.apply_scenario(realm, scenario, now)
-                }
-                None => firm.conductor.apply_scenario(name, scenario, now),
-            })
-            .count()
-    });
+    let affected = sample::clients()
+        .into_iter()
+        .filter_map(|client| Some((client.name, client.realm(), client.scenario?)));
+    let settled = affected
+        .filter(|(name, realm, scenario)| match realm {
+            Some(realm) => app.intuit.with(|store| {
+                store.is_connected(realm) && store.apply_scenario(realm, scenario, now)
+            }),
+            None => app
+                .conductor
+                .with(|store| store.apply_scenario(name, scenario, now)),
+        })
+        .count();
     Json(json!({ "now": now, "settled": settled }))
 }
 
@@ -125,13 +123,13 @@ async fn apply_scenario(
     Json(asked): Json<ScenarioRequest>,
 ) -> Response {
     let now = app.now();
-    let done = app.with(|firm| {
-        firm.intuit
-            .apply_scenario(&asked.client, &asked.scenario, now)
-            || firm
-                .conductor
-                .apply_scenario(&asked.client, &asked.scenario, now)
-    });
+    let (client, scenario) = (asked.client.as_str(), asked.scenario.as_str());
+    let done = app
+        .intuit
+        .with(|store| store.apply_scenario(client, scenario, now))
+        || app
+            .conductor
+            .with(|store| store.apply_scenario(client, scenario, now));
     if done {
         Json(json!({ "now": now })).into_response()
     } else {
@@ -161,10 +159,9 @@ async fn books(State(app): State<Arc<App>>, Json(asked): Json<Larger>) -> Respon
         asked.transactions.min(LARGEST_BOOKS),
         asked.names.min(LARGEST_BOOKS),
     );
-    let done = app.with(|firm| {
-        firm.conductor
-            .enlarge_books(&asked.client, transactions, names)
-    });
+    let done = app
+        .conductor
+        .with(|store| store.enlarge_books(&asked.client, transactions, names));
     if done {
         Json(json!({ "transactions": transactions, "names": names })).into_response()
     } else {
@@ -174,11 +171,11 @@ async fn books(State(app): State<Arc<App>>, Json(asked): Json<Larger>) -> Respon
 }
 
 async fn switches(State(app): State<Arc<App>>) -> Json<Switches> {
-    Json(app.with(|firm| firm.intuit.switches.clone()))
+    Json(app.intuit.with(|store| store.switches.clone()))
 }
 
 async fn set_switches(State(app): State<Arc<App>>, Json(asked): Json<Switches>) -> Json<Switches> {
-    app.with(|firm| firm.intuit.switches = asked.clone());
+    app.intuit.with(|store| store.switches = asked.clone());
     Json(asked)
 }
 

@@ -28,7 +28,7 @@ use http_body::Frame;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{app::App, conductor, connection_control::ConnectionControl, control, intuit};
+use crate::{Clock, Network, conductor, connection_control::ConnectionControl, intuit, pages};
 
 /// Answers larger than this are not cut short; Practice has none.
 const LARGEST: usize = 64 << 20;
@@ -81,11 +81,24 @@ fn a_second() -> u64 {
     1_000
 }
 
-/// The orders not yet used up.
-#[derive(Default)]
-pub(crate) struct Faults(Mutex<Vec<Fault>>);
+/// The one layer that fails: the orders not yet used up, and the network that may be down.
+pub(crate) struct Faults {
+    orders: Mutex<Vec<Fault>>,
+    network: Network,
+    clock: Clock,
+    conductor: Arc<conductor::Service>,
+}
 
 impl Faults {
+    pub(crate) fn new(network: Network, clock: Clock, conductor: Arc<conductor::Service>) -> Self {
+        Self {
+            orders: Mutex::default(),
+            network,
+            clock,
+            conductor,
+        }
+    }
+
     pub(crate) fn add(&self, fault: Fault) {
         self.locked(|faults| faults.push(fault));
     }
@@ -95,7 +108,7 @@ impl Faults {
     }
 
     /// How many requests will still fail.
-    fn left(&self) -> u32 {
+    pub(crate) fn left(&self) -> u32 {
         self.locked(|faults| faults.iter().map(|fault| fault.count).sum())
     }
 
@@ -118,7 +131,7 @@ impl Faults {
     }
 
     fn locked<R>(&self, f: impl FnOnce(&mut Vec<Fault>) -> R) -> R {
-        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.orders.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -136,33 +149,28 @@ impl Fault {
     }
 }
 
-/// `GET /practice/faults`: how many requests will still fail, so that a test can wait for one.
-pub(crate) async fn left(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(json!({ "left": app.faults.left() }))
-}
-
 /// Fails what was ordered to fail.
 pub(crate) async fn apply(
-    State(app): State<Arc<App>>,
+    State(faults): State<Arc<Faults>>,
     ConnectInfo(connection): ConnectInfo<ConnectionControl>,
     request: Request,
     next: Next,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    if control::is_ours(&path) {
+    if pages::is_ours(&path) {
         return next.run(request).await;
     }
-    if !app.network.is_up() {
+    if !faults.network.is_up() {
         connection.reset();
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let end_user = conductor::asked_end_user(request.headers());
     let method = request.method().as_str();
-    let Some(fault) = app.faults.take(method, &path, end_user.as_deref()) else {
+    let Some(fault) = faults.take(method, &path, end_user.as_deref()) else {
         return next.run(request).await;
     };
     let mut response = match fault.kind {
-        Kind::Status => status(&app, &fault, &path),
+        Kind::Status => status(&faults, &fault, &path),
         Kind::Refused => {
             connection.reset();
             StatusCode::SERVICE_UNAVAILABLE.into_response()
@@ -178,11 +186,8 @@ pub(crate) async fn apply(
             response
         }
         Kind::Asleep => {
-            let now = app.now();
-            app.with(|firm| {
-                let computer = end_user.as_deref().unwrap_or_default();
-                firm.conductor.apply_scenario(computer, "wc_offline", now)
-            });
+            let computer = end_user.as_deref().unwrap_or_default();
+            faults.conductor.send_to_sleep(computer);
             next.run(request).await
         }
         Kind::CutBody => cut(next.run(request).await).await,
@@ -196,12 +201,12 @@ pub(crate) async fn apply(
     response
 }
 
-fn status(app: &App, fault: &Fault, path: &str) -> Response {
+fn status(faults: &Faults, fault: &Fault, path: &str) -> Response {
     let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     let mut response = match &fault.body {
         Some(Value::String(text)) => (status, text.clone()).into_response(),
         Some(body) => (status, Json(body)).into_response(),
-        None => documented(app, status, path),
+        None => documented(faults, status, path),
     };
     if !is_conductor(path) && !path.starts_with("/relay") {
         intuit::add_transaction_id(response.headers_mut());
@@ -214,7 +219,7 @@ fn is_conductor(path: &str) -> bool {
 }
 
 /// The envelope of the service behind `path`.
-fn documented(app: &App, status: StatusCode, path: &str) -> Response {
+fn documented(faults: &Faults, status: StatusCode, path: &str) -> Response {
     let reason = status.canonical_reason().unwrap_or("Failed");
     if is_conductor(path) {
         conductor::documented_failure(status)
@@ -233,7 +238,7 @@ fn documented(app: &App, status: StatusCode, path: &str) -> Response {
             ),
             _ => ("message=SystemFailure", "10000"),
         };
-        let body = intuit::rest_fault(message, None, code, "SystemFault", app.now());
+        let body = intuit::rest_fault(message, None, code, "SystemFault", faults.clock.now());
         (status, Json(body)).into_response()
     } else if path.starts_with("/relay") {
         let body = json!({ "error": "temporarily_unavailable", "source": "relay" });
@@ -300,10 +305,4 @@ impl HttpBody for Half {
         context.waker().wake_by_ref();
         Poll::Pending
     }
-}
-
-/// `DELETE /practice/faults`
-pub(crate) async fn clear(State(app): State<Arc<App>>) -> Json<Value> {
-    app.faults.clear();
-    Json(json!({}))
 }

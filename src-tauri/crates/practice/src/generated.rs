@@ -35,12 +35,12 @@ struct Company {
 
 pub(crate) async fn generate(State(app): State<Arc<App>>, Json(asked): Json<Asked>) -> Json<Added> {
     let now = app.now();
-    let (companies, end_users) = app.with(|firm| {
-        (
-            firm.intuit.generate(asked.companies, now),
-            firm.conductor.generate(asked.end_users, now),
-        )
-    });
+    let companies = app
+        .intuit
+        .with(|store| store.generate(asked.companies, now));
+    let end_users = app
+        .conductor
+        .with(|store| store.generate(asked.end_users, now));
     let companies = companies.into_iter().map(|made| Company {
         realm: made.realm,
         refresh_token: made.refresh_token,

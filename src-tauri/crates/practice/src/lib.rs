@@ -4,6 +4,7 @@
 //! other's mistakes. It mounts the real relay, so practice walks the production path.
 
 mod app;
+mod clock;
 mod conductor;
 mod connection_control;
 mod control;
@@ -14,12 +15,15 @@ mod generated;
 mod intuit;
 mod log;
 mod pages;
+mod part;
+mod random;
 mod relay_mount;
 mod sample;
 mod saved;
 mod server;
 
-pub use app::{Clock, Issued, Network, Occasion};
+pub use clock::{Clock, Network};
 pub use endpoints::{ConductorEndpoints, Endpoints, IntuitEndpoints, RelayEndpoints};
 pub use error::Error;
+pub use intuit::{Issued, Occasion};
 pub use server::{Config, Practice};

@@ -14,13 +14,13 @@ use axum::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::app::App;
+use crate::{Clock, conductor, pages};
 
 const KEPT: usize = 1_000;
 
 /// The last thousand requests.
-#[derive(Default)]
 pub(crate) struct Log {
+    clock: Clock,
     entries: Mutex<VecDeque<Entry>>,
     /// Requests under way, by end-user.
     under_way: Mutex<HashMap<String, usize>>,
@@ -44,6 +44,14 @@ pub(crate) struct Entry {
 }
 
 impl Log {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            entries: Mutex::default(),
+            under_way: Mutex::default(),
+        }
+    }
+
     pub(crate) fn entries(&self) -> Vec<Entry> {
         self.locked(|entries| entries.iter().cloned().collect())
     }
@@ -99,19 +107,19 @@ impl Drop for UnderWay<'_> {
 }
 
 /// Writes down every request but Practice's own.
-pub(crate) async fn record(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn record(State(log): State<Arc<Log>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let method = request.method().to_string();
-    let end_user = crate::conductor::asked_end_user(request.headers());
+    let end_user = conductor::asked_end_user(request.headers());
     let query = request.uri().query().unwrap_or_default();
     let cursor = query.split('&').any(|it| it.starts_with("cursor="));
-    let under_way = end_user.as_ref().map(|id| app.log.begin(id));
+    let under_way = end_user.as_ref().map(|id| log.begin(id));
     let at_once = under_way.as_ref().map(|it| it.at_once);
     let response = next.run(request).await;
     drop(under_way);
-    if !crate::control::is_ours(&path) {
-        app.log.push(Entry {
-            at: app.now(),
+    if !pages::is_ours(&path) {
+        log.push(Entry {
+            at: log.clock.now(),
             method,
             path: without_secrets(&path),
             status: response.status().as_u16(),

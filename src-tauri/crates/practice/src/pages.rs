@@ -10,6 +10,11 @@ use axum::{
 /// Where the stylesheet is served; the pages carry no inline style and no script.
 pub(crate) const STYLESHEET: &str = "/practice/page.css";
 
+/// Whether a path is Practice's own: never logged, never failed.
+pub(crate) fn is_ours(path: &str) -> bool {
+    path == "/practice" || path.starts_with("/practice/")
+}
+
 /// `form-action` also governs where a form's answer redirects to, so the app's own schemes and the
 /// development keys' listener have to be named.
 const POLICY: &str = "default-src 'none'; style-src 'self'; \

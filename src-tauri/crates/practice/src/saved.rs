@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -11,9 +12,20 @@ use jiff::Timestamp;
 use rand::RngCore as _;
 use serde::{Deserialize, Serialize};
 
-use crate::{app::Beginning, conductor, intuit};
+use crate::{conductor, intuit, random::random_alphanumeric};
 
 const FILE: &str = "state.json";
+
+/// What a firm begins with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beginning {
+    /// How long before the real time its clock starts.
+    pub(crate) start_before: Duration,
+    /// The sample firm's Desktop clients are in place.
+    pub(crate) sample: bool,
+    /// The books of companies end this month.
+    pub(crate) books_follow_the_calendar: bool,
+}
 
 /// Everything Practice knows and keeps.
 #[derive(Default, Serialize, Deserialize)]
@@ -94,16 +106,6 @@ pub(crate) fn random_text(bytes: usize) -> String {
     let mut buffer = vec![0; bytes];
     rand::thread_rng().fill_bytes(&mut buffer);
     URL_SAFE_NO_PAD.encode(buffer)
-}
-
-/// `length` random letters and digits.
-pub(crate) fn random_alphanumeric(length: usize) -> String {
-    use rand::{Rng as _, distributions::Alphanumeric};
-    rand::thread_rng()
-        .sample_iter(Alphanumeric)
-        .take(length)
-        .map(char::from)
-        .collect()
 }
 
 /// Reads the firm kept in `folder`. A file that cannot be understood is set aside, never

@@ -8,13 +8,13 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     Clock, Endpoints, Error, Issued, Network,
-    app::{App, Beginning},
+    app::App,
     conductor,
     connection_control::{ConnectionControl, ControlledListener},
     control,
     endpoints::{ConductorEndpoints, IntuitEndpoints, RelayEndpoints},
     faults, intuit, log, pages, relay_mount,
-    saved::{self, Firm, Keys},
+    saved::{self, Beginning, Firm, Keys},
 };
 
 /// How to start Practice.
@@ -52,8 +52,6 @@ impl Default for Config {
 /// A running Practice. Dropping it stops it without waiting.
 pub struct Practice {
     app: Arc<App>,
-    clock: Clock,
-    network: Network,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
 }
@@ -64,18 +62,18 @@ impl Practice {
         let mut firm = open_firm(&config)?;
         let listener = bind(config.port, firm.port).await?;
         firm.port = listener.local_addr().map_err(Error::Bind)?.port();
-        let (clock, network) = (Clock::default(), Network::default());
+        let clock = Clock::default();
         clock.set_offset_ms(firm.clock_offset_ms);
         let endpoints = endpoints(firm.port, &firm.keys);
         let relay = relay_mount::router(&endpoints, &firm.keys, clock.clone(), &config.app_scheme)?;
         let app = Arc::new(App::new(
             firm,
             endpoints,
-            (clock.clone(), network.clone()),
+            clock,
             config.folder.clone(),
             beginning(&config),
         ));
-        app.with(|_| ());
+        app.save();
         let router = router(&app, relay).into_make_service_with_connect_info::<ConnectionControl>();
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
@@ -90,8 +88,6 @@ impl Practice {
         });
         Ok(Self {
             app,
-            clock,
-            network,
             stop: Some(stop),
             serving,
         })
@@ -106,39 +102,39 @@ impl Practice {
     /// The firm's name and those of its sample clients that are in place, as JSON.
     #[must_use]
     pub fn sample_firm(&self) -> serde_json::Value {
-        let end_users = self.app.with(|firm| firm.conductor.sample_in_place());
+        let end_users = self.app.conductor.with(|store| store.sample_in_place());
         serde_json::json!({ "name": crate::sample::FIRM, "endUsers": end_users })
     }
 
     /// The time in the practice firm.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.app.now()
     }
 
     /// A handle to the firm's network that may outlive `self`.
     #[must_use]
     pub fn network(&self) -> Network {
-        self.network.clone()
+        self.app.network.clone()
     }
 
     /// A handle to the firm's clock that may outlive `self`.
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.clock.clone()
+        self.app.clock.clone()
     }
 
     /// Which companies' tokens were given away since the last call, and when: what a test compares with
     /// what the app has kept.
     #[must_use]
     pub fn take_issued(&self) -> Vec<Issued> {
-        self.app.take_issued()
+        self.app.intuit.take_issued()
     }
 
     /// How often tokens were given away since the last [`Self::take_issued`].
     #[must_use]
     pub fn count_issued(&self) -> usize {
-        self.app.count_issued()
+        self.app.intuit.count_issued()
     }
 
     /// Stops listening and lets answers under way finish, for two seconds at most.
@@ -210,18 +206,19 @@ fn endpoints(port: u16, keys: &Keys) -> Endpoints {
 
 /// From the inside out: what fails on request is logged as failed, and strangers reach nothing.
 fn router(app: &Arc<App>, relay: Router) -> Router {
-    let with_app = Arc::clone(app);
     Router::new()
-        .merge(control::router())
-        .merge(conductor::router())
-        .merge(intuit::router())
-        .with_state(with_app)
+        .merge(control::router(Arc::clone(app)))
+        .merge(conductor::router(Arc::clone(&app.conductor)))
+        .merge(intuit::router(Arc::clone(&app.intuit)))
         .nest("/relay", relay)
         .layer(middleware::from_fn(pages::safety_headers))
         .layer(middleware::from_fn_with_state(
-            Arc::clone(app),
+            Arc::clone(&app.faults),
             faults::apply,
         ))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), log::record))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&app.log),
+            log::record,
+        ))
         .layer(middleware::from_fn(control::only_this_computer))
 }

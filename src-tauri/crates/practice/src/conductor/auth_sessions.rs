@@ -12,13 +12,14 @@ use super::caller::{Caller, JsonObject};
 use super::decisions;
 use super::fields::Fields;
 use super::problem::Problem;
+use super::service::Service;
 use super::store::AuthSession;
 use super::{Answer, wire_time};
-use crate::{Endpoints, app::App};
+use crate::Endpoints;
 
 pub(super) async fn create(
     _caller: Caller,
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     JsonObject(body): JsonObject,
 ) -> Result<Answer, Problem> {
     let mut fields = Fields::new(body);
@@ -29,15 +30,13 @@ pub(super) async fn create(
         .unwrap_or(decisions::LINK_MINUTES_DEFAULT);
     let redirect_url = fields.optional_uri("redirectUrl");
     fields.finish()?;
-    if publishable_key != app.endpoints().conductor.publishable_key {
+    if publishable_key != service.endpoints().conductor.publishable_key {
         return Err(Problem::bad_key(Some(&publishable_key)));
     }
-    let now = app.now();
-    let session = app.with(|firm| {
-        firm.conductor
-            .create_auth_session(&end_user_id, life(minutes), redirect_url, now)
-    })?;
-    Ok(Answer(session_json(&session, app.endpoints())))
+    let now = service.now();
+    let session = service
+        .with(|store| store.create_auth_session(&end_user_id, life(minutes), redirect_url, now))?;
+    Ok(Answer(session_json(&session, service.endpoints())))
 }
 
 /// Whole milliseconds, because the wire shows no finer time.

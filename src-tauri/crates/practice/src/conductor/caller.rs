@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
 use super::problem::Problem;
-use crate::app::App;
+use super::service::Service;
 
 const END_USER_HEADER: &str = "Conductor-End-User-Id";
 const TIMEOUT_HEADER: &str = "Conductor-Timeout-Seconds";
@@ -19,10 +19,13 @@ const TIMEOUT_HEADER: &str = "Conductor-Timeout-Seconds";
 /// about a request is looked at before its key.
 pub(super) struct Caller;
 
-impl FromRequestParts<Arc<App>> for Caller {
+impl FromRequestParts<Arc<Service>> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Arc<Service>,
+    ) -> Result<Self, Problem> {
         let Some(given) = parts.headers.get(header::AUTHORIZATION) else {
             return Err(Problem::bad_key(None));
         };
@@ -31,7 +34,7 @@ impl FromRequestParts<Arc<App>> for Caller {
             Some((scheme, key)) if scheme.eq_ignore_ascii_case("bearer") => key.trim(),
             _ => return Err(Problem::bad_key(None)),
         };
-        if key == app.endpoints().conductor.secret_key {
+        if key == service.endpoints().conductor.secret_key {
             Ok(Self)
         } else {
             Err(Problem::bad_key(Some(key)))
@@ -42,14 +45,17 @@ impl FromRequestParts<Arc<App>> for Caller {
 /// The parts of the path, percent-decoded.
 pub(super) struct InPath<T>(pub(super) T);
 
-impl<T> FromRequestParts<Arc<App>> for InPath<T>
+impl<T> FromRequestParts<Arc<Service>> for InPath<T>
 where
     T: serde::de::DeserializeOwned + Send,
 {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        match Path::<T>::from_request_parts(parts, app).await {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        service: &Arc<Service>,
+    ) -> Result<Self, Problem> {
+        match Path::<T>::from_request_parts(parts, service).await {
             Ok(Path(part)) => Ok(Self(part)),
             Err(_) => Err(Problem::unknown_path(&parts.method, parts.uri.path())),
         }
@@ -60,11 +66,11 @@ where
 /// send `application/json`, and what a missing one does is not documented.
 pub(super) struct JsonObject(pub(super) Map<String, Value>);
 
-impl FromRequest<Arc<App>> for JsonObject {
+impl FromRequest<Arc<Service>> for JsonObject {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, app)
+    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, service)
             .await
             .map_err(|e| Problem::invalid(format!("The request body could not be read: {e}")))?;
         let body = serde_json::from_slice::<Value>(&bytes)

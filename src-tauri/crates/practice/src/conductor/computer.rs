@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::decisions;
-use super::problem::{Kind, Problem};
+use super::decisions::{self, Kind};
+use super::problem::Problem;
 
 /// How a client's computer behaves when it is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ impl Computer {
 
 /// Nobody finished the set-up.
 pub(super) fn not_set_up() -> Problem {
-    told(
+    problem(
         decisions::NOT_SET_UP,
         "The end-user has not finished setting up the QuickBooks Desktop connection. Create an auth \
          session and send the end-user to its authFlowUrl."
@@ -79,13 +79,13 @@ pub(super) fn not_active(last_active: Option<Timestamp>) -> Problem {
          password if you are asked for it.\n\
          4. Leave the Web Connector open; you may minimise it."
     );
-    told(decisions::NOT_ACTIVE, text.clone(), text, None)
+    problem(decisions::NOT_ACTIVE, text.clone(), text, None)
 }
 
 /// No answer within `limit`.
 pub(super) fn timed_out(limit: Duration) -> Problem {
     let seconds = limit.as_secs_f64();
-    told(
+    problem(
         decisions::TIMED_OUT,
         format!("Request timed out after {seconds} seconds"),
         format!(
@@ -105,7 +105,7 @@ pub(super) fn timed_out(limit: Duration) -> Problem {
 /// docs.conductor.is/apis/errors/object.
 pub(super) fn refused(hresult: &str) -> Problem {
     let (reason, steps) = words(hresult);
-    told(
+    problem(
         (
             StatusCode::BAD_GATEWAY,
             Kind::IntegrationConnection,
@@ -119,7 +119,7 @@ pub(super) fn refused(hresult: &str) -> Problem {
 
 /// QuickBooks read the request and said no.
 pub(super) fn request_error(status_code: &str, reason: &str) -> Problem {
-    told(
+    problem(
         (
             StatusCode::BAD_GATEWAY,
             Kind::Integration,
@@ -131,7 +131,16 @@ pub(super) fn request_error(status_code: &str, reason: &str) -> Problem {
     )
 }
 
-fn told(
+/// A range of names or numbers that ends before it begins. That QuickBooks refuses it is documented, its
+/// status code is not.
+pub(super) fn range_goes_backwards(from: &str, to: &str) -> Problem {
+    request_error(
+        "3010",
+        &format!("The range from \"{from}\" to \"{to}\" ends before it begins."),
+    )
+}
+
+fn problem(
     (status, kind, code): (StatusCode, Kind, &'static str),
     message: String,
     user_facing: impl Into<Cow<'static, str>>,

@@ -25,7 +25,29 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use super::problem::{Kind, Problem};
+/// The documented values of `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Integration,
+    IntegrationConnection,
+    InvalidRequest,
+    Authentication,
+    Permission,
+    Internal,
+}
+
+impl Kind {
+    pub(super) fn wire(self) -> &'static str {
+        match self {
+            Self::Integration => "INTEGRATION_ERROR",
+            Self::IntegrationConnection => "INTEGRATION_CONNECTION_ERROR",
+            Self::InvalidRequest => "INVALID_REQUEST_ERROR",
+            Self::Authentication => "AUTHENTICATION_ERROR",
+            Self::Permission => "PERMISSION_ERROR",
+            Self::Internal => "INTERNAL_ERROR",
+        }
+    }
+}
 
 /// A body or header that breaks the rules. The type is documented, status and code are not.
 pub(super) const VALIDATION: (StatusCode, &str) =
@@ -73,21 +95,6 @@ pub(super) const REFUSED_REDIRECT_SCHEMES: [&str; 3] = ["javascript", "data", "v
 pub(super) const PAGE: std::ops::RangeInclusive<usize> = 1..=150;
 /// How long a cursor waits for its next page: documented.
 pub(super) const CURSOR_LIFE: Duration = Duration::from_secs(10);
-
-/// A cursor that was used up, came too late or never was. That it is an error is documented, which one
-/// is not.
-pub(super) fn cursor_is_over() -> Problem {
-    Problem::invalid("The cursor is not valid any more. Begin the list again.")
-}
-
-/// A range of names or numbers that ends before it begins. That QuickBooks refuses it is documented, its
-/// status code is not.
-pub(super) fn range_goes_backwards(from: &str, to: &str) -> Problem {
-    super::computer::request_error(
-        "3010",
-        &format!("The range from \"{from}\" to \"{to}\" ends before it begins."),
-    )
-}
 
 /// What the answers say they waited for QuickBooks: 90 s documented for requests, 60 s for the
 /// health check.

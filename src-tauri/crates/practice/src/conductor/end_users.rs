@@ -8,19 +8,18 @@ use serde_json::{Value, json};
 use super::caller::{Caller, InPath, JsonObject};
 use super::fields::Fields;
 use super::problem::Problem;
+use super::service::Service;
 use super::store::{Connection, EndUser};
 use super::{Answer, wire_time};
-use crate::app::App;
 
-pub(super) async fn list(_caller: Caller, State(app): State<Arc<App>>) -> Answer {
-    let users: Vec<Value> =
-        app.with(|firm| firm.conductor.newest_first().map(end_user_json).collect());
+pub(super) async fn list(_caller: Caller, State(service): State<Arc<Service>>) -> Answer {
+    let users: Vec<Value> = service.with(|store| store.newest_first().map(end_user_json).collect());
     Answer(json!({ "objectType": "list", "url": "/v1/end-users", "data": users }))
 }
 
 pub(super) async fn create(
     _caller: Caller,
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     JsonObject(body): JsonObject,
 ) -> Result<Answer, Problem> {
     let mut fields = Fields::new(body);
@@ -28,20 +27,18 @@ pub(super) async fn create(
     let source_id = fields.string("sourceId");
     let email = fields.string("email");
     fields.finish()?;
-    let now = app.now();
-    let user = app.with(|firm| {
-        firm.conductor
-            .create_end_user(company_name, source_id, email, now)
-    });
+    let now = service.now();
+    let user = service.with(|store| store.create_end_user(company_name, source_id, email, now));
     Ok(Answer(end_user_json(&user)))
 }
 
 pub(super) async fn retrieve(
     _caller: Caller,
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     InPath(id): InPath<String>,
 ) -> Result<Answer, Problem> {
-    app.with(|firm| firm.conductor.end_user(&id).map(end_user_json))
+    service
+        .with(|store| store.end_user(&id).map(end_user_json))
         .map(Answer)
         .ok_or_else(|| Problem::no_such_end_user(&id))
 }
@@ -49,10 +46,10 @@ pub(super) async fn retrieve(
 /// The body is not read: the official clients announce JSON here and send nothing.
 pub(super) async fn delete(
     _caller: Caller,
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     InPath(id): InPath<String>,
 ) -> Result<Answer, Problem> {
-    app.with(|firm| firm.conductor.delete_end_user(&id))?;
+    service.with(|store| store.delete_end_user(&id))?;
     Ok(Answer(
         json!({ "id": id, "objectType": "end_user", "deleted": true }),
     ))

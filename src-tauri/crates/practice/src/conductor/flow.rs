@@ -15,13 +15,13 @@ use axum::routing::get;
 use url::Url;
 use url::form_urlencoded::byte_serialize;
 
+use super::service::Service;
 use super::store::Link;
-use crate::app::App;
 use crate::pages::{Mark, StandsFor, escape, page};
 
 const STEPS: [&str; 5] = ["Get ready", "Download", "Allow", "Sign in", "Test"];
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn router() -> Router<Arc<Service>> {
     Router::new()
         .route("/qbd/{secret}", get(open).post(finish))
         .route("/qbd/{secret}/connection.qwc", get(download))
@@ -31,15 +31,15 @@ type Asked = Query<HashMap<String, String>>;
 
 /// Opening the link starts the set-up; `step` says which of its pages to show.
 async fn open(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     Path(secret): Path<String>,
     Query(asked): Asked,
 ) -> Response {
-    if !has_key(&app, &asked) {
+    if !has_key(&service, &asked) {
         return wrong_key();
     }
-    let now = app.now();
-    match app.with(|firm| firm.conductor.open_link(&secret, now)) {
+    let now = service.now();
+    match service.with(|store| store.open_link(&secret, now)) {
         Link::Open {
             company_name,
             session,
@@ -50,7 +50,7 @@ async fn open(
                 .map_or(1, |step| step.clamp(1, STEPS.len()));
             let pages = Pages {
                 path: format!("/qbd/{}", encode(&secret)),
-                key: encode(&app.endpoints().conductor.publishable_key),
+                key: encode(&service.endpoints().conductor.publishable_key),
                 company: escape(&company_name),
                 // Told apart from the link's own secret, and the same on every visit.
                 password: escape(&session.as_str().replace("auth_sess_", "practice-")),
@@ -63,17 +63,17 @@ async fn open(
 
 /// The test at the end succeeds: everything about the connection works from now on.
 async fn finish(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     Path(secret): Path<String>,
     Query(asked): Asked,
 ) -> Response {
-    if !has_key(&app, &asked) {
+    if !has_key(&service, &asked) {
         return wrong_key();
     }
-    let now = app.now();
-    match app.with(|firm| firm.conductor.finish_link(&secret, now)) {
+    let now = service.now();
+    match service.with(|store| store.finish_link(&secret, now)) {
         Link::Finished { .. } => {
-            let key = encode(&app.endpoints().conductor.publishable_key);
+            let key = encode(&service.endpoints().conductor.publishable_key);
             Redirect::to(&format!("/qbd/{}?key={key}", encode(&secret))).into_response()
         }
         closed => closed_page(&closed),
@@ -82,17 +82,17 @@ async fn finish(
 
 /// A file as the Web Connector reads it, which leads nowhere and says so.
 async fn download(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     Path(secret): Path<String>,
     Query(asked): Asked,
 ) -> Response {
-    if !has_key(&app, &asked) {
+    if !has_key(&service, &asked) {
         return wrong_key();
     }
-    let now = app.now();
-    match app.with(|firm| firm.conductor.link(&secret, now)) {
+    let now = service.now();
+    match service.with(|store| store.link(&secret, now)) {
         Link::Open { company_name, .. } => {
-            let file = connection_file(&app.endpoints().origin, &company_name);
+            let file = connection_file(&service.endpoints().origin, &company_name);
             let headers = [
                 (header::CONTENT_TYPE, "application/octet-stream"),
                 (
@@ -302,8 +302,8 @@ fn notice(status: StatusCode, mark: Mark, title: &str, body: &str) -> Response {
     (status, page(StandsFor::SetUp, mark, title, body)).into_response()
 }
 
-fn has_key(app: &App, asked: &HashMap<String, String>) -> bool {
-    asked.get("key") == Some(&app.endpoints().conductor.publishable_key)
+fn has_key(service: &Service, asked: &HashMap<String, String>) -> bool {
+    asked.get("key") == Some(&service.endpoints().conductor.publishable_key)
 }
 
 /// Percent-encodes what goes into a path or query.

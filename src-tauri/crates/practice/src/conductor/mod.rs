@@ -16,6 +16,7 @@ mod flow;
 mod ids;
 mod problem;
 mod quickbooks;
+mod service;
 mod store;
 
 use std::sync::Arc;
@@ -27,15 +28,15 @@ use axum::routing::{any, get, post};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::app::App;
 use caller::Caller;
 use problem::Problem;
 
+pub(crate) use service::Service;
 pub(crate) use store::Store;
 
 /// `/v1/end-users`, `/v1/auth-sessions`, `/v1/quickbooks-desktop/health-check`, the books beside it and the
 /// pages under `/qbd`. Every other path and method under `/v1` gets the documented error envelope.
-pub(crate) fn router() -> Router<Arc<App>> {
+pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route(
             "/v1/end-users",
@@ -66,11 +67,15 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/v1/{*rest}", any(unknown_path))
         .merge(books::router())
         .merge(flow::router())
+        .with_state(service)
 }
 
 /// The documented envelope for `status`, with a fresh request id: what an injected failure answers
 /// when the test names no body of its own.
 pub(crate) fn documented_failure(status: StatusCode) -> Response {
+    if status == StatusCode::CONFLICT {
+        return computer::not_set_up().into_response();
+    }
     Problem::for_status(status).into_response()
 }
 

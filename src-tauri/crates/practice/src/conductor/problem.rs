@@ -7,35 +7,11 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::decisions;
+use super::decisions::{self, Kind};
 use super::ids::{REQUEST_ID_HEADER, RequestId};
 
 /// What Conductor shows in place of the reason when the cause is the developer's.
 const MASKED: &str = "An internal server error occurred. Please try again.";
-
-/// The documented values of `type`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Integration,
-    IntegrationConnection,
-    InvalidRequest,
-    Authentication,
-    Permission,
-    Internal,
-}
-
-impl Kind {
-    fn wire(self) -> &'static str {
-        match self {
-            Self::Integration => "INTEGRATION_ERROR",
-            Self::IntegrationConnection => "INTEGRATION_CONNECTION_ERROR",
-            Self::InvalidRequest => "INVALID_REQUEST_ERROR",
-            Self::Authentication => "AUTHENTICATION_ERROR",
-            Self::Permission => "PERMISSION_ERROR",
-            Self::Internal => "INTERNAL_ERROR",
-        }
-    }
-}
 
 /// One failed call, ready to be answered.
 #[derive(Clone, Debug)]
@@ -107,7 +83,6 @@ impl Problem {
             401 => Self::bad_key(Some("sk_conductor_practice_failure")),
             403 => Self::masked((status, Kind::Permission, "PERMISSION_DENIED"), message),
             404 => Self::masked(decisions::MISSING, message),
-            409 => super::computer::not_set_up(),
             429 => Self::masked((status, Kind::InvalidRequest, "RATE_LIMITED"), message),
             400..=499 => Self {
                 status,

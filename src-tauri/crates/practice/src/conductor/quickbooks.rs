@@ -12,25 +12,25 @@ use super::caller::{Caller, InPath, JsonObject, end_user_header, time_limit};
 use super::computer::{self, Computer};
 use super::decisions;
 use super::problem::Problem;
+use super::service::Service;
 use super::store::EndUser;
-use crate::app::App;
 
 pub(super) async fn health_check(
     _caller: Caller,
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     headers: HeaderMap,
 ) -> Result<Answer, Problem> {
     let id = end_user_header(&headers)?;
     let limit = time_limit(&headers, decisions::HEALTH_CHECK_LIMIT)?;
     let begun = Instant::now();
-    ask(&app, &id, limit).await?;
+    ask(&service, &id, limit).await?;
     let duration = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(Answer(json!({ "duration": duration, "status": "ok" })))
 }
 
 pub(super) async fn passthrough(
     _caller: Caller,
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     InPath((id, slug)): InPath<(String, String)>,
     headers: HeaderMap,
     JsonObject(request): JsonObject,
@@ -46,7 +46,7 @@ pub(super) async fn passthrough(
         ));
     }
     let limit = time_limit(&headers, decisions::REQUEST_LIMIT)?;
-    let user = ask(&app, &id, limit).await?;
+    let user = ask(&service, &id, limit).await?;
     let mut answer = Map::new();
     for name in request.keys() {
         let (name, response) = qbxml_answer(name, &user)?;
@@ -56,9 +56,9 @@ pub(super) async fn passthrough(
 }
 
 /// Sends a request to the client's computer and waits for what it does.
-pub(super) async fn ask(app: &App, id: &str, limit: Duration) -> Result<EndUser, Problem> {
-    let now = app.now();
-    let user = app.with(|firm| firm.conductor.begin_request(id, now))?;
+pub(super) async fn ask(service: &Service, id: &str, limit: Duration) -> Result<EndUser, Problem> {
+    let now = service.now();
+    let user = service.with(|store| store.begin_request(id, now))?;
     match &user.computer {
         // A connection that is known to be offline is answered at once.
         Computer::Offline => {
@@ -78,8 +78,8 @@ pub(super) async fn ask(app: &App, id: &str, limit: Duration) -> Result<EndUser,
         }
         Computer::Answers => {
             tokio::time::sleep(decisions::LATENCY).await;
-            let now = app.now();
-            app.with(|firm| firm.conductor.request_succeeded(id, now));
+            let now = service.now();
+            service.with(|store| store.request_succeeded(id, now));
             Ok(user)
         }
     }

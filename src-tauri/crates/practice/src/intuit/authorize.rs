@@ -11,19 +11,17 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+use super::service::Service;
 use super::{
     DEVELOPMENT_REDIRECTS,
     company_file::{ACCOUNTING_SCOPE, Approval, ROLES_SCOPE},
+    request::{Problem, SignInRequest},
     sign_in_pages::{consent, refused, which_company, who},
 };
-use crate::{
-    app::App,
-    sample::{self, Person},
-};
+use crate::sample::{self, Person};
 
 const OPENID_SCOPES: [&str; 5] = ["openid", "profile", "email", "phone", "address"];
 const COMPANY_SCOPES: [&str; 10] = [
@@ -39,58 +37,32 @@ const COMPANY_SCOPES: [&str; 10] = [
     "indirect-tax.tax-calculation.quickbooks",
 ];
 
-/// The request, and what the person has answered so far.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    pub(super) client_id: String,
-    pub(super) redirect_uri: String,
-    pub(super) response_type: String,
-    pub(super) scope: String,
-    pub(super) state: String,
-    pub(super) claims: String,
-    pub(super) nonce: String,
-    pub(super) code_challenge: String,
-    pub(super) code_challenge_method: String,
-    /// Scripts may answer at once: who signs in, …
-    practice_as: Option<String>,
-    /// … and to which company.
-    practice_realm: Option<String>,
-    person: Option<String>,
-    pub(super) realm: Option<String>,
-    decision: Option<String>,
-}
-
-/// Why there is no way back to the app: the answer is a page, never a redirect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Problem {
-    Client,
-    Redirect,
-    State,
-    ResponseType,
-    Scope,
-}
-
 /// `GET /connect/oauth2`
-pub(super) async fn asked(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Response {
-    if let Err(problem) = check(&app, &asked) {
+pub(super) async fn asked(
+    State(service): State<Arc<Service>>,
+    Query(asked): Query<SignInRequest>,
+) -> Response {
+    if let Err(problem) = check(&service, &asked) {
         return problem.into_response();
     }
-    if let Some(reply) = scope_refused(&app, &asked) {
+    if let Some(reply) = scope_refused(&service, &asked) {
         return reply;
     }
     match asked.practice_as.clone() {
-        Some(email) => by_script(&app, &asked, &email),
+        Some(email) => by_script(&service, &asked, &email),
         None => who(&asked).into_response(),
     }
 }
 
 /// The forms' answers.
-pub(super) async fn answered(State(app): State<Arc<App>>, Form(asked): Form<Asked>) -> Response {
-    if let Err(problem) = check(&app, &asked) {
+pub(super) async fn answered(
+    State(service): State<Arc<Service>>,
+    Form(asked): Form<SignInRequest>,
+) -> Response {
+    if let Err(problem) = check(&service, &asked) {
         return problem.into_response();
     }
-    if let Some(reply) = scope_refused(&app, &asked) {
+    if let Some(reply) = scope_refused(&service, &asked) {
         return reply;
     }
     if asked.decision.as_deref() == Some("decline") {
@@ -100,40 +72,40 @@ pub(super) async fn answered(State(app): State<Arc<App>>, Form(asked): Form<Aske
         return who(&asked).into_response();
     };
     if needs_company(&asked.scope) && asked.realm.is_none() {
-        return which_company(&app, &asked, person).into_response();
+        return which_company(&service, &asked, person).into_response();
     }
     if asked.decision.as_deref() != Some("approve") {
-        return consent(&app, &asked, person).into_response();
+        return consent(&service, &asked, person).into_response();
     }
-    approve(&app, &asked, person)
+    approve(&service, &asked, person)
 }
 
-fn by_script(app: &App, asked: &Asked, email: &str) -> Response {
+fn by_script(service: &Service, asked: &SignInRequest, email: &str) -> Response {
     let Some(person) = sample::person(email) else {
         return refused(&format!("Nobody here has the address {email}."));
     };
-    let asked = Asked {
+    let asked = SignInRequest {
         realm: asked.practice_realm.clone(),
         ..asked.clone()
     };
     if needs_company(&asked.scope) && asked.realm.is_none() {
         return refused("practice_as needs practice_realm for the scopes asked for.");
     }
-    approve(app, &asked, person)
+    approve(service, &asked, person)
 }
 
-fn approve(app: &App, asked: &Asked, person: Person) -> Response {
+fn approve(service: &Service, asked: &SignInRequest, person: Person) -> Response {
     let scopes: Vec<String> = asked.scope.split_whitespace().map(str::to_owned).collect();
     let realm = asked.realm.clone().filter(|_| needs_company(&asked.scope));
-    let now = app.now();
-    let code = app.with(|firm| {
+    let now = service.now();
+    let code = service.with(|store| {
         if let Some(realm) = &realm {
-            firm.intuit
+            store
                 .company(realm)
                 .filter(|company| company.lets_grant(person.email, &scopes))?;
         }
         Some(
-            firm.intuit.approve(
+            store.approve(
                 Approval {
                     email: person.email.to_owned(),
                     realm: realm.clone(),
@@ -152,15 +124,15 @@ fn approve(app: &App, asked: &Asked, person: Person) -> Response {
         return refused(&format!("{} cannot connect that company.", person.name));
     };
     let mut query = vec![("code", code.as_str()), ("state", asked.state.as_str())];
-    let told = !app.with(|firm| firm.intuit.switches.redirect_without_realm);
+    let told = !service.with(|store| store.switches.redirect_without_realm);
     if let Some(realm) = realm.as_ref().filter(|_| told) {
         query.push(("realmId", realm));
     }
     redirect(&asked.redirect_uri, &query)
 }
 
-fn check(app: &App, asked: &Asked) -> Result<(), Problem> {
-    let ours = &app.endpoints().intuit;
+fn check(service: &Service, asked: &SignInRequest) -> Result<(), Problem> {
+    let ours = &service.endpoints().intuit;
     if asked.client_id != ours.client_id {
         return Err(Problem::Client);
     }
@@ -185,8 +157,8 @@ fn some_text(text: &str) -> Option<String> {
 }
 
 /// An unknown scope, or the roles scope while the app is not onboarded to it.
-fn scope_refused(app: &App, asked: &Asked) -> Option<Response> {
-    let no_roles = app.with(|firm| firm.intuit.switches.roles_scope_refused);
+fn scope_refused(service: &Service, asked: &SignInRequest) -> Option<Response> {
+    let no_roles = service.with(|store| store.switches.roles_scope_refused);
     let granted = |scope: &str| {
         let known = OPENID_SCOPES.contains(&scope) || COMPANY_SCOPES.contains(&scope);
         known && !(no_roles && scope == ROLES_SCOPE)
@@ -211,7 +183,7 @@ fn asks_for_realm(claims: &str) -> bool {
         .is_some()
 }
 
-fn back(asked: &Asked, query: &[(&str, &str)]) -> Response {
+fn back(asked: &SignInRequest, query: &[(&str, &str)]) -> Response {
     let mut query = query.to_vec();
     query.push(("state", &asked.state));
     redirect(&asked.redirect_uri, &query)

@@ -11,28 +11,29 @@ use axum::{
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::service::Service;
 use super::{
     company_file::{ACCOUNTING_SCOPE, Company},
     gateway,
 };
-use crate::{app::App, pages::escape};
+use crate::pages::escape;
 
 /// `GET /v3/company/{realm}/companyinfo/{realm}`
 pub(super) async fn company_info(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     Path((realm, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let now = app.now();
+    let now = service.now();
     let token = gateway::bearer_token(&headers);
-    let approval = match app.with(|firm| firm.intuit.bearer(token, now)) {
+    let approval = match service.with(|store| store.bearer(token, now)) {
         Ok(bearer) => bearer.approval,
         Err(refused) => return fault_401(gateway::reason(refused), now),
     };
     if !approval.has_scope(ACCOUNTING_SCOPE) {
         return fault_403(Some("The access token does not have sufficient scope"), now);
     }
-    let company = app.with(|firm| firm.intuit.company(&realm).cloned());
+    let company = service.with(|store| store.company(&realm).cloned());
     match company.filter(|_| id == realm && approval.realm.as_ref() == Some(&realm)) {
         Some(company) if wants_json(&headers) => Json(as_json(&company, now)).into_response(),
         Some(company) => as_xml(&company, now),

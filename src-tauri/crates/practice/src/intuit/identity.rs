@@ -10,8 +10,9 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+use super::service::Service;
 use super::{SANDBOX_USERINFO, company_file::Approval, gateway};
-use crate::{app::App, sample};
+use crate::sample;
 
 /// Intuit's JavaScript SDK has this issuer built in.
 const INTUIT_ISSUER: &str = "https://oauth.platform.intuit.com/op/v1";
@@ -19,20 +20,20 @@ const INTUIT_ISSUER: &str = "https://oauth.platform.intuit.com/op/v1";
 const ID_TOKEN_LIFE: i64 = 3_600;
 
 /// Production's discovery document.
-pub(super) async fn discovery(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(document(&app, "/v1/openid_connect/userinfo"))
+pub(super) async fn discovery(State(service): State<Arc<Service>>) -> Json<Value> {
+    Json(document(&service, "/v1/openid_connect/userinfo"))
 }
 
 /// The sandbox's: only userinfo differs.
-pub(super) async fn sandbox_discovery(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(document(&app, SANDBOX_USERINFO))
+pub(super) async fn sandbox_discovery(State(service): State<Arc<Service>>) -> Json<Value> {
+    Json(document(&service, SANDBOX_USERINFO))
 }
 
 /// The keys of Intuit's documents, and no more: no PKCE, no grant types, no device endpoint.
-fn document(app: &App, userinfo: &str) -> Value {
-    let origin = &app.endpoints().origin;
+fn document(service: &Service, userinfo: &str) -> Value {
+    let origin = &service.endpoints().origin;
     json!({
-        "issuer": issuer(app),
+        "issuer": issuer(service),
         "authorization_endpoint": format!("{origin}/connect/oauth2"),
         "token_endpoint": format!("{origin}/oauth2/v1/tokens/bearer"),
         "userinfo_endpoint": format!("{origin}{userinfo}"),
@@ -47,27 +48,27 @@ fn document(app: &App, userinfo: &str) -> Value {
     })
 }
 
-fn issuer(app: &App) -> String {
-    if app.with(|firm| firm.intuit.switches.issuer_is_intuit) {
+fn issuer(service: &Service) -> String {
+    if service.with(|store| store.switches.issuer_is_intuit) {
         INTUIT_ISSUER.to_owned()
     } else {
-        format!("{}/op/v1", app.endpoints().origin)
+        format!("{}/op/v1", service.endpoints().origin)
     }
 }
 
 /// The public signing keys.
-pub(super) async fn jwks(State(app): State<Arc<App>>) -> Response {
-    match app.signer().await {
+pub(super) async fn jwks(State(service): State<Arc<Service>>) -> Response {
+    match service.signer().await {
         Some(signer) => Json(signer.jwks()).into_response(),
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
 /// The signed-in person: camelCase fields, as Intuit's Java SDK reads them.
-pub(super) async fn userinfo(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let now = app.now();
+pub(super) async fn userinfo(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    let now = service.now();
     let bearer = gateway::bearer_token(&headers);
-    let approval = match app.with(|firm| firm.intuit.bearer(bearer, now)) {
+    let approval = match service.with(|store| store.bearer(bearer, now)) {
         Ok(bearer) => bearer.approval,
         Err(refused) => return gateway::unauthorized(refused),
     };
@@ -92,30 +93,30 @@ pub(super) async fn userinfo(State(app): State<Arc<App>>, headers: HeaderMap) ->
 }
 
 /// The id token of a code exchange; `None` without the `openid` scope.
-pub(super) async fn id_token(app: &App, approval: &Approval) -> Option<String> {
+pub(super) async fn id_token(service: &Service, approval: &Approval) -> Option<String> {
     if !approval.has_scope("openid") {
         return None;
     }
     let person = sample::person(&approval.email)?;
-    let signer = app.signer().await?;
-    let now = app.now().as_second();
+    let signer = service.signer().await?;
+    let now = service.now().as_second();
     let mut claims = json!({
         "sub": person.sub,
         // Always a list: the JavaScript SDK crashes on a plain string.
-        "aud": [app.endpoints().intuit.client_id],
-        "iss": issuer(app),
+        "aud": [service.endpoints().intuit.client_id],
+        "iss": issuer(service),
         "iat": now,
         "auth_time": now,
         "exp": now + ID_TOKEN_LIFE,
     });
-    let told = !app.with(|firm| firm.intuit.switches.id_token_without_realm);
+    let told = !service.with(|store| store.switches.id_token_without_realm);
     if told
         && approval.realm_claim
         && let Some(realm) = &approval.realm
     {
         claims["realmid"] = json!(realm);
     }
-    let echoes = app.with(|firm| firm.intuit.switches.echoes_nonce);
+    let echoes = service.with(|store| store.switches.echoes_nonce);
     if let Some(nonce) = approval.nonce.as_ref().filter(|_| echoes) {
         claims["nonce"] = json!(nonce);
     }

@@ -8,9 +8,12 @@ mod company_file;
 mod gateway;
 mod graphql;
 mod identity;
+mod issued;
 mod opened;
+mod request;
 mod scenario;
 mod secrets;
+mod service;
 mod sign_in_pages;
 mod signing;
 mod store;
@@ -25,12 +28,12 @@ use axum::{
 };
 
 pub(crate) use company::fault as rest_fault;
+pub use issued::{Issued, Occasion};
+
 pub(crate) use gateway::{add_transaction_id, flat as gateway_refusal};
-pub(crate) use signing::Signer;
+pub(crate) use service::Service;
 pub(crate) use store::{Store, Switches};
 pub(crate) use token::refusal as oauth_refusal;
-
-use crate::app::App;
 
 /// The production keys' redirect address is the relay's; these are for development keys, whose
 /// sign-in the app listens for by itself.
@@ -51,7 +54,7 @@ const SANDBOX_DISCOVERY: [&str; 2] = [
     "openid-sandbox-configuration",
 ];
 
-pub(crate) fn router() -> Router<Arc<App>> {
+pub(crate) fn router(service: Arc<Service>) -> Router {
     let mut router = Router::new();
     for (names, document) in [
         (DISCOVERY, get(identity::discovery)),
@@ -88,4 +91,5 @@ pub(crate) fn router() -> Router<Arc<App>> {
             get(company::company_info),
         )
         .layer(middleware::from_fn(gateway::transaction_id))
+        .with_state(service)
 }

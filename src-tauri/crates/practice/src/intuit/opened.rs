@@ -10,10 +10,8 @@ use axum::{
 };
 use serde::Deserialize;
 
-use crate::{
-    app::App,
-    pages::{Mark, StandsFor, escape, page},
-};
+use super::service::Service;
+use crate::pages::{Mark, StandsFor, escape, page};
 
 /// The address Intuit's own invoice links use. `pagereq`, which names the page to show, is taken
 /// whatever it says: there is only this one.
@@ -24,9 +22,12 @@ pub(super) struct Asked {
 }
 
 /// `GET /app/login`
-pub(super) async fn company(State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn company(
+    State(service): State<Arc<Service>>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let realm = asked.deeplinkcompanyid.trim();
-    let name = app.with(|firm| Some(firm.intuit.company(realm)?.name.clone()));
+    let name = service.with(|store| Some(store.company(realm)?.name.clone()));
     match name {
         Some(name) => books(&name, realm).into_response(),
         None => (StatusCode::NOT_FOUND, nobody(realm)).into_response(),

@@ -4,8 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::store::{IDLE_LIFE, after};
-use crate::saved::random_alphanumeric;
+use crate::random::random_alphanumeric;
 
 /// 50 characters like Intuit's.
 pub(super) fn authorization_code(now: Timestamp) -> String {
@@ -34,11 +33,11 @@ pub(super) fn access_token() -> String {
 }
 
 /// The shape seen today: `RT1-<n>-<2 chars>-<10 digits><22 lower-case>`.
-pub(super) fn refresh_token(now: Timestamp) -> String {
+pub(super) fn refresh_token(now: Timestamp, idle_until: Timestamp) -> String {
     format!(
         "RT1-{}-P0-{:010}{}",
         now.as_second() % 900 + 100,
-        after(now, IDLE_LIFE).as_second().clamp(0, 9_999_999_999),
+        idle_until.as_second().clamp(0, 9_999_999_999),
         random_alphanumeric(22).to_lowercase()
     )
 }

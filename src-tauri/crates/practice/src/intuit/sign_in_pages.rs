@@ -5,12 +5,12 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
+use super::service::Service;
 use super::{
-    authorize::{Asked, Problem},
     company_file::{ACCOUNTING_SCOPE, ROLES_SCOPE},
+    request::{Problem, SignInRequest},
 };
 use crate::{
-    app::App,
     pages::{Mark, StandsFor, escape, page},
     sample::{self, Person},
 };
@@ -47,7 +47,7 @@ pub(super) fn refused(reason: &str) -> Response {
     (StatusCode::BAD_REQUEST, page).into_response()
 }
 
-pub(super) fn who(asked: &Asked) -> Html<String> {
+pub(super) fn who(asked: &SignInRequest) -> Html<String> {
     let people = sample::PEOPLE
         .iter()
         .map(|person| {
@@ -76,10 +76,14 @@ fn initials(name: &str) -> String {
         .collect()
 }
 
-pub(super) fn which_company(app: &App, asked: &Asked, person: Person) -> Html<String> {
+pub(super) fn which_company(
+    service: &Service,
+    asked: &SignInRequest,
+    person: Person,
+) -> Html<String> {
     let scopes: Vec<String> = asked.scope.split_whitespace().map(str::to_owned).collect();
-    let companies = app.with(|firm| {
-        let companies = firm.intuit.companies_of(person.email).into_iter();
+    let companies = service.with(|store| {
+        let companies = store.companies_of(person.email).into_iter();
         companies
             .map(|company| {
                 let (disabled, note) = if company.lets_grant(person.email, &scopes) {
@@ -110,10 +114,10 @@ pub(super) fn which_company(app: &App, asked: &Asked, person: Person) -> Html<St
     page(StandsFor::SignIn, Mark::Open, "Choose a company", &body)
 }
 
-pub(super) fn consent(app: &App, asked: &Asked, person: Person) -> Html<String> {
-    let company = app.with(|firm| {
+pub(super) fn consent(service: &Service, asked: &SignInRequest, person: Person) -> Html<String> {
+    let company = service.with(|store| {
         let realm = asked.realm.as_deref()?;
-        Some(firm.intuit.company(realm)?.name.clone())
+        Some(store.company(realm)?.name.clone())
     });
     let company = company.map_or_else(String::new, |name| {
         format!("<dt>Company</dt><dd><b>{}</b></dd>", escape(&name))
@@ -168,7 +172,7 @@ fn in_words(scope: &str) -> Vec<&'static str> {
     wishes
 }
 
-fn form_start(asked: &Asked, person: Option<&str>, realm: Option<&str>) -> String {
+fn form_start(asked: &SignInRequest, person: Option<&str>, realm: Option<&str>) -> String {
     let carried = [
         ("client_id", Some(asked.client_id.as_str())),
         ("redirect_uri", Some(&asked.redirect_uri)),

@@ -224,7 +224,7 @@ impl Store {
                 }
             }
         }
-        let refresh = refresh_token(now);
+        let refresh = refresh_token(now, after(now, IDLE_LIFE));
         let grant = Grant {
             id,
             approval,
@@ -264,7 +264,7 @@ impl Store {
         let is_previous = grant.refresh != presented;
         grant.previous = None;
         if is_previous || rotate_always || seconds(grant.rotated, now) >= ROTATE_AFTER {
-            answer = refresh_token(now);
+            answer = refresh_token(now, after(now, IDLE_LIFE));
             grant.refresh = digest(&answer);
             grant.previous = Some(presented);
             grant.rotated = now;

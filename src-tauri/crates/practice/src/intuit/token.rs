@@ -11,26 +11,27 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
+use super::issued::Occasion;
+use super::service::Service;
 use super::{
     identity,
     store::{ACCESS_LIFE, Issued},
 };
-use crate::{Occasion, app::App};
 
 /// Asked for by the SDKs that know of the five-year cap.
 const HARD_EXPIRY_HEADER: &str = "x-include-refresh-token-hard-expires-in";
 
 /// `POST /oauth2/v1/tokens/bearer`
 pub(super) async fn bearer(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let form = form(&body);
-    if !is_our_client(&app, &headers, &form) {
+    if !is_our_client(&service, &headers, &form) {
         return refusal(StatusCode::UNAUTHORIZED, "invalid_client", None);
     }
-    let now = app.now();
+    let now = service.now();
     let field = |name: &str| form.get(name).filter(|value| !value.is_empty());
     match field("grant_type").map(String::as_str) {
         Some("authorization_code") => {
@@ -38,11 +39,11 @@ pub(super) async fn bearer(
                 return refusal(StatusCode::BAD_REQUEST, "invalid_request", None);
             };
             let verifier = field("code_verifier").map(String::as_str);
-            match app.with(|firm| firm.intuit.exchange(code, redirect_uri, verifier, now)) {
+            match service.with(|store| store.exchange(code, redirect_uri, verifier, now)) {
                 Ok(issued) => {
                     // Before anything that a caller who hangs up can cut off.
-                    app.issued(Occasion::SignIn, issued.approval.realm.as_deref());
-                    let id_token = identity::id_token(&app, &issued.approval).await;
+                    service.issued(Occasion::SignIn, issued.approval.realm.as_deref());
+                    let id_token = identity::id_token(&service, &issued.approval).await;
                     tokens(&issued, id_token, &headers)
                 }
                 Err(_) => refusal(StatusCode::BAD_REQUEST, "invalid_grant", None),
@@ -52,10 +53,10 @@ pub(super) async fn bearer(
             let Some(token) = field("refresh_token") else {
                 return refusal(StatusCode::BAD_REQUEST, "invalid_request", None);
             };
-            let caught_up = app.caught_up();
-            match app.with(|firm| firm.intuit.refresh(token, caught_up, now)) {
+            let caught_up = service.caught_up();
+            match service.with(|store| store.refresh(token, caught_up, now)) {
                 Ok(issued) => {
-                    app.issued(Occasion::Renewal, issued.approval.realm.as_deref());
+                    service.issued(Occasion::Renewal, issued.approval.realm.as_deref());
                     tokens(&issued, None, &headers)
                 }
                 Err(_) => refusal(
@@ -73,11 +74,11 @@ pub(super) async fn bearer(
 
 /// `POST /v2/oauth2/tokens/revoke`: the SDKs send JSON, Intuit's own sample a form.
 pub(super) async fn revoke(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    if !is_our_client(&app, &headers, &BTreeMap::new()) {
+    if !is_our_client(&service, &headers, &BTreeMap::new()) {
         return refusal(StatusCode::UNAUTHORIZED, "invalid_client", None);
     }
     let token = serde_json::from_slice::<Value>(&body).map_or_else(
@@ -87,7 +88,7 @@ pub(super) async fn revoke(
     let Some(token) = token.filter(|token| !token.is_empty()) else {
         return refusal(StatusCode::BAD_REQUEST, "invalid_request", None);
     };
-    app.with(|firm| firm.intuit.revoke(&token));
+    service.with(|store| store.revoke(&token));
     StatusCode::OK.into_response()
 }
 
@@ -130,8 +131,8 @@ fn form(body: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// Basic (raw, as the SDKs send it) or the form's own fields.
-fn is_our_client(app: &App, headers: &HeaderMap, form: &BTreeMap<String, String>) -> bool {
-    let ours = &app.endpoints().intuit;
+fn is_our_client(service: &Service, headers: &HeaderMap, form: &BTreeMap<String, String>) -> bool {
+    let ours = &service.endpoints().intuit;
     let presented = match headers.get(header::AUTHORIZATION) {
         Some(value) => value
             .to_str()

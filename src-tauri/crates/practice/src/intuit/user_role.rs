@@ -12,13 +12,13 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::service::Service;
 use super::{
     company_file::{Approval, ROLES_SCOPE},
     gateway,
     graphql::{self, Field, Place, SyntaxError},
     store::Store,
 };
-use crate::app::App;
 
 /// GraphQL over HTTP; Intuit prints only bare queries, so the envelope is the common one.
 #[derive(Default, Deserialize)]
@@ -37,7 +37,7 @@ pub(super) struct InAddress {
 }
 
 pub(super) async fn by_get(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     headers: HeaderMap,
     Query(asked): Query<InAddress>,
 ) -> Response {
@@ -45,7 +45,7 @@ pub(super) async fn by_get(
         .variables
         .and_then(|text| serde_json::from_str(&text).ok());
     answer(
-        &app,
+        &service,
         &headers,
         Ok(Envelope {
             query: asked.query,
@@ -55,7 +55,7 @@ pub(super) async fn by_get(
 }
 
 pub(super) async fn by_post(
-    State(app): State<Arc<App>>,
+    State(service): State<Arc<Service>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -72,14 +72,14 @@ pub(super) async fn by_post(
             })
         })
     };
-    answer(&app, &headers, envelope)
+    answer(&service, &headers, envelope)
 }
 
-fn answer(app: &App, headers: &HeaderMap, asked: Result<Envelope, Refusal>) -> Response {
-    let now = app.now();
+fn answer(service: &Service, headers: &HeaderMap, asked: Result<Envelope, Refusal>) -> Response {
+    let now = service.now();
     let token = gateway::bearer_token(headers);
-    app.with(|firm| {
-        let approval = match firm.intuit.bearer(token, now) {
+    service.with(|store| {
+        let approval = match store.bearer(token, now) {
             Ok(bearer) => bearer.approval,
             Err(refused) => return gateway::unauthorized(refused),
         };
@@ -91,7 +91,7 @@ fn answer(app: &App, headers: &HeaderMap, asked: Result<Envelope, Refusal>) -> R
             .and_then(|(fields, variables)| {
                 let variables = variables.unwrap_or_default();
                 Asking {
-                    store: &firm.intuit,
+                    store,
                     approval: &approval,
                     variables: &variables,
                 }
@@ -99,7 +99,7 @@ fn answer(app: &App, headers: &HeaderMap, asked: Result<Envelope, Refusal>) -> R
             });
         match answered {
             Ok(found) => Json(json!({ "data": found })).into_response(),
-            Err(refusal) => refusal.response(firm.intuit.switches.not_member_is_400),
+            Err(refusal) => refusal.response(store.switches.not_member_is_400),
         }
     })
 }

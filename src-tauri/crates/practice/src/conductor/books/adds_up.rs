@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::accounts::Side;
 use super::company::{Books, Size};
+use super::ledger::Side;
 use super::money;
+use super::plan;
 use super::shape::Row;
 
 pub(super) const COMPANIES: [&str; 4] = [
@@ -16,10 +17,10 @@ pub(super) const COMPANIES: [&str; 4] = [
 
 fn each(judge: impl Fn(&Books)) {
     for company in COMPANIES {
-        judge(&Books::of(company, Size::default()));
+        judge(&plan::books_of(company, Size::default()));
     }
     // November's last days are in February then.
-    judge(&Books::of(COMPANIES[0], Size::default()).moved(3));
+    judge(&plan::books_of(COMPANIES[0], Size::default()).moved(3));
 }
 
 fn text<'a>(row: &'a Row, key: &str) -> &'a str {
@@ -198,7 +199,7 @@ fn the_list_of_all_transactions_is_the_ledger() {
 #[test]
 fn a_company_has_the_same_books_every_time_and_another_has_others() {
     let all = |company: &str| {
-        let books = Books::of(company, Size::default());
+        let books = plan::books_of(company, Size::default());
         format!("{:?}{:?}", books.rows("invoices"), books.rows("customers"))
     };
     assert_eq!(all(COMPANIES[0]), all(COMPANIES[0]));
@@ -211,7 +212,7 @@ fn a_company_may_have_ten_thousand_transactions_and_a_thousand_names() {
         transactions: 10_000,
         names: 1_001,
     };
-    let books = Books::of("Acme Plumbing", size);
+    let books = plan::books_of("Acme Plumbing", size);
     let heads = books.rows("transactions").iter();
     let heads = heads.filter(|row| row["_line"] == false).count();
     assert_eq!(heads, 10_000);

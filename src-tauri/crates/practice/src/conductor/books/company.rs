@@ -9,10 +9,13 @@ use serde_json::Value;
 
 use super::catalogue::Catalogue;
 use super::ledger::Ledger;
-use super::maker::{FIRST, LAST, Maker};
-use super::plan;
 use super::shape::Row;
 
+/// The first day of the books. The practice calendar stays where it is, so that books, tests and pictures
+/// show the same days every time.
+pub(super) const FIRST: Date = jiff::civil::date(2025, 12, 1);
+/// The last day of the books: the day that is today for every report.
+pub(super) const LAST: Date = jiff::civil::date(2026, 11, 30);
 /// The time zone of the computer that QuickBooks runs on.
 pub(super) const OFFSET: Offset = offset(-5);
 
@@ -51,16 +54,6 @@ impl Default for Books {
 }
 
 impl Books {
-    /// The books of the company of this name: the same ones every time.
-    pub(in crate::conductor) fn of(company: &str, size: Size) -> Self {
-        let mut maker = Maker::new(company, size);
-        plan::make(&mut maker, company);
-        let mut books = maker.books;
-        books.ledger = maker.ledger;
-        books.sort_days();
-        books
-    }
-
     /// The same books some months later or earlier: those of a firm that is open today.
     pub(in crate::conductor) fn moved(mut self, months: i32) -> Self {
         let moved = |date: Date| date.saturating_add(Span::new().months(months));
@@ -115,7 +108,7 @@ impl Books {
         places
     }
 
-    fn sort_days(&mut self) {
+    pub(super) fn sort_days(&mut self) {
         let dated = self.rows.iter().map(|(resource, rows)| {
             let day = |row: &Row| row.get("transactionDate")?.as_str()?.parse().ok();
             let mut days: Vec<(Date, usize)> = rows

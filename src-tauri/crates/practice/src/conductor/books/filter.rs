@@ -9,8 +9,8 @@ use super::company::Books;
 use super::query::Query;
 use super::shape::Row;
 use super::{money, names};
+use crate::conductor::computer;
 use crate::conductor::problem::Problem;
-use crate::conductor::{computer, decisions};
 
 /// Filters by exact value and the field each is about. QuickBooks passes over all other filters when one
 /// of these is there, and fails when it does not find one of the values: documented. The case of names does
@@ -125,7 +125,7 @@ fn check_ranges(query: &Query) -> Result<(), Problem> {
         if let (Some(low), Some(high)) = (query.one(from), query.one(to))
             && names::is_before(subject, high, low)
         {
-            return Err(decisions::range_goes_backwards(low, high));
+            return Err(computer::range_goes_backwards(low, high));
         }
     }
     Ok(())

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::accounts::Side;
-use super::ledger::{Entry, Ledger, Post};
+use super::company::LAST;
+use super::ledger::{Entry, Ledger, Post, Ref, Side};
 use super::lists::push;
-use super::maker::{LAST, Maker, Ref, wire_time};
+use super::maker::{Maker, wire_time};
 use super::money;
 use super::shape::Row;
 

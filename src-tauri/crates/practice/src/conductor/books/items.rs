@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::ledger::Good;
 use super::maker::Maker;
 use super::money;
-use super::stock::Good;
 
 /// Name, price, cost, reorder point.
 const GOODS: [(&str, i64, i64, i64); 5] = [

@@ -1,8 +1,115 @@
 //! Everything that was written down, in the order of its days, and what it did to the accounts.
 
-use jiff::civil::Date;
+use std::sync::Arc;
 
-use super::maker::{Draft, Ref};
+use jiff::civil::{Date, DateTime};
+use serde_json::Value;
+
+use super::shape::reference;
+
+/// What kind of account it is decides where it stands in a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Asset,
+    Liability,
+    Equity,
+    Income,
+    Expense,
+    /// Orders and estimates.
+    None,
+}
+
+impl Side {
+    pub(super) fn of(account_type: &str) -> Self {
+        match account_type {
+            "bank"
+            | "accounts_receivable"
+            | "other_current_asset"
+            | "fixed_asset"
+            | "other_asset" => Self::Asset,
+            "accounts_payable"
+            | "credit_card"
+            | "other_current_liability"
+            | "long_term_liability" => Self::Liability,
+            "equity" => Self::Equity,
+            "income" | "other_income" => Self::Income,
+            "cost_of_goods_sold" | "expense" | "other_expense" => Self::Expense,
+            _ => Self::None,
+        }
+    }
+
+    /// Debits add to assets and expenses, credits to all others.
+    pub(super) fn natural(self, cents: i64) -> i64 {
+        match self {
+            Self::Asset | Self::Expense => cents,
+            _ => -cents,
+        }
+    }
+
+    /// Begins at nothing every year.
+    pub(super) fn is_of_the_year(self) -> bool {
+        matches!(self, Self::Income | Self::Expense)
+    }
+}
+
+/// A row of a list that others point to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) list: &'static str,
+    pub(super) id: String,
+    /// With its parents: `Utilities:Water`.
+    pub(super) name: String,
+    /// Where an account stands; nowhere for everything else.
+    pub(super) side: Side,
+    /// Its place in the rows of its list.
+    pub(super) place: usize,
+}
+
+/// Points to a row of a list.
+pub(super) type Ref = Arc<Named>;
+
+impl Named {
+    /// As it is answered.
+    pub(super) fn json(&self) -> Value {
+        reference(&self.id, &self.name)
+    }
+}
+
+/// A transaction that something is still open of.
+#[derive(Clone)]
+pub(super) struct Open {
+    /// Its place in the ledger.
+    pub(super) entry: usize,
+    pub(super) left: i64,
+}
+
+/// A transaction being written down.
+pub(super) struct Draft {
+    pub(super) resource: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) date: Date,
+    pub(super) at: DateTime,
+    pub(super) number: Option<String>,
+    pub(super) memo: Option<String>,
+    pub(super) entity: Option<Ref>,
+    pub(super) due: Option<Date>,
+    /// What is open of it when it is written down; `None` where nothing is ever paid.
+    pub(super) open: Option<i64>,
+    /// The first is that of the transaction itself, the others are its lines.
+    pub(super) posts: Vec<Post>,
+    /// Estimates and orders change no balance.
+    pub(super) posting: bool,
+}
+
+/// Something that is kept in stock. Its cost never changes, so what lies there is worth pieces × cost.
+pub(super) struct Good {
+    pub(super) item: Ref,
+    pub(super) price: i64,
+    pub(super) cost: i64,
+    pub(super) pieces: i64,
+    pub(super) is_kit: bool,
+}
 
 /// One amount on one account. Debits are positive.
 #[derive(Clone, Debug)]

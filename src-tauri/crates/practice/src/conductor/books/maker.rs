@@ -7,72 +7,15 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
 
-use super::accounts::Side;
 use super::catalogue::Catalogue;
-use super::company::{Books, OFFSET, Size};
-use super::ledger::{Entry, Ledger, Post};
+use super::company::{Books, FIRST, OFFSET, Size};
+use super::ledger::{Draft, Entry, Good, Ledger, Named, Open, Ref, Side};
 use super::money;
 use super::random::Random;
-use super::shape::{Row, reference};
-use super::stock::Good;
+use super::shape::Row;
 
-/// The first day of the books. The practice calendar stays where it is, so that books, tests and pictures
-/// show the same days every time.
-pub(super) const FIRST: Date = jiff::civil::date(2025, 12, 1);
-/// The last day of the books: the day that is today for every report.
-pub(super) const LAST: Date = jiff::civil::date(2026, 11, 30);
 /// When the lists were set up.
 const SET_UP: Date = jiff::civil::date(2025, 11, 24);
-
-/// A row of a list that others point to.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) list: &'static str,
-    pub(super) id: String,
-    /// With its parents: `Utilities:Water`.
-    pub(super) name: String,
-    /// Where an account stands; nowhere for everything else.
-    pub(super) side: Side,
-    /// Its place in the rows of its list.
-    place: usize,
-}
-
-/// Points to a row of a list.
-pub(super) type Ref = Arc<Named>;
-
-impl Named {
-    /// As it is answered.
-    pub(super) fn json(&self) -> Value {
-        reference(&self.id, &self.name)
-    }
-}
-
-/// A transaction that something is still open of.
-#[derive(Clone)]
-pub(super) struct Open {
-    /// Its place in the ledger.
-    pub(super) entry: usize,
-    pub(super) left: i64,
-}
-
-/// A transaction being written down.
-pub(super) struct Draft {
-    pub(super) resource: &'static str,
-    pub(super) kind: &'static str,
-    pub(super) id: String,
-    pub(super) date: Date,
-    pub(super) at: DateTime,
-    pub(super) number: Option<String>,
-    pub(super) memo: Option<String>,
-    pub(super) entity: Option<Ref>,
-    pub(super) due: Option<Date>,
-    /// What is open of it when it is written down; `None` where nothing is ever paid.
-    pub(super) open: Option<i64>,
-    /// The first is that of the transaction itself, the others are its lines.
-    pub(super) posts: Vec<Post>,
-    /// Estimates and orders change no balance.
-    pub(super) posting: bool,
-}
 
 pub(super) struct Maker {
     pub(super) random: Random,

@@ -74,10 +74,10 @@ impl Cursors {
             .retain(|_, reading| now.duration_since(reading.answered_at) <= late);
         let is_theirs = |it: &Reading| it.end_user == end_user && it.list.resource == resource;
         if !self.0.get(cursor).is_some_and(is_theirs) {
-            return Err(decisions::cursor_is_over());
+            return Err(cursor_is_over());
         }
         let reading = self.0.remove(cursor);
-        let reading = reading.ok_or_else(decisions::cursor_is_over)?;
+        let reading = reading.ok_or_else(cursor_is_over)?;
         Ok(self.hand_out(cursor.to_owned(), reading, limit, now))
     }
 
@@ -105,4 +105,10 @@ impl Cursors {
             remaining,
         }
     }
+}
+
+/// A cursor that was used up, came too late or never was. That it is an error is documented, which one
+/// is not.
+fn cursor_is_over() -> Problem {
+    Problem::invalid("The cursor is not valid any more. Begin the list again.")
 }

@@ -5,7 +5,8 @@ mod paying;
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::maker::{FIRST, LAST, Maker};
+use super::company::{Books, FIRST, LAST, Size};
+use super::maker::Maker;
 use super::purchases::Purchase;
 use super::{accounts, finish, items, lists, people, settings};
 
@@ -18,8 +19,18 @@ const KEPT: [(&str, i8, i8, &str, i64, bool); 5] = [
     ("1045", 10, 28, "Anchor Street Café", 48_000, false),
 ];
 
+/// The books of the company of this name: the same ones every time.
+pub(in crate::conductor) fn books_of(company: &str, size: Size) -> Books {
+    let mut maker = Maker::new(company, size);
+    make(&mut maker, company);
+    let mut books = maker.books;
+    books.ledger = maker.ledger;
+    books.sort_days();
+    books
+}
+
 /// Fills the books.
-pub(super) fn make(maker: &mut Maker, company: &str) {
+fn make(maker: &mut Maker, company: &str) {
     accounts::make(maker);
     lists::make(maker);
     people::make(maker);
@@ -113,7 +124,7 @@ fn collect(maker: &mut Maker, date: Date) {
                 .position(|it| it.kind == "invoice" && it.number.as_deref() == Some(number));
             if let Some(entry) = found {
                 let left = maker.ledger.entries[entry].amount();
-                let open = super::maker::Open { entry, left };
+                let open = super::ledger::Open { entry, left };
                 maker.payment(date, &[(open, left)], 0, "Undeposited Funds");
             }
         }

@@ -4,8 +4,8 @@ use jiff::Span;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::ledger::Post;
-use super::maker::{Draft, Maker, Open, Ref};
+use super::ledger::{Draft, Open, Post, Ref};
+use super::maker::Maker;
 use super::money;
 
 /// What is bought: lines of expenses, of goods, and what they do to the accounts.

@@ -3,6 +3,7 @@
 mod aging;
 mod columns;
 mod detail;
+mod entry_row;
 mod filters;
 mod other;
 mod period;

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::items;
-use super::ledger::Post;
-use super::maker::{Draft, Maker, Open, Ref};
+use super::ledger::{Draft, Open, Post, Ref};
+use super::maker::Maker;
 use super::money;
 
 /// Per cent of the county's tax, in hundredths.

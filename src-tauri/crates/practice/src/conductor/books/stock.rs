@@ -3,19 +3,11 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::company::FIRST;
 use super::items;
 use super::ledger::Post;
-use super::maker::{FIRST, Maker, Ref, wire_time};
+use super::maker::{Maker, wire_time};
 use super::money;
-
-/// Something that is kept in stock. Its cost never changes, so what lies there is worth pieces × cost.
-pub(super) struct Good {
-    pub(super) item: Ref,
-    pub(super) price: i64,
-    pub(super) cost: i64,
-    pub(super) pieces: i64,
-    pub(super) is_kit: bool,
-}
 
 impl Maker {
     /// Counted again: every good of the list has so many pieces more, or fewer.

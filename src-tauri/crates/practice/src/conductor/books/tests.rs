@@ -5,14 +5,15 @@ use serde_json::Value;
 use super::catalogue::{Catalogue, Kind, Shape};
 use super::company::{Books, Size};
 use super::judge;
+use super::plan;
 use super::whole;
 
 fn each(mut judge: impl FnMut(&Books)) {
     for company in super::adds_up::COMPANIES {
-        judge(&Books::of(company, Size::default()));
+        judge(&plan::books_of(company, Size::default()));
     }
     // November's last days are in February then.
-    judge(&Books::of(super::adds_up::COMPANIES[0], Size::default()).moved(3));
+    judge(&plan::books_of(super::adds_up::COMPANIES[0], Size::default()).moved(3));
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn books_can_end_in_another_month_than_their_own() {
     let day = |year, month, day| jiff::civil::date(year, month, day);
     assert_eq!(Books::months_until(day(2026, 11, 1)), 0);
     assert_eq!(Books::months_until(day(2027, 2, 3)), 3);
-    let books = Books::of("Acme Plumbing", Size::default()).moved(3);
+    let books = plan::books_of("Acme Plumbing", Size::default()).moved(3);
     assert_eq!(
         (books.first, books.last),
         (day(2026, 3, 1), day(2027, 2, 28))

@@ -3,7 +3,8 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::super::maker::{Maker, Open, Ref};
+use super::super::ledger::{Open, Ref};
+use super::super::maker::Maker;
 use super::super::purchases::Purchase;
 
 /// Bills of the last month are paid, one vendor after the other.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::ledger::Entry;
 use super::super::money;
 use super::Asked;
-use super::detail::{cells, with_columns};
+use super::entry_row::{cells, with_columns};
 use super::table::{Kind, Table};
 
 const AGES: [&str; 5] = ["Current", "1 - 30", "31 - 60", "61 - 90", "> 90"];

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::accounts::Side;
-use super::super::ledger::{Entry, Post};
+use super::super::ledger::{Entry, Post, Side};
 use super::super::money;
 use super::columns::Columns;
+use super::entry_row::{cells, with_columns};
 use super::summary::group;
 use super::table::{Kind, Table};
 use super::{Asked, aging};
@@ -203,31 +203,6 @@ fn balance_before(asked: &Asked<'_>, spec: &Spec, posts: &[(&Entry, &Post)]) -> 
         .filter(|(_, it)| it.account == post.account)
         .map(|(_, it)| it.cents)
         .sum()
-}
-
-pub(super) fn with_columns(table: Table) -> Table {
-    table
-        .column("transaction_type", "Type", "string")
-        .column("date", "Date", "date")
-        .column("ref_number", "Num", "string")
-        .column("name", "Name", "string")
-        .column("memo", "Memo", "string")
-        .column("account", "Account", "string")
-}
-
-pub(super) fn cells(entry: &Entry, post: &Post) -> Vec<String> {
-    let entity = post.entity.as_ref().or(entry.entity.as_ref());
-    vec![
-        entry.kind.replace('_', " "),
-        entry.date.to_string(),
-        entry.number.clone().unwrap_or_default(),
-        entity.map_or(String::new(), |it| it.name.clone()),
-        post.memo
-            .clone()
-            .or_else(|| entry.memo.clone())
-            .unwrap_or_default(),
-        post.account.name.clone(),
-    ]
 }
 
 /// Estimates or orders: they are in no account.

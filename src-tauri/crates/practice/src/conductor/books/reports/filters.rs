@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::super::accounts::Side;
 use super::super::company::OFFSET;
-use super::super::ledger::{Entry, Post};
-use super::super::maker::Ref;
+use super::super::ledger::{Entry, Post, Ref, Side};
 use super::super::query::Query;
 use super::{Asked, period};
 

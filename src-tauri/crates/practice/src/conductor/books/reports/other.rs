@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::accounts::Side;
-use super::super::maker::Ref;
+use super::super::ledger::{Ref, Side};
 use super::Asked;
 use super::table::{Kind, Table};
 

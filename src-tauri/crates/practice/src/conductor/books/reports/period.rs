@@ -119,7 +119,7 @@ fn begin(unit: &str, date: Date) -> Date {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::maker::LAST;
+    use super::super::super::company::LAST;
     use super::days;
 
     #[test]

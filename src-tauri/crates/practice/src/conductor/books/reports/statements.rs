@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::super::accounts::Side;
 use super::super::finish::account_balance;
-use super::super::ledger::{Entry, Post};
+use super::super::ledger::{Entry, Post, Side};
 use super::super::money;
 use super::super::shape::Row;
 use super::Asked;

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::accounts::Side;
-use super::super::ledger::{Entry, Post};
+use super::super::ledger::{Entry, Post, Side};
 use super::super::money;
 use super::table::{Kind, Table};
 use super::{Asked, statements};

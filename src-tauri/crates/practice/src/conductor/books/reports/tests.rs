@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::super::catalogue::{Catalogue, ParameterKind, Resource};
 use super::super::company::{Books, Size};
 use super::super::query::Query;
-use super::super::{judge, money, whole};
+use super::super::{judge, money, plan, whole};
 
 fn books() -> Books {
-    Books::of("Acme Plumbing", Size::default())
+    plan::books_of("Acme Plumbing", Size::default())
 }
 
 fn run(books: &Books, path: &str, query: &str) -> Value {

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::super::ledger::Post;
-use super::super::maker::{Maker, Open, Ref};
+use super::super::ledger::{Open, Post, Ref};
+use super::super::maker::Maker;
 use super::super::money;
 
 impl Maker {
