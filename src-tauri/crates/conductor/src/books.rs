@@ -4,12 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
-use serde_json::{Map, Value};
 use url::Url;
 
-use crate::catalogue::{Filter, ReportKind, Resource, Shape};
+use crate::catalogue::{Filter, Record, ReportKind, Resource, Shape};
 use crate::client::{Conductor, end_user_header};
-use crate::error::Error;
+use crate::error::{Error, FilterError};
 use crate::ids::EndUserId;
 use crate::transport::{Call, LARGEST_BOOKS};
 
@@ -19,7 +18,7 @@ mod pages;
 mod report;
 mod typed;
 
-pub use filters::{FilterError, FilterValue, Filters, ReportParameters};
+pub use filters::{FilterValue, Filters, ReportParameters};
 pub use money::{Money, NotMoney};
 pub use pages::{Page, Pages};
 pub use report::{
@@ -29,9 +28,6 @@ pub use typed::{
     Account, AccountingPreferences, CurrencyPreferences, DeletedTransaction, PaymentToDeposit,
     Preferences, Reference, Transaction, typed,
 };
-
-/// A record as the service sent it, by the names of [`Resource::fields`].
-pub type Record = Map<String, Value>;
 
 /// Where the resources of QuickBooks Desktop are. Source: the OpenAPI document.
 const PLACE: &str = "quickbooks-desktop";

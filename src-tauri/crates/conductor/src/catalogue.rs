@@ -6,9 +6,7 @@
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use crate::books::{FilterError, Filters, Record};
+use serde_json::{Map, Value};
 
 mod table;
 
@@ -72,14 +70,6 @@ impl Resource {
         self.filters.iter().find(|it| it.name == name)
     }
 
-    /// Whether a list takes these filters. [`Books::list`](crate::Books::list) checks the same.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub fn accepts(&'static self, filters: &Filters) -> Result<(), FilterError> {
-        filters.checked(self.path, &self.filters).map(drop)
-    }
-
     /// The field with this dotted name. That of a part of a reference (`customer.fullName`) is the reference.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
@@ -107,6 +97,9 @@ impl Resource {
         (!parts.is_empty()).then(|| parts.join("/"))
     }
 }
+
+/// A record as the service sent it, by the names of [`Resource::fields`].
+pub type Record = Map<String, Value>;
 
 /// The value with a dotted name. `None` where it is not there or null.
 #[must_use]
@@ -274,14 +267,6 @@ impl ReportKind {
     #[must_use]
     pub fn by_path(path: &str) -> Option<&'static Self> {
         Self::all().iter().find(|it| it.path == path)
-    }
-
-    /// Whether it takes these parameters. [`Books::report`](crate::Books::report) checks the same.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub fn accepts(&'static self, parameters: &Filters) -> Result<(), FilterError> {
-        parameters.checked(self.path, &self.parameters).map(drop)
     }
 
     /// The reports this call makes, such as `ar_aging_summary`.

@@ -6,8 +6,6 @@ use http_client::{TransportError, TransportKind, shortened};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::books::FilterError;
-
 /// Codes of [`ApiError::code`] that callers branch on. The set is open.
 ///
 /// Source: `Error.code` in Conductor's OpenAPI document, its documentation ("usage/keys",
@@ -392,6 +390,60 @@ impl From<ErrorType> for String {
     fn from(error_type: ErrorType) -> Self {
         error_type.as_str().to_owned()
     }
+}
+
+/// Why a request was not made. No text of it holds a value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FilterError {
+    /// It has no such filter.
+    #[error("{of} cannot be filtered by {filter}.")]
+    Unknown {
+        /// As given.
+        filter: String,
+        /// The path of the resource or report.
+        of: &'static str,
+    },
+    /// The service refuses a request without it.
+    #[error("{of} cannot be read without {filter}.")]
+    Missing {
+        /// Its name.
+        filter: &'static str,
+        /// The path of the resource or report.
+        of: &'static str,
+    },
+    /// Two that exclude each other.
+    #[error("{filter} and {with} cannot be given together.")]
+    Exclusive {
+        /// One of them.
+        filter: &'static str,
+        /// The other.
+        with: &'static str,
+    },
+    /// A range that runs backwards.
+    #[error("{to} comes before {from}.")]
+    Backwards {
+        /// The lower bound.
+        from: &'static str,
+        /// The upper bound.
+        to: &'static str,
+    },
+    /// Nothing, or several values where it takes one.
+    #[error("{filter} takes one value{}.", if *.many { " or more" } else { "" })]
+    Count {
+        /// Its name.
+        filter: &'static str,
+        /// Whether it takes several.
+        many: bool,
+    },
+    /// A value it cannot be.
+    #[error("{filter} has to be {expected}.")]
+    Value {
+        /// Its name.
+        filter: &'static str,
+        /// What it can be.
+        expected: String,
+    },
 }
 
 fn unanswered(kind: TransportKind) -> &'static str {

@@ -123,12 +123,13 @@ mod transport;
 
 pub use books::{
     Account, AccountingPreferences, Books, CurrencyPreferences, DeletedTransaction, Descriptor,
-    FilterError, FilterValue, Filters, Money, NotMoney, Page, Pages, PaymentToDeposit, Preferences,
-    Record, Reference, ReportCell, ReportColumn, ReportParameters, ReportRow, ReportTable,
-    ReportTitle, Retrieved, RowKind, Transaction, typed,
+    FilterValue, Filters, Money, NotMoney, Page, Pages, PaymentToDeposit, Preferences, Reference,
+    ReportCell, ReportColumn, ReportParameters, ReportRow, ReportTable, ReportTitle, Retrieved,
+    RowKind, Transaction, typed,
 };
+pub use catalogue::Record;
 pub use client::{Builder, Conductor};
-pub use error::{ApiError, Error, ErrorType, codes};
+pub use error::{ApiError, Error, ErrorType, FilterError, codes};
 pub use http_client::{RetryPolicy, TransportError, TransportKind};
 pub use ids::{
     AuthFlowUrl, AuthSessionId, ClientSecret, EndUserId, IntegrationConnectionId, PublishableKey,

@@ -7,6 +7,7 @@ use http_client::RetryPolicy;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::answer::Answer;
 use crate::http::{bearer, require_sendable, send_read};
 use crate::rate_limiter::RateLimiter;
 use crate::redact::Redactor;
@@ -132,7 +133,7 @@ impl Intuit {
         url: &Url,
         token: &AccessToken,
         realm: Option<&RealmId>,
-    ) -> Result<http::Answer, Error> {
+    ) -> Result<Answer, Error> {
         require_sendable(token)?;
         let company = realm.map(|realm| (&self.limiter, realm));
         let answer = send_read(&self.config.retry, company, || {
@@ -167,7 +168,7 @@ impl Intuit {
 }
 
 /// The role that an answer of the GraphQL service tells.
-pub(crate) fn role_of(answer: http::Answer, redactor: &Redactor<'_>) -> Result<RoleAnswer, Error> {
+pub(crate) fn role_of(answer: Answer, redactor: &Redactor<'_>) -> Result<RoleAnswer, Error> {
     let answer = answer.require_success(redactor)?;
     let object: Map<String, Value> = answer.json()?;
     if let Some(error) = wire_error::graphql(&answer, &object, redactor) {
@@ -181,7 +182,7 @@ pub(crate) fn role_of(answer: http::Answer, redactor: &Redactor<'_>) -> Result<R
 }
 
 /// The name that an answer about a company tells.
-pub(crate) fn name_of(answer: &http::Answer) -> Result<Option<String>, Error> {
+pub(crate) fn name_of(answer: &Answer) -> Result<Option<String>, Error> {
     let body: Map<String, Value> = answer.json()?;
     let Some(Value::Object(company)) = body.get("CompanyInfo") else {
         return Err(answer.decode_error("there is no CompanyInfo object"));

@@ -6,6 +6,7 @@ use http_client::{PlainHttp, is_loopback};
 use serde::Deserialize;
 use url::Url;
 
+use crate::answer::Answer;
 use crate::redact::Redactor;
 use crate::{Error, http};
 
@@ -104,7 +105,7 @@ impl Endpoints {
 
     pub(crate) fn from_document(
         discovery: &Url,
-        answer: http::Answer,
+        answer: Answer,
         fallback: &Endpoints,
     ) -> Result<Self, Error> {
         let answer = answer.require_success(&Redactor::default())?;
@@ -245,7 +246,7 @@ mod tests {
         .map(key)
         .join(",");
         let body = format!("{{\"issuer\":\"i\",{body}}}");
-        let answer = http::Answer::new(200, body.as_bytes());
+        let answer = Answer::new(200, body.as_bytes());
         let fallback = Endpoints::built_in(Environment::Sandbox);
         let error = Endpoints::from_document(
             &Endpoints::discovery_url(Environment::Sandbox),

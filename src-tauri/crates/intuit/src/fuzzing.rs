@@ -3,8 +3,8 @@
 
 use url::Url;
 
+use crate::answer::Answer;
 use crate::client::{name_of, role_of};
-use crate::http::Answer;
 use crate::redact::Redactor;
 use crate::{Endpoints, Error, RoleAnswer, wire_error};
 

@@ -8,70 +8,16 @@ use http_client::{
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Client, RequestBuilder};
-use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::answer::Answer;
 use crate::rate_limiter::RateLimiter;
-use crate::redact::Redactor;
 use crate::{AccessToken, Error, RealmId, wire_error};
 
 /// No documented answer comes near this; a bigger one is not read to its end.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// Of the id of an answer no more is kept, in characters.
 const LONGEST_TID: usize = 100;
-
-/// An answer, read completely.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) intuit_tid: Option<String>,
-    pub(crate) body: Vec<u8>,
-    hint: RetryHint,
-}
-
-impl Answer {
-    #[cfg(any(test, feature = "fuzzing"))]
-    pub(crate) fn new(status: u16, body: &[u8]) -> Self {
-        Self {
-            status,
-            intuit_tid: None,
-            body: body.to_vec(),
-            hint: RetryHint::default(),
-        }
-    }
-
-    pub(crate) fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-
-    /// The answer itself for a 2xx, the refusal as an error otherwise and for a fault under a 2xx.
-    pub(crate) fn require_success(self, redactor: &Redactor<'_>) -> Result<Self, Error> {
-        if self.is_success() && !wire_error::is_fault(&self) {
-            Ok(self)
-        } else {
-            Err(wire_error::refusal(&self, redactor))
-        }
-    }
-
-    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.decode_error(reason(&error)))
-    }
-
-    pub(crate) fn decode_error(&self, reason: impl Into<String>) -> Error {
-        Error::Decode {
-            status: self.status,
-            intuit_tid: self.intuit_tid.clone(),
-            reason: reason.into(),
-        }
-    }
-}
-
-/// What a JSON error is about, without the value it quotes.
-pub(crate) fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let about = text.split(':').next().unwrap_or_default();
-    let about = about.split(" at line").next().unwrap_or_default();
-    format!("{about}, line {} column {}", error.line(), error.column())
-}
 
 /// A client for these addresses.
 pub(crate) fn client<'a>(
@@ -170,15 +116,4 @@ fn unanswered(error: HttpError, early: TransportKind) -> Error {
         kind => kind,
     };
     Error::Transport(error.with_kind(kind))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_json_reason_quotes_no_value() {
-        let error = serde_json::from_str::<u32>("\"hush: at line hush\"").unwrap_err();
-        assert_eq!(reason(&error), "invalid type, line 1 column 20");
-    }
 }

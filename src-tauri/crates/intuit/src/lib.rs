@@ -54,6 +54,7 @@
 //! belong to the caller. Every secret is a newtype whose `Debug` prints `[redacted]`, and text
 //! that came from a server is cleaned of the call's secrets before it reaches an error.
 
+mod answer;
 mod client;
 mod endpoints;
 mod error;

@@ -21,8 +21,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::answer::{self, Answer};
 use crate::client::TIMEOUT;
-use crate::http::{self, Answer};
+use crate::http;
 use crate::redact::Redactor;
 use crate::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, Endpoints, Error, IdToken,
@@ -470,7 +471,7 @@ impl Transport<'_> {
 
 fn decode_reason(error: &RequestTokenError<Error, BasicErrorResponse>) -> String {
     match error {
-        RequestTokenError::Parse(error, _) => http::reason(error.inner()),
+        RequestTokenError::Parse(error, _) => answer::reason(error.inner()),
         _ => "it is empty".to_owned(),
     }
 }

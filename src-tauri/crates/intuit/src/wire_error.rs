@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::http::Answer;
+use crate::answer::Answer;
 use crate::redact::Redactor;
 use crate::throttle::is_throttle_code;
 use crate::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, xml_fault};
@@ -14,6 +14,17 @@ const EXCERPT_WINDOW: usize = 4096;
 const MOST_ERRORS: usize = 8;
 /// Steps of one error's path that are kept.
 const MOST_STEPS: usize = 8;
+
+impl Answer {
+    /// The answer itself for a 2xx, the refusal as an error otherwise and for a fault under a 2xx.
+    pub(crate) fn require_success(self, redactor: &Redactor<'_>) -> Result<Self, Error> {
+        if self.is_success() && !is_fault(&self) {
+            Ok(self)
+        } else {
+            Err(refusal(&self, redactor))
+        }
+    }
+}
 
 /// The refusal that a non-success answer of a reading service means.
 pub(crate) fn refusal(answer: &Answer, redactor: &Redactor<'_>) -> Error {

@@ -26,6 +26,7 @@
 mod answer;
 mod binding;
 mod denied;
+mod finish;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod id_token;

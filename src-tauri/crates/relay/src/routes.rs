@@ -23,6 +23,7 @@ use url::Url;
 
 use crate::answer::{self, Refusal};
 use crate::binding::{self, Challenge};
+use crate::finish;
 use crate::id_token::{self, SigningKeys};
 use crate::limits::{AddressLimit, Limits};
 use crate::log::{HEALTH, Note};
@@ -87,7 +88,7 @@ fn finished(routes: Router<Arc<Relay>>, relay: Arc<Relay>, limit: Option<Address
     let limit = limit.map(Arc::new);
     routes
         .route(HEALTH, get(healthz))
-        .layer(middleware::from_fn_with_state(limit, answer::finish))
+        .layer(middleware::from_fn_with_state(limit, finish::finish))
         .with_state(relay)
 }
 

@@ -7,7 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::catalogue::{Filter, FilterKind};
+use crate::catalogue::{Filter, FilterKind, ReportKind, Resource};
+use crate::error::FilterError;
 
 /// The filters of one request, by name. [`Resource::filters`](crate::catalogue::Resource::filters) says which there
 /// are; [`Books::list`](crate::Books::list) checks them before anything is sent.
@@ -126,6 +127,26 @@ impl Filters {
     }
 }
 
+impl Resource {
+    /// Whether a list takes these filters. [`Books::list`](crate::Books::list) checks the same.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn accepts(&'static self, filters: &Filters) -> Result<(), FilterError> {
+        filters.checked(self.path, &self.filters).map(drop)
+    }
+}
+
+impl ReportKind {
+    /// Whether it takes these parameters. [`Books::report`](crate::Books::report) checks the same.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub fn accepts(&'static self, parameters: &Filters) -> Result<(), FilterError> {
+        parameters.checked(self.path, &self.parameters).map(drop)
+    }
+}
+
 /// The names, and how many values each has.
 impl fmt::Debug for Filters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -220,60 +241,6 @@ impl<const N: usize> From<[&str; N]> for FilterValue {
     fn from(texts: [&str; N]) -> Self {
         Self(texts.iter().map(|text| (*text).to_owned()).collect())
     }
-}
-
-/// Why a request was not made. No text of it holds a value.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FilterError {
-    /// It has no such filter.
-    #[error("{of} cannot be filtered by {filter}.")]
-    Unknown {
-        /// As given.
-        filter: String,
-        /// The path of the resource or report.
-        of: &'static str,
-    },
-    /// The service refuses a request without it.
-    #[error("{of} cannot be read without {filter}.")]
-    Missing {
-        /// Its name.
-        filter: &'static str,
-        /// The path of the resource or report.
-        of: &'static str,
-    },
-    /// Two that exclude each other.
-    #[error("{filter} and {with} cannot be given together.")]
-    Exclusive {
-        /// One of them.
-        filter: &'static str,
-        /// The other.
-        with: &'static str,
-    },
-    /// A range that runs backwards.
-    #[error("{to} comes before {from}.")]
-    Backwards {
-        /// The lower bound.
-        from: &'static str,
-        /// The upper bound.
-        to: &'static str,
-    },
-    /// Nothing, or several values where it takes one.
-    #[error("{filter} takes one value{}.", if *.many { " or more" } else { "" })]
-    Count {
-        /// Its name.
-        filter: &'static str,
-        /// Whether it takes several.
-        many: bool,
-    },
-    /// A value it cannot be.
-    #[error("{filter} has to be {expected}.")]
-    Value {
-        /// Its name.
-        filter: &'static str,
-        /// What it can be.
-        expected: String,
-    },
 }
 
 /// So many values.

@@ -9,8 +9,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use serde::Deserialize;
 
-use super::Record;
-use crate::catalogue::Shape;
+use crate::catalogue::{Record, Shape};
 use crate::error::Error;
 use crate::transport::{Call, Wire};
 

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Money, Record, without_content};
+use super::{Money, without_content};
+use crate::catalogue::Record;
 use crate::error::Error;
 use crate::ids::WireTime;
 
