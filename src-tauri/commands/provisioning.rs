@@ -41,7 +41,7 @@ pub(super) async fn open_firm_file(
     session.open_firm_file(passphrase).await
 }
 
-/// Needs no permission of the seat: its own firm's signature gives new keys to one that may not change them, and a
+/// Needs no permission: its own firm's signature gives new keys to one that may not change them, and a
 /// file of another firm touches nothing of this one. What the managed settings forbid is refused in there.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn join_firm(

@@ -1,4 +1,4 @@
-//! The outside world, as the domain asks for it: browser, clipboard, clock, and the window that listens.
+//! What the domain needs of the desktop: browser, clipboard, clock, and the window that listens.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

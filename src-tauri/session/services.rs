@@ -36,7 +36,7 @@ pub(crate) const LOCAL_REDIRECTS: [&str; 3] = [
 
 /// A call to Intuit or the relay that takes longer has failed.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// The relay gives a whole request 45 s. Whoever gives up before it does loses an answer that may have used up the code or
+/// The relay gives a whole request 45 s. Giving up before it does loses an answer that may have used up the code or
 /// the token.
 const RELAY_TIMEOUT: Duration = Duration::from_secs(60);
 /// Reading the discovery document must not hold up the window.

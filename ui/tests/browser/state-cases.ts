@@ -11,7 +11,7 @@ const MIN = 60_000;
 const HOUR = 60 * MIN;
 const DAY = 24 * HOUR;
 
-/** What a click leads to: commands the app hears, or a sheet with these words in it. */
+/** What a click leads to: commands the app gets, or a sheet with these words in it. */
 export type Effect =
   | { calls: [string, ...unknown[]] }
   | { copies: RegExp }

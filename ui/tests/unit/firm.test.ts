@@ -1,4 +1,4 @@
-/** A firm's many computers: passphrases, what a seat may do, and what is said of firm files. */
+/** A firm's many computers: passphrases, what a computer may do, and what is said of firm files. */
 import { describe, expect, test } from 'vitest';
 import {
   asMeant,

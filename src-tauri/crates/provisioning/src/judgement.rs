@@ -17,7 +17,7 @@ const DIGIT: u32 = 3;
 const SIGN: u32 = 4;
 /// Shorter words are parts of others.
 const SHORTEST_WORD: usize = 3;
-/// Shorter rows come about in words.
+/// Shorter rows occur in words.
 const SHORTEST_ROW: usize = 4;
 
 const ROWS: [&str; 8] = [
@@ -55,7 +55,7 @@ pub enum Weakness {
         "This passphrase is mostly words that many people choose: programs that guess try those first. Use four words that have nothing to do with each other."
     )]
     Common,
-    /// Nothing in particular, and too little of it.
+    /// No pattern, and too few characters.
     #[error(
         "This passphrase could be guessed: it says too little. Make it longer, such as four words that have nothing to do with each other."
     )]

@@ -68,7 +68,7 @@ fn every_part_of_a_request_makes_it_another() {
         assert_ne!(another.name, asked.name);
         assert_ne!(another.key, asked.key);
         assert_eq!(kept.open(&another, now), None);
-        // Not even whoever finds the entry opens it.
+        // Finding the entry is not enough to open it.
         let entry = kept.answers[&asked.name].sealed.clone();
         let nonce = kept.answers[&asked.name].nonce;
         let payload = Payload {
@@ -170,7 +170,7 @@ async fn only_so_many_exchanges_run_at_once() {
     while exchanges.state().running.len() < MOST_RUNNING {
         tokio::task::yield_now().await;
     }
-    // Whoever asked is gone, and their exchanges still count.
+    // The clients are gone, and their exchanges still count.
     waiting.shutdown().await;
     let one_more = exchanges.answer(request("more", "", None), async { Ok(answered("x")) });
     assert_eq!(one_more.await, Err(Refusal::busy()));

@@ -1,4 +1,4 @@
-/** Connections that Conductor has already: this one? and all that nobody uses. */
+/** Connections that Conductor has already: this one? and all that no client uses. */
 import * as fmt from '../../lib/format';
 import type { AdoptedView, EndUserMatch, EndUserView } from '../../ipc/types';
 

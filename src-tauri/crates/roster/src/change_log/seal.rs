@@ -286,7 +286,7 @@ fn id_of(firm: &FirmKey) -> String {
     hex(&derive(firm, b"id")[..4])
 }
 
-/// Where a line stands, for its seal.
+/// The place of a line, for its seal.
 fn place(seat: &str, number: u64) -> Vec<u8> {
     let number = number.to_be_bytes();
     [

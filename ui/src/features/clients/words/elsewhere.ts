@@ -14,7 +14,7 @@ function by(it: ElsewhereView, now: number): string {
 /** Label of the one line beside a client's facts. */
 export const label = 'Elsewhere';
 
-/** A connection that nobody has confirmed for 100 days. */
+/** A connection that was not confirmed for 100 days. */
 const unconfirmed = 'Nothing has confirmed it for over 100 days, so it may have ended.';
 
 export const fact = (it: ElsewhereView, now: number): string =>
@@ -24,12 +24,12 @@ export const fact = (it: ElsewhereView, now: number): string =>
 export const before = (it: ElsewhereView, now: number): string =>
   `Connected by ${by(it, now)}, according to your firm's change log. ${it.lastKnown ? `${unconfirmed} ` : ''}If you sign in now, that connection stops. Agree who keeps it first.`;
 
-/** After a sign-in that nobody has saved yet. */
+/** After a sign-in that is not saved yet. */
 export const found = (it: ElsewhereView, now: number): string =>
   `${it.person} connected this company on ${it.computer} ${when(it.at, now)}, according to your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.`;
 
 export const button = (it: ElsewhereView): string => `Copy a message for ${it.person}`;
 
-/** For whoever holds the connection. */
+/** For the person who has the connection. */
 export const ask = (row: ClientRow, it: ElsewhereView): string =>
   `Hello ${it.person}, ${row.name} is connected to Counterfoil on ${it.computer} with your Intuit sign-in. Each company keeps one connection at a time, so if I sign in now, mine replaces yours. May I, or would you keep it?`;

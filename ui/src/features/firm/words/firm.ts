@@ -1,4 +1,4 @@
-/** Words about a firm's many computers: firm files, what a seat may do, and what the firm has set. */
+/** Words about a firm's many computers: firm files, what a computer may do, and what the firm has set. */
 import * as fmt from '../../../lib/format';
 import type { FirmFileView, JoinedView, ManagedField, SeatPolicy } from '../../../ipc';
 
@@ -8,7 +8,7 @@ export const setByFirm = {
     source === null
       ? 'Only whoever manages this computer can change it.'
       : `Set in ${source}. Only whoever manages this computer can change it.`,
-  /** A value of the firm's that the window is not told. */
+  /** A value of the firm's that the window does not get. */
   kept: "Comes from your firm's settings",
 } as const;
 
@@ -31,7 +31,7 @@ export function notAllowed(right: keyof SeatPolicy, managed: boolean): string {
   return `Your firm doesn't allow this computer to ${doings[right]}. ${ask}`;
 }
 
-/** Why nothing can be changed while one of these bars stands. */
+/** Why nothing can be changed while one of these bars is shown. */
 export const readOnly = {
   databaseDamaged: "The roster's file is damaged. Restore a copy of it first.",
   databaseNewer: 'This roster was written by a newer Counterfoil. Update Counterfoil to change it.',
