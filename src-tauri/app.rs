@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use roster::view::{BarKind, Profile};
+use roster::view::BarKind;
 use tauri::webview::PageLoadEvent;
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, RunEvent, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use url::Url;
 
@@ -19,12 +19,16 @@ use crate::diagnostics::crash_reports;
 use crate::diagnostics::log;
 use crate::import_progress::Importing;
 use crate::platform::data_folder::{self, MoveError};
+use crate::platform::data_folder::{PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::platform::identity::OWN;
 use crate::platform::private_files;
 use crate::platform::running;
+use crate::platform::window;
+use crate::provisioning::join_firm;
 use crate::provisioning::opened_files;
+use crate::session::Session;
 use crate::session::backup::WaitingBackup;
-use crate::session::{PRACTICE, PRACTICE_WITHOUT_KEYCHAIN, Session};
+use crate::session::link_delivery;
 use crate::settings::Settings;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
@@ -100,40 +104,13 @@ fn finish(app: &AppHandle) {
     }
 }
 
-/// Names the window after the firm, so that no picture of it can mislead.
-pub(crate) fn name_window(app: &AppHandle, firm: Option<&str>, profile: Profile) {
-    let kind = match profile {
-        Profile::Practice => " (Practice)",
-        Profile::Sandbox => " (Sandbox)",
-        Profile::Live | Profile::None => "",
-    };
-    let title = firm.map_or_else(
-        || "Counterfoil".to_owned(),
-        |firm| format!("Counterfoil — {firm}{kind}"),
-    );
-    if let Some(window) = main_window(app)
-        && let Err(error) = window.set_title(&title)
-    {
-        tracing::warn!(%error, "the window could not be named");
-    }
-}
-
-/// Zooms the window's page; 1 is 100 %.
-pub(crate) fn zoom_window(app: &AppHandle, zoom: f64) {
-    if let Some(window) = main_window(app)
-        && let Err(error) = window.set_zoom(zoom)
-    {
-        tracing::warn!(%error, "the window could not be zoomed");
-    }
-}
-
 /// What a second start was started with, in its folder.
 #[expect(clippy::needless_pass_by_value, reason = "the plugin's own signature")]
 fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
     // A link raises the window when it is a sign-in's: see `Session::deliver_links`.
     let is_link = |it: &String| Url::parse(it).is_ok_and(|url| is_link(&url));
     if !arguments.iter().any(is_link) {
-        bring_to_front(app);
+        window::bring_to_front(app);
     }
     let arguments = arguments.into_iter().map(OsString::from);
     if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
@@ -207,10 +184,10 @@ fn set_up(
         let session = app.state::<Session>();
         // First: the window's first question waits for what comes after it.
         if let Some(file) = file {
-            session.take_opened_file(file).await;
+            join_firm::take_opened_file(&session, file).await;
         }
         session.open_remembered().await;
-        session.deliver_links().await;
+        link_delivery::deliver_links(&session).await;
     });
     Ok(())
 }
@@ -230,7 +207,7 @@ fn data_folder(app: &AppHandle) -> Result<(PathBuf, Option<MoveError>), tauri::E
 fn take_file(app: &AppHandle, file: PathBuf) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        app.state::<Session>().take_opened_file(file).await;
+        join_firm::take_opened_file(&app.state::<Session>(), file).await;
     });
 }
 
@@ -260,11 +237,11 @@ fn take_links(app: &AppHandle) {
         let session = handle.state::<Session>();
         // On macOS a firm file that is opened comes along here as well.
         for url in event.urls().into_iter().filter(is_link) {
-            session.keep_link(url.into());
+            link_delivery::keep_link(&session, url.into());
         }
         let handle = handle.clone();
         tauri::async_runtime::spawn(async move {
-            handle.state::<Session>().deliver_links().await;
+            link_delivery::deliver_links(&handle.state::<Session>()).await;
         });
     });
     // The link this program was started with was announced before anybody could listen.
@@ -272,7 +249,7 @@ fn take_links(app: &AppHandle) {
         Ok(Some(urls)) => {
             let session = app.state::<Session>();
             for url in urls.into_iter().filter(is_link) {
-                session.keep_link(url.into());
+                link_delivery::keep_link(&session, url.into());
             }
         }
         Ok(None) => {}
@@ -335,10 +312,10 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         })
         .build()?;
     #[cfg(target_os = "linux")]
-    if let Some(window) = main_window(app) {
+    if let Some(window) = window::main(app) {
         crate::platform::webview::suit_graphics(&window)?;
     }
-    zoom_window(app, appearance.zoom);
+    window::set_zoom(app, appearance.zoom);
     Ok(())
 }
 
@@ -365,20 +342,6 @@ fn is_own_page(url: &Url, on_windows: bool) -> bool {
         && url.host_str() == Some(host)
         && url.port().is_none()
         && url.username().is_empty()
-}
-
-/// Brings the window to the front: after a sign-in the browser's tab stays blank.
-pub(crate) fn bring_to_front(app: &AppHandle) {
-    if let Some(window) = main_window(app) {
-        // A window manager may refuse any of these; the roster is right all the same.
-        let _ = window.unminimize();
-        let _ = window.show();
-        let _ = window.set_focus();
-    }
-}
-
-fn main_window(app: &AppHandle) -> Option<WebviewWindow> {
-    app.get_webview_window("main")
 }
 
 #[cfg(test)]

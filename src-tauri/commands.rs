@@ -15,12 +15,15 @@ mod removal;
 mod settings;
 pub(crate) mod tables;
 
-use roster::RosterError;
 use roster::client::ClientId;
 use roster::view::ProblemView;
+use roster::{Roster, RosterError};
 use tauri::Wry;
 
 use panic_safe::ipc::Invoke;
+
+use crate::session::Session;
+use crate::settings::permissions::Permission;
 
 macro_rules! commands {
     ($($module:ident::$name:ident),+ $(,)?) => {
@@ -135,6 +138,21 @@ fn taking<F: Fn(Invoke) -> bool>(handler: F) -> F {
 /// The id the window sent.
 fn client_id(text: &str) -> Result<ClientId, ProblemView> {
     ClientId::parse(text).ok_or_else(|| RosterError::UnknownClient.view())
+}
+
+/// Does something with one client of the open firm, if this computer may: permission and act are of the same firm.
+async fn of_client<T>(
+    session: &Session,
+    client_id: &str,
+    permission: impl Into<Option<Permission>>,
+    act: impl AsyncFnOnce(Roster, ClientId) -> Result<T, RosterError>,
+) -> Result<T, ProblemView> {
+    let firm = session.firm().await?;
+    if let Some(permission) = permission.into() {
+        firm.require(permission)?;
+    }
+    let id = self::client_id(client_id)?;
+    act(firm.roster, id).await.map_err(problem)
 }
 
 /// An error of the domain, in the window's shape.

@@ -18,6 +18,8 @@ mod sign_in;
 mod uninstall;
 
 #[cfg(test)]
+mod circle_tests;
+#[cfg(test)]
 mod threat_model_tests;
 
 pub use app::run;

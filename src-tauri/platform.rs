@@ -12,3 +12,4 @@ pub(crate) mod second_start;
 pub(crate) mod shell;
 #[cfg(target_os = "linux")]
 pub(crate) mod webview;
+pub(crate) mod window;

@@ -3,54 +3,53 @@
 pub(crate) mod backup;
 pub(crate) mod change_log;
 pub(crate) mod copies;
+pub(crate) mod link_delivery;
+pub(crate) mod new_firm;
+pub(crate) mod open_firm;
+pub(crate) mod overview;
 pub(crate) mod practice_firm;
 pub(crate) mod preview;
 pub(crate) mod removal;
 pub(crate) mod services;
+mod vaults;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use practice::Practice;
 use roster::client::ClientId;
 use roster::computer::{Computer, ComputerId};
 use roster::database::{Database, ReadOnly};
-use roster::platform::{Listener as _, Network, SystemClock, SystemNetwork};
-use roster::vault::{BoxFuture, Vault, VaultStatus};
+use roster::platform::{Listener as _, SystemClock, SystemNetwork};
+use roster::vault::Vault;
 use roster::view::{
     AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
 };
-use roster::{Arrival, Dependencies, Roster, RosterError, preview_rows, waits_for_link};
-use tauri::{AppHandle, Manager as _};
+use roster::{Dependencies, Roster, preview_rows};
+use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard, watch};
-use tokio::task::JoinHandle;
 
 use self::change_log::Sharing;
+use self::open_firm::{Firm, FirmParts, OpenFirm, firm_in};
 use self::preview::{FirmSummary, RosterPreview};
 use self::services::{LOCAL_PORTS, genuine_sides, open_database};
-use crate::api::{AppOverview, FirmFileSeen, FirmView, ManagedView, RelayOverview};
+use crate::api::FirmFileSeen;
 use crate::platform::computer;
+use crate::platform::data_folder::{PRACTICE, ROSTER};
 use crate::platform::identity::OWN;
 use crate::platform::keychain::Keychain;
 use crate::platform::shell::{Allowed, SystemBrowser, SystemClipboard, WindowListener, held};
-use crate::provisioning::join_firm::PendingFirmFile;
+use crate::platform::window;
+use crate::provisioning::pending_firm_file::PendingFirmFile;
 use crate::provisioning::verify_keys::wrong;
 use crate::settings::firm_id::FirmId;
-use crate::settings::managed::Managed;
-use crate::settings::{FirmSettings, ServiceValue, Settings, SettingsError, Values};
+use crate::settings::permissions::{Permission, allowed, require};
+use crate::settings::{FirmSettings, ServiceValue, Settings, SettingsError};
 use crate::sign_in::deep_links::Links;
-use crate::sign_in::loopback::{ListenGuard, LoopbackListener};
-
-/// File of a firm's roster in its folder.
-pub(crate) const ROSTER: &str = "roster.sqlite";
-/// The vault's namespace and the folder of the practice firm.
-pub(crate) const PRACTICE: &str = "practice";
-/// Where the practice firm is kept while there is no keychain.
-pub(crate) const PRACTICE_WITHOUT_KEYCHAIN: &str = "practice-without-keychain";
+use crate::sign_in::loopback::LoopbackListener;
 
 /// Everything the commands work on.
 pub(crate) struct Session {
@@ -84,17 +83,6 @@ pub(crate) struct Session {
     started: watch::Sender<bool>,
 }
 
-/// A firm that is open.
-pub(crate) struct OpenFirm {
-    pub(crate) summary: FirmSummary,
-    pub(crate) roster: Roster,
-    practice: Option<Practice>,
-    /// Where Intuit's answers come back, when that is this computer.
-    loopback: Option<LoopbackListener>,
-    /// Its schedule and its copies.
-    pub(crate) tasks: Vec<JoinHandle<()>>,
-}
-
 impl Session {
     /// A session with no firm open.
     pub(crate) fn new(app: AppHandle, folder: PathBuf, settings: Settings) -> Self {
@@ -125,38 +113,31 @@ impl Session {
         computer::name(joined.map(|joined| joined.computer.as_str()))
     }
 
+    /// The open firm. A command asks for it once, so that what it may do and what it does are of the same firm.
+    pub(crate) async fn firm(&self) -> Result<Firm, ProblemView> {
+        firm_in(&self.open, &self.settings).await
+    }
+
     /// The roster of the open firm.
     pub(crate) async fn roster(&self) -> Result<Roster, ProblemView> {
-        self.open
-            .lock()
-            .await
-            .as_ref()
-            .map(|firm| firm.roster.clone())
-            .ok_or_else(|| ProblemView {
-                code: ProblemCode::NothingPending,
-                message: "No firm is open. Choose one of the three doors first.".to_owned(),
-                retryable: false,
-            })
+        self.firm().await.map(|firm| firm.roster)
     }
 
-    /// Has Intuit's answer come back to this computer, where the firm's sign-ins do: call it before one begins or is
-    /// handed over, and hold on to what it returns until that is done.
-    pub(crate) async fn listen(&self) -> Result<Option<ListenGuard>, ProblemView> {
-        let open = self.open.lock().await;
-        let loopback = open.as_ref().and_then(|firm| firm.loopback.as_ref());
-        loopback.map(LoopbackListener::open).transpose()
-    }
-
-    /// The same for the sign-in of a client that has begun: its answer comes back to its own address only.
-    pub(crate) async fn listen_again(
+    /// The firm of the settings, open or not, where `permission` allows what is to be done with it.
+    pub(crate) fn own_firm_for(
         &self,
-        id: ClientId,
-    ) -> Result<Option<ListenGuard>, ProblemView> {
-        let open = self.open.lock().await;
-        let loopback = open.as_ref().and_then(|firm| firm.loopback.as_ref());
-        loopback
-            .map(|loopback| loopback.open_again(Some(id)))
-            .transpose()
+        permission: Permission,
+    ) -> Result<Option<FirmSettings>, ProblemView> {
+        let firm = self.settings.get().firm;
+        let allowed = allowed(Profile::None, firm.as_ref(), self.settings.managed());
+        require(permission, allowed)?;
+        Ok(firm)
+    }
+
+    /// Refuses another firm where the managed settings forbid it. What the open firm's file forbids is about that
+    /// firm's own keys.
+    pub(crate) fn require_another_firm(&self) -> Result<(), ProblemView> {
+        require(Permission::ChangeKeys, self.settings.managed().policy())
     }
 
     /// Opens the firm that was open when the app was closed.
@@ -167,7 +148,7 @@ impl Session {
             self.settings.get().profile
         };
         let opening = async {
-            self.forget_begun_firms().await;
+            new_firm::forget_begun_firms(self).await;
             match wanted {
                 Some(Profile::Practice) => self.open_practice().await,
                 Some(Profile::Live | Profile::Sandbox) => self.open_firm().await,
@@ -175,7 +156,7 @@ impl Session {
             }
         };
         // Side by side: the firm file that is managed may be on a share that does not answer.
-        let (opened, _) = tokio::join!(opening, self.managed_view());
+        let (opened, _) = tokio::join!(opening, overview::managed_view(self));
         if let Err(problem) = opened {
             tracing::error!(code = ?problem.code, "the remembered firm did not open");
             tracing::debug!(problem = problem.message, "in words");
@@ -253,7 +234,7 @@ impl Session {
         self.preview.forget();
         self.settle(&mut open, opened?);
         drop(open);
-        self.share_firm_log().await;
+        change_log::share_firm_log(self).await;
         Ok(())
     }
 
@@ -305,7 +286,7 @@ impl Session {
             self.show_last_known(&summary, &database, firm);
         }
         let vault = self.vault_of(&firm.id).await;
-        self.recover_join(firm, vault.as_ref()).await;
+        self.pending_firm_file.recover(firm, vault.as_ref()).await;
         let sides = genuine_sides(&self.settings, &firm.id, &vault);
         let (conductor, intuit) = Box::pin(sides).await;
         self.note_changed(&firm.id);
@@ -336,7 +317,7 @@ impl Session {
                 // page again is told why.
                 let _ = loopback.open_again(None);
             }
-            opened.loopback = Some(loopback);
+            opened.loopback = Some(Arc::new(loopback));
         }
         Ok(opened)
     }
@@ -346,7 +327,7 @@ impl Session {
         let ask_roles = firm.intuit.is_none() || firm.ask_roles;
         match preview_rows(database, Timestamp::now(), self.computer, ask_roles) {
             Ok(rows) => {
-                crate::app::name_window(&self.app, Some(&summary.name), summary.profile);
+                window::set_title(&self.app, Some(&summary.name), summary.profile);
                 self.preview.show(summary.clone(), rows);
                 self.started.send_replace(true);
             }
@@ -371,227 +352,12 @@ impl Session {
         let mut open = self.open.lock().await;
         self.close_open(&mut open).await;
         self.settings.change(|values| values.profile = None);
-        crate::app::name_window(&self.app, None, Profile::None);
-    }
-
-    /// Gives the links that arrived to the open firm.
-    pub(crate) async fn deliver_links(&self) {
-        let Ok(roster) = self.roster().await else {
-            return;
-        };
-        for link in self.links.take() {
-            match roster.arrive(&link).await {
-                Ok(Arrival::Taken(client)) => {
-                    tracing::info!(%client, "a link arrived");
-                    // After a sign-in the browser's tab stays blank.
-                    crate::app::bring_to_front(&self.app);
-                }
-                Ok(Arrival::Unknown) => match self.firm_awaiting(&link).await {
-                    Some(firm) => self.keep_for_other_firm(firm, link).await,
-                    None => self.link_came_to_nothing(&link, "no sign-in waits for it"),
-                },
-                Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
-            }
-        }
-    }
-
-    /// The firm of this computer, other than the open one, in which the sign-in of this link began.
-    async fn firm_awaiting(&self, link: &str) -> Option<FirmSettings> {
-        let open = self.open_id().await;
-        for firm in self.settings.get().firms() {
-            let file = self.folder.join(firm.id.as_str()).join(ROSTER);
-            if Some(&firm.id) == open.as_ref() || !file.exists() {
-                continue;
-            }
-            let (vault, status) = self.keychain().await.firm_vault(&firm.id).await;
-            let Ok(database) = Database::open_read_only(&file) else {
-                continue;
-            };
-            let now = Timestamp::now();
-            if status.is_readable()
-                && waits_for_link(&database, vault.as_ref(), OWN.scheme, link, now).await
-            {
-                return Some(firm.clone());
-            }
-        }
-        None
-    }
-
-    async fn keep_for_other_firm(&self, firm: FirmSettings, link: String) {
-        tracing::info!(firm = %firm.id, "a link waits for a firm that is not open");
-        let (id, name) = (firm.id, firm.name);
-        self.listener
-            .raise_for(BarKind::SignInElsewhere, id.as_str(), Some(name));
-        self.links.keep_for(id, link);
-        self.send_bars().await;
-        crate::app::bring_to_front(&self.app);
-    }
-
-    /// Keeps a link for the open firm, or the one that is being opened.
-    pub(crate) fn keep_link(&self, link: String) {
-        match roster::callback::parse_of(OWN.scheme, &link) {
-            Ok(_) => self.links.keep(link),
-            Err(error) => self.link_came_to_nothing(&link, &error.to_string()),
-        }
-    }
-
-    fn link_came_to_nothing(&self, link: &str, reason: &str) {
-        let notice = self.links.came_to_nothing(Instant::now());
-        if notice.unlogged_before > 0 {
-            let count = notice.unlogged_before;
-            tracing::warn!(count, "more links came to nothing before, too many to log");
-        }
-        if notice.log {
-            let link = roster::callback::log_safe(link);
-            tracing::warn!(reason, link, "a link came to nothing");
-        }
-        if notice.raise {
-            crate::app::bring_to_front(&self.app);
-        }
-    }
-
-    /// The app at a glance. Waits while a firm opens of which nothing can be shown yet.
-    pub(crate) async fn overview(&self) -> AppOverview {
-        self.until_started().await;
-        if let Some(summary) = self.preview.summary() {
-            return self.overview_of(Some(&summary), None, self.settings.managed().view());
-        }
-        let managed = self.managed_view().await;
-        let open = self.open.lock().await;
-        let firm = open.as_ref();
-        let (summary, roster) = (
-            firm.map(|firm| &firm.summary),
-            firm.map(|firm| &firm.roster),
-        );
-        self.overview_of(summary, roster, managed)
+        window::set_title(&self.app, None, Profile::None);
     }
 
     async fn until_started(&self) {
         // An error means that the sender is gone, and with it this session.
         let _ = self.started.subscribe().wait_for(|started| *started).await;
-    }
-
-    /// `roster`: none while the firm opens.
-    fn overview_of(
-        &self,
-        summary: Option<&FirmSummary>,
-        roster: Option<&Roster>,
-        managed: ManagedView,
-    ) -> AppOverview {
-        let values = self.settings.get();
-        let profile = summary.map_or(Profile::None, |summary| summary.profile);
-        let (last, next) = roster.map_or((None, None), Roster::rounds);
-        let firms: Vec<FirmView> = values.firms_to_open().map(firm_view).collect();
-        self.note_settings_error();
-        let of_services = roster.map(Roster::bars).unwrap_or_default();
-        let ask_roles = asks_roles(profile, &values, self.settings.managed());
-        let mut seat = self.seat(profile, &values);
-        seat.folder_problem = roster
-            .filter(|_| profile != Profile::Practice)
-            .and_then(|roster| {
-                roster
-                    .change_log_problem()
-                    .or_else(|| self.sharing.problem())
-            });
-        AppOverview {
-            opening: summary.is_some() && roster.is_none(),
-            profile,
-            firm_name: summary.map_or_else(
-                || self.settings.managed().firm_name().map(str::to_owned),
-                |summary| Some(summary.name.clone()),
-            ),
-            firm_id: summary
-                .and_then(|summary| summary.id.as_ref())
-                .map(FirmId::to_string),
-            firm_ready: !firms.is_empty(),
-            firms,
-            seat_name: self.computer_name(),
-            computer_id: self.computer.to_string(),
-            computer_fingerprint: self
-                .sharing
-                .fingerprint()
-                .filter(|_| profile != Profile::Practice),
-            version: self.app.package_info().version.to_string(),
-            platform: std::env::consts::OS.to_owned(),
-            memory: values.memory_of(profile),
-            notices: values.notices,
-            checks: values.checks,
-            appearance: values.appearance,
-            bars: self.listener.all_bars(of_services),
-            last_check_at: last.map(Timestamp::as_millisecond),
-            next_check_at: next.map(Timestamp::as_millisecond),
-            relay: summary.and_then(|summary| summary.relay.clone()),
-            accounting_scope: summary.map_or(
-                self.settings.managed().accounting_scope() == Some(true),
-                |summary| summary.accounting_scope,
-            ),
-            conductor_ready: summary.is_some_and(|summary| summary.conductor_ready),
-            intuit_ready: summary.is_some_and(|summary| summary.intuit_ready),
-            ask_roles,
-            seat,
-            managed,
-            firm_file: self.pending_firm_file.seen(),
-            removal: self.removal_view(),
-        }
-    }
-
-    /// What the firm's administrators set, and whether the firm file they name waits.
-    async fn managed_view(&self) -> ManagedView {
-        let managed = self.settings.managed();
-        let mut view = managed.view();
-        let own = self.settings.own_firm();
-        if own.is_some_and(|firm| managed.is_joined(&firm.seat)) {
-            return view;
-        }
-        match self
-            .managed_file
-            .get_or_init(|| managed.look_for_firm_file())
-            .await
-        {
-            Ok(seen) => view.firm_file.clone_from(seen),
-            Err(problem) => view.problems.push(problem.clone()),
-        }
-        view
-    }
-
-    /// The vault of the current firm; puts up a bar when it does not last.
-    pub(crate) async fn firm_vault(&self) -> Arc<dyn Vault> {
-        let firm = self.settings.own_firm().map(|firm| firm.id);
-        self.vault_of(&firm.unwrap_or_else(FirmId::first)).await
-    }
-
-    /// The vault of this firm; puts up a bar when it does not last.
-    pub(crate) async fn vault_of(&self, firm: &FirmId) -> Arc<dyn Vault> {
-        let (vault, status) = self.keychain().await.firm_vault(firm).await;
-        self.note_keychain(vault.as_ref(), status).await;
-        if status.is_readable() && !self.settings.is_compared(firm) {
-            self.settings.authenticate(firm, vault.as_ref()).await;
-        }
-        vault
-    }
-
-    /// The current firm, whose services are those that were set here. The error is for whoever wanted to change
-    /// them or to hand them on.
-    pub(crate) async fn genuine_firm(&self) -> Result<FirmSettings, ProblemView> {
-        self.firm_vault().await;
-        let firm = self
-            .settings
-            .get()
-            .firm
-            .ok_or_else(|| wrong("Set the firm up on this computer first."))?;
-        if self.settings.is_genuine(&firm.id) {
-            return Ok(firm);
-        }
-        if self.settings.changed_outside(&firm.id).is_some() {
-            return Err(wrong(
-                "The settings of this firm were changed outside Counterfoil. Set the firm up again, or join it with a firm file, and try again.",
-            ));
-        }
-        Err(ProblemView {
-            code: ProblemCode::Keychain,
-            message: "The settings of this firm can't be compared with this computer's keychain. Unlock it and try again.".to_owned(),
-            retryable: true,
-        })
     }
 
     fn note_changed(&self, firm: &FirmId) {
@@ -600,88 +366,6 @@ impl Session {
             let names: Vec<&str> = changed.into_iter().map(ServiceValue::name).collect();
             self.raise(BarKind::SettingsChanged, Some(names.join(",")));
         }
-    }
-
-    /// The same for the practice firm, and the name of its folder: without a keychain it has another one, and what
-    /// is beside the secrets in the keychain waits for them.
-    pub(crate) async fn practice_vault(&self) -> (Arc<dyn Vault>, &'static str) {
-        let (vault, status) = self.keychain().await.practice_vault().await;
-        self.note_keychain(vault.as_ref(), status).await;
-        let folder = match status {
-            VaultStatus::Ready | VaultStatus::Full => PRACTICE,
-            VaultStatus::Missing | VaultStatus::Locked => PRACTICE_WITHOUT_KEYCHAIN,
-        };
-        (vault, folder)
-    }
-
-    async fn note_keychain(&self, vault: &dyn Vault, status: VaultStatus) {
-        let unreadable = vault.unreadable().await;
-        for kind in [
-            BarKind::KeychainMissing,
-            BarKind::KeychainLocked,
-            BarKind::KeychainFull,
-            BarKind::SignInsUnreadable,
-        ] {
-            self.listener.clear(kind);
-        }
-        if unreadable > 0 {
-            self.raise(BarKind::SignInsUnreadable, Some(unreadable.to_string()));
-        }
-        match status {
-            VaultStatus::Ready => {}
-            VaultStatus::Full => self.raise(BarKind::KeychainFull, None),
-            VaultStatus::Missing => self.raise(BarKind::KeychainMissing, None),
-            VaultStatus::Locked => self.raise(BarKind::KeychainLocked, None),
-        }
-        if !status.is_readable() && !self.awaits_keychain.swap(true, Ordering::AcqRel) {
-            let app = self.app.clone();
-            tauri::async_runtime::spawn(async move {
-                let session = app.state::<Session>();
-                session.await_keychain().await;
-                session.awaits_keychain.store(false, Ordering::Release);
-            });
-        }
-    }
-
-    /// Looks whether the keychain opens, and opens the firm anew over it then. Looked at again and again because not
-    /// every keyring says when it opens, and there may be no bus yet to hear it by.
-    fn await_keychain(&self) -> BoxFuture<'_, ()> {
-        Box::pin(async move {
-            const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
-            loop {
-                tokio::time::sleep(BETWEEN_LOOKS).await;
-                // What came back from a sign-in is in the memory of the firm that is open.
-                if !self.keychain().await.is_open().await || self.nothing_unsaved().await.is_err() {
-                    continue;
-                }
-                match self.keychain().await.take_up().await {
-                    Ok(()) => break,
-                    Err(error) => {
-                        tracing::warn!(%error, "the keychain has opened and cannot be used");
-                    }
-                }
-            }
-            tracing::info!("the keychain has opened");
-            if self.open_id().await.is_some() {
-                if let Err(problem) = Box::pin(self.open_firm()).await {
-                    tracing::error!(code = ?problem.code, "the firm did not open over its keychain");
-                }
-                self.listener.notify(RosterEvent::Reopened);
-            } else {
-                // The practice firm goes on as it is until it is opened again.
-                for kind in [BarKind::KeychainMissing, BarKind::KeychainLocked] {
-                    self.listener.clear(kind);
-                }
-                self.send_bars().await;
-            }
-        })
-    }
-
-    /// The keychain, looked for once per start.
-    pub(crate) async fn keychain(&self) -> &Keychain {
-        self.keychain
-            .get_or_init(|| Keychain::find(&self.folder))
-            .await
     }
 
     /// The id of the open firm; none for the practice firm.
@@ -697,19 +381,6 @@ impl Session {
             .await
             .as_ref()
             .map_or(Profile::None, |firm| firm.summary.profile)
-    }
-
-    /// How the keychain was found when the open firm was opened: `ready`, `missing`, `locked` or `full`.
-    pub(crate) fn keychain_word(&self) -> &'static str {
-        if self.listener.is_raised(BarKind::KeychainMissing) {
-            "missing"
-        } else if self.listener.is_raised(BarKind::KeychainLocked) {
-            "locked"
-        } else if self.listener.is_raised(BarKind::KeychainFull) {
-            "full"
-        } else {
-            "ready"
-        }
     }
 
     /// Opens the roster of this firm; raises a bar when another one takes its place.
@@ -830,7 +501,7 @@ impl Session {
     /// Makes an opened firm the current one.
     fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
         let profile = firm.summary.profile;
-        crate::app::name_window(&self.app, Some(&firm.summary.name), profile);
+        window::set_title(&self.app, Some(&firm.summary.name), profile);
         self.settings.change(|values| {
             values.profile = Some(profile);
             if let Some(open) = values.firm.as_mut().filter(|_| firm.summary.id.is_some()) {
@@ -838,7 +509,7 @@ impl Session {
             }
         });
         if let Some(id) = &firm.summary.id {
-            self.firm_has_opened(id);
+            new_firm::firm_has_opened(self, id);
             self.links.firm_is_open(id);
             self.listener
                 .clear_for(BarKind::SignInElsewhere, id.as_str());
@@ -905,63 +576,4 @@ impl Session {
             }
         }
     }
-}
-
-/// What a firm is opened from.
-pub(crate) struct FirmParts {
-    pub(crate) profile: Profile,
-    pub(crate) name: String,
-    /// Of its folder and its secrets; the log names it.
-    pub(crate) namespace: String,
-    pub(crate) relay: Option<RelayOverview>,
-    pub(crate) parts: Dependencies,
-    pub(crate) network: Arc<dyn Network>,
-    pub(crate) practice: Option<Practice>,
-}
-
-impl OpenFirm {
-    /// Opens the roster and starts its schedule.
-    pub(crate) async fn open(parts: FirmParts) -> Result<Self, RosterError> {
-        let side = parts.parts.intuit.as_ref();
-        let summary = FirmSummary {
-            profile: parts.profile,
-            id: FirmId::parse(&parts.namespace).ok(),
-            name: parts.name,
-            relay: parts.relay,
-            accounting_scope: side.is_some_and(|side| side.accounting_scope),
-            conductor_ready: parts.parts.conductor.is_some(),
-            intuit_ready: side.is_some(),
-        };
-        let roster = Roster::open_on(parts.parts, parts.network).await?;
-        let schedule = roster.clone();
-        tracing::info!(firm = parts.namespace, "a firm is open");
-        let mut tasks = vec![tokio::spawn(async move { schedule.keep_checking().await })];
-        if parts.practice.is_none() {
-            tasks.push(tokio::spawn(crate::session::copies::keep(roster.clone())));
-        }
-        Ok(Self {
-            summary,
-            practice: parts.practice,
-            loopback: None,
-            tasks,
-            roster,
-        })
-    }
-}
-
-fn firm_view(firm: &FirmSettings) -> FirmView {
-    let relay = firm.intuit.as_ref().and_then(|it| it.relay.as_ref());
-    FirmView {
-        id: firm.id.to_string(),
-        name: firm.name.clone(),
-        host: relay.and_then(|relay| relay.url.host_str().map(str::to_owned)),
-        opened_at: firm.opened_at,
-    }
-}
-
-/// Whether the open firm's sign-ins ask for roles; the practice firm's always do.
-fn asks_roles(profile: Profile, values: &Values, managed: &Managed) -> bool {
-    let real = profile != Profile::Practice;
-    let settings = values.firm.as_ref().map(|settings| settings.ask_roles);
-    !real || settings.or(managed.ask_roles()).unwrap_or(true)
 }

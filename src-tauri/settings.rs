@@ -28,11 +28,11 @@ use crate::platform::shell::held;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
 
-pub(crate) use genuine::{Codes, SETTINGS_KEY, ServiceValue};
+pub(crate) use genuine::SETTINGS_KEY;
 use genuine::{Key, Standing, codes, differing, open_to_readers, told, without_services};
 use values::VERSION;
 pub(crate) use values::{
-    FirmSettings, IntuitSettings, RelaySettings, Removal, SeatSettings, Values,
+    Codes, FirmSettings, IntuitSettings, RelaySettings, Removal, SeatSettings, ServiceValue, Values,
 };
 
 const FILE: &str = "settings.json";

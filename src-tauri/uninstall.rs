@@ -16,10 +16,10 @@ use url::Url;
 
 use crate::platform::computer;
 use crate::platform::data_folder;
+use crate::platform::data_folder::ROSTER;
 use crate::platform::identity::OWN;
 use crate::platform::keychain::Keychain;
 use crate::platform::running::{NotAlone, Running};
-use crate::session::ROSTER;
 use crate::session::change_log;
 use crate::session::removal::{self, Ended, WipeError};
 use crate::session::services::{genuine_sides, open_database};

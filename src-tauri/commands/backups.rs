@@ -6,8 +6,9 @@ use tauri::{AppHandle, State};
 use super::tables::{LastSaved, save_in_downloads};
 use crate::api::{AppOverview, BackupView, CopyView, SavedFile};
 use crate::downloads;
-use crate::session::Session;
 use crate::session::backup::{ENDING, WaitingBackup};
+use crate::session::overview;
+use crate::session::{Session, backup};
 use crate::settings::permissions::Permission;
 
 /// The copies of a damaged roster, the newest first.
@@ -15,7 +16,7 @@ use crate::settings::permissions::Permission;
 pub(super) async fn roster_copies(
     session: State<'_, Session>,
 ) -> Result<Vec<CopyView>, ProblemView> {
-    session.roster_copies().await
+    backup::roster_copies(&session).await
 }
 
 /// Needs no permission: it is offered for a damaged roster only, which is kept.
@@ -24,8 +25,8 @@ pub(super) async fn restore_copy(
     session: State<'_, Session>,
     name: String,
 ) -> Result<AppOverview, ProblemView> {
-    session.restore_copy(name).await?;
-    Ok(session.overview().await)
+    backup::restore_copy(&session, name).await?;
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -35,8 +36,7 @@ pub(super) async fn make_backup(
     saved: State<'_, LastSaved>,
     passphrase: String,
 ) -> Result<SavedFile, ProblemView> {
-    session.require(Permission::Export).await?;
-    let made = session.make_backup(&passphrase).await?;
+    let made = backup::make_backup(&session, &passphrase).await?;
     save_in_downloads(&app, &saved, move |folder| {
         downloads::save_new(folder, &made.stem, ENDING, &made.bytes)
     })
@@ -57,7 +57,7 @@ pub(super) async fn open_backup(
     waiting: State<'_, WaitingBackup>,
     passphrase: String,
 ) -> Result<BackupView, ProblemView> {
-    session.open_backup(&waiting, passphrase).await
+    backup::open_backup(&session, &waiting, passphrase).await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -66,9 +66,9 @@ pub(super) async fn restore_backup(
     waiting: State<'_, WaitingBackup>,
     typed_name: String,
 ) -> Result<AppOverview, ProblemView> {
-    session.require(Permission::ChangeKeys).await?;
-    session.restore_backup(&waiting, &typed_name).await?;
-    Ok(session.overview().await)
+    session.own_firm_for(Permission::ChangeKeys)?;
+    backup::restore_backup(&session, &waiting, &typed_name).await?;
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]

@@ -41,8 +41,9 @@ pub(super) async fn books_before(
     client_id: String,
 ) -> Result<BooksBefore, ProblemView> {
     let id = self::client_id(&client_id)?;
-    let before = session.roster().await?.books_before(id).map_err(problem)?;
-    let refused = session.require(Permission::ReadBooks).await.err();
+    let firm = session.firm().await?;
+    let before = firm.roster.books_before(id).map_err(problem)?;
+    let refused = firm.require(Permission::ReadBooks).err();
     Ok(BooksBefore {
         refused: refused.map(|it| it.message),
         ..before
@@ -140,12 +141,12 @@ pub(super) async fn books_report(
         .map_err(problem)
 }
 
-/// The open firm's roster, where this seat may read books. Its right is looked at last: a firm that is opened anew with
-/// fewer rights closes this roster, which reads nothing more.
+/// The open firm's roster, where this computer may read books in that firm. A firm that is opened anew with fewer
+/// permissions closes this roster, which reads nothing more.
 async fn readable(session: &Session) -> Result<Roster, ProblemView> {
-    let roster = session.roster().await?;
-    session.require(Permission::ReadBooks).await?;
-    Ok(roster)
+    let firm = session.firm().await?;
+    firm.require(Permission::ReadBooks)?;
+    Ok(firm.roster)
 }
 
 /// A window that is gone hears nothing, and nothing depends on it.

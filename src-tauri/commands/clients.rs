@@ -4,7 +4,7 @@ use roster::client::{ClientDraft, Lifecycle, QuickBooks};
 use roster::view::{ClientRow, Place, ProblemView, Product, RoleView, TimelineEvent};
 use tauri::State;
 
-use super::{client_id, problem};
+use super::{client_id, of_client, problem};
 use crate::api::ClientForm;
 use crate::session::Session;
 use crate::settings::permissions::Permission;
@@ -21,8 +21,10 @@ pub(super) async fn client_timeline(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<Vec<TimelineEvent>, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session.roster().await?.timeline(id).map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.timeline(id)
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -43,12 +45,10 @@ pub(super) async fn edit_client(
     client_id: String,
     form: ClientForm,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .edit_client(id, draft(form))
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.edit_client(id, draft(form))
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -57,12 +57,11 @@ pub(super) async fn archive_client(
     client_id: String,
     disconnect: bool,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    if disconnect {
-        session.require(Permission::Disconnect).await?;
-    }
-    let roster = session.roster().await?;
-    roster.archive_client(id, disconnect).await.map_err(problem)
+    let permission = disconnect.then_some(Permission::Disconnect);
+    of_client(&session, &client_id, permission, async |roster, id| {
+        roster.archive_client(id, disconnect).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -70,7 +69,10 @@ pub(super) async fn pause_client(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    set_upkeep(&session, &client_id, Lifecycle::Paused).await
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.set_lifecycle(id, Lifecycle::Paused)
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -78,7 +80,10 @@ pub(super) async fn resume_client(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    set_upkeep(&session, &client_id, Lifecycle::Active).await
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.set_lifecycle(id, Lifecycle::Active)
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -86,13 +91,10 @@ pub(super) async fn check_client(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .check_client(id)
-        .await
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.check_client(id).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -118,14 +120,10 @@ pub(super) async fn query_user_role(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<RoleView, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    let row = session
-        .roster()
-        .await?
-        .query_user_role(id)
-        .await
-        .map_err(problem)?;
-    Ok(row.role)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.query_user_role(id).await.map(|row| row.role)
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -133,10 +131,11 @@ pub(super) async fn refresh_client(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    let roster = session.roster().await?;
-    roster.renew_now(id).await;
-    roster.check_client(id).await.map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.renew_now(id).await;
+        roster.check_client(id).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -144,26 +143,10 @@ pub(super) async fn open_in_quickbooks(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<(), ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .open_company(id)
-        .await
-        .map_err(problem)
-}
-
-async fn set_upkeep(
-    session: &Session,
-    client_id: &str,
-    upkeep: Lifecycle,
-) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(client_id)?;
-    session
-        .roster()
-        .await?
-        .set_lifecycle(id, upkeep)
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.open_company(id).await
+    })
+    .await
 }
 
 fn draft(form: ClientForm) -> ClientDraft {

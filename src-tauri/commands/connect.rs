@@ -6,7 +6,7 @@ use roster::view::{
 };
 use tauri::State;
 
-use super::{client_id, problem};
+use super::{client_id, of_client, problem};
 use crate::session::Session;
 use crate::settings::permissions::Permission;
 use crate::sign_in::loopback::ListenGuard;
@@ -16,12 +16,11 @@ pub(super) async fn connect_online(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<AttemptView, ProblemView> {
-    session.require(Permission::Connect).await?;
+    let firm = session.firm().await?;
+    firm.require(Permission::Connect)?;
     let id = self::client_id(&client_id)?;
-    let guard = session.listen().await?;
-    session
-        .roster()
-        .await?
+    let guard = firm.listen()?;
+    firm.roster
         .connect_online_at(id, guard.as_ref().and_then(ListenGuard::redirect))
         .await
         .map_err(problem)
@@ -34,13 +33,13 @@ pub(super) async fn connect_desktop(
     link_minutes: u32,
     handed: LinkDelivery,
 ) -> Result<AttemptView, ProblemView> {
-    session.require(Permission::Connect).await?;
-    let id = self::client_id(&client_id)?;
-    let roster = session.roster().await?;
-    roster
-        .connect_desktop(id, link_minutes, handed)
-        .await
-        .map_err(problem)
+    of_client(
+        &session,
+        &client_id,
+        Permission::Connect,
+        async |roster, id| roster.connect_desktop(id, link_minutes, handed).await,
+    )
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -48,11 +47,16 @@ pub(super) async fn create_end_user(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    session.require(Permission::Connect).await?;
-    let id = self::client_id(&client_id)?;
-    let roster = session.roster().await?;
-    roster.create_end_user(id).await.map_err(problem)?;
-    roster.client_row(id).map_err(problem)
+    of_client(
+        &session,
+        &client_id,
+        Permission::Connect,
+        async |roster, id| {
+            roster.create_end_user(id).await?;
+            roster.client_row(id)
+        },
+    )
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -60,10 +64,13 @@ pub(super) async fn end_user_candidates(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<Vec<EndUserView>, ProblemView> {
-    session.require(Permission::Connect).await?;
-    let id = self::client_id(&client_id)?;
-    let roster = session.roster().await?;
-    roster.end_user_candidates(id).await.map_err(problem)
+    of_client(
+        &session,
+        &client_id,
+        Permission::Connect,
+        async |roster, id| roster.end_user_candidates(id).await,
+    )
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -72,10 +79,13 @@ pub(super) async fn use_end_user(
     client_id: String,
     end_user_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    session.require(Permission::Connect).await?;
-    let id = self::client_id(&client_id)?;
-    let roster = session.roster().await?;
-    roster.use_end_user(id, &end_user_id).await.map_err(problem)
+    of_client(
+        &session,
+        &client_id,
+        Permission::Connect,
+        async |roster, id| roster.use_end_user(id, &end_user_id).await,
+    )
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -83,19 +93,22 @@ pub(super) async fn make_new_end_user(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    session.require(Permission::Connect).await?;
-    let id = self::client_id(&client_id)?;
-    let roster = session.roster().await?;
-    roster.make_new_end_user(id).await.map_err(problem)
+    of_client(
+        &session,
+        &client_id,
+        Permission::Connect,
+        async |roster, id| roster.make_new_end_user(id).await,
+    )
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn unused_end_users(
     session: State<'_, Session>,
 ) -> Result<EndUsersView, ProblemView> {
-    session.require(Permission::Connect).await?;
-    let roster = session.roster().await?;
-    roster.unused_end_users().await.map_err(problem)
+    let firm = session.firm().await?;
+    firm.require(Permission::Connect)?;
+    firm.roster.unused_end_users().await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -103,9 +116,9 @@ pub(super) async fn adopt_end_users(
     session: State<'_, Session>,
     forms: Vec<AdoptionForm>,
 ) -> Result<AdoptedView, ProblemView> {
-    session.require(Permission::Connect).await?;
-    let roster = session.roster().await?;
-    roster.adopt_end_users(&forms).await.map_err(problem)
+    let firm = session.firm().await?;
+    firm.require(Permission::Connect)?;
+    firm.roster.adopt_end_users(&forms).await.map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -149,13 +162,10 @@ pub(super) async fn finish_connect_with_code(
     client_id: String,
     code: String,
 ) -> Result<AttemptView, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .answer_pasted(id, &code)
-        .await
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.answer_pasted(id, &code).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -164,13 +174,10 @@ pub(super) async fn tell_company(
     client_id: String,
     company_id: String,
 ) -> Result<AttemptView, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .provide_company_id(id, &company_id)
-        .await
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.provide_company_id(id, &company_id).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -178,13 +185,10 @@ pub(super) async fn save_connection(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .save_connection(id)
-        .await
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.save_connection(id).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -192,13 +196,10 @@ pub(super) async fn reject_connection(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<AttemptView, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .reject_connection(id)
-        .await
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.reject_connection(id).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -207,13 +208,10 @@ pub(super) async fn save_as_new_client(
     client_id: String,
     name: String,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .save_as_new_client(id, name)
-        .await
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.save_as_new_client(id, name).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -221,13 +219,10 @@ pub(super) async fn cancel_connect(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .cancel_connect(id)
-        .await
-        .map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.cancel_connect(id).await
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -235,14 +230,13 @@ pub(super) async fn disconnect_client(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    session.require(Permission::Disconnect).await?;
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .disconnect_client(id)
-        .await
-        .map_err(problem)
+    of_client(
+        &session,
+        &client_id,
+        Permission::Disconnect,
+        async |roster, id| roster.disconnect_client(id).await,
+    )
+    .await
 }
 
 /// Takes the note away that Intuit's permission stands; it stays in the timeline.
@@ -251,8 +245,10 @@ pub(super) async fn dismiss_left(
     session: State<'_, Session>,
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
-    let id = self::client_id(&client_id)?;
-    session.roster().await?.dismiss_left(id).map_err(problem)
+    of_client(&session, &client_id, None, async |roster, id| {
+        roster.dismiss_left(id)
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -261,14 +257,13 @@ pub(super) async fn delete_end_user(
     client_id: String,
     typed_name: String,
 ) -> Result<ClientRow, ProblemView> {
-    session.require(Permission::DeleteConnections).await?;
-    let id = self::client_id(&client_id)?;
-    session
-        .roster()
-        .await?
-        .delete_end_user(id, &typed_name)
-        .await
-        .map_err(problem)
+    of_client(
+        &session,
+        &client_id,
+        Permission::DeleteConnections,
+        async |roster, id| roster.delete_end_user(id, &typed_name).await,
+    )
+    .await
 }
 
 async fn hand_over(
@@ -277,11 +272,11 @@ async fn hand_over(
     handed: LinkDelivery,
 ) -> Result<(), ProblemView> {
     let id = self::client_id(client_id)?;
-    let roster = session.roster().await?;
-    let _guard = if roster.waits_for_answer() {
-        session.listen_again(id).await?
+    let firm = session.firm().await?;
+    let _guard = if firm.roster.waits_for_answer() {
+        firm.listen_again(id)?
     } else {
         None
     };
-    roster.deliver_link(id, handed).await.map_err(problem)
+    firm.roster.deliver_link(id, handed).await.map_err(problem)
 }

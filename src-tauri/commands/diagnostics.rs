@@ -12,6 +12,7 @@ use crate::diagnostics::log;
 use crate::diagnostics::support_file::{self, Facts};
 use crate::downloads;
 use crate::session::Session;
+use crate::session::overview;
 
 /// The support file that was shown last: what is saved is what was read.
 #[derive(Default)]
@@ -32,7 +33,7 @@ pub(super) async fn support_file(
     last: State<'_, LastSupport>,
 ) -> Result<SupportFile, ProblemView> {
     let diagnostics = known(&session).await?;
-    let overview = session.overview().await;
+    let overview = overview::overview(&session).await;
     let rows = match session.roster().await {
         Ok(roster) => roster.rows().map_err(super::problem)?,
         Err(_) => Vec::new(),

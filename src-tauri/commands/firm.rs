@@ -13,20 +13,23 @@ use crate::platform::shell::{Allowed, SystemBrowser};
 use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::{self, Origin, wrong};
 use crate::session::Session;
+use crate::session::link_delivery;
+use crate::session::new_firm;
+use crate::session::overview;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::settings::permissions::Permission;
 use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn app_overview(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
-    Ok(session.overview().await)
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_practice(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
     session.open_practice().await?;
-    session.deliver_links().await;
-    Ok(session.overview().await)
+    link_delivery::deliver_links(&session).await;
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -34,7 +37,7 @@ pub(super) async fn leave_practice(
     session: State<'_, Session>,
 ) -> Result<AppOverview, ProblemView> {
     session.close_firm().await;
-    Ok(session.overview().await)
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -42,7 +45,7 @@ pub(super) async fn start_over_practice(
     session: State<'_, Session>,
 ) -> Result<AppOverview, ProblemView> {
     session.start_over_practice().await?;
-    Ok(session.overview().await)
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -54,14 +57,14 @@ pub(super) async fn open_firm(
         Some(id) => session.open_other_firm(&id).await?,
         None => session.open_firm().await?,
     }
-    session.deliver_links().await;
-    Ok(session.overview().await)
+    link_delivery::deliver_links(&session).await;
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn close_firm(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
     session.close_firm().await;
-    Ok(session.overview().await)
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -136,7 +139,7 @@ pub(super) async fn set_up_firm(
     if another {
         session.require_another_firm()?;
     } else {
-        session.require(Permission::ChangeKeys).await?;
+        session.own_firm_for(Permission::ChangeKeys)?;
     }
     session.settings.can_keep_firms()?;
     let managed = session.settings.managed();
@@ -148,7 +151,7 @@ pub(super) async fn set_up_firm(
     let former = match session.settings.former_firm().filter(|_| !another) {
         Some(current) => current,
         None => FirmSettings {
-            id: session.new_firm_id().await,
+            id: new_firm::new_firm_id(&session).await,
             ..FirmSettings::default()
         },
     };
@@ -172,7 +175,7 @@ pub(super) async fn set_up_firm(
         .take_typed_firm(checked, vault.as_ref())
         .await;
     session.open_firm().await?;
-    Ok(session.overview().await)
+    Ok(overview::overview(&session).await)
 }
 
 /// The firm with the key that signs its files, made where it has none and was set up here. A keychain that cannot

@@ -7,10 +7,14 @@ use tauri::{AppHandle, State};
 use super::tables::{LastSaved, save_in_downloads};
 use crate::api::{AppOverview, FirmFileForm, FirmFileMade, FirmFileSeen, FirmFileView};
 use crate::downloads;
-use crate::provisioning::create_firm_file::MadeFile;
+use crate::provisioning::change_key;
+use crate::provisioning::create_firm_file::{self, MadeFile};
+use crate::provisioning::join_firm;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
-use crate::settings::permissions::Permission;
+use crate::session::change_log;
+use crate::session::link_delivery;
+use crate::session::overview;
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn read_firm_file(
@@ -18,7 +22,7 @@ pub(super) async fn read_firm_file(
     name: String,
     bytes: Vec<u8>,
 ) -> Result<FirmFileSeen, ProblemView> {
-    session.take_firm_file(&name, &bytes)
+    join_firm::take_firm_file(&session, &name, &bytes)
 }
 
 /// The file that the managed settings name: read anew, and compared with its fingerprint anew.
@@ -30,7 +34,7 @@ pub(super) async fn read_managed_firm_file(
         wrong("No firm file is set for this computer. Choose the file that your firm gave you.")
     })?;
     let bytes = place.bytes().await.map_err(|problem| wrong(&problem))?;
-    session.take_firm_file(&place.name(), &bytes)
+    join_firm::take_firm_file(&session, &place.name(), &bytes)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -38,7 +42,7 @@ pub(super) async fn open_firm_file(
     session: State<'_, Session>,
     passphrase: String,
 ) -> Result<FirmFileView, ProblemView> {
-    session.open_firm_file(passphrase).await
+    join_firm::open_firm_file(&session, passphrase).await
 }
 
 /// Needs no permission: its own firm's signature gives new keys to one that may not change them, and a
@@ -48,9 +52,9 @@ pub(super) async fn join_firm(
     session: State<'_, Session>,
     folder_server: Option<String>,
 ) -> Result<AppOverview, ProblemView> {
-    session.join(folder_server.as_deref()).await?;
-    session.deliver_links().await;
-    Ok(session.overview().await)
+    join_firm::join(&session, folder_server.as_deref()).await?;
+    link_delivery::deliver_links(&session).await;
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -66,12 +70,11 @@ pub(super) async fn make_firm_file(
     saved: State<'_, LastSaved>,
     form: FirmFileForm,
 ) -> Result<FirmFileMade, ProblemView> {
-    session.require(Permission::MakeFirmFiles).await?;
     let MadeFile {
         stem,
         bytes,
         signer_words,
-    } = session.make_firm_file(form).await?;
+    } = create_firm_file::make_firm_file(&session, form).await?;
     let file = save_in_downloads(&app, &saved, move |folder| {
         downloads::save_new(folder, &stem, "counterfoil", &bytes)
     })
@@ -79,15 +82,12 @@ pub(super) async fn make_firm_file(
     Ok(FirmFileMade { file, signer_words })
 }
 
-/// Needs the right to make firm files too: without new ones no other computer would follow.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn change_firm_key(
     session: State<'_, Session>,
 ) -> Result<AppOverview, ProblemView> {
-    session.require(Permission::ChangeKeys).await?;
-    session.require(Permission::MakeFirmFiles).await?;
-    session.change_firm_key().await?;
-    Ok(session.overview().await)
+    change_key::change_firm_key(&session).await?;
+    Ok(overview::overview(&session).await)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -95,8 +95,7 @@ pub(super) async fn save_firm_folder(
     session: State<'_, Session>,
     folder: String,
 ) -> Result<AppOverview, ProblemView> {
-    session.require(Permission::ChangeKeys).await?;
-    session.save_firm_folder(&folder).await?;
-    session.share_firm_log().await;
-    Ok(session.overview().await)
+    create_firm_file::save_firm_folder(&session, &folder).await?;
+    change_log::share_firm_log(&session).await;
+    Ok(overview::overview(&session).await)
 }

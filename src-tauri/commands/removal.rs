@@ -6,6 +6,8 @@ use tauri::ipc::Channel;
 
 use crate::api::{AppOverview, RemovalChoice, RemovalProgress, RemovedView};
 use crate::session::Session;
+use crate::session::overview;
+use crate::session::removal;
 
 /// Begins a removal, or goes on with the one that was interrupted, whatever is chosen. Needs no permission but that of
 /// disconnecting: a computer may always be given back.
@@ -15,16 +17,15 @@ pub(super) async fn remove_firm(
     choice: Option<RemovalChoice>,
     on_progress: Channel<RemovalProgress>,
 ) -> Result<RemovedView, ProblemView> {
-    session
-        .remove_firm(choice, move |progress| {
-            // A window that no longer listens is told the result.
-            let _ = on_progress.send(progress);
-        })
-        .await
+    removal::remove_firm(&session, choice, move |progress| {
+        // A window that no longer listens is told the result.
+        let _ = on_progress.send(progress);
+    })
+    .await
 }
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn keep_firm(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
-    session.keep_firm().await?;
-    Ok(session.overview().await)
+    removal::keep_firm(&session).await?;
+    Ok(overview::overview(&session).await)
 }

@@ -6,6 +6,7 @@ use tauri::{AppHandle, State};
 use super::tables::reveal;
 use crate::api::{Appearance, CheckSettings, Diagnostics, NoticeSettings, RosterMemory};
 use crate::platform::notifications;
+use crate::platform::window;
 use crate::session::Session;
 
 /// Longest word of [`RosterMemory`]: a person's or a computer's name is part of one.
@@ -17,7 +18,7 @@ pub(super) async fn save_appearance(
     appearance: Appearance,
 ) -> Result<(), ProblemView> {
     let zoom = appearance.zoom.clamp(0.8, 2.0);
-    crate::app::zoom_window(&session.app, zoom);
+    window::set_zoom(&session.app, zoom);
     session
         .settings
         .change(|values| values.appearance = Appearance { zoom, ..appearance });

@@ -55,7 +55,7 @@ pub(super) async fn save_table(
     rows: Vec<Vec<String>>,
     about: Option<Vec<String>>,
 ) -> Result<SavedFile, ProblemView> {
-    session.require(Permission::Export).await?;
+    session.firm().await?.require(Permission::Export)?;
     let day = jiff::Zoned::now().date();
     save_in_downloads(&app, &saved, move |folder| {
         downloads::save(folder, kind, &about.unwrap_or_default(), day, &rows)

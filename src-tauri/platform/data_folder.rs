@@ -10,6 +10,13 @@ use sha2::{Digest as _, Sha256};
 
 use crate::platform::private_files;
 
+/// File of a firm's roster in its folder.
+pub(crate) const ROSTER: &str = "roster.sqlite";
+/// The vault's namespace and the folder of the practice firm.
+pub(crate) const PRACTICE: &str = "practice";
+/// Where the practice firm is kept while there is no keychain.
+pub(crate) const PRACTICE_WITHOUT_KEYCHAIN: &str = "practice-without-keychain";
+
 /// Folder of the data in the app's local folder.
 pub(crate) const FOLDER: &str = "data";
 /// What is left in the former folder.

@@ -8,9 +8,9 @@ use std::time::Duration;
 use keyring_core::CredentialStore;
 use roster::vault::{KeychainVault, MemoryVault, SessionVault, Vault, VaultError, VaultStatus};
 
+use crate::platform::data_folder::PRACTICE;
 use crate::platform::identity::OWN;
 use crate::platform::shell::held;
-use crate::session::PRACTICE;
 use crate::settings::firm_id::FirmId;
 
 #[cfg(target_os = "linux")]

@@ -8,19 +8,22 @@ use roster::view::{ProblemCode, ProblemView};
 use crate::provisioning::firm_keys::{FIRM_KEY, FirmKeyError, firm_keys, signing_key};
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
+use crate::session::change_log;
 use crate::settings::FirmSettings;
+use crate::settings::permissions::Permission;
 
-impl Session {
-    /// Begins the firm's next key: from now on the change log is written with it. The former ones stay to read what
-    /// was written before. Every other computer of the firm needs a new firm file.
-    pub(crate) async fn change_firm_key(&self) -> Result<(), ProblemView> {
-        let firm = self.genuine_firm().await?;
-        let vault = self.firm_vault().await;
-        change(vault.as_ref(), &firm, Timestamp::now()).await?;
-        tracing::info!("the key of the firm's change log was changed");
-        self.share_firm_log().await;
-        Ok(())
-    }
+/// Begins the firm's next key: from now on the change log is written with it. The former ones stay to read what
+/// was written before. Every other computer of the firm needs a new firm file.
+pub(crate) async fn change_firm_key(session: &Session) -> Result<(), ProblemView> {
+    // Without new firm files no other computer would follow.
+    session.own_firm_for(Permission::MakeFirmFiles)?;
+    let firm = session.own_firm_for(Permission::ChangeKeys)?;
+    let firm = session.genuine(firm).await?;
+    let vault = session.vault_of(&firm.id).await;
+    change(vault.as_ref(), &firm, Timestamp::now()).await?;
+    tracing::info!("the key of the firm's change log was changed");
+    change_log::share_firm_log(session).await;
+    Ok(())
 }
 
 async fn change(vault: &dyn Vault, firm: &FirmSettings, now: Timestamp) -> Result<(), ProblemView> {

@@ -8,7 +8,7 @@ use provisioning::{
     SealError,
 };
 use roster::vault::{Secret, Vault};
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{ProblemCode, ProblemView, Profile};
 use signing::{PublicKey, SigningKey};
 use subtle::ConstantTimeEq as _;
 
@@ -17,7 +17,8 @@ use crate::provisioning::firm_keys::{FirmKeyError, firm_keys, signing_key};
 use crate::provisioning::verify_keys::{self, Origin, wrong};
 use crate::session::Session;
 use crate::session::services::CONDUCTOR_KEY;
-use crate::settings::permissions::Permission;
+use crate::settings::firm_id::FirmId;
+use crate::settings::permissions::{Permission, allowed};
 use crate::settings::{FirmSettings, IntuitSettings};
 
 /// Longest part of a file's name, in characters: systems take 255 bytes for all of it.
@@ -33,105 +34,103 @@ pub(crate) struct MadeFile {
     pub(crate) signer_words: String,
 }
 
-impl Session {
-    /// Makes a firm file after the form: this computer's own firm, with a key of Conductor's made for the other
-    /// computer. Intuit is in it where sign-ins pass through a relay; development keys stay where they are, as
-    /// their client secret may not travel.
-    pub(crate) async fn make_firm_file(
-        &self,
-        asked: FirmFileForm,
-    ) -> Result<MadeFile, ProblemView> {
-        let values = self.settings.get();
-        let allowed = self.policy(self.profile().await, &values);
-        let firm = self.genuine_firm().await?;
-        if let Some(act) = more_than(asked.policy, allowed) {
-            return Err(wrong(&format!(
-                "This computer may not {} itself, so it can't allow another one to. Untick that.",
-                act.words()
-            )));
-        }
-        if !(1..=90).contains(&asked.days) {
-            return Err(wrong("Choose between 1 and 90 days for taking the file."));
-        }
-        let passphrase = Passphrase::new(&asked.passphrase);
-        if !passphrase.is_long_enough() {
-            return Err(not_made(&SealError::ShortPassphrase));
-        }
-        if let Some(weakness) = passphrase.weakness(&firm.name) {
-            return Err(wrong(&weakness.to_string()));
-        }
-        let vault = self.firm_vault().await;
-        let conductor = conductor(&asked.conductor_secret_key, &firm, vault.as_ref()).await?;
-        let intuit = firm
-            .intuit
-            .as_ref()
-            .and_then(|settings| intuit(settings, firm.ask_roles));
-        if conductor.is_none() && intuit.is_none() {
-            return Err(wrong(if firm.intuit.is_some() {
-                "Enter a Conductor key for that computer. This firm signs in at Intuit with development keys, and those can't be put into a file."
-            } else {
-                "Enter the Conductor key you made for that computer."
-            }));
-        }
-        let (firm_keys, key) = own_keys(vault.as_ref(), &firm).await?;
-        self.pin_signer(key.public());
-        let now = Timestamp::now();
-        let file = FirmFile {
-            id: uuid::Uuid::new_v4(),
-            made_at: now,
-            made_by: self.computer_name(),
-            usable_until: now + SignedDuration::from_hours(24 * i64::from(asked.days)),
-            computer: asked.computer.trim().to_owned(),
-            firm_name: firm.name.clone(),
-            conductor,
-            intuit,
-            firm_folder: firm.firm_folder.clone(),
-            firm_keys: Some(firm_keys),
-            signing_key: asked.policy.make_firm_files.then(|| key.clone()),
-            policy: policy(asked.policy),
-        };
-        let signer_words = provisioning::words_of(&key.public());
-        let stem = stem(&file.firm_name, &file.computer);
-        let bytes =
-            tokio::task::spawn_blocking(move || provisioning::seal(&file, &key, &passphrase))
-                .await
-                .map_err(|error| not_made(&SealError::Encryption(error.to_string())))?
-                .map_err(|error| not_made(&error))?;
-        Ok(MadeFile {
-            stem,
-            bytes,
-            signer_words,
-        })
+/// Makes a firm file after the form: this computer's own firm, with a key of Conductor's made for the other
+/// computer. Intuit is in it where sign-ins pass through a relay; development keys stay where they are, as
+/// their client secret may not travel.
+pub(crate) async fn make_firm_file(
+    session: &Session,
+    asked: FirmFileForm,
+) -> Result<MadeFile, ProblemView> {
+    let own = session.own_firm_for(Permission::MakeFirmFiles)?;
+    let allowed = allowed(Profile::None, own.as_ref(), session.settings.managed());
+    let firm = session.genuine(own).await?;
+    if let Some(act) = more_than(asked.policy, allowed) {
+        return Err(wrong(&format!(
+            "This computer may not {} itself, so it can't allow another one to. Untick that.",
+            act.words()
+        )));
     }
+    if !(1..=90).contains(&asked.days) {
+        return Err(wrong("Choose between 1 and 90 days for taking the file."));
+    }
+    let passphrase = Passphrase::new(&asked.passphrase);
+    if !passphrase.is_long_enough() {
+        return Err(not_made(&SealError::ShortPassphrase));
+    }
+    if let Some(weakness) = passphrase.weakness(&firm.name) {
+        return Err(wrong(&weakness.to_string()));
+    }
+    let vault = session.vault_of(&firm.id).await;
+    let conductor = conductor(&asked.conductor_secret_key, &firm, vault.as_ref()).await?;
+    let intuit = firm
+        .intuit
+        .as_ref()
+        .and_then(|settings| intuit(settings, firm.ask_roles));
+    if conductor.is_none() && intuit.is_none() {
+        return Err(wrong(if firm.intuit.is_some() {
+            "Enter a Conductor key for that computer. This firm signs in at Intuit with development keys, and those can't be put into a file."
+        } else {
+            "Enter the Conductor key you made for that computer."
+        }));
+    }
+    let (firm_keys, key) = own_keys(vault.as_ref(), &firm).await?;
+    pin_signer(session, &firm.id, key.public());
+    let now = Timestamp::now();
+    let file = FirmFile {
+        id: uuid::Uuid::new_v4(),
+        made_at: now,
+        made_by: session.computer_name(),
+        usable_until: now + SignedDuration::from_hours(24 * i64::from(asked.days)),
+        computer: asked.computer.trim().to_owned(),
+        firm_name: firm.name.clone(),
+        conductor,
+        intuit,
+        firm_folder: firm.firm_folder.clone(),
+        firm_keys: Some(firm_keys),
+        signing_key: asked.policy.make_firm_files.then(|| key.clone()),
+        policy: policy(asked.policy),
+    };
+    let signer_words = provisioning::words_of(&key.public());
+    let stem = stem(&file.firm_name, &file.computer);
+    let bytes = tokio::task::spawn_blocking(move || provisioning::seal(&file, &key, &passphrase))
+        .await
+        .map_err(|error| not_made(&SealError::Encryption(error.to_string())))?
+        .map_err(|error| not_made(&error))?;
+    Ok(MadeFile {
+        stem,
+        bytes,
+        signer_words,
+    })
+}
 
-    /// Keeps who signs the firm's files, where that was not known.
-    fn pin_signer(&self, signer: PublicKey) {
-        self.settings.change(|values| {
-            if let Some(firm) = values.firm.as_mut() {
-                firm.signer.get_or_insert(signer);
-            }
-        });
-    }
+/// Keeps who signs the firm's files, where that was not known.
+fn pin_signer(session: &Session, of: &FirmId, signer: PublicKey) {
+    session.settings.change(|values| {
+        if let Some(firm) = values.firm_mut(of) {
+            firm.signer.get_or_insert(signer);
+        }
+    });
+}
 
-    /// Sets, or with an empty text takes away, the folder in which the firm's computers share their change log.
-    pub(crate) async fn save_firm_folder(&self, folder: &str) -> Result<(), ProblemView> {
-        self.genuine_firm().await?;
-        // A managed folder stays, whatever is asked for.
-        if self.settings.managed().firm_folder().is_some() {
-            return Ok(());
-        }
-        let folder = folder.trim();
-        if !folder.is_empty() {
-            is_usable(folder.into()).await?;
-        }
-        let folder = (!folder.is_empty()).then(|| folder.to_owned());
-        self.settings.change(|values| {
-            if let Some(firm) = values.firm.as_mut() {
-                firm.firm_folder = folder;
-            }
-        });
-        Ok(())
+/// Sets, or with an empty text takes away, the folder in which the firm's computers share their change log.
+pub(crate) async fn save_firm_folder(session: &Session, folder: &str) -> Result<(), ProblemView> {
+    let firm = session.own_firm_for(Permission::ChangeKeys)?;
+    let firm = session.genuine(firm).await?.id;
+    // A managed folder stays, whatever is asked for.
+    if session.settings.managed().firm_folder().is_some() {
+        return Ok(());
     }
+    let folder = folder.trim();
+    if !folder.is_empty() {
+        is_usable(folder.into()).await?;
+    }
+    let folder = (!folder.is_empty()).then(|| folder.to_owned());
+    session.settings.change(|values| {
+        if let Some(firm) = values.firm_mut(&firm) {
+            firm.firm_folder = folder;
+        }
+    });
+    Ok(())
 }
 
 /// The firm's keys as they go into a file, and the one that signs it. Where the firm has none yet, they are made.

@@ -1,28 +1,25 @@
 //! Joining a firm with a firm file. The file and what is in it stay here; the window hears its name and, once it is
 //! open, what taking it would do.
 
-pub(crate) mod kept_keys;
 mod summary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod whose;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use provisioning::{FirmFile, OpenError, Passphrase, Sealed, SignedFile};
 use roster::platform::Listener as _;
-use roster::untrusted_text;
-use roster::vault::Vault;
 use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
 
 use crate::api::{FirmFileSeen, FirmFileSigner, FirmFileView, JoinedView};
 use crate::provisioning::firm_keys::firm_keys;
+use crate::provisioning::kept_keys;
 use crate::provisioning::opened_files;
 use crate::provisioning::verify_keys::{self, Origin};
 use crate::session::Session;
+use crate::session::new_firm;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::fingerprint;
 use crate::settings::{Codes, FirmSettings, IntuitSettings, SeatSettings, Values};
@@ -30,278 +27,195 @@ use crate::settings::{Codes, FirmSettings, IntuitSettings, SeatSettings, Values}
 use summary::Context;
 use whose::{Here, Proof, Whose};
 
-/// The one firm file that waits. A second one takes its place.
-#[derive(Default)]
-pub(crate) struct PendingFirmFile {
-    held: Mutex<Option<Pending>>,
-    /// A file is being taken, and its firm opens to see whether it does.
-    taking: AtomicBool,
-}
-
-struct Pending {
-    seen: FirmFileSeen,
-    /// None for a file that cannot be used.
-    sealed: Option<Arc<Sealed>>,
-    /// What is in it, once the passphrase was right.
-    opened: Option<SignedFile>,
-}
-
-impl PendingFirmFile {
-    /// The file that waits.
-    pub(crate) fn seen(&self) -> Option<FirmFileSeen> {
-        self.held().as_ref().map(|held| held.seen.clone())
-    }
-
-    /// Lets it go, and what is in it.
-    pub(crate) fn forget(&self) {
-        *self.held() = None;
-    }
-
-    fn keep(&self, name: &str, read: Result<Sealed, String>) -> FirmFileSeen {
-        let (sealed, problem) = match read {
-            Ok(sealed) => (Some(Arc::new(sealed)), None),
-            Err(problem) => (None, Some(problem)),
-        };
-        let seen = FirmFileSeen {
-            name: shown(name),
-            problem,
-        };
-        *self.held() = Some(Pending {
-            seen: seen.clone(),
-            sealed,
-            opened: None,
-        });
-        seen
-    }
-
-    fn sealed(&self) -> Result<Arc<Sealed>, ProblemView> {
-        match self.held().as_ref() {
-            Some(Pending {
-                sealed: Some(sealed),
-                ..
-            }) => Ok(sealed.clone()),
-            Some(held) => Err(verify_keys::wrong(
-                held.seen.problem.as_deref().unwrap_or_default(),
-            )),
-            None => Err(nothing_waits()),
-        }
-    }
-
-    /// Keeps what was in `sealed`, if that is still the file that waits.
-    fn keep_opened(&self, sealed: &Arc<Sealed>, file: SignedFile) {
-        if let Some(held) = self.held().as_mut()
-            && held
-                .sealed
-                .as_ref()
-                .is_some_and(|waiting| Arc::ptr_eq(waiting, sealed))
-        {
-            held.opened = Some(file);
-        }
-    }
-
-    fn opened(&self) -> Result<SignedFile, ProblemView> {
-        self.held()
-            .as_ref()
-            .and_then(|held| held.opened.clone())
-            .ok_or_else(nothing_waits)
-    }
-
-    fn held(&self) -> MutexGuard<'_, Option<Pending>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Session {
-    /// Takes the bytes of a firm file, which then waits for its passphrase; refused at once when they are none.
-    pub(crate) fn take_firm_file(
-        &self,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<FirmFileSeen, ProblemView> {
-        let sealed = Sealed::read(bytes).map_err(|error| refused(&error))?;
-        whose::allowed_by(self.settings.managed(), sealed.sha256()).map_err(|problem| {
-            ProblemView {
-                code: ProblemCode::NotAllowed,
-                message: problem,
-                retryable: false,
-            }
-        })?;
-        Ok(self.pending_firm_file.keep(name, Ok(sealed)))
-    }
-
-    /// Takes the firm file at `path`, which the operating system asked this app to open, and tells the window of
-    /// it, also when it cannot be used.
-    pub(crate) async fn take_opened_file(&self, path: PathBuf) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let read = opened_files::read(&path)
-            .await
-            .and_then(|bytes| Sealed::read(&bytes).map_err(|error| error.to_string()))
-            .and_then(|sealed| {
-                whose::allowed_by(self.settings.managed(), sealed.sha256()).map(|()| sealed)
-            });
-        match &read {
-            Ok(_) => tracing::info!("a firm file was opened"),
-            Err(problem) => {
-                tracing::warn!(problem, "a firm file that was opened cannot be used");
-            }
-        }
-        let FirmFileSeen { name, problem } = self.pending_firm_file.keep(&name, read);
-        self.listener
-            .notify(RosterEvent::FirmFile { name, problem });
-    }
-
-    /// Tries a passphrase on the file that waits.
-    pub(crate) async fn open_firm_file(
-        &self,
-        passphrase: String,
-    ) -> Result<FirmFileView, ProblemView> {
-        let sealed = self.pending_firm_file.sealed()?;
-        let trying = sealed.clone();
-        let signed = tokio::task::spawn_blocking(move || {
-            trying.open(&Passphrase::new(&passphrase), Timestamp::now())
-        })
-        .await
-        .map_err(|_| stopped())?
-        .map_err(|error| refused(&error))?;
-        let signed = SignedFile {
-            file: summary::cleaned(signed.file).map_err(|problem| verify_keys::wrong(&problem))?,
-            ..signed
-        };
-        let whose = self.whose(&signed).await?;
-        let values = self.settings.get();
-        let view = summary::view(&signed.file, &self.context(&signed, &whose, &values));
-        self.pending_firm_file.keep_opened(&sealed, signed);
-        Ok(view)
-    }
-
-    /// Takes the file that was opened: asks its services, keeps its keys in the keychain, then its settings, and
-    /// opens the firm. When any of that fails, everything is as it was. A file of a firm that is not here makes a
-    /// place of its own for it; nothing of the firms that are here is touched.
-    ///
-    /// `folder_server`: the server a person agreed to, as [`FirmFileView::folder_server`] named it.
-    pub(crate) async fn join(&self, folder_server: Option<&str>) -> Result<(), ProblemView> {
-        let signed = self.pending_firm_file.opened()?;
-        let sha256 = self.pending_firm_file.sealed()?.sha256();
-        if signed.file.usable_until <= Timestamp::now() {
-            let until = signed.file.usable_until;
-            return Err(refused(&OpenError::Expired { until }));
-        }
-        self.settings.can_keep_firms()?;
-        whose::allowed_by(self.settings.managed(), sha256)
-            .map_err(|problem| verify_keys::wrong(&problem))?;
-        let whose = self.whose(&signed).await?;
-        let values = self.settings.get();
-        let new = summary::new_server(&signed.file, &self.context(&signed, &whose, &values));
-        if let Some(new) = new.filter(|new| Some(new.as_str()) != folder_server) {
-            return Err(verify_keys::wrong(&format!(
-                "Agree to the shared folder on {new} first: this computer would sign in there."
-            )));
-        }
-        let mut firm = checked(&signed.file).await?;
-        firm.seat.file = Some(fingerprint(sha256));
-        firm.signer = Some(signed.signer);
-        firm.id = match whose {
-            Whose::Known(id, _) => id,
-            Whose::Another => self.new_firm_id().await,
-        };
-        self.pending_firm_file.taking.store(true, Ordering::SeqCst);
-        let taken = self.take(firm, &signed.file).await;
-        self.pending_firm_file.taking.store(false, Ordering::SeqCst);
-        taken?;
-        self.pending_firm_file.forget();
-        tracing::info!("this computer joined a firm");
-        Ok(())
-    }
-
-    /// Puts the file's keys and settings in their places and opens the firm, or puts everything back.
-    async fn take(&self, firm: FirmSettings, file: &FirmFile) -> Result<(), ProblemView> {
-        let vault = self.vault_of(&firm.id).await;
-        let sha256 = firm.seat.file.clone().unwrap_or_default();
-        kept_keys::replace(vault.as_ref(), file, &sha256).await?;
-        let (profile, former) = (self.profile().await, self.settings.own_firms());
-        self.settings.take_firm(firm, vault.as_ref()).await;
-        if let Err(problem) = self.open_firm().await {
-            self.settings.put_back_firms(former);
-            kept_keys::put_back(vault.as_ref()).await;
-            let reopened = match profile {
-                Profile::Practice => self.open_practice().await,
-                Profile::Live | Profile::Sandbox => self.open_firm().await,
-                Profile::None => Ok(()),
-            };
-            if let Err(problem) = reopened {
-                tracing::warn!(
-                    problem = problem.message,
-                    "the former firm did not open again"
-                );
-            }
-            return Err(problem);
-        }
-        kept_keys::keep(vault.as_ref()).await;
-        Ok(())
-    }
-
-    /// Finishes what a crash left of taking a firm file. Before the keys of `firm` are read.
-    pub(crate) async fn recover_join(&self, firm: &FirmSettings, vault: &dyn Vault) {
-        if !self.pending_firm_file.taking.load(Ordering::SeqCst) {
-            kept_keys::recover(vault, firm.seat.file.as_deref()).await;
-        }
-    }
-
-    /// Which firm of this computer the file is of, or why it is not taken here.
-    async fn whose(&self, signed: &SignedFile) -> Result<Whose, ProblemView> {
-        let not_allowed = |problem: String| ProblemView {
+/// Takes the bytes of a firm file, which then waits for its passphrase; refused at once when they are none.
+pub(crate) fn take_firm_file(
+    session: &Session,
+    name: &str,
+    bytes: &[u8],
+) -> Result<FirmFileSeen, ProblemView> {
+    let sealed = Sealed::read(bytes).map_err(|error| refused(&error))?;
+    whose::allowed_by(session.settings.managed(), sealed.sha256()).map_err(|problem| {
+        ProblemView {
             code: ProblemCode::NotAllowed,
             message: problem,
             retryable: false,
-        };
-        whose::signer_allowed_by(self.settings.managed(), &signed.signer).map_err(not_allowed)?;
-        let values = self.settings.get();
-        let mut here = Vec::new();
-        for firm in values.firms() {
-            let keys = if firm.signer.is_none() {
-                let vault = self.vault_of(&firm.id).await;
-                // Where it has none, the file is of another firm.
-                firm_keys(vault.as_ref(), true).await.ok()
-            } else {
-                None
-            };
-            here.push(Here { firm, keys });
         }
-        let whose = whose::whose(&here, &signed.signer, signed.file.firm_keys.as_ref());
-        match &whose {
-            Whose::Another if !here.is_empty() => self.require_another_firm()?,
-            Whose::Another => {}
-            Whose::Known(id, _) => {
-                let joined = values
-                    .firm_of(id)
-                    .and_then(|firm| firm.seat.joined.as_ref());
-                if joined
-                    .is_some_and(|joined| joined.made_at > signed.file.made_at.as_millisecond())
-                {
-                    return Err(verify_keys::wrong(
-                        "This computer joined with a newer file than this one. Ask for a new file if something is wrong with it.",
-                    ));
-                }
+    })?;
+    Ok(session.pending_firm_file.keep(name, Ok(sealed)))
+}
+
+/// Takes the firm file at `path`, which the operating system asked this app to open, and tells the window of
+/// it, also when it cannot be used.
+pub(crate) async fn take_opened_file(session: &Session, path: PathBuf) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let read = opened_files::read(&path)
+        .await
+        .and_then(|bytes| Sealed::read(&bytes).map_err(|error| error.to_string()))
+        .and_then(|sealed| {
+            whose::allowed_by(session.settings.managed(), sealed.sha256()).map(|()| sealed)
+        });
+    match &read {
+        Ok(_) => tracing::info!("a firm file was opened"),
+        Err(problem) => {
+            tracing::warn!(problem, "a firm file that was opened cannot be used");
+        }
+    }
+    let FirmFileSeen { name, problem } = session.pending_firm_file.keep(&name, read);
+    session
+        .listener
+        .notify(RosterEvent::FirmFile { name, problem });
+}
+
+/// Tries a passphrase on the file that waits.
+pub(crate) async fn open_firm_file(
+    session: &Session,
+    passphrase: String,
+) -> Result<FirmFileView, ProblemView> {
+    let sealed = session.pending_firm_file.sealed()?;
+    let trying = sealed.clone();
+    let signed = tokio::task::spawn_blocking(move || {
+        trying.open(&Passphrase::new(&passphrase), Timestamp::now())
+    })
+    .await
+    .map_err(|_| stopped())?
+    .map_err(|error| refused(&error))?;
+    let signed = SignedFile {
+        file: summary::cleaned(signed.file).map_err(|problem| verify_keys::wrong(&problem))?,
+        ..signed
+    };
+    let whose = whose(session, &signed).await?;
+    let values = session.settings.get();
+    let view = summary::view(&signed.file, &context(session, &signed, &whose, &values));
+    session.pending_firm_file.keep_opened(&sealed, signed);
+    Ok(view)
+}
+
+/// Takes the file that was opened: asks its services, keeps its keys in the keychain, then its settings, and
+/// opens the firm. When any of that fails, everything is as it was. A file of a firm that is not here makes a
+/// place of its own for it; nothing of the firms that are here is touched.
+///
+/// `folder_server`: the server a person agreed to, as [`FirmFileView::folder_server`] named it.
+pub(crate) async fn join(
+    session: &Session,
+    folder_server: Option<&str>,
+) -> Result<(), ProblemView> {
+    let signed = session.pending_firm_file.opened()?;
+    let sha256 = session.pending_firm_file.sealed()?.sha256();
+    if signed.file.usable_until <= Timestamp::now() {
+        let until = signed.file.usable_until;
+        return Err(refused(&OpenError::Expired { until }));
+    }
+    session.settings.can_keep_firms()?;
+    whose::allowed_by(session.settings.managed(), sha256)
+        .map_err(|problem| verify_keys::wrong(&problem))?;
+    let whose = whose(session, &signed).await?;
+    let values = session.settings.get();
+    let new = summary::new_server(&signed.file, &context(session, &signed, &whose, &values));
+    if let Some(new) = new.filter(|new| Some(new.as_str()) != folder_server) {
+        return Err(verify_keys::wrong(&format!(
+            "Agree to the shared folder on {new} first: this computer would sign in there."
+        )));
+    }
+    let mut firm = checked(&signed.file).await?;
+    firm.seat.file = Some(fingerprint(sha256));
+    firm.signer = Some(signed.signer);
+    firm.id = match whose {
+        Whose::Known(id, _) => id,
+        Whose::Another => new_firm::new_firm_id(session).await,
+    };
+    session.pending_firm_file.set_taking(true);
+    let taken = take(session, firm, &signed.file).await;
+    session.pending_firm_file.set_taking(false);
+    taken?;
+    session.pending_firm_file.forget();
+    tracing::info!("this computer joined a firm");
+    Ok(())
+}
+
+/// Puts the file's keys and settings in their places and opens the firm, or puts everything back.
+async fn take(session: &Session, firm: FirmSettings, file: &FirmFile) -> Result<(), ProblemView> {
+    let vault = session.vault_of(&firm.id).await;
+    let sha256 = firm.seat.file.clone().unwrap_or_default();
+    kept_keys::replace(vault.as_ref(), file, &sha256).await?;
+    let (profile, former) = (session.profile().await, session.settings.own_firms());
+    session.settings.take_firm(firm, vault.as_ref()).await;
+    if let Err(problem) = session.open_firm().await {
+        session.settings.put_back_firms(former);
+        kept_keys::put_back(vault.as_ref()).await;
+        let reopened = match profile {
+            Profile::Practice => session.open_practice().await,
+            Profile::Live | Profile::Sandbox => session.open_firm().await,
+            Profile::None => Ok(()),
+        };
+        if let Err(problem) = reopened {
+            tracing::warn!(
+                problem = problem.message,
+                "the former firm did not open again"
+            );
+        }
+        return Err(problem);
+    }
+    kept_keys::keep(vault.as_ref()).await;
+    Ok(())
+}
+
+/// Which firm of this computer the file is of, or why it is not taken here.
+async fn whose(session: &Session, signed: &SignedFile) -> Result<Whose, ProblemView> {
+    let not_allowed = |problem: String| ProblemView {
+        code: ProblemCode::NotAllowed,
+        message: problem,
+        retryable: false,
+    };
+    whose::signer_allowed_by(session.settings.managed(), &signed.signer).map_err(not_allowed)?;
+    let values = session.settings.get();
+    let mut here = Vec::new();
+    for firm in values.firms() {
+        let keys = if firm.signer.is_none() {
+            let vault = session.vault_of(&firm.id).await;
+            // Where it has none, the file is of another firm.
+            firm_keys(vault.as_ref(), true).await.ok()
+        } else {
+            None
+        };
+        here.push(Here { firm, keys });
+    }
+    let whose = whose::whose(&here, &signed.signer, signed.file.firm_keys.as_ref());
+    match &whose {
+        Whose::Another if !here.is_empty() => session.require_another_firm()?,
+        Whose::Another => {}
+        Whose::Known(id, _) => {
+            let joined = values
+                .firm_of(id)
+                .and_then(|firm| firm.seat.joined.as_ref());
+            if joined.is_some_and(|joined| joined.made_at > signed.file.made_at.as_millisecond()) {
+                return Err(verify_keys::wrong(
+                    "This computer joined with a newer file than this one. Ask for a new file if something is wrong with it.",
+                ));
             }
         }
-        Ok(whose)
     }
+    Ok(whose)
+}
 
-    fn context<'a>(&self, signed: &SignedFile, whose: &Whose, values: &'a Values) -> Context<'a> {
-        let managed = self.settings.managed();
-        let (today, known) = match whose {
-            Whose::Known(id, proof) => (values.firm_of(id), FirmFileSigner::from(*proof)),
-            Whose::Another if managed.firm_signer().is_some() => (None, FirmFileSigner::Managed),
-            Whose::Another => (None, FirmFileSigner::Unknown),
-        };
-        let here = values.firm.as_ref().map(|firm| firm.name.clone());
-        Context {
-            signer: signed.signer,
-            known,
-            today,
-            beside: here.filter(|_| *whose == Whose::Another),
-            folder_is_managed: managed.firm_folder().is_some(),
-        }
+fn context<'a>(
+    session: &Session,
+    signed: &SignedFile,
+    whose: &Whose,
+    values: &'a Values,
+) -> Context<'a> {
+    let managed = session.settings.managed();
+    let (today, known) = match whose {
+        Whose::Known(id, proof) => (values.firm_of(id), FirmFileSigner::from(*proof)),
+        Whose::Another if managed.firm_signer().is_some() => (None, FirmFileSigner::Managed),
+        Whose::Another => (None, FirmFileSigner::Unknown),
+    };
+    let here = values.firm.as_ref().map(|firm| firm.name.clone());
+    Context {
+        signer: signed.signer,
+        known,
+        today,
+        beside: here.filter(|_| *whose == Whose::Another),
+        folder_is_managed: managed.firm_folder().is_some(),
     }
 }
 
@@ -355,27 +269,11 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
     })
 }
 
-/// A file's name as it can be shown: no folders, one line.
-fn shown(name: &str) -> String {
-    let name = Path::new(name).file_name().unwrap_or_default();
-    untrusted_text::sanitize(&name.to_string_lossy(), untrusted_text::NAME)
-}
-
 fn refused(error: &OpenError) -> ProblemView {
     ProblemView {
         code: ProblemCode::Invalid,
         message: error.to_string(),
         retryable: *error == OpenError::WrongPassphrase,
-    }
-}
-
-fn nothing_waits() -> ProblemView {
-    ProblemView {
-        code: ProblemCode::NothingPending,
-        message:
-            "No firm file is open. Choose the file ending in .counterfoil that your firm gave you."
-                .to_owned(),
-        retryable: false,
     }
 }
 

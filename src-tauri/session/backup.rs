@@ -15,7 +15,9 @@ use crate::platform::shell::held;
 use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
+use crate::session::new_firm;
 use crate::settings::FirmSettings;
+use crate::settings::permissions::Permission;
 
 /// Ending of a backup's name.
 pub(crate) const ENDING: &str = "counterfoil-backup";
@@ -63,222 +65,230 @@ impl WaitingBackup {
     }
 }
 
-impl Session {
-    /// The copies of the current firm's roster that can be restored.
-    pub(crate) async fn roster_copies(&self) -> Result<Vec<CopyView>, ProblemView> {
-        let file = self.current_roster();
-        let listed = tokio::task::spawn_blocking(move || copies::list(&file)).await;
-        Ok(listed
-            .unwrap_or_default()
-            .into_iter()
-            .map(|copy| CopyView {
-                name: copy.name,
-                at: copy.at.as_millisecond(),
-                clients: number(copy.clients),
-                before_format: copy.before_format,
-            })
-            .collect())
-    }
-
-    /// Puts a copy in the place of the damaged roster. One that can be used is never replaced.
-    pub(crate) async fn restore_copy(&self, name: String) -> Result<(), ProblemView> {
-        let damaged = self.roster().await?.read_only() == Some(ReadOnly::Damaged);
-        if self.profile().await == Profile::Practice || !damaged {
-            return Err(wrong(
-                "The roster of this firm is not damaged, so no copy takes its place.",
-            ));
-        }
-        let restored = self
-            .with_file_closed(move |file| copies::restore(file, &name))
-            .await?;
-        match restored {
-            Ok(_) => {
-                tracing::info!("a copy of the roster was restored");
-                Ok(())
-            }
-            Err(error) => Err(ProblemView {
-                code: ProblemCode::Storage,
-                message: format!(
-                    "The copy wasn't restored: {error}. The damaged file is where it was; choose another copy."
-                ),
-                retryable: true,
-            }),
-        }
-    }
-
-    /// Makes a backup of the open firm.
-    pub(crate) async fn make_backup(&self, passphrase: &str) -> Result<MadeBackup, ProblemView> {
-        if self.profile().await == Profile::Practice {
-            return Err(wrong(
-                "Open your own firm: the practice firm needs no backup.",
-            ));
-        }
-        let roster = self.roster().await?;
-        let firm = self.genuine_firm().await?;
-        let passphrase = Passphrase::new(passphrase);
-        if !passphrase.is_long_enough() {
-            return Err(not_made(&SealError::ShortPassphrase.to_string()));
-        }
-        if let Some(weakness) = passphrase.weakness(&firm.name) {
-            return Err(wrong(&weakness.to_string()));
-        }
-        let key = self.backup_key(&firm).await;
-        let made_at = Timestamp::now();
-        let header = Header {
-            format: backup::FORMAT,
-            firm_name: firm.name.clone(),
-            computer: self.computer_name(),
-            made_at,
-            clients: 0,
-            connected: 0,
-            settings: travelling(&firm),
-        };
-        let bytes = tokio::task::spawn_blocking(move || {
-            let body = roster.back_up(header).map_err(|error| error.to_string())?;
-            let lock = Lock {
-                armored: false,
-                ..Lock::default()
-            };
-            seal_body(Kind::Backup, &body, &key, &passphrase, lock)
-                .map_err(|error| error.to_string())
+/// The copies of the current firm's roster that can be restored.
+pub(crate) async fn roster_copies(session: &Session) -> Result<Vec<CopyView>, ProblemView> {
+    let file = session.current_roster();
+    let listed = tokio::task::spawn_blocking(move || copies::list(&file)).await;
+    Ok(listed
+        .unwrap_or_default()
+        .into_iter()
+        .map(|copy| CopyView {
+            name: copy.name,
+            at: copy.at.as_millisecond(),
+            clients: number(copy.clients),
+            before_format: copy.before_format,
         })
+        .collect())
+}
+
+/// Puts a copy in the place of the damaged roster. One that can be used is never replaced.
+pub(crate) async fn restore_copy(session: &Session, name: String) -> Result<(), ProblemView> {
+    let open = session.firm().await?;
+    let damaged = open.roster.read_only() == Some(ReadOnly::Damaged);
+    if open.summary.profile == Profile::Practice || !damaged {
+        return Err(wrong(
+            "The roster of this firm is not damaged, so no copy takes its place.",
+        ));
+    }
+    let restored = session
+        .with_file_closed(move |file| copies::restore(file, &name))
+        .await?;
+    match restored {
+        Ok(_) => {
+            tracing::info!("a copy of the roster was restored");
+            Ok(())
+        }
+        Err(error) => Err(ProblemView {
+            code: ProblemCode::Storage,
+            message: format!(
+                "The copy wasn't restored: {error}. The damaged file is where it was; choose another copy."
+            ),
+            retryable: true,
+        }),
+    }
+}
+
+/// Makes a backup of the open firm.
+pub(crate) async fn make_backup(
+    session: &Session,
+    passphrase: &str,
+) -> Result<MadeBackup, ProblemView> {
+    let open = session.firm().await?;
+    open.require(Permission::Export)?;
+    if open.summary.profile == Profile::Practice {
+        return Err(wrong(
+            "Open your own firm: the practice firm needs no backup.",
+        ));
+    }
+    let roster = open.roster;
+    let own = open
+        .summary
+        .id
+        .and_then(|id| session.settings.get().firm_of(&id).cloned());
+    let firm = session.genuine(own).await?;
+    let passphrase = Passphrase::new(passphrase);
+    if !passphrase.is_long_enough() {
+        return Err(not_made(&SealError::ShortPassphrase.to_string()));
+    }
+    if let Some(weakness) = passphrase.weakness(&firm.name) {
+        return Err(wrong(&weakness.to_string()));
+    }
+    let key = backup_key(session, &firm).await;
+    let made_at = Timestamp::now();
+    let header = Header {
+        format: backup::FORMAT,
+        firm_name: firm.name.clone(),
+        computer: session.computer_name(),
+        made_at,
+        clients: 0,
+        connected: 0,
+        settings: travelling(&firm),
+    };
+    let bytes = tokio::task::spawn_blocking(move || {
+        let body = roster.back_up(header).map_err(|error| error.to_string())?;
+        let lock = Lock {
+            armored: false,
+            ..Lock::default()
+        };
+        seal_body(Kind::Backup, &body, &key, &passphrase, lock).map_err(|error| error.to_string())
+    })
+    .await
+    .map_err(|error| not_made(&error.to_string()))?
+    .map_err(|error| not_made(&error))?;
+    let day = jiff::Zoned::now().date();
+    Ok(MadeBackup {
+        stem: crate::provisioning::create_firm_file::stem(&firm.name, &day.to_string()),
+        bytes,
+    })
+}
+
+/// The firm's signing key, where this computer has it; else one for this backup alone, which proves that nothing
+/// was changed since and not who made it.
+async fn backup_key(session: &Session, firm: &FirmSettings) -> SigningKey {
+    let vault = session.vault_of(&firm.id).await;
+    let joined = firm.seat.joined.is_some();
+    // A key that nobody pinned yet is made with the first firm file, not here.
+    if firm.signer.is_none() {
+        return SigningKey::generate();
+    }
+    signing_key(vault.as_ref(), joined, firm.signer.as_ref())
         .await
-        .map_err(|error| not_made(&error.to_string()))?
-        .map_err(|error| not_made(&error))?;
-        let day = jiff::Zoned::now().date();
-        Ok(MadeBackup {
-            stem: crate::provisioning::create_firm_file::stem(&firm.name, &day.to_string()),
-            bytes,
-        })
-    }
+        .unwrap_or_else(|_| SigningKey::generate())
+}
 
-    /// The firm's signing key, where this computer has it; else one for this backup alone, which proves that nothing
-    /// was changed since and not who made it.
-    async fn backup_key(&self, firm: &FirmSettings) -> SigningKey {
-        let vault = self.firm_vault().await;
-        let joined = firm.seat.joined.is_some();
-        // A key that nobody pinned yet is made with the first firm file, not here.
-        if firm.signer.is_none() {
-            return SigningKey::generate();
-        }
-        signing_key(vault.as_ref(), joined, firm.signer.as_ref())
+/// Tries a passphrase on the backup that waits, and says what restoring it would do.
+pub(crate) async fn open_backup(
+    session: &Session,
+    waiting: &WaitingBackup,
+    passphrase: String,
+) -> Result<BackupView, ProblemView> {
+    let sealed = waiting.waiting()?.sealed;
+    let trying = sealed.clone();
+    let opened =
+        tokio::task::spawn_blocking(move || trying.open_body(&Passphrase::new(&passphrase)))
             .await
-            .unwrap_or_else(|_| SigningKey::generate())
-    }
+            .map_err(|error| wrong(&error.to_string()))?
+            .map_err(|error| refused(&error))?;
+    let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
+    let view = backup_view(session, &header, &opened).await;
+    *held(&waiting.0) = Some(Waiting {
+        sealed,
+        opened: Some(Arc::new(opened)),
+    });
+    Ok(view)
+}
 
-    /// Tries a passphrase on the backup that waits, and says what restoring it would do.
-    pub(crate) async fn open_backup(
-        &self,
-        waiting: &WaitingBackup,
-        passphrase: String,
-    ) -> Result<BackupView, ProblemView> {
-        let sealed = waiting.waiting()?.sealed;
-        let trying = sealed.clone();
-        let opened =
-            tokio::task::spawn_blocking(move || trying.open_body(&Passphrase::new(&passphrase)))
-                .await
-                .map_err(|error| wrong(&error.to_string()))?
-                .map_err(|error| refused(&error))?;
-        let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
-        let view = self.backup_view(&header, &opened).await;
-        *held(&waiting.0) = Some(Waiting {
-            sealed,
-            opened: Some(Arc::new(opened)),
-        });
-        Ok(view)
+async fn backup_view(session: &Session, header: &Header, opened: &Opened) -> BackupView {
+    let settings = settings_of(header);
+    let here = session.settings.own_firm();
+    let replaces = match clients_of(session, header).await {
+        0 => None,
+        clients => Some(clients),
+    };
+    BackupView {
+        firm_name: sanitize(&header.firm_name, NAME),
+        computer: sanitize(&header.computer, NAME),
+        made_at: header.made_at.as_millisecond(),
+        clients: number(header.clients),
+        connected: number(header.connected),
+        relay_host: settings
+            .intuit
+            .and_then(|intuit| intuit.relay)
+            .and_then(|relay| relay.url.host_str().map(str::to_owned)),
+        signed_by_firm: here.is_some_and(|firm| firm.signer == Some(opened.signer)),
+        replaces,
     }
+}
 
-    async fn backup_view(&self, header: &Header, opened: &Opened) -> BackupView {
-        let settings = settings_of(header);
-        let here = self.settings.own_firm();
-        let replaces = match self.clients_of(header).await {
-            0 => None,
-            clients => Some(clients),
+/// How many clients of this computer a backup would put aside.
+async fn clients_of(session: &Session, header: &Header) -> u32 {
+    if !is_this_firm(session, header) {
+        return 0;
+    }
+    let file = session.current_roster();
+    let count = tokio::task::spawn_blocking(move || copies::count(&file)).await;
+    count.ok().and_then(Result::ok).map_or(0, number)
+}
+
+/// Whether a backup goes into the current firm. Another firm is another firm.
+fn is_this_firm(session: &Session, header: &Header) -> bool {
+    session
+        .settings
+        .own_firm()
+        .is_some_and(|firm| firm.name.trim() == header.firm_name.trim())
+}
+
+/// Restores the backup that was opened. `typed` is the firm's name where that puts clients of this computer aside.
+pub(crate) async fn restore_backup(
+    session: &Session,
+    waiting: &WaitingBackup,
+    typed: &str,
+) -> Result<(), ProblemView> {
+    let opened = waiting
+        .waiting()?
+        .opened
+        .ok_or_else(|| wrong("Enter the backup's passphrase first."))?;
+    let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
+    let clients = clients_of(session, &header).await;
+    if clients > 0 && typed.trim() != header.firm_name.trim() {
+        return Err(wrong(&format!(
+            "{} has {clients} clients on this computer. Type its name to put the backup in their place.",
+            header.firm_name
+        )));
+    }
+    session.settings.can_keep_firms()?;
+    let former = session.settings.own_firms();
+    let is_new = !is_this_firm(session, &header);
+    if is_new {
+        let firm = FirmSettings {
+            id: new_firm::new_firm_id(session).await,
+            ..settings_of(&header)
         };
-        BackupView {
-            firm_name: sanitize(&header.firm_name, NAME),
-            computer: sanitize(&header.computer, NAME),
-            made_at: header.made_at.as_millisecond(),
-            clients: number(header.clients),
-            connected: number(header.connected),
-            relay_host: settings
-                .intuit
-                .and_then(|intuit| intuit.relay)
-                .and_then(|relay| relay.url.host_str().map(str::to_owned)),
-            signed_by_firm: here.is_some_and(|firm| firm.signer == Some(opened.signer)),
-            replaces,
-        }
+        let vault = session.vault_of(&firm.id).await;
+        session.settings.take_firm(firm, vault.as_ref()).await;
     }
-
-    /// How many clients of this computer a backup would put aside.
-    async fn clients_of(&self, header: &Header) -> u32 {
-        if !self.is_this_firm(header) {
-            return 0;
-        }
-        let file = self.current_roster();
-        let count = tokio::task::spawn_blocking(move || copies::count(&file)).await;
-        count.ok().and_then(Result::ok).map_or(0, number)
-    }
-
-    /// Whether a backup goes into the current firm. Another firm is another firm.
-    fn is_this_firm(&self, header: &Header) -> bool {
-        self.settings
-            .own_firm()
-            .is_some_and(|firm| firm.name.trim() == header.firm_name.trim())
-    }
-
-    /// Restores the backup that was opened. `typed` is the firm's name where that puts clients of this computer aside.
-    pub(crate) async fn restore_backup(
-        &self,
-        waiting: &WaitingBackup,
-        typed: &str,
-    ) -> Result<(), ProblemView> {
-        let opened = waiting
-            .waiting()?
-            .opened
-            .ok_or_else(|| wrong("Enter the backup's passphrase first."))?;
-        let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
-        let clients = self.clients_of(&header).await;
-        if clients > 0 && typed.trim() != header.firm_name.trim() {
-            return Err(wrong(&format!(
-                "{} has {clients} clients on this computer. Type its name to put the backup in their place.",
-                header.firm_name
-            )));
-        }
-        self.settings.can_keep_firms()?;
-        let former = self.settings.own_firms();
-        let is_new = !self.is_this_firm(&header);
-        if is_new {
-            let firm = FirmSettings {
-                id: self.new_firm_id().await,
-                ..settings_of(&header)
-            };
-            let vault = self.vault_of(&firm.id).await;
-            self.settings.take_firm(firm, vault.as_ref()).await;
-        }
-        let restored = self
-            .with_file_closed(move |file| {
-                if let Some(folder) = file.parent() {
-                    crate::platform::private_files::make_folder(folder)
-                        .map_err(|error| BackupError::Copy(error.into()))?;
-                }
-                let (_, rows) = backup::read(&opened.body)?;
-                backup::restore(rows, file, Timestamp::now())
-            })
-            .await?;
-        match restored {
-            Ok(clients) => {
-                tracing::info!(clients, "a backup was restored");
-                waiting.forget();
-                Ok(())
+    let restored = session
+        .with_file_closed(move |file| {
+            if let Some(folder) = file.parent() {
+                crate::platform::private_files::make_folder(folder)
+                    .map_err(|error| BackupError::Copy(error.into()))?;
             }
-            Err(error) => {
-                if is_new {
-                    self.settings.put_back_firms(former);
-                    self.close_firm().await;
-                }
-                Err(not_restored(&error))
+            let (_, rows) = backup::read(&opened.body)?;
+            backup::restore(rows, file, Timestamp::now())
+        })
+        .await?;
+    match restored {
+        Ok(clients) => {
+            tracing::info!(clients, "a backup was restored");
+            waiting.forget();
+            Ok(())
+        }
+        Err(error) => {
+            if is_new {
+                session.settings.put_back_firms(former);
+                session.close_firm().await;
             }
+            Err(not_restored(&error))
         }
     }
 }

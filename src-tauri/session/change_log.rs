@@ -47,22 +47,20 @@ impl Sharing {
     }
 }
 
-impl Session {
-    /// Has the open firm share its change log through the folder that is set, or no longer. What goes wrong
-    /// holds up nothing and is told by [`crate::api::SeatView::folder_problem`]. The practice firm has a folder
-    /// of its own.
-    pub(crate) async fn share_firm_log(&self) {
-        if self.profile().await == Profile::Practice {
-            return;
-        }
-        let firm = self.settings.get().firm;
-        let vault = self.firm_vault().await;
-        let (folder, problem) = folder_of(firm.as_ref(), vault.as_ref()).await;
-        let fingerprint = fingerprint(vault.as_ref()).await;
-        self.sharing.set(problem, fingerprint);
-        if let Ok(roster) = self.roster().await {
-            roster.share_change_log(folder);
-        }
+/// Has the open firm share its change log through the folder that is set, or no longer. What goes wrong
+/// holds up nothing and is told by [`crate::api::SeatView::folder_problem`]. The practice firm has a folder
+/// of its own.
+pub(crate) async fn share_firm_log(session: &Session) {
+    if session.profile().await == Profile::Practice {
+        return;
+    }
+    let firm = session.settings.get().firm;
+    let vault = session.firm_vault().await;
+    let (folder, problem) = folder_of(firm.as_ref(), vault.as_ref()).await;
+    let fingerprint = fingerprint(vault.as_ref()).await;
+    session.sharing.set(problem, fingerprint);
+    if let Ok(roster) = session.roster().await {
+        roster.share_change_log(folder);
     }
 }
 

@@ -27,8 +27,9 @@ use crate::api::RelayOverview;
 use crate::platform::identity::OWN;
 use crate::platform::private_files;
 use crate::platform::shell::{Allowed, PracticeClock, PracticeNetwork};
+use crate::session::Session;
+use crate::session::open_firm::{FirmParts, OpenFirm};
 use crate::session::services::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
-use crate::session::{FirmParts, OpenFirm, Session};
 
 /// A new practice firm's clock starts this long ago, so that its history is made by the real code too.
 const HISTORY: Duration = Duration::from_secs(11 * 24 * 3600);

@@ -14,6 +14,7 @@ use roster::view::{BarKind, ProblemCode, ProblemView, Profile};
 use roster::{Holdings, Parted, Parting, Roster, RosterError};
 
 use crate::api::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
+use crate::platform::window;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::settings::firm_id::FirmId;
@@ -48,175 +49,177 @@ pub(crate) enum WipeError {
     Folder(PathBuf, io::Error),
 }
 
-impl Session {
-    /// Removes this computer from the open firm, or goes on with a removal that was interrupted.
-    pub(crate) async fn remove_firm(
-        &self,
-        choice: Option<RemovalChoice>,
-        tell: impl FnMut(RemovalProgress) + Send,
-    ) -> Result<RemovedView, ProblemView> {
-        let removal = match self.settings.removal() {
-            Some(begun) => begun,
-            None => self.begin_removal(choice).await?,
-        };
-        let ended = if removal.wiping {
-            Ended::default()
-        } else {
-            Box::pin(self.end_firm(&removal, tell)).await?
-        };
-        let (vault, status) = self.keychain().await.firm_vault(&removal.firm).await;
-        let no_keychain = status == VaultStatus::Missing;
-        if status == VaultStatus::Locked {
-            return Err(not_wiped(&VaultError::Locked.into()));
-        }
-        wipe(
-            vault.as_ref(),
-            no_keychain,
-            &self.folder.join(removal.firm.as_str()),
-        )
-        .await
-        .map_err(|error| not_wiped(&error))?;
-        self.settings.finish_removal();
-        self.forget_firm(&removal.firm);
-        tracing::info!(firm = %removal.firm, "this computer was removed from a firm");
-        if self.settings.own_firm().is_some()
-            && let Err(problem) = self.open_firm().await
-        {
-            tracing::warn!(problem = problem.message, "the next firm did not open");
-        }
-        let parted = ended.parted;
-        Ok(RemovedView {
-            firm_name: removal.name,
-            disconnected: number(parted.disconnected),
-            handed_over: number(parted.handed_over),
-            left: parted.left.into_iter().map(Into::into).collect(),
-            desktop: number(ended.holdings.desktop),
-            untold: parted.untold,
-            no_keychain,
-            unread: ended.unread,
-        })
+/// Removes this computer from the open firm, or goes on with a removal that was interrupted.
+pub(crate) async fn remove_firm(
+    session: &Session,
+    choice: Option<RemovalChoice>,
+    tell: impl FnMut(RemovalProgress) + Send,
+) -> Result<RemovedView, ProblemView> {
+    let removal = match session.settings.removal() {
+        Some(begun) => begun,
+        None => begin_removal(session, choice).await?,
+    };
+    let ended = if removal.wiping {
+        Ended::default()
+    } else {
+        Box::pin(end_firm(session, &removal, tell)).await?
+    };
+    let (vault, status) = session.keychain().await.firm_vault(&removal.firm).await;
+    let no_keychain = status == VaultStatus::Missing;
+    if status == VaultStatus::Locked {
+        return Err(not_wiped(&VaultError::Locked.into()));
     }
+    wipe(
+        vault.as_ref(),
+        no_keychain,
+        &session.folder.join(removal.firm.as_str()),
+    )
+    .await
+    .map_err(|error| not_wiped(&error))?;
+    session.settings.finish_removal();
+    forget_firm(session, &removal.firm);
+    tracing::info!(firm = %removal.firm, "this computer was removed from a firm");
+    if session.settings.own_firm().is_some()
+        && let Err(problem) = session.open_firm().await
+    {
+        tracing::warn!(problem = problem.message, "the next firm did not open");
+    }
+    let parted = ended.parted;
+    Ok(RemovedView {
+        firm_name: removal.name,
+        disconnected: number(parted.disconnected),
+        handed_over: number(parted.handed_over),
+        left: parted.left.into_iter().map(Into::into).collect(),
+        desktop: number(ended.holdings.desktop),
+        untold: parted.untold,
+        no_keychain,
+        unread: ended.unread,
+    })
+}
 
-    /// Ends a removal that was interrupted before anything was deleted: the firm opens again as it is.
-    pub(crate) async fn keep_firm(&self) -> Result<(), ProblemView> {
-        match self.settings.removal() {
-            Some(removal) if !removal.wiping => {
-                self.settings.set_removal(None);
-                self.settings.make_current(&removal.firm);
-                self.open_firm().await
+/// Ends a removal that was interrupted before anything was deleted: the firm opens again as it is.
+pub(crate) async fn keep_firm(session: &Session) -> Result<(), ProblemView> {
+    match session.settings.removal() {
+        Some(removal) if !removal.wiping => {
+            session.settings.set_removal(None);
+            session.settings.make_current(&removal.firm);
+            session.open_firm().await
+        }
+        Some(_) => Err(wrong(
+            "Keys or files of this firm are deleted already, so it can't be kept. Choose Continue.",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The removal that is not finished.
+pub(crate) fn removal_view(session: &Session) -> Option<RemovalView> {
+    session.settings.removal().map(|removal| RemovalView {
+        firm_name: removal.name,
+        choice: removal.choice,
+        wiping: removal.wiping,
+    })
+}
+
+/// Checks that the open firm can be removed, and writes down that it is.
+async fn begin_removal(
+    session: &Session,
+    choice: Option<RemovalChoice>,
+) -> Result<Removal, ProblemView> {
+    let open = session.firm().await.ok();
+    let firm = open.as_ref().and_then(|open| open.summary.id.as_ref());
+    let firm = firm.and_then(|id| session.settings.get().firm_of(id).cloned());
+    let (Some(choice), Some(open), Some(firm)) = (choice, open, firm) else {
+        return Err(wrong(
+            "Open the firm that this computer is to be removed from.",
+        ));
+    };
+    if choice == RemovalChoice::Disconnect {
+        open.require(Permission::Disconnect)?;
+    }
+    session.nothing_unsaved().await?;
+    session.settings.can_keep_firms()?;
+    let (_, status) = session.keychain().await.firm_vault(&firm.id).await;
+    if status == VaultStatus::Locked {
+        return Err(ProblemView {
+            code: ProblemCode::Keychain,
+            message: "This computer's keychain is locked, and the firm's keys are in it. Unlock it, then remove the firm.".to_owned(),
+            retryable: true,
+        });
+    }
+    match open.roster.read_only() {
+        None | Some(ReadOnly::Damaged) => {}
+        Some(why) => return Err(RosterError::ReadOnly(why).view()),
+    }
+    let removal = Removal {
+        firm: firm.id,
+        name: firm.name,
+        choice,
+        wiping: false,
+    };
+    session.settings.set_removal(Some(removal.clone()));
+    if session.settings.error() == Some(SettingsError::ReadOnly) {
+        session.settings.set_removal(None);
+        return Err(ProblemView {
+            code: ProblemCode::Storage,
+            message: format!(
+                "Nothing was removed: the settings in {} can't be written. Make room on the disk, or ask for the right to write there.",
+                session.folder.display()
+            ),
+            retryable: true,
+        });
+    }
+    Ok(removal)
+}
+
+/// Ends what the firm holds and closes it. After an error the firm is open again and nothing was deleted.
+async fn end_firm(
+    session: &Session,
+    removal: &Removal,
+    tell: impl FnMut(RemovalProgress) + Send,
+) -> Result<Ended, ProblemView> {
+    if session.open_id().await.as_ref() != Some(&removal.firm) {
+        // It was interrupted: the firm opens once more, to be ended.
+        session.settings.make_current(&removal.firm);
+        Box::pin(session.open_current()).await?;
+    }
+    let mut open = session.open.lock().await;
+    let Some(firm) = open.as_mut() else {
+        return Err(wrong("The firm was closed meanwhile. Try again."));
+    };
+    for task in firm.tasks.drain(..) {
+        task.abort();
+        // It holds the roster's file until it has ended.
+        let _ = task.await;
+    }
+    firm.roster.finish_renewals(RENEWALS).await;
+    let ended = end(&firm.roster, removal.choice.into(), PATIENCE, tell).await;
+    match ended {
+        Ok(ended) => {
+            session.settings.set_removal(Some(Removal {
+                wiping: true,
+                ..removal.clone()
+            }));
+            session.close_open(&mut open).await;
+            Ok(ended)
+        }
+        Err(error) => {
+            session.settings.set_removal(None);
+            drop(open);
+            if let Err(problem) = Box::pin(session.open_firm()).await {
+                tracing::warn!(problem = problem.message, "the firm did not open again");
             }
-            Some(_) => Err(wrong(
-                "Keys or files of this firm are deleted already, so it can't be kept. Choose Continue.",
-            )),
-            None => Ok(()),
+            Err(error.view())
         }
     }
+}
 
-    /// The removal that is not finished.
-    pub(crate) fn removal_view(&self) -> Option<RemovalView> {
-        self.settings.removal().map(|removal| RemovalView {
-            firm_name: removal.name,
-            choice: removal.choice,
-            wiping: removal.wiping,
-        })
-    }
-
-    /// Checks that the open firm can be removed, and writes down that it is.
-    async fn begin_removal(&self, choice: Option<RemovalChoice>) -> Result<Removal, ProblemView> {
-        let firm = self.settings.get().firm;
-        let (Some(choice), Some(firm), Profile::Live | Profile::Sandbox) =
-            (choice, firm, self.profile().await)
-        else {
-            return Err(wrong(
-                "Open the firm that this computer is to be removed from.",
-            ));
-        };
-        if choice == RemovalChoice::Disconnect {
-            self.require(Permission::Disconnect).await?;
-        }
-        self.nothing_unsaved().await?;
-        self.settings.can_keep_firms()?;
-        let (_, status) = self.keychain().await.firm_vault(&firm.id).await;
-        if status == VaultStatus::Locked {
-            return Err(ProblemView {
-                code: ProblemCode::Keychain,
-                message: "This computer's keychain is locked, and the firm's keys are in it. Unlock it, then remove the firm.".to_owned(),
-                retryable: true,
-            });
-        }
-        match self.roster().await?.read_only() {
-            None | Some(ReadOnly::Damaged) => {}
-            Some(why) => return Err(RosterError::ReadOnly(why).view()),
-        }
-        let removal = Removal {
-            firm: firm.id,
-            name: firm.name,
-            choice,
-            wiping: false,
-        };
-        self.settings.set_removal(Some(removal.clone()));
-        if self.settings.error() == Some(SettingsError::ReadOnly) {
-            self.settings.set_removal(None);
-            return Err(ProblemView {
-                code: ProblemCode::Storage,
-                message: format!(
-                    "Nothing was removed: the settings in {} can't be written. Make room on the disk, or ask for the right to write there.",
-                    self.folder.display()
-                ),
-                retryable: true,
-            });
-        }
-        Ok(removal)
-    }
-
-    /// Ends what the firm holds and closes it. After an error the firm is open again and nothing was deleted.
-    async fn end_firm(
-        &self,
-        removal: &Removal,
-        tell: impl FnMut(RemovalProgress) + Send,
-    ) -> Result<Ended, ProblemView> {
-        if self.open_id().await.as_ref() != Some(&removal.firm) {
-            // It was interrupted: the firm opens once more, to be ended.
-            self.settings.make_current(&removal.firm);
-            Box::pin(self.open_current()).await?;
-        }
-        let mut open = self.open.lock().await;
-        let Some(firm) = open.as_mut() else {
-            return Err(wrong("The firm was closed meanwhile. Try again."));
-        };
-        for task in firm.tasks.drain(..) {
-            task.abort();
-            // It holds the roster's file until it has ended.
-            let _ = task.await;
-        }
-        firm.roster.finish_renewals(RENEWALS).await;
-        let ended = end(&firm.roster, removal.choice.into(), PATIENCE, tell).await;
-        match ended {
-            Ok(ended) => {
-                self.settings.set_removal(Some(Removal {
-                    wiping: true,
-                    ..removal.clone()
-                }));
-                self.close_open(&mut open).await;
-                Ok(ended)
-            }
-            Err(error) => {
-                self.settings.set_removal(None);
-                drop(open);
-                if let Err(problem) = Box::pin(self.open_firm()).await {
-                    tracing::warn!(problem = problem.message, "the firm did not open again");
-                }
-                Err(error.view())
-            }
-        }
-    }
-
-    fn forget_firm(&self, firm: &FirmId) {
-        self.links.firm_is_open(firm);
-        self.listener
-            .clear_for(BarKind::SignInElsewhere, firm.as_str());
-        crate::app::name_window(&self.app, None, Profile::None);
-    }
+fn forget_firm(session: &Session, firm: &FirmId) {
+    session.links.firm_is_open(firm);
+    session
+        .listener
+        .clear_for(BarKind::SignInElsewhere, firm.as_str());
+    window::set_title(&session.app, None, Profile::None);
 }
 
 /// Ends what a roster's computer holds, or hands it over.

@@ -4,17 +4,14 @@
 //! another computer's. So the values that say which services hear of the firm's clients carry an HMAC-SHA256
 //! each, under a key in the keychain.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac as _};
 use rand::RngCore as _;
 use roster::vault::{Secret, Vault, VaultError};
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::values::FirmSettings;
+use super::values::{Codes, FirmSettings, ServiceValue};
 use crate::api::SeatPolicy;
 use crate::settings::address::is_private;
 
@@ -24,34 +21,6 @@ pub(crate) const SETTINGS_KEY: &str = "settings-key";
 const UNUSED: &str = "new ";
 /// Goes into every code, so that the key serves no other purpose.
 const DOMAIN: &str = "counterfoil settings 2";
-
-/// The codes of a firm's values, as they lie beside them in the file.
-pub(crate) type Codes = BTreeMap<ServiceValue, String>;
-
-/// A value that decides which services hear of a firm's clients, or what is asked of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum ServiceValue {
-    /// Address of the sign-in relay.
-    RelayUrl,
-    /// The firm's app at Intuit.
-    IntuitClientId,
-    /// Production or sandbox.
-    IntuitEnvironment,
-    /// What Intuit is asked for.
-    IntuitScopes,
-    /// Conductor's publishable key.
-    ConductorPublishableKey,
-    /// Where Conductor is.
-    ConductorBaseUrl,
-    /// Who signs the firm's files.
-    Signer,
-    /// Folder of the shared change log.
-    FirmFolder,
-    /// What this computer may do.
-    SeatPolicy,
-}
 
 impl ServiceValue {
     pub(super) const ALL: [Self; 9] = [

@@ -3,9 +3,9 @@
 
 use roster::view::{ProblemCode, ProblemView, Profile};
 
-use crate::api::{SeatPolicy, SeatView};
-use crate::session::Session;
-use crate::settings::Values;
+use crate::api::SeatPolicy;
+use crate::settings::FirmSettings;
+use crate::settings::managed::Managed;
 
 /// Something a firm may not want done on every computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,43 +65,18 @@ impl Permission {
     }
 }
 
-impl Session {
-    /// Refuses what may not be done on this computer, in a sentence. Every command that needs a [`Permission`] asks here first.
-    pub(crate) async fn require(&self, permission: Permission) -> Result<(), ProblemView> {
-        let policy = self.policy(self.profile().await, &self.settings.get());
-        require(permission, policy)
-    }
-
-    /// Refuses another firm where the managed settings forbid it. What the open firm's file forbids is about that
-    /// firm's own keys.
-    pub(crate) fn require_another_firm(&self) -> Result<(), ProblemView> {
-        require(Permission::ChangeKeys, self.settings.managed().policy())
-    }
-
-    /// This computer's place in the firm.
-    pub(crate) fn seat(&self, profile: Profile, values: &Values) -> SeatView {
-        let firm = values.firm.as_ref();
-        SeatView {
-            joined: firm.and_then(|firm| firm.seat.joined.clone()),
-            policy: self.policy(profile, values),
-            firm_folder: firm.and_then(|firm| firm.firm_folder.clone()),
-            signer_words: firm
-                .and_then(|firm| firm.signer.as_ref())
-                .map(provisioning::words_of),
-            signer_fingerprint: firm
-                .and_then(|firm| firm.signer.as_ref())
-                .map(signing::PublicKey::fingerprint),
-            folder_problem: None,
-        }
-    }
-
-    /// What may be done here while the firm of `profile` is open.
-    pub(crate) fn policy(&self, profile: Profile, values: &Values) -> SeatPolicy {
-        of_file(profile, values).and(in_firm(profile, self.settings.managed().policy()))
-    }
+/// What may be done on this computer while `firm` is the open one, or the practice firm is: what its file allows, and the
+/// managed settings. Where no firm is set up everything is allowed that they do not forbid.
+pub(crate) fn allowed(
+    profile: Profile,
+    firm: Option<&FirmSettings>,
+    managed: &Managed,
+) -> SeatPolicy {
+    of_file(profile, firm).and(in_firm(profile, managed.policy()))
 }
 
-fn require(permission: Permission, policy: SeatPolicy) -> Result<(), ProblemView> {
+/// Refuses what `policy` does not allow, in a sentence.
+pub(crate) fn require(permission: Permission, policy: SeatPolicy) -> Result<(), ProblemView> {
     if permission.is_allowed_by(policy) {
         return Ok(());
     }
@@ -116,8 +91,7 @@ fn require(permission: Permission, policy: SeatPolicy) -> Result<(), ProblemView
 }
 
 /// What the firm file allows.
-fn of_file(profile: Profile, values: &Values) -> SeatPolicy {
-    let firm = values.firm.as_ref();
+fn of_file(profile: Profile, firm: Option<&FirmSettings>) -> SeatPolicy {
     in_firm(
         profile,
         firm.map(|firm| firm.seat.policy).unwrap_or_default(),
@@ -141,7 +115,7 @@ fn in_firm(profile: Profile, policy: SeatPolicy) -> SeatPolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{FirmSettings, SeatSettings};
+    use crate::settings::SeatSettings;
 
     const NOTHING: SeatPolicy = SeatPolicy {
         connect: false,
@@ -153,22 +127,19 @@ mod tests {
         read_books: false,
     };
 
-    fn with(policy: SeatPolicy) -> Values {
-        Values {
-            firm: Some(FirmSettings {
-                seat: SeatSettings {
-                    joined: None,
-                    policy,
-                    file: None,
-                },
-                ..FirmSettings::default()
-            }),
-            ..Values::default()
+    fn with(policy: SeatPolicy) -> FirmSettings {
+        FirmSettings {
+            seat: SeatSettings {
+                joined: None,
+                policy,
+                file: None,
+            },
+            ..FirmSettings::default()
         }
     }
 
     #[test]
-    fn each_act_is_refused_by_its_own_flag() {
+    fn each_permission_is_refused_by_its_own_flag() {
         for permission in Permission::ALL {
             let allowed = |policy| permission.is_allowed_by(policy);
             assert!(
@@ -200,11 +171,11 @@ mod tests {
 
     #[test]
     fn the_practice_firm_allows_everything_but_what_would_change_the_real_one() {
-        let values = with(NOTHING);
+        let firm = with(NOTHING);
         for profile in [Profile::Live, Profile::Sandbox, Profile::None] {
-            assert_eq!(of_file(profile, &values), NOTHING);
+            assert_eq!(of_file(profile, Some(&firm)), NOTHING);
         }
-        let practice = of_file(Profile::Practice, &values);
+        let practice = of_file(Profile::Practice, Some(&firm));
         assert!(practice.connect && practice.disconnect && practice.delete_connections);
         assert!(practice.read_books);
         assert!(practice.export && !practice.change_keys && !practice.make_firm_files);
@@ -212,9 +183,6 @@ mod tests {
 
     #[test]
     fn where_no_firm_is_set_up_everything_is_allowed() {
-        assert_eq!(
-            of_file(Profile::None, &Values::default()),
-            SeatPolicy::default()
-        );
+        assert_eq!(of_file(Profile::None, None), SeatPolicy::default());
     }
 }

@@ -194,18 +194,13 @@ fn the_codes_of_a_version_before_books_hold_on_and_no_right_is_taken_without_one
         firm.seat.policy = rights_before_books(admin);
         // What that version signed: the rights it knew, by name.
         assert!(
-            !genuine::ServiceValue::SeatPolicy
-                .of(&firm)
-                .contains("readBooks"),
+            !ServiceValue::SeatPolicy.of(&firm).contains("readBooks"),
             "the text is the former one"
         );
         firm.codes = genuine::codes(&firm, &key);
         assert!(genuine::differing(&firm, &key).is_empty());
         firm.seat.policy.read_books ^= true;
-        assert_eq!(
-            genuine::differing(&firm, &key),
-            [genuine::ServiceValue::SeatPolicy]
-        );
+        assert_eq!(genuine::differing(&firm, &key), [ServiceValue::SeatPolicy]);
     }
 }
 

@@ -1,20 +1,47 @@
 //! What is remembered, and how it lies in the file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use roster::view::Profile;
 use serde::{Deserialize, Serialize};
 
-use super::genuine::Codes;
 use crate::api::{
     Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RemovalChoice,
     RosterMemory, SeatPolicy,
 };
-use crate::session::PRACTICE;
+use crate::platform::data_folder::PRACTICE;
 use crate::settings::firm_id::FirmId;
 
 /// Version of the file's layout. Version 1 had one firm, under `firm`.
 pub(super) const VERSION: u32 = 2;
+
+/// The codes of a firm's values, as they lie beside them in the file.
+pub(crate) type Codes = BTreeMap<ServiceValue, String>;
+
+/// A value that decides which services hear of a firm's clients, or what is asked of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ServiceValue {
+    /// Address of the sign-in relay.
+    RelayUrl,
+    /// The firm's app at Intuit.
+    IntuitClientId,
+    /// Production or sandbox.
+    IntuitEnvironment,
+    /// What Intuit is asked for.
+    IntuitScopes,
+    /// Conductor's publishable key.
+    ConductorPublishableKey,
+    /// Where Conductor is.
+    ConductorBaseUrl,
+    /// Who signs the firm's files.
+    Signer,
+    /// Folder of the shared change log.
+    FirmFolder,
+    /// What this computer may do.
+    SeatPolicy,
+}
 
 /// Everything that is remembered and not secret.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -81,6 +108,12 @@ impl Values {
     /// The firm of this id.
     pub(crate) fn firm_of(&self, id: &FirmId) -> Option<&FirmSettings> {
         self.firms().find(|firm| firm.id == *id)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn firm_mut(&mut self, id: &FirmId) -> Option<&mut FirmSettings> {
+        let mut firms = self.firm.iter_mut().chain(&mut self.other_firms);
+        firms.find(|firm| firm.id == *id)
     }
 
     /// Puts `firm` in the place of the one with its id, or beside the others, and makes it the current one.

@@ -1,16 +1,17 @@
 //! Waiting, opening, and putting secrets where they were.
 
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use provisioning::{
     ConductorPart, Environment, FirmKey, FirmKeys, IntuitPart, Key, Lock, Policy, Relay,
 };
-use roster::vault::{BoxFuture, MemoryVault, Secret, VaultError, VaultStatus};
+use roster::vault::{BoxFuture, MemoryVault, Secret, Vault, VaultError, VaultStatus};
 use signing::SigningKey;
 
 use super::*;
 use crate::api::{IntuitEnvironment, ManagedField};
 use crate::provisioning::firm_keys::{FIRM_KEY, SIGNING_KEY};
+use crate::provisioning::pending_firm_file::PendingFirmFile;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::settings::RelaySettings;
 

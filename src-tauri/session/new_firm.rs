@@ -10,7 +10,7 @@ use roster::vault::{Vault, VaultStatus};
 
 use crate::platform::private_files;
 use crate::provisioning::firm_keys::{FIRM_KEY, SIGNING_KEY};
-use crate::provisioning::join_firm::kept_keys;
+use crate::provisioning::kept_keys;
 use crate::session::Session;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::settings::firm_id::FirmId;
@@ -27,56 +27,54 @@ const SIGNS_OF_USE: [&str; 5] = [
     SIGNING_KEY,
 ];
 
-impl Session {
-    /// An id that no firm of this computer has or had. It is noted until that firm opens.
-    pub(crate) async fn new_firm_id(&self) -> FirmId {
-        let first = FirmId::first();
-        let (vault, status) = self.keychain().await.firm_vault(&first).await;
-        let is_used = match status {
-            VaultStatus::Ready | VaultStatus::Full => has_keys(vault.as_ref()).await,
-            VaultStatus::Missing => false,
-            // Nobody can say.
-            VaultStatus::Locked => true,
-        };
-        let id = unused(&self.settings.get(), &self.folder, is_used);
-        let mut begun = begun(&self.folder);
-        if !begun.contains(&id) {
-            begun.push(id.clone());
-        }
-        note(&self.folder, &begun);
-        id
+/// An id that no firm of this computer has or had. It is noted until that firm opens.
+pub(crate) async fn new_firm_id(session: &Session) -> FirmId {
+    let first = FirmId::first();
+    let (vault, status) = session.keychain().await.firm_vault(&first).await;
+    let is_used = match status {
+        VaultStatus::Ready | VaultStatus::Full => has_keys(vault.as_ref()).await,
+        VaultStatus::Missing => false,
+        // Nobody can say.
+        VaultStatus::Locked => true,
+    };
+    let id = unused(&session.settings.get(), &session.folder, is_used);
+    let mut begun = begun(&session.folder);
+    if !begun.contains(&id) {
+        begun.push(id.clone());
     }
+    note(&session.folder, &begun);
+    id
+}
 
-    /// The firm of this id has opened: it is one of this computer's now.
-    pub(crate) fn firm_has_opened(&self, id: &FirmId) {
-        let mut begun = begun(&self.folder);
-        if begun.contains(id) {
-            begun.retain(|it| it != id);
-            note(&self.folder, &begun);
-        }
+/// The firm of this id has opened: it is one of this computer's now.
+pub(crate) fn firm_has_opened(session: &Session, id: &FirmId) {
+    let mut begun = begun(&session.folder);
+    if begun.contains(id) {
+        begun.retain(|it| it != id);
+        note(&session.folder, &begun);
     }
+}
 
-    /// Deletes the keys of firms that were begun and never came into the settings, as after a crash.
-    pub(crate) async fn forget_begun_firms(&self) {
-        // Settings that could not be read name no firm at all.
-        if self.settings.error().is_some() {
-            return;
-        }
-        let values = self.settings.get();
-        let mut left = Vec::new();
-        for id in begun(&self.folder) {
-            if values.firm_of(&id).is_some() {
-                continue;
-            }
-            let (vault, status) = self.keychain().await.firm_vault(&id).await;
-            if status.is_readable() && forget(vault.as_ref()).await {
-                tracing::info!(firm = %id, "keys of a firm that was never opened were deleted");
-            } else {
-                left.push(id);
-            }
-        }
-        note(&self.folder, &left);
+/// Deletes the keys of firms that were begun and never came into the settings, as after a crash.
+pub(crate) async fn forget_begun_firms(session: &Session) {
+    // Settings that could not be read name no firm at all.
+    if session.settings.error().is_some() {
+        return;
     }
+    let values = session.settings.get();
+    let mut left = Vec::new();
+    for id in begun(&session.folder) {
+        if values.firm_of(&id).is_some() {
+            continue;
+        }
+        let (vault, status) = session.keychain().await.firm_vault(&id).await;
+        if status.is_readable() && forget(vault.as_ref()).await {
+            tracing::info!(firm = %id, "keys of a firm that was never opened were deleted");
+        } else {
+            left.push(id);
+        }
+    }
+    note(&session.folder, &left);
 }
 
 /// The first firm's id, unless its folder is there or its namespace `is_used`; else a further one.

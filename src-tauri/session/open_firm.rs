@@ -1,0 +1,243 @@
+//! The open firm, and the handle by which a command works on it.
+
+use std::sync::Arc;
+
+use practice::Practice;
+use roster::client::ClientId;
+use roster::platform::Network;
+use roster::view::{ProblemCode, ProblemView, Profile};
+use roster::{Dependencies, Roster, RosterError};
+use tokio::sync::Mutex as AsyncMutex;
+use tokio::task::JoinHandle;
+
+use super::preview::FirmSummary;
+use crate::api::{RelayOverview, SeatPolicy};
+use crate::settings::Settings;
+use crate::settings::firm_id::FirmId;
+use crate::settings::permissions::{Permission, allowed, require};
+use crate::sign_in::loopback::{ListenGuard, LoopbackListener};
+
+/// A firm that is open.
+pub(crate) struct OpenFirm {
+    pub(crate) summary: FirmSummary,
+    pub(crate) roster: Roster,
+    pub(super) practice: Option<Practice>,
+    /// Where Intuit's answers come back, when that is this computer.
+    pub(super) loopback: Option<Arc<LoopbackListener>>,
+    /// Its schedule and its copies.
+    pub(crate) tasks: Vec<JoinHandle<()>>,
+}
+
+/// The firm that was open when a command asked: its roster, and what may be done in it. Both stay that firm's when another
+/// one is opened meanwhile.
+pub(crate) struct Firm {
+    pub(crate) summary: FirmSummary,
+    pub(crate) roster: Roster,
+    allowed: SeatPolicy,
+    loopback: Option<Arc<LoopbackListener>>,
+}
+
+impl Firm {
+    /// Refuses what may not be done in this firm on this computer, in a sentence.
+    pub(crate) fn require(&self, permission: Permission) -> Result<(), ProblemView> {
+        require(permission, self.allowed)
+    }
+
+    /// Has Intuit's answers come back to this computer, where the firm's sign-ins do: call it before one begins or is
+    /// handed over, and keep what it returns until that is done.
+    pub(crate) fn listen(&self) -> Result<Option<ListenGuard>, ProblemView> {
+        let loopback = self.loopback.as_deref();
+        loopback.map(LoopbackListener::open).transpose()
+    }
+
+    /// The same for the sign-in of a client that has begun: its answer comes back to its own address only.
+    pub(crate) fn listen_again(&self, id: ClientId) -> Result<Option<ListenGuard>, ProblemView> {
+        let loopback = self.loopback.as_deref();
+        loopback.map(|it| it.open_again(Some(id))).transpose()
+    }
+}
+
+/// The handle of the firm that is open now.
+pub(super) async fn firm_in(
+    open: &AsyncMutex<Option<OpenFirm>>,
+    settings: &Settings,
+) -> Result<Firm, ProblemView> {
+    let open = open.lock().await;
+    let Some(firm) = open.as_ref() else {
+        return Err(ProblemView {
+            code: ProblemCode::NothingPending,
+            message: "No firm is open. Choose how to start first.".to_owned(),
+            retryable: false,
+        });
+    };
+    let values = settings.get();
+    // By its id: the settings may name the next firm already.
+    let own = match &firm.summary.id {
+        Some(id) => values.firm_of(id),
+        None => values.firm.as_ref(),
+    };
+    Ok(Firm {
+        summary: firm.summary.clone(),
+        roster: firm.roster.clone(),
+        allowed: allowed(firm.summary.profile, own, settings.managed()),
+        loopback: firm.loopback.clone(),
+    })
+}
+
+/// What a firm is opened from.
+pub(crate) struct FirmParts {
+    pub(crate) profile: Profile,
+    pub(crate) name: String,
+    /// Of its folder and its secrets; the log names it.
+    pub(crate) namespace: String,
+    pub(crate) relay: Option<RelayOverview>,
+    pub(crate) parts: Dependencies,
+    pub(crate) network: Arc<dyn Network>,
+    pub(crate) practice: Option<Practice>,
+}
+
+impl OpenFirm {
+    /// Opens the roster and starts its schedule.
+    pub(crate) async fn open(parts: FirmParts) -> Result<Self, RosterError> {
+        let intuit = parts.parts.intuit.as_ref();
+        let summary = FirmSummary {
+            profile: parts.profile,
+            id: FirmId::parse(&parts.namespace).ok(),
+            name: parts.name,
+            relay: parts.relay,
+            accounting_scope: intuit.is_some_and(|it| it.accounting_scope),
+            conductor_ready: parts.parts.conductor.is_some(),
+            intuit_ready: intuit.is_some(),
+        };
+        let roster = Roster::open_on(parts.parts, parts.network).await?;
+        let schedule = roster.clone();
+        tracing::info!(firm = parts.namespace, "a firm is open");
+        let mut tasks = vec![tokio::spawn(async move { schedule.keep_checking().await })];
+        if parts.practice.is_none() {
+            tasks.push(tokio::spawn(super::copies::keep(roster.clone())));
+        }
+        Ok(Self {
+            summary,
+            practice: parts.practice,
+            loopback: None,
+            tasks,
+            roster,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use roster::client::{ClientDraft, QuickBooks};
+    use roster::computer::{Computer, ComputerId};
+    use roster::database::Database;
+    use roster::platform::{SystemClock, SystemNetwork};
+    use roster::vault::MemoryVault;
+
+    use super::*;
+    use crate::platform::identity::OWN;
+    use crate::platform::shell::{SystemClipboard, WindowListener};
+    use crate::settings::managed::Managed;
+    use crate::settings::{FirmSettings, SeatSettings, Values};
+
+    struct NoBrowser;
+
+    impl roster::platform::Browser for NoBrowser {
+        fn permits(&self, _url: &url::Url) -> bool {
+            false
+        }
+
+        fn open(&self, _url: &url::Url) -> Result<(), roster::platform::BrowserError> {
+            Ok(())
+        }
+
+        fn write(&self, _mail: &roster::mail::Mail) -> Result<(), roster::platform::BrowserError> {
+            Ok(())
+        }
+    }
+
+    async fn opened(id: &FirmId, name: &str) -> OpenFirm {
+        OpenFirm::open(FirmParts {
+            profile: Profile::Live,
+            name: name.to_owned(),
+            namespace: id.to_string(),
+            relay: None,
+            parts: Dependencies {
+                database: Database::in_memory().expect("a database"),
+                vault: Arc::new(MemoryVault::new()),
+                clock: Arc::new(SystemClock),
+                browser: Arc::new(NoBrowser),
+                clipboard: Arc::new(SystemClipboard::default()),
+                listener: Arc::new(WindowListener::default()),
+                conductor: None,
+                intuit: None,
+                scheme: OWN.scheme,
+                computer: Computer {
+                    id: ComputerId::random(),
+                    name: "FRONT-DESK".to_owned(),
+                },
+            },
+            network: Arc::new(SystemNetwork),
+            practice: None,
+        })
+        .await
+        .expect("a firm")
+    }
+
+    fn number_of_clients(firm: &Firm) -> usize {
+        firm.roster.rows().expect("rows").len()
+    }
+
+    /// `open_other_firm` makes the next firm current in the settings before the open one is closed.
+    #[tokio::test]
+    async fn a_switch_between_permission_and_act_cannot_mix_two_firms() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (strict, free) = (FirmId::first(), FirmId::random());
+        let firm = |id: &FirmId, connect| FirmSettings {
+            id: id.clone(),
+            name: id.to_string(),
+            seat: SeatSettings {
+                policy: SeatPolicy {
+                    connect,
+                    ..SeatPolicy::default()
+                },
+                ..SeatSettings::default()
+            },
+            ..FirmSettings::default()
+        };
+        let values = Values {
+            firm: Some(firm(&free, true)),
+            other_firms: vec![firm(&strict, false)],
+            ..Values::default()
+        };
+        let values = serde_json::to_string(&values).expect("JSON");
+        std::fs::write(folder.path().join("settings.json"), values).expect("written");
+        let settings = Settings::of_folder(folder.path(), Managed::default());
+        let open = AsyncMutex::new(Some(opened(&free, "Free").await));
+
+        let before = firm_in(&open, &settings).await.expect("open");
+        assert!(settings.make_current(&strict));
+        let between = firm_in(&open, &settings).await.expect("open");
+        assert_eq!(between.summary.name, "Free");
+        assert!(
+            between.require(Permission::Connect).is_ok(),
+            "the firm that is open is asked, not the one the settings name next"
+        );
+
+        *open.lock().await = Some(opened(&strict, "Strict").await);
+        let after = firm_in(&open, &settings).await.expect("open");
+        assert!(after.require(Permission::Connect).is_err());
+        assert!(before.require(Permission::Connect).is_ok());
+        before
+            .roster
+            .add_client(ClientDraft {
+                name: "Acme".to_owned(),
+                number: None,
+                email: None,
+                books: QuickBooks::Online,
+            })
+            .expect("added");
+        assert_eq!(number_of_clients(&before), 1);
+        assert_eq!(number_of_clients(&after), 0, "the act is of the same firm");
+    }
+}
