@@ -29,6 +29,7 @@ pub(super) async fn restore_copy(
     Ok(overview::overview(&session).await)
 }
 
+/// Makes a backup of the open firm, in the person's downloads (`reveal_saved` shows it).
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn make_backup(
     app: AppHandle,
@@ -43,6 +44,7 @@ pub(super) async fn make_backup(
     .await
 }
 
+/// Hands a backup's bytes over; refused at once when it is none. It waits for its passphrase.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn read_backup(
     waiting: State<'_, WaitingBackup>,
@@ -51,6 +53,7 @@ pub(super) async fn read_backup(
     waiting.take(&bytes)
 }
 
+/// Opens the waiting backup and says what restoring it would do.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_backup(
     session: State<'_, Session>,
@@ -60,6 +63,7 @@ pub(super) async fn open_backup(
     backup::open_backup(&session, &waiting, passphrase).await
 }
 
+/// Restores it and opens its firm. `typed_name`: the firm's name, where clients of this computer are put aside.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn restore_backup(
     session: State<'_, Session>,
@@ -71,6 +75,7 @@ pub(super) async fn restore_backup(
     Ok(overview::overview(&session).await)
 }
 
+/// Lets the waiting backup go.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn forget_backup(waiting: State<'_, WaitingBackup>) -> Result<(), ProblemView> {
     waiting.forget();

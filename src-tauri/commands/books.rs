@@ -23,6 +23,7 @@ pub(super) struct Catalogue {
     reports: &'static [ReportKind],
 }
 
+/// Every list and report that can be asked for, with their filters and fields.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_catalogue() -> Result<Catalogue, ProblemView> {
     Ok(catalogue())
@@ -35,6 +36,7 @@ fn catalogue() -> Catalogue {
     }
 }
 
+/// Whether reading makes this connection billable, and whether this person may.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_before(
     session: State<'_, Session>,
@@ -60,6 +62,7 @@ pub(super) async fn books_agree(
     readable(&session).await?.books_agree(id).map_err(problem)
 }
 
+/// Reads a list, page after page, up to `most` rows; answers at once with the id of the reading.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_list(
     session: State<'_, Session>,
@@ -76,6 +79,7 @@ pub(super) async fn books_list(
         .map_err(problem)
 }
 
+/// Goes on with a reading that ended early, until there are `most` rows in all; none comes twice.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_more(
     session: State<'_, Session>,
@@ -98,6 +102,7 @@ pub(super) async fn books_stop(
     Ok(())
 }
 
+/// Lets everything go that belongs to this client's books.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_close(
     session: State<'_, Session>,
@@ -108,6 +113,7 @@ pub(super) async fn books_close(
     Ok(())
 }
 
+/// `on_event` gets the number of the question, for `books_stop`, and what it waits for.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn books_record(
     session: State<'_, Session>,

@@ -51,6 +51,7 @@ pub(super) async fn edit_client(
     .await
 }
 
+/// `disconnect`: its QuickBooks Online connection ends here at once, and at Intuit when it answers.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn archive_client(
     session: State<'_, Session>,
@@ -126,6 +127,7 @@ pub(super) async fn query_user_role(
     .await
 }
 
+/// Renews the grant first, so that its idle clock starts anew.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn refresh_client(
     session: State<'_, Session>,

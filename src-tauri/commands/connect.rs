@@ -59,6 +59,7 @@ pub(super) async fn create_end_user(
     .await
 }
 
+/// Refused with `this_one`: the connections that may be this client's.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn end_user_candidates(
     session: State<'_, Session>,
@@ -168,6 +169,7 @@ pub(super) async fn finish_connect_with_code(
     .await
 }
 
+/// Says which company a sign-in was for, when Intuit did not; in the stage `company` only.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn tell_company(
     session: State<'_, Session>,

@@ -48,6 +48,7 @@ pub(super) async fn start_over_practice(
     Ok(overview::overview(&session).await)
 }
 
+/// The firm of this id, or the one that was open last.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_firm(
     session: State<'_, Session>,
@@ -94,6 +95,7 @@ const INTUIT_APPS: &str = "https://qbo.intuit.com/app/apps/myapps";
 
 /// Pages the window may ask to open, by name.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub(super) enum HelpTopic {
     StatusIntuit,

@@ -83,6 +83,11 @@ pub(crate) mod ipc {
     }
 }
 
+/// Says what the handler takes: Tauri's macro leaves that open.
+pub(crate) fn taking<F: Fn(ipc::Invoke) -> bool>(handler: F) -> F {
+    handler
+}
+
 /// For tests: panics when the command of this name runs. `COUNTERFOIL_PANIC` holds the name; with `main:` before
 /// it the whole program goes.
 #[cfg(debug_assertions)]

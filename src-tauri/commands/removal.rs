@@ -24,6 +24,7 @@ pub(super) async fn remove_firm(
     .await
 }
 
+/// Ends a removal that was interrupted before anything was deleted.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn keep_firm(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
     removal::keep_firm(&session).await?;

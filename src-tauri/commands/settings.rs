@@ -66,6 +66,7 @@ pub(super) async fn save_checks(
     Ok(())
 }
 
+/// Has the operating system show a notice.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn show_notice(
     app: AppHandle,
@@ -102,6 +103,7 @@ pub(super) async fn known(session: &Session) -> Result<Diagnostics, ProblemView>
     })
 }
 
+/// Shows the app's own folder.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn reveal_folder(session: State<'_, Session>) -> Result<(), ProblemView> {
     reveal(&session.app, &session.folder)

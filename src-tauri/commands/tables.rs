@@ -25,6 +25,7 @@ const PAGE: u32 = 500;
 #[derive(Default)]
 pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
 
+/// The firm's change log, newest first; `before` is the id of the last line that is known.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn firm_activity(
     session: State<'_, Session>,
@@ -39,6 +40,7 @@ pub(super) async fn firm_activity(
         .map_err(problem)
 }
 
+/// The firm's other computers, as far as its change log names them.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn firm_computers(
     session: State<'_, Session>,
@@ -46,6 +48,7 @@ pub(super) async fn firm_computers(
     session.roster().await?.firm_computers().map_err(problem)
 }
 
+/// Writes a table, its first row the header, as CSV into the person's downloads; `about` are parts of its name.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_table(
     app: AppHandle,
@@ -95,6 +98,7 @@ pub(super) async fn save_in_downloads(
     Ok(file)
 }
 
+/// Shows the file that was written last in its folder.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn reveal_saved(
     app: AppHandle,

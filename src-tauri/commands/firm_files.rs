@@ -16,6 +16,7 @@ use crate::session::change_log;
 use crate::session::link_delivery;
 use crate::session::overview;
 
+/// Hands a firm file's bytes over; refused at once when it is none. It waits for its passphrase.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn read_firm_file(
     session: State<'_, Session>,
@@ -37,6 +38,7 @@ pub(super) async fn read_managed_firm_file(
     join_firm::take_firm_file(&session, &place.name(), &bytes)
 }
 
+/// Opens the waiting file and says what taking it would do.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_firm_file(
     session: State<'_, Session>,
@@ -57,12 +59,14 @@ pub(super) async fn join_firm(
     Ok(overview::overview(&session).await)
 }
 
+/// Lets the waiting file go.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn forget_firm_file(session: State<'_, Session>) -> Result<(), ProblemView> {
     session.pending_firm_file.forget();
     Ok(())
 }
 
+/// Makes a firm file for another computer, in the person's downloads (`reveal_saved` shows it).
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn make_firm_file(
     app: AppHandle,
@@ -82,6 +86,7 @@ pub(super) async fn make_firm_file(
     Ok(FirmFileMade { file, signer_words })
 }
 
+/// Begins the next key of the firm's change log; every other computer needs a new firm file then.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn change_firm_key(
     session: State<'_, Session>,
@@ -90,6 +95,7 @@ pub(super) async fn change_firm_key(
     Ok(overview::overview(&session).await)
 }
 
+/// Sets the folder in which the firm's computers share their change log; empty means none.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn save_firm_folder(
     session: State<'_, Session>,
