@@ -325,7 +325,7 @@ fn page_is_gone(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         // While no firm is open nothing is read.
         if let Ok(roster) = app.state::<Session>().roster().await {
-            roster.books_close_all();
+            roster.books().books_close_all();
         }
     });
 }

@@ -269,7 +269,7 @@ impl Session {
         let open = self.open.lock().await;
         if open
             .as_ref()
-            .is_some_and(|firm| firm.roster.has_unsaved_sign_in())
+            .is_some_and(|firm| firm.roster.online().has_unsaved_sign_in())
         {
             return Err(wrong(
                 "A sign-in of this firm has just come back. Save or reject that connection first, then open the other firm.",
@@ -312,7 +312,7 @@ impl Session {
             .map_err(|error| error.view())?;
         if listens {
             let loopback = LoopbackListener::new(opened.roster.clone(), LOCAL_PORTS.to_vec());
-            if opened.roster.waits_for_answer() {
+            if opened.roster.online().waits_for_answer() {
                 // One that was open when the app was closed. Where its answer cannot come back, whoever opens its
                 // page again is told why.
                 let _ = loopback.open_again(None);
@@ -468,7 +468,7 @@ impl Session {
         self.listener.notify(RosterEvent::Bars {
             bars: roster.bars(),
         });
-        let (last, next) = roster.rounds();
+        let (last, next) = roster.scheduler().rounds();
         self.listener.notify(RosterEvent::Checked {
             last: last.map(Timestamp::as_millisecond),
             next: next.map(Timestamp::as_millisecond),
@@ -516,6 +516,7 @@ impl Session {
         }
         self.note_settings_error();
         firm.roster
+            .scheduler()
             .set_interval(self.settings.get().checks.between_rounds());
         self.listener.notify(RosterEvent::Bars {
             bars: firm.roster.bars(),
@@ -558,7 +559,7 @@ impl Session {
                 task.abort();
             }
             self.listener.end_turn();
-            firm.roster.books_end();
+            firm.roster.books().books_end();
             for kind in [
                 BarKind::SettingsChanged,
                 BarKind::DatabaseDamaged,

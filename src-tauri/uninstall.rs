@@ -270,7 +270,7 @@ async fn end(
     .await?;
     let genuine = settings.get().firm_of(&firm.id).cloned();
     let (folder, _) = change_log::folder_of(genuine.as_ref(), vault.as_ref()).await;
-    roster.share_change_log(folder);
+    roster.change_log().share_change_log(folder);
     let policy = firm.seat.policy.and(settings.managed().policy());
     let how = if Permission::Disconnect.is_allowed_by(policy) {
         Parting::Disconnect

@@ -59,7 +59,11 @@ pub(super) async fn books_agree(
     client_id: String,
 ) -> Result<(), ProblemView> {
     let id = self::client_id(&client_id)?;
-    readable(&session).await?.books_agree(id).map_err(problem)
+    readable(&session)
+        .await?
+        .books()
+        .books_agree(id)
+        .map_err(problem)
 }
 
 /// Reads a list, page after page, up to `most` rows; answers at once with the id of the reading.
@@ -75,6 +79,7 @@ pub(super) async fn books_list(
     let id = self::client_id(&client_id)?;
     readable(&session)
         .await?
+        .books()
         .books_list(id, &resource, filters, most, listener(on_event))
         .map_err(problem)
 }
@@ -89,6 +94,7 @@ pub(super) async fn books_more(
 ) -> Result<(), ProblemView> {
     readable(&session)
         .await?
+        .books()
         .books_more(reading, most, listener(on_event))
         .map_err(problem)
 }
@@ -98,7 +104,7 @@ pub(super) async fn books_stop(
     session: State<'_, Session>,
     reading: u32,
 ) -> Result<(), ProblemView> {
-    session.roster().await?.books_stop(reading);
+    session.roster().await?.books().books_stop(reading);
     Ok(())
 }
 
@@ -109,7 +115,7 @@ pub(super) async fn books_close(
     client_id: String,
 ) -> Result<(), ProblemView> {
     let id = self::client_id(&client_id)?;
-    session.roster().await?.books_close(id);
+    session.roster().await?.books().books_close(id);
     Ok(())
 }
 
@@ -125,6 +131,7 @@ pub(super) async fn books_record(
     let client = self::client_id(&client_id)?;
     let roster = readable(&session).await?;
     roster
+        .books()
         .books_record(client, &resource, &id, listener(on_event))
         .await
         .map_err(problem)
@@ -142,6 +149,7 @@ pub(super) async fn books_report(
     let id = self::client_id(&client_id)?;
     let roster = readable(&session).await?;
     roster
+        .books()
         .books_report(id, &report, &kind, filters, listener(on_event))
         .await
         .map_err(problem)

@@ -100,7 +100,7 @@ pub(super) async fn check_client(
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn check_all(session: State<'_, Session>) -> Result<(), ProblemView> {
-    session.roster().await?.check_all().await;
+    session.roster().await?.scheduler().check_all().await;
     Ok(())
 }
 
@@ -112,6 +112,7 @@ pub(super) async fn stop_waiting(
     session
         .roster()
         .await?
+        .scheduler()
         .stop_waiting(self::client_id(&client_id)?);
     Ok(())
 }

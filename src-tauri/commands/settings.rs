@@ -61,7 +61,9 @@ pub(super) async fn save_checks(
     session.settings.change(|values| values.checks = checks);
     if let Ok(roster) = session.roster().await {
         // Not what was asked for: the firm's administrators may have set another interval.
-        roster.set_interval(session.settings.get().checks.between_rounds());
+        roster
+            .scheduler()
+            .set_interval(session.settings.get().checks.between_rounds());
     }
     Ok(())
 }

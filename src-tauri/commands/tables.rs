@@ -45,7 +45,12 @@ pub(super) async fn firm_activity(
 pub(super) async fn firm_computers(
     session: State<'_, Session>,
 ) -> Result<Vec<FirmComputerView>, ProblemView> {
-    session.roster().await?.firm_computers().map_err(problem)
+    session
+        .roster()
+        .await?
+        .change_log()
+        .firm_computers()
+        .map_err(problem)
 }
 
 /// Writes a table, its first row the header, as CSV into the person's downloads; `about` are parts of its name.

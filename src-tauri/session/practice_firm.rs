@@ -338,7 +338,7 @@ impl SampleFirm {
                 .attempt(id)
                 .is_some_and(|a| a.stage == AttemptStage::Confirm);
             if waits {
-                roster.save_connection(id).await?;
+                roster.online().save_connection(id).await?;
             }
         }
         if let Some(plan) = sample.desktop.as_ref().filter(|plan| plan.flow != "none") {
@@ -346,9 +346,10 @@ impl SampleFirm {
             let handed = plan.handed.unwrap_or(LinkDelivery::Copied);
             // Nobody's clipboard or mail program is touched: the link is "opened" by the scripted browser.
             roster
+                .desktop()
                 .connect_desktop(id, minutes, LinkDelivery::Opened)
                 .await?;
-            roster.note_delivery(id, handed)?;
+            roster.desktop().note_delivery(id, handed)?;
         }
         for entry in &sample.journal {
             roster.import_entry(&other_seat(id, entry))?;
@@ -367,7 +368,7 @@ impl SampleFirm {
         match sample.attempt.as_deref() {
             Some("waiting") => {
                 self.at(sample.seconds_ago.min(40)).await?;
-                roster.connect_online(id).await?;
+                roster.online().connect_online(id).await?;
             }
             Some(wrong) => {
                 if let (Some(realm), Some(sign_in)) =
@@ -391,7 +392,7 @@ impl SampleFirm {
         person: &str,
         realm: &str,
     ) -> Result<(), PracticeError> {
-        roster.connect_online(id).await?;
+        roster.online().connect_online(id).await?;
         let mut page = browser
             .take()
             .ok_or_else(|| PracticeError::Story("no sign-in page was opened".to_owned()))?;
@@ -401,6 +402,7 @@ impl SampleFirm {
         let relay = self.redirect(page).await?;
         let link = self.redirect(relay).await?;
         roster
+            .online()
             .arrive(link.as_str())
             .await
             .map_err(|error| PracticeError::Story(error.to_string()))?;
@@ -431,7 +433,7 @@ impl SampleFirm {
                     .is_some_and(|plan| plan.flow != "none");
             if connected {
                 let (roster, id) = (roster.clone(), *id);
-                asked.spawn(async move { roster.check_client(id).await });
+                asked.spawn(async move { roster.scheduler().check_client(id).await });
             }
         }
         for answer in asked.join_all().await {

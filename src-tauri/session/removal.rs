@@ -235,8 +235,9 @@ pub(crate) async fn end(
             ..Ended::default()
         });
     }
-    let holdings = roster.holdings()?;
+    let holdings = roster.online().holdings()?;
     let parted = roster
+        .online()
         .part(how, patience, move |done, total| {
             tell(RemovalProgress {
                 done: number(done),

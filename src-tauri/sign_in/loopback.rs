@@ -154,7 +154,7 @@ impl LoopbackListener {
 
     /// Where sign-ins wait.
     fn awaited(&self, of: Option<ClientId>) -> Vec<u16> {
-        let awaited = self.roster.awaited_at(of);
+        let awaited = self.roster.online().awaited_at(of);
         let mut ports: Vec<u16> = awaited.iter().filter_map(Url::port).collect();
         ports.retain(|port| self.ports.contains(port));
         ports.sort_unstable();
@@ -308,7 +308,7 @@ async fn keep(
     let mut guards = state.guards.subscribe();
     loop {
         let unneeded = async {
-            roster.no_sign_in_waits().await;
+            roster.online().no_sign_in_waits().await;
             // An error means that the listener is gone.
             let _ = guards.wait_for(|guards| *guards == 0).await;
             if let Some(until) = state.visited_until(second_visit) {
@@ -320,7 +320,7 @@ async fn keep(
             () = unneeded => {
                 let mut open = held(&state.open);
                 let is_visited = state.visited_until(second_visit).is_some();
-                if *state.guards.borrow() == 0 && !roster.waits_for_answer() && !is_visited {
+                if *state.guards.borrow() == 0 && !roster.online().waits_for_answer() && !is_visited {
                     // While `open` is held: whoever listens next finds the port free.
                     drop(listeners);
                     *open = None;
@@ -413,7 +413,7 @@ fn take(roster: &Roster, request: CallbackRequest, listener: &State) -> Page {
     if listener.was_answered(&state) {
         return Page::Done;
     }
-    if !roster.expects(&state) {
+    if !roster.online().expects(&state) {
         return Page::Unknown;
     }
     // The same page, and nothing taken: the person's own visit comes next.
@@ -424,8 +424,13 @@ fn take(roster: &Roster, request: CallbackRequest, listener: &State) -> Page {
     let roster = roster.clone();
     tokio::spawn(async move {
         match said {
-            Said::Yes { code, realm } => roster.answer(&state, Answer::Code { code, realm }).await,
-            Said::No(reason) => roster.refused(&state, &reason).await,
+            Said::Yes { code, realm } => {
+                roster
+                    .online()
+                    .answer(&state, Answer::Code { code, realm })
+                    .await
+            }
+            Said::No(reason) => roster.online().refused(&state, &reason).await,
         }
     });
     Page::Done

@@ -51,12 +51,12 @@ async fn open(
 async fn share(roster: &Roster, settings: &Settings, vault: &dyn Vault) {
     let firm = settings.get().firm.unwrap();
     let keys = firm_keys(vault, firm.seat.joined.is_some()).await.unwrap();
-    roster.share_change_log(Some(FirmFolder {
+    roster.change_log().share_change_log(Some(FirmFolder {
         folder: firm.firm_folder.unwrap().into(),
         keys,
         fingerprint: None,
     }));
-    roster.sync_change_log().await;
+    roster.change_log().sync_change_log().await;
 }
 
 fn lines_in(folder: &Path) -> usize {
@@ -141,7 +141,7 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     .await;
     share(&first, &settings, vault.as_ref()).await;
     story.add(&first, &browser, sue).await.unwrap();
-    first.sync_change_log().await;
+    first.change_log().sync_change_log().await;
     assert_eq!(lines_in(ours.path()), 1, "its own firm is told");
 
     // A file of another firm, with that firm's folder and key.
@@ -163,7 +163,7 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     kept_keys::keep(vault.as_ref()).await;
     let second = open(&practice, &browser, &folder, vault.clone()).await;
     share(&second, &settings, vault.as_ref()).await;
-    second.sync_change_log().await;
+    second.change_log().sync_change_log().await;
     assert_eq!(lines_in(theirs.path()), 0, "not a line of the first firm");
 
     // A computer of the other firm has a client of that name and number.
@@ -189,8 +189,8 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
 
     // What is connected in the second firm is that firm's, and nobody else's.
     story.add(&second, &browser, other).await.unwrap();
-    second.sync_change_log().await;
-    stranger.sync_change_log().await;
+    second.change_log().sync_change_log().await;
+    stranger.change_log().sync_change_log().await;
     assert_eq!((lines_in(theirs.path()), lines_in(ours.path())), (1, 1));
     let others = stranger.add_client(named(other)).unwrap();
     assert!(others.elsewhere.is_some(), "under that firm's key");

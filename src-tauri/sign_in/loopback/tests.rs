@@ -129,12 +129,12 @@ impl SignInUnderTest {
     /// Begins a sign-in as the command does, and approves it: where Intuit sends the browser.
     async fn approved(&self, id: ClientId, realm: &str) -> Url {
         let _guard = self.listener.open().unwrap();
-        self.roster.connect_online(id).await.unwrap();
+        self.roster.online().connect_online(id).await.unwrap();
         self.approve(id, realm).await
     }
 
     async fn approve(&self, id: ClientId, realm: &str) -> Url {
-        let mut page = self.roster.sign_in_url(id).unwrap();
+        let mut page = self.roster.online().sign_in_url(id).unwrap();
         page.query_pairs_mut()
             .append_pair("practice_as", MARIA)
             .append_pair("practice_realm", realm);
@@ -618,7 +618,10 @@ async fn a_port_that_is_taken_makes_way_for_the_next_registered_one() {
     let guard = under_test.listener.open().unwrap();
     let redirect = guard.redirect().unwrap();
     assert_eq!(redirect.as_str(), LOCAL_REDIRECTS[1]);
-    let begun = under_test.roster.connect_online_at(id, Some(redirect));
+    let begun = under_test
+        .roster
+        .online()
+        .connect_online_at(id, Some(redirect));
     begun.await.unwrap();
     drop(guard);
     drop(other);

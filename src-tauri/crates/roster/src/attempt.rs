@@ -17,11 +17,8 @@ use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
 use crate::grants::{GrantWithoutCompany, Granted};
 use crate::observation::{Person, RoleAnswerFact};
-use crate::roster::Roster;
 use crate::vault::Secret;
-use crate::view::{
-    AttemptStage, AttemptView, Ending, FoundCompany, ProblemView, Product, RosterEvent,
-};
+use crate::view::{AttemptStage, AttemptView, Ending, FoundCompany, ProblemView, Product};
 
 /// How long a sign-in may stay open in the browser.
 pub const SIGN_IN_LIFE: SignedDuration = SignedDuration::from_mins(30);
@@ -231,64 +228,5 @@ impl Attempt {
             error: self.problem.clone(),
             started_at_service: self.started_at_service,
         }
-    }
-}
-
-impl Roster {
-    /// The connect sheet of a client.
-    #[must_use]
-    pub fn attempt(&self, id: ClientId) -> Option<AttemptView> {
-        self.inner.attempts.lock().get(&id).map(Attempt::view)
-    }
-
-    /// Puts an attempt in the place of whatever the client had.
-    pub(crate) fn begin(&self, attempt: Attempt) -> AttemptNumber {
-        let number = attempt.number;
-        self.inner.attempts.lock().insert(attempt.client, attempt);
-        self.inner.attempts_change.send_replace(());
-        number
-    }
-
-    /// Changes an attempt and tells the window.
-    pub(crate) fn update(&self, id: ClientId, change: impl FnOnce(&mut Attempt)) {
-        self.update_if(id, |attempt| {
-            change(attempt);
-            true
-        });
-    }
-
-    /// The same, when `change` says that it changed something.
-    pub(crate) fn update_if(&self, id: ClientId, change: impl FnOnce(&mut Attempt) -> bool) {
-        let mut attempts = self.inner.attempts.lock();
-        if let Some(attempt) = attempts.get_mut(&id)
-            && change(attempt)
-        {
-            self.tell_attempt(attempt);
-        }
-    }
-
-    /// Whether this very attempt is still in that stage: not cancelled, not replaced.
-    pub(crate) fn is_at(&self, id: ClientId, number: AttemptNumber, stage: AttemptStage) -> bool {
-        self.inner
-            .attempts
-            .lock()
-            .get(&id)
-            .is_some_and(|attempt| attempt.number == number && attempt.stage == stage)
-    }
-
-    /// Whether somebody may still finish what the client has open.
-    pub(crate) fn has_open_attempt(&self, id: ClientId) -> bool {
-        self.inner
-            .attempts
-            .lock()
-            .get(&id)
-            .is_some_and(Attempt::is_open)
-    }
-
-    pub(crate) fn tell_attempt(&self, attempt: &Attempt) {
-        self.inner.attempts_change.send_replace(());
-        self.tell(RosterEvent::Attempt {
-            attempt: Box::new(attempt.view()),
-        });
     }
 }

@@ -19,11 +19,14 @@ use jiff::SignedDuration;
 
 use crate::client::{Client, ClientId};
 use crate::codes;
+use crate::context::Context;
+use crate::desktop::AuthLinks;
 use crate::desktop::{conductor_failure, is_of_other};
 use crate::observation::{Failure, Source};
 use crate::problem::RosterError;
-use crate::roster::Roster;
+use crate::queue::Computers;
 use crate::service_health::Key;
+use crate::service_health::ServiceHealth;
 use crate::view::{BooksEvent, BooksRecord, BooksReport, BooksWait, ProblemCode, ProblemView};
 
 use line::Line;
@@ -37,7 +40,32 @@ const IDLE: SignedDuration = SignedDuration::from_mins(15);
 /// Hears what comes of a reading. Must not block.
 pub type BooksListener = Arc<dyn Fn(BooksEvent) + Send + Sync>;
 
-impl Roster {
+/// Reads the books of Desktop clients. Cheap to clone.
+#[derive(Clone)]
+pub struct BooksReader {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    pub(crate) auth_links: AuthLinks,
+    pub(crate) computers: Computers,
+    open: Arc<OpenBooks>,
+}
+
+impl BooksReader {
+    pub(crate) fn new(
+        ctx: &Context,
+        health: &ServiceHealth,
+        auth_links: &AuthLinks,
+        computers: &Computers,
+    ) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            health: health.clone(),
+            auth_links: auth_links.clone(),
+            computers: computers.clone(),
+            open: Arc::default(),
+        }
+    }
+
     /// Reads a list, and tells `listener` what comes of it, until it is done, has `most` rows or is stopped. Returns
     /// the number of the reading at once.
     ///
@@ -58,8 +86,8 @@ impl Roster {
             .accepts(&filters)
             .map_err(|error| refused(&error))?;
         self.check_agreed(&asked)?;
-        let reading = Reading::new(asked, resource, filters, self.now());
-        let (number, end) = self.inner.books.open(id, self.now())?;
+        let reading = Reading::new(asked, resource, filters, self.ctx.now());
+        let (number, end) = self.open.open(id, self.ctx.now())?;
         self.run(number, end, reading, most, listener);
         Ok(number)
     }
@@ -75,12 +103,11 @@ impl Roster {
         most: u32,
         listener: BooksListener,
     ) -> Result<(), RosterError> {
-        self.may_change()?;
+        self.ctx.may_change()?;
         self.forget_idle_books();
         let (reading, end) = self
-            .inner
-            .books
-            .resume(number, self.now())
+            .open
+            .resume(number, self.ctx.now())
             .ok_or(RosterError::NothingPending)?;
         // Nothing is sent for a connection that was replaced or deleted meanwhile.
         let now = self.books_of(reading.client()).and_then(|now| {
@@ -88,7 +115,7 @@ impl Roster {
             is_same.then_some(()).ok_or(RosterError::NothingPending)
         });
         if let Err(error) = now {
-            self.inner.books.done(number);
+            self.open.done(number);
             return Err(error);
         }
         self.run(number, end, reading, most, listener);
@@ -97,27 +124,28 @@ impl Roster {
 
     /// Stops a reading. What came can be kept, and [`Self::books_more`] goes on.
     pub fn books_stop(&self, number: u32) {
-        self.inner.books.stop(number);
+        self.open.stop(number);
     }
 
     /// Ends and forgets everything that was read of this client. Nothing more is told.
     pub fn books_close(&self, id: ClientId) {
-        self.inner.books.close(|client| client == id);
+        self.open.close(|client| client == id);
     }
 
     /// The same for all clients, when the page that showed them is gone.
     pub fn books_close_all(&self) {
-        self.inner.books.close(|_| true);
+        self.open.close(|_| true);
     }
 
     /// Ends every reading because the firm closes: each says so, and no other begins.
     pub fn books_end(&self) {
-        self.inner.books.firm_closes();
+        self.open.firm_closes();
     }
 
     /// Forgets what nobody went on with for [`IDLE`].
     pub(crate) fn forget_idle_books(&self) {
-        self.inner.books.forget_since(self.now() - IDLE, self.now());
+        self.open
+            .forget_since(self.ctx.now() - IDLE, self.ctx.now());
     }
 
     /// Reads one record. `listener` hears its number and what it waits for.
@@ -134,6 +162,7 @@ impl Roster {
             return Err(unknown());
         }
         let books = self
+            .ctx
             .conductor()?
             .api
             .books(&asked.end_user)
@@ -169,13 +198,14 @@ impl Roster {
         report.accepts(&filters).map_err(|error| refused(&error))?;
         let line = Line::report(report, kind, &filters);
         let books = self
+            .ctx
             .conductor()?
             .api
             .books(&asked.end_user)
             .without_retries();
         let asking = books.report(report, &filters);
         let report = self.ask_once(&asked, line, &listener, asking).await?;
-        let at = self.now().as_millisecond();
+        let at = self.ctx.now().as_millisecond();
         Ok(BooksReport { report, at })
     }
 
@@ -188,21 +218,22 @@ impl Roster {
         asking: impl Future<Output = Result<T, conductor::Error>>,
     ) -> Result<T, RosterError> {
         self.check_agreed(asked)?;
-        let (number, mut end) = self.inner.books.open(asked.client.id, self.now())?;
-        let _open = self.inner.books.until_dropped(number);
+        let (number, mut end) = self.open.open(asked.client.id, self.ctx.now())?;
+        let _open = self.open.until_dropped(number);
         listener(BooksEvent::Begun { reading: number });
         let work = async {
             let _turn = self
+                .computers
                 .computer_turn(&asked.client, BooksWait::Books, |busy| {
                     listener(BooksEvent::Waiting(busy));
                 })
                 .await;
             self.check_agreed(asked)?;
-            line.begin(self, asked.client.id)?;
+            line.begin(&self.ctx, asked.client.id)?;
             match asking.await {
                 Ok(answer) => {
                     self.books_answered(asked).await?;
-                    line.note(self, answer.rows(), true)?;
+                    line.note(&self.ctx, answer.rows(), true)?;
                     Ok(answer)
                 }
                 Err(error) => Err(self.books_failed(asked, &error).await),
@@ -216,7 +247,7 @@ impl Roster {
 
     /// Runs a reading in a task of its own. Whatever becomes of it, its listener hears an end.
     fn run(&self, number: u32, end: End, mut reading: Reading, most: u32, listener: BooksListener) {
-        let roster = self.clone();
+        let books = self.clone();
         let told = {
             let (end, listener) = (end.clone(), listener);
             move |event| {
@@ -226,19 +257,19 @@ impl Roster {
             }
         };
         tokio::spawn(async move {
-            let work = roster.drained(&mut reading, most, end.clone(), &told);
+            let work = books.drained(&mut reading, most, end.clone(), &told);
             let outcome = AssertUnwindSafe(work).catch_unwind().await;
             let event = match outcome {
                 Ok(Ok(Outcome::Complete)) => {
-                    roster.inner.books.done(number);
-                    reading.done(true, roster.now())
+                    books.open.done(number);
+                    reading.done(true, books.ctx.now())
                 }
-                Ok(Ok(Outcome::Capped)) => reading.done(false, roster.now()),
+                Ok(Ok(Outcome::Capped)) => reading.done(false, books.ctx.now()),
                 Ok(Err(error)) => reading.incomplete(error.view()),
                 // The panic itself is in the log, without values.
                 Err(_) => reading.incomplete(fault()),
             };
-            roster.inner.books.pause(number, reading, roster.now());
+            books.open.pause(number, reading, books.ctx.now());
             told(event);
         });
     }
@@ -257,16 +288,16 @@ impl Roster {
             why = end.came() => Err(why),
         };
         let complete = matches!(drained, Ok(Outcome::Complete));
-        line.end(self, complete)?;
+        line.end(&self.ctx, complete)?;
         drained
     }
 
     /// Whose books are asked for, if they can be.
     fn books_of(&self, id: ClientId) -> Result<Asked, RosterError> {
-        self.may_change()?;
-        let client = self.desktop_client(id)?;
-        let side = self.conductor()?;
-        let known = self.observation(id)?.desktop;
+        self.ctx.may_change()?;
+        let client = self.ctx.desktop_client(id)?;
+        let side = self.ctx.conductor()?;
+        let known = self.ctx.observation(id)?.desktop;
         if is_of_other(&known, &side.project()) {
             return Err(RosterError::OtherProject);
         }
@@ -279,8 +310,10 @@ impl Roster {
 
     /// QuickBooks answered: the connection works, and counts as used this month.
     async fn books_answered(&self, asked: &Asked) -> Result<(), RosterError> {
-        self.service_answered(Source::Conductor, Key::Accepted);
-        self.connection_answered(asked.client.id, asked.end_user.as_str())
+        self.health
+            .service_answered(Source::Conductor, Key::Accepted);
+        self.auth_links
+            .connection_answered(asked.client.id, asked.end_user.as_str())
             .await
     }
 
@@ -291,17 +324,19 @@ impl Roster {
         if let conductor::Error::InvalidRequest(_) | conductor::Error::Filter(_) = error {
             return RosterError::Invalid(error.to_string());
         }
-        let failure = self.placed(conductor_failure(error, self.now()));
+        let failure = self.ctx.placed(conductor_failure(error, self.ctx.now()));
         let without_words = Failure {
             message: String::new(),
             ..failure.clone()
         };
-        self.note(id, &without_words);
+        self.health.note(id, &without_words);
         let noted = match error.api().map(|it| &it.error_type) {
             Some(ErrorType::IntegrationError) => self.books_answered(asked).await,
             Some(ErrorType::IntegrationConnectionError) if !codes::is_too_slow(&failure.code) => {
                 let end_user = asked.end_user.as_str();
-                self.connection_failed(id, end_user, &failure).map(|_| ())
+                self.auth_links
+                    .connection_failed(id, end_user, &failure)
+                    .map(|_| ())
             }
             _ => Ok(()),
         };
@@ -322,8 +357,9 @@ impl Roster {
     async fn is_gone(&self, asked: &Asked) -> bool {
         let id = asked.client.id;
         // What it cannot say is not known.
-        let _ = self.look_at_end_user(id).await;
-        self.observation(id)
+        let _ = self.auth_links.look_at_end_user(id).await;
+        self.ctx
+            .observation(id)
             .is_ok_and(|it| it.desktop.end_user_id.as_deref() != Some(asked.end_user.as_str()))
     }
 }

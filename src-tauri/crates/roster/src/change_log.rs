@@ -30,12 +30,15 @@ use tokio::task::JoinHandle;
 
 use crate::attempt::PendingConnection;
 use crate::client::{Client, ClientId, QuickBooks};
+use crate::company::Tokens;
 use crate::computer::{ComputerId, WriterId};
+use crate::context::Context;
 use crate::database::DatabaseError;
 use crate::names::normal_form;
 use crate::observation::{Observation, OnlineConnection};
 use crate::problem::RosterError;
-use crate::roster::Roster;
+use crate::recording::Records;
+use crate::service_health::ServiceHealth;
 use crate::untrusted_text;
 use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
 
@@ -75,20 +78,42 @@ pub struct FirmFolder {
     pub fingerprint: Option<String>,
 }
 
-/// The part of the roster that knows of the folder.
+/// Who holds which company, as far as the folder tells, and the own file in it. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct HolderIndex {
+    ctx: Context,
+    state: Arc<Index>,
+}
+
 #[derive(Default)]
-pub(crate) struct ChangeLog {
+struct Index {
     share: Mutex<Option<Arc<Share>>>,
-    elsewhere: Mutex<Arc<Holders>>,
-    trouble: Mutex<Option<FolderError>>,
-    junk: Mutex<Junk>,
+    holders: Mutex<Arc<Holders>>,
     /// Names that more than one of the firm's computers has.
     shared_names: Mutex<Arc<HashSet<String>>>,
+}
+
+/// The change log that the firm's computers share: writes into the folder and reads what the others wrote. Cheap to
+/// clone.
+#[derive(Clone)]
+pub struct ChangeLog {
+    ctx: Context,
+    health: ServiceHealth,
+    holders: HolderIndex,
+    records: Records,
+    tokens: Tokens,
+    state: Arc<Sync>,
+}
+
+#[derive(Default)]
+struct Sync {
+    trouble: Mutex<Option<FolderError>>,
+    junk: Mutex<Junk>,
     /// One visit at a time. What is in it is a visit that was given up and has not come back.
     visiting: AsyncMutex<Option<JoinHandle<SyncResult>>>,
 }
 
-struct Share {
+pub(crate) struct Share {
     folder: PathBuf,
     keys: Arc<Keys>,
     fingerprint: Option<String>,
@@ -130,7 +155,7 @@ impl fmt::Display for Announced {
 /// What is kept of our own files.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct OwnFiles {
+pub(crate) struct OwnFiles {
     /// [`Keys::id`].
     key: String,
     /// [`Keys::firm`]; empty in what versions before it kept.
@@ -167,96 +192,26 @@ impl OwnFiles {
     }
 }
 
-impl Roster {
-    /// Shares the firm's change log through a folder from now on, or no longer. The first look begins at
-    /// once, in a task of its own.
-    pub fn share_change_log(&self, folder: Option<FirmFolder>) {
-        // What is read there has to be kept, and what was written has to be known.
-        let folder = folder.filter(|_| self.read_only().is_none());
-        let share = folder.map(|shared| {
-            Arc::new(Share {
-                folder: shared.folder,
-                keys: Arc::new(Keys::new(&shared.keys)),
-                fingerprint: shared.fingerprint,
-            })
-        });
-        let log = &self.inner.change_log;
-        *log.trouble.lock() = None;
-        log.junk.lock().clear();
-        if share.is_none() {
-            self.firm_key_missing(0);
+impl HolderIndex {
+    pub(crate) fn new(ctx: &Context) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            state: Arc::default(),
         }
-        *log.share.lock() = share;
+    }
+
+    fn set_share(&self, share: Option<Arc<Share>>) {
+        *self.state.share.lock() = share;
         self.index_log();
-        self.sync_change_log_soon();
-    }
-
-    /// Writes what waits for the firm's folder and takes in what the other seats wrote there. What goes
-    /// wrong is said by [`Self::change_log_problem`]. Takes at most some seconds.
-    pub async fn sync_change_log(&self) {
-        let log = &self.inner.change_log;
-        let mut visiting = log.visiting.lock().await;
-        let Some(share) = self.share() else {
-            return;
-        };
-        if visiting
-            .as_ref()
-            .is_some_and(|sync_folder| !sync_folder.is_finished())
-        {
-            *log.trouble.lock() = Some(FolderError::Silent);
-            return;
-        }
-        *visiting = None;
-        let looked = self.look(&share, &mut visiting).await;
-        drop(visiting);
-        match looked {
-            // Another folder was chosen meanwhile: what was wrong with this one is nobody's problem.
-            Ok(_) if !self.is_share(&share) => {}
-            Ok(trouble) => {
-                if let Some(trouble) = &trouble {
-                    tracing::info!(%trouble, "the firm's folder");
-                }
-                *log.trouble.lock() = trouble;
-            }
-            Err(error) => tracing::warn!(
-                error = error.log_safe(),
-                "the firm's change log could not be looked at"
-            ),
-        }
-    }
-
-    /// Why the firm's folder is of no use now, as a sentence with the next click.
-    #[must_use]
-    pub fn change_log_problem(&self) -> Option<String> {
-        let folder = self.share()?.folder.display().to_string();
-        let Some(trouble) = self.inner.change_log.trouble.lock().clone() else {
-            return junk_in(&folder, &self.inner.change_log.junk.lock());
-        };
-        let next = match &trouble {
-            FolderError::Missing | FolderError::Silent => {
-                "Connect the network drive or start the program that syncs it, or choose another folder."
-            }
-            FolderError::NotAFolder => "Choose another one.",
-            FolderError::Foreign => {
-                "Make a firm file on one computer and join with it on the others, so that all have one key."
-            }
-            FolderError::Unreadable(_) | FolderError::Unwritable(_) => {
-                "Ask whoever looks after the share for the right to read and write there, or choose another folder."
-            }
-        };
-        Some(format!(
-            "The firm's folder {folder} {trouble}. {next} Until then the other computers don't hear from \
-             this one or it doesn't hear from them; nothing is lost."
-        ))
     }
 
     /// The other computers of the firm, as far as the change log tells of them, by name.
-    pub fn firm_computers(&self) -> Result<Vec<FirmComputerView>, RosterError> {
+    pub(crate) fn firm_computers(&self) -> Result<Vec<FirmComputerView>, RosterError> {
         if self.share().is_none() {
             return Ok(Vec::new());
         }
-        let heard = self.database().heard_computers(self.this_computer())?;
-        let removals = self.database().removals()?;
+        let heard = self.ctx.database().heard_computers(self.this_computer())?;
+        let removals = self.ctx.database().removals()?;
         let mut handed_over = self.still_to_connect()?;
         Ok(heard
             .into_iter()
@@ -276,8 +231,9 @@ impl Roster {
 
     /// The clients that each computer handed over and nobody has connected since.
     fn still_to_connect(&self) -> Result<HashMap<WriterId, Vec<String>>, RosterError> {
-        let log = self.inner.change_log.elsewhere.lock().clone();
+        let log = self.state.holders.lock().clone();
         let newest: HashMap<String, ConnectionRecord> = self
+            .ctx
             .database()
             .handed_over(self.this_computer())?
             .into_iter()
@@ -288,7 +244,7 @@ impl Roster {
             let elsewhere = log.of_company(&company).is_some_and(|it| it.at >= told.at);
             let mut ours = log.clients_of(&company);
             let here = ours.any(|id| {
-                let seen = self.observation(id).ok();
+                let seen = self.ctx.observation(id).ok();
                 seen.and_then(|seen| seen.online.connection)
                     .is_some_and(|saved| saved.connected_at.as_millisecond() >= told.at)
             });
@@ -326,7 +282,7 @@ impl Roster {
             return None;
         }
         let saved = observation.online.connection.as_ref();
-        let log = self.inner.change_log.elsewhere.lock().clone();
+        let log = self.state.holders.lock().clone();
         let holder = log.of_client(client, saved.is_some())?;
         self.newer_than(self.connected_here(client.id, saved), holder)
     }
@@ -338,7 +294,7 @@ impl Roster {
         realm: &RealmId,
     ) -> Option<ElsewhereView> {
         let company = self.share()?.keys.company(realm);
-        let log = self.inner.change_log.elsewhere.lock().clone();
+        let log = self.state.holders.lock().clone();
         self.newer_than(ours, log.of_company(&company)?)
     }
 
@@ -348,7 +304,7 @@ impl Roster {
         let Some(share) = self.share() else {
             return false;
         };
-        let log = self.inner.change_log.elsewhere.lock().clone();
+        let log = self.state.holders.lock().clone();
         let company = share.keys.company(realm);
         let Some(holder) = log.of_company(&company) else {
             return false;
@@ -356,7 +312,7 @@ impl Roster {
         let ours = log
             .clients_of(&company)
             .filter_map(|id| {
-                let seen = self.observation(id).ok()?;
+                let seen = self.ctx.observation(id).ok()?;
                 self.connected_here(id, seen.online.connection.as_ref())
             })
             .max();
@@ -364,9 +320,253 @@ impl Roster {
         !self.is_last_known(holder) && ours.is_none_or(|ours| holder.at >= ours)
     }
 
+    /// What is known of our own file, made anew for another folder or another key.
+    pub(crate) fn kept(&self, share: &Share) -> Result<OwnFiles, DatabaseError> {
+        let kept = self.ctx.database().meta(META)?;
+        let mut kept: OwnFiles = kept
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
+        let keys = &share.keys;
+        if kept.key != keys.id || kept.firm != keys.firm {
+            let is_first = kept.key.is_empty() && kept.firm.is_empty();
+            if !keys.is_of(&kept.firm, &kept.key) {
+                if !is_first {
+                    kept.since = self.ctx.now().as_millisecond();
+                }
+                self.ctx.database().forget_change_log()?;
+            } else if kept.key != keys.id {
+                // Another of the firm's keys: what could not be opened before is read again.
+                self.ctx.database().forget_marks()?;
+            }
+            if kept.key != keys.id {
+                kept.folder = PathBuf::new();
+            }
+            kept.key.clone_from(&keys.id);
+            kept.firm.clone_from(&keys.firm);
+            self.keep_file(&kept)?;
+        }
+        let moved = kept.computer != Some(self.this_computer());
+        kept.belong_to(self.this_computer());
+        if kept.own.is_none() || kept.folder != share.folder {
+            kept.folder.clone_from(&share.folder);
+            self.begin_file(&mut kept)?;
+        } else if moved {
+            self.keep_file(&kept)?;
+        }
+        Ok(kept)
+    }
+
+    pub(crate) fn begin_file(&self, kept: &mut OwnFiles) -> Result<(), DatabaseError> {
+        let own = OwnLogFile::new(&self.ctx.deps.computer.name);
+        kept.former
+            .extend(kept.own.take().map(|former| former.seat));
+        kept.own = Some(own);
+        self.keep_file(kept)
+    }
+
+    pub(crate) fn keep_file(&self, kept: &OwnFiles) -> Result<(), DatabaseError> {
+        self.ctx
+            .database()
+            .set_meta(META, &serde_json::to_string(kept)?)
+    }
+
+    /// Reads anew who holds what. Without a folder nobody does.
+    pub(crate) fn index_log(&self) {
+        let index = || -> Result<Holders, DatabaseError> {
+            let Some(share) = self.share() else {
+                return Ok(Holders::default());
+            };
+            self.kept(&share)?;
+            Ok(Holders::new(
+                self.ctx.database().told(self.this_computer())?,
+                self.ctx.database().known_companies()?,
+            ))
+        };
+        match self.names_in_the_log() {
+            Ok(names) => *self.state.shared_names.lock() = Arc::new(shared(names)),
+            Err(error) => tracing::warn!(%error, "the names of the computers could not be read"),
+        }
+        match index() {
+            Ok(index) => *self.state.holders.lock() = Arc::new(index),
+            Err(error) => tracing::warn!(%error, "the firm's change log could not be read"),
+        }
+    }
+
+    fn newer_than(&self, ours: Option<i64>, holder: &ConnectionRecord) -> Option<ElsewhereView> {
+        ours.is_none_or(|ours| holder.at > ours)
+            .then(|| ElsewhereView {
+                person: holder.person.clone(),
+                computer: self.label(holder.computer.clone(), &holder.writer),
+                at: holder.at,
+                last_known: self.is_last_known(holder),
+            })
+    }
+
+    /// When a client was last connected here, in milliseconds.
+    pub(crate) fn connected_here(
+        &self,
+        id: ClientId,
+        saved: Option<&OnlineConnection>,
+    ) -> Option<i64> {
+        match saved {
+            Some(saved) => Some(saved.connected_at.as_millisecond()),
+            None => self
+                .ctx
+                .database()
+                .last_connected_here(id, self.this_computer())
+                .ok()
+                .flatten(),
+        }
+    }
+
+    fn is_last_known(&self, holder: &ConnectionRecord) -> bool {
+        let unheard = self
+            .ctx
+            .now()
+            .as_millisecond()
+            .saturating_sub(holder.known_at);
+        unheard > UNCONFIRMED_DAYS * DAY
+    }
+
+    /// A computer's name, with the beginning of its id where another computer has that name.
+    fn label(&self, name: String, writer: &WriterId) -> String {
+        if self.state.shared_names.lock().contains(&normal_form(&name)) {
+            writer.beside(&name)
+        } else {
+            name
+        }
+    }
+
+    fn names_in_the_log(&self) -> Result<Vec<(String, WriterId)>, DatabaseError> {
+        let this = &self.ctx.deps.computer;
+        let mut names = vec![(this.name.clone(), this.id.into())];
+        if self.share().is_some() {
+            let heard = self.ctx.database().heard_computers(this.id)?;
+            names.extend(heard.into_iter().map(|heard| (heard.name, heard.writer)));
+        }
+        Ok(names)
+    }
+
+    pub(crate) fn this_computer(&self) -> ComputerId {
+        self.ctx.deps.computer.id
+    }
+
+    pub(crate) fn share(&self) -> Option<Arc<Share>> {
+        self.state.share.lock().clone()
+    }
+
+    pub(crate) fn is_share(&self, share: &Arc<Share>) -> bool {
+        self.share().is_some_and(|now| Arc::ptr_eq(&now, share))
+    }
+}
+
+impl ChangeLog {
+    pub(crate) fn new(
+        ctx: &Context,
+        health: &ServiceHealth,
+        holders: &HolderIndex,
+        records: &Records,
+        tokens: &Tokens,
+    ) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            health: health.clone(),
+            holders: holders.clone(),
+            records: records.clone(),
+            tokens: tokens.clone(),
+            state: Arc::default(),
+        }
+    }
+
+    /// The other computers of the firm, as far as the change log tells of them, by name.
+    pub fn firm_computers(&self) -> Result<Vec<FirmComputerView>, RosterError> {
+        self.holders.firm_computers()
+    }
+
+    /// Shares the firm's change log through a folder from now on, or no longer. The first look begins at
+    /// once, in a task of its own.
+    pub fn share_change_log(&self, folder: Option<FirmFolder>) {
+        // What is read there has to be kept, and what was written has to be known.
+        let folder = folder.filter(|_| self.ctx.read_only().is_none());
+        let share = folder.map(|shared| {
+            Arc::new(Share {
+                folder: shared.folder,
+                keys: Arc::new(Keys::new(&shared.keys)),
+                fingerprint: shared.fingerprint,
+            })
+        });
+        let log = &self.state;
+        *log.trouble.lock() = None;
+        log.junk.lock().clear();
+        if share.is_none() {
+            self.health.firm_key_missing(0);
+        }
+        self.holders.set_share(share);
+        self.sync_change_log_soon();
+    }
+
+    /// Writes what waits for the firm's folder and takes in what the other seats wrote there. What goes
+    /// wrong is said by [`Self::change_log_problem`]. Takes at most some seconds.
+    pub async fn sync_change_log(&self) {
+        let log = &self.state;
+        let mut visiting = log.visiting.lock().await;
+        let Some(share) = self.holders.share() else {
+            return;
+        };
+        if visiting
+            .as_ref()
+            .is_some_and(|sync_folder| !sync_folder.is_finished())
+        {
+            *log.trouble.lock() = Some(FolderError::Silent);
+            return;
+        }
+        *visiting = None;
+        let looked = self.look(&share, &mut visiting).await;
+        drop(visiting);
+        match looked {
+            // Another folder was chosen meanwhile: what was wrong with this one is nobody's problem.
+            Ok(_) if !self.holders.is_share(&share) => {}
+            Ok(trouble) => {
+                if let Some(trouble) = &trouble {
+                    tracing::info!(%trouble, "the firm's folder");
+                }
+                *log.trouble.lock() = trouble;
+            }
+            Err(error) => tracing::warn!(
+                error = error.log_safe(),
+                "the firm's change log could not be looked at"
+            ),
+        }
+    }
+
+    /// Why the firm's folder is of no use now, as a sentence with the next click.
+    #[must_use]
+    pub fn change_log_problem(&self) -> Option<String> {
+        let folder = self.holders.share()?.folder.display().to_string();
+        let Some(trouble) = self.state.trouble.lock().clone() else {
+            return junk_in(&folder, &self.state.junk.lock());
+        };
+        let next = match &trouble {
+            FolderError::Missing | FolderError::Silent => {
+                "Connect the network drive or start the program that syncs it, or choose another folder."
+            }
+            FolderError::NotAFolder => "Choose another one.",
+            FolderError::Foreign => {
+                "Make a firm file on one computer and join with it on the others, so that all have one key."
+            }
+            FolderError::Unreadable(_) | FolderError::Unwritable(_) => {
+                "Ask whoever looks after the share for the right to read and write there, or choose another folder."
+            }
+        };
+        Some(format!(
+            "The firm's folder {folder} {trouble}. {next} Until then the other computers don't hear from \
+             this one or it doesn't hear from them; nothing is lost."
+        ))
+    }
+
     /// Tells the other seats of a connection that was just saved.
     pub(crate) fn log_connected(&self, id: ClientId, pending: &PendingConnection) {
-        let Some(share) = self.share() else {
+        let Some(share) = self.holders.share() else {
             return;
         };
         let known = KnownCompany {
@@ -375,6 +575,7 @@ impl Roster {
             announced: None,
         };
         let logged = self
+            .ctx
             .database()
             .know_company(id, &known)
             .map_err(RosterError::from)
@@ -388,12 +589,12 @@ impl Roster {
         id: ClientId,
         saved: &OnlineConnection,
     ) -> Option<String> {
-        let share = self.share()?;
-        let known = self.database().known_companies().ok()?.remove(&id);
+        let share = self.holders.share()?;
+        let known = self.ctx.database().known_companies().ok()?.remove(&id);
         if let Some(known) = known.filter(|known| known.realm_hash == saved.realm_hash) {
             return Some(known.company);
         }
-        let grant = self.kept_grant(id).await.ok()??;
+        let grant = self.tokens.kept_grant(id).await.ok()??;
         Some(share.keys.company(&grant.realm()))
     }
 
@@ -422,14 +623,14 @@ impl Roster {
     /// Tells the other seats that this computer has left the firm, and writes what waits for the folder. `false` when
     /// there is a folder and it could not be written.
     pub(crate) async fn log_removed(&self) -> bool {
-        let Some(share) = self.share() else {
+        let Some(share) = self.holders.share() else {
             return true;
         };
         let nothing = String::new;
         let entry = Entry {
             v: VERSION,
-            at: self.now().as_millisecond(),
-            seat: self.inner.parts.computer.name.clone(),
+            at: self.ctx.now().as_millisecond(),
+            seat: self.ctx.deps.computer.name.clone(),
             event: Event::Removed,
             company: nothing(),
             client_name: nothing(),
@@ -438,26 +639,27 @@ impl Roster {
                 name: nothing(),
                 email: None,
             },
-            computer: Some(self.this_computer()),
+            computer: Some(self.holders.this_computer()),
             key: share.fingerprint.clone(),
             source_id: None,
             confirmed_at: None,
         };
         let queued = self
+            .holders
             .kept(&share)
-            .and_then(|_| self.database().queue_line(&entry));
+            .and_then(|_| self.ctx.database().queue_line(&entry));
         if let Err(error) = queued {
             tracing::warn!(%error, "the removal could not be written to the firm's change log");
             return false;
         }
         for _ in 0..LAST_LOOKS {
             self.sync_change_log().await;
-            let waits = self.database().has_waiting_lines();
+            let waits = self.ctx.database().has_waiting_lines();
             if matches!(waits, Ok(false)) || self.change_log_problem().is_some() {
                 break;
             }
         }
-        matches!(self.database().has_waiting_lines(), Ok(false))
+        matches!(self.ctx.database().has_waiting_lines(), Ok(false))
     }
 
     fn log_ended(
@@ -470,13 +672,13 @@ impl Roster {
         let Some(company) = company else {
             return;
         };
-        let Some(share) = self.share() else {
+        let Some(share) = self.holders.share() else {
             return;
         };
-        let logged = self.client(id).and_then(|client| {
-            if self.kept(&share)?.may_tell_of(saved) {
-                let entry = self.line(&share, self.now(), event, &client, saved, company);
-                self.database().queue_line(&entry)?;
+        let logged = self.ctx.client(id).and_then(|client| {
+            if self.holders.kept(&share)?.may_tell_of(saved) {
+                let entry = self.line(&share, self.ctx.now(), event, &client, saved, company);
+                self.ctx.database().queue_line(&entry)?;
             }
             Ok(())
         });
@@ -490,14 +692,14 @@ impl Roster {
                 "the firm's other computers will hear of a connection later"
             );
         }
-        self.index_log();
+        self.holders.index_log();
         self.sync_change_log_soon();
     }
 
     fn sync_change_log_soon(&self) {
-        if self.share().is_some() {
-            let roster = self.clone();
-            tokio::spawn(async move { roster.sync_change_log().await });
+        if self.holders.share().is_some() {
+            let log = self.clone();
+            tokio::spawn(async move { log.sync_change_log().await });
         }
     }
 
@@ -509,12 +711,12 @@ impl Roster {
         self.learn_companies(share).await?;
         for beginning in 1..=BEGINNINGS {
             self.announce(share)?;
-            let mut kept = self.kept(share)?;
+            let mut kept = self.holders.kept(share)?;
             let Some(own) = kept.own.clone() else {
                 break;
             };
             let (ids, waiting): (Vec<i64>, Vec<Entry>) =
-                self.database().waiting_lines()?.into_iter().unzip();
+                self.ctx.database().waiting_lines()?.into_iter().unzip();
             let mut ours = kept.former.clone();
             ours.insert(own.seat.clone());
             let request = SyncRequest {
@@ -522,9 +724,9 @@ impl Roster {
                 keys: share.keys.clone(),
                 own,
                 waiting,
-                marks: self.database().marks()?,
+                marks: self.ctx.database().marks()?,
                 ours,
-                junk: self.inner.change_log.junk.lock().clone(),
+                junk: self.state.junk.lock().clone(),
             };
             let mut sync_folder = tokio::task::spawn_blocking(move || sync_folder(&request));
             let Ok(came_back) = tokio::time::timeout(PATIENCE, &mut sync_folder).await else {
@@ -539,13 +741,13 @@ impl Roster {
             match &result.written {
                 Written::All(own) => {
                     kept.own = Some(own.clone());
-                    self.keep_file(&kept)?;
+                    self.holders.keep_file(&kept)?;
                     if let Some(last) = ids.last() {
-                        self.database().drop_waiting_lines(*last)?;
+                        self.ctx.database().drop_waiting_lines(*last)?;
                     }
                 }
                 Written::Lost if beginning < BEGINNINGS => {
-                    self.begin_file(&mut kept)?;
+                    self.holders.begin_file(&mut kept)?;
                     continue;
                 }
                 Written::Lost | Written::Nothing => {}
@@ -569,19 +771,25 @@ impl Roster {
             return Ok(());
         }
         self.note_junk(&result.junk);
-        self.firm_key_missing(result.marks.values().map(|mark| mark.key_missing).sum());
-        let now = self.now().as_millisecond();
+        self.health
+            .firm_key_missing(result.marks.values().map(|mark| mark.key_missing).sum());
+        let now = self.ctx.now().as_millisecond();
         let new = self
+            .ctx
             .database()
             .keep_heard(&result.heard, &result.marks, inherited, now)?;
-        let imported = self.database().import_heard(self.this_computer())?;
+        let imported = self
+            .ctx
+            .database()
+            .import_heard(self.holders.this_computer())?;
         if new == 0 && imported.is_empty() {
             return Ok(());
         }
-        let before = self.rows()?;
+        let before = self.records.rows()?;
         self.take_over_source_ids()?;
-        self.index_log();
+        self.holders.index_log();
         let changed = self
+            .records
             .rows()?
             .into_iter()
             .zip(before)
@@ -590,13 +798,13 @@ impl Roster {
             })
             .map(|(row, _)| row)
             .collect();
-        self.tell(RosterEvent::Rows { rows: changed });
+        self.ctx.tell(RosterEvent::Rows { rows: changed });
         Ok(())
     }
 
     /// Keeps what is no file of the log, which is not read again.
     fn note_junk(&self, junk: &Junk) {
-        let mut known = self.inner.change_log.junk.lock();
+        let mut known = self.state.junk.lock();
         if *known != *junk {
             tracing::warn!(
                 files = junk.len(),
@@ -608,15 +816,15 @@ impl Roster {
 
     /// Gives clients that the firm's other computers know the id that they have there.
     pub(crate) fn take_over_source_ids(&self) -> Result<(), RosterError> {
-        if self.share().is_none() {
+        if self.holders.share().is_none() {
             return Ok(());
         }
-        let database = self.database();
+        let database = self.ctx.database();
         let heard = database.heard_source_ids()?;
         if heard.is_empty() {
             return Ok(());
         }
-        let keep = self.used_end_users()?.into_values().collect();
+        let keep = self.ctx.used_end_users()?.into_values().collect();
         let taken = taken_over(
             &database.clients()?,
             &database.known_companies()?,
@@ -632,9 +840,9 @@ impl Roster {
     /// Finds out the company of every connection that has none yet. A vault that does not open leaves
     /// them for the next look.
     async fn learn_companies(&self, share: &Share) -> Result<(), RosterError> {
-        self.kept(share)?;
-        let known = self.database().known_companies()?;
-        for (id, seen) in self.database().observations()? {
+        self.holders.kept(share)?;
+        let known = self.ctx.database().known_companies()?;
+        for (id, seen) in self.ctx.database().observations()? {
             let Some(saved) = seen.online.connection else {
                 continue;
             };
@@ -644,7 +852,7 @@ impl Roster {
             {
                 continue;
             }
-            let Ok(grant) = self.kept_grant(id).await else {
+            let Ok(grant) = self.tokens.kept_grant(id).await else {
                 break;
             };
             if let Some(grant) = grant {
@@ -653,7 +861,7 @@ impl Roster {
                     realm_hash: saved.realm_hash,
                     announced: None,
                 };
-                self.database().know_company(id, &known)?;
+                self.ctx.database().know_company(id, &known)?;
             }
         }
         Ok(())
@@ -662,12 +870,12 @@ impl Roster {
     /// Queues a line for every connection that our file does not tell of: a new one, or all of them in a
     /// new file. Now and then one says that a connection still works.
     fn announce(&self, share: &Share) -> Result<(), RosterError> {
-        let kept = self.kept(share)?;
+        let kept = self.holders.kept(share)?;
         let Some(own) = &kept.own else {
             return Ok(());
         };
-        let observations = self.database().observations()?;
-        for (id, known) in self.database().known_companies()? {
+        let observations = self.ctx.database().observations()?;
+        for (id, known) in self.ctx.database().known_companies()? {
             let Some(online) = observations.get(&id).map(|seen| &seen.online) else {
                 continue;
             };
@@ -689,15 +897,15 @@ impl Roster {
             if !announced.is_news_after(known.announced.as_deref()) {
                 continue;
             }
-            let client = self.client(id)?;
+            let client = self.ctx.client(id)?;
             let company = known.company.clone();
             let at = saved.connected_at;
             let entry = Entry {
                 confirmed_at: announced.confirmed_at,
                 ..self.line(share, at, Event::Connected, &client, saved, company)
             };
-            self.database().queue_line(&entry)?;
-            self.database().know_company(
+            self.ctx.database().queue_line(&entry)?;
+            self.ctx.database().know_company(
                 id,
                 &KnownCompany {
                     announced: Some(announced.to_string()),
@@ -721,7 +929,7 @@ impl Roster {
             v: VERSION,
             at: at.as_millisecond(),
             event,
-            seat: self.inner.parts.computer.name.clone(),
+            seat: self.ctx.deps.computer.name.clone(),
             company,
             client_name: client.name.clone(),
             client_number: client.number.clone(),
@@ -729,150 +937,11 @@ impl Roster {
                 name: saved.person.label().to_owned(),
                 email: saved.person.email.clone(),
             },
-            computer: Some(self.this_computer()),
+            computer: Some(self.holders.this_computer()),
             key: share.fingerprint.clone(),
             source_id: Some(client.source_id.to_string()),
             confirmed_at: None,
         }
-    }
-
-    /// What is known of our own file, made anew for another folder or another key.
-    fn kept(&self, share: &Share) -> Result<OwnFiles, DatabaseError> {
-        let kept = self.database().meta(META)?;
-        let mut kept: OwnFiles = kept
-            .and_then(|json| serde_json::from_str(&json).ok())
-            .unwrap_or_default();
-        let keys = &share.keys;
-        if kept.key != keys.id || kept.firm != keys.firm {
-            let is_first = kept.key.is_empty() && kept.firm.is_empty();
-            if !keys.is_of(&kept.firm, &kept.key) {
-                if !is_first {
-                    kept.since = self.now().as_millisecond();
-                }
-                self.database().forget_change_log()?;
-            } else if kept.key != keys.id {
-                // Another of the firm's keys: what could not be opened before is read again.
-                self.database().forget_marks()?;
-            }
-            if kept.key != keys.id {
-                kept.folder = PathBuf::new();
-            }
-            kept.key.clone_from(&keys.id);
-            kept.firm.clone_from(&keys.firm);
-            self.keep_file(&kept)?;
-        }
-        let moved = kept.computer != Some(self.this_computer());
-        kept.belong_to(self.this_computer());
-        if kept.own.is_none() || kept.folder != share.folder {
-            kept.folder.clone_from(&share.folder);
-            self.begin_file(&mut kept)?;
-        } else if moved {
-            self.keep_file(&kept)?;
-        }
-        Ok(kept)
-    }
-
-    fn begin_file(&self, kept: &mut OwnFiles) -> Result<(), DatabaseError> {
-        let own = OwnLogFile::new(&self.inner.parts.computer.name);
-        kept.former
-            .extend(kept.own.take().map(|former| former.seat));
-        kept.own = Some(own);
-        self.keep_file(kept)
-    }
-
-    fn keep_file(&self, kept: &OwnFiles) -> Result<(), DatabaseError> {
-        self.database()
-            .set_meta(META, &serde_json::to_string(kept)?)
-    }
-
-    /// Reads anew who holds what. Without a folder nobody does.
-    fn index_log(&self) {
-        let index = || -> Result<Holders, DatabaseError> {
-            let Some(share) = self.share() else {
-                return Ok(Holders::default());
-            };
-            self.kept(&share)?;
-            Ok(Holders::new(
-                self.database().told(self.this_computer())?,
-                self.database().known_companies()?,
-            ))
-        };
-        match self.names_in_the_log() {
-            Ok(names) => *self.inner.change_log.shared_names.lock() = Arc::new(shared(names)),
-            Err(error) => tracing::warn!(%error, "the names of the computers could not be read"),
-        }
-        match index() {
-            Ok(index) => *self.inner.change_log.elsewhere.lock() = Arc::new(index),
-            Err(error) => tracing::warn!(%error, "the firm's change log could not be read"),
-        }
-    }
-
-    fn newer_than(&self, ours: Option<i64>, holder: &ConnectionRecord) -> Option<ElsewhereView> {
-        ours.is_none_or(|ours| holder.at > ours)
-            .then(|| ElsewhereView {
-                person: holder.person.clone(),
-                computer: self.label(holder.computer.clone(), &holder.writer),
-                at: holder.at,
-                last_known: self.is_last_known(holder),
-            })
-    }
-
-    /// When a client was last connected here, in milliseconds.
-    pub(crate) fn connected_here(
-        &self,
-        id: ClientId,
-        saved: Option<&OnlineConnection>,
-    ) -> Option<i64> {
-        match saved {
-            Some(saved) => Some(saved.connected_at.as_millisecond()),
-            None => self
-                .database()
-                .last_connected_here(id, self.this_computer())
-                .ok()
-                .flatten(),
-        }
-    }
-
-    fn is_last_known(&self, holder: &ConnectionRecord) -> bool {
-        let unheard = self.now().as_millisecond().saturating_sub(holder.known_at);
-        unheard > UNCONFIRMED_DAYS * DAY
-    }
-
-    /// A computer's name, with the beginning of its id where another computer has that name.
-    fn label(&self, name: String, writer: &WriterId) -> String {
-        if self
-            .inner
-            .change_log
-            .shared_names
-            .lock()
-            .contains(&normal_form(&name))
-        {
-            writer.beside(&name)
-        } else {
-            name
-        }
-    }
-
-    fn names_in_the_log(&self) -> Result<Vec<(String, WriterId)>, DatabaseError> {
-        let this = &self.inner.parts.computer;
-        let mut names = vec![(this.name.clone(), this.id.into())];
-        if self.share().is_some() {
-            let heard = self.database().heard_computers(this.id)?;
-            names.extend(heard.into_iter().map(|heard| (heard.name, heard.writer)));
-        }
-        Ok(names)
-    }
-
-    fn this_computer(&self) -> ComputerId {
-        self.inner.parts.computer.id
-    }
-
-    fn share(&self) -> Option<Arc<Share>> {
-        self.inner.change_log.share.lock().clone()
-    }
-
-    fn is_share(&self, share: &Arc<Share>) -> bool {
-        self.share().is_some_and(|now| Arc::ptr_eq(&now, share))
     }
 }
 

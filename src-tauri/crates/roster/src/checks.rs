@@ -5,19 +5,29 @@
 //! day, which also renews the grant long before its idle clock runs out.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::attempt::Attempt;
+use crate::books::BooksReader;
+use crate::change_log::ChangeLog;
 use crate::client::{Client, ClientId, Lifecycle};
+use crate::company::Tokens;
+use crate::context::Context;
+use crate::desktop::AuthLinks;
 use crate::diagnosis::IDLE_NEAR;
 use crate::observation::{FailureKind, Observation, Source};
+use crate::online::{Attempts, Revocations, SignIns};
 use crate::problem::RosterError;
-use crate::roster::{Roster, Round};
+use crate::queue::Computers;
+use crate::recording::Records;
+use crate::service_health::ServiceHealth;
+use crate::slots::ClientSlots;
 use crate::view::{AttemptStage, BooksWait, ClientRow, ComputerBusy, Ending, Product, RosterEvent};
 
 /// Time between two passive rounds.
@@ -45,57 +55,45 @@ const SLACK: SignedDuration = SignedDuration::from_secs(1);
 /// How often the schedule looks at the clock.
 const TICK: Duration = Duration::from_secs(5);
 
-impl Roster {
-    /// Asks about one client now. A second call while one runs returns the row as it is.
-    pub async fn check_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let known = self.known(id)?;
-        let check = RunningCheck::default();
-        let stop = check.stop.clone();
-        {
-            let mut running = self.inner.running.lock();
-            if running.contains_key(&id) {
-                drop(running);
-                return self.client_row(id);
-            }
-            running.insert(id, check);
-        }
-        let running = Running { roster: self, id };
-        self.tell_row(self.row_of(&known.client, &known.observation));
-        let asked = tokio::select! {
-            asked = self.ask(&known.client) => asked,
-            () = stop.notified() => Err(RosterError::Cancelled),
-        };
-        drop(running);
-        let row = self.changed(id)?;
-        asked.map(|_| row)
-    }
+/// When the rounds of checks are, and how many companies one asks at once. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Rounds {
+    ctx: Context,
+    round: Arc<Mutex<Round>>,
+    concurrency: Arc<AtomicUsize>,
+    /// Wakes the schedule when there is something new to watch.
+    wake: Arc<Notify>,
+}
 
-    /// Stops waiting for a running check. What QuickBooks was asked to do may still happen.
-    pub fn stop_waiting(&self, id: ClientId) {
-        if let Some(check) = self.inner.running.lock().get(&id) {
-            check.stop.notify_one();
-        }
-    }
+/// When the last round of checks ended and the next one starts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Round {
+    last: Option<Timestamp>,
+    next: Option<Timestamp>,
+    /// Time between two rounds, if it is not the usual one.
+    every: Option<SignedDuration>,
+}
 
-    /// One round now: every end-user passively, every Online company actively.
-    pub async fn check_all(&self) {
-        if self.read_only().is_some() {
-            return;
+impl Rounds {
+    pub(crate) fn new(ctx: &Context) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            round: Arc::default(),
+            concurrency: Arc::new(AtomicUsize::new(CONCURRENCY)),
+            wake: Arc::default(),
         }
-        self.round(|_, _| true).await;
     }
 
     /// Has the schedule look at the clock now, after this computer slept or found its network again.
-    pub fn wake(&self) {
-        self.inner.wake.notify_one();
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
     }
 
     /// Sets the time between two rounds. The next one begins that long after the last one ended, at once
     /// if that is over.
-    pub fn set_interval(&self, every: SignedDuration) {
+    pub(crate) fn set_interval(&self, every: SignedDuration) {
         let last = {
-            let mut round = self.inner.round.lock();
+            let mut round = self.round.lock();
             round.every = Some(every);
             round.last
         };
@@ -107,106 +105,218 @@ impl Roster {
 
     /// Sets how many companies a round asks at once; at least one. More shorten the round of a firm with
     /// hundreds of companies, where Intuit's limits and the relay's allow it.
-    pub fn set_concurrency(&self, companies: usize) {
+    pub(crate) fn set_concurrency(&self, companies: usize) {
         // No limit at all would be 0 (`for_each_concurrent`).
-        self.inner
-            .concurrency
-            .store(companies.max(1), Ordering::Relaxed);
+        self.concurrency.store(companies.max(1), Ordering::Relaxed);
+    }
+
+    /// End of the last round and start of the next one.
+    #[must_use]
+    pub(crate) fn rounds(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        let round = *self.round.lock();
+        (round.last, round.next)
+    }
+
+    /// Plans the next round, and tells the window.
+    pub(crate) fn plan(&self, next: Timestamp) {
+        self.round.lock().next = Some(next);
+        self.ctx.tell_newest(|| {
+            let (last, next) = self.rounds();
+            Some(RosterEvent::Checked {
+                last: last.map(Timestamp::as_millisecond),
+                next: next.map(Timestamp::as_millisecond),
+            })
+        });
+    }
+
+    /// Start of the next round.
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        self.round.lock().next
+    }
+
+    fn is_due(&self) -> bool {
+        self.round.lock().is_due(self.ctx.now())
+    }
+
+    /// Notes that a round ended. Returns the time to the next one.
+    fn ended(&self, now: Timestamp) -> SignedDuration {
+        let mut round = self.round.lock();
+        round.last = Some(now);
+        round.every.unwrap_or(ROUND)
+    }
+
+    fn concurrency(&self) -> usize {
+        self.concurrency.load(Ordering::Relaxed)
+    }
+}
+
+/// Checks clients: one on a click, all of them in rounds, and what waits in between. Cheap to clone.
+#[derive(Clone)]
+pub struct Scheduler {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    pub(crate) rounds: Rounds,
+    pub(crate) slots: ClientSlots,
+    pub(crate) records: Records,
+    pub(crate) tokens: Tokens,
+    pub(crate) change_log: ChangeLog,
+    pub(crate) revocations: Revocations,
+    pub(crate) attempts: Attempts,
+    pub(crate) sign_ins: SignIns,
+    pub(crate) auth_links: AuthLinks,
+    pub(crate) books: BooksReader,
+    pub(crate) computers: Computers,
+}
+
+impl Scheduler {
+    /// Has the schedule look at the clock now, after this computer slept or found its network again.
+    pub fn wake(&self) {
+        self.rounds.wake();
+    }
+
+    /// Sets the time between two rounds. The next one begins that long after the last one ended, at once
+    /// if that is over.
+    pub fn set_interval(&self, every: SignedDuration) {
+        self.rounds.set_interval(every);
+    }
+
+    /// Sets how many companies a round asks at once; at least one. More shorten the round of a firm with
+    /// hundreds of companies, where Intuit's limits and the relay's allow it.
+    pub fn set_concurrency(&self, companies: usize) {
+        self.rounds.set_concurrency(companies);
     }
 
     /// End of the last round and start of the next one.
     #[must_use]
     pub fn rounds(&self) -> (Option<Timestamp>, Option<Timestamp>) {
-        let round = *self.inner.round.lock();
-        (round.last, round.next)
+        self.rounds.rounds()
+    }
+
+    /// Renews the grant of an Online client now, to reset the idle clock.
+    pub async fn renew_now(&self, id: ClientId) {
+        self.sign_ins.renew_now(id).await;
+    }
+
+    /// Asks about one client now. A second call while one runs returns the row as it is.
+    pub async fn check_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.ctx.may_change()?;
+        let known = self.ctx.known(id)?;
+        let check = RunningCheck::default();
+        let stop = check.stop.clone();
+        if !self.slots.begin_check(id, check) {
+            return self.records.client_row(id);
+        }
+        let running = Running {
+            slots: &self.slots,
+            id,
+        };
+        self.records
+            .tell_row(self.records.row_of(&known.client, &known.observation));
+        let asked = tokio::select! {
+            asked = self.ask(&known.client) => asked,
+            () = stop.notified() => Err(RosterError::Cancelled),
+        };
+        drop(running);
+        let row = self.records.changed(id)?;
+        asked.map(|_| row)
+    }
+
+    /// Stops waiting for a running check. What QuickBooks was asked to do may still happen.
+    pub fn stop_waiting(&self, id: ClientId) {
+        if let Some(check) = self.slots.check(id) {
+            check.stop.notify_one();
+        }
+    }
+
+    /// One round now: every end-user passively, every Online company actively.
+    pub async fn check_all(&self) {
+        if self.ctx.read_only().is_some() {
+            return;
+        }
+        self.round(|_, _| true).await;
     }
 
     /// Runs the schedule until it is dropped.
     pub async fn keep_checking(&self) {
-        if self.read_only().is_some() {
+        if self.ctx.read_only().is_some() {
             return;
         }
-        self.plan(self.now());
+        self.rounds.plan(self.ctx.now());
         loop {
             self.expire_attempts().await;
             self.look_at_open_links().await;
-            self.revoke_waiting().await;
-            self.forget_idle_books();
-            if self.inner.round.lock().is_due(self.now()) {
-                let now = self.now();
-                let keys_since = self.inner.refusals.lock().keys_since();
+            self.revocations.revoke_waiting().await;
+            self.books.forget_idle_books();
+            if self.rounds.is_due() {
+                let now = self.ctx.now();
+                let keys_since = self.records.keys_since();
                 self.round(|_, seen| is_due(seen, keys_since, now)).await;
             }
             tokio::select! {
                 () = tokio::time::sleep(TICK) => {}
-                () = self.inner.wake.notified() => {}
+                () = self.rounds.wake.notified() => {}
             }
         }
     }
 
     async fn ask(&self, client: &Client) -> Result<ClientRow, RosterError> {
         match client.books.kind() {
-            Product::Online => self.ask_for_role(client.id).await,
+            Product::Online => self.sign_ins.ask_for_role(client.id).await,
             Product::Desktop => {
                 let _turn = self
+                    .computers
                     .computer_turn(client, BooksWait::Check, |busy| {
                         self.check_waits_for(client.id, Some(&busy));
                     })
                     .await;
                 self.check_waits_for(client.id, None);
-                self.check_desktop(client.id).await
+                self.auth_links.check_desktop(client.id).await
             }
         }
     }
 
     /// Tells the window what the running check of this client waits for.
     fn check_waits_for(&self, id: ClientId, busy: Option<&ComputerBusy>) {
-        let is_news = self.inner.running.lock().get_mut(&id).is_some_and(|check| {
-            let before = std::mem::replace(&mut check.waits_for, busy.cloned());
-            before.as_ref() != busy
-        });
+        let is_news = self.slots.check_waits_for(id, busy);
         // A row that cannot be read is reported by the next reader.
-        if is_news && let Ok(row) = self.client_row(id) {
-            self.tell_row(row);
+        if is_news && let Ok(row) = self.records.client_row(id) {
+            self.records.tell_row(row);
         }
     }
 
     async fn round(&self, wanted: impl Fn(&Client, &Observation) -> bool) {
         // Side by side: a folder that does not answer holds up no check.
-        let (asked, ()) = tokio::join!(self.run_round(wanted), self.sync_change_log());
+        let (asked, ()) = tokio::join!(self.run_round(wanted), self.change_log.sync_change_log());
         if let Err(error) = asked {
             tracing::warn!(error = error.log_safe(), "a round of checks stopped early");
         }
-        let now = self.now();
-        let every = {
-            let mut round = self.inner.round.lock();
-            round.last = Some(now);
-            round.every.unwrap_or(ROUND)
-        };
-        let sooner = self.inner.bars.lock().next_try(now);
-        self.plan(sooner.map_or(now + every, |at| at.min(now + every)));
+        let now = self.ctx.now();
+        let every = self.rounds.ended(now);
+        let sooner = self.health.next_try(now);
+        self.rounds
+            .plan(sooner.map_or(now + every, |at| at.min(now + every)));
     }
 
     async fn run_round(
         &self,
         wanted: impl Fn(&Client, &Observation) -> bool,
     ) -> Result<(), RosterError> {
-        let now = self.now();
-        if self.inner.bars.lock().is_offline() && !self.has_network() {
-            self.inner.bars.lock().still_offline(now, rand::random());
+        let now = self.ctx.now();
+        if self.health.is_offline() && !self.ctx.has_network() {
+            self.health.still_offline(now, rand::random());
             return Ok(());
         }
-        let conductor_down = self.inner.bars.lock().is_down(Source::Conductor, now);
-        if self.inner.parts.conductor.is_some() && !conductor_down {
+        let conductor_down = self.health.is_down(Source::Conductor, now);
+        if self.ctx.deps.conductor.is_some() && !conductor_down {
             // Its failure is a bar already; Online companies are asked all the same.
-            let _ = self.read_end_users().await;
+            let _ = self.auth_links.read_end_users().await;
         }
-        if self.inner.parts.intuit.is_none() {
+        if self.ctx.deps.intuit.is_none() {
             return Ok(());
         }
-        let observations = self.database().observations()?;
+        let observations = self.ctx.database().observations()?;
         let (mut due, mut paused) = (Vec::new(), Vec::new());
-        for client in self.database().clients()? {
+        for client in self.ctx.database().clients()? {
             let connected = observations
                 .get(&client.id)
                 .filter(|seen| seen.online.connection.is_some());
@@ -218,24 +328,26 @@ impl Roster {
         }
         let mut due = due.into_iter();
         let (in_doubt, spared) = {
-            let bars = self.inner.bars.lock();
-            (bars.doubts_online(), bars.spares_online(self.now()))
+            let health = &self.health;
+            (health.doubts_online(), health.spares_online(self.ctx.now()))
         };
         if spared {
             return Ok(());
         }
-        if self.doubts_keys() {
-            self.prove_keys(true).await;
-            if self.doubts_keys() {
+        if self.records.doubts_keys() {
+            self.tokens.prove_keys(true).await;
+            if self.records.doubts_keys() {
                 return Ok(());
             }
         } else if in_doubt && let Some(first) = due.next() {
             let _ = self.check_client(first).await;
         }
-        let concurrency = self.inner.concurrency.load(Ordering::Relaxed);
+        let concurrency = self.rounds.concurrency();
         let asked = due.map(|id| self.ask_in_round(id).boxed());
         // A pause is no farewell: nothing is asked, and the connection lives on.
-        let renewed = paused.into_iter().map(|id| self.renew_now(id).boxed());
+        let renewed = paused
+            .into_iter()
+            .map(|id| self.sign_ins.renew_now(id).boxed());
         // In one task: nearly all that follows an answer waits for the one database, and tasks on other threads
         // would wake each other for every turn at it.
         stream::iter(asked.chain(renewed))
@@ -246,42 +358,29 @@ impl Roster {
 
     /// Asks about a company, unless what came of the ones before it says that nobody is there.
     async fn ask_in_round(&self, id: ClientId) {
-        let now = self.now();
+        let now = self.ctx.now();
         let spared = {
-            let bars = self.inner.bars.lock();
+            let bars = &self.health;
             bars.spares_online(now) || bars.waits_for_network(now)
         };
-        if !spared && !self.doubts_keys() {
+        if !spared && !self.records.doubts_keys() {
             // Recorded as an observation; a round has nobody to report to.
             let _ = self.check_client(id).await;
         }
     }
 
-    fn plan(&self, next: Timestamp) {
-        let mut round = self.inner.round.lock();
-        round.next = Some(next);
-        self.tell(RosterEvent::Checked {
-            last: round.last.map(Timestamp::as_millisecond),
-            next: Some(next.as_millisecond()),
-        });
-    }
-
     /// Ends what nobody can finish any more, and lets go of what a closed sheet still holds.
     async fn expire_attempts(&self) {
-        let now = self.now();
-        let over: Vec<ClientId> = self
-            .inner
-            .attempts
-            .lock()
-            .values()
-            .filter(|attempt| attempt.expires_at <= now)
+        let now = self.ctx.now();
+        let over = self.slots.attempts(|attempt| {
             // A company that waits to be confirmed may wait longer than the sign-in could.
-            .filter(|attempt| attempt.stage == AttemptStage::Waiting || !attempt.is_open())
-            .map(|attempt| attempt.client)
-            .collect();
+            let is_over = attempt.expires_at <= now
+                && (attempt.stage == AttemptStage::Waiting || !attempt.is_open());
+            is_over.then_some(attempt.client)
+        });
         for id in over {
             // Somebody is at it: the next tick will see what came of it.
-            let Some(_turn) = self.turn_if_free(id) else {
+            let Some(_turn) = self.slots.turn_if_free(id) else {
                 continue;
             };
             self.expire(id).await;
@@ -289,43 +388,41 @@ impl Roster {
     }
 
     async fn expire(&self, id: ClientId) {
-        let now = self.now();
+        let now = self.ctx.now();
         let books = self
-            .inner
-            .attempts
-            .lock()
-            .get(&id)
-            .filter(|attempt| attempt.expires_at <= now)
-            .filter(|attempt| attempt.stage == AttemptStage::Waiting)
-            .map(|attempt| attempt.books);
+            .slots
+            .with_attempt(id, |attempt| {
+                let waits = attempt.expires_at <= now && attempt.stage == AttemptStage::Waiting;
+                waits.then_some(attempt.books)
+            })
+            .flatten();
         match books {
-            Some(Product::Online) => self.end_sign_in(id, Ending::Expired, None).await,
-            Some(Product::Desktop) => self.end_link(id, Ending::Expired, None).await,
-            None if self.has_open_attempt(id) => {}
-            None => self.discard(id, Ending::Expired).await,
+            Some(Product::Online) => self.attempts.end_sign_in(id, Ending::Expired, None).await,
+            Some(Product::Desktop) => self.auth_links.end_link(id, Ending::Expired, None).await,
+            None if self.slots.has_open_attempt(id) => {}
+            None => self.attempts.discard(id, Ending::Expired).await,
         }
     }
 
     async fn look_at_open_links(&self) {
-        let now = self.now();
+        let now = self.ctx.now();
         {
-            let bars = self.inner.bars.lock();
+            let bars = &self.health;
             if bars.is_down(Source::Conductor, now) || bars.waits_for_network(now) {
                 return;
             }
         }
-        let mut due = Vec::new();
-        for attempt in self.inner.attempts.lock().values_mut() {
-            if attempt.books == Product::Desktop
+        let due = self.slots.attempts(|attempt| {
+            let is_due = attempt.books == Product::Desktop
                 && attempt.stage == AttemptStage::Waiting
-                && is_worth_a_look(attempt, now)
-            {
+                && is_worth_a_look(attempt, now);
+            is_due.then(|| {
                 attempt.looked_at = Some(now);
-                due.push(attempt.client);
-            }
-        }
+                attempt.client
+            })
+        });
         for id in due {
-            if let Err(error) = self.look_at_end_user(id).await {
+            if let Err(error) = self.auth_links.look_at_end_user(id).await {
                 tracing::info!(client = %id, error = error.log_safe(), "an open link could not be looked at");
             }
         }
@@ -352,13 +449,13 @@ pub(crate) struct RunningCheck {
 
 /// Marks a check as running for as long as it lives.
 struct Running<'a> {
-    roster: &'a Roster,
+    slots: &'a ClientSlots,
     id: ClientId,
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.roster.inner.running.lock().remove(&self.id);
+        self.slots.end_check(self.id);
     }
 }
 

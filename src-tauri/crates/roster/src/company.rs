@@ -10,16 +10,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use intuit::{AccessToken, RealmId};
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Mutex;
+use signing::SigningKey;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::client::ClientId;
 use crate::codes;
+use crate::context::Context;
 use crate::grants::{Grant, GrantError, GrantRefusal, Granted, Grants, other_relay};
 use crate::journal::JournalEntry;
 use crate::observation::{Failure, FailureKind, Refusal, Source};
 use crate::problem::RosterError;
-use crate::roster::Roster;
-use crate::vault::VaultError;
+use crate::recording::Records;
+use crate::service_health::ServiceHealth;
+use crate::slots::ClientSlots;
+use crate::vault::{Secret, VaultError};
 use crate::view::EventKind;
 
 /// An access token with less life than this is renewed before it is used.
@@ -68,7 +72,36 @@ pub(crate) enum AccessError {
     Failed(Failure),
 }
 
-impl Roster {
+/// The grants of QuickBooks Online connections and their access tokens, and the keys they are kept with. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Tokens {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    pub(crate) slots: ClientSlots,
+    pub(crate) records: Records,
+    /// Read from the vault once.
+    pub(crate) realm_key: Arc<OnceCell<Secret>>,
+    /// Read from the vault once.
+    pub(crate) computer_key: Arc<OnceCell<SigningKey>>,
+}
+
+impl Tokens {
+    pub(crate) fn new(
+        ctx: &Context,
+        health: &ServiceHealth,
+        slots: &ClientSlots,
+        records: &Records,
+    ) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            health: health.clone(),
+            slots: slots.clone(),
+            records: records.clone(),
+            realm_key: Arc::default(),
+            computer_key: Arc::default(),
+        }
+    }
+
     /// A valid access token; renews the grant when it has to.
     pub(crate) async fn access(&self, id: ClientId) -> Result<Access, AccessError> {
         let seen = self.company(id).changes.load(Ordering::Acquire);
@@ -100,24 +133,24 @@ impl Roster {
         renew: bool,
     ) -> Result<Access, AccessError> {
         let company = self.company(id);
-        let roster = self.clone();
+        let tokens = self.clone();
         let task = tokio::spawn(async move {
             let mut held = company.held.lock().await;
             let is_news = company.changes.load(Ordering::Acquire) != seen;
             if (is_news || !renew)
-                && let Some(access) = held.usable(roster.now())
+                && let Some(access) = held.usable(tokens.ctx.now())
             {
                 return Ok(access);
             }
             if is_news && let Some(Err(shared)) = &held.outcome {
                 return Err(shared.clone());
             }
-            let outcome = roster.renew(id, &mut held).await;
+            let outcome = tokens.renew(id, &mut held).await;
             company.put(&mut held, outcome)
         });
         task.await.unwrap_or_else(|stopped| {
             Err(AccessError::Failed(Failure {
-                at: self.now(),
+                at: self.ctx.now(),
                 source: Source::Intuit,
                 kind: FailureKind::Unreachable,
                 code: "interrupted".to_owned(),
@@ -131,14 +164,8 @@ impl Roster {
     /// Waits until every renewal under way is in the vault, for `patience` at most, and offers the vault once more what
     /// it did not take. To be called before the process ends: Intuit may have answered, and the answer may be nowhere
     /// else.
-    pub async fn finish_renewals(&self, patience: std::time::Duration) {
-        let companies: Vec<(ClientId, Arc<Company>)> = self
-            .inner
-            .companies
-            .lock()
-            .iter()
-            .map(|(id, company)| (*id, Arc::clone(company)))
-            .collect();
+    pub(crate) async fn finish_renewals(&self, patience: std::time::Duration) {
+        let companies = self.slots.all_tokens();
         let finished = async {
             for (id, company) in companies {
                 self.store_unsaved(id, &mut *company.held.lock().await)
@@ -159,7 +186,8 @@ impl Roster {
     ) -> Result<(), VaultError> {
         let company = self.company(id);
         let mut held = company.held.lock().await;
-        self.vault()
+        self.ctx
+            .vault()
             .set(&entry_name(id), granted.grant.write())
             .await?;
         self.forget_unsaved(id, &mut held);
@@ -182,7 +210,7 @@ impl Roster {
 
     /// The grant of a client, from the vault.
     pub(crate) async fn kept_grant(&self, id: ClientId) -> Result<Option<Grant>, VaultError> {
-        let entry = self.vault().get(&entry_name(id)).await?;
+        let entry = self.ctx.vault().get(&entry_name(id)).await?;
         let Some(grant) = entry.as_ref().and_then(Grant::read) else {
             return Ok(None);
         };
@@ -200,7 +228,7 @@ impl Roster {
         company: &Company,
         held: &mut Held,
     ) -> Result<(), VaultError> {
-        self.vault().delete(&entry_name(id)).await?;
+        self.ctx.vault().delete(&entry_name(id)).await?;
         self.forget_unsaved(id, held);
         // Whoever waits for a renewal learns that there is nothing to renew.
         let _ = company.put(held, Err(AccessError::NoGrant));
@@ -208,13 +236,13 @@ impl Roster {
     }
 
     async fn renew(&self, id: ClientId, held: &mut Held) -> Result<Access, AccessError> {
-        let grants = match self.intuit() {
+        let grants = match self.ctx.intuit() {
             Ok(side) => &side.grants,
-            Err(missing) => return Err(AccessError::Failed(not_set_up(&missing, self.now()))),
+            Err(missing) => return Err(AccessError::Failed(not_set_up(&missing, self.ctx.now()))),
         };
         if let Some((granted, at)) = held.unsaved.take() {
             let access = self.take_renewal(id, held, granted, at).await?;
-            if access.is_good_at(self.now()) {
+            if access.is_good_at(self.ctx.now()) {
                 return Ok(access);
             }
         }
@@ -226,22 +254,22 @@ impl Roster {
         match self.ask_for_renewal(id, grants, &grant).await {
             Ok(granted) => {
                 // Kept before anything else is done: until then a crash may lose it.
-                let taken = self.take_renewal(id, held, granted, self.now()).await;
-                self.sign_in_answered(grants.source());
+                let taken = self.take_renewal(id, held, granted, self.ctx.now()).await;
+                self.health.sign_in_answered(grants.source());
                 taken
             }
             Err(GrantError::Refused(refusal)) => {
-                self.sign_in_answered(grants.source());
+                self.health.sign_in_answered(grants.source());
                 Err(AccessError::Refused(refusal))
             }
             Err(GrantError::Failed(failure)) => {
-                let failure = self.placed(failure);
+                let failure = self.ctx.placed(failure);
                 self.note_lost_renewal(id, &failure);
                 Err(AccessError::Failed(failure))
             }
-            Err(GrantError::OtherRelay) => Err(AccessError::Failed(self.placed(other_relay()))),
+            Err(GrantError::OtherRelay) => Err(AccessError::Failed(self.ctx.placed(other_relay()))),
             Err(other @ GrantError::HandOffRefused) => Err(AccessError::Failed(Failure {
-                at: self.now(),
+                at: self.ctx.now(),
                 source: grants.source(),
                 kind: FailureKind::Unreachable,
                 code: "unexpected_answer".to_owned(),
@@ -279,16 +307,17 @@ impl Roster {
         at: Timestamp,
     ) -> Result<Access, AccessError> {
         let stored = self
+            .ctx
             .vault()
             .set(&entry_name(id), granted.grant.write())
             .await;
         if let Err(error) = stored {
             tracing::warn!(%error, "a renewal waits to be stored");
             held.unsaved = Some((granted, at));
-            self.renewal_not_saved(id);
+            self.health.renewal_not_saved(id);
             return Err(AccessError::Vault(error));
         }
-        self.renewal_saved(id);
+        self.health.renewal_saved(id);
         self.record_renewal(id, &granted, at);
         Ok(access_of(&granted, at))
     }
@@ -299,7 +328,7 @@ impl Roster {
             return;
         };
         let name = entry_name(id);
-        match self.vault().set(&name, granted.grant.write()).await {
+        match self.ctx.vault().set(&name, granted.grant.write()).await {
             Ok(()) => {
                 self.record_renewal(id, granted, *at);
                 self.forget_unsaved(id, held);
@@ -310,12 +339,12 @@ impl Roster {
 
     fn forget_unsaved(&self, id: ClientId, held: &mut Held) {
         held.unsaved = None;
-        self.renewal_saved(id);
+        self.health.renewal_saved(id);
     }
 
     /// Notes a renewal. A lifted refusal is one that the renewal disproves.
     pub(crate) fn record_renewal(&self, id: ClientId, granted: &Granted, at: Timestamp) {
-        let recorded = self.observe_with(id, |observation| {
+        let recorded = self.records.observe_with(id, |observation| {
             let before = observation.online.connection.as_ref();
             let entry = self.renewal_entry(id, at, before.map(|saved| saved.renewed_at));
             if let Some(saved) = &mut observation.online.connection {
@@ -338,7 +367,7 @@ impl Roster {
         if !codes::may_have_been_done(&failure.code) {
             return;
         }
-        let noted = self.observe(id, Vec::new(), |observation| {
+        let noted = self.records.observe(id, Vec::new(), |observation| {
             let online = &mut observation.online;
             // After a refusal there was nothing left to lose.
             if online.refused.is_none() {
@@ -361,11 +390,11 @@ impl Roster {
         if before.is_some_and(|before| at.duration_since(before) < WORTH_A_LINE) {
             return Vec::new();
         }
-        vec![self.entry(id, EventKind::Renewed)]
+        vec![self.ctx.entry(id, EventKind::Renewed)]
     }
 
     pub(crate) fn company(&self, id: ClientId) -> Arc<Company> {
-        self.inner.companies.lock().entry(id).or_default().clone()
+        self.slots.tokens(id)
     }
 }
 

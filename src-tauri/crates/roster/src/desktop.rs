@@ -12,12 +12,18 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attempt::Attempt;
+use crate::checks::Rounds;
 use crate::client::{Client, ClientId};
+use crate::context::Context;
 use crate::mail::{EmailAddress, Mail};
 use crate::observation::{AuthLink, Failure, FailureKind, Source};
+use crate::online::Attempts;
 use crate::problem::RosterError;
+use crate::recording::Records;
 use crate::roster::Roster;
 use crate::service_health::Key;
+use crate::service_health::ServiceHealth;
+use crate::slots::ClientSlots;
 use crate::vault::Secret;
 use crate::view::{
     AttemptStage, AttemptView, ClientRow, Ending, EventKind, LinkDelivery, ProblemView, Product,
@@ -37,7 +43,36 @@ struct LinkEntry {
     expires_at: Timestamp,
 }
 
-impl Roster {
+/// QuickBooks Desktop clients: their end-users at Conductor and the links that connect them. Cheap to clone.
+#[derive(Clone)]
+pub struct AuthLinks {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    pub(crate) rounds: Rounds,
+    pub(crate) slots: ClientSlots,
+    pub(crate) records: Records,
+    pub(crate) attempts: Attempts,
+}
+
+impl AuthLinks {
+    pub(crate) fn new(
+        ctx: &Context,
+        health: &ServiceHealth,
+        rounds: &Rounds,
+        slots: &ClientSlots,
+        records: &Records,
+        attempts: &Attempts,
+    ) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            health: health.clone(),
+            rounds: rounds.clone(),
+            slots: slots.clone(),
+            records: records.clone(),
+            attempts: attempts.clone(),
+        }
+    }
+
     /// Creates the end-user if needed, makes an auth link that lives `minutes`, and hands it over. A
     /// link that was made before stays as it is until the new one is there.
     pub async fn connect_desktop(
@@ -46,9 +81,9 @@ impl Roster {
         minutes: u32,
         delivery: LinkDelivery,
     ) -> Result<AttemptView, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        let client = self.desktop_client(id)?;
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        let client = self.ctx.desktop_client(id)?;
         if !LINK_MINUTES.contains(&minutes) {
             return Err(RosterError::Invalid(
                 "A link can live from 15 minutes to 7 days.".to_owned(),
@@ -58,7 +93,7 @@ impl Roster {
             mail_address(&client)?;
         }
         let session = self.make_session(&client, minutes).await?;
-        let now = self.now();
+        let now = self.ctx.now();
         let life = SignedDuration::from_mins(i64::from(minutes));
         let link = AuthLink {
             // Conductor's time, because it is compared with Conductor's time of the first success.
@@ -73,46 +108,27 @@ impl Roster {
                 now,
             ))
         })?;
-        self.must_be_theirs(Source::Conductor, &url)?;
+        self.ctx.must_be_theirs(Source::Conductor, &url)?;
         let expires_at = link.expires_at;
         let entry = serde_json::json!(LinkEntry { url, expires_at }).to_string();
-        self.vault()
+        self.ctx
+            .vault()
             .set(&link_entry(id), Secret::new(entry))
             .await?;
-        self.discard(id, Ending::Replaced).await;
+        self.attempts.discard(id, Ending::Replaced).await;
         let mut attempt = Attempt::new(id, Product::Desktop, now, expires_at);
         attempt.stage = AttemptStage::Waiting;
-        self.begin(attempt);
-        let event = self.entry(id, EventKind::LinkCreated);
-        self.observe(id, vec![event], |observation| {
+        self.slots.begin(attempt);
+        let event = self.ctx.entry(id, EventKind::LinkCreated);
+        self.records.observe(id, vec![event], |observation| {
             observation.desktop.link = Some(link);
         })?;
-        self.inner.wake.notify_one();
+        self.rounds.wake();
         if let Err(error) = self.deliver(id, &client, delivery).await {
-            self.update(id, |attempt| attempt.problem = Some(error.view()));
+            self.slots
+                .update(id, |attempt| attempt.problem = Some(error.view()));
         }
-        self.attempt(id).ok_or(RosterError::NothingPending)
-    }
-
-    /// Opens, copies or mails the link of a client, whichever product it is for.
-    pub async fn deliver_link(
-        &self,
-        id: ClientId,
-        delivery: LinkDelivery,
-    ) -> Result<(), RosterError> {
-        self.may_change()?;
-        let client = self.client(id)?;
-        if client.books.kind() == Product::Online {
-            return match delivery {
-                LinkDelivery::Opened => self.open_sign_in(id),
-                LinkDelivery::Copied | LinkDelivery::Mailed => {
-                    let url = self.sign_in_url(id)?;
-                    self.copy(url.as_str())
-                }
-            };
-        }
-        self.deliver(id, &client, delivery).await?;
-        self.note_delivery(id, delivery).map(|_| ())
+        self.slots.attempt(id).ok_or(RosterError::NothingPending)
     }
 
     /// Notes that the link left the app in another way than it was made for.
@@ -121,8 +137,8 @@ impl Roster {
         id: ClientId,
         delivery: LinkDelivery,
     ) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        self.observe(id, Vec::new(), |observation| {
+        self.ctx.may_change()?;
+        self.records.observe(id, Vec::new(), |observation| {
             if let Some(link) = &mut observation.desktop.link {
                 link.delivery = delivery;
             }
@@ -132,13 +148,13 @@ impl Roster {
     /// Stops waiting for a link. The link itself cannot be called back: Conductor has no such call. The
     /// caller has the client's turn.
     pub(crate) async fn cancel_link(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        if self.observation(id)?.desktop.link.is_none() && !self.has_open_attempt(id) {
-            return self.client_row(id);
+        if self.ctx.observation(id)?.desktop.link.is_none() && !self.slots.has_open_attempt(id) {
+            return self.records.client_row(id);
         }
-        self.vault().delete(&link_entry(id)).await?;
-        let mut event = self.entry(id, EventKind::SignInEnded);
+        self.ctx.vault().delete(&link_entry(id)).await?;
+        let mut event = self.ctx.entry(id, EventKind::SignInEnded);
         event.detail = Some("cancelled".to_owned());
-        let row = self.observe(id, vec![event], |observation| {
+        let row = self.records.observe(id, vec![event], |observation| {
             observation.desktop.link = None;
         })?;
         self.end_link(id, Ending::Cancelled, None).await;
@@ -153,14 +169,14 @@ impl Roster {
         problem: Option<ProblemView>,
     ) {
         self.forget_link(id).await;
-        self.update_if(id, |attempt| {
+        self.slots.update_if(id, |attempt| {
             let open = attempt.is_open();
             if open {
                 attempt.end(ending, problem);
             }
             open
         });
-        if let Err(error) = self.changed(id) {
+        if let Err(error) = self.records.changed(id) {
             tracing::warn!(
                 error = error.log_safe(),
                 "the end of a link could not be shown"
@@ -192,52 +208,81 @@ impl Roster {
         end_user_id: &EndUserId,
         minutes: u32,
     ) -> Result<Result<AuthSession, conductor::Error>, RosterError> {
-        let side = self.conductor()?;
+        let side = self.ctx.conductor()?;
         let new = AuthSessionCreate::new(side.publishable_key.clone(), end_user_id.clone())
             .link_expiry_mins(minutes);
         let made = side.api.create_auth_session(&new).await;
         if made.is_ok() {
-            self.service_answered(Source::Conductor, Key::Accepted);
+            self.health
+                .service_answered(Source::Conductor, Key::Accepted);
         }
         Ok(made)
     }
 
-    async fn deliver(
+    pub(crate) async fn deliver(
         &self,
         id: ClientId,
         client: &Client,
         delivery: LinkDelivery,
     ) -> Result<(), RosterError> {
         let entry = self
+            .ctx
             .vault()
             .get(&link_entry(id))
             .await?
             // EXPOSE: read to be handed over, below.
             .and_then(|entry| serde_json::from_str::<LinkEntry>(entry.expose()).ok())
-            .filter(|entry| entry.expires_at > self.now())
+            .filter(|entry| entry.expires_at > self.ctx.now())
             .ok_or(RosterError::NothingPending)?;
-        self.must_be_theirs(Source::Conductor, &entry.url)?;
+        self.ctx.must_be_theirs(Source::Conductor, &entry.url)?;
         match delivery {
             LinkDelivery::Opened => {
-                self.inner.parts.browser.open(&entry.url)?;
-                let now = self.now();
-                self.update(id, |attempt| attempt.opened_at = Some(now));
+                self.ctx.deps.browser.open(&entry.url)?;
+                let now = self.ctx.now();
+                self.slots
+                    .update(id, |attempt| attempt.opened_at = Some(now));
             }
             LinkDelivery::Copied => self.copy(entry.url.as_str())?,
             LinkDelivery::Mailed => {
                 let to = mail_address(client)?;
-                self.inner.parts.browser.write(&mail(client, to, &entry))?;
+                self.ctx.deps.browser.write(&mail(client, to, &entry))?;
             }
         }
         Ok(())
     }
 
-    fn copy(&self, text: &str) -> Result<(), RosterError> {
-        self.inner
-            .parts
+    pub(crate) fn copy(&self, text: &str) -> Result<(), RosterError> {
+        self.ctx
+            .deps
             .clipboard
             .copy(text)
             .map_err(|error| RosterError::Invalid(format!("The link wasn't copied: {}.", error.0)))
+    }
+}
+
+impl Roster {
+    /// Opens, copies or mails the link of a client, whichever product it is for.
+    pub async fn deliver_link(
+        &self,
+        id: ClientId,
+        delivery: LinkDelivery,
+    ) -> Result<(), RosterError> {
+        self.inner.ctx.may_change()?;
+        let client = self.inner.ctx.client(id)?;
+        if client.books.kind() == Product::Online {
+            return match delivery {
+                LinkDelivery::Opened => self.inner.sign_ins.open_sign_in(id),
+                LinkDelivery::Copied | LinkDelivery::Mailed => {
+                    let url = self.inner.sign_ins.sign_in_url(id)?;
+                    self.inner.auth_links.copy(url.as_str())
+                }
+            };
+        }
+        self.inner.auth_links.deliver(id, &client, delivery).await?;
+        self.inner
+            .auth_links
+            .note_delivery(id, delivery)
+            .map(|_| ())
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks, SourceId};
+use crate::context::Context;
 use crate::journal::JournalEntry;
 use crate::names::normal_form;
 use crate::preview::map_clients;
@@ -41,6 +42,22 @@ pub struct Imported {
     pub unchanged: usize,
 }
 
+impl Context {
+    pub(crate) fn client_of(&self, draft: ClientDraft) -> Client {
+        let id = ClientId::random();
+        Client {
+            id,
+            source_id: SourceId::of(id),
+            name: draft.name,
+            number: draft.number,
+            email: draft.email,
+            books: draft.books,
+            lifecycle: Lifecycle::Active,
+            added_at: self.now(),
+        }
+    }
+}
+
 impl Roster {
     /// Adds the clients of a list, and changes those that are here already: found by the firm's id, else by number,
     /// else by name. A field the list leaves empty keeps what it has. All of the list or nothing; nothing is
@@ -57,14 +74,14 @@ impl Roster {
         list: Vec<Listed>,
         mut watch: impl FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<Option<Imported>, RosterError> {
-        self.may_change()?;
+        self.inner.ctx.may_change()?;
         let Some(plan) = self.planned(list, &mut watch)? else {
             return Ok(None);
         };
         // Each client is written with one line of its history.
         let total = plan.entries.len();
         let mut steps = 0;
-        let written = self.database().save_clients_watched(
+        let written = self.inner.ctx.database().save_clients_watched(
             &plan.added,
             &plan.changed,
             &plan.entries,
@@ -76,16 +93,16 @@ impl Roster {
         if written.is_break() {
             return Ok(None);
         }
-        self.take_over_source_ids()?;
+        self.inner.change_log.take_over_source_ids()?;
         let saved: HashSet<ClientId> = (plan.added.iter().chain(&plan.changed))
             .map(|client| client.id)
             .collect();
-        let rows = map_clients(self.database(), |client, observation| {
+        let rows = map_clients(self.inner.ctx.database(), |client, observation| {
             saved
                 .contains(&client.id)
-                .then(|| self.row_of(client, observation))
+                .then(|| self.inner.records.row_of(client, observation))
         })?;
-        self.tell(RosterEvent::Rows {
+        self.inner.ctx.tell(RosterEvent::Rows {
             rows: rows.into_iter().flatten().collect(),
         });
         Ok(Some(Imported {
@@ -101,8 +118,9 @@ impl Roster {
         list: Vec<Listed>,
         watch: &mut impl FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<Option<Plan>, RosterError> {
-        let here = Here::new(self.database().clients()?);
-        let with_end_user: HashSet<ClientId> = self.used_end_users()?.into_values().collect();
+        let here = Here::new(self.inner.ctx.database().clients()?);
+        let with_end_user: HashSet<ClientId> =
+            self.inner.ctx.used_end_users()?.into_values().collect();
         let total = list.len();
         let mut plan = Plan::default();
         let (mut taken, mut taken_ids) = (HashSet::new(), HashSet::new());
@@ -132,9 +150,10 @@ impl Roster {
                 )));
             }
             let Some(former) = former else {
-                let mut client = self.client_of(draft);
+                let mut client = self.inner.ctx.client_of(draft);
                 client.source_id = source_id.unwrap_or(client.source_id);
-                plan.entries.push(self.entry(client.id, EventKind::Added));
+                plan.entries
+                    .push(self.inner.ctx.entry(client.id, EventKind::Added));
                 plan.added.push(client);
                 continue;
             };
@@ -156,25 +175,12 @@ impl Roster {
             if merged == *former {
                 plan.unchanged += 1;
             } else {
-                plan.entries.push(self.entry(merged.id, EventKind::Edited));
+                plan.entries
+                    .push(self.inner.ctx.entry(merged.id, EventKind::Edited));
                 plan.changed.push(merged);
             }
         }
         Ok(Some(plan))
-    }
-
-    pub(crate) fn client_of(&self, draft: ClientDraft) -> Client {
-        let id = ClientId::random();
-        Client {
-            id,
-            source_id: SourceId::of(id),
-            name: draft.name,
-            number: draft.number,
-            email: draft.email,
-            books: draft.books,
-            lifecycle: Lifecycle::Active,
-            added_at: self.now(),
-        }
     }
 }
 

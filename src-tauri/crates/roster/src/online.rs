@@ -16,8 +16,11 @@ mod save;
 mod sign_in;
 mod verify;
 
+pub(crate) use revocations::Revocations;
 pub(crate) use role::grant_missing;
-pub use sign_in::{Arrival, waits_for_link};
+pub(crate) use sign_in::Attempts;
+pub use sign_in::{Arrival, SignIns, waits_for_link};
+pub(crate) use verify::Verification;
 
 use crate::client::ClientId;
 

@@ -9,12 +9,11 @@ use parking_lot::Mutex;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 
 use crate::client::{Client, ClientId, QuickBooks};
-use crate::roster::Roster;
 use crate::view::{BooksWait, ComputerBusy, Place};
 
 /// The computers that were asked something since the firm was opened.
-#[derive(Default)]
-pub(crate) struct Computers(Mutex<HashMap<Which, Arc<Computer>>>);
+#[derive(Clone, Default)]
+pub(crate) struct Computers(Arc<Mutex<HashMap<Which, Arc<Computer>>>>);
 
 /// Which computer. Of two clients with one label it is the same one.
 #[derive(PartialEq, Eq, Hash)]
@@ -42,7 +41,7 @@ impl Drop for Turn {
     }
 }
 
-impl Roster {
+impl Computers {
     /// Waits until nothing else is asked at this client's computer. While it waits, `waits` hears what is.
     pub(crate) async fn computer_turn(
         &self,
@@ -52,8 +51,6 @@ impl Roster {
     ) -> Turn {
         let (which, label) = which(client);
         let computer = self
-            .inner
-            .computers
             .0
             .lock()
             .entry(which)

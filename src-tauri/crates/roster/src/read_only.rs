@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::backup;
+use crate::context::Context;
 use crate::database::copies::CopyError;
 use crate::database::{DatabaseError, ReadOnly};
 use crate::problem::RosterError;
@@ -28,21 +29,11 @@ pub(crate) fn close(parts: Dependencies) -> Dependencies {
     }
 }
 
-impl Roster {
+impl Context {
     /// Why nothing can be changed in this roster, if so.
     #[must_use]
-    pub fn read_only(&self) -> Option<ReadOnly> {
+    pub(crate) fn read_only(&self) -> Option<ReadOnly> {
         self.database().read_only()
-    }
-
-    /// Makes the copy of `today`, where there is none yet; see [`Database::keep_daily_copy`]. Waits for the disk.
-    pub fn keep_daily_copy(&self, today: Date) -> Result<bool, CopyError> {
-        self.database().keep_daily_copy(today)
-    }
-
-    /// A backup of this roster; see [`backup::write`]. Waits for the disk.
-    pub fn back_up(&self, header: backup::Header) -> Result<Vec<u8>, backup::BackupError> {
-        backup::write(self.database(), header)
     }
 
     /// Refuses a change of a roster that is read-only, in a sentence.
@@ -51,6 +42,18 @@ impl Roster {
             Some(why) => Err(DatabaseError::Closed(why).into()),
             None => Ok(()),
         }
+    }
+}
+
+impl Roster {
+    /// Makes the copy of `today`, where there is none yet; see [`Database::keep_daily_copy`]. Waits for the disk.
+    pub fn keep_daily_copy(&self, today: Date) -> Result<bool, CopyError> {
+        self.inner.ctx.database().keep_daily_copy(today)
+    }
+
+    /// A backup of this roster; see [`backup::write`]. Waits for the disk.
+    pub fn back_up(&self, header: backup::Header) -> Result<Vec<u8>, backup::BackupError> {
+        backup::write(self.inner.ctx.database(), header)
     }
 }
 

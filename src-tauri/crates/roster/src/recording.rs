@@ -1,16 +1,40 @@
 //! The one way facts about a client change: the change, the lines it makes in the journal and the word
 //! to the window, together.
 
-use crate::client::ClientId;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::change_log::HolderIndex;
+use crate::checks::Rounds;
+use crate::client::{Client, ClientId};
+use crate::context::Context;
 use crate::desktop::came_alive;
 use crate::diagnosis::{Diagnosis, RoleDiagnosis};
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
+use crate::preview::{DiagnosisContext, map_clients};
 use crate::problem::RosterError;
-use crate::roster::Roster;
-use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind};
+use crate::refusals::Refusals;
+use crate::rows::to_client_row;
+use crate::service_health::ServiceHealth;
+use crate::slots::ClientSlots;
+use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind, RosterEvent};
 
-impl Roster {
+/// What is known of every client, and its rows. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Records {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    slots: ClientSlots,
+    holders: HolderIndex,
+    rounds: Rounds,
+    /// Every read-change-write of an observation happens under this lock.
+    recording: Arc<Mutex<()>>,
+    pub(crate) refusals: Arc<Mutex<Refusals>>,
+}
+
+impl Context {
     pub(crate) fn entry(&self, client: ClientId, event: EventKind) -> JournalEntry {
         JournalEntry {
             client,
@@ -20,8 +44,92 @@ impl Roster {
             to: None,
             detail: None,
             person: None,
-            computer: self.inner.parts.computer.name.clone(),
-            computer_id: Some(self.inner.parts.computer.id.into()),
+            computer: self.deps.computer.name.clone(),
+            computer_id: Some(self.deps.computer.id.into()),
+        }
+    }
+}
+
+impl Records {
+    pub(crate) fn new(
+        ctx: &Context,
+        health: &ServiceHealth,
+        slots: &ClientSlots,
+        holders: &HolderIndex,
+        rounds: &Rounds,
+    ) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            health: health.clone(),
+            slots: slots.clone(),
+            holders: holders.clone(),
+            rounds: rounds.clone(),
+            recording: Arc::default(),
+            refusals: Arc::default(),
+        }
+    }
+
+    /// Every client as the roster shows it.
+    pub(crate) fn rows(&self) -> Result<Vec<ClientRow>, RosterError> {
+        Ok(map_clients(self.ctx.database(), |client, observation| {
+            self.row_of(client, observation)
+        })?)
+    }
+
+    /// One client as the roster shows it.
+    pub(crate) fn client_row(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        let known = self.ctx.known(id)?;
+        Ok(self.row_of(&known.client, &known.observation))
+    }
+
+    /// Tells the window about a row.
+    pub(crate) fn changed(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        let known = self.ctx.known(id)?;
+        // Its lifecycle or the firm's change log may have changed what a refusal means.
+        let before = self.weigh(&known);
+        let row = self.tell_row(self.row_of(&known.client, &known.observation));
+        self.tell_doubt(id, before.as_ref());
+        Ok(row)
+    }
+
+    /// Tells the window this row, and hands it back.
+    pub(crate) fn tell_row(&self, row: ClientRow) -> ClientRow {
+        self.ctx.tell(RosterEvent::Rows {
+            rows: vec![row.clone()],
+        });
+        row
+    }
+
+    pub(crate) fn row_of(&self, client: &Client, observation: &Observation) -> ClientRow {
+        let check = self.slots.check(client.id);
+        ClientRow {
+            elsewhere: self.holders.elsewhere(client, observation),
+            waits_for: check.as_ref().and_then(|check| check.waits_for.clone()),
+            ..to_client_row(
+                client,
+                observation,
+                &self.diagnose(client, observation, check.is_some()),
+            )
+        }
+    }
+
+    pub(crate) fn diagnose(
+        &self,
+        client: &Client,
+        observation: &Observation,
+        checking: bool,
+    ) -> Diagnosis {
+        let context = self.diagnosis_context(client.id);
+        context.diagnose(self.ctx.database(), client, observation, checking)
+    }
+
+    pub(crate) fn diagnosis_context(&self, id: ClientId) -> DiagnosisContext {
+        DiagnosisContext {
+            now: self.ctx.now(),
+            computer: self.ctx.deps.computer.id,
+            ask_roles: self.ctx.asks_roles(),
+            next_check: self.rounds.next(),
+            keys_doubted: self.refusals.lock().excuses(id),
         }
     }
 
@@ -45,18 +153,18 @@ impl Roster {
         id: ClientId,
         change: impl FnOnce(&mut Observation) -> Vec<JournalEntry>,
     ) -> Result<ClientRow, RosterError> {
-        let recording = self.inner.recording.lock();
-        let mut known = self.known(id)?;
+        let recording = self.recording.lock();
+        let mut known = self.ctx.known(id)?;
         let unchanged = known.observation.clone();
         let before = self.diagnose(&known.client, &unchanged, false);
         let mut entries = change(&mut known.observation);
         let doubt = self.weigh(&known);
         let after = self.diagnose(&known.client, &known.observation, false);
         if came_alive(&unchanged, &known.observation) {
-            entries.push(self.entry(id, EventKind::Connected));
+            entries.push(self.ctx.entry(id, EventKind::Connected));
         }
         entries.extend(self.differences(id, &before, &after));
-        if let Err(error) = self.database().save_known(&known, &entries) {
+        if let Err(error) = self.ctx.database().save_known(&known, &entries) {
             known.observation = unchanged;
             self.weigh(&known);
             return Err(error.into());
@@ -79,7 +187,7 @@ impl Roster {
             entries.push(JournalEntry {
                 from: Some(before.state),
                 to: Some(after.state),
-                ..self.entry(id, EventKind::StateChanged)
+                ..self.ctx.entry(id, EventKind::StateChanged)
             });
         }
         let (was, is) = (role_words(&before.role), role_words(&after.role));
@@ -91,7 +199,7 @@ impl Roster {
             entries.push(JournalEntry {
                 detail: Some(detail),
                 person: Some("Intuit".to_owned()),
-                ..self.entry(id, event)
+                ..self.ctx.entry(id, event)
             });
         }
         entries

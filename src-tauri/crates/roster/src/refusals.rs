@@ -3,20 +3,20 @@
 //!
 //! Everything here follows from facts that are stored, so it is the same after a restart. Those facts stay with the
 //! rows. While the keys are in doubt they count against none of them; when an answer shows that the keys are good, the
-//! probation of each begins anew ([`Roster::begin_probation_anew`]).
+//! probation of each begins anew ([`Records::begin_probation_anew`]).
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::client::{Client, ClientId, Lifecycle};
+use crate::company::Tokens;
 use crate::computer::ComputerId;
 use crate::database::{Database, DatabaseError, Known};
 use crate::observation::{Observation, OnlineConnection, OnlineFacts, Refusal};
 use crate::preview::DiagnosisContext;
 use crate::problem::RosterError;
-use crate::roster::Roster;
-use crate::view::RosterEvent;
+use crate::recording::Records;
 
 /// So many companies, or all there are if the firm has fewer, …
 const SEVERAL: usize = 3;
@@ -248,13 +248,23 @@ fn together(
     })
 }
 
-impl Roster {
+impl Tokens {
+    /// Renews one connection on behalf of all, to see whether the keys are good: at once when the doubt is new, and
+    /// `again` after that only with a round of checks.
+    pub(crate) async fn prove_keys(&self, again: bool) {
+        if let Some(id) = self.records.representative(again) {
+            self.renew_and_record(id).await;
+        }
+    }
+}
+
+impl Records {
     /// Compares the keys in use with those of the last start. What companies were refused under other keys while
     /// those were in doubt says nothing about them any more.
     pub(crate) fn take_up_keys(&self) -> Result<(), RosterError> {
-        let computer = self.inner.parts.computer.id;
+        let computer = self.ctx.deps.computer.id;
         let load = || {
-            let database = self.database();
+            let database = self.ctx.database();
             Refusals::of(
                 database,
                 computer,
@@ -264,42 +274,47 @@ impl Roster {
         };
         let refusals = load()?;
         let doubt = refusals.doubt.clone();
-        *self.inner.refusals.lock() = refusals;
-        let side = self.inner.parts.intuit.as_ref();
-        if let Some(side) = side.filter(|_| self.read_only().is_none()) {
+        *self.refusals.lock() = refusals;
+        let side = self.ctx.deps.intuit.as_ref();
+        if let Some(side) = side.filter(|_| self.ctx.read_only().is_none()) {
             let mark = side.grants.keys_mark(&side.client_id);
-            let former = self.database().meta(KEYS)?;
+            let former = self.ctx.database().meta(KEYS)?;
             if former.as_ref() != Some(&mark) {
                 for id in doubt.into_iter().flat_map(|doubt| doubt.companies) {
                     self.observe(id, Vec::new(), |seen| seen.online.refused = None)?;
                 }
-                self.database().set_meta(KEYS, &mark)?;
+                self.ctx.database().set_meta(KEYS, &mark)?;
                 if former.is_some() {
-                    let now = self.now().as_millisecond().to_string();
-                    self.database().set_meta(KEYS_SINCE, &now)?;
+                    let now = self.ctx.now().as_millisecond().to_string();
+                    self.ctx.database().set_meta(KEYS_SINCE, &now)?;
                 }
-                *self.inner.refusals.lock() = load()?;
+                *self.refusals.lock() = load()?;
             }
         }
-        let doubt = self.inner.refusals.lock().doubt.clone();
+        let doubt = self.refusals.lock().doubt.clone();
         self.bar_for_doubt(doubt.as_ref());
         Ok(())
     }
 
     /// Takes in what is known of a client, and says what was in doubt before.
     pub(crate) fn weigh(&self, known: &Known) -> Option<Doubt> {
-        let computer = self.inner.parts.computer.id;
-        let standing = standing(self.database(), computer, &known.client, &known.observation);
-        let mut refusals = self.inner.refusals.lock();
+        let computer = self.ctx.deps.computer.id;
+        let standing = standing(
+            self.ctx.database(),
+            computer,
+            &known.client,
+            &known.observation,
+        );
+        let mut refusals = self.refusals.lock();
         refusals.put(known.client.id, standing);
         let before = refusals.doubt.clone();
         refusals.judge();
         before
     }
 
-    /// Tells the window what a change of [`Roster::weigh`] did to other rows and to the bars.
+    /// Tells the window what a change of [`Records::weigh`] did to other rows and to the bars.
     pub(crate) fn tell_doubt(&self, changed: ClientId, before: Option<&Doubt>) {
-        let after = self.inner.refusals.lock().doubt.clone();
+        let after = self.refusals.lock().doubt.clone();
         if after.as_ref() == before {
             return;
         }
@@ -325,16 +340,16 @@ impl Roster {
             client,
             observation,
             ..
-        } = self.known(id)?;
+        } = self.ctx.known(id)?;
         let [before, after] = [false, true].map(|keys_doubted| {
             let context = DiagnosisContext {
                 keys_doubted,
                 ..self.diagnosis_context(id)
             };
-            context.diagnose(self.database(), &client, &observation, false)
+            context.diagnose(self.ctx.database(), &client, &observation, false)
         });
         for entry in self.differences(id, &before, &after) {
-            self.database().record(&entry)?;
+            self.ctx.database().record(&entry)?;
         }
         self.changed(id).map(drop)
     }
@@ -351,37 +366,33 @@ impl Roster {
     }
 
     fn bar_for_doubt(&self, doubt: Option<&Doubt>) {
-        let source = self.intuit().map(|side| side.grants.source()).ok();
-        let mut bars = self.inner.bars.lock();
+        let source = self.ctx.intuit().map(|side| side.grants.source()).ok();
         let doubt = doubt.map(|doubt| (doubt.why, doubt.since, doubt.companies.len()));
-        if bars.keys_doubted(doubt.zip(source)) {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
+        self.health.keys_doubted(doubt.zip(source));
+    }
+
+    /// The company to renew on behalf of all, if that has to be done now; see [`Tokens::prove_keys`].
+    fn representative(&self, again: bool) -> Option<ClientId> {
+        let mut refusals = self.refusals.lock();
+        if refusals.doubt.is_none() {
+            refusals.proven_at = None;
+            return None;
         }
+        if !again && refusals.proven_at.is_some() {
+            return None;
+        }
+        refusals.proven_at = Some(self.ctx.now());
+        refusals.representative(again)
+    }
+
+    /// Since when other keys than before are in use.
+    pub(crate) fn keys_since(&self) -> Option<Timestamp> {
+        self.refusals.lock().keys_since()
     }
 
     /// Whether refusals are taken for trouble with the keys.
     pub(crate) fn doubts_keys(&self) -> bool {
-        self.inner.refusals.lock().doubt().is_some()
-    }
-
-    /// Renews one connection on behalf of all, to see whether the keys are good: at once when the doubt is new, and
-    /// `again` after that only with a round of checks.
-    pub(crate) async fn prove_keys(&self, again: bool) {
-        let representative = {
-            let mut refusals = self.inner.refusals.lock();
-            if refusals.doubt.is_none() {
-                refusals.proven_at = None;
-                return;
-            }
-            if !again && refusals.proven_at.is_some() {
-                return;
-            }
-            refusals.proven_at = Some(self.now());
-            refusals.representative(again)
-        };
-        if let Some(id) = representative {
-            self.renew_and_record(id).await;
-        }
+        self.refusals.lock().doubt().is_some()
     }
 }
 

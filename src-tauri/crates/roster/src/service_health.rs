@@ -6,16 +6,18 @@
 //! come back to a service in the same second.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use url::Url;
 
 use crate::client::ClientId;
 use crate::codes;
+use crate::context::Context;
 use crate::grants::{COMPUTER_DENIED, NO_ANSWER, NO_CONNECTION, OTHER_RELAY};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::refusals::Why;
-use crate::roster::Roster;
 use crate::view::{AppBar, BarKind, RosterEvent};
 
 /// This many clients without an answer …
@@ -53,7 +55,7 @@ struct Pause {
 
 impl Pause {
     /// The first one. `chance` is in `0.0..1.0`.
-    fn begin(at: Timestamp, length: SignedDuration, chance: f64) -> Self {
+    pub(crate) fn begin(at: Timestamp, length: SignedDuration, chance: f64) -> Self {
         Self {
             since: at,
             until: at + jittered(length, chance),
@@ -101,7 +103,7 @@ struct Down {
 
 /// What is wrong for the whole firm.
 #[derive(Debug, Default)]
-pub(crate) struct ServiceHealth {
+struct HealthState {
     silent: HashMap<Source, Vec<(ClientId, Timestamp)>>,
     down: HashMap<Source, Down>,
     key_refused: HashMap<Source, Timestamp>,
@@ -118,7 +120,7 @@ pub(crate) struct ServiceHealth {
     unsaved: HashMap<ClientId, Timestamp>,
 }
 
-impl ServiceHealth {
+impl HealthState {
     /// Takes in a failure; `chance` is in `0.0..1.0`. Returns whether the bars changed.
     fn failed(&mut self, client: ClientId, failure: &Failure, chance: f64) -> bool {
         match failure.kind {
@@ -206,16 +208,13 @@ impl ServiceHealth {
     }
 
     /// Takes in whether refusals are taken for trouble with the keys. Returns whether the bars changed.
-    pub(crate) fn keys_doubted(
-        &mut self,
-        doubted: Option<((Why, Timestamp, usize), Source)>,
-    ) -> bool {
+    fn keys_doubted(&mut self, doubted: Option<((Why, Timestamp, usize), Source)>) -> bool {
         let before = std::mem::replace(&mut self.doubted, doubted);
         self.doubted != before
     }
 
     /// Whether a service is being left alone.
-    pub(crate) fn is_down(&self, source: Source, now: Timestamp) -> bool {
+    fn is_down(&self, source: Source, now: Timestamp) -> bool {
         self.down
             .get(&source)
             .is_some_and(|down| down.pause.holds(now))
@@ -223,7 +222,7 @@ impl ServiceHealth {
 
     /// Whether trouble of the services that Online companies are asked at is known: then one company is
     /// asked first.
-    pub(crate) fn doubts_online(&self) -> bool {
+    fn doubts_online(&self) -> bool {
         self.is_offline()
             || [Source::Intuit, Source::Relay]
                 .iter()
@@ -231,29 +230,29 @@ impl ServiceHealth {
     }
 
     /// Whether Online companies are being left alone.
-    pub(crate) fn spares_online(&self, now: Timestamp) -> bool {
+    fn spares_online(&self, now: Timestamp) -> bool {
         self.is_down(Source::Intuit, now) || self.is_down(Source::Relay, now)
     }
 
     /// Whether the network was gone when last something was asked.
-    pub(crate) fn is_offline(&self) -> bool {
+    fn is_offline(&self) -> bool {
         self.offline.is_some()
     }
 
     /// Whether there was no network a moment ago.
-    pub(crate) fn waits_for_network(&self, now: Timestamp) -> bool {
+    fn waits_for_network(&self, now: Timestamp) -> bool {
         self.offline.is_some_and(|pause| pause.holds(now))
     }
 
     /// Another look found no network, without asking anybody.
-    pub(crate) fn still_offline(&mut self, at: Timestamp, chance: f64) {
+    fn still_offline(&mut self, at: Timestamp, chance: f64) {
         if let Some(offline) = &mut self.offline {
             offline.again(at, OFFLINE, OFFLINE_AT_MOST, chance);
         }
     }
 
     /// When to look whether something is over.
-    pub(crate) fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
+    fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
         let down = self.down.values().map(|down| &down.pause);
         let pauses = down.chain(&self.offline);
         pauses
@@ -262,7 +261,7 @@ impl ServiceHealth {
             .min()
     }
 
-    pub(crate) fn view(&self) -> Vec<AppBar> {
+    fn view(&self) -> Vec<AppBar> {
         let bar = |kind, source: Option<Source>, at: Timestamp| AppBar {
             kind,
             service: source.map_or("", Source::as_str).to_owned(),
@@ -325,19 +324,13 @@ fn words_for(failure: &Failure) -> Option<&'static str> {
     }
 }
 
-impl Roster {
-    /// The bars that the services and the firm's change log caused.
-    #[must_use]
-    pub fn bars(&self) -> Vec<AppBar> {
-        self.inner.bars.lock().view()
-    }
-
+impl Context {
     /// A failure with its time, told apart once more: without any network it is nobody's silence.
     pub(crate) fn placed(&self, failure: Failure) -> Failure {
         let unheard = matches!(failure.code.as_str(), NO_CONNECTION | NO_ANSWER);
         let offline = failure.kind == FailureKind::Unreachable
             && unheard
-            && !self.inner.network.reaches(self.address_of(failure.source));
+            && !self.network.reaches(self.address_of(failure.source));
         Failure {
             at: self.now(),
             kind: if offline {
@@ -352,7 +345,7 @@ impl Roster {
     /// Whether this computer has a network, as far as Intuit's address goes.
     pub(crate) fn has_network(&self) -> bool {
         let address = self.address_of(Source::Intuit);
-        self.inner.network.reaches(address)
+        self.network.reaches(address)
     }
 
     /// Where a service is.
@@ -364,49 +357,102 @@ impl Roster {
             Source::Relay => side.grants.relay(),
         }
     }
+}
+
+/// What is wrong for the whole firm, and the bars that say so. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct ServiceHealth {
+    ctx: Context,
+    state: Arc<Mutex<HealthState>>,
+}
+
+impl ServiceHealth {
+    pub(crate) fn new(ctx: &Context) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            state: Arc::default(),
+        }
+    }
+
+    /// The bars that the services and the firm's change log caused.
+    #[must_use]
+    pub(crate) fn bars(&self) -> Vec<AppBar> {
+        self.state.lock().view()
+    }
+
+    /// Whether a service is being left alone.
+    pub(crate) fn is_down(&self, source: Source, now: Timestamp) -> bool {
+        self.state.lock().is_down(source, now)
+    }
+
+    /// Whether trouble of the services that Online companies are asked at is known.
+    pub(crate) fn doubts_online(&self) -> bool {
+        self.state.lock().doubts_online()
+    }
+
+    /// Whether Online companies are being left alone.
+    pub(crate) fn spares_online(&self, now: Timestamp) -> bool {
+        self.state.lock().spares_online(now)
+    }
+
+    /// Whether the network was gone when last something was asked.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.state.lock().is_offline()
+    }
+
+    /// Whether there was no network a moment ago.
+    pub(crate) fn waits_for_network(&self, now: Timestamp) -> bool {
+        self.state.lock().waits_for_network(now)
+    }
+
+    /// Another look found no network, without asking anybody.
+    pub(crate) fn still_offline(&self, at: Timestamp, chance: f64) {
+        self.state.lock().still_offline(at, chance);
+    }
+
+    /// When to look whether something is over.
+    pub(crate) fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
+        self.state.lock().next_try(now)
+    }
+
+    /// Takes in whether refusals are taken for trouble with the keys.
+    pub(crate) fn keys_doubted(&self, doubted: Option<((Why, Timestamp, usize), Source)>) {
+        self.change(|bars| bars.keys_doubted(doubted));
+    }
+
+    /// Changes what is known, and tells the window where `change` says that the bars changed.
+    fn change(&self, change: impl FnOnce(&mut HealthState) -> bool) {
+        let is_news = change(&mut self.state.lock());
+        if is_news {
+            self.ctx
+                .tell_newest(|| Some(RosterEvent::Bars { bars: self.bars() }));
+        }
+    }
 
     pub(crate) fn service_failed(&self, id: ClientId, failure: &Failure) {
-        let mut bars = self.inner.bars.lock();
-        if bars.failed(id, failure, rand::random()) {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
-        }
+        self.change(|bars| bars.failed(id, failure, rand::random()));
     }
 
     pub(crate) fn other_project(&self, is: bool) {
-        let mut bars = self.inner.bars.lock();
-        if bars.other_project(is, self.now()) {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
-        }
+        self.change(|bars| bars.other_project(is, self.ctx.now()));
     }
 
     pub(crate) fn firm_key_missing(&self, lines: u64) {
-        let mut bars = self.inner.bars.lock();
-        if bars.key_missing(lines, self.now()) {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
-        }
+        self.change(|bars| bars.key_missing(lines, self.ctx.now()));
     }
 
     /// The renewed grant of a client is in memory only.
     pub(crate) fn renewal_not_saved(&self, id: ClientId) {
-        let mut bars = self.inner.bars.lock();
-        if bars.not_saved(id, self.now()) {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
-        }
+        self.change(|bars| bars.not_saved(id, self.ctx.now()));
     }
 
     /// No renewed grant of a client is in memory only any more.
     pub(crate) fn renewal_saved(&self, id: ClientId) {
-        let mut bars = self.inner.bars.lock();
-        if bars.unsaved.remove(&id).is_some() {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
-        }
+        self.change(|bars| bars.unsaved.remove(&id).is_some());
     }
 
     pub(crate) fn service_answered(&self, source: Source, key: Key) {
-        let mut bars = self.inner.bars.lock();
-        if bars.answered(source, key) {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
-        }
+        self.change(|bars| bars.answered(source, key));
     }
 
     /// Takes in an answer to a sign-in or renewal, which Intuit gave directly or through the relay.
@@ -414,10 +460,7 @@ impl Roster {
         if way == Source::Relay {
             self.service_answered(Source::Relay, Key::Accepted);
         }
-        let mut bars = self.inner.bars.lock();
-        if bars.key_taken(Source::Intuit) {
-            self.tell(RosterEvent::Bars { bars: bars.view() });
-        }
+        self.change(|bars| bars.key_taken(Source::Intuit));
     }
 
     /// Takes in a failure: an answer about one client shows that the service is there.

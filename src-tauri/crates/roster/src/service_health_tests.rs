@@ -16,9 +16,9 @@ fn failure(kind: FailureKind, minutes: i64) -> Failure {
     }
 }
 
-/// ServiceHealth after three clients were not answered in the first minute.
-fn down(chance: f64) -> ServiceHealth {
-    let mut bars = ServiceHealth::default();
+/// HealthState after three clients were not answered in the first minute.
+fn down(chance: f64) -> HealthState {
+    let mut bars = HealthState::default();
     let noticed: Vec<bool> = (0..3)
         .map(|_| {
             bars.failed(
@@ -78,7 +78,7 @@ fn whoever_is_impatient_makes_nobody_wait_longer() {
 
 #[test]
 fn no_network_is_looked_for_ever_less_often_up_to_a_quarter_of_an_hour() {
-    let mut bars = ServiceHealth::default();
+    let mut bars = HealthState::default();
     assert!(bars.failed(ClientId::random(), &failure(FailureKind::Offline, 0), 0.0));
     let mut now = 0;
     for pause in [1, 2, 4, 8, 15, 15] {

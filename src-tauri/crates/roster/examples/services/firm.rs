@@ -103,7 +103,12 @@ pub(crate) async fn prepare(folder: &Path) -> Outcome<()> {
         }
     }
     if job.read_before {
-        Firm::open(folder).await?.roster.read_end_users().await?;
+        Firm::open(folder)
+            .await?
+            .roster
+            .desktop()
+            .read_end_users()
+            .await?;
     }
     Ok(())
 }

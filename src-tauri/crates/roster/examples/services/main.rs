@@ -34,7 +34,7 @@ async fn main() -> Outcome<()> {
     }
     let firm = Firm::open(folder).await?;
     if let [at_once] = rest {
-        firm.roster.set_concurrency(at_once.parse()?);
+        firm.roster.scheduler().set_concurrency(at_once.parse()?);
     }
     let (began, used) = (Instant::now(), processor_seconds()?);
     let done = match task.as_str() {
@@ -68,7 +68,7 @@ pub(crate) fn processor_seconds() -> Outcome<f64> {
 
 /// What *Refresh now* does: every company's grant renewed, kept and used to ask for the role.
 async fn round(firm: &Firm) -> Outcome<Value> {
-    firm.roster.check_all().await;
+    firm.roster.scheduler().check_all().await;
     let rows = firm.roster.rows()?;
     let reported = rows
         .iter()
@@ -86,7 +86,7 @@ async fn round(firm: &Firm) -> Outcome<Value> {
 
 /// One passive round: all end-users in one answer, and what that means for every client.
 async fn list(roster: &Roster) -> Outcome<Value> {
-    roster.read_end_users().await?;
+    roster.desktop().read_end_users().await?;
     let mut states = std::collections::BTreeMap::<String, usize>::new();
     for row in roster.rows()? {
         let state = serde_json::to_value(row.state)?;

@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Asked;
+use super::BooksReader;
 use crate::client::ClientId;
 use crate::observation::Observation;
 use crate::problem::RosterError;
-use crate::roster::Roster;
 use crate::view::BooksBefore;
 
 /// A billing month.
@@ -21,14 +21,14 @@ pub(super) type Month = (i16, i8);
 /// Price of a connection for a month in US dollars, and when the FAQ said so.
 const PRICE: (u32, &str) = (49, "2026-08");
 
-impl Roster {
+impl BooksReader {
     /// What has to be known before this client's books are read. Asks nobody.
     pub fn books_before(&self, id: ClientId) -> Result<BooksBefore, RosterError> {
-        self.desktop_client(id)?;
-        let now = self.now();
-        let all = self.database().desktop_observations()?;
+        self.ctx.desktop_client(id)?;
+        let now = self.ctx.now();
+        let all = self.ctx.database().desktop_observations()?;
         let used = all.iter().filter(|(_, known)| is_used(known, now)).count();
-        let this_one = self.observation(id)?;
+        let this_one = self.ctx.observation(id)?;
         Ok(BooksBefore {
             billable: !is_used(&this_one, now),
             month: format!("{:04}-{:02}", month(now).0, month(now).1),
@@ -41,17 +41,17 @@ impl Roster {
 
     /// A person agreed that reading makes this connection count for the bill of this month.
     pub fn books_agree(&self, id: ClientId) -> Result<(), RosterError> {
-        self.may_change()?;
-        self.desktop_client(id)?;
-        self.inner.books.agree(id, month(self.now()));
+        self.ctx.may_change()?;
+        self.ctx.desktop_client(id)?;
+        self.open.agree(id, month(self.ctx.now()));
         Ok(())
     }
 
     /// Refuses what would make the connection count without anybody having agreed: also in the middle of a reading,
     /// when a new month begins.
     pub(super) fn check_agreed(&self, asked: &Asked) -> Result<(), RosterError> {
-        let (id, now) = (asked.client.id, self.now());
-        if is_used(&self.observation(id)?, now) || self.inner.books.is_agreed(id, month(now)) {
+        let (id, now) = (asked.client.id, self.ctx.now());
+        if is_used(&self.ctx.observation(id)?, now) || self.open.is_agreed(id, month(now)) {
             return Ok(());
         }
         Err(RosterError::NotAgreed)

@@ -5,9 +5,9 @@ use conductor::Filters;
 use conductor::catalogue::{ReportKind, Resource};
 
 use crate::client::ClientId;
+use crate::context::Context;
 use crate::journal::JournalEntry;
 use crate::problem::RosterError;
-use crate::roster::Roster;
 use crate::view::{BooksReadView, EventKind};
 
 /// The bounds of days, of lists and of reports.
@@ -61,13 +61,13 @@ impl Line {
     }
 
     /// Writes it, before anything is asked: without its line nothing is read.
-    pub(super) fn begin(&mut self, roster: &Roster, client: ClientId) -> Result<(), RosterError> {
+    pub(super) fn begin(&mut self, ctx: &Context, client: ClientId) -> Result<(), RosterError> {
         if self.written.is_none() {
             let entry = JournalEntry {
                 detail: Some(self.detail()),
-                ..roster.entry(client, EventKind::BooksRead)
+                ..ctx.entry(client, EventKind::BooksRead)
             };
-            self.written = Some(roster.database().record_line(&entry)?);
+            self.written = Some(ctx.database().record_line(&entry)?);
         }
         Ok(())
     }
@@ -75,19 +75,19 @@ impl Line {
     /// Counts rows that came.
     pub(super) fn note(
         &mut self,
-        roster: &Roster,
+        ctx: &Context,
         rows: u32,
         complete: bool,
     ) -> Result<(), RosterError> {
         self.read.rows = self.read.rows.saturating_add(rows);
-        self.end(roster, complete)
+        self.end(ctx, complete)
     }
 
     /// Says whether that was all.
-    pub(super) fn end(&mut self, roster: &Roster, complete: bool) -> Result<(), RosterError> {
+    pub(super) fn end(&mut self, ctx: &Context, complete: bool) -> Result<(), RosterError> {
         self.read.complete = complete;
         if let Some(line) = self.written {
-            roster.database().amend_line(line, &self.detail())?;
+            ctx.database().amend_line(line, &self.detail())?;
         }
         Ok(())
     }

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Asked;
+use super::BooksReader;
 use super::line::Line;
 use super::windows::Pieces;
 use crate::client::ClientId;
 use crate::problem::RosterError;
-use crate::roster::Roster;
 use crate::view::{BooksEvent, BooksRows, BooksWait, BooksWindow, ProblemView};
 
 type Tell<'a> = &'a (dyn Fn(BooksEvent) + Send + Sync);
@@ -65,7 +65,7 @@ impl Reading {
         }
     }
 
-    pub(super) fn client(&self) -> ClientId {
+    pub(crate) fn client(&self) -> ClientId {
         self.asked.client.id
     }
 
@@ -116,7 +116,7 @@ impl Reading {
     }
 }
 
-impl Roster {
+impl BooksReader {
     /// Reads piece after piece. The computer is free for others between two of them, and never within one: a cursor
     /// does not wait.
     pub(super) async fn drain(
@@ -131,14 +131,16 @@ impl Roster {
                 return Ok(Outcome::Capped);
             }
             let _turn = self
+                .computers
                 .computer_turn(&reading.asked.client, BooksWait::Books, |busy| {
                     tell(BooksEvent::Waiting(busy));
                 })
                 .await;
             self.check_agreed(&reading.asked)?;
-            line.begin(self, reading.asked.client.id)?;
+            line.begin(&self.ctx, reading.asked.client.id)?;
             let filters = piece.over(&reading.filters);
             let books = self
+                .ctx
                 .conductor()?
                 .api
                 .books(&reading.asked.end_user)
@@ -185,7 +187,7 @@ impl Roster {
             reading.request_id = page.request_id;
             let (records, repeated) = reading.fresh(page.records);
             // Before anybody sees them.
-            line.note(self, count(records.len()), false)?;
+            line.note(&self.ctx, count(records.len()), false)?;
             tell(BooksEvent::Page {
                 records: BooksRows(records),
                 fetched: reading.fetched,

@@ -5,25 +5,37 @@ use std::collections::HashMap;
 
 use conductor::{EndUser, EndUserList};
 
+use super::AuthLinks;
 use super::facts::{conductor_failure, take_in};
 use super::matching::{Candidates, Here, view};
 use crate::client::{Client, ClientDraft, ClientId, QuickBooks, SourceId};
+use crate::context::Context;
 use crate::mail::EmailAddress;
 use crate::observation::Source;
 use crate::problem::RosterError;
-use crate::roster::Roster;
 use crate::service_health::Key;
 use crate::untrusted_text;
 use crate::view::{
     AdoptedView, AdoptionForm, ClientRow, EndUserView, EndUsersView, EventKind, Place, RefusedView,
 };
 
-impl Roster {
+impl Context {
+    /// The clients that have an end-user, by its id.
+    pub(crate) fn used_end_users(&self) -> Result<HashMap<String, ClientId>, RosterError> {
+        let known = self.database().desktop_observations()?;
+        Ok(known
+            .into_iter()
+            .filter_map(|(id, known)| Some((known.desktop.end_user_id?, id)))
+            .collect())
+    }
+}
+
+impl AuthLinks {
     /// The end-users that nobody in the roster uses, each with the client that it may be of. Asks nobody's
     /// QuickBooks and changes nothing.
     pub async fn unused_end_users(&self) -> Result<EndUsersView, RosterError> {
         let list = self.list_end_users().await?;
-        let (clients, used) = (self.database().clients()?, self.used_end_users()?);
+        let (clients, used) = (self.ctx.database().clients()?, self.ctx.used_end_users()?);
         let here = Here {
             clients: &clients,
             used: &used,
@@ -36,9 +48,9 @@ impl Roster {
 
     /// What [`RosterError::ThisOne`] asks about: the end-users that may be this client's.
     pub async fn end_user_candidates(&self, id: ClientId) -> Result<Vec<EndUserView>, RosterError> {
-        let client = self.desktop_client(id)?;
+        let client = self.ctx.desktop_client(id)?;
         let list = self.list_end_users().await?;
-        let (clients, used) = (self.database().clients()?, self.used_end_users()?);
+        let (clients, used) = (self.ctx.database().clients()?, self.ctx.used_end_users()?);
         let here = Here {
             clients: &clients,
             used: &used,
@@ -56,9 +68,9 @@ impl Roster {
         id: ClientId,
         end_user_id: &str,
     ) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        let client = self.desktop_client(id)?;
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        let client = self.ctx.desktop_client(id)?;
         let list = self.list_end_users().await?;
         let end_user = find(&list, end_user_id)?;
         self.associate(&client, end_user, EventKind::EndUserAdopted)
@@ -67,14 +79,14 @@ impl Roster {
 
     /// *Make a new one*: although Conductor has end-users that look like this client's.
     pub async fn make_new_end_user(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        let client = self.desktop_client(id)?;
-        if self.observation(id)?.desktop.end_user_id.is_none() {
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        let client = self.ctx.desktop_client(id)?;
+        if self.ctx.observation(id)?.desktop.end_user_id.is_none() {
             let list = self.list_end_users().await?;
             self.make_and_associate(client, &list).await?;
         }
-        self.client_row(id)
+        self.records.client_row(id)
     }
 
     /// Takes over many end-users, each for a client or as a new one. What cannot be taken over is said, and the
@@ -83,7 +95,7 @@ impl Roster {
         &self,
         forms: &[AdoptionForm],
     ) -> Result<AdoptedView, RosterError> {
-        self.may_change()?;
+        self.ctx.may_change()?;
         let list = self.list_end_users().await?;
         let mut done = AdoptedView::default();
         for form in forms {
@@ -106,8 +118,8 @@ impl Roster {
         let end_user = find(list, &form.end_user_id)?;
         if let Some(id) = &form.client_id {
             let id = ClientId::parse(id).ok_or(RosterError::UnknownClient)?;
-            let _turn = self.turn(id).await;
-            let client = self.desktop_client(id)?;
+            let _turn = self.slots.turn(id).await;
+            let client = self.ctx.desktop_client(id)?;
             self.associate(&client, end_user, EventKind::EndUserAdopted)
                 .await?;
             return Ok(false);
@@ -123,10 +135,11 @@ impl Roster {
                 computer: None,
             },
         };
-        let client = self.client_of(draft.checked(None)?);
-        let _turn = self.turn(client.id).await;
-        let added = self.entry(client.id, EventKind::Added);
-        self.database()
+        let client = self.ctx.client_of(draft.checked(None)?);
+        let _turn = self.slots.turn(client.id).await;
+        let added = self.ctx.entry(client.id, EventKind::Added);
+        self.ctx
+            .database()
             .save_clients(std::slice::from_ref(&client), &[], &[added])?;
         self.associate(&client, end_user, EventKind::EndUserAdopted)
             .await?;
@@ -135,21 +148,13 @@ impl Roster {
 
     /// Every end-user of the project, in one call.
     pub(super) async fn list_end_users(&self) -> Result<EndUserList, RosterError> {
-        let side = self.conductor()?;
+        let side = self.ctx.conductor()?;
         let list = side.api.list_end_users().await.map_err(|error| {
-            RosterError::from(self.placed(conductor_failure(&error, self.now())))
+            RosterError::from(self.ctx.placed(conductor_failure(&error, self.ctx.now())))
         })?;
-        self.service_answered(Source::Conductor, Key::Accepted);
+        self.health
+            .service_answered(Source::Conductor, Key::Accepted);
         Ok(list)
-    }
-
-    /// The clients that have an end-user, by its id.
-    pub(crate) fn used_end_users(&self) -> Result<HashMap<String, ClientId>, RosterError> {
-        let known = self.database().desktop_observations()?;
-        Ok(known
-            .into_iter()
-            .filter_map(|(id, known)| Some((known.desktop.end_user_id?, id)))
-            .collect())
     }
 
     /// Makes an end-user this client's, with its `sourceId` as the client's, so that the firm's other computers know it
@@ -161,9 +166,9 @@ impl Roster {
         event: EventKind,
     ) -> Result<ClientRow, RosterError> {
         // Two clients must not be given one end-user at once.
-        let _saving = self.inner.saving.lock().await;
+        let _saving = self.slots.saving().await;
         self.must_be_unused(end_user, Some(client.id))?;
-        let known = self.observation(client.id)?.desktop.end_user_id;
+        let known = self.ctx.observation(client.id)?.desktop.end_user_id;
         if known.is_some_and(|known| known != end_user.id.as_str()) {
             return Err(RosterError::Invalid(format!(
                 "{} has a connection at Conductor already. Delete that one first.",
@@ -174,11 +179,11 @@ impl Roster {
         if let Some(source_id) = theirs
             && !self.is_source_id_taken(&source_id, client.id)?
         {
-            self.database().set_source_id(client.id, &source_id)?;
+            self.ctx.database().set_source_id(client.id, &source_id)?;
         }
-        let project = self.conductor()?.project();
-        let event = self.entry(client.id, event);
-        self.observe(client.id, vec![event], |observation| {
+        let project = self.ctx.conductor()?.project();
+        let event = self.ctx.entry(client.id, event);
+        self.records.observe(client.id, vec![event], |observation| {
             observation.desktop.end_user_id = Some(end_user.id.to_string());
             take_in(observation, end_user, &project);
         })
@@ -189,7 +194,7 @@ impl Roster {
         source_id: &SourceId,
         client: ClientId,
     ) -> Result<bool, RosterError> {
-        let clients = self.database().clients()?;
+        let clients = self.ctx.database().clients()?;
         Ok(clients
             .iter()
             .any(|it| it.id != client && it.source_id == *source_id))
@@ -200,12 +205,16 @@ impl Roster {
         end_user: &EndUser,
         client: Option<ClientId>,
     ) -> Result<(), RosterError> {
-        let user = self.used_end_users()?.get(end_user.id.as_str()).copied();
+        let user = self
+            .ctx
+            .used_end_users()?
+            .get(end_user.id.as_str())
+            .copied();
         match user.filter(|user| Some(*user) != client) {
             None => Ok(()),
             Some(user) => Err(RosterError::Invalid(format!(
                 "{} uses this connection already. Two clients cannot share one.",
-                self.client(user)?.name
+                self.ctx.client(user)?.name
             ))),
         }
     }

@@ -6,6 +6,7 @@ use conductor::{
     EndUser, EndUserCreate, EndUserId, EndUserList, Error as ConductorError, ErrorType,
 };
 
+use super::AuthLinks;
 use super::facts::{self, conductor_failure, is_finished, is_gone, take_in};
 use super::link_entry;
 use super::matching::{Candidates, Here};
@@ -13,32 +14,32 @@ use super::project::{is_of_other, sorted};
 use crate::client::{Client, ClientId, SourceId};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
-use crate::roster::{ConductorService, Roster};
+use crate::roster::ConductorService;
 use crate::service_health::Key;
 use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 
-impl Roster {
+impl AuthLinks {
     /// Makes sure that the client has an end-user at Conductor, and never a second one.
     ///
     /// A create whose answer was lost may have worked, and another computer of the firm may have made one, so the list
     /// is searched before a create, for our `sourceId` and for the company's name, and again after one that failed
     /// without a clear answer. What has another `sourceId` is a person's to say: [`RosterError::ThisOne`].
     pub async fn create_end_user(&self, id: ClientId) -> Result<EndUserId, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        let client = self.desktop_client(id)?;
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        let client = self.ctx.desktop_client(id)?;
         self.ensure_end_user(&client).await
     }
 
     /// The same for a caller that has the client's turn: one create at a time.
     pub(super) async fn ensure_end_user(&self, client: &Client) -> Result<EndUserId, RosterError> {
         let id = client.id;
-        self.conductor()?;
-        if let Some(known) = self.observation(id)?.desktop.end_user_id {
+        self.ctx.conductor()?;
+        if let Some(known) = self.ctx.observation(id)?.desktop.end_user_id {
             return Ok(EndUserId::new(known));
         }
         let list = self.list_for(id).await?;
-        let (clients, used) = (self.database().clients()?, self.used_end_users()?);
+        let (clients, used) = (self.ctx.database().clients()?, self.ctx.used_end_users()?);
         let here = Here {
             clients: &clients,
             used: &used,
@@ -67,10 +68,11 @@ impl Roster {
         let is_taken = |it: &EndUser| it.source_id == client.source_id.as_str();
         if list.data.iter().any(is_taken) {
             client.source_id = SourceId::of(ClientId::random());
-            self.database()
+            self.ctx
+                .database()
                 .set_source_id(client.id, &client.source_id)?;
         }
-        let made = self.make_end_user(self.conductor()?, &client).await?;
+        let made = self.make_end_user(self.ctx.conductor()?, &client).await?;
         self.associate(&client, &made, EventKind::EndUserCreated)
             .await?;
         Ok(made.id)
@@ -79,10 +81,11 @@ impl Roster {
     /// Asks QuickBooks Desktop whether it answers. Slow and not free: it may start QuickBooks, waits up
     /// to 60 seconds, and makes the connection count as used for Conductor's monthly bill.
     pub async fn check_desktop(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        self.desktop_client(id)?;
-        let side = self.conductor()?;
+        self.ctx.may_change()?;
+        self.ctx.desktop_client(id)?;
+        let side = self.ctx.conductor()?;
         let end_user_id = self
+            .ctx
             .observation(id)?
             .desktop
             .end_user_id
@@ -91,21 +94,23 @@ impl Roster {
             .api
             .health_check(&EndUserId::new(end_user_id.clone()))
             .await;
-        let at = self.now();
+        let at = self.ctx.now();
         match asked {
             Ok(_) => {
-                self.service_answered(Source::Conductor, Key::Accepted);
+                self.health
+                    .service_answered(Source::Conductor, Key::Accepted);
                 self.connection_answered(id, &end_user_id).await?;
-                self.client_row(id)
+                self.records.client_row(id)
             }
             Err(error) if is_gone(&error) => {
-                self.service_answered(Source::Conductor, Key::Accepted);
+                self.health
+                    .service_answered(Source::Conductor, Key::Accepted);
                 self.end_user_gone(id, &end_user_id).await?;
-                self.client_row(id)
+                self.records.client_row(id)
             }
             Err(error) => {
-                let failure = self.placed(conductor_failure(&error, at));
-                self.note(id, &failure);
+                let failure = self.ctx.placed(conductor_failure(&error, at));
+                self.health.note(id, &failure);
                 let row = self.connection_failed(id, &end_user_id, &failure)?;
                 match failure.kind {
                     FailureKind::Answered => Ok(row),
@@ -121,8 +126,8 @@ impl Roster {
         id: ClientId,
         end_user_id: &str,
     ) -> Result<(), RosterError> {
-        let at = self.now();
-        self.observe(id, Vec::new(), |observation| {
+        let at = self.ctx.now();
+        self.records.observe(id, Vec::new(), |observation| {
             if observation.desktop.end_user_id.as_deref() == Some(end_user_id) {
                 facts::answered(observation, at);
             }
@@ -138,7 +143,7 @@ impl Roster {
         end_user_id: &str,
         failure: &Failure,
     ) -> Result<ClientRow, RosterError> {
-        self.observe(id, Vec::new(), |observation| {
+        self.records.observe(id, Vec::new(), |observation| {
             if observation.desktop.end_user_id.as_deref() == Some(end_user_id) {
                 observation.checked_at = Some(failure.at);
                 facts::failed(observation, failure);
@@ -148,7 +153,7 @@ impl Roster {
 
     /// Reads every end-user in one call, without touching anyone's QuickBooks.
     pub async fn read_end_users(&self) -> Result<(), RosterError> {
-        let side = self.conductor()?;
+        let side = self.ctx.conductor()?;
         let ours = self.known_end_users()?;
         if ours.is_empty() {
             return Ok(());
@@ -156,16 +161,17 @@ impl Roster {
         let list = match side.api.list_end_users().await {
             Ok(list) => list,
             Err(error) => {
-                let failure = self.placed(conductor_failure(&error, self.now()));
+                let failure = self.ctx.placed(conductor_failure(&error, self.ctx.now()));
                 for (id, _) in &ours {
-                    self.note(*id, &failure);
+                    self.health.note(*id, &failure);
                 }
                 return Err(failure.into());
             }
         };
-        self.service_answered(Source::Conductor, Key::Accepted);
+        self.health
+            .service_answered(Source::Conductor, Key::Accepted);
         let sorted = sorted(&ours, &list.data, !list.has_more, &side.project());
-        self.other_project(sorted.other_project);
+        self.health.other_project(sorted.other_project);
         let known: HashMap<ClientId, &Observation> =
             ours.iter().map(|(id, known)| (*id, known)).collect();
         for (id, end_user) in &sorted.listed {
@@ -181,14 +187,15 @@ impl Roster {
 
     /// Looks once whether the customer has finished the flow of an open sheet.
     pub async fn look_at_end_user(&self, id: ClientId) -> Result<(), RosterError> {
-        let side = self.conductor()?;
-        let Some(end_user_id) = self.observation(id)?.desktop.end_user_id else {
+        let side = self.ctx.conductor()?;
+        let Some(end_user_id) = self.ctx.observation(id)?.desktop.end_user_id else {
             return Ok(());
         };
         let wanted = EndUserId::new(end_user_id.clone());
         match side.api.retrieve_end_user(&wanted).await {
             Ok(end_user) => {
-                self.service_answered(Source::Conductor, Key::Accepted);
+                self.health
+                    .service_answered(Source::Conductor, Key::Accepted);
                 self.see(id, &end_user).await
             }
             Err(error) if is_gone(&error) => self.end_user_gone(id, &end_user_id).await,
@@ -203,17 +210,18 @@ impl Roster {
         id: ClientId,
         typed: &str,
     ) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        let client = self.desktop_client(id)?;
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        let client = self.ctx.desktop_client(id)?;
         if typed.trim() != client.name {
             return Err(RosterError::Invalid(format!(
                 "Type {} exactly to delete its connection.",
                 client.name
             )));
         }
-        let side = self.conductor()?;
+        let side = self.ctx.conductor()?;
         let end_user_id = self
+            .ctx
             .observation(id)?
             .desktop
             .end_user_id
@@ -224,18 +232,19 @@ impl Roster {
             Err(error) if is_gone(&error) => {}
             Err(error) => return Err(self.conductor_failed(id, &error)),
         }
-        self.service_answered(Source::Conductor, Key::Accepted);
-        self.discard(id, Ending::Cancelled).await;
+        self.health
+            .service_answered(Source::Conductor, Key::Accepted);
+        self.attempts.discard(id, Ending::Cancelled).await;
         self.forget_link(id).await;
-        let event = self.entry(id, EventKind::EndUserDeleted);
-        self.observe(id, vec![event], |observation| {
+        let event = self.ctx.entry(id, EventKind::EndUserDeleted);
+        self.records.observe(id, vec![event], |observation| {
             observation.desktop = DesktopFacts::default();
         })
     }
 
     pub(super) fn conductor_failed(&self, id: ClientId, error: &ConductorError) -> RosterError {
-        let failure = self.placed(conductor_failure(error, self.now()));
-        self.note(id, &failure);
+        let failure = self.ctx.placed(conductor_failure(error, self.ctx.now()));
+        self.health.note(id, &failure);
         failure.into()
     }
 
@@ -246,22 +255,22 @@ impl Roster {
         id: ClientId,
         end_user_id: &str,
     ) -> Result<(), RosterError> {
-        let known = self.observation(id)?.desktop;
+        let known = self.ctx.observation(id)?.desktop;
         if known.end_user_id.as_deref() != Some(end_user_id) {
             return Ok(());
         }
-        if is_of_other(&known, &self.conductor()?.project()) {
-            self.other_project(true);
+        if is_of_other(&known, &self.ctx.conductor()?.project()) {
+            self.health.other_project(true);
             return Err(RosterError::OtherProject);
         }
-        let mut event = self.entry(id, EventKind::EndUserDeleted);
+        let mut event = self.ctx.entry(id, EventKind::EndUserDeleted);
         event.person = Some("Conductor".to_owned());
-        self.observe(id, vec![event], |observation| {
+        self.records.observe(id, vec![event], |observation| {
             observation.desktop = DesktopFacts::default();
         })?;
         self.forget_link(id).await;
         let problem = RosterError::from(Failure {
-            at: self.now(),
+            at: self.ctx.now(),
             source: Source::Conductor,
             kind: FailureKind::Answered,
             code: conductor::codes::RESOURCE_MISSING.to_owned(),
@@ -270,7 +279,7 @@ impl Roster {
                 .to_owned(),
             request_id: None,
         });
-        self.update_if(id, |attempt| {
+        self.slots.update_if(id, |attempt| {
             let open = attempt.is_open();
             if open {
                 attempt.end(Ending::Failed, Some(problem.view()));
@@ -282,7 +291,7 @@ impl Roster {
 
     /// Clients with an end-user, each with what is known about it.
     fn known_end_users(&self) -> Result<Vec<(ClientId, Observation)>, RosterError> {
-        let mut known = self.database().desktop_observations()?;
+        let mut known = self.ctx.database().desktop_observations()?;
         known.retain(|(_, known)| known.desktop.end_user_id.is_some());
         Ok(known)
     }
@@ -290,19 +299,20 @@ impl Roster {
     /// Whether an end-user says nothing that was not known before the list was asked for, and no open
     /// sheet waits for it. Most rounds are that for most clients, and none of them is read once more.
     fn is_known(&self, id: ClientId, known: &Observation, end_user: &EndUser) -> bool {
-        let Ok(side) = self.conductor() else {
+        let Ok(side) = self.ctx.conductor() else {
             return false;
         };
         let mut after = known.clone();
         take_in(&mut after, end_user, &side.project());
-        after == *known && !self.has_open_attempt(id)
+        after == *known && !self.slots.has_open_attempt(id)
     }
 
     /// Every end-user of the project; a failure is noted for the client that it was asked for.
     async fn list_for(&self, id: ClientId) -> Result<EndUserList, RosterError> {
-        let list = self.conductor()?.api.list_end_users().await;
+        let list = self.ctx.conductor()?.api.list_end_users().await;
         let list = list.map_err(|error| self.conductor_failed(id, &error))?;
-        self.service_answered(Source::Conductor, Key::Accepted);
+        self.health
+            .service_answered(Source::Conductor, Key::Accepted);
         Ok(list)
     }
 
@@ -325,7 +335,8 @@ impl Roster {
         let new = EndUserCreate::new(&client.name, client.source_id.to_string(), email);
         match side.api.create_end_user(&new).await {
             Ok(end_user) => {
-                self.service_answered(Source::Conductor, Key::Accepted);
+                self.health
+                    .service_answered(Source::Conductor, Key::Accepted);
                 Ok(end_user)
             }
             Err(error) if was_refused(&error) => Err(self.conductor_failed(client.id, &error)),
@@ -338,17 +349,17 @@ impl Roster {
 
     /// Takes in what an end-user says; ends the sheet when the connection came alive.
     pub(super) async fn see(&self, id: ClientId, end_user: &EndUser) -> Result<(), RosterError> {
-        let before = self.observation(id)?;
+        let before = self.ctx.observation(id)?;
         if before.desktop.end_user_id.as_deref() != Some(end_user.id.as_str()) {
             return Ok(());
         }
-        let project = self.conductor()?.project();
+        let project = self.ctx.conductor()?.project();
         let mut after = before.clone();
         take_in(&mut after, end_user, &project);
         if after != before {
-            let at = self.now();
+            let at = self.ctx.now();
             let alive = facts::came_alive(&before, &after);
-            self.observe(id, Vec::new(), |observation| {
+            self.records.observe(id, Vec::new(), |observation| {
                 take_in(observation, end_user, &project);
                 if alive {
                     observation.checked_at = Some(at);
@@ -358,7 +369,7 @@ impl Roster {
         if is_finished(&after.desktop) {
             self.finish_link(id).await;
         } else if after.desktop.connection != ConnectionFact::None {
-            self.update_if(id, |attempt| {
+            self.slots.update_if(id, |attempt| {
                 let news = attempt.is_open() && !attempt.started_at_service;
                 attempt.started_at_service = true;
                 news
@@ -369,11 +380,11 @@ impl Roster {
 
     /// The connection works: the sheet is done, and the link is nobody's business any more.
     async fn finish_link(&self, id: ClientId) {
-        if !self.has_open_attempt(id) {
+        if !self.slots.has_open_attempt(id) {
             return;
         }
         self.forget_link(id).await;
-        self.update_if(id, |attempt| {
+        self.slots.update_if(id, |attempt| {
             let open = attempt.is_open();
             if open {
                 attempt.stage = AttemptStage::Done;
@@ -383,7 +394,7 @@ impl Roster {
     }
 
     pub(super) async fn forget_link(&self, id: ClientId) {
-        if let Err(error) = self.vault().delete(&link_entry(id)).await {
+        if let Err(error) = self.ctx.vault().delete(&link_entry(id)).await {
             tracing::warn!(%error, "a link could not be removed from the keychain");
         }
     }

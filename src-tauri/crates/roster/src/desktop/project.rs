@@ -7,11 +7,12 @@ use std::fmt::Write as _;
 use conductor::{EndUser, EndUserId, PublishableKey};
 use sha2::{Digest, Sha256};
 
+use super::AuthLinks;
 use super::facts::{conductor_failure, is_gone};
 use crate::client::ClientId;
 use crate::observation::{DesktopFacts, Observation, Source};
 use crate::problem::RosterError;
-use crate::roster::{ConductorService, Roster};
+use crate::roster::ConductorService;
 use crate::service_health::Key;
 
 /// Most end-users that a round asks about one by one because the list does not have them.
@@ -93,10 +94,10 @@ impl ConductorService {
     }
 }
 
-impl Roster {
+impl AuthLinks {
     /// Asks about end-users that the list does not have, a few at a time: only their own 404 counts.
     pub(super) async fn ask_about(&self, doubted: &[(ClientId, &str)]) -> Result<(), RosterError> {
-        let side = self.conductor()?;
+        let side = self.ctx.conductor()?;
         // Not always the same ones: those that are there after all stay missing from the list.
         let first = rand::random::<usize>()
             .checked_rem(doubted.len())
@@ -105,13 +106,14 @@ impl Roster {
         for (client, id) in few.take(DOUBTED_PER_ROUND) {
             match side.api.retrieve_end_user(&EndUserId::new(*id)).await {
                 Ok(end_user) => {
-                    self.service_answered(Source::Conductor, Key::Accepted);
+                    self.health
+                        .service_answered(Source::Conductor, Key::Accepted);
                     self.see(*client, &end_user).await?;
                 }
                 Err(error) if is_gone(&error) => self.end_user_gone(*client, id).await?,
                 Err(error) => {
-                    let failure = self.placed(conductor_failure(&error, self.now()));
-                    self.note(*client, &failure);
+                    let failure = self.ctx.placed(conductor_failure(&error, self.ctx.now()));
+                    self.health.note(*client, &failure);
                     return Err(failure.into());
                 }
             }

@@ -7,7 +7,7 @@ use intuit::ClientId;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::roster::Roster;
+use crate::company::Tokens;
 use crate::vault::{Secret, VaultError};
 
 /// Vault entry: whose the grants are that do not say it themselves. Written once.
@@ -41,11 +41,11 @@ impl Origin {
     }
 }
 
-impl Roster {
+impl Tokens {
     /// Binds the grants of versions before 0.2 to the relay that is configured now: once, at the upgrade. A
     /// later change of the settings finds it decided.
     pub(crate) async fn bind_legacy_grants(&self) {
-        let decided = self.database().meta(DECIDED);
+        let decided = self.ctx.database().meta(DECIDED);
         if decided.is_ok_and(|decided| decided.is_some()) {
             return;
         }
@@ -57,21 +57,26 @@ impl Roster {
 
     /// Whose the grants are that do not say it themselves.
     pub(crate) async fn legacy_origin(&self) -> Result<Option<Origin>, VaultError> {
-        if let Some(entry) = self.vault().get(LEGACY).await? {
+        if let Some(entry) = self.ctx.vault().get(LEGACY).await? {
             // EXPOSE: an address and a client id, kept here because settings can be changed by others.
             let legacy = serde_json::from_str::<Legacy>(entry.expose());
             return Ok(legacy.ok().and_then(|legacy| legacy.origin));
         }
-        if self.database().meta(DECIDED).is_ok_and(|it| it.is_some()) {
+        if self
+            .ctx
+            .database()
+            .meta(DECIDED)
+            .is_ok_and(|it| it.is_some())
+        {
             return Ok(None);
         }
-        let origin = self.intuit().ok().and_then(|side| side.grants.origin());
+        let origin = self.ctx.intuit().ok().and_then(|side| side.grants.origin());
         let legacy = Legacy {
             origin: origin.cloned(),
         };
         let entry = Secret::new(serde_json::json!(legacy).to_string());
-        self.vault().set(LEGACY, entry).await?;
-        if let Err(error) = self.database().set_meta(DECIDED, "1") {
+        self.ctx.vault().set(LEGACY, entry).await?;
+        if let Err(error) = self.ctx.database().set_meta(DECIDED, "1") {
             tracing::warn!(%error, "it could not be noted that older sign-ins have their relay");
         }
         Ok(legacy.origin)

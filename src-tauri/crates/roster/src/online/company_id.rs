@@ -9,13 +9,13 @@ use intuit::{AccessToken, RealmId};
 
 use super::role::{is_token_refused, role_fact};
 use super::sign_in::Returned;
-use super::verify::{Ended, shown_name};
+use super::verify::{Ended, Verification, shown_name};
 use crate::attempt::{AttemptNumber, ConnectionWithoutCompany, PendingConnection};
 use crate::client::ClientId;
 use crate::grants::{GrantError, GrantWithoutCompany, intuit_failure};
 use crate::observation::{FailureKind, Person, RoleAnswerFact};
 use crate::problem::RosterError;
-use crate::roster::{IntuitService, Roster};
+use crate::roster::IntuitService;
 use crate::view::{AttemptStage, AttemptView, Ending};
 
 /// Digits of a company id. Intuit documents 16; ids of 10 to 19 digits were seen, and fewer than these
@@ -38,7 +38,7 @@ enum NoStanding {
     Over(Ended),
 }
 
-impl Roster {
+impl Verification {
     /// Takes the company id that the person read in QuickBooks, for a sign-in of which Intuit did not
     /// say what company it is for. An id that Intuit contradicts, and a question it does not answer,
     /// leave the sheet where it was.
@@ -47,34 +47,36 @@ impl Roster {
     ///
     /// [`RosterError::Invalid`] with the sentence to show under the field; [`RosterError::Service`] when
     /// Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a company.
-    pub async fn provide_company_id(
+    pub(crate) async fn provide_company_id(
         &self,
         id: ClientId,
         typed: &str,
     ) -> Result<AttemptView, RosterError> {
-        self.may_change()?;
-        let side = self.intuit()?;
+        self.ctx.may_change()?;
+        let side = self.ctx.intuit()?;
         let realm = company_id(typed)?;
         let (number, mut without_company) = self.take_without_company(id)?;
         let standing = self.standing(id, side, &mut without_company, &realm).await;
-        let realm_hash = self.realm_hash(&realm).await;
-        let _turn = self.turn(id).await;
-        if !self.is_at(id, number, AttemptStage::Company) {
-            self.release_without_company(id, without_company).await;
+        let realm_hash = self.tokens.realm_hash(&realm).await;
+        let _turn = self.slots.turn(id).await;
+        if !self.slots.is_at(id, number, AttemptStage::Company) {
+            self.revocations
+                .release_without_company(id, without_company)
+                .await;
             return Err(RosterError::NothingPending);
         }
         let (standing, realm_hash) = match (standing, realm_hash) {
             (Ok(standing), Ok(hash)) => (standing, hash),
             (Err(NoStanding::Stays(error)), _) | (Ok(_), Err(error)) => {
-                self.update(id, |attempt| {
+                self.slots.update(id, |attempt| {
                     attempt.without_company = Some(without_company)
                 });
                 return Err(error);
             }
             (Err(NoStanding::Over(Ended(ending, error))), _) => {
                 let problem = error.as_ref().map(RosterError::view);
-                self.end_sign_in(id, ending, problem).await;
-                return self.attempt(id).ok_or(RosterError::NothingPending);
+                self.attempts.end_sign_in(id, ending, problem).await;
+                return self.slots.attempt(id).ok_or(RosterError::NothingPending);
             }
         };
         let pending = PendingConnection {
@@ -91,10 +93,10 @@ impl Roster {
             Ok(compared) => self.confirm_or_save(id, compared).await,
             Err(error) => {
                 let problem = Some(error.view());
-                self.end_sign_in(id, Ending::Failed, problem).await;
+                self.attempts.end_sign_in(id, Ending::Failed, problem).await;
             }
         }
-        self.attempt(id).ok_or(RosterError::NothingPending)
+        self.slots.attempt(id).ok_or(RosterError::NothingPending)
     }
 
     /// Moves a sign-in on to the question which company it is for, once it is known who signed in.
@@ -102,29 +104,33 @@ impl Roster {
         let id = returned.id;
         let mut without_company = ConnectionWithoutCompany {
             grant,
-            granted_at: self.now(),
+            granted_at: self.ctx.now(),
             person: Person::default(),
         };
         let (granted, at) = (without_company.grant.granted(), without_company.granted_at);
-        let identified = match self.intuit() {
+        let identified = match self.ctx.intuit() {
             Ok(side) => {
                 self.identify(id, side, granted, at, &mut without_company.person)
                     .await
             }
             Err(error) => Err(Ended::because(Ending::Failed, error)),
         };
-        let _turn = self.turn(id).await;
-        let goes_on = self.is_at(id, returned.number, AttemptStage::Verifying);
+        let _turn = self.slots.turn(id).await;
+        let goes_on = self
+            .slots
+            .is_at(id, returned.number, AttemptStage::Verifying);
         match identified {
-            Ok(()) if goes_on => self.update(id, |attempt| {
+            Ok(()) if goes_on => self.slots.update(id, |attempt| {
                 attempt.stage = AttemptStage::Company;
                 attempt.without_company = Some(without_company);
             }),
             identified => {
-                self.release_without_company(id, without_company).await;
+                self.revocations
+                    .release_without_company(id, without_company)
+                    .await;
                 if let (true, Err(Ended(ending, error))) = (goes_on, identified) {
                     let problem = error.as_ref().map(RosterError::view);
-                    self.end_sign_in(id, ending, problem).await;
+                    self.attempts.end_sign_in(id, ending, problem).await;
                 }
             }
         }
@@ -136,12 +142,13 @@ impl Roster {
         &self,
         id: ClientId,
     ) -> Result<(AttemptNumber, ConnectionWithoutCompany), RosterError> {
-        self.inner
-            .attempts
-            .lock()
-            .get_mut(&id)
-            .filter(|attempt| attempt.stage == AttemptStage::Company)
-            .and_then(|attempt| Some((attempt.number, attempt.without_company.take()?)))
+        self.slots
+            .with_attempt(id, |attempt| {
+                let asks = attempt.stage == AttemptStage::Company;
+                let without_company = attempt.without_company.take_if(|_| asks)?;
+                Some((attempt.number, without_company))
+            })
+            .flatten()
             .ok_or(RosterError::NothingPending)
     }
 
@@ -179,8 +186,8 @@ impl Roster {
                 ))
             }
             Err(error) => {
-                let failure = self.placed(intuit_failure(&error));
-                self.note(id, &failure);
+                let failure = self.ctx.placed(intuit_failure(&error));
+                self.health.note(id, &failure);
                 Err(NoStanding::Stays(failure.into()))
             }
         }
@@ -192,17 +199,17 @@ impl Roster {
         side: &IntuitService,
         without_company: &mut ConnectionWithoutCompany,
     ) -> Result<(), NoStanding> {
-        let computer = self.computer_key().await;
+        let computer = self.tokens.computer_key().await;
         let grant = &without_company.grant.granted().grant;
         match side.grants.renew(grant, computer).await {
             Ok(granted) => {
                 without_company.grant = GrantWithoutCompany::renewed(granted);
-                without_company.granted_at = self.now();
+                without_company.granted_at = self.ctx.now();
                 Ok(())
             }
             Err(GrantError::Failed(failure)) => {
-                let failure = self.placed(failure);
-                self.note(id, &failure);
+                let failure = self.ctx.placed(failure);
+                self.health.note(id, &failure);
                 Err(NoStanding::Stays(failure.into()))
             }
             Err(gone) => Err(NoStanding::Over(self.redemption_ended(id, gone))),

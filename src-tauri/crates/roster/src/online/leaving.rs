@@ -4,11 +4,11 @@
 
 use std::time::{Duration, Instant};
 
+use super::sign_in::SignIns;
 use crate::client::{Client, ClientId};
 use crate::database::{Database, DatabaseError};
 use crate::observation::{FailureKind, OnlineConnection};
 use crate::problem::RosterError;
-use crate::roster::Roster;
 use crate::vault::VaultError;
 use crate::view::Product;
 
@@ -53,7 +53,7 @@ pub enum WhyLeft {
     CannotBe,
 }
 
-/// What came of [`Roster::part`].
+/// What came of [`SignIns::part`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parted {
     /// How many connections were disconnected at Intuit.
@@ -72,10 +72,10 @@ enum End {
     Left(WhyLeft),
 }
 
-impl Roster {
+impl SignIns {
     /// What this computer holds.
     pub fn holdings(&self) -> Result<Holdings, RosterError> {
-        let seen = self.database().observations()?;
+        let seen = self.ctx.database().observations()?;
         Ok(Holdings {
             online: seen
                 .values()
@@ -97,7 +97,7 @@ impl Roster {
         patience: Duration,
         mut progress: impl FnMut(usize, usize) + Send,
     ) -> Result<Parted, RosterError> {
-        self.may_change()?;
+        self.ctx.may_change()?;
         let until = Instant::now() + patience;
         let connected = self.connected_clients()?;
         let total = connected.len();
@@ -107,7 +107,7 @@ impl Roster {
         for (done, (client, saved)) in connected.into_iter().enumerate() {
             match how {
                 Parting::HandOver => {
-                    self.log_handed_over(client.id, &saved).await;
+                    self.change_log.log_handed_over(client.id, &saved).await;
                     parted.handed_over += 1;
                 }
                 Parting::Disconnect => {
@@ -124,7 +124,7 @@ impl Roster {
                         End::Left(why) => {
                             silent += usize::from(why == WhyLeft::NoAnswer);
                             // Nobody has it after this, whatever Intuit thinks.
-                            self.log_released(client.id, &saved).await;
+                            self.change_log.log_released(client.id, &saved).await;
                             parted.left.push(Left {
                                 client: client.name,
                                 tail: saved.realm_tail,
@@ -140,18 +140,18 @@ impl Roster {
             self.revoke_all_waiting(until).await;
         }
         let known: Vec<String> = parted.left.iter().map(|it| it.client.clone()).collect();
-        let others = self.database().left_over()?.into_iter();
+        let others = self.ctx.database().left_over()?.into_iter();
         parted
             .left
             .extend(others.filter(|it| !known.contains(&it.client)));
-        parted.untold = !self.log_removed().await;
+        parted.untold = !self.change_log.log_removed().await;
         Ok(parted)
     }
 
     /// The clients of QuickBooks Online that are connected here, archived ones as well.
     fn connected_clients(&self) -> Result<Vec<(Client, OnlineConnection)>, RosterError> {
-        let mut seen = self.database().observations()?;
-        let clients = self.database().clients()?.into_iter();
+        let mut seen = self.ctx.database().observations()?;
+        let clients = self.ctx.database().clients()?.into_iter();
         Ok(clients
             .filter(|client| client.books.kind() == Product::Online)
             .filter_map(|client| {
@@ -170,8 +170,8 @@ impl Roster {
     }
 
     async fn end(&self, id: ClientId) -> Result<End, RosterError> {
-        if let Some(grant) = self.kept_grant(id).await.or_else(unless_missing)?
-            && self.is_held_elsewhere(&grant.realm())
+        if let Some(grant) = self.tokens.kept_grant(id).await.or_else(unless_missing)?
+            && self.holders.is_held_elsewhere(&grant.realm())
         {
             // A colleague's sign-in has replaced this one. Revoking it could end theirs.
             return Ok(End::Gone);
@@ -200,7 +200,7 @@ impl Roster {
 
     /// Tries everything that waits to be revoked, whenever it is due. Ends at the first that gets no answer.
     async fn revoke_all_waiting(&self, until: Instant) {
-        let waiting = match self.database().waiting_revocations() {
+        let waiting = match self.ctx.database().waiting_revocations() {
             Ok(waiting) => waiting,
             Err(error) => {
                 tracing::warn!(%error, "grants that wait to be revoked could not be read");
@@ -209,7 +209,7 @@ impl Roster {
         };
         for waiting in waiting {
             let left = until.saturating_duration_since(Instant::now());
-            let tried = tokio::time::timeout(left, self.try_to_revoke(&waiting)).await;
+            let tried = tokio::time::timeout(left, self.revocations.try_to_revoke(&waiting)).await;
             if !matches!(tried, Ok(true)) {
                 break;
             }

@@ -4,12 +4,13 @@ use hmac::{Hmac, Mac};
 use intuit::RealmId;
 use sha2::{Digest, Sha256};
 
+use super::revocations::Revocations;
 use crate::callback::Verifier;
 use crate::client::{Client, ClientId, Lifecycle};
+use crate::company::Tokens;
 use crate::database::{Database, DatabaseError};
 use crate::observation::OnlineConnection;
 use crate::problem::RosterError;
-use crate::roster::Roster;
 use crate::vault::Secret;
 
 /// Vault entry of the key of all realm hashes.
@@ -17,34 +18,81 @@ const KEY: &str = "realm-hash-key";
 /// Entry of the database's `meta` table: the id of that key.
 const KEY_ID: &str = "realm-hash-key-id";
 
-impl Roster {
+impl Revocations {
+    /// A client, beside `than`, that is worked with and whose company may be this one: all that is left of its hash
+    /// are four digits, because the key it was made with is gone.
+    pub(crate) fn maybe_holder(
+        &self,
+        realm_hash: &str,
+        realm_tail: &str,
+        than: ClientId,
+    ) -> Result<Option<Client>, RosterError> {
+        let mut maybe = Vec::new();
+        for (id, saved) in self.tokens.saved_connections()? {
+            if id != than && sameness(&saved, realm_hash, realm_tail) == Sameness::Digits {
+                maybe.extend(self.ctx.database().client(id)?);
+            }
+        }
+        maybe.retain(|client| client.lifecycle != Lifecycle::Archived);
+        maybe.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(maybe.into_iter().next())
+    }
+
+    /// The client, beside `than`, that lives in a company and is worked with.
+    pub(crate) fn active_holder(
+        &self,
+        realm_hash: &str,
+        than: ClientId,
+    ) -> Result<Option<Client>, RosterError> {
+        let holder = self.other_holder(realm_hash, Some(than))?;
+        Ok(holder.filter(|holder| holder.lifecycle != Lifecycle::Archived))
+    }
+
+    /// The client that lives in a company, beside `than`. An archived one counts only when no other
+    /// does: its grant is Intuit's all the same.
+    pub(super) fn other_holder(
+        &self,
+        realm_hash: &str,
+        than: Option<ClientId>,
+    ) -> Result<Option<Client>, RosterError> {
+        let mut holders = Vec::new();
+        for id in self.ctx.database().find_by_realm_hash(realm_hash)? {
+            if Some(id) != than {
+                holders.extend(self.ctx.database().client(id)?);
+            }
+        }
+        holders.sort_by_key(|holder| holder.lifecycle == Lifecycle::Archived);
+        Ok(holders.into_iter().next())
+    }
+}
+
+impl Tokens {
     /// Hash of a realm id under a key that only the vault has: the database alone cannot tell which
     /// companies the firm works for. `<id of the key>.<hash>`, both in hex.
-    pub(super) async fn realm_hash(&self, realm: &RealmId) -> Result<String, RosterError> {
+    pub(crate) async fn realm_hash(&self, realm: &RealmId) -> Result<String, RosterError> {
         hash_under(self.realm_key().await?, realm)
     }
 
     /// The key, made when there surely is none. Sign-ins need the vault in the end, so they ask for this
     /// first, while nothing has been spent at Intuit.
-    pub(super) async fn realm_key(&self) -> Result<&Secret, RosterError> {
-        self.inner
-            .realm_key
+    pub(crate) async fn realm_key(&self) -> Result<&Secret, RosterError> {
+        self.realm_key
             .get_or_try_init(|| self.find_realm_key())
             .await
     }
 
     /// Whether the key can be had and the vault can still be read: it may have been locked since the key was found.
-    pub(super) async fn realm_key_now(&self) -> Result<(), RosterError> {
+    pub(crate) async fn realm_key_now(&self) -> Result<(), RosterError> {
         self.realm_key().await?;
-        self.vault().get(KEY).await?;
+        self.ctx.vault().get(KEY).await?;
         Ok(())
     }
 
     async fn find_realm_key(&self) -> Result<Secret, RosterError> {
-        if !self.vault().lasts() {
+        if !self.ctx.vault().lasts() {
             return Err(RosterError::NothingLasts);
         }
-        let kept = self.vault().get(KEY).await?;
+        let kept = self.ctx.vault().get(KEY).await?;
         if let Some(key) = &kept
             && !self.is_our_key(key)?
             && self.has_any_grant().await?
@@ -55,9 +103,9 @@ impl Roster {
         // EXPOSE: a fresh random key on its way into the vault.
         let key = kept.unwrap_or_else(|| Secret::new(Verifier::random().expose().to_owned()));
         // First: a crash between the two leaves an id without its key, and then another key is made.
-        self.database().set_meta(KEY_ID, &key_id(&key))?;
+        self.ctx.database().set_meta(KEY_ID, &key_id(&key))?;
         if is_new {
-            self.vault().set(KEY, key.clone()).await?;
+            self.ctx.vault().set(KEY, key.clone()).await?;
         }
         self.hash_anew(&key).await?;
         Ok(key)
@@ -67,7 +115,7 @@ impl Roster {
     /// could make some with another one.
     fn is_our_key(&self, key: &Secret) -> Result<bool, RosterError> {
         let id = key_id(key);
-        if let Some(known) = self.database().meta(KEY_ID)? {
+        if let Some(known) = self.ctx.database().meta(KEY_ID)? {
             return Ok(known == id);
         }
         let hashes = self.saved_connections()?;
@@ -94,9 +142,10 @@ impl Roster {
             }
             if let Some(grant) = self.kept_grant(client).await? {
                 let hash = hash_under(key, &grant.realm())?;
-                self.database()
+                self.ctx
+                    .database()
                     .rename_company(client, &saved.realm_hash, &hash)?;
-                self.observe(client, Vec::new(), |observation| {
+                self.records.observe(client, Vec::new(), |observation| {
                     if let Some(connection) = &mut observation.online.connection
                         && connection.realm_hash == saved.realm_hash
                     {
@@ -108,57 +157,13 @@ impl Roster {
         Ok(())
     }
 
-    fn saved_connections(&self) -> Result<Vec<(ClientId, OnlineConnection)>, RosterError> {
-        let seen = self.database().observations()?.into_iter();
+    pub(crate) fn saved_connections(
+        &self,
+    ) -> Result<Vec<(ClientId, OnlineConnection)>, RosterError> {
+        let seen = self.ctx.database().observations()?.into_iter();
         Ok(seen
             .filter_map(|(id, seen)| Some((id, seen.online.connection?)))
             .collect())
-    }
-
-    /// A client, beside `than`, that is worked with and whose company may be this one: all that is left of its hash
-    /// are four digits, because the key it was made with is gone.
-    pub(super) fn maybe_holder(
-        &self,
-        realm_hash: &str,
-        realm_tail: &str,
-        than: ClientId,
-    ) -> Result<Option<Client>, RosterError> {
-        let mut maybe = Vec::new();
-        for (id, saved) in self.saved_connections()? {
-            if id != than && sameness(&saved, realm_hash, realm_tail) == Sameness::Digits {
-                maybe.extend(self.database().client(id)?);
-            }
-        }
-        maybe.retain(|client| client.lifecycle != Lifecycle::Archived);
-        maybe.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(maybe.into_iter().next())
-    }
-
-    /// The client, beside `than`, that lives in a company and is worked with.
-    pub(super) fn active_holder(
-        &self,
-        realm_hash: &str,
-        than: ClientId,
-    ) -> Result<Option<Client>, RosterError> {
-        let holder = self.other_holder(realm_hash, Some(than))?;
-        Ok(holder.filter(|holder| holder.lifecycle != Lifecycle::Archived))
-    }
-
-    /// The client that lives in a company, beside `than`. An archived one counts only when no other
-    /// does: its grant is Intuit's all the same.
-    pub(super) fn other_holder(
-        &self,
-        realm_hash: &str,
-        than: Option<ClientId>,
-    ) -> Result<Option<Client>, RosterError> {
-        let mut holders = Vec::new();
-        for id in self.database().find_by_realm_hash(realm_hash)? {
-            if Some(id) != than {
-                holders.extend(self.database().client(id)?);
-            }
-        }
-        holders.sort_by_key(|holder| holder.lifecycle == Lifecycle::Archived);
-        Ok(holders.into_iter().next())
     }
 }
 

@@ -10,12 +10,17 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use crate::attempt::Attempt;
+use crate::change_log::HolderIndex;
 use crate::client::ClientId;
+use crate::company::Tokens;
+use crate::context::Context;
 use crate::database::{Database, DatabaseError};
 use crate::grants::{Grant, GrantError, OTHER_MODE};
 use crate::observation::{Failure, FailureKind, LeftAtIntuit, Source};
 use crate::problem::RosterError;
-use crate::roster::Roster;
+use crate::recording::Records;
+use crate::service_health::ServiceHealth;
+use crate::slots::ClientSlots;
 use crate::view::{AttemptStage, EventKind};
 
 /// More than this wait at no firm; each has an entry in the keychain.
@@ -32,7 +37,7 @@ const LIFE: SignedDuration = SignedDuration::from_hours(100 * 24);
 
 /// A grant that waits to be revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Waiting {
+pub(crate) struct Waiting {
     id: String,
     pub(super) client: ClientId,
     /// Last four digits of the company's id; empty where nobody said which company it is for.
@@ -44,7 +49,7 @@ pub(super) struct Waiting {
 }
 
 /// What Intuit's or the relay's answer to a revocation means.
-pub(super) enum Revocation {
+pub(crate) enum Revocation {
     /// Nothing is left to revoke.
     Gone,
     /// It cannot be revoked from here, now or later: the relay does not open it any more.
@@ -72,7 +77,36 @@ enum May {
     Later,
 }
 
-impl Roster {
+/// Grants that are to be revoked, and whose company a grant is for. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Revocations {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    pub(crate) slots: ClientSlots,
+    pub(crate) holders: HolderIndex,
+    pub(crate) records: Records,
+    pub(crate) tokens: Tokens,
+}
+
+impl Revocations {
+    pub(crate) fn new(
+        ctx: &Context,
+        health: &ServiceHealth,
+        slots: &ClientSlots,
+        holders: &HolderIndex,
+        records: &Records,
+        tokens: &Tokens,
+    ) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            health: health.clone(),
+            slots: slots.clone(),
+            holders: holders.clone(),
+            records: records.clone(),
+            tokens: tokens.clone(),
+        }
+    }
+
     /// Asks Intuit to revoke a grant that nobody keeps; what cannot be done now is done later.
     pub(super) async fn revoke_or_queue(&self, client: ClientId, grant: &Grant, person: &str) {
         // The schedule leaves it alone for as long as this first try may take.
@@ -95,14 +129,14 @@ impl Roster {
     }
 
     /// Puts a grant into the queue, to be tried after `wait`.
-    pub(super) async fn queue_revocation(
+    pub(crate) async fn queue_revocation(
         &self,
         client: ClientId,
         grant: &Grant,
         person: &str,
         wait: SignedDuration,
     ) -> Result<Waiting, RosterError> {
-        let now = self.now();
+        let now = self.ctx.now();
         let waiting = Waiting {
             id: Uuid::new_v4().to_string(),
             client,
@@ -112,10 +146,10 @@ impl Roster {
             attempts: 0,
         };
         // First: a line without its grant is cleared away, a grant without its line would be found by nobody.
-        self.database().queue_revocation(&waiting, now + wait)?;
+        self.ctx.database().queue_revocation(&waiting, now + wait)?;
         let name = entry_name(&waiting.id);
-        if let Err(error) = self.vault().set(&name, grant.write()).await {
-            self.database().forget_revocation(&waiting.id)?;
+        if let Err(error) = self.ctx.vault().set(&name, grant.write()).await {
+            self.ctx.database().forget_revocation(&waiting.id)?;
             return Err(error.into());
         }
         Ok(waiting)
@@ -123,7 +157,7 @@ impl Roster {
 
     /// Tries what is due.
     pub(crate) async fn revoke_waiting(&self) {
-        let due = match self.database().due_revocations(self.now()) {
+        let due = match self.ctx.database().due_revocations(self.ctx.now()) {
             Ok(due) => due,
             Err(error) => {
                 tracing::warn!(%error, "grants that wait to be revoked could not be read");
@@ -143,7 +177,7 @@ impl Roster {
         &self,
         grant: &Grant,
     ) -> Result<Revocation, RosterError> {
-        let grants = &self.intuit()?.grants;
+        let grants = &self.ctx.intuit()?.grants;
         let revocation = match grants.revoke(grant).await {
             Ok(()) | Err(GrantError::Refused { .. } | GrantError::HandOffRefused) => {
                 Revocation::Gone
@@ -152,21 +186,21 @@ impl Roster {
             Err(GrantError::Failed(failure)) => meaning(failure),
         };
         if matches!(revocation, Revocation::Gone) {
-            self.sign_in_answered(grants.source());
+            self.health.sign_in_answered(grants.source());
         }
         Ok(revocation)
     }
 
     /// Says at the client that Intuit's permission stands and who can take it away.
-    pub(super) fn note_left(&self, client: ClientId, tail: &str, other_relay: bool) {
-        let mut entry = self.entry(client, EventKind::NotRevoked);
+    pub(crate) fn note_left(&self, client: ClientId, tail: &str, other_relay: bool) {
+        let mut entry = self.ctx.entry(client, EventKind::NotRevoked);
         entry.detail = Some(tail.to_owned());
         let left = LeftAtIntuit {
-            at: self.now(),
+            at: self.ctx.now(),
             realm_tail: tail.to_owned(),
             other_relay,
         };
-        let recorded = self.observe(client, vec![entry], |observation| {
+        let recorded = self.records.observe(client, vec![entry], |observation| {
             observation.online.left_at_intuit = Some(left);
         });
         if let Err(error) = recorded {
@@ -178,8 +212,8 @@ impl Roster {
     }
 
     /// `false` when nobody answered.
-    pub(super) async fn try_to_revoke(&self, waiting: &Waiting) -> bool {
-        let noted = self.database().is_noted(waiting).unwrap_or(true);
+    pub(crate) async fn try_to_revoke(&self, waiting: &Waiting) -> bool {
+        let noted = self.ctx.database().is_noted(waiting).unwrap_or(true);
         let tried = self.tried(waiting, noted).await;
         let (answered, next) = match tried {
             Ok(Some(Revocation::Gone)) => {
@@ -204,7 +238,7 @@ impl Roster {
             }
             Ok(None) => (true, Next::Forget),
             Ok(Some(Revocation::NotYet(failure))) => {
-                let failure = self.placed(failure);
+                let failure = self.ctx.placed(failure);
                 failure.log(waiting.client);
                 (false, Next::PutOff)
             }
@@ -217,8 +251,9 @@ impl Roster {
             Next::Forget => self.forget_waiting(waiting).await,
             Next::PutOff => self.put_off(waiting),
             Next::WaitForItsRelay => self
+                .ctx
                 .database()
-                .leave_revocation(&waiting.id, self.now() + LONGEST_WAIT)
+                .leave_revocation(&waiting.id, self.ctx.now() + LONGEST_WAIT)
                 .map_err(RosterError::from),
         };
         if let Err(error) = kept {
@@ -233,10 +268,10 @@ impl Roster {
         waiting: &Waiting,
         noted: bool,
     ) -> Result<Option<Revocation>, RosterError> {
-        let Some(entry) = self.vault().get(&entry_name(&waiting.id)).await? else {
+        let Some(entry) = self.ctx.vault().get(&entry_name(&waiting.id)).await? else {
             return Ok(None);
         };
-        if self.now().duration_since(waiting.asked_at) > LIFE {
+        if self.ctx.now().duration_since(waiting.asked_at) > LIFE {
             return Ok(None);
         }
         let Some(grant) = Grant::read(&entry) else {
@@ -255,43 +290,48 @@ impl Roster {
         let realm = grant.realm();
         // EXPOSE: an empty one says that nobody named the company.
         if realm.expose().is_empty() {
-            let seen = self.database().observations()?;
+            let seen = self.ctx.database().observations()?;
             let none_connected = seen.values().all(|seen| seen.online.connection.is_none());
             return Ok(if none_connected { May::Yes } else { May::No });
         }
-        let hash = self.realm_hash(&realm).await?;
-        if self.other_holder(&hash, None)?.is_some() || self.is_held_elsewhere(&realm) {
+        let hash = self.tokens.realm_hash(&realm).await?;
+        if self.other_holder(&hash, None)?.is_some() || self.holders.is_held_elsewhere(&realm) {
             return Ok(May::No);
         }
-        let is_open = |attempt: &Attempt| {
+        let is_open = |attempt: &mut Attempt| {
             let same = |it: &crate::attempt::PendingConnection| it.realm_hash == hash;
             let is_verifying =
                 attempt.stage == AttemptStage::Verifying && own != Some(attempt.client);
             is_verifying || attempt.pending.as_ref().is_some_and(same)
         };
-        let waits = self.inner.attempts.lock().values().any(is_open);
+        let waits = !self
+            .slots
+            .attempts(|attempt| is_open(attempt).then_some(()))
+            .is_empty();
         Ok(if waits { May::Later } else { May::Yes })
     }
 
     async fn forget_waiting(&self, waiting: &Waiting) -> Result<(), RosterError> {
-        self.vault().delete(&entry_name(&waiting.id)).await?;
-        Ok(self.database().forget_revocation(&waiting.id)?)
+        self.ctx.vault().delete(&entry_name(&waiting.id)).await?;
+        Ok(self.ctx.database().forget_revocation(&waiting.id)?)
     }
 
     fn put_off(&self, waiting: &Waiting) -> Result<(), RosterError> {
         if waiting.attempts == 0 {
             self.record_revocation(waiting, EventKind::RevokeWaits);
         }
-        let next = self.now() + wait_after(waiting.attempts);
-        Ok(self.database().put_off_revocation(&waiting.id, next)?)
+        let next = self.ctx.now() + wait_after(waiting.attempts);
+        Ok(self.ctx.database().put_off_revocation(&waiting.id, next)?)
     }
 
     /// What was said to stand at Intuit stands no more.
     fn take_note_back(&self, waiting: &Waiting) {
-        let recorded = self.observe(waiting.client, Vec::new(), |observation| {
-            let left = &mut observation.online.left_at_intuit;
-            left.take_if(|left| left.other_relay && left.realm_tail == waiting.tail);
-        });
+        let recorded = self
+            .records
+            .observe(waiting.client, Vec::new(), |observation| {
+                let left = &mut observation.online.left_at_intuit;
+                left.take_if(|left| left.other_relay && left.realm_tail == waiting.tail);
+            });
         if let Err(error) = recorded {
             tracing::warn!(
                 error = error.log_safe(),
@@ -301,11 +341,15 @@ impl Roster {
     }
 
     fn record_revocation(&self, waiting: &Waiting, event: EventKind) {
-        let mut entry = self.entry(waiting.client, event);
+        let mut entry = self.ctx.entry(waiting.client, event);
         entry.detail = Some(waiting.tail.clone());
         entry.person = Some(waiting.person.clone()).filter(|person| !person.is_empty());
-        let recorded = self.database().record(&entry).map_err(RosterError::from);
-        if let Err(error) = recorded.and_then(|()| self.changed(waiting.client)) {
+        let recorded = self
+            .ctx
+            .database()
+            .record(&entry)
+            .map_err(RosterError::from);
+        if let Err(error) = recorded.and_then(|()| self.records.changed(waiting.client)) {
             tracing::warn!(
                 error = error.log_safe(),
                 "a revocation could not be recorded"
@@ -315,7 +359,11 @@ impl Roster {
 }
 
 impl Database {
-    fn queue_revocation(&self, waiting: &Waiting, next: Timestamp) -> Result<(), DatabaseError> {
+    pub(crate) fn queue_revocation(
+        &self,
+        waiting: &Waiting,
+        next: Timestamp,
+    ) -> Result<(), DatabaseError> {
         let added = self.lock().execute(
             "INSERT INTO revocations (id, client_id, realm_tail, person, asked_at, attempts, next_try)
              SELECT ?1, ?2, ?3, ?4, ?5, 0, ?6 WHERE (SELECT count(*) FROM revocations) < ?7",

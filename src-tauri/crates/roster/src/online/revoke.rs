@@ -1,9 +1,10 @@
 //! Letting go: of a grant that nobody saves, and of a connection.
 
+use super::sign_in::SignIns;
 use crate::attempt::{ConnectionWithoutCompany, PendingConnection};
 use jiff::SignedDuration;
 
-use super::revocations::{LONGEST_WAIT, Revocation};
+use super::revocations::{LONGEST_WAIT, Revocation, Revocations};
 use crate::client::{Client, ClientId, Lifecycle};
 use crate::grants::Grant;
 use crate::observation::{OnlineFacts, Person};
@@ -11,134 +12,7 @@ use crate::problem::RosterError;
 use crate::roster::Roster;
 use crate::view::{AttemptView, ClientRow, Ending, EventKind, Product};
 
-impl Roster {
-    /// Says that the company found is not this client's, or that it is not wanted. Its grant is let go.
-    pub async fn reject_connection(&self, id: ClientId) -> Result<AttemptView, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        let pending = self.take_pending(id, |_| true)?;
-        // A sheet that ended by itself (another company) keeps its ending.
-        if self.has_open_attempt(id) {
-            self.end_sign_in(id, Ending::Rejected, None).await;
-        }
-        self.release_grant(id, pending).await;
-        self.attempt(id).ok_or(RosterError::NothingPending)
-    }
-
-    /// Disconnects at Intuit, then here. The history stays. When Intuit cannot be told, nothing changes.
-    pub async fn disconnect_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        self.online_client(id)?;
-        let saved = self.observation(id)?.online.connection;
-        let shared = saved
-            .as_ref()
-            .map_or(Ok(None), |saved| self.active_holder(&saved.realm_hash, id))?;
-        let person = saved
-            .as_ref()
-            .map_or("", |saved| person_name(&saved.person));
-        if let Ok(pending) = self.take_pending(id, |_| true) {
-            let same = saved
-                .as_ref()
-                .is_some_and(|saved| saved.realm_hash == pending.realm_hash);
-            // A sign-in that waits to be saved may have replaced the saved grant, so it ends first.
-            if same && shared.is_none() {
-                if let Err(error) = self.revoke(id, &pending.granted.grant, person).await {
-                    self.put_back(id, pending);
-                    return Err(error);
-                }
-            } else {
-                self.release_grant(id, pending).await;
-            }
-        }
-        let logged_as = match &saved {
-            Some(saved) if shared.is_none() => self.log_company(id, saved).await,
-            _ => None,
-        };
-        let company = self.company(id);
-        // No renewal may run between Intuit's answer and the vault's.
-        let mut held = company.held.lock().await;
-        let mut revoked = Revoked::Gone;
-        if let Some(grant) = self.grant(id, &held).await?
-            && shared.is_none()
-        {
-            revoked = self.revoke(id, &grant, person).await?;
-        }
-        self.delete_grant(id, &company, &mut held).await?;
-        drop(held);
-        self.discard(id, Ending::Cancelled).await;
-        let events = match &saved {
-            Some(_) => vec![self.entry(id, EventKind::Disconnected)],
-            None => Vec::new(),
-        };
-        let row = self.observe(id, events, |observation| {
-            observation.online = OnlineFacts::default();
-        })?;
-        if let Some(saved) = &saved {
-            self.log_disconnected(id, saved, logged_as);
-            if revoked != Revoked::Gone {
-                let other_relay = revoked == Revoked::LeftAtOtherRelay;
-                self.note_left(id, &saved.realm_tail, other_relay);
-                return self.client_row(id);
-            }
-        }
-        Ok(row)
-    }
-
-    /// Archives a client. With `disconnect`, its QuickBooks Online connection ends as well: at once here, and at
-    /// Intuit as soon as it answers. Without, the grant stays in the keychain and works on.
-    pub async fn archive_client(
-        &self,
-        id: ClientId,
-        disconnect: bool,
-    ) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        if disconnect && self.client(id)?.books.kind() == Product::Online {
-            self.disconnect_soon(id).await?;
-        }
-        self.set_lifecycle(id, Lifecycle::Archived)
-    }
-
-    /// Ends a connection here and has it revoked at Intuit by the schedule.
-    async fn disconnect_soon(&self, id: ClientId) -> Result<(), RosterError> {
-        let _turn = self.turn(id).await;
-        let Some(saved) = self.observation(id)?.online.connection else {
-            self.discard(id, Ending::Cancelled).await;
-            return Ok(());
-        };
-        let shared = self.active_holder(&saved.realm_hash, id)?.is_some();
-        let logged_as = if shared {
-            None
-        } else {
-            self.log_company(id, &saved).await
-        };
-        let company = self.company(id);
-        // No renewal may run between the queue and the facts.
-        let mut held = company.held.lock().await;
-        if let Some(grant) = self.grant(id, &held).await?
-            && !shared
-        {
-            let person = person_name(&saved.person);
-            self.queue_revocation(id, &grant, person, SignedDuration::ZERO)
-                .await?;
-        }
-        // Before the grant is deleted: a crash in between leaves an entry that nothing uses. The other way round the
-        // queue would find the client connected, and forget a grant that nobody has any more.
-        self.observe(
-            id,
-            vec![self.entry(id, EventKind::Disconnected)],
-            |observation| observation.online = OnlineFacts::default(),
-        )?;
-        if let Err(error) = self.delete_grant(id, &company, &mut held).await {
-            tracing::warn!(%error, "an unused grant stays in the keychain");
-        }
-        drop(held);
-        self.discard(id, Ending::Cancelled).await;
-        self.log_disconnected(id, &saved, logged_as);
-        self.inner.wake.notify_one();
-        Ok(())
-    }
-
+impl Revocations {
     /// Lets a grant go that will not be saved where it was asked for.
     ///
     /// Nobody lives in that company: it is revoked at Intuit. A client does: withdrawing would cut
@@ -147,7 +21,11 @@ impl Roster {
     /// another of the firm's computers.
     pub(crate) async fn release_grant(&self, id: ClientId, pending: PendingConnection) {
         match self.other_holder(&pending.realm_hash, None) {
-            Ok(None) if self.is_held_elsewhere(&pending.granted.grant.realm()) => {
+            Ok(None)
+                if self
+                    .holders
+                    .is_held_elsewhere(&pending.granted.grant.realm()) =>
+            {
                 tracing::info!("a grant for a company of another computer was dropped");
             }
             Ok(None) => {
@@ -168,12 +46,12 @@ impl Roster {
     /// The same for a grant of which nobody said what company it is for. It may have replaced the grant of
     /// any client, and withdrawing it would cut that client off: so it is revoked only while no client
     /// is connected.
-    pub(super) async fn release_without_company(
+    pub(crate) async fn release_without_company(
         &self,
         id: ClientId,
         without_company: ConnectionWithoutCompany,
     ) {
-        match self.database().observations() {
+        match self.ctx.database().observations() {
             Ok(seen) if seen.values().all(|seen| seen.online.connection.is_none()) => {
                 let person = person_name(&without_company.person);
                 self.revoke_or_queue(id, &without_company.grant.granted().grant, person)
@@ -188,6 +66,7 @@ impl Roster {
 
     async fn hand_to(&self, holder: &Client, pending: &PendingConnection) {
         let theirs = self
+            .ctx
             .observation(holder.id)
             .ok()
             .and_then(|seen| seen.online.connection)
@@ -199,26 +78,21 @@ impl Roster {
             return;
         }
         match self
+            .tokens
             .keep(holder.id, &pending.granted, pending.granted_at)
             .await
         {
-            Ok(()) => self.record_renewal(holder.id, &pending.granted, pending.granted_at),
+            Ok(()) => self
+                .tokens
+                .record_renewal(holder.id, &pending.granted, pending.granted_at),
             Err(error) => tracing::warn!(%error, "a client's newer grant could not be kept"),
         }
-    }
-
-    /// Somebody has read that Intuit's permission stands, and has dealt with it. The timeline keeps its line.
-    pub fn dismiss_left(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        self.observe(id, Vec::new(), |observation| {
-            observation.online.left_at_intuit = None;
-        })
     }
 
     /// Withdraws a grant that was in use. Where that cannot be done from here, the connection ends here, and what
     /// stands at Intuit is said: a relay that is gone for good would else keep the client connected for ever. Until the
     /// grant ends by itself it waits for its own relay.
-    async fn revoke(
+    pub(crate) async fn revoke(
         &self,
         id: ClientId,
         grant: &Grant,
@@ -235,17 +109,165 @@ impl Roster {
                 Ok(Revoked::LeftAtOtherRelay)
             }
             Revocation::NotYet(failure) => {
-                let failure = self.placed(failure);
-                self.note(id, &failure);
+                let failure = self.ctx.placed(failure);
+                self.health.note(id, &failure);
                 Err(failure.into())
             }
         }
     }
 }
 
+impl Roster {
+    /// Archives a client. With `disconnect`, its QuickBooks Online connection ends as well: at once here, and at
+    /// Intuit as soon as it answers. Without, the grant stays in the keychain and works on.
+    pub async fn archive_client(
+        &self,
+        id: ClientId,
+        disconnect: bool,
+    ) -> Result<ClientRow, RosterError> {
+        self.inner.ctx.may_change()?;
+        if disconnect && self.inner.ctx.client(id)?.books.kind() == Product::Online {
+            self.inner.sign_ins.disconnect_soon(id).await?;
+        }
+        self.set_lifecycle(id, Lifecycle::Archived)
+    }
+}
+
+impl SignIns {
+    /// Says that the company found is not this client's, or that it is not wanted. Its grant is let go.
+    pub async fn reject_connection(&self, id: ClientId) -> Result<AttemptView, RosterError> {
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        let pending = self.attempts.take_pending(id, |_| true)?;
+        // A sheet that ended by itself (another company) keeps its ending.
+        if self.slots.has_open_attempt(id) {
+            self.attempts.end_sign_in(id, Ending::Rejected, None).await;
+        }
+        self.revocations.release_grant(id, pending).await;
+        self.slots.attempt(id).ok_or(RosterError::NothingPending)
+    }
+
+    /// Disconnects at Intuit, then here. The history stays. When Intuit cannot be told, nothing changes.
+    pub async fn disconnect_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        self.ctx.online_client(id)?;
+        let saved = self.ctx.observation(id)?.online.connection;
+        let shared = saved.as_ref().map_or(Ok(None), |saved| {
+            self.revocations.active_holder(&saved.realm_hash, id)
+        })?;
+        let person = saved
+            .as_ref()
+            .map_or("", |saved| person_name(&saved.person));
+        if let Ok(pending) = self.attempts.take_pending(id, |_| true) {
+            let same = saved
+                .as_ref()
+                .is_some_and(|saved| saved.realm_hash == pending.realm_hash);
+            // A sign-in that waits to be saved may have replaced the saved grant, so it ends first.
+            if same && shared.is_none() {
+                if let Err(error) = self
+                    .revocations
+                    .revoke(id, &pending.granted.grant, person)
+                    .await
+                {
+                    self.attempts.put_back(id, pending);
+                    return Err(error);
+                }
+            } else {
+                self.revocations.release_grant(id, pending).await;
+            }
+        }
+        let logged_as = match &saved {
+            Some(saved) if shared.is_none() => self.change_log.log_company(id, saved).await,
+            _ => None,
+        };
+        let company = self.tokens.company(id);
+        // No renewal may run between Intuit's answer and the vault's.
+        let mut held = company.held.lock().await;
+        let mut revoked = Revoked::Gone;
+        if let Some(grant) = self.tokens.grant(id, &held).await?
+            && shared.is_none()
+        {
+            revoked = self.revocations.revoke(id, &grant, person).await?;
+        }
+        self.tokens.delete_grant(id, &company, &mut held).await?;
+        drop(held);
+        self.attempts.discard(id, Ending::Cancelled).await;
+        let events = match &saved {
+            Some(_) => vec![self.ctx.entry(id, EventKind::Disconnected)],
+            None => Vec::new(),
+        };
+        let row = self.records.observe(id, events, |observation| {
+            observation.online = OnlineFacts::default();
+        })?;
+        if let Some(saved) = &saved {
+            self.change_log.log_disconnected(id, saved, logged_as);
+            if revoked != Revoked::Gone {
+                let other_relay = revoked == Revoked::LeftAtOtherRelay;
+                self.revocations
+                    .note_left(id, &saved.realm_tail, other_relay);
+                return self.records.client_row(id);
+            }
+        }
+        Ok(row)
+    }
+
+    /// Ends a connection here and has it revoked at Intuit by the schedule.
+    pub(crate) async fn disconnect_soon(&self, id: ClientId) -> Result<(), RosterError> {
+        let _turn = self.slots.turn(id).await;
+        let Some(saved) = self.ctx.observation(id)?.online.connection else {
+            self.attempts.discard(id, Ending::Cancelled).await;
+            return Ok(());
+        };
+        let shared = self
+            .revocations
+            .active_holder(&saved.realm_hash, id)?
+            .is_some();
+        let logged_as = if shared {
+            None
+        } else {
+            self.change_log.log_company(id, &saved).await
+        };
+        let company = self.tokens.company(id);
+        // No renewal may run between the queue and the facts.
+        let mut held = company.held.lock().await;
+        if let Some(grant) = self.tokens.grant(id, &held).await?
+            && !shared
+        {
+            let person = person_name(&saved.person);
+            self.revocations
+                .queue_revocation(id, &grant, person, SignedDuration::ZERO)
+                .await?;
+        }
+        // Before the grant is deleted: a crash in between leaves an entry that nothing uses. The other way round the
+        // queue would find the client connected, and forget a grant that nobody has any more.
+        self.records.observe(
+            id,
+            vec![self.ctx.entry(id, EventKind::Disconnected)],
+            |observation| observation.online = OnlineFacts::default(),
+        )?;
+        if let Err(error) = self.tokens.delete_grant(id, &company, &mut held).await {
+            tracing::warn!(%error, "an unused grant stays in the keychain");
+        }
+        drop(held);
+        self.attempts.discard(id, Ending::Cancelled).await;
+        self.change_log.log_disconnected(id, &saved, logged_as);
+        self.rounds.wake();
+        Ok(())
+    }
+
+    /// Somebody has read that Intuit's permission stands, and has dealt with it. The timeline keeps its line.
+    pub fn dismiss_left(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.ctx.may_change()?;
+        self.records.observe(id, Vec::new(), |observation| {
+            observation.online.left_at_intuit = None;
+        })
+    }
+}
+
 /// What became of a grant at Intuit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Revoked {
+pub(crate) enum Revoked {
     Gone,
     /// Intuit's permission stands, and no relay opens the grant any more.
     Left,

@@ -3,75 +3,28 @@
 use intuit::RoleAnswer;
 use jiff::Timestamp;
 
+use super::sign_in::SignIns;
 use crate::client::ClientId;
+use crate::company::Tokens;
 use crate::company::{Access, AccessError, refused_again};
 use crate::grants::intuit_failure;
 use crate::observation::{Failure, FailureKind, Observation, RoleAnswerFact, RoleFact, Source};
 use crate::problem::RosterError;
-use crate::roster::{IntuitService, Roster};
+use crate::roster::IntuitService;
 use crate::service_health::Key;
 use crate::view::ClientRow;
 
 /// `None`: the firm does not ask for roles, and the connection works.
 type Asked = Result<Option<RoleAnswerFact>, AccessError>;
 
-impl Roster {
-    /// Asks Intuit what the signed-in person is in the company, and records the answer. A firm that does
-    /// not ask for roles asks who signed in instead: that proves a connection as well.
-    pub async fn query_user_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        self.online_client(id)?;
-        self.ask_for_role(id).await
-    }
-
-    /// The same for a caller who knows that it is an Online client.
-    pub(crate) async fn ask_for_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let connection = self
-            .observation(id)?
-            .online
-            .connection
-            .ok_or(RosterError::NotConnected)?;
-        let asked = self.ask_role(id, self.intuit()?).await;
-        let at = self.now();
-        let row = self.observe(id, Vec::new(), |observation| {
-            let still = observation.online.connection.as_ref();
-            // An answer about a connection that was replaced or ended meanwhile is nobody's.
-            if still.is_some_and(|still| still.connected_at == connection.connected_at) {
-                take_in(observation, at, &asked);
-            }
-        })?;
-        match asked {
-            Ok(_) => {
-                self.service_answered(Source::Intuit, Key::NotUsed);
-                Ok(row)
-            }
-            Err(AccessError::Refused(_)) => {
-                self.prove_keys(false).await;
-                self.client_row(id)
-            }
-            Err(AccessError::NoGrant) => Ok(row),
-            Err(AccessError::Vault(error)) => Err(error.into()),
-            Err(AccessError::Failed(failure)) => {
-                self.note(id, &failure);
-                Err(failure.into())
-            }
-        }
-    }
-
-    /// Renews the grant now, to reset the idle clock.
-    pub async fn renew_now(&self, id: ClientId) {
-        if let Err(AccessError::Failed(failure)) = self.renewed_access(id).await {
-            self.note(id, &failure);
-        }
-    }
-
+impl Tokens {
     /// The same, and a refusal is recorded like that of a check.
     pub(crate) async fn renew_and_record(&self, id: ClientId) {
         match self.renewed_access(id).await {
-            Err(AccessError::Failed(failure)) => self.note(id, &failure),
+            Err(AccessError::Failed(failure)) => self.health.note(id, &failure),
             Err(AccessError::Refused(refusal)) => {
-                let at = self.now();
-                let recorded = self.observe(id, Vec::new(), |observation| {
+                let at = self.ctx.now();
+                let recorded = self.records.observe(id, Vec::new(), |observation| {
                     let before = observation.online.refused.as_ref();
                     observation.online.refused = Some(refused_again(before, at, &refusal));
                 });
@@ -82,18 +35,71 @@ impl Roster {
             _ => {}
         }
     }
+}
+
+impl SignIns {
+    /// Asks Intuit what the signed-in person is in the company, and records the answer. A firm that does
+    /// not ask for roles asks who signed in instead: that proves a connection as well.
+    pub async fn query_user_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.ctx.may_change()?;
+        self.ctx.online_client(id)?;
+        self.ask_for_role(id).await
+    }
+
+    /// The same for a caller who knows that it is an Online client.
+    pub(crate) async fn ask_for_role(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        let connection = self
+            .ctx
+            .observation(id)?
+            .online
+            .connection
+            .ok_or(RosterError::NotConnected)?;
+        let asked = self.ask_role(id, self.ctx.intuit()?).await;
+        let at = self.ctx.now();
+        let row = self.records.observe(id, Vec::new(), |observation| {
+            let still = observation.online.connection.as_ref();
+            // An answer about a connection that was replaced or ended meanwhile is nobody's.
+            if still.is_some_and(|still| still.connected_at == connection.connected_at) {
+                take_in(observation, at, &asked);
+            }
+        })?;
+        match asked {
+            Ok(_) => {
+                self.health.service_answered(Source::Intuit, Key::NotUsed);
+                Ok(row)
+            }
+            Err(AccessError::Refused(_)) => {
+                self.tokens.prove_keys(false).await;
+                self.records.client_row(id)
+            }
+            Err(AccessError::NoGrant) => Ok(row),
+            Err(AccessError::Vault(error)) => Err(error.into()),
+            Err(AccessError::Failed(failure)) => {
+                self.health.note(id, &failure);
+                Err(failure.into())
+            }
+        }
+    }
+
+    /// Renews the grant now, to reset the idle clock.
+    pub async fn renew_now(&self, id: ClientId) {
+        if let Err(AccessError::Failed(failure)) = self.tokens.renewed_access(id).await {
+            self.health.note(id, &failure);
+        }
+    }
 
     /// Opens the client's company in QuickBooks Online.
     pub async fn open_company(&self, id: ClientId) -> Result<(), RosterError> {
         let url = self.company_address(id).await?;
-        Ok(self.inner.parts.browser.open(&url)?)
+        Ok(self.ctx.deps.browser.open(&url)?)
     }
 
     /// The address that opens the client's company in QuickBooks Online. The form is widely used and
     /// the one in Intuit's own invoice links, but not documented.
     async fn company_address(&self, id: ClientId) -> Result<url::Url, RosterError> {
-        let side = self.intuit()?;
+        let side = self.ctx.intuit()?;
         let grant = self
+            .tokens
             .kept_grant(id)
             .await?
             .ok_or(RosterError::NotConnected)?;
@@ -106,14 +112,14 @@ impl Roster {
     }
 
     async fn ask_role(&self, id: ClientId, side: &IntuitService) -> Asked {
-        let mut access = self.access(id).await?;
+        let mut access = self.tokens.access(id).await?;
         let mut answered = question(side, &access).await;
         // An access token may die early (disconnected at Intuit): renew once and ask again.
         if answered.as_ref().is_err_and(is_token_refused) {
-            access = self.access_after(id, &access).await?;
+            access = self.tokens.access_after(id, &access).await?;
             answered = question(side, &access).await;
         }
-        answered.map_err(|error| AccessError::Failed(self.placed(intuit_failure(&error))))
+        answered.map_err(|error| AccessError::Failed(self.ctx.placed(intuit_failure(&error))))
     }
 }
 

@@ -1,40 +1,66 @@
 //! Saving what the verify step showed.
 
+use super::sign_in::Attempts;
+use super::verify::Verification;
 use crate::attempt::{Attempt, PendingConnection};
 use crate::client::{Client, ClientDraft, ClientId, QuickBooks};
 use crate::company::after;
 use crate::observation::{Observation, OnlineConnection, RoleFact};
 use crate::problem::RosterError;
-use crate::roster::Roster;
 use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 
-impl Roster {
+impl Attempts {
+    pub(crate) fn take_pending(
+        &self,
+        id: ClientId,
+        allowed: impl Fn(&Attempt) -> bool,
+    ) -> Result<PendingConnection, RosterError> {
+        self.slots
+            .with_attempt(id, |attempt| {
+                let allowed = allowed(attempt);
+                attempt.pending.take_if(|_| allowed)
+            })
+            .flatten()
+            .ok_or(RosterError::NothingPending)
+    }
+
+    /// Gives back what could not be saved, so that it can be tried again. The turn is still ours, so
+    /// the attempt is the same one.
+    pub(crate) fn put_back(&self, id: ClientId, pending: PendingConnection) {
+        self.slots
+            .with_attempt(id, |attempt| attempt.pending = Some(pending));
+    }
+}
+
+impl Verification {
     /// Saves what the verify step showed. What could not be saved stays there to be saved again.
-    pub async fn save_connection(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        let pending = self.take_pending(id, |attempt| attempt.stage == AttemptStage::Confirm)?;
+    pub(crate) async fn save_connection(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        let pending = self
+            .attempts
+            .take_pending(id, |attempt| attempt.stage == AttemptStage::Confirm)?;
         // Two sheets may have found the same company; the first one saved has it.
-        let _saving = self.inner.saving.lock().await;
-        match self.active_holder(&pending.realm_hash, id) {
+        let _saving = self.slots.saving().await;
+        match self.revocations.active_holder(&pending.realm_hash, id) {
             Ok(None) => {}
             Ok(Some(other)) => return Err(self.lost_to(id, pending, &other).await),
             Err(error) => {
-                self.put_back(id, pending);
+                self.attempts.put_back(id, pending);
                 return Err(error);
             }
         }
         match self.save(id, &pending).await {
             Ok(row) => {
-                self.forget_sign_in(id).await;
-                self.update(id, |attempt| {
+                self.attempts.forget_sign_in(id).await;
+                self.slots.update(id, |attempt| {
                     attempt.problem = None;
                     attempt.stage = AttemptStage::Done;
                 });
                 Ok(row)
             }
             Err(error) => {
-                self.put_back(id, pending);
+                self.attempts.put_back(id, pending);
                 Err(error)
             }
         }
@@ -42,14 +68,14 @@ impl Roster {
 
     /// Keeps the company that was chosen by mistake as a client of its own. Without that, nothing is
     /// added.
-    pub async fn save_as_new_client(
+    pub(crate) async fn save_as_new_client(
         &self,
         id: ClientId,
         name: String,
     ) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        self.online_client(id)?;
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        self.ctx.online_client(id)?;
         let draft = ClientDraft {
             name,
             number: None,
@@ -57,8 +83,9 @@ impl Roster {
             books: QuickBooks::Online,
         }
         .checked(None)?;
-        let pending = self.take_pending(id, |_| true).map_err(|error| {
+        let pending = self.attempts.take_pending(id, |_| true).map_err(|error| {
             let found_elsewhere = self
+                .slots
                 .attempt(id)
                 .and_then(|attempt| attempt.found?.other_client)
                 .is_some();
@@ -68,18 +95,18 @@ impl Roster {
                 error
             }
         })?;
-        let _saving = self.inner.saving.lock().await;
+        let _saving = self.slots.saving().await;
         match self.save_new(draft, &pending, id).await {
             Ok(row) => {
-                self.discard(id, Ending::Cancelled).await;
-                self.observe(id, Vec::new(), |observation| {
+                self.attempts.discard(id, Ending::Cancelled).await;
+                self.records.observe(id, Vec::new(), |observation| {
                     observation.online.sign_in = None;
                     observation.online.wrong_company = None;
                 })?;
                 Ok(row)
             }
             Err(error) => {
-                self.put_back(id, pending);
+                self.attempts.put_back(id, pending);
                 Err(error)
             }
         }
@@ -91,6 +118,7 @@ impl Roster {
     /// vault. What it says is checked, compared and shown as with every sign-in.
     pub(super) async fn keep_replacement(&self, id: ClientId, pending: &PendingConnection) {
         let saved = self
+            .ctx
             .observation(id)
             .ok()
             .and_then(|it| it.online.connection);
@@ -102,7 +130,10 @@ impl Roster {
         });
         if is_replacement
             && stated == Some(pending.granted.grant.realm())
-            && let Err(error) = self.keep(id, &pending.granted, pending.granted_at).await
+            && let Err(error) = self
+                .tokens
+                .keep(id, &pending.granted, pending.granted_at)
+                .await
         {
             tracing::warn!(%error, "a replaced sign-in waits to be kept");
         }
@@ -114,15 +145,19 @@ impl Roster {
         id: ClientId,
         pending: &PendingConnection,
     ) -> Result<ClientRow, RosterError> {
-        self.keep(id, &pending.granted, pending.granted_at).await?;
+        self.tokens
+            .keep(id, &pending.granted, pending.granted_at)
+            .await?;
         self.write(id, pending)
     }
 
     fn write(&self, id: ClientId, pending: &PendingConnection) -> Result<ClientRow, RosterError> {
-        let mut event = self.entry(id, EventKind::Connected);
+        let mut event = self.ctx.entry(id, EventKind::Connected);
         event.person = Some(pending.person.label().to_owned());
-        let row = self.observe(id, vec![event], |observation| take_in(observation, pending))?;
-        self.log_connected(id, pending);
+        let row = self
+            .records
+            .observe(id, vec![event], |observation| take_in(observation, pending))?;
+        self.change_log.log_connected(id, pending);
         Ok(row)
     }
 
@@ -132,23 +167,32 @@ impl Roster {
         pending: &PendingConnection,
         id: ClientId,
     ) -> Result<ClientRow, RosterError> {
-        if self.active_holder(&pending.realm_hash, id)?.is_some() {
+        if self
+            .revocations
+            .active_holder(&pending.realm_hash, id)?
+            .is_some()
+        {
             return Err(already_here());
         }
-        let client = self.client_of(draft);
+        let client = self.ctx.client_of(draft);
         // Before the client: a name without its connection is not what was asked for.
-        self.keep(client.id, &pending.granted, pending.granted_at)
+        self.tokens
+            .keep(client.id, &pending.granted, pending.granted_at)
             .await?;
-        let added = self.database().insert_client(&client);
+        let added = self.ctx.database().insert_client(&client);
         if let Err(error) = added {
-            let company = self.company(client.id);
+            let company = self.tokens.company(client.id);
             let mut held = company.held.lock().await;
             // What cannot be deleted now is found by nobody: its client does not exist.
-            let _ = self.delete_grant(client.id, &company, &mut held).await;
+            let _ = self
+                .tokens
+                .delete_grant(client.id, &company, &mut held)
+                .await;
             return Err(error.into());
         }
-        self.database()
-            .record(&self.entry(client.id, EventKind::Added))?;
+        self.ctx
+            .database()
+            .record(&self.ctx.entry(client.id, EventKind::Added))?;
         self.write(client.id, pending)
     }
 
@@ -160,39 +204,19 @@ impl Roster {
         other: &Client,
     ) -> RosterError {
         self.note_wrong_company(id, &pending, Some(other));
-        self.release_grant(id, pending).await;
-        self.update(id, |attempt| {
+        self.revocations.release_grant(id, pending).await;
+        self.slots.update(id, |attempt| {
             if let Some(found) = &mut attempt.found {
                 found.other_client = Some(other.name.clone());
             }
         });
-        self.end_sign_in(id, Ending::WrongCompany, None).await;
+        self.attempts
+            .end_sign_in(id, Ending::WrongCompany, None)
+            .await;
         RosterError::Invalid(format!(
             "That company was connected for {} in the meantime, so nothing was saved.",
             other.name
         ))
-    }
-
-    pub(super) fn take_pending(
-        &self,
-        id: ClientId,
-        allowed: impl Fn(&Attempt) -> bool,
-    ) -> Result<PendingConnection, RosterError> {
-        self.inner
-            .attempts
-            .lock()
-            .get_mut(&id)
-            .filter(|attempt| allowed(attempt))
-            .and_then(|attempt| attempt.pending.take())
-            .ok_or(RosterError::NothingPending)
-    }
-
-    /// Gives back what could not be saved, so that it can be tried again. The turn is still ours, so
-    /// the attempt is the same one.
-    pub(super) fn put_back(&self, id: ClientId, pending: PendingConnection) {
-        if let Some(attempt) = self.inner.attempts.lock().get_mut(&id) {
-            attempt.pending = Some(pending);
-        }
     }
 }
 

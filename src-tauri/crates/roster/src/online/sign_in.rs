@@ -4,19 +4,28 @@ use jiff::Timestamp;
 use signing::SigningKey;
 use url::Url;
 
+use super::revocations::Revocations;
 use super::sign_in_entry;
+use super::verify::Verification;
 use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
 use crate::callback::{
     Callback, CallbackError, HandOff, Pasted, Redirected, RefusedReason, Said, SignInState,
     Verifier, parse_of, parse_pasted_of,
 };
+use crate::change_log::{ChangeLog, HolderIndex};
+use crate::checks::Rounds;
 use crate::client::ClientId;
+use crate::company::Tokens;
+use crate::context::Context;
 use crate::database::Database;
 use crate::grants::Answer;
 use crate::observation::{Observation, OpenSignIn, Source};
 use crate::preview::map_clients;
 use crate::problem::RosterError;
+use crate::recording::Records;
 use crate::roster::Roster;
+use crate::service_health::ServiceHealth;
+use crate::slots::ClientSlots;
 use crate::vault::Vault;
 use crate::view::{
     AttemptStage, AttemptView, ClientRow, Ending, EventKind, ProblemCode, ProblemView, Product,
@@ -33,13 +42,303 @@ pub enum Arrival {
 
 /// A sign-in that came back: from now on nobody else finds it.
 #[derive(Clone)]
-pub(super) struct Returned {
+pub(crate) struct Returned {
     pub(super) id: ClientId,
     pub(super) number: AttemptNumber,
     pub(super) sign_in: SignIn,
 }
 
+/// The sign-ins that are open. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Attempts {
+    pub(crate) ctx: Context,
+    pub(crate) slots: ClientSlots,
+    pub(crate) records: Records,
+    pub(crate) revocations: Revocations,
+}
+
+impl Attempts {
+    pub(crate) fn new(
+        ctx: &Context,
+        slots: &ClientSlots,
+        records: &Records,
+        revocations: &Revocations,
+    ) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            slots: slots.clone(),
+            records: records.clone(),
+            revocations: revocations.clone(),
+        }
+    }
+
+    /// Whether a sign-in has come back and is not saved yet: closing the firm now would lose it.
+    pub(crate) fn has_unsaved_sign_in(&self) -> bool {
+        self.slots
+            .find_attempt(|attempt| {
+                matches!(
+                    attempt.stage,
+                    AttemptStage::Verifying | AttemptStage::Company | AttemptStage::Confirm
+                )
+                .then_some(())
+            })
+            .is_some()
+    }
+
+    /// Whether a sign-in waits in the browser that this `state` belongs to.
+    pub(crate) fn expects(&self, state: &SignInState) -> bool {
+        self.some_sign_in_waits(|open| open.state.matches(state))
+    }
+
+    /// The redirect addresses of the sign-ins that wait in the browser; of one client's alone where it is named.
+    pub(crate) fn awaited_at(&self, of: Option<ClientId>) -> Vec<Url> {
+        let Ok(side) = self.ctx.intuit() else {
+            return Vec::new();
+        };
+        self.slots.attempts(|attempt| {
+            let is_wanted =
+                attempt.stage == AttemptStage::Waiting && of.is_none_or(|of| of == attempt.client);
+            let open = attempt.sign_in.as_ref().filter(|_| is_wanted)?;
+            let address = open.redirect_uri.as_ref().unwrap_or(&side.redirect_uri);
+            Some(address.clone())
+        })
+    }
+
+    /// Whether any sign-in waits in the browser.
+    pub(crate) fn waits_for_answer(&self) -> bool {
+        self.some_sign_in_waits(|_| true)
+    }
+
+    /// Returns when no sign-in waits in the browser any more: each has its answer, or is over.
+    pub(crate) async fn no_sign_in_waits(&self) {
+        let mut changes = self.slots.changes();
+        // The sender is part of this roster, so it is never gone.
+        while self.waits_for_answer() && changes.changed().await.is_ok() {}
+    }
+
+    /// Ends a sign-in and everything kept for it. The caller has the client's turn.
+    pub(crate) async fn end_sign_in(
+        &self,
+        id: ClientId,
+        ending: Ending,
+        problem: Option<ProblemView>,
+    ) {
+        self.forget_sign_in(id).await;
+        let mut entry = self.ctx.entry(id, EventKind::SignInEnded);
+        entry.detail = serde_json::to_value(ending)
+            .ok()
+            .and_then(|word| word.as_str().map(str::to_owned));
+        let recorded = self
+            .records
+            .observe(id, vec![entry], |observation: &mut Observation| {
+                observation.online.sign_in = None;
+            });
+        if let Err(error) = recorded {
+            tracing::warn!(
+                error = error.log_safe(),
+                "the end of a sign-in could not be recorded"
+            );
+        }
+        self.slots
+            .update(id, |attempt| attempt.end(ending, problem));
+    }
+
+    /// Drops a client's attempt, with whatever grant it holds. The caller has the client's turn and
+    /// changes the row.
+    pub(crate) async fn discard(&self, id: ClientId, ending: Ending) {
+        let Some(mut attempt) = self.slots.take_attempt(id) else {
+            return;
+        };
+        if attempt.books == Product::Online {
+            self.forget_sign_in(id).await;
+        }
+        let (pending, without_company) = (attempt.pending.take(), attempt.without_company.take());
+        if attempt.is_open() {
+            attempt.end(ending, None);
+            self.slots.tell_taken_attempt(&attempt);
+        }
+        if let Some(pending) = pending {
+            self.revocations.release_grant(id, pending).await;
+        }
+        if let Some(without_company) = without_company {
+            self.revocations
+                .release_without_company(id, without_company)
+                .await;
+        }
+    }
+
+    /// Keeps a sign-in in the vault while its other half is in the browser.
+    pub(crate) async fn remember_sign_in(&self, id: ClientId, sign_in: &SignIn) {
+        if let Err(error) = self
+            .ctx
+            .vault()
+            .set(&sign_in_entry(id), sign_in.write())
+            .await
+        {
+            tracing::warn!(%error, "this sign-in will not survive a restart");
+        }
+    }
+
+    pub(crate) async fn forget_sign_in(&self, id: ClientId) {
+        if let Err(error) = self.ctx.vault().delete(&sign_in_entry(id)).await {
+            tracing::warn!(%error, "a sign-in could not be removed from the keychain");
+        }
+    }
+
+    /// Lets a sign-in wait again, if what came back for it is still what is being looked at.
+    pub(crate) fn wait_on(&self, returned: &Returned, problem: Option<ProblemView>) {
+        self.slots.update_if(returned.id, |attempt| {
+            let is_it =
+                attempt.number == returned.number && attempt.stage == AttemptStage::Verifying;
+            if is_it {
+                attempt.stage = AttemptStage::Waiting;
+                attempt.sign_in = Some(returned.sign_in.clone());
+                attempt.problem = problem;
+            }
+            is_it
+        });
+    }
+
+    pub(crate) fn take_pasted(
+        &self,
+        id: ClientId,
+        state: &SignInState,
+    ) -> Result<Returned, RosterError> {
+        self.take_sign_in(|of, open| of == id && open.state.matches(state))
+            .ok_or_else(|| {
+                RosterError::Invalid(
+                    "This code belongs to another sign-in, or was used before.".to_owned(),
+                )
+            })
+    }
+
+    fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
+        let now = self.ctx.now();
+        self.slots
+            .find_attempt(|attempt| {
+                let waits = attempt.stage == AttemptStage::Waiting
+                    && attempt.expires_at > now
+                    && attempt.sign_in.as_ref().is_some_and(&wanted);
+                waits.then_some(())
+            })
+            .is_some()
+    }
+
+    /// Finds an open sign-in and takes its secrets out, so that a second link finds nothing.
+    pub(crate) fn take_sign_in(
+        &self,
+        wanted: impl Fn(ClientId, &SignIn) -> bool,
+    ) -> Option<Returned> {
+        let now = self.ctx.now();
+        let returned = self.slots.find_attempt(|attempt| {
+            let waits = attempt.stage == AttemptStage::Waiting && attempt.expires_at > now;
+            let client = attempt.client;
+            let sign_in = attempt
+                .sign_in
+                .take_if(|open| waits && wanted(client, open))?;
+            attempt.stage = AttemptStage::Verifying;
+            attempt.problem = None;
+            Some(Returned {
+                id: client,
+                number: attempt.number,
+                sign_in,
+            })
+        })?;
+        self.slots.tell_attempt(returned.id);
+        Some(returned)
+    }
+}
+
 impl Roster {
+    /// Ends the waiting for one client, at the user's wish. A company that was found and not saved is
+    /// let go.
+    pub async fn cancel_connect(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.inner.ctx.may_change()?;
+        let _turn = self.inner.slots.turn(id).await;
+        match self.inner.ctx.client(id)?.books.kind() {
+            Product::Online => self.inner.sign_ins.cancel_sign_in(id).await,
+            Product::Desktop => self.inner.auth_links.cancel_link(id).await,
+        }
+    }
+}
+
+/// QuickBooks Online: signs clients in at Intuit, asks about their companies, and disconnects them. Cheap to clone.
+#[derive(Clone)]
+pub struct SignIns {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    pub(crate) rounds: Rounds,
+    pub(crate) slots: ClientSlots,
+    pub(crate) holders: HolderIndex,
+    pub(crate) records: Records,
+    pub(crate) tokens: Tokens,
+    pub(crate) change_log: ChangeLog,
+    pub(crate) revocations: Revocations,
+    pub(crate) attempts: Attempts,
+    pub(crate) verification: Verification,
+}
+
+impl SignIns {
+    /// Whether a sign-in has come back and is not saved yet: closing the firm now would lose it.
+    #[must_use]
+    pub fn has_unsaved_sign_in(&self) -> bool {
+        self.attempts.has_unsaved_sign_in()
+    }
+
+    /// Whether a sign-in waits in the browser that this `state` belongs to.
+    #[must_use]
+    pub fn expects(&self, state: &SignInState) -> bool {
+        self.attempts.expects(state)
+    }
+
+    /// The redirect addresses of the sign-ins that wait in the browser; of one client's alone where it is named.
+    #[must_use]
+    pub fn awaited_at(&self, of: Option<ClientId>) -> Vec<Url> {
+        self.attempts.awaited_at(of)
+    }
+
+    /// Whether any sign-in waits in the browser.
+    #[must_use]
+    pub fn waits_for_answer(&self) -> bool {
+        self.attempts.waits_for_answer()
+    }
+
+    /// Returns when no sign-in waits in the browser any more: each has its answer, or is over.
+    pub async fn no_sign_in_waits(&self) {
+        self.attempts.no_sign_in_waits().await;
+    }
+
+    /// Takes the company id that the person read in QuickBooks, for a sign-in of which Intuit did not
+    /// say what company it is for. An id that Intuit contradicts, and a question it does not answer,
+    /// leave the sheet where it was.
+    ///
+    /// # Errors
+    ///
+    /// [`RosterError::Invalid`] with the sentence to show under the field; [`RosterError::Service`] when
+    /// Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a company.
+    pub async fn provide_company_id(
+        &self,
+        id: ClientId,
+        typed: &str,
+    ) -> Result<AttemptView, RosterError> {
+        self.verification.provide_company_id(id, typed).await
+    }
+
+    /// Saves what the verify step showed. What could not be saved stays there to be saved again.
+    pub async fn save_connection(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+        self.verification.save_connection(id).await
+    }
+
+    /// Keeps the company that was chosen by mistake as a client of its own. Without that, nothing is
+    /// added.
+    pub async fn save_as_new_client(
+        &self,
+        id: ClientId,
+        name: String,
+    ) -> Result<ClientRow, RosterError> {
+        self.verification.save_as_new_client(id, name).await
+    }
+
     /// Starts a sign-in: opens Intuit's page in the system browser and waits for the deep link. It
     /// takes the place of a sign-in that is open for this client.
     pub async fn connect_online(&self, id: ClientId) -> Result<AttemptView, RosterError> {
@@ -52,17 +351,17 @@ impl Roster {
         id: ClientId,
         redirect_uri: Option<Url>,
     ) -> Result<AttemptView, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        self.online_client(id)?;
-        self.intuit()?;
+        self.ctx.may_change()?;
+        let _turn = self.slots.turn(id).await;
+        self.ctx.online_client(id)?;
+        self.ctx.intuit()?;
         // Before the browser opens: what is granted there could not be compared or kept without it.
-        self.realm_key().await?;
-        self.discard(id, Ending::Replaced).await;
-        let now = self.now();
+        self.tokens.realm_key().await?;
+        self.attempts.discard(id, Ending::Replaced).await;
+        let now = self.ctx.now();
         let verifier = Verifier::random();
         let sign_in = SignIn {
-            state: SignInState::new(&verifier, self.computer_key().await.public()),
+            state: SignInState::new(&verifier, self.tokens.computer_key().await.public()),
             verifier,
             key: SigningKey::generate(),
             redirect_uri,
@@ -73,28 +372,29 @@ impl Roster {
         let mut attempt = Attempt::new(id, Product::Online, now, expires_at);
         attempt.stage = AttemptStage::Waiting;
         attempt.sign_in = Some(sign_in.clone());
-        self.begin(attempt);
-        self.remember_sign_in(id, &sign_in).await;
-        self.observe(id, Vec::new(), |observation| {
+        self.slots.begin(attempt);
+        self.attempts.remember_sign_in(id, &sign_in).await;
+        self.records.observe(id, Vec::new(), |observation| {
             observation.online.wrong_company = None;
             observation.online.sign_in = Some(OpenSignIn {
                 started_at: now,
                 expires_at,
             });
         })?;
-        self.inner.wake.notify_one();
+        self.rounds.wake();
         if let Err(error) = self.open_sign_in(id) {
-            self.update(id, |attempt| attempt.problem = Some(error.view()));
+            self.slots
+                .update(id, |attempt| attempt.problem = Some(error.view()));
         }
-        self.attempt(id).ok_or(RosterError::NothingPending)
+        self.slots.attempt(id).ok_or(RosterError::NothingPending)
     }
 
     /// Opens the page of the running sign-in (again).
     pub fn open_sign_in(&self, id: ClientId) -> Result<(), RosterError> {
         let url = self.sign_in_url(id)?;
-        self.inner.parts.browser.open(&url)?;
-        let now = self.now();
-        self.update(id, |attempt| {
+        self.ctx.deps.browser.open(&url)?;
+        let now = self.ctx.now();
+        self.slots.update(id, |attempt| {
             attempt.opened_at = Some(now);
             attempt.problem = None;
         });
@@ -104,11 +404,11 @@ impl Roster {
     /// The address of the running sign-in. It carries `state`, so it goes to the browser or the
     /// clipboard and never to the window.
     pub fn sign_in_url(&self, id: ClientId) -> Result<Url, RosterError> {
-        let side = self.intuit()?;
-        let attempts = self.inner.attempts.lock();
-        let sign_in = attempts
-            .get(&id)
-            .and_then(|attempt| attempt.sign_in.as_ref())
+        let side = self.ctx.intuit()?;
+        let sign_in = self
+            .slots
+            .with_attempt(id, |attempt| attempt.sign_in.clone())
+            .flatten()
             .ok_or(RosterError::NothingPending)?;
         let page = intuit::authorize_url(
             &side.endpoints,
@@ -119,13 +419,13 @@ impl Roster {
             sign_in.state.expose(),
             &sign_in.verifier.challenge(),
         );
-        self.must_be_theirs(Source::Intuit, &page)?;
+        self.ctx.must_be_theirs(Source::Intuit, &page)?;
         Ok(page)
     }
 
     /// Takes a deep link. A link that belongs to no open sign-in changes nothing.
     pub async fn arrive(&self, link: &str) -> Result<Arrival, CallbackError> {
-        Ok(match parse_of(self.inner.parts.scheme, link)? {
+        Ok(match parse_of(self.ctx.deps.scheme, link)? {
             Callback::HandOff { state, handoff } => {
                 self.answer(&state, Answer::HandOff(handoff)).await
             }
@@ -133,58 +433,12 @@ impl Roster {
         })
     }
 
-    /// Whether a sign-in has come back and is not saved yet: closing the firm now would lose it.
-    #[must_use]
-    pub fn has_unsaved_sign_in(&self) -> bool {
-        self.inner.attempts.lock().values().any(|attempt| {
-            matches!(
-                attempt.stage,
-                AttemptStage::Verifying | AttemptStage::Company | AttemptStage::Confirm
-            )
-        })
-    }
-
-    /// Whether a sign-in waits in the browser that this `state` belongs to.
-    #[must_use]
-    pub fn expects(&self, state: &SignInState) -> bool {
-        self.some_sign_in_waits(|open| open.state.matches(state))
-    }
-
-    /// The redirect addresses of the sign-ins that wait in the browser; of one client's alone where it is named.
-    #[must_use]
-    pub fn awaited_at(&self, of: Option<ClientId>) -> Vec<Url> {
-        let Ok(side) = self.intuit() else {
-            return Vec::new();
-        };
-        self.inner
-            .attempts
-            .lock()
-            .values()
-            .filter(|attempt| {
-                attempt.stage == AttemptStage::Waiting && of.is_none_or(|of| of == attempt.client)
-            })
-            .filter_map(|attempt| attempt.sign_in.as_ref())
-            .map(|open| open.redirect_uri.as_ref().unwrap_or(&side.redirect_uri))
-            .cloned()
-            .collect()
-    }
-
-    /// Whether any sign-in waits in the browser.
-    #[must_use]
-    pub fn waits_for_answer(&self) -> bool {
-        self.some_sign_in_waits(|_| true)
-    }
-
-    /// Returns when no sign-in waits in the browser any more: each has its answer, or is over.
-    pub async fn no_sign_in_waits(&self) {
-        let mut changes = self.inner.attempts_change.subscribe();
-        // The sender is part of this roster, so it is never gone.
-        while self.waits_for_answer() && changes.changed().await.is_ok() {}
-    }
-
     /// Takes the person's refusal at Intuit.
     pub async fn refused(&self, state: &SignInState, reason: &RefusedReason) -> Arrival {
-        match self.take_sign_in(|_, open| open.state.matches(state)) {
+        match self
+            .attempts
+            .take_sign_in(|_, open| open.state.matches(state))
+        {
             Some(returned) => self.end_refused(&returned, reason).await,
             None => Arrival::Unknown,
         }
@@ -192,8 +446,11 @@ impl Roster {
 
     /// Takes what the browser brought back, for the sign-in that `state` belongs to.
     pub async fn answer(&self, state: &SignInState, answer: Answer) -> Arrival {
-        match self.take_sign_in(|_, open| open.state.matches(state)) {
-            Some(returned) => self.finish(returned, answer).await,
+        match self
+            .attempts
+            .take_sign_in(|_, open| open.state.matches(state))
+        {
+            Some(returned) => self.verification.finish(returned, answer).await,
             None => Arrival::Unknown,
         }
     }
@@ -205,17 +462,19 @@ impl Roster {
         id: ClientId,
         pasted: &str,
     ) -> Result<AttemptView, RosterError> {
-        self.may_change()?;
-        let pasted = parse_pasted_of(self.inner.parts.scheme, pasted).map_err(|error| {
+        self.ctx.may_change()?;
+        let pasted = parse_pasted_of(self.ctx.deps.scheme, pasted).map_err(|error| {
             RosterError::Invalid(format!("That isn't a Counterfoil code: {error}."))
         })?;
         match pasted {
             Pasted::Link(Callback::HandOff { state, handoff }) => {
-                let returned = self.take_pasted(id, &state)?;
-                self.finish(returned, Answer::HandOff(handoff)).await;
+                let returned = self.attempts.take_pasted(id, &state)?;
+                self.verification
+                    .finish(returned, Answer::HandOff(handoff))
+                    .await;
             }
             Pasted::Link(Callback::Refused { state, error }) => {
-                let returned = self.take_pasted(id, &state)?;
+                let returned = self.attempts.take_pasted(id, &state)?;
                 self.end_refused(&returned, &error).await;
             }
             Pasted::Redirect(Redirected { state, said }) => {
@@ -223,124 +482,54 @@ impl Roster {
             }
             Pasted::HandOff(handoff) => self.answer_bare(id, handoff).await?,
         }
-        self.attempt(id).ok_or(RosterError::NothingPending)
+        self.slots.attempt(id).ok_or(RosterError::NothingPending)
     }
 
-    /// Ends the waiting for one client, at the user's wish. A company that was found and not saved is
-    /// let go.
-    pub async fn cancel_connect(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        self.may_change()?;
-        let _turn = self.turn(id).await;
-        match self.client(id)?.books.kind() {
-            Product::Online => self.cancel_sign_in(id).await,
-            Product::Desktop => self.cancel_link(id).await,
-        }
-    }
-
-    async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
+    pub(crate) async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         let (pending, without_company) = self
-            .inner
-            .attempts
-            .lock()
-            .get_mut(&id)
-            .map_or((None, None), |attempt| {
+            .slots
+            .with_attempt(id, |attempt| {
                 (attempt.pending.take(), attempt.without_company.take())
-            });
+            })
+            .unwrap_or_default();
         // Also without an attempt: a restart may have left the row waiting for one.
-        let waits = self.observation(id)?.online.sign_in.is_some();
-        if self.has_open_attempt(id) || waits {
-            self.end_sign_in(id, Ending::Cancelled, None).await;
+        let waits = self.ctx.observation(id)?.online.sign_in.is_some();
+        if self.slots.has_open_attempt(id) || waits {
+            self.attempts.end_sign_in(id, Ending::Cancelled, None).await;
         }
         if let Some(pending) = pending {
-            self.release_grant(id, pending).await;
+            self.revocations.release_grant(id, pending).await;
         }
         if let Some(without_company) = without_company {
-            self.release_without_company(id, without_company).await;
+            self.revocations
+                .release_without_company(id, without_company)
+                .await;
         }
-        self.client_row(id)
+        self.records.client_row(id)
     }
 
     /// Takes up the sign-ins that were open when the app was closed, and clears away the ones that
     /// nobody can finish any more.
     pub(crate) async fn resume_sign_ins(&self) -> Result<(), RosterError> {
-        let now = self.now();
-        for (id, seen) in self.database().observations()? {
+        let now = self.ctx.now();
+        for (id, seen) in self.ctx.database().observations()? {
             if seen.online.sign_in.is_none() {
                 continue;
             }
-            match self.vault().get(&sign_in_entry(id)).await {
+            match self.ctx.vault().get(&sign_in_entry(id)).await {
                 Ok(entry) => match entry.as_ref().and_then(SignIn::read) {
                     Some(sign_in) if sign_in.expires_at > now => {
-                        self.begin(Attempt::resumed(id, sign_in));
+                        self.slots.begin(Attempt::resumed(id, sign_in));
                     }
-                    Some(_) => self.end_sign_in(id, Ending::Expired, None).await,
+                    Some(_) => self.attempts.end_sign_in(id, Ending::Expired, None).await,
                     // It had come back, and the app was closed before anything was saved.
-                    None => self.end_sign_in(id, Ending::Cancelled, None).await,
+                    None => self.attempts.end_sign_in(id, Ending::Cancelled, None).await,
                 },
                 // Also one that has run out: what is kept for it could not be removed now.
                 Err(error) => tracing::warn!(%error, "an open sign-in could not be taken up"),
             }
         }
         Ok(())
-    }
-
-    /// Ends a sign-in and everything kept for it. The caller has the client's turn.
-    pub(crate) async fn end_sign_in(
-        &self,
-        id: ClientId,
-        ending: Ending,
-        problem: Option<ProblemView>,
-    ) {
-        self.forget_sign_in(id).await;
-        let mut entry = self.entry(id, EventKind::SignInEnded);
-        entry.detail = serde_json::to_value(ending)
-            .ok()
-            .and_then(|word| word.as_str().map(str::to_owned));
-        let recorded = self.observe(id, vec![entry], |observation: &mut Observation| {
-            observation.online.sign_in = None;
-        });
-        if let Err(error) = recorded {
-            tracing::warn!(
-                error = error.log_safe(),
-                "the end of a sign-in could not be recorded"
-            );
-        }
-        self.update(id, |attempt| attempt.end(ending, problem));
-    }
-
-    /// Drops a client's attempt, with whatever grant it holds. The caller has the client's turn and
-    /// changes the row.
-    pub(crate) async fn discard(&self, id: ClientId, ending: Ending) {
-        let Some(mut attempt) = self.inner.attempts.lock().remove(&id) else {
-            return;
-        };
-        if attempt.books == Product::Online {
-            self.forget_sign_in(id).await;
-        }
-        let (pending, without_company) = (attempt.pending.take(), attempt.without_company.take());
-        if attempt.is_open() {
-            attempt.end(ending, None);
-            self.tell_attempt(&attempt);
-        }
-        if let Some(pending) = pending {
-            self.release_grant(id, pending).await;
-        }
-        if let Some(without_company) = without_company {
-            self.release_without_company(id, without_company).await;
-        }
-    }
-
-    /// Keeps a sign-in in the vault while its other half is in the browser.
-    pub(super) async fn remember_sign_in(&self, id: ClientId, sign_in: &SignIn) {
-        if let Err(error) = self.vault().set(&sign_in_entry(id), sign_in.write()).await {
-            tracing::warn!(%error, "this sign-in will not survive a restart");
-        }
-    }
-
-    pub(super) async fn forget_sign_in(&self, id: ClientId) {
-        if let Err(error) = self.vault().delete(&sign_in_entry(id)).await {
-            tracing::warn!(%error, "a sign-in could not be removed from the keychain");
-        }
     }
 
     async fn end_refused(&self, returned: &Returned, reason: &RefusedReason) -> Arrival {
@@ -358,9 +547,14 @@ impl Roster {
                 }),
             )
         };
-        let _turn = self.turn(returned.id).await;
-        if self.is_at(returned.id, returned.number, AttemptStage::Verifying) {
-            self.end_sign_in(returned.id, ending, problem).await;
+        let _turn = self.slots.turn(returned.id).await;
+        if self
+            .slots
+            .is_at(returned.id, returned.number, AttemptStage::Verifying)
+        {
+            self.attempts
+                .end_sign_in(returned.id, ending, problem)
+                .await;
         }
         Arrival::Taken(returned.id)
     }
@@ -374,21 +568,23 @@ impl Roster {
     ) -> Result<(), RosterError> {
         let (code, realm) = match said {
             Said::No(reason) => {
-                let returned = self.take_pasted(id, state)?;
+                let returned = self.attempts.take_pasted(id, state)?;
                 self.end_refused(&returned, &reason).await;
                 return Ok(());
             }
             Said::Yes { code, realm } => (code, realm),
         };
-        if self.intuit()?.grants.relay().is_some() {
+        if self.ctx.intuit()?.grants.relay().is_some() {
             return Err(RosterError::Invalid(
                 "That is the address of a sign-in with development keys, and this firm signs in through its relay. \
                  Finish in the browser, or cancel and start again."
                     .to_owned(),
             ));
         }
-        let returned = self.take_pasted(id, state)?;
-        self.finish(returned, Answer::Code { code, realm }).await;
+        let returned = self.attempts.take_pasted(id, state)?;
+        self.verification
+            .finish(returned, Answer::Code { code, realm })
+            .await;
         Ok(())
     }
 
@@ -396,70 +592,20 @@ impl Roster {
     /// spent nothing, and the sign-in goes on waiting.
     async fn answer_bare(&self, id: ClientId, handoff: HandOff) -> Result<(), RosterError> {
         let returned = self
+            .attempts
             .take_sign_in(|of, _| of == id)
             .ok_or(RosterError::NothingPending)?;
-        if self.finish_unless_refused(returned.clone(), handoff).await {
+        if self
+            .verification
+            .finish_unless_refused(returned.clone(), handoff)
+            .await
+        {
             return Ok(());
         }
-        self.wait_on(&returned, None);
+        self.attempts.wait_on(&returned, None);
         Err(RosterError::Invalid(
             "This code belongs to another sign-in, or is too old.".to_owned(),
         ))
-    }
-
-    /// Lets a sign-in wait again, if what came back for it is still what is being looked at.
-    pub(super) fn wait_on(&self, returned: &Returned, problem: Option<ProblemView>) {
-        self.update_if(returned.id, |attempt| {
-            let is_it =
-                attempt.number == returned.number && attempt.stage == AttemptStage::Verifying;
-            if is_it {
-                attempt.stage = AttemptStage::Waiting;
-                attempt.sign_in = Some(returned.sign_in.clone());
-                attempt.problem = problem;
-            }
-            is_it
-        });
-    }
-
-    fn take_pasted(&self, id: ClientId, state: &SignInState) -> Result<Returned, RosterError> {
-        self.take_sign_in(|of, open| of == id && open.state.matches(state))
-            .ok_or_else(|| {
-                RosterError::Invalid(
-                    "This code belongs to another sign-in, or was used before.".to_owned(),
-                )
-            })
-    }
-
-    fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
-        let now = self.now();
-        self.inner.attempts.lock().values().any(|attempt| {
-            attempt.stage == AttemptStage::Waiting
-                && attempt.expires_at > now
-                && attempt.sign_in.as_ref().is_some_and(&wanted)
-        })
-    }
-
-    /// Finds an open sign-in and takes its secrets out, so that a second link finds nothing.
-    fn take_sign_in(&self, wanted: impl Fn(ClientId, &SignIn) -> bool) -> Option<Returned> {
-        let now = self.now();
-        let mut attempts = self.inner.attempts.lock();
-        let attempt = attempts.values_mut().find(|attempt| {
-            attempt.stage == AttemptStage::Waiting
-                && attempt.expires_at > now
-                && attempt
-                    .sign_in
-                    .as_ref()
-                    .is_some_and(|open| wanted(attempt.client, open))
-        })?;
-        let sign_in = attempt.sign_in.take()?;
-        attempt.stage = AttemptStage::Verifying;
-        attempt.problem = None;
-        self.tell_attempt(attempt);
-        Some(Returned {
-            id: attempt.client,
-            number: attempt.number,
-            sign_in,
-        })
     }
 }
 

@@ -4,12 +4,17 @@ use intuit::{AccessToken, RealmId};
 use jiff::Timestamp;
 
 use super::realm::{Sameness, sameness};
+use super::revocations::Revocations;
 use super::role::role_fact;
+use super::sign_in::Attempts;
 use super::sign_in::{Arrival, Returned};
 use crate::attempt::PendingConnection;
 use crate::callback::HandOff;
+use crate::change_log::{ChangeLog, HolderIndex};
 use crate::client::{Client, ClientId};
 use crate::codes;
+use crate::company::Tokens;
+use crate::context::Context;
 use crate::diagnosis::role_of;
 use crate::grants::{
     Answer, COMPUTER_DENIED, GrantError, Granted, Redeemed, intuit_failure, other_relay,
@@ -18,13 +23,16 @@ use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
 use crate::problem::RosterError;
-use crate::roster::{IntuitService, Roster};
+use crate::recording::Records;
+use crate::roster::IntuitService;
 use crate::rows::{person_view, role_view};
+use crate::service_health::ServiceHealth;
+use crate::slots::ClientSlots;
 use crate::untrusted_text;
 use crate::view::{AttemptStage, Ending, FoundCompany, ProblemCode, ProblemView};
 
 /// Why a sign-in ended without a connection.
-pub(super) struct Ended(pub(super) Ending, pub(super) Option<RosterError>);
+pub(crate) struct Ended(pub(super) Ending, pub(super) Option<RosterError>);
 
 impl Ended {
     pub(super) fn because(ending: Ending, error: impl Into<RosterError>) -> Self {
@@ -33,7 +41,7 @@ impl Ended {
 }
 
 /// What the sheet shows, and what *Save connection* will save.
-pub(super) struct Compared {
+pub(crate) struct Compared {
     pending: PendingConnection,
     found: FoundCompany,
     /// The client that lives in that company already.
@@ -42,9 +50,23 @@ pub(super) struct Compared {
     differs: bool,
 }
 
-impl Roster {
+/// What a sign-in brought back: checks it, compares it, and saves it. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Verification {
+    pub(crate) ctx: Context,
+    pub(crate) health: ServiceHealth,
+    pub(crate) slots: ClientSlots,
+    pub(crate) holders: HolderIndex,
+    pub(crate) records: Records,
+    pub(crate) tokens: Tokens,
+    pub(crate) change_log: ChangeLog,
+    pub(crate) revocations: Revocations,
+    pub(crate) attempts: Attempts,
+}
+
+impl Verification {
     /// Redeems an answer and shows or saves what it leads to.
-    pub(super) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
+    pub(crate) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
         let redeemed = match self.can_redeem().await {
             Ok(()) => {
                 // The link is spent first, so that it works once also across a restart.
@@ -68,11 +90,16 @@ impl Roster {
     /// The relay could not open the hand-off, so nothing was spent at Intuit: whoever sent that link does
     /// not end the sign-in with it. A genuine link that came too late gets the same words.
     async fn wait_again(&self, returned: &Returned) {
-        let _turn = self.turn(returned.id).await;
-        if !self.is_at(returned.id, returned.number, AttemptStage::Verifying) {
+        let _turn = self.slots.turn(returned.id).await;
+        if !self
+            .slots
+            .is_at(returned.id, returned.number, AttemptStage::Verifying)
+        {
             return;
         }
-        self.remember_sign_in(returned.id, &returned.sign_in).await;
+        self.attempts
+            .remember_sign_in(returned.id, &returned.sign_in)
+            .await;
         let problem = ProblemView {
             code: ProblemCode::ServiceError,
             message: "A link came back that doesn't belong to this sign-in, or came too late. \
@@ -80,12 +107,12 @@ impl Roster {
                 .to_owned(),
             retryable: true,
         };
-        self.wait_on(returned, Some(problem));
+        self.attempts.wait_on(returned, Some(problem));
     }
 
     /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and
     /// then nothing has changed.
-    pub(super) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
+    pub(crate) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
         let redeemed = match self.can_redeem().await {
             Ok(()) => match self.redeem(&returned, Answer::HandOff(handoff)).await {
                 Err(GrantError::HandOffRefused) => return false,
@@ -103,7 +130,7 @@ impl Roster {
     /// Nothing is redeemed that could not be compared and kept: what is not redeemed leaves the grant
     /// before it alive at Intuit.
     async fn can_redeem(&self) -> Result<(), Ended> {
-        match self.realm_key_now().await {
+        match self.tokens.realm_key_now().await {
             Ok(()) => Ok(()),
             Err(error) => Err(Ended::because(Ending::Failed, error)),
         }
@@ -111,21 +138,23 @@ impl Roster {
 
     /// Removes what would let the link work again. `false` when the sign-in was cancelled or replaced.
     async fn spend(&self, returned: &Returned) -> bool {
-        let _turn = self.turn(returned.id).await;
-        let goes_on = self.is_at(returned.id, returned.number, AttemptStage::Verifying);
+        let _turn = self.slots.turn(returned.id).await;
+        let goes_on = self
+            .slots
+            .is_at(returned.id, returned.number, AttemptStage::Verifying);
         if goes_on {
-            self.forget_sign_in(returned.id).await;
+            self.attempts.forget_sign_in(returned.id).await;
         }
         goes_on
     }
 
     async fn redeem(&self, returned: &Returned, answer: Answer) -> Result<Redeemed, GrantError> {
-        let side = self.intuit().map_err(|_| GrantError::HandOffRefused)?;
+        let side = self.ctx.intuit().map_err(|_| GrantError::HandOffRefused)?;
         let redeemed = side
             .grants
-            .redeem(answer, &returned.sign_in, self.computer_key().await)
+            .redeem(answer, &returned.sign_in, self.tokens.computer_key().await)
             .await?;
-        self.sign_in_answered(side.grants.source());
+        self.health.sign_in_answered(side.grants.source());
         Ok(redeemed)
     }
 
@@ -140,10 +169,13 @@ impl Roster {
             }
             Err(ended) => Err(ended),
         };
-        let _turn = self.turn(id).await;
-        if !self.is_at(id, returned.number, AttemptStage::Verifying) {
+        let _turn = self.slots.turn(id).await;
+        if !self
+            .slots
+            .is_at(id, returned.number, AttemptStage::Verifying)
+        {
             if let Ok(compared) = compared {
-                self.release_grant(id, compared.pending).await;
+                self.revocations.release_grant(id, compared.pending).await;
             }
             return;
         }
@@ -151,7 +183,7 @@ impl Roster {
             Ok(compared) => self.confirm_or_save(id, compared).await,
             Err(Ended(ending, error)) => {
                 let problem = error.as_ref().map(RosterError::view);
-                self.end_sign_in(id, ending, problem).await;
+                self.attempts.end_sign_in(id, ending, problem).await;
             }
         }
     }
@@ -159,10 +191,10 @@ impl Roster {
     async fn establish(&self, id: ClientId, granted: Granted) -> Result<Compared, Ended> {
         let realm = granted.grant.realm();
         let failed = |error| Ended::because(Ending::Failed, error);
-        let side = self.intuit().map_err(failed)?;
-        let realm_hash = self.realm_hash(&realm).await.map_err(failed)?;
+        let side = self.ctx.intuit().map_err(failed)?;
+        let realm_hash = self.tokens.realm_hash(&realm).await.map_err(failed)?;
         let mut pending = PendingConnection {
-            granted_at: self.now(),
+            granted_at: self.ctx.now(),
             person: Person::default(),
             realm_hash,
             realm_tail: realm.tail().to_owned(),
@@ -189,7 +221,7 @@ impl Roster {
             }
             Err(ended) => {
                 // Nobody is told "connected", so nothing may stay behind.
-                self.release_grant(id, pending).await;
+                self.revocations.release_grant(id, pending).await;
                 Err(ended)
             }
         }
@@ -205,8 +237,8 @@ impl Roster {
 
     /// A sign-in that a service could not finish. It is counted for the bars like any other failure.
     pub(super) fn ended_by(&self, id: ClientId, failure: Failure) -> Ended {
-        let failure = self.placed(failure);
-        self.note(id, &failure);
+        let failure = self.ctx.placed(failure);
+        self.health.note(id, &failure);
         let ending = match (failure.kind, failure.source) {
             (FailureKind::KeyRefused, _) if failure.code == COMPUTER_DENIED => Ending::Failed,
             (FailureKind::KeyRefused, _) => Ending::KeyRefused,
@@ -296,9 +328,11 @@ impl Roster {
         id: ClientId,
         pending: PendingConnection,
     ) -> Result<Compared, RosterError> {
-        let saved = self.observation(id)?.online.connection;
-        let other = self.active_holder(&pending.realm_hash, id)?;
-        let maybe = self.maybe_holder(&pending.realm_hash, &pending.realm_tail, id)?;
+        let saved = self.ctx.observation(id)?.online.connection;
+        let other = self.revocations.active_holder(&pending.realm_hash, id)?;
+        let maybe = self
+            .revocations
+            .maybe_holder(&pending.realm_hash, &pending.realm_tail, id)?;
         let same = saved
             .as_ref()
             .map(|saved| sameness(saved, &pending.realm_hash, &pending.realm_tail));
@@ -317,12 +351,12 @@ impl Roster {
                 .as_ref()
                 .filter(|saved| saved.person.sub != pending.person.sub)
                 .map(|saved| person_view(&saved.person)),
-            role: role_view(&role_of(role.as_ref(), self.asks_roles())),
+            role: role_view(&role_of(role.as_ref(), self.ctx.asks_roles())),
             not_member: pending.role == Some(RoleAnswerFact::NotMember),
-            elsewhere: self.company_elsewhere(
+            elsewhere: self.holders.company_elsewhere(
                 // What was connected here is another company.
                 (!differs)
-                    .then(|| self.connected_here(id, saved.as_ref()))
+                    .then(|| self.holders.connected_here(id, saved.as_ref()))
                     .flatten(),
                 &pending.granted.grant.realm(),
             ),
@@ -350,7 +384,7 @@ impl Roster {
         if is_known && is_certain {
             match self.save(id, &pending).await {
                 Ok(_) => {
-                    return self.update(id, |attempt| {
+                    return self.slots.update(id, |attempt| {
                         attempt.found = Some(found);
                         attempt.stage = AttemptStage::Done;
                     });
@@ -359,7 +393,7 @@ impl Roster {
                 Err(error) => problem = Some(error.view()),
             }
         }
-        self.update(id, |attempt| {
+        self.slots.update(id, |attempt| {
             attempt.stage = AttemptStage::Confirm;
             attempt.found = Some(found);
             attempt.pending = Some(pending);
@@ -378,16 +412,18 @@ impl Roster {
         } = compared;
         self.note_wrong_company(id, &pending, other.as_ref());
         let held = if other.is_some() {
-            self.release_grant(id, pending).await;
+            self.revocations.release_grant(id, pending).await;
             None
         } else {
             Some(pending)
         };
-        self.update(id, |attempt| {
+        self.slots.update(id, |attempt| {
             attempt.found = Some(found);
             attempt.pending = held;
         });
-        self.end_sign_in(id, Ending::WrongCompany, None).await;
+        self.attempts
+            .end_sign_in(id, Ending::WrongCompany, None)
+            .await;
     }
 
     pub(super) fn note_wrong_company(
@@ -397,13 +433,13 @@ impl Roster {
         other: Option<&Client>,
     ) {
         let fact = WrongCompany {
-            at: self.now(),
+            at: self.ctx.now(),
             realm_tail: pending.realm_tail.clone(),
             name: other
                 .map(|other| other.name.clone())
                 .or_else(|| pending.company_name.clone()),
         };
-        let recorded = self.observe(id, Vec::new(), |observation| {
+        let recorded = self.records.observe(id, Vec::new(), |observation| {
             observation.online.wrong_company = Some(fact);
         });
         if let Err(error) = recorded {

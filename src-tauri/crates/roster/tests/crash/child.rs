@@ -151,11 +151,12 @@ impl Work {
             "read" => self
                 .desk
                 .roster
+                .desktop()
                 .read_end_users()
                 .await
                 .map_err(|error| error.to_string()),
             _ => {
-                self.desk.roster.check_all().await;
+                self.desk.roster.scheduler().check_all().await;
                 Ok(())
             }
         };
@@ -211,12 +212,13 @@ impl Work {
             return self
                 .desk
                 .roster
+                .scheduler()
                 .check_client(id)
                 .await
                 .map(|_| ())
                 .map_err(|error| error.to_string());
         }
-        self.desk.roster.renew_now(id).await;
+        self.desk.roster.online().renew_now(id).await;
         Ok(())
     }
 
@@ -227,6 +229,7 @@ impl Work {
         let linked = self
             .desk
             .roster
+            .desktop()
             .connect_desktop(id, 60, LinkDelivery::Copied);
         linked.await.map(|_| ()).map_err(|error| error.to_string())
     }

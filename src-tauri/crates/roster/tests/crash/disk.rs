@@ -87,9 +87,9 @@ async fn in_a_folder_that_cannot_be_written_grants_are_renewed_and_kept() {
         kept.unwrap().expose().to_owned()
     };
     let kept = grant().await;
-    desk.roster.renew_now(id).await;
+    desk.roster.online().renew_now(id).await;
     assert_ne!(grant().await, kept);
-    let row = desk.roster.query_user_role(id).await.unwrap();
+    let row = desk.roster.online().query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     desk.add("Added until the app closes", QuickBooks::Online)
         .unwrap();
@@ -108,11 +108,11 @@ async fn a_vault_on_a_full_disk_keeps_the_renewal_in_memory_until_there_is_room(
     let id = desk.find(COMPANIES[0].name).unwrap();
     // Somebody has the vault's file to themselves, which is refused like a full disk.
     let blocked = Blocked::new(desk.vault.file());
-    desk.roster.renew_now(id).await;
-    let refused = desk.roster.query_user_role(id).await.unwrap_err();
+    desk.roster.online().renew_now(id).await;
+    let refused = desk.roster.online().query_user_role(id).await.unwrap_err();
     assert_eq!(refused.view().code, ProblemCode::Keychain);
     drop(blocked);
-    let row = desk.roster.query_user_role(id).await.unwrap();
+    let row = desk.roster.online().query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     drop(desk);
     all_is_well(folder.path(), &services).await;
@@ -134,8 +134,8 @@ async fn where_the_vaults_file_cannot_be_written_nothing_is_renewed_and_nothing_
     drop(practice.take_issued());
     let desk = Desk::open(folder.path(), &services, |_| {}).await;
     let id = desk.find(COMPANIES[0].name).unwrap();
-    desk.roster.renew_now(id).await;
-    let refused = desk.roster.query_user_role(id).await.unwrap_err();
+    desk.roster.online().renew_now(id).await;
+    let refused = desk.roster.online().query_user_role(id).await.unwrap_err();
     assert!(
         refused.to_string().contains("saved sign-ins can't be used"),
         "{refused}"

@@ -247,9 +247,14 @@ impl Desk {
     /// Signs in at Intuit for a client, and saves what the sheet shows.
     pub(crate) async fn connect(&self, id: ClientId, company: &Company) -> Result<(), String> {
         let said = |error: &dyn std::fmt::Display| error.to_string();
-        self.roster.connect_online(id).await.map_err(|e| said(&e))?;
+        self.roster
+            .online()
+            .connect_online(id)
+            .await
+            .map_err(|e| said(&e))?;
         let mut page = self
             .roster
+            .online()
             .sign_in_url(id)
             .map_err(|error| error.to_string())?;
         page.query_pairs_mut()
@@ -258,6 +263,7 @@ impl Desk {
         let back = self.redirect(page).await.ok_or("no redirect")?;
         let link = self.redirect(back).await.ok_or("no link")?;
         self.roster
+            .online()
             .arrive(link.as_str())
             .await
             .map_err(|e| said(&e))?;
@@ -265,7 +271,7 @@ impl Desk {
         match sheet.stage {
             AttemptStage::Done => Ok(()),
             AttemptStage::Confirm => {
-                let saved = self.roster.save_connection(id).await;
+                let saved = self.roster.online().save_connection(id).await;
                 saved.map(|_| ()).map_err(|error| error.to_string())
             }
             stage => Err(format!("{stage:?} {:?} {:?}", sheet.ending, sheet.error)),

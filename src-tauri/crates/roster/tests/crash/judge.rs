@@ -247,8 +247,8 @@ impl Judge {
             }
             self.connected.insert(company.name.to_owned());
             self.grants += 1;
-            desk.roster.renew_now(id).await;
-            let row = desk.roster.query_user_role(id).await;
+            desk.roster.online().renew_now(id).await;
+            let row = desk.roster.online().query_user_role(id).await;
             let row = row.map_err(|error| error.to_string())?;
             if row.state == State::Connected {
                 continue;
@@ -317,8 +317,8 @@ pub(crate) async fn all_is_well(folder: &Path, services: &Services) {
     for company in &COMPANIES {
         let id = desk.find(company.name).unwrap();
         desk.roster.cancel_connect(id).await.unwrap();
-        desk.roster.renew_now(id).await;
-        let row = desk.roster.query_user_role(id).await.unwrap();
+        desk.roster.online().renew_now(id).await;
+        let row = desk.roster.online().query_user_role(id).await.unwrap();
         assert_eq!(row.state, State::Connected, "{}", company.name);
     }
 }

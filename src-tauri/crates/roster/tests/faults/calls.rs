@@ -129,19 +129,20 @@ impl<'a> Stage<'a> {
         match call {
             Call::CreateEndUser | Call::Discovery => {}
             Call::CreateAuthSession => {
-                seat.create_end_user(id).await.unwrap();
+                seat.desktop().create_end_user(id).await.unwrap();
             }
             _ if call.service() == Service::Conductor => {
-                seat.connect_desktop(id, 60, LinkDelivery::Copied)
+                seat.desktop()
+                    .connect_desktop(id, 60, LinkDelivery::Copied)
                     .await
                     .unwrap();
                 world.apply_scenario(NAME, "complete_flow").await;
-                seat.look_at_end_user(id).await.unwrap();
+                seat.desktop().look_at_end_user(id).await.unwrap();
             }
             _ if call.is_of_a_sign_in() => stage.link = Some(stage.come_back().await),
             _ => {
                 stage.take(&stage.come_back().await).await;
-                seat.save_connection(id).await.unwrap();
+                seat.online().save_connection(id).await.unwrap();
             }
         }
         if matches!(call, Call::Refresh | Call::RelayRefresh) {
@@ -179,9 +180,12 @@ impl<'a> Stage<'a> {
             let code = AuthorizationCode::new(field("code"));
             let realm = Some(RealmId::new(field("realmId")));
             let state = SignInState::from_text(field("state"));
-            self.seat.answer(&state, Answer::Code { code, realm }).await;
+            self.seat
+                .online()
+                .answer(&state, Answer::Code { code, realm })
+                .await;
         } else {
-            self.seat.arrive(link.as_str()).await.unwrap();
+            self.seat.online().arrive(link.as_str()).await.unwrap();
         }
     }
 
@@ -189,17 +193,18 @@ impl<'a> Stage<'a> {
     pub(crate) async fn click(&self) -> Outcome {
         let (seat, id) = (self.seat, self.id);
         match self.call {
-            Call::ListEndUsers => self.of(seat.read_end_users().await),
-            Call::CreateEndUser => self.of(seat.create_end_user(id).await),
-            Call::RetrieveEndUser => self.of(seat.look_at_end_user(id).await),
-            Call::DeleteEndUser => self.of(seat.delete_end_user(id, NAME).await),
-            Call::CreateAuthSession => {
-                self.of(seat.connect_desktop(id, 60, LinkDelivery::Copied).await)
-            }
+            Call::ListEndUsers => self.of(seat.desktop().read_end_users().await),
+            Call::CreateEndUser => self.of(seat.desktop().create_end_user(id).await),
+            Call::RetrieveEndUser => self.of(seat.desktop().look_at_end_user(id).await),
+            Call::DeleteEndUser => self.of(seat.desktop().delete_end_user(id, NAME).await),
+            Call::CreateAuthSession => self.of(seat
+                .desktop()
+                .connect_desktop(id, 60, LinkDelivery::Copied)
+                .await),
             Call::HealthCheck | Call::Refresh | Call::UserRole | Call::RelayRefresh => {
-                self.of(seat.check_client(id).await)
+                self.of(seat.scheduler().check_client(id).await)
             }
-            Call::Revoke | Call::RelayRevoke => self.of(seat.disconnect_client(id).await),
+            Call::Revoke | Call::RelayRevoke => self.of(seat.online().disconnect_client(id).await),
             Call::Discovery => self.discover().await,
             Call::ExchangeCode
             | Call::RelayToken

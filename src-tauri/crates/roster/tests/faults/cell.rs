@@ -208,7 +208,8 @@ async fn recovered(world: &World, stage: &Stage<'_>, came: Came) -> Result<(), S
     let (seat, id, call) = (stage.seat, stage.id, stage.call);
     if came == Came::Gone {
         // Whoever connects it again gets the one that was there all along.
-        seat.create_end_user(id)
+        seat.desktop()
+            .create_end_user(id)
             .await
             .map_err(|error| error.to_string())?;
     }
@@ -220,12 +221,13 @@ async fn recovered(world: &World, stage: &Stage<'_>, came: Came) -> Result<(), S
         hold!(fine, "the second click: {:?} {}", again.came, again.message);
     }
     if call.is_of_a_sign_in() {
-        seat.save_connection(id)
+        seat.online()
+            .save_connection(id)
             .await
             .map_err(|error| error.to_string())?;
     }
     if call.service() != Service::Conductor && call != Call::Discovery && !call.is_an_ending() {
-        let row = seat.check_client(id).await;
+        let row = seat.scheduler().check_client(id).await;
         let row = row.map_err(|error| format!("the grant does not work: {error}"))?;
         hold!(row.state == State::Connected, "at last: {:?}", row.state);
     }

@@ -47,6 +47,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
     let first = world.seat().await;
     let here = first.add_desktop("Acme Plumbing, Inc.");
     first
+        .desktop()
         .connect_desktop(here, 60, LinkDelivery::Copied)
         .await
         .unwrap();
@@ -59,17 +60,18 @@ async fn two_computers_make_one_end_user_for_one_client() {
     let there = second.add_desktop("ACME plumbing inc");
     for asked in [
         second
+            .desktop()
             .connect_desktop(there, 60, LinkDelivery::Copied)
             .await
             .map(|_| ()),
-        second.create_end_user(there).await.map(|_| ()),
+        second.desktop().create_end_user(there).await.map(|_| ()),
     ] {
         let problem = asked.unwrap_err().view();
         assert_eq!(problem.code, ProblemCode::ThisOne);
     }
     assert_eq!(world.end_users().await.len(), 1);
     assert!(second.attempt(there).is_none() && second.shell.copied().is_empty());
-    let [one] = &second.end_user_candidates(there).await.unwrap()[..] else {
+    let [one] = &second.desktop().end_user_candidates(there).await.unwrap()[..] else {
         panic!("one was made");
     };
     assert_eq!(
@@ -81,7 +83,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
         ("Acme Plumbing, Inc.", first.row(here).source_id.as_str(), 1)
     );
     assert!(one.last_success_at.is_some() && one.created_at.is_some());
-    let row = second.use_end_user(there, &one.id).await.unwrap();
+    let row = second.desktop().use_end_user(there, &one.id).await.unwrap();
     assert_eq!(
         (row.state, row.end_user_id),
         (State::Connected, first.row(here).end_user_id)
@@ -93,6 +95,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
     );
     assert!(events(&second, there).contains(&EventKind::EndUserAdopted));
     second
+        .desktop()
         .connect_desktop(there, 60, LinkDelivery::Copied)
         .await
         .unwrap();
@@ -106,7 +109,7 @@ async fn the_firms_id_travels_in_lists_and_finds_the_end_user() {
     let world = World::new().await;
     let first = world.seat().await;
     let here = first.add_desktop("Acme Plumbing");
-    let made = first.create_end_user(here).await.unwrap();
+    let made = first.desktop().create_end_user(here).await.unwrap();
     let firms_id = first.row(here).source_id;
     assert_eq!(firms_id, here.to_string());
 
@@ -116,7 +119,7 @@ async fn the_firms_id_travels_in_lists_and_finds_the_end_user() {
         .unwrap();
     let there = named(&second, "Acme Plumbing & Sons");
     assert_ne!(there, here);
-    assert_eq!(second.create_end_user(there).await.unwrap(), made);
+    assert_eq!(second.desktop().create_end_user(there).await.unwrap(), made);
     assert_eq!(world.count("POST", "/v1/end-users").await, 1);
 
     // Found by it also when the list has another name; and never twice in one list.
@@ -134,7 +137,7 @@ async fn the_firms_id_travels_in_lists_and_finds_the_end_user() {
         .import(vec![listed("Northwind Tools", Some("x-2"))])
         .unwrap();
     assert_eq!(second.row(typed).source_id, "x-2");
-    second.create_end_user(typed).await.unwrap();
+    second.desktop().create_end_user(typed).await.unwrap();
     second
         .import(vec![listed("Northwind Tools", Some("x-3"))])
         .unwrap();
@@ -149,12 +152,12 @@ async fn make_a_new_one_is_a_persons_word_and_never_shares_an_id() {
         .make_end_user("Acme Plumbing", "x@y.example", "old-1")
         .await;
     let id = seat.add_desktop("Acme Plumbing");
-    let asked = seat.create_end_user(id).await;
+    let asked = seat.desktop().create_end_user(id).await;
     assert!(matches!(asked, Err(RosterError::ThisOne)), "{asked:?}");
-    let row = seat.make_new_end_user(id).await.unwrap();
+    let row = seat.desktop().make_new_end_user(id).await.unwrap();
     assert_eq!(world.end_users().await.len(), 2);
     assert_eq!(row.source_id, id.to_string());
-    seat.make_new_end_user(id).await.unwrap();
+    seat.desktop().make_new_end_user(id).await.unwrap();
     assert_eq!(world.end_users().await.len(), 2, "it has one");
 
     // Two end-users with its own id: a person says which; a third gets an id of its own.
@@ -163,10 +166,17 @@ async fn make_a_new_one_is_a_persons_word_and_never_shares_an_id() {
     for _ in 0..2 {
         world.make_end_user("Northwind", "", &own).await;
     }
-    let asked = seat.create_end_user(other).await;
+    let asked = seat.desktop().create_end_user(other).await;
     assert!(matches!(asked, Err(RosterError::ThisOne)), "{asked:?}");
-    assert_eq!(seat.end_user_candidates(other).await.unwrap().len(), 2);
-    let row = seat.make_new_end_user(other).await.unwrap();
+    assert_eq!(
+        seat.desktop()
+            .end_user_candidates(other)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+    let row = seat.desktop().make_new_end_user(other).await.unwrap();
     assert_ne!(row.source_id, own);
     let ids: Vec<String> = world
         .end_users()
@@ -182,29 +192,39 @@ async fn an_end_user_of_another_client_is_never_shared() {
     let world = World::new().await;
     let seat = world.seat().await;
     let first = seat.add_desktop("Acme Plumbing");
-    let used = seat.create_end_user(first).await.unwrap();
+    let used = seat.desktop().create_end_user(first).await.unwrap();
     // Of the same name, and even with the same firm's id at Conductor.
     let second = seat.add_desktop("Acme Plumbing");
-    assert!(seat.end_user_candidates(second).await.unwrap().is_empty());
-    let refused = seat.use_end_user(second, used.as_str()).await.unwrap_err();
+    assert!(
+        seat.desktop()
+            .end_user_candidates(second)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let refused = seat
+        .desktop()
+        .use_end_user(second, used.as_str())
+        .await
+        .unwrap_err();
     assert_eq!(
         refused.to_string(),
         "Acme Plumbing uses this connection already. Two clients cannot share one."
     );
-    let view = seat.unused_end_users().await.unwrap();
+    let view = seat.desktop().unused_end_users().await.unwrap();
     assert!(view.end_users.is_empty() && view.whole);
     let forms = [AdoptionForm {
         end_user_id: used.to_string(),
         client_id: None,
     }];
-    let done = seat.adopt_end_users(&forms).await.unwrap();
+    let done = seat.desktop().adopt_end_users(&forms).await.unwrap();
     assert_eq!((done.adopted, done.refused.len()), (0, 1));
     assert_eq!(
         seat.rows().unwrap().len(),
         2,
         "and no client was added for it"
     );
-    let made = seat.create_end_user(second).await.unwrap();
+    let made = seat.desktop().create_end_user(second).await.unwrap();
     assert_ne!(made, used);
 }
 
@@ -218,7 +238,7 @@ async fn a_list_that_is_not_whole_makes_nothing_without_a_word() {
     world
         .fault(json!({ "path": "/v1/end-users", "kind": "wrong_json", "body": page }))
         .await;
-    let asked = seat.create_end_user(id).await;
+    let asked = seat.desktop().create_end_user(id).await;
     assert!(matches!(asked, Err(RosterError::ThisOne)), "{asked:?}");
     assert_eq!(world.end_users().await.len(), 0);
 }
@@ -227,7 +247,7 @@ async fn a_list_that_is_not_whole_makes_nothing_without_a_word() {
 /// client that is Online.
 async fn six_more(world: &World, seat: &Seat) -> (ClientId, ClientId, ClientId) {
     let used = seat.add_desktop("Two Rivers");
-    seat.create_end_user(used).await.unwrap();
+    seat.desktop().create_end_user(used).await.unwrap();
     let acme = seat.add_desktop("Acme Plumbing");
     let umbra = seat.add_desktop("Umbra Lighting");
     let paused = seat.add("Only Online", None, QuickBooks::Online);
@@ -251,7 +271,7 @@ async fn what_nobody_uses_is_shown_with_the_client_it_may_be_of() {
     let seat = world.seat().await;
     let (acme, umbra, _) = six_more(&world, &seat).await;
     let before = (world.end_users().await, world.everything());
-    let view = seat.unused_end_users().await.unwrap();
+    let view = seat.desktop().unused_end_users().await.unwrap();
     let seen: Vec<(&str, Option<EndUserMatch>, Option<&str>, u32)> = view
         .end_users
         .iter()
@@ -304,7 +324,7 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
     let seat = world.seat().await;
     let (acme, umbra, paused) = six_more(&world, &seat).await;
     let there = world.end_users().await;
-    let view = seat.unused_end_users().await.unwrap();
+    let view = seat.desktop().unused_end_users().await.unwrap();
     let end_users = &view.end_users;
     let forms = [
         form(&end_users[0], None),
@@ -314,7 +334,7 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
         form(&end_users[5], Some(umbra)),
         form(&end_users[3], Some(paused)),
     ];
-    let done = seat.adopt_end_users(&forms).await.unwrap();
+    let done = seat.desktop().adopt_end_users(&forms).await.unwrap();
     assert_eq!((done.adopted, done.added), (3, 1));
     let refused: Vec<&str> = done.refused.iter().map(|it| it.reason.as_str()).collect();
     assert_eq!(
@@ -350,10 +370,14 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
         there,
         "nothing was written at Conductor"
     );
-    let left = seat.unused_end_users().await.unwrap();
+    let left = seat.desktop().unused_end_users().await.unwrap();
     assert_eq!(left.end_users.len(), 3);
     assert_eq!(
-        seat.adopt_end_users(&forms[1..2]).await.unwrap().adopted,
+        seat.desktop()
+            .adopt_end_users(&forms[1..2])
+            .await
+            .unwrap()
+            .adopted,
         1,
         "again is the same"
     );

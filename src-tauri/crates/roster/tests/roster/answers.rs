@@ -124,7 +124,7 @@ async fn an_oauth_word_that_is_not_about_the_client_leaves_the_row_as_it_was() {
             body["error_description"] = json!(description);
         }
         answer(&world, status, &body, 1).await;
-        let failed = seat.check_client(id).await.unwrap_err();
+        let failed = seat.scheduler().check_client(id).await.unwrap_err();
         assert_eq!(
             failed.view().code,
             ProblemCode::Unreachable,
@@ -139,7 +139,10 @@ async fn an_oauth_word_that_is_not_about_the_client_leaves_the_row_as_it_was() {
         assert!(row.details.is_some(), "{status} {body}");
         assert!(seat.bars().is_empty(), "one company is no proof: {body}");
         world.advance(11 * MINUTE).await;
-        assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+        assert_eq!(
+            seat.scheduler().check_client(id).await.unwrap().state,
+            State::Connected
+        );
     }
     assert_eq!(lines(&seat, id), before, "nothing for the timeline");
 }
@@ -158,7 +161,7 @@ async fn the_same_word_for_several_companies_is_one_bar() {
         world.advance(2 * HOUR).await;
         answer(&world, status, &json!({ "error": word }), 3).await;
         for id in &ids {
-            seat.check_client(*id).await.unwrap_err();
+            seat.scheduler().check_client(*id).await.unwrap_err();
         }
         assert_eq!(
             seat.bar_kinds(),
@@ -167,7 +170,7 @@ async fn the_same_word_for_several_companies_is_one_bar() {
         );
         assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
         world.advance(11 * MINUTE).await;
-        seat.check_all().await;
+        seat.scheduler().check_all().await;
         assert!(seat.bars().is_empty(), "{word}");
     }
 }
@@ -180,10 +183,13 @@ async fn several_refused_within_minutes_are_one_bar_about_the_keys_and_no_row_ch
     world.advance(2 * HOUR).await;
     refuse(&world, None, 1000).await;
     for id in &ids[..2] {
-        assert_eq!(seat.check_client(*id).await.unwrap().state, State::Checking);
+        assert_eq!(
+            seat.scheduler().check_client(*id).await.unwrap().state,
+            State::Checking
+        );
         world.advance(MINUTE).await;
     }
-    let row = seat.check_client(ids[2]).await.unwrap();
+    let row = seat.scheduler().check_client(ids[2]).await.unwrap();
     assert_eq!((row.state, row.stale), (State::Connected, true));
     // The third made it several, and then the fourth was asked on behalf of all.
     let bar = &seat.bars()[0];
@@ -206,7 +212,7 @@ async fn several_refused_within_minutes_are_one_bar_about_the_keys_and_no_row_ch
     let asked = world.refreshes().await;
     for round in 1..=3 {
         world.advance(15 * MINUTE).await;
-        seat.check_all().await;
+        seat.scheduler().check_all().await;
         assert_eq!(world.refreshes().await, asked + round, "one a round");
     }
     assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
@@ -227,7 +233,7 @@ async fn several_refused_within_minutes_are_one_bar_about_the_keys_and_no_row_ch
     // The keys are put right: the next round lifts it, and every row is asked.
     world.clear_faults().await;
     world.advance(15 * MINUTE).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert!(seat.bars().is_empty());
     for id in &ids {
         let row = seat.row(*id);
@@ -244,12 +250,12 @@ async fn a_company_that_renews_shows_that_the_keys_are_good_and_every_row_is_jud
         world.apply_scenario(realm, "revoked").await;
     }
     for id in &ids[..3] {
-        seat.check_client(*id).await.unwrap();
+        seat.scheduler().check_client(*id).await.unwrap();
     }
     assert!(seat.bars().is_empty(), "the fourth was renewed");
     assert!(ids[..3].iter().all(|id| seat.state(*id) == State::Checking));
     world.advance(11 * MINUTE).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert!(ids[..3].iter().all(|id| seat.state(*id) == State::Revoked));
     assert_eq!(seat.state(ids[3]), State::Connected);
 }
@@ -262,18 +268,18 @@ async fn all_of_a_small_firm_refused_are_the_keys_until_one_is_connected_again()
     world.apply_scenario(SUES, "revoked").await;
     world.apply_scenario(CEDAR, "revoked").await;
     for id in &ids {
-        seat.check_client(*id).await.unwrap();
+        seat.scheduler().check_client(*id).await.unwrap();
     }
     assert_eq!(seat.bars()[0].kind, BarKind::RefusedTogether);
     world.advance(11 * MINUTE).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
     seat.sign_in(&world, ids[0], MARIA, SUES).await;
     assert!(seat.bars().is_empty(), "the keys are good");
     assert_eq!(seat.state(ids[1]), State::Checking, "and it is judged anew");
     world.advance(11 * MINUTE).await;
     assert_eq!(
-        seat.check_client(ids[1]).await.unwrap().state,
+        seat.scheduler().check_client(ids[1]).await.unwrap().state,
         State::Revoked
     );
 }
@@ -285,12 +291,15 @@ async fn refusals_days_apart_or_of_companies_whose_time_was_up_are_not_about_the
     let ids = connected(&world, &seat, 3).await;
     world.advance(102 * 24 * HOUR).await;
     for id in &ids {
-        seat.check_client(*id).await.unwrap();
+        seat.scheduler().check_client(*id).await.unwrap();
     }
     assert!(seat.bars().is_empty());
     world.advance(11 * MINUTE).await;
     for id in &ids {
-        assert_eq!(seat.check_client(*id).await.unwrap().state, State::Expired);
+        assert_eq!(
+            seat.scheduler().check_client(*id).await.unwrap().state,
+            State::Expired
+        );
     }
 }
 
@@ -306,20 +315,20 @@ async fn intuits_words_about_a_client_id_prove_nothing_alone_and_count_for_two()
         let ids = connected(&world, &seat, 3).await;
         world.advance(2 * HOUR).await;
         refuse(&world, Some(words), 1).await;
-        let row = seat.check_client(ids[0]).await.unwrap();
+        let row = seat.scheduler().check_client(ids[0]).await.unwrap();
         assert_eq!(row.state, State::Checking, "{words}");
         assert!(row.details.unwrap().message.contains(words));
         assert!(seat.bars().is_empty(), "{words}");
         world.advance(11 * MINUTE).await;
         refuse(&world, Some(words), 1).await;
-        let row = seat.check_client(ids[0]).await.unwrap();
+        let row = seat.scheduler().check_client(ids[0]).await.unwrap();
         assert_eq!(row.state, State::Revoked, "a real disconnection: {words}");
         seat.sign_in(&world, ids[0], MARIA, SUES).await;
 
         world.advance(2 * HOUR).await;
         refuse(&world, Some(words), 3).await;
-        seat.check_client(ids[0]).await.unwrap();
-        seat.check_client(ids[1]).await.unwrap();
+        seat.scheduler().check_client(ids[0]).await.unwrap();
+        seat.scheduler().check_client(ids[1]).await.unwrap();
         assert_eq!(seat.bars()[0].kind, BarKind::RefusedTogether, "{words}");
         assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
     }
@@ -335,8 +344,8 @@ async fn a_refusal_right_after_the_keys_changed_is_about_the_keys_also_after_a_r
         let page = seat.begin(id).await;
         let redirected = world.approve_at_intuit(page, person, realm).await;
         let (state, code) = crate::direct::answer(&redirected);
-        seat.answer(&state, code).await;
-        seat.save_connection(id).await.unwrap();
+        seat.online().answer(&state, code).await;
+        seat.online().save_connection(id).await.unwrap();
         ids.push(id);
     }
     drop(seat);
@@ -344,7 +353,7 @@ async fn a_refusal_right_after_the_keys_changed_is_about_the_keys_also_after_a_r
     let seat = direct_seat(&world, Some("another-secret-of-another-app")).await;
     assert!(seat.bars().is_empty(), "nothing was refused");
     refuse(&world, Some(KEYS), 2).await;
-    let row = seat.check_client(ids[0]).await.unwrap();
+    let row = seat.scheduler().check_client(ids[0]).await.unwrap();
     assert_eq!((row.state, row.stale), (State::Connected, true));
     let bar = seat.bars()[0].clone();
     assert_eq!(
@@ -360,7 +369,7 @@ async fn a_refusal_right_after_the_keys_changed_is_about_the_keys_also_after_a_r
     let seat = direct_seat(&world, None).await;
     assert!(seat.bars().is_empty());
     assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert!(ids.iter().all(|id| !seat.row(*id).stale));
 }
 
@@ -405,7 +414,7 @@ async fn a_refusal_after_a_lost_renewal_says_when_that_was_and_accuses_nobody() 
         let mut fault = lost.clone();
         fault["path"] = json!(TOKENS);
         world.fault(fault).await;
-        seat.check_client(id).await.unwrap_err();
+        seat.scheduler().check_client(id).await.unwrap_err();
         let at = seat.row(id).checked_at.unwrap();
         drop(seat);
         // The next renewal is after a restart.
@@ -413,7 +422,7 @@ async fn a_refusal_after_a_lost_renewal_says_when_that_was_and_accuses_nobody() 
         for _ in 0..2 {
             world.advance(11 * MINUTE).await;
             refuse(&world, Some("Incorrect or invalid refresh token"), 1).await;
-            seat.check_client(id).await.unwrap();
+            seat.scheduler().check_client(id).await.unwrap();
         }
         let row = seat.row(id);
         assert_eq!(
@@ -438,7 +447,7 @@ async fn a_refusal_after_a_lost_renewal_says_when_that_was_and_accuses_nobody() 
 
         // After a renewal that was answered an older loss is no excuse.
         world.advance(2 * HOUR).await;
-        seat.check_client(id).await.unwrap();
+        seat.scheduler().check_client(id).await.unwrap();
         is_revoked_for_good(&world, &seat, id).await;
     }
 }
@@ -448,7 +457,7 @@ async fn is_revoked_for_good(world: &World, seat: &Seat, id: ClientId) {
     world.apply_scenario(SUES, "revoked").await;
     for _ in 0..2 {
         world.advance(61 * MINUTE).await;
-        seat.check_client(id).await.unwrap();
+        seat.scheduler().check_client(id).await.unwrap();
     }
     assert_eq!(seat.state(id), State::Revoked);
 }
@@ -469,7 +478,7 @@ async fn a_renewal_that_never_left_loses_nothing() {
         fault["kind"] = json!("status");
         fault["path"] = json!(TOKENS);
         world.fault(fault).await;
-        seat.check_client(id).await.unwrap_err();
+        seat.scheduler().check_client(id).await.unwrap_err();
     }
     is_revoked_for_good(&world, &seat, id).await;
 }
@@ -501,7 +510,13 @@ async fn intuits_description_is_in_details_and_cleaned() {
             } else {
                 refuse(&world, Some(said), 1).await;
             }
-            let details = seat.check_client(id).await.unwrap().details.unwrap();
+            let details = seat
+                .scheduler()
+                .check_client(id)
+                .await
+                .unwrap()
+                .details
+                .unwrap();
             assert!(
                 details.message.ends_with(&format!(": {shown}")),
                 "{}",
@@ -540,7 +555,7 @@ async fn a_throttle_is_a_throttle_at_any_status_and_in_any_body() {
                 let fault = json!({ "path": path, "kind": "status", "status": status, "body": body, "count": count });
                 world.fault(fault).await;
                 let renewed = world.refreshes().await;
-                let failed = seat.check_client(id).await.unwrap_err();
+                let failed = seat.scheduler().check_client(id).await.unwrap_err();
                 assert!(
                     failed.to_string().contains("asks for a pause"),
                     "{path} {status} {body}: {failed}"
@@ -561,6 +576,9 @@ async fn a_throttle_is_a_throttle_at_any_status_and_in_any_body() {
         }
     }
     world.advance(2 * HOUR).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     assert!(seat.bars().is_empty());
 }

@@ -34,7 +34,7 @@ async fn a_service_that_is_silent_for_three_clients_is_left_alone_for_ten_minute
     world.fault(silent).await;
     for (n, id) in ids.iter().enumerate() {
         assert!(seat.bars().is_empty(), "{n} clients are no proof");
-        seat.check_client(*id).await.unwrap_err();
+        seat.scheduler().check_client(*id).await.unwrap_err();
     }
     assert_eq!(seat.bar_kinds(), down("intuit"));
     for id in &ids {
@@ -44,14 +44,14 @@ async fn a_service_that_is_silent_for_three_clients_is_left_alone_for_ten_minute
 
     let asked = world.count("POST", "/2020-04/graphql").await;
     world.advance(9 * 60).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(
         world.count("POST", "/2020-04/graphql").await,
         asked,
         "left alone"
     );
     world.advance(2 * 60).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(world.count("POST", "/2020-04/graphql").await, asked + 3);
     assert!(seat.bars().is_empty());
     assert!(!seat.row(ids[0]).stale);
@@ -69,7 +69,7 @@ async fn renewals_that_get_through_do_not_hide_a_silent_service() {
     world.fault(silent).await;
     let renewals = world.count("POST", "/relay/refresh").await;
     for id in &ids {
-        seat.check_client(*id).await.unwrap_err();
+        seat.scheduler().check_client(*id).await.unwrap_err();
     }
     assert_eq!(world.count("POST", "/relay/refresh").await, renewals + 3);
     assert_eq!(seat.bar_kinds(), down("intuit"));
@@ -84,12 +84,12 @@ async fn three_failures_far_apart_or_of_one_client_are_no_bar() {
         json!({ "path": "/2020-04/graphql", "kind": "status", "status": 503, "count": 18 });
     world.fault(silent).await;
     for _ in 0..3 {
-        seat.check_client(ids[0]).await.unwrap_err();
+        seat.scheduler().check_client(ids[0]).await.unwrap_err();
     }
     world.advance(6 * 60).await;
-    seat.check_client(ids[1]).await.unwrap_err();
+    seat.scheduler().check_client(ids[1]).await.unwrap_err();
     world.advance(6 * 60).await;
-    seat.check_client(ids[2]).await.unwrap_err();
+    seat.scheduler().check_client(ids[2]).await.unwrap_err();
     assert!(seat.bars().is_empty(), "{:?}", seat.bars());
 }
 
@@ -103,11 +103,11 @@ async fn the_relays_silence_has_its_own_bar_and_a_renewal_lifts_it() {
         .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 503, "count": 3 }))
         .await;
     for id in &ids {
-        seat.check_client(*id).await.unwrap_err();
+        seat.scheduler().check_client(*id).await.unwrap_err();
     }
     assert_eq!(seat.bar_kinds(), down("relay"));
     world.advance(11 * 60).await;
-    seat.check_client(ids[0]).await.unwrap();
+    seat.scheduler().check_client(ids[0]).await.unwrap();
     assert!(seat.bars().is_empty(), "{:?}", seat.bars());
 }
 
@@ -117,11 +117,11 @@ async fn a_refused_client_id_is_a_bar_until_the_key_is_taken_again() {
     let seat = world.seat().await;
     let ids = three(&world, &seat).await;
     world.advance(2 * 3600).await;
-    seat.check_client(ids[1]).await.unwrap();
+    seat.scheduler().check_client(ids[1]).await.unwrap();
     world
         .fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "status", "status": 401 }))
         .await;
-    let failed = seat.check_client(ids[0]).await.unwrap_err();
+    let failed = seat.scheduler().check_client(ids[0]).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::KeyRefused);
     let refused = vec![(BarKind::KeyBad, "intuit".to_owned())];
     assert_eq!(seat.bar_kinds(), refused);
@@ -134,14 +134,14 @@ async fn a_refused_client_id_is_a_bar_until_the_key_is_taken_again() {
 
     // Its access token lives on, which says nothing about the key.
     world.advance(60).await;
-    seat.check_client(ids[1]).await.unwrap();
+    seat.scheduler().check_client(ids[1]).await.unwrap();
     assert_eq!(seat.bar_kinds(), refused);
     world
         .fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "status", "status": 401 }))
         .await;
-    seat.check_client(ids[0]).await.unwrap_err();
+    seat.scheduler().check_client(ids[0]).await.unwrap_err();
     assert_eq!(seat.bars()[0].at, since, "since when, not when last");
-    seat.check_client(ids[0]).await.unwrap();
+    seat.scheduler().check_client(ids[0]).await.unwrap();
     assert!(seat.bars().is_empty());
 }
 
@@ -150,7 +150,7 @@ async fn a_refused_conductor_key_is_a_bar_and_changes_no_row() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.create_end_user(id).await.unwrap();
+    seat.desktop().create_end_user(id).await.unwrap();
     let before = seat.row(id);
     let endpoints = world.practice.endpoints().conductor.clone();
     drop(seat);
@@ -164,13 +164,13 @@ async fn a_refused_conductor_key_is_a_bar_and_changes_no_row() {
             ));
         })
         .await;
-    let failed = seat.read_end_users().await.unwrap_err();
+    let failed = seat.desktop().read_end_users().await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::KeyRefused);
     assert_eq!(
         seat.bar_kinds(),
         [(BarKind::KeyBad, "conductor".to_owned())]
     );
-    let failed = seat.check_client(id).await.unwrap_err();
+    let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::KeyRefused);
     let after = seat.row(id);
     assert_eq!(
@@ -185,7 +185,7 @@ async fn without_a_network_there_is_one_bar_and_it_goes_when_anything_answers() 
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let acme = seat.add_desktop("Acme Plumbing");
-    seat.create_end_user(acme).await.unwrap();
+    seat.desktop().create_end_user(acme).await.unwrap();
     drop(seat);
     let mut side = world.intuit_side().await;
     // Nobody listens on that port, and the address is not a loopback one.
@@ -193,7 +193,7 @@ async fn without_a_network_there_is_one_bar_and_it_goes_when_anything_answers() 
     side.api = intuit_client(&side.endpoints);
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
 
-    let failed = seat.check_client(id).await.unwrap_err();
+    let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::Unreachable);
     assert!(
         seat.bars().is_empty(),
@@ -201,17 +201,17 @@ async fn without_a_network_there_is_one_bar_and_it_goes_when_anything_answers() 
     );
 
     world.network.disconnect();
-    let failed = seat.check_client(id).await.unwrap_err();
+    let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("no network"), "{failed}");
     assert_eq!(seat.bar_kinds(), [(BarKind::Offline, String::new())]);
     let since = seat.bars()[0].at;
     world.advance(60).await;
-    seat.check_client(id).await.unwrap_err();
+    seat.scheduler().check_client(id).await.unwrap_err();
     assert_eq!(seat.bars()[0].at, since);
     let row = seat.row(id);
     assert_eq!((row.state, row.stale), (State::Connected, true));
 
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert!(seat.bars().is_empty());
 }
 
@@ -226,7 +226,7 @@ async fn a_service_on_this_computer_needs_no_network() {
     side.api = intuit_client(&side.endpoints);
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
     world.network.disconnect();
-    let failed = seat.check_client(id).await.unwrap_err();
+    let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("isn't answering"), "{failed}");
     assert!(seat.bars().is_empty());
 }
@@ -261,7 +261,7 @@ async fn a_round_stops_asking_when_the_service_is_seen_to_be_silent() {
     world
         .fault(json!({ "path": ROLE, "kind": "status", "status": 503, "count": 1000 }))
         .await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     // Three are the proof, and two more may have been on their way.
     let noticed = tries().await;
     assert!((3..=5).contains(&noticed), "{noticed} of 7 were asked");
@@ -269,15 +269,15 @@ async fn a_round_stops_asking_when_the_service_is_seen_to_be_silent() {
 
     // Ten minutes later one company finds out for all, and the pause is doubled.
     world.advance(11 * 60).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(tries().await, noticed + 1);
     world.advance(19 * 60).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(tries().await, noticed + 1, "left alone for twenty minutes");
     world.advance(4 * 60).await;
     world.clear_faults().await;
     let asked = world.count("POST", ROLE).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(world.count("POST", ROLE).await, asked + 7, "all again");
     assert!(seat.bars().is_empty());
 }
@@ -303,14 +303,14 @@ async fn without_a_network_one_company_finds_out_and_then_nobody_is_asked() {
             .filter(|row| row.checked_at >= Some(checked_from));
         asked.count()
     };
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(seat.bar_kinds(), [(BarKind::Offline, String::new())]);
     let noticed = asked_about();
     assert!(
         (1..=3).contains(&noticed),
         "{noticed} of 7 were asked about"
     );
-    let (last, next) = seat.rounds();
+    let (last, next) = seat.scheduler().rounds();
     let pause = next.unwrap().duration_since(last.unwrap()).as_secs();
     assert!(
         (50..=66).contains(&pause),
@@ -319,13 +319,13 @@ async fn without_a_network_one_company_finds_out_and_then_nobody_is_asked() {
 
     world.advance(120).await;
     let later = world.practice.now().as_millisecond();
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     let rows = seat.rows().unwrap();
     assert!(
         rows.iter().all(|row| row.checked_at < Some(later)),
         "without a route nobody is asked"
     );
-    let (last, next) = seat.rounds();
+    let (last, next) = seat.scheduler().rounds();
     let pause = next.unwrap().duration_since(last.unwrap()).as_secs();
     assert!((110..=132).contains(&pause), "and less often: {pause} s");
     assert_eq!(seat.bars().len(), 1);
@@ -342,8 +342,13 @@ async fn a_computer_that_the_firm_turned_off_is_one_bar_and_no_fault_of_a_client
     world
         .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 403, "body": body, "count": 99 }))
         .await;
-    seat.check_all().await;
-    let refused = seat.check_client(ids[0]).await.unwrap_err().view();
+    seat.scheduler().check_all().await;
+    let refused = seat
+        .scheduler()
+        .check_client(ids[0])
+        .await
+        .unwrap_err()
+        .view();
     assert!(
         refused.message.contains("turned this computer off"),
         "{}",
@@ -359,7 +364,7 @@ async fn a_computer_that_the_firm_turned_off_is_one_bar_and_no_fault_of_a_client
     }
     world.clear_faults().await;
     world.advance(3600).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert!(seat.bars().is_empty());
     assert!(!seat.row(ids[0]).stale);
 }
@@ -378,7 +383,7 @@ async fn a_silent_relay_on_this_computer_is_no_missing_network() {
     world
         .fault(json!({ "path": "/relay/refresh", "kind": "refused", "count": 9 }))
         .await;
-    let failed = seat.check_client(id).await.unwrap_err();
+    let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("isn't answering"), "{failed}");
     assert!(seat.bars().is_empty(), "{:?}", seat.bar_kinds());
 }

@@ -31,11 +31,12 @@ const ALL: u32 = 100_000;
 
 async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
     let id = seat.add_desktop(name);
-    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Opened)
         .await
         .unwrap();
     world.apply_scenario(name, "complete_flow").await;
-    seat.look_at_end_user(id).await.unwrap();
+    seat.desktop().look_at_end_user(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
     id
 }
@@ -71,6 +72,7 @@ fn read(seat: &Seat, id: ClientId, resource: &str, filters: Filters, most: u32) 
     let (tell, events) = unbounded_channel();
     let listener = Arc::new(move |event| drop(tell.send(event)));
     let number = seat
+        .books()
         .books_list(id, resource, filters, most, listener)
         .unwrap();
     Heard {
@@ -87,7 +89,9 @@ impl Heard {
     fn more(&mut self, seat: &Seat, most: u32) {
         let (tell, events) = unbounded_channel();
         let listener = Arc::new(move |event| drop(tell.send(event)));
-        seat.books_more(self.number, most, listener).unwrap();
+        seat.books()
+            .books_more(self.number, most, listener)
+            .unwrap();
         self.events = events;
     }
 
@@ -164,15 +168,18 @@ async fn each_reading_leaves_one_line_with_days_and_rows_and_no_value() {
     assert_eq!(one.ended().await, Ended::Complete);
     assert_eq!(one.once().len(), 1);
     let record = seat
+        .books()
         .books_record(id, "invoices", &one.ids[0], unheard())
         .await
         .unwrap();
     assert_eq!(record.record["refNumber"], "1042");
     let none = seat
+        .books()
         .books_record(id, "invoices", "80000001-1", unheard())
         .await;
     assert_eq!(none.unwrap_err().view().code, ProblemCode::NotFound);
     let report = seat
+        .books()
         .books_report(
             id,
             "reports/aging",
@@ -237,26 +244,33 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
                 .with("refNumberStartsWith", "1"),
         ),
     ] {
-        let refused = seat.books_list(id, resource, filters, ALL, never());
+        let refused = seat.books().books_list(id, resource, filters, ALL, never());
         assert_eq!(refused.unwrap_err().view().code, ProblemCode::Invalid);
     }
     let online = seat.add_online("Sue's Bakery");
-    let refused = seat.books_list(online, "invoices", Filters::new(), ALL, never());
+    let refused = seat
+        .books()
+        .books_list(online, "invoices", Filters::new(), ALL, never());
     assert_eq!(refused.unwrap_err().view().code, ProblemCode::Invalid);
     let unconnected = seat.add_desktop("Umbra Lighting");
-    let refused = seat.books_list(unconnected, "invoices", Filters::new(), ALL, never());
+    let refused = seat
+        .books()
+        .books_list(unconnected, "invoices", Filters::new(), ALL, never());
     assert!(matches!(refused, Err(RosterError::NotConnected)));
     // The names of filters stand in the timeline, so only those that there are may come that far.
     let named = Filters::new().with("Sentinel Vendor", "1");
     let report = seat
+        .books()
         .books_report(id, AGING, "ar_aging_summary", named, never())
         .await;
     assert_eq!(report.unwrap_err().view().code, ProblemCode::Invalid);
     let kind = seat
+        .books()
         .books_report(id, AGING, "Sentinel Vendor", Filters::new(), never())
         .await;
     assert_eq!(kind.unwrap_err().view().code, ProblemCode::Invalid);
     let listed = seat
+        .books()
         .books_record(id, "payments-to-deposit", "1", never())
         .await;
     assert_eq!(listed.unwrap_err().view().code, ProblemCode::Invalid);
@@ -347,7 +361,7 @@ async fn hanging_check(world: &World, seat: &Seat, id: ClientId) -> JoinHandle<C
         .fault(json!({ "path": CHECK, "kind": "delay", "delayMs": 60_000 }))
         .await;
     let roster = seat.roster.clone();
-    let check = tokio::spawn(async move { roster.check_client(id).await });
+    let check = tokio::spawn(async move { roster.scheduler().check_client(id).await });
     world.until_faults_are_spent().await;
     check
 }
@@ -367,7 +381,7 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
     assert_eq!(heard.waits, [of("Acme Plumbing", BooksWait::Check)]);
     assert_eq!(world.count("GET", INVOICES).await, 0, "not asked yet");
     assert_eq!(lines(&seat, umbra), [], "and so nothing was read");
-    seat.stop_waiting(acme);
+    seat.scheduler().stop_waiting(acme);
     assert!(check.await.unwrap().is_err());
     assert_eq!(heard.ended().await, Ended::Complete);
 
@@ -381,7 +395,7 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
     assert_eq!(second.waits, [of("Acme Plumbing", BooksWait::Books)]);
     let checks = world.count("GET", CHECK).await;
     let roster = seat.roster.clone();
-    let check = tokio::spawn(async move { roster.check_client(umbra).await });
+    let check = tokio::spawn(async move { roster.scheduler().check_client(umbra).await });
     let row = seat.until_state(umbra, State::Checking).await;
     let row = if row.waits_for.is_some() {
         row
@@ -403,7 +417,7 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
         checks,
         "the check waits too"
     );
-    seat.books_stop(slow.number);
+    seat.books().books_stop(slow.number);
     assert_eq!(second.ended().await, Ended::Complete);
     let row = check.await.unwrap().unwrap();
     assert_eq!((row.state, row.waits_for), (State::Connected, None));
@@ -424,10 +438,14 @@ fn ask(
     let asking = async move {
         if is_report {
             let kind = "ar_aging_summary";
-            let asked = roster.books_report(id, AGING, kind, Filters::new(), listener);
+            let asked = roster
+                .books()
+                .books_report(id, AGING, kind, Filters::new(), listener);
             asked.await.map(drop)
         } else {
-            let asked = roster.books_record(id, "customers", "80000001-1", listener);
+            let asked = roster
+                .books()
+                .books_record(id, "customers", "80000001-1", listener);
             asked.await.map(drop)
         }
     };
@@ -458,7 +476,7 @@ async fn a_record_and_a_report_wait_for_their_turn_say_for_whom_and_can_be_stopp
             (busy.r#for.as_str(), busy.what),
             ("Acme Plumbing", BooksWait::Books)
         );
-        seat.books_stop(reading);
+        seat.books().books_stop(reading);
         let stopped = asking.await.unwrap();
         assert!(
             matches!(stopped, Err(RosterError::Cancelled)),
@@ -466,7 +484,7 @@ async fn a_record_and_a_report_wait_for_their_turn_say_for_whom_and_can_be_stopp
         );
         assert_eq!(world.log().await.len(), asked, "nothing was sent");
         assert_eq!(lines(&seat, umbra), [], "and so nothing was read");
-        seat.books_stop(slow.number);
+        seat.books().books_stop(slow.number);
     }
 }
 
@@ -505,9 +523,9 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
         let mut slow = read(&seat, acme, "invoices", october(), ALL);
         world.until_faults_are_spent().await;
         match why {
-            "stopped" => seat.books_stop(slow.number),
-            "closed" => seat.books_close(acme),
-            "the page is gone" => seat.books_close_all(),
+            "stopped" => seat.books().books_stop(slow.number),
+            "closed" => seat.books().books_close(acme),
+            "the page is gone" => seat.books().books_close_all(),
             _ => {
                 let unreachable = Ended::Incomplete(ProblemCode::Unreachable);
                 assert_eq!(slow.ended().await, unreachable);
@@ -524,15 +542,15 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
             };
             world.until_faults_are_spent().await;
             match why {
-                "stopped" => seat.books_stop(reading),
-                "closed" => seat.books_close(acme),
+                "stopped" => seat.books().books_stop(reading),
+                "closed" => seat.books().books_close(acme),
                 _ => asking.abort(),
             }
             is_free(why).await;
         }
     }
     let check = hanging_check(&world, &seat, acme).await;
-    seat.stop_waiting(acme);
+    seat.scheduler().stop_waiting(acme);
     is_free("a check is stopped").await;
     assert!(check.await.unwrap().is_err());
 }
@@ -550,7 +568,7 @@ async fn what_is_not_gone_on_with_for_fifteen_minutes_is_forgotten() {
     assert_eq!(heard.ended().await, Ended::Capped, "it is used again");
     let asked = world.count("GET", CUSTOMERS).await;
     world.advance(15 * 60).await;
-    let forgotten = seat.books_more(heard.number, ALL, unheard());
+    let forgotten = seat.books().books_more(heard.number, ALL, unheard());
     assert!(matches!(forgotten, Err(RosterError::NothingPending)));
     assert_eq!(world.count("GET", CUSTOMERS).await, asked);
 }
@@ -573,13 +591,13 @@ async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
     let seat = world.seat().await;
     let acme = connected(&world, &seat, "Acme Plumbing").await;
     let umbra = connected(&world, &seat, "Umbra Lighting").await;
-    assert!(!seat.books_before(acme).unwrap().billable);
+    assert!(!seat.books().books_before(acme).unwrap().billable);
     // It waits for a check, and meanwhile it is another month.
     let check = hanging_check(&world, &seat, umbra).await;
     let mut heard = read(&seat, acme, "invoices", october(), ALL);
     assert!(matches!(heard.next().await, Some(BooksEvent::Waiting(_))));
     world.advance(until_next_month(&world)).await;
-    seat.stop_waiting(umbra);
+    seat.scheduler().stop_waiting(umbra);
     assert!(check.await.unwrap().is_err());
     assert_eq!(
         heard.ended().await,
@@ -587,7 +605,7 @@ async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
     );
     assert_eq!(world.count("GET", INVOICES).await, 0);
     assert_eq!(lines(&seat, acme), []);
-    let before = seat.books_before(acme).unwrap();
+    let before = seat.books().books_before(acme).unwrap();
     let month = world
         .practice
         .clock()
@@ -595,12 +613,14 @@ async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
         .to_zoned(jiff::tz::TimeZone::UTC);
     assert!(before.billable);
     assert_eq!(before.month, month.strftime("%Y-%m").to_string());
-    seat.books_agree(acme).unwrap();
+    seat.books().books_agree(acme).unwrap();
     heard.more(&seat, ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
     // An agreement is of one month.
     world.advance(until_next_month(&world)).await;
-    let refused = seat.books_list(acme, "invoices", october(), ALL, unheard());
+    let refused = seat
+        .books()
+        .books_list(acme, "invoices", october(), ALL, unheard());
     assert!(matches!(refused, Err(RosterError::NotAgreed)));
 }
 
@@ -619,14 +639,14 @@ async fn an_end_user_that_is_deleted_in_the_middle_is_gone_and_no_record_is() {
                 .await;
             let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
             world.until_faults_are_spent().await;
-            world.delete_end_user(&end_user).await;
+            world.desktop().delete_end_user(&end_user).await;
             let ended = heard.ended().await;
             assert_eq!(heard.fetched, 150, "what came is kept");
-            let forgotten = seat.books_more(heard.number, ALL, unheard());
+            let forgotten = seat.books().books_more(heard.number, ALL, unheard());
             assert!(matches!(forgotten, Err(RosterError::NotConnected)));
             ended
         } else {
-            world.delete_end_user(&end_user).await;
+            world.desktop().delete_end_user(&end_user).await;
             let (asking, _events) = ask(&seat, id, way == "a report");
             Ended::Incomplete(asking.await.unwrap().unwrap_err().view().code)
         };
@@ -656,6 +676,7 @@ async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client
         drop(tell.send(event));
     });
     let number = seat
+        .books()
         .books_list(id, "customers", Filters::new(), ALL, listener)
         .unwrap();
     let mut heard = Heard {
@@ -704,7 +725,7 @@ async fn stop_comes_through_at_once_and_close_is_the_last_that_is_heard() {
     world.fault(hang.clone()).await;
     let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
     world.until_faults_are_spent().await;
-    seat.books_stop(heard.number);
+    seat.books().books_stop(heard.number);
     assert_eq!(
         heard.ended().await,
         Ended::Incomplete(ProblemCode::Cancelled)
@@ -718,12 +739,12 @@ async fn stop_comes_through_at_once_and_close_is_the_last_that_is_heard() {
     world.fault(hang).await;
     let mut closed = read(&seat, id, "customers", Filters::new(), ALL);
     world.until_faults_are_spent().await;
-    seat.books_close(id);
+    seat.books().books_close(id);
     while let Some(event) = closed.next().await {
         assert!(matches!(event, BooksEvent::Page { .. }), "{event:?}");
     }
     let never = Arc::new(|_| panic!("nothing is told"));
-    let forgotten = seat.books_more(closed.number, ALL, never);
+    let forgotten = seat.books().books_more(closed.number, ALL, never);
     assert!(matches!(forgotten, Err(RosterError::NothingPending)));
 }
 
@@ -740,18 +761,21 @@ async fn when_the_firm_closes_each_reading_says_so_and_none_begins() {
     world.until_faults_are_spent().await;
     // It waits for the list, which has the computer.
     let (asking, _events) = ask(&seat, id, true);
-    seat.books_end();
+    seat.books().books_end();
     let nothing_pending = Ended::Incomplete(ProblemCode::NothingPending);
     assert_eq!(heard.ended().await, nothing_pending);
     assert_eq!(heard.fetched, 150, "what came is kept");
     let report = asking.await.unwrap();
     assert!(matches!(report, Err(RosterError::FirmClosed)), "{report:?}");
     let asked = world.count("GET", CUSTOMERS).await;
-    let again = seat.books_list(id, "customers", Filters::new(), ALL, unheard());
+    let again = seat
+        .books()
+        .books_list(id, "customers", Filters::new(), ALL, unheard());
     assert!(matches!(again, Err(RosterError::FirmClosed)), "{again:?}");
-    let more = seat.books_more(heard.number, ALL, unheard());
+    let more = seat.books().books_more(heard.number, ALL, unheard());
     assert!(matches!(more, Err(RosterError::NothingPending)), "{more:?}");
     let record = seat
+        .books()
         .books_record(id, "customers", &heard.ids[0], unheard())
         .await;
     assert!(matches!(record, Err(RosterError::FirmClosed)), "{record:?}");
@@ -791,19 +815,23 @@ async fn reading_makes_a_connection_count_for_the_month_and_is_told_before() {
     let id = connected(&world, &seat, "Acme Plumbing").await;
     let other = connected(&world, &seat, "Umbra Lighting").await;
     world.advance(40 * 24 * 3600).await;
-    let before = seat.books_before(id).unwrap();
+    let before = seat.books().books_before(id).unwrap();
     assert_eq!((before.billable, before.used_this_month), (true, 0));
     let asked = world.count("GET", CUSTOMERS).await;
-    let refused = seat.books_list(id, "customers", Filters::new(), ALL, unheard());
+    let refused = seat
+        .books()
+        .books_list(id, "customers", Filters::new(), ALL, unheard());
     assert!(
         matches!(refused, Err(RosterError::NotAgreed)),
         "{refused:?}"
     );
     let record = seat
+        .books()
         .books_record(id, "customers", "80000001-1", unheard())
         .await;
     assert!(matches!(record, Err(RosterError::NotAgreed)));
     let report = seat
+        .books()
         .books_report(
             id,
             "reports/aging",
@@ -815,12 +843,12 @@ async fn reading_makes_a_connection_count_for_the_month_and_is_told_before() {
     assert!(matches!(report, Err(RosterError::NotAgreed)));
     assert_eq!(world.count("GET", CUSTOMERS).await, asked);
     assert_eq!(lines(&seat, id), [], "nothing was read");
-    seat.books_agree(id).unwrap();
+    seat.books().books_agree(id).unwrap();
     let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
-    let after = seat.books_before(id).unwrap();
+    let after = seat.books().books_before(id).unwrap();
     assert_eq!((after.billable, after.used_this_month), (false, 1));
-    let neighbour = seat.books_before(other).unwrap();
+    let neighbour = seat.books().books_before(other).unwrap();
     assert_eq!((neighbour.billable, neighbour.used_this_month), (true, 1));
 }
 
@@ -867,6 +895,7 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
             first.filter(|_| resource.can_retrieve && resource.shape != Shape::Singleton)
         {
             let record = seat
+                .books()
                 .books_record(id, resource.path, &first, unheard())
                 .await
                 .unwrap();
@@ -877,6 +906,7 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
     for report in ReportKind::all() {
         for kind in report.types() {
             let Ok(table) = seat
+                .books()
                 .books_report(id, report.path, kind, Filters::new(), unheard())
                 .await
             else {

@@ -28,7 +28,7 @@ pub(crate) fn share_under(seat: &Seat, folder: &Path, key: [u8; 32]) {
 }
 
 pub(crate) fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
-    seat.share_change_log(Some(FirmFolder {
+    seat.change_log().share_change_log(Some(FirmFolder {
         folder: folder.to_owned(),
         keys: keys.clone(),
         fingerprint: None,
@@ -81,7 +81,7 @@ impl Firm {
     pub(crate) async fn tom_connects(&self, name: &str, realm: &str) -> ClientId {
         self.world.advance(60).await;
         let id = self.back.connected(&self.world, name, TOM, realm).await;
-        self.back.sync_change_log().await;
+        self.back.change_log().sync_change_log().await;
         id
     }
 
@@ -152,12 +152,12 @@ async fn a_second_connector_is_named_after_the_fact() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
     let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
-    firm.back.sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     let theirs = firm.tom_connects("Sue's Bakery LLC", SUES).await;
     assert!(holder(&firm.back, theirs).is_none(), "theirs is the newest");
 
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(
         front.state(id),
         State::Connected,
@@ -173,20 +173,20 @@ async fn a_second_connector_is_named_after_the_fact() {
 
     // What Intuit is believed to do with the connection before.
     world.apply_scenario("Sue's Bakery LLC", "taken_over").await;
-    front.check_all().await;
+    front.scheduler().check_all().await;
     world.advance(2 * 3600).await;
-    front.check_all().await;
+    front.scheduler().check_all().await;
     world.advance(2 * 3600).await;
-    front.check_all().await;
+    front.scheduler().check_all().await;
     let row = front.row(id);
     assert_eq!(row.state, State::TakenOver, "{row:?}");
     assert_eq!(row.other.as_deref(), Some("Tom Becker"));
     assert_eq!(from_elsewhere(front, id), lines, "however often it looks");
 
     front.sign_in(world, id, MARIA, SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert!(holder(front, id).is_none(), "ours is the newest now");
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert_eq!(
         holder(&firm.back, theirs).unwrap().1,
         "FRONT-DESK",
@@ -205,10 +205,10 @@ async fn a_client_that_nobody_connected_here_is_warned_of() {
     firm.tom_connects("Wren & Daughters", WREN).await;
     let theirs = add_numbered(&firm.back, "Cedar Loft Interiors", "1107");
     firm.back.sign_in(&firm.world, theirs, TOM, CEDAR).await;
-    firm.back.save_connection(theirs).await.unwrap();
-    firm.back.sync_change_log().await;
+    firm.back.online().save_connection(theirs).await.unwrap();
+    firm.back.change_log().sync_change_log().await;
 
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, by_name), tom());
     assert_eq!(holder(front, by_number), tom());
     assert!(holder(front, other_number).is_none(), "two numbers");
@@ -224,12 +224,12 @@ async fn a_client_that_nobody_connected_here_is_warned_of() {
     front.sign_in(&firm.world, by_name, MARIA, WREN).await;
     let found = front.sheet(by_name).found.unwrap();
     assert_eq!(found.elsewhere.unwrap().person, "Tom Becker");
-    front.save_connection(by_name).await.unwrap();
+    front.online().save_connection(by_name).await.unwrap();
     assert!(holder(front, by_name).is_none());
 
-    firm.back.disconnect_client(theirs).await.unwrap();
-    firm.back.sync_change_log().await;
-    front.sync_change_log().await;
+    firm.back.online().disconnect_client(theirs).await.unwrap();
+    firm.back.change_log().sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert!(holder(front, by_number).is_none(), "they let go of it");
 }
 
@@ -241,7 +241,7 @@ async fn whoever_writes_a_line_looks_at_once_at_what_the_others_wrote() {
         .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
         .await;
     let untouched = firm.front.add_online("Bluebell Nursery").to_string();
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     firm.tom_connects("Sue's Bakery", SUES).await;
     firm.front.forget_events().await;
     firm.front
@@ -273,8 +273,8 @@ async fn what_we_ended_ourselves_is_nobody_elses() {
     let id = front
         .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
         .await;
-    front.disconnect_client(id).await.unwrap();
-    front.sync_change_log().await;
+    front.online().disconnect_client(id).await.unwrap();
+    front.change_log().sync_change_log().await;
     assert!(
         holder(front, id).is_none(),
         "Tom's ended when we connected it"
@@ -287,15 +287,15 @@ async fn a_rejected_sign_in_does_not_end_the_connection_of_a_colleague() {
     let firm = Firm::new().await;
     firm.tom_connects("Sue's Bakery", SUES).await;
     let front = &firm.front;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     let id = front.add_online("Sue's Bakery");
     front.sign_in(&firm.world, id, MARIA, SUES).await;
     assert_eq!(front.stage(id), AttemptStage::Confirm);
-    front.reject_connection(id).await.unwrap();
+    front.online().reject_connection(id).await.unwrap();
     assert_eq!(firm.world.revokes().await, 0);
     let other = front.add_online("Wren & Daughters");
     front.sign_in(&firm.world, other, MARIA, WREN).await;
-    front.reject_connection(other).await.unwrap();
+    front.online().reject_connection(other).await.unwrap();
     assert_eq!(firm.world.revokes().await, 1, "nobody's is withdrawn");
 }
 
@@ -303,50 +303,50 @@ async fn a_rejected_sign_in_does_not_end_the_connection_of_a_colleague() {
 async fn while_the_folder_is_gone_lines_wait_and_are_written_once() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
-    front.sync_change_log().await;
-    assert_eq!(front.change_log_problem(), None);
+    front.change_log().sync_change_log().await;
+    assert_eq!(front.change_log().change_log_problem(), None);
     let place = firm.at("share");
     share(front, &place);
     let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
-    let problem = front.change_log_problem().unwrap();
+    front.change_log().sync_change_log().await;
+    let problem = front.change_log().change_log_problem().unwrap();
     assert!(problem.contains("share can't be found"), "{problem}");
-    front.check_all().await;
+    front.scheduler().check_all().await;
     assert_eq!(front.state(id), State::Connected);
 
     fs::create_dir(&place).unwrap();
-    front.sync_change_log().await;
-    front.sync_change_log().await;
-    assert_eq!(front.change_log_problem(), None);
+    front.change_log().sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    assert_eq!(front.change_log().change_log_problem(), None);
     let written = files(&place);
     assert_eq!(written.len(), 1);
     assert_eq!(lines(&written[0]).len(), 1);
 
     fs::rename(&place, firm.at("elsewhere")).unwrap();
-    front.disconnect_client(id).await.unwrap();
-    front.sync_change_log().await;
-    assert!(front.change_log_problem().is_some());
+    front.online().disconnect_client(id).await.unwrap();
+    front.change_log().sync_change_log().await;
+    assert!(front.change_log().change_log_problem().is_some());
     fs::rename(firm.at("elsewhere"), &place).unwrap();
-    front.sync_change_log().await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(lines(&written[0]).len(), 2);
 
-    front.share_change_log(None);
-    assert_eq!(front.change_log_problem(), None);
+    front.change_log().share_change_log(None);
+    assert_eq!(front.change_log().change_log_problem(), None);
 }
 
 #[tokio::test]
 async fn a_connection_from_before_the_folder_is_told_too() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
-    front.share_change_log(None);
+    front.change_log().share_change_log(None);
     let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
     share(front, firm.folder.path());
-    front.sync_change_log().await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(lines(&firm.file_of("FRONT-DESK")).len(), 1);
     let theirs = firm.back.add_online("Sue's Bakery");
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     let told = firm.back.row(theirs).elsewhere.unwrap();
     assert_eq!(told.at, front.row(id).connected_at.unwrap());
 }
@@ -356,13 +356,13 @@ async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
     let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
-    firm.back.sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     let first = firm.file_of("FRONT-DESK");
     fs::remove_file(&first).unwrap();
     fs::create_dir(&first).unwrap();
-    front.sync_change_log().await;
-    assert_eq!(front.change_log_problem(), None);
+    front.change_log().sync_change_log().await;
+    assert_eq!(front.change_log().change_log_problem(), None);
     fs::remove_dir(&first).unwrap();
     let second = firm.file_of("FRONT-DESK");
     assert_ne!(first, second);
@@ -380,8 +380,8 @@ async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
         fs::write(&target, &notes).unwrap();
         fs::remove_file(&second).unwrap();
         std::os::unix::fs::symlink(&target, &second).unwrap();
-        front.disconnect_client(id).await.unwrap();
-        front.sync_change_log().await;
+        front.online().disconnect_client(id).await.unwrap();
+        front.change_log().sync_change_log().await;
         let is_whole = fs::read_to_string(&target).unwrap() == notes;
         assert!(is_whole, "it was written through the link");
         fs::remove_file(&second).unwrap();
@@ -400,7 +400,7 @@ async fn what_stands_is_told_again_after_a_file_was_deleted_shortened_or_filled_
         let (front, world) = (&firm.front, &firm.world);
         front.connected(world, "Sue's Bakery", MARIA, SUES).await;
         front.connected(world, "Wren", MARIA, WREN).await;
-        front.sync_change_log().await;
+        front.change_log().sync_change_log().await;
         let first = firm.file_of("FRONT-DESK");
         let text = fs::read_to_string(&first).unwrap();
         assert_eq!(text.lines().count(), 2);
@@ -410,7 +410,7 @@ async fn what_stands_is_told_again_after_a_file_was_deleted_shortened_or_filled_
             // No room for another line below the four megabytes that are read of a file.
             _ => fs::write(&first, text + &"x\n".repeat(2 * 1024 * 1024 - 2_000)).unwrap(),
         }
-        front.sync_change_log().await;
+        front.change_log().sync_change_log().await;
         let mut others = files(firm.folder.path());
         others.retain(|file| name_of(file).starts_with("FRONT-DESK") && *file != first);
         assert_eq!(others.len(), 1, "{harm}");
@@ -426,20 +426,20 @@ async fn a_torn_line_is_left_behind_and_nothing_after_it_is_lost() {
     let wren = front.add_online("Wren & Daughters");
     firm.tom_connects("Sue's Bakery", SUES).await;
     // It would begin another file when it finds this one cut off.
-    firm.back.share_change_log(None);
+    firm.back.change_log().share_change_log(None);
     let file = firm.file_of("BACK-OFFICE");
     let whole = fs::read(&file).unwrap();
     fs::write(&file, &whole[..whole.len() - 40]).unwrap();
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert!(holder(front, sue).is_none(), "half a line says nothing");
     fs::write(&file, [&whole[..], b"AQAB"].concat()).unwrap();
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, sue), tom());
 
     share(&firm.back, firm.folder.path());
     firm.tom_connects("Wren & Daughters", WREN).await;
     assert_eq!(lines(&file).len(), 3);
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, wren), tom());
 }
 
@@ -451,7 +451,7 @@ async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
     let wren = front.add_online("Wren & Daughters");
     firm.tom_connects("Sue's Bakery", SUES).await;
     firm.tom_connects("Wren & Daughters", WREN).await;
-    firm.back.share_change_log(None);
+    firm.back.change_log().share_change_log(None);
     let genuine = firm.file_of("BACK-OFFICE");
     let own = lines(&genuine);
     fs::remove_file(&genuine).unwrap();
@@ -462,7 +462,7 @@ async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
     stranger
         .connected(&firm.world, "Sue's Bakery", TOM, SUES)
         .await;
-    stranger.sync_change_log().await;
+    stranger.change_log().sync_change_log().await;
     let foreign = lines(&files(strange.path())[0]);
 
     let put = |name: &str, lines: &[&str]| {
@@ -479,8 +479,8 @@ async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
         "BACK-OFFICE-3f2a9c01 (conflicted copy).counterfoil-log",
         &[&own[0]],
     );
-    front.sync_change_log().await;
-    let problem = front.change_log_problem().unwrap();
+    front.change_log().sync_change_log().await;
+    let problem = front.change_log().change_log_problem().unwrap();
     assert!(problem.contains("key doesn't open"), "{problem}");
     for id in [sue, wren] {
         assert_eq!((holder(front, id), front.state(id)), (None, State::Never));
@@ -489,26 +489,26 @@ async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
 
     // Put right, and once more from the beginning: each line counts once.
     put(&name_of(&genuine), &[&own[0], &own[1]]);
-    front.sync_change_log().await;
-    assert_eq!(front.change_log_problem(), None);
+    front.change_log().sync_change_log().await;
+    assert_eq!(front.change_log().change_log_problem(), None);
     assert_eq!((holder(front, sue), holder(front, wren)), (tom(), tom()));
     put(&name_of(&genuine), &[&own[0]]);
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     put(&name_of(&genuine), &[&own[0], &own[1], &own[0]]);
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!((holder(front, sue), holder(front, wren)), (tom(), tom()));
 
     // Our own lines, come back as somebody else's.
     let id = front
         .connected(&firm.world, "Cedar Loft", MARIA, CEDAR)
         .await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     fs::copy(
         firm.file_of("FRONT-DESK"),
         firm.at("BACK-OFFICE-77777777.counterfoil-log"),
     )
     .unwrap();
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert!(holder(front, id).is_none());
     assert!(from_elsewhere(front, id).is_empty());
 }
@@ -519,7 +519,7 @@ async fn a_hostile_folder_is_bounded() {
     let front = &firm.front;
     let sue = front.add_online("Sue's Bakery");
     firm.tom_connects("Sue's Bakery", SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
 
     let huge = fs::File::create(firm.at("AAA-00000001.counterfoil-log")).unwrap();
     huge.set_len(1 << 30).unwrap();
@@ -546,8 +546,8 @@ async fn a_hostile_folder_is_bounded() {
     }
     firm.tom_connects("Wren & Daughters", WREN).await;
     let wren = front.add_online("Wren & Daughters");
-    front.sync_change_log().await;
-    let problem = front.change_log_problem().unwrap();
+    front.change_log().sync_change_log().await;
+    let problem = front.change_log().change_log_problem().unwrap();
     assert!(
         problem.contains(": AAA-00000002.counterfoil-log. They"),
         "{problem}"
@@ -565,7 +565,7 @@ async fn the_folder_shows_no_name_and_no_company() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
     front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     let text = fs::read_to_string(firm.file_of("FRONT-DESK")).unwrap();
     for secret in ["Sue", "Maria", "maria", SUES, "connected"] {
         assert!(!text.contains(secret), "{secret}");
@@ -587,8 +587,8 @@ async fn a_file_in_the_folders_place_is_a_sentence_and_no_more() {
         .front
         .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
         .await;
-    firm.front.sync_change_log().await;
-    let problem = firm.front.change_log_problem().unwrap();
+    firm.front.change_log().sync_change_log().await;
+    let problem = firm.front.change_log().change_log_problem().unwrap();
     assert!(
         problem.contains("not-a-folder is not a folder"),
         "{problem}"
@@ -603,15 +603,15 @@ async fn another_key_forgets_what_was_said_under_the_first() {
     let front = &firm.front;
     let sue = front.add_online("Sue's Bakery");
     firm.tom_connects("Sue's Bakery", SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, sue), tom());
     share_under(front, firm.folder.path(), [0x22; 32]);
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, sue), None);
     share(front, firm.folder.path());
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, sue), tom());
-    front.share_change_log(None);
+    front.change_log().share_change_log(None);
     assert_eq!(holder(front, sue), None, "without a folder nobody is known");
 }
 
@@ -628,8 +628,8 @@ async fn two_computers_of_one_name_are_told_apart() {
     let id = one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.advance(60).await;
     two.connected(&world, "Sue's Bakery", TOM, SUES).await;
-    two.sync_change_log().await;
-    one.sync_change_log().await;
+    two.change_log().sync_change_log().await;
+    one.change_log().sync_change_log().await;
     assert_eq!(holder(&one, id).unwrap().0, "Tom Becker");
     let computers: Vec<String> = one
         .timeline(id)
@@ -647,14 +647,14 @@ async fn after_the_key_was_changed_what_was_said_stays_known_and_a_new_firm_file
     let firm = Firm::new().await;
     firm.tom_connects("Wren & Daughters", WREN).await;
     let wren = firm.front.add_online("Wren & Daughters");
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     let told = firm.front.row(wren).elsewhere.unwrap();
 
     let now = jiff::Timestamp::from_millisecond(told.at + 1).unwrap();
     let first = FirmKeys::first(FirmKey::new(KEY));
     let changed = first.changed(now).unwrap();
     share_with(&firm.front, firm.folder.path(), &changed);
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert_eq!(
         holder(&firm.front, wren),
         tom(),
@@ -665,15 +665,15 @@ async fn after_the_key_was_changed_what_was_said_stays_known_and_a_new_firm_file
     firm.front
         .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
         .await;
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     let sues = firm.back.add_online("Sue's Bakery");
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert!(
         holder(&firm.back, sues).is_none(),
         "the former key reads nothing new"
     );
     share_with(&firm.back, firm.folder.path(), &changed);
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert!(holder(&firm.back, sues).is_some(), "read again");
 }
 
@@ -695,13 +695,13 @@ async fn what_is_under_a_key_that_is_not_here_is_counted_and_said_once() {
         firm.world.advance(60).await;
         firm.front.connected(&firm.world, name, MARIA, realm).await;
     }
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert!(said(&firm.front).is_empty(), "it has the key");
     for _ in 0..2 {
-        firm.back.sync_change_log().await;
+        firm.back.change_log().sync_change_log().await;
         assert_eq!(said(&firm.back), ["2"]);
         assert_eq!(
-            firm.back.change_log_problem(),
+            firm.back.change_log().change_log_problem(),
             None,
             "nothing is wrong with the folder"
         );
@@ -709,11 +709,11 @@ async fn what_is_under_a_key_that_is_not_here_is_counted_and_said_once() {
     // Somebody without any key of the firm copies the lines to and fro.
     let file = firm.file_of("FRONT-DESK");
     fs::copy(&file, firm.at("FRONT-DESK-00000001.counterfoil-log")).unwrap();
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert_eq!(said(&firm.back), ["2"], "lines out of place are nobody's");
 
     share_with(&firm.back, firm.folder.path(), &changed);
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert!(said(&firm.back).is_empty(), "the new firm file is here");
 }
 
@@ -731,21 +731,21 @@ async fn three_computers_of_one_name_are_three() {
         panic!("three")
     };
     let id = one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    one.sync_change_log().await;
+    one.change_log().sync_change_log().await;
     world.advance(60).await;
     two.connected(&world, "Sue's Bakery", TOM, SUES).await;
-    two.sync_change_log().await;
+    two.change_log().sync_change_log().await;
     world.advance(60).await;
     // The first lets go of its dead grant; the second holds the company still.
-    one.disconnect_client(id).await.unwrap();
-    one.sync_change_log().await;
-    three.sync_change_log().await;
+    one.online().disconnect_client(id).await.unwrap();
+    one.change_log().sync_change_log().await;
+    three.change_log().sync_change_log().await;
 
     let theirs = three.add_online("Sue's Bakery");
     assert_eq!(holder(three, theirs).unwrap().0, "Tom Becker");
     let before = world.revokes().await;
     three.sign_in(&world, theirs, MARIA, SUES).await;
-    three.reject_connection(theirs).await.unwrap();
+    three.online().reject_connection(theirs).await.unwrap();
     assert_eq!(world.revokes().await, before, "Tom's connection stays");
 }
 
@@ -756,17 +756,17 @@ async fn another_firms_key_hears_nothing_from_before() {
     let laptop = computer(&world, "LAPTOP").await;
     share(&laptop, first.path());
     laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     assert_eq!(files(first.path()).len(), 1);
 
     let other = [0x77; 32];
     share_under(&laptop, second.path(), other);
-    laptop.sync_change_log().await;
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     let stranger = computer(&world, "STRANGER").await;
     share_under(&stranger, second.path(), other);
     let theirs = stranger.add_online("sue's bakery");
-    stranger.sync_change_log().await;
+    stranger.change_log().sync_change_log().await;
     assert_eq!(holder(&stranger, theirs), None);
     assert!(files(second.path()).is_empty(), "not a line");
 
@@ -775,7 +775,7 @@ async fn another_firms_key_hears_nothing_from_before() {
     laptop
         .connected(&world, "Wren & Daughters", MARIA, WREN)
         .await;
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     assert_eq!(lines(&files(second.path())[0]).len(), 1);
 }
 
@@ -797,14 +797,14 @@ async fn another_ring_of_the_same_firm_goes_on_telling() {
         let front = computer(&world, "FRONT-DESK").await;
         share_with(&front, folder.path(), before);
         front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-        front.sync_change_log().await;
+        front.change_log().sync_change_log().await;
 
         share_with(&front, folder.path(), after);
-        front.sync_change_log().await;
+        front.change_log().sync_change_log().await;
         let back = computer(&world, "BACK-OFFICE").await;
         share_with(&back, folder.path(), after);
         let sues = back.add_online("Sue's Bakery");
-        back.sync_change_log().await;
+        back.change_log().sync_change_log().await;
         let holder = holder(&back, sues).unwrap();
         assert_eq!(holder, ("Maria Ortiz".to_owned(), "FRONT-DESK".to_owned()));
     }
@@ -818,7 +818,7 @@ async fn another_firm_that_has_our_key_among_its_own_is_another_firm() {
     let laptop = computer(&world, "LAPTOP").await;
     share(&laptop, first.path());
     laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
 
     let epochs = [[0x77; 32], KEY, [0x78; 32]];
     let other = FirmKeys::of(
@@ -833,7 +833,7 @@ async fn another_firm_that_has_our_key_among_its_own_is_another_firm() {
     )
     .unwrap();
     share_with(&laptop, second.path(), &other);
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     assert!(files(second.path()).is_empty(), "not a line");
 }
 
@@ -843,14 +843,14 @@ async fn a_hidden_end_does_not_hold_a_company_for_ever() {
     let (front, world) = (&firm.front, &firm.world);
     firm.tom_connects("Sue's Bakery", SUES).await;
     // That Tom's connection was ended is never heard: from here on nothing of the back office is.
-    firm.back.share_change_log(None);
+    firm.back.change_log().share_change_log(None);
     world.advance(60).await;
     let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    front.disconnect_client(id).await.unwrap();
+    front.online().disconnect_client(id).await.unwrap();
     world.advance(60).await;
     let before = world.revokes().await;
     front.sign_in(world, id, MARIA, SUES).await;
-    front.reject_connection(id).await.unwrap();
+    front.online().reject_connection(id).await.unwrap();
     assert_eq!(world.revokes().await, before + 1, "ours was newer");
 }
 
@@ -859,14 +859,14 @@ async fn a_hold_that_nobody_confirms_is_the_last_that_was_known() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
     firm.tom_connects("Sue's Bakery", SUES).await;
-    firm.back.share_change_log(None);
-    front.sync_change_log().await;
+    firm.back.change_log().share_change_log(None);
+    front.change_log().sync_change_log().await;
     world.advance(101 * 24 * 3600).await;
     let id = front.add_online("Sue's Bakery");
     assert_eq!(holder(front, id), tom(), "it is still told");
     let before = world.revokes().await;
     front.sign_in(world, id, MARIA, SUES).await;
-    front.reject_connection(id).await.unwrap();
+    front.online().reject_connection(id).await.unwrap();
     assert_eq!(world.revokes().await, before + 1);
 }
 
@@ -900,8 +900,8 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
     let seat = computer_over(&world, first, &file, &vault).await;
     share(&seat, folder.path());
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.sync_change_log().await;
-    seat.share_change_log(None);
+    seat.change_log().sync_change_log().await;
+    seat.change_log().share_change_log(None);
     drop(seat);
     let whole = rusqlite::Connection::open(&file).unwrap();
     whole
@@ -912,7 +912,7 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
     // The image is played onto another machine.
     let clone = computer_over(&world, second, &copy, &vault).await;
     share(&clone, folder.path());
-    clone.sync_change_log().await;
+    clone.change_log().sync_change_log().await;
     let files = files(folder.path());
     assert_eq!(files.len(), 2, "a file of its own");
     assert!(files.iter().all(|file| lines(file).len() == 1));
@@ -936,9 +936,9 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
     let seat = computer_over(&world, first, &file, &vault).await;
     share(&seat, folder.path());
     seat.sign_in(&world, id, TOM, SUES).await;
-    seat.save_connection(id).await.unwrap();
-    seat.sync_change_log().await;
-    clone.sync_change_log().await;
+    seat.online().save_connection(id).await.unwrap();
+    seat.change_log().sync_change_log().await;
+    clone.change_log().sync_change_log().await;
     assert_eq!(
         holder(&clone, id),
         Some((
@@ -958,24 +958,24 @@ async fn a_hold_that_is_confirmed_lasts() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
     let theirs = firm.tom_connects("Sue's Bakery", SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     world.advance(90 * 24 * 3600).await;
-    firm.back.check_all().await;
-    firm.back.sync_change_log().await;
-    firm.back.sync_change_log().await;
+    firm.back.scheduler().check_all().await;
+    firm.back.change_log().sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert_eq!(
         lines(&firm.file_of("BACK-OFFICE")).len(),
         2,
         "one line more"
     );
     assert_eq!(firm.back.state(theirs), State::Connected);
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     world.advance(60 * 24 * 3600).await;
     let id = front.add_online("Sue's Bakery");
     assert!(!front.row(id).elsewhere.unwrap().last_known);
     let before = world.revokes().await;
     front.sign_in(world, id, MARIA, SUES).await;
-    front.reject_connection(id).await.unwrap();
+    front.online().reject_connection(id).await.unwrap();
     assert_eq!(world.revokes().await, before);
 }
 
@@ -993,10 +993,10 @@ async fn lines_of_before_ids_are_heard_and_known_by_their_file() {
     let wren = seat.add_online("Wren & Daughters");
     let sue = add_numbered(&seat, "Sue's", "1042");
     share(&seat, folder.path());
-    seat.sync_change_log().await;
+    seat.change_log().sync_change_log().await;
     assert_eq!(holder(&seat, wren), tom());
     assert_eq!(holder(&seat, sue).unwrap().1, "FRONT-DESK");
-    let computers = seat.firm_computers().unwrap();
+    let computers = seat.change_log().firm_computers().unwrap();
     let ids: Vec<&str> = computers.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["b98561c1", "aaa34406"]);
 }
@@ -1006,17 +1006,17 @@ async fn a_line_names_the_computer_and_its_key() {
     let world = World::new().await;
     let folder = tempfile::tempdir().unwrap();
     let one = computer(&world, "FRONT-DESK").await;
-    one.share_change_log(Some(FirmFolder {
+    one.change_log().share_change_log(Some(FirmFolder {
         folder: folder.path().to_owned(),
         keys: FirmKeys::first(FirmKey::new(KEY)),
         fingerprint: Some("made-up-fingerprint".to_owned()),
     }));
     one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    one.sync_change_log().await;
+    one.change_log().sync_change_log().await;
     let two = computer(&world, "front-desk").await;
     share(&two, folder.path());
-    two.sync_change_log().await;
-    let heard = two.firm_computers().unwrap();
+    two.change_log().sync_change_log().await;
+    let heard = two.change_log().firm_computers().unwrap();
     assert_eq!(heard.len(), 1);
     assert_eq!(heard[0].fingerprint.as_deref(), Some("made-up-fingerprint"));
     assert!(ComputerId::parse(&heard[0].id).is_some());
@@ -1051,9 +1051,9 @@ async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_comput
     let (front, back, world) = (&firm.front, &firm.back, &firm.world);
     let here = add_numbered(front, "Sue's Bakery", "1042");
     front.sign_in(world, here, MARIA, SUES).await;
-    front.save_connection(here).await.unwrap();
-    front.sync_change_log().await;
-    back.sync_change_log().await;
+    front.online().save_connection(here).await.unwrap();
+    front.change_log().sync_change_log().await;
+    back.change_log().sync_change_log().await;
 
     let unnumbered = back.add_desktop("Sue's Bakery");
     for other in [
@@ -1064,7 +1064,7 @@ async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_comput
     }
     let there = add_desktop_numbered(back, "SB Holdings", "1042");
     assert_eq!(back.row(there).source_id, front.row(here).source_id);
-    front.disconnect_client(here).await.unwrap();
+    front.online().disconnect_client(here).await.unwrap();
     front
         .edit_client(
             here,
@@ -1079,8 +1079,8 @@ async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_comput
             },
         )
         .unwrap();
-    front.create_end_user(here).await.unwrap();
-    back.create_end_user(there).await.unwrap();
+    front.desktop().create_end_user(here).await.unwrap();
+    back.desktop().create_end_user(there).await.unwrap();
     assert_eq!(world.count("POST", "/v1/end-users").await, 1, "never twice");
     assert_eq!(back.row(there).end_user_id, front.row(here).end_user_id);
 }
@@ -1094,8 +1094,8 @@ async fn two_computers_that_knew_a_company_before_they_heard_of_each_other_come_
     let there = back.connected(world, "Sue's", TOM, SUES).await;
     assert_ne!(front.row(here).source_id, back.row(there).source_id);
     for _ in 0..2 {
-        front.sync_change_log().await;
-        back.sync_change_log().await;
+        front.change_log().sync_change_log().await;
+        back.change_log().sync_change_log().await;
     }
     assert_eq!(front.row(here).source_id, back.row(there).source_id);
 
@@ -1118,12 +1118,12 @@ async fn files_without_the_end_of_a_line_keep_nobody_from_being_heard_and_are_sa
     for n in 0..5 {
         junk(n, 0);
     }
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     let wren = front.add_online("Wren & Daughters");
     firm.tom_connects("Wren & Daughters", WREN).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, wren), tom(), "not read again");
-    let problem = front.change_log_problem().unwrap();
+    let problem = front.change_log().change_log_problem().unwrap();
     let said = "AAA-00000000.counterfoil-log, AAA-00000001.counterfoil-log, AAA-00000002.counterfoil-log and 2 more";
     assert!(problem.contains(said), "{problem}");
 
@@ -1137,14 +1137,14 @@ async fn files_without_the_end_of_a_line_keep_nobody_from_being_heard_and_are_sa
     third
         .connected(&firm.world, "Cedar Lane Books", MARIA, CEDAR)
         .await;
-    third.sync_change_log().await;
+    third.change_log().sync_change_log().await;
     let cedar = front.add_online("Cedar Lane Books");
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(holder(front, cedar).unwrap().1, "CORNER");
 
     for n in 0..5 {
         fs::remove_file(firm.at(&format!("AAA-0000000{n}.counterfoil-log"))).unwrap();
     }
-    front.sync_change_log().await;
-    assert_eq!(front.change_log_problem(), None);
+    front.change_log().sync_change_log().await;
+    assert_eq!(front.change_log().change_log_problem(), None);
 }

@@ -58,14 +58,14 @@ async fn connected() -> (World, Arc<Own>, Seat, ClientId) {
 
 fn start(seat: &Seat) -> JoinHandle<()> {
     let roster = seat.roster.clone();
-    tokio::spawn(async move { roster.keep_checking().await })
+    tokio::spawn(async move { roster.scheduler().keep_checking().await })
 }
 
 /// Waits for the next round to end and gives the row after it.
 async fn after_a_round(seat: &Seat, id: ClientId) -> ClientRow {
-    let before = seat.rounds().0.map(Timestamp::as_millisecond);
+    let before = seat.scheduler().rounds().0.map(Timestamp::as_millisecond);
     seat.forget_events().await;
-    seat.wake();
+    seat.scheduler().wake();
     seat.until(|event| match event {
         RosterEvent::Checked { last, .. } => (*last != before).then_some(()),
         _ => None,
@@ -80,7 +80,7 @@ async fn a_computer_that_slept_three_days_asks_once_and_goes_on() {
     let running = start(&seat);
     let first = seat.until_round(None).await;
     world.advance(3 * DAY).await;
-    seat.wake();
+    seat.scheduler().wake();
     seat.until_round(Some(first)).await;
     assert_eq!(seat.row(id).state, State::Connected);
     assert_eq!(world.refreshes().await, 1);
@@ -91,7 +91,7 @@ async fn a_computer_that_slept_three_days_asks_once_and_goes_on() {
 async fn a_clock_set_back_an_hour_holds_up_no_round_and_no_question() {
     let (world, clock, seat, id) = connected().await;
     clock.set_ahead(HOUR);
-    seat.check_client(id).await.unwrap();
+    seat.scheduler().check_client(id).await.unwrap();
     let running = start(&seat);
     seat.until_round(None).await;
     clock.set_ahead(0);
@@ -108,7 +108,10 @@ async fn a_token_that_this_clock_takes_for_good_is_replaced_when_intuit_refuses_
     let (world, clock, seat, id) = connected().await;
     world.advance(2 * HOUR).await;
     clock.set_ahead(-2 * HOUR);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     assert_eq!(world.refreshes().await, 1);
 }
 
@@ -140,13 +143,13 @@ async fn a_clock_a_year_off_expires_nothing() {
 async fn a_clock_that_ran_a_year_ahead_hides_no_refusal_and_no_question_afterwards() {
     let (world, clock, seat, id) = connected().await;
     clock.set_ahead(YEAR);
-    seat.check_client(id).await.unwrap();
+    seat.scheduler().check_client(id).await.unwrap();
     clock.set_ahead(0);
     world.apply_scenario(SUES, "revoked").await;
     let running = start(&seat);
     assert_eq!(after_a_round(&seat, id).await.state, State::Checking);
     world.advance(11 * MINUTE).await;
-    seat.check_client(id).await.unwrap();
+    seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(
         seat.state(id),
         State::Revoked,
@@ -160,11 +163,17 @@ async fn a_refusal_by_a_clock_that_ran_ahead_is_on_probation_and_not_for_a_year(
     let (world, clock, seat, id) = connected().await;
     world.apply_scenario(SUES, "revoked").await;
     clock.set_ahead(YEAR);
-    seat.check_client(id).await.unwrap();
+    seat.scheduler().check_client(id).await.unwrap();
     clock.set_ahead(0);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Checking);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Checking
+    );
     world.advance(11 * MINUTE).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Revoked);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Revoked
+    );
 }
 
 #[tokio::test]
@@ -173,21 +182,24 @@ async fn a_sign_in_by_a_wrong_clock_fails_with_a_reason_and_costs_nothing() {
     clock.set_ahead(YEAR);
     let page = seat.begin(id).await;
     let link = world.approve(page, MARIA, SUES).await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
     let error = seat.sheet(id).error.unwrap();
     assert!(error.message.contains("clock"), "{}", error.message);
     clock.set_ahead(0);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]
 async fn a_token_about_to_end_is_renewed_before_it_is_used() {
     let (world, _, seat, id) = connected().await;
     world.advance(HOUR - 2 * MINUTE).await;
-    seat.check_client(id).await.unwrap();
+    seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(world.refreshes().await, 0);
     world.advance(MINUTE + 1).await;
-    seat.check_client(id).await.unwrap();
+    seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(world.refreshes().await, 1, "it had 59 seconds left");
 }
 
@@ -196,7 +208,7 @@ async fn a_low_idle_clock_is_wound_up_at_the_start_although_a_check_was_just_tri
     let (world, clock, seat, id) = connected().await;
     world.advance(90 * DAY).await;
     world.vault.lock(true);
-    seat.check_client(id).await.unwrap_err();
+    seat.scheduler().check_client(id).await.unwrap_err();
     world.vault.lock(false);
     drop(seat);
     world.advance(11 * MINUTE).await;

@@ -51,7 +51,11 @@ async fn the_person_names_the_company_and_intuit_vouches_for_it() {
     assert_eq!(seat.row(id).primary, Action::ShowLink);
     assert_eq!(world.vault.entry("company/"), None, "nothing is kept yet");
 
-    let sheet = seat.provide_company_id(id, &grouped(WREN)).await.unwrap();
+    let sheet = seat
+        .online()
+        .provide_company_id(id, &grouped(WREN))
+        .await
+        .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
     let found = sheet.found.unwrap();
     assert_eq!(found.company_tail, WREN[WREN.len() - 4..]);
@@ -59,14 +63,17 @@ async fn the_person_names_the_company_and_intuit_vouches_for_it() {
     assert_eq!(found.role.kind, RoleKind::Admin);
     assert!(!found.unconfirmed && !found.not_member);
 
-    let row = seat.save_connection(id).await.unwrap();
+    let row = seat.online().save_connection(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     assert_eq!(row.company_tail.as_deref(), Some(&WREN[WREN.len() - 4..]));
     // What was saved renews and is recognised like any other.
     world.advance(2 * 3600).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     seat.sign_in(&world, id, MARIA, WREN).await;
-    seat.provide_company_id(id, WREN).await.unwrap();
+    seat.online().provide_company_id(id, WREN).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Done);
     // The number that was typed is in the vault and nowhere else.
     assert!(!world.heard().iter().any(|said| said.contains(WREN)));
@@ -83,7 +90,11 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
     world.apply_scenario(SUES, "not_member").await;
     for is_400 in [false, true] {
         world.switches(json!({ "notMemberIs400": is_400 })).await;
-        let error = seat.provide_company_id(id, SUES).await.unwrap_err();
+        let error = seat
+            .online()
+            .provide_company_id(id, SUES)
+            .await
+            .unwrap_err();
         assert_eq!(error.view().code, ProblemCode::Invalid);
         let said = error.to_string();
         assert!(
@@ -97,12 +108,17 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
     world
         .fault(json!({ "path": path, "kind": "status", "status": 503, "count": 3 }))
         .await;
-    let error = seat.provide_company_id(id, WREN).await.unwrap_err();
+    let error = seat
+        .online()
+        .provide_company_id(id, WREN)
+        .await
+        .unwrap_err();
     assert_eq!(error.view().code, ProblemCode::Unreachable);
     assert_eq!(seat.stage(id), AttemptStage::Company);
 
     let before = world.count("POST", path).await;
     let error = seat
+        .online()
         .provide_company_id(id, "9130 3498 ----")
         .await
         .unwrap_err();
@@ -110,8 +126,8 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
     assert_eq!(world.count("POST", path).await, before, "nothing was asked");
 
     let (one, two) = tokio::join!(
-        seat.provide_company_id(id, WREN),
-        seat.provide_company_id(id, WREN)
+        seat.online().provide_company_id(id, WREN),
+        seat.online().provide_company_id(id, WREN)
     );
     assert_eq!(one.unwrap().stage, AttemptStage::Confirm);
     assert!(matches!(two, Err(RosterError::NothingPending)), "{two:?}");
@@ -126,6 +142,7 @@ async fn without_the_roles_scope_nothing_vouches_for_an_id_and_the_sheet_says_so
     // Its tokens never carry the roles scope.
     let id = asked(&world, &seat, "Juniper Yoga", PRIYA, JUNIPER).await;
     let found = seat
+        .online()
         .provide_company_id(id, JUNIPER)
         .await
         .unwrap()
@@ -133,11 +150,14 @@ async fn without_the_roles_scope_nothing_vouches_for_an_id_and_the_sheet_says_so
         .unwrap();
     assert!(found.unconfirmed && !found.not_member);
     assert_eq!(found.role.availability, RoleAvailability::NotAvailable);
-    seat.save_connection(id).await.unwrap();
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    seat.online().save_connection(id).await.unwrap();
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     // Nothing confirms it the second time either, so it is not saved unseen.
     seat.sign_in(&world, id, PRIYA, JUNIPER).await;
-    seat.provide_company_id(id, JUNIPER).await.unwrap();
+    seat.online().provide_company_id(id, JUNIPER).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
 }
 
@@ -151,12 +171,14 @@ async fn with_the_accounting_scope_only_the_chosen_company_is_taken() {
     let id = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
     // Maria is an admin of both; the grant is for one.
     let error = seat
+        .online()
         .provide_company_id(id, SUES)
         .await
         .unwrap_err()
         .to_string();
     assert!(error.contains("isn't for company …0396"), "{error}");
     let found = seat
+        .online()
         .provide_company_id(id, WREN)
         .await
         .unwrap()
@@ -173,7 +195,7 @@ async fn the_guards_against_another_company_stand_here_too() {
     unnamed(&world).await;
 
     let wren = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
-    let sheet = seat.provide_company_id(wren, SUES).await.unwrap();
+    let sheet = seat.online().provide_company_id(wren, SUES).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::WrongCompany));
     assert_eq!(
         sheet.found.unwrap().other_client.as_deref(),
@@ -181,10 +203,15 @@ async fn the_guards_against_another_company_stand_here_too() {
     );
 
     seat.sign_in(&world, sues, MARIA, LANTERN).await;
-    let sheet = seat.provide_company_id(sues, LANTERN).await.unwrap();
+    let sheet = seat
+        .online()
+        .provide_company_id(sues, LANTERN)
+        .await
+        .unwrap();
     assert_eq!(sheet.ending, Some(Ending::WrongCompany));
     assert_eq!(sheet.found.unwrap().expected_tail.as_deref(), Some("0396"));
     let row = seat
+        .online()
         .save_as_new_client(sues, "Lantern Lane".to_owned())
         .await;
     assert_eq!(row.unwrap().state, State::Connected);
@@ -199,7 +226,7 @@ async fn a_cancel_or_a_crash_loses_nothing_but_the_sign_in() {
     seat.cancel_connect(id).await.unwrap();
     assert_eq!(seat.ending(id), Some(Ending::Cancelled));
     assert_eq!((seat.state(id), world.revokes().await), (State::Never, 1));
-    let late = seat.provide_company_id(id, WREN).await;
+    let late = seat.online().provide_company_id(id, WREN).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
 
     // Somebody else is connected: whose company the grant is for is not known, so it is only dropped.
@@ -211,7 +238,7 @@ async fn a_cancel_or_a_crash_loses_nothing_but_the_sign_in() {
     seat.cancel_connect(id).await.unwrap();
     assert_eq!(world.revokes().await, 1);
     assert_eq!(
-        seat.check_client(sues).await.unwrap().state,
+        seat.scheduler().check_client(sues).await.unwrap().state,
         State::Connected
     );
 
@@ -225,12 +252,12 @@ async fn a_cancel_or_a_crash_loses_nothing_but_the_sign_in() {
     assert_eq!(world.vault.entry("sign-in/"), None);
     assert_eq!(world.vault.entry(&format!("company/{sues}")), before);
     assert_eq!(
-        seat.check_client(sues).await.unwrap().state,
+        seat.scheduler().check_client(sues).await.unwrap().state,
         State::Connected
     );
     seat.sign_in(&world, id, MARIA, WREN).await;
-    seat.provide_company_id(id, WREN).await.unwrap();
-    seat.save_connection(id).await.unwrap();
+    seat.online().provide_company_id(id, WREN).await.unwrap();
+    seat.online().save_connection(id).await.unwrap();
 }
 
 #[tokio::test]
@@ -244,17 +271,20 @@ async fn a_sheet_that_waits_for_longer_than_an_access_token_lives_renews_it() {
     let seat = world.seat().await;
     let id = asked(&world, &seat, "Wren & Daughters", MARIA, WREN).await;
     world.advance(2 * 3600).await;
-    seat.provide_company_id(id, WREN).await.unwrap();
+    seat.online().provide_company_id(id, WREN).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     assert_eq!(world.refreshes().await, 1);
-    seat.save_connection(id).await.unwrap();
+    seat.online().save_connection(id).await.unwrap();
     world.advance(2 * 3600).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 
     // The connection was ended at Intuit while the sheet stood open.
     let id = asked(&world, &seat, "Lantern Lane", MARIA, LANTERN).await;
     world.apply_scenario(LANTERN, "revoked").await;
-    let sheet = seat.provide_company_id(id, LANTERN).await.unwrap();
+    let sheet = seat.online().provide_company_id(id, LANTERN).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::Expired));
     assert_eq!(seat.state(id), State::Never);
 }
@@ -273,7 +303,7 @@ async fn who_signed_in_is_asked_before_the_company() {
         }))
         .await;
     assert_eq!(
-        seat.arrive(link.as_str()).await.unwrap(),
+        seat.online().arrive(link.as_str()).await.unwrap(),
         Arrival::Taken(id)
     );
     assert_eq!(seat.ending(id), Some(Ending::Unreachable));
@@ -296,7 +326,7 @@ async fn a_sheet_that_was_cancelled_while_the_person_was_asked_for_stays_cancell
         world.until_faults_are_spent().await;
         seat.cancel_connect(id).await.unwrap();
     };
-    let (arrival, ()) = tokio::join!(seat.arrive(link.as_str()), cancelled);
+    let (arrival, ()) = tokio::join!(seat.online().arrive(link.as_str()), cancelled);
     assert_eq!(arrival.unwrap(), Arrival::Taken(id));
     assert_eq!(seat.ending(id), Some(Ending::Cancelled));
     assert_eq!(seat.stage(id), AttemptStage::Ended);
@@ -317,7 +347,7 @@ async fn a_refused_question_for_the_role_leaves_the_id_unconfirmed() {
     world
         .fault(json!({ "path": path, "kind": "status", "status": 200, "body": no }))
         .await;
-    let sheet = seat.provide_company_id(id, WREN).await.unwrap();
+    let sheet = seat.online().provide_company_id(id, WREN).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
     let found = sheet.found.unwrap();
     assert!(found.unconfirmed && !found.not_member);

@@ -20,7 +20,7 @@ async fn the_first_sign_in_is_shown_before_anything_is_saved() {
     assert_eq!(row.until, Some(sheet.expires_at));
 
     let link = world.approve(page, MARIA, WREN).await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
     let sheet = seat.sheet(id);
     assert_eq!(sheet.stage, AttemptStage::Confirm);
     let found = sheet.found.unwrap();
@@ -38,7 +38,7 @@ async fn the_first_sign_in_is_shown_before_anything_is_saved() {
     assert_eq!(row.role.availability, RoleAvailability::NotAsked);
     assert_eq!(world.vault.entry("company/"), None);
 
-    let row = seat.save_connection(id).await.unwrap();
+    let row = seat.online().save_connection(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     assert_eq!(row.connected_as.unwrap().name, "Maria Ortiz");
     assert_eq!(row.company_tail.as_deref(), Some(&WREN[WREN.len() - 4..]));
@@ -68,7 +68,7 @@ async fn the_same_person_and_company_reconnect_without_a_question() {
     let again = seat.row(id);
     assert_eq!(again.state, State::Connected);
     assert!(again.connected_at > first.connected_at);
-    seat.query_user_role(id).await.unwrap();
+    seat.online().query_user_role(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
 }
 
@@ -86,9 +86,9 @@ async fn another_person_is_asked_about_and_named() {
     assert_eq!(found.previous_person.unwrap().name, "Maria Ortiz");
     assert_eq!(seat.row(id).connected_as.unwrap().name, "Maria Ortiz");
 
-    let row = seat.save_connection(id).await.unwrap();
+    let row = seat.online().save_connection(id).await.unwrap();
     assert_eq!(row.connected_as.unwrap().name, "Tom Becker");
-    seat.query_user_role(id).await.unwrap();
+    seat.online().query_user_role(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
 }
 
@@ -99,7 +99,7 @@ async fn a_person_declines_and_everything_is_as_before() {
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let link = world.decline(&page).await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(seat.ending(id), Some(Ending::Declined));
     assert_eq!(seat.state(id), State::Never);
     assert_eq!(world.vault.of_clients().len(), 0, "no secret stays behind");
@@ -116,5 +116,8 @@ async fn a_sign_in_whose_answer_got_lost_is_finished() {
         .await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     assert_eq!(world.count("POST", "/oauth2/v1/tokens/bearer").await, 1);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }

@@ -33,8 +33,8 @@ async fn an_end_user_is_made_once_and_found_again() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    let first = seat.create_end_user(id).await.unwrap();
-    let second = seat.create_end_user(id).await.unwrap();
+    let first = seat.desktop().create_end_user(id).await.unwrap();
+    let second = seat.desktop().create_end_user(id).await.unwrap();
     assert_eq!(first, second);
     let made = world.end_users().await;
     assert_eq!(made.len(), 1);
@@ -50,7 +50,7 @@ async fn an_end_user_is_made_once_and_found_again() {
         computer: None,
     };
     let nameless = seat.add("Northwind Tools", None, books);
-    seat.create_end_user(nameless).await.unwrap();
+    seat.desktop().create_end_user(nameless).await.unwrap();
     assert_eq!(world.end_users().await.len(), 2);
 }
 
@@ -63,9 +63,9 @@ async fn a_create_whose_answer_was_lost_is_reconciled() {
         world
             .fault(json!({ "path": "/v1/end-users", "method": "POST", "kind": lost }))
             .await;
-        let end_user = seat.create_end_user(id).await.unwrap();
+        let end_user = seat.desktop().create_end_user(id).await.unwrap();
         assert_eq!(world.end_users().await.len(), 1, "{lost}");
-        assert_eq!(seat.create_end_user(id).await.unwrap(), end_user);
+        assert_eq!(seat.desktop().create_end_user(id).await.unwrap(), end_user);
         assert_eq!(world.count("POST", "/v1/end-users").await, 1, "{lost}");
     }
 }
@@ -84,10 +84,10 @@ async fn a_create_whose_answer_and_list_were_lost_is_found_the_next_time() {
     world
         .fault(json!({ "path": "/v1/end-users", "method": "GET", "kind": "status", "status": 503, "count": 3 }))
         .await;
-    let failed = seat.create_end_user(id).await.unwrap_err();
+    let failed = seat.desktop().create_end_user(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::Unreachable);
     assert_eq!(seat.row(id).end_user_id, None);
-    seat.create_end_user(id).await.unwrap();
+    seat.desktop().create_end_user(id).await.unwrap();
     assert_eq!(world.end_users().await.len(), 1);
 }
 
@@ -101,7 +101,7 @@ async fn a_create_that_was_refused_is_not_tried_again() {
             json!({ "path": "/v1/end-users", "method": "POST", "kind": "status", "status": 400 }),
         )
         .await;
-    let failed = seat.create_end_user(id).await.unwrap_err();
+    let failed = seat.desktop().create_end_user(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::ServiceError);
     assert_eq!(world.count("POST", "/v1/end-users").await, 1);
     assert_eq!(world.end_users().await.len(), 0);
@@ -117,9 +117,10 @@ async fn concurrent_creates_make_one() {
         let roster = seat.roster.clone();
         creating.spawn(async move {
             if n % 2 == 0 {
-                roster.create_end_user(id).await.map(|_| ())
+                roster.desktop().create_end_user(id).await.map(|_| ())
             } else {
                 roster
+                    .desktop()
                     .connect_desktop(id, 30, LinkDelivery::Copied)
                     .await
                     .map(|_| ())
@@ -140,6 +141,7 @@ async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
     let id = seat.add_desktop("Acme Plumbing");
     for minutes in [0, 14, 10_081, u32::MAX] {
         let refused = seat
+            .desktop()
             .connect_desktop(id, minutes, LinkDelivery::Copied)
             .await;
         assert!(matches!(refused, Err(RosterError::Invalid(_))), "{minutes}");
@@ -151,6 +153,7 @@ async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
     );
     for minutes in [15, 10_080] {
         let sheet = seat
+            .desktop()
             .connect_desktop(id, minutes, LinkDelivery::Copied)
             .await
             .unwrap();
@@ -176,6 +179,7 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
     let id = seat.add_desktop("Acme & Sons Plumbing");
 
     let sheet = seat
+        .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
@@ -238,6 +242,7 @@ async fn an_address_cannot_add_to_the_mail() {
         .execute("UPDATE clients SET email = ?1", [odd])
         .unwrap();
     let refused = seat
+        .desktop()
         .connect_desktop(id, 60, LinkDelivery::Mailed)
         .await
         .unwrap_err()
@@ -250,7 +255,8 @@ async fn an_address_cannot_add_to_the_mail() {
         )
     );
     assert_eq!(world.end_users().await.len(), 0, "nothing was made for it");
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     seat.deliver_link(id, LinkDelivery::Mailed)
@@ -289,7 +295,8 @@ async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     let copied = seat.shell.copied();
@@ -325,19 +332,22 @@ async fn a_new_link_takes_the_old_ones_place_only_when_it_is_there() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     let first = link_in(&world).unwrap();
     world
         .fault(json!({ "path": "/v1/auth-sessions", "kind": "status", "status": 503 }))
         .await;
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();
     assert_eq!(link_in(&world).unwrap(), first);
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     assert_ne!(link_in(&world).unwrap(), first);
@@ -351,6 +361,7 @@ async fn a_link_that_cannot_be_handed_over_says_so_and_stays() {
     let id = seat.add_desktop("Acme Plumbing");
     seat.shell.break_it();
     let sheet = seat
+        .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
@@ -367,9 +378,10 @@ async fn an_end_user_that_was_deleted_at_conductor_is_made_anew_on_connect() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    let first = seat.create_end_user(id).await.unwrap();
-    world.delete_end_user(first.as_str()).await;
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    let first = seat.desktop().create_end_user(id).await.unwrap();
+    world.desktop().delete_end_user(first.as_str()).await;
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     let made = world.end_users().await;
@@ -383,22 +395,23 @@ async fn the_customer_is_seen_to_begin_and_to_finish() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Opened)
         .await
         .unwrap();
     let link = link_in(&world).unwrap();
-    seat.look_at_end_user(id).await.unwrap();
+    seat.desktop().look_at_end_user(id).await.unwrap();
     assert!(!seat.sheet(id).started_at_service);
 
     world.open_link(&link).await;
-    seat.look_at_end_user(id).await.unwrap();
+    seat.desktop().look_at_end_user(id).await.unwrap();
     let sheet = seat.sheet(id);
     assert!(sheet.started_at_service);
     assert_eq!(sheet.stage, AttemptStage::Waiting);
     assert_eq!(seat.state(id), State::Waiting, "begun is not connected");
 
     world.finish_link(&link).await;
-    seat.look_at_end_user(id).await.unwrap();
+    seat.desktop().look_at_end_user(id).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Done);
     let row = seat.row(id);
     assert_eq!(row.state, State::Connected);
@@ -416,7 +429,8 @@ async fn a_link_runs_out_unused() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 15, LinkDelivery::Mailed)
+    seat.desktop()
+        .connect_desktop(id, 15, LinkDelivery::Mailed)
         .await
         .unwrap();
     assert_eq!(seat.state(id), State::Invited);
@@ -425,7 +439,7 @@ async fn a_link_runs_out_unused() {
     let late = seat.deliver_link(id, LinkDelivery::Copied).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
     let schedule = seat.roster.clone();
-    let running = tokio::spawn(async move { schedule.keep_checking().await });
+    let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
     let sheet = seat.until_stage(id, AttemptStage::Ended).await;
     running.abort();
     assert_eq!(sheet.ending, Some(Ending::Expired));
@@ -438,7 +452,8 @@ async fn cancelling_a_link_stops_the_waiting() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Opened)
         .await
         .unwrap();
     let link = link_in(&world).unwrap();
@@ -452,7 +467,7 @@ async fn cancelling_a_link_stops_the_waiting() {
 
     // Conductor cannot call the link back; whoever finishes it all the same is connected.
     world.finish_link(&link).await;
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
 }
 
@@ -461,31 +476,43 @@ async fn deleting_an_end_user_needs_the_clients_name() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    let early = seat.delete_end_user(id, "Acme Plumbing").await;
+    let early = seat.desktop().delete_end_user(id, "Acme Plumbing").await;
     assert!(matches!(early, Err(RosterError::NotConnected)), "{early:?}");
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     for typed in ["", "acme plumbing", "Acme", "Acme  Plumbing"] {
-        let refused = seat.delete_end_user(id, typed).await;
+        let refused = seat.desktop().delete_end_user(id, typed).await;
         assert!(matches!(refused, Err(RosterError::Invalid(_))), "{typed}");
     }
     assert_eq!(world.end_users().await.len(), 1);
     world
         .fault(json!({ "path": "/v1/end-users/", "method": "DELETE", "kind": "status", "status": 503 }))
         .await;
-    seat.delete_end_user(id, "Acme Plumbing").await.unwrap_err();
+    seat.desktop()
+        .delete_end_user(id, "Acme Plumbing")
+        .await
+        .unwrap_err();
     assert!(seat.row(id).end_user_id.is_some() && link_in(&world).is_some());
 
-    let row = seat.delete_end_user(id, " Acme Plumbing ").await.unwrap();
+    let row = seat
+        .desktop()
+        .delete_end_user(id, " Acme Plumbing ")
+        .await
+        .unwrap();
     assert_eq!((row.state, row.end_user_id), (State::Never, None));
     assert_eq!(world.end_users().await.len(), 0);
     assert_eq!(link_in(&world), None);
     assert!(seat.attempt(id).is_none());
 
-    let end_user = seat.create_end_user(id).await.unwrap();
-    world.delete_end_user(end_user.as_str()).await;
-    let row = seat.delete_end_user(id, "Acme Plumbing").await.unwrap();
+    let end_user = seat.desktop().create_end_user(id).await.unwrap();
+    world.desktop().delete_end_user(end_user.as_str()).await;
+    let row = seat
+        .desktop()
+        .delete_end_user(id, "Acme Plumbing")
+        .await
+        .unwrap();
     assert_eq!(row.end_user_id, None, "somebody else was faster");
 }
 
@@ -502,6 +529,7 @@ async fn a_refused_key_makes_nothing() {
         .await;
     let id = seat.add_desktop("Acme Plumbing");
     let failed = seat
+        .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();

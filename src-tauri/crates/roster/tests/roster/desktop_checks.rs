@@ -15,11 +15,12 @@ use crate::harness::{Seat, World, conductor_at, url};
 /// A connected client; `world.apply_scenario` knows it by its name.
 async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
     let id = seat.add_desktop(name);
-    seat.connect_desktop(id, 60, LinkDelivery::Opened)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Opened)
         .await
         .unwrap();
     world.apply_scenario(name, "complete_flow").await;
-    seat.look_at_end_user(id).await.unwrap();
+    seat.desktop().look_at_end_user(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
     id
 }
@@ -41,7 +42,7 @@ async fn every_answer_of_quickbooks_has_its_state() {
         ("attention", State::Attention, "0x80040401"),
     ] {
         world.apply_scenario("Acme Plumbing", scenario).await;
-        let row = seat.check_client(id).await.unwrap();
+        let row = seat.scheduler().check_client(id).await.unwrap();
         assert_eq!(row.state, state, "{scenario}");
         let details = row.details.unwrap();
         assert_eq!(details.integration_code.as_deref(), Some(code));
@@ -49,7 +50,7 @@ async fn every_answer_of_quickbooks_has_its_state() {
         assert!(!details.message.is_empty());
     }
     world.apply_scenario("Acme Plumbing", "ok").await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!((row.state, row.details), (State::Connected, None));
 }
 
@@ -59,23 +60,36 @@ async fn silence_and_time_outs_and_a_flow_that_was_never_finished() {
     let seat = world.seat().await;
     let id = connected(&world, &seat, "Acme Plumbing").await;
     world.apply_scenario("Acme Plumbing", "wc_offline").await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::WcOffline);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::WcOffline
+    );
     world.apply_scenario("Acme Plumbing", "timeout").await;
     // It answered within the hour, so it is open, so something is in the way.
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Dialog);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Dialog
+    );
     world.advance(2 * 3600).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Attention);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Attention
+    );
 
     let other = seat.add_desktop("Umbra Lighting");
-    let asked = seat.check_client(other).await;
+    let asked = seat.scheduler().check_client(other).await;
     assert!(matches!(asked, Err(RosterError::NotConnected)), "{asked:?}");
-    seat.create_end_user(other).await.unwrap();
-    assert_eq!(seat.check_client(other).await.unwrap().state, State::Never);
-    seat.connect_desktop(other, 60, LinkDelivery::Copied)
+    seat.desktop().create_end_user(other).await.unwrap();
+    assert_eq!(
+        seat.scheduler().check_client(other).await.unwrap().state,
+        State::Never
+    );
+    seat.desktop()
+        .connect_desktop(other, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     assert_eq!(
-        seat.check_client(other).await.unwrap().state,
+        seat.scheduler().check_client(other).await.unwrap().state,
         State::Invited
     );
     assert_eq!(seat.stage(other), AttemptStage::Waiting);
@@ -98,7 +112,7 @@ async fn no_answer_says_nothing_about_the_client() {
         full["path"] = json!(path);
         world.fault(full).await;
         let asked = world.count("GET", path).await;
-        let failed = seat.check_client(id).await.unwrap_err();
+        let failed = seat.scheduler().check_client(id).await.unwrap_err();
         assert_eq!(failed.view().code, ProblemCode::Unreachable, "{fault}");
         assert_eq!(
             world.count("GET", path).await,
@@ -109,7 +123,7 @@ async fn no_answer_says_nothing_about_the_client() {
         assert_eq!((row.state, row.stale), (State::Connected, true), "{fault}");
     }
     assert!(seat.bars().is_empty(), "one client is no proof");
-    assert!(!seat.check_client(id).await.unwrap().stale);
+    assert!(!seat.scheduler().check_client(id).await.unwrap().stale);
 }
 
 #[tokio::test]
@@ -144,7 +158,7 @@ async fn a_computer_is_asked_about_one_client_at_a_time() {
     seat.forget_events().await;
     let check = |id| {
         let roster = seat.roster.clone();
-        tokio::spawn(async move { roster.check_client(id).await })
+        tokio::spawn(async move { roster.scheduler().check_client(id).await })
     };
     let slow = check(ids[0]);
     world.until_faults_are_spent().await;
@@ -157,7 +171,7 @@ async fn a_computer_is_asked_about_one_client_at_a_time() {
         asked + 1,
         "the other computer is asked meanwhile, the neighbour is not"
     );
-    seat.stop_waiting(ids[0]);
+    seat.scheduler().stop_waiting(ids[0]);
     assert!(matches!(slow.await.unwrap(), Err(RosterError::Cancelled)));
     assert_eq!(neighbour.await.unwrap().unwrap().state, State::Connected);
 }
@@ -172,12 +186,12 @@ async fn waiting_for_a_check_can_be_stopped() {
         .await;
     seat.forget_events().await;
     let roster = seat.roster.clone();
-    let checking = tokio::spawn(async move { roster.check_client(id).await });
+    let checking = tokio::spawn(async move { roster.scheduler().check_client(id).await });
     let row = seat.until_state(id, State::Checking).await;
     assert_eq!(row.primary, Action::StopWaiting);
-    let second = seat.check_client(id).await.unwrap();
+    let second = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(second.state, State::Checking, "a second click asks nobody");
-    seat.stop_waiting(id);
+    seat.scheduler().stop_waiting(id);
     let stopped = checking.await.unwrap();
     assert!(
         matches!(stopped, Err(RosterError::Cancelled)),
@@ -185,7 +199,10 @@ async fn waiting_for_a_check_can_be_stopped() {
     );
     assert_eq!(seat.state(id), State::Connected);
     world.clear_faults().await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]
@@ -194,8 +211,9 @@ async fn a_check_that_works_finishes_an_open_link() {
     let seat = world.seat().await;
     let id = connected(&world, &seat, "Acme Plumbing").await;
     world.apply_scenario("Acme Plumbing", "permission").await;
-    seat.check_client(id).await.unwrap();
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.scheduler().check_client(id).await.unwrap();
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     assert_eq!(
@@ -204,7 +222,10 @@ async fn a_check_that_works_finishes_an_open_link() {
         "the link mends what is urgent"
     );
     world.apply_scenario("Acme Plumbing", "ok").await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     assert_eq!(seat.stage(id), AttemptStage::Done);
     assert!(seat.row(id).link.is_none());
 }
@@ -216,13 +237,14 @@ async fn the_passive_list_updates_rows_and_asks_nobodys_quickbooks() {
     let acme = seat.add_desktop("Acme Plumbing");
     let umbra = seat.add_desktop("Umbra Lighting");
     for id in [acme, umbra] {
-        seat.connect_desktop(id, 60, LinkDelivery::Mailed)
+        seat.desktop()
+            .connect_desktop(id, 60, LinkDelivery::Mailed)
             .await
             .unwrap();
     }
     world.apply_scenario("Acme Plumbing", "complete_flow").await;
     seat.forget_events().await;
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     seat.until(|event| match event {
         RosterEvent::Rows { rows } => rows
             .iter()
@@ -238,7 +260,7 @@ async fn the_passive_list_updates_rows_and_asks_nobodys_quickbooks() {
     assert_eq!(world.count("GET", path).await, 0);
 
     let quiet = world.everything();
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert_eq!(world.everything(), quiet, "no news, no line");
 }
 
@@ -248,12 +270,13 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
     let seat = world.seat().await;
     let acme = connected(&world, &seat, "Acme Plumbing").await;
     let umbra = seat.add_desktop("Umbra Lighting");
-    seat.connect_desktop(umbra, 60, LinkDelivery::Mailed)
+    seat.desktop()
+        .connect_desktop(umbra, 60, LinkDelivery::Mailed)
         .await
         .unwrap();
     let gone = seat.row(umbra).end_user_id.unwrap();
-    world.delete_end_user(&gone).await;
-    seat.read_end_users().await.unwrap();
+    world.desktop().delete_end_user(&gone).await;
+    seat.desktop().read_end_users().await.unwrap();
     let row = seat.row(umbra);
     assert_eq!((row.state, row.end_user_id), (State::Never, None));
     assert_eq!(seat.ending(umbra), Some(Ending::Failed));
@@ -265,7 +288,7 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
     assert_eq!(line.unwrap().person.as_deref(), Some("Conductor"));
 
     // A list that is not whole is no news: p4 of the review, and the same without the word for it.
-    seat.create_end_user(umbra).await.unwrap();
+    seat.desktop().create_end_user(umbra).await.unwrap();
     let all = world.end_users().await;
     let of_acme = seat.row(acme).end_user_id.unwrap();
     let first_page: Vec<_> = all
@@ -281,7 +304,7 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
         world
             .fault(json!({ "path": "/v1/end-users", "kind": "wrong_json", "body": page }))
             .await;
-        seat.read_end_users().await.unwrap();
+        seat.desktop().read_end_users().await.unwrap();
         assert_eq!(world.everything(), before);
     }
     let asked = format!("/v1/end-users/{}", seat.row(umbra).end_user_id.unwrap());
@@ -292,23 +315,23 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
     );
 
     // A list without any of ours comes from another project's key: nothing is believed.
-    seat.create_end_user(umbra).await.unwrap();
+    seat.desktop().create_end_user(umbra).await.unwrap();
     let empty = json!({ "objectType": "list", "url": "/v1/end-users", "data": [] });
     let fault = json!({ "path": "/v1/end-users", "kind": "wrong_json", "body": empty });
     let before = world.everything();
     world.fault(fault).await;
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert_eq!(world.everything(), before);
     assert_eq!(
         seat.bar_kinds(),
         [(BarKind::OtherProject, "conductor".to_owned())]
     );
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert!(seat.bars().is_empty());
 
     let gone = seat.row(acme).end_user_id.unwrap();
-    world.delete_end_user(&gone).await;
-    let row = seat.check_client(acme).await.unwrap();
+    world.desktop().delete_end_user(&gone).await;
+    let row = seat.scheduler().check_client(acme).await.unwrap();
     assert_eq!(
         (row.state, row.end_user_id),
         (State::Never, None),
@@ -346,11 +369,12 @@ async fn another_projects_keys_forget_nothing() {
         "pk_conductor_other",
     );
     let seat = world.seat_with(|parts| parts.conductor = Some(side)).await;
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     let refused = [
-        seat.check_client(id).await.map(|_| ()),
-        seat.look_at_end_user(id).await,
-        seat.connect_desktop(id, 60, LinkDelivery::Copied)
+        seat.scheduler().check_client(id).await.map(|_| ()),
+        seat.desktop().look_at_end_user(id).await,
+        seat.desktop()
+            .connect_desktop(id, 60, LinkDelivery::Copied)
             .await
             .map(|_| ()),
     ];
@@ -371,9 +395,12 @@ async fn another_projects_keys_forget_nothing() {
 
     // The former keys are back: everything is as it was.
     let seat = world.seat().await;
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert!(seat.bars().is_empty());
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 /// However many are missing, a round asks about three.
@@ -382,12 +409,12 @@ async fn a_round_asks_about_a_few_missing_end_users_only() {
     let world = World::new().await;
     let seat = world.seat().await;
     let kept = seat.add_desktop("Acme Plumbing");
-    seat.create_end_user(kept).await.unwrap();
+    seat.desktop().create_end_user(kept).await.unwrap();
     let mut gone = Vec::new();
     for n in 0..5 {
         let id = seat.add_desktop(&format!("Client {n}"));
-        let end_user = seat.create_end_user(id).await.unwrap();
-        world.delete_end_user(end_user.as_str()).await;
+        let end_user = seat.desktop().create_end_user(id).await.unwrap();
+        world.desktop().delete_end_user(end_user.as_str()).await;
         gone.push(id);
     }
     let left = || {
@@ -395,9 +422,9 @@ async fn a_round_asks_about_a_few_missing_end_users_only() {
             .filter(|id| seat.row(**id).end_user_id.is_some())
             .count()
     };
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert_eq!(left(), 2);
-    seat.read_end_users().await.unwrap();
+    seat.desktop().read_end_users().await.unwrap();
     assert_eq!(left(), 0);
     assert!(seat.row(kept).end_user_id.is_some());
 }
@@ -412,7 +439,7 @@ async fn a_list_that_fails_for_three_clients_is_a_bar() {
     world
         .fault(json!({ "path": "/v1/end-users", "kind": "status", "status": 503, "count": 3 }))
         .await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     let bars = seat.bars();
     assert_eq!(bars.len(), 1);
     assert_eq!(bars[0].service, "conductor");
@@ -423,13 +450,13 @@ async fn a_list_that_fails_for_three_clients_is_a_bar() {
             .all(|row| row.state == State::Connected)
     );
     let lists = world.count("GET", "/v1/end-users").await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(
         world.count("GET", "/v1/end-users").await,
         lists,
         "left alone"
     );
     world.advance(11 * 60).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert!(seat.bars().is_empty());
 }

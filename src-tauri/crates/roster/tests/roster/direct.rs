@@ -65,21 +65,21 @@ async fn a_client_is_connected_renewed_and_disconnected_without_the_relay() {
     let redirected = world.approve_at_intuit(page, MARIA, WREN).await;
     assert!(redirected.as_str().starts_with(REDIRECT));
     let (state, code) = answer(&redirected);
-    assert_eq!(seat.answer(&state, code).await, Arrival::Taken(id));
+    assert_eq!(seat.online().answer(&state, code).await, Arrival::Taken(id));
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     let (state, code) = answer(&redirected);
-    assert_eq!(seat.answer(&state, code).await, Arrival::Unknown);
-    seat.save_connection(id).await.unwrap();
+    assert_eq!(seat.online().answer(&state, code).await, Arrival::Unknown);
+    seat.online().save_connection(id).await.unwrap();
     drop(seat);
 
     let seat = direct_seat(&world).await;
     world.rotate_always().await;
     for _ in 0..2 {
         world.advance(2 * 3600).await;
-        let row = seat.check_client(id).await.unwrap();
+        let row = seat.scheduler().check_client(id).await.unwrap();
         assert_eq!(row.state, State::Connected);
     }
-    seat.disconnect_client(id).await.unwrap();
+    seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
     let relayed = world.log().await;
     assert!(
@@ -96,7 +96,7 @@ async fn a_company_that_the_redirect_leaves_out_is_the_id_tokens() {
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
-    seat.answer(&state, without_realm(code)).await;
+    seat.online().answer(&state, without_realm(code)).await;
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     let found = seat.sheet(id).found.unwrap();
     assert!(
@@ -104,7 +104,7 @@ async fn a_company_that_the_redirect_leaves_out_is_the_id_tokens() {
         "{}",
         found.company_tail
     );
-    let row = seat.save_connection(id).await.unwrap();
+    let row = seat.online().save_connection(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
 }
 
@@ -121,22 +121,27 @@ async fn a_company_that_nothing_names_is_asked_for_and_a_refusal_has_its_ending(
             panic!("a code");
         };
         let realm = there_and_empty.then(|| RealmId::new(""));
-        seat.answer(&state, Answer::Code { code, realm }).await;
+        seat.online()
+            .answer(&state, Answer::Code { code, realm })
+            .await;
         assert_eq!(seat.stage(id), AttemptStage::Company);
     }
-    seat.provide_company_id(id, WREN).await.unwrap();
+    seat.online().provide_company_id(id, WREN).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
-    let row = seat.save_connection(id).await.unwrap();
+    let row = seat.online().save_connection(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     world.advance(2 * 3600).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 
     seat.begin(id).await;
-    let page = seat.sign_in_url(id).unwrap();
+    let page = seat.online().sign_in_url(id).unwrap();
     let state = page.query_pairs().find(|(name, _)| name == "state");
     let state = SignInState::from_text(state.unwrap().1.into_owned());
     let reason = RefusedReason::read("server_error");
-    seat.refused(&state, &reason).await;
+    seat.online().refused(&state, &reason).await;
     let sheet = seat.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
     assert!(sheet.error.unwrap().message.contains("server_error"));
@@ -149,7 +154,7 @@ async fn a_grant_of_the_other_way_asks_for_a_sign_in() {
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     drop(seat);
     let seat = direct_seat(&world).await;
-    seat.check_client(id).await.unwrap_err();
+    seat.scheduler().check_client(id).await.unwrap_err();
     let row = seat.row(id);
     assert_eq!(
         (row.state, row.primary),
@@ -158,9 +163,12 @@ async fn a_grant_of_the_other_way_asks_for_a_sign_in() {
     assert!(seat.bars().is_empty(), "no key was refused");
     let page = seat.begin(id).await;
     let (state, code) = answer(&world.approve_at_intuit(page, MARIA, SUES).await);
-    seat.answer(&state, code).await;
+    seat.online().answer(&state, code).await;
     assert_eq!(seat.stage(id), AttemptStage::Done);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]
@@ -171,8 +179,8 @@ async fn a_bare_no_to_a_revoke_ends_the_connection_and_trouble_does_not() {
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let (state, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
-    seat.answer(&state, code).await;
-    seat.save_connection(id).await.unwrap();
+    seat.online().answer(&state, code).await;
+    seat.online().save_connection(id).await.unwrap();
     let bare = ResponseTemplate::new;
     let page = |status| bare(status).set_body_string("<html>Not now</html>");
     for (case, answer, ended) in [
@@ -183,7 +191,11 @@ async fn a_bare_no_to_a_revoke_ends_the_connection_and_trouble_does_not() {
     ] {
         intuit.reset().await;
         Mock::given(any()).respond_with(answer).mount(&intuit).await;
-        assert_eq!(seat.disconnect_client(id).await.is_ok(), ended, "{case}");
+        assert_eq!(
+            seat.online().disconnect_client(id).await.is_ok(),
+            ended,
+            "{case}"
+        );
         assert_eq!(seat.state(id) == State::Never, ended, "{case}");
     }
 }
@@ -195,7 +207,7 @@ async fn a_grant_of_the_other_way_is_said_to_be_left_at_intuit() {
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     drop(seat);
     let seat = direct_seat(&world).await;
-    let row = seat.disconnect_client(id).await.unwrap();
+    let row = seat.online().disconnect_client(id).await.unwrap();
     let left = row.left_at_intuit.unwrap();
     assert_eq!(
         (left.realm_tail.as_str(), left.other_relay),
@@ -215,8 +227,8 @@ async fn only_invalid_grant_from_intuit_speaks_against_a_grant_of_development_ke
         let id = seat.add_online("Wren & Daughters");
         let page = seat.begin(id).await;
         let (at, code) = answer(&world.approve_at_intuit(page, MARIA, WREN).await);
-        seat.answer(&at, code).await;
-        seat.save_connection(id).await.unwrap();
+        seat.online().answer(&at, code).await;
+        seat.online().save_connection(id).await.unwrap();
         world.advance(2 * 3600).await;
         world
             .fault(json!({
@@ -224,7 +236,7 @@ async fn only_invalid_grant_from_intuit_speaks_against_a_grant_of_development_ke
                 "body": { "error": error },
             }))
             .await;
-        let answered = seat.check_client(id).await;
+        let answered = seat.scheduler().check_client(id).await;
         assert_eq!(seat.state(id), state, "{error}: {:?}", answered.is_ok());
     }
 }
@@ -244,7 +256,7 @@ async fn a_code_of_another_sign_in_connects_nothing() {
         let (state, _) = answer(&mine.await);
         let theirs = world.approve_at_intuit(seat.begin(other).await, MARIA, WREN);
         let (_, theirs) = answer(&theirs.await);
-        seat.answer(&state, theirs).await;
+        seat.online().answer(&state, theirs).await;
         assert_eq!(seat.stage(id), AttemptStage::Ended, "{switches}");
         assert_eq!(world.vault.entry("company/"), None);
         world
@@ -263,6 +275,6 @@ async fn an_honest_code_passes_whatever_intuit_checks() {
     let id = seat.add_online("Sue's Bakery");
     let page = world.approve_at_intuit(seat.begin(id).await, MARIA, SUES);
     let (state, code) = answer(&page.await);
-    seat.answer(&state, code).await;
+    seat.online().answer(&state, code).await;
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
 }

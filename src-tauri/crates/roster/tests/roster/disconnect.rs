@@ -11,7 +11,7 @@ async fn disconnecting_withdraws_the_grant_and_clears_what_was_kept() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let row = seat.disconnect_client(id).await.unwrap();
+    let row = seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(row.state, State::Never);
     assert_eq!((row.connected_as, row.company_tail), (None, None));
     assert_eq!(row.role.availability, RoleAvailability::NotAsked);
@@ -21,15 +21,18 @@ async fn disconnecting_withdraws_the_grant_and_clears_what_was_kept() {
     assert!(kinds.contains(&EventKind::Disconnected) && kinds.contains(&EventKind::Connected));
 
     let lines = seat.timeline(id).unwrap().len();
-    let again = seat.disconnect_client(id).await.unwrap();
+    let again = seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(again.state, State::Never);
     assert_eq!(world.revokes().await, 1);
     assert_eq!(seat.timeline(id).unwrap().len(), lines);
 
     seat.sign_in(&world, id, MARIA, SUES).await;
     assert!(seat.sheet(id).found.unwrap().expected_tail.is_none());
-    seat.save_connection(id).await.unwrap();
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    seat.online().save_connection(id).await.unwrap();
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]
@@ -56,15 +59,18 @@ async fn while_intuit_cannot_be_told_everything_stays() {
         let mut full = fault.clone();
         full["path"] = json!("/relay/revoke");
         world.fault(full).await;
-        let failed = seat.disconnect_client(id).await.unwrap_err();
+        let failed = seat.online().disconnect_client(id).await.unwrap_err();
         assert_eq!(failed.view().code, code, "{fault}");
         assert_eq!(world.everything(), before, "{fault}");
     }
     world.vault.lock(true);
-    seat.disconnect_client(id).await.unwrap_err();
+    seat.online().disconnect_client(id).await.unwrap_err();
     world.vault.lock(false);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
-    seat.disconnect_client(id).await.unwrap();
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
+    seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(seat.state(id), State::Never);
 }
 
@@ -74,7 +80,7 @@ async fn a_connection_that_was_ended_at_intuit_can_be_disconnected() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     revoking_is_refused(&world, "invalid_request", "intuit").await;
-    let row = seat.disconnect_client(id).await.unwrap();
+    let row = seat.online().disconnect_client(id).await.unwrap();
     assert_eq!((row.state, row.left_at_intuit), (State::Never, None));
     assert_eq!(world.vault.entry("company/"), None);
 }
@@ -86,12 +92,12 @@ async fn a_sign_in_that_waits_to_be_saved_is_withdrawn_with_the_connection() {
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     seat.sign_in(&world, id, TOM, SUES).await;
     no_relay(&world).await;
-    seat.disconnect_client(id).await.unwrap_err();
+    seat.online().disconnect_client(id).await.unwrap_err();
     assert!(seat.sheet(id).found.is_some(), "it still waits");
-    seat.disconnect_client(id).await.unwrap();
+    seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(world.revokes().await, 3, "one refused, Tom's, Maria's");
     assert_eq!(world.vault.entry("company/"), None);
-    seat.save_connection(id).await.unwrap_err();
+    seat.online().save_connection(id).await.unwrap_err();
 }
 
 #[tokio::test]
@@ -104,10 +110,10 @@ async fn a_sign_in_to_another_clients_company_is_that_clients_when_this_one_is_d
         .connected(&world, "Wren & Daughters", MARIA, WREN)
         .await;
     seat.sign_in(&world, id, MARIA, WREN).await;
-    seat.disconnect_client(id).await.unwrap();
+    seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(world.revokes().await, 1, "its own, and not the other's");
     world.advance(2 * 3600).await;
-    let row = seat.check_client(other).await.unwrap();
+    let row = seat.scheduler().check_client(other).await.unwrap();
     assert_eq!(row.state, State::Connected);
 }
 
@@ -119,7 +125,7 @@ async fn disconnecting_ends_an_open_sign_in_too() {
     let page = seat.begin(id).await;
     let link = world.approve(page, MARIA, SUES).await;
     seat.forget_events().await;
-    seat.disconnect_client(id).await.unwrap();
+    seat.online().disconnect_client(id).await.unwrap();
     let ended = seat
         .until(|event| match event {
             roster::view::RosterEvent::Attempt { attempt } => attempt.ending,
@@ -128,7 +134,7 @@ async fn disconnecting_ends_an_open_sign_in_too() {
         .await;
     assert_eq!(ended, Ending::Cancelled);
     assert_eq!(
-        seat.arrive(link.as_str()).await,
+        seat.online().arrive(link.as_str()).await,
         Ok(roster::Arrival::Unknown)
     );
     assert_eq!(seat.state(id), State::Never);
@@ -165,9 +171,13 @@ pub(crate) fn kinds(seat: &Seat, id: ClientId) -> Vec<EventKind> {
 
 /// Lets the schedule look once.
 pub(crate) async fn look(seat: &Seat) {
-    let before = seat.rounds().0.map(jiff::Timestamp::as_millisecond);
+    let before = seat
+        .scheduler()
+        .rounds()
+        .0
+        .map(jiff::Timestamp::as_millisecond);
     let schedule = seat.roster.clone();
-    let running = tokio::spawn(async move { schedule.keep_checking().await });
+    let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
     seat.until_round(before).await;
     running.abort();
 }
@@ -192,7 +202,7 @@ async fn a_grant_that_was_rejected_without_network_is_revoked_later_also_after_a
     let rejected = seat.add_online("Wren & Daughters");
     seat.sign_in(&world, rejected, MARIA, WREN).await;
     no_relay(&world).await;
-    seat.reject_connection(rejected).await.unwrap();
+    seat.online().reject_connection(rejected).await.unwrap();
     let cancelled = seat.add_online("Sue's Bakery");
     seat.sign_in(&world, cancelled, MARIA, SUES).await;
     no_relay(&world).await;
@@ -220,14 +230,17 @@ async fn a_grant_that_waits_is_left_alone_when_its_company_is_connected_again() 
     let id = seat.add_online("Wren & Daughters");
     seat.sign_in(&world, id, MARIA, WREN).await;
     no_relay(&world).await;
-    seat.reject_connection(id).await.unwrap();
+    seat.online().reject_connection(id).await.unwrap();
     seat.sign_in(&world, id, MARIA, WREN).await;
-    seat.save_connection(id).await.unwrap();
+    seat.online().save_connection(id).await.unwrap();
     world.advance(5 * 60).await;
     look(&seat).await;
     assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 0);
     assert_eq!(world.vault.entry("to-revoke/"), None);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]
@@ -261,7 +274,7 @@ async fn what_the_relay_cannot_open_any_more_is_not_called_disconnected_at_intui
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     revoking_is_refused(&world, "invalid_grant_seal", "relay").await;
-    let row = seat.disconnect_client(id).await.unwrap();
+    let row = seat.online().disconnect_client(id).await.unwrap();
     let left = row.left_at_intuit.unwrap();
     assert_eq!(
         (left.realm_tail.as_str(), left.other_relay),
@@ -269,7 +282,7 @@ async fn what_the_relay_cannot_open_any_more_is_not_called_disconnected_at_intui
     );
     assert!(kinds(&seat, id).contains(&EventKind::NotRevoked));
     seat.sign_in(&world, id, MARIA, SUES).await;
-    let row = seat.save_connection(id).await.unwrap();
+    let row = seat.online().save_connection(id).await.unwrap();
     assert_eq!(row.left_at_intuit, None);
 }
 
@@ -280,7 +293,7 @@ async fn the_schedule_waits_before_it_tries_to_revoke_again() {
     let id = seat.add_online("Wren & Daughters");
     seat.sign_in(&world, id, MARIA, WREN).await;
     no_relay(&world).await;
-    seat.reject_connection(id).await.unwrap();
+    seat.online().reject_connection(id).await.unwrap();
     assert_eq!(world.revokes().await, 1);
     look(&seat).await;
     assert_eq!(world.revokes().await, 1, "not before a minute is over");
@@ -299,7 +312,7 @@ async fn the_schedule_leaves_a_grant_alone_that_is_being_revoked() {
         .fault(json!({ "path": "/relay/revoke", "kind": "delay", "delayMs": 1_500 }))
         .await;
     let roster = seat.roster.clone();
-    let rejecting = tokio::spawn(async move { roster.reject_connection(id).await });
+    let rejecting = tokio::spawn(async move { roster.online().reject_connection(id).await });
     world.until_faults_are_spent().await;
     world.advance(90).await;
     look(&seat).await;
@@ -314,7 +327,7 @@ async fn a_grant_that_waited_for_ninety_nine_days_is_still_revoked() {
     let id = seat.add_online("Wren & Daughters");
     seat.sign_in(&world, id, MARIA, WREN).await;
     no_relay(&world).await;
-    seat.reject_connection(id).await.unwrap();
+    seat.online().reject_connection(id).await.unwrap();
     world.advance(99 * 24 * 3600).await;
     look(&seat).await;
     assert_eq!(world.revokes_at_intuit().await, 1);
@@ -329,7 +342,7 @@ async fn a_grant_that_waited_for_a_hundred_days_is_forgotten() {
     let id = seat.add_online("Wren & Daughters");
     seat.sign_in(&world, id, MARIA, WREN).await;
     no_relay(&world).await;
-    seat.reject_connection(id).await.unwrap();
+    seat.online().reject_connection(id).await.unwrap();
     world.advance(101 * 24 * 3600).await;
     look(&seat).await;
     assert_eq!(world.revokes().await, 1, "nobody is asked again");
@@ -342,8 +355,8 @@ async fn what_is_left_at_intuit_is_dismissed_for_good_and_stays_in_the_timeline(
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     revoking_is_refused(&world, "invalid_grant_seal", "relay").await;
-    seat.disconnect_client(id).await.unwrap();
-    assert_eq!(seat.dismiss_left(id).unwrap().left_at_intuit, None);
+    seat.online().disconnect_client(id).await.unwrap();
+    assert_eq!(seat.online().dismiss_left(id).unwrap().left_at_intuit, None);
     drop(seat);
     let seat = world.seat().await;
     assert_eq!(seat.row(id).left_at_intuit, None);
@@ -359,7 +372,7 @@ async fn a_grant_of_nobodys_company_that_cannot_be_revoked_keeps_no_client_conne
     seat.sign_in(&world, id, MARIA, WREN).await;
     assert_eq!(seat.ending(id), Some(Ending::WrongCompany));
     no_relay(&world).await;
-    let row = seat.disconnect_client(id).await.unwrap();
+    let row = seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(row.state, State::Never);
     assert_eq!(world.revokes_at_intuit().await, 1, "Sue's Bakery");
     assert!(world.vault.entry("to-revoke/").is_some(), "Wren waits");
@@ -379,7 +392,7 @@ async fn what_cannot_be_queued_is_revoked_at_once_or_said_to_be_left() {
         if !relay_answers {
             no_relay(&world).await;
         }
-        seat.reject_connection(id).await.unwrap();
+        seat.online().reject_connection(id).await.unwrap();
         world.vault.refuse_writes(false);
         assert_eq!(world.revokes_at_intuit().await, 1);
         assert_eq!(world.vault.entry("to-revoke/"), None);
@@ -419,17 +432,17 @@ async fn nothing_is_revoked_while_another_sign_in_is_being_checked() {
         .await;
     let rejected = async {
         world.until_faults_are_spent().await;
-        seat.reject_connection(one).await.unwrap();
+        seat.online().reject_connection(one).await.unwrap();
         assert_eq!(world.revokes().await, 0);
     };
-    let (arrived, ()) = tokio::join!(seat.arrive(link.as_str()), rejected);
+    let (arrived, ()) = tokio::join!(seat.online().arrive(link.as_str()), rejected);
     arrived.unwrap();
-    seat.save_connection(two).await.unwrap();
+    seat.online().save_connection(two).await.unwrap();
     world.advance(5 * 60).await;
     look(&seat).await;
     assert_eq!(world.revokes().await, 0, "it is another client's now");
     assert_eq!(
-        seat.check_client(two).await.unwrap().state,
+        seat.scheduler().check_client(two).await.unwrap().state,
         State::Connected
     );
 }
@@ -441,11 +454,11 @@ async fn nothing_is_revoked_while_another_sheet_shows_the_same_company() {
     let (one, two) = (seat.add_online("Wren"), seat.add_online("Wren & Sons"));
     seat.sign_in(&world, one, MARIA, WREN).await;
     seat.sign_in(&world, two, MARIA, WREN).await;
-    seat.reject_connection(one).await.unwrap();
+    seat.online().reject_connection(one).await.unwrap();
     assert_eq!(world.revokes().await, 0);
-    seat.save_connection(two).await.unwrap();
+    seat.online().save_connection(two).await.unwrap();
     assert_eq!(
-        seat.check_client(two).await.unwrap().state,
+        seat.scheduler().check_client(two).await.unwrap().state,
         State::Connected
     );
 }
@@ -457,7 +470,7 @@ async fn after_many_tries_the_schedule_waits_for_hours_and_not_from_look_to_look
     let id = seat.add_online("Wren & Daughters");
     seat.sign_in(&world, id, MARIA, WREN).await;
     no_relay(&world).await;
-    seat.reject_connection(id).await.unwrap();
+    seat.online().reject_connection(id).await.unwrap();
     for tries in 2..=11 {
         no_relay(&world).await;
         world.advance(6 * 3600 + 60).await;

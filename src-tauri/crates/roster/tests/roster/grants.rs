@@ -59,7 +59,7 @@ async fn nothing_but_invalid_grant_speaks_against_a_grant() {
             fault["path"] = json!(path);
             world.fault(fault.clone()).await;
             let grant = world.vault.entry("company/");
-            let checked = seat.check_client(id).await;
+            let checked = seat.scheduler().check_client(id).await;
             assert_eq!(checked.is_ok(), is_made_up_for, "{fault}");
             assert_eq!(seat.state(id), State::Connected, "{fault}");
             let is_kept = world.vault.entry("company/") == grant;
@@ -70,7 +70,10 @@ async fn nothing_but_invalid_grant_speaks_against_a_grant() {
     }
     assert_eq!(tried, 26);
     world.advance(7 * HOUR).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]
@@ -84,12 +87,12 @@ async fn a_sign_in_that_replaced_the_grant_is_kept_before_anything_is_asked_with
     world
         .fault(json!({ "path": "/op/v1/jwks", "kind": "status", "status": 503, "count": 3 }))
         .await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Ended, "nobody could say who");
     assert_ne!(world.vault.entry("company/"), before);
     drop(seat);
     let seat = world.seat().await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(row.state, State::Connected, "the one before is dead");
 }
 
@@ -106,7 +109,7 @@ async fn the_app_ends_after_the_renewals_under_way() {
     // The sign-in asked there already.
     let asked = world.count("POST", TOKENS).await;
     let roster = seat.roster.clone();
-    let renewing = tokio::spawn(async move { roster.renew_now(id).await });
+    let renewing = tokio::spawn(async move { roster.online().renew_now(id).await });
     world.until_asked("POST", TOKENS, asked + 1).await;
     seat.roster.finish_renewals(Duration::from_secs(10)).await;
     assert_ne!(world.vault.entry("company/"), before);

@@ -61,10 +61,10 @@ async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
     world.advance(2 * HOUR).await;
 
     let seat = seat_at(&world, &other).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     for id in ids {
-        seat.check_client(id).await.unwrap_err();
-        seat.renew_now(id).await;
+        seat.scheduler().check_client(id).await.unwrap_err();
+        seat.online().renew_now(id).await;
         let row = seat.row(id);
         assert_eq!(
             (row.state, row.primary),
@@ -73,7 +73,7 @@ async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
     }
     // Disconnecting ends it here, and says who could end it at Intuit.
     let [sues, wren] = ids;
-    let row = seat.disconnect_client(wren).await.unwrap();
+    let row = seat.online().disconnect_client(wren).await.unwrap();
     assert_eq!(row.state, State::Never);
     let left = row.left_at_intuit.unwrap();
     assert_eq!(
@@ -87,7 +87,7 @@ async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
 
     let seat = world.seat().await;
     assert_eq!(
-        seat.check_client(sues).await.unwrap().state,
+        seat.scheduler().check_client(sues).await.unwrap().state,
         State::Connected
     );
 }
@@ -104,13 +104,13 @@ async fn what_another_relay_would_have_to_revoke_waits_until_that_relay_is_back(
     let [sues, wren] = two_clients(&world).await;
     let other = MockServer::start().await;
     let seat = seat_at(&world, &other).await;
-    seat.disconnect_client(sues).await.unwrap();
+    seat.online().disconnect_client(sues).await.unwrap();
     seat.archive_client(wren, true).await.unwrap();
     look(&seat).await;
     for id in [sues, wren] {
         assert!(seat.row(id).left_at_intuit.unwrap().other_relay);
     }
-    seat.dismiss_left(sues).unwrap();
+    seat.online().dismiss_left(sues).unwrap();
     for _ in 0..3 {
         world.advance(7 * HOUR).await;
         look(&seat).await;
@@ -140,7 +140,7 @@ async fn what_waits_for_another_relay_is_forgotten_after_a_hundred_days() {
     let [id, _] = two_clients(&world).await;
     let other = MockServer::start().await;
     let seat = seat_at(&world, &other).await;
-    seat.disconnect_client(id).await.unwrap();
+    seat.online().disconnect_client(id).await.unwrap();
     assert!(world.vault.entry("to-revoke/").is_some());
     world.advance(101 * 24 * HOUR).await;
     look(&seat).await;
@@ -154,10 +154,11 @@ async fn a_computer_that_leaves_names_once_what_waits_for_another_relay() {
     let [sues, wren] = two_clients(&world).await;
     let other = MockServer::start().await;
     let seat = seat_at(&world, &other).await;
-    seat.disconnect_client(sues).await.unwrap();
-    seat.dismiss_left(sues).unwrap();
+    seat.online().disconnect_client(sues).await.unwrap();
+    seat.online().dismiss_left(sues).unwrap();
     seat.archive_client(wren, true).await.unwrap();
     let parted = seat
+        .online()
         .part(Parting::Disconnect, Duration::from_secs(20), |_, _| ())
         .await
         .unwrap();
@@ -183,7 +184,7 @@ async fn another_app_at_intuit_hears_nothing_either() {
     side.grants = Grants::Relay(client.unwrap());
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
     let asked = world.refreshes().await;
-    seat.check_client(id).await.unwrap_err();
+    seat.scheduler().check_client(id).await.unwrap_err();
     assert_eq!(seat.state(id), State::OtherRelay);
     assert_eq!(world.refreshes().await, asked);
 }
@@ -199,7 +200,7 @@ async fn grants_of_older_versions_are_bound_once_to_the_relay_of_the_upgrade() {
     world.advance(2 * HOUR).await;
     let seat = seat_at(&world, &other).await;
     for id in ids {
-        seat.check_client(id).await.unwrap_err();
+        seat.scheduler().check_client(id).await.unwrap_err();
         assert_eq!(seat.state(id), State::OtherRelay);
     }
     drop(seat);
@@ -208,13 +209,16 @@ async fn grants_of_older_versions_are_bound_once_to_the_relay_of_the_upgrade() {
     file.execute("DELETE FROM meta WHERE key = 'legacy-relay-decided'", [])
         .unwrap();
     let seat = seat_at(&world, &other).await;
-    seat.check_client(ids[0]).await.unwrap_err();
+    seat.scheduler().check_client(ids[0]).await.unwrap_err();
     assert_eq!(heard(&other).await, [""; 0]);
     drop(seat);
 
     let seat = world.seat().await;
     for id in ids {
-        assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+        assert_eq!(
+            seat.scheduler().check_client(id).await.unwrap().state,
+            State::Connected
+        );
     }
 }
 
@@ -227,7 +231,10 @@ async fn a_locked_keychain_at_the_upgrade_leaves_the_decision_for_later() {
     let seat = world.seat().await;
     world.vault.lock(false);
     world.advance(2 * HOUR).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 /// Somebody whom the grants were entrusted to, and who keeps every request to send it on.
@@ -261,8 +268,8 @@ async fn a_relay_that_keeps_every_request_can_replay_none_elsewhere() {
     world.advance(2 * HOUR).await;
     let seat = seat_at(&world, &keeper).await;
     for id in ids {
-        seat.check_client(id).await.unwrap_err();
-        seat.disconnect_client(id).await.unwrap_err();
+        seat.scheduler().check_client(id).await.unwrap_err();
+        seat.online().disconnect_client(id).await.unwrap_err();
     }
 
     let kept = keeper.received_requests().await.unwrap();

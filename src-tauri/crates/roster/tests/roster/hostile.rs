@@ -34,7 +34,10 @@ async fn a_link_with_the_state_of_one_client_and_the_hand_off_of_another_connect
             parameter(state_of, "state"),
             parameter(hand_off_of, "handoff")
         );
-        assert!(matches!(seat.arrive(&swapped).await, Ok(Arrival::Taken(_))));
+        assert!(matches!(
+            seat.online().arrive(&swapped).await,
+            Ok(Arrival::Taken(_))
+        ));
         for id in [wren, sues] {
             assert_eq!(seat.stage(id), AttemptStage::Waiting);
             assert_eq!(seat.state(id), State::Waiting);
@@ -48,7 +51,10 @@ async fn a_link_with_the_state_of_one_client_and_the_hand_off_of_another_connect
     );
 
     for (id, link) in [(wren, &of_wren), (sues, &of_sues)] {
-        assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+        assert_eq!(
+            seat.online().arrive(link.as_str()).await,
+            Ok(Arrival::Taken(id))
+        );
         assert_eq!(seat.stage(id), AttemptStage::Confirm);
     }
 }
@@ -66,7 +72,7 @@ async fn a_flood_of_links_is_nobodys_business_and_the_real_one_still_works() {
         let state = format!("v1.{n:022}.{n:043}");
         let hand_off = "A".repeat(n % 600 + 1);
         let forged = format!("counterfoil://oauth/callback?state={state}&handoff={hand_off}");
-        assert_eq!(seat.arrive(&forged).await, Ok(Arrival::Unknown));
+        assert_eq!(seat.online().arrive(&forged).await, Ok(Arrival::Unknown));
     }
     assert_eq!(world.everything(), before);
     assert_eq!(
@@ -76,7 +82,10 @@ async fn a_flood_of_links_is_nobodys_business_and_the_real_one_still_works() {
     );
     assert_eq!(world.count("POST", "/relay/token").await, 0);
     assert!(seat.bars().is_empty());
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Taken(id))
+    );
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
 }
 
@@ -141,6 +150,7 @@ async fn an_auth_link_that_leads_elsewhere_is_not_opened_copied_mailed_or_kept()
             LinkDelivery::Mailed,
         ] {
             let refused = seat
+                .desktop()
                 .connect_desktop(id, 60, delivery)
                 .await
                 .unwrap_err()
@@ -168,7 +178,7 @@ async fn a_sign_in_page_elsewhere_is_not_opened_and_its_address_not_copied() {
     side.endpoints.authorization = url("https://appcenter.intuit.com.evil.example/connect/oauth2");
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
     let id = seat.add_online("Wren & Daughters");
-    let sheet = seat.connect_online(id).await.unwrap();
+    let sheet = seat.online().connect_online(id).await.unwrap();
     let problem = sheet.error.unwrap();
     let host = "appcenter.intuit.com.evil.example";
     assert!(
@@ -208,6 +218,7 @@ async fn a_message_with_markup_and_links_is_one_line_of_text_with_an_end() {
     let seat = world.seat_with(|parts| parts.conductor = Some(side)).await;
     let id = seat.add_desktop("Acme Plumbing");
     let said = seat
+        .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();

@@ -14,7 +14,7 @@ use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, WREN, World};
 const LONG: Duration = Duration::from_secs(60);
 
 async fn part(seat: &Seat, how: Parting) -> Parted {
-    seat.part(how, LONG, |_, _| ()).await.unwrap()
+    seat.online().part(how, LONG, |_, _| ()).await.unwrap()
 }
 
 fn left(client: &str, realm: &str, why: WhyLeft) -> Left {
@@ -38,8 +38,8 @@ async fn two_computers(world: &World) -> (TempDir, Seat, Seat) {
 /// Sue's Bakery, connected here a minute ago; the other computer knows it.
 async fn connected_and_known(world: &World, here: &Seat, other: &Seat) -> ClientId {
     let sues = here.connected(world, "Sue's Bakery", TOM, SUES).await;
-    here.sync_change_log().await;
-    other.sync_change_log().await;
+    here.change_log().sync_change_log().await;
+    other.change_log().sync_change_log().await;
     world.advance(60).await;
     sues
 }
@@ -65,9 +65,10 @@ async fn every_connection_is_ended_at_intuit_also_an_archived_clients() {
         online: 2,
         desktop: 0,
     };
-    assert_eq!(seat.holdings().unwrap(), holdings);
+    assert_eq!(seat.online().holdings().unwrap(), holdings);
     let mut heard = Vec::new();
     let parted = seat
+        .online()
         .part(Parting::Disconnect, LONG, |done, of| heard.push((done, of)))
         .await
         .unwrap();
@@ -79,7 +80,7 @@ async fn every_connection_is_ended_at_intuit_also_an_archived_clients() {
     assert_eq!(heard, [(0, 2), (1, 2), (2, 2)]);
     assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 2);
     assert_eq!(world.vault.entry("company/"), None);
-    assert_eq!(seat.holdings().unwrap(), Holdings::default());
+    assert_eq!(seat.online().holdings().unwrap(), Holdings::default());
 }
 
 #[tokio::test]
@@ -111,6 +112,7 @@ async fn a_look_at_the_clock_ends_the_asking() {
     let seat = world.seat().await;
     seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let parted = seat
+        .online()
         .part(Parting::Disconnect, Duration::ZERO, |_, _| ())
         .await
         .unwrap();
@@ -125,7 +127,7 @@ async fn what_waited_to_be_revoked_is_tried_and_what_cannot_be_is_named() {
     let rejected = seat.add_online("Rejected");
     seat.sign_in(&world, rejected, MARIA, WREN).await;
     no_relay(&world, 1).await;
-    seat.reject_connection(rejected).await.unwrap();
+    seat.online().reject_connection(rejected).await.unwrap();
     assert!(world.vault.entry("to-revoke/").is_some());
     seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let body = json!({ "error": "invalid_grant_seal", "source": "relay" });
@@ -148,7 +150,7 @@ async fn everything_that_waits_to_be_revoked_is_tried_and_what_goes_on_waiting_i
         let id = seat.add_online(name);
         seat.sign_in(&world, id, MARIA, realm).await;
         no_relay(&world, 1).await;
-        seat.reject_connection(id).await.unwrap();
+        seat.online().reject_connection(id).await.unwrap();
     }
     no_relay(&world, 1).await;
     let parted = part(&seat, Parting::Disconnect).await;
@@ -169,7 +171,7 @@ async fn where_two_got_no_answer_what_waits_is_not_tried_either() {
     let rejected = seat.add_online("Rejected");
     seat.sign_in(&world, rejected, MARIA, CEDAR).await;
     no_relay(&world, 1).await;
-    seat.reject_connection(rejected).await.unwrap();
+    seat.online().reject_connection(rejected).await.unwrap();
     seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     seat.connected(&world, "Wren", MARIA, WREN).await;
     let asked = world.revokes().await;
@@ -198,10 +200,16 @@ async fn a_locked_keychain_ends_it_before_anything_is_wiped() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.vault.lock(true);
-    let refused = seat.part(Parting::Disconnect, LONG, |_, _| ()).await;
+    let refused = seat
+        .online()
+        .part(Parting::Disconnect, LONG, |_, _| ())
+        .await;
     assert!(matches!(refused, Err(RosterError::Vault(_))), "{refused:?}");
     world.vault.lock(false);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 /// The state in which [`RosterError::OtherCompanyKey`] sends people here.
@@ -224,17 +232,20 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
     let sues = connected_and_known(&world, &back, &front).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     front.connected(&world, "Wren", MARIA, WREN).await;
-    front.sync_change_log().await;
-    back.sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    back.change_log().sync_change_log().await;
     assert!(back.row(sues).elsewhere.is_some());
-    assert_eq!(back.firm_computers().unwrap()[0].removed_at, None);
+    assert_eq!(
+        back.change_log().firm_computers().unwrap()[0].removed_at,
+        None
+    );
 
     world.advance(60).await;
     let parted = part(&front, Parting::HandOver).await;
     assert_eq!((parted.handed_over, parted.untold), (2, false));
     assert_eq!(world.revokes().await, 0, "Intuit is asked nothing");
-    back.sync_change_log().await;
-    let computers = back.firm_computers().unwrap();
+    back.change_log().sync_change_log().await;
+    let computers = back.change_log().firm_computers().unwrap();
     assert!(computers[0].removed_at.is_some());
     assert_eq!(computers[0].to_connect, ["Sue's Bakery", "Wren"]);
     assert!(back.row(sues).elsewhere.is_none(), "nobody holds it now");
@@ -244,7 +255,7 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
 
     world.advance(60).await;
     back.sign_in(&world, sues, TOM, SUES).await;
-    let computers = back.firm_computers().unwrap();
+    let computers = back.change_log().firm_computers().unwrap();
     assert_eq!(computers[0].to_connect, ["Wren"]);
 }
 
@@ -255,14 +266,14 @@ async fn the_other_computers_hear_of_what_could_not_be_ended() {
     let (_folder, front, back) = two_computers(&world).await;
     let sues = connected_and_known(&world, &back, &front).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
-    back.sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    back.change_log().sync_change_log().await;
     world.advance(60).await;
     no_relay(&world, 1).await;
     let parted = part(&front, Parting::Disconnect).await;
     let expected = left("Sue's Bakery", SUES, WhyLeft::NoAnswer);
     assert_eq!(parted.left, [expected]);
-    back.sync_change_log().await;
+    back.change_log().sync_change_log().await;
     let lines = back.timeline(sues).unwrap();
     assert_eq!(lines[0].event, EventKind::Disconnected);
     assert_eq!(lines[0].computer, "FRONT-DESK");
@@ -278,10 +289,10 @@ async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() 
     front.archive_client(old, false).await.unwrap();
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.advance(60).await;
-    front.disconnect_client(old).await.unwrap();
+    front.online().disconnect_client(old).await.unwrap();
     assert_eq!(world.revokes().await, 0);
-    front.sync_change_log().await;
-    back.sync_change_log().await;
+    front.change_log().sync_change_log().await;
+    back.change_log().sync_change_log().await;
     assert!(
         back.row(sues).elsewhere.is_some(),
         "the active one holds it"
@@ -293,15 +304,15 @@ async fn a_colleagues_newer_connection_is_not_cut_off() {
     let world = World::new().await;
     let (_folder, front, back) = two_computers(&world).await;
     front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     world.advance(60).await;
     let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
-    back.sync_change_log().await;
-    front.sync_change_log().await;
+    back.change_log().sync_change_log().await;
+    front.change_log().sync_change_log().await;
     part(&front, Parting::Disconnect).await;
     assert_eq!(world.revokes().await, 0);
     assert_eq!(
-        back.check_client(sues).await.unwrap().state,
+        back.scheduler().check_client(sues).await.unwrap().state,
         State::Connected
     );
 }

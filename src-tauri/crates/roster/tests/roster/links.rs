@@ -48,10 +48,10 @@ async fn a_forged_state_changes_nothing_and_the_real_link_still_works() {
         format!("v1.{nonce}"),
         "v1.x.y".to_owned(),
     ] {
-        let arrival = seat.arrive(&with(&link, "state", &forged)).await;
+        let arrival = seat.online().arrive(&with(&link, "state", &forged)).await;
         assert_eq!(arrival, Ok(Arrival::Unknown), "{forged}");
         let refusal = format!("counterfoil://oauth/callback?error=access_denied&state={forged}");
-        assert_eq!(seat.arrive(&refusal).await, Ok(Arrival::Unknown));
+        assert_eq!(seat.online().arrive(&refusal).await, Ok(Arrival::Unknown));
     }
     for hostile in [
         "counterfoil://evil/callback?state=v1.a.b&handoff=c",
@@ -59,13 +59,13 @@ async fn a_forged_state_changes_nothing_and_the_real_link_still_works() {
         "counterfoil://oauth/callback?handoff=c",
         "counterfoil://oauth/callback?state=v1.a.b&handoff=c&handoff=d",
     ] {
-        assert!(seat.arrive(hostile).await.is_err(), "{hostile}");
+        assert!(seat.online().arrive(hostile).await.is_err(), "{hostile}");
     }
     assert_eq!(world.everything(), before);
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
     assert_eq!(world.count("POST", "/relay/token").await, 0);
 
-    let arrival = seat.arrive(link.as_str()).await;
+    let arrival = seat.online().arrive(link.as_str()).await;
     assert_eq!(arrival, Ok(Arrival::Taken(id)));
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
 }
@@ -77,19 +77,25 @@ async fn a_replayed_link_changes_nothing() {
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let link = world.approve(page, MARIA, WREN).await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
 
     let at_confirm = world.everything();
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Unknown));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Unknown)
+    );
     assert_eq!(world.everything(), at_confirm);
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
 
-    seat.save_connection(id).await.unwrap();
+    seat.online().save_connection(id).await.unwrap();
     let saved = world.everything();
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Unknown));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Unknown)
+    );
     assert_eq!(world.everything(), saved);
     assert_eq!(world.count("POST", "/relay/token").await, 1);
-    seat.query_user_role(id).await.unwrap();
+    seat.online().query_user_role(id).await.unwrap();
     assert_eq!(seat.state(id), State::Connected);
 }
 
@@ -100,7 +106,10 @@ async fn of_a_doubled_link_one_is_taken() {
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let link = world.approve(page, MARIA, WREN).await;
-    let (one, two) = tokio::join!(seat.arrive(link.as_str()), seat.arrive(link.as_str()));
+    let (one, two) = tokio::join!(
+        seat.online().arrive(link.as_str()),
+        seat.online().arrive(link.as_str())
+    );
     let taken = [one.unwrap(), two.unwrap()];
     assert!(taken.contains(&Arrival::Taken(id)) && taken.contains(&Arrival::Unknown));
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
@@ -118,7 +127,10 @@ async fn a_link_for_a_cancelled_sign_in_changes_nothing() {
     assert_eq!(seat.ending(id), Some(Ending::Cancelled));
     let before = world.everything();
     assert_eq!(before.1.len(), 0, "no secret stays behind");
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Unknown));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Unknown)
+    );
     assert_eq!(world.everything(), before);
     assert_eq!(seat.state(id), State::Never);
 
@@ -139,12 +151,15 @@ async fn a_link_for_an_expired_sign_in_changes_nothing() {
     let link = world.approve(page, MARIA, WREN).await;
     world.advance(30 * 60).await;
     let before = world.everything();
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Unknown));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Unknown)
+    );
     assert_eq!(world.everything(), before);
     assert_eq!(seat.state(id), State::Never, "the row does not wait for it");
 
     let schedule = seat.roster.clone();
-    let running = tokio::spawn(async move { schedule.keep_checking().await });
+    let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
     let sheet = seat.until_stage(id, AttemptStage::Ended).await;
     assert_eq!(sheet.ending, Some(Ending::Expired));
     running.abort();
@@ -160,10 +175,16 @@ async fn a_link_for_a_replaced_sign_in_changes_nothing() {
     let old = world.approve(first, MARIA, WREN).await;
     let second = seat.begin(id).await;
     let before = world.everything();
-    assert_eq!(seat.arrive(old.as_str()).await, Ok(Arrival::Unknown));
+    assert_eq!(
+        seat.online().arrive(old.as_str()).await,
+        Ok(Arrival::Unknown)
+    );
     assert_eq!(world.everything(), before);
     let new = world.approve(second, MARIA, WREN).await;
-    assert_eq!(seat.arrive(new.as_str()).await, Ok(Arrival::Taken(id)));
+    assert_eq!(
+        seat.online().arrive(new.as_str()).await,
+        Ok(Arrival::Taken(id))
+    );
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
 }
 
@@ -179,8 +200,11 @@ async fn a_sign_in_survives_a_restart_and_its_link_works_once() {
     let seat = world.seat().await;
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
     assert_eq!(seat.state(id), State::Waiting);
-    seat.open_sign_in(id).unwrap();
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+    seat.online().open_sign_in(id).unwrap();
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Taken(id))
+    );
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     drop(seat);
 
@@ -188,7 +212,10 @@ async fn a_sign_in_survives_a_restart_and_its_link_works_once() {
     let seat = world.seat().await;
     assert!(seat.attempt(id).is_none());
     assert_eq!(seat.state(id), State::Never);
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Unknown));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Unknown)
+    );
     assert_eq!(world.count("POST", "/relay/token").await, 1);
 }
 
@@ -205,7 +232,10 @@ async fn two_open_sign_ins_survive_a_restart_beside_each_other() {
     drop(seat);
     let seat = world.seat().await;
     for (id, link) in open {
-        assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+        assert_eq!(
+            seat.online().arrive(link.as_str()).await,
+            Ok(Arrival::Taken(id))
+        );
         assert_eq!(seat.stage(id), AttemptStage::Confirm);
     }
 }
@@ -221,7 +251,10 @@ async fn a_link_finds_the_closed_firm_its_sign_in_began_in_and_no_other() {
     let elsewhere = other.seat().await;
     let theirs = elsewhere.add_online("Wren & Daughters");
     elsewhere.begin(theirs).await;
-    assert_eq!(elsewhere.arrive(link.as_str()).await, Ok(Arrival::Unknown));
+    assert_eq!(
+        elsewhere.online().arrive(link.as_str()).await,
+        Ok(Arrival::Unknown)
+    );
     drop(elsewhere);
 
     let now = jiff::Timestamp::now();
@@ -238,8 +271,14 @@ async fn a_link_finds_the_closed_firm_its_sign_in_began_in_and_no_other() {
     assert!(!waits(&world, link.as_str(), later).await, "it ran out");
 
     let seat = world.seat().await;
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
-    assert!(seat.has_unsaved_sign_in(), "the firm isn't left now");
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Taken(id))
+    );
+    assert!(
+        seat.online().has_unsaved_sign_in(),
+        "the firm isn't left now"
+    );
     drop(seat);
     assert!(!waits(&world, link.as_str(), now).await, "it was used");
 }
@@ -263,18 +302,28 @@ async fn two_connects_at_once_leave_one_sign_in_that_also_survives_a_restart() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_online("Sue's Bakery");
-    let (one, two) = tokio::join!(seat.connect_online(id), seat.connect_online(id));
+    let (one, two) = tokio::join!(
+        seat.online().connect_online(id),
+        seat.online().connect_online(id)
+    );
     one.unwrap();
     two.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
-    let page = seat.sign_in_url(id).unwrap();
+    let page = seat.online().sign_in_url(id).unwrap();
     assert_eq!(seat.shell.last_opened(), page);
     drop(seat);
 
     let seat = world.seat().await;
-    assert_eq!(seat.sign_in_url(id).unwrap(), page, "vault and sheet agree");
+    assert_eq!(
+        seat.online().sign_in_url(id).unwrap(),
+        page,
+        "vault and sheet agree"
+    );
     let link = world.approve(page, MARIA, SUES).await;
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Taken(id))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -288,7 +337,7 @@ async fn cancelling_while_the_answer_is_checked_lets_the_grant_go() {
         .fault(serde_json::json!({ "path": "/v1/openid_connect/userinfo", "kind": "delay", "delayMs": 500 }))
         .await;
     let roster = seat.roster.clone();
-    let arriving = tokio::spawn(async move { roster.arrive(link.as_str()).await });
+    let arriving = tokio::spawn(async move { roster.online().arrive(link.as_str()).await });
     world.until_asked("POST", "/relay/token", 1).await;
     seat.cancel_connect(id).await.unwrap();
     assert_eq!(seat.ending(id), Some(Ending::Cancelled));
@@ -306,13 +355,16 @@ async fn without_a_browser_the_link_can_be_copied() {
     let seat = world.seat().await;
     seat.shell.break_it();
     let id = seat.add_online("Wren & Daughters");
-    let sheet = seat.connect_online(id).await.unwrap();
+    let sheet = seat.online().connect_online(id).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Waiting);
     assert!(sheet.error.unwrap().message.contains("Copy the link"));
     assert!(sheet.opened_at.is_none());
-    let page = seat.sign_in_url(id).unwrap();
+    let page = seat.online().sign_in_url(id).unwrap();
     let link = world.approve(page, MARIA, WREN).await;
-    assert_eq!(seat.arrive(link.as_str()).await, Ok(Arrival::Taken(id)));
+    assert_eq!(
+        seat.online().arrive(link.as_str()).await,
+        Ok(Arrival::Taken(id))
+    );
 }
 
 #[tokio::test]
@@ -320,30 +372,34 @@ async fn a_sign_in_waits_until_it_is_answered_or_has_run_out() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_online("Wren & Daughters");
-    assert!(!seat.waits_for_answer() && !seat.has_unsaved_sign_in());
-    seat.no_sign_in_waits().await;
+    assert!(!seat.online().waits_for_answer() && !seat.online().has_unsaved_sign_in());
+    seat.online().no_sign_in_waits().await;
 
     let page = seat.begin(id).await;
-    assert!(seat.waits_for_answer() && !seat.has_unsaved_sign_in());
+    assert!(seat.online().waits_for_answer() && !seat.online().has_unsaved_sign_in());
     tokio::select! {
         biased;
-        () = seat.no_sign_in_waits() => panic!("one waits"),
+        () = seat.online().no_sign_in_waits() => panic!("one waits"),
         () = std::future::ready(()) => {}
     }
     let link = world.approve(page, MARIA, WREN).await;
     let state = SignInState::from_text(state_of(&link));
-    assert!(seat.expects(&state));
-    assert!(!seat.expects(&SignInState::from_text("v1.another.one".to_owned())));
-    let answered = async { seat.arrive(link.as_str()).await.unwrap() };
-    let ((), arrival) = tokio::join!(seat.no_sign_in_waits(), answered);
+    assert!(seat.online().expects(&state));
+    assert!(
+        !seat
+            .online()
+            .expects(&SignInState::from_text("v1.another.one".to_owned()))
+    );
+    let answered = async { seat.online().arrive(link.as_str()).await.unwrap() };
+    let ((), arrival) = tokio::join!(seat.online().no_sign_in_waits(), answered);
     assert_eq!(arrival, Arrival::Taken(id));
-    assert!(!seat.waits_for_answer() && !seat.expects(&state));
-    assert!(seat.has_unsaved_sign_in(), "it is not saved yet");
+    assert!(!seat.online().waits_for_answer() && !seat.online().expects(&state));
+    assert!(seat.online().has_unsaved_sign_in(), "it is not saved yet");
 
     seat.begin(id).await;
-    assert!(seat.waits_for_answer());
+    assert!(seat.online().waits_for_answer());
     world.advance(31 * 60).await;
-    assert!(!seat.waits_for_answer(), "it ran out");
+    assert!(!seat.online().waits_for_answer(), "it ran out");
 }
 
 #[tokio::test]
@@ -376,7 +432,11 @@ async fn an_open_sign_in_outlasts_a_keychain_that_is_locked_at_the_start_and_can
     let seat = world.seat().await;
     assert_eq!(ended(&seat, over), ["expired"]);
     assert!(ended(&seat, open).is_empty());
-    assert_eq!(seat.sign_in_url(open).unwrap(), page, "taken up again");
+    assert_eq!(
+        seat.online().sign_in_url(open).unwrap(),
+        page,
+        "taken up again"
+    );
     drop(seat);
 
     world.vault.lock(true);

@@ -23,7 +23,7 @@ fn crowd(firm: &Firm) {
 async fn toms_lines(firm: &Firm) -> (Vec<String>, String) {
     firm.tom_connects("Sue's Bakery", SUES).await;
     firm.tom_connects("Wren & Daughters", WREN).await;
-    firm.back.share_change_log(None);
+    firm.back.change_log().share_change_log(None);
     let file = firm.file_of("BACK-OFFICE");
     let own = lines(&file);
     fs::remove_file(&file).unwrap();
@@ -36,8 +36,8 @@ async fn what_the_system_says_of_a_folder_is_told_in_its_words_without_their_num
     fs::write(firm.at("file"), "x").unwrap();
     let place = firm.at("file").join("folder");
     share(&firm.front, &place);
-    firm.front.sync_change_log().await;
-    let problem = firm.front.change_log_problem().unwrap();
+    firm.front.change_log().sync_change_log().await;
+    let problem = firm.front.change_log().change_log_problem().unwrap();
     // On Windows it is a folder that can't be found.
     #[cfg(unix)]
     assert!(
@@ -50,8 +50,8 @@ async fn what_the_system_says_of_a_folder_is_told_in_its_words_without_their_num
 async fn an_empty_file_is_no_other_firms() {
     let firm = Firm::new().await;
     fs::write(firm.at(GENUINE), "").unwrap();
-    firm.front.sync_change_log().await;
-    assert_eq!(firm.front.change_log_problem(), None);
+    firm.front.change_log().sync_change_log().await;
+    assert_eq!(firm.front.change_log().change_log_problem(), None);
 }
 
 #[tokio::test]
@@ -60,9 +60,9 @@ async fn a_file_that_became_shorter_is_read_from_its_beginning() {
     let sue = firm.front.add_online("Sue's Bakery");
     let (own, file) = toms_lines(&firm).await;
     fs::write(firm.at(&file), "x".repeat(5_000) + "\n").unwrap();
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     fs::write(firm.at(&file), format!("{}\n", own[0])).unwrap();
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert_eq!(holder(&firm.front, sue), tom());
 }
 
@@ -72,9 +72,9 @@ async fn a_longer_file_with_another_beginning_is_read_from_there() {
     let sue = firm.front.add_online("Sue's Bakery");
     let (own, file) = toms_lines(&firm).await;
     fs::write(firm.at(&file), "x\nx\n").unwrap();
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     fs::write(firm.at(&file), format!("{}\nx\n", own[0])).unwrap();
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert_eq!(holder(&firm.front, sue), tom());
 }
 
@@ -85,12 +85,12 @@ async fn a_file_that_was_good_once_comes_first_also_after_it_was_spoilt() {
     let (own, file) = toms_lines(&firm).await;
     let put = |text: String| fs::write(firm.at(&file), text).unwrap();
     put(format!("{}\n", own[0]));
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     crowd(&firm);
     put("x\n".to_owned());
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     put(format!("{}\n{}\n", own[0], own[1]));
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert_eq!(holder(&firm.front, wren), tom());
 }
 
@@ -107,10 +107,10 @@ async fn a_file_under_a_key_that_is_not_here_comes_first_too() {
         bars.map(|bar| (bar.kind, bar.name)).collect::<Vec<_>>()
     };
     let one = [(BarKind::FirmKeyChanged, Some("1".to_owned()))];
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert_eq!(said(), one);
     crowd(&firm);
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert_eq!(said(), one);
 }
 
@@ -132,15 +132,15 @@ async fn a_changed_key_begins_another_file_in_the_same_folder() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
     front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     let first = firm.file_of("FRONT-DESK");
     let before = lines(&first);
     let changed = FirmKeys::first(FirmKey::new(KEY)).changed(world.practice.now());
     share_with(front, firm.folder.path(), &changed.unwrap());
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     world.advance(60).await;
     front.connected(world, "Wren", MARIA, WREN).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(lines(&first), before);
     let mut others = files(firm.folder.path());
     others.retain(|file| name_of(file).starts_with("FRONT-DESK") && *file != first);
@@ -156,16 +156,16 @@ async fn what_stands_is_told_again_once_and_is_in_the_history_once() {
         .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
         .await;
     firm.tom_connects("Sue's Bakery", SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     let from_tom = || {
         let lines = front.timeline(sue).unwrap().into_iter();
         lines.filter(|it| it.computer == "BACK-OFFICE").count()
     };
     assert_eq!(from_tom(), 1);
     fs::remove_file(firm.file_of("BACK-OFFICE")).unwrap();
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert_eq!(lines(&firm.file_of("BACK-OFFICE")).len(), 1, "told again");
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert_eq!(from_tom(), 1);
 }
 
@@ -173,20 +173,20 @@ async fn what_stands_is_told_again_once_and_is_in_the_history_once() {
 #[tokio::test]
 async fn a_connection_that_worked_before_there_was_a_folder_is_heard_of() {
     let firm = Firm::new().await;
-    firm.back.share_change_log(None);
+    firm.back.change_log().share_change_log(None);
     firm.back
         .connected(&firm.world, "Sue's Bakery", TOM, SUES)
         .await;
     firm.world.advance(2 * 24 * 3600).await;
-    firm.back.check_all().await;
+    firm.back.scheduler().check_all().await;
     share(&firm.back, firm.folder.path());
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     let sue = firm.front.add_online("Sue's Bakery");
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     assert_eq!(holder(&firm.front, sue), tom());
     let late = computer(&firm.world, "LATE").await;
     share(&late, firm.folder.path());
     let there = late.add_online("Sue's Bakery");
-    late.sync_change_log().await;
+    late.change_log().sync_change_log().await;
     assert_eq!(holder(&late, there), tom());
 }

@@ -22,7 +22,7 @@ async fn a_row_that_a_line_changes_is_told_to_the_window_also_where_only_the_nam
     let by_name = firm.front.add_online("Sue's Bakery").to_string();
     firm.tom_connects("Sue's Bakery", SUES).await;
     firm.front.forget_events().await;
-    firm.front.sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
     let rows = firm
         .front
         .until(|event| match event {
@@ -49,10 +49,10 @@ async fn a_connection_that_works_is_confirmed_once_a_month_and_takes_no_room_at_
     let work = async |days: i64, look: &Roster| {
         for _ in 0..days / 10 {
             world.advance(10 * 24 * 3600).await;
-            back.check_all().await;
+            back.scheduler().check_all().await;
         }
-        back.sync_change_log().await;
-        look.sync_change_log().await;
+        back.change_log().sync_change_log().await;
+        look.change_log().sync_change_log().await;
         let written = files(folder.path());
         let told: usize = written.iter().map(|it| lines(it).len()).sum();
         let heard = rusqlite::Connection::open(&file).unwrap();
@@ -81,15 +81,15 @@ async fn a_disconnect_is_told_also_when_the_keychain_has_lost_the_grant() {
     .await;
     share(&seat, firm.folder.path());
     let id = seat.connected(&firm.world, "Sue's", MARIA, SUES).await;
-    seat.sync_change_log().await;
+    seat.change_log().sync_change_log().await;
     let theirs = firm.back.add_online("Sue's");
-    firm.back.sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert!(holder(&firm.back, theirs).is_some());
     vault.take(&format!("company/{id}"));
     firm.world.advance(60).await;
-    seat.disconnect_client(id).await.unwrap();
-    seat.sync_change_log().await;
-    firm.back.sync_change_log().await;
+    seat.online().disconnect_client(id).await.unwrap();
+    seat.change_log().sync_change_log().await;
+    firm.back.change_log().sync_change_log().await;
     assert!(holder(&firm.back, theirs).is_none());
 }
 
@@ -104,7 +104,7 @@ async fn a_company_that_is_hashed_anew_is_not_told_again() {
     let seat = computer_over(&world, this, &file, &vault).await;
     share(&seat, folder.path());
     seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.sync_change_log().await;
+    seat.change_log().sync_change_log().await;
     drop(seat);
     vault.take("realm-hash-key");
 
@@ -114,7 +114,7 @@ async fn a_company_that_is_hashed_anew_is_not_told_again() {
     seat.sign_in(&world, wren, MARIA, SUES).await;
     let other = seat.sheet(wren).found.unwrap().other_client;
     assert_eq!(other.as_deref(), Some("Sue's Bakery"), "it was hashed anew");
-    seat.sync_change_log().await;
+    seat.change_log().sync_change_log().await;
     let written = files(folder.path());
     assert_eq!(written.len(), 1);
     assert_eq!(lines(&written[0]).len(), 1);
@@ -128,7 +128,7 @@ async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
     let laptop = computer(&world, "LAPTOP").await;
     share(&laptop, first.path());
     laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     let other = FirmKeys::of(
         (0..)
             .zip([OTHER, KEY])
@@ -140,7 +140,7 @@ async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
             .collect(),
     );
     share_with(&laptop, second.path(), &other.unwrap());
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     assert!(files(second.path()).is_empty(), "not a line");
 }
 
@@ -156,8 +156,8 @@ async fn another_firms_key_after_an_older_version_hears_nothing_from_before() {
     share(&laptop, first.path());
     laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     // The second one comes after every look that was begun before: none writes any more.
-    laptop.sync_change_log().await;
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     drop(laptop);
     let database = rusqlite::Connection::open(&file).unwrap();
     let changed = database
@@ -171,7 +171,7 @@ async fn another_firms_key_after_an_older_version_hears_nothing_from_before() {
 
     let laptop = computer_over(&world, this, &file, &vault).await;
     share_under(&laptop, second.path(), OTHER);
-    laptop.sync_change_log().await;
+    laptop.change_log().sync_change_log().await;
     assert!(files(second.path()).is_empty(), "not a line");
 }
 
@@ -181,22 +181,24 @@ async fn what_was_handed_over_is_to_be_connected_until_it_was_connected_later_th
     let firm = Firm::new().await;
     let (front, back, world) = (&firm.front, &firm.back, &firm.world);
     let sues = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     firm.tom_connects("Sue's Bakery", SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     world.advance(60).await;
-    let parted = back.part(Parting::HandOver, Duration::from_secs(60), |_, _| ());
+    let parted = back
+        .online()
+        .part(Parting::HandOver, Duration::from_secs(60), |_, _| ());
     assert_eq!(parted.await.unwrap().handed_over, 1);
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     let to_connect = || {
-        let computers = front.firm_computers().unwrap();
+        let computers = front.change_log().firm_computers().unwrap();
         assert_eq!(computers.len(), 1);
         computers[0].to_connect.clone()
     };
     assert_eq!(to_connect(), ["Sue's Bakery"]);
     world.advance(60).await;
     front.sign_in(world, sues, MARIA, SUES).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     assert!(to_connect().is_empty());
 }
 
@@ -205,7 +207,7 @@ async fn a_wrong_company_names_the_colleague_who_has_it_however_old_their_connec
     let firm = Firm::new().await;
     let front = &firm.front;
     firm.tom_connects("Wren & Daughters", WREN).await;
-    front.sync_change_log().await;
+    front.change_log().sync_change_log().await;
     firm.world.advance(60).await;
     let sues = front
         .connected(&firm.world, "Sue's Bakery", MARIA, SUES)

@@ -20,7 +20,7 @@ async fn a_pasted_link_finishes_the_sign_in() {
     let link = world.approve(page, MARIA, WREN).await;
     let (left, right) = link.as_str().split_at(90);
     let broken = format!("  {left}\n  {right}  \n");
-    let sheet = seat.answer_pasted(id, &broken).await.unwrap();
+    let sheet = seat.online().answer_pasted(id, &broken).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
 }
 
@@ -31,7 +31,11 @@ async fn a_pasted_hand_off_finishes_the_sign_in() {
     let id = seat.add_online("Wren & Daughters");
     let page = seat.begin(id).await;
     let link = world.approve(page, MARIA, WREN).await;
-    let sheet = seat.answer_pasted(id, &hand_off(&link)).await.unwrap();
+    let sheet = seat
+        .online()
+        .answer_pasted(id, &hand_off(&link))
+        .await
+        .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
     assert_eq!(world.vault.entry("sign-in/"), None, "it works once");
 }
@@ -48,12 +52,15 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
     let sues_link = world.approve(page, MARIA, SUES).await;
     let before = world.everything();
 
-    let refused = seat.answer_pasted(wren, &hand_off(&sues_link)).await;
+    let refused = seat
+        .online()
+        .answer_pasted(wren, &hand_off(&sues_link))
+        .await;
     assert!(
         matches!(refused, Err(RosterError::Invalid(_))),
         "{refused:?}"
     );
-    let refused = seat.answer_pasted(wren, sues_link.as_str()).await;
+    let refused = seat.online().answer_pasted(wren, sues_link.as_str()).await;
     assert!(
         matches!(refused, Err(RosterError::Invalid(_))),
         "{refused:?}"
@@ -61,7 +68,7 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
     let no = "counterfoil://oauth/callback?error=access_denied&state=";
     let state = sues_link.query_pairs().find(|(name, _)| name == "state");
     let no = format!("{no}{}", state.unwrap().1);
-    let refused = seat.answer_pasted(wren, &no).await;
+    let refused = seat.online().answer_pasted(wren, &no).await;
     assert!(
         matches!(refused, Err(RosterError::Invalid(_))),
         "{refused:?}"
@@ -70,9 +77,17 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
     assert_eq!(seat.stage(wren), AttemptStage::Waiting);
     assert_eq!(seat.stage(sues), AttemptStage::Waiting);
 
-    let sheet = seat.answer_pasted(wren, &hand_off(&wrens)).await.unwrap();
+    let sheet = seat
+        .online()
+        .answer_pasted(wren, &hand_off(&wrens))
+        .await
+        .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
-    let sheet = seat.answer_pasted(sues, sues_link.as_str()).await.unwrap();
+    let sheet = seat
+        .online()
+        .answer_pasted(sues, sues_link.as_str())
+        .await
+        .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
 }
 
@@ -88,7 +103,7 @@ async fn a_pasted_refusal_ends_the_sign_in_and_nonsense_does_not() {
         "counterfoil://oauth/callback",
         &"x".repeat(5000),
     ] {
-        let refused = seat.answer_pasted(id, nonsense).await;
+        let refused = seat.online().answer_pasted(id, nonsense).await;
         assert!(
             matches!(refused, Err(RosterError::Invalid(_))),
             "{refused:?}"
@@ -96,9 +111,13 @@ async fn a_pasted_refusal_ends_the_sign_in_and_nonsense_does_not() {
     }
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
     let link = world.decline(&page).await;
-    let sheet = seat.answer_pasted(id, link.as_str()).await.unwrap();
+    let sheet = seat
+        .online()
+        .answer_pasted(id, link.as_str())
+        .await
+        .unwrap();
     assert_eq!(sheet.ending, Some(Ending::Declined));
-    let late = seat.answer_pasted(id, &"A".repeat(60)).await;
+    let late = seat.online().answer_pasted(id, &"A".repeat(60)).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
 }
 
@@ -110,11 +129,15 @@ async fn a_hand_off_that_is_too_old_leaves_the_sign_in_waiting() {
     let page = seat.begin(id).await;
     let link = world.approve(page.clone(), MARIA, WREN).await;
     world.advance(11 * 60).await;
-    let late = seat.answer_pasted(id, &hand_off(&link)).await;
+    let late = seat.online().answer_pasted(id, &hand_off(&link)).await;
     assert!(matches!(late, Err(RosterError::Invalid(_))), "{late:?}");
     assert_eq!(seat.stage(id), AttemptStage::Waiting);
     let link = world.approve(page, MARIA, WREN).await;
-    let sheet = seat.answer_pasted(id, &hand_off(&link)).await.unwrap();
+    let sheet = seat
+        .online()
+        .answer_pasted(id, &hand_off(&link))
+        .await
+        .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
 }
 
@@ -134,7 +157,7 @@ async fn a_sign_in_that_was_cancelled_while_a_wrong_code_was_tried_stays_cancell
         world.until_faults_are_spent().await;
         seat.cancel_connect(id).await.unwrap();
     };
-    let (refused, ()) = tokio::join!(seat.answer_pasted(id, &code), cancelled);
+    let (refused, ()) = tokio::join!(seat.online().answer_pasted(id, &code), cancelled);
     assert!(refused.is_err(), "{refused:?}");
     assert_eq!(seat.ending(id), Some(Ending::Cancelled));
     assert_eq!(seat.stage(id), AttemptStage::Ended);

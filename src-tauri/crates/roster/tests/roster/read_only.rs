@@ -47,40 +47,58 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         ),
         ("import a line", roster.import_entry(&entry).err()),
         ("import", roster.import(vec![listed]).err()),
-        ("connect", roster.connect_online(id).await.err()),
+        ("connect", roster.online().connect_online(id).await.err()),
         (
             "connect Desktop",
             roster
+                .desktop()
                 .connect_desktop(id, 30, LinkDelivery::Copied)
                 .await
                 .err(),
         ),
-        ("create", roster.create_end_user(id).await.err()),
-        ("delete", roster.delete_end_user(id, "x").await.err()),
-        ("disconnect", roster.disconnect_client(id).await.err()),
-        ("dismiss", roster.dismiss_left(id).err()),
-        ("check", roster.check_client(id).await.err()),
-        ("role", roster.query_user_role(id).await.err()),
-        ("save", roster.save_connection(id).await.err()),
+        ("create", roster.desktop().create_end_user(id).await.err()),
+        (
+            "delete",
+            roster.desktop().delete_end_user(id, "x").await.err(),
+        ),
+        (
+            "disconnect",
+            roster.online().disconnect_client(id).await.err(),
+        ),
+        ("dismiss", roster.online().dismiss_left(id).err()),
+        ("check", roster.scheduler().check_client(id).await.err()),
+        ("role", roster.online().query_user_role(id).await.err()),
+        ("save", roster.online().save_connection(id).await.err()),
         (
             "save as new",
-            roster.save_as_new_client(id, "New".to_owned()).await.err(),
+            roster
+                .online()
+                .save_as_new_client(id, "New".to_owned())
+                .await
+                .err(),
         ),
-        ("reject", roster.reject_connection(id).await.err()),
+        ("reject", roster.online().reject_connection(id).await.err()),
         ("cancel", roster.cancel_connect(id).await.err()),
         (
             "tell",
             roster
+                .online()
                 .provide_company_id(id, "9341452000000396")
                 .await
                 .err(),
         ),
-        ("code", roster.answer_pasted(id, "x").await.err()),
+        ("code", roster.online().answer_pasted(id, "x").await.err()),
         (
             "hand over",
             roster.deliver_link(id, LinkDelivery::Copied).await.err(),
         ),
-        ("note", roster.note_delivery(id, LinkDelivery::Copied).err()),
+        (
+            "note",
+            roster
+                .desktop()
+                .note_delivery(id, LinkDelivery::Copied)
+                .err(),
+        ),
     ]
 }
 
@@ -119,14 +137,14 @@ async fn in_a_newer_roster_nothing_is_written_kept_or_asked() {
                 "{what}"
             );
         }
-        seat.renew_now(id).await;
-        assert!(seat.open_company(id).await.is_err());
+        seat.online().renew_now(id).await;
+        assert!(seat.online().open_company(id).await.is_err());
     }
-    seat.check_all().await;
-    seat.keep_checking().await;
+    seat.scheduler().check_all().await;
+    seat.scheduler().keep_checking().await;
     let back = world.approve(page, MARIA, CEDAR).await;
     // The hand-off is not redeemed: the sign-in stays for the version that can save it.
-    let _ = seat.arrive(back.as_str()).await;
+    let _ = seat.online().arrive(back.as_str()).await;
     drop(seat);
     assert_eq!(world.refreshes().await, renewed);
     assert_eq!(world.revokes().await, 0);

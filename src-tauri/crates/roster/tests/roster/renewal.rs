@@ -38,7 +38,13 @@ async fn twenty_at_once(seat: &Seat, id: ClientId) -> Vec<Result<State, RosterEr
     let mut asked = tokio::task::JoinSet::new();
     for _ in 0..20 {
         let roster = seat.roster.clone();
-        asked.spawn(async move { roster.query_user_role(id).await.map(|row| row.state) });
+        asked.spawn(async move {
+            roster
+                .online()
+                .query_user_role(id)
+                .await
+                .map(|row| row.state)
+        });
     }
     asked.join_all().await
 }
@@ -73,7 +79,7 @@ async fn twenty_questions_with_one_dead_token_renew_once() {
 async fn works_after_a_restart(world: &World, id: ClientId) {
     let seat = world.seat().await;
     assert_eq!(
-        seat.query_user_role(id).await.unwrap().state,
+        seat.online().query_user_role(id).await.unwrap().state,
         State::Connected
     );
 }
@@ -90,7 +96,10 @@ async fn a_refusal_that_comes_late_renews_nothing_again() {
     world
         .fault(json!({ "path": "/2020-04/graphql", "kind": "delay", "delayMs": 600 }))
         .await;
-    let (one, two) = tokio::join!(seat.query_user_role(id), seat.query_user_role(id));
+    let (one, two) = tokio::join!(
+        seat.online().query_user_role(id),
+        seat.online().query_user_role(id)
+    );
     assert_eq!(one.unwrap().state, State::Connected);
     assert_eq!(two.unwrap().state, State::Connected);
     assert_eq!(world.refreshes().await, 1);
@@ -117,11 +126,14 @@ async fn a_dead_access_token_is_renewed_once_and_not_for_ever() {
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let fault = |count| json!({ "path": "/2020-04/graphql", "kind": "status", "status": 401, "count": count });
     world.fault(fault(1)).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     assert_eq!(world.refreshes().await, 1);
 
     world.fault(fault(2)).await;
-    let failed = seat.check_client(id).await.unwrap_err();
+    let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::Unreachable);
     assert_eq!(world.refreshes().await, 2);
     let row = seat.row(id);
@@ -133,13 +145,13 @@ async fn a_rotated_grant_is_stored_before_it_is_used() {
     let (world, seat, id) = idle_client().await;
     world.rotate_always().await;
     let (name, old) = world.vault.entry("company/").unwrap();
-    seat.query_user_role(id).await.unwrap();
+    seat.online().query_user_role(id).await.unwrap();
     let (_, new) = world.vault.entry("company/").unwrap();
     assert_ne!(old, new);
     drop(seat);
 
     let seat = world.seat().await;
-    seat.query_user_role(id).await.unwrap();
+    seat.online().query_user_role(id).await.unwrap();
     assert_eq!(world.refreshes().await, 2, "the new one renews");
     assert!(name.ends_with(&id.to_string()));
 }
@@ -151,7 +163,7 @@ async fn a_renewal_the_vault_refuses_is_not_used_and_not_lost() {
     let asked = world.count("POST", "/2020-04/graphql").await;
     world.vault.refuse_writes(true);
     for _ in 0..2 {
-        let locked = seat.query_user_role(id).await.unwrap_err();
+        let locked = seat.online().query_user_role(id).await.unwrap_err();
         assert_eq!(locked.view().code, ProblemCode::Keychain);
     }
     assert_eq!(
@@ -173,7 +185,7 @@ async fn a_renewal_the_vault_refuses_is_not_used_and_not_lost() {
 
     world.vault.refuse_writes(false);
     assert_eq!(
-        seat.query_user_role(id).await.unwrap().state,
+        seat.online().query_user_role(id).await.unwrap().state,
         State::Connected
     );
     assert_eq!(world.refreshes().await, 1, "the one that waited was used");
@@ -188,7 +200,7 @@ async fn a_renewal_the_vault_refused_is_offered_to_it_once_more_before_the_app_c
     world.rotate_always().await;
     let (_, old) = world.vault.entry("company/").unwrap();
     world.vault.refuse_writes(true);
-    seat.query_user_role(id).await.unwrap_err();
+    seat.online().query_user_role(id).await.unwrap_err();
     seat.finish_renewals(Duration::from_secs(10)).await;
     assert_eq!(world.vault.entry("company/").unwrap().1, old);
     assert_eq!(seat.bars().len(), 1, "it is still in memory only");
@@ -205,7 +217,7 @@ async fn a_renewal_the_vault_refused_is_offered_to_it_once_more_before_the_app_c
 async fn without_a_rotation_the_old_grant_stays_good_when_the_vault_refuses() {
     let (world, seat, id) = idle_client().await;
     world.vault.refuse_writes(true);
-    seat.query_user_role(id).await.unwrap_err();
+    seat.online().query_user_role(id).await.unwrap_err();
     drop(seat);
     world.vault.refuse_writes(false);
     works_after_a_restart(&world, id).await;
@@ -218,7 +230,7 @@ async fn what_another_process_renewed_is_looked_for_once_before_a_refusal_is_bel
     let (name, old) = world.vault.entry("company/").unwrap();
     // The other process renews after this one has read the vault.
     let other = world.seat().await;
-    other.query_user_role(id).await.unwrap();
+    other.online().query_user_role(id).await.unwrap();
     world.vault.answer_once(&name, &old);
     // The relay keeps an answer for two minutes; this is after that.
     let body = json!({ "error": "invalid_grant", "source": "intuit" });
@@ -226,7 +238,7 @@ async fn what_another_process_renewed_is_looked_for_once_before_a_refusal_is_bel
         .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 400, "body": body }))
         .await;
     assert_eq!(
-        seat.query_user_role(id).await.unwrap().state,
+        seat.online().query_user_role(id).await.unwrap().state,
         State::Connected
     );
     assert_eq!(
@@ -242,15 +254,18 @@ async fn a_first_refusal_is_on_probation_and_a_second_one_ten_minutes_later_coun
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.apply_scenario(SUES, "revoked").await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(
         (row.state, row.primary),
         (State::Checking, Action::CheckNow)
     );
     world.advance(9 * 60).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Checking);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Checking
+    );
     world.advance(60).await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(row.state, State::Revoked);
     assert_eq!(row.details.unwrap().code, "invalid_grant");
     assert!(
@@ -269,9 +284,12 @@ async fn a_refusal_after_the_end_of_the_hundred_days_is_an_expiry() {
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     let until = seat.row(id).idle_expires_at;
     world.advance(102 * 24 * HOUR).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Checking);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Checking
+    );
     world.advance(11 * 60).await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!((row.state, row.until), (State::Expired, until));
 }
 
@@ -285,13 +303,19 @@ async fn a_refusal_that_was_a_mistake_is_forgotten() {
     world
         .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 400, "body": body }))
         .await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Checking);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Checking
+    );
     world.advance(60).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     world.advance(2 * HOUR).await;
     world.apply_scenario(SUES, "revoked").await;
     assert_eq!(
-        seat.check_client(id).await.unwrap().state,
+        seat.scheduler().check_client(id).await.unwrap().state,
         State::Checking,
         "the clock of the probation begins anew"
     );
@@ -314,14 +338,17 @@ async fn the_relays_trouble_is_never_read_as_a_revoked_grant() {
         let mut full = fault.clone();
         full["path"] = json!("/relay/refresh");
         world.fault(full).await;
-        let failed = seat.check_client(id).await.unwrap_err();
+        let failed = seat.scheduler().check_client(id).await.unwrap_err();
         assert_eq!(failed.view().code, ProblemCode::Unreachable, "{fault}");
         let row = seat.row(id);
         assert_eq!((row.state, row.stale), (State::Connected, true), "{fault}");
         assert_eq!(row.details.unwrap().service, "relay", "{fault}");
         world.advance(11 * 60).await;
     }
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     assert!(seat.bars().is_empty());
 }
 
@@ -332,7 +359,7 @@ async fn a_grant_that_the_relay_cannot_open_any_more_asks_for_a_sign_in() {
         json!({ "error": "invalid_grant_seal", "source": "relay", "error_description": "No." });
     let fault = |path| json!({ "path": path, "kind": "status", "status": 400, "body": body });
     world.fault(fault("/relay/refresh")).await;
-    seat.check_client(id).await.unwrap_err();
+    seat.scheduler().check_client(id).await.unwrap_err();
     let row = seat.row(id);
     assert_eq!(
         (row.state, row.primary),
@@ -340,7 +367,7 @@ async fn a_grant_that_the_relay_cannot_open_any_more_asks_for_a_sign_in() {
     );
     assert!(seat.bars().is_empty(), "the relay answers");
     world.fault(fault("/relay/revoke")).await;
-    let row = seat.disconnect_client(id).await.unwrap();
+    let row = seat.online().disconnect_client(id).await.unwrap();
     assert_eq!(row.state, State::Never, "and it can be disconnected");
 }
 
@@ -355,8 +382,8 @@ async fn refresh_now_winds_the_idle_clock_up() {
         (row.state, row.primary),
         (State::Expiring, Action::RefreshNow)
     );
-    seat.renew_now(id).await;
-    seat.renew_now(id).await;
+    seat.online().renew_now(id).await;
+    seat.online().renew_now(id).await;
     assert_eq!(world.refreshes().await, 2);
     assert_eq!(seat.state(id), State::Connected);
     assert!(seat.row(id).idle_expires_at > row.idle_expires_at);
@@ -373,14 +400,14 @@ async fn an_answer_about_a_connection_that_was_replaced_is_nobodys() {
     let checked_at = seat.row(id).checked_at;
     seat.forget_events().await;
     let roster = seat.roster.clone();
-    let asking = tokio::spawn(async move { roster.query_user_role(id).await });
+    let asking = tokio::spawn(async move { roster.online().query_user_role(id).await });
     // The renewal is the sign that the question is on its way.
     seat.until(|event| match event {
         roster::view::RosterEvent::Rows { rows } => (rows[0].id == id.to_string()).then_some(()),
         _ => None,
     })
     .await;
-    seat.disconnect_client(id).await.unwrap();
+    seat.online().disconnect_client(id).await.unwrap();
     asking.await.unwrap().unwrap();
     assert_eq!(seat.state(id), State::Never);
     assert_eq!(seat.row(id).checked_at, checked_at);
@@ -397,12 +424,12 @@ async fn the_timeline_names_a_renewal_once_a_week_and_not_every_hour() {
             .count()
     };
     for _ in 0..3 {
-        seat.roster.query_user_role(id).await.unwrap();
+        seat.roster.online().query_user_role(id).await.unwrap();
         world.advance(2 * HOUR).await;
     }
     assert_eq!((world.refreshes().await, renewals()), (3, 0));
     world.advance(7 * 24 * HOUR).await;
-    seat.roster.query_user_role(id).await.unwrap();
+    seat.roster.online().query_user_role(id).await.unwrap();
     assert_eq!((world.refreshes().await, renewals()), (4, 1));
 }
 
@@ -417,12 +444,15 @@ async fn an_answer_that_comes_too_late_for_the_app_does_not_cost_the_connection(
         .fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "delay", "delayMs": 1_200 }))
         .await;
     let before = at_intuit(&world).await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     assert_eq!(at_intuit(&world).await, before + 1);
 
     world.advance(2 * HOUR).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 #[tokio::test]
@@ -434,12 +464,15 @@ async fn an_answer_that_got_lost_on_its_way_is_asked_for_again() {
             .fault(json!({ "path": "/relay/refresh", "kind": fault }))
             .await;
         let before = at_intuit(&world).await;
-        let row = seat.check_client(id).await.unwrap();
+        let row = seat.scheduler().check_client(id).await.unwrap();
         assert_eq!(row.state, State::Connected, "{fault}");
         assert_eq!(at_intuit(&world).await, before + 1, "{fault}");
         world.advance(2 * HOUR).await;
     }
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 /// How often the relay asked Intuit for tokens.
@@ -465,12 +498,18 @@ async fn a_renewal_whose_answers_all_got_lost_is_made_up_for_by_the_next_check()
         .fault(json!({ "path": "/relay/refresh", "kind": "drop", "count": 3 }))
         .await;
     let before = at_intuit(&world).await;
-    let failed = seat.check_client(id).await.unwrap_err();
+    let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::Unreachable);
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     assert_eq!(at_intuit(&world).await, before + 1);
     world.advance(2 * HOUR).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 /// A grant of a version before 0.2 takes on a key with its first renewal, and the answer is for that key alone.
@@ -490,10 +529,16 @@ async fn an_older_grant_takes_on_the_same_key_when_its_answers_got_lost() {
     world
         .fault(json!({ "path": "/relay/refresh", "kind": "drop", "count": 3 }))
         .await;
-    seat.check_client(id).await.unwrap_err();
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    seat.scheduler().check_client(id).await.unwrap_err();
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     world.advance(2 * HOUR).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
 }
 
 /// The example of RFC 7636, appendix B.

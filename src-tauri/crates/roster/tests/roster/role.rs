@@ -20,7 +20,7 @@ async fn admin_employee_and_types_nobody_knows() {
         (cedar, RoleKind::Employee, Some(false)),
         (silver, RoleKind::Unknown, Some(true)),
     ] {
-        let row = seat.query_user_role(id).await.unwrap();
+        let row = seat.online().query_user_role(id).await.unwrap();
         assert_eq!(row.role.availability, RoleAvailability::Reported);
         assert_eq!(
             (row.role.kind, row.role.payroll),
@@ -35,12 +35,12 @@ async fn admin_employee_and_types_nobody_knows() {
         "role:,ACTIVE,true",
     ] {
         world.apply_scenario(SUES, scenario).await;
-        let row = seat.query_user_role(sues).await.unwrap();
+        let row = seat.online().query_user_role(sues).await.unwrap();
         assert_eq!(row.role.kind, RoleKind::Unknown, "{scenario}");
         assert_ne!(row.state, State::NotMember);
     }
     world.apply_scenario(SUES, "role:EMPLOYEE,ACTIVE,").await;
-    let row = seat.query_user_role(sues).await.unwrap();
+    let row = seat.online().query_user_role(sues).await.unwrap();
     assert_eq!(
         (row.role.kind, row.role.payroll),
         (RoleKind::Employee, None)
@@ -62,7 +62,7 @@ async fn no_role_is_a_normal_state_of_a_connected_client() {
         .connected(&world, "Bluebell Nursery", MARIA, BLUEBELL)
         .await;
     for id in [juniper, bluebell] {
-        let row = seat.query_user_role(id).await.unwrap();
+        let row = seat.online().query_user_role(id).await.unwrap();
         assert_eq!(row.state, State::Connected, "{}", row.name);
         assert_eq!(row.role.availability, RoleAvailability::NotAvailable);
         assert_eq!(row.role.kind, RoleKind::Unknown);
@@ -75,15 +75,18 @@ async fn a_person_who_left_or_is_inactive_is_shown_so_and_comes_back() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.apply_scenario(SUES, "not_member").await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!(row.state, State::NotMember);
     assert_eq!(row.details.unwrap().code, "VAL-1002");
     assert_eq!(row.role.kind, RoleKind::Unknown);
 
     world.apply_scenario(SUES, "ok").await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     world.apply_scenario(SUES, "inactive").await;
-    let row = seat.check_client(id).await.unwrap();
+    let row = seat.scheduler().check_client(id).await.unwrap();
     assert_eq!((row.state, row.role.active), (State::Inactive, false));
 }
 
@@ -95,7 +98,7 @@ async fn a_sign_in_of_a_person_who_is_not_in_the_company_says_so_before_saving()
     let page = seat.begin(id).await;
     let link = world.approve(page, MARIA, WREN).await;
     world.apply_scenario(WREN, "not_member").await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
     assert!(seat.sheet(id).found.unwrap().not_member);
 }
@@ -113,7 +116,7 @@ async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
         world
             .fault(json!({ "path": path, "kind": "wrong_json", "body": body }))
             .await;
-        seat.arrive(link.as_str()).await.unwrap();
+        seat.online().arrive(link.as_str()).await.unwrap();
         seat.sheet(id)
     };
 
@@ -160,13 +163,22 @@ async fn a_reconnect_that_fails_half_way_leaves_the_client_connected() {
     world
         .fault(json!({ "path": path, "kind": "status", "status": 503, "count": 3 }))
         .await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(seat.ending(id), Some(Ending::Unreachable));
     assert_eq!(world.revokes().await, 0);
     // The code was exchanged, so Intuit ended the old grant; the signed statement said whose it is.
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Connected);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Connected
+    );
     drop(seat);
-    let row = world.seat().await.check_client(id).await.unwrap();
+    let row = world
+        .seat()
+        .await
+        .scheduler()
+        .check_client(id)
+        .await
+        .unwrap();
     assert_eq!(row.state, State::Connected);
 }
 
@@ -207,7 +219,7 @@ async fn every_way_a_sign_in_can_fail_has_its_own_ending() {
         let mut full = fault.clone();
         full["path"] = json!("/relay/token");
         world.fault(full).await;
-        seat.arrive(link.as_str()).await.unwrap();
+        seat.online().arrive(link.as_str()).await.unwrap();
         assert_eq!(seat.ending(id), Some(ending), "{fault}");
         assert_eq!(seat.state(id), State::Never, "{fault}");
     }
@@ -223,9 +235,9 @@ async fn asking_without_a_connection_or_keys_says_which() {
     let seat = world.seat().await;
     let online = seat.add_online("Wren & Daughters");
     let desktop = seat.add_desktop("Acme Plumbing");
-    let asked = seat.query_user_role(online).await;
+    let asked = seat.online().query_user_role(online).await;
     assert!(matches!(asked, Err(RosterError::NotConnected)), "{asked:?}");
-    let asked = seat.query_user_role(desktop).await;
+    let asked = seat.online().query_user_role(desktop).await;
     assert!(matches!(asked, Err(RosterError::Invalid(_))), "{asked:?}");
     let bare = world
         .seat_with(|parts| {
@@ -235,11 +247,11 @@ async fn asking_without_a_connection_or_keys_says_which() {
         .await;
     let code = |error: RosterError| error.view().code;
     assert_eq!(
-        code(bare.connect_online(online).await.unwrap_err()),
+        code(bare.online().connect_online(online).await.unwrap_err()),
         ProblemCode::IntuitNotSetUp
     );
     assert_eq!(
-        code(bare.create_end_user(desktop).await.unwrap_err()),
+        code(bare.desktop().create_end_user(desktop).await.unwrap_err()),
         ProblemCode::ConductorNotSetUp
     );
 }

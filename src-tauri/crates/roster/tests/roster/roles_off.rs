@@ -28,10 +28,11 @@ async fn a_refused_scope_ends_the_sign_in_with_its_own_ending_and_turning_roles_
     let page = seat.begin(id).await;
     assert!(!page.as_str().contains("roles"), "{page}");
     let link = world.approve(page, MARIA, WREN).await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
     // With identity scopes alone Intuit names no company, and no role vouches for one.
     assert_eq!(seat.stage(id), AttemptStage::Company);
     let found = seat
+        .online()
         .provide_company_id(id, WREN)
         .await
         .unwrap()
@@ -39,7 +40,7 @@ async fn a_refused_scope_ends_the_sign_in_with_its_own_ending_and_turning_roles_
         .unwrap();
     assert!(found.unconfirmed && !found.not_member);
     assert_eq!(found.role.availability, RoleAvailability::NotAvailable);
-    let row = seat.save_connection(id).await.unwrap();
+    let row = seat.online().save_connection(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     assert_eq!(row.role.availability, RoleAvailability::NotAvailable);
     assert_eq!(world.count("POST", ROLE).await, 0);
@@ -51,7 +52,10 @@ async fn nothing_asks_for_a_role_and_a_check_still_proves_the_connection() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.apply_scenario(SUES, "not_member").await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::NotMember);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::NotMember
+    );
     drop(seat);
     let asked = world.count("POST", ROLE).await;
 
@@ -62,8 +66,8 @@ async fn nothing_asks_for_a_role_and_a_check_still_proves_the_connection() {
     assert_eq!(row.role.availability, RoleAvailability::NotAvailable);
     assert_eq!((row.role.kind, row.role.payroll), (RoleKind::Unknown, None));
     world.advance(7 * 3600).await;
-    seat.check_all().await;
-    let row = seat.query_user_role(id).await.unwrap();
+    seat.scheduler().check_all().await;
+    let row = seat.online().query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     assert!(row.last_ok_at > row.connected_at);
     assert_eq!(
@@ -73,9 +77,12 @@ async fn nothing_asks_for_a_role_and_a_check_still_proves_the_connection() {
     );
 
     world.apply_scenario(SUES, "revoked").await;
-    seat.check_client(id).await.unwrap();
+    seat.scheduler().check_client(id).await.unwrap();
     world.advance(601).await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Revoked);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Revoked
+    );
 
     // Turned on again, the next answer counts.
     drop(seat);

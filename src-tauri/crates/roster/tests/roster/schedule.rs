@@ -16,23 +16,25 @@ const ROLE: &str = "/2020-04/graphql";
 
 fn start(seat: &Seat) -> JoinHandle<()> {
     let roster = seat.roster.clone();
-    tokio::spawn(async move { roster.keep_checking().await })
+    tokio::spawn(async move { roster.scheduler().keep_checking().await })
 }
 
 #[tokio::test]
 async fn a_person_sets_how_often_clients_are_looked_at() {
     let world = World::new().await;
     let seat = world.seat().await;
-    seat.set_interval(jiff::SignedDuration::from_mins(60));
+    seat.scheduler()
+        .set_interval(jiff::SignedDuration::from_mins(60));
     let running = start(&seat);
     let first = seat.until_round(None).await;
-    let (last, next) = seat.rounds();
+    let (last, next) = seat.scheduler().rounds();
     assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 60);
 
     world.advance(10 * MINUTE).await;
-    seat.set_interval(jiff::SignedDuration::from_mins(5));
+    seat.scheduler()
+        .set_interval(jiff::SignedDuration::from_mins(5));
     seat.until_round(Some(first)).await;
-    let (last, next) = seat.rounds();
+    let (last, next) = seat.scheduler().rounds();
     assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 5);
     running.abort();
 }
@@ -55,7 +57,7 @@ async fn a_round_asks_three_companies_at_once_or_as_many_as_it_may() {
         .await;
     assert_eq!(most_at_once(&seat).await, 3);
     for (may, does) in [(0, 1), (2, 2), (32, 4)] {
-        seat.set_concurrency(may);
+        seat.scheduler().set_concurrency(may);
         assert_eq!(most_at_once(&seat).await, does, "{may}");
     }
 }
@@ -63,8 +65,12 @@ async fn a_round_asks_three_companies_at_once_or_as_many_as_it_may() {
 /// Runs a round and gives how many clients were being checked at the same time, at most.
 async fn most_at_once(seat: &Seat) -> usize {
     seat.forget_events().await;
-    let before = seat.rounds().0.map(jiff::Timestamp::as_millisecond);
-    seat.check_all().await;
+    let before = seat
+        .scheduler()
+        .rounds()
+        .0
+        .map(jiff::Timestamp::as_millisecond);
+    seat.scheduler().check_all().await;
     let checking = RefCell::new(BTreeSet::new());
     let most = Cell::new(0);
     seat.until(|event| match event {
@@ -95,7 +101,7 @@ async fn a_company_is_asked_every_six_hours_and_the_list_every_quarter() {
     let paused = seat.connected(&world, "Cedar Loft", TOM, CEDAR).await;
     seat.set_lifecycle(paused, Lifecycle::Paused).unwrap();
     let acme = seat.add_desktop("Acme Plumbing");
-    seat.create_end_user(acme).await.unwrap();
+    seat.desktop().create_end_user(acme).await.unwrap();
     let role = world.count("POST", ROLE).await;
     let lists = world.count("GET", "/v1/end-users").await;
     let running = start(&seat);
@@ -107,18 +113,18 @@ async fn a_company_is_asked_every_six_hours_and_the_list_every_quarter() {
         "asked at the sign-in"
     );
     assert_eq!(world.count("GET", "/v1/end-users").await, lists + 1);
-    let (last, next) = seat.rounds();
+    let (last, next) = seat.scheduler().rounds();
     assert_eq!(last.unwrap().as_millisecond(), first);
     assert_eq!(next.unwrap().duration_since(last.unwrap()).as_mins(), 15);
 
     world.advance(16 * MINUTE).await;
-    seat.wake();
+    seat.scheduler().wake();
     let second = seat.until_round(Some(first)).await;
     assert_eq!(world.count("GET", "/v1/end-users").await, lists + 2);
     assert_eq!(world.count("POST", ROLE).await, role);
 
     world.advance(6 * HOUR).await;
-    seat.wake();
+    seat.scheduler().wake();
     seat.until_round(Some(second)).await;
     assert_eq!(
         world.count("POST", ROLE).await,
@@ -135,17 +141,20 @@ async fn a_refusal_is_confirmed_by_the_next_round() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.apply_scenario(SUES, "revoked").await;
-    assert_eq!(seat.check_client(id).await.unwrap().state, State::Checking);
+    assert_eq!(
+        seat.scheduler().check_client(id).await.unwrap().state,
+        State::Checking
+    );
     let running = start(&seat);
     let first = seat.until_round(None).await;
     assert_eq!(seat.state(id), State::Checking, "too early");
     world.advance(16 * MINUTE).await;
-    seat.wake();
+    seat.scheduler().wake();
     let second = seat.until_round(Some(first)).await;
     assert_eq!(seat.state(id), State::Revoked);
     let refreshes = world.refreshes().await;
     world.advance(16 * MINUTE).await;
-    seat.wake();
+    seat.scheduler().wake();
     seat.until_round(Some(second)).await;
     assert_eq!(
         world.refreshes().await,
@@ -162,12 +171,13 @@ async fn an_open_link_is_watched_until_it_is_finished() {
     let id = seat.add_desktop("Acme Plumbing");
     let running = start(&seat);
     let first = seat.until_round(None).await;
-    seat.connect_desktop(id, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     world.apply_scenario("Acme Plumbing", "start_flow").await;
     world.advance(6).await;
-    seat.wake();
+    seat.scheduler().wake();
     seat.until(|event| match event {
         roster::view::RosterEvent::Attempt { attempt } => attempt.started_at_service.then_some(()),
         _ => None,
@@ -175,12 +185,12 @@ async fn an_open_link_is_watched_until_it_is_finished() {
     .await;
     world.apply_scenario("Acme Plumbing", "complete_flow").await;
     world.advance(6).await;
-    seat.wake();
+    seat.scheduler().wake();
     let sheet = seat.until_stage(id, AttemptStage::Done).await;
     assert!(sheet.started_at_service);
     assert_eq!(seat.state(id), State::Connected);
     assert_eq!(
-        seat.rounds().0.unwrap().as_millisecond(),
+        seat.scheduler().rounds().0.unwrap().as_millisecond(),
         first,
         "no round was needed"
     );
@@ -192,7 +202,8 @@ async fn a_link_that_lives_for_days_is_left_to_the_rounds() {
     let world = World::new().await;
     let seat = world.seat().await;
     let id = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(id, 10_080, LinkDelivery::Mailed)
+    seat.desktop()
+        .connect_desktop(id, 10_080, LinkDelivery::Mailed)
         .await
         .unwrap();
     let path = format!("/v1/end-users/{}", seat.row(id).end_user_id.unwrap());
@@ -202,7 +213,7 @@ async fn a_link_that_lives_for_days_is_left_to_the_rounds() {
     assert_eq!(world.count("GET", &path).await, 0);
     world.apply_scenario("Acme Plumbing", "complete_flow").await;
     world.advance(16 * MINUTE).await;
-    seat.wake();
+    seat.scheduler().wake();
     seat.until_stage(id, AttemptStage::Done).await;
     assert_eq!(world.count("GET", &path).await, 0);
     assert_eq!(seat.state(id), State::Connected);
@@ -217,9 +228,9 @@ async fn a_check_of_everything_asks_every_company_at_once_and_once() {
     seat.connected(&world, "Cedar Loft", TOM, CEDAR).await;
     seat.add_online("Wren & Daughters");
     let role = world.count("POST", ROLE).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     assert_eq!(world.count("POST", ROLE).await, role + 2);
-    assert!(seat.rounds().0.is_some());
+    assert!(seat.scheduler().rounds().0.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -233,7 +244,13 @@ async fn a_company_is_asked_ten_times_a_second_at_most() {
     let mut questions = tokio::task::JoinSet::new();
     for _ in 0..30 {
         let roster = seat.roster.clone();
-        questions.spawn(async move { roster.query_user_role(id).await.map(|row| row.state) });
+        questions.spawn(async move {
+            roster
+                .online()
+                .query_user_role(id)
+                .await
+                .map(|row| row.state)
+        });
     }
     for answer in questions.join_all().await {
         assert_eq!(answer.unwrap(), State::Connected);

@@ -38,31 +38,34 @@ async fn a_day_of_work(world: &World) -> Vec<String> {
         );
     }
     seat.deliver_link(wren, LinkDelivery::Copied).await.unwrap();
-    seat.arrive(link.as_str()).await.unwrap();
-    seat.save_connection(wren).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
+    seat.online().save_connection(wren).await.unwrap();
     let sues = seat.connected(world, "Sue's Bakery", MARIA, SUES).await;
     seat.sign_in(world, sues, TOM, SUES).await;
-    seat.reject_connection(sues).await.unwrap();
+    seat.online().reject_connection(sues).await.unwrap();
     seat.sign_in(world, sues, MARIA, LANTERN).await;
-    seat.save_as_new_client(sues, "Lantern Hill".to_owned())
+    seat.online()
+        .save_as_new_client(sues, "Lantern Hill".to_owned())
         .await
         .unwrap();
-    seat.open_company(wren).await.unwrap();
+    seat.online().open_company(wren).await.unwrap();
 
     world.rotate_always().await;
     world.advance(2 * 3600).await;
-    seat.check_all().await;
+    seat.scheduler().check_all().await;
     unhappy_answers(world, &seat, wren).await;
 
     let acme = seat.add_desktop("Acme Plumbing");
-    seat.connect_desktop(acme, 60, LinkDelivery::Mailed)
+    seat.desktop()
+        .connect_desktop(acme, 60, LinkDelivery::Mailed)
         .await
         .unwrap();
-    seat.connect_desktop(acme, 60, LinkDelivery::Copied)
+    seat.desktop()
+        .connect_desktop(acme, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     world.apply_scenario("Acme Plumbing", "permission").await;
-    seat.check_client(acme).await.unwrap();
+    seat.scheduler().check_client(acme).await.unwrap();
     seat.begin(sues).await;
     assert_eq!(seat.stage(sues), AttemptStage::Waiting);
     secrets.extend(seat.shell.copied());
@@ -86,7 +89,7 @@ async fn unhappy_answers(world: &World, seat: &crate::harness::Seat, id: ClientI
     ] {
         world.fault(fault).await;
         world.advance(2 * 3600).await;
-        seat.check_client(id).await.unwrap_err();
+        seat.scheduler().check_client(id).await.unwrap_err();
     }
 }
 

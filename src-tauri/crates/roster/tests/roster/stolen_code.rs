@@ -45,7 +45,7 @@ impl Theft {
         let mut callback = self.callback.clone();
         callback.query_pairs_mut().clear().extend_pairs(pairs);
         let link = world.redirect(callback).await;
-        self.thief.arrive(link.as_str()).await.unwrap();
+        self.thief.online().arrive(link.as_str()).await.unwrap();
     }
 
     fn stage(&self) -> AttemptStage {
@@ -71,7 +71,7 @@ async fn a_stolen_code_is_worth_nothing_where_intuit_checks_its_challenge() {
 
     // Nothing was used up: hers goes on.
     let link = world.redirect(theft.callback.clone()).await;
-    maria.arrive(link.as_str()).await.unwrap();
+    maria.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(maria.stage(id), AttemptStage::Confirm);
 }
 
@@ -86,7 +86,7 @@ async fn a_stolen_code_is_worth_nothing_where_intuit_echoes_the_nonce() {
 
     // A code works once, so hers ends too, and she signs in again.
     let link = world.redirect(theft.callback.clone()).await;
-    maria.arrive(link.as_str()).await.unwrap();
+    maria.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(maria.sheet(id).ending, Some(Ending::Expired));
 }
 
@@ -110,7 +110,7 @@ async fn an_honest_sign_in_passes_whatever_intuit_checks() {
         let seat = world.seat().await;
         let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
         world.advance(2 * 3600).await;
-        let row = seat.check_client(id).await.unwrap();
+        let row = seat.scheduler().check_client(id).await.unwrap();
         assert_eq!(row.state, State::Connected, "{switches}");
     }
 }

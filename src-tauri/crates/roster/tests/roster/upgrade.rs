@@ -247,18 +247,18 @@ async fn the_change_log_goes_on_in_the_same_file() {
     let meta = former.open().meta("firm-log").unwrap().unwrap();
     let meta = meta.replace(was.to_str().unwrap(), folder.to_str().unwrap());
     former.open().set_meta("firm-log", &meta).unwrap();
-    seat.share_change_log(Some(FirmFolder {
+    seat.change_log().share_change_log(Some(FirmFolder {
         folder: folder.clone(),
         keys: FirmKeys::first(FirmKey::new([0x5a; 32])),
         fingerprint: None,
     }));
-    seat.sync_change_log().await;
-    assert_eq!(seat.change_log_problem(), None);
+    seat.change_log().sync_change_log().await;
+    assert_eq!(seat.change_log().change_log_problem(), None);
     let wren = named(&former.open(), "Wren & Daughters").id;
     assert_eq!(seat.row(wren).elsewhere.unwrap().computer, "BACK-OFFICE");
     seat.connected(&world, "Bluebell Nursery", MARIA, BLUEBELL)
         .await;
-    seat.sync_change_log().await;
+    seat.change_log().sync_change_log().await;
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
     let own = folder.join("FRONT-DESK-aaa34406.counterfoil-log");
     let text = fs::read_to_string(own).unwrap();

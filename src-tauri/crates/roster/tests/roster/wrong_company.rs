@@ -11,8 +11,8 @@ use crate::harness::{LANTERN, MARIA, SUES, Seat, TOM, TWIN, WREN, World};
 
 /// Whether Intuit still gives this client something: a renewal and an answer.
 async fn renews(seat: &Seat, id: ClientId) -> bool {
-    seat.renew_now(id).await;
-    seat.query_user_role(id).await.unwrap().state == State::Connected
+    seat.online().renew_now(id).await;
+    seat.online().query_user_role(id).await.unwrap().state == State::Connected
 }
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn a_company_that_differs_from_the_saved_one_is_not_saved() {
     assert_eq!(world.vault.entry("company/"), kept);
     assert!(renews(&seat, id).await);
 
-    let refused = seat.save_connection(id).await;
+    let refused = seat.online().save_connection(id).await;
     assert!(
         matches!(refused, Err(RosterError::NothingPending)),
         "{refused:?}"
@@ -52,7 +52,7 @@ async fn a_company_that_differs_from_the_saved_one_is_not_saved() {
         0,
         "it may still be saved as a new client"
     );
-    let sheet = seat.reject_connection(id).await.unwrap();
+    let sheet = seat.online().reject_connection(id).await.unwrap();
     assert_eq!(
         sheet.ending,
         Some(Ending::WrongCompany),
@@ -82,6 +82,7 @@ async fn the_company_of_another_client_is_not_saved_and_stays_that_clients() {
     assert_eq!(row.connected_as, None);
 
     let refused = seat
+        .online()
         .save_as_new_client(wren, "Sue's again".to_owned())
         .await;
     assert!(
@@ -120,7 +121,7 @@ async fn rejecting_the_company_found_withdraws_its_grant() {
     let id = seat.add_online("Wren & Daughters");
     seat.sign_in(&world, id, MARIA, LANTERN).await;
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
-    let sheet = seat.reject_connection(id).await.unwrap();
+    let sheet = seat.online().reject_connection(id).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::Rejected));
     assert_eq!(seat.state(id), State::Never);
     assert_eq!(world.revokes().await, 1);
@@ -131,7 +132,7 @@ async fn rejecting_the_company_found_withdraws_its_grant() {
         lines.iter().all(|line| line.event != EventKind::Revoked),
         "only what waited says that it is over"
     );
-    let again = seat.reject_connection(id).await;
+    let again = seat.online().reject_connection(id).await;
     assert!(
         matches!(again, Err(RosterError::NothingPending)),
         "{again:?}"
@@ -145,12 +146,12 @@ async fn rejecting_another_person_on_reconnect_does_not_end_the_company_at_intui
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     seat.sign_in(&world, id, TOM, SUES).await;
     assert_eq!(seat.stage(id), AttemptStage::Confirm);
-    seat.reject_connection(id).await.unwrap();
+    seat.online().reject_connection(id).await.unwrap();
     assert_eq!(world.revokes().await, 0);
     assert_eq!(seat.row(id).connected_as.unwrap().name, "Maria Ortiz");
 
     seat.sign_in(&world, id, TOM, SUES).await;
-    seat.connect_online(id).await.unwrap();
+    seat.online().connect_online(id).await.unwrap();
     assert_eq!(world.revokes().await, 0, "nor does a new attempt");
     seat.cancel_connect(id).await.unwrap();
     assert_eq!(world.revokes().await, 0, "nor a cancel");
@@ -163,13 +164,17 @@ async fn a_wrong_company_can_become_a_client_of_its_own() {
     let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     seat.sign_in(&world, sues, MARIA, LANTERN).await;
 
-    let nameless = seat.save_as_new_client(sues, "  ".to_owned()).await;
+    let nameless = seat
+        .online()
+        .save_as_new_client(sues, "  ".to_owned())
+        .await;
     assert!(
         matches!(nameless, Err(RosterError::Invalid(_))),
         "{nameless:?}"
     );
     world.vault.lock(true);
     let locked = seat
+        .online()
         .save_as_new_client(sues, "Lantern Hill".to_owned())
         .await;
     assert!(matches!(locked, Err(RosterError::Vault(_))), "{locked:?}");
@@ -181,6 +186,7 @@ async fn a_wrong_company_can_become_a_client_of_its_own() {
     world.vault.lock(false);
 
     let row = seat
+        .online()
         .save_as_new_client(sues, "Lantern Hill".to_owned())
         .await
         .unwrap();
@@ -212,8 +218,8 @@ async fn of_two_sheets_over_one_company_the_first_saved_has_it() {
     seat.sign_in(&world, one, MARIA, WREN).await;
     seat.sign_in(&world, two, MARIA, WREN).await;
     assert_eq!(seat.stage(two), AttemptStage::Confirm);
-    seat.save_connection(one).await.unwrap();
-    let late = seat.save_connection(two).await.unwrap_err();
+    seat.online().save_connection(one).await.unwrap();
+    let late = seat.online().save_connection(two).await.unwrap_err();
     assert!(late.to_string().contains("Wren & Daughters"), "{late}");
     assert_eq!(seat.ending(two), Some(Ending::WrongCompany));
     assert_eq!(world.revokes().await, 0);
@@ -246,7 +252,7 @@ async fn a_sheet_that_was_left_alone_lets_its_grant_go() {
     seat.sign_in(&world, id, MARIA, LANTERN).await;
     world.advance(31 * 60).await;
     let schedule = seat.roster.clone();
-    let running = tokio::spawn(async move { schedule.keep_checking().await });
+    let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
     seat.until_round(None).await;
     running.abort();
     assert!(seat.attempt(id).is_none());
@@ -263,13 +269,13 @@ async fn two_companies_with_the_same_last_digits_are_told_apart() {
     seat.sign_in(&world, sues, MARIA, TWIN).await;
     assert_eq!(seat.ending(sues), Some(Ending::WrongCompany));
     assert_eq!(world.vault.entry("company/"), kept);
-    seat.reject_connection(sues).await.unwrap();
+    seat.online().reject_connection(sues).await.unwrap();
 
     let twin = seat.add_online("Bakewell Street Books");
     seat.sign_in(&world, twin, MARIA, TWIN).await;
     let found = seat.sheet(twin).found.unwrap();
     assert_eq!((found.other_client, found.maybe_client), (None, None));
-    seat.save_connection(twin).await.unwrap();
+    seat.online().save_connection(twin).await.unwrap();
     assert!(renews(&seat, sues).await);
     assert!(renews(&seat, twin).await);
 }
@@ -289,7 +295,7 @@ async fn an_id_token_that_names_another_company_than_the_redirect_ends_the_sign_
     }
     drop(changed);
     let link = world.redirect(callback).await;
-    seat.arrive(link.as_str()).await.unwrap();
+    seat.online().arrive(link.as_str()).await.unwrap();
 
     let sheet = seat.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
@@ -312,7 +318,7 @@ async fn without_a_keychain_nothing_is_connected_and_the_browser_stays_closed() 
         .seat_with(|parts| parts.vault = Arc::new(SessionVault::new()))
         .await;
     for client in [wren, sues] {
-        let refused = seat.connect_online(client).await.unwrap_err();
+        let refused = seat.online().connect_online(client).await.unwrap_err();
         assert!(matches!(refused, RosterError::NothingLasts), "{refused}");
         assert_eq!(refused.view().code, ProblemCode::Keychain);
         assert!(seat.attempt(client).is_none());
@@ -356,7 +362,7 @@ async fn with_an_emptied_keychain_a_company_that_may_be_anothers_is_said_before_
     let found = seat.sheet(sues).found.unwrap();
     assert!(found.by_digits);
     assert_eq!(found.maybe_client, None);
-    seat.save_connection(sues).await.unwrap();
+    seat.online().save_connection(sues).await.unwrap();
     // And from then on by the whole id again.
     seat.sign_in(&world, new, MARIA, SUES).await;
     let other = seat.sheet(new).found.unwrap().other_client;
@@ -391,7 +397,7 @@ async fn another_key_than_the_databases_is_refused_and_replaces_nothing() {
     world.vault.put(&name, "the key of another roster");
 
     let seat = world.seat().await;
-    let refused = seat.connect_online(wren).await.unwrap_err();
+    let refused = seat.online().connect_online(wren).await.unwrap_err();
     assert!(matches!(refused, RosterError::OtherCompanyKey), "{refused}");
     assert!(seat.shell.opened().is_empty());
     assert!(renews(&seat, sues).await, "what is connected goes on");

@@ -87,12 +87,12 @@ impl Seat {
     pub(crate) async fn sign_in(&self, world: &World, id: ClientId, person: &str, realm: &str) {
         let page = self.begin(id).await;
         let link = world.approve(page, person, realm).await;
-        self.arrive(link.as_str()).await.unwrap();
+        self.online().arrive(link.as_str()).await.unwrap();
     }
 
     /// Begins a sign-in and gives the page that was opened.
     pub(crate) async fn begin(&self, id: ClientId) -> Url {
-        self.connect_online(id).await.unwrap();
+        self.online().connect_online(id).await.unwrap();
         self.shell.last_opened()
     }
 
@@ -107,7 +107,7 @@ impl Seat {
         let id = self.add_online(name);
         self.sign_in(world, id, person, realm).await;
         assert_eq!(self.stage(id), AttemptStage::Confirm, "{name}");
-        self.save_connection(id).await.unwrap();
+        self.online().save_connection(id).await.unwrap();
         id
     }
 
