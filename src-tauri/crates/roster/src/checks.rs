@@ -38,7 +38,7 @@ const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// A company that was not asked for want of a network, after this long.
 const BACK: SignedDuration = SignedDuration::from_mins(1);
-/// How many companies are asked at once, unless [`Roster::set_concurrency`] says otherwise. At a quarter of a
+/// How many companies are asked at once, unless [`Scheduler::set_concurrency`] says otherwise. At a quarter of a
 /// second an answer they make six renewals a second. The relay allows one address ten, over time, and the
 /// firm's other computers may share it.
 pub(crate) const CONCURRENCY: usize = 3;

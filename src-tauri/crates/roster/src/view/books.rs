@@ -19,7 +19,7 @@ impl fmt::Debug for BooksRows {
 }
 
 /// The events while a list is read. Nothing more comes after `done` and `incomplete`, until
-/// [`crate::Roster::books_more`] goes on.
+/// [`crate::BooksReader::books_more`] goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -28,8 +28,8 @@ impl fmt::Debug for BooksRows {
     rename_all_fields = "camelCase"
 )]
 pub enum BooksEvent {
-    /// One record or a report is asked for; [`crate::Roster::books_stop`] ends it. A list is known by what
-    /// [`crate::Roster::books_list`] returns.
+    /// One record or a report is asked for; [`crate::BooksReader::books_stop`] ends it. A list is known by what
+    /// [`crate::BooksReader::books_list`] returns.
     Begun {
         /// Its number.
         reading: u32,
@@ -52,7 +52,7 @@ pub enum BooksEvent {
     },
     /// Everything was read, or the cap was reached.
     Done {
-        /// Whether it is all there is. Otherwise [`crate::Roster::books_more`] goes on.
+        /// Whether it is all there is. Otherwise [`crate::BooksReader::books_more`] goes on.
         complete: bool,
         /// When, in milliseconds.
         at: i64,
@@ -104,7 +104,7 @@ view! {
     #[derive(Eq)]
     pub struct BooksBefore {
         /// Whether reading makes this connection count for Conductor's bill of this month, as far as is known. Then
-        /// nothing is read before [`crate::Roster::books_agree`].
+        /// nothing is read before [`crate::BooksReader::books_agree`].
         pub billable: bool,
         /// The month of that bill: `2026-12`. It is Conductor's, in UTC, and may differ from this computer's.
         pub month: String,
