@@ -4,7 +4,6 @@ import type { AttemptView, ClientRow, RosterEvent } from '../ipc/types';
 
 /** How far an attempt is; news that arrives late must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
-  preparing: 0,
   waiting: 1,
   verifying: 2,
   company: 3,

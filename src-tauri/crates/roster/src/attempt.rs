@@ -1,9 +1,9 @@
 //! One open connect sheet: a sign-in at Intuit, or an auth link of Conductor that somebody has to open.
 //!
 //! ```text
-//! Preparing → Waiting → Verifying ─────────→ Confirm → Done
-//!                 │          ├──→ Company ──────┤
-//!                 └──────────┴─────────┴────────┴───→ Ended(why)
+//! Waiting → Verifying ─────────→ Confirm → Done
+//!    │          ├──→ Company ──────┤
+//!    └──────────┴─────────┴────────┴───→ Ended(why)
 //! ```
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -166,14 +166,14 @@ pub struct PendingConnection {
 }
 
 impl Attempt {
-    /// A new attempt.
+    /// A new attempt, which waits for somebody in a browser.
     #[must_use]
     pub fn new(client: ClientId, books: Product, now: Timestamp, expires_at: Timestamp) -> Self {
         Self {
             number: AttemptNumber::next(),
             client,
             books,
-            stage: AttemptStage::Preparing,
+            stage: AttemptStage::Waiting,
             started_at: now,
             opened_at: None,
             expires_at,
@@ -193,7 +193,6 @@ impl Attempt {
     pub fn resumed(client: ClientId, sign_in: SignIn) -> Self {
         let (began, expires_at) = (sign_in.started_at, sign_in.expires_at);
         let mut attempt = Self::new(client, Product::Online, began, expires_at);
-        attempt.stage = AttemptStage::Waiting;
         attempt.opened_at = Some(began);
         attempt.sign_in = Some(sign_in);
         attempt

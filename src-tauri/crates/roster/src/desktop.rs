@@ -116,8 +116,7 @@ impl AuthLinks {
             .set(&link_entry(id), Secret::new(entry))
             .await?;
         self.attempts.discard(id, Ending::Replaced).await;
-        let mut attempt = Attempt::new(id, Product::Desktop, now, expires_at);
-        attempt.stage = AttemptStage::Waiting;
+        let attempt = Attempt::new(id, Product::Desktop, now, expires_at);
         self.slots.begin(attempt);
         let event = self.ctx.entry(id, EventKind::LinkCreated);
         self.records.observe(id, vec![event], |observation| {

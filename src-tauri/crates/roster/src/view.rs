@@ -631,8 +631,6 @@ view! {
     /// Stages of a connect sheet.
     #[derive(Copy, Eq, Hash)]
     pub enum AttemptStage {
-        /// Creating the end-user, the link or the sign-in address.
-        Preparing,
         /// The person is in the browser.
         Waiting,
         /// The answer came; checking company and role.

@@ -3,4 +3,4 @@
 /**
  * Stages of a connect sheet.
  */
-export type AttemptStage = "preparing" | "waiting" | "verifying" | "company" | "confirm" | "done" | "ended";
+export type AttemptStage = "waiting" | "verifying" | "company" | "confirm" | "done" | "ended";

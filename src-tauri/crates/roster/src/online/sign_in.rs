@@ -370,7 +370,6 @@ impl SignIns {
         };
         let expires_at = sign_in.expires_at;
         let mut attempt = Attempt::new(id, Product::Online, now, expires_at);
-        attempt.stage = AttemptStage::Waiting;
         attempt.sign_in = Some(sign_in.clone());
         self.slots.begin(attempt);
         self.attempts.remember_sign_in(id, &sign_in).await;

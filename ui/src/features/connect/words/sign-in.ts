@@ -6,9 +6,6 @@ import { endings } from '../../timeline/words';
 import { roleNames } from '../../clients/words/roles';
 
 export const sheets = {
-  preparingTitle: 'One moment',
-  preparingOnline: 'Preparing the sign-in.',
-  preparingDesktop: 'Making the link.',
   still: (until: string) =>
     `Still waiting. You can close this – we'll keep listening until ${until}.`,
   closing: 'You can close this; the row keeps waiting.',
