@@ -102,11 +102,11 @@ pub struct ChangeLog {
     holders: HolderIndex,
     records: Records,
     tokens: Tokens,
-    state: Arc<Sync>,
+    state: Arc<SyncState>,
 }
 
 #[derive(Default)]
-struct Sync {
+struct SyncState {
     trouble: Mutex<Option<FolderError>>,
     junk: Mutex<Junk>,
     /// One visit at a time. What is in it is a visit that was given up and has not come back.
