@@ -123,8 +123,8 @@ async fn another_folder_chosen_during_a_look_has_nothing_wrong_with_it() {
     share(&seat, &folder.path().join("gone"));
     // Nothing is waited for in between, so this look begins before the one that sharing asked for.
     let chosen = async { share(&seat, folder.path()) };
-    tokio::join!(biased; seat.sync_change_log(), chosen);
-    assert_eq!(seat.change_log_problem(), None);
+    tokio::join!(biased; seat.change_log().sync_change_log(), chosen);
+    assert_eq!(seat.change_log().change_log_problem(), None);
 }
 
 #[tokio::test]
