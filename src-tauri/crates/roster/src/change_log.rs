@@ -64,7 +64,7 @@ const CONFIRM_DAYS: i64 = 30;
 const UNCONFIRMED_DAYS: i64 = 100;
 /// A computer that leaves writes all its lines, and one look writes some hundreds.
 const LAST_LOOKS: usize = 10;
-/// OwnLogFile files begun in one look, before we give up on the folder until the next one.
+/// Own files begun in one sync, before we give up on the folder until the next one.
 const BEGINNINGS: usize = 3;
 
 /// Where a firm shares its change log.

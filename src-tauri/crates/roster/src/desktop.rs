@@ -25,9 +25,7 @@ use crate::service_health::Key;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::vault::Secret;
-use crate::view::{
-    AttemptStage, AttemptView, ClientRow, Ending, EventKind, LinkDelivery, ProblemView, Product,
-};
+use crate::view::{AttemptView, ClientRow, Ending, EventKind, LinkDelivery, ProblemView, Product};
 
 use facts::is_gone;
 pub(crate) use facts::{came_alive, conductor_failure};

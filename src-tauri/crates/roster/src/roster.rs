@@ -103,20 +103,9 @@ pub(crate) struct Inner {
     pub(crate) scheduler: Scheduler,
 }
 
-impl Roster {
-    /// Opens the roster and takes up sign-ins that were open when the app was closed.
-    pub async fn open(dependencies: Dependencies) -> Result<Self, RosterError> {
-        Self::open_on(dependencies, Arc::new(SystemNetwork)).await
-    }
-
-    /// The same, with another word on whether this computer has a network.
-    pub async fn open_on(
-        dependencies: Dependencies,
-        network: Arc<dyn Network>,
-    ) -> Result<Self, RosterError> {
-        dependencies
-            .database
-            .adopt_computer(dependencies.computer.id)?;
+impl Inner {
+    /// Builds every part from the parts below it.
+    fn compose(dependencies: Dependencies, network: Arc<dyn Network>) -> Self {
         let ctx = Context::new(crate::read_only::close(dependencies), network);
         let rounds = Rounds::new(&ctx);
         let health = ServiceHealth::new(&ctx);
@@ -169,7 +158,7 @@ impl Roster {
             books: books.clone(),
             computers,
         };
-        let inner = Inner {
+        Self {
             ctx,
             health,
             slots,
@@ -181,15 +170,34 @@ impl Roster {
             auth_links,
             books,
             scheduler,
+        }
+    }
+}
+
+impl Roster {
+    /// Opens the roster and takes up sign-ins that were open when the app was closed.
+    pub async fn open(dependencies: Dependencies) -> Result<Self, RosterError> {
+        Self::open_on(dependencies, Arc::new(SystemNetwork)).await
+    }
+
+    /// The same, with another word on whether this computer has a network.
+    pub async fn open_on(
+        dependencies: Dependencies,
+        network: Arc<dyn Network>,
+    ) -> Result<Self, RosterError> {
+        dependencies
+            .database
+            .adopt_computer(dependencies.computer.id)?;
+        let roster = Self {
+            inner: Arc::new(Inner::compose(dependencies, network)),
         };
+        let inner = &roster.inner;
         inner.records.take_up_keys()?;
         if inner.ctx.read_only().is_none() {
             inner.tokens.bind_legacy_grants().await;
             inner.sign_ins.resume_sign_ins().await?;
         }
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(roster)
     }
 
     /// QuickBooks Online: sign-ins and what they brought.

@@ -69,7 +69,7 @@ impl Verification {
             (Ok(standing), Ok(hash)) => (standing, hash),
             (Err(NoStanding::Stays(error)), _) | (Ok(_), Err(error)) => {
                 self.slots.update(id, |attempt| {
-                    attempt.without_company = Some(without_company)
+                    attempt.without_company = Some(without_company);
                 });
                 return Err(error);
             }
