@@ -639,14 +639,14 @@ async fn an_end_user_that_is_deleted_in_the_middle_is_gone_and_no_record_is() {
                 .await;
             let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
             world.until_faults_are_spent().await;
-            world.desktop().delete_end_user(&end_user).await;
+            world.delete_end_user(&end_user).await;
             let ended = heard.ended().await;
             assert_eq!(heard.fetched, 150, "what came is kept");
             let forgotten = seat.books().books_more(heard.number, ALL, unheard());
             assert!(matches!(forgotten, Err(RosterError::NotConnected)));
             ended
         } else {
-            world.desktop().delete_end_user(&end_user).await;
+            world.delete_end_user(&end_user).await;
             let (asking, _events) = ask(&seat, id, way == "a report");
             Ended::Incomplete(asking.await.unwrap().unwrap_err().view().code)
         };

@@ -275,7 +275,7 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
         .await
         .unwrap();
     let gone = seat.row(umbra).end_user_id.unwrap();
-    world.desktop().delete_end_user(&gone).await;
+    world.delete_end_user(&gone).await;
     seat.desktop().read_end_users().await.unwrap();
     let row = seat.row(umbra);
     assert_eq!((row.state, row.end_user_id), (State::Never, None));
@@ -330,7 +330,7 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
     assert!(seat.bars().is_empty());
 
     let gone = seat.row(acme).end_user_id.unwrap();
-    world.desktop().delete_end_user(&gone).await;
+    world.delete_end_user(&gone).await;
     let row = seat.scheduler().check_client(acme).await.unwrap();
     assert_eq!(
         (row.state, row.end_user_id),
@@ -414,7 +414,7 @@ async fn a_round_asks_about_a_few_missing_end_users_only() {
     for n in 0..5 {
         let id = seat.add_desktop(&format!("Client {n}"));
         let end_user = seat.desktop().create_end_user(id).await.unwrap();
-        world.desktop().delete_end_user(end_user.as_str()).await;
+        world.delete_end_user(end_user.as_str()).await;
         gone.push(id);
     }
     let left = || {
