@@ -44,7 +44,7 @@ pub(super) async fn books_before(
 ) -> Result<BooksBefore, ProblemView> {
     let id = self::client_id(&client_id)?;
     let firm = session.firm().await?;
-    let before = firm.roster.books_before(id).map_err(problem)?;
+    let before = firm.roster.books().books_before(id).map_err(problem)?;
     let refused = firm.require(Permission::ReadBooks).err();
     Ok(BooksBefore {
         refused: refused.map(|it| it.message),

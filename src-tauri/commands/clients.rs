@@ -93,7 +93,7 @@ pub(super) async fn check_client(
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.check_client(id).await
+        roster.scheduler().check_client(id).await
     })
     .await
 }
@@ -123,7 +123,11 @@ pub(super) async fn query_user_role(
     client_id: String,
 ) -> Result<RoleView, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.query_user_role(id).await.map(|row| row.role)
+        roster
+            .online()
+            .query_user_role(id)
+            .await
+            .map(|row| row.role)
     })
     .await
 }
@@ -135,8 +139,8 @@ pub(super) async fn refresh_client(
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.renew_now(id).await;
-        roster.check_client(id).await
+        roster.online().renew_now(id).await;
+        roster.scheduler().check_client(id).await
     })
     .await
 }
@@ -147,7 +151,7 @@ pub(super) async fn open_in_quickbooks(
     client_id: String,
 ) -> Result<(), ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.open_company(id).await
+        roster.online().open_company(id).await
     })
     .await
 }

@@ -21,6 +21,7 @@ pub(super) async fn connect_online(
     let id = self::client_id(&client_id)?;
     let guard = firm.listen()?;
     firm.roster
+        .online()
         .connect_online_at(id, guard.as_ref().and_then(ListenGuard::redirect))
         .await
         .map_err(problem)
@@ -37,7 +38,12 @@ pub(super) async fn connect_desktop(
         &session,
         &client_id,
         Permission::Connect,
-        async |roster, id| roster.connect_desktop(id, link_minutes, handed).await,
+        async |roster, id| {
+            roster
+                .desktop()
+                .connect_desktop(id, link_minutes, handed)
+                .await
+        },
     )
     .await
 }
@@ -52,7 +58,7 @@ pub(super) async fn create_end_user(
         &client_id,
         Permission::Connect,
         async |roster, id| {
-            roster.create_end_user(id).await?;
+            roster.desktop().create_end_user(id).await?;
             roster.client_row(id)
         },
     )
@@ -69,7 +75,7 @@ pub(super) async fn end_user_candidates(
         &session,
         &client_id,
         Permission::Connect,
-        async |roster, id| roster.end_user_candidates(id).await,
+        async |roster, id| roster.desktop().end_user_candidates(id).await,
     )
     .await
 }
@@ -84,7 +90,7 @@ pub(super) async fn use_end_user(
         &session,
         &client_id,
         Permission::Connect,
-        async |roster, id| roster.use_end_user(id, &end_user_id).await,
+        async |roster, id| roster.desktop().use_end_user(id, &end_user_id).await,
     )
     .await
 }
@@ -98,7 +104,7 @@ pub(super) async fn make_new_end_user(
         &session,
         &client_id,
         Permission::Connect,
-        async |roster, id| roster.make_new_end_user(id).await,
+        async |roster, id| roster.desktop().make_new_end_user(id).await,
     )
     .await
 }
@@ -109,7 +115,11 @@ pub(super) async fn unused_end_users(
 ) -> Result<EndUsersView, ProblemView> {
     let firm = session.firm().await?;
     firm.require(Permission::Connect)?;
-    firm.roster.unused_end_users().await.map_err(problem)
+    firm.roster
+        .desktop()
+        .unused_end_users()
+        .await
+        .map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -119,7 +129,11 @@ pub(super) async fn adopt_end_users(
 ) -> Result<AdoptedView, ProblemView> {
     let firm = session.firm().await?;
     firm.require(Permission::Connect)?;
-    firm.roster.adopt_end_users(&forms).await.map_err(problem)
+    firm.roster
+        .desktop()
+        .adopt_end_users(&forms)
+        .await
+        .map_err(problem)
 }
 
 #[tauri::command(root = "panic_safe")]
@@ -164,7 +178,7 @@ pub(super) async fn finish_connect_with_code(
     code: String,
 ) -> Result<AttemptView, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.answer_pasted(id, &code).await
+        roster.online().answer_pasted(id, &code).await
     })
     .await
 }
@@ -177,7 +191,7 @@ pub(super) async fn tell_company(
     company_id: String,
 ) -> Result<AttemptView, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.provide_company_id(id, &company_id).await
+        roster.online().provide_company_id(id, &company_id).await
     })
     .await
 }
@@ -188,7 +202,7 @@ pub(super) async fn save_connection(
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.save_connection(id).await
+        roster.online().save_connection(id).await
     })
     .await
 }
@@ -199,7 +213,7 @@ pub(super) async fn reject_connection(
     client_id: String,
 ) -> Result<AttemptView, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.reject_connection(id).await
+        roster.online().reject_connection(id).await
     })
     .await
 }
@@ -211,7 +225,7 @@ pub(super) async fn save_as_new_client(
     name: String,
 ) -> Result<ClientRow, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.save_as_new_client(id, name).await
+        roster.online().save_as_new_client(id, name).await
     })
     .await
 }
@@ -236,7 +250,7 @@ pub(super) async fn disconnect_client(
         &session,
         &client_id,
         Permission::Disconnect,
-        async |roster, id| roster.disconnect_client(id).await,
+        async |roster, id| roster.online().disconnect_client(id).await,
     )
     .await
 }
@@ -248,7 +262,7 @@ pub(super) async fn dismiss_left(
     client_id: String,
 ) -> Result<ClientRow, ProblemView> {
     of_client(&session, &client_id, None, async |roster, id| {
-        roster.dismiss_left(id)
+        roster.online().dismiss_left(id)
     })
     .await
 }
@@ -263,7 +277,7 @@ pub(super) async fn delete_end_user(
         &session,
         &client_id,
         Permission::DeleteConnections,
-        async |roster, id| roster.delete_end_user(id, &typed_name).await,
+        async |roster, id| roster.desktop().delete_end_user(id, &typed_name).await,
     )
     .await
 }
@@ -275,7 +289,7 @@ async fn hand_over(
 ) -> Result<(), ProblemView> {
     let id = self::client_id(client_id)?;
     let firm = session.firm().await?;
-    let _guard = if firm.roster.waits_for_answer() {
+    let _guard = if firm.roster.online().waits_for_answer() {
         firm.listen_again(id)?
     } else {
         None

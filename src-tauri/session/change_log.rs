@@ -60,7 +60,7 @@ pub(crate) async fn share_firm_log(session: &Session) {
     let fingerprint = fingerprint(vault.as_ref()).await;
     session.sharing.set(problem, fingerprint);
     if let Ok(roster) = session.roster().await {
-        roster.share_change_log(folder);
+        roster.change_log().share_change_log(folder);
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) async fn deliver_links(session: &Session) {
         return;
     };
     for link in session.links.take() {
-        match roster.arrive(&link).await {
+        match roster.online().arrive(&link).await {
             Ok(Arrival::Taken(client)) => {
                 tracing::info!(%client, "a link arrived");
                 // After a sign-in the browser's tab stays blank.

@@ -112,7 +112,9 @@ impl OpenFirm {
         let roster = Roster::open_on(parts.parts, parts.network).await?;
         let schedule = roster.clone();
         tracing::info!(firm = parts.namespace, "a firm is open");
-        let mut tasks = vec![tokio::spawn(async move { schedule.keep_checking().await })];
+        let mut tasks = vec![tokio::spawn(async move {
+            schedule.scheduler().keep_checking().await
+        })];
         if parts.practice.is_none() {
             tasks.push(tokio::spawn(super::copies::keep(roster.clone())));
         }

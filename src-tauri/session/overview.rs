@@ -47,7 +47,7 @@ fn overview_of(
         None => values.firm.as_ref(),
     };
     let seat = seat(profile, own, session.settings.managed());
-    let (last, next) = roster.map_or((None, None), Roster::rounds);
+    let (last, next) = roster.map_or((None, None), |roster| roster.scheduler().rounds());
     let firms: Vec<FirmView> = values.firms_to_open().map(firm_view).collect();
     session.note_settings_error();
     let of_services = roster.map(Roster::bars).unwrap_or_default();
@@ -56,6 +56,7 @@ fn overview_of(
         .filter(|_| profile != Profile::Practice)
         .and_then(|roster| {
             roster
+                .change_log()
                 .change_log_problem()
                 .or_else(|| session.sharing.problem())
         });
