@@ -1,7 +1,10 @@
 //! A part of what the practice firm keeps, as the half that owns it sees it.
 
 /// Gives its owner the part, alone, and keeps what was changed.
-pub(crate) struct Part<T>(Box<dyn Fn(&mut dyn FnMut(&mut T)) + Send + Sync>);
+pub(crate) struct Part<T>(Box<With<T>>);
+
+/// Calls what it is given once, with the part.
+type With<T> = dyn Fn(&mut dyn FnMut(&mut T)) + Send + Sync;
 
 impl<T> Part<T> {
     /// `with` calls what it is given once, with the part.
