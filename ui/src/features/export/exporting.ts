@@ -20,12 +20,7 @@ function role(row: ClientRow): Pick<Record<string, string>, string> {
     return { role: words.roleNames.notAvailable, access: '', payroll: '' };
   }
   return {
-    role:
-      it.kind === 'admin'
-        ? words.roleNames.admin
-        : it.kind === 'employee'
-          ? words.roleNames.employee
-          : words.roleNames.other,
+    role: words.roleKind(it),
     access: it.active ? words.roleNames.active : words.roleNames.inactive,
     payroll:
       it.payroll === null

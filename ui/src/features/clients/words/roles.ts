@@ -25,16 +25,16 @@ export const roleTips = {
   yours: 'The role of the person who signed in, not of everyone in the company.',
 } as const;
 
+export function roleKind({ kind }: Pick<RoleView, 'kind'>): string {
+  if (kind === 'admin') return roleNames.admin;
+  return kind === 'employee' ? roleNames.employee : roleNames.other;
+}
+
 /** The role in words, for screen readers and copied text. */
 export function roleWords(role: RoleView): string {
   if (role.availability === 'notAvailable') return roleNames.notAvailable;
   if (role.availability === 'notAsked') return '';
-  const kind =
-    role.kind === 'admin'
-      ? roleNames.admin
-      : role.kind === 'employee'
-        ? roleNames.employee
-        : roleNames.other;
+  const kind = roleKind(role);
   const payroll =
     role.payroll === null
       ? roleNames.payrollNotReported

@@ -3,7 +3,7 @@ import * as companyId from './company-id';
 import * as elsewhereWords from '../../clients/words/elsewhere';
 import type { AttemptView, FoundCompany, RoleView } from '../../../ipc/types';
 import { endings } from '../../timeline/words';
-import { roleNames } from '../../clients/words/roles';
+import { roleKind, roleNames } from '../../clients/words/roles';
 
 export const sheets = {
   still: (until: string) =>
@@ -54,12 +54,7 @@ function chosen(found: FoundCompany | null): string {
 /** `Admin · Active · Payroll on`. */
 export function roleLine(role: RoleView): string {
   if (role.availability !== 'reported') return roleNames.notAvailable;
-  const kind =
-    role.kind === 'admin'
-      ? roleNames.admin
-      : role.kind === 'employee'
-        ? roleNames.employee
-        : roleNames.other;
+  const kind = roleKind(role);
   const payroll =
     role.payroll === null
       ? roleNames.payrollNotReported
