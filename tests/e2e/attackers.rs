@@ -75,7 +75,7 @@ async fn a_page_that_opens_links_without_end_changes_nothing_and_fills_nothing()
 async fn the_window_is_refused_every_command_that_it_was_not_granted() {
     let mut world = World::start("attackers-commands").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     let all = commands_of_plugins();
     assert!(all.len() > 150, "{}", all.len());
     for plugin in [
@@ -157,7 +157,7 @@ const WAYS_OUT: [&str; 7] = [
 async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
     let mut world = World::start("attackers-navigation").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     let elsewhere = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let port = elsewhere.local_addr().expect("an address").port();
     let page = app
@@ -177,7 +177,7 @@ async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
             assert_eq!(seen, json!([page, true]), "{way}: {to}");
         }
     }
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     // The engine may open a connection while it asks whether it may go there; it says nothing on it.
     elsewhere.set_nonblocking(true).expect("a listener");
     let elsewhere = tokio::net::TcpListener::from_std(elsewhere).expect("a listener");
@@ -202,7 +202,7 @@ async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
 async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_said() {
     let mut world = World::start("attackers-door").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     let form = json!({
         "firmName": "Hale & Ortiz LLP", "conductorSecretKey": "", "conductorPublishableKey": "",
         "intuitClientId": "ABtest0not0a0real0id", "intuitEnvironment": "sandbox", "relayUrl": "",

@@ -19,7 +19,7 @@ const SUES: &str = "Sue's Bakery";
 async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place() {
     let mut world = World::start("backups-copy").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     set_up(&app, FIRM, false).await;
     add(&app, SUES).await;
     app.quit(&world).await;
@@ -71,7 +71,7 @@ async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place()
 async fn a_firm_moves_to_another_computer_and_its_companies_wait_to_be_connected_again() {
     let mut former = World::start("backups-former").await;
     let app = App::first_start(&mut former).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     set_up(&app, FIRM, false).await;
     app.quit(&former).await;
     let kept = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -91,7 +91,7 @@ async fn a_firm_moves_to_another_computer_and_its_companies_wait_to_be_connected
 
     let mut new = World::start("backups-new").await;
     let app = App::first_start(&mut new).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     invoke(&app, "read_backup", &json!({ "bytes": bytes })).await;
     let wrong = invoke(
         &app,

@@ -15,7 +15,7 @@ const WREN: &str = "Wren & Daughters";
 async fn two_firms_on_one_computer_share_nothing() {
     let mut world = World::start("firms").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     let first = set_up(&app, "Hale & Ortiz LLP", false).await;
     assert_eq!(first["firmId"], "firm", "{first}");
     add(&app, SUES).await;

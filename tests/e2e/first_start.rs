@@ -11,16 +11,16 @@ use super::harness::{App, SHORT, World};
 async fn the_doors_lead_into_the_practice_firm_and_back() {
     let mut world = World::start("first-start").await;
     let app = App::first_start(&mut world).await;
-    app.find("doors").await;
+    app.find("welcome").await;
     assert!(!app.has("practice-banner").await);
 
-    app.click("door-practice").await;
+    app.click("start-practice").await;
     app.wait_for_roster().await;
     app.find("practice-banner").await;
     assert_eq!(app.rows().await.len(), 24);
 
     app.click("leave-practice").await;
-    app.find("doors").await;
+    app.find("welcome").await;
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn a_firm_that_was_closed_is_opened_again_from_the_doors() {
     .expect("the settings can be written");
 
     let app = App::first_start(&mut world).await;
-    app.click("door-firm").await;
+    app.click("start-firm").await;
     app.find("add-client").await;
     assert!(app.rows().await.is_empty());
     assert!(!app.has("practice-banner").await);
@@ -52,7 +52,7 @@ async fn a_firm_that_was_closed_is_opened_again_from_the_doors() {
 async fn every_help_page_opens_in_the_browser() {
     let mut world = World::start("first-start-help").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     for (topic, address) in [
         ("statusIntuit", "https://status.developer.intuit.com/"),
         ("statusConductor", "https://connect.conductor.is/"),

@@ -20,7 +20,7 @@ const PLACE: &str = "/org/freedesktop/secrets";
 async fn a_keyring_that_is_unlocked_late_is_taken_up_without_a_restart_and_nothing_was_lost() {
     let mut world = World::start("keyring-late").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     set_up(&app, "Hale & Ortiz LLP", false).await;
     add(&app, SUES).await;
     app.quit(&world).await;
@@ -49,7 +49,7 @@ async fn a_keyring_that_is_unlocked_late_is_taken_up_without_a_restart_and_nothi
 async fn what_was_entered_while_there_was_no_keyring_is_kept_once_there_is_one() {
     let mut world = World::without_keyring("keyring-made").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     let first = set_up(&app, "Hale & Ortiz LLP", false).await;
     assert!(first.get("problem").is_none(), "{first}");
     add(&app, SUES).await;

@@ -34,7 +34,7 @@ async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() 
         0o644,
     );
     let app = managed(&mut world, &policy).await;
-    app.click("door-firm").await;
+    app.click("start-firm").await;
     wait_for_title(&app, "Counterfoil — Hale & Ortiz LLP").await;
     let before = overview(&app).await;
     assert_eq!(before["firmName"], "Hale & Ortiz LLP");
@@ -98,7 +98,7 @@ async fn a_secret_in_a_policy_goes_nowhere() {
     );
     let app = managed(&mut world, &policy).await;
     app.listen().await;
-    app.click("door-firm").await;
+    app.click("start-firm").await;
     wait_for_title(&app, &format!("Counterfoil — {OWN}")).await;
     let seen = overview(&app).await;
     assert_eq!(seen["checks"]["everyMinutes"], 45, "the rest holds");
@@ -141,7 +141,7 @@ async fn a_policy_that_anybody_can_write_is_not_taken() {
     set_up_by_hand(&world);
     let policy = policy(&world, &json!({ "checkEveryMinutes": 30 }), 0o666);
     let app = managed(&mut world, &policy).await;
-    app.find("doors").await;
+    app.find("welcome").await;
     let seen = overview(&app).await;
     assert_eq!(seen["checks"]["everyMinutes"], 60);
     assert_eq!(seen["managed"]["fields"], json!([]));

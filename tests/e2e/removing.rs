@@ -19,7 +19,7 @@ const BOOK: &str = "Book & Partners";
 async fn a_firm_is_removed_also_after_a_crash_and_the_other_one_stays() {
     let mut world = World::start("removing").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     set_up(&app, HALE, false).await;
     add(&app, SUES).await;
     let second = set_up(&app, BOOK, true).await;
@@ -64,7 +64,7 @@ async fn a_firm_is_removed_also_after_a_crash_and_the_other_one_stays() {
     app.click("remove-continue").await;
     wait_for(&app, "removed-lines").await;
     app.click("remove-done").await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     assert!(!world.app_folder().join("firm").exists());
     assert_eq!(kept(&world, "firm"), Vec::<String>::new());
     app.quit(&world).await;
@@ -74,7 +74,7 @@ async fn a_firm_is_removed_also_after_a_crash_and_the_other_one_stays() {
 async fn the_command_line_deletes_everything_without_a_window() {
     let mut world = World::start("removing-all").await;
     let app = App::first_start(&mut world).await;
-    app.find("door-practice").await;
+    app.find("start-practice").await;
     set_up(&app, HALE, false).await;
     add(&app, SUES).await;
     app.quit(&world).await;

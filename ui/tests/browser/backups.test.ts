@@ -13,7 +13,7 @@ const visit = (it: Visit): Promise<Page> => walk.visit({ reducedMotion: 'reduce'
 
 test('on a new computer a backup is looked at first, and restored', async () => {
   const page = await visit({ profile: 'none', width: 720, height: 520 });
-  await page.getByTestId('door-restore').click();
+  await page.getByTestId('start-restore').click();
   expect(await axe(page)).toEqual([]);
   await giveBackup(page);
   const summary = await page.getByTestId('restore-backup').textContent();

@@ -120,7 +120,7 @@ test('of several the chosen one is used; a new one goes on with the link; cancel
 
 test('it is offered once the keys are saved', async () => {
   const page = await at({ profile: 'none', endUsers: found });
-  await page.getByTestId('door-set-up').click();
+  await page.getByTestId('start-set-up').click();
   await page.getByTestId('set-up-firm').locator('input').first().fill('Hale & Ortiz LLP');
   await page.getByTestId('set-up-continue').click();
   await page.getByTestId('set-up-firm').locator('input').first().fill('sk_conductor_x');

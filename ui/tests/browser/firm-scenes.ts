@@ -29,7 +29,7 @@ export const OTHERS = [
 export const policyFile = '/etc/counterfoil/policy.json';
 
 export async function openJoin(page: Page): Promise<void> {
-  await page.getByTestId('door-join').click();
+  await page.getByTestId('start-join').click();
   await page.getByTestId('join-firm').waitFor();
 }
 
@@ -79,7 +79,7 @@ async function openRow(page: Page, name: string): Promise<void> {
 }
 
 async function setUpStep(page: Page, step: string): Promise<void> {
-  await page.getByTestId('door-set-up').click();
+  await page.getByTestId('start-set-up').click();
   await page.getByTestId(`step-${step}`).click();
 }
 
@@ -110,7 +110,7 @@ export const firmScenes: Scene[] = [
     go: openJoin,
   },
   {
-    name: 'doors-left',
+    name: 'welcome-left',
     visit: {
       profile: 'none',
       mayNot: ['changeKeys'],

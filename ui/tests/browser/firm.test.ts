@@ -321,7 +321,7 @@ describe.concurrent('set by the firm', () => {
     ['intuit', 'input[name=relayUrl]'],
   ])('step %s: %s can be reached and not typed into', async (step, selector) => {
     await within({ ...fixed, profile: 'none' }, async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.getByTestId(`step-${step}`).click();
       const field = page.locator(selector);
       await field.focus();
@@ -333,7 +333,7 @@ describe.concurrent('set by the firm', () => {
 
   test('switches, boxes and choices keep their value', async () => {
     await within({ ...fixed, profile: 'none' }, async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.getByTestId('step-intuit').click();
       const roles = page.locator('input[name=askRoles]');
       await roles.focus();
@@ -401,7 +401,7 @@ describe.concurrent('set by the firm', () => {
 
   test('a firm that is set up by hand is asked about roles', async () => {
     await within(none, async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.locator('input[name=firmName]').fill('Hale & Ortiz LLP');
       await page.getByTestId('step-intuit').click();
       await page.locator('input[name=askRoles]').uncheck();

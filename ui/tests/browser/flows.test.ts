@@ -337,18 +337,18 @@ describe('clients', () => {
 describe('first run', () => {
   test('look around, and leave again', async () => {
     await within({ profile: 'none' }, async (page) => {
-      await page.getByTestId('door-practice').click();
+      await page.getByTestId('start-practice').click();
       await page.getByTestId('practice-banner').waitFor();
       expect(await page.locator('[data-client-name]').count()).toBe(25);
       expect(await page.title()).toContain('(Practice)');
       await page.getByTestId('leave-practice').click();
-      await page.getByTestId('doors').waitFor();
+      await page.getByTestId('welcome').waitFor();
     });
   });
 
   test('a pasted block fills the form and leaves the screen', async () => {
     await within({ profile: 'none' }, async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.getByText('Paste everything at once').click();
       const block = page.getByRole('textbox', { name: 'Paste everything at once' });
       await block.evaluate((it) => {
@@ -382,7 +382,7 @@ describe('first run', () => {
           retryable: false,
         }),
       );
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.locator('input[name=firmName]').fill('Ashby');
       await page.getByTestId('step-conductor').click();
       await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');

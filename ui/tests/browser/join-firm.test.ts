@@ -259,7 +259,7 @@ describe.concurrent('joining', () => {
   test('a file that the firm left is one click away', async () => {
     const visit = { ...none, managed: { source: policyFile, firmFile: { name: FILE } } };
     await within(visit, async (page) => {
-      expect(await page.getByTestId('door-join').innerText()).toContain('Your firm left a file');
+      expect(await page.getByTestId('start-join').innerText()).toContain('Your firm left a file');
       await openJoin(page);
       expect(await focused(page)).toBe('join-left');
       await page.keyboard.press('Enter');

@@ -38,7 +38,7 @@ export const keepingScenes: Scene[] = [
     name: 'restore',
     visit: { profile: 'none' },
     go: async (page) => {
-      await page.getByTestId('door-restore').click();
+      await page.getByTestId('start-restore').click();
       await page.getByTestId('restore-backup').waitFor();
     },
   },
@@ -46,7 +46,7 @@ export const keepingScenes: Scene[] = [
     name: 'restore-summary',
     visit: { profile: 'none' },
     go: async (page) => {
-      await page.getByTestId('door-restore').click();
+      await page.getByTestId('start-restore').click();
       await giveBackup(page);
     },
   },

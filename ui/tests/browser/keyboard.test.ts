@@ -171,7 +171,7 @@ describe('text size', () => {
     await within({ profile: 'none' }, async (page) => {
       await page.keyboard.press('Control++');
       expect(await calls(page, 'saveAppearance')).toHaveLength(1);
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.keyboard.press('Control++');
       expect(await calls(page, 'saveAppearance')).toHaveLength(2);
     });

@@ -44,7 +44,7 @@ test('connections are disconnected unless one says otherwise', async () => {
   expect(said).toContain(w.done.desktop(5));
   expect(await axe(page)).toEqual([]);
   await page.getByTestId('remove-done').click();
-  await page.getByTestId('door-set-up').waitFor();
+  await page.getByTestId('start-set-up').waitFor();
 });
 
 test('they are handed over for whoever chooses that, or may not disconnect', async () => {

@@ -30,7 +30,7 @@ test('the roster stands as it was last known until the keychain has answered', a
   expect(bench.complaints).toEqual([]);
 });
 
-test('a firm that does not open after all gives way to the doors', async () => {
+test('a firm that does not open after all gives way to the start', async () => {
   const page = await walk.visit({ profile: 'practice', opening: true });
   await page.locator('[data-client-name]').first().waitFor();
   await page.evaluate(async () => {

@@ -84,16 +84,16 @@ export const clientList = [
 const nothing = async (): Promise<void> => undefined;
 
 export const scenes: Scene[] = [
-  { name: 'doors', visit: { profile: 'none' }, go: nothing },
+  { name: 'welcome', visit: { profile: 'none' }, go: nothing },
   {
     name: 'join',
     visit: { profile: 'none' },
-    go: async (page) => page.getByTestId('door-join').click(),
+    go: async (page) => page.getByTestId('start-join').click(),
   },
   {
     name: 'set-up',
     visit: { profile: 'none' },
-    go: async (page) => page.getByTestId('door-set-up').click(),
+    go: async (page) => page.getByTestId('start-set-up').click(),
   },
   { name: 'roster', go: nothing },
   { name: 'roster-empty', visit: { empty: true, profile: 'live' }, go: nothing },
@@ -409,7 +409,7 @@ export const scenes: Scene[] = [
     name: `set-up-${step}`,
     visit: { profile: 'none' },
     go: async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.locator('input[name=firmName]').fill('Hale & Ortiz LLP');
       await page.getByTestId(`step-${step}`).click();
     },
@@ -426,7 +426,7 @@ export const scenes: Scene[] = [
           retryable: false,
         }),
       );
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.locator('input[name=firmName]').fill('Hale & Ortiz LLP');
       await page.getByTestId('step-conductor').click();
       await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
@@ -439,7 +439,7 @@ export const scenes: Scene[] = [
     name: 'set-up-kept',
     visit: { profile: 'none', intuitReady: false },
     go: async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.locator('input[name=firmName]').fill('Hale & Ortiz LLP');
       await page.getByTestId('step-told').click();
       await page.getByTestId('set-up-save').click();

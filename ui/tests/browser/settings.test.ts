@@ -287,7 +287,7 @@ describe('what is remembered', () => {
 describe('setting a firm up', () => {
   test('four steps by keyboard, and what was kept', async () => {
     await within({ profile: 'none' }, async (page) => {
-      await page.getByTestId('door-set-up').focus();
+      await page.getByTestId('start-set-up').focus();
       await page.keyboard.press('Enter');
       const focused = page.locator(':focus');
       expect(await focused.getAttribute('name')).toBe('firmName');
@@ -318,7 +318,7 @@ describe('setting a firm up', () => {
 
   test('a refusal goes to its field, and what was typed stays', async () => {
     await within({ profile: 'none' }, async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.locator('input[name=firmName]').fill('Ashby');
       await page.getByTestId('step-conductor').click();
       await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
@@ -342,7 +342,7 @@ describe('setting a firm up', () => {
 
   test('swapped keys are warned of, not refused', async () => {
     await within({ profile: 'none' }, async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.locator('input[name=firmName]').fill('Ashby');
       await page.getByTestId('step-conductor').click();
       await page.locator('input[name=conductorSecretKey]').fill('pk_conductor_not_a_real_key');
@@ -354,7 +354,7 @@ describe('setting a firm up', () => {
 
   test('a pasted secret that production has no use for does not hide', async () => {
     await within({ profile: 'none' }, async (page) => {
-      await page.getByTestId('door-set-up').click();
+      await page.getByTestId('start-set-up').click();
       await page.getByText('Paste everything at once').click();
       const block = page.getByRole('textbox', { name: 'Paste everything at once' });
       await block.fill('INTUIT_CLIENT_ID=ABnotreal\nINTUIT_CLIENT_SECRET=notreal');

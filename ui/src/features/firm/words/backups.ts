@@ -29,7 +29,7 @@ export const backUp = {
 
 export const restore = {
   button: 'Restore from a backup…',
-  door: {
+  start: {
     title: 'Restore from a backup',
     text: 'Move to this computer with a .counterfoil-backup file.',
   },

@@ -145,7 +145,7 @@ export const join = {
   tooBig: 'This is not a firm file: firm files are small. Choose a file that ends in .counterfoil.',
   unreadable: 'The file could not be read. Copy it to this computer, then choose it again.',
   left: 'Your firm left a file for this computer',
-  leftDoor: 'Your firm left a file for this computer.',
+  leftStart: 'Your firm left a file for this computer.',
   leftOpen: (name: string) => `Open ${name}`,
   unusable: (name: string, problem: string) => `${name}: ${problem}`,
   waitsTitle: 'A firm file is ready to be opened',
