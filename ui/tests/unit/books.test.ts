@@ -59,6 +59,8 @@ describe('amounts', () => {
     expect(sum(['-0.05', '0.02'])).toBe('-0.03');
     expect(sum([])).toBe('0');
     expect(sum(['1', 'n/a'])).toBeNull();
+    expect(sum(['999999999.99', '-0.05', '0.001', '7', '-999999999.99'])).toBe('6.951');
+    expect(sum(Array.from({ length: 20_001 }, () => '-999999999.99'))).toBe('-20000999999799.99');
     expect(compare('10.0', '10')).toBe(0);
     expect(compare('-1.5', '-1.25')).toBe(-1);
     expect(compare('9007199254740993.1', '9007199254740993')).toBe(1);
@@ -298,6 +300,20 @@ describe('rows', () => {
       sorted(rows, field('subtotal'), down).map((it) => it.subtotal ?? null);
     expect(order(false)).toEqual(['-1', '9.5', '10.00', null]);
     expect(order(true)).toEqual(['10.00', '9.5', '-1', null]);
+    const same = [{ subtotal: '10.0' }, { subtotal: '10.00' }, { subtotal: '10' }];
+    for (const down of [false, true]) expect(sorted(same, field('subtotal'), down)).toEqual(same);
+    const large = ['90071992547409931.02', '90071992547409931.01'].map((subtotal) => ({
+      subtotal,
+    }));
+    expect(sorted(large, field('subtotal'), false)).toEqual([large[1], large[0]]);
+    const names = ['b', null, 'A', 'a2', 'a10'].map((memo) => ({ memo }));
+    expect(sorted(names, field('memo'), false).map((it) => it.memo)).toEqual([
+      'A',
+      'a2',
+      'a10',
+      'b',
+      null,
+    ]);
   });
 
   test('read as people write and are written as the service gave them', () => {

@@ -29,16 +29,43 @@ export function compare(a: string, b: string): number | null {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
+/** Each text's amount in the same smallest unit, as a number where that is exact; `null` where one is no decimal. */
+export function aligned(texts: readonly string[]): ReadonlyMap<string, number | bigint> | null {
+  const parsed = texts.map(parse);
+  const scale = Math.max(0, ...new Set(parsed.map((it) => it?.scale ?? 0)));
+  const all = new Map<string, number | bigint>();
+  for (const [index, it] of parsed.entries()) {
+    if (!it) return null;
+    const units = at(it, scale);
+    const quick = Number(units);
+    all.set(texts[index] ?? '', Number.isSafeInteger(quick) ? quick : units);
+  }
+  return all;
+}
+
+/** An amount with two decimals, in hundredths that a number holds exactly. */
+const cents = /^-?\d{1,9}\.\d\d$/;
+
 /** The exact sum, with as many digits as the amount that has most; `null` where one is no decimal. */
-export function sum(amounts: Iterable<string>): string | null {
+export function sum(amounts: readonly string[]): string | null {
   let total: Decimal = { units: 0n, scale: 0 };
-  for (const text of amounts) {
+  // The usual ones are added at every keystroke of a search, and quicker as numbers: 20,000 stay below 2^53.
+  let usual: number | null = null;
+  for (const [index, text] of amounts.entries()) {
+    if (index < 20_000 && cents.test(text)) {
+      usual = (usual ?? 0) + Number(text.replace('.', ''));
+      continue;
+    }
     const next = parse(text);
     if (!next) return null;
-    const scale = Math.max(total.scale, next.scale);
-    total = { units: at(total, scale) + at(next, scale), scale };
+    total = add(total, next);
   }
-  return written(total);
+  return written(usual === null ? total : add(total, { units: BigInt(usual), scale: 2 }));
+}
+
+function add(a: Decimal, b: Decimal): Decimal {
+  const scale = Math.max(a.scale, b.scale);
+  return { units: at(a, scale) + at(b, scale), scale };
 }
 
 function written({ units, scale }: Decimal): string {

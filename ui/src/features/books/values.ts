@@ -122,16 +122,33 @@ export function plain(value: Json): string {
 export const isNumeric = (kind: FieldKind): boolean =>
   kind === 'money' || kind === 'decimal' || kind === 'number' || kind === 'percent';
 
-function compareValues(a: Json, b: Json, field: Field): number {
-  const { kind } = field;
-  if (isNumeric(kind)) {
-    const exact = decimal.compare(String(a), String(b));
-    if (exact !== null) return exact;
+/** How two texts of a field are compared. What it takes is made once, not at every comparison. */
+function comparison(texts: readonly string[], { kind }: Field): (a: string, b: string) => number {
+  const amounts = isNumeric(kind) ? decimal.aligned(texts) : null;
+  if (amounts) {
+    return (a, b) => {
+      const [x = 0, y = 0] = [amounts.get(a), amounts.get(b)];
+      return x < y ? -1 : Number(x > y);
+    };
   }
-  if (kind === 'date_time') return Date.parse(String(a)) - Date.parse(String(b));
+  if (kind === 'date_time') return (a, b) => Date.parse(a) - Date.parse(b);
   // ISO dates sort as text, and far quicker so.
-  if (kind === 'date') return String(a) < String(b) ? -1 : Number(String(a) > String(b));
-  return fmt.compareNames(written(a, field), written(b, field));
+  if (kind === 'date') return (a, b) => (a < b ? -1 : Number(a > b));
+  return fmt.compareNames;
+}
+
+/** The place of each text among the others; equals share one. */
+function ranks(texts: readonly string[], field: Field): ReadonlyMap<string, number> {
+  const once = [...new Set(texts)];
+  const compare = comparison(once, field);
+  once.sort(compare);
+  let rank = 0;
+  return new Map(
+    once.map((it, at): [string, number] => {
+      if (at > 0 && compare(once[at - 1] ?? '', it) !== 0) rank += 1;
+      return [it, rank];
+    }),
+  );
 }
 
 function isEmpty(value: Json): boolean {
@@ -144,12 +161,19 @@ export function sorted(
   field: Field,
   down: boolean,
 ): readonly BooksRecord[] {
-  const keyed = rows.map((row) => ({ row, value: valueAt(row, field.name) }));
+  const texts = rows.map((row) => {
+    const value = valueAt(row, field.name);
+    return isEmpty(value) ? '' : isNumeric(field.kind) ? String(value) : written(value, field);
+  });
+  const places = ranks(
+    texts.filter((it) => it !== ''),
+    field,
+  );
+  const keyed = rows.map((row, at) => ({ row, rank: places.get(texts[at] ?? '') ?? Infinity }));
   keyed.sort((a, b) => {
-    const [left, right] = [isEmpty(a.value), isEmpty(b.value)];
-    if (left || right) return Number(left) - Number(right);
-    const order = compareValues(a.value, b.value, field);
-    return down ? -order : order;
+    if (a.rank === b.rank) return 0;
+    if (a.rank === Infinity || b.rank === Infinity) return a.rank === Infinity ? 1 : -1;
+    return down ? b.rank - a.rank : a.rank - b.rank;
   });
   return keyed.map((it) => it.row);
 }
