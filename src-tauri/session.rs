@@ -12,6 +12,7 @@ pub(crate) mod preview;
 pub(crate) mod removal;
 pub(crate) mod services;
 mod vaults;
+mod wake;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -109,12 +109,15 @@ impl OpenFirm {
             conductor_ready: parts.parts.conductor.is_some(),
             intuit_ready: intuit.is_some(),
         };
+        let network = parts.network.clone();
         let roster = Roster::open_on(parts.parts, parts.network).await?;
-        let schedule = roster.clone();
+        let (schedule, woken) = (roster.clone(), roster.clone());
         tracing::info!(firm = parts.namespace, "a firm is open");
         let mut tasks = vec![tokio::spawn(async move {
             schedule.scheduler().keep_checking().await
         })];
+        let wake = super::wake::watch(network, move || woken.scheduler().wake());
+        tasks.push(tokio::spawn(wake));
         if parts.practice.is_none() {
             tasks.push(tokio::spawn(super::copies::keep(roster.clone())));
         }

@@ -135,7 +135,7 @@ export interface Ipc {
   readManagedFirmFile(): Promise<FirmFileSeen>;
   /** Opens the waiting file and says what taking it would do. */
   openFirmFile(passphrase: string): Promise<FirmFileView>;
-  /** Needs no permission of the seat: its own firm's signature gives new keys to one that may not change them, and a file of another firm touches nothing of this one. What the managed settings forbid is refused in there. */
+  /** Needs no permission: its own firm's signature gives new keys to one that may not change them, and a file of another firm touches nothing of this one. What the managed settings forbid is refused in there. */
   joinFirm(folderServer?: string | null): Promise<AppOverview>;
   /** Lets the waiting file go. */
   forgetFirmFile(): Promise<void>;
