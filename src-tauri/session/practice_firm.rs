@@ -88,6 +88,7 @@ pub(crate) async fn open(session: &Session) -> Result<OpenFirm, PracticeError> {
         // The window is told of the firm when it is complete, not of every step.
         parts.listener = Arc::new(NullListener);
         let roster = Roster::open(parts).await?;
+        practice.make_signing_key().await;
         SampleFirm::read(&practice)
             .await?
             .tell(&roster, &browser)

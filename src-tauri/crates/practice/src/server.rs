@@ -99,6 +99,13 @@ impl Practice {
         self.app.endpoints()
     }
 
+    /// Makes the key that signs id tokens, if there is none yet. That can take longer than the relay waits for
+    /// Intuit's keys, so whoever is about to sign in on a slow computer calls it first.
+    pub async fn make_signing_key(&self) {
+        // Without one the sign-in fails, and says so.
+        let _ = self.app.intuit.signer().await;
+    }
+
     /// The firm's name and those of its sample clients that are in place, as JSON.
     #[must_use]
     pub fn sample_firm(&self) -> serde_json::Value {

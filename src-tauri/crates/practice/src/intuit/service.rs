@@ -75,7 +75,7 @@ impl Service {
     }
 
     /// The key that signs id tokens, made when first needed; `None` when it cannot be made.
-    pub(super) async fn signer(&self) -> Option<Arc<Signer>> {
+    pub(crate) async fn signer(&self) -> Option<Arc<Signer>> {
         let made = self.signer.get_or_try_init(|| async {
             let kept = self.signing.with(|key| key.clone());
             let signer = tokio::task::spawn_blocking(move || Signer::open(kept.as_deref()))
