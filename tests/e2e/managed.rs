@@ -213,6 +213,34 @@ async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() 
     assert_eq!(without["seat"]["policy"]["export"], true);
 }
 
+/// The file is another firm's: no signer is pinned here, and it has no key that this computer knows.
+#[tokio::test]
+async fn a_computer_that_may_not_change_keys_takes_no_file_of_another_firm() {
+    let mut world = World::start("managed-other-firm").await;
+    set_up_by_hand(&world);
+    let services = Practice::start(practice::Config::default())
+        .await
+        .expect("practice starts");
+    let bytes = firm_file(&services.endpoints().conductor);
+    let read = json!({ "name": FILE, "bytes": bytes });
+    let passphrase = json!({ "passphrase": WORDS });
+
+    let policy = policy(&world, &json!({ "allowChangeKeys": false }), 0o644);
+    let app = managed(&mut world, &policy).await;
+    ask(&app, "read_firm_file", &read).await;
+    let refused = refusal(&app, "open_firm_file", &passphrase).await;
+    assert!(refused.contains("notAllowed"), "{refused}");
+    refusal(&app, "join_firm", &json!({})).await;
+    assert_eq!(overview(&app).await["firmName"], OWN);
+    app.quit(&world).await;
+
+    fs::remove_file(&policy).expect("the policy can be removed");
+    let app = managed(&mut world, &policy).await;
+    ask(&app, "read_firm_file", &read).await;
+    let seen = ask(&app, "open_firm_file", &passphrase).await;
+    assert_eq!(seen["beside"], OWN, "without the policy it is offered");
+}
+
 #[tokio::test]
 async fn a_managed_firm_file_that_is_not_there_is_said() {
     let mut world = World::start("managed-firm-file-gone").await;
