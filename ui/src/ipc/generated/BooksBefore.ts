@@ -6,7 +6,7 @@
 export type BooksBefore = { 
 /**
  * Whether reading makes this connection count for Conductor's bill of this month, as far as is known. Then
- * nothing is read before [`crate::Roster::books_agree`].
+ * nothing is read before [`crate::BooksReader::books_agree`].
  */
 billable: boolean, 
 /**

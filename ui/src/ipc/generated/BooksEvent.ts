@@ -5,7 +5,7 @@ import type { ProblemView } from "./ProblemView";
 
 /**
  * The events while a list is read. Nothing more comes after `done` and `incomplete`, until
- * [`crate::Roster::books_more`] goes on.
+ * [`crate::BooksReader::books_more`] goes on.
  */
 export type BooksEvent = { "kind": "begun", 
 /**
@@ -33,7 +33,7 @@ repeated: number,
  */
 window: BooksWindow | null, } | { "kind": "done", 
 /**
- * Whether it is all there is. Otherwise [`crate::Roster::books_more`] goes on.
+ * Whether it is all there is. Otherwise [`crate::BooksReader::books_more`] goes on.
  */
 complete: boolean, 
 /**
