@@ -114,7 +114,7 @@ impl OpenFirm {
         let (schedule, woken) = (roster.clone(), roster.clone());
         tracing::info!(firm = parts.namespace, "a firm is open");
         let mut tasks = vec![tokio::spawn(async move {
-            schedule.scheduler().keep_checking().await
+            schedule.scheduler().keep_checking().await;
         })];
         let wake = super::wake::watch(network, move || woken.scheduler().wake());
         tasks.push(tokio::spawn(wake));

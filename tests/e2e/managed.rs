@@ -238,7 +238,7 @@ async fn a_computer_that_may_not_change_keys_takes_no_file_of_another_firm() {
     let app = managed(&mut world, &policy).await;
     ask(&app, "read_firm_file", &read).await;
     let seen = ask(&app, "open_firm_file", &passphrase).await;
-    assert_eq!(seen["beside"], OWN, "without the policy it is offered");
+    assert_eq!(seen["signer"], "unknown", "without the policy it is opened");
 }
 
 #[tokio::test]

@@ -72,10 +72,12 @@ fn none_means_none() {
     assert_eq!(RetryPolicy::none().wait(0, hint(&[])), None);
 }
 
+type Headers = &'static [(&'static str, &'static str)];
+
 #[test]
 fn the_servers_hint_is_followed_up_to_the_cap_and_a_longer_one_ends_the_tries() {
     let policy = RetryPolicy::default();
-    let cases: &[(&[(&str, &str)], Option<u128>)] = &[
+    let cases: &[(Headers, Option<u128>)] = &[
         (&[("retry-after-ms", "300")], Some(300)),
         (&[("retry-after-ms", "1500")], Some(1_500)),
         (&[("retry-after-ms", "12.5")], Some(12)),

@@ -78,7 +78,7 @@ async fn nobody_listening_is_a_failed_connection() {
         innermost = Some(cause);
     }
     assert!(
-        innermost.is_some_and(|cause| cause.is::<std::io::Error>()),
+        innermost.is_some_and(<dyn std::error::Error>::is::<std::io::Error>),
         "{innermost:?}"
     );
 }

@@ -16,7 +16,7 @@ fn failure(kind: FailureKind, minutes: i64) -> Failure {
     }
 }
 
-/// HealthState after three clients were not answered in the first minute.
+/// `HealthState` after three clients were not answered in the first minute.
 fn down(chance: f64) -> HealthState {
     let mut bars = HealthState::default();
     let noticed: Vec<bool> = (0..3)

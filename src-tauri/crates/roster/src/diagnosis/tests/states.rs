@@ -32,6 +32,7 @@ const ALL: [State; 23] = [
     State::Archived,
 ];
 
+#[expect(clippy::too_many_lines, reason = "one table, row by row")]
 fn waiting_rows() -> Vec<Row> {
     use Action as A;
     vec![
@@ -78,7 +79,7 @@ fn waiting_rows() -> Vec<Row> {
         (
             "link opened here",
             Case::not_set_up(|facts| {
-                facts.link = Some(link(LinkDelivery::Opened, ahead(minutes(27))))
+                facts.link = Some(link(LinkDelivery::Opened, ahead(minutes(27))));
             }),
             State::Waiting,
             Urgency::Pending,
@@ -96,7 +97,7 @@ fn waiting_rows() -> Vec<Row> {
         (
             "link ran out",
             Case::not_set_up(|facts| {
-                facts.link = Some(link(LinkDelivery::Mailed, ago(minutes(1))))
+                facts.link = Some(link(LinkDelivery::Mailed, ago(minutes(1))));
             }),
             State::LinkExpired,
             Urgency::Off,
