@@ -115,6 +115,12 @@ describe('B2: what is asked', () => {
     expect(await begins.isDisabled()).toBe(false);
     await page.getByTestId('filter-refNumbers').fill('1042');
     expect(await page.getByTestId('books-month').isDisabled()).toBe(true);
+    // It closes most of them, which is not written under each.
+    const more = await page.getByTestId('books-more').getAttribute('aria-controls');
+    expect(await page.locator(`[id="${more}"] small`).count()).toBeGreaterThan(5);
+    expect(await page.locator(`[id="${more}"] small:not(.unseen)`).allTextContents()).toEqual([
+      'Not together with Number. Empty Number first.',
+    ]);
     await page.getByTestId('books-get').click();
     await settled(page);
     expect((await calls(page, 'booksList')).at(-1)?.slice(1)).toEqual([
