@@ -63,7 +63,7 @@ export const booksScenes: Scene[] = [
   }),
   scene('long', { rows: 900 }, async (page) => {
     await getList(page, 'transactions');
-    await page.getByTestId('books-totals').waitFor();
+    await page.getByTestId('books-foot').getByText('900 transactions').waitFor();
   }),
   scene('record', {}, (page) => openRecord(page, 'invoices')),
   scene('record-followed', {}, async (page) => {

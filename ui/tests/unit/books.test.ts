@@ -1,4 +1,7 @@
-/** The logic of the screen Books: exact amounts, what is asked, what is kept, what is written. */
+/**
+ * The logic of the screen Books: exact amounts, what is asked, what is kept, what is written.
+ * Long because it holds the lists and reports of Conductor's navigation too.
+ */
 import { describe, expect, test } from 'vitest';
 import {
   asked,
@@ -24,7 +27,15 @@ import { columnOf, columnsOf, remembered } from '../../src/features/books/column
 import { compare, shown, sum } from '../../src/features/books/decimal';
 import { asJson, asText, searched, sectionsOf } from '../../src/features/books/sections';
 import type { BooksRecord } from '../../src/features/books/types';
-import { keyOf, oneCurrency, plain, sorted, text, total } from '../../src/features/books/values';
+import {
+  addsUp,
+  keyOf,
+  oneCurrency,
+  plain,
+  sorted,
+  text,
+  total,
+} from '../../src/features/books/values';
 import { viewsOf, viewTable } from '../../src/features/books/views';
 import { useLocale } from '../../src/lib/format';
 import { listName } from '../../src/features/books/words';
@@ -86,6 +97,14 @@ describe('amounts', () => {
     expect(oneCurrency([row('USD', '1'), row('USD', '1')])).toBe('USD');
     const field = { name: 'amount', kind: 'money', to: [], sensitive: false } as const;
     expect(total([row('USD', '0.1'), row('USD', '0.2')], { ...field, to: [] })).toBe('0.3');
+  });
+
+  test('balances of accounts, and transactions of several, have no sum', () => {
+    const of = (fullName: string): BooksRecord => ({ account: { id: fullName, fullName } });
+    expect(addsUp('invoices', [of('Sales'), of('Other')])).toBe(true);
+    expect(addsUp('accounts', [of('Sales')])).toBe(false);
+    expect(addsUp('transactions', [of('Checking'), of('Checking')])).toBe(true);
+    expect(addsUp('transactions', [of('Checking'), of('Estimates')])).toBe(false);
   });
 });
 

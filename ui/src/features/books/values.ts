@@ -189,6 +189,15 @@ export function oneCurrency(rows: readonly BooksRecord[]): string | null {
   return name ?? '';
 }
 
+/** Whether sums of these rows mean something: what lies in unlike accounts does not add up. */
+export function addsUp(path: string, rows: readonly BooksRecord[]): boolean {
+  if (path === 'accounts') return false;
+  if (path !== 'transactions') return true;
+  const account = (row: BooksRecord | undefined): string =>
+    row ? plain(valueAt(row, 'account')) : '';
+  return rows.every((row) => account(row) === account(rows[0]));
+}
+
 /** The exact sum of a column; `null` where it would mean nothing. */
 export function total(rows: readonly BooksRecord[], field: Field): string | null {
   if (field.kind !== 'money' || rows.length === 0) return null;
