@@ -236,6 +236,16 @@ describe('a reading', () => {
     expect(await page.getByTestId('books-foot').textContent()).toBe('Incomplete: 150 bills');
   });
 
+  test('that QuickBooks refuses with steps shows one to a line', async () => {
+    const message = 'Another company is open:\n1. Close it.\n2. Open the right one.';
+    const page = await at({
+      breakAfter: 0,
+      problem: { code: 'serviceError', message, retryable: true },
+    });
+    await getList(page, 'bills');
+    expect(await page.getByTestId('books-incomplete').locator('p').innerText()).toBe(message);
+  });
+
   test('of a computer that sleeps says so', async () => {
     const page = await at({
       breakAfter: 0,
