@@ -36,8 +36,6 @@ const ROUND: SignedDuration = SignedDuration::from_mins(15);
 const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
 /// A refusal is confirmed, and a silent service asked again, after this long.
 const AGAIN: SignedDuration = SignedDuration::from_mins(10);
-/// A company that was not asked for want of a network, after this long.
-const BACK: SignedDuration = SignedDuration::from_mins(1);
 /// How many companies are asked at once, unless [`Scheduler::set_concurrency`] says otherwise. At a quarter of a
 /// second an answer they make six renewals a second. The relay allows one address ten, over time, and the
 /// firm's other computers may share it.
@@ -84,7 +82,7 @@ impl Rounds {
         }
     }
 
-    /// Has the schedule look at the clock now, after this computer slept or found its network again.
+    /// Has the schedule look at the clock now.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
     }
@@ -169,8 +167,12 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// Has the schedule look at the clock now, after this computer slept or found its network again.
+    /// Has the schedule look at the clock now, after this computer slept or found its network again. What waited
+    /// for a network is asked at once.
     pub fn wake(&self) {
+        if self.health.is_offline() && self.ctx.has_network() {
+            self.rounds.plan(self.ctx.now());
+        }
         self.rounds.wake();
     }
 
@@ -495,14 +497,14 @@ fn is_due(seen: &Observation, keys_since: Option<Timestamp>, now: Timestamp) -> 
         unheard,
         Some(FailureKind::Unreachable | FailureKind::KeyRefused)
     );
-    // Nobody was asked, so nobody is asked too often.
+    // Nothing reached Intuit then, so this is not too often; a round that finds no network asks nobody.
     let offline = unheard == Some(FailureKind::Offline);
     // Whether the firm's keys of today work is not known before they were used.
     let under_other_keys = seen.checked_at < keys_since && keys_since <= Some(now);
     older(ONLINE_AGE)
         || under_other_keys
         || ((unconfirmed || silent || is_idle_low(seen, now)) && older(AGAIN))
-        || (offline && older(BACK))
+        || offline
 }
 
 /// Whether the idle clock is low and no renewal has been tried lately: a check that failed before Intuit

@@ -333,6 +333,36 @@ async fn without_a_network_one_company_finds_out_and_then_nobody_is_asked() {
 }
 
 #[tokio::test]
+async fn when_the_network_returns_nobody_waits_for_the_end_of_the_pause() {
+    let world = World::new().await;
+    let seat = world.seat().await;
+    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    drop(seat);
+    let mut side = world.intuit_side().await;
+    // Nobody listens on that port, and the address is not a loopback one.
+    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
+    side.api = intuit_client(&side.endpoints);
+    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    world.network.disconnect();
+    world.advance(7 * 3600).await;
+    let roster = seat.roster.clone();
+    let schedule = tokio::spawn(async move { roster.scheduler().keep_checking().await });
+    let first = seat.until_round(None).await;
+    assert_eq!(seat.bar_kinds(), [(BarKind::Offline, String::new())]);
+
+    world.network.reconnect();
+    let woken = world.practice.now().as_millisecond();
+    seat.scheduler().wake();
+    let second = seat.until_round(Some(first)).await;
+    assert!(second - first < 50_000, "the pause was a minute at least");
+    assert!(
+        seat.row(id).checked_at >= Some(woken),
+        "what was not asked is"
+    );
+    schedule.abort();
+}
+
+#[tokio::test]
 async fn a_computer_that_the_firm_turned_off_is_one_bar_and_no_fault_of_a_client() {
     let world = World::new().await;
     let seat = world.seat().await;

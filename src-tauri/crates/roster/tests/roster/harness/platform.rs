@@ -105,6 +105,10 @@ impl FakeNetwork {
     pub(crate) fn disconnect(&self) {
         self.0.store(false, Ordering::SeqCst);
     }
+
+    pub(crate) fn reconnect(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
 }
 
 impl Network for FakeNetwork {
