@@ -227,6 +227,8 @@ async fn a_computer_that_may_not_change_keys_takes_no_file_of_another_firm() {
 
     let policy = policy(&world, &json!({ "allowChangeKeys": false }), 0o644);
     let app = managed(&mut world, &policy).await;
+    app.click("start-firm").await;
+    wait_for_title(&app, &format!("Counterfoil — {OWN}")).await;
     ask(&app, "read_firm_file", &read).await;
     let refused = refusal(&app, "open_firm_file", &passphrase).await;
     assert!(refused.contains("notAllowed"), "{refused}");
