@@ -1,3 +1,4 @@
+use std::net::{Ipv4Addr, TcpListener};
 use std::{fs, path::Path};
 
 use practice::Config;
@@ -12,10 +13,24 @@ async fn open(folder: &Path) -> TestServer {
     .await
 }
 
+/// A free port outside the range from which the system serves everybody, so that it is still free after a stop.
+fn unassigned_port() -> u16 {
+    let first = u16::try_from(std::process::id() % 10_000).unwrap();
+    (0..10_000)
+        .map(|next| 20_000 + (first + next) % 10_000)
+        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+        .unwrap()
+}
+
 #[tokio::test]
 async fn a_restart_keeps_port_keys_clock_grants_and_signing_key() {
     let folder = tempfile::tempdir().unwrap();
-    let server = open(folder.path()).await;
+    let server = TestServer::with(Config {
+        folder: Some(folder.path().to_owned()),
+        port: unassigned_port(),
+        ..Config::default()
+    })
+    .await;
     let before = server.practice.endpoints().clone();
     let tokens = server.connect(MARIA, SUE, ROLES).await;
     server
