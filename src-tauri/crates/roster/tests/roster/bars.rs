@@ -25,6 +25,17 @@ fn down(service: &str) -> Vec<(BarKind, String)> {
     vec![(BarKind::ServiceDown, service.to_owned())]
 }
 
+/// Nobody listens on that port, and the address is not a loopback one.
+const UNREACHABLE: &str = "https://0.0.0.0:1/graphql";
+
+/// A computer that asks Intuit for roles at this address.
+async fn seat_asking_at(world: &World, graphql: &str) -> Seat {
+    let mut side = world.intuit_side().await;
+    side.endpoints.graphql = url(graphql);
+    side.api = intuit_client(&side.endpoints);
+    world.seat_with(|parts| parts.intuit = Some(side)).await
+}
+
 #[tokio::test]
 async fn a_service_that_is_silent_for_three_clients_is_left_alone_for_ten_minutes() {
     let world = World::new().await;
@@ -187,11 +198,7 @@ async fn without_a_network_there_is_one_bar_and_it_goes_when_anything_answers() 
     let acme = seat.add_desktop("Acme Plumbing");
     seat.desktop().create_end_user(acme).await.unwrap();
     drop(seat);
-    let mut side = world.intuit_side().await;
-    // Nobody listens on that port, and the address is not a loopback one.
-    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
-    side.api = intuit_client(&side.endpoints);
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    let seat = seat_asking_at(&world, UNREACHABLE).await;
 
     let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::Unreachable);
@@ -221,10 +228,7 @@ async fn a_service_on_this_computer_needs_no_network() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     drop(seat);
-    let mut side = world.intuit_side().await;
-    side.endpoints.graphql = url("http://127.0.0.1:1/graphql");
-    side.api = intuit_client(&side.endpoints);
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    let seat = seat_asking_at(&world, "http://127.0.0.1:1/graphql").await;
     world.network.disconnect();
     let failed = seat.scheduler().check_client(id).await.unwrap_err();
     assert!(failed.to_string().contains("isn't answering"), "{failed}");
@@ -288,11 +292,7 @@ async fn without_a_network_one_company_finds_out_and_then_nobody_is_asked() {
     let seat = world.seat().await;
     let before = seven(&world, &seat).await;
     drop(seat);
-    let mut side = world.intuit_side().await;
-    // Nobody listens on that port, and the address is not a loopback one.
-    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
-    side.api = intuit_client(&side.endpoints);
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    let seat = seat_asking_at(&world, UNREACHABLE).await;
     world.network.disconnect();
     world.advance(60).await;
     let checked_from = world.practice.now().as_millisecond();
@@ -338,11 +338,7 @@ async fn when_the_network_returns_nobody_waits_for_the_end_of_the_pause() {
     let seat = world.seat().await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     drop(seat);
-    let mut side = world.intuit_side().await;
-    // Nobody listens on that port, and the address is not a loopback one.
-    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
-    side.api = intuit_client(&side.endpoints);
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
+    let seat = seat_asking_at(&world, UNREACHABLE).await;
     world.network.disconnect();
     world.advance(7 * 3600).await;
     let roster = seat.roster.clone();
@@ -407,7 +403,7 @@ async fn a_silent_relay_on_this_computer_is_no_missing_network() {
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     drop(seat);
     let mut side = world.intuit_side().await;
-    side.endpoints.graphql = url("https://0.0.0.0:1/graphql");
+    side.endpoints.graphql = url(UNREACHABLE);
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
     world.network.disconnect();
     world

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use provisioning::{FirmKey, FirmKeys};
+use provisioning::{Epoch, FirmKey, FirmKeys};
 use roster::change_log::FirmFolder;
 use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::computer::{Computer, ComputerId, WriterId};
@@ -25,6 +25,16 @@ pub(crate) fn share(seat: &Seat, folder: &Path) {
 
 pub(crate) fn share_under(seat: &Seat, folder: &Path, key: [u8; 32]) {
     share_with(seat, folder, &FirmKeys::first(FirmKey::new(key)));
+}
+
+/// The keys of a firm, the oldest first.
+pub(crate) fn ring(keys: &[[u8; 32]]) -> FirmKeys {
+    let epochs = (0..).zip(keys).map(|(number, key)| Epoch {
+        number,
+        since: i64::from(number),
+        key: FirmKey::new(*key),
+    });
+    FirmKeys::of(epochs.collect()).unwrap()
 }
 
 pub(crate) fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
@@ -820,18 +830,7 @@ async fn another_firm_that_has_our_key_among_its_own_is_another_firm() {
     laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     laptop.change_log().sync_change_log().await;
 
-    let epochs = [[0x77; 32], KEY, [0x78; 32]];
-    let other = FirmKeys::of(
-        (0..)
-            .zip(epochs)
-            .map(|(number, key)| provisioning::Epoch {
-                number,
-                since: i64::from(number),
-                key: FirmKey::new(key),
-            })
-            .collect(),
-    )
-    .unwrap();
+    let other = ring(&[[0x77; 32], KEY, [0x78; 32]]);
     share_with(&laptop, second.path(), &other);
     laptop.change_log().sync_change_log().await;
     assert!(files(second.path()).is_empty(), "not a line");

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use provisioning::{Epoch, FirmKey, FirmKeys};
 use roster::computer::ComputerId;
 use roster::view::RosterEvent;
 use roster::{Parting, Roster};
 use std::time::Duration;
 
 use crate::change_log::{
-    Firm, KEY, computer, computer_over, files, holder, lines, share, share_under, share_with, tom,
+    Firm, KEY, computer, computer_over, files, holder, lines, ring, share, share_under, share_with,
+    tom,
 };
 use crate::harness::{MARIA, SUES, TOM, TestVault, WREN, World};
 
@@ -129,17 +129,7 @@ async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
     share(&laptop, first.path());
     laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     laptop.change_log().sync_change_log().await;
-    let other = FirmKeys::of(
-        (0..)
-            .zip([OTHER, KEY])
-            .map(|(number, key)| Epoch {
-                number,
-                since: i64::from(number),
-                key: FirmKey::new(key),
-            })
-            .collect(),
-    );
-    share_with(&laptop, second.path(), &other.unwrap());
+    share_with(&laptop, second.path(), &ring(&[OTHER, KEY]));
     laptop.change_log().sync_change_log().await;
     assert!(files(second.path()).is_empty(), "not a line");
 }
