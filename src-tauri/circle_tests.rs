@@ -38,7 +38,7 @@ fn module_of(file: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Every path of the crate that stands in `source`, those in braces one by one. What tests import does not count.
+/// Every path of the crate in `source`, those in braces one by one. What tests import does not count.
 fn named(source: &str, module: &[String]) -> BTreeSet<Vec<String>> {
     let source = source.split("#[cfg(test)]\nmod tests {").next();
     let code = source.unwrap_or_default().lines();

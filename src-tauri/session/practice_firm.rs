@@ -85,7 +85,7 @@ pub(crate) async fn open(session: &Session) -> Result<OpenFirm, PracticeError> {
         let browser = ScriptedBrowser::default();
         let mut parts = parts(session, &practice, vault.clone(), namespace).await?;
         parts.browser = Arc::new(browser.clone());
-        // The window is told of the firm when it is complete, not of every step.
+        // The window gets the firm once it is complete, and none of the events before.
         parts.listener = Arc::new(NullListener);
         let roster = Roster::open(parts).await?;
         practice.make_signing_key().await;

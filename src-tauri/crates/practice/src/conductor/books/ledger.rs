@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::shape::reference;
 
-/// What kind of account it is decides where it stands in a report.
+/// What kind of account it is decides where a report lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     Asset,
