@@ -1,7 +1,6 @@
 //! Notices of the operating system. What they say and when is the window's decision
 //! (`ui/src/features/notifications/`).
 
-use crate::platform::window;
 use notify_rust::Notification;
 use tauri::AppHandle;
 
@@ -34,7 +33,7 @@ pub(crate) async fn show(app: AppHandle, title: String, body: String) -> Result<
                 #[cfg(target_os = "linux")]
                 handle.wait_for_action(|action| {
                     if action == "default" {
-                        window::bring_to_front(&app);
+                        crate::platform::window::bring_to_front(&app);
                     }
                 });
                 #[cfg(not(target_os = "linux"))]
