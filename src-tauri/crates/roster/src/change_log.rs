@@ -30,7 +30,6 @@ use tokio::task::JoinHandle;
 
 use crate::attempt::PendingConnection;
 use crate::client::{Client, ClientId, QuickBooks};
-use crate::company::Tokens;
 use crate::computer::{ComputerId, WriterId};
 use crate::context::Context;
 use crate::database::DatabaseError;
@@ -39,6 +38,7 @@ use crate::observation::{Observation, OnlineConnection};
 use crate::problem::RosterError;
 use crate::recording::Records;
 use crate::service_health::ServiceHealth;
+use crate::tokens::Tokens;
 use crate::untrusted_text;
 use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
 

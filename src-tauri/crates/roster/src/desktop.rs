@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attempt::Attempt;
-use crate::checks::Rounds;
 use crate::client::{Client, ClientId};
 use crate::context::Context;
 use crate::mail::{EmailAddress, Mail};
@@ -21,6 +20,7 @@ use crate::online::Attempts;
 use crate::problem::RosterError;
 use crate::recording::Records;
 use crate::roster::Roster;
+use crate::scheduler::Rounds;
 use crate::service_health::Key;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;

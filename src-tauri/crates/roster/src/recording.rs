@@ -6,7 +6,6 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::change_log::HolderIndex;
-use crate::checks::Rounds;
 use crate::client::{Client, ClientId};
 use crate::context::Context;
 use crate::desktop::came_alive;
@@ -17,6 +16,7 @@ use crate::preview::{DiagnosisContext, map_clients};
 use crate::problem::RosterError;
 use crate::refusals::Refusals;
 use crate::rows::to_client_row;
+use crate::scheduler::Rounds;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind, RosterEvent};

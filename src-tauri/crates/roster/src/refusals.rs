@@ -10,13 +10,13 @@ use std::collections::{HashMap, HashSet};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::client::{Client, ClientId, Lifecycle};
-use crate::company::Tokens;
 use crate::computer::ComputerId;
 use crate::database::{Database, DatabaseError, Known};
 use crate::observation::{Observation, OnlineConnection, OnlineFacts, Refusal};
 use crate::preview::DiagnosisContext;
 use crate::problem::RosterError;
 use crate::recording::Records;
+use crate::tokens::Tokens;
 
 /// So many companies, or all there are if the firm has fewer, …
 const SEVERAL: usize = 3;

@@ -9,9 +9,7 @@ use url::Url;
 
 use crate::books::BooksReader;
 use crate::change_log::{ChangeLog, HolderIndex};
-use crate::checks::{Rounds, Scheduler};
 use crate::client::{Client, ClientDraft, ClientId, Lifecycle};
-use crate::company::Tokens;
 use crate::computer::Computer;
 use crate::context::Context;
 use crate::database::{Database, ReadOnly};
@@ -23,8 +21,10 @@ use crate::platform::{Browser, Clipboard, Clock, Listener, Network, SystemNetwor
 use crate::problem::RosterError;
 use crate::queue::Computers;
 use crate::recording::Records;
+use crate::scheduler::{Rounds, Scheduler};
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
+use crate::tokens::Tokens;
 use crate::vault::Vault;
 use crate::view::{ActivityLine, AppBar, AttemptView, ClientRow, EventKind, TimelineEvent};
 

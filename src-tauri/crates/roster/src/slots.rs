@@ -9,10 +9,10 @@ use parking_lot::Mutex;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard, OwnedMutexGuard, watch};
 
 use crate::attempt::{Attempt, AttemptNumber};
-use crate::checks::RunningCheck;
 use crate::client::ClientId;
-use crate::company::Company;
 use crate::context::Context;
+use crate::scheduler::RunningCheck;
+use crate::tokens::CompanyTokens;
 use crate::view::{AttemptStage, AttemptView, ComputerBusy, RosterEvent};
 
 /// What goes on with one client.
@@ -21,7 +21,7 @@ struct ClientSlot {
     /// See [`ClientSlots::turn`].
     turn: Arc<AsyncMutex<()>>,
     attempt: Mutex<Option<Attempt>>,
-    tokens: Arc<Company>,
+    tokens: Arc<CompanyTokens>,
     check: Mutex<Option<RunningCheck>>,
 }
 
@@ -67,12 +67,12 @@ impl ClientSlots {
     }
 
     /// The tokens of a client's company.
-    pub(crate) fn tokens(&self, id: ClientId) -> Arc<Company> {
+    pub(crate) fn tokens(&self, id: ClientId) -> Arc<CompanyTokens> {
         self.slot(id).tokens.clone()
     }
 
     /// The tokens of every client that was asked about.
-    pub(crate) fn all_tokens(&self) -> Vec<(ClientId, Arc<Company>)> {
+    pub(crate) fn all_tokens(&self) -> Vec<(ClientId, Arc<CompanyTokens>)> {
         let slots = self.slots.lock();
         slots
             .iter()

@@ -3,7 +3,7 @@
 
 use signing::SigningKey;
 
-use crate::company::Tokens;
+use crate::tokens::Tokens;
 use crate::vault::Secret;
 
 /// Vault entry: the private half, as [`SigningKey::to_text`] writes it.

@@ -7,7 +7,7 @@ use intuit::ClientId;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::company::Tokens;
+use crate::tokens::Tokens;
 use crate::vault::{Secret, VaultError};
 
 /// Vault entry: whose the grants are that do not say it themselves. Written once.

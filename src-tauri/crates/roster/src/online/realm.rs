@@ -7,10 +7,10 @@ use sha2::{Digest, Sha256};
 use super::revocations::Revocations;
 use crate::callback::Verifier;
 use crate::client::{Client, ClientId, Lifecycle};
-use crate::company::Tokens;
 use crate::database::{Database, DatabaseError};
 use crate::observation::OnlineConnection;
 use crate::problem::RosterError;
+use crate::tokens::Tokens;
 use crate::vault::Secret;
 
 /// Vault entry of the key of all realm hashes.

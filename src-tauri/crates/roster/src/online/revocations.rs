@@ -12,7 +12,6 @@ use uuid::Uuid;
 use crate::attempt::Attempt;
 use crate::change_log::HolderIndex;
 use crate::client::ClientId;
-use crate::company::Tokens;
 use crate::context::Context;
 use crate::database::{Database, DatabaseError};
 use crate::grants::{Grant, GrantError, OTHER_MODE};
@@ -21,6 +20,7 @@ use crate::problem::RosterError;
 use crate::recording::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
+use crate::tokens::Tokens;
 use crate::view::{AttemptStage, EventKind};
 
 /// More than this wait at no firm; each has an entry in the keychain.

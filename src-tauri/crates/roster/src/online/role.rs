@@ -5,13 +5,13 @@ use jiff::Timestamp;
 
 use super::sign_in::SignIns;
 use crate::client::ClientId;
-use crate::company::Tokens;
-use crate::company::{Access, AccessError, refused_again};
 use crate::grants::intuit_failure;
 use crate::observation::{Failure, FailureKind, Observation, RoleAnswerFact, RoleFact, Source};
 use crate::problem::RosterError;
 use crate::roster::IntuitService;
 use crate::service_health::Key;
+use crate::tokens::Tokens;
+use crate::tokens::{Access, AccessError, refused_again};
 use crate::view::ClientRow;
 
 /// `None`: the firm does not ask for roles, and the connection works.

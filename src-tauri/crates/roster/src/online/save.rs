@@ -4,9 +4,9 @@ use super::sign_in::Attempts;
 use super::verify::Verification;
 use crate::attempt::{Attempt, PendingConnection};
 use crate::client::{Client, ClientDraft, ClientId, QuickBooks};
-use crate::company::after;
 use crate::observation::{Observation, OnlineConnection, RoleFact};
 use crate::problem::RosterError;
+use crate::tokens::after;
 use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
 
 impl Attempts {

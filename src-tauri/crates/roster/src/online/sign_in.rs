@@ -13,9 +13,7 @@ use crate::callback::{
     Verifier, parse_of, parse_pasted_of,
 };
 use crate::change_log::{ChangeLog, HolderIndex};
-use crate::checks::Rounds;
 use crate::client::ClientId;
-use crate::company::Tokens;
 use crate::context::Context;
 use crate::database::Database;
 use crate::grants::Answer;
@@ -24,8 +22,10 @@ use crate::preview::map_clients;
 use crate::problem::RosterError;
 use crate::recording::Records;
 use crate::roster::Roster;
+use crate::scheduler::Rounds;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
+use crate::tokens::Tokens;
 use crate::vault::Vault;
 use crate::view::{
     AttemptStage, AttemptView, ClientRow, Ending, EventKind, ProblemCode, ProblemView, Product,

@@ -13,7 +13,6 @@ use crate::callback::HandOff;
 use crate::change_log::{ChangeLog, HolderIndex};
 use crate::client::{Client, ClientId};
 use crate::codes;
-use crate::company::Tokens;
 use crate::context::Context;
 use crate::diagnosis::role_of;
 use crate::grants::{
@@ -28,6 +27,7 @@ use crate::roster::IntuitService;
 use crate::rows::{person_view, role_view};
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
+use crate::tokens::Tokens;
 use crate::untrusted_text;
 use crate::view::{AttemptStage, Ending, FoundCompany, ProblemCode, ProblemView};
 

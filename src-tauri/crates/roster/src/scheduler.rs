@@ -17,7 +17,6 @@ use crate::attempt::Attempt;
 use crate::books::BooksReader;
 use crate::change_log::ChangeLog;
 use crate::client::{Client, ClientId, Lifecycle};
-use crate::company::Tokens;
 use crate::context::Context;
 use crate::desktop::AuthLinks;
 use crate::diagnosis::IDLE_NEAR;
@@ -28,6 +27,7 @@ use crate::queue::Computers;
 use crate::recording::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
+use crate::tokens::Tokens;
 use crate::view::{AttemptStage, BooksWait, ClientRow, ComputerBusy, Ending, Product, RosterEvent};
 
 /// Time between two passive rounds.

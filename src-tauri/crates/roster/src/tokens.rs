@@ -32,9 +32,9 @@ const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 /// A renewal this long after the one before it is worth a line in the timeline.
 const WORTH_A_LINE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The token of one company.
+/// The tokens of one company.
 #[derive(Default)]
-pub(crate) struct Company {
+pub(crate) struct CompanyTokens {
     pub(crate) held: Mutex<Held>,
     /// Counts the changes of `held`: a waiter that sees it move shares the outcome.
     changes: AtomicU64,
@@ -55,7 +55,7 @@ pub(crate) struct Access {
     pub(crate) token: AccessToken,
     pub(crate) realm: RealmId,
     expires_at: Timestamp,
-    /// The change of [`Company`] that brought it.
+    /// The change of [`CompanyTokens`] that brought it.
     change: u64,
 }
 
@@ -225,7 +225,7 @@ impl Tokens {
     pub(crate) async fn delete_grant(
         &self,
         id: ClientId,
-        company: &Company,
+        company: &CompanyTokens,
         held: &mut Held,
     ) -> Result<(), VaultError> {
         self.ctx.vault().delete(&entry_name(id)).await?;
@@ -393,12 +393,12 @@ impl Tokens {
         vec![self.ctx.entry(id, EventKind::Renewed)]
     }
 
-    pub(crate) fn company(&self, id: ClientId) -> Arc<Company> {
+    pub(crate) fn company(&self, id: ClientId) -> Arc<CompanyTokens> {
         self.slots.tokens(id)
     }
 }
 
-impl Company {
+impl CompanyTokens {
     /// Makes an outcome the one that waiters share. `held` is this company's, locked.
     fn put(
         &self,
