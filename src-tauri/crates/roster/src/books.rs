@@ -322,7 +322,7 @@ impl BooksReader {
     async fn books_failed(&self, asked: &Asked, error: &conductor::Error) -> RosterError {
         let id = asked.client.id;
         if let conductor::Error::InvalidRequest(_) | conductor::Error::Filter(_) = error {
-            return RosterError::Invalid(error.to_string());
+            return RosterError::BadFilter(error.to_string());
         }
         let failure = self.ctx.placed(conductor_failure(error, self.ctx.now()));
         let without_words = Failure {
@@ -390,11 +390,11 @@ impl Rows for conductor::ReportTable {
 
 /// Texts about filters hold no value.
 fn refused(error: &FilterError) -> RosterError {
-    RosterError::Invalid(error.to_string())
+    RosterError::BadFilter(error.to_string())
 }
 
 fn unknown() -> RosterError {
-    RosterError::Invalid("QuickBooks Desktop has no such list or report.".to_owned())
+    RosterError::NoSuchList
 }
 
 fn fault() -> ProblemView {

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::mail::EmailAddress;
-use crate::problem::RosterError;
+use crate::problem::BadClient;
 use crate::untrusted_text::is_bidi_or_invisible;
 use crate::view::{Place, Product};
 
 /// Longest name, number or e-mail address, in characters.
-const LONGEST_FIELD: usize = 200;
+pub(crate) const LONGEST_FIELD: usize = 200;
 
 random_id! {
     /// This computer's id of a client.
@@ -133,13 +133,13 @@ pub struct ClientDraft {
 impl ClientDraft {
     /// The draft without stray blanks, or which field is wrong. An e-mail address that is `kept` as it was is not
     /// looked at again: earlier versions took what is none, and a new number need not wait for it.
-    pub(crate) fn checked(self, kept: Option<&str>) -> Result<Self, RosterError> {
+    pub(crate) fn checked(self, kept: Option<&str>) -> Result<Self, BadClient> {
         let mut draft = self;
         // Lists come from elsewhere, and a name must not turn the words beside it around.
         draft.name.retain(|c| !is_bidi_or_invisible(c));
         draft.name = draft.name.trim().to_owned();
         if draft.name.is_empty() {
-            return Err(RosterError::Invalid("Give the client a name.".to_owned()));
+            return Err(BadClient::NoName);
         }
         draft.number = tidy(draft.number);
         draft.email = tidy(draft.email);
@@ -150,9 +150,7 @@ impl ClientDraft {
             && kept != Some(email)
             && EmailAddress::parse(email).is_none()
         {
-            return Err(RosterError::Invalid(format!(
-                "“{email}” isn't one e-mail address, such as sam@client.example. Leave it empty if you don't have one."
-            )));
+            return Err(BadClient::Email(email.clone()));
         }
         let fields = [
             Some(&draft.name),
@@ -162,9 +160,7 @@ impl ClientDraft {
         if fields.into_iter().flatten().any(|field| {
             field.chars().count() > LONGEST_FIELD || field.chars().any(char::is_control)
         }) {
-            return Err(RosterError::Invalid(format!(
-                "Keep the name, number and e-mail address under {LONGEST_FIELD} characters, on one line each."
-            )));
+            return Err(BadClient::TooLong);
         }
         Ok(draft)
     }

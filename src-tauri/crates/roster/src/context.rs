@@ -82,10 +82,7 @@ impl Context {
         let client = self.client(id)?;
         match client.books {
             QuickBooks::Online => Ok(client),
-            QuickBooks::Desktop { .. } => Err(RosterError::Invalid(format!(
-                "{} uses QuickBooks Desktop, so there is no Intuit sign-in for it.",
-                client.name
-            ))),
+            QuickBooks::Desktop { .. } => Err(RosterError::NotOnline(client.name)),
         }
     }
 
@@ -94,10 +91,7 @@ impl Context {
         let client = self.client(id)?;
         match client.books {
             QuickBooks::Desktop { .. } => Ok(client),
-            QuickBooks::Online => Err(RosterError::Invalid(format!(
-                "{} uses QuickBooks Online, so Conductor isn't needed for it.",
-                client.name
-            ))),
+            QuickBooks::Online => Err(RosterError::NotDesktop(client.name)),
         }
     }
 

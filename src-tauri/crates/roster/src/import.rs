@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::journal::JournalEntry;
 use crate::names::normal_form;
 use crate::preview::map_clients;
-use crate::problem::RosterError;
+use crate::problem::{BadRow, RosterError};
 use crate::roster::Roster;
 use crate::view::{EventKind, Place, Product, RosterEvent};
 
@@ -128,26 +128,27 @@ impl Roster {
             if watch(0, total).is_break() {
                 return Ok(None);
             }
-            let place = index + 1;
-            let named = |error: &dyn std::fmt::Display| {
-                RosterError::Invalid(format!("Client {place} of the list: {error}"))
+            let bad = |why: BadRow| RosterError::BadRow {
+                row: index + 1,
+                why,
             };
             let former = here.find(&listed);
             let source_id = listed.source_id.clone();
             let draft = listed
                 .draft(former)
-                .and_then(|draft| draft.checked(former.and_then(|it| it.email.as_deref())))
-                .map_err(|error| named(&error))?;
+                .and_then(|draft| {
+                    let kept = former.and_then(|it| it.email.as_deref());
+                    Ok(draft.checked(kept)?)
+                })
+                .map_err(bad)?;
             let twice = former.map_or_else(|| key(&draft), |former| former.id.to_string());
             if !taken.insert(twice) {
-                return Err(named(&format!("“{}” is in the list twice.", draft.name)));
+                return Err(bad(BadRow::NameTwice(draft.name)));
             }
             if let Some(source_id) = &source_id
                 && !taken_ids.insert(source_id.clone())
             {
-                return Err(named(&format!(
-                    "Counterfoil ID {source_id} is in the list twice."
-                )));
+                return Err(bad(BadRow::SourceIdTwice(source_id.clone())));
             }
             let Some(former) = former else {
                 let mut client = self.inner.ctx.client_of(draft);
@@ -157,9 +158,10 @@ impl Roster {
                 plan.added.push(client);
                 continue;
             };
-            if former.books.kind() != draft.books.kind() {
-                self.allow_other_product(former)
-                    .map_err(|error| named(&error))?;
+            if former.books.kind() != draft.books.kind()
+                && let Some(why) = self.keeps_its_product(former)?
+            {
+                return Err(bad(why.into()));
             }
             // What has an end-user at Conductor keeps the id that it has there.
             let merged = Client {
@@ -250,15 +252,11 @@ impl Here {
 
 impl Listed {
     /// The row with what is known of the client in its gaps.
-    fn draft(self, former: Option<&Client>) -> Result<ClientDraft, RosterError> {
+    fn draft(self, former: Option<&Client>) -> Result<ClientDraft, BadRow> {
         let kind = self
             .books
             .or(former.map(|former| former.books.kind()))
-            .ok_or_else(|| {
-                RosterError::Invalid(
-                    "Say whether it uses QuickBooks Online or QuickBooks Desktop.".to_owned(),
-                )
-            })?;
+            .ok_or(BadRow::NoProduct)?;
         let books = match kind {
             Product::Online => QuickBooks::Online,
             Product::Desktop => {

@@ -58,23 +58,7 @@ impl RosterError {
             Self::Database(crate::database::DatabaseError::Json(error)) => json_position(error),
             Self::Database(error) => error.to_string(),
             // Their texts may name a client or an address.
-            Self::Invalid(_)
-            | Self::UnknownClient
-            | Self::ConductorNotSetUp
-            | Self::IntuitNotSetUp
-            | Self::NothingLasts
-            | Self::OtherCompanyKey
-            | Self::NotConnected
-            | Self::OtherProject
-            | Self::ThisOne
-            | Self::NothingPending
-            | Self::NotInTheBooks
-            | Self::NotAgreed
-            | Self::FirmClosed
-            | Self::Cancelled
-            | Self::ForeignAddress { .. }
-            | Self::ReadOnly(_)
-            | Self::Browser(_) => format!("{:?}", self.view().code),
+            other => format!("{:?}", other.view().code),
         }
     }
 }
@@ -153,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_refusal_that_names_a_client_is_told_by_its_kind() {
-        let error = RosterError::Invalid("Sue's Bakery uses QuickBooks Desktop.".to_owned());
+        let error = RosterError::NotOnline("Sue's Bakery".to_owned());
         assert_eq!(error.log_safe(), "Invalid");
     }
 

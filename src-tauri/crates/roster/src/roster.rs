@@ -18,7 +18,7 @@ use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::online::{Attempts, Revocations, SignIns, Verification};
 use crate::platform::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
-use crate::problem::RosterError;
+use crate::problem::{KeepsItsProduct, RosterError};
 use crate::queue::Computers;
 use crate::recording::Records;
 use crate::scheduler::{Rounds, Scheduler};
@@ -309,8 +309,10 @@ impl Roster {
         self.inner.ctx.may_change()?;
         let mut client = self.inner.ctx.client(id)?;
         let draft = draft.checked(client.email.as_deref())?;
-        if draft.books.kind() != client.books.kind() {
-            self.allow_other_product(&client)?;
+        if draft.books.kind() != client.books.kind()
+            && let Some(why) = self.keeps_its_product(&client)?
+        {
+            return Err(why.into());
         }
         client.name = draft.name;
         client.number = draft.number;
@@ -354,21 +356,21 @@ impl Roster {
         self.inner.records.changed(entry.client).map(|_| ())
     }
 
-    /// What is connected, or is being connected, stays in its product.
-    pub(crate) fn allow_other_product(&self, client: &Client) -> Result<(), RosterError> {
+    /// Why the client stays in its product, if it has to.
+    pub(crate) fn keeps_its_product(
+        &self,
+        client: &Client,
+    ) -> Result<Option<KeepsItsProduct>, RosterError> {
         let observation = self.inner.ctx.observation(client.id)?;
-        let what = if observation.online.connection.is_some()
-            || observation.desktop.end_user_id.is_some()
-        {
-            "is connected. Disconnect it"
+        let name = || client.name.clone();
+        let connected =
+            observation.online.connection.is_some() || observation.desktop.end_user_id.is_some();
+        Ok(if connected {
+            Some(KeepsItsProduct::Connected(name()))
         } else if self.inner.slots.has_open_attempt(client.id) {
-            "is being connected. Cancel that"
+            Some(KeepsItsProduct::Connecting(name()))
         } else {
-            return Ok(());
-        };
-        Err(RosterError::Invalid(format!(
-            "{} {what} before you change where its QuickBooks lives.",
-            client.name
-        )))
+            None
+        })
     }
 }

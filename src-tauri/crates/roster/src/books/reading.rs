@@ -147,7 +147,7 @@ impl BooksReader {
                 .without_retries();
             let pages = books
                 .list(reading.resource, &filters)
-                .map_err(|error| RosterError::Invalid(error.to_string()))?;
+                .map_err(|error| RosterError::BadFilter(error.to_string()))?;
             match self.drain_piece(reading, pages, most, line, tell).await? {
                 Read::ToItsEnd => reading.pieces.finished(),
                 Read::BetterByNames => reading.pieces.too_long(),

@@ -238,7 +238,7 @@ async fn asking_without_a_connection_or_keys_says_which() {
     let asked = seat.online().query_user_role(online).await;
     assert!(matches!(asked, Err(RosterError::NotConnected)), "{asked:?}");
     let asked = seat.online().query_user_role(desktop).await;
-    assert!(matches!(asked, Err(RosterError::Invalid(_))), "{asked:?}");
+    assert!(matches!(asked, Err(RosterError::NotOnline(_))), "{asked:?}");
     let bare = world
         .seat_with(|parts| {
             parts.intuit = None;

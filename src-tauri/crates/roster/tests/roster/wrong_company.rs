@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use roster::RosterError;
 use roster::client::{ClientId, Lifecycle};
+use roster::problem::BadClient;
 use roster::vault::{MemoryVault, SessionVault};
 use roster::view::{Action, AttemptStage, Ending, EventKind, ProblemCode, State};
 
@@ -169,7 +170,7 @@ async fn a_wrong_company_can_become_a_client_of_its_own() {
         .save_as_new_client(sues, "  ".to_owned())
         .await;
     assert!(
-        matches!(nameless, Err(RosterError::Invalid(_))),
+        matches!(nameless, Err(RosterError::BadClient(BadClient::NoName))),
         "{nameless:?}"
     );
     world.vault.lock(true);
