@@ -77,7 +77,7 @@ pub(crate) struct Session {
     pub(crate) open: AsyncMutex<Option<OpenFirm>>,
     /// What can be shown of the firm of the last time until it is open.
     preview: RosterPreview,
-    /// The rows a window has read and not yet been told the changes of.
+    /// The rows a window has read, until it is notified of their changes.
     listed: Mutex<Option<Vec<ClientRow>>>,
     /// Turns true when the firm of the last time can be shown or is open, or there is none: the window's
     /// first question waits for it, or it would see the start screen for a moment.
@@ -314,8 +314,8 @@ impl Session {
         if listens {
             let loopback = LoopbackListener::new(opened.roster.clone(), LOCAL_PORTS.to_vec());
             if opened.roster.online().waits_for_answer() {
-                // One that was open when the app was closed. Where its answer cannot come back, whoever opens its
-                // page again is told why.
+                // One that was open when the app was closed. Where its answer cannot come back, opening its
+                // page again says why.
                 let _ = loopback.open_again(None);
             }
             opened.loopback = Some(Arc::new(loopback));

@@ -48,7 +48,7 @@ pub(crate) enum SettingsError {
     Newer,
 }
 
-/// The settings of this seat.
+/// The settings of this computer.
 pub(crate) struct Settings {
     /// None where the file must stay as it is: the plugin writes it when the app exits.
     store: Option<Arc<Store<tauri::Wry>>>,
@@ -143,7 +143,7 @@ impl Settings {
         };
         let key = match Key::read(vault).await {
             Ok(key) => key,
-            // A stand-in, or a keychain that is locked: nobody can say.
+            // Memory in the keychain's place, or a locked keychain.
             Err(error) => {
                 tracing::warn!(%error, firm = %id, "the settings cannot be compared");
                 return;
@@ -215,8 +215,8 @@ impl Settings {
     }
 
     /// Takes a firm that comes from elsewhere, such as a firm file, as this computer's own and makes it the
-    /// current one: in the place of the firm with its id, or beside the others. `vault` is that firm's. Whoever
-    /// calls this has shown the firm's services to a person who confirmed them.
+    /// current one: in the place of the firm with its id, or beside the others. `vault` is that firm's. A person
+    /// has to have confirmed the firm's services before.
     pub(crate) async fn take_firm(&self, firm: FirmSettings, vault: &dyn Vault) {
         self.take(vault, &firm.id.clone(), |values| values.put_firm(firm))
             .await;
@@ -246,7 +246,7 @@ impl Settings {
     }
 
     /// The current firm, as a form fills it in. Of a firm that was changed outside
-    /// the app only what names no service is kept: whoever has the keys sets it up anew.
+    /// the app only what names no service is kept: it has to be set up anew with its keys.
     pub(crate) fn former_firm(&self) -> Option<FirmSettings> {
         let firm = self.get().firm?;
         Some(match firm {

@@ -1,5 +1,5 @@
 //! `counterfoil --remove`: removes this computer from all its firms and deletes what Counterfoil keeps here, without a
-//! window. For uninstallers, and for whoever uninstalls by hand.
+//! window. For uninstallers, and for uninstalling by hand.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -28,13 +28,13 @@ use crate::settings::managed::Managed;
 use crate::settings::permissions::Permission;
 use crate::settings::{FirmSettings, Settings};
 
-/// Everything was deleted and nothing stands at Intuit.
+/// Everything was deleted and nothing is left at Intuit.
 const DONE: u8 = 0;
 /// Something could not be deleted.
 const NOT_DELETED: u8 = 1;
 /// Nothing was done.
 const REFUSED: u8 = 2;
-/// Everything was deleted, and something stands at Intuit or colleagues were not told.
+/// Everything was deleted, and something is left at Intuit or colleagues were not informed.
 const LEFT: u8 = 3;
 
 /// How long the services of one firm are asked: an uninstaller waits.

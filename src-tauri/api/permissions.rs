@@ -155,7 +155,7 @@ pub(crate) struct FirmFileView {
     pub(crate) conductor: bool,
     /// It brings the way to sign in with Intuit.
     pub(crate) intuit: Option<FirmFileIntuit>,
-    /// What the seat may do.
+    /// What the computer may do.
     pub(crate) policy: SeatPolicy,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
@@ -265,7 +265,7 @@ pub(crate) struct FirmFileForm {
     pub(crate) passphrase: String,
     /// Days for which the file can be taken, 1 to 90.
     pub(crate) days: u16,
-    /// What the seat may do.
+    /// What the computer may do.
     pub(crate) policy: SeatPolicy,
 }
 

@@ -82,7 +82,7 @@ fn commands_of(source: &str, module: &str) -> Vec<Command> {
     commands.collect()
 }
 
-/// The parts between commas that stand in no brackets.
+/// The parts between commas outside brackets.
 fn at_top(list: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0;
@@ -272,7 +272,7 @@ fn window(commands: &[Command]) -> String {
     text
 }
 
-/// Writes what differs, and says so: whoever added a command runs it once more and commits both.
+/// Writes what differs and returns whether nothing did: after a new command, run it twice and commit both.
 fn keep(path: &str, text: &str) -> bool {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let is_kept = fs::read_to_string(&path).is_ok_and(|kept| kept == text);

@@ -163,7 +163,7 @@ async fn readable(session: &Session) -> Result<Roster, ProblemView> {
     Ok(firm.roster)
 }
 
-/// A window that is gone hears nothing, and nothing depends on it.
+/// Sends to the window. Nothing depends on a window that is gone.
 fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
     Arc::new(move |event| {
         // With rows in hand: what only says that a computer is busy holds none.

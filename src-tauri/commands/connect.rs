@@ -255,7 +255,7 @@ pub(super) async fn disconnect_client(
     .await
 }
 
-/// Takes the note away that Intuit's permission stands; it stays in the timeline.
+/// Dismisses the note that Intuit's permission still exists; the timeline keeps it.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn dismiss_left(
     session: State<'_, Session>,

@@ -241,7 +241,7 @@ fn with_checked(
 }
 
 /// Returns Intuit's settings, or nothing when Intuit was skipped. A managed relay is not asked whether it
-/// is there: whoever fills in the form could not give another.
+/// is there: the form could not name another.
 async fn check_intuit(
     form: &FirmForm,
     managed: Option<RelaySettings>,

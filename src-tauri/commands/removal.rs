@@ -18,7 +18,7 @@ pub(super) async fn remove_firm(
     on_progress: Channel<RemovalProgress>,
 ) -> Result<RemovedView, ProblemView> {
     removal::remove_firm(&session, choice, move |progress| {
-        // A window that no longer listens is told the result.
+        // A window that no longer listens still gets the result.
         let _ = on_progress.send(progress);
     })
     .await

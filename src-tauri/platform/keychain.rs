@@ -1,4 +1,4 @@
-//! The operating system's keychain, or what stands in for it when there is none.
+//! The operating system's keychain, or memory when there is none.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ pub(crate) struct Keychain {
     folder: PathBuf,
     /// One for each namespace that was asked for: it knows its file's key.
     vaults: Mutex<HashMap<String, Arc<KeychainVault>>>,
-    /// What stands in for it, by namespace; kept so that a firm opened again finds what it had.
+    /// Memory in its place, by namespace; kept so that a firm opened again finds what it had.
     session: Mutex<HashMap<String, Arc<SessionVault>>>,
     /// The practice firm's secrets, where no keychain keeps them.
     practice: Arc<MemoryVault>,
@@ -58,8 +58,8 @@ impl Keychain {
         open
     }
 
-    /// Takes up a keychain that has opened, and keeps in it what a stand-in was given meanwhile. Vaults that were handed
-    /// out before stay what they are. What could not be kept stays in the stand-in, to be tried again.
+    /// Takes up a keychain that has opened, and keeps in it what memory was given meanwhile. Vaults that were handed
+    /// out before stay what they are. What could not be kept stays in memory, to be tried again.
     pub(crate) async fn take_up(&self) -> Result<(), VaultError> {
         let store = opened_store().await.ok_or(VaultError::Missing)?;
         *held(&self.store) = Some(store);

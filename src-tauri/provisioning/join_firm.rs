@@ -1,4 +1,4 @@
-//! Joining a firm with a firm file. The file and what is in it stay here; the window hears its name and, once it is
+//! Joining a firm with a firm file. The file and what is in it stay here; the window gets its name and, once it is
 //! open, what taking it would do.
 
 mod summary;

@@ -48,7 +48,7 @@ impl Sharing {
 }
 
 /// Has the open firm share its change log through the folder that is set, or no longer. What goes wrong
-/// holds up nothing and is told by [`crate::api::SeatView::folder_problem`]. The practice firm has a folder
+/// blocks nothing and is in [`crate::api::SeatView::folder_problem`]. The practice firm has a folder
 /// of its own.
 pub(crate) async fn share_firm_log(session: &Session) {
     if session.profile().await == Profile::Practice {

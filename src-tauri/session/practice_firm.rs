@@ -1,5 +1,5 @@
-//! The practice firm: the stand-in services in this process, and a roster that fills itself the way a
-//! person would, by connecting each client through the real code. There is no back door; the only
+//! The practice firm: the practice services in this process, and a roster that fills itself the way a
+//! person would, by connecting each client through the real code. The only
 //! practice-only thing is who clicks.
 
 use std::path::Path;
@@ -184,14 +184,14 @@ fn address(text: &str) -> Result<Url, PracticeError> {
     Url::parse(text).map_err(|error| PracticeError::Story(format!("{text}: {error}")))
 }
 
-/// Stands in for the window while the firm fills.
+/// The window while the firm fills: shows nothing.
 struct NullListener;
 
 impl Listener for NullListener {
     fn notify(&self, _event: RosterEvent) {}
 }
 
-/// Stands in for the browser while the firm fills: keeps the address instead of showing it.
+/// The browser while the firm fills: keeps the address instead of showing it.
 #[derive(Clone, Default)]
 struct ScriptedBrowser(Arc<Mutex<Option<Url>>>);
 
@@ -482,7 +482,7 @@ mod tests;
 #[cfg(test)]
 mod two_firms;
 
-/// A line of the firm's change log that another seat wrote.
+/// A line of the firm's change log that another computer wrote.
 fn other_seat(client: ClientId, entry: &SeatEntry) -> JournalEntry {
     JournalEntry {
         client,

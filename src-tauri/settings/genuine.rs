@@ -1,7 +1,7 @@
 //! Whether a firm's settings are those that were made here.
 //!
 //! Any program of the same person can write `settings.json`, and a restored profile brings an older one or
-//! another computer's. So the values that say which services hear of the firm's clients carry an HMAC-SHA256
+//! another computer's. So the values that say which services learn of the firm's clients carry an HMAC-SHA256
 //! each, under a key in the keychain.
 
 use base64::Engine as _;
@@ -148,7 +148,7 @@ pub(super) fn differing(firm: &FirmSettings, key: &Secret) -> Vec<ServiceValue> 
         .collect()
 }
 
-/// The addresses of this firm to which nothing may be sent, whoever wrote them.
+/// The addresses of this firm to which nothing may be sent, even where their codes fit.
 pub(super) fn open_to_readers(firm: &FirmSettings) -> Vec<ServiceValue> {
     let intuit = firm.intuit.as_ref();
     let relay = intuit.and_then(|it| it.relay.as_ref()).map(|it| &it.url);

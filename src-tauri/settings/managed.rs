@@ -139,7 +139,7 @@ impl Managed {
         }))
     }
 
-    /// Whether `seat` was made from the firm file it names.
+    /// Whether this computer joined with the managed firm file.
     pub(crate) fn is_joined(&self, seat: &SeatSettings) -> bool {
         self.firm_file
             .as_ref()

@@ -166,7 +166,7 @@ fn two_firms_in_one_folder_and_an_id_that_leads_elsewhere_are_no_settings() {
     }
 }
 
-/// A seat's rights as the version before Books wrote them.
+/// A computer's permissions as the version before Books wrote them.
 fn rights_before_books(make_firm_files: bool) -> SeatPolicy {
     serde_json::from_value(serde_json::json!({
         "connect": true, "disconnect": false, "deleteConnections": false, "export": true,

@@ -1,4 +1,4 @@
-//! What is remembered, and how it lies in the file.
+//! The settings, and their form in the file.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +18,7 @@ pub(super) const VERSION: u32 = 2;
 /// The codes of a firm's values, as they lie beside them in the file.
 pub(crate) type Codes = BTreeMap<ServiceValue, String>;
 
-/// A value that decides which services hear of a firm's clients, or what is asked of them.
+/// A value that decides which services learn of a firm's clients, or what is asked of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -287,7 +287,7 @@ impl Default for FirmSettings {
     }
 }
 
-/// Where this seat comes from and what its firm file allows; an admin's seat unless a file said otherwise.
+/// How this computer joined the firm, and what its firm file allows; without a file it is an administrator's.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct SeatSettings {

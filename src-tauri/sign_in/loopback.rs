@@ -4,7 +4,7 @@
 //! Any program and any web page can connect to it, so it takes one thing: `GET /callback`, under the registered
 //! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and a little while
 //! after the last one the listener closes. Until then a second visit, as of a page that is loaded again, gets the same page
-//! and takes nothing. Everything else is told nothing, changes nothing and closes nothing.
+//! and takes nothing. Everything else gets no answer, changes nothing and closes nothing.
 
 mod request;
 #[cfg(test)]
@@ -189,7 +189,7 @@ impl LoopbackListener {
         })
     }
 
-    /// Closes it, whoever still waits.
+    /// Closes it, also while a sign-in waits.
     pub(crate) async fn close(&self) {
         let open = held(&self.state.open).take();
         if let Some(Open { task, .. }) = open {
@@ -321,7 +321,7 @@ async fn keep(
                 let mut open = held(&state.open);
                 let is_visited = state.visited_until(second_visit).is_some();
                 if *state.guards.borrow() == 0 && !roster.online().waits_for_answer() && !is_visited {
-                    // While `open` is held: whoever listens next finds the port free.
+                    // While `open` is locked, so that the next listener finds the port free.
                     drop(listeners);
                     *open = None;
                     break;
@@ -342,7 +342,7 @@ async fn keep(
         tokio::spawn(async move {
             let _place = place;
             let attended = attend(stream, &roster, port, &state);
-            // Whoever does not read the answer in time goes without.
+            // A client that reads too slowly gets no answer.
             let _ = tokio::time::timeout(PATIENCE * 2, attended).await;
         });
     }

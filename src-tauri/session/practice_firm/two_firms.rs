@@ -1,4 +1,4 @@
-//! A computer that works for one firm joins another: the second hears nothing of the first.
+//! A computer that works for one firm joins another: the second learns nothing of the first.
 
 use std::fs;
 use std::path::Path;

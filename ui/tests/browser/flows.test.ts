@@ -1,6 +1,6 @@
 /**
  * What people do, done with the keyboard alone or with the mouse, against the fake app.
- * Long because each flow is told from its first click to its last.
+ * Long because each flow goes from its first click to its last.
  */
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * Every state of the design, told for one client: what is shown, and what each click does.
+ * Every state of the design, for one client: what is shown, and what each click does.
  * Long because it is a list.
  */
 import type { Action, ClientRow, RoleView, State, Tier } from '../../src/ipc/types';

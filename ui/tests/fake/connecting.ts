@@ -1,4 +1,4 @@
-/** How the stand-in answers to sign-ins, links, and connections that exist. */
+/** How the fake answers to sign-ins, links, and connections that exist. */
 import type { Ipc } from '../../src/ipc';
 import type { AttemptView } from '../../src/ipc/types';
 import { row as newRow } from './rows';

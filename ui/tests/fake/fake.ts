@@ -1,4 +1,4 @@
-/** A typed stand-in for the app: answers like it, remembers what was asked, and can be steered. */
+/** A typed fake of the app: answers like it, remembers what was asked, and can be steered. */
 import type { Ipc } from '../../src/ipc';
 import type { ClientRow, ProblemView } from '../../src/ipc/types';
 import { makeBooks } from './books';

@@ -1,4 +1,4 @@
-/** How the stand-in begins, and how a test steers it. */
+/** How the fake begins, and how a test steers it. */
 import type { AppOverview, FirmFileView, RemovedView, SeatPolicy } from '../../src/ipc';
 import type {
   AttemptView,

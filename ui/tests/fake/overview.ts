@@ -1,4 +1,4 @@
-/** The firm of the stand-in: its overview, what this computer may do, and its firm file. */
+/** The firm of the fake: its overview, what this computer may do, and its firm file. */
 import type { AppOverview, FirmFileView, SeatPolicy } from '../../src/ipc';
 import type { Options } from './options';
 import { NOW } from './rows';

@@ -1,4 +1,4 @@
-/** What the stand-in knows, and the ways its answers change it. */
+/** What the fake knows, and the ways its answers change it. */
 import type { AppOverview, FirmFileSeen } from '../../src/ipc';
 import type { AttemptView, ClientRow, FoundCompany, RosterEvent } from '../../src/ipc/types';
 import type { Options } from './options';

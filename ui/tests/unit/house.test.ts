@@ -190,7 +190,7 @@ describe('every word is in the words file', () => {
     }
   }
 
-  /** Text a person would read or hear that the markup itself holds. */
+  /** Text for people or screen readers in the markup itself. */
   function told(source: string): string[] {
     const found: string[] = [];
     const { fragment } = parse(source, { modern: true });

@@ -148,7 +148,7 @@ pub fn claimed_realm(token: &IdToken) -> Option<RealmId> {
 }
 
 /// The person an `id_token` claims, read without checking anything but where it came from: enough for
-/// whoever has it from the token endpoint itself (`OpenID` Connect Core §3.1.3.7, 6) and has to act before
+/// a caller that has it from the token endpoint itself (`OpenID` Connect Core §3.1.3.7, 6) and has to act before
 /// anything else can be asked.
 #[must_use]
 pub fn claimed_sub(token: &IdToken) -> Option<String> {

@@ -1,4 +1,4 @@
-//! A stand-in for Conductor and Intuit on loopback, with a sample firm.
+//! Conductor and Intuit as test doubles on loopback, with a sample firm.
 //!
 //! It imports no type of the two client crates: two independent readings of the wire catch each
 //! other's mistakes. It mounts the real relay, so practice walks the production path.

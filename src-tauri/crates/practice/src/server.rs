@@ -100,7 +100,7 @@ impl Practice {
     }
 
     /// Makes the key that signs id tokens, if there is none yet. That can take longer than the relay waits for
-    /// Intuit's keys, so whoever is about to sign in on a slow computer calls it first.
+    /// Intuit's keys, so call it before a sign-in on a slow computer.
     pub async fn make_signing_key(&self) {
         // Without one the sign-in fails, and says so.
         let _ = self.app.intuit.signer().await;

@@ -41,7 +41,7 @@ pub struct FirmFile {
     pub firm_keys: Option<FirmKeys>,
     /// Private half of the firm's signing key: exactly where [`Policy::make_firm_files`] is given.
     pub signing_key: Option<SigningKey>,
-    /// What the seat may do.
+    /// What the computer may do.
     pub policy: Policy,
 }
 

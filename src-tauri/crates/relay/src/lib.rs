@@ -3,8 +3,8 @@
 //! Intuit's production keys accept only `https` redirect addresses and want the client secret at
 //! the token endpoint, so a desktop app cannot finish a sign-in alone. A relay can: it owns the
 //! redirect address and the secret, and it writes **nothing** down. What it has to remember between
-//! two requests it seals with its own key and hands to the app. Answers stay in memory for two minutes, encrypted, for
-//! whoever sends the same request again.
+//! two requests it seals with its own key and hands to the app. Answers stay in memory for two minutes, encrypted, in case
+//! the same request comes again.
 //!
 //! | request | answer |
 //! |---|---|

@@ -2,7 +2,7 @@
 //!
 //! Intuit may replace a refresh token in the moment it answers, and an authorization code works once. So an
 //! exchange runs in a task of its own, which a client that hangs up cannot cut off, and its answer is kept for
-//! whoever sends the same request again. One that comes while the first is still running waits for it.
+//! the same request sent again. One that comes while the first is still running waits for it.
 //!
 //! What makes two requests the same is decided after their proofs were verified, because a proof is made anew each
 //! time: the address, the hand-off or grant, the verifier, and the keys that were proven. The keys are part of it

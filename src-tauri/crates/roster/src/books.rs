@@ -1,4 +1,4 @@
-//! Reading a client's books in QuickBooks Desktop, and nothing else: what comes is handed to whoever asked, and is
+//! Reading a client's books in QuickBooks Desktop, and nothing else: what comes goes to the caller, and is
 //! kept nowhere. A reading that paused remembers which rows came (their ids, and the last name) in memory, until it is
 //! closed, the firm is, or nobody went on with it for [`IDLE`].
 
@@ -37,7 +37,7 @@ use reading::{Outcome, Reading};
 /// How long a reading that paused is remembered.
 const IDLE: SignedDuration = SignedDuration::from_mins(15);
 
-/// Hears what comes of a reading. Must not block.
+/// Gets the events of a reading. Must not block.
 pub type BooksListener = Arc<dyn Fn(BooksEvent) + Send + Sync>;
 
 /// Reads the books of Desktop clients. Cheap to clone.
@@ -92,7 +92,7 @@ impl BooksReader {
         Ok(number)
     }
 
-    /// Goes on with a reading that reached its cap, was stopped or failed, until it has `most` rows all told. No row
+    /// Continues a reading that reached its cap, was stopped or failed, until it has `most` rows altogether. No row
     /// comes twice; what has to be asked for again is left out.
     ///
     /// # Errors
@@ -127,7 +127,7 @@ impl BooksReader {
         self.open.stop(number);
     }
 
-    /// Ends and forgets everything that was read of this client. Nothing more is told.
+    /// Ends and forgets everything that was read of this client. No more events are sent.
     pub fn books_close(&self, id: ClientId) {
         self.open.close(|client| client == id);
     }
@@ -148,7 +148,7 @@ impl BooksReader {
             .forget_since(self.ctx.now() - IDLE, self.ctx.now());
     }
 
-    /// Reads one record. `listener` hears its number and what it waits for.
+    /// Reads one record. `listener` gets its number and what it waits for.
     pub async fn books_record(
         &self,
         id: ClientId,
@@ -177,7 +177,7 @@ impl BooksReader {
         })
     }
 
-    /// Reads one report. `kind` is its `reportType`; empty where the call makes one only. `listener` hears its number
+    /// Reads one report. `kind` is its `reportType`; empty where the call makes one only. `listener` gets its number
     /// and what it waits for.
     pub async fn books_report(
         &self,
@@ -245,7 +245,7 @@ impl BooksReader {
         }
     }
 
-    /// Runs a reading in a task of its own. Whatever becomes of it, its listener hears an end.
+    /// Runs a reading in a task of its own. Its listener gets an end in every case.
     fn run(&self, number: u32, end: End, mut reading: Reading, most: u32, listener: BooksListener) {
         let books = self.clone();
         let told = {
@@ -317,7 +317,7 @@ impl BooksReader {
             .await
     }
 
-    /// What a failure stands for. Of the service's words, which may repeat what was asked for, nothing is kept or
+    /// What a failure means. Of the service's words, which may repeat what was asked for, nothing is kept or
     /// logged; only what is about the connection itself becomes a fact about the client.
     async fn books_failed(&self, asked: &Asked, error: &conductor::Error) -> RosterError {
         let id = asked.client.id;

@@ -1,9 +1,9 @@
 //! The change log that a firm's computers share through a folder, without a server.
 //!
-//! Each seat owns one file in the folder and only ever appends to it; every other seat reads it. A line says
+//! Each computer owns one file in the folder and only ever appends to it; the others read it. A line says
 //! that a QuickBooks Online company was connected or disconnected, when, by whom and where. It is sealed
-//! under the firm's key together with its place, so that whoever can read the folder learns no more than
-//! when something happened, and whoever can write to it can hide lines but make none.
+//! under the firm's key together with its place, so that readers of the folder learn no more than
+//! when something happened, and writers can hide lines but make none.
 //!
 //! The folder may be on a network share that is gone, slow or hostile. So nothing here is waited for by
 //! a person: what happens is queued in the database, and written and read at the next look.
@@ -73,8 +73,8 @@ pub struct FirmFolder {
     pub folder: PathBuf,
     /// The firm's keys.
     pub keys: FirmKeys,
-    /// Fingerprint of this computer's key in this firm, if it has one: goes into every line, so that whoever looks
-    /// after the relay can name a lost computer to it.
+    /// Fingerprint of this computer's key in this firm, if it has one: goes into every line, so that a lost computer
+    /// can be turned off at the relay.
     pub fingerprint: Option<String>,
 }
 
@@ -129,7 +129,7 @@ struct Announced {
 }
 
 impl Announced {
-    /// Whether a line has to be written after what was told before, which is this type's text.
+    /// Whether a line has to be written after the last one, `before`, which is this type's text.
     fn is_news_after(&self, before: Option<&str>) -> bool {
         let told = format!("{}/{}", self.file, self.connected_at);
         let Some(rest) = before.and_then(|before| before.strip_prefix(&told)) else {
@@ -166,7 +166,7 @@ pub(crate) struct OwnFiles {
     own: Option<OwnLogFile>,
     /// Ids of our files before this one.
     former: HashSet<String>,
-    /// Files of the computer that this roster was copied from, with the lines that stand in the histories already.
+    /// Files of the computer that this roster was copied from, with the lines that the histories have already.
     inherited: HashMap<String, u64>,
     /// Connections made until then, in milliseconds, were made while another firm's key was here: no line tells of
     /// them.
@@ -174,7 +174,7 @@ pub(crate) struct OwnFiles {
 }
 
 impl OwnFiles {
-    /// Whether the other computers may hear of a connection: not if it is another firm's.
+    /// Whether the other computers may learn of a connection: not if it is another firm's.
     fn may_tell_of(&self, saved: &OnlineConnection) -> bool {
         self.since == 0 || saved.connected_at.as_millisecond() > self.since
     }
@@ -758,7 +758,7 @@ impl ChangeLog {
         Ok(None)
     }
 
-    /// Keeps what was heard, and shows what it changes.
+    /// Keeps what was read, and shows what it changes.
     fn take_in_log(
         &self,
         result: &SyncResult,

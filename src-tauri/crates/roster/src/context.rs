@@ -119,8 +119,8 @@ impl Context {
         Err(RosterError::ForeignAddress { service, host })
     }
 
-    /// Tells the window the newest state of something. `newest` reads it and unlocks it before anybody is told; one
-    /// after the other, so that what is told last is what came last.
+    /// Notifies the window of the newest state of something. `newest` reads it and unlocks it before the window is
+    /// notified; one after the other, so that the last notification has the last state.
     pub(crate) fn tell_newest(&self, newest: impl FnOnce() -> Option<RosterEvent>) {
         let _order = self.telling.lock();
         if let Some(event) = newest() {

@@ -67,7 +67,7 @@ impl Roster {
         Ok(done.unwrap_or_default())
     }
 
-    /// Like [`Roster::import`], with `watch` asked at every row whether to go on. It is told how many rows are written and
+    /// Like [`Roster::import`], with `watch` asked at every row whether to go on. It gets how many rows are written and
     /// how many there are to write. `None`: it said stop, and nothing of the list was imported.
     pub fn import_watched(
         &self,

@@ -29,7 +29,7 @@ struct Computer {
     asked: watch::Sender<Option<ComputerBusy>>,
 }
 
-/// The right to ask a computer's QuickBooks, until it is dropped. Whoever waited longest has the next one.
+/// The right to ask a computer's QuickBooks, until it is dropped. The longest waiting gets the next one.
 pub(crate) struct Turn {
     computer: Arc<Computer>,
     _turn: OwnedMutexGuard<()>,
@@ -42,7 +42,7 @@ impl Drop for Turn {
 }
 
 impl Computers {
-    /// Waits until nothing else is asked at this client's computer. While it waits, `waits` hears what is.
+    /// Waits until nothing else is asked at this client's computer. While it waits, `waits` gets what is.
     pub(crate) async fn computer_turn(
         &self,
         client: &Client,

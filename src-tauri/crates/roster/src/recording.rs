@@ -169,7 +169,7 @@ impl Records {
             self.weigh(&known);
             return Err(error.into());
         }
-        // Under the lock: the last row the window hears is the last one that was saved.
+        // Under the lock: the last row the window gets is the last one that was saved.
         let row = self.tell_row(self.row_of(&known.client, &known.observation));
         drop(recording);
         self.tell_doubt(id, doubt.as_ref());

@@ -355,7 +355,7 @@ impl Records {
     }
 
     /// The keys are good, so what this company was refused for while they were in doubt is looked at once more before
-    /// it counts: only its last refusal stands.
+    /// it counts: only its last refusal is kept.
     fn begin_probation_anew(&self, id: ClientId) -> Result<(), RosterError> {
         self.observe(id, Vec::new(), |seen| {
             if let Some(refusal) = &mut seen.online.refused {

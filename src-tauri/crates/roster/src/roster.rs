@@ -40,7 +40,7 @@ pub struct Dependencies {
     pub browser: Arc<dyn Browser>,
     /// Takes links.
     pub clipboard: Arc<dyn Clipboard>,
-    /// Hears changes.
+    /// Is notified of changes.
     pub listener: Arc<dyn Listener>,
     /// QuickBooks Desktop, if its keys are set up.
     pub conductor: Option<ConductorService>,
@@ -349,7 +349,7 @@ impl Roster {
         self.inner.records.changed(id)
     }
 
-    /// Takes over a line of the firm's change log that another seat wrote.
+    /// Takes over a line of the firm's change log that another computer wrote.
     pub fn import_entry(&self, entry: &JournalEntry) -> Result<(), RosterError> {
         self.inner.ctx.may_change()?;
         self.inner.ctx.database().record(entry)?;

@@ -68,8 +68,8 @@ impl Pause {
         self.until > now && self.until.duration_since(now) <= jittered(LEAVE_ALONE_AT_MOST, 1.0)
     }
 
-    /// Another try failed. One made before the time, by a person, moves nothing: whoever is impatient
-    /// does not make everybody wait longer. Returns whether the end moved.
+    /// Another try failed. One made before the time, by a person, moves nothing: impatience
+    /// makes nobody wait longer. Returns whether the end moved.
     fn again(
         &mut self,
         at: Timestamp,
@@ -325,7 +325,7 @@ fn words_for(failure: &Failure) -> Option<&'static str> {
 }
 
 impl Context {
-    /// A failure with its time, told apart once more: without any network it is nobody's silence.
+    /// A failure as it has to be seen here: without any network it is not the service that is silent.
     pub(crate) fn placed(&self, failure: Failure) -> Failure {
         let unheard = matches!(failure.code.as_str(), NO_CONNECTION | NO_ANSWER);
         let offline = failure.kind == FailureKind::Unreachable

@@ -3,7 +3,7 @@
 //!
 //! Intuit replaces refresh tokens and refuses a second, simultaneous use of the same one. So a renewal
 //! runs under the company's lock, in a task of its own (nobody who stops waiting can cut it off between
-//! Intuit's answer and the vault), and whoever waited for the lock shares its outcome.
+//! Intuit's answer and the vault), and all that waited for the lock share its outcome.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -230,7 +230,7 @@ impl Tokens {
     ) -> Result<(), VaultError> {
         self.ctx.vault().delete(&entry_name(id)).await?;
         self.forget_unsaved(id, held);
-        // Whoever waits for a renewal learns that there is nothing to renew.
+        // Those that wait for a renewal learn that there is nothing to renew.
         let _ = company.put(held, Err(AccessError::NoGrant));
         Ok(())
     }
@@ -322,7 +322,7 @@ impl Tokens {
         Ok(access_of(&granted, at))
     }
 
-    /// It stays in memory until it is stored: whoever waits may stop waiting in between.
+    /// It stays in memory until it is stored: the caller may stop waiting in between.
     async fn store_unsaved(&self, id: ClientId, held: &mut Held) {
         let Some((granted, at)) = &held.unsaved else {
             return;

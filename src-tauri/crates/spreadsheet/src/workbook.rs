@@ -164,7 +164,7 @@ fn list(
 }
 
 /// The cells as lines. A cell far to the right of a short line would make it a long one, so columns in which
-/// nothing stands are left out as a whole and the filled ones are counted.
+/// nothing is written are left out and the filled ones are counted.
 fn lines(mut cells: Vec<((u32, u32), String)>) -> Result<Vec<Line>, ListError> {
     cells.retain(|(_, text)| !text.is_empty());
     cells.sort_by_key(|(at, _)| *at);

@@ -59,7 +59,7 @@ export function emptySentence(books: Books, place: Place): string {
     : words.empty.noneAtAll(entry.label, client);
 }
 
-/** What stands over a list or report on paper: what it is, and when it was read. */
+/** The heading of a printed list or report: what it is, and when it was read. */
 export function paperSentence(place: Place, window: string, now: number): string {
   const narrowed = place.entry.filters
     .filter((it) => !dates.includes(it.name) && isSet(it, place.askedForm ?? place.form))

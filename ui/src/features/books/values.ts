@@ -189,7 +189,7 @@ export function oneCurrency(rows: readonly BooksRecord[]): string | null {
   return name ?? '';
 }
 
-/** Whether sums of these rows mean something: what lies in unlike accounts does not add up. */
+/** Whether sums of these rows mean something: amounts of unlike accounts do not add up. */
 export function addsUp(path: string, rows: readonly BooksRecord[]): boolean {
   if (path === 'accounts') return false;
   if (path !== 'transactions') return true;

@@ -149,7 +149,7 @@ function ofCode(text: string, first: Origin | null): CodeEntry | null {
 }
 
 /**
- * The entry of a code, however it is spelt, or of the one code that a message names. `first` is whose meaning is told
+ * The entry of a code, however it is spelt, or of the one code that a message names. `first` is whose meaning comes
  * first where several owners use the code.
  */
 export function findCode(text: string | null, first: Origin | null = null): CodeEntry | null {

@@ -22,6 +22,6 @@ passphrase: string,
  */
 days: number, 
 /**
- * What the seat may do.
+ * What the computer may do.
  */
 policy: SeatPolicy, };

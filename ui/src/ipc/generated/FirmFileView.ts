@@ -38,7 +38,7 @@ conductor: boolean,
  */
 intuit: FirmFileIntuit | null, 
 /**
- * What the seat may do.
+ * What the computer may do.
  */
 policy: SeatPolicy, 
 /**

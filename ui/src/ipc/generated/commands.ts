@@ -108,7 +108,7 @@ export interface Ipc {
   saveAsNewClient(clientId: string, name: string): Promise<ClientRow>;
   cancelConnect(clientId: string): Promise<ClientRow>;
   disconnectClient(clientId: string): Promise<ClientRow>;
-  /** Takes the note away that Intuit's permission stands; it stays in the timeline. */
+  /** Dismisses the note that Intuit's permission still exists; the timeline keeps it. */
   dismissLeft(clientId: string): Promise<ClientRow>;
   deleteEndUser(clientId: string, typedName: string): Promise<ClientRow>;
   /** Closes the app and opens it again. */

@@ -18,7 +18,7 @@
 //!   taken and passed over. `basis` is answered as what was computed: accrual (`books::reports`).
 //! - **Linked transactions of one row**: there, although a list leaves them out (`books::listed`).
 //! - **Amounts in the list of all transactions**: as posted, debits positive (`books::finish`).
-//! - **A new link for a finished connection**: allowed, and finishing it mends what was wrong
+//! - **A new link for a finished connection**: allowed, and finishing it repairs what was wrong
 //!   (`Store::finish_flow`). A link that was finished cannot be walked a second time.
 
 use std::time::Duration;

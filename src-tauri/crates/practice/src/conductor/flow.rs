@@ -52,7 +52,7 @@ async fn open(
                 path: format!("/qbd/{}", encode(&secret)),
                 key: encode(&service.endpoints().conductor.publishable_key),
                 company: escape(&company_name),
-                // Told apart from the link's own secret, and the same on every visit.
+                // Different from the link's own secret, and the same on every visit.
                 password: escape(&session.as_str().replace("auth_sess_", "practice-")),
             };
             pages.step(step)
@@ -106,7 +106,7 @@ async fn download(
     }
 }
 
-/// What every page of one link shares. All of it is ready to stand in HTML.
+/// What every page of one link shares, escaped for HTML.
 struct Pages {
     path: String,
     key: String,

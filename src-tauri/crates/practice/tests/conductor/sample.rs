@@ -1,5 +1,5 @@
 //! The sample firm's Desktop clients, added the way the app adds them: each reaches the signal that
-//! its state is told by.
+//! its state is recognised by.
 
 use serde_json::{Value, json};
 

@@ -169,7 +169,7 @@ impl Firm {
         Ok(renewed)
     }
 
-    /// How many bytes the window was told.
+    /// How many bytes were sent to the window.
     pub(crate) fn heard(&self) -> usize {
         self.window.0.load(Ordering::Relaxed)
     }

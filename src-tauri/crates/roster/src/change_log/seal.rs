@@ -1,7 +1,7 @@
 //! One line: what it says, and its seal.
 //!
 //! A sealed line is base64url of: version byte, 24-byte nonce, XChaCha20-Poly1305 ciphertext. Nonces are
-//! random, because all seats seal with one key and none knows of the others' counters. The seat and the
+//! random, because all computers seal with one key and none knows the others' counters. The computer and the
 //! number of the line are authenticated, so that a line opens in its own place only. Lines are padded: their
 //! length tells nothing about the names in them.
 //!
@@ -46,8 +46,8 @@ const LONGEST_FIELD: usize = 200;
 pub(super) struct Keys {
     /// Oldest first; the last one seals.
     epochs: Vec<Epoch>,
-    /// Of the firm's first key, so that a company stays the same over all epochs. Whoever left with it can make a
-    /// company's name in the log, and no line with it.
+    /// Of the firm's first key, so that a company stays the same over all epochs. Somebody who left with it can compute
+    /// a company's name in the log, but seal no line.
     company: SecretBox<[u8; KEY_LENGTH]>,
     /// Of the firm's first key: marks lines under the later ones.
     mark: SecretBox<[u8; KEY_LENGTH]>,
@@ -112,11 +112,11 @@ pub(super) struct Entry {
 pub(super) enum Event {
     /// A connection was saved.
     Connected,
-    /// It was ended at that seat.
+    /// It was ended on that computer.
     Disconnected,
-    /// That seat leaves the firm without ending the connection at Intuit: the client is to be connected elsewhere.
+    /// That computer leaves the firm without ending the connection at Intuit: the client is to be connected elsewhere.
     HandedOver,
-    /// That seat has left the firm. Such a line names no company, no client and nobody.
+    /// That computer has left the firm. Such a line names no company, no client and nobody.
     Removed,
 }
 
@@ -190,7 +190,7 @@ impl Keys {
         hex(&keyed(key, &[realm.as_bytes()]))
     }
 
-    /// Seals line `number` of a seat's file. `None` for what [`Self::open`] would not take.
+    /// Seals line `number` of a computer's file. `None` for what [`Self::open`] would not take.
     pub(super) fn seal(&self, seat: &str, number: u64, entry: &Entry) -> Option<String> {
         if !entry.is_sound() {
             return None;
@@ -219,7 +219,7 @@ impl Keys {
         (line.len() <= LONGEST_LINE).then_some(line)
     }
 
-    /// Opens line `number` of a seat's file.
+    /// Opens line `number` of a computer's file.
     pub(super) fn open(&self, seat: &str, number: u64, line: &[u8]) -> Opened {
         self.parts(seat, number, line).unwrap_or(Opened::Nothing)
     }

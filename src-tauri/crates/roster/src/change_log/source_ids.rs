@@ -20,7 +20,7 @@ pub(super) struct RemoteSourceId {
 /// The clients that get another id. A client is known by its company, else by its number; by its name only a person
 /// knows it. `keep`: what has an end-user at Conductor, and with it the id that it has there.
 ///
-/// An id of ours that no line told of gives way. Where both were told, every computer has to choose the same one: one
+/// An id of ours that is in no line gives way. Where both are, every computer has to choose the same one: one
 /// that is older than Counterfoil, else the first in the order of their texts.
 pub(super) fn taken_over(
     clients: &[Client],
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use crate::client::{Lifecycle, QuickBooks};
 
-    /// Both ids stand in lines of the change log, so every computer has to choose the same one.
+    /// Both ids are in lines of the change log, so every computer has to choose the same one.
     #[test]
     fn of_two_ids_that_were_told_the_first_in_order_stays() {
         let source = |text: &str| SourceId::parse(text).unwrap();

@@ -57,7 +57,7 @@ pub(super) struct KnownComputer {
     pub(super) at: i64,
 }
 
-/// What [`HEARD`] selects.
+/// The columns that [`HEARD`] selects.
 const HEARD_COLUMNS: &str = "h.seat, h.line, h.at, h.event, h.company, h.client_name,
     h.client_number, h.person, h.computer, max(h.at, COALESCE(h.confirmed_at, h.at)),
     COALESCE(h.computer_id, s.computer_id, h.seat) AS writer";

@@ -86,7 +86,7 @@ async fn child() {
 /// Tells the parent, in one write.
 fn say(what: &str) {
     let line = format!("\n@{what}\n");
-    // A parent that is gone hears nothing.
+    // The parent may be gone.
     let _ = std::io::stdout().lock().write_all(line.as_bytes());
 }
 

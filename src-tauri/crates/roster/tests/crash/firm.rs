@@ -157,13 +157,13 @@ pub(crate) struct Desk {
     http: reqwest::Client,
 }
 
-/// Where everything of a firm lies.
+/// Where a firm's roster is.
 pub(crate) fn roster_file(folder: &Path) -> PathBuf {
     folder.join("roster.sqlite")
 }
 
 impl Desk {
-    /// Opens what lies in `folder`.
+    /// Opens what is in `folder`.
     pub(crate) async fn open(folder: &Path, services: &Services, kept: fn(&str)) -> Self {
         Self::over(
             Database::open(&roster_file(folder)).unwrap(),

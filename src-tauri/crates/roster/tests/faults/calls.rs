@@ -1,4 +1,4 @@
-//! The clicks that make the calls: what stands before each, the click, and what came of it.
+//! The clicks that make the calls: the state before each, the click, and its outcome.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(crate) struct Outcome {
     pub(crate) message: String,
 }
 
-/// A seat whose every call goes through the line.
+/// A computer whose every call goes through the line.
 pub(crate) async fn seat(world: &World, line: &Line, call: Call, patience: Duration) -> Seat {
     let conductor = conductor_side(world, line, patience);
     let intuit = intuit_side(world, line, call, patience).await;

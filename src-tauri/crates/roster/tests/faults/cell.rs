@@ -65,7 +65,7 @@ pub(crate) async fn run(call: Call, fault: Fault, certificates: &Arc<Certificate
     hold!(elsewhere.visits() == 0, "the redirect was followed");
     if fault == Fault::TenMegabytes {
         let taken = line.taken();
-        // The list may be long, so its limit lies close to what this machine's sockets hold anyway.
+        // The list may be long, so its limit is close to what this machine's sockets buffer anyway.
         hold!(
             call == Call::ListEndUsers || taken < TEN_MEGABYTES,
             "all {taken} bytes were taken"
@@ -207,7 +207,7 @@ fn asked(line: &Line, call: Call, fault: Fault, took: Duration) -> Result<(), St
 async fn recovered(world: &World, stage: &Stage<'_>, came: Came) -> Result<(), String> {
     let (seat, id, call) = (stage.seat, stage.id, stage.call);
     if came == Came::Gone {
-        // Whoever connects it again gets the one that was there all along.
+        // Connecting again finds the one that was there all along.
         seat.desktop()
             .create_end_user(id)
             .await

@@ -41,7 +41,7 @@ async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
     id
 }
 
-/// What a window hears of one reading.
+/// The events of one reading.
 struct Heard {
     number: u32,
     events: UnboundedReceiver<BooksEvent>,
@@ -257,7 +257,7 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
         .books()
         .books_list(unconnected, "invoices", Filters::new(), ALL, never());
     assert!(matches!(refused, Err(RosterError::NotConnected)));
-    // The names of filters stand in the timeline, so only those that there are may come that far.
+    // The names of filters are in the timeline, so only known ones may get there.
     let named = Filters::new().with("Sentinel Vendor", "1");
     let report = seat
         .books()
@@ -423,7 +423,7 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
     assert_eq!((row.state, row.waits_for), (State::Connected, None));
 }
 
-/// One record, or one report, in a task of its own; what it is told comes through the channel.
+/// Reads one record or report in a task of its own; its events come through the channel.
 fn ask(
     seat: &Seat,
     id: ClientId,
@@ -667,7 +667,7 @@ async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client
     world.larger_books("Acme Plumbing", 0, 400).await;
     let (tell, events) = unbounded_channel();
     let late = Arc::clone(&world);
-    // Whoever hears of the first page keeps the reading for longer than its cursor lives.
+    // The listener of the first page blocks the reading for longer than its cursor lives.
     let listener = Arc::new(move |event| {
         if matches!(event, BooksEvent::Page { .. }) {
             let runtime = tokio::runtime::Handle::current();
@@ -852,7 +852,7 @@ async fn reading_makes_a_connection_count_for_the_month_and_is_told_before() {
     assert_eq!((neighbour.billable, neighbour.used_this_month), (true, 1));
 }
 
-/// Every text of a value, but what stands elsewhere for reasons of its own.
+/// Every text of a value, but those that are elsewhere for other reasons.
 fn sentinels(value: &Value, found: &mut HashSet<String>) {
     match value {
         Value::String(text) => {
@@ -968,7 +968,7 @@ impl<'a> Holding<'a> {
     }
 }
 
-/// Long enough to be found by its own, and no word, day or time that stands elsewhere.
+/// Long enough to be found by its own, and no word, day or time that is elsewhere, too.
 fn is_a_sentinel(text: &str) -> bool {
     text.len() >= SHORTEST
         && !text.contains("Acme Plumbing")

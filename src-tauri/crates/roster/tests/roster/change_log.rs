@@ -841,7 +841,7 @@ async fn a_hidden_end_does_not_hold_a_company_for_ever() {
     let firm = Firm::new().await;
     let (front, world) = (&firm.front, &firm.world);
     firm.tom_connects("Sue's Bakery", SUES).await;
-    // That Tom's connection was ended is never heard: from here on nothing of the back office is.
+    // From here on nothing of the back office arrives, not even the end of Tom's connection.
     firm.back.change_log().share_change_log(None);
     world.advance(60).await;
     let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
@@ -930,7 +930,7 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
         "no line of the history stands twice"
     );
 
-    // The first goes on, and the copy hears of it.
+    // The first goes on, and the copy learns of it.
     world.advance(60).await;
     let seat = computer_over(&world, first, &file, &vault).await;
     share(&seat, folder.path());

@@ -1,4 +1,4 @@
-//! Clocks that jump, and clocks that are wrong. The practice firm's clock is the true one; a seat's own
+//! Clocks that jump, and clocks that are wrong. The practice firm's clock is the true one; a computer's own
 //! may be ahead of it or behind.
 
 use std::sync::Arc;

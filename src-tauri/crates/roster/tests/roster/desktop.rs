@@ -465,7 +465,7 @@ async fn cancelling_a_link_stops_the_waiting() {
     seat.cancel_connect(id).await.unwrap();
     assert_eq!(world.everything(), before);
 
-    // Conductor cannot call the link back; whoever finishes it all the same is connected.
+    // Conductor cannot call the link back: finishing it all the same connects.
     world.finish_link(&link).await;
     seat.desktop().read_end_users().await.unwrap();
     assert_eq!(seat.state(id), State::Connected);

@@ -23,7 +23,7 @@ async fn nothing_but_invalid_grant_speaks_against_a_grant() {
     );
     let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    // What Intuit did although nobody heard of it is another matter: see the crash test.
+    // An answer of Intuit's that got lost is the crash test's matter.
     let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
     world.switches(switches).await;
     let html = json!("<!doctype html><title>Sign in</title><h1>Bad gateway</h1>");

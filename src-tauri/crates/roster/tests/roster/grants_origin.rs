@@ -14,7 +14,7 @@ use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
 
 const HOUR: i64 = 3600;
 
-/// A relay that hears whatever is sent to it.
+/// A computer whose relay records every request.
 async fn seat_at(world: &World, relay: &MockServer) -> Seat {
     let mut side = world.intuit_side().await;
     side.grants = Grants::Relay(

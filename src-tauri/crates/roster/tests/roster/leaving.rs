@@ -1,4 +1,4 @@
-//! A computer that leaves the firm: what it holds is ended or handed over, and whoever stays is told.
+//! A computer that leaves the firm: what it holds is ended or handed over, and the other computers learn of it.
 
 use std::time::Duration;
 

@@ -16,7 +16,7 @@ use crate::harness::{MARIA, SUES, Seat, World, url};
 const HOUR: i64 = 3600;
 const MINUTE: i64 = 60;
 
-/// A clock that stands still.
+/// A stopped clock.
 struct Stopped(Timestamp);
 
 impl Clock for Stopped {
@@ -92,7 +92,7 @@ async fn a_refusal_that_comes_late_renews_nothing_again() {
         .await;
     let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
     world.advance(HOUR + MINUTE).await;
-    // Whichever is asked first hears of its dead token when the other has long renewed.
+    // The slower of the two learns of its dead token after the other has renewed.
     world
         .fault(json!({ "path": "/2020-04/graphql", "kind": "delay", "delayMs": 600 }))
         .await;
@@ -480,7 +480,7 @@ async fn at_intuit(world: &World) -> usize {
     world.count("POST", "/oauth2/v1/tokens/bearer").await
 }
 
-/// A seat that waits one second for the relay.
+/// A computer that waits one second for the relay.
 async fn hasty_seat(world: &World) -> Seat {
     let mut side = world.intuit_side().await;
     let relay = url(&world.practice.endpoints().relay.base_url);

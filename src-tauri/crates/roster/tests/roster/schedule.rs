@@ -1,4 +1,4 @@
-//! Who is asked when. The clock is the practice firm's, and `wake` stands for the tick.
+//! Who is asked when. The clock is the practice firm's, and `wake` replaces the tick.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;

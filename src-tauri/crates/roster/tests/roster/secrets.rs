@@ -1,4 +1,4 @@
-//! No secret is in anything the window hears, in the database's files, or in what can be printed.
+//! No secret is in anything the window is sent, in the database's files, or in what can be printed.
 
 use roster::client::ClientId;
 use roster::view::{AttemptStage, LinkDelivery};
@@ -103,7 +103,7 @@ async fn no_secret_is_in_events_files_or_debug_texts() {
     for kept in world.vault.ever_kept() {
         strings(&kept, &mut secrets);
     }
-    // Times stand in the vault's entries and in the database alike; everything else does not.
+    // Times are in the vault's entries and in the database alike; nothing else is.
     secrets.retain(|secret| secret.parse::<jiff::Timestamp>().is_err());
     // Of a link, the part that opens it.
     let parts: Vec<String> = secrets

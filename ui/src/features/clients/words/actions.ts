@@ -1,4 +1,4 @@
-/** What stands on buttons, and what is said when they were pressed. */
+/** The labels of buttons, and what is said when they were pressed. */
 import type { Action, ClientRow } from '../../../ipc/types';
 
 export const actions: Record<Action, string> = {
@@ -26,7 +26,7 @@ export const actions: Record<Action, string> = {
   saveAsNew: 'Save as new client',
 };
 
-/** What stands on the button. The same action has a plainer name in some states. */
+/** The label of the button. The same action has a plainer name in some states. */
 export function actionLabel(action: Action, row: Pick<ClientRow, 'state' | 'books'>): string {
   if (action === 'connect') {
     return row.books === 'online' ? 'Connect QuickBooks Online…' : 'Connect QuickBooks Desktop…';

@@ -126,7 +126,7 @@ export const moreMenu = {
   },
 } as const;
 
-/** What a place of the sidebar is called where its name alone stands. */
+/** The name of a place of the sidebar. */
 export function viewName(view: string): string {
   const [kind, ...rest] = view.split(':');
   if (kind === 'person' || kind === 'computer') return rest.join(':');

@@ -89,7 +89,7 @@ function invitedSentence(row: ClientRow, now: number): string {
   return `${made} It stops working ${day ? 'on' : 'at'} ${at}.`;
 }
 
-/** A company's name, or the end of its number when Intuit told no name. */
+/** A company's name, or the end of its number when Intuit gave no name. */
 function companyNamed(other: string): string {
   return other.startsWith('…') ? `the company ending in ${other.slice(1)}` : other;
 }
@@ -189,7 +189,7 @@ export const tierNames: Record<Tier, string> = {
   none: 'Nothing to watch',
 };
 
-/** What a screen reader hears when a row changes by itself. */
+/** What a screen reader says when a row changes by itself. */
 export function stateChanged(row: ClientRow, now: number): string {
   return `${row.name}: ${badge(row, now)}.`;
 }

@@ -1,4 +1,4 @@
-/** Steps that mend a state, for here and as a message. */
+/** Steps that solve a problem, for here and as a message. */
 import * as desktopCodes from './desktop-codes';
 import type { ClientRow, Place } from '../../../ipc/types';
 import { computerName, sentence } from './states';
@@ -11,7 +11,7 @@ export interface Steps {
 
 const checkAgainStep = 'Come back here and choose Check again.';
 
-/** The steps behind *Show steps*, told for the place where QuickBooks runs. */
+/** The steps behind *Show steps*, for the place where QuickBooks runs. */
 export function steps(row: ClientRow): Steps {
   const computer = computerName(row);
   const go = row.place === 'thisComputer' ? 'On this computer' : `On ${computer}`;

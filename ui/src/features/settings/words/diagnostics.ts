@@ -33,7 +33,7 @@ export const diagnostics = {
   showFolder: 'Show folder',
 } as const;
 
-/** The file for whoever helps, read before it is saved. */
+/** The support file, shown before it is saved. */
 export const support = {
   make: 'Make a support file…',
   makeHint: 'For support. You read it before anything is saved, and nothing is sent.',

@@ -1,4 +1,4 @@
-//! Everything that is bought and sold, and where it lies.
+//! Everything that is bought and sold, and where it is stored.
 
 use serde_json::{Value, json};
 

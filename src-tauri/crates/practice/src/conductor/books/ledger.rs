@@ -59,7 +59,7 @@ pub(super) struct Named {
     pub(super) id: String,
     /// With its parents: `Utilities:Water`.
     pub(super) name: String,
-    /// Where an account stands; nowhere for everything else.
+    /// Which side an account is on; none for everything else.
     pub(super) side: Side,
     /// Its place in the rows of its list.
     pub(super) place: usize,
@@ -102,7 +102,7 @@ pub(super) struct Draft {
     pub(super) posting: bool,
 }
 
-/// Something that is kept in stock. Its cost never changes, so what lies there is worth pieces × cost.
+/// Something that is kept in stock. Its cost never changes, so the stock is worth pieces × cost.
 pub(super) struct Good {
     pub(super) item: Ref,
     pub(super) price: i64,

@@ -101,7 +101,7 @@ impl Maker {
         self.write(draft, more);
     }
 
-    /// At the end: what lies there, in the rows of the items and of the sites.
+    /// At the end: the stock, in the rows of the items and of the sites.
     pub(super) fn count_stock(&mut self) {
         let stamp = wire_time(FIRST.at(9, 0, 0, 0));
         let sites = ["Main shop", "Yard"].map(|name| self.named("inventory-sites", name));

@@ -1,4 +1,4 @@
-//! One running app: a roster, what it opened, and what its window heard.
+//! One running app: a roster, what it opened, and what its window was sent.
 
 use std::ops::Deref;
 use std::sync::Arc;
