@@ -18,11 +18,6 @@ export async function stage(page: Page, name: string): Promise<void> {
   await page.locator(`dialog[data-stage="${name}"]`).waitFor();
 }
 
-export async function toast(page: Page): Promise<string> {
-  await page.getByTestId('toast').locator('p').waitFor();
-  return page.getByTestId('toast').locator('p').innerText();
-}
-
 /** Presses a button that is off: by keyboard, which still reaches it. */
 export async function press(page: Page, button: Locator): Promise<void> {
   await button.focus();

@@ -1,7 +1,4 @@
-/**
- * What people do, done with the keyboard alone or with the mouse, against the fake app.
- * Long because each flow goes from its first click to its last.
- */
+/** What people do, done with the keyboard alone or with the mouse, against the fake app. */
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { NOW } from '../fake/rows';
@@ -253,87 +250,6 @@ describe('the sheet of a sign-in', () => {
   });
 });
 
-describe('clients', () => {
-  test('add one and go on to connect it', async () => {
-    await within({}, async (page) => {
-      await page.getByTestId('add-client').click();
-      await page.getByTestId('add-client-save').click();
-      await page.getByRole('alert').getByText('Give the client a name.').waitFor();
-      await page.locator('input[name=name]').fill('Ashby & Cole');
-      await page.locator('input[name=number]').fill('2001');
-      await page.locator('input[name=where][value=thisComputer]').check();
-      await page.getByTestId('add-client-connect').click();
-      await page.getByTestId('connect-sheet').waitFor();
-      expect(await calls(page, 'addClient')).toEqual([
-        [
-          {
-            name: 'Ashby & Cole',
-            number: '2001',
-            email: '',
-            books: 'desktop',
-            place: 'thisComputer',
-            computer: '',
-          },
-        ],
-      ]);
-    });
-  });
-
-  test('deleting at Conductor asks for the name', async () => {
-    await within({}, async (page) => {
-      await openClient(page, 'Acme Plumbing');
-      await page.getByTestId('inspector-disconnect').click();
-      const go = page.getByTestId('delete-end-user-confirm');
-      await page.getByTestId('type-name').fill('Acme');
-      expect(await go.isDisabled()).toBe(true);
-      await page.getByTestId('type-name').fill('Acme Plumbing');
-      await go.click();
-      await page.locator('dialog').waitFor({ state: 'detached' });
-      const id = await idOf(page, 'Acme Plumbing');
-      expect(await calls(page, 'deleteEndUser')).toEqual([[id, 'Acme Plumbing']]);
-    });
-  });
-
-  test('disconnecting asks first', async () => {
-    await within({}, async (page) => {
-      await openClient(page, "Sue's Bakery LLC");
-      await page.getByTestId('inspector-disconnect').click();
-      await page.getByTestId('confirm-keep').click();
-      expect(await calls(page, 'disconnectClient')).toHaveLength(0);
-      await page.getByTestId('inspector-disconnect').click();
-      await page.getByTestId('confirm-go').click();
-      await page.locator('dialog').waitFor({ state: 'detached' });
-      expect(await page.getByTestId('inspector-status').textContent()).toContain('Not connected');
-    });
-  });
-
-  test('archiving can be undone', async () => {
-    await within({}, async (page) => {
-      await openClient(page, 'Juniper Yoga Studio');
-      await page.getByTestId('inspector-secondary').click();
-      await page.getByRole('radio', { name: /stay connected/ }).check();
-      await page.getByTestId('archive-go').click();
-      await page.getByRole('button', { name: 'Undo' }).click();
-      expect(await calls(page, 'resumeClient')).toHaveLength(1);
-    });
-  });
-
-  test('a change of state is announced without moving the focus', async () => {
-    await within({}, async (page) => {
-      await page.getByTestId('search').focus();
-      await page.evaluate(() => {
-        const row = window.__FAKE__.byName('Northfield Vets');
-        window.__FAKE__.emit({
-          kind: 'rows',
-          rows: [{ ...row, state: 'qbClosed', tier: 'rest' }],
-        });
-      });
-      await page.getByText('Northfield Vets: QuickBooks closed.').waitFor({ state: 'attached' });
-      expect(await focused(page).getAttribute('data-testid')).toBe('search');
-    });
-  });
-});
-
 describe('first run', () => {
   test('look around, and leave again', async () => {
     await within({ profile: 'none' }, async (page) => {
@@ -388,67 +304,6 @@ describe('first run', () => {
       await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
       await page.getByTestId('set-up-save').click();
       await page.getByRole('alert').getByText('Conductor refused the secret key.').waitFor();
-    });
-  });
-});
-
-describe('the roster', () => {
-  test('Shift and a click pick all rows from the click before', async () => {
-    await within({}, async (page) => {
-      const rows = page.locator('[data-client-name]');
-      await rows.nth(1).click({ modifiers: ['Control'] });
-      await rows.nth(4).click({ modifiers: ['Shift'] });
-      await page.getByText('4 selected').waitFor();
-      expect(await rows.nth(3).getAttribute('aria-selected')).toBe('true');
-      expect(await rows.nth(0).getAttribute('aria-selected')).toBe('false');
-    });
-  });
-
-  test('filters, searches and sorts', async () => {
-    await within({}, async (page) => {
-      const names = page.locator('[data-client-name]');
-      await page.getByTestId('filter-attention').click();
-      expect(await names.count()).toBe(13);
-      await page.getByTestId('filter-all').click();
-      await page.getByTestId('search').fill('9130349878530396');
-      expect(await names.count()).toBe(1);
-      await page.getByTestId('search').fill('');
-      await page.getByRole('button', { name: 'Client', exact: true }).click();
-      expect(await names.first().getAttribute('data-client-name')).toBe('Acme Plumbing');
-      await page.getByRole('button', { name: 'Client', exact: true }).click();
-      expect(await names.first().getAttribute('data-client-name')).toBe('Wren & Daughters');
-    });
-  });
-
-  test('2,000 clients: few rows in the page, all of them counted', async () => {
-    await within({ many: 2000 }, async (page) => {
-      const rows = page.locator('[data-client-name]');
-      expect(await rows.count()).toBeLessThan(60);
-      const grid = page.getByTestId('roster');
-      const total = Number(await grid.getAttribute('aria-rowcount'));
-      expect(total).toBeGreaterThan(1900);
-      await rows.first().focus();
-      await page.keyboard.press('End');
-      await page.waitForFunction(
-        (last) => document.activeElement?.getAttribute('aria-rowindex') === String(last),
-        total,
-      );
-    });
-  });
-
-  test('themes and row heights are kept by the app', async () => {
-    await within({}, async (page) => {
-      await page.keyboard.press('Control+,');
-      await page.locator('input[name=theme][value=dark]').check({ force: true });
-      await page.locator('input[name=density][value=compact]').check({ force: true });
-      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
-      const saved = await calls(page, 'saveAppearance');
-      expect(saved.at(-1)?.[0]).toEqual({
-        theme: 'dark',
-        density: 'compact',
-        zoom: 1,
-        letterKeys: true,
-      });
     });
   });
 });

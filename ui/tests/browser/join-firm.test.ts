@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { FILE, giveFile, openJoin, openKeys, PASSPHRASE, policyFile, unlock } from './firm-scenes';
 import { SIGNER_WORDS } from '../fake/overview';
 import { calls, setup, type Visit } from './harness';
-import { focused, refuse, stage, toast } from './firm-steps';
+import { focused, refuse, stage } from './firm-steps';
+import { toast } from './roster-steps';
 
 const { bench, apart: within } = await setup();
 
