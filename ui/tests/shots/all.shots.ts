@@ -11,6 +11,7 @@ import { openBench, type Bench, type Walk } from '../browser/harness';
 import { scenes } from '../browser/scenes';
 import { CLIENT, everyCase, ID, roles, rowOf } from '../browser/state-cases';
 import type { ClientRow } from '../../src/ipc/types';
+import { picture } from './picture';
 
 const folder = process.env.SHOTS ?? 'shots';
 const only = process.env.ONLY ?? '';
@@ -51,11 +52,11 @@ describe.concurrent('scenes', () => {
     await scene.go(page);
     for (const look of looks) {
       await dress(page, look);
-      await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
+      await picture(page, join(folder, `${name}-${look}.png`));
     }
     const small = await walk.visit({ ...visit, width: 720, height: 520 });
     await scene.go(small);
-    await small.screenshot({ path: join(folder, `${name}-small.png`) });
+    await picture(small, join(folder, `${name}-small.png`));
     free.push(walk);
   });
 });
@@ -93,7 +94,7 @@ describe('states', () => {
       for (const look of looks) {
         await dress(page, look);
         const clip = { x: 208, y: 0, width: 972, height: 420 };
-        await page.screenshot({ path: join(folder, 'states', `${file}-${look}.png`), clip });
+        await picture(page, join(folder, 'states', `${file}-${look}.png`), clip);
       }
     }
   });
