@@ -4,7 +4,6 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-const LABELS: [&str; 4] = ["Choice", "Code", "If wrong", "Tests"];
 /// What a test file, and only a test file, has in its path.
 const TEST_PATHS: [&str; 4] = ["/tests/", "tests/e2e/", "_tests.rs", "/tests.rs"];
 
@@ -12,35 +11,49 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
 }
 
-/// One question, with the text behind each of its labels.
+/// One assumption: what is chosen, what follows if it is wrong, and the places that decide and hold it.
 struct Entry {
     question: String,
-    said: Vec<(String, String)>,
+    choice: String,
+    if_wrong: String,
+    code: String,
+    tests: String,
 }
 
 impl Entry {
-    fn said(&self, label: &str) -> &str {
-        let mut found = self.said.iter().filter(|(name, _)| name == label);
-        let (Some((_, text)), None) = (found.next(), found.next()) else {
-            panic!("{}: {label} has to be said once", self.question);
+    fn read(section: &str) -> Self {
+        let paragraphs: Vec<&str> = section.trim().split("\n\n").collect();
+        let [question, choice, if_wrong, places] = paragraphs.as_slice() else {
+            panic!("not a choice, what follows if it is wrong, and places: {section}");
         };
-        text
-    }
-
-    /// Paths, each with the items named after it.
-    fn places(&self, label: &str) -> Vec<(String, Vec<String>)> {
-        let mut places: Vec<(String, Vec<String>)> = Vec::new();
-        for span in spans(self.said(label)) {
-            if span.contains('/') {
-                places.push((span, Vec::new()));
-            } else {
-                let last = places.last_mut();
-                let (_, items) = last.unwrap_or_else(|| panic!("{span} has no file before it"));
-                items.push(span);
-            }
+        let if_wrong = if_wrong.strip_prefix("*If wrong:* ");
+        let places = places.split_once(" Tests:");
+        let (Some(if_wrong), Some((code, tests))) = (if_wrong, places) else {
+            panic!("{question}: what follows if it is wrong, and the tests, have to be said");
+        };
+        Self {
+            question: (*question).to_owned(),
+            choice: (*choice).to_owned(),
+            if_wrong: if_wrong.to_owned(),
+            code: code.to_owned(),
+            tests: tests.to_owned(),
         }
-        places
     }
+}
+
+/// Paths, each with the items named after it.
+fn places(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut places: Vec<(String, Vec<String>)> = Vec::new();
+    for span in spans(text) {
+        if span.contains('/') {
+            places.push((span, Vec::new()));
+        } else {
+            let last = places.last_mut();
+            let (_, items) = last.unwrap_or_else(|| panic!("{span} has no file before it"));
+            items.push(span);
+        }
+    }
+    places
 }
 
 fn entries() -> Vec<Entry> {
@@ -48,19 +61,7 @@ fn entries() -> Vec<Entry> {
     let sections = text
         .split("\n## ")
         .flat_map(|section| section.split("\n### ").skip(1));
-    sections
-        .map(|section| {
-            let (question, body) = section.split_once('\n').unwrap();
-            let said = body.split("\n- **").skip(1).map(|part| {
-                let (label, text) = part.split_once(":**").unwrap();
-                (label.to_owned(), text.trim().to_owned())
-            });
-            Entry {
-                question: question.to_owned(),
-                said: said.collect(),
-            }
-        })
-        .collect()
+    sections.map(Entry::read).collect()
 }
 
 /// The texts between backticks.
@@ -98,10 +99,9 @@ fn every_assumption_stands_in_one_place_that_is_there() {
     let entries = entries();
     assert!(entries.len() > 40, "{} entries were found", entries.len());
     for entry in &entries {
-        for label in LABELS {
-            assert!(!entry.said(label).is_empty(), "{}: {label}", entry.question);
-        }
-        let places = entry.places("Code");
+        assert!(!entry.choice.is_empty(), "{}", entry.question);
+        assert!(!entry.if_wrong.is_empty(), "{}", entry.question);
+        let places = places(&entry.code);
         let [(path, items)] = places.as_slice() else {
             panic!(
                 "{}: decided in one place, not in {places:?}",
@@ -124,7 +124,7 @@ fn every_assumption_stands_in_one_place_that_is_there() {
 #[test]
 fn every_assumption_is_held_by_tests_that_are_there() {
     for entry in entries() {
-        let places = entry.places("Tests");
+        let places = places(&entry.tests);
         assert!(!places.is_empty(), "{}", entry.question);
         for (path, items) in places {
             let is_record = path.starts_with("tests/fixtures/");
