@@ -136,8 +136,27 @@ function nested(values: [string, Json][]): BooksRecord {
   return record;
 }
 
-function lineOf(fields: readonly Field[], index: number, path: string): BooksRecord {
-  return nested(fields.map((it) => [it.name, valueOf(it, index, path)]));
+/** The tables that have lines in every record. */
+const filled = new Set([
+  'lines',
+  'debitLines',
+  'creditLines',
+  'expenseLines',
+  'employeePayroll.earnings',
+]);
+
+function linesOf(resource: Resource, path: string, index: number): BooksRecord[] {
+  const fields = resource.lines.find((it) => it.path === path)?.fields ?? [];
+  return [0, 1].map((line) =>
+    nested(
+      fields.map((it): [string, Json] => {
+        const inner = `${path}.${it.name}`;
+        return it.kind === 'lines' && it.name === 'lines'
+          ? [it.name, linesOf(resource, inner, index + line)]
+          : [it.name, valueOf(it, index + line, resource.path)];
+      }),
+    ),
+  );
 }
 
 function recordOf(resource: Resource, index: number): BooksRecord {
@@ -146,10 +165,9 @@ function recordOf(resource: Resource, index: number): BooksRecord {
     if (resource.keyFields.includes(field.name) || field.name === resource.idField) {
       return [field.name, id];
     }
-    const lines = resource.lines.find((it) => it.path === field.name);
-    if (lines && ['lines', 'debitLines', 'creditLines', 'expenseLines'].includes(field.name)) {
-      return [field.name, [0, 1].map((line) => lineOf(lines.fields, index + line, resource.path))];
-    }
+    const hasGroups = resource.path === 'sales-receipts' && field.name === 'lineGroups';
+    if (hasGroups || filled.has(field.name))
+      return [field.name, linesOf(resource, field.name, index)];
     return [field.name, valueOf(field, index, resource.path)];
   });
   return nested(values);

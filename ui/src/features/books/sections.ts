@@ -3,7 +3,8 @@ import { folded } from '../../lib/format';
 import * as words from './words';
 import { holdsChoice } from './words-choices';
 import { fieldOf } from './catalogue';
-import type { BooksRecord, Field, FieldKind, Json, Lines, Resource } from './types';
+import { sensitivity } from './sensitive';
+import type { BooksRecord, Field, FieldKind, Json, Resource } from './types';
 import { isReference, none, text } from './values';
 
 export interface Item {
@@ -21,6 +22,7 @@ export interface Section {
 }
 
 export interface LineTable {
+  /** Its place in the record: `lines`, `lineGroups.0.lines`. With a field's name it says which one is shown. */
   name: string;
   title: string;
   fields: Field[];
@@ -55,11 +57,11 @@ function guessed(name: string, value: Json): FieldKind {
   return /^\d{4}-\d\d-\d\dT/.test(value) ? 'date_time' : 'text';
 }
 
-function fieldFor(fields: readonly Field[], name: string, value: Json): Field {
-  return fieldOf(fields, name) ?? { name, kind: guessed(name, value), to: [], sensitive: false };
+function fieldFor(fields: readonly Field[], name: string, value: Json, sensitive: boolean): Field {
+  return fieldOf(fields, name) ?? { name, kind: guessed(name, value), to: [], sensitive };
 }
 
-function isObject(value: Json): value is BooksRecord {
+export function isObject(value: Json): value is BooksRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -86,43 +88,51 @@ function inOrder<T>(all: readonly T[], nameOf: (it: T) => string, known: readonl
   return all.toSorted((a, b) => place(nameOf(a)) - place(nameOf(b)));
 }
 
-function tablesOf(
-  value: [string, Json][],
-  all: readonly Lines[],
-  path: string,
-  title: string,
-): LineTable[] {
-  return value.flatMap(([name, it]) => {
+interface Tables {
+  resource: Resource;
+  sensitive: (path: string) => boolean;
+}
+
+/** Where a table is: `path` as the catalogue names it. */
+interface Around {
+  path: string;
+  name: string;
+  title: string;
+}
+
+function tablesOf(of: Tables, values: [string, Json][], around: Around | null): LineTable[] {
+  return values.flatMap(([key, it]) => {
     const rows = lineRows(it);
     if (!rows) return [];
-    const full = path === '' ? name : `${path}.${name}`;
-    const heading = title === '' ? words.fieldName(name) : `${title}: ${words.fieldName(name)}`;
-    const known = all.find((lines) => lines.path === full)?.fields ?? [];
+    const path = around ? `${around.path}.${key}` : key;
+    const name = around ? `${around.name}.${key}` : key;
+    const title = around ? `${around.title}: ${words.fieldName(key)}` : words.fieldName(key);
     const flatRows = rows.map((row) => Object.fromEntries(flat(row)) as BooksRecord);
-    const found = [...new Set(flatRows.flatMap((row) => Object.keys(row)))];
-    const names = inOrder(found, (it) => it, known);
-    const fields = names
-      .filter((field) => flatRows.some((row) => lineText(row[field] ?? null) !== none))
-      .filter((field) => !flatRows.some((row) => lineRows(row[field] ?? null)))
-      .filter((field) => field !== 'objectType')
-      .map((field) =>
-        fieldFor(
-          known,
-          field,
-          flatRows.map((row) => row[field] ?? null).find((v) => v !== null) ?? null,
-        ),
-      );
-    const own: LineTable = {
-      name: `${title}${full}`,
-      title: heading,
-      fields: lastId(fields),
-      rows: flatRows,
-    };
+    const fields = columnsOf(of, path, flatRows);
     const inner = rows.flatMap((row, index) =>
-      tablesOf(flat(row), all, full, `${heading} ${index + 1}`),
+      tablesOf(of, flat(row), {
+        path,
+        name: `${name}.${index}`,
+        title: `${title} ${index + 1}`,
+      }),
     );
-    return [own, ...inner];
+    return [{ name, title, fields, rows: flatRows }, ...inner];
   });
+}
+
+/** The columns of a table: what any of its rows says, but for tables in it. */
+function columnsOf(of: Tables, path: string, rows: readonly BooksRecord[]): Field[] {
+  const known = of.resource.lines.find((lines) => lines.path === path)?.fields ?? [];
+  const found = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const fields = inOrder(found, (it) => it, known)
+    .filter((field) => rows.some((row) => lineText(row[field] ?? null) !== none))
+    .filter((field) => !rows.some((row) => lineRows(row[field] ?? null)))
+    .filter((field) => field !== 'objectType')
+    .map((field) => {
+      const value = rows.map((row) => row[field] ?? null).find((v) => v !== null) ?? null;
+      return fieldFor(known, field, value, of.sensitive(`${path}.${field}`));
+    });
+  return lastId(fields);
 }
 
 function lineText(value: Json): string {
@@ -141,13 +151,14 @@ function titleOf(group: string): string {
 }
 
 export function sectionsOf(resource: Resource, record: BooksRecord): Sections {
+  const sensitive = sensitivity(resource);
   const all = inOrder(flat(record), ([name]) => name, resource.fields);
   const groups = new Map<string, Item[]>([['', []]]);
   for (const [name, value] of all) {
     if (lineRows(value)) continue;
     const full = name === 'fullName' && 'name' in record;
     if (full && value === record.name) continue;
-    const field = fieldFor(resource.fields, name, value);
+    const field = fieldFor(resource.fields, name, value, sensitive(name));
     const dot = name.lastIndexOf('.');
     const group = housekeeping.has(name) ? ' about' : dot < 0 ? '' : name.slice(0, dot);
     const item = {
@@ -166,12 +177,12 @@ export function sectionsOf(resource: Resource, record: BooksRecord): Sections {
     groups: [...groups]
       .filter(([, items]) => items.length > 0)
       .map(([name, items]) => ({ name, title: titleOf(name), items })),
-    tables: tablesOf(all, resource.lines, '', ''),
+    tables: tablesOf({ resource, sensitive }, all, null),
   };
 }
 
-/** The sections with only what holds every word; masked values are not searched. */
-export function searched(all: Sections, query: string): Sections {
+/** The sections with only what holds every word; what is hidden is not searched. */
+export function searched(all: Sections, query: string, shown: ReadonlySet<string>): Sections {
   const parts = folded(query.trim()).split(/\s+/).filter(Boolean);
   if (parts.length === 0) return all;
   const holds = (said: string): boolean => {
@@ -183,7 +194,7 @@ export function searched(all: Sections, query: string): Sections {
       .map((group) => ({
         ...group,
         items: group.items.filter((it) =>
-          holds(`${it.label} ${it.field.sensitive ? '' : it.text}`),
+          holds(`${it.label} ${it.field.sensitive && !shown.has(it.name) ? '' : it.text}`),
         ),
       }))
       .filter((group) => group.items.length > 0),
@@ -193,7 +204,7 @@ export function searched(all: Sections, query: string): Sections {
         rows: table.rows.filter((row) =>
           holds(
             table.fields
-              .filter((it) => !it.sensitive)
+              .filter((it) => !it.sensitive || shown.has(`${table.name}.${it.name}`))
               .map((it) => text(row[it.name] ?? null, it.kind, it.name))
               .join(' '),
           ),
@@ -201,58 +212,4 @@ export function searched(all: Sections, query: string): Sections {
       }))
       .filter((table) => table.rows.length > 0),
   };
-}
-
-/** The record as lines of text for the clipboard. */
-export function asText(name: string, all: Sections, shown: ReadonlySet<string>): string {
-  const lines = [name];
-  for (const group of all.groups) {
-    const items = group.items.filter(
-      (it) => it.text !== none && (!it.field.sensitive || shown.has(it.name)),
-    );
-    if (items.length === 0) continue;
-    lines.push('', group.title, ...items.map((it) => `${it.label}: ${it.text}`));
-  }
-  for (const table of all.tables) {
-    const fields = table.fields.filter((it) => !it.sensitive);
-    lines.push('', table.title, fields.map((it) => words.fieldName(it.name, true)).join('\t'));
-    for (const row of table.rows) {
-      lines.push(fields.map((it) => text(row[it.name] ?? null, it.kind, it.name)).join('\t'));
-    }
-  }
-  return lines.join('\n');
-}
-
-/** The record as the service gave it, without what is masked. */
-export function asJson(
-  resource: Resource,
-  record: BooksRecord,
-  shown: ReadonlySet<string>,
-): { text: string; masked: boolean } {
-  const hidden = new Set(
-    [
-      ...resource.fields,
-      ...resource.lines.flatMap((lines) =>
-        lines.fields.map((it) => ({ ...it, name: `${lines.path}.${it.name}` })),
-      ),
-    ]
-      .filter((it) => it.sensitive && !shown.has(it.name))
-      .map((it) => it.name),
-  );
-  let masked = false;
-  const without = (value: Json, path: string): Json => {
-    if (Array.isArray(value)) return value.map((it) => without(it, path));
-    if (!isObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([key, it]): [string, Json][] => {
-        const name = path === '' ? key : `${path}.${key}`;
-        if (hidden.has(name) && it !== null) {
-          masked = true;
-          return [];
-        }
-        return [[key, without(it, name)]];
-      }),
-    );
-  };
-  return { text: JSON.stringify(without(record, ''), null, 2), masked };
 }
