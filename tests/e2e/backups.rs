@@ -26,7 +26,7 @@ async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place()
 
     let file = world.app_folder().join("firm/roster.sqlite");
     let database = Database::open(&file).expect("the roster");
-    let made = database.keep_daily_copy(Zoned::now().date());
+    let made = database.copies().keep_daily(Zoned::now().date());
     assert!(
         made.expect("a copy"),
         "the app keeps its first after a minute"

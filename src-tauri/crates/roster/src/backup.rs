@@ -92,7 +92,11 @@ pub fn write(database: &Database, header: Header) -> Result<Vec<u8>, BackupError
     let header = serde_json::to_vec(&header).map_err(DatabaseError::from)?;
     let length = u32::try_from(header.len()).map_err(|_| BackupError::Damaged)?;
     let folder = tempfile::tempdir()?;
-    let rows = fs::read(database.travelling_copy(&folder.path().join("roster.sqlite"))?)?;
+    let rows = fs::read(
+        database
+            .copies()
+            .for_another_computer(&folder.path().join("roster.sqlite"))?,
+    )?;
     let mut body = Vec::with_capacity(4 + header.len() + rows.len());
     body.extend(length.to_le_bytes());
     body.extend(header);
@@ -131,7 +135,7 @@ pub fn restore(rows: &[u8], file: &Path, now: Timestamp) -> Result<usize, Backup
     fs::write(&source, rows)?;
     let fresh = folder.path().join("roster.sqlite");
     let database = Database::open_on(&fresh, Volume::Local)?;
-    database.take_rows_of(&source)?;
+    database.copies().take_rows_of(&source)?;
     for (client, mut known) in database.observations()? {
         if leave_behind(&mut known, now) {
             database.save_observation(client, &known)?;

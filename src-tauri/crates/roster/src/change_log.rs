@@ -210,8 +210,12 @@ impl HolderIndex {
         if self.share().is_none() {
             return Ok(Vec::new());
         }
-        let heard = self.ctx.database().heard_computers(self.this_computer())?;
-        let removals = self.ctx.database().removals()?;
+        let heard = self
+            .ctx
+            .database()
+            .change_log()
+            .heard_computers(self.this_computer())?;
+        let removals = self.ctx.database().change_log().removals()?;
         let mut handed_over = self.still_to_connect()?;
         Ok(heard
             .into_iter()
@@ -235,6 +239,7 @@ impl HolderIndex {
         let newest: HashMap<String, ConnectionRecord> = self
             .ctx
             .database()
+            .change_log()
             .handed_over(self.this_computer())?
             .into_iter()
             .map(|told| (told.company.clone(), told))
@@ -333,10 +338,10 @@ impl HolderIndex {
                 if !is_first {
                     kept.since = self.ctx.now().as_millisecond();
                 }
-                self.ctx.database().forget_change_log()?;
+                self.ctx.database().change_log().forget_all()?;
             } else if kept.key != keys.id {
                 // Another of the firm's keys: what could not be opened before is read again.
-                self.ctx.database().forget_marks()?;
+                self.ctx.database().change_log().forget_marks()?;
             }
             if kept.key != keys.id {
                 kept.folder = PathBuf::new();
@@ -378,8 +383,11 @@ impl HolderIndex {
             };
             self.kept(&share)?;
             Ok(Holders::new(
-                self.ctx.database().told(self.this_computer())?,
-                self.ctx.database().known_companies()?,
+                self.ctx
+                    .database()
+                    .change_log()
+                    .told(self.this_computer())?,
+                self.ctx.database().change_log().known_companies()?,
             ))
         };
         match self.names_in_the_log() {
@@ -413,6 +421,7 @@ impl HolderIndex {
             None => self
                 .ctx
                 .database()
+                .change_log()
                 .last_connected_here(id, self.this_computer())
                 .ok()
                 .flatten(),
@@ -441,7 +450,7 @@ impl HolderIndex {
         let this = &self.ctx.deps.computer;
         let mut names = vec![(this.name.clone(), this.id.into())];
         if self.share().is_some() {
-            let heard = self.ctx.database().heard_computers(this.id)?;
+            let heard = self.ctx.database().change_log().heard_computers(this.id)?;
             names.extend(heard.into_iter().map(|heard| (heard.name, heard.writer)));
         }
         Ok(names)
@@ -577,6 +586,7 @@ impl ChangeLog {
         let logged = self
             .ctx
             .database()
+            .change_log()
             .know_company(id, &known)
             .map_err(RosterError::from)
             .and_then(|()| self.announce(&share));
@@ -590,7 +600,13 @@ impl ChangeLog {
         saved: &OnlineConnection,
     ) -> Option<String> {
         let share = self.holders.share()?;
-        let known = self.ctx.database().known_companies().ok()?.remove(&id);
+        let known = self
+            .ctx
+            .database()
+            .change_log()
+            .known_companies()
+            .ok()?
+            .remove(&id);
         if let Some(known) = known.filter(|known| known.realm_hash == saved.realm_hash) {
             return Some(known.company);
         }
@@ -647,19 +663,22 @@ impl ChangeLog {
         let queued = self
             .holders
             .kept(&share)
-            .and_then(|_| self.ctx.database().queue_line(&entry));
+            .and_then(|_| self.ctx.database().change_log().queue_line(&entry));
         if let Err(error) = queued {
             tracing::warn!(%error, "the removal could not be written to the firm's change log");
             return false;
         }
         for _ in 0..LAST_LOOKS {
             self.sync_change_log().await;
-            let waits = self.ctx.database().has_waiting_lines();
+            let waits = self.ctx.database().change_log().has_waiting_lines();
             if matches!(waits, Ok(false)) || self.change_log_problem().is_some() {
                 break;
             }
         }
-        matches!(self.ctx.database().has_waiting_lines(), Ok(false))
+        matches!(
+            self.ctx.database().change_log().has_waiting_lines(),
+            Ok(false)
+        )
     }
 
     fn log_ended(
@@ -678,7 +697,7 @@ impl ChangeLog {
         let logged = self.ctx.client(id).and_then(|client| {
             if self.holders.kept(&share)?.may_tell_of(saved) {
                 let entry = self.line(&share, self.ctx.now(), event, &client, saved, company);
-                self.ctx.database().queue_line(&entry)?;
+                self.ctx.database().change_log().queue_line(&entry)?;
             }
             Ok(())
         });
@@ -715,8 +734,13 @@ impl ChangeLog {
             let Some(own) = kept.own.clone() else {
                 break;
             };
-            let (ids, waiting): (Vec<i64>, Vec<Entry>) =
-                self.ctx.database().waiting_lines()?.into_iter().unzip();
+            let (ids, waiting): (Vec<i64>, Vec<Entry>) = self
+                .ctx
+                .database()
+                .change_log()
+                .waiting_lines()?
+                .into_iter()
+                .unzip();
             let mut ours = kept.former.clone();
             ours.insert(own.seat.clone());
             let request = SyncRequest {
@@ -724,7 +748,7 @@ impl ChangeLog {
                 keys: share.keys.clone(),
                 own,
                 waiting,
-                marks: self.ctx.database().marks()?,
+                marks: self.ctx.database().change_log().marks()?,
                 ours,
                 junk: self.state.junk.lock().clone(),
             };
@@ -743,7 +767,7 @@ impl ChangeLog {
                     kept.own = Some(own.clone());
                     self.holders.keep_file(&kept)?;
                     if let Some(last) = ids.last() {
-                        self.ctx.database().drop_waiting_lines(*last)?;
+                        self.ctx.database().change_log().drop_waiting_lines(*last)?;
                     }
                 }
                 Written::Lost if beginning < BEGINNINGS => {
@@ -774,13 +798,16 @@ impl ChangeLog {
         self.health
             .firm_key_missing(result.marks.values().map(|mark| mark.key_missing).sum());
         let now = self.ctx.now().as_millisecond();
-        let new = self
-            .ctx
-            .database()
-            .keep_heard(&result.heard, &result.marks, inherited, now)?;
+        let new = self.ctx.database().change_log().keep_heard(
+            &result.heard,
+            &result.marks,
+            inherited,
+            now,
+        )?;
         let imported = self
             .ctx
             .database()
+            .change_log()
             .import_heard(self.holders.this_computer())?;
         if new == 0 && imported.is_empty() {
             return Ok(());
@@ -820,14 +847,14 @@ impl ChangeLog {
             return Ok(());
         }
         let database = self.ctx.database();
-        let heard = database.heard_source_ids()?;
+        let heard = database.change_log().heard_source_ids()?;
         if heard.is_empty() {
             return Ok(());
         }
         let keep = self.ctx.used_end_users()?.into_values().collect();
         let taken = taken_over(
             &database.clients()?,
-            &database.known_companies()?,
+            &database.change_log().known_companies()?,
             &heard,
             &keep,
         );
@@ -841,7 +868,7 @@ impl ChangeLog {
     /// them for the next look.
     async fn learn_companies(&self, share: &Share) -> Result<(), RosterError> {
         self.holders.kept(share)?;
-        let known = self.ctx.database().known_companies()?;
+        let known = self.ctx.database().change_log().known_companies()?;
         for (id, seen) in self.ctx.database().observations()? {
             let Some(saved) = seen.online.connection else {
                 continue;
@@ -861,7 +888,7 @@ impl ChangeLog {
                     realm_hash: saved.realm_hash,
                     announced: None,
                 };
-                self.ctx.database().know_company(id, &known)?;
+                self.ctx.database().change_log().know_company(id, &known)?;
             }
         }
         Ok(())
@@ -875,7 +902,7 @@ impl ChangeLog {
             return Ok(());
         };
         let observations = self.ctx.database().observations()?;
-        for (id, known) in self.ctx.database().known_companies()? {
+        for (id, known) in self.ctx.database().change_log().known_companies()? {
             let Some(online) = observations.get(&id).map(|seen| &seen.online) else {
                 continue;
             };
@@ -904,8 +931,8 @@ impl ChangeLog {
                 confirmed_at: announced.confirmed_at,
                 ..self.line(share, at, Event::Connected, &client, saved, company)
             };
-            self.ctx.database().queue_line(&entry)?;
-            self.ctx.database().know_company(
+            self.ctx.database().change_log().queue_line(&entry)?;
+            self.ctx.database().change_log().know_company(
                 id,
                 &KnownCompany {
                     announced: Some(announced.to_string()),

@@ -46,9 +46,9 @@ impl Context {
 }
 
 impl Roster {
-    /// Makes the copy of `today`, where there is none yet; see [`Database::keep_daily_copy`]. Waits for the disk.
+    /// Makes the copy of `today`, where there is none yet; see [`Copies::keep_daily`](crate::database::copies::Copies::keep_daily). Waits for the disk.
     pub fn keep_daily_copy(&self, today: Date) -> Result<bool, CopyError> {
-        self.inner.ctx.database().keep_daily_copy(today)
+        self.inner.ctx.database().copies().keep_daily(today)
     }
 
     /// A backup of this roster; see [`backup::write`]. Waits for the disk.

@@ -73,19 +73,33 @@ struct Match {
     entry: ConnectionRecord,
 }
 
+/// The tables of the change log, in an open roster.
+#[derive(Clone, Copy)]
+pub(crate) struct ChangeLogStore<'a> {
+    database: &'a Database,
+}
+
 impl Database {
+    /// What is kept of the firm's change log.
+    pub(crate) fn change_log(&self) -> ChangeLogStore<'_> {
+        ChangeLogStore { database: self }
+    }
+}
+
+impl ChangeLogStore<'_> {
     /// Has a line wait for the folder.
-    pub(super) fn queue_line(&self, entry: &Entry) -> Result<(), DatabaseError> {
+    pub(super) fn queue_line(self, entry: &Entry) -> Result<(), DatabaseError> {
         let json = serde_json::to_string(entry)?;
-        self.writing()?
+        self.database
+            .writing()?
             .prepare_cached("INSERT INTO firm_log_waiting (json) VALUES (?1)")?
             .execute([json])?;
         Ok(())
     }
 
     /// The oldest lines that wait, with their ids. One nobody can read is skipped.
-    pub(super) fn waiting_lines(&self) -> Result<Vec<(i64, Entry)>, DatabaseError> {
-        let connection = self.lock();
+    pub(super) fn waiting_lines(self) -> Result<Vec<(i64, Entry)>, DatabaseError> {
+        let connection = self.database.lock();
         let mut statement = connection
             .prepare_cached("SELECT id, json FROM firm_log_waiting ORDER BY id LIMIT ?1")?;
         let rows = statement.query_map([AT_ONCE], |row| {
@@ -100,16 +114,17 @@ impl Database {
     }
 
     /// Forgets the lines up to `id`: they are in the folder.
-    pub(super) fn drop_waiting_lines(&self, id: i64) -> Result<(), DatabaseError> {
-        self.writing()?
+    pub(super) fn drop_waiting_lines(self, id: i64) -> Result<(), DatabaseError> {
+        self.database
+            .writing()?
             .prepare_cached("DELETE FROM firm_log_waiting WHERE id <= ?1")?
             .execute([id])?;
         Ok(())
     }
 
     /// Forgets everything that was made with another key of the firm.
-    pub(super) fn forget_change_log(&self) -> Result<(), DatabaseError> {
-        self.writing()?.execute_batch(
+    pub(super) fn forget_all(self) -> Result<(), DatabaseError> {
+        self.database.writing()?.execute_batch(
             "BEGIN IMMEDIATE;
              DELETE FROM firm_log_waiting;
              DELETE FROM firm_log_files;
@@ -121,14 +136,16 @@ impl Database {
     }
 
     /// Has every file be read again from its beginning.
-    pub(super) fn forget_marks(&self) -> Result<(), DatabaseError> {
-        self.writing()?.execute("DELETE FROM firm_log_files", [])?;
+    pub(super) fn forget_marks(self) -> Result<(), DatabaseError> {
+        self.database
+            .writing()?
+            .execute("DELETE FROM firm_log_files", [])?;
         Ok(())
     }
 
     /// How far each file was read.
-    pub(super) fn marks(&self) -> Result<HashMap<String, ReadOffset>, DatabaseError> {
-        let connection = self.lock();
+    pub(super) fn marks(self) -> Result<HashMap<String, ReadOffset>, DatabaseError> {
+        let connection = self.database.lock();
         let mut statement = connection.prepare_cached(
             "SELECT name, bytes, lines, changed, good, key_missing FROM firm_log_files",
         )?;
@@ -150,13 +167,13 @@ impl Database {
     /// Keeps what was read and how far in each file. Returns how much of it was new. The lines of a file up
     /// to its number in `inherited` are in the histories already.
     pub(super) fn keep_heard(
-        &self,
+        self,
         heard: &[RemoteEntry],
         marks: &HashMap<String, ReadOffset>,
         inherited: &HashMap<String, u64>,
         now: i64,
     ) -> Result<usize, DatabaseError> {
-        let mut connection = self.writing()?;
+        let mut connection = self.database.writing()?;
         let transaction = connection.transaction()?;
         let mut new = 0;
         {
@@ -231,8 +248,8 @@ impl Database {
 
     /// Writes every line about a company of ours into the journal of its client, once. Returns those
     /// clients.
-    pub(super) fn import_heard(&self, this: ComputerId) -> Result<Vec<ClientId>, DatabaseError> {
-        let mut connection = self.writing()?;
+    pub(super) fn import_heard(self, this: ComputerId) -> Result<Vec<ClientId>, DatabaseError> {
+        let mut connection = self.database.writing()?;
         let transaction = connection.transaction()?;
         let found = {
             let mut statement = transaction.prepare_cached(&format!(
@@ -281,8 +298,8 @@ impl Database {
     }
 
     /// Everything the other computers said, oldest first.
-    pub(super) fn told(&self, this: ComputerId) -> Result<Vec<ConnectionRecord>, DatabaseError> {
-        let connection = self.lock();
+    pub(super) fn told(self, this: ComputerId) -> Result<Vec<ConnectionRecord>, DatabaseError> {
+        let connection = self.database.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 ORDER BY h.at, h.seat, h.line",
         ))?;
@@ -292,8 +309,8 @@ impl Database {
     }
 
     /// The ids of clients that the other computers' lines name.
-    pub(super) fn heard_source_ids(&self) -> Result<Vec<RemoteSourceId>, DatabaseError> {
-        let connection = self.lock();
+    pub(super) fn heard_source_ids(self) -> Result<Vec<RemoteSourceId>, DatabaseError> {
+        let connection = self.database.lock();
         let mut statement = connection.prepare_cached(
             "SELECT DISTINCT company, client_number, source_id FROM firm_log_heard
              WHERE source_id IS NOT NULL",
@@ -315,10 +332,10 @@ impl Database {
 
     /// The other computers of the firm, as far as their lines were read.
     pub(super) fn heard_computers(
-        &self,
+        self,
         this: ComputerId,
     ) -> Result<Vec<KnownComputer>, DatabaseError> {
-        let connection = self.lock();
+        let connection = self.database.lock();
         // SQLite takes the columns beside max() from the row that has it.
         let mut statement = connection.prepare_cached(&format!(
             "SELECT COALESCE(h.computer_id, s.computer_id, h.seat) AS writer, h.computer, h.key,
@@ -337,8 +354,8 @@ impl Database {
     }
 
     /// When each of the other computers was last removed from the firm.
-    pub(super) fn removals(&self) -> Result<HashMap<WriterId, i64>, DatabaseError> {
-        let connection = self.lock();
+    pub(super) fn removals(self) -> Result<HashMap<WriterId, i64>, DatabaseError> {
+        let connection = self.database.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT COALESCE(h.computer_id, s.computer_id, h.seat) AS writer, max(h.at)
              FROM {HEARD} WHERE h.event = ?1 GROUP BY writer",
@@ -351,10 +368,10 @@ impl Database {
 
     /// What the other computers handed over, oldest first.
     pub(super) fn handed_over(
-        &self,
+        self,
         this: ComputerId,
     ) -> Result<Vec<ConnectionRecord>, DatabaseError> {
-        let connection = self.lock();
+        let connection = self.database.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 AND h.event = ?2
              ORDER BY h.at, h.seat, h.line",
@@ -366,8 +383,8 @@ impl Database {
     }
 
     /// Whether a line waits for the folder.
-    pub(super) fn has_waiting_lines(&self) -> Result<bool, DatabaseError> {
-        Ok(self.lock().query_row(
+    pub(super) fn has_waiting_lines(self) -> Result<bool, DatabaseError> {
+        Ok(self.database.lock().query_row(
             "SELECT EXISTS (SELECT 1 FROM firm_log_waiting)",
             [],
             |row| row.get(0),
@@ -375,8 +392,8 @@ impl Database {
     }
 
     /// The companies of our clients.
-    pub(super) fn known_companies(&self) -> Result<HashMap<ClientId, KnownCompany>, DatabaseError> {
-        let connection = self.lock();
+    pub(super) fn known_companies(self) -> Result<HashMap<ClientId, KnownCompany>, DatabaseError> {
+        let connection = self.database.lock();
         let mut statement = connection.prepare_cached(
             "SELECT client_id, company, realm_hash, announced FROM firm_log_companies",
         )?;
@@ -400,11 +417,12 @@ impl Database {
 
     /// Keeps a client's company.
     pub(super) fn know_company(
-        &self,
+        self,
         id: ClientId,
         known: &KnownCompany,
     ) -> Result<(), DatabaseError> {
-        self.writing()?
+        self.database
+            .writing()?
             .prepare_cached(
                 "INSERT INTO firm_log_companies (client_id, company, realm_hash, announced)
                  VALUES (?1, ?2, ?3, ?4)
@@ -422,11 +440,12 @@ impl Database {
 
     /// When this computer last connected a client, by the client's history.
     pub(super) fn last_connected_here(
-        &self,
+        self,
         id: ClientId,
         this: ComputerId,
     ) -> Result<Option<i64>, DatabaseError> {
         Ok(self
+            .database
             .lock()
             .prepare_cached(
                 "SELECT max(at) FROM journal
@@ -442,6 +461,20 @@ impl Database {
             )
             .optional()?
             .flatten())
+    }
+
+    /// A company's hash was made anew under another key; what the firm's other computers were told of it stays.
+    pub(crate) fn rename_company(
+        self,
+        id: ClientId,
+        from: &str,
+        to: &str,
+    ) -> Result<(), DatabaseError> {
+        self.database.lock().execute(
+            "UPDATE firm_log_companies SET realm_hash = ?3 WHERE client_id = ?1 AND realm_hash = ?2",
+            [&id.to_string(), from, to],
+        )?;
+        Ok(())
     }
 }
 

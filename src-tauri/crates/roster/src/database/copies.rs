@@ -55,43 +55,50 @@ pub struct Copy {
     pub before_format: bool,
 }
 
+/// The copies of an open roster.
+#[derive(Clone, Copy)]
+pub struct Copies<'a> {
+    database: &'a Database,
+}
+
 impl Database {
+    /// Its copies.
+    #[must_use]
+    pub fn copies(&self) -> Copies<'_> {
+        Copies { database: self }
+    }
+}
+
+impl Copies<'_> {
     /// Makes the copy of `today` where there is none yet, and deletes the oldest daily ones beyond [`DAYS`]. An empty
     /// roster is not copied: it must not push out the copies of one that had clients. Waits for the disk.
     ///
     /// Answers whether one was made.
-    pub fn keep_daily_copy(&self, today: Date) -> Result<bool, CopyError> {
-        let Some(file) = &self.file else {
+    pub fn keep_daily(self, today: Date) -> Result<bool, CopyError> {
+        let Some(file) = &self.database.file else {
             return Ok(false);
         };
         let folder = folder_of(file);
         let target = folder.join(format!("{DAILY}{today}{ENDING}"));
-        if target.exists() || self.is_empty()? {
+        if target.exists() || self.database.is_empty()? {
             return Ok(false);
         }
-        match self.journal {
+        match self.database.journal {
             // On a connection of its own: nobody who reads or writes waits.
             Journal::WriteAhead => {
                 let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
                 make(&Connection::open_with_flags(file, flags)?, &target)?;
             }
             // Nobody else may have the file open there.
-            Journal::Rollback => make(&self.lock(), &target)?,
+            Journal::Rollback => make(&self.database.lock(), &target)?,
         }
         forget_old(&folder);
         Ok(true)
     }
-}
 
-/// Tables that belong to one computer: its ids, and its place in the firm's shared change log.
-fn is_of_one_computer(table: &str) -> bool {
-    table == "meta" || table.starts_with("firm_log")
-}
-
-impl Database {
     /// A copy for another computer at `path`, where nothing is yet: without what belongs to this one alone.
-    pub(crate) fn travelling_copy<'a>(&self, path: &'a Path) -> Result<&'a Path, CopyError> {
-        fill(&self.lock(), path)?;
+    pub(crate) fn for_another_computer(self, path: &Path) -> Result<&Path, CopyError> {
+        fill(&self.database.lock(), path)?;
         let copy = Connection::open(path)?;
         let tables: Vec<String> = copy
             .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?
@@ -107,13 +114,20 @@ impl Database {
 
     /// Takes over the rows of the roster at `source`, which somebody else wrote: looked over first, and without what
     /// belongs to its computer.
-    pub(crate) fn take_rows_of(&self, source: &Path) -> Result<(), DatabaseError> {
+    pub(crate) fn take_rows_of(self, source: &Path) -> Result<(), DatabaseError> {
         let (uri, _) = open::readable(source, |found| match open::verify(found)? {
             0 => Err(DatabaseError::Damaged("it is empty".to_owned())),
             version => Ok(version),
         })?;
-        open::take_rows(&*self.writing()?, &uri, |table| !is_of_one_computer(table))
+        open::take_rows(&*self.database.writing()?, &uri, |table| {
+            !is_of_one_computer(table)
+        })
     }
+}
+
+/// Tables that belong to one computer: its ids, and its place in the firm's shared change log.
+fn is_of_one_computer(table: &str) -> bool {
+    table == "meta" || table.starts_with("firm_log")
 }
 
 /// The copies of the roster `file` that can be restored, the newest first. Damaged and newer ones are left out.

@@ -140,7 +140,7 @@ impl SignIns {
             self.revoke_all_waiting(until).await;
         }
         let known: Vec<String> = parted.left.iter().map(|it| it.client.clone()).collect();
-        let others = self.ctx.database().left_over()?.into_iter();
+        let others = left_over(self.ctx.database())?.into_iter();
         parted
             .left
             .extend(others.filter(|it| !known.contains(&it.client)));
@@ -200,7 +200,7 @@ impl SignIns {
 
     /// Tries everything that waits to be revoked, whenever it is due. Ends at the first that gets no answer.
     async fn revoke_all_waiting(&self, until: Instant) {
-        let waiting = match self.ctx.database().waiting_revocations() {
+        let waiting = match self.ctx.database().revocations().all() {
             Ok(waiting) => waiting,
             Err(error) => {
                 tracing::warn!(%error, "grants that wait to be revoked could not be read");
@@ -217,42 +217,40 @@ impl SignIns {
     }
 }
 
-impl Database {
-    /// Companies whose permission is known to stand at Intuit though no client is connected to them.
-    fn left_over(&self) -> Result<Vec<Left>, DatabaseError> {
-        let mut left = Vec::new();
-        let seen = self.observations()?;
-        let clients = self.clients()?;
-        let waiting = self.waiting_revocations()?;
-        for client in clients {
-            let noted = seen
-                .get(&client.id)
-                .and_then(|seen| seen.online.left_at_intuit.as_ref());
-            if let Some(noted) = noted {
-                left.push(Left {
-                    client: client.name.clone(),
-                    tail: noted.realm_tail.clone(),
-                    why: WhyLeft::CannotBe,
-                });
-            }
-            for it in waiting.iter().filter(|it| it.client == client.id) {
-                let waits_for_other_relay = self.is_noted(it)?;
-                if waits_for_other_relay && noted.is_some_and(|noted| noted.realm_tail == it.tail) {
-                    continue;
-                }
-                left.push(Left {
-                    client: client.name.clone(),
-                    tail: it.tail.clone(),
-                    why: if waits_for_other_relay {
-                        WhyLeft::CannotBe
-                    } else {
-                        WhyLeft::NoAnswer
-                    },
-                });
-            }
+/// Companies whose permission is known to stand at Intuit though no client is connected to them.
+fn left_over(database: &Database) -> Result<Vec<Left>, DatabaseError> {
+    let mut left = Vec::new();
+    let seen = database.observations()?;
+    let clients = database.clients()?;
+    let waiting = database.revocations().all()?;
+    for client in clients {
+        let noted = seen
+            .get(&client.id)
+            .and_then(|seen| seen.online.left_at_intuit.as_ref());
+        if let Some(noted) = noted {
+            left.push(Left {
+                client: client.name.clone(),
+                tail: noted.realm_tail.clone(),
+                why: WhyLeft::CannotBe,
+            });
         }
-        Ok(left)
+        for it in waiting.iter().filter(|it| it.client == client.id) {
+            let waits_for_other_relay = database.revocations().is_noted(it)?;
+            if waits_for_other_relay && noted.is_some_and(|noted| noted.realm_tail == it.tail) {
+                continue;
+            }
+            left.push(Left {
+                client: client.name.clone(),
+                tail: it.tail.clone(),
+                why: if waits_for_other_relay {
+                    WhyLeft::CannotBe
+                } else {
+                    WhyLeft::NoAnswer
+                },
+            });
+        }
     }
+    Ok(left)
 }
 
 /// A keychain that is not there holds nothing.

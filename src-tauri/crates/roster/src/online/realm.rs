@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 use super::revocations::Revocations;
 use crate::callback::Verifier;
 use crate::client::{Client, ClientId, Lifecycle};
-use crate::database::{Database, DatabaseError};
 use crate::observation::OnlineConnection;
 use crate::problem::RosterError;
 use crate::tokens::Tokens;
@@ -142,9 +141,11 @@ impl Tokens {
             }
             if let Some(grant) = self.kept_grant(client).await? {
                 let hash = hash_under(key, &grant.realm())?;
-                self.ctx
-                    .database()
-                    .rename_company(client, &saved.realm_hash, &hash)?;
+                self.ctx.database().change_log().rename_company(
+                    client,
+                    &saved.realm_hash,
+                    &hash,
+                )?;
                 self.records.observe(client, Vec::new(), |observation| {
                     if let Some(connection) = &mut observation.online.connection
                         && connection.realm_hash == saved.realm_hash
@@ -164,17 +165,6 @@ impl Tokens {
         Ok(seen
             .filter_map(|(id, seen)| Some((id, seen.online.connection?)))
             .collect())
-    }
-}
-
-impl Database {
-    /// A company's hash was made anew under another key; what the firm's other computers were told of it stays.
-    fn rename_company(&self, id: ClientId, from: &str, to: &str) -> Result<(), DatabaseError> {
-        self.lock().execute(
-            "UPDATE firm_log_companies SET realm_hash = ?3 WHERE client_id = ?1 AND realm_hash = ?2",
-            [&id.to_string(), from, to],
-        )?;
-        Ok(())
     }
 }
 

@@ -5,15 +5,15 @@
 //! The schedule tries again, with longer and longer waits. A grant of another relay than the one set up waits for its
 //! own, and is sent to no other.
 
+mod queue;
+
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::params;
 use uuid::Uuid;
 
 use crate::attempt::Attempt;
 use crate::change_log::HolderIndex;
 use crate::client::ClientId;
 use crate::context::Context;
-use crate::database::{Database, DatabaseError};
 use crate::grants::{Grant, GrantError, OTHER_MODE};
 use crate::observation::{Failure, FailureKind, LeftAtIntuit, Source};
 use crate::problem::RosterError;
@@ -146,10 +146,13 @@ impl Revocations {
             attempts: 0,
         };
         // First: a line without its grant is cleared away, a grant without its line would be found by nobody.
-        self.ctx.database().queue_revocation(&waiting, now + wait)?;
+        self.ctx
+            .database()
+            .revocations()
+            .add(&waiting, now + wait)?;
         let name = entry_name(&waiting.id);
         if let Err(error) = self.ctx.vault().set(&name, grant.write()).await {
-            self.ctx.database().forget_revocation(&waiting.id)?;
+            self.ctx.database().revocations().remove(&waiting.id)?;
             return Err(error.into());
         }
         Ok(waiting)
@@ -157,7 +160,7 @@ impl Revocations {
 
     /// Tries what is due.
     pub(crate) async fn revoke_waiting(&self) {
-        let due = match self.ctx.database().due_revocations(self.ctx.now()) {
+        let due = match self.ctx.database().revocations().due(self.ctx.now()) {
             Ok(due) => due,
             Err(error) => {
                 tracing::warn!(%error, "grants that wait to be revoked could not be read");
@@ -213,7 +216,12 @@ impl Revocations {
 
     /// `false` when nobody answered.
     pub(crate) async fn try_to_revoke(&self, waiting: &Waiting) -> bool {
-        let noted = self.ctx.database().is_noted(waiting).unwrap_or(true);
+        let noted = self
+            .ctx
+            .database()
+            .revocations()
+            .is_noted(waiting)
+            .unwrap_or(true);
         let tried = self.tried(waiting, noted).await;
         let (answered, next) = match tried {
             Ok(Some(Revocation::Gone)) => {
@@ -253,7 +261,8 @@ impl Revocations {
             Next::WaitForItsRelay => self
                 .ctx
                 .database()
-                .leave_revocation(&waiting.id, self.ctx.now() + LONGEST_WAIT)
+                .revocations()
+                .leave(&waiting.id, self.ctx.now() + LONGEST_WAIT)
                 .map_err(RosterError::from),
         };
         if let Err(error) = kept {
@@ -313,7 +322,7 @@ impl Revocations {
 
     async fn forget_waiting(&self, waiting: &Waiting) -> Result<(), RosterError> {
         self.ctx.vault().delete(&entry_name(&waiting.id)).await?;
-        Ok(self.ctx.database().forget_revocation(&waiting.id)?)
+        Ok(self.ctx.database().revocations().remove(&waiting.id)?)
     }
 
     fn put_off(&self, waiting: &Waiting) -> Result<(), RosterError> {
@@ -321,7 +330,11 @@ impl Revocations {
             self.record_revocation(waiting, EventKind::RevokeWaits);
         }
         let next = self.ctx.now() + wait_after(waiting.attempts);
-        Ok(self.ctx.database().put_off_revocation(&waiting.id, next)?)
+        Ok(self
+            .ctx
+            .database()
+            .revocations()
+            .put_off(&waiting.id, next)?)
     }
 
     /// What was said to stand at Intuit stands no more.
@@ -355,115 +368,6 @@ impl Revocations {
                 "a revocation could not be recorded"
             );
         }
-    }
-}
-
-impl Database {
-    pub(crate) fn queue_revocation(
-        &self,
-        waiting: &Waiting,
-        next: Timestamp,
-    ) -> Result<(), DatabaseError> {
-        let added = self.lock().execute(
-            "INSERT INTO revocations (id, client_id, realm_tail, person, asked_at, attempts, next_try)
-             SELECT ?1, ?2, ?3, ?4, ?5, 0, ?6 WHERE (SELECT count(*) FROM revocations) < ?7",
-            params![
-                waiting.id,
-                waiting.client.to_string(),
-                waiting.tail,
-                waiting.person,
-                waiting.asked_at.as_millisecond(),
-                next.as_millisecond(),
-                MOST
-            ],
-        )?;
-        if added == 0 {
-            return Err(DatabaseError::Sqlite(
-                rusqlite::Error::StatementChangedRows(0),
-            ));
-        }
-        Ok(())
-    }
-
-    /// What is due, oldest first. A time further away than any wait was planned by a clock that has been set back.
-    fn due_revocations(&self, now: Timestamp) -> Result<Vec<Waiting>, DatabaseError> {
-        let furthest = now + LONGEST_WAIT + FIRST_WAIT;
-        self.revocations(now.as_millisecond(), furthest.as_millisecond(), BATCH)
-    }
-
-    /// Everything that waits, whenever it is due.
-    pub(super) fn waiting_revocations(&self) -> Result<Vec<Waiting>, DatabaseError> {
-        self.revocations(i64::MAX, i64::MAX, MOST)
-    }
-
-    fn revocations(
-        &self,
-        until: i64,
-        after: i64,
-        most: i64,
-    ) -> Result<Vec<Waiting>, DatabaseError> {
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached(
-            "SELECT id, client_id, realm_tail, person, asked_at, attempts FROM revocations
-             WHERE next_try <= ?1 OR next_try > ?2 ORDER BY next_try LIMIT ?3",
-        )?;
-        let rows = statement.query_map(params![until, after, most], |row| {
-            Ok((
-                row.get::<_, String>(1)?,
-                row.get::<_, i64>(4)?,
-                row.get(0)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(5)?,
-            ))
-        })?;
-        let mut found = Vec::new();
-        for row in rows {
-            let (client, asked_at, id, tail, person, attempts) = row?;
-            if let (Some(client), Ok(asked_at)) = (
-                ClientId::parse(&client),
-                Timestamp::from_millisecond(asked_at),
-            ) {
-                found.push(Waiting {
-                    id,
-                    client,
-                    tail,
-                    person,
-                    asked_at,
-                    attempts,
-                });
-            }
-        }
-        Ok(found)
-    }
-
-    fn put_off_revocation(&self, id: &str, next: Timestamp) -> Result<(), DatabaseError> {
-        self.lock().execute(
-            "UPDATE revocations SET attempts = attempts + 1, next_try = ?2 WHERE id = ?1",
-            params![id, next.as_millisecond()],
-        )?;
-        Ok(())
-    }
-
-    /// Plans the next try without counting one.
-    fn leave_revocation(&self, id: &str, next: Timestamp) -> Result<(), DatabaseError> {
-        self.lock().execute(
-            "UPDATE revocations SET next_try = ?2 WHERE id = ?1",
-            params![id, next.as_millisecond()],
-        )?;
-        Ok(())
-    }
-
-    /// Whether the client's timeline says that this permission stands at Intuit.
-    pub(super) fn is_noted(&self, waiting: &Waiting) -> Result<bool, DatabaseError> {
-        let (client, tail) = (waiting.client, &waiting.tail);
-        self.has_line_since(client, EventKind::NotRevoked, tail, waiting.asked_at)
-    }
-
-    fn forget_revocation(&self, id: &str) -> Result<(), DatabaseError> {
-        self.lock()
-            .execute("DELETE FROM revocations WHERE id = ?1", [id])?;
-        Ok(())
     }
 }
 

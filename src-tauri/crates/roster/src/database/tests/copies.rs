@@ -29,8 +29,8 @@ fn one_copy_a_day_is_kept_for_seven_days() {
     let (_folder, path, _) = on_disk();
     let database = Database::open(&path).unwrap();
     for number in 1..=9 {
-        assert!(database.keep_daily_copy(day(number)).unwrap());
-        assert!(!database.keep_daily_copy(day(number)).unwrap());
+        assert!(database.copies().keep_daily(day(number)).unwrap());
+        assert!(!database.copies().keep_daily(day(number)).unwrap());
     }
     let kept = files(&folder(&path));
     assert_eq!(kept.len(), DAYS);
@@ -50,7 +50,7 @@ fn an_empty_roster_pushes_out_no_copy() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roster.db");
     let database = Database::open(&path).unwrap();
-    assert!(!database.keep_daily_copy(day(1)).unwrap());
+    assert!(!database.copies().keep_daily(day(1)).unwrap());
     assert!(!copies::FOLDER.is_empty() && !path.with_file_name(copies::FOLDER).exists());
 }
 
@@ -61,7 +61,7 @@ fn a_copy_is_its_owners_alone() {
 
     let (_folder, path, _) = on_disk();
     let database = Database::open(&path).unwrap();
-    database.keep_daily_copy(day(1)).unwrap();
+    database.copies().keep_daily(day(1)).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&folder(&path)), 0o700);
     assert_eq!(mode(&folder(&path).join("roster-2026-11-01.sqlite")), 0o600);
@@ -74,7 +74,7 @@ fn a_copy_is_made_while_others_read_and_write() {
     let other = Database::open(&path).unwrap();
     let reading = database.lock();
     other.insert_client(&client("Calder Plumbing")).unwrap();
-    assert!(other.keep_daily_copy(day(1)).unwrap());
+    assert!(other.copies().keep_daily(day(1)).unwrap());
     drop(reading);
     assert_eq!(copies::list(&path)[0].clients, 3);
 }
@@ -86,23 +86,23 @@ fn a_copy_that_cannot_be_made_harms_nothing_and_leaves_nothing() {
     // Where the folder would be there is no place for it.
     fs::write(folder(&path), b"").unwrap();
     assert!(matches!(
-        database.keep_daily_copy(day(1)),
+        database.copies().keep_daily(day(1)),
         Err(CopyError::Disk(_))
     ));
     fs::remove_file(folder(&path)).unwrap();
     // Where the copy would be written there is no place for it.
     fs::create_dir_all(folder(&path).join("roster-2026-11-01.sqlite.new/x")).unwrap();
-    assert!(database.keep_daily_copy(day(1)).is_err());
+    assert!(database.copies().keep_daily(day(1)).is_err());
     assert!(copies::list(&path).is_empty());
     database.insert_client(&client("Calder Plumbing")).unwrap();
-    assert!(database.keep_daily_copy(day(2)).unwrap());
+    assert!(database.copies().keep_daily(day(2)).unwrap());
 }
 
 #[test]
 fn a_restored_copy_takes_the_place_of_a_damaged_file_which_is_kept() {
     let (_folder, path, _) = on_disk();
     let database = Database::open(&path).unwrap();
-    database.keep_daily_copy(day(1)).unwrap();
+    database.copies().keep_daily(day(1)).unwrap();
     database.insert_client(&client("Added since")).unwrap();
     drop(database);
     let damaged = b"Dear diary, this is not a database. ".repeat(200);
@@ -130,8 +130,8 @@ fn a_restored_copy_takes_the_place_of_a_damaged_file_which_is_kept() {
 fn only_a_whole_copy_of_the_list_is_restored() {
     let (_folder, path, _) = on_disk();
     let database = Database::open(&path).unwrap();
-    database.keep_daily_copy(day(1)).unwrap();
-    database.keep_daily_copy(day(2)).unwrap();
+    database.copies().keep_daily(day(1)).unwrap();
+    database.copies().keep_daily(day(2)).unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
     let torn = folder(&path).join("roster-2026-11-02.sqlite");
@@ -158,7 +158,7 @@ fn only_a_whole_copy_of_the_list_is_restored() {
 fn a_restore_that_is_cut_off_leaves_a_whole_file() {
     let (_folder, path, _) = on_disk();
     let database = Database::open(&path).unwrap();
-    database.keep_daily_copy(day(1)).unwrap();
+    database.copies().keep_daily(day(1)).unwrap();
     drop(database);
     // Left by a restore that was cut off before its last step.
     fs::write(format!("{}.new", path.display()), b"half a co").unwrap();

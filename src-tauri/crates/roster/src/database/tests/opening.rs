@@ -312,7 +312,7 @@ fn a_newer_roster_is_shown_and_nothing_can_be_changed_in_it() {
     }
     // SQLite refuses a write that bypasses that.
     assert!(database.lock().execute("DELETE FROM clients", []).is_err());
-    assert!(!database.keep_daily_copy(DAY.parse().unwrap()).unwrap());
+    assert!(!database.copies().keep_daily(DAY.parse().unwrap()).unwrap());
     drop(database);
     assert_eq!(contents(folder.path()), before);
 }
@@ -356,7 +356,7 @@ fn on_a_network_volume_there_is_no_write_ahead_log_and_one_program_has_the_file(
         Err(DatabaseError::InUse)
     ));
     // A copy is made all the same.
-    assert!(database.keep_daily_copy(DAY.parse().unwrap()).unwrap());
+    assert!(database.copies().keep_daily(DAY.parse().unwrap()).unwrap());
     drop(database);
     assert_eq!(copies::list(&path)[0].clients, 4);
     // Back on a disk, the log is there again.
