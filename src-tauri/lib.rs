@@ -1,4 +1,4 @@
-//! Counterfoil, the desktop app: the only floor of the house that names Tauri.
+//! Counterfoil, the desktop app: the only layer that names Tauri.
 //!
 //! `app` builds and runs it, `commands` is everything the window may call, `session` holds the open firm,
 //! `firm` makes a roster out of keys and addresses, and the rest implements the small traits the

@@ -332,7 +332,7 @@ impl Session {
                 self.preview.show(summary.clone(), rows);
                 self.started.send_replace(true);
             }
-            // Opening it for good says what is wrong.
+            // Opening it in full says what is wrong.
             Err(error) => tracing::warn!(%error, "the roster cannot be shown before it is open"),
         }
     }

@@ -1,8 +1,7 @@
-//! Settings: one module over `tauri-plugin-store`, which alone would lose them.
-//!
-//! The plugin writes in place, turns a torn file into defaults without a word, and overwrites that file
-//! when the app exits. So the file is read here first; a torn one is put aside under another name, the
-//! last good copy takes its place, and every save writes that copy first. No secret is ever a setting.
+//! Settings, kept with `tauri-plugin-store`. Alone it would lose them: it writes in place, silently turns a torn
+//! file into defaults, and overwrites that file when the app exits. So the file is read here first; a torn one is
+//! put aside under another name, the last good copy takes its place, and every save writes that copy first. No
+//! secret is ever a setting.
 
 pub(crate) mod address;
 pub(crate) mod firm_id;

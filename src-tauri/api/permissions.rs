@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{IntuitEnvironment, SavedFile};
 
-/// What a computer may do. What is off is refused by the app, whatever the window asks for. It keeps honest
-/// people from mistakes; it does not stop a program that runs as the same person.
+/// What a computer may do. What is off is refused by the app, whatever the window asks for. Permissions prevent
+/// mistakes; they do not stop a program that runs as the same person.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is one permission, granted or refused by itself"

@@ -275,7 +275,7 @@ fn moment(at: i64) -> String {
     Timestamp::from_millisecond(at).map_or_else(|_| "at no time".to_owned(), |at| at.to_string())
 }
 
-/// A fieldless enum as the word the window knows it by.
+/// The name of a fieldless enum as the window knows it.
 fn word(kind: &impl serde::Serialize) -> String {
     serde_json::to_value(kind)
         .ok()

@@ -69,7 +69,7 @@ fn said(name: Option<&str>) -> Option<String> {
 }
 
 /// The first label: macOS says `Marias-MacBook.local`, others may say a whole domain. A Mac without a name of its own
-/// may have its address for one, which is nobody's name.
+/// may have its address for one, which names nobody.
 fn host(name: &str) -> Option<&str> {
     let is_address = name.parse::<std::net::IpAddr>().is_ok();
     name.split('.').next().filter(|_| !is_address)

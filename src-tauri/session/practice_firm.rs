@@ -114,7 +114,7 @@ pub(crate) async fn open(session: &Session) -> Result<OpenFirm, PracticeError> {
 
 /// Deletes the practice firm's folder and secrets, and nothing else.
 pub(crate) async fn forget(folder: &Path, vault: &Arc<dyn Vault>) -> Result<(), PracticeError> {
-    // Its file is let go of in any case; an entry that cannot be deleted is one nobody can reach any more.
+    // The vault closes its file in any case; an entry that cannot be deleted opens nothing any more.
     if let Err(error) = vault.wipe().await {
         tracing::warn!(%error, "secrets of the practice firm stay in the keychain");
     }

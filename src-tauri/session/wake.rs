@@ -1,6 +1,6 @@
-//! Has the open firm's schedule look at the clock when this computer has slept or found its network again.
+//! Wakes the open firm's schedule when this computer has slept or found its network again.
 //!
-//! No system's own notice of either is asked for: that the clock jumped is seen everywhere, also where no bus tells of it.
+//! A jump of the clock shows it on every system, so none is asked to announce it.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

@@ -1,5 +1,4 @@
-//! What may be done on this computer. It keeps honest people from mistakes; it does not stop a program that runs as the same
-//! person.
+//! What may be done on this computer. Permissions prevent mistakes; they do not stop a program that runs as the same person.
 
 use roster::view::{ProblemCode, ProblemView, Profile};
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::platform::shell::held;
 use crate::settings::firm_id::FirmId;
 
-/// More links than this before a firm is open are nobody's sign-in.
+/// Links that are kept until a firm is open: nobody has more sign-ins.
 const MOST: usize = 32;
 /// For this long …
 const WHILE: Duration = Duration::from_secs(60);

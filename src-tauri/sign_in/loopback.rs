@@ -194,7 +194,7 @@ impl LoopbackListener {
         let open = held(&self.state.open).take();
         if let Some(Open { task, .. }) = open {
             task.abort();
-            // That it was aborted is no news; after that the port is free.
+            // The error is that it was aborted; after that the port is free.
             let _ = task.await;
         }
     }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Every program of a world inherits this variable, so none can get away: not even one that the
-/// desktop started for us and that is nobody's child any more.
+/// Every program of a world inherits this variable, so all are found: also one that the desktop
+/// started for us and that has no parent any more.
 pub(crate) const MARK: &str = "COUNTERFOIL_E2E_WORLD";
 
 /// What the harness starts, and the Debian package that brings it.
@@ -117,7 +117,7 @@ pub(crate) fn end(mark: &str, wanted: impl Fn(&str) -> bool) {
 }
 
 /// Kills what [`bound`] commands have started and what has overwritten its [`MARK`], as Chromium's processes do, also
-/// when it is stopped. A child that was not waited for still has its id, so no group of a stranger can have it.
+/// when it is stopped. A child that was not waited for still has its id, so no foreign group can have it.
 pub(crate) fn end_groups(children: &[Child]) {
     if children.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! Firm files: the outside, which any bytes may claim to be, and the inside, which the passphrase vouches for.
+//! Firm files: the container, which any bytes may claim to be, and the body, which the passphrase authenticates.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What must hold of every parser of strangers' text, whatever the text.
+//! What must hold of every parser of foreign text, whatever the text.
 //!
 //! Each [`Target`] is one function over any bytes that panics when a promise is broken. `tests/fuzz` searches for
 //! such bytes; `tests/kept.rs` runs the same functions over the inputs that were kept, and over mutations of them.

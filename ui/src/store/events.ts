@@ -55,7 +55,7 @@ export function isSameFirm(a: AppOverview | null, b: AppOverview): boolean {
 
 /** Gets every change of a row, and the passing of time. */
 export interface ChangeListener {
-  /** All rows anew: nothing of them is news. */
+  /** All rows anew, without a notification. */
   begin(rows: readonly ClientRow[]): void;
   saw(row: ClientRow): void;
   forget(clientId: string): void;

@@ -1,4 +1,4 @@
-/** A list of a stranger: what was understood is shown, and every guess can be changed. */
+/** A list from another program: what was understood is shown, and every guess can be changed. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { axe } from './axe';

@@ -1,4 +1,4 @@
-/** Rules of the house that no other tool checks: where words, colours and sizes live, and how long a component may be. */
+/** Rules of this code that no other tool checks: where words, colours and sizes live, and how long a component may be. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -211,7 +211,7 @@ fn endpoints(port: u16, keys: &Keys) -> Endpoints {
     }
 }
 
-/// From the inside out: what fails on request is logged as failed, and strangers reach nothing.
+/// Layers from the inside out: a fault on request is logged as one, and other hosts reach nothing.
 fn router(app: &Arc<App>, relay: Router) -> Router {
     Router::new()
         .merge(control::router(Arc::clone(app)))

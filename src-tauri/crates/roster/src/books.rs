@@ -352,8 +352,8 @@ impl BooksReader {
         failure.into()
     }
 
-    /// Whether Conductor has no such end-user any more: its code for that is the same as for a record. Asks nobody's
-    /// QuickBooks, and writes down what it finds.
+    /// Whether Conductor has no such end-user any more: its code for that is the same as for a record. Asks
+    /// Conductor only, not QuickBooks, and records what it finds.
     async fn is_gone(&self, asked: &Asked) -> bool {
         let id = asked.client.id;
         // What it cannot say is not known.

@@ -59,7 +59,7 @@ const META: &str = "firm-log";
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// A line says again that a connection works when the last one is this old.
 const CONFIRM_DAYS: i64 = 30;
-/// A connection that nobody has confirmed for this long may have ended: Intuit lets go of one that was not renewed
+/// A connection that nobody has confirmed for this long may have ended: Intuit ends one that was not renewed
 /// for 100 days, and a line that tells of its end may have been lost or hidden.
 const UNCONFIRMED_DAYS: i64 = 100;
 /// A computer that leaves writes all its lines, and one look writes some hundreds.
@@ -533,7 +533,7 @@ impl ChangeLog {
         let looked = self.look(&share, &mut visiting).await;
         drop(visiting);
         match looked {
-            // Another folder was chosen meanwhile: what was wrong with this one is nobody's problem.
+            // Another folder was chosen meanwhile: what was wrong with this one no longer matters.
             Ok(_) if !self.holders.is_share(&share) => {}
             Ok(trouble) => {
                 if let Some(trouble) = &trouble {

@@ -29,7 +29,7 @@ pub struct Computer {
 pub struct KeptComputer {
     /// The id.
     pub id: ComputerId,
-    /// Keyed hash of the machine's own id, which is nobody's business elsewhere; none where the system has no such id.
+    /// Keyed hash of the machine's own id, which stays on this computer; none where the system has no such id.
     #[serde(default)]
     machine: Option<String>,
 }

@@ -124,7 +124,7 @@ fn is_ours(who: &Sid, person: &Sid) -> bool {
         || is_administrator_of_our_domain(who, person)
 }
 
-/// Another domain's administrators are strangers here.
+/// Another domain's administrators have no rights here.
 fn is_administrator_of_our_domain(who: &Sid, person: &Sid) -> bool {
     match (who.0.rsplit_once('-'), person.0.rsplit_once('-')) {
         (Some((domain, number)), Some((ours, _))) => {

@@ -80,7 +80,7 @@ export class NoticeBook {
   #since = 0;
   #held = false;
 
-  /** Starts anew with a listing; nothing of it is news. */
+  /** Starts anew with a list of clients, of which nothing is notified. */
   begin(rows: readonly ClientRow[], now: number): void {
     this.#settled.clear();
     this.#clear();

@@ -1,4 +1,4 @@
-//! Which tokens were given away.
+//! Which tokens were issued.
 
 use std::sync::{Mutex, PoisonError};
 

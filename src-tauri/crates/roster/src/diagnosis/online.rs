@@ -18,7 +18,7 @@ pub(crate) const IDLE_NEAR: SignedDuration = SignedDuration::from_hours(14 * 24)
 const HARD_NEAR: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Codes of ours and of the relay that mean: this computer has no grant it can use. Intuit itself may
-/// still hold the connection for good.
+/// still have the connection.
 const ONLY_A_SIGN_IN_HELPS: [&str; 3] =
     ["grant_missing", "invalid_grant_seal", "other_sign_in_mode"];
 

@@ -1,4 +1,4 @@
-//! A disk that takes no more, and a folder that takes nothing.
+//! A full disk, and a folder that cannot be written.
 
 use roster::client::QuickBooks;
 use roster::database::Database;
@@ -127,7 +127,7 @@ async fn where_the_vaults_file_cannot_be_written_nothing_is_renewed_and_nothing_
     let services = fill(&practice, folder.path()).await;
     let mut log = folder.path().join("vault/vault.sqlite").into_os_string();
     log.push("-wal");
-    // The vault that filled it lets go of the file on a thread of its own.
+    // The vault that filled it closes the file on a thread of its own.
     while std::fs::create_dir(&log).is_err() {
         tokio::task::yield_now().await;
     }

@@ -287,7 +287,7 @@ async fn a_deleted_end_user_is_noticed_and_other_keys_are_not_taken_for_it() {
         .find(|line| line.event == EventKind::EndUserDeleted);
     assert_eq!(line.unwrap().person.as_deref(), Some("Conductor"));
 
-    // A list that is not whole is no news: p4 of the review, and the same without the word for it.
+    // An incomplete list proves nothing, whether it says that it is incomplete or not.
     seat.desktop().create_end_user(umbra).await.unwrap();
     let all = world.end_users().await;
     let of_acme = seat.row(acme).end_user_id.unwrap();

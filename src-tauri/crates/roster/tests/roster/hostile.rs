@@ -1,4 +1,4 @@
-//! Answers that want something: links that lead elsewhere, one client's state with another's hand-off, and names and
+//! Hostile answers: links that lead elsewhere, one client's state with another's hand-off, and names and
 //! messages with markup and steering characters in them.
 
 use roster::Arrival;

@@ -115,7 +115,7 @@ async fn a_file_under_a_key_that_is_not_here_comes_first_too() {
     assert_eq!(said(), one);
 }
 
-/// A folder that was chosen while another one was looked at: what was wrong with that one is nobody's problem.
+/// A folder that was chosen while another one was read: what was wrong with that one no longer matters.
 #[tokio::test]
 async fn another_folder_chosen_during_a_look_has_nothing_wrong_with_it() {
     let world = World::new().await;

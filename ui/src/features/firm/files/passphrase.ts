@@ -1,6 +1,6 @@
 /** Passphrases to be read out by telephone: syllables of a consonant and a vowel, in groups. */
 
-/** Without those that change their sound from word to word, or have none of their own. */
+/** Letters that sound the same in every word. */
 const consonants = 'bdfghjklmnprstvw';
 const vowels = 'aeiou';
 

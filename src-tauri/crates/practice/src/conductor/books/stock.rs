@@ -1,4 +1,4 @@
-//! Goods on the shelf: how many there are, and what is written down when that changes by itself.
+//! Stock: how much there is, and the adjustments to it.
 
 use jiff::civil::Date;
 use serde_json::{Value, json};

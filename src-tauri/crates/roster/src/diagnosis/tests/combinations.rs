@@ -1,4 +1,4 @@
-//! Facts thrown together at random, always the same way. No combination may panic, and some promises
+//! Random combinations of facts, from a fixed seed. No combination may panic, and some promises
 //! hold for all of them.
 
 use super::*;

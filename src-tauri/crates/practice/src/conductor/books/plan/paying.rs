@@ -1,4 +1,4 @@
-//! Money that goes out, and what is done once in a while.
+//! Payments, and what happens rarely.
 
 use jiff::Span;
 use jiff::civil::Date;
