@@ -7,14 +7,14 @@ mod permissions;
 mod removal;
 mod support;
 
-use roster::view::{AppBar, Place, Profile};
+use roster::view::{Banner, Place, Profile};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use backups::{BackupView, CopyView};
 pub(crate) use permissions::{
-    FirmFileChange, FirmFileForm, FirmFileHost, FirmFileIntuit, FirmFileMade, FirmFileSeen,
-    FirmFileService, FirmFileSigner, FirmFileView, JoinedView, ManagedField, ManagedView,
-    SeatPolicy, SeatView,
+    ComputerView, FirmFileChange, FirmFileForm, FirmFileHost, FirmFileIntuit, FirmFileMade,
+    FirmFileSeen, FirmFileService, FirmFileSigner, FirmFileView, JoinedView, ManagedField,
+    ManagedView, Permissions,
 };
 pub(crate) use removal::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
 pub(crate) use support::{SupportFile, SupportSection};
@@ -380,7 +380,7 @@ pub(crate) struct AppOverview {
     /// The firms of this computer, the one that was open last first.
     pub(crate) firms: Vec<FirmView>,
     /// Name of this computer.
-    pub(crate) seat_name: String,
+    pub(crate) computer_name: String,
     /// Its id, by which the firm's computers tell each other apart.
     pub(crate) computer_id: String,
     /// Fingerprint of its key in the open firm, once it has one.
@@ -397,9 +397,9 @@ pub(crate) struct AppOverview {
     pub(crate) notices: NoticeSettings,
     /// How often clients are looked at.
     pub(crate) checks: CheckSettings,
-    /// Bars that hold for the whole app.
-    #[cfg_attr(test, ts(type = "Array<import('./AppBar').AppBar>"))]
-    pub(crate) bars: Vec<AppBar>,
+    /// Banners that hold for the whole app.
+    #[cfg_attr(test, ts(type = "Array<import('./Banner').Banner>"))]
+    pub(crate) banners: Vec<Banner>,
     /// End of the last round of checks.
     pub(crate) last_check_at: Option<i64>,
     /// Start of the next one.
@@ -417,7 +417,7 @@ pub(crate) struct AppOverview {
     /// Intuit is asked for the person's role, which needs a scope of its own.
     pub(crate) ask_roles: bool,
     /// This computer's place in the firm.
-    pub(crate) seat: SeatView,
+    pub(crate) computer: ComputerView,
     /// What the firm's administrators set for this computer.
     pub(crate) managed: ManagedView,
     /// A firm file that was opened from outside and waits for its passphrase.

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use roster::view::BarKind;
+use roster::view::BannerKind;
 use tauri::webview::PageLoadEvent;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindowBuilder};
@@ -151,24 +151,24 @@ fn set_up(
     let session = Session::new(app.clone(), folder, settings);
     if let Some(error) = unmoved {
         tracing::warn!(%error, "the data stays in the roaming profile");
-        session.raise(BarKind::DataRoams, Some(error.to_string()));
+        session.raise(BannerKind::DataRoams, Some(error.to_string()));
     }
     if let Some(error) = no_bus {
         tracing::warn!(error, "there is no session bus");
-        session.raise(BarKind::NoSessionBus, None);
+        session.raise(BannerKind::NoSessionBus, None);
     }
     if let Some(program) = stranger {
         tracing::error!(
             program,
             "another program has Counterfoil's name on the session bus; nothing is passed on to it"
         );
-        session.raise(BarKind::NameTaken, Some(program));
+        session.raise(BannerKind::NameTaken, Some(program));
     }
-    for (kind, path) in private_files::tell(&findings) {
+    for (kind, path) in private_files::report(&findings) {
         session.raise(kind, Some(path));
     }
-    if let Some(at) = crash_reports::tell(app, &logs) {
-        session.listener.raise_since(BarKind::Crashed, at);
+    if let Some(at) = crash_reports::report_to(app, &logs) {
+        session.listener.raise_since(BannerKind::Crashed, at);
     }
     app.manage(session);
     app.manage(LastSupport::default());

@@ -48,12 +48,12 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Called at every row; `tell` gets a few of them.
+    /// Called at every row; `notify` gets a few of them.
     pub(crate) fn at(
         &mut self,
         done: usize,
         total: usize,
-        tell: impl FnOnce(ImportProgress),
+        notify: impl FnOnce(ImportProgress),
     ) -> ControlFlow<()> {
         if self.cancelled.load(Ordering::Relaxed) {
             return ControlFlow::Break(());
@@ -62,7 +62,7 @@ impl Running {
         if now >= self.next {
             self.next = now + BETWEEN;
             let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
-            tell(ImportProgress {
+            notify(ImportProgress {
                 done: number(done),
                 total: number(total),
             });

@@ -27,7 +27,8 @@ use roster::database::{Database, ReadOnly};
 use roster::platform::{Listener as _, SystemClock, SystemNetwork};
 use roster::vault::Vault;
 use roster::view::{
-    AttemptStage, AttemptView, BarKind, ClientRow, ProblemCode, ProblemView, Profile, RosterEvent,
+    AttemptStage, AttemptView, BannerKind, ClientRow, ProblemCode, ProblemView, Profile,
+    RosterEvent,
 };
 use roster::{Dependencies, Roster, preview_rows};
 use tauri::AppHandle;
@@ -110,7 +111,7 @@ impl Session {
     /// What people call this computer.
     pub(crate) fn computer_name(&self) -> String {
         let firm = self.settings.own_firm();
-        let joined = firm.as_ref().and_then(|firm| firm.seat.joined.as_ref());
+        let joined = firm.as_ref().and_then(|firm| firm.computer.joined.as_ref());
         computer::name(joined.map(|joined| joined.computer.as_str()))
     }
 
@@ -362,10 +363,10 @@ impl Session {
     }
 
     fn note_changed(&self, firm: &FirmId) {
-        self.listener.clear(BarKind::SettingsChanged);
+        self.listener.clear(BannerKind::SettingsChanged);
         if let Some(changed) = self.settings.changed_outside(firm) {
             let names: Vec<&str> = changed.into_iter().map(ServiceValue::name).collect();
-            self.raise(BarKind::SettingsChanged, Some(names.join(",")));
+            self.raise(BannerKind::SettingsChanged, Some(names.join(",")));
         }
     }
 
@@ -384,13 +385,13 @@ impl Session {
             .map_or(Profile::None, |firm| firm.summary.profile)
     }
 
-    /// Opens the roster of this firm; raises a bar when another one takes its place.
+    /// Opens the roster of this firm; raises a banner when another one takes its place.
     pub(crate) fn roster_file(&self, namespace: &str) -> Result<Database, ProblemView> {
         let file = self.folder.join(namespace).join(ROSTER);
         for kind in [
-            BarKind::DatabaseDamaged,
-            BarKind::DatabaseNewer,
-            BarKind::DatabaseInUse,
+            BannerKind::DatabaseDamaged,
+            BannerKind::DatabaseNewer,
+            BannerKind::DatabaseInUse,
         ] {
             self.listener.clear(kind);
         }
@@ -436,8 +437,8 @@ impl Session {
         }
     }
 
-    /// Raises a bar that stays until the app closes.
-    pub(crate) fn raise(&self, kind: BarKind, name: Option<String>) {
+    /// Raises a banner that stays until the app closes.
+    pub(crate) fn raise(&self, kind: BannerKind, name: Option<String>) {
         self.listener.raise(kind, name);
     }
 
@@ -466,8 +467,8 @@ impl Session {
                 self.listener.notify(RosterEvent::Attempt { attempt });
             }
         }
-        self.listener.notify(RosterEvent::Bars {
-            bars: roster.bars(),
+        self.listener.notify(RosterEvent::Banners {
+            banners: roster.banners(),
         });
         let (last, next) = roster.scheduler().rounds();
         self.listener.notify(RosterEvent::Checked {
@@ -476,22 +477,22 @@ impl Session {
         });
     }
 
-    /// Sends all bars to the window: one was raised or cleared.
-    pub(crate) async fn send_bars(&self) {
-        let bars = match self.roster().await {
-            Ok(roster) => roster.bars(),
+    /// Sends all banners to the window: one was raised or cleared.
+    pub(crate) async fn send_banners(&self) {
+        let banners = match self.roster().await {
+            Ok(roster) => roster.banners(),
             Err(_) => Vec::new(),
         };
-        self.listener.notify(RosterEvent::Bars { bars });
+        self.listener.notify(RosterEvent::Banners { banners });
     }
 
     fn note_settings_error(&self) {
         match self.settings.error() {
-            Some(SettingsError::Damaged) => self.raise(BarKind::SettingsDamaged, None),
-            Some(SettingsError::Newer) => self.raise(BarKind::SettingsNewer, None),
+            Some(SettingsError::Damaged) => self.raise(BannerKind::SettingsDamaged, None),
+            Some(SettingsError::Newer) => self.raise(BannerKind::SettingsNewer, None),
             Some(SettingsError::ReadOnly) => {
                 self.raise(
-                    BarKind::ReadOnlyFolder,
+                    BannerKind::ReadOnlyFolder,
                     Some(self.folder.display().to_string()),
                 );
             }
@@ -513,14 +514,14 @@ impl Session {
             new_firm::firm_has_opened(self, id);
             self.links.firm_is_open(id);
             self.listener
-                .clear_for(BarKind::SignInElsewhere, id.as_str());
+                .clear_for(BannerKind::SignInElsewhere, id.as_str());
         }
         self.note_settings_error();
         firm.roster
             .scheduler()
             .set_interval(self.settings.get().checks.between_rounds());
-        self.listener.notify(RosterEvent::Bars {
-            bars: firm.roster.bars(),
+        self.listener.notify(RosterEvent::Banners {
+            banners: firm.roster.banners(),
         });
         **open = Some(firm);
     }
@@ -562,10 +563,10 @@ impl Session {
             self.listener.end_turn();
             firm.roster.books().books_end();
             for kind in [
-                BarKind::SettingsChanged,
-                BarKind::DatabaseDamaged,
-                BarKind::DatabaseNewer,
-                BarKind::DatabaseInUse,
+                BannerKind::SettingsChanged,
+                BannerKind::DatabaseDamaged,
+                BannerKind::DatabaseNewer,
+                BannerKind::DatabaseInUse,
             ] {
                 self.listener.clear(kind);
             }

@@ -31,7 +31,8 @@ pub(crate) use genuine::SETTINGS_KEY;
 use genuine::{Key, Standing, codes, differing, open_to_readers, told, without_services};
 use values::VERSION;
 pub(crate) use values::{
-    Codes, FirmSettings, IntuitSettings, RelaySettings, Removal, SeatSettings, ServiceValue, Values,
+    Codes, ComputerSettings, FirmSettings, IntuitSettings, RelaySettings, Removal, ServiceValue,
+    Values,
 };
 
 const FILE: &str = "settings.json";

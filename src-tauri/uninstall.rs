@@ -251,7 +251,7 @@ async fn end(
 ) -> Result<Ended, RosterError> {
     let (conductor, intuit) = Box::pin(genuine_sides(settings, &firm.id, vault)).await;
     let (database, _) = open_database(&places.data.join(firm.id.as_str()).join(ROSTER))?;
-    let joined = firm.seat.joined.as_ref();
+    let joined = firm.computer.joined.as_ref();
     let roster = Roster::open(Dependencies {
         database,
         vault: vault.clone(),
@@ -271,7 +271,7 @@ async fn end(
     let genuine = settings.get().firm_of(&firm.id).cloned();
     let (folder, _) = change_log::folder_of(genuine.as_ref(), vault.as_ref()).await;
     roster.change_log().share_change_log(folder);
-    let policy = firm.seat.policy.and(settings.managed().policy());
+    let policy = firm.computer.policy.and(settings.managed().policy());
     let how = if Permission::Disconnect.is_allowed_by(policy) {
         Parting::Disconnect
     } else {

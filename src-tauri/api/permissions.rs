@@ -13,7 +13,7 @@ use super::{IntuitEnvironment, SavedFile};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SeatPolicy {
+pub(crate) struct Permissions {
     /// Start connections: sign in with Intuit, make end-users and auth links at Conductor.
     pub(crate) connect: bool,
     /// Disconnect a company from QuickBooks Online.
@@ -44,7 +44,7 @@ struct NamedRights {
     read_books: Option<bool>,
 }
 
-impl<'de> Deserialize<'de> for SeatPolicy {
+impl<'de> Deserialize<'de> for Permissions {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let named = NamedRights::deserialize(deserializer)?;
         let make_firm_files = named.make_firm_files.unwrap_or(true);
@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for SeatPolicy {
     }
 }
 
-impl Default for SeatPolicy {
+impl Default for Permissions {
     /// An admin's computer: everything.
     fn default() -> Self {
         Self {
@@ -75,7 +75,7 @@ impl Default for SeatPolicy {
     }
 }
 
-impl SeatPolicy {
+impl Permissions {
     /// What both allow.
     pub(crate) fn and(self, other: Self) -> Self {
         Self {
@@ -94,11 +94,11 @@ impl SeatPolicy {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct SeatView {
+pub(crate) struct ComputerView {
     /// The firm file this computer joined with; none where a person set the firm up.
     pub(crate) joined: Option<JoinedView>,
     /// What the file and the managed settings both allow.
-    pub(crate) policy: SeatPolicy,
+    pub(crate) policy: Permissions,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
     /// The key that signs the firm's files, as words that two people compare; none where no file was made yet.
@@ -156,7 +156,7 @@ pub(crate) struct FirmFileView {
     /// It brings the way to sign in with Intuit.
     pub(crate) intuit: Option<FirmFileIntuit>,
     /// What the computer may do.
-    pub(crate) policy: SeatPolicy,
+    pub(crate) policy: Permissions,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
     /// Hosts that this computer would speak to and that are not the services' own.
@@ -266,7 +266,7 @@ pub(crate) struct FirmFileForm {
     /// Days for which the file can be taken, 1 to 90.
     pub(crate) days: u16,
     /// What the computer may do.
-    pub(crate) policy: SeatPolicy,
+    pub(crate) policy: Permissions,
 }
 
 /// What the firm's administrators set for this computer, outside the app.
@@ -311,19 +311,19 @@ pub(crate) enum ManagedField {
     Notices,
     /// Notices name clients.
     NoticeNames,
-    /// [`SeatPolicy::connect`].
+    /// [`Permissions::connect`].
     Connect,
-    /// [`SeatPolicy::disconnect`].
+    /// [`Permissions::disconnect`].
     Disconnect,
-    /// [`SeatPolicy::delete_connections`].
+    /// [`Permissions::delete_connections`].
     DeleteConnections,
-    /// [`SeatPolicy::export`].
+    /// [`Permissions::export`].
     Export,
-    /// [`SeatPolicy::change_keys`].
+    /// [`Permissions::change_keys`].
     ChangeKeys,
-    /// [`SeatPolicy::make_firm_files`].
+    /// [`Permissions::make_firm_files`].
     MakeFirmFiles,
-    /// [`SeatPolicy::read_books`].
+    /// [`Permissions::read_books`].
     ReadBooks,
     /// The key that has to have signed firm files.
     FirmSigner,

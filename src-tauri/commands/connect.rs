@@ -185,7 +185,7 @@ pub(super) async fn finish_connect_with_code(
 
 /// Says which company a sign-in was for, when Intuit did not; in the stage `company` only.
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn tell_company(
+pub(super) async fn provide_company_id(
     session: State<'_, Session>,
     client_id: String,
     company_id: String,

@@ -62,7 +62,7 @@ pub(super) async fn support_file(
     *last.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
     if session.listener.is_raised(support_file::ANSWERED) {
         session.listener.clear(support_file::ANSWERED);
-        session.send_bars().await;
+        session.send_banners().await;
     }
     Ok(made)
 }

@@ -183,7 +183,7 @@ pub(super) async fn set_up_firm(
 /// The firm with the key that signs its files, made where it has none and was set up here. A keychain that cannot
 /// keep it now does so with the first firm file.
 async fn with_signer(mut firm: FirmSettings, vault: &dyn Vault) -> FirmSettings {
-    if firm.signer.is_none() && firm.seat.joined.is_none() {
+    if firm.signer.is_none() && firm.computer.joined.is_none() {
         match signing_key(vault, false, None).await {
             Ok(key) => firm.signer = Some(key.public()),
             Err(error) => tracing::warn!(%error, "the firm's signing key was not made"),

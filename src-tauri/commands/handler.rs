@@ -51,7 +51,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Syn
         connect::copy_connect_link,
         connect::mail_connect_link,
         connect::finish_connect_with_code,
-        connect::tell_company,
+        connect::provide_company_id,
         connect::save_connection,
         connect::reject_connection,
         connect::save_as_new_client,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use roster::view::BarKind;
+use roster::view::BannerKind;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 
@@ -23,9 +23,9 @@ use crate::session::Session;
 const MARK: &str = "failed.json";
 
 /// Who is notified, once there is a window.
-static TOLD: OnceLock<Told> = OnceLock::new();
+static REPORTING: OnceLock<Reporting> = OnceLock::new();
 
-struct Told {
+struct Reporting {
     app: AppHandle,
     mark: PathBuf,
 }
@@ -46,22 +46,22 @@ pub(crate) fn begin() {
 
 /// Tells the window as well from now on, and leaves marks in `folder`. Returns when the last run failed, if it did
 /// and was not closed properly afterwards.
-pub(crate) fn tell(app: &AppHandle, folder: &Path) -> Option<Timestamp> {
+pub(crate) fn report_to(app: &AppHandle, folder: &Path) -> Option<Timestamp> {
     let mark = folder.join(MARK);
     let before = take_mark(&mark);
-    let told = Told {
+    let reporting = Reporting {
         app: app.clone(),
         mark,
     };
     // A second call would be a fault of ours, and the first one holds.
-    let _ = TOLD.set(told);
+    let _ = REPORTING.set(reporting);
     before
 }
 
 /// The program is closed by a person who saw every failure: the next start has nothing to add.
 pub(crate) fn closed() {
-    if let Some(told) = TOLD.get() {
-        let _ = fs::remove_file(&told.mark);
+    if let Some(reporting) = REPORTING.get() {
+        let _ = fs::remove_file(&reporting.mark);
     }
 }
 
@@ -69,13 +69,13 @@ pub(crate) fn closed() {
 fn note(info: &PanicHookInfo<'_>) {
     let at = Timestamp::now();
     log::say_at_once(&line(info, at));
-    let Some(told) = TOLD.get() else {
+    let Some(reporting) = REPORTING.get() else {
         return;
     };
-    leave_mark(&told.mark, at);
+    leave_mark(&reporting.mark, at);
     let spawned = std::thread::Builder::new()
-        .name("telling of a failure".to_owned())
-        .spawn(move || tell_window(&told.app, at));
+        .name("failure banner".to_owned())
+        .spawn(move || notify_window(&reporting.app, at));
     if spawned.is_err() {
         log::say_at_once("the window could not be told of it");
     }
@@ -131,15 +131,15 @@ fn take_mark(path: &Path) -> Option<Timestamp> {
         .or(written)
 }
 
-fn tell_window(app: &AppHandle, at: Timestamp) {
+fn notify_window(app: &AppHandle, at: Timestamp) {
     let Some(session) = app.try_state::<Session>() else {
         return;
     };
-    session.listener.raise_since(BarKind::Panicked, at);
+    session.listener.raise_since(BannerKind::Panicked, at);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if let Some(session) = app.try_state::<Session>() {
-            session.send_bars().await;
+            session.send_banners().await;
         }
     });
 }

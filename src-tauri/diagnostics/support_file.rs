@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use roster::log_safe;
-use roster::view::{BarKind, ClientRow, Product, Urgency};
+use roster::view::{BannerKind, ClientRow, Product, Urgency};
 
 use crate::api::{AppOverview, Diagnostics, SupportFile, SupportSection};
 use crate::diagnostics::log;
@@ -111,18 +111,22 @@ fn settings(overview: &AppOverview) -> String {
     let asked = |is: bool| if is { "yes" } else { "no" }.to_owned();
     let moment = |at: Option<i64>| at.map_or_else(|| "not yet".to_owned(), moment);
     let notices = &overview.notices;
-    let bars: Vec<String> = overview
-        .bars
+    let banners: Vec<String> = overview
+        .banners
         .iter()
-        .map(|bar| {
-            let kind = word(&bar.kind);
-            format!("{kind} {} since {}", bar.service, self::moment(bar.at))
+        .map(|banner| {
+            let kind = word(&banner.kind);
+            format!(
+                "{kind} {} since {}",
+                banner.service,
+                self::moment(banner.at)
+            )
         })
         .collect();
     let text = lines(&[
         ("Firm", overview.firm_name.clone().unwrap_or_default()),
         ("Kind", word(&overview.profile)),
-        ("This computer", overview.seat_name.clone()),
+        ("This computer", overview.computer_name.clone()),
         ("Conductor", ready(overview.conductor_ready)),
         ("Intuit", ready(overview.intuit_ready)),
         (
@@ -134,8 +138,11 @@ fn settings(overview: &AppOverview) -> String {
         ),
         ("Asks for company names", asked(overview.accounting_scope)),
         ("Asks for roles", asked(overview.ask_roles)),
-        ("Firm file taken", asked(overview.seat.joined.is_some())),
-        ("Shared folder", asked(overview.seat.firm_folder.is_some())),
+        ("Firm file taken", asked(overview.computer.joined.is_some())),
+        (
+            "Shared folder",
+            asked(overview.computer.firm_folder.is_some()),
+        ),
         (
             "Minutes between checks",
             overview.checks.every_minutes.to_string(),
@@ -161,10 +168,10 @@ fn settings(overview: &AppOverview) -> String {
             ),
         ),
     ]);
-    if bars.is_empty() {
+    if banners.is_empty() {
         text
     } else {
-        format!("{text}\nMessages:\n  {}", bars.join("\n  "))
+        format!("{text}\nMessages:\n  {}", banners.join("\n  "))
     }
 }
 
@@ -283,8 +290,8 @@ fn word(kind: &impl serde::Serialize) -> String {
         .unwrap_or_default()
 }
 
-/// Bars that the support file answers: once it was shown, the person has seen what happened.
-pub(crate) const ANSWERED: BarKind = BarKind::Crashed;
+/// Banners that the support file answers: once it was shown, the person has seen what happened.
+pub(crate) const ANSWERED: BannerKind = BannerKind::Crashed;
 
 #[cfg(test)]
 mod tests;

@@ -53,8 +53,8 @@ fn on_machine(folder: &Path, machine: Option<&str>) -> ComputerId {
 /// The name of this computer: the one of the firm file it joined with, or the system's.
 pub(crate) fn name(joined: Option<&str>) -> String {
     // Several of them run side by side in the tests.
-    if let Some(seat) = said(std::env::var("COUNTERFOIL_SEAT").ok().as_deref()) {
-        return seat;
+    if let Some(computer) = said(std::env::var("COUNTERFOIL_SEAT").ok().as_deref()) {
+        return computer;
     }
     let system = gethostname::gethostname();
     said(joined)

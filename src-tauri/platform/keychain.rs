@@ -148,9 +148,9 @@ impl Keychain {
 
 /// On a thread of its own: a session bus that hangs must not hang the app.
 async fn opened_store() -> Option<Arc<CredentialStore>> {
-    let (tell, found) = tokio::sync::oneshot::channel();
+    let (sender, found) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
-        let _ = tell.send(open_store());
+        let _ = sender.send(open_store());
     });
     match tokio::time::timeout(OPENING, found).await {
         Ok(Ok(Ok(store))) => Some(store),

@@ -10,7 +10,7 @@ const LONGEST: usize = 300;
 /// Shows one notice. A click on it brings the window to the front, where the desktop tells us of clicks.
 pub(crate) async fn show(app: AppHandle, title: String, body: String) -> Result<(), String> {
     // The desktop may take its time, and so may a person with the click.
-    let (tell, shown) = tokio::sync::oneshot::channel();
+    let (sender, shown) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let mut notice = Notification::new();
         notice
@@ -29,7 +29,7 @@ pub(crate) async fn show(app: AppHandle, title: String, body: String) -> Result<
         let _ = notify_rust::set_application(&app.config().identifier);
         match notice.show() {
             Ok(handle) => {
-                let _ = tell.send(Ok(()));
+                let _ = sender.send(Ok(()));
                 #[cfg(target_os = "linux")]
                 handle.wait_for_action(|action| {
                     if action == "default" {
@@ -40,7 +40,7 @@ pub(crate) async fn show(app: AppHandle, title: String, body: String) -> Result<
                 drop((handle, app));
             }
             Err(error) => {
-                let _ = tell.send(Err(error.to_string()));
+                let _ = sender.send(Err(error.to_string()));
             }
         }
     });

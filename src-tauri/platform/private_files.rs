@@ -2,7 +2,7 @@
 //!
 //! Everything is made private from its first byte on, and looked at again at every start: a backup that was played
 //! back, or a person who meant well, may have made something readable. What is too wide is narrowed and logged; what
-//! cannot be narrowed is reported in a bar.
+//! cannot be narrowed is reported in a banner.
 //!
 //! What "private" means is the system's own, in one file each with the same functions. `unix`: folders 0700, files
 //! 0600, and both ours. `windows`: an access list that names nobody but the person, the system and administrators. A
@@ -20,7 +20,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use roster::view::BarKind;
+use roster::view::BannerKind;
 
 #[cfg(unix)]
 #[path = "private_files/unix.rs"]
@@ -78,7 +78,7 @@ pub(crate) fn look(folders: &[PathBuf]) -> Vec<Finding> {
         if number == 0
             && let Err(error) = make_folder(folder)
         {
-            // Reported by the bar of a folder that cannot be written.
+            // Reported by the banner of a folder that cannot be written.
             tracing::warn!(%error, "the app's folder could not be made");
         }
         // Only the first may be a link: what is right in it is a finding where it is one.
@@ -112,9 +112,9 @@ fn note(findings: &mut Vec<Finding>, path: &Path) {
     }
 }
 
-/// Logs what was found, and answers with the bars to put up: each kind once, with the first path it is about.
-pub(crate) fn tell(findings: &[Finding]) -> Vec<(BarKind, String)> {
-    let mut bars: Vec<(BarKind, String)> = Vec::new();
+/// Logs what was found, and answers with the banners to put up: each kind once, with the first path it is about.
+pub(crate) fn report(findings: &[Finding]) -> Vec<(BannerKind, String)> {
+    let mut banners: Vec<(BannerKind, String)> = Vec::new();
     for finding in findings {
         let path = finding.path.display();
         let kind = match &finding.found {
@@ -125,22 +125,22 @@ pub(crate) fn tell(findings: &[Finding]) -> Vec<(BarKind, String)> {
             Ok(Narrowed::Private) => continue,
             Ok(Narrowed::Foreign) => {
                 tracing::warn!(%path, "this belongs to another account");
-                BarKind::FilesForeign
+                BannerKind::FilesForeign
             }
             Ok(Narrowed::Link) => {
                 tracing::warn!(%path, "this is a link to another place");
-                BarKind::FilesLinked
+                BannerKind::FilesLinked
             }
             Err(error) => {
                 tracing::warn!(%path, %error, "others may be able to read this");
-                BarKind::FilesWide
+                BannerKind::FilesWide
             }
         };
-        if !bars.iter().any(|(known, _)| *known == kind) {
-            bars.push((kind, path.to_string()));
+        if !banners.iter().any(|(known, _)| *known == kind) {
+            banners.push((kind, path.to_string()));
         }
     }
-    bars
+    banners
 }
 
 #[cfg(all(test, unix))]

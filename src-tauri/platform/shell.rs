@@ -8,7 +8,7 @@ use roster::mail::Mail;
 use roster::platform::{
     Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network,
 };
-use roster::view::{AppBar, BarKind, RosterEvent};
+use roster::view::{Banner, BannerKind, RosterEvent};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 use tauri_plugin_opener::OpenerExt;
@@ -144,8 +144,8 @@ impl Network for PracticeNetwork {
 #[derive(Default)]
 pub(crate) struct WindowListener {
     channel: Mutex<Option<Channel<RosterEvent>>>,
-    /// Bars that no service causes: keychain, disk, bus. The window always gets all bars at once.
-    raised: Mutex<Vec<AppBar>>,
+    /// Banners that no service causes: keychain, disk, bus. The window always gets all banners at once.
+    raised: Mutex<Vec<Banner>>,
     /// Goes up with every firm that closes or opens: what an earlier one still says reaches nobody.
     turn: AtomicU64,
 }
@@ -183,19 +183,19 @@ impl WindowListener {
         self.turn.fetch_add(1, Ordering::AcqRel)
     }
 
-    /// Raises a bar that stays until it is cleared.
-    pub(crate) fn raise(&self, kind: BarKind, name: Option<String>) {
+    /// Raises a banner that stays until it is cleared.
+    pub(crate) fn raise(&self, kind: BannerKind, name: Option<String>) {
         self.raise_for(kind, "", name);
     }
 
-    /// The same for a bar of which there may be one for each `service`.
-    pub(crate) fn raise_for(&self, kind: BarKind, service: &str, name: Option<String>) {
+    /// The same for a banner of which there may be one for each `service`.
+    pub(crate) fn raise_for(&self, kind: BannerKind, service: &str, name: Option<String>) {
         let mut raised = held(&self.raised);
         if !raised
             .iter()
-            .any(|bar| bar.kind == kind && bar.service == service)
+            .any(|banner| banner.kind == kind && banner.service == service)
         {
-            raised.push(AppBar {
+            raised.push(Banner {
                 kind,
                 service: service.to_owned(),
                 name,
@@ -204,10 +204,10 @@ impl WindowListener {
         }
     }
 
-    /// Raises a bar about something that happened at `at`; the latest time counts.
-    pub(crate) fn raise_since(&self, kind: BarKind, at: Timestamp) {
+    /// Raises a banner about something that happened at `at`; the latest time counts.
+    pub(crate) fn raise_since(&self, kind: BannerKind, at: Timestamp) {
         self.clear(kind);
-        held(&self.raised).push(AppBar {
+        held(&self.raised).push(Banner {
             kind,
             service: String::new(),
             name: None,
@@ -215,34 +215,34 @@ impl WindowListener {
         });
     }
 
-    /// Clears a bar: what it said no longer holds.
-    pub(crate) fn clear(&self, kind: BarKind) {
-        held(&self.raised).retain(|bar| bar.kind != kind);
+    /// Clears a banner: what it said no longer holds.
+    pub(crate) fn clear(&self, kind: BannerKind) {
+        held(&self.raised).retain(|banner| banner.kind != kind);
     }
 
-    /// Clears the bar for one `service`.
-    pub(crate) fn clear_for(&self, kind: BarKind, service: &str) {
-        held(&self.raised).retain(|bar| bar.kind != kind || bar.service != service);
+    /// Clears the banner for one `service`.
+    pub(crate) fn clear_for(&self, kind: BannerKind, service: &str) {
+        held(&self.raised).retain(|banner| banner.kind != kind || banner.service != service);
     }
 
-    /// Whether this bar is raised.
-    pub(crate) fn is_raised(&self, kind: BarKind) -> bool {
-        held(&self.raised).iter().any(|bar| bar.kind == kind)
+    /// Whether this banner is raised.
+    pub(crate) fn is_raised(&self, kind: BannerKind) -> bool {
+        held(&self.raised).iter().any(|banner| banner.kind == kind)
     }
 
-    /// The raised bars, followed by those of the services.
-    pub(crate) fn all_bars(&self, of_services: Vec<AppBar>) -> Vec<AppBar> {
-        let mut bars = held(&self.raised).clone();
-        bars.extend(of_services);
-        bars
+    /// The raised banners, followed by those of the services.
+    pub(crate) fn all_banners(&self, of_services: Vec<Banner>) -> Vec<Banner> {
+        let mut banners = held(&self.raised).clone();
+        banners.extend(of_services);
+        banners
     }
 }
 
 impl Listener for WindowListener {
     fn notify(&self, event: RosterEvent) {
         let event = match event {
-            RosterEvent::Bars { bars } => RosterEvent::Bars {
-                bars: self.all_bars(bars),
+            RosterEvent::Banners { banners } => RosterEvent::Banners {
+                banners: self.all_banners(banners),
             },
             other => other,
         };

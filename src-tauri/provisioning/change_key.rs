@@ -32,7 +32,7 @@ async fn change(vault: &dyn Vault, firm: &FirmSettings, now: Timestamp) -> Resul
         message: format!("The firm's key wasn't changed: {error}."),
         retryable: matches!(error, FirmKeyError::Vault(_)),
     };
-    let joined = firm.seat.joined.is_some();
+    let joined = firm.computer.joined.is_some();
     // Without it no firm file could bring the new key to any other computer.
     signing_key(vault, joined, firm.signer.as_ref())
         .await
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(after.newest().since, now.as_millisecond());
 
         // Also on a computer that joined, if its file lets it make firm files.
-        firm.seat.joined = Some(JoinedView {
+        firm.computer.joined = Some(JoinedView {
             computer: "BACK-OFFICE".to_owned(),
             made_by: "FRONT-DESK".to_owned(),
             made_at: 0,

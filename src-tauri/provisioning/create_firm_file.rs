@@ -12,7 +12,7 @@ use roster::view::{ProblemCode, ProblemView, Profile};
 use signing::{PublicKey, SigningKey};
 use subtle::ConstantTimeEq as _;
 
-use crate::api::{FirmFileForm, IntuitEnvironment, SeatPolicy};
+use crate::api::{FirmFileForm, IntuitEnvironment, Permissions};
 use crate::provisioning::firm_keys::{FirmKeyError, firm_keys, signing_key};
 use crate::provisioning::verify_keys::{self, Origin, wrong};
 use crate::session::Session;
@@ -138,7 +138,7 @@ async fn own_keys(
     vault: &dyn Vault,
     firm: &FirmSettings,
 ) -> Result<(FirmKeys, SigningKey), ProblemView> {
-    let joined = firm.seat.joined.is_some();
+    let joined = firm.computer.joined.is_some();
     let failed = |error: FirmKeyError| ProblemView {
         code: ProblemCode::Keychain,
         message: format!("The firm file wasn't made: {error}."),
@@ -211,13 +211,13 @@ fn is_same(own: &Secret, given: &str) -> bool {
 }
 
 /// What `asked` allows and `allowed` does not.
-fn more_than(asked: SeatPolicy, allowed: SeatPolicy) -> Option<Permission> {
+fn more_than(asked: Permissions, allowed: Permissions) -> Option<Permission> {
     Permission::ALL
         .into_iter()
         .find(|act| act.is_allowed_by(asked) && !act.is_allowed_by(allowed))
 }
 
-fn policy(policy: SeatPolicy) -> Policy {
+fn policy(policy: Permissions) -> Policy {
     Policy {
         connect: policy.connect,
         disconnect: policy.disconnect,
@@ -306,8 +306,8 @@ mod tests {
 
     #[test]
     fn nobody_allows_more_than_is_allowed_here() {
-        let everything = SeatPolicy::default();
-        let less = SeatPolicy {
+        let everything = Permissions::default();
+        let less = Permissions {
             delete_connections: false,
             ..everything
         };

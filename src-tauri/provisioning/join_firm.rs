@@ -22,7 +22,7 @@ use crate::session::Session;
 use crate::session::new_firm;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::fingerprint;
-use crate::settings::{Codes, FirmSettings, IntuitSettings, SeatSettings, Values};
+use crate::settings::{Codes, ComputerSettings, FirmSettings, IntuitSettings, Values};
 
 use summary::Context;
 use whose::{Here, Proof, Whose};
@@ -117,7 +117,7 @@ pub(crate) async fn join(
         )));
     }
     let mut firm = checked(&signed.file).await?;
-    firm.seat.file = Some(fingerprint(sha256));
+    firm.computer.file = Some(fingerprint(sha256));
     firm.signer = Some(signed.signer);
     firm.id = match whose {
         Whose::Known(id, _) => id,
@@ -135,7 +135,7 @@ pub(crate) async fn join(
 /// Puts the file's keys and settings in their places and opens the firm, or puts everything back.
 async fn take(session: &Session, firm: FirmSettings, file: &FirmFile) -> Result<(), ProblemView> {
     let vault = session.vault_of(&firm.id).await;
-    let sha256 = firm.seat.file.clone().unwrap_or_default();
+    let sha256 = firm.computer.file.clone().unwrap_or_default();
     kept_keys::replace(vault.as_ref(), file, &sha256).await?;
     let (profile, former) = (session.profile().await, session.settings.own_firms());
     session.settings.take_firm(firm, vault.as_ref()).await;
@@ -186,7 +186,7 @@ async fn whose(session: &Session, signed: &SignedFile) -> Result<Whose, ProblemV
         Whose::Known(id, _) => {
             let joined = values
                 .firm_of(id)
-                .and_then(|firm| firm.seat.joined.as_ref());
+                .and_then(|firm| firm.computer.joined.as_ref());
             if joined.is_some_and(|joined| joined.made_at > signed.file.made_at.as_millisecond()) {
                 return Err(verify_keys::wrong(
                     "This computer joined with a newer file than this one. Ask for a new file if something is wrong with it.",
@@ -254,7 +254,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
         intuit,
         ask_roles: file.intuit.as_ref().is_none_or(|part| part.ask_roles),
         firm_folder: file.firm_folder.clone(),
-        seat: SeatSettings {
+        computer: ComputerSettings {
             joined: Some(JoinedView {
                 computer: file.computer.clone(),
                 made_by: file.made_by.clone(),

@@ -49,7 +49,7 @@ impl PendingFirmFile {
     /// Finishes what a crash left of taking a firm file. Before the keys of `firm` are read.
     pub(crate) async fn recover(&self, firm: &FirmSettings, vault: &dyn Vault) {
         if !self.taking.load(Ordering::SeqCst) {
-            kept_keys::recover(vault, firm.seat.file.as_deref()).await;
+            kept_keys::recover(vault, firm.computer.file.as_deref()).await;
         }
     }
 

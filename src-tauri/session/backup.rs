@@ -166,7 +166,7 @@ pub(crate) async fn make_backup(
 /// was changed since and not who made it.
 async fn backup_key(session: &Session, firm: &FirmSettings) -> SigningKey {
     let vault = session.vault_of(&firm.id).await;
-    let joined = firm.seat.joined.is_some();
+    let joined = firm.computer.joined.is_some();
     // A key that nobody pinned yet is made with the first firm file, not here.
     if firm.signer.is_none() {
         return SigningKey::generate();
@@ -361,7 +361,7 @@ mod tests {
             conductor_base_url: Some("https://elsewhere.example".parse().expect("an address")),
             ..FirmSettings::default()
         };
-        firm.seat.policy.connect = false;
+        firm.computer.policy.connect = false;
         firm
     }
 
@@ -390,7 +390,7 @@ mod tests {
         for settings in [travelling(&firm()), made_up, serde_json::Value::Null] {
             let there = settings_of(&header(settings));
             assert_eq!((there.firm_folder, there.conductor_base_url), (None, None));
-            assert!(there.seat.joined.is_none() && there.seat.policy.connect);
+            assert!(there.computer.joined.is_none() && there.computer.policy.connect);
             assert!(there.signer.is_none() && there.codes.is_empty());
         }
     }

@@ -48,7 +48,7 @@ impl Sharing {
 }
 
 /// Has the open firm share its change log through the folder that is set, or no longer. What goes wrong
-/// blocks nothing and is in [`crate::api::SeatView::folder_problem`]. The practice firm has a folder
+/// blocks nothing and is in [`crate::api::ComputerView::folder_problem`]. The practice firm has a folder
 /// of its own.
 pub(crate) async fn share_firm_log(session: &Session) {
     if session.profile().await == Profile::Practice {
@@ -69,7 +69,7 @@ pub(crate) async fn folder_of(
     firm: Option<&FirmSettings>,
     vault: &dyn Vault,
 ) -> (Option<FirmFolder>, Option<String>) {
-    let joined = firm.is_some_and(|firm| firm.seat.joined.is_some());
+    let joined = firm.is_some_and(|firm| firm.computer.joined.is_some());
     let Some(folder) = firm.and_then(|firm| firm.firm_folder.clone()) else {
         return (None, None);
     };

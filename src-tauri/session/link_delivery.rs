@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use roster::database::Database;
-use roster::view::BarKind;
+use roster::view::BannerKind;
 use roster::{Arrival, waits_for_link};
 
 use super::Session;
@@ -69,9 +69,9 @@ async fn keep_for_other_firm(session: &Session, firm: FirmSettings, link: String
     let (id, name) = (firm.id, firm.name);
     session
         .listener
-        .raise_for(BarKind::SignInElsewhere, id.as_str(), Some(name));
+        .raise_for(BannerKind::SignInElsewhere, id.as_str(), Some(name));
     session.links.keep_for(id, link);
-    session.send_bars().await;
+    session.send_banners().await;
     window::bring_to_front(&session.app);
 }
 

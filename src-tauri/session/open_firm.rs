@@ -11,7 +11,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
 
 use super::preview::FirmSummary;
-use crate::api::{RelayOverview, SeatPolicy};
+use crate::api::{Permissions, RelayOverview};
 use crate::settings::Settings;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::{Permission, allowed, require};
@@ -33,7 +33,7 @@ pub(crate) struct OpenFirm {
 pub(crate) struct Firm {
     pub(crate) summary: FirmSummary,
     pub(crate) roster: Roster,
-    allowed: SeatPolicy,
+    allowed: Permissions,
     loopback: Option<Arc<LoopbackListener>>,
 }
 
@@ -143,7 +143,7 @@ mod tests {
     use crate::platform::identity::OWN;
     use crate::platform::shell::{SystemClipboard, WindowListener};
     use crate::settings::managed::Managed;
-    use crate::settings::{FirmSettings, SeatSettings, Values};
+    use crate::settings::{ComputerSettings, FirmSettings, Values};
 
     struct NoBrowser;
 
@@ -201,12 +201,12 @@ mod tests {
         let firm = |id: &FirmId, connect| FirmSettings {
             id: id.clone(),
             name: id.to_string(),
-            seat: SeatSettings {
-                policy: SeatPolicy {
+            computer: ComputerSettings {
+                policy: Permissions {
                     connect,
-                    ..SeatPolicy::default()
+                    ..Permissions::default()
                 },
-                ..SeatSettings::default()
+                ..ComputerSettings::default()
             },
             ..FirmSettings::default()
         };

@@ -6,7 +6,7 @@ use roster::view::Profile;
 
 use super::preview::FirmSummary;
 use super::{Session, removal};
-use crate::api::{AppOverview, FirmView, ManagedView, SeatView};
+use crate::api::{AppOverview, ComputerView, FirmView, ManagedView};
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
 use crate::settings::permissions::allowed;
@@ -46,11 +46,11 @@ fn overview_of(
         Some(id) => values.firm_of(id),
         None => values.firm.as_ref(),
     };
-    let seat = seat(profile, own, session.settings.managed());
+    let computer = computer(profile, own, session.settings.managed());
     let (last, next) = roster.map_or((None, None), |roster| roster.scheduler().rounds());
     let firms: Vec<FirmView> = values.firms_to_open().map(firm_view).collect();
     session.note_settings_error();
-    let of_services = roster.map(Roster::bars).unwrap_or_default();
+    let of_services = roster.map(Roster::banners).unwrap_or_default();
     let ask_roles = asks_roles(profile, &values, session.settings.managed());
     let folder_problem = roster
         .filter(|_| profile != Profile::Practice)
@@ -72,7 +72,7 @@ fn overview_of(
             .map(FirmId::to_string),
         firm_ready: !firms.is_empty(),
         firms,
-        seat_name: session.computer_name(),
+        computer_name: session.computer_name(),
         computer_id: session.computer.to_string(),
         computer_fingerprint: session
             .sharing
@@ -84,7 +84,7 @@ fn overview_of(
         notices: values.notices,
         checks: values.checks,
         appearance: values.appearance,
-        bars: session.listener.all_bars(of_services),
+        banners: session.listener.all_banners(of_services),
         last_check_at: last.map(Timestamp::as_millisecond),
         next_check_at: next.map(Timestamp::as_millisecond),
         relay: summary.and_then(|summary| summary.relay.clone()),
@@ -95,9 +95,9 @@ fn overview_of(
         conductor_ready: summary.is_some_and(|summary| summary.conductor_ready),
         intuit_ready: summary.is_some_and(|summary| summary.intuit_ready),
         ask_roles,
-        seat: SeatView {
+        computer: ComputerView {
             folder_problem,
-            ..seat
+            ..computer
         },
         managed,
         firm_file: session.pending_firm_file.seen(),
@@ -110,7 +110,7 @@ pub(super) async fn managed_view(session: &Session) -> ManagedView {
     let managed = session.settings.managed();
     let mut view = managed.view();
     let own = session.settings.own_firm();
-    if own.is_some_and(|firm| managed.is_joined(&firm.seat)) {
+    if own.is_some_and(|firm| managed.is_joined(&firm.computer)) {
         return view;
     }
     match session
@@ -125,10 +125,10 @@ pub(super) async fn managed_view(session: &Session) -> ManagedView {
 }
 
 /// This computer's place in `firm`, while the firm of `profile` is open.
-fn seat(profile: Profile, firm: Option<&FirmSettings>, managed: &Managed) -> SeatView {
+fn computer(profile: Profile, firm: Option<&FirmSettings>, managed: &Managed) -> ComputerView {
     let signer = firm.and_then(|firm| firm.signer.as_ref());
-    SeatView {
-        joined: firm.and_then(|firm| firm.seat.joined.clone()),
+    ComputerView {
+        joined: firm.and_then(|firm| firm.computer.joined.clone()),
         policy: allowed(profile, firm, managed),
         firm_folder: firm.and_then(|firm| firm.firm_folder.clone()),
         signer_words: signer.map(provisioning::words_of),

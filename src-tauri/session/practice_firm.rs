@@ -91,7 +91,7 @@ pub(crate) async fn open(session: &Session) -> Result<OpenFirm, PracticeError> {
         practice.make_signing_key().await;
         SampleFirm::read(&practice)
             .await?
-            .tell(&roster, &browser)
+            .play(&roster, &browser)
             .await?;
         if let Err(error) = private_files::write(&folder.join(FILLED), b"") {
             tracing::warn!(%error, "the practice firm will be filled again at the next start");
@@ -237,7 +237,7 @@ struct SampleClient {
     attempt: Option<String>,
     desktop: Option<DesktopPlan>,
     #[serde(default)]
-    journal: Vec<SeatEntry>,
+    journal: Vec<RemoteEntry>,
 }
 
 #[derive(Deserialize)]
@@ -256,7 +256,7 @@ struct DesktopPlan {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct SeatEntry {
+struct RemoteEntry {
     seconds_ago: i64,
     person: String,
     computer: String,
@@ -286,7 +286,7 @@ impl SampleFirm {
 
     /// Adds and connects the clients at their times, lets the services do to them what the sample says,
     /// and checks them twice.
-    async fn tell(&self, roster: &Roster, browser: &ScriptedBrowser) -> Result<(), PracticeError> {
+    async fn play(&self, roster: &Roster, browser: &ScriptedBrowser) -> Result<(), PracticeError> {
         let checks_from = CHECKS[0].as_secs();
         let (early, late): (Vec<&SampleClient>, Vec<&SampleClient>) = self
             .clients
@@ -353,7 +353,7 @@ impl SampleFirm {
             roster.desktop().note_delivery(id, handed)?;
         }
         for entry in &sample.journal {
-            roster.import_entry(&other_seat(id, entry))?;
+            roster.import_entry(&remote_entry(id, entry))?;
         }
         Ok(id)
     }
@@ -483,7 +483,7 @@ mod tests;
 mod two_firms;
 
 /// A line of the firm's change log that another computer wrote.
-fn other_seat(client: ClientId, entry: &SeatEntry) -> JournalEntry {
+fn remote_entry(client: ClientId, entry: &RemoteEntry) -> JournalEntry {
     JournalEntry {
         client,
         at: Timestamp::now() - SignedDuration::from_secs(entry.seconds_ago),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use roster::database::ReadOnly;
 use roster::vault::{Vault, VaultError, VaultStatus};
-use roster::view::{BarKind, ProblemCode, ProblemView, Profile};
+use roster::view::{BannerKind, ProblemCode, ProblemView, Profile};
 use roster::{Holdings, Parted, Parting, Roster, RosterError};
 
 use crate::api::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
@@ -53,7 +53,7 @@ pub(crate) enum WipeError {
 pub(crate) async fn remove_firm(
     session: &Session,
     choice: Option<RemovalChoice>,
-    tell: impl FnMut(RemovalProgress) + Send,
+    notify: impl FnMut(RemovalProgress) + Send,
 ) -> Result<RemovedView, ProblemView> {
     let removal = match session.settings.removal() {
         Some(begun) => begun,
@@ -62,7 +62,7 @@ pub(crate) async fn remove_firm(
     let ended = if removal.wiping {
         Ended::default()
     } else {
-        Box::pin(end_firm(session, &removal, tell)).await?
+        Box::pin(end_firm(session, &removal, notify)).await?
     };
     let (vault, status) = session.keychain().await.firm_vault(&removal.firm).await;
     let no_keychain = status == VaultStatus::Missing;
@@ -176,7 +176,7 @@ async fn begin_removal(
 async fn end_firm(
     session: &Session,
     removal: &Removal,
-    tell: impl FnMut(RemovalProgress) + Send,
+    notify: impl FnMut(RemovalProgress) + Send,
 ) -> Result<Ended, ProblemView> {
     if session.open_id().await.as_ref() != Some(&removal.firm) {
         // It was interrupted: the firm opens once more, to be ended.
@@ -193,7 +193,7 @@ async fn end_firm(
         let _ = task.await;
     }
     firm.roster.finish_renewals(RENEWALS).await;
-    let ended = end(&firm.roster, removal.choice.into(), PATIENCE, tell).await;
+    let ended = end(&firm.roster, removal.choice.into(), PATIENCE, notify).await;
     match ended {
         Ok(ended) => {
             session.settings.set_removal(Some(Removal {
@@ -218,7 +218,7 @@ fn forget_firm(session: &Session, firm: &FirmId) {
     session.links.firm_is_open(firm);
     session
         .listener
-        .clear_for(BarKind::SignInElsewhere, firm.as_str());
+        .clear_for(BannerKind::SignInElsewhere, firm.as_str());
     window::set_title(&session.app, None, Profile::None);
 }
 
@@ -227,7 +227,7 @@ pub(crate) async fn end(
     roster: &Roster,
     how: Parting,
     patience: Duration,
-    mut tell: impl FnMut(RemovalProgress) + Send,
+    mut notify: impl FnMut(RemovalProgress) + Send,
 ) -> Result<Ended, RosterError> {
     if roster.read_only().is_some() {
         return Ok(Ended {
@@ -239,7 +239,7 @@ pub(crate) async fn end(
     let parted = roster
         .online()
         .part(how, patience, move |done, total| {
-            tell(RemovalProgress {
+            notify(RemovalProgress {
                 done: number(done),
                 total: number(total),
             });

@@ -10,7 +10,7 @@ use intuit::{ClientId, ClientSecret, Endpoints, Environment, Intuit, OAuth};
 use roster::database::{Database, DatabaseError, ReadOnly};
 use roster::grants::{Grants, RelayClient};
 use roster::vault::Vault;
-use roster::view::BarKind;
+use roster::view::BannerKind;
 use roster::{ConductorService, IntuitService};
 use url::Url;
 
@@ -162,14 +162,14 @@ async fn real_sides(
 }
 
 /// Opens the roster's database. One that cannot be opened for writing is left as it is: what can be read of it is
-/// shown, else an empty one takes its place, in which nothing can be changed. Then there is a bar that says so.
-pub(crate) fn open_database(file: &Path) -> Result<(Database, Option<BarKind>), DatabaseError> {
-    let stand_in = |why, bar| Ok((Database::stand_in(why)?, Some(bar)));
+/// shown, else an empty one takes its place, in which nothing can be changed. Then there is a banner that says so.
+pub(crate) fn open_database(file: &Path) -> Result<(Database, Option<BannerKind>), DatabaseError> {
+    let placeholder = |why, banner| Ok((Database::placeholder(why)?, Some(banner)));
     if let Some(folder) = file.parent()
         && private_files::make_folder(folder).is_err()
         && !file.exists()
     {
-        return stand_in(ReadOnly::Folder, BarKind::ReadOnlyFolder);
+        return placeholder(ReadOnly::Folder, BannerKind::ReadOnlyFolder);
     }
     let error = match Database::open(file) {
         Ok(database) => return Ok((database, None)),
@@ -181,15 +181,15 @@ pub(crate) fn open_database(file: &Path) -> Result<(Database, Option<BarKind>), 
             let why = ReadOnly::Newer { found };
             let read = Database::open_newer(file).or_else(|error| {
                 tracing::warn!(%error, "a newer roster could not be read");
-                Database::stand_in(why)
+                Database::placeholder(why)
             });
-            Ok((read?, Some(BarKind::DatabaseNewer)))
+            Ok((read?, Some(BannerKind::DatabaseNewer)))
         }
-        DatabaseError::InUse => stand_in(ReadOnly::InUse, BarKind::DatabaseInUse),
+        DatabaseError::InUse => placeholder(ReadOnly::InUse, BannerKind::DatabaseInUse),
         _ => match Database::open_read_only(file) {
-            Ok(database) if file.exists() => Ok((database, Some(BarKind::ReadOnlyFolder))),
-            Ok(_) => stand_in(ReadOnly::Folder, BarKind::ReadOnlyFolder),
-            Err(_) => stand_in(ReadOnly::Damaged, BarKind::DatabaseDamaged),
+            Ok(database) if file.exists() => Ok((database, Some(BannerKind::ReadOnlyFolder))),
+            Ok(_) => placeholder(ReadOnly::Folder, BannerKind::ReadOnlyFolder),
+            Err(_) => placeholder(ReadOnly::Damaged, BannerKind::DatabaseDamaged),
         },
     }
 }
@@ -348,15 +348,15 @@ mod tests {
         let file = folder.path().join("roster.sqlite");
         let damaged = b"this is not a database, and it is longer than one header ".repeat(40);
         std::fs::write(&file, &damaged).expect("a writable folder");
-        let (database, bar) = open_database(&file).expect("memory is always there");
-        assert_eq!(bar, Some(BarKind::DatabaseDamaged));
+        let (database, banner) = open_database(&file).expect("memory is always there");
+        assert_eq!(banner, Some(BannerKind::DatabaseDamaged));
         assert_eq!(database.read_only(), Some(ReadOnly::Damaged));
         assert!(database.clients().expect("an empty roster").is_empty());
         assert_eq!(std::fs::read(&file).expect("the file"), damaged);
     }
 
     #[test]
-    fn a_newer_database_is_shown_with_a_bar_of_its_own() {
+    fn a_newer_database_is_shown_with_a_banner_of_its_own() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("roster.sqlite");
         drop(Database::open(&file).expect("a new roster"));
@@ -366,8 +366,8 @@ mod tests {
             .expect("a newer format");
         drop(newer);
         let before = std::fs::read(&file).expect("the file");
-        let (database, bar) = open_database(&file).expect("it can be read");
-        assert_eq!(bar, Some(BarKind::DatabaseNewer));
+        let (database, banner) = open_database(&file).expect("it can be read");
+        assert_eq!(banner, Some(BannerKind::DatabaseNewer));
         assert_eq!(database.read_only(), Some(ReadOnly::Newer { found: 99 }));
         assert_eq!(std::fs::read(&file).expect("the file"), before);
     }

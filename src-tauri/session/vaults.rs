@@ -1,4 +1,4 @@
-//! The firms' vaults, and the bars about the keychain behind them.
+//! The firms' vaults, and the banners about the keychain behind them.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use roster::platform::Listener as _;
 use roster::vault::{BoxFuture, Vault, VaultStatus};
-use roster::view::{BarKind, ProblemCode, ProblemView, RosterEvent};
+use roster::view::{BannerKind, ProblemCode, ProblemView, RosterEvent};
 use tauri::Manager as _;
 
 use super::Session;
@@ -17,13 +17,13 @@ use crate::settings::FirmSettings;
 use crate::settings::firm_id::FirmId;
 
 impl Session {
-    /// The vault of the current firm; puts up a bar when it does not last.
+    /// The vault of the current firm; puts up a banner when it does not last.
     pub(crate) async fn firm_vault(&self) -> Arc<dyn Vault> {
         let firm = self.settings.own_firm().map(|firm| firm.id);
         self.vault_of(&firm.unwrap_or_else(FirmId::first)).await
     }
 
-    /// The vault of this firm; puts up a bar when it does not last.
+    /// The vault of this firm; puts up a banner when it does not last.
     pub(crate) async fn vault_of(&self, firm: &FirmId) -> Arc<dyn Vault> {
         let (vault, status) = self.keychain().await.firm_vault(firm).await;
         self.note_keychain(vault.as_ref(), status).await;
@@ -74,21 +74,21 @@ impl Session {
     async fn note_keychain(&self, vault: &dyn Vault, status: VaultStatus) {
         let unreadable = vault.unreadable().await;
         for kind in [
-            BarKind::KeychainMissing,
-            BarKind::KeychainLocked,
-            BarKind::KeychainFull,
-            BarKind::SignInsUnreadable,
+            BannerKind::KeychainMissing,
+            BannerKind::KeychainLocked,
+            BannerKind::KeychainFull,
+            BannerKind::SignInsUnreadable,
         ] {
             self.listener.clear(kind);
         }
         if unreadable > 0 {
-            self.raise(BarKind::SignInsUnreadable, Some(unreadable.to_string()));
+            self.raise(BannerKind::SignInsUnreadable, Some(unreadable.to_string()));
         }
         match status {
             VaultStatus::Ready => {}
-            VaultStatus::Full => self.raise(BarKind::KeychainFull, None),
-            VaultStatus::Missing => self.raise(BarKind::KeychainMissing, None),
-            VaultStatus::Locked => self.raise(BarKind::KeychainLocked, None),
+            VaultStatus::Full => self.raise(BannerKind::KeychainFull, None),
+            VaultStatus::Missing => self.raise(BannerKind::KeychainMissing, None),
+            VaultStatus::Locked => self.raise(BannerKind::KeychainLocked, None),
         }
         if !status.is_readable() && !self.awaits_keychain.swap(true, Ordering::AcqRel) {
             let app = self.app.clone();
@@ -126,10 +126,10 @@ impl Session {
                 self.listener.notify(RosterEvent::Reopened);
             } else {
                 // The practice firm goes on as it is until it is opened again.
-                for kind in [BarKind::KeychainMissing, BarKind::KeychainLocked] {
+                for kind in [BannerKind::KeychainMissing, BannerKind::KeychainLocked] {
                     self.listener.clear(kind);
                 }
-                self.send_bars().await;
+                self.send_banners().await;
             }
         })
     }
@@ -143,11 +143,11 @@ impl Session {
 
     /// How the keychain was found when the open firm was opened: `ready`, `missing`, `locked` or `full`.
     pub(crate) fn keychain_word(&self) -> &'static str {
-        if self.listener.is_raised(BarKind::KeychainMissing) {
+        if self.listener.is_raised(BannerKind::KeychainMissing) {
             "missing"
-        } else if self.listener.is_raised(BarKind::KeychainLocked) {
+        } else if self.listener.is_raised(BannerKind::KeychainLocked) {
             "locked"
-        } else if self.listener.is_raised(BarKind::KeychainFull) {
+        } else if self.listener.is_raised(BannerKind::KeychainFull) {
             "full"
         } else {
             "ready"

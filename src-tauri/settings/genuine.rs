@@ -12,7 +12,7 @@ use roster::vault::{Secret, Vault, VaultError};
 use sha2::Sha256;
 
 use super::values::{Codes, FirmSettings, ServiceValue};
-use crate::api::SeatPolicy;
+use crate::api::Permissions;
 use crate::settings::address::is_private;
 
 /// Vault entry of the key.
@@ -32,7 +32,7 @@ impl ServiceValue {
         Self::ConductorBaseUrl,
         Self::Signer,
         Self::FirmFolder,
-        Self::SeatPolicy,
+        Self::Permissions,
     ];
 
     /// As the file and the window name it.
@@ -46,7 +46,7 @@ impl ServiceValue {
             Self::ConductorBaseUrl => "conductorBaseUrl",
             Self::Signer => "signer",
             Self::FirmFolder => "firmFolder",
-            Self::SeatPolicy => "seatPolicy",
+            Self::Permissions => "seatPolicy",
         }
     }
 
@@ -64,7 +64,9 @@ impl ServiceValue {
             Self::ConductorBaseUrl => serde_json::to_value(&firm.conductor_base_url),
             Self::Signer => serde_json::to_value(firm.signer),
             Self::FirmFolder => serde_json::to_value(&firm.firm_folder),
-            Self::SeatPolicy => serde_json::to_value((&firm.seat.joined, named(firm.seat.policy))),
+            Self::Permissions => {
+                serde_json::to_value((&firm.computer.joined, named(firm.computer.policy)))
+            }
         };
         // None of these types can fail; a value that did would agree with nothing.
         value.map_or_else(|error| error.to_string(), |value| value.to_string())
@@ -186,8 +188,8 @@ pub(super) fn without_services(firm: FirmSettings, changed: &[ServiceValue]) -> 
     if changed.contains(&ServiceValue::Signer) {
         safe.signer = None;
     }
-    if changed.contains(&ServiceValue::SeatPolicy) {
-        safe.seat.policy = SeatPolicy {
+    if changed.contains(&ServiceValue::Permissions) {
+        safe.computer.policy = Permissions {
             connect: false,
             disconnect: false,
             delete_connections: false,
@@ -202,7 +204,7 @@ pub(super) fn without_services(firm: FirmSettings, changed: &[ServiceValue]) -> 
 
 /// The policy as it was written before Books, as long as it says nothing else about them: the codes of an earlier
 /// version hold on.
-fn named(policy: SeatPolicy) -> serde_json::Value {
+fn named(policy: Permissions) -> serde_json::Value {
     let mut value = serde_json::to_value(policy).unwrap_or_default();
     if policy.read_books == policy.make_firm_files
         && let Some(rights) = value.as_object_mut()

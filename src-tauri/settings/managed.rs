@@ -24,9 +24,9 @@ use url::Url;
 pub(crate) use firm_file::{FirmFilePlace, fingerprint};
 
 use crate::api::{
-    FirmFileSeen, FirmForm, IntuitEnvironment, ManagedField, ManagedView, SeatPolicy,
+    FirmFileSeen, FirmForm, IntuitEnvironment, ManagedField, ManagedView, Permissions,
 };
-use crate::settings::{FirmSettings, IntuitSettings, RelaySettings, SeatSettings, Values};
+use crate::settings::{ComputerSettings, FirmSettings, IntuitSettings, RelaySettings, Values};
 
 /// Name of a firm that has none of its own, because it was set up under a managed name that is gone.
 const NAMELESS: &str = "Your firm";
@@ -140,10 +140,10 @@ impl Managed {
     }
 
     /// Whether this computer joined with the managed firm file.
-    pub(crate) fn is_joined(&self, seat: &SeatSettings) -> bool {
+    pub(crate) fn is_joined(&self, computer: &ComputerSettings) -> bool {
         self.firm_file
             .as_ref()
-            .is_some_and(|place| seat.file == Some(fingerprint(place.sha256)))
+            .is_some_and(|place| computer.file == Some(fingerprint(place.sha256)))
     }
 
     /// Folder of the shared change log.
@@ -162,8 +162,8 @@ impl Managed {
     }
 
     /// What it lets a computer do; what it does not name it allows.
-    pub(crate) fn policy(&self) -> SeatPolicy {
-        SeatPolicy {
+    pub(crate) fn policy(&self) -> Permissions {
+        Permissions {
             connect: self.connect.unwrap_or(true),
             disconnect: self.disconnect.unwrap_or(true),
             delete_connections: self.delete_connections.unwrap_or(true),

@@ -2,26 +2,26 @@
 
 use roster::view::{ProblemCode, ProblemView, Profile};
 
-use crate::api::SeatPolicy;
+use crate::api::Permissions;
 use crate::settings::FirmSettings;
 use crate::settings::managed::Managed;
 
 /// Something a firm may not want done on every computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permission {
-    /// [`SeatPolicy::connect`].
+    /// [`Permissions::connect`].
     Connect,
-    /// [`SeatPolicy::disconnect`].
+    /// [`Permissions::disconnect`].
     Disconnect,
-    /// [`SeatPolicy::delete_connections`].
+    /// [`Permissions::delete_connections`].
     DeleteConnections,
-    /// [`SeatPolicy::export`].
+    /// [`Permissions::export`].
     Export,
-    /// [`SeatPolicy::change_keys`].
+    /// [`Permissions::change_keys`].
     ChangeKeys,
-    /// [`SeatPolicy::make_firm_files`].
+    /// [`Permissions::make_firm_files`].
     MakeFirmFiles,
-    /// [`SeatPolicy::read_books`].
+    /// [`Permissions::read_books`].
     ReadBooks,
 }
 
@@ -38,7 +38,7 @@ impl Permission {
     ];
 
     /// Whether `policy` allows it.
-    pub(crate) fn is_allowed_by(self, policy: SeatPolicy) -> bool {
+    pub(crate) fn is_allowed_by(self, policy: Permissions) -> bool {
         match self {
             Self::Connect => policy.connect,
             Self::Disconnect => policy.disconnect,
@@ -70,12 +70,12 @@ pub(crate) fn allowed(
     profile: Profile,
     firm: Option<&FirmSettings>,
     managed: &Managed,
-) -> SeatPolicy {
+) -> Permissions {
     of_file(profile, firm).and(in_firm(profile, managed.policy()))
 }
 
 /// Refuses what `policy` does not allow, in a sentence.
-pub(crate) fn require(permission: Permission, policy: SeatPolicy) -> Result<(), ProblemView> {
+pub(crate) fn require(permission: Permission, policy: Permissions) -> Result<(), ProblemView> {
     if permission.is_allowed_by(policy) {
         return Ok(());
     }
@@ -90,21 +90,21 @@ pub(crate) fn require(permission: Permission, policy: SeatPolicy) -> Result<(), 
 }
 
 /// What the firm file allows.
-fn of_file(profile: Profile, firm: Option<&FirmSettings>) -> SeatPolicy {
+fn of_file(profile: Profile, firm: Option<&FirmSettings>) -> Permissions {
     in_firm(
         profile,
-        firm.map(|firm| firm.seat.policy).unwrap_or_default(),
+        firm.map(|firm| firm.computer.policy).unwrap_or_default(),
     )
 }
 
 /// What `policy` allows in the firm of `profile`. It speaks of the real firm: in the practice firm everything can
 /// be tried out, but for what would change the real one.
-fn in_firm(profile: Profile, policy: SeatPolicy) -> SeatPolicy {
+fn in_firm(profile: Profile, policy: Permissions) -> Permissions {
     if profile == Profile::Practice {
-        SeatPolicy {
+        Permissions {
             change_keys: policy.change_keys,
             make_firm_files: policy.make_firm_files,
-            ..SeatPolicy::default()
+            ..Permissions::default()
         }
     } else {
         policy
@@ -114,9 +114,9 @@ fn in_firm(profile: Profile, policy: SeatPolicy) -> SeatPolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::SeatSettings;
+    use crate::settings::ComputerSettings;
 
-    const NOTHING: SeatPolicy = SeatPolicy {
+    const NOTHING: Permissions = Permissions {
         connect: false,
         disconnect: false,
         delete_connections: false,
@@ -126,9 +126,9 @@ mod tests {
         read_books: false,
     };
 
-    fn with(policy: SeatPolicy) -> FirmSettings {
+    fn with(policy: Permissions) -> FirmSettings {
         FirmSettings {
-            seat: SeatSettings {
+            computer: ComputerSettings {
                 joined: None,
                 policy,
                 file: None,
@@ -142,7 +142,7 @@ mod tests {
         for permission in Permission::ALL {
             let allowed = |policy| permission.is_allowed_by(policy);
             assert!(
-                allowed(SeatPolicy::default()) && !allowed(NOTHING),
+                allowed(Permissions::default()) && !allowed(NOTHING),
                 "{permission:?}"
             );
             let only = Permission::ALL.map(|other| {
@@ -182,6 +182,6 @@ mod tests {
 
     #[test]
     fn where_no_firm_is_set_up_everything_is_allowed() {
-        assert_eq!(of_file(Profile::None, None), SeatPolicy::default());
+        assert_eq!(of_file(Profile::None, None), Permissions::default());
     }
 }

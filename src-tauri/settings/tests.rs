@@ -3,7 +3,7 @@ use std::fs;
 use roster::view::Profile;
 
 use super::*;
-use crate::api::{RosterMemory, SeatPolicy};
+use crate::api::{Permissions, RosterMemory};
 
 fn saved(folder: &Path, name: &str) -> Values {
     let mut values = Values {
@@ -35,7 +35,7 @@ fn a_firm_of_an_earlier_version_is_an_admins_and_asks_for_roles() {
         ..FirmSettings::default()
     };
     assert_eq!(firm, expected);
-    assert!(firm.ask_roles && firm.seat.policy == SeatPolicy::default());
+    assert!(firm.ask_roles && firm.computer.policy == Permissions::default());
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn two_firms_in_one_folder_and_an_id_that_leads_elsewhere_are_no_settings() {
 }
 
 /// A computer's permissions as the version before Books wrote them.
-fn rights_before_books(make_firm_files: bool) -> SeatPolicy {
+fn rights_before_books(make_firm_files: bool) -> Permissions {
     serde_json::from_value(serde_json::json!({
         "connect": true, "disconnect": false, "deleteConnections": false, "export": true,
         "changeKeys": make_firm_files, "makeFirmFiles": make_firm_files,
@@ -176,12 +176,12 @@ fn rights_before_books(make_firm_files: bool) -> SeatPolicy {
 }
 
 #[test]
-fn a_seat_of_a_version_before_books_reads_them_where_it_is_an_admins() {
+fn a_computer_of_a_version_before_books_reads_them_where_it_is_an_admins() {
     assert!(!rights_before_books(false).read_books, "staff");
     assert!(rights_before_books(true).read_books, "an admin");
-    let nothing: SeatPolicy = serde_json::from_str("{}").expect("rights");
-    assert_eq!(nothing, SeatPolicy::default(), "set up by hand");
-    let named: SeatPolicy =
+    let nothing: Permissions = serde_json::from_str("{}").expect("rights");
+    assert_eq!(nothing, Permissions::default(), "set up by hand");
+    let named: Permissions =
         serde_json::from_str(r#"{ "makeFirmFiles": false, "readBooks": true }"#).expect("rights");
     assert!(named.read_books, "allowed by name");
 }
@@ -191,16 +191,16 @@ fn the_codes_of_a_version_before_books_hold_on_and_no_right_is_taken_without_one
     let key = roster::vault::Secret::new("not a real key");
     for admin in [false, true] {
         let mut firm = FirmSettings::default();
-        firm.seat.policy = rights_before_books(admin);
+        firm.computer.policy = rights_before_books(admin);
         // What that version signed: the rights it knew, by name.
         assert!(
-            !ServiceValue::SeatPolicy.of(&firm).contains("readBooks"),
+            !ServiceValue::Permissions.of(&firm).contains("readBooks"),
             "the text is the former one"
         );
         firm.codes = genuine::codes(&firm, &key);
         assert!(genuine::differing(&firm, &key).is_empty());
-        firm.seat.policy.read_books ^= true;
-        assert_eq!(genuine::differing(&firm, &key), [ServiceValue::SeatPolicy]);
+        firm.computer.policy.read_books ^= true;
+        assert_eq!(genuine::differing(&firm, &key), [ServiceValue::Permissions]);
     }
 }
 

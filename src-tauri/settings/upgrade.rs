@@ -7,7 +7,7 @@ use std::path::Path;
 use roster::view::Profile;
 
 use super::*;
-use crate::api::{IntuitEnvironment, SeatPolicy};
+use crate::api::{IntuitEnvironment, Permissions};
 
 /// A copy of the file, in a folder of its own.
 fn former() -> tempfile::TempDir {
@@ -48,15 +48,15 @@ fn every_setting_of_the_former_version_is_there() {
     assert_eq!(relay.url.as_str(), "https://signin.hale-ortiz.example/");
     assert_eq!(relay.operator, "Hale & Ortiz LLP");
 
-    let joined = firm.seat.joined.expect("a firm file");
+    let joined = firm.computer.joined.expect("a firm file");
     assert_eq!(
         (joined.computer.as_str(), joined.made_by.as_str()),
         ("FRONT-DESK", "BACK-OFFICE")
     );
-    assert_eq!(firm.seat.file, Some("6b".repeat(32)));
-    let policy = SeatPolicy {
+    assert_eq!(firm.computer.file, Some("6b".repeat(32)));
+    let policy = Permissions {
         delete_connections: false,
-        ..SeatPolicy::default()
+        ..Permissions::default()
     };
-    assert_eq!(firm.seat.policy, policy);
+    assert_eq!(firm.computer.policy, policy);
 }

@@ -6,8 +6,8 @@ use roster::view::Profile;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{
-    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, RemovalChoice,
-    RosterMemory, SeatPolicy,
+    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, Permissions,
+    RemovalChoice, RosterMemory,
 };
 use crate::platform::data_folder::PRACTICE;
 use crate::settings::firm_id::FirmId;
@@ -40,7 +40,8 @@ pub(crate) enum ServiceValue {
     /// Folder of the shared change log.
     FirmFolder,
     /// What this computer may do.
-    SeatPolicy,
+    #[serde(rename = "seatPolicy")]
+    Permissions,
 }
 
 /// Everything that is remembered and not secret.
@@ -256,8 +257,8 @@ pub(crate) struct FirmSettings {
     #[serde(default)]
     pub(crate) firm_folder: Option<String>,
     /// This computer's place in the firm.
-    #[serde(default)]
-    pub(crate) seat: SeatSettings,
+    #[serde(default, rename = "seat")]
+    pub(crate) computer: ComputerSettings,
     /// Who signs this firm's firm files; none where it was set up before there were signatures.
     #[serde(default)]
     pub(crate) signer: Option<signing::PublicKey>,
@@ -279,7 +280,7 @@ impl Default for FirmSettings {
             intuit: None,
             ask_roles: true,
             firm_folder: None,
-            seat: SeatSettings::default(),
+            computer: ComputerSettings::default(),
             signer: None,
             opened_at: None,
             codes: Codes::new(),
@@ -290,11 +291,11 @@ impl Default for FirmSettings {
 /// How this computer joined the firm, and what its firm file allows; without a file it is an administrator's.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct SeatSettings {
+pub(crate) struct ComputerSettings {
     /// The firm file it was made from.
     pub(crate) joined: Option<JoinedView>,
     /// What that file allows.
-    pub(crate) policy: SeatPolicy,
+    pub(crate) policy: Permissions,
     /// SHA-256 of that file in hexadecimal digits, so that it is not offered again.
     pub(crate) file: Option<String>,
 }

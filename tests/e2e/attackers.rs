@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use url::Url;
 use zbus::connection::Builder;
 
-use super::harness::{App, MARIA, OWN, Practice, SHORT, WREN, World, eventually, flows};
+use super::harness::{App, MARIA, OWN, Practice, SHORT, TestEnv, WREN, eventually, flows};
 use super::secrets::places::logs;
 
 /// Links in a flood.
@@ -26,16 +26,16 @@ const DOORS: [u16; 3] = [8765, DOOR, 28765];
 
 #[tokio::test]
 async fn a_page_that_opens_links_without_end_changes_nothing_and_fills_nothing() {
-    let mut world = World::start("attackers-flood").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let mut env = TestEnv::start("attackers-flood").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     let genuine = practice.link(&sign_in, MARIA, WREN.realm).await;
     let before = app.rows().await;
     let overview = invoke(&app, "app_overview", &json!({})).await;
-    let (memory, logged) = (memory(&world), size_of_logs(&world));
+    let (memory, logged) = (memory(&env), size_of_logs(&env));
 
-    let flood = Flood::of(&world).await;
+    let flood = Flood::of(&env).await;
     let begun = Instant::now();
     let mut slowest = Duration::ZERO;
     for number in 0..FLOOD {
@@ -47,34 +47,34 @@ async fn a_page_that_opens_links_without_end_changes_nothing_and_fills_nothing()
         }
     }
     // The first of another kind than the bus's: what a browser starts.
-    world.deliver(&forged(FLOOD)).await;
+    env.deliver(&forged(FLOOD)).await;
     println!(
         "{FLOOD} links in {:?}; the window answered within {slowest:?}; memory {} → {} kB; log + {} bytes",
         begun.elapsed(),
         memory,
-        self::memory(&world),
-        size_of_logs(&world) - logged
+        self::memory(&env),
+        size_of_logs(&env) - logged
     );
     assert!(slowest < Duration::from_secs(3), "{slowest:?}");
-    assert!(
-        size_of_logs(&world) - logged < 4_000,
-        "ten lines and no more"
-    );
-    assert!(self::memory(&world) < memory + 60_000, "kB");
+    assert!(size_of_logs(&env) - logged < 4_000, "ten lines and no more");
+    assert!(self::memory(&env) < memory + 60_000, "kB");
     assert_eq!(app.rows().await, before);
     let after = invoke(&app, "app_overview", &json!({})).await;
-    assert_eq!(after[0]["bars"], overview[0]["bars"], "no bar for each");
+    assert_eq!(
+        after[0]["banners"], overview[0]["banners"],
+        "no banner for each"
+    );
     app.wait_for_sheet("waiting", "").await;
 
-    world.deliver(&genuine).await;
+    env.deliver(&genuine).await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
 }
 
 #[tokio::test]
 async fn the_window_is_refused_every_command_that_it_was_not_granted() {
-    let mut world = World::start("attackers-commands").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("attackers-commands").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     let all = commands_of_plugins();
     assert!(all.len() > 150, "{}", all.len());
@@ -155,8 +155,8 @@ const WAYS_OUT: [&str; 7] = [
 
 #[tokio::test]
 async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
-    let mut world = World::start("attackers-navigation").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("attackers-navigation").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     let elsewhere = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let port = elsewhere.local_addr().expect("an address").port();
@@ -181,15 +181,15 @@ async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
     // The engine may open a connection while it asks whether it may go there; it says nothing on it.
     elsewhere.set_nonblocking(true).expect("a listener");
     let elsewhere = tokio::net::TcpListener::from_std(elsewhere).expect("a listener");
-    let (tell, mut said) = tokio::sync::mpsc::unbounded_channel();
+    let (sender, mut said) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = elsewhere.accept().await {
-            let tell = tell.clone();
+            let sender = sender.clone();
             tokio::spawn(async move {
                 let mut bytes = [0; 512];
                 let read = stream.read(&mut bytes).await.unwrap_or_default();
                 if read > 0 {
-                    let _ = tell.send(String::from_utf8_lossy(&bytes[..read]).into_owned());
+                    let _ = sender.send(String::from_utf8_lossy(&bytes[..read]).into_owned());
                 }
             });
         }
@@ -200,8 +200,8 @@ async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
 
 #[tokio::test]
 async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_said() {
-    let mut world = World::start("attackers-door").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("attackers-door").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     let form = json!({
         "firmName": "Hale & Ortiz LLP", "conductorSecretKey": "", "conductorPublishableKey": "",
@@ -230,12 +230,12 @@ async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_s
             && refused.contains("Close that program, then connect again."),
         "{refused}"
     );
-    assert!(world.opened().is_empty(), "no page is opened for nothing");
+    assert!(env.opened().is_empty(), "no page is opened for nothing");
     drop((second, third));
 
     let attempt = invoke(&app, "connect_online", &id).await;
     assert_eq!(attempt[0]["stage"], "waiting", "{attempt}");
-    let page = world.next_opened(0).await;
+    let page = env.next_opened(0).await;
     let page = Url::parse(&page).expect("an address");
     let of_page = |name: &str| {
         let found = page.query_pairs().find(|(key, _)| key == name);
@@ -268,8 +268,8 @@ async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_s
 
 #[tokio::test]
 async fn nobody_else_on_the_computer_reads_what_the_app_keeps_and_a_link_is_said() {
-    let mut world = World::start("attackers-files").await;
-    let at = world.app_folder();
+    let mut env = TestEnv::start("attackers-files").await;
+    let at = env.app_folder();
     fs::create_dir_all(at.join("logs")).expect("the app's folder can be made");
     let old = at.join("logs/counterfoil-2026-01-01.log");
     fs::write(&old, "an old line\n").expect("a writable folder");
@@ -280,17 +280,17 @@ async fn nobody_else_on_the_computer_reads_what_the_app_keeps_and_a_link_is_said
     ] {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
     }
-    let elsewhere = world.path("elsewhere.json");
+    let elsewhere = env.path("elsewhere.json");
     fs::write(&elsewhere, "{}").expect("a writable folder");
     symlink(&elsewhere, at.join("settings.json.bak")).expect("links can be made");
 
-    let app = App::practice_without_umask(&mut world).await;
-    let bar = app.text("bar-filesLinked").await;
+    let app = App::practice_without_umask(&mut env).await;
+    let banner = app.text("banner-filesLinked").await;
     assert!(
-        bar.contains("settings.json.bak") && bar.contains("then open Counterfoil again"),
-        "{bar}"
+        banner.contains("settings.json.bak") && banner.contains("then open Counterfoil again"),
+        "{banner}"
     );
-    app.quit(&world).await;
+    app.quit(&env).await;
     let wide = too_wide(&at, &["settings.json.bak", "hsts-storage.sqlite"]);
     assert_eq!(wide, Vec::<String>::new());
     for kept in [
@@ -300,7 +300,7 @@ async fn nobody_else_on_the_computer_reads_what_the_app_keeps_and_a_link_is_said
     ] {
         assert!(at.join(kept).is_file(), "{kept}");
     }
-    let said = fs::read_to_string(&logs(&world)[1]).expect("the log of today");
+    let said = fs::read_to_string(&logs(&env)[1]).expect("the log of today");
     assert!(
         said.contains("others could read this and cannot any more"),
         "{said}"
@@ -340,8 +340,8 @@ struct Flood {
 }
 
 impl Flood {
-    async fn of(world: &World) -> Self {
-        let address = format!("unix:path={}", world.path("run/bus").display());
+    async fn of(env: &TestEnv) -> Self {
+        let address = format!("unix:path={}", env.path("run/bus").display());
         let bus = Builder::address(address.as_str())
             .expect("an address")
             .build()
@@ -385,8 +385,8 @@ fn forged(number: u32) -> String {
 }
 
 /// The app's own memory in kB; its web process has nothing to do with links.
-fn memory(world: &World) -> u64 {
-    let [id] = world.running_apps()[..] else {
+fn memory(env: &TestEnv) -> u64 {
+    let [id] = env.running_apps()[..] else {
         panic!("one app runs");
     };
     let status = fs::read_to_string(format!("/proc/{id}/status")).expect("it runs");
@@ -395,8 +395,8 @@ fn memory(world: &World) -> u64 {
     number.expect("a number of kB")
 }
 
-fn size_of_logs(world: &World) -> u64 {
-    let files = logs(world);
+fn size_of_logs(env: &TestEnv) -> u64 {
+    let files = logs(env);
     files
         .iter()
         .map(|file| fs::metadata(file).expect("a log").len())

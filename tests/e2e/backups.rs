@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::firm_files::downloaded;
 use super::firms::{add, invoke, set_up};
-use super::harness::{App, LONG, World};
+use super::harness::{App, LONG, TestEnv};
 
 const FIRM: &str = "Hale & Ortiz LLP";
 const PASSPHRASE: &str = "marble lantern copper thistle";
@@ -17,14 +17,14 @@ const SUES: &str = "Sue's Bakery";
 
 #[tokio::test]
 async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place() {
-    let mut world = World::start("backups-copy").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("backups-copy").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     set_up(&app, FIRM, false).await;
     add(&app, SUES).await;
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let file = world.app_folder().join("firm/roster.sqlite");
+    let file = env.app_folder().join("firm/roster.sqlite");
     let database = Database::open(&file).expect("the roster");
     let made = database.copies().keep_daily(Zoned::now().date());
     assert!(
@@ -38,16 +38,16 @@ async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place()
     }
     fs::write(&file, &damaged).expect("the roster can be damaged");
 
-    let app = App::first_start(&mut world).await;
-    app.find("bar-databaseDamaged").await;
-    app.click_css("[data-testid=bar-databaseDamaged] [data-action=restoreCopy]")
+    let app = App::first_start(&mut env).await;
+    app.find("banner-databaseDamaged").await;
+    app.click_css("[data-testid=banner-databaseDamaged] [data-action=restoreCopy]")
         .await;
     app.click("restore-this-copy").await;
     app.wait_for_state(SUES, "never").await;
     app.wait_until(
-        "the bar is gone",
+        "the banner is gone",
         LONG,
-        "return document.querySelector('[data-testid=bar-databaseDamaged]') === null",
+        "return document.querySelector('[data-testid=banner-databaseDamaged]') === null",
     )
     .await;
     // It can be worked with, and the damaged file is beside it.
@@ -69,7 +69,7 @@ async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place()
 /// The profile that 0.1.0 left has connected companies, and serves as the firm's former computer.
 #[tokio::test]
 async fn a_firm_moves_to_another_computer_and_its_companies_wait_to_be_connected_again() {
-    let mut former = World::start("backups-former").await;
+    let mut former = TestEnv::start("backups-former").await;
     let app = App::first_start(&mut former).await;
     app.find("start-practice").await;
     set_up(&app, FIRM, false).await;
@@ -89,7 +89,7 @@ async fn a_firm_moves_to_another_computer_and_its_companies_wait_to_be_connected
     let bytes = fs::read(downloaded(&former, name)).expect("the backup");
     app.quit(&former).await;
 
-    let mut new = World::start("backups-new").await;
+    let mut new = TestEnv::start("backups-new").await;
     let app = App::first_start(&mut new).await;
     app.find("start-practice").await;
     invoke(&app, "read_backup", &json!({ "bytes": bytes })).await;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::firm_files;
 use super::harness::app::CLASS;
-use super::harness::{App, OWN, Practice, SHORT, World, eventually};
+use super::harness::{App, OWN, Practice, SHORT, TestEnv, eventually};
 
 /// A client of the sample firm whose QuickBooks Desktop is connected.
 const VETS: &str = "Northfield Vets";
@@ -24,19 +24,19 @@ return [...table.querySelectorAll('[role=row]')]
 
 #[tokio::test]
 async fn invoices_of_a_month_are_read_followed_and_exported() {
-    let mut world = World::start("books").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("books").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     let asked = practice.calls("GET", INVOICES).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "invoices").await;
+    choose_list(&env, &app, "invoices").await;
     app.click_css("[data-testid=books-month] option[value=between]")
         .await;
 
     // The year 26 is a slip.
     app.click("books-from").await;
-    world.type_text("10/01/26");
+    env.type_text("10/01/26");
     app.script("document.querySelector('[data-testid=books-get]').click()")
         .await;
     app.wait_for_focus("books-from").await;
@@ -44,8 +44,8 @@ async fn invoices_of_a_month_are_read_followed_and_exported() {
 
     for (field, day) in [("books-from", "10/01/2026"), ("books-to", "10/31/2026")] {
         app.click(field).await;
-        world.press(&["Home"]);
-        world.type_text(day);
+        env.press(&["Home"]);
+        env.type_text(day);
     }
     get(&app).await;
     let said = foot(&app).await;
@@ -67,16 +67,16 @@ async fn invoices_of_a_month_are_read_followed_and_exported() {
     let asked = practice.calls("GET", INVOICES).await;
 
     let [number, customer] = [&october[1][0], &october[1][2]];
-    world.raise(CLASS);
+    env.raise(CLASS);
     app.script("document.querySelector('[data-books-row=\"0\"]').focus()")
         .await;
-    world.press(&["Return"]);
+    env.press(&["Return"]);
     let invoice = format!("Invoice {number}");
     wait_for_record(&app, &invoice).await;
     app.click("books-follow-customer").await;
     wait_for_record(&app, customer).await;
     app.find("books-find-field").await;
-    world.press(&["alt+Left"]);
+    env.press(&["alt+Left"]);
     wait_for_record(&app, &invoice).await;
     app.click("books-back").await;
     assert_eq!(table(&app).await, october);
@@ -88,7 +88,7 @@ async fn invoices_of_a_month_are_read_followed_and_exported() {
 
     app.click("books-export").await;
     app.click("books-export-go").await;
-    let file = world.exported().await;
+    let file = env.exported().await;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     assert!(
         name.starts_with(&format!("Counterfoil books - {VETS} - Invoices, {window} ")),
@@ -104,16 +104,16 @@ async fn invoices_of_a_month_are_read_followed_and_exported() {
 
 #[tokio::test]
 async fn a_lost_page_makes_the_list_incomplete_until_it_is_read_again() {
-    let mut world = World::start("books-lost").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("books-lost").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice.larger_books(VETS, 400).await;
     practice.lose_page_2(CUSTOMERS).await;
     let asked = practice.calls("GET", CUSTOMERS).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "customers").await;
-    world.resize(CLASS, 720, 520);
+    choose_list(&env, &app, "customers").await;
+    env.resize(CLASS, 720, 520);
     app.wait_until(
         "the window is small",
         SHORT,
@@ -146,21 +146,21 @@ async fn a_lost_page_makes_the_list_incomplete_until_it_is_read_again() {
 
 #[tokio::test]
 async fn a_reading_that_is_stopped_keeps_what_came() {
-    let mut world = World::start("books-stop").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("books-stop").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice.larger_books(VETS, 400).await;
     practice.slow_page_2(CUSTOMERS, 60_000).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "customers").await;
+    choose_list(&env, &app, "customers").await;
     agree(&app).await;
     second_page_is_awaited(&app).await;
 
-    world.raise(CLASS);
+    env.raise(CLASS);
     app.script("document.querySelector('[data-testid=books-stop]').focus()")
         .await;
-    world.press(&["Return"]);
+    env.press(&["Return"]);
     let bar = app.text("books-incomplete").await;
     assert!(
         bar.contains("You stopped after 150 customers and jobs."),
@@ -171,7 +171,7 @@ async fn a_reading_that_is_stopped_keeps_what_came() {
     app.click("books-export").await;
     app.find("books-export-incomplete").await;
     app.click("books-export-go").await;
-    let file = world.exported().await;
+    let file = env.exported().await;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     assert!(
         name.starts_with("Counterfoil books - incomplete - "),
@@ -188,11 +188,11 @@ async fn a_reading_that_is_stopped_keeps_what_came() {
 
 #[tokio::test]
 async fn a_number_that_nothing_has_is_named() {
-    let mut world = World::start("books-number").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("books-number").await;
+    let app = App::practice(&mut env).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "bills").await;
+    choose_list(&env, &app, "bills").await;
     for (typed, said) in [
         ("90421", "No bill has number 90421 in Northfield Vets."),
         (
@@ -210,14 +210,14 @@ async fn a_number_that_nothing_has_is_named() {
 /// Nobody shows any more what the page before asked for, and its computer is free for the one after it.
 #[tokio::test]
 async fn a_page_that_is_loaded_anew_ends_what_the_one_before_it_read() {
-    let mut world = World::start("books-reload").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("books-reload").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice.larger_books(VETS, 400).await;
     practice.slow_page_2(CUSTOMERS, 600_000).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "customers").await;
+    choose_list(&env, &app, "customers").await;
     agree(&app).await;
     second_page_is_awaited(&app).await;
     let asked = practice.calls("GET", CUSTOMERS).await;
@@ -232,7 +232,7 @@ async fn a_page_that_is_loaded_anew_ends_what_the_one_before_it_read() {
     .await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "invoices").await;
+    choose_list(&env, &app, "invoices").await;
     get(&app).await;
     assert!(foot(&app).await.contains(", complete, "));
     assert_eq!(practice.calls("GET", CUSTOMERS).await, asked);
@@ -240,7 +240,7 @@ async fn a_page_that_is_loaded_anew_ends_what_the_one_before_it_read() {
 
 #[tokio::test]
 async fn a_right_that_is_taken_away_ends_the_reading_and_clears_the_window() {
-    let mut world = World::start("books-right").await;
+    let mut env = TestEnv::start("books-right").await;
     let services = practice::Practice::start(practice::Config {
         app_scheme: OWN.scheme.to_owned(),
         sample: true,
@@ -263,22 +263,22 @@ async fn a_right_that_is_taken_away_ends_the_reading_and_clears_the_window() {
         };
         FirmFile { policy, ..file }
     };
-    let path = firm_files::write(&world, &file(true));
-    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    let path = firm_files::write(&env, &file(true));
+    let app = App::start(&mut env, &[], &[&path.display().to_string()]).await;
     join(&app).await;
     adopt(&app, VETS).await;
     practice.larger_books(VETS, 400).await;
     practice.slow_page_2(CUSTOMERS, 600_000).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "customers").await;
+    choose_list(&env, &app, "customers").await;
     agree(&app).await;
     second_page_is_awaited(&app).await;
     let shown = table(&app).await[1][0].clone();
     let asked = practice.calls("GET", CUSTOMERS).await;
 
-    firm_files::write(&world, &file(false));
-    firm_files::start_again(&world, firm_files::NAME).await;
+    firm_files::write(&env, &file(false));
+    firm_files::start_again(&env, firm_files::NAME).await;
     join(&app).await;
     let said = app.text("books-refused").await;
     assert!(
@@ -341,11 +341,11 @@ async fn second_page_is_awaited(app: &App) {
 
 #[tokio::test]
 async fn a_report_is_read_printed_and_written() {
-    let mut world = World::start("books-report").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("books-report").await;
+    let app = App::practice(&mut env).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    open_list(&world, &app, "A/R aging s").await;
+    open_list(&env, &app, "A/R aging s").await;
     get(&app).await;
     let report = app.text("books-report").await;
     assert!(report.contains("A/R Aging Summary"), "{report}");
@@ -362,7 +362,7 @@ async fn a_report_is_read_printed_and_written() {
 
     app.click("books-export").await;
     app.click("books-export-go").await;
-    let text = fs::read_to_string(world.exported().await).expect("the export can be read");
+    let text = fs::read_to_string(env.exported().await).expect("the export can be read");
     let last = text.lines().last().unwrap_or_default();
     assert!(last.starts_with("Total,"), "{text}");
 }
@@ -380,17 +380,17 @@ async fn printed(app: &App) -> Value {
 
 #[tokio::test]
 async fn every_row_is_printed_in_the_light_theme() {
-    let mut world = World::start("books-print").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("books-print").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice.larger_books(VETS, 200).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "customers").await;
+    choose_list(&env, &app, "customers").await;
     get(&app).await;
     let all = shown_by_the_app(&app).await;
     assert!(all > 200 && table_rows(&app).await < 100);
-    world.raise(CLASS);
+    env.raise(CLASS);
     app.script("document.documentElement.dataset.theme = 'dark'")
         .await;
     let printed = printed(&app).await;
@@ -407,11 +407,11 @@ async fn every_row_is_printed_in_the_light_theme() {
 
 #[tokio::test]
 async fn a_saved_view_is_there_after_a_restart_and_holds_no_value() {
-    let mut world = World::start("books-views").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("books-views").await;
+    let app = App::practice(&mut env).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    choose_list(&world, &app, "invoices").await;
+    choose_list(&env, &app, "invoices").await;
     app.click_css("[data-testid=books-month] option[value=any]")
         .await;
     app.click_css("[data-testid=filter-paymentStatus] option[value=not_paid]")
@@ -422,7 +422,7 @@ async fn a_saved_view_is_there_after_a_restart_and_holds_no_value() {
     app.click("books-save-view").await;
     app.fill("[name=view]", "Not paid yet").await;
     app.click("books-save-go").await;
-    let settings = world.app_folder().join("settings.json");
+    let settings = env.app_folder().join("settings.json");
     let kept = eventually("the view is saved", SHORT, async || {
         fs::read_to_string(&settings)
             .ok()
@@ -433,9 +433,9 @@ async fn a_saved_view_is_there_after_a_restart_and_holds_no_value() {
         kept.contains("not_paid") && !kept.contains(&customer),
         "{kept}"
     );
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let app = App::practice(&mut world).await;
+    let app = App::practice(&mut env).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
     app.click("books-view").await;
@@ -443,7 +443,7 @@ async fn a_saved_view_is_there_after_a_restart_and_holds_no_value() {
     assert_eq!(table(&app).await, open);
     app.click("books-views").await;
     app.click("books-views-export").await;
-    let text = fs::read_to_string(world.exported().await).expect("the export can be read");
+    let text = fs::read_to_string(env.exported().await).expect("the export can be read");
     assert_eq!(
         text.trim_start_matches('\u{feff}').lines().next(),
         Some("View,List,Filters,Columns"),
@@ -457,85 +457,84 @@ async fn a_saved_view_is_there_after_a_restart_and_holds_no_value() {
 
 #[tokio::test]
 async fn books_are_read_with_the_keyboard_alone() {
-    let mut world = World::start("books-keyboard").await;
-    let app = App::practice(&mut world).await;
-    world.raise(CLASS);
-    app.find_client(&world, "northfield", VETS).await;
-    world.press(&["b"]);
-    choose_list(&world, &app, "invoices").await;
+    let mut env = TestEnv::start("books-keyboard").await;
+    let app = App::practice(&mut env).await;
+    env.raise(CLASS);
+    app.find_client(&env, "northfield", VETS).await;
+    env.press(&["b"]);
+    choose_list(&env, &app, "invoices").await;
 
-    app.press_until(&world, "shift+Tab", "books-month").await;
-    world.type_text("be");
+    app.press_until(&env, "shift+Tab", "books-month").await;
+    env.type_text("be");
     for (field, day) in [("books-from", "10/01/2026"), ("books-to", "10/31/2026")] {
-        app.press_until(&world, "Tab", field).await;
-        world.type_text(day);
+        app.press_until(&env, "Tab", field).await;
+        env.type_text(day);
     }
-    app.press_until(&world, "Tab", "books-get").await;
-    world.press(&["Return"]);
+    app.press_until(&env, "Tab", "books-get").await;
+    env.press(&["Return"]);
     eventually("the reading ends", SHORT, async || {
         if app.focused().await == "books-before-go" {
-            world.press(&["Return"]);
+            env.press(&["Return"]);
         }
         foot(&app).await.starts_with("6 invoices of ").then_some(())
     })
     .await;
     let october = table(&app).await;
 
-    app.press_until(&world, "Tab", "books-find-rows").await;
-    world.type_text(&october[3][0]);
+    app.press_until(&env, "Tab", "books-find-rows").await;
+    env.type_text(&october[3][0]);
     app.wait_until(
         "one row is left",
         SHORT,
         "return document.querySelectorAll('[data-books-row]').length === 1",
     )
     .await;
-    world.press(&["ctrl+a", "BackSpace"]);
-    app.press_until(&world, "Tab", "books-row-0").await;
-    world.press(&["Down", "Down"]);
+    env.press(&["ctrl+a", "BackSpace"]);
+    app.press_until(&env, "Tab", "books-row-0").await;
+    env.press(&["Down", "Down"]);
     app.wait_for_focus("books-row-2").await;
-    world.press(&["Return"]);
+    env.press(&["Return"]);
     let invoice = format!("Invoice {}", october[3][0]);
     wait_for_record(&app, &invoice).await;
-    app.press_until(&world, "Tab", "books-follow-customer")
-        .await;
-    world.press(&["Return"]);
+    app.press_until(&env, "Tab", "books-follow-customer").await;
+    env.press(&["Return"]);
     wait_for_record(&app, &october[3][2]).await;
     app.find("books-find-field").await;
-    world.press(&["alt+Left"]);
+    env.press(&["alt+Left"]);
     wait_for_record(&app, &invoice).await;
-    world.press(&["Escape"]);
+    env.press(&["Escape"]);
     app.wait_for_focus("books-row-2").await;
     assert_eq!(table(&app).await, october);
 
-    app.press_until(&world, "Tab", "books-export").await;
-    world.press(&["Return"]);
+    app.press_until(&env, "Tab", "books-export").await;
+    env.press(&["Return"]);
     app.wait_for_focus("books-export-go").await;
-    world.press(&["Return"]);
-    world.exported().await;
+    env.press(&["Return"]);
+    env.exported().await;
     app.wait_for_focus("books-export").await;
-    world.press(&["alt+Left"]);
+    env.press(&["alt+Left"]);
     app.wait_for_focus(VETS).await;
 }
 
 #[tokio::test]
 async fn books_fit_a_small_window_large_text_and_the_dark_theme() {
-    let mut world = World::start("books-small").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("books-small").await;
+    let app = App::practice(&mut env).await;
     app.select(VETS).await;
     app.click("inspector-books").await;
-    world.raise(CLASS);
-    world.press(&["ctrl+comma"]);
+    env.raise(CLASS);
+    env.press(&["ctrl+comma"]);
     app.find("settings").await;
     app.choose("input[name=theme][value=dark]").await;
-    world.press(&["Escape"]);
-    choose_list(&world, &app, "invoices").await;
+    env.press(&["Escape"]);
+    choose_list(&env, &app, "invoices").await;
     app.click_css("[data-testid=books-month] option[value=any]")
         .await;
     get(&app).await;
     for (width, height, zoom) in [(720, 520, 1), (1180, 760, 2)] {
-        world.resize(CLASS, width, height);
+        env.resize(CLASS, width, height);
         if zoom == 2 {
-            world.press(&["ctrl+plus"; 5]);
+            env.press(&["ctrl+plus"; 5]);
         }
         let wide = width / zoom;
         app.wait_until(
@@ -548,22 +547,22 @@ async fn books_fit_a_small_window_large_text_and_the_dark_theme() {
         // The driver does not find its places in a page that is drawn larger.
         app.script("document.querySelector('[data-books-row=\"0\"]').focus()")
             .await;
-        world.press(&["Return"]);
+        env.press(&["Return"]);
         app.find("books-record").await;
         everything_fits(&app, "the record").await;
-        app.press_until(&world, "shift+Tab", "books-back").await;
-        world.press(&["Return"]);
+        app.press_until(&env, "shift+Tab", "books-back").await;
+        env.press(&["Return"]);
         app.wait_until(
             "the row has the focus again",
             SHORT,
             "return document.activeElement.dataset.booksRow === '0'",
         )
         .await;
-        app.press_until(&world, "Tab", "books-export").await;
-        world.press(&["Return"]);
+        app.press_until(&env, "Tab", "books-export").await;
+        env.press(&["Return"]);
         app.wait_for_focus("books-export-go").await;
         everything_fits(&app, "the export").await;
-        world.press(&["Escape"]);
+        env.press(&["Escape"]);
         app.wait_for_focus("books-export").await;
     }
     let theme = app
@@ -617,19 +616,19 @@ async fn shown_by_the_app(app: &App) -> u64 {
     rows.as_u64().unwrap_or_default()
 }
 
-async fn choose_list(world: &World, app: &App, list: &str) {
-    open_list(world, app, list).await;
+async fn choose_list(env: &TestEnv, app: &App, list: &str) {
+    open_list(env, app, list).await;
     app.find(&format!("list-{list}")).await;
 }
 
 /// Opens the first list or report that is called so.
-async fn open_list(world: &World, app: &App, called: &str) {
+async fn open_list(env: &TestEnv, app: &App, called: &str) {
     app.find("books-choose").await;
-    world.raise(CLASS);
-    world.press(&["ctrl+f"]);
+    env.raise(CLASS);
+    env.press(&["ctrl+f"]);
     app.wait_for_focus("books-find-list").await;
-    world.type_text(called);
-    world.press(&["Return"]);
+    env.type_text(called);
+    env.press(&["Return"]);
     app.wait_for_focus("books-get").await;
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::harness::{App, LONG, SHORT, World, eventually};
+use super::harness::{App, LONG, SHORT, TestEnv, eventually};
 use super::secrets::places;
 
 /// Lists of every kind: with amounts, names, and what is shown on request only.
@@ -22,8 +22,8 @@ const SHORTEST: usize = 8;
 
 #[tokio::test]
 async fn books_that_were_read_are_in_no_file() {
-    let mut world = World::start("books-kept").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("books-kept").await;
+    let app = App::practice(&mut env).await;
     let clients = invoke(&app, "list_clients", json!({})).await;
     let client = clients
         .as_array()
@@ -71,11 +71,11 @@ async fn books_that_were_read_are_in_no_file() {
         "sensitive ones too"
     );
     invoke(&app, "books_close", json!({ "clientId": client })).await;
-    app.quit(&world).await;
-    fail_while_reading(&mut world, &client).await;
+    app.quit(&env).await;
+    fail_while_reading(&mut env, &client).await;
 
-    let mut places = places::written_by_the_app(&world);
-    places.extend(places::logs(&world));
+    let mut places = places::written_by_the_app(&env);
+    places.extend(places::logs(&env));
     assert!(
         places
             .iter()
@@ -96,13 +96,13 @@ async fn books_that_were_read_are_in_no_file() {
 
 /// The same lists again, with everything logged that can be: each fails with the rows in hand, and what came of it is
 /// saved for support.
-async fn fail_while_reading(world: &mut World, client: &Value) {
+async fn fail_while_reading(env: &mut TestEnv, client: &Value) {
     let variables = [
         ("COUNTERFOIL_OPEN", "practice"),
         ("COUNTERFOIL_LOG", "debug"),
         ("COUNTERFOIL_PANIC", "books"),
     ];
-    let app = App::start(world, &variables, &[]).await;
+    let app = App::start(env, &variables, &[]).await;
     app.wait_for_roster().await;
     for list in LISTS {
         invoke(&app, "books_agree", json!({ "clientId": client })).await;
@@ -110,7 +110,7 @@ async fn fail_while_reading(world: &mut World, client: &Value) {
         let ended = read(&app, &asked).await;
         assert_eq!(ended["kind"], "incomplete", "{list}: {ended}");
     }
-    app.click_css("[data-testid=bar-panicked] [data-action=whatHappened]")
+    app.click_css("[data-testid=banner-panicked] [data-action=whatHappened]")
         .await;
     let shown = eventually("every list failed", LONG, async || {
         let shown = app.text("support-text").await;
@@ -120,7 +120,7 @@ async fn fail_while_reading(world: &mut World, client: &Value) {
     assert!(shown.contains("Page { records: ["), "{shown}");
     app.click("support-save").await;
     eventually("the support file is saved", SHORT, async || {
-        let files = places::written_by_the_app(world);
+        let files = places::written_by_the_app(env);
         let is_saved = |file: &PathBuf| {
             file.extension().is_some_and(|it| it == "txt")
                 && std::fs::read_to_string(file)
@@ -129,7 +129,7 @@ async fn fail_while_reading(world: &mut World, client: &Value) {
         files.iter().any(is_saved).then_some(())
     })
     .await;
-    app.quit(world).await;
+    app.quit(env).await;
 }
 
 /// The rows of a list, or the problem.

@@ -8,18 +8,18 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, CURRENT_TIME, NONE};
 
 use super::firms::invoke;
-use super::harness::{App, World};
+use super::harness::{App, TestEnv};
 
 /// What Klipper, and others after it, look for.
 const HINT: &str = "x-kde-passwordManagerHint";
 
 #[tokio::test]
 async fn what_is_copied_asks_to_be_left_out_of_the_clipboard_s_history() {
-    let mut world = World::start("clipboard").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("clipboard").await;
+    let app = App::practice(&mut env).await;
     let copied = invoke(&app, "copy_text", &json!({ "text": "a link" })).await;
     assert_eq!(copied, Value::Null);
-    let clipboard = Clipboard::of(&world);
+    let clipboard = Clipboard::of(&env);
     assert_eq!(clipboard.read("UTF8_STRING"), Some(b"a link".to_vec()));
     assert_eq!(clipboard.read(HINT), Some(b"secret".to_vec()));
 }
@@ -32,8 +32,8 @@ struct Clipboard {
 
 impl Clipboard {
     /// A connection of its own to the test's display.
-    fn of(world: &World) -> Self {
-        let (display, screen) = x11rb::connect(world.display()).expect("the display can be opened");
+    fn of(env: &TestEnv) -> Self {
+        let (display, screen) = x11rb::connect(env.display()).expect("the display can be opened");
         let window = display.generate_id().expect("an id");
         display
             .create_window(

@@ -1,21 +1,21 @@
 //! Intuit does not say which company a sign-in was for: the person reads its id in QuickBooks and types it.
 
-use super::harness::{App, Browser, MARIA, Practice, SUES, WREN, World, flows};
+use super::harness::{App, Browser, MARIA, Practice, SUES, TestEnv, WREN, flows};
 
 const FIELD: &str = "[data-testid=connect-sheet] input[name=companyId]";
 
 #[tokio::test]
 async fn a_company_that_intuit_does_not_name_is_typed_checked_and_saved() {
-    let mut world = World::start("company-id").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("company-id").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice
         .switch(&["redirectWithoutRealm", "idTokenWithoutRealm"])
         .await;
     practice.apply_scenario(SUES.name, "not_member").await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let browser = Browser::start(&mut env, &practice).await;
 
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     browser.open(&sign_in).await;
     browser.approve(MARIA, WREN.realm).await;
     app.wait_for_sheet("company", "").await;
@@ -58,13 +58,13 @@ async fn a_company_that_intuit_does_not_name_is_typed_checked_and_saved() {
 
 #[tokio::test]
 async fn an_app_that_may_not_ask_for_roles_says_so_and_leads_to_the_keys() {
-    let mut world = World::start("scope-refused").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("scope-refused").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice.switch(&["rolesScopeRefused"]).await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let browser = Browser::start(&mut env, &practice).await;
 
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     browser.open(&sign_in).await;
     app.wait_for_sheet("ended", "scopeRefused").await;
     let ending = app.text("connect-ending").await;

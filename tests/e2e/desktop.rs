@@ -1,16 +1,16 @@
 //! Connecting a QuickBooks Desktop client through Conductor's set-up pages.
 
-use super::harness::{App, Browser, LONG, NORTHWIND, Practice, World, eventually, flows};
+use super::harness::{App, Browser, LONG, NORTHWIND, Practice, TestEnv, eventually, flows};
 
 #[tokio::test]
 async fn the_row_waits_until_the_set_up_is_finished_and_then_is_connected() {
-    let mut world = World::start("desktop-connect").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let mut env = TestEnv::start("desktop-connect").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let browser = Browser::start(&mut env, &practice).await;
     let created = practice.calls("POST", "/v1/end-users").await;
 
-    let link = flows::begin_desktop(&world, &app, NORTHWIND).await;
+    let link = flows::begin_desktop(&env, &app, NORTHWIND).await;
     assert_eq!(app.state(NORTHWIND).await, "waiting");
     assert_eq!(app.status(NORTHWIND).await, "Waiting for QuickBooks");
     assert_eq!(practice.calls("POST", "/v1/end-users").await, created + 1);
@@ -32,11 +32,11 @@ async fn the_row_waits_until_the_set_up_is_finished_and_then_is_connected() {
 
 #[tokio::test]
 async fn a_link_that_ran_out_says_so() {
-    let mut world = World::start("desktop-expired").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("desktop-expired").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
 
-    flows::begin_desktop(&world, &app, NORTHWIND).await;
+    flows::begin_desktop(&env, &app, NORTHWIND).await;
     // Longer than the longest life that can be chosen.
     practice.advance_clock(8 * 24 * 3600).await;
 

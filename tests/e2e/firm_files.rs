@@ -18,14 +18,14 @@ use serde_json::{Value, json};
 use signing::SigningKey;
 use url::Url;
 
-use super::harness::{App, LONG, OWN, SHORT, World, app, eventually};
+use super::harness::{App, LONG, OWN, SHORT, TestEnv, app, eventually};
 
 pub(super) const WORDS: &str = "correct horse battery staple";
 pub(super) const NAME: &str = "Hale & Ortiz LLP - LAPTOP 7.counterfoil";
 
 #[tokio::test]
 async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts() {
-    let mut world = World::start("firm-file-cold").await;
+    let mut env = TestEnv::start("firm-file-cold").await;
     let services = Practice::start(in_memory()).await.expect("practice starts");
     let endpoints = services.endpoints().clone();
     let file = FirmFile {
@@ -45,9 +45,9 @@ async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts()
             &endpoints.conductor.publishable_key,
         )
     };
-    let path = write(&world, &file);
+    let path = write(&env, &file);
 
-    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    let app = App::start(&mut env, &[], &[&path.display().to_string()]).await;
     app.listen().await;
     let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
     assert_eq!(overview["firmFile"], json!({ "name": NAME }));
@@ -89,22 +89,22 @@ async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts()
     }
 
     let heard = app.heard().await;
-    app.quit(&world).await;
+    app.quit(&env).await;
     let secrets = [
         endpoints.conductor.secret_key.clone(),
         WORDS.to_owned(),
         FirmKey::new([7; 32]).to_base64().to_string(),
     ];
     let mut places: Vec<String> = heard;
-    places.push(text(&world.app_folder().join("settings.json")));
-    places.push(text(&world.log_path("WebKitWebDriver")));
+    places.push(text(&env.app_folder().join("settings.json")));
+    places.push(text(&env.log_path("WebKitWebDriver")));
     for place in &places {
         for secret in &secrets {
             assert!(!place.contains(secret), "a secret is in {place:.200}");
         }
     }
 
-    let app = App::first_start(&mut world).await;
+    let app = App::first_start(&mut env).await;
     let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
     assert_eq!(overview["profile"], "live", "the firm of last time");
     assert_joined(&overview);
@@ -115,18 +115,18 @@ async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts()
 /// account of their own at Conductor. Joining it opens another firm.
 #[tokio::test]
 async fn a_forged_file_over_a_living_firm_takes_nothing_of_it_and_hears_nothing_from_it() {
-    let mut world = World::start("firm-file-forged").await;
+    let mut env = TestEnv::start("firm-file-forged").await;
     let (conductor, _) = conductor().await;
     let file = firm_file(conductor.as_str(), "sk_conductor_test_own", "pk_fake");
-    let path = write(&world, &file);
-    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    let path = write(&env, &file);
+    let app = App::start(&mut env, &[], &[&path.display().to_string()]).await;
     open(&app, WORDS).await.unwrap();
     invoke(&app, "join_firm", json!({})).await.unwrap();
     let form = json!({ "name": "Sue's Bakery", "number": "1042", "email": "", "books": "desktop", "place": null, "computer": "" });
     invoke(&app, "add_client", json!({ "form": form }))
         .await
         .unwrap();
-    let before = firms(&world);
+    let before = firms(&env);
 
     let (thief, heard) = self::conductor().await;
     let forged = FirmFile {
@@ -151,7 +151,7 @@ async fn a_forged_file_over_a_living_firm_takes_nothing_of_it_and_hears_nothing_
     assert_eq!(joined["firmName"], "Hale & Ortiz LLP");
     let rows = invoke(&app, "list_clients", json!({})).await.unwrap();
     assert_eq!(rows, json!([]), "no client of the first firm is in it");
-    let after = firms(&world);
+    let after = firms(&env);
     assert_eq!(after.len(), 2);
     let kept = |firms: &[Value]| firms.iter().find(|it| it["id"] == "firm").cloned().unwrap();
     assert_eq!(kept(&after)["conductorPublishableKey"], "pk_fake");
@@ -169,8 +169,8 @@ async fn a_forged_file_over_a_living_firm_takes_nothing_of_it_and_hears_nothing_
 }
 
 /// The firms in the settings file.
-fn firms(world: &World) -> Vec<Value> {
-    let settings = text(&world.app_folder().join("settings.json"));
+fn firms(env: &TestEnv) -> Vec<Value> {
+    let settings = text(&env.app_folder().join("settings.json"));
     let settings: Value = serde_json::from_str(&settings).expect("JSON");
     settings["firms"].as_array().expect("firms").clone()
 }
@@ -182,13 +182,13 @@ fn sealed_by(key: &SigningKey, file: &FirmFile) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_second_start_hands_its_file_to_the_running_app_and_a_bad_one_its_sentence() {
-    let mut world = World::start("firm-file-warm").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("firm-file-warm").await;
+    let app = App::practice(&mut env).await;
     app.listen().await;
     let file = firm_file("https://conductor.example/v1", "sk_fake", "pk_fake");
-    write(&world, &file);
+    write(&env, &file);
 
-    start_again(&world, NAME).await;
+    start_again(&env, NAME).await;
     wait_for_file(&app, NAME).await;
     let heard = app.script("return window.__heard.join('\\n')").await;
     assert!(
@@ -197,10 +197,10 @@ async fn a_second_start_hands_its_file_to_the_running_app_and_a_bad_one_its_sent
     );
     assert_eq!(open(&app, WORDS).await.unwrap()["computer"], "LAPTOP 7");
 
-    let other = world.path("letter.counterfoil");
+    let other = env.path("letter.counterfoil");
     fs::write(&other, "Dear Maria,").expect("a writable folder");
     let as_address = Url::from_file_path(&other).expect("a whole path");
-    start_again(&world, as_address.as_str()).await;
+    start_again(&env, as_address.as_str()).await;
     wait_for_file(&app, "letter.counterfoil").await;
     let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
     let problem = overview["firmFile"]["problem"].as_str().unwrap();
@@ -209,8 +209,8 @@ async fn a_second_start_hands_its_file_to_the_running_app_and_a_bad_one_its_sent
     assert_eq!(again["message"], problem);
 
     invoke(&app, "forget_firm_file", json!({})).await.unwrap();
-    start_again(&world, "--practice").await;
-    start_again(&world, &world.path("logs").display().to_string()).await;
+    start_again(&env, "--practice").await;
+    start_again(&env, &env.path("logs").display().to_string()).await;
     let overview = invoke(&app, "app_overview", json!({})).await.unwrap();
     assert_eq!(overview["firmFile"], Value::Null, "nothing else is taken");
     assert_eq!(overview["profile"], "practice", "nothing was joined");
@@ -218,7 +218,7 @@ async fn a_second_start_hands_its_file_to_the_running_app_and_a_bad_one_its_sent
 
 #[tokio::test]
 async fn a_file_whose_key_was_turned_off_changes_nothing() {
-    let mut world = World::start("firm-file-refused").await;
+    let mut env = TestEnv::start("firm-file-refused").await;
     let services = Practice::start(in_memory()).await.expect("practice starts");
     let endpoints = services.endpoints().clone();
     let file = firm_file(
@@ -226,8 +226,8 @@ async fn a_file_whose_key_was_turned_off_changes_nothing() {
         "sk_conductor_test_turned_off",
         &endpoints.conductor.publishable_key,
     );
-    let path = write(&world, &file);
-    let app = App::first_start(&mut world).await;
+    let path = write(&env, &file);
+    let app = App::first_start(&mut env).await;
 
     let bytes = fs::read(&path).expect("the file");
     let arguments = json!({ "name": NAME, "bytes": bytes });
@@ -254,7 +254,7 @@ async fn a_file_whose_key_was_turned_off_changes_nothing() {
 
 #[tokio::test]
 async fn an_admins_seat_makes_a_file_for_another_computer() {
-    let mut world = World::start("firm-file-made").await;
+    let mut env = TestEnv::start("firm-file-made").await;
     let (conductor, keys) = conductor().await;
     let file = FirmFile {
         policy: Policy {
@@ -267,15 +267,15 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
         signing_key: Some(signer()),
         ..firm_file(conductor.as_str(), "sk_conductor_test_own", "pk_fake")
     };
-    let path = write(&world, &file);
-    let app = App::start(&mut world, &[], &[&path.display().to_string()]).await;
+    let path = write(&env, &file);
+    let app = App::start(&mut env, &[], &[&path.display().to_string()]).await;
     open(&app, WORDS).await.unwrap();
     invoke(&app, "join_firm", json!({})).await.unwrap();
-    let folder = world.path("shared");
+    let folder = env.path("shared");
     fs::create_dir_all(&folder).expect("a writable folder");
     let arguments = json!({ "folder": folder });
     let overview = invoke(&app, "save_firm_folder", arguments).await.unwrap();
-    assert_eq!(overview["seat"]["firmFolder"], json!(folder));
+    assert_eq!(overview["computer"]["firmFolder"], json!(folder));
 
     refuse_what_is_wrong(&app).await;
 
@@ -289,7 +289,7 @@ async fn an_admins_seat_makes_a_file_for_another_computer() {
             .await
             .unwrap();
         assert_eq!(saved["file"]["name"], expected);
-        let bytes = fs::read(downloaded(&world, expected)).expect("the file");
+        let bytes = fs::read(downloaded(&env, expected)).expect("the file");
         let opened = Sealed::read(&bytes)
             .unwrap()
             .open(
@@ -435,17 +435,16 @@ fn merge(form: &mut Value, changed: &Value) {
     }
 }
 
-pub(super) fn write(world: &World, file: &FirmFile) -> PathBuf {
-    let path = world.path(NAME);
+pub(super) fn write(env: &TestEnv, file: &FirmFile) -> PathBuf {
+    let path = env.path(NAME);
     let bytes = provisioning::seal(file, &signer(), &Passphrase::new(WORDS)).expect("a file");
     fs::write(&path, bytes).expect("a writable folder");
     path
 }
 
 /// A file that the app wrote for the person.
-pub(super) fn downloaded(world: &World, name: &str) -> PathBuf {
-    world
-        .downloaded(|path| path.ends_with(name))
+pub(super) fn downloaded(env: &TestEnv, name: &str) -> PathBuf {
+    env.downloaded(|path| path.ends_with(name))
         .expect("the file is in the downloads")
 }
 
@@ -469,13 +468,13 @@ pub(super) async fn conductor() -> (Url, Arc<Mutex<Vec<String>>>) {
     (address(&format!("http://127.0.0.1:{port}/v1")), keys)
 }
 
-/// Starts the app a second time, from the world's folder, and waits until that process is gone.
-pub(super) async fn start_again(world: &World, argument: &str) {
-    let mut second = world
+/// Starts the app a second time, from the environment's folder, and waits until that process is gone.
+pub(super) async fn start_again(env: &TestEnv, argument: &str) {
+    let mut second = env
         .command(app::program())
         .arg(argument)
-        .stdout(world.log("second"))
-        .stderr(world.log("second"))
+        .stdout(env.log("second"))
+        .stderr(env.log("second"))
         .spawn()
         .expect("the app starts");
     eventually("the second process ends", SHORT, async || {
@@ -517,9 +516,12 @@ fn assert_joined(overview: &Value) {
     assert_eq!(overview["intuitReady"], true);
     assert_eq!(overview["askRoles"], false);
     assert_eq!(overview["accountingScope"], true);
-    assert_eq!(overview["seat"]["joined"]["computer"], "LAPTOP 7");
-    assert_eq!(overview["seat"]["joined"]["madeBy"], "FRONT-DESK");
-    assert_eq!(overview["seat"]["policy"], policy(&["connect", "export"]));
+    assert_eq!(overview["computer"]["joined"]["computer"], "LAPTOP 7");
+    assert_eq!(overview["computer"]["joined"]["madeBy"], "FRONT-DESK");
+    assert_eq!(
+        overview["computer"]["policy"],
+        policy(&["connect", "export"])
+    );
 }
 
 fn in_memory() -> practice::Config {

@@ -6,15 +6,15 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::harness::{App, LONG, World};
+use super::harness::{App, LONG, TestEnv};
 
 const SUES: &str = "Sue's Bakery LLC";
 const WREN: &str = "Wren & Daughters";
 
 #[tokio::test]
 async fn two_firms_on_one_computer_share_nothing() {
-    let mut world = World::start("firms").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("firms").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     let first = set_up(&app, "Hale & Ortiz LLP", false).await;
     assert_eq!(first["firmId"], "firm", "{first}");
@@ -24,9 +24,9 @@ async fn two_firms_on_one_computer_share_nothing() {
     assert!(other.starts_with("firm-"), "{second}");
     assert_eq!(invoke(&app, "list_clients", &json!({})).await, json!([]));
     add(&app, WREN).await;
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let app = App::first_start(&mut world).await;
+    let app = App::first_start(&mut env).await;
     shows(&app, WREN, SUES).await;
     let shown = named(&app).await;
     assert!(shown.contains("Book & Partners"), "{shown}");
@@ -38,9 +38,9 @@ async fn two_firms_on_one_computer_share_nothing() {
     app.click("firm-menu").await;
     app.click(&format!("firm-{other}")).await;
     shows(&app, WREN, SUES).await;
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let folder = world.app_folder();
+    let folder = env.app_folder();
     assert!(holds(&folder.join("firm"), SUES) && !holds(&folder.join("firm"), WREN));
     assert!(holds(&folder.join(&other), WREN) && !holds(&folder.join(&other), SUES));
 
@@ -52,9 +52,9 @@ async fn two_firms_on_one_computer_share_nothing() {
     let mine = firms.iter_mut().find(|firm| firm["id"] == json!(other));
     mine.expect("the firm")["intuit"]["clientId"] = json!("ABsomebody0elses0id0");
     fs::write(&file, settings.to_string()).expect("the settings can be written");
-    let app = App::first_start(&mut world).await;
+    let app = App::first_start(&mut env).await;
     shows(&app, WREN, SUES).await;
-    let said = app.text("bar-settingsChanged").await;
+    let said = app.text("banner-settingsChanged").await;
     assert!(said.contains("client ID"), "{said}");
     let overview = invoke(&app, "app_overview", &json!({})).await;
     assert_eq!(overview["intuitReady"], false, "no service is built");
@@ -62,10 +62,10 @@ async fn two_firms_on_one_computer_share_nothing() {
     app.click("firm-firm").await;
     shows(&app, SUES, WREN).await;
     assert!(
-        !app.has("bar-settingsChanged").await,
+        !app.has("banner-settingsChanged").await,
         "the other is as it was"
     );
-    app.quit(&world).await;
+    app.quit(&env).await;
 }
 
 pub(super) async fn set_up(app: &App, name: &str, another: bool) -> Value {

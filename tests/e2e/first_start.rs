@@ -5,12 +5,12 @@ use std::fs;
 use serde_json::json;
 
 use super::firms::invoke;
-use super::harness::{App, SHORT, World};
+use super::harness::{App, SHORT, TestEnv};
 
 #[tokio::test]
 async fn the_doors_lead_into_the_practice_firm_and_back() {
-    let mut world = World::start("first-start").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("first-start").await;
+    let app = App::first_start(&mut env).await;
     app.find("welcome").await;
     assert!(!app.has("practice-banner").await);
 
@@ -25,17 +25,14 @@ async fn the_doors_lead_into_the_practice_firm_and_back() {
 
 #[tokio::test]
 async fn a_firm_that_was_closed_is_opened_again_from_the_doors() {
-    let mut world = World::start("first-start-firm").await;
+    let mut env = TestEnv::start("first-start-firm").await;
     let settings =
         json!({ "version": 1, "profile": "none", "firm": { "name": "Hale & Ortiz LLP" } });
-    fs::create_dir_all(world.app_folder()).expect("the app's folder can be made");
-    fs::write(
-        world.app_folder().join("settings.json"),
-        settings.to_string(),
-    )
-    .expect("the settings can be written");
+    fs::create_dir_all(env.app_folder()).expect("the app's folder can be made");
+    fs::write(env.app_folder().join("settings.json"), settings.to_string())
+        .expect("the settings can be written");
 
-    let app = App::first_start(&mut world).await;
+    let app = App::first_start(&mut env).await;
     app.click("start-firm").await;
     app.find("add-client").await;
     assert!(app.rows().await.is_empty());
@@ -50,8 +47,8 @@ async fn a_firm_that_was_closed_is_opened_again_from_the_doors() {
 
 #[tokio::test]
 async fn every_help_page_opens_in_the_browser() {
-    let mut world = World::start("first-start-help").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("first-start-help").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     for (topic, address) in [
         ("statusIntuit", "https://status.developer.intuit.com/"),
@@ -62,9 +59,9 @@ async fn every_help_page_opens_in_the_browser() {
         ),
         ("intuitApps", "https://qbo.intuit.com/app/apps/myapps"),
     ] {
-        let seen = world.opened().len();
+        let seen = env.opened().len();
         let arguments = json!({ "topic": topic });
         invoke(&app, "open_help", &arguments).await;
-        assert_eq!(world.next_opened(seen).await, address);
+        assert_eq!(env.next_opened(seen).await, address);
     }
 }

@@ -1,33 +1,32 @@
-//! The main job without a mouse: every key is pressed on the real keyboard of the world.
+//! The main job without a mouse: every key is pressed on the real keyboard of the environment.
 
 use super::harness::app::CLASS;
-use super::harness::{App, MARIA, Practice, SHORT, WREN, World, eventually};
+use super::harness::{App, MARIA, Practice, SHORT, TestEnv, WREN, eventually};
 
 #[tokio::test]
 async fn quickbooks_online_is_connected_with_the_keyboard_alone() {
-    let mut world = World::start("keyboard-online").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    world.raise(CLASS);
+    let mut env = TestEnv::start("keyboard-online").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    env.raise(CLASS);
 
-    app.find_client(&world, "wren", WREN.name).await;
-    world.press(&["c"]);
+    app.find_client(&env, "wren", WREN.name).await;
+    env.press(&["c"]);
     app.wait_for_focus("connect-continue").await;
-    let seen = world.opened().len();
-    world.press(&["Return"]);
-    let sign_in = world.next_opened(seen).await;
+    let seen = env.opened().len();
+    env.press(&["Return"]);
+    let sign_in = env.next_opened(seen).await;
     app.wait_for_sheet("waiting", "").await;
 
-    world
-        .deliver(&practice.link(&sign_in, MARIA, WREN.realm).await)
+    env.deliver(&practice.link(&sign_in, MARIA, WREN.realm).await)
         .await;
     app.wait_for_sheet("confirm", "").await;
-    world.raise(CLASS);
-    app.press_until(&world, "Tab", "connect-save").await;
-    world.press(&["Return"]);
+    env.raise(CLASS);
+    app.press_until(&env, "Tab", "connect-save").await;
+    env.press(&["Return"]);
     app.wait_for_sheet("done", "").await;
-    app.press_until(&world, "Tab", "connect-close").await;
-    world.press(&["Return"]);
+    app.press_until(&env, "Tab", "connect-close").await;
+    env.press(&["Return"]);
     app.wait_for_state(WREN.name, "connected").await;
     assert_eq!(app.status(WREN.name).await, "Connected");
 

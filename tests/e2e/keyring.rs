@@ -8,7 +8,7 @@ use zbus::connection::Builder;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use super::firms::{add, invoke, set_up};
-use super::harness::{App, LONG, World};
+use super::harness::{App, LONG, TestEnv};
 
 const SUES: &str = "Sue's Bakery LLC";
 const SERVICE: &str = "org.freedesktop.Secret.Service";
@@ -18,84 +18,84 @@ const PLACE: &str = "/org/freedesktop/secrets";
 
 #[tokio::test]
 async fn a_keyring_that_is_unlocked_late_is_taken_up_without_a_restart_and_nothing_was_lost() {
-    let mut world = World::start("keyring-late").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("keyring-late").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     set_up(&app, "Hale & Ortiz LLP", false).await;
     add(&app, SUES).await;
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let keyring = Keyring::of(&world).await;
+    let keyring = Keyring::of(&env).await;
     keyring.lock().await;
-    let app = App::first_start(&mut world).await;
+    let app = App::first_start(&mut env).await;
     // Somebody has 20 seconds to answer its question.
-    let locked = "return document.querySelector('[data-testid=bar-keychainLocked]') !== null";
+    let locked = "return document.querySelector('[data-testid=banner-keychainLocked]') !== null";
     app.wait_until("that it is locked is said", LONG, locked)
         .await;
     let overview = invoke(&app, "app_overview", &json!({})).await;
     assert_eq!(overview["intuitReady"], false, "{overview}");
 
     keyring.unlock().await;
-    app.wait_until("the bar goes by itself", LONG, &gone("keychainLocked"))
+    app.wait_until("the banner goes by itself", LONG, &gone("keychainLocked"))
         .await;
     let overview = invoke(&app, "app_overview", &json!({})).await;
     assert_eq!(overview["intuitReady"], true, "{overview}");
-    assert!(!app.has("bar-settingsChanged").await);
+    assert!(!app.has("banner-settingsChanged").await);
     // The keyring's own dialog is still open and gets the keystrokes that would close the window.
-    app.crash(&world).await;
+    app.crash(&env).await;
 }
 
 #[tokio::test]
 async fn what_was_entered_while_there_was_no_keyring_is_kept_once_there_is_one() {
-    let mut world = World::without_keyring("keyring-made").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::without_keyring("keyring-made").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     let first = set_up(&app, "Hale & Ortiz LLP", false).await;
     assert!(first.get("problem").is_none(), "{first}");
     add(&app, SUES).await;
     // Set up behind its back, the window looks anew.
     app.script("location.reload()").await;
-    app.find("bar-keychainMissing").await;
+    app.find("banner-keychainMissing").await;
 
-    Keyring::make(&world).await;
-    app.wait_until("the bar goes by itself", LONG, &gone("keychainMissing"))
+    Keyring::make(&env).await;
+    app.wait_until("the banner goes by itself", LONG, &gone("keychainMissing"))
         .await;
-    app.quit(&world).await;
-    let app = App::first_start(&mut world).await;
+    app.quit(&env).await;
+    let app = App::first_start(&mut env).await;
     app.wait_until("the client is there", LONG, &gone("keychainMissing"))
         .await;
     let overview = invoke(&app, "app_overview", &json!({})).await;
     assert_eq!(overview["intuitReady"], true, "{overview}");
-    assert!(!app.has("bar-settingsChanged").await);
-    app.quit(&world).await;
+    assert!(!app.has("banner-settingsChanged").await);
+    app.quit(&env).await;
 }
 
-/// Whether this bar is gone, with the roster in the window.
-fn gone(bar: &str) -> String {
+/// Whether this banner is gone, with the roster in the window.
+fn gone(banner: &str) -> String {
     format!(
-        "return document.querySelector('[data-testid=bar-{bar}]') === null
-            && document.querySelector('[data-testid=bar-opening]') === null
+        "return document.querySelector('[data-testid=banner-{banner}]') === null
+            && document.querySelector('[data-testid=banner-opening]') === null
             && document.querySelector('[data-client-name]') !== null"
     )
 }
 
-/// The keyring of a world, as its own settings program sees it.
+/// The keyring of an environment, as its own settings program sees it.
 struct Keyring {
     bus: Connection,
     collection: OwnedObjectPath,
 }
 
 impl Keyring {
-    async fn of(world: &World) -> Self {
-        let bus = bus_of(world).await;
+    async fn of(env: &TestEnv) -> Self {
+        let bus = bus_of(env).await;
         let answer = call(&bus, SERVICE, "ReadAlias", &("default",)).await;
         let collection = answer.body().deserialize().expect("a collection");
         Self { bus, collection }
     }
 
     /// Where there was none.
-    async fn make(world: &World) {
-        let bus = bus_of(world).await;
+    async fn make(env: &TestEnv) {
+        let bus = bus_of(env).await;
         let label = "org.freedesktop.Secret.Collection.Label";
         let attributes = HashMap::from([(label, Value::from("Default"))]);
         let password = password(&bus).await;
@@ -116,13 +116,13 @@ impl Keyring {
     }
 }
 
-async fn bus_of(world: &World) -> Connection {
-    let address = format!("unix:path={}", world.path("run/bus").display());
+async fn bus_of(env: &TestEnv) -> Connection {
+    let address = format!("unix:path={}", env.path("run/bus").display());
     let bus = Builder::address(address.as_str()).expect("an address");
     bus.build().await.expect("the session bus")
 }
 
-/// The world's password, in the shape of a secret.
+/// The environment's password, in the shape of a secret.
 async fn password(bus: &Connection) -> (OwnedObjectPath, Vec<u8>, Vec<u8>, &'static str) {
     let plain = ("plain", Value::from(""));
     let opened = call(bus, SERVICE, "OpenSession", &plain).await;

@@ -2,16 +2,16 @@
 
 use url::Url;
 
-use super::harness::{App, MARIA, OWN, Practice, SUES, WREN, WebDriverPort, World, flows};
+use super::harness::{App, MARIA, OWN, Practice, SUES, TestEnv, WREN, WebDriverPort, flows};
 
 const TOKENS: &str = "/oauth2/v1/tokens/bearer";
 
 #[tokio::test]
 async fn forged_links_change_nothing_and_the_real_one_still_works() {
-    let mut world = World::start("links-forged").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let mut env = TestEnv::start("links-forged").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     let genuine = practice.link(&sign_in, MARIA, WREN.realm).await;
     let state = parameter(&genuine, "state");
     let handoff = parameter(&genuine, "handoff");
@@ -38,7 +38,7 @@ async fn forged_links_change_nothing_and_the_real_one_still_works() {
             "A".repeat(60_000)
         )),
     ] {
-        world.deliver(&forged).await;
+        env.deliver(&forged).await;
         app.wait_for_sheet("waiting", "").await;
         assert_eq!(app.rows().await, before, "after {forged:.80}");
     }
@@ -48,43 +48,43 @@ async fn forged_links_change_nothing_and_the_real_one_still_works() {
         "no forged link reached Intuit"
     );
 
-    world.deliver(&genuine).await;
+    env.deliver(&genuine).await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
 }
 
 #[tokio::test]
 async fn a_broken_hand_off_with_the_right_state_is_said_and_ends_nothing() {
-    let mut world = World::start("links-broken").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let mut env = TestEnv::start("links-broken").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     let genuine = practice.link(&sign_in, MARIA, WREN.realm).await;
     let state = parameter(&genuine, "state");
     let before = app.rows().await;
 
     let broken = to_app(&format!("oauth/callback?handoff=forged&state={state}"));
-    world.deliver(&broken).await;
+    env.deliver(&broken).await;
     app.find("connect-problem").await;
     app.wait_for_sheet("waiting", "").await;
     assert_eq!(app.rows().await, before);
 
-    world.deliver(&genuine).await;
+    env.deliver(&genuine).await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
 }
 
 #[tokio::test]
 async fn a_doubled_link_is_used_once_and_a_replayed_one_not_at_all() {
-    let mut world = World::start("links-replayed").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let mut env = TestEnv::start("links-replayed").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     let link = practice.link(&sign_in, MARIA, WREN.realm).await;
     let exchanged = practice.calls("POST", TOKENS).await;
 
-    world.xdg_open(&link);
-    world.xdg_open(&link);
+    env.xdg_open(&link);
+    env.xdg_open(&link);
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
     assert_eq!(
@@ -94,30 +94,30 @@ async fn a_doubled_link_is_used_once_and_a_replayed_one_not_at_all() {
     );
 
     let before = app.rows().await;
-    world.deliver(&link).await;
+    env.deliver(&link).await;
     let again = practice.link(&sign_in, MARIA, SUES.realm).await;
-    world.deliver(&again).await;
+    env.deliver(&again).await;
     assert_eq!(app.rows().await, before);
     assert_eq!(practice.calls("POST", TOKENS).await, exchanged + 1);
 }
 
 #[tokio::test]
 async fn a_link_that_arrives_when_the_app_is_closed_finishes_the_sign_in() {
-    let mut world = World::start("links-cold").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let mut env = TestEnv::start("links-cold").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     let link = practice.link(&sign_in, MARIA, WREN.realm).await;
-    let handler = world.registered_handler().await;
+    let handler = env.registered_handler().await;
     assert!(
         handler.contains("%u"),
         "the desktop passes the link on:\n{handler}"
     );
-    app.quit(&world).await;
+    app.quit(&env).await;
 
     let driver = WebDriverPort::new();
-    world.xdg_open_with(&link, &driver.variables());
-    let app = App::started_by_desktop(&mut world, &driver).await;
+    env.xdg_open_with(&link, &driver.variables());
+    let app = App::started_by_desktop(&mut env, &driver).await;
 
     app.wait_for_roster().await;
     flows::save(&app).await;

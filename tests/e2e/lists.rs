@@ -3,13 +3,13 @@
 use std::fs;
 
 use super::harness::app::CLASS;
-use super::harness::{App, Practice, SHORT, SUES, World, eventually};
+use super::harness::{App, Practice, SHORT, SUES, TestEnv, eventually};
 
 #[tokio::test]
 async fn a_list_comes_in_and_goes_out_as_a_spreadsheet_reads_it() {
-    let mut world = World::start("lists").await;
-    let app = App::practice(&mut world).await;
-    world.raise(CLASS);
+    let mut env = TestEnv::start("lists").await;
+    let app = App::practice(&mut env).await;
+    env.raise(CLASS);
 
     app.click("more-menu").await;
     app.click("menu-import").await;
@@ -31,7 +31,7 @@ async fn a_list_comes_in_and_goes_out_as_a_spreadsheet_reads_it() {
     app.fill("[data-testid=search]", "hyperlink").await;
     app.click("more-menu").await;
     app.click("menu-export").await;
-    let file = world.exported().await;
+    let file = env.exported().await;
     let text = fs::read_to_string(&file).expect("the export can be read");
     let mut lines = text.lines();
     assert!(
@@ -51,28 +51,28 @@ async fn a_list_comes_in_and_goes_out_as_a_spreadsheet_reads_it() {
 
 #[tokio::test]
 async fn order_and_filters_are_there_again_after_a_restart() {
-    let mut world = World::start("lists-memory").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("lists-memory").await;
+    let app = App::practice(&mut env).await;
     app.click("filter-attention").await;
     app.click("sort-head-client").await;
     let rows = app.rows().await;
     assert!(rows.len() < 24 && rows.windows(2).all(|two| two[0][0] <= two[1][0]));
     eventually("what was looked at is saved", SHORT, async || {
-        let kept = fs::read_to_string(world.app_folder().join("settings.json")).ok()?;
+        let kept = fs::read_to_string(env.app_folder().join("settings.json")).ok()?;
         (kept.contains("\"attention\"") && kept.contains("\"client\"")).then_some(())
     })
     .await;
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let app = App::practice(&mut world).await;
+    let app = App::practice(&mut env).await;
     assert_eq!(app.rows().await, rows);
 }
 
 #[tokio::test]
 async fn the_change_log_tells_what_happened_and_opens_the_client() {
-    let mut world = World::start("lists-activity").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("lists-activity").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice.apply_scenario(SUES.realm, "not_member").await;
     app.select(SUES.name).await;
     app.click("inspector-primary").await;

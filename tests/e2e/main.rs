@@ -21,7 +21,7 @@ mod keyring;
 mod links;
 mod lists;
 mod managed;
-mod many_desks;
+mod many_computers;
 mod notices;
 mod online;
 mod opening;

@@ -10,7 +10,7 @@ use provisioning::{ConductorPart, FirmFile, Key, Passphrase, Policy};
 use serde_json::{Value, json};
 
 use super::firm_files::signer;
-use super::harness::{App, SHORT, World};
+use super::harness::{App, SHORT, TestEnv};
 use super::secrets::places::written_by_the_app;
 
 const SECRET: &str = "sk_conductor_test_not_a_real_key";
@@ -20,10 +20,10 @@ const WORDS: &str = "correct horse battery staple";
 
 #[tokio::test]
 async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() {
-    let mut world = World::start("managed").await;
-    set_up_by_hand(&world);
+    let mut env = TestEnv::start("managed").await;
+    set_up_by_hand(&env);
     let policy = policy(
-        &world,
+        &env,
         &json!({
             "firmName": "Hale & Ortiz LLP",
             "checkEveryMinutes": 30,
@@ -33,7 +33,7 @@ async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() 
         }),
         0o644,
     );
-    let app = managed(&mut world, &policy).await;
+    let app = managed(&mut env, &policy).await;
     app.click("start-firm").await;
     wait_for_title(&app, "Counterfoil — Hale & Ortiz LLP").await;
     let before = overview(&app).await;
@@ -69,16 +69,16 @@ async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() 
     assert_eq!(after["notices"]["on"], true);
     assert_eq!(after["notices"]["names"], false);
     assert_eq!(after["notices"]["quietFrom"], 600, "that is not managed");
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let kept = settings(&world);
+    let kept = settings(&env);
     assert_eq!(kept["checks"]["everyMinutes"], 60, "{kept}");
     assert_eq!(kept["notices"]["on"], false, "{kept}");
     assert_eq!(kept["notices"]["quietFrom"], 600, "{kept}");
     assert_eq!(kept["firms"][0]["name"], OWN, "{kept}");
 
     fs::remove_file(&policy).expect("the policy can be removed");
-    let app = managed(&mut world, &policy).await;
+    let app = managed(&mut env, &policy).await;
     wait_for_title(&app, &format!("Counterfoil — {OWN}")).await;
     let without = overview(&app).await;
     assert_eq!(without["firmName"], OWN);
@@ -89,14 +89,14 @@ async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() 
 
 #[tokio::test]
 async fn a_secret_in_a_policy_goes_nowhere() {
-    let mut world = World::start("managed-secret").await;
-    set_up_by_hand(&world);
+    let mut env = TestEnv::start("managed-secret").await;
+    set_up_by_hand(&env);
     let policy = policy(
-        &world,
+        &env,
         &json!({ "conductorSecretKey": SECRET, "relayOperator": SECRET, "checkEveryMinutes": 45 }),
         0o644,
     );
-    let app = managed(&mut world, &policy).await;
+    let app = managed(&mut env, &policy).await;
     app.listen().await;
     app.click("start-firm").await;
     wait_for_title(&app, &format!("Counterfoil — {OWN}")).await;
@@ -119,9 +119,9 @@ async fn a_secret_in_a_policy_goes_nowhere() {
         assert!(!message.contains(SECRET), "the window was told: {message}");
     }
     assert!(!app.source().await.contains(SECRET));
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let places = written_by_the_app(&world);
+    let places = written_by_the_app(&env);
     assert!(
         places.iter().any(|path| path.ends_with("settings.json")),
         "{places:?}"
@@ -137,10 +137,10 @@ async fn a_secret_in_a_policy_goes_nowhere() {
 
 #[tokio::test]
 async fn a_policy_that_anybody_can_write_is_not_taken() {
-    let mut world = World::start("managed-writable").await;
-    set_up_by_hand(&world);
-    let policy = policy(&world, &json!({ "checkEveryMinutes": 30 }), 0o666);
-    let app = managed(&mut world, &policy).await;
+    let mut env = TestEnv::start("managed-writable").await;
+    set_up_by_hand(&env);
+    let policy = policy(&env, &json!({ "checkEveryMinutes": 30 }), 0o666);
+    let app = managed(&mut env, &policy).await;
     app.find("welcome").await;
     let seen = overview(&app).await;
     assert_eq!(seen["checks"]["everyMinutes"], 60);
@@ -151,22 +151,22 @@ async fn a_policy_that_anybody_can_write_is_not_taken() {
 
 #[tokio::test]
 async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() {
-    let mut world = World::start("managed-firm-file").await;
+    let mut env = TestEnv::start("managed-firm-file").await;
     let services = Practice::start(practice::Config::default())
         .await
         .expect("practice starts");
-    let file = world.path(FILE);
+    let file = env.path(FILE);
     let bytes = firm_file(&services.endpoints().conductor);
     fs::write(&file, &bytes).expect("the file can be written");
     let values = json!({
         "firmName": "Hale & Ortiz LLP",
         "allowExport": false,
         "firmFile": file,
-        "firmFileSha256": sha256sum(&world, &file),
+        "firmFileSha256": sha256sum(&env, &file),
     });
-    let policy = policy(&world, &values, 0o644);
+    let policy = policy(&env, &values, 0o644);
 
-    let app = managed(&mut world, &policy).await;
+    let app = managed(&mut env, &policy).await;
     let seen = overview(&app).await;
     assert_eq!(seen["managed"]["firmFile"], json!({ "name": FILE }));
     assert_eq!(seen["firmFile"], Value::Null, "nobody took it yet");
@@ -187,37 +187,37 @@ async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() 
     assert_eq!(joined["firmName"], "Hale & Ortiz LLP");
     assert_eq!(joined["conductorReady"], true);
     assert_eq!(joined["managed"]["firmFile"], Value::Null, "it was taken");
-    assert_eq!(joined["seat"]["policy"]["connect"], true);
+    assert_eq!(joined["computer"]["policy"]["connect"], true);
     assert_eq!(
-        joined["seat"]["policy"]["export"], false,
+        joined["computer"]["policy"]["export"], false,
         "the policy says no"
     );
     let table = json!({ "kind": "clients", "rows": [["Client"]] });
     let refused = refusal(&app, "save_table", &table).await;
     assert!(refused.contains("notAllowed"), "{refused}");
-    app.quit(&world).await;
+    app.quit(&env).await;
     assert_eq!(
-        settings(&world)["firms"][0]["name"],
+        settings(&env)["firms"][0]["name"],
         OWN,
         "what the file says"
     );
 
     fs::remove_file(&policy).expect("the policy can be removed");
-    let app = managed(&mut world, &policy).await;
+    let app = managed(&mut env, &policy).await;
     let without = overview(&app).await;
     assert_eq!(without["firmName"], OWN);
     assert_eq!(
         without["conductorReady"], true,
-        "the seat is whole without it"
+        "the computer is whole without it"
     );
-    assert_eq!(without["seat"]["policy"]["export"], true);
+    assert_eq!(without["computer"]["policy"]["export"], true);
 }
 
 /// The file is another firm's: no signer is pinned here, and it has no key that this computer knows.
 #[tokio::test]
 async fn a_computer_that_may_not_change_keys_takes_no_file_of_another_firm() {
-    let mut world = World::start("managed-other-firm").await;
-    set_up_by_hand(&world);
+    let mut env = TestEnv::start("managed-other-firm").await;
+    set_up_by_hand(&env);
     let services = Practice::start(practice::Config::default())
         .await
         .expect("practice starts");
@@ -225,8 +225,8 @@ async fn a_computer_that_may_not_change_keys_takes_no_file_of_another_firm() {
     let read = json!({ "name": FILE, "bytes": bytes });
     let passphrase = json!({ "passphrase": WORDS });
 
-    let policy = policy(&world, &json!({ "allowChangeKeys": false }), 0o644);
-    let app = managed(&mut world, &policy).await;
+    let policy = policy(&env, &json!({ "allowChangeKeys": false }), 0o644);
+    let app = managed(&mut env, &policy).await;
     app.click("start-firm").await;
     wait_for_title(&app, &format!("Counterfoil — {OWN}")).await;
     ask(&app, "read_firm_file", &read).await;
@@ -234,10 +234,10 @@ async fn a_computer_that_may_not_change_keys_takes_no_file_of_another_firm() {
     assert!(refused.contains("notAllowed"), "{refused}");
     refusal(&app, "join_firm", &json!({})).await;
     assert_eq!(overview(&app).await["firmName"], OWN);
-    app.quit(&world).await;
+    app.quit(&env).await;
 
     fs::remove_file(&policy).expect("the policy can be removed");
-    let app = managed(&mut world, &policy).await;
+    let app = managed(&mut env, &policy).await;
     ask(&app, "read_firm_file", &read).await;
     let seen = ask(&app, "open_firm_file", &passphrase).await;
     assert_eq!(seen["signer"], "unknown", "without the policy it is opened");
@@ -245,13 +245,13 @@ async fn a_computer_that_may_not_change_keys_takes_no_file_of_another_firm() {
 
 #[tokio::test]
 async fn a_managed_firm_file_that_is_not_there_is_said() {
-    let mut world = World::start("managed-firm-file-gone").await;
+    let mut env = TestEnv::start("managed-firm-file-gone").await;
     let values = json!({
-        "firmFile": world.path(FILE),
+        "firmFile": env.path(FILE),
         "firmFileSha256": "0".repeat(64),
     });
-    let policy = policy(&world, &values, 0o644);
-    let app = managed(&mut world, &policy).await;
+    let policy = policy(&env, &values, 0o644);
+    let app = managed(&mut env, &policy).await;
     let seen = overview(&app).await;
     assert_eq!(seen["managed"]["firmFile"], Value::Null);
     let said = seen["managed"]["problems"][0].as_str().expect("a sentence");
@@ -262,33 +262,33 @@ async fn a_managed_firm_file_that_is_not_there_is_said() {
 }
 
 /// A firm that a person set up, with settings of their own.
-fn set_up_by_hand(world: &World) {
+fn set_up_by_hand(env: &TestEnv) {
     let settings = json!({
         "version": 1,
         "profile": "none",
         "firm": { "name": OWN },
         "checks": { "everyMinutes": 60 },
     });
-    fs::create_dir_all(world.app_folder()).expect("the app's folder can be made");
-    let path = world.app_folder().join("settings.json");
+    fs::create_dir_all(env.app_folder()).expect("the app's folder can be made");
+    let path = env.app_folder().join("settings.json");
     fs::write(path, settings.to_string()).expect("the settings can be written");
 }
 
-fn settings(world: &World) -> Value {
-    let text = fs::read(world.app_folder().join("settings.json")).expect("the settings are there");
+fn settings(env: &TestEnv) -> Value {
+    let text = fs::read(env.app_folder().join("settings.json")).expect("the settings are there");
     serde_json::from_slice(&text).expect("the settings are whole")
 }
 
-fn policy(world: &World, values: &Value, mode: u32) -> PathBuf {
-    let path = world.path("policy.json");
+fn policy(env: &TestEnv, values: &Value, mode: u32) -> PathBuf {
+    let path = env.path("policy.json");
     fs::write(&path, values.to_string()).expect("the policy can be written");
     fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("the file is ours");
     path
 }
 
-async fn managed(world: &mut World, policy: &Path) -> App {
+async fn managed(env: &mut TestEnv, policy: &Path) -> App {
     let policy = policy.to_str().expect("a path of letters");
-    App::start(world, &[("COUNTERFOIL_POLICY", policy)], &[]).await
+    App::start(env, &[("COUNTERFOIL_POLICY", policy)], &[]).await
 }
 
 async fn overview(app: &App) -> Value {
@@ -347,8 +347,8 @@ fn firm_file(conductor: &practice::ConductorEndpoints) -> Vec<u8> {
 }
 
 /// The fingerprint as an administrator takes it.
-fn sha256sum(world: &World, file: &Path) -> String {
-    let mut command = world.command("sha256sum");
+fn sha256sum(env: &TestEnv, file: &Path) -> String {
+    let mut command = env.command("sha256sum");
     let taken = command.arg(file).output().expect("sha256sum starts");
     let line = String::from_utf8(taken.stdout).expect("a line");
     line[..64].to_uppercase()

@@ -2,7 +2,7 @@
 
 use super::harness::app::CLASS;
 use super::harness::practice::Company;
-use super::harness::{App, Notices, Practice, SUES, World};
+use super::harness::{App, Notices, Practice, SUES, TestEnv};
 
 /// A client of the sample firm that is connected.
 const CEDAR: Company = Company {
@@ -12,13 +12,13 @@ const CEDAR: Company = Company {
 
 #[tokio::test]
 async fn trouble_is_told_only_after_a_person_wants_to_hear_of_it() {
-    let mut world = World::start("notices").await;
-    let desktop = Notices::of(&world).await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("notices").await;
+    let desktop = Notices::of(&env).await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     lose(&app, &practice, &SUES).await;
 
-    settings(&app, &world).await;
+    settings(&app, &env).await;
     app.choose("input[name=notices]").await;
     app.choose("input[name=quiet]").await;
     app.click("test-notice").await;
@@ -27,16 +27,16 @@ async fn trouble_is_told_only_after_a_person_wants_to_hear_of_it() {
         1,
         "only the test: what happened before was not to be told"
     );
-    world.press(&["Escape"]);
+    env.press(&["Escape"]);
 
     lose(&app, &practice, &CEDAR).await;
     let unnamed = desktop.first(2).await.remove(1);
     assert_eq!(unnamed.title, "1 client needs attention");
     assert!(!unnamed.body.contains(CEDAR.name), "{unnamed:?}");
 
-    settings(&app, &world).await;
+    settings(&app, &env).await;
     app.choose("input[name=noticeNames]").await;
-    world.press(&["Escape"]);
+    env.press(&["Escape"]);
     practice.apply_scenario(CEDAR.realm, "ok").await;
     check(&app, &CEDAR).await;
     app.wait_for_state(CEDAR.name, "connected").await;
@@ -49,18 +49,18 @@ async fn trouble_is_told_only_after_a_person_wants_to_hear_of_it() {
 
 #[tokio::test]
 async fn a_desktop_without_notices_is_said_and_nothing_else_breaks() {
-    let mut world = World::start("notices-none").await;
-    let app = App::practice(&mut world).await;
-    settings(&app, &world).await;
+    let mut env = TestEnv::start("notices-none").await;
+    let app = App::practice(&mut env).await;
+    settings(&app, &env).await;
     app.choose("input[name=notices]").await;
     app.click("test-notice").await;
     let said = app.text("toast").await;
     assert!(said.contains("didn't show the notice"), "{said}");
 }
 
-async fn settings(app: &App, world: &World) {
-    world.raise(CLASS);
-    world.press(&["ctrl+comma"]);
+async fn settings(app: &App, env: &TestEnv) {
+    env.raise(CLASS);
+    env.press(&["ctrl+comma"]);
     app.click("settings-notifications").await;
     app.find_css("input[name=notices]").await;
 }

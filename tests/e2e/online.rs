@@ -1,16 +1,16 @@
 //! Connecting a QuickBooks Online client, through Chromium and back.
 
-use super::harness::{App, BILLS, Browser, MARIA, Practice, SUES, WREN, World, flows};
+use super::harness::{App, BILLS, Browser, MARIA, Practice, SUES, TestEnv, WREN, flows};
 
 #[tokio::test]
 async fn a_person_signs_in_and_the_row_shows_connected_and_the_role() {
-    let mut world = World::start("online-connect").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let mut env = TestEnv::start("online-connect").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let browser = Browser::start(&mut env, &practice).await;
     assert_eq!(app.status(WREN.name).await, "Not connected");
 
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     assert_eq!(app.state(WREN.name).await, "waiting");
     browser.open(&sign_in).await;
     browser.approve(MARIA, WREN.realm).await;
@@ -38,13 +38,13 @@ async fn a_person_signs_in_and_the_row_shows_connected_and_the_role() {
 
 #[tokio::test]
 async fn a_person_declines_and_nothing_is_connected() {
-    let mut world = World::start("online-decline").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let mut env = TestEnv::start("online-decline").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let browser = Browser::start(&mut env, &practice).await;
     let before = app.rows().await;
 
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     browser.open(&sign_in).await;
     browser.choose(MARIA, WREN.realm).await;
     browser.click("#decline").await;
@@ -58,13 +58,13 @@ async fn a_person_declines_and_nothing_is_connected() {
 
 #[tokio::test]
 async fn another_clients_company_is_refused_before_anything_is_saved() {
-    let mut world = World::start("online-wrong-company").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let mut env = TestEnv::start("online-wrong-company").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let browser = Browser::start(&mut env, &practice).await;
     let before = app.rows().await;
 
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     browser.open(&sign_in).await;
     browser.approve(MARIA, SUES.realm).await;
 
@@ -83,10 +83,10 @@ async fn another_clients_company_is_refused_before_anything_is_saved() {
 #[tokio::test]
 async fn a_person_says_that_it_is_the_wrong_company_and_nothing_is_saved() {
     const NEW: &str = "Juniper & Sons";
-    let mut world = World::start("online-reject").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let mut env = TestEnv::start("online-reject").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let browser = Browser::start(&mut env, &practice).await;
 
     app.click("add-client").await;
     app.fill("[data-testid=add-client-form] input[name=name]", NEW)
@@ -96,7 +96,7 @@ async fn a_person_says_that_it_is_the_wrong_company_and_nothing_is_saved() {
     app.click("add-client-save").await;
     app.wait_for_state(NEW, "never").await;
 
-    let sign_in = flows::begin_online(&world, &app, NEW).await;
+    let sign_in = flows::begin_online(&env, &app, NEW).await;
     browser.open(&sign_in).await;
     browser.approve(MARIA, WREN.realm).await;
     app.wait_for_sheet("confirm", "").await;
@@ -110,9 +110,9 @@ async fn a_person_says_that_it_is_the_wrong_company_and_nothing_is_saved() {
 
 #[tokio::test]
 async fn a_person_who_left_the_company_is_told_so() {
-    let mut world = World::start("online-not-member").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("online-not-member").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     assert_eq!(app.status(BILLS.name).await, "Not in this company");
     assert_eq!(app.status(SUES.name).await, "Connected");
 

@@ -18,20 +18,20 @@ use zbus::connection::Builder;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, fdo, interface};
 
-use super::harness::{App, LONG, World};
+use super::harness::{App, LONG, TestEnv};
 
 const SUES: &str = "Sue's Bakery LLC";
 
 #[tokio::test]
 async fn the_roster_is_shown_before_the_keychain_answers_and_stays_when_it_never_does() {
-    let mut world = World::without_keyring("opening").await;
-    let keychain = Keychain::silent(&world).await;
-    fill(&world.app_folder());
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::without_keyring("opening").await;
+    let keychain = Keychain::silent(&env).await;
+    fill(&env.app_folder());
+    let app = App::first_start(&mut env).await;
     app.wait_for_roster().await;
     assert_eq!(app.state(SUES).await, "connected");
     assert_eq!(app.script_async(OPENING).await, json!(true));
-    app.find("bar-opening").await;
+    app.find("banner-opening").await;
 
     app.script(
         "window.__checked = null;
@@ -52,15 +52,15 @@ async fn the_roster_is_shown_before_the_keychain_answers_and_stays_when_it_never
     app.wait_until(
         "the firm is open",
         LONG,
-        "return document.querySelector('[data-testid=bar-keychainMissing]') !== null
-            && document.querySelector('[data-testid=bar-opening]') === null
+        "return document.querySelector('[data-testid=banner-keychainMissing]') !== null
+            && document.querySelector('[data-testid=banner-opening]') === null
             && window.__checked !== null",
     )
     .await;
     assert_eq!(app.script_async(OPENING).await, json!(false));
     // It was looked at without its sign-in, and not taken for lost.
     app.wait_for_state(SUES, "connected").await;
-    app.quit(&world).await;
+    app.quit(&env).await;
 }
 
 const OPENING: &str = "const done = arguments[arguments.length - 1];
@@ -87,9 +87,9 @@ struct Keychain {
 }
 
 impl Keychain {
-    async fn silent(world: &World) -> Self {
+    async fn silent(env: &TestEnv) -> Self {
         let given_up = Arc::new(Notify::new());
-        let address = format!("unix:path={}", world.path("run/bus").display());
+        let address = format!("unix:path={}", env.path("run/bus").display());
         let bus = Builder::address(address.as_str())
             .and_then(|bus| bus.name("org.freedesktop.secrets"))
             .and_then(|bus| bus.serve_at("/org/freedesktop/secrets", Silent(given_up.clone())))

@@ -8,7 +8,7 @@ use std::process::{Output, Stdio};
 use serde_json::{Value, json};
 
 use super::firms::{add, invoke, set_up, shows};
-use super::harness::{App, LONG, OWN, World, app};
+use super::harness::{App, LONG, OWN, TestEnv, app};
 
 const SUES: &str = "Sue's Bakery LLC";
 const WREN: &str = "Wren & Daughters";
@@ -17,42 +17,42 @@ const BOOK: &str = "Book & Partners";
 
 #[tokio::test]
 async fn a_firm_is_removed_also_after_a_crash_and_the_other_one_stays() {
-    let mut world = World::start("removing").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("removing").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     set_up(&app, HALE, false).await;
     add(&app, SUES).await;
     let second = set_up(&app, BOOK, true).await;
     let other = second["firmId"].as_str().expect("an id").to_owned();
     add(&app, WREN).await;
-    app.quit(&world).await;
-    assert!(!kept(&world, "firm").is_empty() && !kept(&world, &other).is_empty());
+    app.quit(&env).await;
+    assert!(!kept(&env, "firm").is_empty() && !kept(&env, &other).is_empty());
 
-    let app = App::first_start(&mut world).await;
+    let app = App::first_start(&mut env).await;
     shows(&app, WREN, SUES).await;
-    open_keys(&world, &app).await;
+    open_keys(&env, &app).await;
     app.click("remove-firm-open").await;
     app.fill("[data-testid=remove-name]", BOOK).await;
     app.click("remove-go").await;
     wait_for(&app, "removed-lines").await;
     app.click("remove-done").await;
     shows(&app, SUES, WREN).await;
-    assert!(!world.app_folder().join(&other).exists());
-    assert_eq!(kept(&world, &other), Vec::<String>::new());
-    assert!(!settings(&world).to_string().contains(BOOK));
-    let refused = remove(&world);
+    assert!(!env.app_folder().join(&other).exists());
+    assert_eq!(kept(&env, &other), Vec::<String>::new());
+    assert!(!settings(&env).to_string().contains(BOOK));
+    let refused = remove(&env);
     assert_eq!(refused.status.code(), Some(2), "{refused:?}");
     assert!(said(&refused).contains("Close it"), "{refused:?}");
-    app.quit(&world).await;
+    app.quit(&env).await;
 
     // As a crash leaves it: the keys are gone, the settings are not.
-    let mut cut_off = settings(&world);
+    let mut cut_off = settings(&env);
     cut_off["removal"] =
         json!({ "firm": "firm", "name": HALE, "choice": "disconnect", "wiping": true });
-    let file = world.app_folder().join("settings.json");
+    let file = env.app_folder().join("settings.json");
     fs::write(file, cut_off.to_string()).expect("the settings can be written");
-    clear(&world);
-    let app = App::first_start(&mut world).await;
+    clear(&env);
+    let app = App::first_start(&mut env).await;
     wait_for(&app, "remove-continue").await;
     let overview = invoke(&app, "app_overview", &json!({})).await;
     assert_eq!(
@@ -65,47 +65,46 @@ async fn a_firm_is_removed_also_after_a_crash_and_the_other_one_stays() {
     wait_for(&app, "removed-lines").await;
     app.click("remove-done").await;
     app.find("start-practice").await;
-    assert!(!world.app_folder().join("firm").exists());
-    assert_eq!(kept(&world, "firm"), Vec::<String>::new());
-    app.quit(&world).await;
+    assert!(!env.app_folder().join("firm").exists());
+    assert_eq!(kept(&env, "firm"), Vec::<String>::new());
+    app.quit(&env).await;
 }
 
 #[tokio::test]
 async fn the_command_line_deletes_everything_without_a_window() {
-    let mut world = World::start("removing-all").await;
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("removing-all").await;
+    let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     set_up(&app, HALE, false).await;
     add(&app, SUES).await;
-    app.quit(&world).await;
-    let unasked = without_yes(&world);
+    app.quit(&env).await;
+    let unasked = without_yes(&env);
     assert_eq!(unasked.status.code(), Some(2), "{unasked:?}");
-    assert!(!kept(&world, "firm").is_empty());
+    assert!(!kept(&env, "firm").is_empty());
 
-    let removed = remove(&world);
+    let removed = remove(&env);
     assert_eq!(removed.status.code(), Some(0), "{removed:?}");
     assert!(
         said(&removed).contains("Hale & Ortiz LLP: removed"),
         "{removed:?}"
     );
-    assert!(!world.app_folder().exists());
-    assert_eq!(kept(&world, "firm"), Vec::<String>::new());
-    assert_eq!(kept(&world, "practice"), Vec::<String>::new());
-    assert_eq!(remove(&world).status.code(), Some(0), "again");
+    assert!(!env.app_folder().exists());
+    assert_eq!(kept(&env, "firm"), Vec::<String>::new());
+    assert_eq!(kept(&env, "practice"), Vec::<String>::new());
+    assert_eq!(remove(&env).status.code(), Some(0), "again");
 }
 
-fn remove(world: &World) -> Output {
-    program(world, &["--remove", "--yes"])
+fn remove(env: &TestEnv) -> Output {
+    program(env, &["--remove", "--yes"])
 }
 
-fn without_yes(world: &World) -> Output {
-    program(world, &["--remove"])
+fn without_yes(env: &TestEnv) -> Output {
+    program(env, &["--remove"])
 }
 
 /// No display: an uninstaller may have none.
-fn program(world: &World, arguments: &[&str]) -> Output {
-    world
-        .command(app::program())
+fn program(env: &TestEnv, arguments: &[&str]) -> Output {
+    env.command(app::program())
         .args(arguments)
         .env_remove("DISPLAY")
         .stdin(Stdio::null())
@@ -118,8 +117,8 @@ fn said(output: &Output) -> String {
 }
 
 /// What the keyring has under a firm's namespace, by name.
-fn kept(world: &World, namespace: &str) -> Vec<String> {
-    let found = world
+fn kept(env: &TestEnv, namespace: &str) -> Vec<String> {
+    let found = env
         .command(Path::new("secret-tool"))
         .args(["search", "--all", "service", OWN.keychain])
         .output()
@@ -136,8 +135,8 @@ fn kept(world: &World, namespace: &str) -> Vec<String> {
 }
 
 /// Takes everything out of the keyring.
-fn clear(world: &World) {
-    let cleared = world
+fn clear(env: &TestEnv) {
+    let cleared = env
         .command(Path::new("secret-tool"))
         .args(["clear", "service", OWN.keychain])
         .status()
@@ -145,14 +144,14 @@ fn clear(world: &World) {
     assert!(cleared.success());
 }
 
-fn settings(world: &World) -> Value {
-    let text = fs::read_to_string(world.app_folder().join("settings.json")).expect("settings");
+fn settings(env: &TestEnv) -> Value {
+    let text = fs::read_to_string(env.app_folder().join("settings.json")).expect("settings");
     serde_json::from_str(&text).expect("JSON")
 }
 
-async fn open_keys(world: &World, app: &App) {
-    world.raise(app::CLASS);
-    world.press(&["ctrl+comma"]);
+async fn open_keys(env: &TestEnv, app: &App) {
+    env.raise(app::CLASS);
+    env.press(&["ctrl+comma"]);
     app.click("settings-keys").await;
 }
 

@@ -1,26 +1,25 @@
 //! What is left after the app was closed, or died.
 
-use super::harness::{App, MARIA, Practice, WREN, World, flows};
+use super::harness::{App, MARIA, Practice, TestEnv, WREN, flows};
 
 const RENEWALS: &str = "/relay/refresh";
 
 #[tokio::test]
 async fn a_connection_outlives_the_app_and_needs_no_browser() {
-    let mut world = World::start("restart").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
-    world
-        .deliver(&practice.link(&sign_in, MARIA, WREN.realm).await)
+    let mut env = TestEnv::start("restart").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
+    env.deliver(&practice.link(&sign_in, MARIA, WREN.realm).await)
         .await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
     let rows = app.rows().await;
-    let opened = world.opened().len();
-    app.quit(&world).await;
+    let opened = env.opened().len();
+    app.quit(&env).await;
 
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     assert_eq!(app.rows().await, rows);
     let renewals = practice.calls("POST", RENEWALS).await;
     app.select(WREN.name).await;
@@ -31,22 +30,21 @@ async fn a_connection_outlives_the_app_and_needs_no_browser() {
     })
     .await;
     app.wait_for_state(WREN.name, "connected").await;
-    assert_eq!(world.opened().len(), opened, "no page was opened");
+    assert_eq!(env.opened().len(), opened, "no page was opened");
 }
 
 #[tokio::test]
 async fn a_connection_outlives_a_crash() {
-    let mut world = World::start("crash").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
-    world
-        .deliver(&practice.link(&sign_in, MARIA, WREN.realm).await)
+    let mut env = TestEnv::start("crash").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
+    env.deliver(&practice.link(&sign_in, MARIA, WREN.realm).await)
         .await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
-    app.crash(&world).await;
+    app.crash(&env).await;
 
-    let app = App::practice(&mut world).await;
+    let app = App::practice(&mut env).await;
     assert_eq!(app.status(WREN.name).await, "Connected");
 }

@@ -3,27 +3,27 @@
 mod hoard;
 pub(crate) mod places;
 
-use super::harness::{App, Browser, MARIA, NORTHWIND, Practice, WREN, World, flows};
+use super::harness::{App, Browser, MARIA, NORTHWIND, Practice, TestEnv, WREN, flows};
 use hoard::Hoard;
 
 #[tokio::test]
 async fn no_secret_is_found_outside_the_keychain() {
-    let mut world = World::start("secrets").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("secrets").await;
+    let app = App::practice(&mut env).await;
     app.listen().await;
-    let practice = Practice::of(&world).await;
-    let browser = Browser::start(&mut world, &practice).await;
+    let practice = Practice::of(&env).await;
+    let browser = Browser::start(&mut env, &practice).await;
     let mut hoard = Hoard::default();
 
-    let sign_in = flows::begin_online(&world, &app, WREN.name).await;
+    let sign_in = flows::begin_online(&env, &app, WREN.name).await;
     hoard.add_address(&sign_in);
     let link = practice.link(&sign_in, MARIA, WREN.realm).await;
     hoard.add_address(&link);
-    world.deliver(&link).await;
+    env.deliver(&link).await;
     flows::save(&app).await;
     app.wait_for_state(WREN.name, "connected").await;
 
-    let set_up = flows::begin_desktop(&world, &app, NORTHWIND).await;
+    let set_up = flows::begin_desktop(&env, &app, NORTHWIND).await;
     hoard.add_address(&set_up);
     browser.open(&set_up).await;
     browser.click("#finish").await;
@@ -31,10 +31,10 @@ async fn no_secret_is_found_outside_the_keychain() {
     app.click("connect-close").await;
     app.wait_for_state(NORTHWIND, "connected").await;
 
-    hoard.add_practice(&world);
+    hoard.add_practice(&env);
     hoard.add_realms(&practice.clients().await);
-    hoard.add_keychain(&world);
-    hoard.add_vault(&world).await;
+    hoard.add_keychain(&env);
+    hoard.add_vault(&env).await;
     hoard.assert_filled();
 
     let messages = app.heard().await;
@@ -54,8 +54,8 @@ async fn no_secret_is_found_outside_the_keychain() {
         .into_iter()
         .map(|[name, ..]| name)
         .collect();
-    app.quit(&world).await;
-    let logs = places::logs(&world);
+    app.quit(&env).await;
+    let logs = places::logs(&env);
     assert_eq!(logs.len(), 1, "one file a day: {logs:?}");
     for log in &logs {
         places::assert_private(log);
@@ -71,7 +71,7 @@ async fn no_secret_is_found_outside_the_keychain() {
             );
         }
     }
-    let places = places::written_by_the_app(&world);
+    let places = places::written_by_the_app(&env);
     assert!(
         places
             .iter()

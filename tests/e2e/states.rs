@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::harness::practice::Company;
-use super::harness::{App, Practice, SUES, World};
+use super::harness::{App, Practice, SUES, TestEnv};
 
 /// Every key of `State` that a row of the sample firm shows as it is opened.
 const STANDING: [&str; 19] = [
@@ -45,9 +45,9 @@ const ONLINE: [Company; 3] = [
 
 #[tokio::test]
 async fn every_state_stands_in_the_sample_firm_or_is_one_deed_away() {
-    let mut world = World::start("states").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("states").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     let found = app
         .script(
             "return [...document.querySelectorAll('[data-client-name]')].map(row => row.dataset.state)",
@@ -77,17 +77,17 @@ async fn every_state_stands_in_the_sample_firm_or_is_one_deed_away() {
 }
 
 #[tokio::test]
-async fn every_bar_of_the_services_is_one_deed_away() {
-    let mut world = World::start("states-bars").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+async fn every_banner_of_the_services_is_one_deed_away() {
+    let mut env = TestEnv::start("states-banners").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
 
     practice.fail("/2020-04/graphql", 503, 9).await;
     for client in &ONLINE {
         check(&app, client.name).await;
     }
-    let bar = app.text("bar-serviceDown").await;
-    assert!(bar.contains("Intuit isn't answering"), "{bar}");
+    let banner = app.text("banner-serviceDown").await;
+    assert!(banner.contains("Intuit isn't answering"), "{banner}");
     assert_eq!(
         app.state(SUES.name).await,
         "connected",
@@ -97,19 +97,19 @@ async fn every_bar_of_the_services_is_one_deed_away() {
 
     practice.fail("/v1/", 401, 1).await;
     check(&app, NORTHFIELD).await;
-    let bar = app.text("bar-keyBad").await;
-    assert!(bar.contains("Key refused"), "{bar}");
+    let banner = app.text("banner-keyBad").await;
+    assert!(banner.contains("Key refused"), "{banner}");
 
     practice.network(false).await;
     check(&app, NORTHFIELD).await;
-    let bar = app.text("bar-offline").await;
-    assert!(bar.contains("You're offline"), "{bar}");
+    let banner = app.text("banner-offline").await;
+    assert!(banner.contains("You're offline"), "{banner}");
     practice.network(true).await;
     check(&app, NORTHFIELD).await;
     app.wait_until(
-        "the bars of the network and the key are gone",
+        "the banners of the network and the key are gone",
         super::harness::SHORT,
-        "return document.querySelector('[data-testid=bar-offline], [data-testid=bar-keyBad]') === null",
+        "return document.querySelector('[data-testid=banner-offline], [data-testid=banner-keyBad]') === null",
     )
     .await;
 }

@@ -6,7 +6,7 @@ mod harness;
 use std::path::{Path, PathBuf};
 
 use harness::{
-    App, Browser, MARIA, NORTHWIND, Practice, SHORT, WREN, World, app::CLASS, eventually, flows,
+    App, Browser, MARIA, NORTHWIND, Practice, SHORT, TestEnv, WREN, app::CLASS, eventually, flows,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -20,7 +20,7 @@ async fn main() {
 }
 
 struct Tour {
-    world: World,
+    env: TestEnv,
     app: App,
     browser: Browser,
     folder: PathBuf,
@@ -30,14 +30,14 @@ struct Tour {
 impl Tour {
     async fn begin() -> Self {
         println!("Starting Counterfoil on a virtual display, on the practice firm.");
-        let mut world = World::start("tour").await;
-        let app = App::practice(&mut world).await;
-        let practice = Practice::of(&world).await;
-        let browser = Browser::start(&mut world, &practice).await;
+        let mut env = TestEnv::start("tour").await;
+        let app = App::practice(&mut env).await;
+        let practice = Practice::of(&env).await;
+        let browser = Browser::start(&mut env, &practice).await;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tour");
         let _ = std::fs::remove_dir_all(&folder);
         let mut tour = Self {
-            world,
+            env,
             app,
             browser,
             folder,
@@ -51,7 +51,7 @@ impl Tour {
         println!("Connecting {} (QuickBooks Online).", WREN.name);
         flows::open_sheet(&self.app, WREN.name).await;
         self.window("online-consent").await;
-        let sign_in = flows::continue_in_browser(&self.world, &self.app).await;
+        let sign_in = flows::continue_in_browser(&self.env, &self.app).await;
         self.window("online-waiting").await;
         self.browser.open(&sign_in).await;
         self.page("online-sign-in", "button[name=person]").await;
@@ -72,7 +72,7 @@ impl Tour {
         flows::open_sheet(&self.app, NORTHWIND).await;
         flows::tick_what_must_be_true(&self.app).await;
         self.window("desktop-checklist").await;
-        let link = flows::continue_in_browser(&self.world, &self.app).await;
+        let link = flows::continue_in_browser(&self.env, &self.app).await;
         self.window("desktop-waiting").await;
         self.browser.open(&link).await;
         self.page("desktop-set-up", "#finish").await;
@@ -108,7 +108,7 @@ impl Tour {
     async fn open_list(&self, called: &str) {
         self.app.find("list-customers").await;
         self.press(&["ctrl+f", "ctrl+a"]).await;
-        self.world.type_text(called);
+        self.env.type_text(called);
         self.press(&["Return"]).await;
         self.app.wait_for_focus("books-get").await;
         self.press(&["ctrl+f", "ctrl+a", "BackSpace"]).await;
@@ -132,7 +132,7 @@ impl Tour {
         );
         self.press(&["Escape", "ctrl+k"]).await;
         self.app.find("palette-input").await;
-        self.world.type_text("QBWC1039");
+        self.env.type_text("QBWC1039");
         self.window("palette-code").await;
         self.press(&["Escape", "Escape", "ctrl+comma"]).await;
         self.app.find("settings").await;
@@ -142,12 +142,12 @@ impl Tour {
         self.app.select(WREN.name).await;
         self.window("dark").await;
         self.press(&["Escape", "Escape"]).await;
-        self.world.resize(CLASS, 720, 520);
+        self.env.resize(CLASS, 720, 520);
         self.app
             .wait_until("the window is small", SHORT, "return innerWidth === 720")
             .await;
         self.window("small").await;
-        self.world.resize(CLASS, 1180, 760);
+        self.env.resize(CLASS, 1180, 760);
         self.press(&["ctrl+plus"; 5]).await;
         self.app
             .wait_until("text is at 200 %", SHORT, "return innerWidth === 590")
@@ -160,9 +160,9 @@ impl Tour {
     }
 
     async fn press(&self, keys: &[&str]) {
-        self.world.raise(CLASS);
+        self.env.raise(CLASS);
         for key in keys {
-            self.world.press(&[key]);
+            self.env.press(&[key]);
             self.app.painted().await;
         }
     }
@@ -178,26 +178,26 @@ impl Tour {
             relative(&self.folder),
             self.pictures.join("\n  ")
         );
-        self.app.quit(&self.world).await;
+        self.app.quit(&self.env).await;
     }
 
     /// A picture of Counterfoil's window.
     async fn window(&mut self, name: &str) {
-        let window = self.world.raise(CLASS);
+        let window = self.env.raise(CLASS);
         self.app.painted().await;
         self.picture(name, &window);
     }
 
     /// A picture of the browser once its page shows `selector`.
     async fn page(&mut self, name: &str, selector: &str) {
-        let window = self.world.raise("^chromium$");
+        let window = self.env.raise("^chromium$");
         self.browser.shows(selector).await;
         self.picture(name, &window);
     }
 
     fn picture(&mut self, name: &str, window: &str) {
         let file = format!("{:02}-{name}.png", self.pictures.len() + 1);
-        self.world.picture(window, &self.folder.join(&file));
+        self.env.picture(window, &self.folder.join(&file));
         self.pictures.push(file);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::harness::app::CLASS;
-use super::harness::{App, SHORT, WREN, World};
+use super::harness::{App, SHORT, TestEnv, WREN};
 
 /// Every control a person could use now, by what it says; the list's own rows and the places beside it
 /// are left out, because a narrow window shows them in other ways.
@@ -70,10 +70,10 @@ async fn does_not_scroll_sideways(app: &App) {
 
 #[tokio::test]
 async fn a_theme_is_chosen_and_remembered() {
-    let mut world = World::start("window-theme").await;
-    let app = App::practice(&mut world).await;
-    world.raise(CLASS);
-    world.press(&["ctrl+comma"]);
+    let mut env = TestEnv::start("window-theme").await;
+    let app = App::practice(&mut env).await;
+    env.raise(CLASS);
+    env.press(&["ctrl+comma"]);
     app.find("settings").await;
     for (theme, colour) in [("light", "rgb(245, 244, 241)"), ("dark", "rgb(18, 18, 20)")] {
         app.choose(&format!("input[name=theme][value={theme}]"))
@@ -88,9 +88,9 @@ async fn a_theme_is_chosen_and_remembered() {
         )
         .await;
     }
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let app = App::practice(&mut world).await;
+    let app = App::practice(&mut env).await;
     let theme = app
         .script("return document.documentElement.dataset.theme")
         .await;
@@ -99,10 +99,10 @@ async fn a_theme_is_chosen_and_remembered() {
 
 #[tokio::test]
 async fn the_smallest_window_reaches_everything() {
-    let mut world = World::start("window-small").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("window-small").await;
+    let app = App::practice(&mut env).await;
     let large = controls(&app).await;
-    world.resize(CLASS, 720, 520);
+    env.resize(CLASS, 720, 520);
     wait_for_width(&app, 720).await;
 
     does_not_scroll_sideways(&app).await;
@@ -115,8 +115,8 @@ async fn the_smallest_window_reaches_everything() {
     app.select(WREN.name).await;
     does_not_scroll_sideways(&app).await;
     assert_eq!(out_of_reach(&app).await, Vec::<String>::new());
-    world.raise(CLASS);
-    world.press(&["Escape"]);
+    env.raise(CLASS);
+    env.press(&["Escape"]);
     app.wait_until(
         "the list is back",
         SHORT,
@@ -129,18 +129,18 @@ async fn the_smallest_window_reaches_everything() {
 
 #[tokio::test]
 async fn text_at_200_percent_loses_no_action() {
-    let mut world = World::start("window-zoom").await;
-    let app = App::practice(&mut world).await;
-    world.resize(CLASS, 1280, 720);
+    let mut env = TestEnv::start("window-zoom").await;
+    let app = App::practice(&mut env).await;
+    env.resize(CLASS, 1280, 720);
     wait_for_width(&app, 1280).await;
     let roster = controls(&app).await;
     app.select(WREN.name).await;
     let with_inspector = controls(&app).await;
-    world.raise(CLASS);
-    world.press(&["Escape", "Escape"]);
+    env.raise(CLASS);
+    env.press(&["Escape", "Escape"]);
 
     for _ in 0..5 {
-        world.press(&["ctrl+plus"]);
+        env.press(&["ctrl+plus"]);
     }
     wait_for_width(&app, 640).await;
 
@@ -163,9 +163,9 @@ async fn text_at_200_percent_loses_no_action() {
     press(&app, "[data-testid=inspector-primary]").await;
     app.find("connect-sheet").await;
     assert_eq!(out_of_reach(&app).await, Vec::<String>::new());
-    app.quit(&world).await;
+    app.quit(&env).await;
 
-    let app = App::practice(&mut world).await;
-    world.resize(CLASS, 1280, 720);
+    let app = App::practice(&mut env).await;
+    env.resize(CLASS, 1280, 720);
     wait_for_width(&app, 640).await;
 }

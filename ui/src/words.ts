@@ -15,7 +15,7 @@ export * from './features/connect/words/desktop';
 export * from './features/connect/words/online';
 export * from './features/connect/words/sign-in';
 export * from './features/export/words';
-export * from './features/firm/words/bars';
+export * from './features/firm/words/banners';
 export * from './features/firm/words/practice';
 export * from './features/firm/words/set-up';
 export * from './features/firm/words/welcome';

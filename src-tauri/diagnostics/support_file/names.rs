@@ -33,9 +33,9 @@ impl Names {
         }
         for (name, mark) in [
             (overview.firm_name.as_deref(), "⟨firm⟩"),
-            (Some(overview.seat_name.as_str()), "⟨this computer⟩"),
+            (Some(overview.computer_name.as_str()), "⟨this computer⟩"),
             (facts.home, "⟨home⟩"),
-            (overview.seat.firm_folder.as_deref(), "⟨shared folder⟩"),
+            (overview.computer.firm_folder.as_deref(), "⟨shared folder⟩"),
         ] {
             known.put(name.unwrap_or_default(), mark.to_owned());
         }
@@ -43,7 +43,7 @@ impl Names {
             known.put(&relay.host, "⟨relay⟩".to_owned());
             known.put(&relay.operator, "⟨relay's operator⟩".to_owned());
         }
-        if let Some(joined) = &overview.seat.joined {
+        if let Some(joined) = &overview.computer.joined {
             for computer in [&joined.computer, &joined.made_by] {
                 known.mark("computer", computer);
             }

@@ -5,8 +5,8 @@ use roster::view::{
 
 use super::*;
 use crate::api::{
-    Appearance, CheckSettings, ManagedField, ManagedView, NoticeSettings, RelayOverview,
-    RosterMemory, SeatView,
+    Appearance, CheckSettings, ComputerView, ManagedField, ManagedView, NoticeSettings,
+    RelayOverview, RosterMemory,
 };
 
 /// Names as people give them: one inside another, with a quotation mark, twice the same, a word of ours.
@@ -88,7 +88,7 @@ fn overview() -> AppOverview {
         firm_name: Some("Hale & Ortiz LLP".to_owned()),
         firm_id: Some("firm".to_owned()),
         firms: Vec::new(),
-        seat_name: "debian".to_owned(),
+        computer_name: "debian".to_owned(),
         computer_id: String::new(),
         computer_fingerprint: None,
         version: "0.1.0".to_owned(),
@@ -100,7 +100,7 @@ fn overview() -> AppOverview {
         },
         notices: NoticeSettings::default(),
         checks: CheckSettings::default(),
-        bars: Vec::new(),
+        banners: Vec::new(),
         last_check_at: None,
         next_check_at: None,
         firm_ready: true,
@@ -112,7 +112,7 @@ fn overview() -> AppOverview {
         conductor_ready: true,
         intuit_ready: true,
         ask_roles: true,
-        seat: SeatView::default(),
+        computer: ComputerView::default(),
         removal: None,
         managed: ManagedView {
             source: Some("/etc/counterfoil/policy.json".to_owned()),

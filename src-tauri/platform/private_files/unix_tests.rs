@@ -4,9 +4,9 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use roster::view::BarKind;
+use roster::view::BannerKind;
 
-use super::{Narrowed, look, make_folder, options, system, tell, write};
+use super::{Narrowed, look, make_folder, options, report, system, write};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("it is there").mode() & 0o7777
@@ -67,8 +67,8 @@ fn what_is_too_wide_is_narrowed_once_and_nothing_is_said_of_it_after() {
     let findings = look(&names(&at));
     assert_eq!(findings.len(), all.len(), "{findings:?}");
     assert!(
-        tell(&findings).is_empty(),
-        "what was put right needs no bar"
+        report(&findings).is_empty(),
+        "what was put right needs no banner"
     );
     for path in &all {
         let wanted = if path.is_dir() { 0o700 } else { 0o600 };
@@ -104,9 +104,9 @@ fn a_link_is_told_and_what_it_leads_to_is_left_alone() {
     make_folder(&other).expect("a writable home");
     set(&other, 0o755);
     symlink(&other, at.join("firm")).expect("links can be made");
-    let bars = tell(&look(&names(&at)));
-    assert_eq!(bars.len(), 1, "one bar for both: {bars:?}");
-    assert_eq!(bars[0].0, BarKind::FilesLinked);
+    let banners = report(&look(&names(&at)));
+    assert_eq!(banners.len(), 1, "one banner for both: {banners:?}");
+    assert_eq!(banners[0].0, BannerKind::FilesLinked);
     assert_eq!(mode(&elsewhere), 0o644);
     assert_eq!(mode(&other), 0o755);
 }
@@ -118,7 +118,7 @@ fn the_apps_own_folder_may_be_a_link_and_is_narrowed_where_it_is() {
     wide(&disk);
     let at = home.path().join("app");
     symlink(&disk, &at).expect("links can be made");
-    assert!(tell(&look(&names(&at))).is_empty());
+    assert!(report(&look(&names(&at))).is_empty());
     assert_eq!(mode(&disk), 0o700);
     assert_eq!(mode(&disk.join("settings.json")), 0o600);
     assert_eq!(mode(&disk.join("firm/roster.sqlite")), 0o600);
@@ -137,9 +137,9 @@ fn what_belongs_to_somebody_else_is_told_and_left_alone() {
         (look(&[PathBuf::from("/usr")]), PathBuf::from("/usr"))
     };
     let before = mode(&path);
-    let bars = tell(&findings);
-    assert_eq!(bars[0].0, BarKind::FilesForeign);
-    assert!(Path::new(&bars[0].1).starts_with(&path), "{bars:?}");
+    let banners = report(&findings);
+    assert_eq!(banners[0].0, BannerKind::FilesForeign);
+    assert!(Path::new(&banners[0].1).starts_with(&path), "{banners:?}");
     assert_eq!(mode(&path), before);
 }
 

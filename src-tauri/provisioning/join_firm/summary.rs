@@ -6,7 +6,7 @@ use signing::PublicKey;
 
 use crate::api::{
     FirmFileChange, FirmFileHost, FirmFileIntuit, FirmFileService, FirmFileSigner, FirmFileView,
-    IntuitEnvironment, ManagedField, SeatPolicy,
+    IntuitEnvironment, ManagedField, Permissions,
 };
 use crate::settings::FirmSettings;
 
@@ -163,7 +163,7 @@ fn changes(today: &FirmSettings, file: &FirmFile) -> Vec<FirmFileChange> {
             file.firm_folder.clone(),
         ),
     ];
-    all.extend(rights(today.seat.policy, policy(file.policy)));
+    all.extend(rights(today.computer.policy, policy(file.policy)));
     all.into_iter()
         .filter(|(_, was, will)| was != will)
         .map(|(field, was, will)| FirmFileChange { field, was, will })
@@ -171,8 +171,8 @@ fn changes(today: &FirmSettings, file: &FirmFile) -> Vec<FirmFileChange> {
 }
 
 fn rights(
-    was: SeatPolicy,
-    will: SeatPolicy,
+    was: Permissions,
+    will: Permissions,
 ) -> impl Iterator<Item = (ManagedField, Option<String>, Option<String>)> {
     [
         (ManagedField::Connect, was.connect, will.connect),
@@ -260,8 +260,8 @@ fn mount(path: &str) -> Option<String> {
     Some(format!("{root}/{}", parts[..names].join("/")))
 }
 
-pub(super) fn policy(policy: Policy) -> SeatPolicy {
-    SeatPolicy {
+pub(super) fn policy(policy: Policy) -> Permissions {
+    Permissions {
         connect: policy.connect,
         disconnect: policy.disconnect,
         delete_connections: policy.delete_connections,

@@ -64,7 +64,7 @@ impl Filled {
         .await
         .unwrap();
         let story = SampleFirm::read(&practice).await.unwrap();
-        story.tell(&roster, &browser).await.unwrap();
+        story.play(&roster, &browser).await.unwrap();
         Self { practice, roster }
     }
 

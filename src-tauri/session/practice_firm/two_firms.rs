@@ -18,7 +18,7 @@ use crate::provisioning::join_firm::whose::{Here, Whose, whose};
 use crate::provisioning::kept_keys;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
-use crate::settings::{FirmSettings, SeatSettings, Settings};
+use crate::settings::{ComputerSettings, FirmSettings, Settings};
 
 async fn open(
     practice: &Practice,
@@ -50,7 +50,9 @@ async fn open(
 /// As [`Session::share_firm_log`] does for the firm that is open.
 async fn share(roster: &Roster, settings: &Settings, vault: &dyn Vault) {
     let firm = settings.get().firm.unwrap();
-    let keys = firm_keys(vault, firm.seat.joined.is_some()).await.unwrap();
+    let keys = firm_keys(vault, firm.computer.joined.is_some())
+        .await
+        .unwrap();
     roster.change_log().share_change_log(Some(FirmFolder {
         folder: firm.firm_folder.unwrap().into(),
         keys,
@@ -91,13 +93,13 @@ fn joined_with(file: &FirmFile, signer: PublicKey) -> FirmSettings {
         name: file.firm_name.clone(),
         firm_folder: file.firm_folder.clone(),
         signer: Some(signer),
-        seat: SeatSettings {
+        computer: ComputerSettings {
             joined: Some(JoinedView {
                 computer: file.computer.clone(),
                 made_by: file.made_by.clone(),
                 made_at: file.made_at.as_millisecond(),
             }),
-            ..SeatSettings::default()
+            ..ComputerSettings::default()
         },
         ..FirmSettings::default()
     }

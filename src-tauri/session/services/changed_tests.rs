@@ -103,7 +103,7 @@ async fn settings_changed_by_another_program_reach_no_service() {
         (
             "seat",
             json!({ "policy": { "export": false } }),
-            ServiceValue::SeatPolicy,
+            ServiceValue::Permissions,
         ),
     ];
     for (name, value, expected) in edits {

@@ -77,7 +77,7 @@ fn every_setting_is_read() {
     );
     assert_eq!(
         managed.policy(),
-        SeatPolicy {
+        Permissions {
             connect: true,
             disconnect: false,
             delete_connections: false,
@@ -256,7 +256,7 @@ fn a_thousand_wrong_names_make_no_thousand_sentences() {
 fn no_policy_has_no_opinion() {
     let managed = Managed::from_found(Found::Values(SOURCE.to_owned(), Map::new()));
     assert_eq!(managed, Managed::default());
-    assert_eq!(managed.policy(), SeatPolicy::default());
+    assert_eq!(managed.policy(), Permissions::default());
     let own = own();
     assert_eq!(managed.over(own.clone()), own);
 }

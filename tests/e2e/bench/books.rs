@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{App, LONG, Practice, SHORT, World, app::CLASS, eventually};
+use crate::harness::{App, LONG, Practice, SHORT, TestEnv, app::CLASS, eventually};
 use crate::table::Readings;
 use crate::window::{BARE, Line, MEASURE, Measured, run};
 
@@ -47,17 +47,17 @@ pub(crate) async fn measure() -> String {
 }
 
 async fn once() -> (f64, Measured, Measured) {
-    let mut world = World::start("bench-books").await;
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
+    let mut env = TestEnv::start("bench-books").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
     practice.more_transactions(CLIENT, ROWS).await;
     app.select(CLIENT).await;
     app.click("inspector-books").await;
-    world.raise(CLASS);
+    env.raise(CLASS);
     // Practice makes the books when they are first asked for.
-    open(&world, &app, "classes").await;
+    open(&env, &app, "classes").await;
     read(&app).await;
-    open(&world, &app, "transactions").await;
+    open(&env, &app, "transactions").await;
     app.click_css("[data-testid=books-month] option[value=any]")
         .await;
     let first: Value = run(&app, FIRST_ROW).await;
@@ -73,16 +73,16 @@ async fn once() -> (f64, Measured, Measured) {
     app.script(TABLE).await;
     let window = run(&app, MEASURE).await;
     let bare = run(&app, BARE).await;
-    app.quit(&world).await;
+    app.quit(&env).await;
     let first = first["first"].as_f64().expect("milliseconds");
     (first, window, bare)
 }
 
-async fn open(world: &World, app: &App, list: &str) {
-    world.press(&["ctrl+f"]);
+async fn open(env: &TestEnv, app: &App, list: &str) {
+    env.press(&["ctrl+f"]);
     app.wait_for_focus("books-find-list").await;
     app.fill("[data-testid=books-find-list]", list).await;
-    world.press(&["Return"]);
+    env.press(&["Return"]);
     app.find(&format!("list-{list}")).await;
     app.wait_for_focus("books-get").await;
 }

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use crate::fill::add_unconnected;
-use crate::harness::{App, MARIA, Practice, SHORT, SUES, World, app, eventually};
+use crate::harness::{App, MARIA, Practice, SHORT, SUES, TestEnv, app, eventually};
 use crate::table::{Readings, Row};
 
 const RUNS: usize = 9;
@@ -32,14 +32,14 @@ const isConnected = () => found()?.dataset.state === 'connected';
 
 /// The row about deep links. The practice firm answers at once and on this computer; nothing is subtracted for it.
 pub(crate) async fn measure(rows: &mut Vec<Row>) {
-    let mut world = World::start("bench-link").await;
-    let app = App::practice(&mut world).await;
-    app.quit(&world).await;
-    add_unconnected(&world.app_folder().join("practice/roster.sqlite"), 2_000);
+    let mut env = TestEnv::start("bench-link").await;
+    let app = App::practice(&mut env).await;
+    app.quit(&env).await;
+    add_unconnected(&env.app_folder().join("practice/roster.sqlite"), 2_000);
 
-    let app = App::practice(&mut world).await;
-    let practice = Practice::of(&world).await;
-    let running = world.second_start().await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let running = env.second_start().await;
     let search = "document.querySelector('[data-testid=\"search\"]')";
     app.script(&format!(
         "const box = {search}; box.value = {name:?};
@@ -51,12 +51,12 @@ pub(crate) async fn measure(rows: &mut Vec<Row>) {
     let mut took = Readings::default();
     for run in 0..=RUNS {
         println!("  deep links with 2,000 clients, {run} of {RUNS}");
-        let seen = world.opened().len();
+        let seen = env.opened().len();
         let begun = app
             .script_async(&BEGIN.replace("CLIENT", &format!("{:?}", SUES.name)))
             .await;
         assert_eq!(begun, serde_json::json!(true), "the sign-in begins");
-        let sign_in = world.next_opened(seen).await;
+        let sign_in = env.next_opened(seen).await;
         let link = practice.link(&sign_in, MARIA, SUES.realm).await;
         let handed = SystemTime::now();
         running.hand_over(&app::program(), &link).await;
@@ -72,7 +72,7 @@ pub(crate) async fn measure(rows: &mut Vec<Row>) {
             took.push(connected - handed.as_secs_f64() * 1000.0);
         }
     }
-    app.quit(&world).await;
+    app.quit(&env).await;
     rows.push(Row::within(
         "deep link handed over → row says *Connected*, ms",
         &took,

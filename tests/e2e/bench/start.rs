@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use crate::fill::fill;
-use crate::harness::{App, LONG, WebDriverPort, World, app, eventually};
+use crate::harness::{App, LONG, TestEnv, WebDriverPort, app, eventually};
 use crate::table::{Readings, Row};
 
 /// Runs that count, after one of each that fills the disk's cache.
@@ -47,12 +47,12 @@ struct Starts {
 /// The rows about the start and the memory of a window with 2,000 clients, and how both grow.
 pub(crate) async fn measure(rows: &mut Vec<Row>) {
     let (mut ours, mut empty) = (Starts::default(), Starts::default());
-    let mut world = World::start("bench-start").await;
-    fill(&world.app_folder(), 2_000);
+    let mut env = TestEnv::start("bench-start").await;
+    fill(&env.app_folder(), 2_000);
     for run in 0..=RUNS {
         println!("  starts with 2,000 clients, {run} of {RUNS}");
         for (program, starts) in [(Program::app(), &mut ours), (Program::empty(), &mut empty)] {
-            once(&mut world, &program, (run > 0).then_some(starts)).await;
+            once(&mut env, &program, (run > 0).then_some(starts)).await;
         }
     }
     let rival = "an empty Tauri window";
@@ -70,7 +70,7 @@ pub(crate) async fn measure(rows: &mut Vec<Row>) {
         0,
         (1.2, "≤ 1.2×"),
     ));
-    drop(world);
+    drop(env);
     grow(rows).await;
 }
 
@@ -78,16 +78,11 @@ async fn grow(rows: &mut Vec<Row>) {
     let mut sizes = Vec::new();
     for clients in [100, 10_000] {
         let mut starts = Starts::default();
-        let mut world = World::start("bench-grow").await;
-        fill(&world.app_folder(), clients);
+        let mut env = TestEnv::start("bench-grow").await;
+        fill(&env.app_folder(), clients);
         for run in 0..=RUNS_OF_SIZES {
             println!("  starts with {clients} clients, {run} of {RUNS_OF_SIZES}");
-            once(
-                &mut world,
-                &Program::app(),
-                (run > 0).then_some(&mut starts),
-            )
-            .await;
+            once(&mut env, &Program::app(), (run > 0).then_some(&mut starts)).await;
         }
         sizes.push(starts);
     }
@@ -106,13 +101,13 @@ async fn grow(rows: &mut Vec<Row>) {
     }
 }
 
-async fn once(world: &mut World, program: &Program, starts: Option<&mut Starts>) {
+async fn once(env: &mut TestEnv, program: &Program, starts: Option<&mut Starts>) {
     let driver = WebDriverPort::new();
     let begun = SystemTime::now();
-    let id = world.start_program(&program.path, &driver.environment());
+    let id = env.start_program(&program.path, &driver.environment());
     tokio::time::sleep(ALONE).await;
     let memory = memory_of(id);
-    let app = App::started_by_desktop(world, &driver).await;
+    let app = App::started_by_desktop(env, &driver).await;
     let script = format!(
         "const mark = performance.getEntriesByName('{}')[0];
         return mark ? performance.timeOrigin + mark.startTime : null;",
@@ -122,7 +117,7 @@ async fn once(world: &mut World, program: &Program, starts: Option<&mut Starts>)
         app.script(&script).await.as_f64()
     })
     .await;
-    app.leave(world, program.class, id).await;
+    app.leave(env, program.class, id).await;
     let begun = begun
         .duration_since(SystemTime::UNIX_EPOCH)
         .expect("a clock after 1970");

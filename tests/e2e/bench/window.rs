@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::fill::fill;
-use crate::harness::{App, LONG, World, app::CLASS};
+use crate::harness::{App, LONG, TestEnv, app::CLASS};
 use crate::table::{Readings, percentile};
 
 /// Times in milliseconds, as the window's own clock gives them.
@@ -59,15 +59,15 @@ pub(crate) async fn measure() -> String {
 }
 
 async fn once(clients: usize) -> (Measured, Measured) {
-    let mut world = World::start("bench").await;
-    fill(&world.app_folder(), clients);
-    let app = App::first_start(&mut world).await;
+    let mut env = TestEnv::start("bench").await;
+    fill(&env.app_folder(), clients);
+    let app = App::first_start(&mut env).await;
     app.wait_for_roster().await;
-    world.raise(CLASS);
+    env.raise(CLASS);
     app.script(TABLE).await;
     let window = run(&app, MEASURE).await;
     let bare = run(&app, BARE).await;
-    app.quit(&world).await;
+    app.quit(&env).await;
     (window, bare)
 }
 

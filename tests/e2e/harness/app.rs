@@ -10,8 +10,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
+use super::test_env::{TestEnv, free_port};
 use super::wait::{LONG, SHORT, eventually, in_time};
-use super::world::{World, free_port};
 
 /// The variable by which the app opens the practice firm at once.
 const OPEN: (&str, &str) = ("COUNTERFOIL_OPEN", "practice");
@@ -109,24 +109,24 @@ impl WebDriverPort {
     }
 }
 
-/// The window of one running app. Dropping it leaves the process to its world.
+/// The window of one running app. Dropping it leaves the process to its environment.
 pub(crate) struct App {
     client: Client,
 }
 
 impl App {
     /// Starts the app on the practice firm and waits for its roster.
-    pub(crate) async fn practice(world: &mut World) -> Self {
-        let app = Self::start(world, &[OPEN], &[]).await;
+    pub(crate) async fn practice(env: &mut TestEnv) -> Self {
+        let app = Self::start(env, &[OPEN], &[]).await;
         app.wait_for_roster().await;
         app
     }
 
     /// The same, started by somebody whose new files are everybody's.
-    pub(crate) async fn practice_without_umask(world: &mut World) -> Self {
+    pub(crate) async fn practice_without_umask(env: &mut TestEnv) -> Self {
         let port = free_port();
         let by_hand = "umask 000; exec WebKitWebDriver --host=127.0.0.1 --port=$0";
-        world.spawn_with(
+        env.spawn_with(
             "sh",
             &["-c", by_hand, &port.to_string()],
             &[
@@ -143,23 +143,23 @@ impl App {
     }
 
     /// Starts the app as a person's first start: nothing is set up, nothing is asked of it.
-    pub(crate) async fn first_start(world: &mut World) -> Self {
-        Self::start(world, &[], &[]).await
+    pub(crate) async fn first_start(env: &mut TestEnv) -> Self {
+        Self::start(env, &[], &[]).await
     }
 
     /// Starts the app the way the desktop does for a link: with the link as its only argument.
-    pub(crate) async fn from_link(world: &mut World, link: &str) -> Self {
-        Self::start(world, &[OPEN], &[link]).await
+    pub(crate) async fn from_link(env: &mut TestEnv, link: &str) -> Self {
+        Self::start(env, &[OPEN], &[link]).await
     }
 
     /// Drives an app that the desktop itself started while `variables` of [`WebDriverPort`] were set.
-    pub(crate) async fn started_by_desktop(world: &mut World, driver: &WebDriverPort) -> Self {
+    pub(crate) async fn started_by_desktop(env: &mut TestEnv, driver: &WebDriverPort) -> Self {
         eventually("the started app can be driven", LONG, async || {
             TcpStream::connect(("127.0.0.1", driver.0)).await.ok()
         })
         .await;
         let port = free_port();
-        world.spawn(
+        env.spawn(
             "WebKitWebDriver",
             &[
                 "--host=127.0.0.1",
@@ -173,7 +173,7 @@ impl App {
     }
 
     pub(crate) async fn start(
-        world: &mut World,
+        env: &mut TestEnv,
         variables: &[(&str, &str)],
         arguments: &[&str],
     ) -> Self {
@@ -183,7 +183,7 @@ impl App {
             .map(|(key, value)| (*key, (*value).to_owned()))
             .collect();
         variables.push(("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()));
-        world.spawn_with(
+        env.spawn_with(
             "WebKitWebDriver",
             &["--host=127.0.0.1", &format!("--port={port}")],
             &variables,
@@ -205,25 +205,25 @@ impl App {
 
     /// Closes the window as a person does, and waits until the app is gone. A window that is being drawn anew
     /// can miss the keys; a person would press them again.
-    pub(crate) async fn quit(self, world: &World) {
+    pub(crate) async fn quit(self, env: &TestEnv) {
         const PATIENCE: Duration = Duration::from_secs(4);
         let mut pressed_at: Option<Instant> = None;
         eventually(
             "Counterfoil ends when its window is closed",
             SHORT,
             async || {
-                if world.running_apps().is_empty() {
+                if env.running_apps().is_empty() {
                     return Some(());
                 }
                 if pressed_at.is_none_or(|at| at.elapsed() > PATIENCE) {
-                    press_close(world);
+                    press_close(env);
                     pressed_at = Some(Instant::now());
                 }
                 None
             },
         )
         .await;
-        world.apps_are_gone().await;
+        env.apps_are_gone().await;
         // The driver may have noticed before us that its window is gone.
         let _ = in_time("the session's end", SHORT, self.client.close()).await;
     }
@@ -234,9 +234,9 @@ impl App {
     }
 
     /// Ends the app without giving it time for anything.
-    pub(crate) async fn crash(self, world: &World) {
+    pub(crate) async fn crash(self, env: &TestEnv) {
         drop(self);
-        world.kill_apps().await;
+        env.kill_apps().await;
     }
 
     /// The element with this `data-testid`, once it is there.
@@ -383,17 +383,17 @@ impl App {
     }
 
     /// Searches for a client with the keyboard, and goes to its row.
-    pub(crate) async fn find_client(&self, world: &World, typed: &str, name: &str) {
-        world.press(&["ctrl+f"]);
+    pub(crate) async fn find_client(&self, env: &TestEnv, typed: &str, name: &str) {
+        env.press(&["ctrl+f"]);
         self.wait_for_focus("search").await;
-        world.type_text(typed);
+        env.type_text(typed);
         self.wait_until(
             "one client is left",
             SHORT,
             "return document.querySelectorAll('[data-client-name]').length === 1",
         )
         .await;
-        world.press(&["Return"]);
+        env.press(&["Return"]);
         self.wait_for_focus(name).await;
     }
 
@@ -437,13 +437,13 @@ impl App {
     }
 
     /// Presses `key` on the real keyboard until the focus is on `wanted` (see [`App::focused`]).
-    pub(crate) async fn press_until(&self, world: &World, key: &str, wanted: &str) {
+    pub(crate) async fn press_until(&self, env: &TestEnv, key: &str, wanted: &str) {
         for _ in 0..40 {
             let before = self.focused().await;
             if before == wanted {
                 return;
             }
-            world.press(&[key]);
+            env.press(&[key]);
             eventually(&format!("{key} moves the focus"), SHORT, async || {
                 (self.focused().await != before).then_some(())
             })
@@ -522,10 +522,10 @@ fn css_text(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn press_close(world: &World) {
-    world.raise(CLASS);
+fn press_close(env: &TestEnv) {
+    env.raise(CLASS);
     // In a call of its own: after a search, xdotool would send the key past the window manager.
-    let pressed = world
+    let pressed = env
         .command("xdotool")
         .args(["key", "--clearmodifiers", "alt+F4"])
         .status();

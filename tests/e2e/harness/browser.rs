@@ -6,8 +6,8 @@ use serde_json::json;
 use super::app::{PAINTED, connect};
 use super::identity::OWN;
 use super::practice::Practice;
+use super::test_env::{TestEnv, free_port};
 use super::wait::{SHORT, eventually, in_time};
-use super::world::{World, free_port};
 
 /// A Chromium with a profile of its own, in which the person has already ticked *Always allow* for
 /// the app's links from the practice firm: the question belongs to Chromium, not to us.
@@ -16,22 +16,22 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Starts Chromium in `world`.
-    pub(crate) async fn start(world: &mut World, practice: &Practice) -> Self {
-        Self::start_with(world, practice, &[]).await
+    /// Starts Chromium in `env`.
+    pub(crate) async fn start(env: &mut TestEnv, practice: &Practice) -> Self {
+        Self::start_with(env, practice, &[]).await
     }
 
     /// The same, with more variables; programs that Chromium starts inherit them.
     pub(crate) async fn start_with(
-        world: &mut World,
+        env: &mut TestEnv,
         practice: &Practice,
         variables: &[(&str, String)],
     ) -> Self {
         let port = free_port();
-        world.spawn_with("chromedriver", &[&format!("--port={port}")], variables);
+        env.spawn_with("chromedriver", &[&format!("--port={port}")], variables);
         let profile = format!(
             "--user-data-dir={}",
-            world.path(&format!("home/chromium-{port}")).display()
+            env.path(&format!("home/chromium-{port}")).display()
         );
         let wanted = json!({
             "goog:chromeOptions": {
@@ -41,7 +41,7 @@ impl Browser {
                     "--disable-gpu",
                     "--disable-dev-shm-usage",
                     "--disable-quic",
-                    // Hides the bars about the two lines above and about being driven, which nobody needs on a picture.
+                    // Hides the banners about the two lines above and about being driven, which nobody needs on a picture.
                     "--test-type",
                     "--no-first-run",
                     "--no-default-browser-check",

@@ -8,8 +8,8 @@ use std::process::{ChildStdout, Command, Stdio};
 use tokio::sync::Mutex;
 
 use super::processes::{bound, output};
+use super::test_env::TestEnv;
 use super::wait::{SHORT, eventually};
-use super::world::World;
 
 const SCREEN: &str = "1280x900x24";
 
@@ -22,7 +22,7 @@ const WINDOW_MANAGER: &str = r#"<?xml version="1.0"?>
 </openbox_config>
 "#;
 
-impl World {
+impl TestEnv {
     /// Names our own "browser" and "mail program": they write down the address they were given. The
     /// harness then goes there in a real Chromium.
     pub(super) fn write_defaults(&self) {

@@ -1,19 +1,19 @@
 //! What a person clicks in the window to connect a client, up to the moment the browser opens.
 
 use super::app::App;
-use super::world::World;
+use super::test_env::TestEnv;
 
 /// Asks to connect a QuickBooks Online client; hands back the address that the browser was sent to.
-pub(crate) async fn begin_online(world: &World, app: &App, client: &str) -> String {
+pub(crate) async fn begin_online(env: &TestEnv, app: &App, client: &str) -> String {
     open_sheet(app, client).await;
-    continue_in_browser(world, app).await
+    continue_in_browser(env, app).await
 }
 
 /// Asks to connect a QuickBooks Desktop client on this computer; hands back the link's address.
-pub(crate) async fn begin_desktop(world: &World, app: &App, client: &str) -> String {
+pub(crate) async fn begin_desktop(env: &TestEnv, app: &App, client: &str) -> String {
     open_sheet(app, client).await;
     tick_what_must_be_true(app).await;
-    continue_in_browser(world, app).await
+    continue_in_browser(env, app).await
 }
 
 /// Opens the connect sheet of a client that is not connected.
@@ -33,10 +33,10 @@ pub(crate) async fn tick_what_must_be_true(app: &App) {
 }
 
 /// Leaves the sheet for the browser.
-pub(crate) async fn continue_in_browser(world: &World, app: &App) -> String {
-    let seen = world.opened().len();
+pub(crate) async fn continue_in_browser(env: &TestEnv, app: &App) -> String {
+    let seen = env.opened().len();
     app.click("connect-continue").await;
-    let address = world.next_opened(seen).await;
+    let address = env.next_opened(seen).await;
     app.wait_for_sheet("waiting", "").await;
     address
 }

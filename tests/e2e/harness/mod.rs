@@ -19,8 +19,8 @@ mod notices;
 pub(crate) mod practice;
 mod processes;
 mod running;
+pub(crate) mod test_env;
 mod wait;
-pub(crate) mod world;
 
 pub(crate) use app::{App, WebDriverPort};
 pub(crate) use browser::Browser;
@@ -28,5 +28,5 @@ pub(crate) use identity::OWN;
 pub(crate) use notices::{Notice, Notices};
 pub(crate) use practice::{BILLS, MARIA, NORTHWIND, Practice, SUES, WREN};
 pub(crate) use running::Stranger;
+pub(crate) use test_env::TestEnv;
 pub(crate) use wait::{LONG, SHORT, eventually};
-pub(crate) use world::World;

@@ -14,8 +14,8 @@ use zbus::object_server::SignalEmitter;
 use zbus::zvariant::OwnedValue;
 use zbus::{Connection, interface};
 
+use super::test_env::TestEnv;
 use super::wait::{LONG, eventually};
-use super::world::World;
 
 /// A notice as the desktop was asked to show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) struct Notice {
     pub(crate) body: String,
 }
 
-/// The notice service of a world's session bus.
+/// The notice service of an environment's session bus.
 pub(crate) struct Notices {
     shown: Arc<Mutex<Vec<Notice>>>,
     bus: Connection,
@@ -32,12 +32,12 @@ pub(crate) struct Notices {
 
 impl Notices {
     /// Takes the service's name on the bus, as a desktop does when a person logs in.
-    pub(crate) async fn of(world: &World) -> Self {
+    pub(crate) async fn of(env: &TestEnv) -> Self {
         let shown = Arc::default();
         let service = Service {
             shown: Arc::clone(&shown),
         };
-        let address = format!("unix:path={}", world.path("run/bus").display());
+        let address = format!("unix:path={}", env.path("run/bus").display());
         let bus = Builder::address(address.as_str())
             .and_then(|bus| bus.name("org.freedesktop.Notifications"))
             .and_then(|bus| bus.serve_at(PATH, service))

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::identity::OWN;
+use super::test_env::TestEnv;
 use super::wait::{LONG, eventually};
-use super::world::World;
 
 /// One of the three people.
 pub(crate) const MARIA: &str = "maria@haleortiz.example";
@@ -54,9 +54,9 @@ pub(crate) struct Practice {
 
 impl Practice {
     /// Waits until the app's practice firm answers.
-    pub(crate) async fn of(world: &World) -> Self {
+    pub(crate) async fn of(env: &TestEnv) -> Self {
         let http = http();
-        let file = world.app_folder().join("practice/state.json");
+        let file = env.app_folder().join("practice/state.json");
         let origin = eventually("the practice firm answers", LONG, async || {
             let port = kept_port(&file)?;
             let origin = format!("http://127.0.0.1:{port}");

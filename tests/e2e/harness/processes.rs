@@ -1,4 +1,4 @@
-//! Finding, starting and ending the programs of one world.
+//! Finding, starting and ending the programs of one environment.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Every program of a world inherits this variable, so all are found: also one that the desktop
+/// Every program of an environment inherits this variable, so all are found: also one that the desktop
 /// started for us and that has no parent any more.
 pub(crate) const MARK: &str = "COUNTERFOIL_E2E_WORLD";
 
@@ -70,7 +70,7 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Ids of the living processes of the world marked `mark` for which `wanted` holds (given its command line).
+/// Ids of the living processes of the environment marked `mark` for which `wanted` holds (given its command line).
 pub(crate) fn living(mark: &str, wanted: impl Fn(&str) -> bool) -> Vec<u32> {
     let needle = format!("{MARK}={mark}");
     let Ok(entries) = fs::read_dir("/proc") else {
@@ -93,7 +93,7 @@ pub(crate) fn living(mark: &str, wanted: impl Fn(&str) -> bool) -> Vec<u32> {
         .collect()
 }
 
-/// Asks every process of the world marked `mark` for which `wanted` holds to end, and waits until it has,
+/// Asks every process of the environment marked `mark` for which `wanted` holds to end, and waits until it has,
 /// but not for long.
 pub(crate) fn ask_to_end(mark: &str, wanted: impl Fn(&str) -> bool) {
     signal("-TERM", &living(mark, &wanted));
@@ -103,7 +103,7 @@ pub(crate) fn ask_to_end(mark: &str, wanted: impl Fn(&str) -> bool) {
     }
 }
 
-/// Kills every process of the world marked `mark` for which `wanted` holds, and waits until none is left.
+/// Kills every process of the environment marked `mark` for which `wanted` holds, and waits until none is left.
 pub(crate) fn end(mark: &str, wanted: impl Fn(&str) -> bool) {
     let begun = Instant::now();
     loop {

@@ -10,10 +10,10 @@ use zbus::connection::Builder;
 use super::app::App;
 use super::identity::OWN;
 use super::processes::{bound, output};
+use super::test_env::TestEnv;
 use super::wait::{SHORT, eventually, in_time};
-use super::world::World;
 
-impl World {
+impl TestEnv {
     /// Starts a program of this desktop and hands back its process id.
     pub(crate) fn start_program(&mut self, program: &Path, variables: &[(&str, String)]) -> u32 {
         let mut command = self.furnish(bound(program));
@@ -38,7 +38,7 @@ impl World {
     }
 }
 
-/// A program that is not the app (this test) and owns the app's name on a world's session bus.
+/// A program that is not the app (this test) and owns the app's name on an environment's session bus.
 pub(crate) struct Stranger {
     heard: Arc<Mutex<Vec<String>>>,
     _bus: Connection,
@@ -46,10 +46,10 @@ pub(crate) struct Stranger {
 
 impl Stranger {
     /// Takes the name, and whatever a second start would hand over.
-    pub(crate) async fn of(world: &World) -> Self {
+    pub(crate) async fn of(env: &TestEnv) -> Self {
         let heard = Arc::default();
         let taker = Taker(Arc::clone(&heard));
-        let address = format!("unix:path={}", world.path("run/bus").display());
+        let address = format!("unix:path={}", env.path("run/bus").display());
         let name = format!("{}.SingleInstance", OWN.identifier);
         let path = format!("/{}", name.replace('.', "/"));
         let bus = Builder::address(address.as_str())
@@ -106,9 +106,9 @@ impl SecondStart {
 
 impl App {
     /// Closes the window of `class` as a person does, and waits until its program is gone.
-    pub(crate) async fn leave(self, world: &World, class: &str, id: u32) {
-        world.raise(class);
-        let mut close = world.command("xdotool");
+    pub(crate) async fn leave(self, env: &TestEnv, class: &str, id: u32) {
+        env.raise(class);
+        let mut close = env.command("xdotool");
         close.args(["key", "--clearmodifiers", "alt+F4"]);
         assert!(output(&mut close).is_some(), "xdotool cannot press a key");
         eventually("the program has ended", SHORT, async || {

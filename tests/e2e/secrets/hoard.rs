@@ -8,7 +8,7 @@ use roster::vault::{KeychainVault, Vault as _};
 use serde_json::Value;
 use url::Url;
 
-use super::super::harness::{OWN, World};
+use super::super::harness::{OWN, TestEnv};
 
 /// Shorter texts are words, not secrets.
 const SHORTEST: usize = 16;
@@ -19,8 +19,8 @@ pub(crate) struct Hoard(BTreeMap<String, String>);
 
 impl Hoard {
     /// Everything random in the practice firm's file: keys, codes, tokens, link secrets.
-    pub(crate) fn add_practice(&mut self, world: &World) {
-        let file = world.app_folder().join("practice/state.json");
+    pub(crate) fn add_practice(&mut self, env: &TestEnv) {
+        let file = env.app_folder().join("practice/state.json");
         let text = std::fs::read(file).expect("the practice firm keeps its state");
         let state = serde_json::from_slice(&text).expect("the practice firm's state is JSON");
         self.add_leaves("practice", &state);
@@ -47,8 +47,8 @@ impl Hoard {
     }
 
     /// What the app itself put into the keychain.
-    pub(crate) fn add_keychain(&mut self, world: &World) {
-        let found = world
+    pub(crate) fn add_keychain(&mut self, env: &TestEnv) {
+        let found = env
             .command("secret-tool")
             .args(["search", "--all", "service", OWN.keychain])
             .stderr(Stdio::null())
@@ -71,8 +71,8 @@ impl Hoard {
     }
 
     /// What the app sealed beside the keychain: the same vault, with the key that the keyring has.
-    pub(crate) async fn add_vault(&mut self, world: &World) {
-        let found = world
+    pub(crate) async fn add_vault(&mut self, env: &TestEnv) {
+        let found = env
             .command("secret-tool")
             .args(["lookup", "service", OWN.keychain])
             .args(["username", "practice/vault-key"])
@@ -82,7 +82,7 @@ impl Hoard {
         let entry = store.build(OWN.keychain, "practice/vault-key", None);
         let entry = entry.expect("an entry");
         entry.set_secret(&found.stdout).expect("a key");
-        let file = world.app_folder().join("practice/vault.sqlite");
+        let file = env.app_folder().join("practice/vault.sqlite");
         let rows = rusqlite::Connection::open(&file).expect("the file can be opened");
         let mut names = rows.prepare("SELECT name FROM sealed").expect("its table");
         let names = names.query_map([], |row| row.get(0)).expect("its rows");

@@ -4,25 +4,25 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::super::harness::World;
+use super::super::harness::TestEnv;
 
 /// All files of the app's home and its logs; not the practice firm's own file, which belongs to the
 /// services, not the profile of the person's browser.
-pub(crate) fn written_by_the_app(world: &World) -> Vec<PathBuf> {
+pub(crate) fn written_by_the_app(env: &TestEnv) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in ["home", "tmp", "run"] {
-        walk(&world.path(folder), &mut found);
+        walk(&env.path(folder), &mut found);
     }
     // WebKitWebDriver starts the app and hands its standard error on.
-    found.push(world.log_path("WebKitWebDriver"));
-    found.push(world.log_path("xdg-open"));
+    found.push(env.log_path("WebKitWebDriver"));
+    found.push(env.log_path("xdg-open"));
     found
 }
 
 /// The app's own log files.
-pub(crate) fn logs(world: &World) -> Vec<PathBuf> {
+pub(crate) fn logs(env: &TestEnv) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    walk(&world.app_folder().join("logs"), &mut found);
+    walk(&env.app_folder().join("logs"), &mut found);
     found
 }
 

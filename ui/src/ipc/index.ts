@@ -43,8 +43,8 @@ export type { TableKind } from './generated/TableKind';
 export type { JoinedView } from './generated/JoinedView';
 export type { ManagedField } from './generated/ManagedField';
 export type { ManagedView } from './generated/ManagedView';
-export type { SeatPolicy } from './generated/SeatPolicy';
-export type { SeatView } from './generated/SeatView';
+export type { Permissions } from './generated/Permissions';
+export type { ComputerView } from './generated/ComputerView';
 export type { Theme } from './generated/Theme';
 
 declare global {

@@ -1,10 +1,10 @@
 /** The generated types, under one name each. */
 export type { Action } from './generated/Action';
 export type { ActivityLine } from './generated/ActivityLine';
-export type { AppBar } from './generated/AppBar';
+export type { Banner } from './generated/Banner';
 export type { AttemptStage } from './generated/AttemptStage';
 export type { AttemptView } from './generated/AttemptView';
-export type { BarKind } from './generated/BarKind';
+export type { BannerKind } from './generated/BannerKind';
 export type { BooksColumns } from './generated/BooksColumns';
 export type { BooksView } from './generated/BooksView';
 export type { BooksKind } from './generated/BooksKind';

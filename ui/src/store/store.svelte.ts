@@ -180,8 +180,8 @@ export class Store {
         if (this.booksOf && !rows.has(this.booksOf.clientId)) this.booksOf = null;
         break;
       }
-      case 'bars':
-        if (this.overview) this.overview = { ...this.overview, bars: event.bars };
+      case 'banners':
+        if (this.overview) this.overview = { ...this.overview, banners: event.banners };
         break;
       case 'attempt':
         // Events come in order; the answer to a command may be older than the last event.

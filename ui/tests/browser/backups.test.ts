@@ -53,8 +53,8 @@ test('a backup is made with a passphrase that is shown', async () => {
 });
 
 test('a damaged roster offers its copies with day and clients, and restores one', async () => {
-  const bar = { kind: 'databaseDamaged' as const, service: '', name: null, at: 0 };
-  const page = await visit({ profile: 'live', bars: [bar] });
+  const banner = { kind: 'databaseDamaged' as const, service: '', name: null, at: 0 };
+  const page = await visit({ profile: 'live', banners: [banner] });
   await page.locator('[data-action="restoreCopy"]').click();
   const sheet = page.getByTestId('restore-copy');
   await sheet.getByText('24 clients').waitFor();
@@ -66,7 +66,7 @@ test('a damaged roster offers its copies with day and clients, and restores one'
   expect(await calls(page, 'restoreCopy')).toEqual([['roster-2026-11-20.sqlite']]);
 });
 
-test('a seat that may not is told why', async () => {
+test('a computer that may not is told why', async () => {
   const page = await visit({ profile: 'live', mayNot: ['export', 'changeKeys'] });
   await openKeys(page);
   for (const button of ['back-up', 'restore-from-backup']) {

@@ -3,7 +3,7 @@
  * Long because it holds every banner against its list.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AppBar, BarKind } from '../../src/ipc/types';
+import type { Banner, BannerKind } from '../../src/ipc/types';
 import { NOW, sampleRows } from '../fake/rows';
 import { setup } from './harness';
 
@@ -19,12 +19,12 @@ beforeEach(async () => {
   }
   await page.evaluate(() => {
     window.__FAKE__.calls.length = 0;
-    window.__FAKE__.emit({ kind: 'bars', bars: [] });
+    window.__FAKE__.emit({ kind: 'banners', banners: [] });
   });
   await page.getByTestId('filter-all').click();
 });
 
-interface BarCase {
+interface BannerCase {
   service: string;
   name?: string;
   title: string;
@@ -34,8 +34,8 @@ interface BarCase {
 
 const statusText = /looks like their side, not your clients\. We'll stop asking for 10 minutes\./;
 
-/** A bar that is missing here does not compile. */
-const bars: Record<BarKind, BarCase[]> = {
+/** A banner that is missing here does not compile. */
+const banners: Record<BannerKind, BannerCase[]> = {
   offline: [
     {
       service: '',
@@ -347,15 +347,15 @@ const bars: Record<BarKind, BarCase[]> = {
   ],
 };
 
-describe('bars', () => {
-  const all = Object.entries(bars).flatMap(([kind, list]) =>
-    list.map((it) => [`${kind} ${it.service}`.trim(), kind as BarKind, it] as const),
+describe('banners', () => {
+  const all = Object.entries(banners).flatMap(([kind, list]) =>
+    list.map((it) => [`${kind} ${it.service}`.trim(), kind as BannerKind, it] as const),
   );
 
   test.each(all)('%s', async (_n, kind, it) => {
-    const bar: AppBar = { kind, service: it.service, name: it.name ?? null, at: NOW };
-    await page.evaluate((one) => window.__FAKE__.emit({ kind: 'bars', bars: [one] }), bar);
-    const shown = page.getByTestId(`bar-${kind}`);
+    const banner: Banner = { kind, service: it.service, name: it.name ?? null, at: NOW };
+    await page.evaluate((one) => window.__FAKE__.emit({ kind: 'banners', banners: [one] }), banner);
+    const shown = page.getByTestId(`banner-${kind}`);
     await shown.waitFor();
     expect(await shown.locator('b').textContent()).toBe(it.title);
     expect(await shown.locator('p').textContent()).toMatch(it.text);
@@ -381,7 +381,7 @@ describe('bars', () => {
     }
   });
 
-  test('one cause for most of the firm is one bar; the rows keep their states and go stale', async () => {
+  test('one cause for most of the firm is one banner; the rows keep their states and go stale', async () => {
     const rows = sampleRows().filter((it) => it.state !== 'archived');
     const struck = rows.slice(0, Math.ceil(rows.length * 0.6));
     const before = await page.getByTestId('filter-attention').textContent();
@@ -389,15 +389,15 @@ describe('bars', () => {
     await page.evaluate(
       ([list, at]) => {
         window.__FAKE__.emit({
-          kind: 'bars',
-          bars: [{ kind: 'keyBad', service: 'conductor', name: null, at }],
+          kind: 'banners',
+          banners: [{ kind: 'keyBad', service: 'conductor', name: null, at }],
         });
         window.__FAKE__.emit({ kind: 'rows', rows: list.map((it) => ({ ...it, stale: true })) });
       },
       [struck, NOW] as const,
     );
-    await page.getByTestId('bar-keyBad').waitFor();
-    expect(await page.locator('[data-testid^="bar-"]').count()).toBe(1);
+    await page.getByTestId('banner-keyBad').waitFor();
+    expect(await page.locator('[data-testid^="banner-"]').count()).toBe(1);
     for (const [id, state] of states) {
       const row = page.getByTestId(`row-${id}`);
       expect(await row.getAttribute('data-state')).toBe(state);

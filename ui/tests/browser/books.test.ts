@@ -505,7 +505,7 @@ describe('B7: a file', () => {
     expect(about[0]).toBe('incomplete');
   });
 
-  test('is not for a seat that may not export', async () => {
+  test('is not for a computer that may not export', async () => {
     const page = await at({}, { mayNot: ['export'] });
     await getList(page, 'invoices');
     expect(await page.getByTestId('books-export').getAttribute('aria-disabled')).toBe('true');

@@ -17,7 +17,7 @@ async function visit(more: { askRoles?: boolean } = {}): Promise<Page> {
 
 async function told(page: Page): Promise<unknown[]> {
   const calls = await page.evaluate(() => window.__FAKE__.calls);
-  return calls.filter(([name]) => name === 'tellCompany').map(([, , typed]) => typed);
+  return calls.filter(([name]) => name === 'provideCompanyId').map(([, , typed]) => typed);
 }
 
 describe('the company id', () => {
@@ -38,7 +38,11 @@ describe('the company id', () => {
     const message = "Intuit says that Maria Ortiz isn't in company …4821. Check the company ID.";
     await page.evaluate(
       (it) =>
-        window.__FAKE__.refuse('tellCompany', { code: 'invalid', message: it, retryable: false }),
+        window.__FAKE__.refuse('provideCompanyId', {
+          code: 'invalid',
+          message: it,
+          retryable: false,
+        }),
       message,
     );
     const field = page.getByRole('textbox', { name: 'Company ID' });

@@ -164,7 +164,7 @@ export const firmScenes: Scene[] = [
     name: 'join-summary-all',
     visit: {
       profile: 'none',
-      seatName: 'BACK-OFFICE',
+      computerName: 'BACK-OFFICE',
       firmFileView: {
         replaces: 'Hale & Ortiz LLP',
         signer: 'pinned',

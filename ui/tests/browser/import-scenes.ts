@@ -56,7 +56,7 @@ export const importScenes: Scene[] = [
       await page.waitForFunction(() =>
         window.__FAKE__.calls.some(([it]) => it === 'importClients'),
       );
-      await page.evaluate(() => window.__FAKE__.importing().tell(187));
+      await page.evaluate(() => window.__FAKE__.importing().report(187));
       await page.getByTestId('import-progress').waitFor();
     },
   },

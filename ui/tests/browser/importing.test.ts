@@ -47,7 +47,7 @@ async function running(width = 1180, height = 760): Promise<Page> {
 }
 
 const tell = (page: Page, done: number): Promise<void> =>
-  page.evaluate((it) => window.__FAKE__.importing().tell(it), done);
+  page.evaluate((it) => window.__FAKE__.importing().report(it), done);
 const end = (page: Page, added: number | null): Promise<void> =>
   page.evaluate((it) => window.__FAKE__.importing().end(it), added);
 
@@ -78,7 +78,7 @@ test.each(['Escape', 'Cancel'])(
   '%s cancels an import, and nothing of the list is lost',
   async (by) => {
     const page = await running();
-    await page.evaluate(() => window.__FAKE__.importing().tell(0));
+    await page.evaluate(() => window.__FAKE__.importing().report(0));
     if (by === 'Escape') {
       // A browser may close the dialog itself at the second one.
       for (let time = 0; time < 3; time++) await page.keyboard.press('Escape');
@@ -118,7 +118,7 @@ test('a screen reader hears of a long import at its quarters', async () => {
   });
   await page.evaluate(async () => {
     for (let done = 0; done <= 1; done += 0.05) {
-      window.__FAKE__.importing().tell(done);
+      window.__FAKE__.importing().report(done);
       await new Promise((go) => setTimeout(go));
     }
   });

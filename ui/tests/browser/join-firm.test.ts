@@ -157,7 +157,7 @@ describe.concurrent('joining', () => {
   });
 
   test('keys of a firm that is here are replaced only with a tick', async () => {
-    const visit = { ...none, firmFileView: { replaces: 'Old & Co.' }, seatName: 'BACK-OFFICE' };
+    const visit = { ...none, firmFileView: { replaces: 'Old & Co.' }, computerName: 'BACK-OFFICE' };
     await within(visit, async (page) => {
       await openJoin(page);
       await giveFile(page);

@@ -1,6 +1,6 @@
 /** What is kept, copied, restored and archived, and several firms. Part of the list in `scenes.ts`. */
 import type { Page } from 'playwright-core';
-import type { BarKind } from '../../src/ipc/types';
+import type { BannerKind } from '../../src/ipc/types';
 import { NOW } from '../fake/rows';
 import { openKeys } from './firm-scenes';
 import type { Scene } from './scenes';
@@ -19,7 +19,7 @@ export async function giveBackup(page: Page): Promise<void> {
   await page.getByTestId('backup-summary').waitFor();
 }
 
-const bars = (...kinds: BarKind[]) =>
+const banners = (...kinds: BannerKind[]) =>
   kinds.map((kind) => ({ kind, service: '', name: null, at: NOW }));
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -61,7 +61,7 @@ export const keepingScenes: Scene[] = [
   },
   {
     name: 'restore-copy',
-    visit: { profile: 'live', bars: bars('databaseDamaged') },
+    visit: { profile: 'live', banners: banners('databaseDamaged') },
     go: async (page) => {
       await page.locator('[data-action="restoreCopy"]').click();
       await page.getByTestId('restore-copy').getByText('24 clients').waitFor();
@@ -96,13 +96,13 @@ export const keepingScenes: Scene[] = [
     },
   },
   {
-    name: 'bars-data',
+    name: 'banners-data',
     visit: {
       profile: 'live',
-      bars: [
+      banners: [
         { kind: 'databaseNewer', service: '', name: '9', at: NOW },
         { kind: 'settingsChanged', service: '', name: 'relayUrl,signer', at: NOW },
-        ...bars('otherProject'),
+        ...banners('otherProject'),
       ],
     },
     go: nothing,

@@ -16,15 +16,15 @@ test('the roster stands as it was last known until the keychain has answered', a
   const page = await walk.visit({ profile: 'practice', opening: true });
   await page.locator('[data-client-name]').first().waitFor();
   expect(await state(page, SUES)).toBe('connected');
-  const bar = page.getByTestId('bar-opening');
-  expect(await bar.innerText()).toContain(words.opening.title);
+  const banner = page.getByTestId('banner-opening');
+  expect(await banner.innerText()).toContain(words.opening.title);
   expect(await axe(page)).toEqual([]);
 
   await page.evaluate((name) => {
     const row = window.__FAKE__.byName(name);
     window.__FAKE__.opened([{ ...row, state: 'revoked', tier: 'now' }]);
   }, SUES);
-  await bar.waitFor({ state: 'detached' });
+  await banner.waitFor({ state: 'detached' });
   expect(await state(page, SUES)).toBe('revoked');
   expect(await calls(page, 'listClients')).toHaveLength(1);
   expect(bench.complaints).toEqual([]);

@@ -168,7 +168,7 @@ describe('the menu', () => {
 });
 
 describe('the inspector', () => {
-  test('thirty bars, and the same for those who read', async () => {
+  test('thirty banners, and the same for those who read', async () => {
     await within({}, async (page) => {
       await openClient(page, "Bill's Butchers");
       expect(await page.getByTestId('strip').locator('.day').count()).toBe(30);

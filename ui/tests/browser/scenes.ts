@@ -111,10 +111,10 @@ export const scenes: Scene[] = [
   },
   { name: 'inspector-desktop', go: async (page) => openClient(page, 'Acme Plumbing') },
   {
-    name: 'bars',
+    name: 'banners',
     visit: {
       profile: 'live',
-      bars: [
+      banners: [
         { kind: 'serviceDown', service: 'relay', name: 'relay.haleortiz.example', at: NOW },
         { kind: 'keyBad', service: 'conductor', name: null, at: NOW },
         { kind: 'offline', service: '', name: null, at: NOW },
@@ -342,10 +342,10 @@ export const scenes: Scene[] = [
     },
   },
   {
-    name: 'bars-keys',
+    name: 'banners-keys',
     visit: {
       profile: 'live',
-      bars: [
+      banners: [
         { kind: 'keyBad', service: 'intuit', name: null, at: NOW },
         { kind: 'keyBad', service: 'relay', name: null, at: NOW },
         { kind: 'serviceDown', service: 'conductor', name: null, at: NOW },
@@ -533,10 +533,10 @@ export const scenes: Scene[] = [
   ...importScenes,
   // When something is wrong.
   {
-    name: 'bars-failed',
+    name: 'banners-failed',
     visit: {
       profile: 'live',
-      bars: [
+      banners: [
         { kind: 'panicked', service: '', name: null, at: NOW },
         { kind: 'crashed', service: '', name: null, at: NOW - 24 * 60 * 60_000 },
       ],

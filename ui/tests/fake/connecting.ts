@@ -13,7 +13,7 @@ type Connecting = Pick<
   | 'copyConnectLink'
   | 'mailConnectLink'
   | 'finishConnectWithCode'
-  | 'tellCompany'
+  | 'provideCompanyId'
   | 'saveConnection'
   | 'rejectConnection'
   | 'saveAsNewClient'
@@ -82,7 +82,7 @@ export function connecting(s: State): Connecting {
       attempts.set(id, it);
       return it;
     },
-    tellCompany: async (id) => {
+    provideCompanyId: async (id) => {
       const it: AttemptView = {
         ...(attempts.get(id) ?? begin(id, 30)),
         stage: 'confirm',

@@ -160,7 +160,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       if (options.slow === 'importClients') {
         return new Promise((end) => {
           importing = {
-            tell: (done) => onProgress({ done, total: forms.length }),
+            report: (done) => onProgress({ done, total: forms.length }),
             end: (added) => end(added === null ? null : { added, changed: 0, unchanged: 0 }),
           };
         });
@@ -198,7 +198,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       if (options.slow === 'joinFirm') await new Promise(() => undefined);
       const it = { ...fileView, ...options.firmFileView };
       s.overview = overviewOf({ ...options, profile: 'live' });
-      s.overview.seat = {
+      s.overview.computer = {
         joined: { computer: it.computer, madeBy: it.madeBy, madeAt: it.madeAt },
         policy: it.policy,
         firmFolder: it.firmFolder,
@@ -227,7 +227,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
         beforeFormat: true,
       },
     ],
-    restoreCopy: async () => (s.overview = { ...s.overview, bars: [] }),
+    restoreCopy: async () => (s.overview = { ...s.overview, banners: [] }),
     makeBackup: async () => ({
       name: 'Hale & Ortiz LLP - 2026-11-21.counterfoil-backup',
       folder: 'Downloads',
@@ -284,7 +284,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     saveFirmFolder: async (firmFolder) =>
       (s.overview = {
         ...s.overview,
-        seat: { ...s.overview.seat, firmFolder: firmFolder || null },
+        computer: { ...s.overview.computer, firmFolder: firmFolder || null },
       }),
   };
 
@@ -328,7 +328,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     takeAway: (rights) => {
       s.overview = {
         ...s.overview,
-        seat: { ...s.overview.seat, policy: policyWithout(rights) },
+        computer: { ...s.overview.computer, policy: policyWithout(rights) },
       };
       emit({ kind: 'reopened' });
     },

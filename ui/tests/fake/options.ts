@@ -1,5 +1,5 @@
 /** How the fake begins, and how a test steers it. */
-import type { AppOverview, FirmFileView, RemovedView, SeatPolicy } from '../../src/ipc';
+import type { AppOverview, FirmFileView, RemovedView, Permissions } from '../../src/ipc';
 import type {
   AttemptView,
   ClientRow,
@@ -14,7 +14,7 @@ import type { BooksOptions } from './books';
 
 export interface Options {
   profile?: AppOverview['profile'];
-  bars?: AppOverview['bars'];
+  banners?: AppOverview['banners'];
   theme?: AppOverview['appearance']['theme'];
   accountingScope?: boolean;
   askRoles?: boolean;
@@ -26,15 +26,15 @@ export interface Options {
   conductorReady?: boolean;
   intuitReady?: boolean;
   platform?: 'linux' | 'windows' | 'macos';
-  seatName?: string;
+  computerName?: string;
   computerFingerprint?: string;
   firmComputers?: FirmComputerView[];
   relay?: AppOverview['relay'];
   firmFolder?: string;
   folderProblem?: string;
-  joined?: AppOverview['seat']['joined'];
+  joined?: AppOverview['computer']['joined'];
   /** What this computer may not do. */
-  mayNot?: (keyof SeatPolicy)[];
+  mayNot?: (keyof Permissions)[];
   managed?: Partial<AppOverview['managed']>;
   /** Name of a firm file that was opened before the window was there. */
   firmFile?: string;
@@ -62,7 +62,7 @@ export interface Options {
 }
 
 export interface Importing {
-  tell(done: number): void;
+  report(done: number): void;
   /** `null`: nothing was imported. */
   end(added: number | null): void;
 }
@@ -83,7 +83,7 @@ export interface Control {
   forgetAttempts(): void;
   found(change?: Partial<FoundCompany>): FoundCompany;
   /** The firm takes rights away from this computer, as a new firm file does; the window gets an event. */
-  takeAway(rights: (keyof SeatPolicy)[]): void;
+  takeAway(rights: (keyof Permissions)[]): void;
   /** Lets a reading of books that waits go on. */
   booksGo(): void;
 }

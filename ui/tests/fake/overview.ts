@@ -1,5 +1,5 @@
 /** The firm of the fake: its overview, what this computer may do, and its firm file. */
-import type { AppOverview, FirmFileView, SeatPolicy } from '../../src/ipc';
+import type { AppOverview, FirmFileView, Permissions } from '../../src/ipc';
 import type { Options } from './options';
 import { NOW } from './rows';
 
@@ -20,7 +20,7 @@ export function overviewOf(options: Options): AppOverview {
     firmName: profile === 'none' ? null : 'Hale & Ortiz LLP',
     firmId: profile === 'live' || profile === 'sandbox' ? 'firm' : null,
     firms: options.firms ?? (profile === 'live' || profile === 'sandbox' ? [OWN_FIRM] : []),
-    seatName: options.seatName ?? 'FRONT-DESK',
+    computerName: options.computerName ?? 'FRONT-DESK',
     computerId: '3f2a9c01-6d2e-4f5a-8b7c-0d1e2f3a4b5c',
     computerFingerprint: options.computerFingerprint ?? null,
     version: '0.1.0',
@@ -43,7 +43,7 @@ export function overviewOf(options: Options): AppOverview {
       ...options.notices,
     },
     checks: { everyMinutes: 15 },
-    bars: options.bars ?? [],
+    banners: options.banners ?? [],
     lastCheckAt: NOW - 12 * MIN,
     nextCheckAt: NOW + 3 * MIN,
     firmReady: profile === 'live' || profile === 'sandbox',
@@ -57,7 +57,7 @@ export function overviewOf(options: Options): AppOverview {
     conductorReady: options.conductorReady ?? true,
     intuitReady: options.intuitReady ?? true,
     askRoles: options.askRoles ?? true,
-    seat: {
+    computer: {
       joined: options.joined ?? null,
       policy: policyWithout(options.mayNot ?? []),
       firmFolder: options.firmFolder ?? null,
@@ -77,7 +77,7 @@ export function overviewOf(options: Options): AppOverview {
   };
 }
 
-function wholePolicy(): SeatPolicy {
+function wholePolicy(): Permissions {
   return {
     connect: true,
     disconnect: true,
@@ -89,7 +89,7 @@ function wholePolicy(): SeatPolicy {
   };
 }
 
-export function policyWithout(refused: readonly (keyof SeatPolicy)[]): SeatPolicy {
+export function policyWithout(refused: readonly (keyof Permissions)[]): Permissions {
   return {
     ...wholePolicy(),
     ...Object.fromEntries(refused.map((right) => [right, false])),

@@ -66,13 +66,13 @@ const pairs: Pair[] = [
   ),
   // The line cut out of a silhouette is the paper's own colour.
   ...on(['surface'], ['ok-fg', 'soon-fg', 'now-fg'], 3),
-  // Words on a bar or a note are on a tier's background, links and silhouettes too.
+  // Words on a banner or a note are on a tier's background, links and silhouettes too.
   ...on(
     ['text', 'text-2'],
     tiers.map((tier) => `${tier}-bg`),
     4.5,
   ),
-  // A plain button is on any background, also on a bar; its rim shows it on every one a sheet has.
+  // A plain button is on any background, also on a banner; its rim shows it on every one a sheet has.
   ['text-3', 'none-bg', 4.5],
   ...on(['border-strong'], papers, 3),
   // Role badges on their own paper; on a selected row their paper is the surface.

@@ -7,7 +7,7 @@ import {
   refused,
   wrongWith,
 } from '../../src/features/firm/files/make-firm-file';
-import type { AppOverview, FirmFileView, FirmForm, SeatPolicy } from '../../src/ipc';
+import type { AppOverview, FirmFileView, FirmForm, Permissions } from '../../src/ipc';
 import { forAnother, isGone, permissions } from '../../src/features/firm/files/join-firm';
 import {
   bits,
@@ -34,7 +34,7 @@ import { isFilled, isWorthSaving } from '../../src/features/firm/setup/setup';
 import * as words from '../../src/words';
 import { NOW } from '../fake/rows';
 
-const whole: SeatPolicy = {
+const whole: Permissions = {
   connect: true,
   disconnect: true,
   deleteConnections: true,
@@ -44,13 +44,16 @@ const whole: SeatPolicy = {
   readBooks: true,
 };
 
-function seat(change: Partial<AppOverview> = {}, policy: Partial<SeatPolicy> = {}): AppOverview {
+function computer(
+  change: Partial<AppOverview> = {},
+  policy: Partial<Permissions> = {},
+): AppOverview {
   return {
-    seat: { joined: null, policy: { ...whole, ...policy }, firmFolder: null },
+    computer: { joined: null, policy: { ...whole, ...policy }, firmFolder: null },
     managed: { source: null, fields: [], problems: [], firmFile: null },
     relay: null,
     intuitReady: true,
-    bars: [],
+    banners: [],
     ...change,
   } as AppOverview;
 }
@@ -133,34 +136,34 @@ describe('a passphrase', () => {
   });
 });
 
-describe('what a seat may do', () => {
-  test('an admin’s seat may do everything', () => {
-    for (const right of allRights) expect(barred(seat(), right)).toBeNull();
-    expect(mayNot(seat())).toEqual([]);
+describe('what a computer may do', () => {
+  test('an admin’s computer may do everything', () => {
+    for (const right of allRights) expect(barred(computer(), right)).toBeNull();
+    expect(mayNot(computer())).toEqual([]);
     expect(off(null)).toEqual({});
   });
 
   test.each(allRights.map((right) => [right] as const))('%s is refused with a reason', (right) => {
-    const reason = barred(seat({}, { [right]: false }), right);
+    const reason = barred(computer({}, { [right]: false }), right);
     expect(reason).toMatch(/^Your firm doesn't allow this computer to .+\. Ask whoever made .+\.$/);
     expect(off(reason)).toEqual({ 'aria-disabled': true, title: reason });
-    expect(mayNot(seat({}, { [right]: false }))).toEqual([right]);
+    expect(mayNot(computer({}, { [right]: false }))).toEqual([right]);
     for (const other of allRights.filter((it) => it !== right)) {
-      expect(barred(seat({}, { [right]: false }), other)).toBeNull();
+      expect(barred(computer({}, { [right]: false }), other)).toBeNull();
     }
   });
 
   test('the reason names who can change it', () => {
     const managed = { source: '/etc/x', fields: ['export' as const], problems: [], firmFile: null };
-    expect(barred(seat({ managed }, { export: false }), 'export')).toContain(
+    expect(barred(computer({ managed }, { export: false }), 'export')).toContain(
       'whoever manages this computer',
     );
-    expect(isManaged(seat({ managed }), 'export')).toBe(true);
+    expect(isManaged(computer({ managed }), 'export')).toBe(true);
     expect(isManaged(null, 'export')).toBe(false);
   });
 
   test('only clicks that start a connection need the right to', () => {
-    const it = seat({}, { connect: false });
+    const it = computer({}, { connect: false });
     for (const action of ['connect', 'reconnect', 'reconnectAsMe', 'connectAsOther'] as const) {
       expect(barredAction(it, action), action).toContain('start connections');
     }
@@ -174,7 +177,7 @@ describe('what a seat may do', () => {
   test.each(['databaseDamaged', 'databaseNewer', 'databaseInUse'] as const)(
     'nothing is connected or disconnected while %s stands',
     (kind) => {
-      const it = seat({ bars: [{ kind, service: '', name: null, at: NOW }] });
+      const it = computer({ banners: [{ kind, service: '', name: null, at: NOW }] });
       expect(barred(it, 'connect')).toMatch(/roster/);
       expect(barred(it, 'disconnect')).toMatch(/roster/);
       expect(barred(it, 'deleteConnections')).toMatch(/roster/);
@@ -228,7 +231,7 @@ describe('an opened firm file', () => {
   });
 
   test('checking is allowed whatever the policy says', () => {
-    const none = Object.fromEntries(allRights.map((it) => [it, false])) as unknown as SeatPolicy;
+    const none = Object.fromEntries(allRights.map((it) => [it, false])) as unknown as Permissions;
     const all = permissions({ ...view, policy: none });
     expect(all.filter((it) => it.allowed).map((it) => it.right)).toEqual(['check']);
     expect(words.firm.join.lets({ ...view, policy: none })).toContain('not start new ones');
@@ -294,9 +297,9 @@ describe('making a firm file', () => {
 
   test('says what becomes of QuickBooks Online', () => {
     const relay = { host: 'relay.example', operator: 'Hale' };
-    expect(onlineNote(seat({ relay }))).toContain('relay.example');
-    expect(onlineNote(seat())).toContain('straight back to this computer');
-    expect(onlineNote(seat({ intuitReady: false }))).toContain('not set up');
+    expect(onlineNote(computer({ relay }))).toContain('relay.example');
+    expect(onlineNote(computer())).toContain('straight back to this computer');
+    expect(onlineNote(computer({ intuitReady: false }))).toContain('not set up');
   });
 });
 

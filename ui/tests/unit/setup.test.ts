@@ -170,7 +170,7 @@ test('diagnostics name no client', () => {
       conductorReady: true,
       intuitReady: false,
       checks: { everyMinutes: 60 },
-      bars: [{ kind: 'keychainLocked', service: '', name: null, at: NOW }],
+      banners: [{ kind: 'keychainLocked', service: '', name: null, at: NOW }],
     } as unknown as AppOverview,
   );
   expect(Object.fromEntries(lines)).toMatchObject({

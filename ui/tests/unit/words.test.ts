@@ -336,12 +336,12 @@ describe('a firm whose app may not ask for roles', () => {
   });
 });
 
-test('a bar says in words what another program changed in the settings', () => {
-  const bar = (name: string | null): string =>
-    words.bar({ kind: 'settingsChanged', service: '', name, at: 0 }, null, null, 0).text;
-  expect(bar('relayUrl,conductorPublishableKey')).toContain(
+test('a banner says in words what another program changed in the settings', () => {
+  const banner = (name: string | null): string =>
+    words.banner({ kind: 'settingsChanged', service: '', name, at: 0 }, null, null, 0).text;
+  expect(banner('relayUrl,conductorPublishableKey')).toContain(
     "Changed: the sign-in relay and Conductor's publishable key. Nothing is sent",
   );
-  expect(bar('relayUrl,somethingNew')).toContain('Changed: the sign-in relay.');
-  expect(bar(null)).toContain('Changed: the services it uses.');
+  expect(banner('relayUrl,somethingNew')).toContain('Changed: the sign-in relay.');
+  expect(banner(null)).toContain('Changed: the services it uses.');
 });

@@ -138,7 +138,7 @@ fn shapes_that_other_programs_and_people_write_are_taken_out() {
 #[test]
 fn what_helps_stays() {
     for line in [
-        r#"2026-11-22T04:53:28.123456Z  WARN roster::bars: a service answered client=0b51a6c2-6d0e-4a6b-9b51-123456789012 source="conductor" code="QBD_CONNECTION_ERROR""#,
+        r#"2026-11-22T04:53:28.123456Z  WARN roster::banners: a service answered client=0b51a6c2-6d0e-4a6b-9b51-123456789012 source="conductor" code="QBD_CONNECTION_ERROR""#,
         r#"integration_code="0x80040408" request_id="req_5Yx7Kd20aZ1b3c4D5e6F7" status=502"#,
         r#"code="VAL-1002" intuit_tid="1-65a1b2c3-0f1e2d3c4b5a69788796a5b4""#,
         "code=invalid_grant state=connected key=intuit code: Some(\"http_503\")",

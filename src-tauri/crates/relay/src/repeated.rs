@@ -123,9 +123,9 @@ impl Exchanges {
                 Some(told) => (told.clone(), true),
                 None if state.running.len() >= MOST_RUNNING => return Err(Refusal::busy()),
                 None => {
-                    let (tell, told) = watch::channel(None);
+                    let (sender, told) = watch::channel(None);
                     state.running.insert(request.name, told.clone());
-                    tokio::spawn(Arc::clone(self).run(request, exchange, tell));
+                    tokio::spawn(Arc::clone(self).run(request, exchange, sender));
                     (told, false)
                 }
             }
@@ -147,7 +147,7 @@ impl Exchanges {
         self: Arc<Self>,
         request: Repeatable,
         exchange: impl Future<Output = Outcome>,
-        tell: watch::Sender<Option<Outcome>>,
+        sender: watch::Sender<Option<Outcome>>,
     ) {
         let running = Running {
             name: request.name,
@@ -160,8 +160,8 @@ impl Exchanges {
         });
         // It is among the kept ones before it is no longer among those under way.
         drop(running);
-        let _ = tell.send(Some(outcome));
-        drop(tell);
+        let _ = sender.send(Some(outcome));
+        drop(sender);
         if is_kept {
             let exchanges = Arc::downgrade(&self);
             drop(self);

@@ -280,11 +280,11 @@ impl BooksReader {
         reading: &mut Reading,
         most: u32,
         mut end: End,
-        tell: &(dyn Fn(BooksEvent) + Send + Sync),
+        notify: &(dyn Fn(BooksEvent) + Send + Sync),
     ) -> Result<Outcome, RosterError> {
         let mut line = reading.line();
         let drained = tokio::select! {
-            drained = self.drain(reading, most, &mut line, tell) => drained,
+            drained = self.drain(reading, most, &mut line, notify) => drained,
             why = end.came() => Err(why),
         };
         let complete = matches!(drained, Ok(Outcome::Complete));

@@ -186,7 +186,7 @@ impl OwnFiles {
             let own = self.own.take();
             self.inherited
                 .extend(self.former.drain().map(|file| (file, u64::MAX)));
-            self.inherited.extend(own.map(|own| (own.seat, own.lines)));
+            self.inherited.extend(own.map(|own| (own.id, own.lines)));
         }
         self.computer = Some(this);
     }
@@ -265,7 +265,7 @@ impl HolderIndex {
     }
 
     /// Puts the beginning of its id behind the name of every computer that shares its name with another one.
-    pub(crate) fn tell_computers_apart<'a>(
+    pub(crate) fn distinguish_computers<'a>(
         &self,
         events: impl IntoIterator<Item = &'a mut TimelineEvent>,
     ) {
@@ -363,8 +363,7 @@ impl HolderIndex {
 
     pub(crate) fn begin_file(&self, kept: &mut OwnFiles) -> Result<(), DatabaseError> {
         let own = OwnLogFile::new(&self.ctx.deps.computer.name);
-        kept.former
-            .extend(kept.own.take().map(|former| former.seat));
+        kept.former.extend(kept.own.take().map(|former| former.id));
         kept.own = Some(own);
         self.keep_file(kept)
     }
@@ -514,7 +513,7 @@ impl ChangeLog {
         self.sync_change_log_soon();
     }
 
-    /// Writes what waits for the firm's folder and takes in what the other seats wrote there. What goes
+    /// Writes what waits for the firm's folder and takes in what the other computers wrote there. What goes
     /// wrong is said by [`Self::change_log_problem`]. Takes at most some seconds.
     pub async fn sync_change_log(&self) {
         let log = &self.state;
@@ -573,7 +572,7 @@ impl ChangeLog {
         ))
     }
 
-    /// Tells the other seats of a connection that was just saved.
+    /// Tells the other computers of a connection that was just saved.
     pub(crate) fn log_connected(&self, id: ClientId, pending: &PendingConnection) {
         let Some(share) = self.holders.share() else {
             return;
@@ -614,7 +613,7 @@ impl ChangeLog {
         Some(share.keys.company(&grant.realm()))
     }
 
-    /// Tells the other seats that a connection was ended here.
+    /// Tells the other computers that a connection was ended here.
     pub(crate) fn log_disconnected(
         &self,
         id: ClientId,
@@ -624,19 +623,19 @@ impl ChangeLog {
         self.log_ended(id, saved, company, Event::Disconnected);
     }
 
-    /// Tells the other seats that this one leaves without ending a connection, and that somebody has to make it anew.
+    /// Tells the other computers that this one leaves without ending a connection, and that somebody has to make it anew.
     pub(crate) async fn log_handed_over(&self, id: ClientId, saved: &OnlineConnection) {
         let company = self.log_company(id, saved).await;
         self.log_ended(id, saved, company, Event::HandedOver);
     }
 
-    /// Tells the other seats that this one has no connection any more, whatever it is at Intuit.
+    /// Tells the other computers that this one has no connection any more, whatever it is at Intuit.
     pub(crate) async fn log_released(&self, id: ClientId, saved: &OnlineConnection) {
         let company = self.log_company(id, saved).await;
         self.log_disconnected(id, saved, company);
     }
 
-    /// Tells the other seats that this computer has left the firm, and writes what waits for the folder. `false` when
+    /// Tells the other computers that this computer has left the firm, and writes what waits for the folder. `false` when
     /// there is a folder and it could not be written.
     pub(crate) async fn log_removed(&self) -> bool {
         let Some(share) = self.holders.share() else {
@@ -646,7 +645,7 @@ impl ChangeLog {
         let entry = Entry {
             v: VERSION,
             at: self.ctx.now().as_millisecond(),
-            seat: self.ctx.deps.computer.name.clone(),
+            computer_name: self.ctx.deps.computer.name.clone(),
             event: Event::Removed,
             company: nothing(),
             client_name: nothing(),
@@ -742,7 +741,7 @@ impl ChangeLog {
                 .into_iter()
                 .unzip();
             let mut ours = kept.former.clone();
-            ours.insert(own.seat.clone());
+            ours.insert(own.id.clone());
             let request = SyncRequest {
                 folder: share.folder.clone(),
                 keys: share.keys.clone(),
@@ -825,7 +824,7 @@ impl ChangeLog {
             })
             .map(|(row, _)| row)
             .collect();
-        self.ctx.tell(RosterEvent::Rows { rows: changed });
+        self.ctx.notify(RosterEvent::Rows { rows: changed });
         Ok(())
     }
 
@@ -914,7 +913,7 @@ impl ChangeLog {
                 continue;
             };
             let announced = Announced {
-                file: own.seat.clone(),
+                file: own.id.clone(),
                 connected_at: saved.connected_at.as_millisecond(),
                 confirmed_at: online
                     .last_ok_at
@@ -956,7 +955,7 @@ impl ChangeLog {
             v: VERSION,
             at: at.as_millisecond(),
             event,
-            seat: self.ctx.deps.computer.name.clone(),
+            computer_name: self.ctx.deps.computer.name.clone(),
             company,
             client_name: client.name.clone(),
             client_number: client.number.clone(),

@@ -95,7 +95,7 @@ impl Context {
         }
     }
 
-    pub(crate) fn tell(&self, event: RosterEvent) {
+    pub(crate) fn notify(&self, event: RosterEvent) {
         self.deps.listener.notify(event);
     }
 
@@ -121,10 +121,10 @@ impl Context {
 
     /// Notifies the window of the newest state of something. `newest` reads it and unlocks it before the window is
     /// notified; one after the other, so that the last notification has the last state.
-    pub(crate) fn tell_newest(&self, newest: impl FnOnce() -> Option<RosterEvent>) {
+    pub(crate) fn notify_newest(&self, newest: impl FnOnce() -> Option<RosterEvent>) {
         let _order = self.telling.lock();
         if let Some(event) = newest() {
-            self.tell(event);
+            self.notify(event);
         }
     }
 }

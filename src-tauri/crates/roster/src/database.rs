@@ -173,7 +173,7 @@ impl Database {
     }
 
     /// An empty roster in which nothing can be changed, shown in place of one that cannot be opened.
-    pub fn stand_in(why: ReadOnly) -> Result<Self, DatabaseError> {
+    pub fn placeholder(why: ReadOnly) -> Result<Self, DatabaseError> {
         let connection = open::memory()?;
         connection.pragma_update(None, "query_only", true)?;
         Ok(Self::over(connection, Some(why)))

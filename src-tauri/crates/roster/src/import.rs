@@ -102,7 +102,7 @@ impl Roster {
                 .contains(&client.id)
                 .then(|| self.inner.records.row_of(client, observation))
         })?;
-        self.inner.ctx.tell(RosterEvent::Rows {
+        self.inner.ctx.notify(RosterEvent::Rows {
             rows: rows.into_iter().flatten().collect(),
         });
         Ok(Some(Imported {

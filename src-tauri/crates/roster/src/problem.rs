@@ -173,7 +173,7 @@ pub enum RosterError {
     /// A keychain that is missing or locked cannot keep a new connection.
     #[error(
         "The keychain of this computer is missing or locked, and a connection made now would be lost with the \
-         closing of Counterfoil. Unlock the keychain, wait until the bar about it is gone (if it stays, restart \
+         closing of Counterfoil. Unlock the keychain, wait until the banner about it is gone (if it stays, restart \
          Counterfoil), then connect."
     )]
     NothingLasts,

@@ -87,14 +87,14 @@ impl Records {
         let known = self.ctx.known(id)?;
         // Its lifecycle or the firm's change log may have changed what a refusal means.
         let before = self.weigh(&known);
-        let row = self.tell_row(self.row_of(&known.client, &known.observation));
-        self.tell_doubt(id, before.as_ref());
+        let row = self.notify_row(self.row_of(&known.client, &known.observation));
+        self.notify_doubt(id, before.as_ref());
         Ok(row)
     }
 
     /// Tells the window this row, and hands it back.
-    pub(crate) fn tell_row(&self, row: ClientRow) -> ClientRow {
-        self.ctx.tell(RosterEvent::Rows {
+    pub(crate) fn notify_row(&self, row: ClientRow) -> ClientRow {
+        self.ctx.notify(RosterEvent::Rows {
             rows: vec![row.clone()],
         });
         row
@@ -170,9 +170,9 @@ impl Records {
             return Err(error.into());
         }
         // Under the lock: the last row the window gets is the last one that was saved.
-        let row = self.tell_row(self.row_of(&known.client, &known.observation));
+        let row = self.notify_row(self.row_of(&known.client, &known.observation));
         drop(recording);
-        self.tell_doubt(id, doubt.as_ref());
+        self.notify_doubt(id, doubt.as_ref());
         Ok(row)
     }
 

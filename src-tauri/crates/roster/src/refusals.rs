@@ -292,7 +292,7 @@ impl Records {
             }
         }
         let doubt = self.refusals.lock().doubt.clone();
-        self.bar_for_doubt(doubt.as_ref());
+        self.banner_for_doubt(doubt.as_ref());
         Ok(())
     }
 
@@ -312,13 +312,13 @@ impl Records {
         before
     }
 
-    /// Tells the window what a change of [`Records::weigh`] did to other rows and to the bars.
-    pub(crate) fn tell_doubt(&self, changed: ClientId, before: Option<&Doubt>) {
+    /// Tells the window what a change of [`Records::weigh`] did to other rows and to the banners.
+    pub(crate) fn notify_doubt(&self, changed: ClientId, before: Option<&Doubt>) {
         let after = self.refusals.lock().doubt.clone();
         if after.as_ref() == before {
             return;
         }
-        self.bar_for_doubt(after.as_ref());
+        self.banner_for_doubt(after.as_ref());
         let none = HashSet::new();
         let was = before.map_or(&none, |doubt| &doubt.companies);
         let is = after.as_ref().map_or(&none, |doubt| &doubt.companies);
@@ -365,7 +365,7 @@ impl Records {
         .map(drop)
     }
 
-    fn bar_for_doubt(&self, doubt: Option<&Doubt>) {
+    fn banner_for_doubt(&self, doubt: Option<&Doubt>) {
         let source = self.ctx.intuit().map(|side| side.grants.source()).ok();
         let doubt = doubt.map(|doubt| (doubt.why, doubt.since, doubt.companies.len()));
         self.health.keys_doubted(doubt.zip(source));

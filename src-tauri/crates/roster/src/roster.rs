@@ -26,7 +26,7 @@ use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
 use crate::vault::Vault;
-use crate::view::{ActivityLine, AppBar, AttemptView, ClientRow, EventKind, TimelineEvent};
+use crate::view::{ActivityLine, AttemptView, Banner, ClientRow, EventKind, TimelineEvent};
 
 /// What a roster is made of. Practice and live differ in these values and in nothing else.
 pub struct Dependencies {
@@ -246,10 +246,10 @@ impl Roster {
         self.inner.slots.attempt(id)
     }
 
-    /// The bars that the services and the firm's change log caused.
+    /// The banners that the services and the firm's change log caused.
     #[must_use]
-    pub fn bars(&self) -> Vec<AppBar> {
-        self.inner.health.bars()
+    pub fn banners(&self) -> Vec<Banner> {
+        self.inner.health.banners()
     }
 
     /// Why nothing can be changed in this roster, if so.
@@ -273,7 +273,7 @@ impl Roster {
     /// The last 200 timeline lines of a client, newest first.
     pub fn timeline(&self, id: ClientId) -> Result<Vec<TimelineEvent>, RosterError> {
         let mut events = self.inner.ctx.database().timeline(id, 200)?;
-        self.inner.holders.tell_computers_apart(&mut events);
+        self.inner.holders.distinguish_computers(&mut events);
         Ok(events)
     }
 
@@ -287,7 +287,7 @@ impl Roster {
         let mut lines = self.inner.ctx.database().activity(before, limit)?;
         self.inner
             .holders
-            .tell_computers_apart(lines.iter_mut().map(|line| &mut line.event));
+            .distinguish_computers(lines.iter_mut().map(|line| &mut line.event));
         Ok(lines)
     }
 

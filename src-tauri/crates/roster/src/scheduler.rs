@@ -118,7 +118,7 @@ impl Rounds {
     /// Plans the next round, and tells the window.
     pub(crate) fn plan(&self, next: Timestamp) {
         self.round.lock().next = Some(next);
-        self.ctx.tell_newest(|| {
+        self.ctx.notify_newest(|| {
             let (last, next) = self.rounds();
             Some(RosterEvent::Checked {
                 last: last.map(Timestamp::as_millisecond),
@@ -213,7 +213,7 @@ impl Scheduler {
             id,
         };
         self.records
-            .tell_row(self.records.row_of(&known.client, &known.observation));
+            .notify_row(self.records.row_of(&known.client, &known.observation));
         let asked = tokio::select! {
             asked = self.ask(&known.client) => asked,
             () = stop.notified() => Err(RosterError::Cancelled),
@@ -282,7 +282,7 @@ impl Scheduler {
         let is_news = self.slots.check_waits_for(id, busy);
         // A row that cannot be read is reported by the next reader.
         if is_news && let Ok(row) = self.records.client_row(id) {
-            self.records.tell_row(row);
+            self.records.notify_row(row);
         }
     }
 
@@ -310,7 +310,7 @@ impl Scheduler {
         }
         let conductor_down = self.health.is_down(Source::Conductor, now);
         if self.ctx.deps.conductor.is_some() && !conductor_down {
-            // Its failure is a bar already; Online companies are asked all the same.
+            // Its failure is a banner already; Online companies are asked all the same.
             let _ = self.auth_links.read_end_users().await;
         }
         if self.ctx.deps.intuit.is_none() {
@@ -362,8 +362,8 @@ impl Scheduler {
     async fn ask_in_round(&self, id: ClientId) {
         let now = self.ctx.now();
         let spared = {
-            let bars = &self.health;
-            bars.spares_online(now) || bars.waits_for_network(now)
+            let banners = &self.health;
+            banners.spares_online(now) || banners.waits_for_network(now)
         };
         if !spared && !self.records.doubts_keys() {
             // Recorded as an observation; a round has nobody to report to.
@@ -409,8 +409,8 @@ impl Scheduler {
     async fn look_at_open_links(&self) {
         let now = self.ctx.now();
         {
-            let bars = &self.health;
-            if bars.is_down(Source::Conductor, now) || bars.waits_for_network(now) {
+            let banners = &self.health;
+            if banners.is_down(Source::Conductor, now) || banners.waits_for_network(now) {
                 return;
             }
         }

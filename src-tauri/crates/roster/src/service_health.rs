@@ -1,4 +1,4 @@
-//! Firm-wide trouble: one cause, one bar, instead of a red mark on every row.
+//! Firm-wide trouble: one cause, one banner, instead of a red mark on every row.
 //!
 //! What is known to be wrong for the whole firm is not found out anew for every client: the service is left
 //! alone for a while, then one client is asked, and the others only when that one was answered. Every
@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::grants::{COMPUTER_DENIED, NO_ANSWER, NO_CONNECTION, OTHER_RELAY};
 use crate::observation::{Failure, FailureKind, Source};
 use crate::refusals::Why;
-use crate::view::{AppBar, BarKind, RosterEvent};
+use crate::view::{Banner, BannerKind, RosterEvent};
 
 /// This many clients without an answer …
 const CLIENTS: usize = 3;
@@ -121,7 +121,7 @@ struct HealthState {
 }
 
 impl HealthState {
-    /// Takes in a failure; `chance` is in `0.0..1.0`. Returns whether the bars changed.
+    /// Takes in a failure; `chance` is in `0.0..1.0`. Returns whether the banners changed.
     fn failed(&mut self, client: ClientId, failure: &Failure, chance: f64) -> bool {
         match failure.kind {
             FailureKind::Answered => false,
@@ -164,7 +164,7 @@ impl HealthState {
         }
     }
 
-    /// Takes in an answer. Returns whether the bars changed.
+    /// Takes in an answer. Returns whether the banners changed.
     fn answered(&mut self, source: Source, key: Key) -> bool {
         self.silent.remove(&source);
         let down = self.down.remove(&source).is_some();
@@ -177,14 +177,14 @@ impl HealthState {
     }
 
     /// Takes in a sign-in or renewal that got through: the key is good. That says nothing about the part
-    /// of the service that answers questions. Returns whether the bars changed.
+    /// of the service that answers questions. Returns whether the banners changed.
     fn key_taken(&mut self, source: Source) -> bool {
         let key = self.key_refused.remove(&source).is_some();
         let offline = self.offline.take().is_some();
         key || offline
     }
 
-    /// Takes in whether connections of ours are in another Conductor project. Returns whether the bars changed.
+    /// Takes in whether connections of ours are in another Conductor project. Returns whether the banners changed.
     fn other_project(&mut self, is: bool, at: Timestamp) -> bool {
         let was = self.other_project.is_some();
         self.other_project = is.then(|| self.other_project.unwrap_or(at));
@@ -192,7 +192,7 @@ impl HealthState {
     }
 
     /// Takes in how many lines of the firm's change log are under a key that this computer does not have. Returns
-    /// whether the bars changed.
+    /// whether the banners changed.
     fn key_missing(&mut self, lines: u64, at: Timestamp) -> bool {
         let before = self.key_missing;
         let since = before.map_or(at, |(since, _)| since);
@@ -200,14 +200,14 @@ impl HealthState {
         self.key_missing != before
     }
 
-    /// Takes in that the renewed grant of a client could not be stored. Returns whether the bars changed.
+    /// Takes in that the renewed grant of a client could not be stored. Returns whether the banners changed.
     fn not_saved(&mut self, client: ClientId, at: Timestamp) -> bool {
         let before = self.unsaved.len();
         self.unsaved.entry(client).or_insert(at);
         self.unsaved.len() != before
     }
 
-    /// Takes in whether refusals are taken for trouble with the keys. Returns whether the bars changed.
+    /// Takes in whether refusals are taken for trouble with the keys. Returns whether the banners changed.
     fn keys_doubted(&mut self, doubted: Option<((Why, Timestamp, usize), Source)>) -> bool {
         let before = std::mem::replace(&mut self.doubted, doubted);
         self.doubted != before
@@ -261,55 +261,55 @@ impl HealthState {
             .min()
     }
 
-    fn view(&self) -> Vec<AppBar> {
-        let bar = |kind, source: Option<Source>, at: Timestamp| AppBar {
+    fn view(&self) -> Vec<Banner> {
+        let banner = |kind, source: Option<Source>, at: Timestamp| Banner {
             kind,
             service: source.map_or("", Source::as_str).to_owned(),
             name: None,
             at: at.as_millisecond(),
         };
-        let mut bars: Vec<AppBar> = Vec::new();
-        bars.extend(
+        let mut banners: Vec<Banner> = Vec::new();
+        banners.extend(
             self.key_refused
                 .iter()
-                .map(|(s, at)| bar(BarKind::KeyBad, Some(*s), *at)),
+                .map(|(s, at)| banner(BannerKind::KeyBad, Some(*s), *at)),
         );
-        bars.extend(
+        banners.extend(
             self.computer_denied
-                .map(|at| bar(BarKind::ComputerDenied, Some(Source::Relay), at)),
+                .map(|at| banner(BannerKind::ComputerDenied, Some(Source::Relay), at)),
         );
-        bars.extend(
+        banners.extend(
             self.offline
-                .map(|pause| bar(BarKind::Offline, None, pause.since)),
+                .map(|pause| banner(BannerKind::Offline, None, pause.since)),
         );
-        bars.extend(self.down.iter().map(|(s, down)| AppBar {
+        banners.extend(self.down.iter().map(|(s, down)| Banner {
             name: down.answered_with.map(str::to_owned),
-            ..bar(BarKind::ServiceDown, Some(*s), down.pause.until)
+            ..banner(BannerKind::ServiceDown, Some(*s), down.pause.until)
         }));
-        bars.extend(
+        banners.extend(
             self.other_project
-                .map(|at| bar(BarKind::OtherProject, Some(Source::Conductor), at)),
+                .map(|at| banner(BannerKind::OtherProject, Some(Source::Conductor), at)),
         );
-        bars.extend(self.doubted.map(|((why, at, companies), keys)| {
+        banners.extend(self.doubted.map(|((why, at, companies), keys)| {
             let kind = match why {
-                Why::Together => BarKind::RefusedTogether,
-                Why::KeysChanged => BarKind::RefusedSinceKeys,
+                Why::Together => BannerKind::RefusedTogether,
+                Why::KeysChanged => BannerKind::RefusedSinceKeys,
             };
-            AppBar {
+            Banner {
                 name: Some(companies.to_string()),
-                ..bar(kind, Some(keys), at)
+                ..banner(kind, Some(keys), at)
             }
         }));
-        bars.extend(self.key_missing.map(|(at, lines)| AppBar {
+        banners.extend(self.key_missing.map(|(at, lines)| Banner {
             name: Some(lines.to_string()),
-            ..bar(BarKind::FirmKeyChanged, None, at)
+            ..banner(BannerKind::FirmKeyChanged, None, at)
         }));
-        bars.extend(self.unsaved.values().min().map(|at| AppBar {
+        banners.extend(self.unsaved.values().min().map(|at| Banner {
             name: Some(self.unsaved.len().to_string()),
-            ..bar(BarKind::RenewalsUnsaved, None, *at)
+            ..banner(BannerKind::RenewalsUnsaved, None, *at)
         }));
-        bars.sort_by_key(|bar| bar.at);
-        bars
+        banners.sort_by_key(|banner| banner.at);
+        banners
     }
 }
 
@@ -359,7 +359,7 @@ impl Context {
     }
 }
 
-/// What is wrong for the whole firm, and the bars that say so. Cheap to clone.
+/// What is wrong for the whole firm, and the banners that say so. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct ServiceHealth {
     ctx: Context,
@@ -374,9 +374,9 @@ impl ServiceHealth {
         }
     }
 
-    /// The bars that the services and the firm's change log caused.
+    /// The banners that the services and the firm's change log caused.
     #[must_use]
-    pub(crate) fn bars(&self) -> Vec<AppBar> {
+    pub(crate) fn banners(&self) -> Vec<Banner> {
         self.state.lock().view()
     }
 
@@ -417,42 +417,45 @@ impl ServiceHealth {
 
     /// Takes in whether refusals are taken for trouble with the keys.
     pub(crate) fn keys_doubted(&self, doubted: Option<((Why, Timestamp, usize), Source)>) {
-        self.change(|bars| bars.keys_doubted(doubted));
+        self.change(|banners| banners.keys_doubted(doubted));
     }
 
-    /// Changes what is known, and tells the window where `change` says that the bars changed.
+    /// Changes what is known, and tells the window where `change` says that the banners changed.
     fn change(&self, change: impl FnOnce(&mut HealthState) -> bool) {
         let is_news = change(&mut self.state.lock());
         if is_news {
-            self.ctx
-                .tell_newest(|| Some(RosterEvent::Bars { bars: self.bars() }));
+            self.ctx.notify_newest(|| {
+                Some(RosterEvent::Banners {
+                    banners: self.banners(),
+                })
+            });
         }
     }
 
     pub(crate) fn service_failed(&self, id: ClientId, failure: &Failure) {
-        self.change(|bars| bars.failed(id, failure, rand::random()));
+        self.change(|banners| banners.failed(id, failure, rand::random()));
     }
 
     pub(crate) fn other_project(&self, is: bool) {
-        self.change(|bars| bars.other_project(is, self.ctx.now()));
+        self.change(|banners| banners.other_project(is, self.ctx.now()));
     }
 
     pub(crate) fn firm_key_missing(&self, lines: u64) {
-        self.change(|bars| bars.key_missing(lines, self.ctx.now()));
+        self.change(|banners| banners.key_missing(lines, self.ctx.now()));
     }
 
     /// The renewed grant of a client is in memory only.
     pub(crate) fn renewal_not_saved(&self, id: ClientId) {
-        self.change(|bars| bars.not_saved(id, self.ctx.now()));
+        self.change(|banners| banners.not_saved(id, self.ctx.now()));
     }
 
     /// No renewed grant of a client is in memory only any more.
     pub(crate) fn renewal_saved(&self, id: ClientId) {
-        self.change(|bars| bars.unsaved.remove(&id).is_some());
+        self.change(|banners| banners.unsaved.remove(&id).is_some());
     }
 
     pub(crate) fn service_answered(&self, source: Source, key: Key) {
-        self.change(|bars| bars.answered(source, key));
+        self.change(|banners| banners.answered(source, key));
     }
 
     /// Takes in an answer to a sign-in or renewal, which Intuit gave directly or through the relay.
@@ -460,7 +463,7 @@ impl ServiceHealth {
         if way == Source::Relay {
             self.service_answered(Source::Relay, Key::Accepted);
         }
-        self.change(|bars| bars.key_taken(Source::Intuit));
+        self.change(|banners| banners.key_taken(Source::Intuit));
     }
 
     /// Takes in a failure: an answer about one client shows that the service is there.

@@ -18,10 +18,10 @@ fn failure(kind: FailureKind, minutes: i64) -> Failure {
 
 /// `HealthState` after three clients were not answered in the first minute.
 fn down(chance: f64) -> HealthState {
-    let mut bars = HealthState::default();
+    let mut banners = HealthState::default();
     let noticed: Vec<bool> = (0..3)
         .map(|_| {
-            bars.failed(
+            banners.failed(
                 ClientId::random(),
                 &failure(FailureKind::Unreachable, 0),
                 chance,
@@ -29,31 +29,31 @@ fn down(chance: f64) -> HealthState {
         })
         .collect();
     assert_eq!(noticed, [false, false, true], "noticed once");
-    bars
+    banners
 }
 
 #[test]
 fn every_try_that_fails_doubles_the_pause_up_to_an_hour() {
-    let mut bars = down(0.0);
+    let mut banners = down(0.0);
     let mut now = 0;
     for pause in [10, 20, 40, 60, 60, 60] {
-        assert!(bars.is_down(Source::Intuit, at(now + pause - 1)));
-        assert!(!bars.is_down(Source::Intuit, at(now + pause)), "{pause}");
-        assert_eq!(bars.next_try(at(now)), Some(at(now + pause)));
+        assert!(banners.is_down(Source::Intuit, at(now + pause - 1)));
+        assert!(!banners.is_down(Source::Intuit, at(now + pause)), "{pause}");
+        assert_eq!(banners.next_try(at(now)), Some(at(now + pause)));
         now += pause;
-        assert!(bars.doubts_online(), "one is asked first");
+        assert!(banners.doubts_online(), "one is asked first");
         let failed = failure(FailureKind::Unreachable, now);
         assert!(
-            bars.failed(ClientId::random(), &failed, 0.0),
+            banners.failed(ClientId::random(), &failed, 0.0),
             "one is proof enough now"
         );
     }
-    assert!(bars.answered(Source::Intuit, Key::NotUsed));
-    assert!(!bars.doubts_online());
-    assert_eq!(bars.next_try(at(now)), None);
+    assert!(banners.answered(Source::Intuit, Key::NotUsed));
+    assert!(!banners.doubts_online());
+    assert_eq!(banners.next_try(at(now)), None);
     let failed = failure(FailureKind::Unreachable, now);
     assert!(
-        !bars.failed(ClientId::random(), &failed, 0.0),
+        !banners.failed(ClientId::random(), &failed, 0.0),
         "and it begins anew"
     );
 }
@@ -68,30 +68,30 @@ fn chance_adds_up_to_a_tenth_and_takes_nothing_away() {
 
 #[test]
 fn whoever_is_impatient_makes_nobody_wait_longer() {
-    let mut bars = down(0.0);
+    let mut banners = down(0.0);
     for minute in 1..10 {
         let failed = failure(FailureKind::Unreachable, minute);
-        assert!(!bars.failed(ClientId::random(), &failed, 0.0));
+        assert!(!banners.failed(ClientId::random(), &failed, 0.0));
     }
-    assert_eq!(bars.next_try(at(9)), Some(at(10)));
+    assert_eq!(banners.next_try(at(9)), Some(at(10)));
 }
 
 #[test]
 fn no_network_is_looked_for_ever_less_often_up_to_a_quarter_of_an_hour() {
-    let mut bars = HealthState::default();
-    assert!(bars.failed(ClientId::random(), &failure(FailureKind::Offline, 0), 0.0));
+    let mut banners = HealthState::default();
+    assert!(banners.failed(ClientId::random(), &failure(FailureKind::Offline, 0), 0.0));
     let mut now = 0;
     for pause in [1, 2, 4, 8, 15, 15] {
-        assert_eq!(bars.next_try(at(now)), Some(at(now + pause)));
-        assert!(bars.waits_for_network(at(now)));
+        assert_eq!(banners.next_try(at(now)), Some(at(now + pause)));
+        assert!(banners.waits_for_network(at(now)));
         now += pause;
-        assert!(!bars.waits_for_network(at(now)));
-        bars.still_offline(at(now), 0.0);
+        assert!(!banners.waits_for_network(at(now)));
+        banners.still_offline(at(now), 0.0);
     }
     let failed = failure(FailureKind::Offline, now + 100);
     assert!(
-        !bars.failed(ClientId::random(), &failed, 0.0),
-        "no second bar"
+        !banners.failed(ClientId::random(), &failed, 0.0),
+        "no second banner"
     );
-    assert_eq!(bars.view()[0].at, 0, "since when, not until when");
+    assert_eq!(banners.view()[0].at, 0, "since when, not until when");
 }

@@ -133,7 +133,7 @@ impl ClientSlots {
     /// The same, when `change` says that it changed something.
     pub(crate) fn update_if(&self, id: ClientId, change: impl FnOnce(&mut Attempt) -> bool) {
         if self.with_attempt(id, change) == Some(true) {
-            self.tell_attempt(id);
+            self.notify_attempt(id);
         }
     }
 
@@ -181,20 +181,20 @@ impl ClientSlots {
     }
 
     /// Tells the window how a client's attempt stands.
-    pub(crate) fn tell_attempt(&self, id: ClientId) {
+    pub(crate) fn notify_attempt(&self, id: ClientId) {
         self.changes.send_replace(());
-        self.ctx.tell_newest(|| {
+        self.ctx.notify_newest(|| {
             let attempt = Box::new(self.attempt(id)?);
             Some(RosterEvent::Attempt { attempt })
         });
     }
 
     /// Tells the window of an attempt that was taken away.
-    pub(crate) fn tell_taken_attempt(&self, attempt: &Attempt) {
+    pub(crate) fn notify_taken_attempt(&self, attempt: &Attempt) {
         self.changes.send_replace(());
         let attempt = Box::new(attempt.view());
         self.ctx
-            .tell_newest(|| Some(RosterEvent::Attempt { attempt }));
+            .notify_newest(|| Some(RosterEvent::Attempt { attempt }));
     }
 
     /// Says when any attempt changed.

@@ -431,10 +431,10 @@ view! {
         pub to_connect: Vec<String>,
     }
 
-    /// One bar above the roster: one cause for many rows.
-    pub struct AppBar {
+    /// One banner above the roster: one cause for many rows.
+    pub struct Banner {
         /// What it is about.
-        pub kind: BarKind,
+        pub kind: BannerKind,
         /// `intuit`, `conductor`, `relay` or empty.
         pub service: String,
         /// Host of the relay, or text from the operating system; never a secret. Of a service that is left alone although
@@ -444,9 +444,9 @@ view! {
         pub at: i64,
     }
 
-    /// The app bars.
+    /// The app banners.
     #[derive(Copy, Eq, Hash)]
-    pub enum BarKind {
+    pub enum BannerKind {
         /// No network.
         Offline,
         /// A service fails for several clients.
@@ -787,10 +787,10 @@ pub enum RosterEvent {
         /// Their ids.
         ids: Vec<String>,
     },
-    /// All bars, newest truth.
-    Bars {
-        /// The bars.
-        bars: Vec<AppBar>,
+    /// All banners, newest truth.
+    Banners {
+        /// The banners.
+        banners: Vec<Banner>,
     },
     /// A connect sheet moved on.
     Attempt {

@@ -218,7 +218,7 @@ export class Books {
       if (place.turn !== turn) return;
       place.hear(event);
       if (place.why?.code === 'notAgreed') void this.askAgain(place);
-      if (!place.busy) this.#tell(place);
+      if (!place.busy) this.#announce(place);
       this.#openOnly(place);
     };
   }
@@ -276,7 +276,7 @@ export class Books {
     }
   }
 
-  #tell(place: Place): void {
+  #announce(place: Place): void {
     const what = words.some(place.rows.length, place.entry.label, place.entry.singular);
     const whole = place.phase === 'done';
     this.said = whole ? words.status.complete(what) : words.status.incomplete(what);
@@ -287,7 +287,7 @@ export class Books {
     if (reading !== null) store.ipc.booksStop(reading).catch(() => undefined);
     place.turn += 1;
     place.fail({ code: 'cancelled', message: '', retryable: true });
-    this.#tell(place);
+    this.#announce(place);
   }
 
   openRow(place: Place, index: number): void {

@@ -1,9 +1,9 @@
 /** What this computer may do in its firm, and the words for what it may not. */
-import type { AppOverview, ManagedField, SeatPolicy } from '../../ipc';
+import type { AppOverview, ManagedField, Permissions } from '../../ipc';
 import type { Action } from '../../ipc/types';
 import * as firm from './words/firm';
 
-export type Right = keyof SeatPolicy;
+export type Right = keyof Permissions;
 
 export const allRights = [
   'connect',
@@ -16,7 +16,7 @@ export const allRights = [
 ] as const satisfies readonly Right[];
 
 /** What staff needs; the rest is an admin's. */
-export const staffPolicy: SeatPolicy = {
+export const staffPolicy: Permissions = {
   connect: true,
   disconnect: false,
   deleteConnections: false,
@@ -32,10 +32,10 @@ const changing = new Set<Right>(['connect', 'disconnect', 'deleteConnections']);
 /** Why this computer may not, or nothing where it may. The app refuses by itself too. */
 export function barred(overview: AppOverview | null, right: Right): string | null {
   if (overview && changing.has(right)) {
-    const closed = overview.bars.find((it) => it.kind in firm.readOnly);
+    const closed = overview.banners.find((it) => it.kind in firm.readOnly);
     if (closed) return firm.readOnly[closed.kind as keyof typeof firm.readOnly];
   }
-  if (!overview || overview.seat.policy[right]) return null;
+  if (!overview || overview.computer.policy[right]) return null;
   return firm.notAllowed(right, overview.managed.fields.includes(right));
 }
 
@@ -74,5 +74,5 @@ export function isManaged(overview: AppOverview | null, field: ManagedField): bo
 }
 
 export function mayNot(overview: AppOverview): Right[] {
-  return allRights.filter((it) => !overview.seat.policy[it]);
+  return allRights.filter((it) => !overview.computer.policy[it]);
 }

@@ -23,7 +23,7 @@ class Notifier implements ChangeListener {
     // Timers may come a little early, and the book goes by the clock.
     this.#timer = window.setTimeout(() => {
       this.#timer = null;
-      void this.#tell();
+      void this.#notify();
     }, COLLECT + 100);
   }
 
@@ -36,7 +36,7 @@ class Notifier implements ChangeListener {
     for (const row of store.rows.values()) {
       if (row.state === 'expiring') this.saw(row);
     }
-    void this.#tell();
+    void this.#notify();
   }
 
   /** Shows one now, so that a person sees whether this computer lets it through. */
@@ -56,7 +56,7 @@ class Notifier implements ChangeListener {
     return document.hasFocus() && sheet?.kind === 'connect' && sheet.clientId === clientId;
   }
 
-  async #tell(): Promise<void> {
+  async #notify(): Promise<void> {
     const settings = store.overview?.notices;
     if (!settings) return;
     for (const groups of this.#book.due(settings, Date.now())) {

@@ -22,7 +22,7 @@ export function diagnosisLines(it: Diagnostics, overview: AppOverview): [string,
   if (source !== null)
     lines.push([words.firm.managed.diagnosis, `${source}: ${fields.join(', ')}`]);
   for (const problem of problems) lines.push([words.firm.managed.problem, problem]);
-  const bars = overview.bars.map((bar) => bar.kind).join(', ');
-  if (bars !== '') lines.push([w.bars, bars]);
+  const banners = overview.banners.map((banner) => banner.kind).join(', ');
+  if (banners !== '') lines.push([w.banners, banners]);
   return lines;
 }

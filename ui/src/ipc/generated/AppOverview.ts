@@ -8,7 +8,7 @@ import type { NoticeSettings } from "./NoticeSettings";
 import type { RelayOverview } from "./RelayOverview";
 import type { RemovalView } from "./RemovalView";
 import type { RosterMemory } from "./RosterMemory";
-import type { SeatView } from "./SeatView";
+import type { ComputerView } from "./ComputerView";
 
 /**
  * The app at a glance.
@@ -38,7 +38,7 @@ firms: Array<FirmView>,
 /**
  * Name of this computer.
  */
-seatName: string, 
+computerName: string, 
 /**
  * Its id, by which the firm's computers tell each other apart.
  */
@@ -72,9 +72,9 @@ notices: NoticeSettings,
  */
 checks: CheckSettings, 
 /**
- * Bars that hold for the whole app.
+ * Banners that hold for the whole app.
  */
-bars: Array<import('./AppBar').AppBar>, 
+banners: Array<import('./Banner').Banner>, 
 /**
  * End of the last round of checks.
  */
@@ -110,7 +110,7 @@ askRoles: boolean,
 /**
  * This computer's place in the firm.
  */
-seat: SeatView, 
+computer: ComputerView, 
 /**
  * What the firm's administrators set for this computer.
  */

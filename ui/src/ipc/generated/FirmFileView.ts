@@ -3,7 +3,7 @@ import type { FirmFileChange } from "./FirmFileChange";
 import type { FirmFileHost } from "./FirmFileHost";
 import type { FirmFileIntuit } from "./FirmFileIntuit";
 import type { FirmFileSigner } from "./FirmFileSigner";
-import type { SeatPolicy } from "./SeatPolicy";
+import type { Permissions } from "./Permissions";
 
 /**
  * What an opened firm file would do, to be shown before it is taken. No key is in it.
@@ -40,7 +40,7 @@ intuit: FirmFileIntuit | null,
 /**
  * What the computer may do.
  */
-policy: SeatPolicy, 
+policy: Permissions, 
 /**
  * Folder in which the firm's computers share their change log.
  */

@@ -102,7 +102,7 @@ export interface Ipc {
   mailConnectLink(clientId: string): Promise<void>;
   finishConnectWithCode(clientId: string, code: string): Promise<AttemptView>;
   /** Says which company a sign-in was for, when Intuit did not; in the stage `company` only. */
-  tellCompany(clientId: string, companyId: string): Promise<AttemptView>;
+  provideCompanyId(clientId: string, companyId: string): Promise<AttemptView>;
   saveConnection(clientId: string): Promise<ClientRow>;
   rejectConnection(clientId: string): Promise<AttemptView>;
   saveAsNewClient(clientId: string, name: string): Promise<ClientRow>;
@@ -217,7 +217,7 @@ export const tauriIpc: Ipc = {
   copyConnectLink: (clientId) => invoke('copy_connect_link', { clientId }),
   mailConnectLink: (clientId) => invoke('mail_connect_link', { clientId }),
   finishConnectWithCode: (clientId, code) => invoke('finish_connect_with_code', { clientId, code }),
-  tellCompany: (clientId, companyId) => invoke('tell_company', { clientId, companyId }),
+  provideCompanyId: (clientId, companyId) => invoke('provide_company_id', { clientId, companyId }),
   saveConnection: (clientId) => invoke('save_connection', { clientId }),
   rejectConnection: (clientId) => invoke('reject_connection', { clientId }),
   saveAsNewClient: (clientId, name) => invoke('save_as_new_client', { clientId, name }),

@@ -15,7 +15,7 @@ use crate::client::ClientId;
 use crate::problem::RosterError;
 use crate::view::{BooksEvent, BooksRows, BooksWait, BooksWindow, ProblemView};
 
-type Tell<'a> = &'a (dyn Fn(BooksEvent) + Send + Sync);
+type Notify<'a> = &'a (dyn Fn(BooksEvent) + Send + Sync);
 
 /// A list and how far it was read. It remembers of a row no more than what tells it from the others.
 pub(crate) struct Reading {
@@ -124,7 +124,7 @@ impl BooksReader {
         reading: &mut Reading,
         most: u32,
         line: &mut Line,
-        tell: Tell<'_>,
+        notify: Notify<'_>,
     ) -> Result<Outcome, RosterError> {
         while let Some(piece) = reading.pieces.current().cloned() {
             if reading.fetched >= most {
@@ -133,7 +133,7 @@ impl BooksReader {
             let _turn = self
                 .computers
                 .computer_turn(&reading.asked.client, BooksWait::Books, |busy| {
-                    tell(BooksEvent::Waiting(busy));
+                    notify(BooksEvent::Waiting(busy));
                 })
                 .await;
             self.check_agreed(&reading.asked)?;
@@ -148,7 +148,7 @@ impl BooksReader {
             let pages = books
                 .list(reading.resource, &filters)
                 .map_err(|error| RosterError::BadFilter(error.to_string()))?;
-            match self.drain_piece(reading, pages, most, line, tell).await? {
+            match self.drain_piece(reading, pages, most, line, notify).await? {
                 Read::ToItsEnd => reading.pieces.finished(),
                 Read::BetterByNames => reading.pieces.too_long(),
                 Read::OutOfOrder => reading.pieces.begin_anew(),
@@ -167,7 +167,7 @@ impl BooksReader {
         mut pages: Pages,
         most: u32,
         line: &mut Line,
-        tell: Tell<'_>,
+        notify: Notify<'_>,
     ) -> Result<Read, RosterError> {
         let mut is_first = true;
         while let Some(page) = pages.next().await {
@@ -188,7 +188,7 @@ impl BooksReader {
             let (records, repeated) = reading.fresh(page.records);
             // Before anybody sees them.
             line.note(&self.ctx, count(records.len()), false)?;
-            tell(BooksEvent::Page {
+            notify(BooksEvent::Page {
                 records: BooksRows(records),
                 fetched: reading.fetched,
                 remaining: remaining.map(|it| u32::try_from(it).unwrap_or(u32::MAX)),

@@ -33,7 +33,8 @@ const ID_LENGTH: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct OwnLogFile {
     /// Id of the file. Random; a new file has a new one, so that no two lines ever have the same place.
-    pub(super) seat: String,
+    #[serde(rename = "seat")]
+    pub(super) id: String,
     /// Its name in the folder.
     pub(super) file: String,
     /// Lines it was seen to have.
@@ -47,10 +48,10 @@ impl OwnLogFile {
     pub(super) fn new(computer: &str) -> Self {
         let mut id = [0; ID_LENGTH / 2];
         OsRng.fill_bytes(&mut id);
-        let seat = hex(&id);
+        let id = hex(&id);
         Self {
-            file: format!("{}-{seat}{EXTENSION}", tidy(computer)),
-            seat,
+            file: format!("{}-{id}{EXTENSION}", tidy(computer)),
+            id,
             lines: 0,
             bytes: 0,
         }
@@ -111,7 +112,7 @@ pub(super) enum Written {
 /// A line of another computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RemoteEntry {
-    pub(super) seat: String,
+    pub(super) file_id: String,
     pub(super) line: u64,
     pub(super) entry: Entry,
 }
@@ -222,7 +223,7 @@ fn append(request: &SyncRequest, file: &mut File, lines: u64, torn: bool) -> io:
         number += 1;
     }
     for entry in &request.waiting {
-        let Some(line) = request.keys.seal(&request.own.seat, number, entry) else {
+        let Some(line) = request.keys.seal(&request.own.id, number, entry) else {
             continue;
         };
         file.write_all(format!("{line}\n").as_bytes())?;
@@ -251,8 +252,8 @@ fn read(request: &SyncRequest) -> io::Result<RemoteLines> {
     let mut files: Vec<(String, String)> = fs::read_dir(&request.folder)?
         .take(MOST_SEEN)
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter_map(|name| Some((seat_of(&name)?.to_owned(), name)))
-        .filter(|(seat, _)| !request.ours.contains(seat))
+        .filter_map(|name| Some((file_id_of(&name)?.to_owned(), name)))
+        .filter(|(file_id, _)| !request.ours.contains(file_id))
         .collect();
     // What was good before comes first, then what is new: files made to be in the way push out nobody.
     let rank = |name: &str| match request.marks.get(name) {
@@ -263,9 +264,9 @@ fn read(request: &SyncRequest) -> io::Result<RemoteLines> {
     files.sort_by(|(_, a), (_, b)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     files.truncate(MOST_FILES);
     let (mut all, mut left) = (RemoteLines::default(), MOST_BYTES);
-    for (seat, name) in files {
+    for (file_id, name) in files {
         let before = request.marks.get(&name).copied().unwrap_or_default();
-        let after = match news(request, &seat, &name, before, &mut left) {
+        let after = match news(request, &file_id, &name, before, &mut left) {
             Ok(Found::Lines(found, after)) => {
                 all.heard.extend(found);
                 after
@@ -294,7 +295,7 @@ enum Found {
 /// What is new in one file.
 fn news(
     request: &SyncRequest,
-    seat: &str,
+    file_id: &str,
     name: &str,
     before: ReadOffset,
     left: &mut u64,
@@ -321,10 +322,10 @@ fn news(
     } else {
         anew
     };
-    let mut read = lines(request, seat, &path, from, left)?;
+    let mut read = lines(request, file_id, &path, from, left)?;
     if !read.all && from.bytes > 0 {
         // The file is not the one we knew: another beginning moves every line.
-        read = lines(request, seat, &path, anew, left)?;
+        read = lines(request, file_id, &path, anew, left)?;
     }
     if read.endless {
         return Ok(Found::Junk(seen));
@@ -345,7 +346,7 @@ struct Lines {
 /// The whole lines after `from`.
 fn lines(
     request: &SyncRequest,
-    seat: &str,
+    file_id: &str,
     path: &Path,
     from: ReadOffset,
     left: &mut u64,
@@ -361,9 +362,9 @@ fn lines(
             rest = line.len();
             break;
         };
-        match request.keys.open(seat, after.lines, text) {
+        match request.keys.open(file_id, after.lines, text) {
             Opened::Entry(entry) => heard.push(RemoteEntry {
-                seat: seat.to_owned(),
+                file_id: file_id.to_owned(),
                 line: after.lines,
                 entry: *entry,
             }),
@@ -384,7 +385,7 @@ fn lines(
 }
 
 /// The computer's id in the name of a file of the log.
-fn seat_of(name: &str) -> Option<&str> {
+fn file_id_of(name: &str) -> Option<&str> {
     let (_, id) = name.strip_suffix(EXTENSION)?.rsplit_once('-')?;
     let is_id = id.len() == ID_LENGTH && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     is_id.then_some(id)
@@ -449,8 +450,8 @@ mod tests {
             ("", "seat"),
         ] {
             let own = OwnLogFile::new(computer);
-            assert_eq!(own.file, format!("{name}-{}.counterfoil-log", own.seat));
-            assert_eq!(seat_of(&own.file), Some(own.seat.as_str()));
+            assert_eq!(own.file, format!("{name}-{}.counterfoil-log", own.id));
+            assert_eq!(file_id_of(&own.file), Some(own.id.as_str()));
         }
         assert!(OwnLogFile::new(&"x".repeat(300)).file.len() < 80);
     }
@@ -465,7 +466,7 @@ mod tests {
             "3f2a9c01.counterfoil-log",
             "desktop.ini",
         ] {
-            assert_eq!(seat_of(name), None, "{name}");
+            assert_eq!(file_id_of(name), None, "{name}");
         }
     }
 

@@ -155,7 +155,7 @@ mod tests {
 
     fn told(at: i64, connected: bool, company: &str, computer: &str) -> ConnectionRecord {
         ConnectionRecord {
-            seat: computer.to_owned(),
+            file_id: computer.to_owned(),
             line: at,
             at,
             connected,

@@ -85,7 +85,8 @@ pub(super) struct Entry {
     /// When it happened, in milliseconds.
     pub(super) at: i64,
     /// Name of the computer.
-    pub(super) seat: String,
+    #[serde(rename = "seat")]
+    pub(super) computer_name: String,
     pub(super) event: Event,
     /// [`Keys::company`].
     pub(super) company: String,
@@ -133,7 +134,7 @@ impl Entry {
         let of_client = self.event != Event::Removed;
         let about_client = [&self.company, &self.client_name, &self.person.name];
         let texts = [
-            Some(&self.seat),
+            Some(&self.computer_name),
             Some(&self.client_name).filter(|_| of_client),
             self.client_number.as_ref(),
             Some(&self.person.name).filter(|_| of_client),
@@ -191,7 +192,7 @@ impl Keys {
     }
 
     /// Seals line `number` of a computer's file. `None` for what [`Self::open`] would not take.
-    pub(super) fn seal(&self, seat: &str, number: u64, entry: &Entry) -> Option<String> {
+    pub(super) fn seal(&self, file_id: &str, number: u64, entry: &Entry) -> Option<String> {
         if !entry.is_sound() {
             return None;
         }
@@ -199,7 +200,7 @@ impl Keys {
         text.resize(text.len().next_multiple_of(PADDED_TO), b' ');
         let mut nonce = [0; NONCE_LENGTH];
         OsRng.fill_bytes(&mut nonce);
-        let place = place(seat, number);
+        let place = place(file_id, number);
         let sealed = Payload {
             msg: &text,
             aad: &place,
@@ -220,15 +221,15 @@ impl Keys {
     }
 
     /// Opens line `number` of a computer's file.
-    pub(super) fn open(&self, seat: &str, number: u64, line: &[u8]) -> Opened {
-        self.parts(seat, number, line).unwrap_or(Opened::Nothing)
+    pub(super) fn open(&self, file_id: &str, number: u64, line: &[u8]) -> Opened {
+        self.parts(file_id, number, line).unwrap_or(Opened::Nothing)
     }
 
-    fn parts(&self, seat: &str, number: u64, line: &[u8]) -> Option<Opened> {
+    fn parts(&self, file_id: &str, number: u64, line: &[u8]) -> Option<Opened> {
         if line.len() > LONGEST_LINE {
             return None;
         }
-        let place = place(seat, number);
+        let place = place(file_id, number);
         let bytes = URL_SAFE_NO_PAD.decode(line).ok()?;
         let (&version, rest) = bytes.split_first()?;
         let (sealed, is_ours) = match version {
@@ -287,11 +288,11 @@ fn id_of(firm: &FirmKey) -> String {
 }
 
 /// The place of a line, for its seal.
-fn place(seat: &str, number: u64) -> Vec<u8> {
+fn place(file_id: &str, number: u64) -> Vec<u8> {
     let number = number.to_be_bytes();
     [
         b"counterfoil firm log v1 line ",
-        seat.as_bytes(),
+        file_id.as_bytes(),
         b" ",
         &number,
     ]
@@ -323,8 +324,8 @@ mod tests {
     use super::*;
 
     /// What a line says, where it says something.
-    fn open(keys: &Keys, seat: &str, number: u64, line: &[u8]) -> Option<Entry> {
-        match keys.open(seat, number, line) {
+    fn open(keys: &Keys, file_id: &str, number: u64, line: &[u8]) -> Option<Entry> {
+        match keys.open(file_id, number, line) {
             Opened::Entry(entry) => Some(*entry),
             Opened::KeyMissing | Opened::Nothing => None,
         }
@@ -334,7 +335,7 @@ mod tests {
         Entry {
             v: VERSION,
             at: 1_763_500_000_000,
-            seat: "FRONT-DESK".to_owned(),
+            computer_name: "FRONT-DESK".to_owned(),
             event: Event::Connected,
             company: keys.company(&RealmId::new("9130349878530396")),
             client_name: "Sue's Bakery".to_owned(),
@@ -385,7 +386,7 @@ mod tests {
         let keys = Keys::new(&FirmKeys::generate());
         let longest = "\u{1f4d7}".repeat(LONGEST_FIELD);
         let entry = Entry {
-            seat: longest.clone(),
+            computer_name: longest.clone(),
             client_name: longest.clone(),
             client_number: Some(longest.clone()),
             person: Named {
@@ -480,8 +481,8 @@ mod tests {
             Opened::KeyMissing,
             "it learns that there is a newer key"
         );
-        for (seat, number) in [("3f2a9c01", 1), ("3f2a9c02", 0)] {
-            let moved = left.open(seat, number, new.as_bytes());
+        for (file_id, number) in [("3f2a9c01", 1), ("3f2a9c02", 0)] {
+            let moved = left.open(file_id, number, new.as_bytes());
             assert_eq!(
                 moved,
                 Opened::Nothing,

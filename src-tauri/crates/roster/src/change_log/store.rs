@@ -31,7 +31,7 @@ pub(super) struct KnownCompany {
 /// A line of another computer, as far as it is needed to say who holds a company.
 #[derive(Debug, Clone)]
 pub(super) struct ConnectionRecord {
-    pub(super) seat: String,
+    pub(super) file_id: String,
     pub(super) line: i64,
     pub(super) at: i64,
     pub(super) connected: bool,
@@ -61,7 +61,7 @@ pub(super) struct KnownComputer {
 const HEARD_COLUMNS: &str = "h.seat, h.line, h.at, h.event, h.company, h.client_name,
     h.client_number, h.person, h.computer, max(h.at, COALESCE(h.confirmed_at, h.at)),
     COALESCE(h.computer_id, s.computer_id, h.seat) AS writer";
-/// Every line of the other seats. One without a computer's id belongs to the computer of its file's other lines.
+/// Every line of the other computers. One without a computer's id belongs to the computer of its file's other lines.
 const HEARD: &str = "firm_log_heard h LEFT JOIN
     (SELECT seat, min(computer_id) AS computer_id FROM firm_log_heard
      WHERE computer_id IS NOT NULL GROUP BY seat) s ON s.seat = h.seat";
@@ -189,7 +189,12 @@ impl ChangeLogStore<'_> {
                 "UPDATE firm_log_heard SET confirmed_at = max(COALESCE(confirmed_at, at), ?1)
                  WHERE company = ?2 AND at = ?3 AND event = ?4 AND computer_id = ?5",
             )?;
-            for RemoteEntry { seat, line, entry } in heard {
+            for RemoteEntry {
+                file_id,
+                line,
+                entry,
+            } in heard
+            {
                 let computer = entry.computer.map(|id| id.to_string());
                 let confirmed_at = entry.confirmed_at.map(|at| at.min(now));
                 if let (Some(confirmed_at), Some(computer)) = (confirmed_at, &computer) {
@@ -206,9 +211,9 @@ impl ChangeLogStore<'_> {
                         continue;
                     }
                 }
-                let inherited = inherited.get(seat).is_some_and(|lines| line < lines);
+                let inherited = inherited.get(file_id).is_some_and(|lines| line < lines);
                 new += insert.execute(params![
-                    seat,
+                    file_id,
                     line,
                     // A computer whose clock runs ahead is not the newest for ever.
                     entry.at.min(now),
@@ -217,7 +222,7 @@ impl ChangeLogStore<'_> {
                     entry.client_name,
                     entry.client_number,
                     entry.person.name,
-                    entry.seat,
+                    entry.computer_name,
                     computer,
                     entry.key,
                     entry.source_id,
@@ -280,7 +285,7 @@ impl ChangeLogStore<'_> {
                 .prepare_cached(
                     "UPDATE firm_log_heard SET imported = 1 WHERE seat = ?1 AND line = ?2",
                 )?
-                .execute(params![found.entry.seat, found.entry.line])?;
+                .execute(params![found.entry.file_id, found.entry.line])?;
             if found.entry.writer == WriterId::from(this) {
                 continue;
             }
@@ -497,7 +502,7 @@ impl Match {
 /// One line, from [`HEARD_COLUMNS`].
 fn told(row: &Row<'_>, connected: &str) -> rusqlite::Result<ConnectionRecord> {
     Ok(ConnectionRecord {
-        seat: row.get(0)?,
+        file_id: row.get(0)?,
         line: row.get(1)?,
         at: row.get(2)?,
         connected: row.get::<_, String>(3)? == connected,

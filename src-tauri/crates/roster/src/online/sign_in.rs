@@ -155,7 +155,7 @@ impl Attempts {
         let (pending, without_company) = (attempt.pending.take(), attempt.without_company.take());
         if attempt.is_open() {
             attempt.end(ending, None);
-            self.slots.tell_taken_attempt(&attempt);
+            self.slots.notify_taken_attempt(&attempt);
         }
         if let Some(pending) = pending {
             self.revocations.release_grant(id, pending).await;
@@ -244,7 +244,7 @@ impl Attempts {
                 sign_in,
             })
         })?;
-        self.slots.tell_attempt(returned.id);
+        self.slots.notify_attempt(returned.id);
         Some(returned)
     }
 }

@@ -235,7 +235,7 @@ impl Verification {
         }
     }
 
-    /// A sign-in that a service could not finish. It is counted for the bars like any other failure.
+    /// A sign-in that a service could not finish. It is counted for the banners like any other failure.
     pub(super) fn ended_by(&self, id: ClientId, failure: Failure) -> Ended {
         let failure = self.ctx.placed(failure);
         self.health.note(id, &failure);

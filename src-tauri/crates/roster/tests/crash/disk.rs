@@ -11,7 +11,7 @@ use crate::firm::{COMPANIES, Desk, roster_file};
 use crate::judge::all_is_well;
 use crate::kill::start_practice;
 #[cfg(unix)]
-use crate::kill::{spawn, tell};
+use crate::kill::{print_line, spawn};
 use crate::two::fill;
 
 /// The child's files may not grow beyond this, as on a full disk. Settings and vault entries stay below
@@ -63,7 +63,7 @@ async fn a_full_disk_is_said_and_loses_nothing() {
         assert!(line.contains("The roster couldn't be saved: "), "{line}");
     }
     all_is_well(folder.path(), &services).await;
-    tell(&format!(
+    print_line(&format!(
         "full disk: {} changes refused with a sentence, nothing lost",
         refused.len()
     ));

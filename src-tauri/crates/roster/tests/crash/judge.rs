@@ -80,7 +80,7 @@ impl Judge {
         self.added.extend(names(heard.lines("done"), "add"));
         self.connected.extend(names(heard.lines("done"), "connect"));
         for failure in heard.lines("failed") {
-            crate::kill::tell(&format!("  the child: {failure}"));
+            crate::kill::print_line(&format!("  the child: {failure}"));
             self.failed += 1;
         }
         self.settings(heard)?;

@@ -33,7 +33,7 @@ const LONGEST: Duration = Duration::from_millis(1_500);
 async fn nothing_is_lost_when_the_process_is_killed() {
     let kills = number("CRASH_KILLS").unwrap_or(FEW);
     let seed = number("CRASH_SEED").unwrap_or_else(rand::random);
-    tell(&format!(
+    print_line(&format!(
         "crash test: {kills} kills, CRASH_SEED={seed} repeats its choices"
     ));
     let firm_folder = tempfile::tempdir().unwrap();
@@ -47,7 +47,7 @@ async fn nothing_is_lost_when_the_process_is_killed() {
             seed.wrapping_add(u64::from(strict)),
         )
         .await;
-        tell(&run.summary(strict));
+        print_line(&run.summary(strict));
         assert!(strict || run.judge.lost.is_empty(), "{:#?}", run.judge.lost);
         assert!(
             run.judge.renewed > 0 && run.judge.grants > 0,
@@ -55,7 +55,7 @@ async fn nothing_is_lost_when_the_process_is_killed() {
         );
         windows.extend(run.judge.windows);
     }
-    tell(&windows.summary());
+    print_line(&windows.summary());
 }
 
 struct Run {
@@ -235,7 +235,7 @@ pub(crate) async fn control(practice: &Practice, what: &str, body: &serde_json::
 }
 
 /// Prints also when the test passes: its figures are its point.
-pub(crate) fn tell(line: &str) {
+pub(crate) fn print_line(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 

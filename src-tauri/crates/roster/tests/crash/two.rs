@@ -6,7 +6,7 @@ use practice::Practice;
 use crate::child::Orders;
 use crate::firm::{COMPANIES, DESKTOPS, Desk, Services, desktop};
 use crate::judge::all_is_well;
-use crate::kill::{control, spawn, start_practice, tell};
+use crate::kill::{control, print_line, spawn, start_practice};
 use roster::client::QuickBooks;
 
 /// A roster with every company connected and every Desktop client added.
@@ -53,7 +53,7 @@ async fn two_copies_at_once_lose_nothing() {
     }
     let renewals = practice.take_issued().len();
     all_is_well(folder.path(), &services).await;
-    tell(&format!(
+    print_line(&format!(
         "two copies at once: {renewals} renewals with single-use refresh tokens, none lost"
     ));
 }

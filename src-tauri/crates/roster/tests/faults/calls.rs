@@ -13,7 +13,7 @@ use roster::{ConductorService, IntuitService, RosterError};
 use url::Url;
 
 use crate::expected::Came;
-use crate::harness::{MARIA, Seat, WREN, World, url};
+use crate::harness::{AppUnderTest, MARIA, TestEnv, WREN, url};
 use crate::kinds::{Call, Service};
 use crate::line::Line;
 
@@ -29,19 +29,23 @@ pub(crate) struct Outcome {
 }
 
 /// A computer whose every call goes through the line.
-pub(crate) async fn seat(world: &World, line: &Line, call: Call, patience: Duration) -> Seat {
-    let conductor = conductor_side(world, line, patience);
-    let intuit = intuit_side(world, line, call, patience).await;
-    world
-        .seat_with(|parts| {
-            parts.conductor = Some(conductor);
-            parts.intuit = Some(intuit);
-        })
-        .await
+pub(crate) async fn app(
+    env: &TestEnv,
+    line: &Line,
+    call: Call,
+    patience: Duration,
+) -> AppUnderTest {
+    let conductor = conductor_side(env, line, patience);
+    let intuit = intuit_side(env, line, call, patience).await;
+    env.app_with(|parts| {
+        parts.conductor = Some(conductor);
+        parts.intuit = Some(intuit);
+    })
+    .await
 }
 
-fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorService {
-    let endpoints = &world.practice.endpoints().conductor;
+fn conductor_side(env: &TestEnv, line: &Line, patience: Duration) -> ConductorService {
+    let endpoints = &env.practice.endpoints().conductor;
     let retry =
         conductor::RetryPolicy::default().waits(Duration::from_millis(1), Duration::from_secs(8));
     let api = Conductor::builder(SecretKey::new(endpoints.secret_key.as_str()))
@@ -55,8 +59,8 @@ fn conductor_side(world: &World, line: &Line, patience: Duration) -> ConductorSe
     }
 }
 
-async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration) -> IntuitService {
-    let mut side = world.intuit_side().await;
+async fn intuit_side(env: &TestEnv, line: &Line, call: Call, patience: Duration) -> IntuitService {
+    let mut side = env.intuit_side().await;
     let through = |at: &mut Url| *at = line.at(at.path());
     through(&mut side.endpoints.token);
     through(&mut side.endpoints.revocation);
@@ -78,7 +82,7 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
             OAuth::builder(
                 side.endpoints.clone(),
                 side.client_id.clone(),
-                ClientSecret::new(world.practice.endpoints().intuit.client_secret.as_str()),
+                ClientSecret::new(env.practice.endpoints().intuit.client_secret.as_str()),
                 side.redirect_uri.clone(),
             )
             .timeout(patience)
@@ -86,7 +90,7 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
             .unwrap(),
         )
     } else {
-        let relay = url(&world.practice.endpoints().relay.base_url);
+        let relay = url(&env.practice.endpoints().relay.base_url);
         let client = RelayClient::new(&relay, &side.client_id, patience).unwrap();
         Grants::Relay(client.through(line.at("relay/"), patience).unwrap())
     };
@@ -95,9 +99,9 @@ async fn intuit_side(world: &World, line: &Line, call: Call, patience: Duration)
 
 /// A client, as far as it has to be for the call to be the next one.
 pub(crate) struct Stage<'a> {
-    pub(crate) world: &'a World,
+    pub(crate) env: &'a TestEnv,
     pub(crate) line: &'a Line,
-    pub(crate) seat: &'a Seat,
+    pub(crate) app: &'a AppUnderTest,
     pub(crate) call: Call,
     pub(crate) id: ClientId,
     pub(crate) patience: Duration,
@@ -107,20 +111,20 @@ pub(crate) struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     pub(crate) async fn set(
-        world: &'a World,
+        env: &'a TestEnv,
         line: &'a Line,
-        seat: &'a Seat,
+        app: &'a AppUnderTest,
         call: Call,
         patience: Duration,
     ) -> Self {
         let id = match call.service() {
-            Service::Conductor => seat.add_desktop(NAME),
-            _ => seat.add_online(NAME),
+            Service::Conductor => app.add_desktop(NAME),
+            _ => app.add_online(NAME),
         };
         let mut stage = Self {
-            world,
+            env,
             line,
-            seat,
+            app,
             call,
             id,
             patience,
@@ -129,33 +133,33 @@ impl<'a> Stage<'a> {
         match call {
             Call::CreateEndUser | Call::Discovery => {}
             Call::CreateAuthSession => {
-                seat.desktop().create_end_user(id).await.unwrap();
+                app.desktop().create_end_user(id).await.unwrap();
             }
             _ if call.service() == Service::Conductor => {
-                seat.desktop()
+                app.desktop()
                     .connect_desktop(id, 60, LinkDelivery::Copied)
                     .await
                     .unwrap();
-                world.apply_scenario(NAME, "complete_flow").await;
-                seat.desktop().look_at_end_user(id).await.unwrap();
+                env.apply_scenario(NAME, "complete_flow").await;
+                app.desktop().look_at_end_user(id).await.unwrap();
             }
             _ if call.is_of_a_sign_in() => stage.link = Some(stage.come_back().await),
             _ => {
                 stage.take(&stage.come_back().await).await;
-                seat.online().save_connection(id).await.unwrap();
+                app.online().save_connection(id).await.unwrap();
             }
         }
         if matches!(call, Call::Refresh | Call::RelayRefresh) {
             // The access token runs out.
-            world.advance(2 * 3600).await;
+            env.advance(2 * 3600).await;
         }
         stage
     }
 
     /// The same after a restart of the app.
-    pub(crate) fn on(self, seat: &'a Seat, patience: Duration) -> Self {
+    pub(crate) fn on(self, app: &'a AppUnderTest, patience: Duration) -> Self {
         Self {
-            seat,
+            app,
             patience,
             ..self
         }
@@ -163,11 +167,11 @@ impl<'a> Stage<'a> {
 
     /// A person signs in and approves: the address that the browser is sent to.
     async fn come_back(&self) -> Url {
-        let page = self.seat.begin(self.id).await;
+        let page = self.app.begin(self.id).await;
         if self.call.is_direct() {
-            self.world.approve_at_intuit(page, MARIA, WREN).await
+            self.env.approve_at_intuit(page, MARIA, WREN).await
         } else {
-            self.world.approve(page, MARIA, WREN).await
+            self.env.approve(page, MARIA, WREN).await
         }
     }
 
@@ -180,31 +184,31 @@ impl<'a> Stage<'a> {
             let code = AuthorizationCode::new(field("code"));
             let realm = Some(RealmId::new(field("realmId")));
             let state = SignInState::from_text(field("state"));
-            self.seat
+            self.app
                 .online()
                 .answer(&state, Answer::Code { code, realm })
                 .await;
         } else {
-            self.seat.online().arrive(link.as_str()).await.unwrap();
+            self.app.online().arrive(link.as_str()).await.unwrap();
         }
     }
 
     /// The click that makes the call.
     pub(crate) async fn click(&self) -> Outcome {
-        let (seat, id) = (self.seat, self.id);
+        let (app, id) = (self.app, self.id);
         match self.call {
-            Call::ListEndUsers => self.of(seat.desktop().read_end_users().await),
-            Call::CreateEndUser => self.of(seat.desktop().create_end_user(id).await),
-            Call::RetrieveEndUser => self.of(seat.desktop().look_at_end_user(id).await),
-            Call::DeleteEndUser => self.of(seat.desktop().delete_end_user(id, NAME).await),
-            Call::CreateAuthSession => self.of(seat
+            Call::ListEndUsers => self.of(app.desktop().read_end_users().await),
+            Call::CreateEndUser => self.of(app.desktop().create_end_user(id).await),
+            Call::RetrieveEndUser => self.of(app.desktop().look_at_end_user(id).await),
+            Call::DeleteEndUser => self.of(app.desktop().delete_end_user(id, NAME).await),
+            Call::CreateAuthSession => self.of(app
                 .desktop()
                 .connect_desktop(id, 60, LinkDelivery::Copied)
                 .await),
             Call::HealthCheck | Call::Refresh | Call::UserRole | Call::RelayRefresh => {
-                self.of(seat.scheduler().check_client(id).await)
+                self.of(app.scheduler().check_client(id).await)
             }
-            Call::Revoke | Call::RelayRevoke => self.of(seat.online().disconnect_client(id).await),
+            Call::Revoke | Call::RelayRevoke => self.of(app.online().disconnect_client(id).await),
             Call::Discovery => self.discover().await,
             Call::ExchangeCode
             | Call::RelayToken
@@ -222,7 +226,7 @@ impl<'a> Stage<'a> {
         if !self.call.is_of_a_sign_in() {
             return self.click().await;
         }
-        let stage = self.seat.attempt(self.id).map(|sheet| sheet.stage);
+        let stage = self.app.attempt(self.id).map(|sheet| sheet.stage);
         match (&self.link, stage) {
             (_, Some(AttemptStage::Confirm)) => {}
             (Some(link), Some(AttemptStage::Waiting)) => self.take(link).await,
@@ -240,7 +244,7 @@ impl<'a> Stage<'a> {
 
     /// What the row says after a click that was answered.
     fn of_the_row(&self) -> Outcome {
-        let row = self.seat.row(self.id);
+        let row = self.app.row(self.id);
         let message = row
             .details
             .map_or_else(String::new, |details| details.message);
@@ -257,7 +261,7 @@ impl<'a> Stage<'a> {
     }
 
     fn of_the_sheet(&self) -> Outcome {
-        let sheet = self.seat.sheet(self.id);
+        let sheet = self.app.sheet(self.id);
         let message = sheet.error.map_or_else(String::new, |error| error.message);
         let came = match (sheet.stage, sheet.ending) {
             (AttemptStage::Confirm, _) => match sheet.found.unwrap().company_name {

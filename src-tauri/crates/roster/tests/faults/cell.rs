@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use roster::view::{BarKind, ClientRow, State};
+use roster::view::{BannerKind, ClientRow, State};
 
 use crate::answers::SENTENCE;
-use crate::calls::{NAME, Stage, seat};
+use crate::calls::{NAME, Stage, app};
 use crate::certificates::Certificates;
 use crate::expected::{Came, expected};
-use crate::harness::{Seat, World};
+use crate::harness::{AppUnderTest, TestEnv};
 use crate::kinds::{Call, Fault, Service};
 use crate::line::{Elsewhere, HINT, Line, TEN_MEGABYTES};
 
@@ -32,18 +32,18 @@ macro_rules! hold {
 }
 
 pub(crate) async fn run(call: Call, fault: Fault, certificates: &Arc<Certificates>) -> Verdict {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let elsewhere = Elsewhere::open().await;
-    let origin = world.at("");
+    let origin = env.at("");
     let line = Line::to(&origin, &elsewhere.url, fault.is_tls(), certificates);
-    let patient = seat(&world, &line, call, LONG).await;
-    let mut stage = Stage::set(&world, &line, &patient, call, LONG).await;
+    let patient = app(&env, &line, call, LONG).await;
+    let mut stage = Stage::set(&env, &line, &patient, call, LONG).await;
     let hasty;
     if fault.is_slow() {
-        hasty = seat(&world, &line, call, SHORT).await;
+        hasty = app(&env, &line, call, SHORT).await;
         stage = stage.on(&hasty, SHORT);
     }
-    let before = stage.seat.row(stage.id);
+    let before = stage.app.row(stage.id);
 
     line.break_call(call, fault).await;
     let began = Instant::now();
@@ -60,7 +60,7 @@ pub(crate) async fn run(call: Call, fault: Fault, certificates: &Arc<Certificate
     );
     said(came, &outcome.message)?;
     kept(&stage, came, &before)?;
-    barred(stage.seat, call, came)?;
+    barred(stage.app, call, came)?;
     asked(&line, call, fault, took)?;
     hold!(elsewhere.visits() == 0, "the redirect was followed");
     if fault == Fault::TenMegabytes {
@@ -75,10 +75,10 @@ pub(crate) async fn run(call: Call, fault: Fault, certificates: &Arc<Certificate
     line.mend().await;
     let rested;
     if fault.is_slow() {
-        rested = seat(&world, &line, call, LONG).await;
+        rested = app(&env, &line, call, LONG).await;
         stage = stage.on(&rested, LONG);
     }
-    recovered(&world, &stage, came).await?;
+    recovered(&env, &stage, came).await?;
     hold!(elsewhere.visits() == 0, "the redirect was followed later");
     Ok(came)
 }
@@ -99,7 +99,7 @@ fn said(came: Came, message: &str) -> Result<(), String> {
 
 /// The row: its facts are kept, and its state follows from the answer.
 fn kept(stage: &Stage<'_>, came: Came, before: &ClientRow) -> Result<(), String> {
-    let row = stage.seat.row(stage.id);
+    let row = stage.app.row(stage.id);
     let call = stage.call;
     let due = match came {
         Came::Fine if call.is_an_ending() => State::Never,
@@ -137,7 +137,7 @@ fn kept(stage: &Stage<'_>, came: Came, before: &ClientRow) -> Result<(), String>
     );
     let saved = call.service() != Service::Conductor && !call.is_of_a_sign_in();
     if saved && call != Call::Discovery && !(came == Came::Fine && call.is_an_ending()) {
-        let grant = stage.world.vault.entry("company/");
+        let grant = stage.env.vault.entry("company/");
         hold!(grant.is_some(), "the grant is gone from the keychain");
     }
     Ok(())
@@ -164,14 +164,14 @@ fn facts(row: &ClientRow) -> String {
     )
 }
 
-/// One bar for a refused key, and none for one client's silence.
-fn barred(seat: &Seat, call: Call, came: Came) -> Result<(), String> {
-    let bars = seat.bar_kinds();
+/// One banner for a refused key, and none for one client's silence.
+fn barred(app: &AppUnderTest, call: Call, came: Came) -> Result<(), String> {
+    let banners = app.banner_kinds();
     let wanted = match came {
-        Came::Key => vec![(BarKind::KeyBad, call.service().word().to_owned())],
+        Came::Key => vec![(BannerKind::KeyBad, call.service().word().to_owned())],
         _ => Vec::new(),
     };
-    hold!(bars == wanted, "the bars are {bars:?}");
+    hold!(banners == wanted, "the banners are {banners:?}");
     Ok(())
 }
 
@@ -204,11 +204,11 @@ fn asked(line: &Line, call: Call, fault: Fault, took: Duration) -> Result<(), St
 }
 
 /// When all is well again the same click works, and what was made was made once.
-async fn recovered(world: &World, stage: &Stage<'_>, came: Came) -> Result<(), String> {
-    let (seat, id, call) = (stage.seat, stage.id, stage.call);
+async fn recovered(env: &TestEnv, stage: &Stage<'_>, came: Came) -> Result<(), String> {
+    let (app, id, call) = (stage.app, stage.id, stage.call);
     if came == Came::Gone {
         // Connecting again finds the one that was there all along.
-        seat.desktop()
+        app.desktop()
             .create_end_user(id)
             .await
             .map_err(|error| error.to_string())?;
@@ -221,33 +221,37 @@ async fn recovered(world: &World, stage: &Stage<'_>, came: Came) -> Result<(), S
         hold!(fine, "the second click: {:?} {}", again.came, again.message);
     }
     if call.is_of_a_sign_in() {
-        seat.online()
+        app.online()
             .save_connection(id)
             .await
             .map_err(|error| error.to_string())?;
     }
     if call.service() != Service::Conductor && call != Call::Discovery && !call.is_an_ending() {
-        let row = seat.scheduler().check_client(id).await;
+        let row = app.scheduler().check_client(id).await;
         let row = row.map_err(|error| format!("the grant does not work: {error}"))?;
         hold!(row.state == State::Connected, "at last: {:?}", row.state);
     }
     if call.is_an_ending() {
-        hold!(seat.state(id) == State::Never, "it did not end");
+        hold!(app.state(id) == State::Never, "it did not end");
     }
-    hold!(seat.bars().is_empty(), "a bar stays: {:?}", seat.bars());
-    made_once(world, stage).await
+    hold!(
+        app.banners().is_empty(),
+        "a banner stays: {:?}",
+        app.banners()
+    );
+    made_once(env, stage).await
 }
 
-async fn made_once(world: &World, stage: &Stage<'_>) -> Result<(), String> {
+async fn made_once(env: &TestEnv, stage: &Stage<'_>) -> Result<(), String> {
     if stage.call.service() != Service::Conductor {
         return Ok(());
     }
-    let end_users = world.end_users().await;
+    let end_users = env.end_users().await;
     let ours = end_users
         .iter()
         .filter(|it| it["companyName"] == NAME)
         .count();
-    let log = world.log().await;
+    let log = env.log().await;
     let made = log
         .iter()
         .filter(|it| it.method == "POST" && it.path == "/v1/end-users" && it.status < 300)

@@ -13,7 +13,7 @@ pub(crate) enum Came {
     Busy(Service),
     /// It answered with a word that is not about the client. The same.
     Unable(Service),
-    /// "… didn't accept this firm's key". One bar for the firm, no row changes.
+    /// "… didn't accept this firm's key". One banner for the firm, no row changes.
     Key,
     /// The service's own sentence.
     Said,

@@ -40,7 +40,7 @@ impl Service {
         }
     }
 
-    /// As the app's bars name it.
+    /// As the app's banners name it.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Conductor => "conductor",

@@ -8,7 +8,7 @@ use roster::view::{
 use roster::{Listed, RosterError};
 use serde_json::json;
 
-use crate::harness::{Seat, World};
+use crate::harness::{AppUnderTest, TestEnv};
 
 fn listed(name: &str, source_id: Option<&str>) -> Listed {
     Listed {
@@ -29,34 +29,33 @@ fn form(end_user: &EndUserView, client: Option<ClientId>) -> AdoptionForm {
     }
 }
 
-fn named(seat: &Seat, name: &str) -> ClientId {
-    let rows = seat.rows().unwrap();
+fn named(app: &AppUnderTest, name: &str) -> ClientId {
+    let rows = app.rows().unwrap();
     let row = rows.iter().find(|row| row.name == name).unwrap();
     ClientId::parse(&row.id).unwrap()
 }
 
-fn events(seat: &Seat, id: ClientId) -> Vec<EventKind> {
-    let lines = seat.timeline(id).unwrap();
+fn events(app: &AppUnderTest, id: ClientId) -> Vec<EventKind> {
+    let lines = app.timeline(id).unwrap();
     lines.iter().map(|line| line.event).collect()
 }
 
 /// p3 of the review, turned round: two computers, one client, one end-user.
 #[tokio::test]
 async fn two_computers_make_one_end_user_for_one_client() {
-    let world = World::new().await;
-    let first = world.seat().await;
+    let env = TestEnv::new().await;
+    let first = env.app().await;
     let here = first.add_desktop("Acme Plumbing, Inc.");
     first
         .desktop()
         .connect_desktop(here, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    world
-        .apply_scenario("Acme Plumbing, Inc.", "complete_flow")
+    env.apply_scenario("Acme Plumbing, Inc.", "complete_flow")
         .await;
 
     // Typed by hand on the other computer, in other letters: a person is asked.
-    let second = world.other_computer().await;
+    let second = env.other_computer().await;
     let there = second.add_desktop("ACME plumbing inc");
     for asked in [
         second
@@ -69,7 +68,7 @@ async fn two_computers_make_one_end_user_for_one_client() {
         let problem = asked.unwrap_err().view();
         assert_eq!(problem.code, ProblemCode::ThisOne);
     }
-    assert_eq!(world.end_users().await.len(), 1);
+    assert_eq!(env.end_users().await.len(), 1);
     assert!(second.attempt(there).is_none() && second.shell.copied().is_empty());
     let [one] = &second.desktop().end_user_candidates(there).await.unwrap()[..] else {
         panic!("one was made");
@@ -99,28 +98,28 @@ async fn two_computers_make_one_end_user_for_one_client() {
         .connect_desktop(there, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    assert_eq!(world.end_users().await.len(), 1);
-    assert_eq!(world.count("POST", "/v1/end-users").await, 1);
+    assert_eq!(env.end_users().await.len(), 1);
+    assert_eq!(env.count("POST", "/v1/end-users").await, 1);
 }
 
 /// The firm's id in a list finds it without a question, whatever the client is called meanwhile.
 #[tokio::test]
 async fn the_firms_id_travels_in_lists_and_finds_the_end_user() {
-    let world = World::new().await;
-    let first = world.seat().await;
+    let env = TestEnv::new().await;
+    let first = env.app().await;
     let here = first.add_desktop("Acme Plumbing");
     let made = first.desktop().create_end_user(here).await.unwrap();
     let firms_id = first.row(here).source_id;
     assert_eq!(firms_id, here.to_string());
 
-    let second = world.other_computer().await;
+    let second = env.other_computer().await;
     second
         .import(vec![listed("Acme Plumbing & Sons", Some(&firms_id))])
         .unwrap();
     let there = named(&second, "Acme Plumbing & Sons");
     assert_ne!(there, here);
     assert_eq!(second.desktop().create_end_user(there).await.unwrap(), made);
-    assert_eq!(world.count("POST", "/v1/end-users").await, 1);
+    assert_eq!(env.count("POST", "/v1/end-users").await, 1);
 
     // Found by it also when the list has another name; and never twice in one list.
     let again = second
@@ -146,39 +145,38 @@ async fn the_firms_id_travels_in_lists_and_finds_the_end_user() {
 
 #[tokio::test]
 async fn make_a_new_one_is_a_persons_word_and_never_shares_an_id() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    world
-        .make_end_user("Acme Plumbing", "x@y.example", "old-1")
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    env.make_end_user("Acme Plumbing", "x@y.example", "old-1")
         .await;
-    let id = seat.add_desktop("Acme Plumbing");
-    let asked = seat.desktop().create_end_user(id).await;
+    let id = app.add_desktop("Acme Plumbing");
+    let asked = app.desktop().create_end_user(id).await;
     assert!(matches!(asked, Err(RosterError::ThisOne)), "{asked:?}");
-    let row = seat.desktop().make_new_end_user(id).await.unwrap();
-    assert_eq!(world.end_users().await.len(), 2);
+    let row = app.desktop().make_new_end_user(id).await.unwrap();
+    assert_eq!(env.end_users().await.len(), 2);
     assert_eq!(row.source_id, id.to_string());
-    seat.desktop().make_new_end_user(id).await.unwrap();
-    assert_eq!(world.end_users().await.len(), 2, "it has one");
+    app.desktop().make_new_end_user(id).await.unwrap();
+    assert_eq!(env.end_users().await.len(), 2, "it has one");
 
     // Two end-users with its own id: a person says which; a third gets an id of its own.
-    let other = seat.add_desktop("Northwind Tools");
+    let other = app.add_desktop("Northwind Tools");
     let own = other.to_string();
     for _ in 0..2 {
-        world.make_end_user("Northwind", "", &own).await;
+        env.make_end_user("Northwind", "", &own).await;
     }
-    let asked = seat.desktop().create_end_user(other).await;
+    let asked = app.desktop().create_end_user(other).await;
     assert!(matches!(asked, Err(RosterError::ThisOne)), "{asked:?}");
     assert_eq!(
-        seat.desktop()
+        app.desktop()
             .end_user_candidates(other)
             .await
             .unwrap()
             .len(),
         2
     );
-    let row = seat.desktop().make_new_end_user(other).await.unwrap();
+    let row = app.desktop().make_new_end_user(other).await.unwrap();
     assert_ne!(row.source_id, own);
-    let ids: Vec<String> = world
+    let ids: Vec<String> = env
         .end_users()
         .await
         .iter()
@@ -189,20 +187,20 @@ async fn make_a_new_one_is_a_persons_word_and_never_shares_an_id() {
 
 #[tokio::test]
 async fn an_end_user_of_another_client_is_never_shared() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let first = seat.add_desktop("Acme Plumbing");
-    let used = seat.desktop().create_end_user(first).await.unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let first = app.add_desktop("Acme Plumbing");
+    let used = app.desktop().create_end_user(first).await.unwrap();
     // Of the same name, and even with the same firm's id at Conductor.
-    let second = seat.add_desktop("Acme Plumbing");
+    let second = app.add_desktop("Acme Plumbing");
     assert!(
-        seat.desktop()
+        app.desktop()
             .end_user_candidates(second)
             .await
             .unwrap()
             .is_empty()
     );
-    let refused = seat
+    let refused = app
         .desktop()
         .use_end_user(second, used.as_str())
         .await
@@ -211,67 +209,64 @@ async fn an_end_user_of_another_client_is_never_shared() {
         refused.to_string(),
         "Acme Plumbing uses this connection already. Two clients cannot share one."
     );
-    let view = seat.desktop().unused_end_users().await.unwrap();
+    let view = app.desktop().unused_end_users().await.unwrap();
     assert!(view.end_users.is_empty() && view.whole);
     let forms = [AdoptionForm {
         end_user_id: used.to_string(),
         client_id: None,
     }];
-    let done = seat.desktop().adopt_end_users(&forms).await.unwrap();
+    let done = app.desktop().adopt_end_users(&forms).await.unwrap();
     assert_eq!((done.adopted, done.refused.len()), (0, 1));
     assert_eq!(
-        seat.rows().unwrap().len(),
+        app.rows().unwrap().len(),
         2,
         "and no client was added for it"
     );
-    let made = seat.desktop().create_end_user(second).await.unwrap();
+    let made = app.desktop().create_end_user(second).await.unwrap();
     assert_ne!(made, used);
 }
 
 /// A list that says it is not whole is no ground to make anything.
 #[tokio::test]
 async fn a_list_that_is_not_whole_makes_nothing_without_a_word() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
     let page = json!({ "objectType": "list", "url": "/v1/end-users", "data": [], "hasMore": true });
-    world
-        .fault(json!({ "path": "/v1/end-users", "kind": "wrong_json", "body": page }))
+    env.fault(json!({ "path": "/v1/end-users", "kind": "wrong_json", "body": page }))
         .await;
-    let asked = seat.desktop().create_end_user(id).await;
+    let asked = app.desktop().create_end_user(id).await;
     assert!(matches!(asked, Err(RosterError::ThisOne)), "{asked:?}");
-    assert_eq!(world.end_users().await.len(), 0);
+    assert_eq!(env.end_users().await.len(), 0);
 }
 
 /// A roster of four, one of them with an end-user, and six end-users of which it knows nothing: Acme, Umbra and the
 /// client that is Online.
-async fn six_more(world: &World, seat: &Seat) -> (ClientId, ClientId, ClientId) {
-    let used = seat.add_desktop("Two Rivers");
-    seat.desktop().create_end_user(used).await.unwrap();
-    let acme = seat.add_desktop("Acme Plumbing");
-    let umbra = seat.add_desktop("Umbra Lighting");
-    let paused = seat.add("Only Online", None, QuickBooks::Online);
-    world
-        .make_end_user("acme PLUMBING", "SAM@client.example", "crm-1")
+async fn six_more(env: &TestEnv, app: &AppUnderTest) -> (ClientId, ClientId, ClientId) {
+    let used = app.add_desktop("Two Rivers");
+    app.desktop().create_end_user(used).await.unwrap();
+    let acme = app.add_desktop("Acme Plumbing");
+    let umbra = app.add_desktop("Umbra Lighting");
+    let paused = app.add("Only Online", None, QuickBooks::Online);
+    env.make_end_user("acme PLUMBING", "SAM@client.example", "crm-1")
         .await;
-    world.make_end_user("Umbra Lighting", "", "crm-2").await;
-    world.make_end_user("Umbra-Lighting", "", "crm-3").await;
-    world
-        .make_end_user("Only Online", "two@a.example, b@c.example", "crm-4")
+    env.make_end_user("Umbra Lighting", "", "crm-2").await;
+    env.make_end_user("Umbra-Lighting", "", "crm-3").await;
+    env.make_end_user("Only Online", "two@a.example, b@c.example", "crm-4")
         .await;
-    world.make_end_user("Two Rivers", "", "crm-5").await;
-    world.make_end_user("  ", "", "crm-6").await;
-    world.apply_scenario("acme PLUMBING", "complete_flow").await;
+    env.make_end_user("Two Rivers", "", "crm-5").await;
+    env.make_end_user("  ", "", "crm-6").await;
+    env.apply_scenario("acme PLUMBING", "complete_flow").await;
     (acme, umbra, paused)
 }
 
 #[tokio::test]
 async fn what_nobody_uses_is_shown_with_the_client_it_may_be_of() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let (acme, umbra, _) = six_more(&world, &seat).await;
-    let before = (world.end_users().await, world.everything());
-    let view = seat.desktop().unused_end_users().await.unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let (acme, umbra, _) = six_more(&env, &app).await;
+    let before = (env.end_users().await, env.everything());
+    let view = app.desktop().unused_end_users().await.unwrap();
     let seen: Vec<(&str, Option<EndUserMatch>, Option<&str>, u32)> = view
         .end_users
         .iter()
@@ -312,7 +307,7 @@ async fn what_nobody_uses_is_shown_with_the_client_it_may_be_of() {
         ]
     );
     assert_eq!(
-        (world.end_users().await, world.everything()),
+        (env.end_users().await, env.everything()),
         before,
         "looking changes nothing"
     );
@@ -320,11 +315,11 @@ async fn what_nobody_uses_is_shown_with_the_client_it_may_be_of() {
 
 #[tokio::test]
 async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let (acme, umbra, paused) = six_more(&world, &seat).await;
-    let there = world.end_users().await;
-    let view = seat.desktop().unused_end_users().await.unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let (acme, umbra, paused) = six_more(&env, &app).await;
+    let there = env.end_users().await;
+    let view = app.desktop().unused_end_users().await.unwrap();
     let end_users = &view.end_users;
     let forms = [
         form(&end_users[0], None),
@@ -334,7 +329,7 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
         form(&end_users[5], Some(umbra)),
         form(&end_users[3], Some(paused)),
     ];
-    let done = seat.desktop().adopt_end_users(&forms).await.unwrap();
+    let done = app.desktop().adopt_end_users(&forms).await.unwrap();
     assert_eq!((done.adopted, done.added), (3, 1));
     let refused: Vec<&str> = done.refused.iter().map(|it| it.reason.as_str()).collect();
     assert_eq!(
@@ -345,12 +340,12 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
             "Only Online uses QuickBooks Online, so Conductor isn't needed for it.",
         ]
     );
-    let row = seat.row(acme);
+    let row = app.row(acme);
     assert_eq!(
         (row.state, row.source_id.as_str()),
         (State::Connected, "crm-1")
     );
-    let added = seat.rows().unwrap();
+    let added = app.rows().unwrap();
     let added = added
         .iter()
         .find(|row| row.name == "Only Online" && row.books == Product::Desktop)
@@ -363,17 +358,17 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
         ),
         (None, Some(Place::OtherComputer), "crm-4")
     );
-    let lines = events(&seat, ClientId::parse(&added.id).unwrap());
+    let lines = events(&app, ClientId::parse(&added.id).unwrap());
     assert!(lines.contains(&EventKind::Added) && lines.contains(&EventKind::EndUserAdopted));
     assert_eq!(
-        world.end_users().await,
+        env.end_users().await,
         there,
         "nothing was written at Conductor"
     );
-    let left = seat.desktop().unused_end_users().await.unwrap();
+    let left = app.desktop().unused_end_users().await.unwrap();
     assert_eq!(left.end_users.len(), 3);
     assert_eq!(
-        seat.desktop()
+        app.desktop()
             .adopt_end_users(&forms[1..2])
             .await
             .unwrap()

@@ -3,12 +3,13 @@
 use intuit::{ClientId as AppId, ClientSecret, OAuth};
 use roster::client::ClientId;
 use roster::grants::Grants;
-use roster::view::{Action, BarKind, EventKind, ProblemCode, State};
+use roster::view::{Action, BannerKind, EventKind, ProblemCode, State};
 use roster::{IntuitService, preview_rows};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    BLUEBELL, CEDAR, JUNIPER, LANTERN, MARIA, SILVER, SUES, Seat, TOM, World, test_pc, url,
+    AppUnderTest, BLUEBELL, CEDAR, JUNIPER, LANTERN, MARIA, SILVER, SUES, TOM, TestEnv, test_pc,
+    url,
 };
 
 const HOUR: i64 = 3600;
@@ -18,8 +19,8 @@ const ROLE: &str = "/2020-04/graphql";
 const KEYS: &str = "Incorrect Token type or clientID";
 
 /// Development keys with this secret, which the practice firm takes only where it is its own.
-fn direct(world: &World, mut side: IntuitService, secret: Option<&str>) -> IntuitService {
-    let own = world.practice.endpoints().intuit.client_secret.clone();
+fn direct(env: &TestEnv, mut side: IntuitService, secret: Option<&str>) -> IntuitService {
+    let own = env.practice.endpoints().intuit.client_secret.clone();
     side.redirect_uri = url("http://localhost:8765/callback");
     side.grants = Grants::Direct(
         OAuth::builder(
@@ -35,12 +36,12 @@ fn direct(world: &World, mut side: IntuitService, secret: Option<&str>) -> Intui
     side
 }
 
-async fn direct_seat(world: &World, secret: Option<&str>) -> Seat {
-    let side = direct(world, world.intuit_side().await, secret);
-    world.seat_with(|parts| parts.intuit = Some(side)).await
+async fn direct_app(env: &TestEnv, secret: Option<&str>) -> AppUnderTest {
+    let side = direct(env, env.intuit_side().await, secret);
+    env.app_with(|parts| parts.intuit = Some(side)).await
 }
 
-async fn connected(world: &World, seat: &Seat, companies: usize) -> Vec<ClientId> {
+async fn connected(env: &TestEnv, app: &AppUnderTest, companies: usize) -> Vec<ClientId> {
     let all = [
         ("Sue's Bakery", MARIA, SUES),
         ("Cedar Loft", TOM, CEDAR),
@@ -51,37 +52,38 @@ async fn connected(world: &World, seat: &Seat, companies: usize) -> Vec<ClientId
     ];
     let mut ids = Vec::new();
     for (name, person, realm) in &all[..companies] {
-        ids.push(seat.connected(world, name, person, realm).await);
+        ids.push(app.connected(env, name, person, realm).await);
     }
     ids
 }
 
 /// Intuit answers the next `count` renewals so.
-async fn answer(world: &World, status: u16, body: &Value, count: usize) {
-    world
-        .fault(json!({ "path": TOKENS, "kind": "status", "status": status, "body": body, "count": count }))
-        .await;
+async fn answer(env: &TestEnv, status: u16, body: &Value, count: usize) {
+    env.fault(
+        json!({ "path": TOKENS, "kind": "status", "status": status, "body": body, "count": count }),
+    )
+    .await;
 }
 
-async fn refuse(world: &World, description: Option<&str>, count: usize) {
+async fn refuse(env: &TestEnv, description: Option<&str>, count: usize) {
     let mut body = json!({ "error": "invalid_grant" });
     if let Some(description) = description {
         body["error_description"] = json!(description);
     }
-    answer(world, 400, &body, count).await;
+    answer(env, 400, &body, count).await;
 }
 
-fn lines(seat: &Seat, id: ClientId) -> Vec<(EventKind, Option<State>)> {
-    let timeline = seat.timeline(id).unwrap();
+fn lines(app: &AppUnderTest, id: ClientId) -> Vec<(EventKind, Option<State>)> {
+    let timeline = app.timeline(id).unwrap();
     timeline.into_iter().map(|it| (it.event, it.to)).collect()
 }
 
 #[tokio::test]
 async fn an_oauth_word_that_is_not_about_the_client_leaves_the_row_as_it_was() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, 1).await[0];
-    let before = lines(&seat, id);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, 1).await[0];
+    let before = lines(&app, id);
     for (status, word, description) in [
         (400, "invalid_request", None),
         (
@@ -118,186 +120,186 @@ async fn an_oauth_word_that_is_not_about_the_client_leaves_the_row_as_it_was() {
             Some("message=ThrottleExceeded; errorCode=003001"),
         ),
     ] {
-        world.advance(2 * HOUR).await;
+        env.advance(2 * HOUR).await;
         let mut body = json!({ "error": word });
         if let Some(description) = description {
             body["error_description"] = json!(description);
         }
-        answer(&world, status, &body, 1).await;
-        let failed = seat.scheduler().check_client(id).await.unwrap_err();
+        answer(&env, status, &body, 1).await;
+        let failed = app.scheduler().check_client(id).await.unwrap_err();
         assert_eq!(
             failed.view().code,
             ProblemCode::Unreachable,
             "{status} {body}"
         );
-        let row = seat.row(id);
+        let row = app.row(id);
         assert_eq!(
             (row.state, row.stale),
             (State::Connected, true),
             "{status} {body}"
         );
         assert!(row.details.is_some(), "{status} {body}");
-        assert!(seat.bars().is_empty(), "one company is no proof: {body}");
-        world.advance(11 * MINUTE).await;
+        assert!(app.banners().is_empty(), "one company is no proof: {body}");
+        env.advance(11 * MINUTE).await;
         assert_eq!(
-            seat.scheduler().check_client(id).await.unwrap().state,
+            app.scheduler().check_client(id).await.unwrap().state,
             State::Connected
         );
     }
-    assert_eq!(lines(&seat, id), before, "nothing for the timeline");
+    assert_eq!(lines(&app, id), before, "nothing for the timeline");
 }
 
 #[tokio::test]
-async fn the_same_word_for_several_companies_is_one_bar() {
+async fn the_same_word_for_several_companies_is_one_banner() {
     for (status, word) in [
         (400, "invalid_request"),
         (400, "server_error"),
         (503, "temporarily_unavailable"),
         (400, "invalid_scope"),
     ] {
-        let world = World::new().await;
-        let seat = world.seat().await;
-        let ids = connected(&world, &seat, 3).await;
-        world.advance(2 * HOUR).await;
-        answer(&world, status, &json!({ "error": word }), 3).await;
+        let env = TestEnv::new().await;
+        let app = env.app().await;
+        let ids = connected(&env, &app, 3).await;
+        env.advance(2 * HOUR).await;
+        answer(&env, status, &json!({ "error": word }), 3).await;
         for id in &ids {
-            seat.scheduler().check_client(*id).await.unwrap_err();
+            app.scheduler().check_client(*id).await.unwrap_err();
         }
         assert_eq!(
-            seat.bar_kinds(),
-            [(BarKind::ServiceDown, "intuit".to_owned())],
+            app.banner_kinds(),
+            [(BannerKind::ServiceDown, "intuit".to_owned())],
             "{word}"
         );
-        assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
-        world.advance(11 * MINUTE).await;
-        seat.scheduler().check_all().await;
-        assert!(seat.bars().is_empty(), "{word}");
+        assert!(ids.iter().all(|id| app.state(*id) == State::Connected));
+        env.advance(11 * MINUTE).await;
+        app.scheduler().check_all().await;
+        assert!(app.banners().is_empty(), "{word}");
     }
 }
 
 #[tokio::test]
-async fn several_refused_within_minutes_are_one_bar_about_the_keys_and_no_row_changes() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let ids = connected(&world, &seat, 4).await;
-    world.advance(2 * HOUR).await;
-    refuse(&world, None, 1000).await;
+async fn several_refused_within_minutes_are_one_banner_about_the_keys_and_no_row_changes() {
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let ids = connected(&env, &app, 4).await;
+    env.advance(2 * HOUR).await;
+    refuse(&env, None, 1000).await;
     for id in &ids[..2] {
         assert_eq!(
-            seat.scheduler().check_client(*id).await.unwrap().state,
+            app.scheduler().check_client(*id).await.unwrap().state,
             State::Checking
         );
-        world.advance(MINUTE).await;
+        env.advance(MINUTE).await;
     }
-    let row = seat.scheduler().check_client(ids[2]).await.unwrap();
+    let row = app.scheduler().check_client(ids[2]).await.unwrap();
     assert_eq!((row.state, row.stale), (State::Connected, true));
     // The third made it several, and then the fourth was asked on behalf of all.
-    let bar = &seat.bars()[0];
+    let banner = &app.banners()[0];
     assert_eq!(
-        (bar.kind, bar.service.as_str()),
-        (BarKind::RefusedTogether, "relay")
+        (banner.kind, banner.service.as_str()),
+        (BannerKind::RefusedTogether, "relay")
     );
-    assert_eq!(bar.name.as_deref(), Some("4"));
+    assert_eq!(banner.name.as_deref(), Some("4"));
     for id in &ids {
-        let row = seat.row(*id);
+        let row = app.row(*id);
         assert_eq!(
             (row.state, row.stale, row.primary),
             (State::Connected, true, Action::CheckNow)
         );
-        let last = lines(&seat, *id)[0];
+        let last = lines(&app, *id)[0];
         assert_ne!(last.1, Some(State::Checking), "its timeline ends as it was");
     }
 
     // However often: no row turns red, and a round asks one company only.
-    let asked = world.refreshes().await;
+    let asked = env.refreshes().await;
     for round in 1..=3 {
-        world.advance(15 * MINUTE).await;
-        seat.scheduler().check_all().await;
-        assert_eq!(world.refreshes().await, asked + round, "one a round");
+        env.advance(15 * MINUTE).await;
+        app.scheduler().check_all().await;
+        assert_eq!(env.refreshes().await, asked + round, "one a round");
     }
-    assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
+    assert!(ids.iter().all(|id| app.state(*id) == State::Connected));
 
     // It is the same after a restart, and where the firm is not open.
-    drop(seat);
-    let closed = roster::database::Database::open(&world.file()).unwrap();
-    let rows = preview_rows(&closed, world.practice.now(), test_pc(), true).unwrap();
+    drop(app);
+    let closed = roster::database::Database::open(&env.file()).unwrap();
+    let rows = preview_rows(&closed, env.practice.now(), test_pc(), true).unwrap();
     assert!(
         rows.iter()
             .all(|row| row.state == State::Connected && row.stale)
     );
     drop(closed);
-    let seat = world.seat().await;
-    assert_eq!(seat.bars()[0].kind, BarKind::RefusedTogether);
-    assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
+    let app = env.app().await;
+    assert_eq!(app.banners()[0].kind, BannerKind::RefusedTogether);
+    assert!(ids.iter().all(|id| app.state(*id) == State::Connected));
 
     // The keys are put right: the next round lifts it, and every row is asked.
-    world.clear_faults().await;
-    world.advance(15 * MINUTE).await;
-    seat.scheduler().check_all().await;
-    assert!(seat.bars().is_empty());
+    env.clear_faults().await;
+    env.advance(15 * MINUTE).await;
+    app.scheduler().check_all().await;
+    assert!(app.banners().is_empty());
     for id in &ids {
-        let row = seat.row(*id);
+        let row = app.row(*id);
         assert_eq!((row.state, row.stale), (State::Connected, false));
     }
 }
 
 #[tokio::test]
 async fn a_company_that_renews_shows_that_the_keys_are_good_and_every_row_is_judged_alone() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let ids = connected(&world, &seat, 4).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let ids = connected(&env, &app, 4).await;
     for realm in [SUES, CEDAR, BLUEBELL] {
-        world.apply_scenario(realm, "revoked").await;
+        env.apply_scenario(realm, "revoked").await;
     }
     for id in &ids[..3] {
-        seat.scheduler().check_client(*id).await.unwrap();
+        app.scheduler().check_client(*id).await.unwrap();
     }
-    assert!(seat.bars().is_empty(), "the fourth was renewed");
-    assert!(ids[..3].iter().all(|id| seat.state(*id) == State::Checking));
-    world.advance(11 * MINUTE).await;
-    seat.scheduler().check_all().await;
-    assert!(ids[..3].iter().all(|id| seat.state(*id) == State::Revoked));
-    assert_eq!(seat.state(ids[3]), State::Connected);
+    assert!(app.banners().is_empty(), "the fourth was renewed");
+    assert!(ids[..3].iter().all(|id| app.state(*id) == State::Checking));
+    env.advance(11 * MINUTE).await;
+    app.scheduler().check_all().await;
+    assert!(ids[..3].iter().all(|id| app.state(*id) == State::Revoked));
+    assert_eq!(app.state(ids[3]), State::Connected);
 }
 
 #[tokio::test]
 async fn all_of_a_small_firm_refused_are_the_keys_until_one_is_connected_again() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let ids = connected(&world, &seat, 2).await;
-    world.apply_scenario(SUES, "revoked").await;
-    world.apply_scenario(CEDAR, "revoked").await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let ids = connected(&env, &app, 2).await;
+    env.apply_scenario(SUES, "revoked").await;
+    env.apply_scenario(CEDAR, "revoked").await;
     for id in &ids {
-        seat.scheduler().check_client(*id).await.unwrap();
+        app.scheduler().check_client(*id).await.unwrap();
     }
-    assert_eq!(seat.bars()[0].kind, BarKind::RefusedTogether);
-    world.advance(11 * MINUTE).await;
-    seat.scheduler().check_all().await;
-    assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
-    seat.sign_in(&world, ids[0], MARIA, SUES).await;
-    assert!(seat.bars().is_empty(), "the keys are good");
-    assert_eq!(seat.state(ids[1]), State::Checking, "and it is judged anew");
-    world.advance(11 * MINUTE).await;
+    assert_eq!(app.banners()[0].kind, BannerKind::RefusedTogether);
+    env.advance(11 * MINUTE).await;
+    app.scheduler().check_all().await;
+    assert!(ids.iter().all(|id| app.state(*id) == State::Connected));
+    app.sign_in(&env, ids[0], MARIA, SUES).await;
+    assert!(app.banners().is_empty(), "the keys are good");
+    assert_eq!(app.state(ids[1]), State::Checking, "and it is judged anew");
+    env.advance(11 * MINUTE).await;
     assert_eq!(
-        seat.scheduler().check_client(ids[1]).await.unwrap().state,
+        app.scheduler().check_client(ids[1]).await.unwrap().state,
         State::Revoked
     );
 }
 
 #[tokio::test]
 async fn refusals_days_apart_or_of_companies_whose_time_was_up_are_not_about_the_keys() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let ids = connected(&world, &seat, 3).await;
-    world.advance(102 * 24 * HOUR).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let ids = connected(&env, &app, 3).await;
+    env.advance(102 * 24 * HOUR).await;
     for id in &ids {
-        seat.scheduler().check_client(*id).await.unwrap();
+        app.scheduler().check_client(*id).await.unwrap();
     }
-    assert!(seat.bars().is_empty());
-    world.advance(11 * MINUTE).await;
+    assert!(app.banners().is_empty());
+    env.advance(11 * MINUTE).await;
     for id in &ids {
         assert_eq!(
-            seat.scheduler().check_client(*id).await.unwrap().state,
+            app.scheduler().check_client(*id).await.unwrap().state,
             State::Expired
         );
     }
@@ -310,75 +312,79 @@ async fn intuits_words_about_a_client_id_prove_nothing_alone_and_count_for_two()
         "incorrect token type or client id",
         "Token type or client_id is incorrect",
     ] {
-        let world = World::new().await;
-        let seat = world.seat().await;
-        let ids = connected(&world, &seat, 3).await;
-        world.advance(2 * HOUR).await;
-        refuse(&world, Some(words), 1).await;
-        let row = seat.scheduler().check_client(ids[0]).await.unwrap();
+        let env = TestEnv::new().await;
+        let app = env.app().await;
+        let ids = connected(&env, &app, 3).await;
+        env.advance(2 * HOUR).await;
+        refuse(&env, Some(words), 1).await;
+        let row = app.scheduler().check_client(ids[0]).await.unwrap();
         assert_eq!(row.state, State::Checking, "{words}");
         assert!(row.details.unwrap().message.contains(words));
-        assert!(seat.bars().is_empty(), "{words}");
-        world.advance(11 * MINUTE).await;
-        refuse(&world, Some(words), 1).await;
-        let row = seat.scheduler().check_client(ids[0]).await.unwrap();
+        assert!(app.banners().is_empty(), "{words}");
+        env.advance(11 * MINUTE).await;
+        refuse(&env, Some(words), 1).await;
+        let row = app.scheduler().check_client(ids[0]).await.unwrap();
         assert_eq!(row.state, State::Revoked, "a real disconnection: {words}");
-        seat.sign_in(&world, ids[0], MARIA, SUES).await;
+        app.sign_in(&env, ids[0], MARIA, SUES).await;
 
-        world.advance(2 * HOUR).await;
-        refuse(&world, Some(words), 3).await;
-        seat.scheduler().check_client(ids[0]).await.unwrap();
-        seat.scheduler().check_client(ids[1]).await.unwrap();
-        assert_eq!(seat.bars()[0].kind, BarKind::RefusedTogether, "{words}");
-        assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
+        env.advance(2 * HOUR).await;
+        refuse(&env, Some(words), 3).await;
+        app.scheduler().check_client(ids[0]).await.unwrap();
+        app.scheduler().check_client(ids[1]).await.unwrap();
+        assert_eq!(
+            app.banners()[0].kind,
+            BannerKind::RefusedTogether,
+            "{words}"
+        );
+        assert!(ids.iter().all(|id| app.state(*id) == State::Connected));
     }
 }
 
 #[tokio::test]
 async fn a_refusal_right_after_the_keys_changed_is_about_the_keys_also_after_a_restart() {
-    let world = World::new().await;
-    let seat = direct_seat(&world, None).await;
+    let env = TestEnv::new().await;
+    let app = direct_app(&env, None).await;
     let mut ids = Vec::new();
     for (name, person, realm) in [("Sue's Bakery", MARIA, SUES), ("Cedar Loft", TOM, CEDAR)] {
-        let id = seat.add_online(name);
-        let page = seat.begin(id).await;
-        let redirected = world.approve_at_intuit(page, person, realm).await;
+        let id = app.add_online(name);
+        let page = app.begin(id).await;
+        let redirected = env.approve_at_intuit(page, person, realm).await;
         let (state, code) = crate::direct::answer(&redirected);
-        seat.online().answer(&state, code).await;
-        seat.online().save_connection(id).await.unwrap();
+        app.online().answer(&state, code).await;
+        app.online().save_connection(id).await.unwrap();
         ids.push(id);
     }
-    drop(seat);
-    world.advance(2 * HOUR).await;
-    let seat = direct_seat(&world, Some("another-secret-of-another-app")).await;
-    assert!(seat.bars().is_empty(), "nothing was refused");
-    refuse(&world, Some(KEYS), 2).await;
-    let row = seat.scheduler().check_client(ids[0]).await.unwrap();
+    drop(app);
+    env.advance(2 * HOUR).await;
+    let app = direct_app(&env, Some("another-secret-of-another-app")).await;
+    assert!(app.banners().is_empty(), "nothing was refused");
+    refuse(&env, Some(KEYS), 2).await;
+    let row = app.scheduler().check_client(ids[0]).await.unwrap();
     assert_eq!((row.state, row.stale), (State::Connected, true));
-    let bar = seat.bars()[0].clone();
+    let banner = app.banners()[0].clone();
     assert_eq!(
-        (bar.kind, bar.name.as_deref()),
-        (BarKind::RefusedSinceKeys, Some("2"))
+        (banner.kind, banner.name.as_deref()),
+        (BannerKind::RefusedSinceKeys, Some("2"))
     );
-    drop(seat);
-    let seat = direct_seat(&world, Some("another-secret-of-another-app")).await;
-    assert_eq!(seat.bars(), [bar]);
-    drop(seat);
+    drop(app);
+    let app = direct_app(&env, Some("another-secret-of-another-app")).await;
+    assert_eq!(app.banners(), [banner]);
+    drop(app);
 
     // The former keys are put back: what was said under the others is forgotten, and all are asked anew.
-    let seat = direct_seat(&world, None).await;
-    assert!(seat.bars().is_empty());
-    assert!(ids.iter().all(|id| seat.state(*id) == State::Connected));
-    seat.scheduler().check_all().await;
-    assert!(ids.iter().all(|id| !seat.row(*id).stale));
+    let app = direct_app(&env, None).await;
+    assert!(app.banners().is_empty());
+    assert!(ids.iter().all(|id| app.state(*id) == State::Connected));
+    app.scheduler().check_all().await;
+    assert!(ids.iter().all(|id| !app.row(*id).stale));
 }
 
 #[tokio::test]
 async fn another_app_id_behind_the_same_relay_is_another_pair_of_keys() {
-    let world = World::new().await;
-    drop(world.seat().await);
+    let env = TestEnv::new().await;
+    drop(env.app().await);
     let meta = |key: &str| {
-        let database = roster::database::Database::open(&world.file()).unwrap();
+        let database = roster::database::Database::open(&env.file()).unwrap();
         database.meta(key).unwrap()
     };
     assert_eq!(
@@ -386,17 +392,16 @@ async fn another_app_id_behind_the_same_relay_is_another_pair_of_keys() {
         None,
         "the first keys are no change"
     );
-    drop(world.seat().await);
+    drop(env.app().await);
     assert_eq!(meta("intuit-keys-since"), None, "nor the same ones");
     drop(
-        world
-            .seat_with(|parts| parts.intuit.as_mut().unwrap().client_id = AppId::new("AnotherApp"))
+        env.app_with(|parts| parts.intuit.as_mut().unwrap().client_id = AppId::new("AnotherApp"))
             .await,
     );
     assert!(meta("intuit-keys-since").is_some());
-    let secret = &world.practice.endpoints().intuit.client_secret;
-    drop(direct_seat(&world, None).await);
-    let disk = String::from_utf8_lossy(&world.disk()).into_owned();
+    let secret = &env.practice.endpoints().intuit.client_secret;
+    drop(direct_app(&env, None).await);
+    let disk = String::from_utf8_lossy(&env.disk()).into_owned();
     assert!(!disk.contains(secret), "a mark is no secret");
 }
 
@@ -407,24 +412,24 @@ async fn a_refusal_after_a_lost_renewal_says_when_that_was_and_accuses_nobody() 
     let page = json!({ "kind": "status", "status": 502, "body": "<html>Bad Gateway</html>" });
     let torn = json!({ "kind": "wrong_json" });
     for lost in [dropped, cut, page, torn] {
-        let world = World::new().await;
-        let seat = world.seat().await;
-        let id = connected(&world, &seat, 1).await[0];
-        world.advance(2 * HOUR).await;
+        let env = TestEnv::new().await;
+        let app = env.app().await;
+        let id = connected(&env, &app, 1).await[0];
+        env.advance(2 * HOUR).await;
         let mut fault = lost.clone();
         fault["path"] = json!(TOKENS);
-        world.fault(fault).await;
-        seat.scheduler().check_client(id).await.unwrap_err();
-        let at = seat.row(id).checked_at.unwrap();
-        drop(seat);
+        env.fault(fault).await;
+        app.scheduler().check_client(id).await.unwrap_err();
+        let at = app.row(id).checked_at.unwrap();
+        drop(app);
         // The next renewal is after a restart.
-        let seat = world.seat().await;
+        let app = env.app().await;
         for _ in 0..2 {
-            world.advance(11 * MINUTE).await;
-            refuse(&world, Some("Incorrect or invalid refresh token"), 1).await;
-            seat.scheduler().check_client(id).await.unwrap();
+            env.advance(11 * MINUTE).await;
+            refuse(&env, Some("Incorrect or invalid refresh token"), 1).await;
+            app.scheduler().check_client(id).await.unwrap();
         }
-        let row = seat.row(id);
+        let row = app.row(id);
         assert_eq!(
             (row.state, row.primary),
             (State::Attention, Action::Reconnect),
@@ -441,46 +446,46 @@ async fn a_refusal_after_a_lost_renewal_says_when_that_was_and_accuses_nobody() 
                 .message
                 .contains("Incorrect or invalid refresh token")
         );
-        assert!(seat.bars().is_empty());
-        seat.sign_in(&world, id, MARIA, SUES).await;
-        assert_eq!(seat.state(id), State::Connected);
+        assert!(app.banners().is_empty());
+        app.sign_in(&env, id, MARIA, SUES).await;
+        assert_eq!(app.state(id), State::Connected);
 
         // After a renewal that was answered an older loss is no excuse.
-        world.advance(2 * HOUR).await;
-        seat.scheduler().check_client(id).await.unwrap();
-        is_revoked_for_good(&world, &seat, id).await;
+        env.advance(2 * HOUR).await;
+        app.scheduler().check_client(id).await.unwrap();
+        is_revoked_for_good(&env, &app, id).await;
     }
 }
 
 /// Sue's Bakery takes the connection back, and that counts against the client after the second refusal.
-async fn is_revoked_for_good(world: &World, seat: &Seat, id: ClientId) {
-    world.apply_scenario(SUES, "revoked").await;
+async fn is_revoked_for_good(env: &TestEnv, app: &AppUnderTest, id: ClientId) {
+    env.apply_scenario(SUES, "revoked").await;
     for _ in 0..2 {
-        world.advance(61 * MINUTE).await;
-        seat.scheduler().check_client(id).await.unwrap();
+        env.advance(61 * MINUTE).await;
+        app.scheduler().check_client(id).await.unwrap();
     }
-    assert_eq!(seat.state(id), State::Revoked);
+    assert_eq!(app.state(id), State::Revoked);
 }
 
 #[tokio::test]
 async fn a_renewal_that_never_left_loses_nothing() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, 1).await[0];
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, 1).await[0];
     for harmless in [
         json!({ "status": 429 }),
         json!({ "status": 403, "body": { "fault": { "error": [{ "code": "3001" }] } } }),
         json!({ "status": 400, "body": { "error": "invalid_request" } }),
         json!({ "status": 503, "body": { "error": "temporarily_unavailable" } }),
     ] {
-        world.advance(2 * HOUR).await;
+        env.advance(2 * HOUR).await;
         let mut fault = harmless.clone();
         fault["kind"] = json!("status");
         fault["path"] = json!(TOKENS);
-        world.fault(fault).await;
-        seat.scheduler().check_client(id).await.unwrap_err();
+        env.fault(fault).await;
+        app.scheduler().check_client(id).await.unwrap_err();
     }
-    is_revoked_for_good(&world, &seat, id).await;
+    is_revoked_for_good(&env, &app, id).await;
 }
 
 #[tokio::test]
@@ -497,20 +502,20 @@ async fn intuits_description_is_in_details_and_cleaned() {
         ("<b>No</b>", "<b>No</b>"),
     ] {
         for relay in [true, false] {
-            let world = World::new().await;
-            let seat = world.seat().await;
-            let id = connected(&world, &seat, 1).await[0];
-            world.advance(2 * HOUR).await;
+            let env = TestEnv::new().await;
+            let app = env.app().await;
+            let id = connected(&env, &app, 1).await[0];
+            env.advance(2 * HOUR).await;
             if relay {
                 // A relay that passes on what it got.
                 let body = json!({ "error": "invalid_grant", "error_description": said, "source": "intuit" });
-                world
+                env
                     .fault(json!({ "path": "/relay/refresh", "kind": "status", "status": 400, "body": body }))
                     .await;
             } else {
-                refuse(&world, Some(said), 1).await;
+                refuse(&env, Some(said), 1).await;
             }
-            let details = seat
+            let details = app
                 .scheduler()
                 .check_client(id)
                 .await
@@ -529,11 +534,11 @@ async fn intuits_description_is_in_details_and_cleaned() {
 
 #[tokio::test]
 async fn a_throttle_is_a_throttle_at_any_status_and_in_any_body() {
-    let world = World::new().await;
-    let mut side = world.intuit_side().await;
+    let env = TestEnv::new().await;
+    let mut side = env.intuit_side().await;
     side.accounting_scope = true;
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
-    let id = connected(&world, &seat, 1).await[0];
+    let app = env.app_with(|parts| parts.intuit = Some(side)).await;
+    let id = connected(&env, &app, 1).await[0];
     let json_fault = json!({ "fault": { "error": [{ "message": "message=ThrottleExceeded; errorCode=003001; statusCode=403", "detail": null, "code": "3001", "element": null }], "type": "SERVICE" }, "time": 1 });
     let xml = r#"<?xml version="1.0"?><IntuitResponse xmlns="http://schema.intuit.com/finance/v3"><Fault type="SERVICE"><Error code="3001"><Message>message=ThrottleExceeded; errorCode=003001; statusCode=403</Message></Error></Fault></IntuitResponse>"#;
     let bodies = [
@@ -550,35 +555,35 @@ async fn a_throttle_is_a_throttle_at_any_status_and_in_any_body() {
                 if status == 200 && body.as_str().is_some_and(|it| it.starts_with("<html")) {
                     continue;
                 }
-                world.advance(2 * HOUR).await;
+                env.advance(2 * HOUR).await;
                 let count = if path == ROLE { 3 } else { 1 };
                 let fault = json!({ "path": path, "kind": "status", "status": status, "body": body, "count": count });
-                world.fault(fault).await;
-                let renewed = world.refreshes().await;
-                let failed = seat.scheduler().check_client(id).await.unwrap_err();
+                env.fault(fault).await;
+                let renewed = env.refreshes().await;
+                let failed = app.scheduler().check_client(id).await.unwrap_err();
                 assert!(
                     failed.to_string().contains("asks for a pause"),
                     "{path} {status} {body}: {failed}"
                 );
                 assert_eq!(
-                    world.refreshes().await,
+                    env.refreshes().await,
                     renewed + 1,
                     "no renewal for a throttle"
                 );
-                let row = seat.row(id);
+                let row = app.row(id);
                 assert_eq!(
                     (row.state, row.stale),
                     (State::Connected, true),
                     "{path} {status} {body}"
                 );
-                world.until_faults_are_spent().await;
+                env.until_faults_are_spent().await;
             }
         }
     }
-    world.advance(2 * HOUR).await;
+    env.advance(2 * HOUR).await;
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::Connected
     );
-    assert!(seat.bars().is_empty());
+    assert!(app.banners().is_empty());
 }

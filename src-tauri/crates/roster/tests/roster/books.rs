@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 
-use crate::harness::{Seat, World};
+use crate::harness::{AppUnderTest, TestEnv};
 
 const DEADLINE: Duration = Duration::from_secs(60);
 const CUSTOMERS: &str = "/v1/quickbooks-desktop/customers";
@@ -29,15 +29,15 @@ const CHECK: &str = "/v1/quickbooks-desktop/health-check";
 /// More than any list here has.
 const ALL: u32 = 100_000;
 
-async fn connected(world: &World, seat: &Seat, name: &str) -> ClientId {
-    let id = seat.add_desktop(name);
-    seat.desktop()
+async fn connected(env: &TestEnv, app: &AppUnderTest, name: &str) -> ClientId {
+    let id = app.add_desktop(name);
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Opened)
         .await
         .unwrap();
-    world.apply_scenario(name, "complete_flow").await;
-    seat.desktop().look_at_end_user(id).await.unwrap();
-    assert_eq!(seat.state(id), State::Connected);
+    env.apply_scenario(name, "complete_flow").await;
+    app.desktop().look_at_end_user(id).await.unwrap();
+    assert_eq!(app.state(id), State::Connected);
     id
 }
 
@@ -68,10 +68,10 @@ fn unheard() -> BooksListener {
     Arc::new(|_| {})
 }
 
-fn read(seat: &Seat, id: ClientId, resource: &str, filters: Filters, most: u32) -> Heard {
-    let (tell, events) = unbounded_channel();
-    let listener = Arc::new(move |event| drop(tell.send(event)));
-    let number = seat
+fn read(app: &AppUnderTest, id: ClientId, resource: &str, filters: Filters, most: u32) -> Heard {
+    let (sender, events) = unbounded_channel();
+    let listener = Arc::new(move |event| drop(sender.send(event)));
+    let number = app
         .books()
         .books_list(id, resource, filters, most, listener)
         .unwrap();
@@ -86,12 +86,10 @@ fn read(seat: &Seat, id: ClientId, resource: &str, filters: Filters, most: u32) 
 
 impl Heard {
     /// Goes on with the same rows.
-    fn more(&mut self, seat: &Seat, most: u32) {
-        let (tell, events) = unbounded_channel();
-        let listener = Arc::new(move |event| drop(tell.send(event)));
-        seat.books()
-            .books_more(self.number, most, listener)
-            .unwrap();
+    fn more(&mut self, app: &AppUnderTest, most: u32) {
+        let (sender, events) = unbounded_channel();
+        let listener = Arc::new(move |event| drop(sender.send(event)));
+        app.books().books_more(self.number, most, listener).unwrap();
         self.events = events;
     }
 
@@ -143,8 +141,8 @@ impl Heard {
 }
 
 /// The lines of readings in the timeline, oldest first.
-fn lines(seat: &Seat, id: ClientId) -> Vec<BooksReadView> {
-    let events = seat.timeline(id).unwrap();
+fn lines(app: &AppUnderTest, id: ClientId) -> Vec<BooksReadView> {
+    let events = app.timeline(id).unwrap();
     let mut lines: Vec<_> = events
         .into_iter()
         .filter(|line| line.event == EventKind::BooksRead)
@@ -156,29 +154,29 @@ fn lines(seat: &Seat, id: ClientId) -> Vec<BooksReadView> {
 
 #[tokio::test]
 async fn each_reading_leaves_one_line_with_days_and_rows_and_no_value() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    let mut heard = read(&seat, id, "invoices", october(), ALL);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    let mut heard = read(&app, id, "invoices", october(), ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
     let rows = u32::try_from(heard.once().len()).unwrap();
     assert!(rows > 0);
     let by_number = || Filters::new().with("refNumbers", ["1042"]);
-    let mut one = read(&seat, id, "invoices", by_number(), ALL);
+    let mut one = read(&app, id, "invoices", by_number(), ALL);
     assert_eq!(one.ended().await, Ended::Complete);
     assert_eq!(one.once().len(), 1);
-    let record = seat
+    let record = app
         .books()
         .books_record(id, "invoices", &one.ids[0], unheard())
         .await
         .unwrap();
     assert_eq!(record.record["refNumber"], "1042");
-    let none = seat
+    let none = app
         .books()
         .books_record(id, "invoices", "80000001-1", unheard())
         .await;
     assert_eq!(none.unwrap_err().view().code, ProblemCode::NotFound);
-    let report = seat
+    let report = app
         .books()
         .books_report(
             id,
@@ -221,17 +219,17 @@ async fn each_reading_leaves_one_line_with_days_and_rows_and_no_value() {
             )
         },
     ];
-    assert_eq!(lines(&seat, id), expected);
-    let on = seat.timeline(id).unwrap()[0].computer.clone();
+    assert_eq!(lines(&app, id), expected);
+    let on = app.timeline(id).unwrap()[0].computer.clone();
     assert_eq!(on, "TEST-PC", "who");
 }
 
 #[tokio::test]
 async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    let asked = world.count("GET", INVOICES).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    let asked = env.count("GET", INVOICES).await;
     let never = || -> BooksListener { Arc::new(|_| panic!("nothing is told")) };
     for (resource, filters) in [
         ("nonsense", Filters::new()),
@@ -244,62 +242,61 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
                 .with("refNumberStartsWith", "1"),
         ),
     ] {
-        let refused = seat.books().books_list(id, resource, filters, ALL, never());
+        let refused = app.books().books_list(id, resource, filters, ALL, never());
         assert_eq!(refused.unwrap_err().view().code, ProblemCode::Invalid);
     }
-    let online = seat.add_online("Sue's Bakery");
-    let refused = seat
+    let online = app.add_online("Sue's Bakery");
+    let refused = app
         .books()
         .books_list(online, "invoices", Filters::new(), ALL, never());
     assert_eq!(refused.unwrap_err().view().code, ProblemCode::Invalid);
-    let unconnected = seat.add_desktop("Umbra Lighting");
-    let refused = seat
+    let unconnected = app.add_desktop("Umbra Lighting");
+    let refused = app
         .books()
         .books_list(unconnected, "invoices", Filters::new(), ALL, never());
     assert!(matches!(refused, Err(RosterError::NotConnected)));
     // The names of filters are in the timeline, so only known ones may get there.
     let named = Filters::new().with("Sentinel Vendor", "1");
-    let report = seat
+    let report = app
         .books()
         .books_report(id, AGING, "ar_aging_summary", named, never())
         .await;
     assert_eq!(report.unwrap_err().view().code, ProblemCode::Invalid);
-    let kind = seat
+    let kind = app
         .books()
         .books_report(id, AGING, "Sentinel Vendor", Filters::new(), never())
         .await;
     assert_eq!(kind.unwrap_err().view().code, ProblemCode::Invalid);
-    let listed = seat
+    let listed = app
         .books()
         .books_record(id, "payments-to-deposit", "1", never())
         .await;
     assert_eq!(listed.unwrap_err().view().code, ProblemCode::Invalid);
-    assert_eq!(world.count("GET", INVOICES).await, asked);
-    assert_eq!(lines(&seat, id), []);
+    assert_eq!(env.count("GET", INVOICES).await, asked);
+    assert_eq!(lines(&app, id), []);
 }
 
 #[tokio::test]
 async fn an_answer_that_is_lost_keeps_what_came_and_its_page_is_asked_for_once() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 0, 400).await;
-    world
-        .fault(json!({ "path": CUSTOMERS, "skip": 1, "kind": "drop" }))
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 0, 400).await;
+    env.fault(json!({ "path": CUSTOMERS, "skip": 1, "kind": "drop" }))
         .await;
-    let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
+    let mut heard = read(&app, id, "customers", Filters::new(), ALL);
     assert_eq!(
         heard.ended().await,
         Ended::Incomplete(ProblemCode::Unreachable)
     );
     assert_eq!(heard.fetched, 150, "the first page");
-    assert_eq!(world.count("GET", CUSTOMERS).await, 2, "each page once");
-    heard.more(&seat, ALL);
+    assert_eq!(env.count("GET", CUSTOMERS).await, 2, "each page once");
+    heard.more(&app, ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
-    let mut whole = read(&seat, id, "customers", Filters::new(), ALL);
+    let mut whole = read(&app, id, "customers", Filters::new(), ALL);
     assert_eq!(whole.ended().await, Ended::Complete);
     assert_eq!(heard.once(), whole.once());
-    let complete: Vec<_> = lines(&seat, id)
+    let complete: Vec<_> = lines(&app, id)
         .iter()
         .map(|it| (it.rows, it.complete))
         .collect();
@@ -309,15 +306,15 @@ async fn an_answer_that_is_lost_keeps_what_came_and_its_page_is_asked_for_once()
 
 #[tokio::test]
 async fn names_go_on_after_any_pause_with_none_missing_and_none_twice() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 0, 1001).await;
-    let mut whole = read(&seat, id, "customers", Filters::new(), ALL);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 0, 1001).await;
+    let mut whole = read(&app, id, "customers", Filters::new(), ALL);
     assert_eq!(whole.ended().await, Ended::Complete);
     assert!(whole.once().len() >= 1001);
 
-    let mut heard = read(&seat, id, "customers", Filters::new(), 300);
+    let mut heard = read(&app, id, "customers", Filters::new(), 300);
     let mut most = 300;
     loop {
         match heard.ended().await {
@@ -326,43 +323,42 @@ async fn names_go_on_after_any_pause_with_none_missing_and_none_twice() {
             other @ Ended::Incomplete(_) => panic!("{other:?}"),
         }
         // The cursor is gone by now.
-        world.advance(11).await;
+        env.advance(11).await;
         most += 300;
-        heard.more(&seat, most);
+        heard.more(&app, most);
     }
     assert_eq!(heard.once(), whole.once());
 }
 
 #[tokio::test]
 async fn months_that_reached_the_cap_go_on_with_none_missing_and_none_twice() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 2000, 0).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 2000, 0).await;
     let year = || {
         Filters::new()
             .with("transactionDateFrom", "2025-12-01")
             .with("transactionDateTo", "2026-11-30")
     };
-    let mut whole = read(&seat, id, "transactions", year(), ALL);
+    let mut whole = read(&app, id, "transactions", year(), ALL);
     assert_eq!(whole.ended().await, Ended::Complete);
-    let mut heard = read(&seat, id, "transactions", year(), 500);
+    let mut heard = read(&app, id, "transactions", year(), 500);
     assert_eq!(heard.ended().await, Ended::Capped);
     assert!(heard.fetched >= 500);
-    world.advance(11).await;
-    heard.more(&seat, ALL);
+    env.advance(11).await;
+    heard.more(&app, ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
     assert_eq!(heard.fetched, whole.fetched);
 }
 
 /// A check that has asked and gets no answer.
-async fn hanging_check(world: &World, seat: &Seat, id: ClientId) -> JoinHandle<Checked> {
-    world
-        .fault(json!({ "path": CHECK, "kind": "delay", "delayMs": 60_000 }))
+async fn hanging_check(env: &TestEnv, app: &AppUnderTest, id: ClientId) -> JoinHandle<Checked> {
+    env.fault(json!({ "path": CHECK, "kind": "delay", "delayMs": 60_000 }))
         .await;
-    let roster = seat.roster.clone();
+    let roster = app.roster.clone();
     let check = tokio::spawn(async move { roster.scheduler().check_client(id).await });
-    world.until_faults_are_spent().await;
+    env.until_faults_are_spent().await;
     check
 }
 
@@ -370,37 +366,36 @@ type Checked = Result<ClientRow, RosterError>;
 
 #[tokio::test]
 async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_whom() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let acme = connected(&world, &seat, "Acme Plumbing").await;
-    let umbra = connected(&world, &seat, "Umbra Lighting").await;
-    let check = hanging_check(&world, &seat, acme).await;
-    let mut heard = read(&seat, umbra, "invoices", october(), ALL);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let acme = connected(&env, &app, "Acme Plumbing").await;
+    let umbra = connected(&env, &app, "Umbra Lighting").await;
+    let check = hanging_check(&env, &app, acme).await;
+    let mut heard = read(&app, umbra, "invoices", october(), ALL);
     assert!(matches!(heard.next().await, Some(BooksEvent::Waiting(_))));
     let of = |client: &str, what| (client.to_owned(), Some("FRONT-DESK".to_owned()), what);
     assert_eq!(heard.waits, [of("Acme Plumbing", BooksWait::Check)]);
-    assert_eq!(world.count("GET", INVOICES).await, 0, "not asked yet");
-    assert_eq!(lines(&seat, umbra), [], "and so nothing was read");
-    seat.scheduler().stop_waiting(acme);
+    assert_eq!(env.count("GET", INVOICES).await, 0, "not asked yet");
+    assert_eq!(lines(&app, umbra), [], "and so nothing was read");
+    app.scheduler().stop_waiting(acme);
     assert!(check.await.unwrap().is_err());
     assert_eq!(heard.ended().await, Ended::Complete);
 
-    world
-        .fault(json!({ "path": INVOICES, "kind": "delay", "delayMs": 60_000 }))
+    env.fault(json!({ "path": INVOICES, "kind": "delay", "delayMs": 60_000 }))
         .await;
-    let slow = read(&seat, acme, "invoices", october(), ALL);
-    world.until_faults_are_spent().await;
-    let mut second = read(&seat, umbra, "customers", Filters::new(), ALL);
+    let slow = read(&app, acme, "invoices", october(), ALL);
+    env.until_faults_are_spent().await;
+    let mut second = read(&app, umbra, "customers", Filters::new(), ALL);
     assert!(matches!(second.next().await, Some(BooksEvent::Waiting(_))));
     assert_eq!(second.waits, [of("Acme Plumbing", BooksWait::Books)]);
-    let checks = world.count("GET", CHECK).await;
-    let roster = seat.roster.clone();
+    let checks = env.count("GET", CHECK).await;
+    let roster = app.roster.clone();
     let check = tokio::spawn(async move { roster.scheduler().check_client(umbra).await });
-    let row = seat.until_state(umbra, State::Checking).await;
+    let row = app.until_state(umbra, State::Checking).await;
     let row = if row.waits_for.is_some() {
         row
     } else {
-        seat.until_state(umbra, State::Checking).await
+        app.until_state(umbra, State::Checking).await
     };
     let busy = ComputerBusy {
         r#for: "Acme Plumbing".to_owned(),
@@ -412,12 +407,8 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
         Some(busy),
         "the check says what it waits for"
     );
-    assert_eq!(
-        world.count("GET", CHECK).await,
-        checks,
-        "the check waits too"
-    );
-    seat.books().books_stop(slow.number);
+    assert_eq!(env.count("GET", CHECK).await, checks, "the check waits too");
+    app.books().books_stop(slow.number);
     assert_eq!(second.ended().await, Ended::Complete);
     let row = check.await.unwrap().unwrap();
     assert_eq!((row.state, row.waits_for), (State::Connected, None));
@@ -425,16 +416,16 @@ async fn readings_and_checks_of_one_computer_wait_for_each_other_and_say_for_who
 
 /// Reads one record or report in a task of its own; its events come through the channel.
 fn ask(
-    seat: &Seat,
+    app: &AppUnderTest,
     id: ClientId,
     is_report: bool,
 ) -> (
     JoinHandle<Result<(), RosterError>>,
     UnboundedReceiver<BooksEvent>,
 ) {
-    let (tell, events) = unbounded_channel();
-    let listener: BooksListener = Arc::new(move |event| drop(tell.send(event)));
-    let roster = seat.roster.clone();
+    let (sender, events) = unbounded_channel();
+    let listener: BooksListener = Arc::new(move |event| drop(sender.send(event)));
+    let roster = app.roster.clone();
     let asking = async move {
         if is_report {
             let kind = "ar_aging_summary";
@@ -454,18 +445,17 @@ fn ask(
 
 #[tokio::test]
 async fn a_record_and_a_report_wait_for_their_turn_say_for_whom_and_can_be_stopped() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let acme = connected(&world, &seat, "Acme Plumbing").await;
-    let umbra = connected(&world, &seat, "Umbra Lighting").await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let acme = connected(&env, &app, "Acme Plumbing").await;
+    let umbra = connected(&env, &app, "Umbra Lighting").await;
     for is_report in [false, true] {
-        world
-            .fault(json!({ "path": INVOICES, "kind": "delay", "delayMs": 60_000 }))
+        env.fault(json!({ "path": INVOICES, "kind": "delay", "delayMs": 60_000 }))
             .await;
-        let slow = read(&seat, acme, "invoices", october(), ALL);
-        world.until_faults_are_spent().await;
-        let asked = world.log().await.len();
-        let (asking, mut events) = ask(&seat, umbra, is_report);
+        let slow = read(&app, acme, "invoices", october(), ALL);
+        env.until_faults_are_spent().await;
+        let asked = env.log().await.len();
+        let (asking, mut events) = ask(&app, umbra, is_report);
         let Some(BooksEvent::Begun { reading }) = events.recv().await else {
             panic!("it has a number");
         };
@@ -476,25 +466,25 @@ async fn a_record_and_a_report_wait_for_their_turn_say_for_whom_and_can_be_stopp
             (busy.r#for.as_str(), busy.what),
             ("Acme Plumbing", BooksWait::Books)
         );
-        seat.books().books_stop(reading);
+        app.books().books_stop(reading);
         let stopped = asking.await.unwrap();
         assert!(
             matches!(stopped, Err(RosterError::Cancelled)),
             "{stopped:?}"
         );
-        assert_eq!(world.log().await.len(), asked, "nothing was sent");
-        assert_eq!(lines(&seat, umbra), [], "and so nothing was read");
-        seat.books().books_stop(slow.number);
+        assert_eq!(env.log().await.len(), asked, "nothing was sent");
+        assert_eq!(lines(&app, umbra), [], "and so nothing was read");
+        app.books().books_stop(slow.number);
     }
 }
 
 /// However a reading ends, the next question of its computer is asked at once.
 #[tokio::test]
 async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_given_up() {
-    let world = World::new().await;
-    let seat = world
-        .seat_with(|parts| {
-            let endpoints = &world.practice.endpoints().conductor;
+    let env = TestEnv::new().await;
+    let app = env
+        .app_with(|parts| {
+            let endpoints = &env.practice.endpoints().conductor;
             let impatient = Conductor::builder(SecretKey::new(&endpoints.secret_key))
                 .base_url(endpoints.base_url.parse().unwrap())
                 .timeout(Duration::from_secs(4))
@@ -504,28 +494,28 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
             side.api = impatient.unwrap();
         })
         .await;
-    let acme = connected(&world, &seat, "Acme Plumbing").await;
-    let umbra = connected(&world, &seat, "Umbra Lighting").await;
+    let acme = connected(&env, &app, "Acme Plumbing").await;
+    let umbra = connected(&env, &app, "Umbra Lighting").await;
     // The books are made when they are first asked for, which takes a while.
-    let mut first = read(&seat, umbra, "classes", Filters::new(), ALL);
+    let mut first = read(&app, umbra, "classes", Filters::new(), ALL);
     assert_eq!(first.ended().await, Ended::Complete);
     let hang = async |path: &str| {
         let fault = json!({ "path": path, "kind": "delay", "delayMs": 600_000 });
-        world.fault(fault).await;
+        env.fault(fault).await;
     };
     let is_free = async |why: &str| {
-        let mut next = read(&seat, umbra, "classes", Filters::new(), ALL);
+        let mut next = read(&app, umbra, "classes", Filters::new(), ALL);
         let ended = tokio::time::timeout(Duration::from_secs(3), next.ended());
         assert_eq!(ended.await.expect(why), Ended::Complete, "{why}");
     };
     for why in ["stopped", "closed", "the page is gone", "late"] {
         hang(INVOICES).await;
-        let mut slow = read(&seat, acme, "invoices", october(), ALL);
-        world.until_faults_are_spent().await;
+        let mut slow = read(&app, acme, "invoices", october(), ALL);
+        env.until_faults_are_spent().await;
         match why {
-            "stopped" => seat.books().books_stop(slow.number),
-            "closed" => seat.books().books_close(acme),
-            "the page is gone" => seat.books().books_close_all(),
+            "stopped" => app.books().books_stop(slow.number),
+            "closed" => app.books().books_close(acme),
+            "the page is gone" => app.books().books_close_all(),
             _ => {
                 let unreachable = Ended::Incomplete(ProblemCode::Unreachable);
                 assert_eq!(slow.ended().await, unreachable);
@@ -536,50 +526,46 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
     for is_report in [false, true] {
         for why in ["stopped", "closed", "given up"] {
             hang(if is_report { REPORTS } else { CUSTOMERS }).await;
-            let (asking, mut events) = ask(&seat, acme, is_report);
+            let (asking, mut events) = ask(&app, acme, is_report);
             let Some(BooksEvent::Begun { reading }) = events.recv().await else {
                 panic!("it has a number");
             };
-            world.until_faults_are_spent().await;
+            env.until_faults_are_spent().await;
             match why {
-                "stopped" => seat.books().books_stop(reading),
-                "closed" => seat.books().books_close(acme),
+                "stopped" => app.books().books_stop(reading),
+                "closed" => app.books().books_close(acme),
                 _ => asking.abort(),
             }
             is_free(why).await;
         }
     }
-    let check = hanging_check(&world, &seat, acme).await;
-    seat.scheduler().stop_waiting(acme);
+    let check = hanging_check(&env, &app, acme).await;
+    app.scheduler().stop_waiting(acme);
     is_free("a check is stopped").await;
     assert!(check.await.unwrap().is_err());
 }
 
 #[tokio::test]
 async fn what_is_not_gone_on_with_for_fifteen_minutes_is_forgotten() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 0, 400).await;
-    let mut heard = read(&seat, id, "customers", Filters::new(), 150);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 0, 400).await;
+    let mut heard = read(&app, id, "customers", Filters::new(), 150);
     assert_eq!(heard.ended().await, Ended::Capped);
-    world.advance(15 * 60 - 30).await;
-    heard.more(&seat, 300);
+    env.advance(15 * 60 - 30).await;
+    heard.more(&app, 300);
     assert_eq!(heard.ended().await, Ended::Capped, "it is used again");
-    let asked = world.count("GET", CUSTOMERS).await;
-    world.advance(15 * 60).await;
-    let forgotten = seat.books().books_more(heard.number, ALL, unheard());
+    let asked = env.count("GET", CUSTOMERS).await;
+    env.advance(15 * 60).await;
+    let forgotten = app.books().books_more(heard.number, ALL, unheard());
     assert!(matches!(forgotten, Err(RosterError::NothingPending)));
-    assert_eq!(world.count("GET", CUSTOMERS).await, asked);
+    assert_eq!(env.count("GET", CUSTOMERS).await, asked);
 }
 
 /// Seconds until the next month begins in UTC, and a little.
-fn until_next_month(world: &World) -> i64 {
-    let now = world
-        .practice
-        .clock()
-        .now()
-        .to_zoned(jiff::tz::TimeZone::UTC);
+fn until_next_month(env: &TestEnv) -> i64 {
+    let now = env.practice.clock().now().to_zoned(jiff::tz::TimeZone::UTC);
     let next = now.date().last_of_month().tomorrow().unwrap();
     let next = next.to_zoned(jiff::tz::TimeZone::UTC).unwrap();
     next.timestamp().as_second() - now.timestamp().as_second() + 1
@@ -587,38 +573,34 @@ fn until_next_month(world: &World) -> i64 {
 
 #[tokio::test]
 async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let acme = connected(&world, &seat, "Acme Plumbing").await;
-    let umbra = connected(&world, &seat, "Umbra Lighting").await;
-    assert!(!seat.books().books_before(acme).unwrap().billable);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let acme = connected(&env, &app, "Acme Plumbing").await;
+    let umbra = connected(&env, &app, "Umbra Lighting").await;
+    assert!(!app.books().books_before(acme).unwrap().billable);
     // It waits for a check, and meanwhile it is another month.
-    let check = hanging_check(&world, &seat, umbra).await;
-    let mut heard = read(&seat, acme, "invoices", october(), ALL);
+    let check = hanging_check(&env, &app, umbra).await;
+    let mut heard = read(&app, acme, "invoices", october(), ALL);
     assert!(matches!(heard.next().await, Some(BooksEvent::Waiting(_))));
-    world.advance(until_next_month(&world)).await;
-    seat.scheduler().stop_waiting(umbra);
+    env.advance(until_next_month(&env)).await;
+    app.scheduler().stop_waiting(umbra);
     assert!(check.await.unwrap().is_err());
     assert_eq!(
         heard.ended().await,
         Ended::Incomplete(ProblemCode::NotAgreed)
     );
-    assert_eq!(world.count("GET", INVOICES).await, 0);
-    assert_eq!(lines(&seat, acme), []);
-    let before = seat.books().books_before(acme).unwrap();
-    let month = world
-        .practice
-        .clock()
-        .now()
-        .to_zoned(jiff::tz::TimeZone::UTC);
+    assert_eq!(env.count("GET", INVOICES).await, 0);
+    assert_eq!(lines(&app, acme), []);
+    let before = app.books().books_before(acme).unwrap();
+    let month = env.practice.clock().now().to_zoned(jiff::tz::TimeZone::UTC);
     assert!(before.billable);
     assert_eq!(before.month, month.strftime("%Y-%m").to_string());
-    seat.books().books_agree(acme).unwrap();
-    heard.more(&seat, ALL);
+    app.books().books_agree(acme).unwrap();
+    heard.more(&app, ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
     // An agreement is of one month.
-    world.advance(until_next_month(&world)).await;
-    let refused = seat
+    env.advance(until_next_month(&env)).await;
+    let refused = app
         .books()
         .books_list(acme, "invoices", october(), ALL, unheard());
     assert!(matches!(refused, Err(RosterError::NotAgreed)));
@@ -627,27 +609,26 @@ async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
 #[tokio::test]
 async fn an_end_user_that_is_deleted_in_the_middle_is_gone_and_no_record_is() {
     for way in ["a page", "a record", "a report"] {
-        let world = World::new().await;
-        let seat = world.seat().await;
-        let id = connected(&world, &seat, "Acme Plumbing").await;
-        world.larger_books("Acme Plumbing", 0, 400).await;
-        let end_user = seat.row(id).end_user_id.unwrap();
+        let env = TestEnv::new().await;
+        let app = env.app().await;
+        let id = connected(&env, &app, "Acme Plumbing").await;
+        env.larger_books("Acme Plumbing", 0, 400).await;
+        let end_user = app.row(id).end_user_id.unwrap();
         let failed = if way == "a page" {
             // The work is done before it is late.
-            world
-                .fault(json!({ "path": CUSTOMERS, "kind": "delay", "delayMs": 1_500 }))
+            env.fault(json!({ "path": CUSTOMERS, "kind": "delay", "delayMs": 1_500 }))
                 .await;
-            let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
-            world.until_faults_are_spent().await;
-            world.delete_end_user(&end_user).await;
+            let mut heard = read(&app, id, "customers", Filters::new(), ALL);
+            env.until_faults_are_spent().await;
+            env.delete_end_user(&end_user).await;
             let ended = heard.ended().await;
             assert_eq!(heard.fetched, 150, "what came is kept");
-            let forgotten = seat.books().books_more(heard.number, ALL, unheard());
+            let forgotten = app.books().books_more(heard.number, ALL, unheard());
             assert!(matches!(forgotten, Err(RosterError::NotConnected)));
             ended
         } else {
-            world.delete_end_user(&end_user).await;
-            let (asking, _events) = ask(&seat, id, way == "a report");
+            env.delete_end_user(&end_user).await;
+            let (asking, _events) = ask(&app, id, way == "a report");
             Ended::Incomplete(asking.await.unwrap().unwrap_err().view().code)
         };
         assert_eq!(
@@ -655,27 +636,27 @@ async fn an_end_user_that_is_deleted_in_the_middle_is_gone_and_no_record_is() {
             Ended::Incomplete(ProblemCode::NotConnected),
             "{way}"
         );
-        assert_eq!(seat.row(id).end_user_id, None, "{way}");
+        assert_eq!(app.row(id).end_user_id, None, "{way}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client() {
-    let world = Arc::new(World::new().await);
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 0, 400).await;
-    let (tell, events) = unbounded_channel();
-    let late = Arc::clone(&world);
+    let env = Arc::new(TestEnv::new().await);
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 0, 400).await;
+    let (sender, events) = unbounded_channel();
+    let late = Arc::clone(&env);
     // The listener of the first page blocks the reading for longer than its cursor lives.
     let listener = Arc::new(move |event| {
         if matches!(event, BooksEvent::Page { .. }) {
             let runtime = tokio::runtime::Handle::current();
             tokio::task::block_in_place(|| runtime.block_on(late.advance(11)));
         }
-        drop(tell.send(event));
+        drop(sender.send(event));
     });
-    let number = seat
+    let number = app
         .books()
         .books_list(id, "customers", Filters::new(), ALL, listener)
         .unwrap();
@@ -691,9 +672,9 @@ async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client
         Ended::Incomplete(ProblemCode::ServiceError)
     );
     assert_eq!(heard.fetched, 150);
-    assert_eq!(world.count("GET", CUSTOMERS).await, 2, "each page once");
-    assert_eq!(seat.state(id), State::Connected);
-    heard.more(&seat, ALL);
+    assert_eq!(env.count("GET", CUSTOMERS).await, 2, "each page once");
+    assert_eq!(app.state(id), State::Connected);
+    heard.more(&app, ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
     heard.once();
 }
@@ -701,94 +682,93 @@ async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client
 /// Two windows on one client: each has its rows, and its computer is asked one thing at a time.
 #[tokio::test]
 async fn two_readings_of_one_client_take_turns_and_each_is_whole() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 0, 400).await;
-    let mut one = read(&seat, id, "customers", Filters::new(), ALL);
-    let mut other = read(&seat, id, "customers", Filters::new(), ALL);
-    let (asking, _events) = ask(&seat, id, true);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 0, 400).await;
+    let mut one = read(&app, id, "customers", Filters::new(), ALL);
+    let mut other = read(&app, id, "customers", Filters::new(), ALL);
+    let (asking, _events) = ask(&app, id, true);
     assert_eq!(one.ended().await, Ended::Complete);
     assert_eq!(other.ended().await, Ended::Complete);
     asking.await.unwrap().unwrap();
     assert_eq!(one.once(), other.once());
-    assert_eq!(world.most_at_once().await, 1);
+    assert_eq!(env.most_at_once().await, 1);
 }
 
 #[tokio::test]
 async fn stop_comes_through_at_once_and_close_is_the_last_that_is_heard() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 0, 400).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 0, 400).await;
     let hang = json!({ "path": CUSTOMERS, "skip": 1, "kind": "delay", "delayMs": 600_000 });
-    world.fault(hang.clone()).await;
-    let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
-    world.until_faults_are_spent().await;
-    seat.books().books_stop(heard.number);
+    env.fault(hang.clone()).await;
+    let mut heard = read(&app, id, "customers", Filters::new(), ALL);
+    env.until_faults_are_spent().await;
+    app.books().books_stop(heard.number);
     assert_eq!(
         heard.ended().await,
         Ended::Incomplete(ProblemCode::Cancelled)
     );
     assert_eq!(heard.fetched, 150);
-    assert_eq!(seat.state(id), State::Connected, "nothing is wrong");
-    heard.more(&seat, ALL);
+    assert_eq!(app.state(id), State::Connected, "nothing is wrong");
+    heard.more(&app, ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
     heard.once();
 
-    world.fault(hang).await;
-    let mut closed = read(&seat, id, "customers", Filters::new(), ALL);
-    world.until_faults_are_spent().await;
-    seat.books().books_close(id);
+    env.fault(hang).await;
+    let mut closed = read(&app, id, "customers", Filters::new(), ALL);
+    env.until_faults_are_spent().await;
+    app.books().books_close(id);
     while let Some(event) = closed.next().await {
         assert!(matches!(event, BooksEvent::Page { .. }), "{event:?}");
     }
     let never = Arc::new(|_| panic!("nothing is told"));
-    let forgotten = seat.books().books_more(closed.number, ALL, never);
+    let forgotten = app.books().books_more(closed.number, ALL, never);
     assert!(matches!(forgotten, Err(RosterError::NothingPending)));
 }
 
 #[tokio::test]
 async fn when_the_firm_closes_each_reading_says_so_and_none_begins() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    world.larger_books("Acme Plumbing", 0, 400).await;
-    world
-        .fault(json!({ "path": CUSTOMERS, "skip": 1, "kind": "delay", "delayMs": 600_000 }))
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    env.larger_books("Acme Plumbing", 0, 400).await;
+    env.fault(json!({ "path": CUSTOMERS, "skip": 1, "kind": "delay", "delayMs": 600_000 }))
         .await;
-    let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
-    world.until_faults_are_spent().await;
+    let mut heard = read(&app, id, "customers", Filters::new(), ALL);
+    env.until_faults_are_spent().await;
     // It waits for the list, which has the computer.
-    let (asking, _events) = ask(&seat, id, true);
-    seat.books().books_end();
+    let (asking, _events) = ask(&app, id, true);
+    app.books().books_end();
     let nothing_pending = Ended::Incomplete(ProblemCode::NothingPending);
     assert_eq!(heard.ended().await, nothing_pending);
     assert_eq!(heard.fetched, 150, "what came is kept");
     let report = asking.await.unwrap();
     assert!(matches!(report, Err(RosterError::FirmClosed)), "{report:?}");
-    let asked = world.count("GET", CUSTOMERS).await;
-    let again = seat
+    let asked = env.count("GET", CUSTOMERS).await;
+    let again = app
         .books()
         .books_list(id, "customers", Filters::new(), ALL, unheard());
     assert!(matches!(again, Err(RosterError::FirmClosed)), "{again:?}");
-    let more = seat.books().books_more(heard.number, ALL, unheard());
+    let more = app.books().books_more(heard.number, ALL, unheard());
     assert!(matches!(more, Err(RosterError::NothingPending)), "{more:?}");
-    let record = seat
+    let record = app
         .books()
         .books_record(id, "customers", &heard.ids[0], unheard())
         .await;
     assert!(matches!(record, Err(RosterError::FirmClosed)), "{record:?}");
-    assert_eq!(world.count("GET", CUSTOMERS).await, asked);
+    assert_eq!(env.count("GET", CUSTOMERS).await, asked);
 }
 
 #[tokio::test]
 async fn a_number_that_is_not_there_and_a_connection_that_fails_are_told_apart() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
     let mut heard = read(
-        &seat,
+        &app,
         id,
         "bills",
         Filters::new().with("refNumbers", ["no such number"]),
@@ -798,39 +778,39 @@ async fn a_number_that_is_not_there_and_a_connection_that_fails_are_told_apart()
         heard.ended().await,
         Ended::Incomplete(ProblemCode::NotFound)
     );
-    assert_eq!(seat.state(id), State::Connected, "QuickBooks answered");
-    world.apply_scenario("Acme Plumbing", "wc_offline").await;
-    let mut heard = read(&seat, id, "bills", october(), ALL);
+    assert_eq!(app.state(id), State::Connected, "QuickBooks answered");
+    env.apply_scenario("Acme Plumbing", "wc_offline").await;
+    let mut heard = read(&app, id, "bills", october(), ALL);
     assert_eq!(
         heard.ended().await,
         Ended::Incomplete(ProblemCode::ServiceError)
     );
-    assert_eq!(seat.state(id), State::WcOffline, "as a check would say");
+    assert_eq!(app.state(id), State::WcOffline, "as a check would say");
 }
 
 #[tokio::test]
 async fn reading_makes_a_connection_count_for_the_month_and_is_told_before() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
-    let other = connected(&world, &seat, "Umbra Lighting").await;
-    world.advance(40 * 24 * 3600).await;
-    let before = seat.books().books_before(id).unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
+    let other = connected(&env, &app, "Umbra Lighting").await;
+    env.advance(40 * 24 * 3600).await;
+    let before = app.books().books_before(id).unwrap();
     assert_eq!((before.billable, before.used_this_month), (true, 0));
-    let asked = world.count("GET", CUSTOMERS).await;
-    let refused = seat
+    let asked = env.count("GET", CUSTOMERS).await;
+    let refused = app
         .books()
         .books_list(id, "customers", Filters::new(), ALL, unheard());
     assert!(
         matches!(refused, Err(RosterError::NotAgreed)),
         "{refused:?}"
     );
-    let record = seat
+    let record = app
         .books()
         .books_record(id, "customers", "80000001-1", unheard())
         .await;
     assert!(matches!(record, Err(RosterError::NotAgreed)));
-    let report = seat
+    let report = app
         .books()
         .books_report(
             id,
@@ -841,14 +821,14 @@ async fn reading_makes_a_connection_count_for_the_month_and_is_told_before() {
         )
         .await;
     assert!(matches!(report, Err(RosterError::NotAgreed)));
-    assert_eq!(world.count("GET", CUSTOMERS).await, asked);
-    assert_eq!(lines(&seat, id), [], "nothing was read");
-    seat.books().books_agree(id).unwrap();
-    let mut heard = read(&seat, id, "customers", Filters::new(), ALL);
+    assert_eq!(env.count("GET", CUSTOMERS).await, asked);
+    assert_eq!(lines(&app, id), [], "nothing was read");
+    app.books().books_agree(id).unwrap();
+    let mut heard = read(&app, id, "customers", Filters::new(), ALL);
     assert_eq!(heard.ended().await, Ended::Complete);
-    let after = seat.books().books_before(id).unwrap();
+    let after = app.books().books_before(id).unwrap();
     assert_eq!((after.billable, after.used_this_month), (false, 1));
-    let neighbour = seat.books().books_before(other).unwrap();
+    let neighbour = app.books().books_before(other).unwrap();
     assert_eq!((neighbour.billable, neighbour.used_this_month), (true, 1));
 }
 
@@ -866,16 +846,16 @@ fn sentinels(value: &Value, found: &mut HashSet<String>) {
 
 #[tokio::test]
 async fn nothing_that_was_read_is_kept_or_said_anywhere() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = connected(&world, &seat, "Acme Plumbing").await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = connected(&env, &app, "Acme Plumbing").await;
     let mut found = HashSet::new();
     let mut printed = String::new();
     for resource in Resource::all() {
         if resource.filters.iter().any(|filter| filter.required) {
             continue;
         }
-        let mut heard = read(&seat, id, resource.path, Filters::new(), ALL);
+        let mut heard = read(&app, id, resource.path, Filters::new(), ALL);
         let mut first = None;
         loop {
             let event = heard.next().await.expect("an end");
@@ -894,7 +874,7 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
         if let Some(first) =
             first.filter(|_| resource.can_retrieve && resource.shape != Shape::Singleton)
         {
-            let record = seat
+            let record = app
                 .books()
                 .books_record(id, resource.path, &first, unheard())
                 .await
@@ -905,7 +885,7 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
     }
     for report in ReportKind::all() {
         for kind in report.types() {
-            let Ok(table) = seat
+            let Ok(table) = app
                 .books()
                 .books_report(id, report.path, kind, Filters::new(), unheard())
                 .await
@@ -919,7 +899,7 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
     // And what was asked for, and what QuickBooks says of it.
     let secret = "Sentinel Vendor 90-0010002";
     let filters = Filters::new().with("fullNames", [secret]);
-    let mut heard = read(&seat, id, "customers", filters, ALL);
+    let mut heard = read(&app, id, "customers", filters, ALL);
     write!(printed, "{:?}", heard.ended().await).unwrap();
     let refused = Filters::new().with("fullNames", [secret]);
     write!(printed, "{refused:?}").unwrap();
@@ -934,9 +914,9 @@ async fn nothing_that_was_read_is_kept_or_said_anywhere() {
     assert!(found.len() > 500, "{}", found.len());
 
     for (place, all) in [
-        ("disk", world.disk()),
-        ("events", world.heard().join("\n").into_bytes()),
-        ("keychain", world.vault.ever_kept().join("\n").into_bytes()),
+        ("disk", env.disk()),
+        ("events", env.heard().join("\n").into_bytes()),
+        ("keychain", env.vault.ever_kept().join("\n").into_bytes()),
         ("print", printed.into_bytes()),
     ] {
         let place_has = Holding::new(&all);

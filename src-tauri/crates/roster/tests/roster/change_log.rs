@@ -11,20 +11,20 @@ use roster::change_log::FirmFolder;
 use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::computer::{Computer, ComputerId, WriterId};
 use roster::database::Database;
-use roster::view::{AttemptStage, BarKind, ElsewhereView, EventKind, Place, RosterEvent, State};
+use roster::view::{AttemptStage, BannerKind, ElsewhereView, EventKind, Place, RosterEvent, State};
 use tempfile::TempDir;
 
-use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, TestVault, WREN, World};
+use crate::harness::{AppUnderTest, CEDAR, MARIA, SUES, TOM, TestEnv, TestVault, WREN};
 
 /// Not a key of any firm.
 pub(crate) const KEY: [u8; 32] = [0x5a; 32];
 
-pub(crate) fn share(seat: &Seat, folder: &Path) {
-    share_under(seat, folder, KEY);
+pub(crate) fn share(app: &AppUnderTest, folder: &Path) {
+    share_under(app, folder, KEY);
 }
 
-pub(crate) fn share_under(seat: &Seat, folder: &Path, key: [u8; 32]) {
-    share_with(seat, folder, &FirmKeys::first(FirmKey::new(key)));
+pub(crate) fn share_under(app: &AppUnderTest, folder: &Path, key: [u8; 32]) {
+    share_with(app, folder, &FirmKeys::first(FirmKey::new(key)));
 }
 
 /// The keys of a firm, the oldest first.
@@ -37,8 +37,8 @@ pub(crate) fn ring(keys: &[[u8; 32]]) -> FirmKeys {
     FirmKeys::of(epochs.collect()).unwrap()
 }
 
-pub(crate) fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
-    seat.change_log().share_change_log(Some(FirmFolder {
+pub(crate) fn share_with(app: &AppUnderTest, folder: &Path, keys: &FirmKeys) {
+    app.change_log().share_change_log(Some(FirmFolder {
         folder: folder.to_owned(),
         keys: keys.clone(),
         fingerprint: None,
@@ -46,37 +46,36 @@ pub(crate) fn share_with(seat: &Seat, folder: &Path, keys: &FirmKeys) {
 }
 
 /// A computer with a roster and a keychain of its own.
-pub(crate) async fn computer(world: &World, name: &str) -> Seat {
-    world
-        .seat_with(|parts| {
-            parts.database = Database::in_memory().unwrap();
-            parts.vault = std::sync::Arc::new(TestVault::default());
-            parts.computer = Computer {
-                id: ComputerId::random(),
-                name: name.to_owned(),
-            };
-        })
-        .await
+pub(crate) async fn computer(env: &TestEnv, name: &str) -> AppUnderTest {
+    env.app_with(|parts| {
+        parts.database = Database::in_memory().unwrap();
+        parts.vault = std::sync::Arc::new(TestVault::default());
+        parts.computer = Computer {
+            id: ComputerId::random(),
+            name: name.to_owned(),
+        };
+    })
+    .await
 }
 
 /// Front desk and back office, sharing a folder.
 pub(crate) struct Firm {
-    pub(crate) world: World,
+    pub(crate) env: TestEnv,
     pub(crate) folder: TempDir,
-    pub(crate) front: Seat,
-    pub(crate) back: Seat,
+    pub(crate) front: AppUnderTest,
+    pub(crate) back: AppUnderTest,
 }
 
 impl Firm {
     pub(crate) async fn new() -> Self {
-        let world = World::new().await;
+        let env = TestEnv::new().await;
         let folder = tempfile::tempdir().unwrap();
-        let front = computer(&world, "FRONT-DESK").await;
-        let back = computer(&world, "BACK-OFFICE").await;
+        let front = computer(&env, "FRONT-DESK").await;
+        let back = computer(&env, "BACK-OFFICE").await;
         share(&front, folder.path());
         share(&back, folder.path());
         Self {
-            world,
+            env,
             folder,
             front,
             back,
@@ -89,8 +88,8 @@ impl Firm {
 
     /// The back office connects a company as Tom and writes it down.
     pub(crate) async fn tom_connects(&self, name: &str, realm: &str) -> ClientId {
-        self.world.advance(60).await;
-        let id = self.back.connected(&self.world, name, TOM, realm).await;
+        self.env.advance(60).await;
+        let id = self.back.connected(&self.env, name, TOM, realm).await;
         self.back.change_log().sync_change_log().await;
         id
     }
@@ -119,8 +118,8 @@ pub(crate) fn lines(file: &Path) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-pub(crate) fn add_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
-    let row = seat
+pub(crate) fn add_numbered(app: &AppUnderTest, name: &str, number: &str) -> ClientId {
+    let row = app
         .add_client(ClientDraft {
             name: name.to_owned(),
             number: Some(number.to_owned()),
@@ -132,10 +131,10 @@ pub(crate) fn add_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
 }
 
 /// Who is said to hold a client's company.
-pub(crate) fn holder(seat: &Seat, id: ClientId) -> Option<(String, String)> {
+pub(crate) fn holder(app: &AppUnderTest, id: ClientId) -> Option<(String, String)> {
     let ElsewhereView {
         person, computer, ..
-    } = seat.row(id).elsewhere?;
+    } = app.row(id).elsewhere?;
     Some((person, computer))
 }
 
@@ -146,10 +145,10 @@ pub(crate) fn tom() -> Option<(String, String)> {
 
 /// Lines of a client's history that another computer wrote.
 pub(crate) fn from_elsewhere(
-    seat: &Seat,
+    app: &AppUnderTest,
     id: ClientId,
 ) -> Vec<(EventKind, Option<String>, String)> {
-    let timeline = seat.timeline(id).unwrap();
+    let timeline = app.timeline(id).unwrap();
     timeline
         .into_iter()
         .filter(|event| event.computer != "FRONT-DESK")
@@ -160,8 +159,8 @@ pub(crate) fn from_elsewhere(
 #[tokio::test]
 async fn a_second_connector_is_named_after_the_fact() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
-    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let (front, env) = (&firm.front, &firm.env);
+    let id = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     firm.back.change_log().sync_change_log().await;
     let theirs = firm.tom_connects("Sue's Bakery LLC", SUES).await;
@@ -182,18 +181,18 @@ async fn a_second_connector_is_named_after_the_fact() {
     assert_eq!(from_elsewhere(front, id), lines);
 
     // What Intuit is believed to do with the connection before.
-    world.apply_scenario("Sue's Bakery LLC", "taken_over").await;
+    env.apply_scenario("Sue's Bakery LLC", "taken_over").await;
     front.scheduler().check_all().await;
-    world.advance(2 * 3600).await;
+    env.advance(2 * 3600).await;
     front.scheduler().check_all().await;
-    world.advance(2 * 3600).await;
+    env.advance(2 * 3600).await;
     front.scheduler().check_all().await;
     let row = front.row(id);
     assert_eq!(row.state, State::TakenOver, "{row:?}");
     assert_eq!(row.other.as_deref(), Some("Tom Becker"));
     assert_eq!(from_elsewhere(front, id), lines, "however often it looks");
 
-    front.sign_in(world, id, MARIA, SUES).await;
+    front.sign_in(env, id, MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     assert!(holder(front, id).is_none(), "ours is the newest now");
     firm.back.change_log().sync_change_log().await;
@@ -214,7 +213,7 @@ async fn a_client_that_nobody_connected_here_is_warned_of() {
     let desktop = front.add_desktop("Wren & Daughters");
     firm.tom_connects("Wren & Daughters", WREN).await;
     let theirs = add_numbered(&firm.back, "Cedar Loft Interiors", "1107");
-    firm.back.sign_in(&firm.world, theirs, TOM, CEDAR).await;
+    firm.back.sign_in(&firm.env, theirs, TOM, CEDAR).await;
     firm.back.online().save_connection(theirs).await.unwrap();
     firm.back.change_log().sync_change_log().await;
 
@@ -231,7 +230,7 @@ async fn a_client_that_nobody_connected_here_is_warned_of() {
     assert_eq!(holder(front, later), tom(), "also one that is added later");
 
     // The verify step goes by the company itself.
-    front.sign_in(&firm.world, by_name, MARIA, WREN).await;
+    front.sign_in(&firm.env, by_name, MARIA, WREN).await;
     let found = front.sheet(by_name).found.unwrap();
     assert_eq!(found.elsewhere.unwrap().person, "Tom Becker");
     front.online().save_connection(by_name).await.unwrap();
@@ -248,14 +247,14 @@ async fn whoever_writes_a_line_looks_at_once_at_what_the_others_wrote() {
     let firm = Firm::new().await;
     let sues = firm
         .front
-        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .connected(&firm.env, "Sue's Bakery", MARIA, SUES)
         .await;
     let untouched = firm.front.add_online("Bluebell Nursery").to_string();
     firm.front.change_log().sync_change_log().await;
     firm.tom_connects("Sue's Bakery", SUES).await;
     firm.front.forget_events().await;
     firm.front
-        .connected(&firm.world, "Wren & Daughters", MARIA, WREN)
+        .connected(&firm.env, "Wren & Daughters", MARIA, WREN)
         .await;
     let rows = firm
         .front
@@ -279,9 +278,9 @@ async fn what_we_ended_ourselves_is_nobody_elses() {
     let firm = Firm::new().await;
     let front = &firm.front;
     firm.tom_connects("Sue's Bakery", SUES).await;
-    firm.world.advance(60).await;
+    firm.env.advance(60).await;
     let id = front
-        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .connected(&firm.env, "Sue's Bakery", MARIA, SUES)
         .await;
     front.online().disconnect_client(id).await.unwrap();
     front.change_log().sync_change_log().await;
@@ -299,25 +298,25 @@ async fn a_rejected_sign_in_does_not_end_the_connection_of_a_colleague() {
     let front = &firm.front;
     front.change_log().sync_change_log().await;
     let id = front.add_online("Sue's Bakery");
-    front.sign_in(&firm.world, id, MARIA, SUES).await;
+    front.sign_in(&firm.env, id, MARIA, SUES).await;
     assert_eq!(front.stage(id), AttemptStage::Confirm);
     front.online().reject_connection(id).await.unwrap();
-    assert_eq!(firm.world.revokes().await, 0);
+    assert_eq!(firm.env.revokes().await, 0);
     let other = front.add_online("Wren & Daughters");
-    front.sign_in(&firm.world, other, MARIA, WREN).await;
+    front.sign_in(&firm.env, other, MARIA, WREN).await;
     front.online().reject_connection(other).await.unwrap();
-    assert_eq!(firm.world.revokes().await, 1, "nobody's is withdrawn");
+    assert_eq!(firm.env.revokes().await, 1, "nobody's is withdrawn");
 }
 
 #[tokio::test]
 async fn while_the_folder_is_gone_lines_wait_and_are_written_once() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
+    let (front, env) = (&firm.front, &firm.env);
     front.change_log().sync_change_log().await;
     assert_eq!(front.change_log().change_log_problem(), None);
     let place = firm.at("share");
     share(front, &place);
-    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let id = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     let problem = front.change_log().change_log_problem().unwrap();
     assert!(problem.contains("share can't be found"), "{problem}");
@@ -348,9 +347,9 @@ async fn while_the_folder_is_gone_lines_wait_and_are_written_once() {
 #[tokio::test]
 async fn a_connection_from_before_the_folder_is_told_too() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
+    let (front, env) = (&firm.front, &firm.env);
     front.change_log().share_change_log(None);
-    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let id = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     share(front, firm.folder.path());
     front.change_log().sync_change_log().await;
     front.change_log().sync_change_log().await;
@@ -364,8 +363,8 @@ async fn a_connection_from_before_the_folder_is_told_too() {
 #[tokio::test]
 async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
-    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let (front, env) = (&firm.front, &firm.env);
+    let id = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     firm.back.change_log().sync_change_log().await;
     let first = firm.file_of("FRONT-DESK");
@@ -407,9 +406,9 @@ async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
 async fn what_stands_is_told_again_after_a_file_was_deleted_shortened_or_filled_up() {
     for harm in ["deleted", "shortened", "filled up"] {
         let firm = Firm::new().await;
-        let (front, world) = (&firm.front, &firm.world);
-        front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-        front.connected(world, "Wren", MARIA, WREN).await;
+        let (front, env) = (&firm.front, &firm.env);
+        front.connected(env, "Sue's Bakery", MARIA, SUES).await;
+        front.connected(env, "Wren", MARIA, WREN).await;
         front.change_log().sync_change_log().await;
         let first = firm.file_of("FRONT-DESK");
         let text = fs::read_to_string(&first).unwrap();
@@ -466,11 +465,11 @@ async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
     let own = lines(&genuine);
     fs::remove_file(&genuine).unwrap();
 
-    let stranger = computer(&firm.world, "STRANGER").await;
+    let stranger = computer(&firm.env, "STRANGER").await;
     let strange = tempfile::tempdir().unwrap();
     share_under(&stranger, strange.path(), [0x11; 32]);
     stranger
-        .connected(&firm.world, "Sue's Bakery", TOM, SUES)
+        .connected(&firm.env, "Sue's Bakery", TOM, SUES)
         .await;
     stranger.change_log().sync_change_log().await;
     let foreign = lines(&files(strange.path())[0]);
@@ -509,9 +508,7 @@ async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
     assert_eq!((holder(front, sue), holder(front, wren)), (tom(), tom()));
 
     // Our own lines, come back as somebody else's.
-    let id = front
-        .connected(&firm.world, "Cedar Loft", MARIA, CEDAR)
-        .await;
+    let id = front.connected(&firm.env, "Cedar Loft", MARIA, CEDAR).await;
     front.change_log().sync_change_log().await;
     fs::copy(
         firm.file_of("FRONT-DESK"),
@@ -573,8 +570,8 @@ async fn a_hostile_folder_is_bounded() {
 #[tokio::test]
 async fn the_folder_shows_no_name_and_no_company() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
-    front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let (front, env) = (&firm.front, &firm.env);
+    front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     let text = fs::read_to_string(firm.file_of("FRONT-DESK")).unwrap();
     for secret in ["Sue", "Maria", "maria", SUES, "connected"] {
@@ -595,7 +592,7 @@ async fn a_file_in_the_folders_place_is_a_sentence_and_no_more() {
     share(&firm.front, &place);
     let id = firm
         .front
-        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .connected(&firm.env, "Sue's Bakery", MARIA, SUES)
         .await;
     firm.front.change_log().sync_change_log().await;
     let problem = firm.front.change_log().change_log_problem().unwrap();
@@ -604,7 +601,7 @@ async fn a_file_in_the_folders_place_is_a_sentence_and_no_more() {
         "{problem}"
     );
     assert_eq!(firm.front.state(id), State::Connected);
-    assert!(firm.front.bars().is_empty());
+    assert!(firm.front.banners().is_empty());
 }
 
 #[tokio::test]
@@ -627,17 +624,17 @@ async fn another_key_forgets_what_was_said_under_the_first() {
 
 #[tokio::test]
 async fn two_computers_of_one_name_are_told_apart() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (
-        computer(&world, "DESKTOP").await,
-        computer(&world, "DESKTOP").await,
+        computer(&env, "DESKTOP").await,
+        computer(&env, "DESKTOP").await,
     );
     share(&one, folder.path());
     share(&two, folder.path());
-    let id = one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.advance(60).await;
-    two.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    let id = one.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    env.advance(60).await;
+    two.connected(&env, "Sue's Bakery", TOM, SUES).await;
     two.change_log().sync_change_log().await;
     one.change_log().sync_change_log().await;
     assert_eq!(holder(&one, id).unwrap().0, "Tom Becker");
@@ -671,9 +668,9 @@ async fn after_the_key_was_changed_what_was_said_stays_known_and_a_new_firm_file
         "said under the former key"
     );
 
-    firm.world.advance(60).await;
+    firm.env.advance(60).await;
     firm.front
-        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .connected(&firm.env, "Sue's Bakery", MARIA, SUES)
         .await;
     firm.front.change_log().sync_change_log().await;
     let sues = firm.back.add_online("Sue's Bakery");
@@ -690,10 +687,15 @@ async fn after_the_key_was_changed_what_was_said_stays_known_and_a_new_firm_file
 #[tokio::test]
 async fn what_is_under_a_key_that_is_not_here_is_counted_and_said_once() {
     let firm = Firm::new().await;
-    let said = |seat: &Seat| {
-        let bars = seat.bars();
-        assert!(bars.iter().all(|it| it.kind == BarKind::FirmKeyChanged));
-        bars.into_iter()
+    let said = |app: &AppUnderTest| {
+        let banners = app.banners();
+        assert!(
+            banners
+                .iter()
+                .all(|it| it.kind == BannerKind::FirmKeyChanged)
+        );
+        banners
+            .into_iter()
             .map(|it| it.name.unwrap())
             .collect::<Vec<_>>()
     };
@@ -702,8 +704,8 @@ async fn what_is_under_a_key_that_is_not_here_is_counted_and_said_once() {
         .unwrap();
     share_with(&firm.front, firm.folder.path(), &changed);
     for (name, realm) in [("Sue's Bakery", SUES), ("Cedar Lane Books", CEDAR)] {
-        firm.world.advance(60).await;
-        firm.front.connected(&firm.world, name, MARIA, realm).await;
+        firm.env.advance(60).await;
+        firm.front.connected(&firm.env, name, MARIA, realm).await;
     }
     firm.front.change_log().sync_change_log().await;
     assert!(said(&firm.front).is_empty(), "it has the key");
@@ -729,23 +731,23 @@ async fn what_is_under_a_key_that_is_not_here_is_counted_and_said_once() {
 
 #[tokio::test]
 async fn three_computers_of_one_name_are_three() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let mut seats = Vec::new();
+    let mut apps = Vec::new();
     for _ in 0..3 {
-        let seat = computer(&world, "This computer").await;
-        share(&seat, folder.path());
-        seats.push(seat);
+        let app = computer(&env, "This computer").await;
+        share(&app, folder.path());
+        apps.push(app);
     }
-    let [one, two, three] = &seats[..] else {
+    let [one, two, three] = &apps[..] else {
         panic!("three")
     };
-    let id = one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let id = one.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     one.change_log().sync_change_log().await;
-    world.advance(60).await;
-    two.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    env.advance(60).await;
+    two.connected(&env, "Sue's Bakery", TOM, SUES).await;
     two.change_log().sync_change_log().await;
-    world.advance(60).await;
+    env.advance(60).await;
     // The first lets go of its dead grant; the second holds the company still.
     one.online().disconnect_client(id).await.unwrap();
     one.change_log().sync_change_log().await;
@@ -753,19 +755,19 @@ async fn three_computers_of_one_name_are_three() {
 
     let theirs = three.add_online("Sue's Bakery");
     assert_eq!(holder(three, theirs).unwrap().0, "Tom Becker");
-    let before = world.revokes().await;
-    three.sign_in(&world, theirs, MARIA, SUES).await;
+    let before = env.revokes().await;
+    three.sign_in(&env, theirs, MARIA, SUES).await;
     three.online().reject_connection(theirs).await.unwrap();
-    assert_eq!(world.revokes().await, before, "Tom's connection stays");
+    assert_eq!(env.revokes().await, before, "Tom's connection stays");
 }
 
 #[tokio::test]
 async fn another_firms_key_hears_nothing_from_before() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let laptop = computer(&world, "LAPTOP").await;
+    let laptop = computer(&env, "LAPTOP").await;
     share(&laptop, first.path());
-    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     laptop.change_log().sync_change_log().await;
     assert_eq!(files(first.path()).len(), 1);
 
@@ -773,7 +775,7 @@ async fn another_firms_key_hears_nothing_from_before() {
     share_under(&laptop, second.path(), other);
     laptop.change_log().sync_change_log().await;
     laptop.change_log().sync_change_log().await;
-    let stranger = computer(&world, "STRANGER").await;
+    let stranger = computer(&env, "STRANGER").await;
     share_under(&stranger, second.path(), other);
     let theirs = stranger.add_online("sue's bakery");
     stranger.change_log().sync_change_log().await;
@@ -781,9 +783,9 @@ async fn another_firms_key_hears_nothing_from_before() {
     assert!(files(second.path()).is_empty(), "not a line");
 
     // What is connected from now on is that firm's business.
-    world.advance(60).await;
+    env.advance(60).await;
     laptop
-        .connected(&world, "Wren & Daughters", MARIA, WREN)
+        .connected(&env, "Wren & Daughters", MARIA, WREN)
         .await;
     laptop.change_log().sync_change_log().await;
     assert_eq!(lines(&files(second.path())[0]).len(), 1);
@@ -802,16 +804,16 @@ async fn another_ring_of_the_same_firm_goes_on_telling() {
         (&first, &ours),
         (&ours, &ours.joined_with(&theirs)),
     ] {
-        let world = World::new().await;
+        let env = TestEnv::new().await;
         let folder = tempfile::tempdir().unwrap();
-        let front = computer(&world, "FRONT-DESK").await;
+        let front = computer(&env, "FRONT-DESK").await;
         share_with(&front, folder.path(), before);
-        front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+        front.connected(&env, "Sue's Bakery", MARIA, SUES).await;
         front.change_log().sync_change_log().await;
 
         share_with(&front, folder.path(), after);
         front.change_log().sync_change_log().await;
-        let back = computer(&world, "BACK-OFFICE").await;
+        let back = computer(&env, "BACK-OFFICE").await;
         share_with(&back, folder.path(), after);
         let sues = back.add_online("Sue's Bakery");
         back.change_log().sync_change_log().await;
@@ -823,11 +825,11 @@ async fn another_ring_of_the_same_firm_goes_on_telling() {
 /// Somebody left with a firm's key and put it into the ring of another firm.
 #[tokio::test]
 async fn another_firm_that_has_our_key_among_its_own_is_another_firm() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let laptop = computer(&world, "LAPTOP").await;
+    let laptop = computer(&env, "LAPTOP").await;
     share(&laptop, first.path());
-    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     laptop.change_log().sync_change_log().await;
 
     let other = ring(&[[0x77; 32], KEY, [0x78; 32]]);
@@ -839,69 +841,68 @@ async fn another_firm_that_has_our_key_among_its_own_is_another_firm() {
 #[tokio::test]
 async fn a_hidden_end_does_not_hold_a_company_for_ever() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
+    let (front, env) = (&firm.front, &firm.env);
     firm.tom_connects("Sue's Bakery", SUES).await;
     // From here on nothing of the back office arrives, not even the end of Tom's connection.
     firm.back.change_log().share_change_log(None);
-    world.advance(60).await;
-    let id = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    env.advance(60).await;
+    let id = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     front.online().disconnect_client(id).await.unwrap();
-    world.advance(60).await;
-    let before = world.revokes().await;
-    front.sign_in(world, id, MARIA, SUES).await;
+    env.advance(60).await;
+    let before = env.revokes().await;
+    front.sign_in(env, id, MARIA, SUES).await;
     front.online().reject_connection(id).await.unwrap();
-    assert_eq!(world.revokes().await, before + 1, "ours was newer");
+    assert_eq!(env.revokes().await, before + 1, "ours was newer");
 }
 
 #[tokio::test]
 async fn a_hold_that_nobody_confirms_is_the_last_that_was_known() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
+    let (front, env) = (&firm.front, &firm.env);
     firm.tom_connects("Sue's Bakery", SUES).await;
     firm.back.change_log().share_change_log(None);
     front.change_log().sync_change_log().await;
-    world.advance(101 * 24 * 3600).await;
+    env.advance(101 * 24 * 3600).await;
     let id = front.add_online("Sue's Bakery");
     assert_eq!(holder(front, id), tom(), "it is still told");
-    let before = world.revokes().await;
-    front.sign_in(world, id, MARIA, SUES).await;
+    let before = env.revokes().await;
+    front.sign_in(env, id, MARIA, SUES).await;
     front.online().reject_connection(id).await.unwrap();
-    assert_eq!(world.revokes().await, before + 1);
+    assert_eq!(env.revokes().await, before + 1);
 }
 
 /// A computer over a roster in a file, with a keychain that others may have a copy of.
 pub(crate) async fn computer_over(
-    world: &World,
+    env: &TestEnv,
     id: ComputerId,
     file: &Path,
     vault: &Arc<TestVault>,
-) -> Seat {
-    world
-        .seat_with(|parts| {
-            parts.database = Database::open(file).unwrap();
-            parts.vault = vault.clone();
-            parts.computer = Computer {
-                id,
-                name: "FRONT-DESK".to_owned(),
-            };
-        })
-        .await
+) -> AppUnderTest {
+    env.app_with(|parts| {
+        parts.database = Database::open(file).unwrap();
+        parts.vault = vault.clone();
+        parts.computer = Computer {
+            id,
+            name: "FRONT-DESK".to_owned(),
+        };
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
     let disk = tempfile::tempdir().unwrap();
     let (file, copy) = (disk.path().join("a.sqlite"), disk.path().join("b.sqlite"));
     let vault: Arc<TestVault> = Arc::default();
     let (first, second) = (ComputerId::random(), ComputerId::random());
-    let seat = computer_over(&world, first, &file, &vault).await;
-    share(&seat, folder.path());
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.change_log().sync_change_log().await;
-    seat.change_log().share_change_log(None);
-    drop(seat);
+    let app = computer_over(&env, first, &file, &vault).await;
+    share(&app, folder.path());
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    app.change_log().sync_change_log().await;
+    app.change_log().share_change_log(None);
+    drop(app);
     let whole = rusqlite::Connection::open(&file).unwrap();
     whole
         .execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
@@ -909,7 +910,7 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
     drop(whole);
 
     // The image is played onto another machine.
-    let clone = computer_over(&world, second, &copy, &vault).await;
+    let clone = computer_over(&env, second, &copy, &vault).await;
     share(&clone, folder.path());
     clone.change_log().sync_change_log().await;
     let files = files(folder.path());
@@ -917,8 +918,8 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
     assert!(files.iter().all(|file| lines(file).len() == 1));
     assert_eq!(clone.state(id), State::Connected);
     assert_eq!(holder(&clone, id), None, "it is its own connection");
-    let connects = |seat: &Seat| {
-        let timeline = seat.timeline(id).unwrap();
+    let connects = |app: &AppUnderTest| {
+        let timeline = app.timeline(id).unwrap();
         let connects = timeline
             .into_iter()
             .filter(|it| it.event == EventKind::Connected);
@@ -931,12 +932,12 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
     );
 
     // The first goes on, and the copy learns of it.
-    world.advance(60).await;
-    let seat = computer_over(&world, first, &file, &vault).await;
-    share(&seat, folder.path());
-    seat.sign_in(&world, id, TOM, SUES).await;
-    seat.online().save_connection(id).await.unwrap();
-    seat.change_log().sync_change_log().await;
+    env.advance(60).await;
+    let app = computer_over(&env, first, &file, &vault).await;
+    share(&app, folder.path());
+    app.sign_in(&env, id, TOM, SUES).await;
+    app.online().save_connection(id).await.unwrap();
+    app.change_log().sync_change_log().await;
     clone.change_log().sync_change_log().await;
     assert_eq!(
         holder(&clone, id),
@@ -955,10 +956,10 @@ async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
 #[tokio::test]
 async fn a_hold_that_is_confirmed_lasts() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
+    let (front, env) = (&firm.front, &firm.env);
     let theirs = firm.tom_connects("Sue's Bakery", SUES).await;
     front.change_log().sync_change_log().await;
-    world.advance(90 * 24 * 3600).await;
+    env.advance(90 * 24 * 3600).await;
     firm.back.scheduler().check_all().await;
     firm.back.change_log().sync_change_log().await;
     firm.back.change_log().sync_change_log().await;
@@ -969,13 +970,13 @@ async fn a_hold_that_is_confirmed_lasts() {
     );
     assert_eq!(firm.back.state(theirs), State::Connected);
     front.change_log().sync_change_log().await;
-    world.advance(60 * 24 * 3600).await;
+    env.advance(60 * 24 * 3600).await;
     let id = front.add_online("Sue's Bakery");
     assert!(!front.row(id).elsewhere.unwrap().last_known);
-    let before = world.revokes().await;
-    front.sign_in(world, id, MARIA, SUES).await;
+    let before = env.revokes().await;
+    front.sign_in(env, id, MARIA, SUES).await;
     front.online().reject_connection(id).await.unwrap();
-    assert_eq!(world.revokes().await, before);
+    assert_eq!(env.revokes().await, before);
 }
 
 #[tokio::test]
@@ -987,32 +988,32 @@ async fn lines_of_before_ids_are_heard_and_known_by_their_file() {
     for file in files(&kept) {
         fs::copy(&file, folder.path().join(name_of(&file))).unwrap();
     }
-    let world = World::new().await;
-    let seat = computer(&world, "LAPTOP").await;
-    let wren = seat.add_online("Wren & Daughters");
-    let sue = add_numbered(&seat, "Sue's", "1042");
-    share(&seat, folder.path());
-    seat.change_log().sync_change_log().await;
-    assert_eq!(holder(&seat, wren), tom());
-    assert_eq!(holder(&seat, sue).unwrap().1, "FRONT-DESK");
-    let computers = seat.change_log().firm_computers().unwrap();
+    let env = TestEnv::new().await;
+    let app = computer(&env, "LAPTOP").await;
+    let wren = app.add_online("Wren & Daughters");
+    let sue = add_numbered(&app, "Sue's", "1042");
+    share(&app, folder.path());
+    app.change_log().sync_change_log().await;
+    assert_eq!(holder(&app, wren), tom());
+    assert_eq!(holder(&app, sue).unwrap().1, "FRONT-DESK");
+    let computers = app.change_log().firm_computers().unwrap();
     let ids: Vec<&str> = computers.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["b98561c1", "aaa34406"]);
 }
 
 #[tokio::test]
 async fn a_line_names_the_computer_and_its_key() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let one = computer(&world, "FRONT-DESK").await;
+    let one = computer(&env, "FRONT-DESK").await;
     one.change_log().share_change_log(Some(FirmFolder {
         folder: folder.path().to_owned(),
         keys: FirmKeys::first(FirmKey::new(KEY)),
         fingerprint: Some("made-up-fingerprint".to_owned()),
     }));
-    one.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    one.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     one.change_log().sync_change_log().await;
-    let two = computer(&world, "front-desk").await;
+    let two = computer(&env, "front-desk").await;
     share(&two, folder.path());
     two.change_log().sync_change_log().await;
     let heard = two.change_log().firm_computers().unwrap();
@@ -1027,8 +1028,8 @@ async fn a_line_names_the_computer_and_its_key() {
 }
 
 /// A client of QuickBooks Desktop with a number, as it is typed in.
-fn add_desktop_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
-    let row = seat
+fn add_desktop_numbered(app: &AppUnderTest, name: &str, number: &str) -> ClientId {
+    let row = app
         .add_client(ClientDraft {
             name: name.to_owned(),
             number: Some(number.to_owned()),
@@ -1047,9 +1048,9 @@ fn add_desktop_numbered(seat: &Seat, name: &str, number: &str) -> ClientId {
 #[tokio::test]
 async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_computer() {
     let firm = Firm::new().await;
-    let (front, back, world) = (&firm.front, &firm.back, &firm.world);
+    let (front, back, env) = (&firm.front, &firm.back, &firm.env);
     let here = add_numbered(front, "Sue's Bakery", "1042");
-    front.sign_in(world, here, MARIA, SUES).await;
+    front.sign_in(env, here, MARIA, SUES).await;
     front.online().save_connection(here).await.unwrap();
     front.change_log().sync_change_log().await;
     back.change_log().sync_change_log().await;
@@ -1080,17 +1081,17 @@ async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_comput
         .unwrap();
     front.desktop().create_end_user(here).await.unwrap();
     back.desktop().create_end_user(there).await.unwrap();
-    assert_eq!(world.count("POST", "/v1/end-users").await, 1, "never twice");
+    assert_eq!(env.count("POST", "/v1/end-users").await, 1, "never twice");
     assert_eq!(back.row(there).end_user_id, front.row(here).end_user_id);
 }
 
 #[tokio::test]
 async fn two_computers_that_knew_a_company_before_they_heard_of_each_other_come_to_one_id() {
     let firm = Firm::new().await;
-    let (front, back, world) = (&firm.front, &firm.back, &firm.world);
-    let here = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    world.advance(60).await;
-    let there = back.connected(world, "Sue's", TOM, SUES).await;
+    let (front, back, env) = (&firm.front, &firm.back, &firm.env);
+    let here = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
+    env.advance(60).await;
+    let there = back.connected(env, "Sue's", TOM, SUES).await;
     assert_ne!(front.row(here).source_id, back.row(there).source_id);
     for _ in 0..2 {
         front.change_log().sync_change_log().await;
@@ -1130,11 +1131,11 @@ async fn files_without_the_end_of_a_line_keep_nobody_from_being_heard_and_are_sa
     for n in 0..5 {
         junk(n, 1);
     }
-    let third = computer(&firm.world, "CORNER").await;
+    let third = computer(&firm.env, "CORNER").await;
     share(&third, firm.folder.path());
-    firm.world.advance(60).await;
+    firm.env.advance(60).await;
     third
-        .connected(&firm.world, "Cedar Lane Books", MARIA, CEDAR)
+        .connected(&firm.env, "Cedar Lane Books", MARIA, CEDAR)
         .await;
     third.change_log().sync_change_log().await;
     let cedar = front.add_online("Cedar Lane Books");

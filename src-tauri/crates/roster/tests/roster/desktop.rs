@@ -8,10 +8,10 @@ use roster::view::{
 use roster::{Listed, RosterError};
 use serde_json::{Value, json};
 
-use crate::harness::{World, conductor_at, url};
+use crate::harness::{TestEnv, conductor_at, url};
 
-fn link_in(world: &World) -> Option<String> {
-    let (_, entry) = world.vault.entry("link/")?;
+fn link_in(env: &TestEnv) -> Option<String> {
+    let (_, entry) = env.vault.entry("link/")?;
     let entry: Value = serde_json::from_str(&entry).unwrap();
     Some(entry["url"].as_str().unwrap().to_owned())
 }
@@ -30,91 +30,88 @@ fn listed(name: &str, email: &str) -> Listed {
 
 #[tokio::test]
 async fn an_end_user_is_made_once_and_found_again() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    let first = seat.desktop().create_end_user(id).await.unwrap();
-    let second = seat.desktop().create_end_user(id).await.unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    let first = app.desktop().create_end_user(id).await.unwrap();
+    let second = app.desktop().create_end_user(id).await.unwrap();
     assert_eq!(first, second);
-    let made = world.end_users().await;
+    let made = env.end_users().await;
     assert_eq!(made.len(), 1);
     assert_eq!(made[0]["sourceId"], id.to_string());
     assert_eq!(made[0]["companyName"], "Acme Plumbing");
     assert_eq!(made[0]["email"], "sam@client.example");
-    assert_eq!(seat.row(id).end_user_id.as_deref(), Some(first.as_str()));
-    assert_eq!(seat.state(id), State::Never);
+    assert_eq!(app.row(id).end_user_id.as_deref(), Some(first.as_str()));
+    assert_eq!(app.state(id), State::Never);
 
     // Also without an address, and for a client whose association was lost.
     let books = QuickBooks::Desktop {
         place: Place::ThisComputer,
         computer: None,
     };
-    let nameless = seat.add("Northwind Tools", None, books);
-    seat.desktop().create_end_user(nameless).await.unwrap();
-    assert_eq!(world.end_users().await.len(), 2);
+    let nameless = app.add("Northwind Tools", None, books);
+    app.desktop().create_end_user(nameless).await.unwrap();
+    assert_eq!(env.end_users().await.len(), 2);
 }
 
 #[tokio::test]
 async fn a_create_whose_answer_was_lost_is_reconciled() {
     for lost in ["cut_body", "drop", "wrong_json"] {
-        let world = World::new().await;
-        let seat = world.seat().await;
-        let id = seat.add_desktop("Acme Plumbing");
-        world
-            .fault(json!({ "path": "/v1/end-users", "method": "POST", "kind": lost }))
+        let env = TestEnv::new().await;
+        let app = env.app().await;
+        let id = app.add_desktop("Acme Plumbing");
+        env.fault(json!({ "path": "/v1/end-users", "method": "POST", "kind": lost }))
             .await;
-        let end_user = seat.desktop().create_end_user(id).await.unwrap();
-        assert_eq!(world.end_users().await.len(), 1, "{lost}");
-        assert_eq!(seat.desktop().create_end_user(id).await.unwrap(), end_user);
-        assert_eq!(world.count("POST", "/v1/end-users").await, 1, "{lost}");
+        let end_user = app.desktop().create_end_user(id).await.unwrap();
+        assert_eq!(env.end_users().await.len(), 1, "{lost}");
+        assert_eq!(app.desktop().create_end_user(id).await.unwrap(), end_user);
+        assert_eq!(env.count("POST", "/v1/end-users").await, 1, "{lost}");
     }
 }
 
 #[tokio::test]
 async fn a_create_whose_answer_and_list_were_lost_is_found_the_next_time() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    world
-        .fault(json!({ "path": "/v1/end-users", "method": "POST", "kind": "drop" }))
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    env.fault(json!({ "path": "/v1/end-users", "method": "POST", "kind": "drop" }))
         .await;
     // The first list is the search before the create; the searches after it fail.
     let before = json!({ "path": "/v1/end-users", "method": "GET", "kind": "delay", "delayMs": 1 });
-    world.fault(before).await;
-    world
+    env.fault(before).await;
+    env
         .fault(json!({ "path": "/v1/end-users", "method": "GET", "kind": "status", "status": 503, "count": 3 }))
         .await;
-    let failed = seat.desktop().create_end_user(id).await.unwrap_err();
+    let failed = app.desktop().create_end_user(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::Unreachable);
-    assert_eq!(seat.row(id).end_user_id, None);
-    seat.desktop().create_end_user(id).await.unwrap();
-    assert_eq!(world.end_users().await.len(), 1);
+    assert_eq!(app.row(id).end_user_id, None);
+    app.desktop().create_end_user(id).await.unwrap();
+    assert_eq!(env.end_users().await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_create_that_was_refused_is_not_tried_again() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    world
-        .fault(
-            json!({ "path": "/v1/end-users", "method": "POST", "kind": "status", "status": 400 }),
-        )
-        .await;
-    let failed = seat.desktop().create_end_user(id).await.unwrap_err();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    env.fault(
+        json!({ "path": "/v1/end-users", "method": "POST", "kind": "status", "status": 400 }),
+    )
+    .await;
+    let failed = app.desktop().create_end_user(id).await.unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::ServiceError);
-    assert_eq!(world.count("POST", "/v1/end-users").await, 1);
-    assert_eq!(world.end_users().await.len(), 0);
+    assert_eq!(env.count("POST", "/v1/end-users").await, 1);
+    assert_eq!(env.end_users().await.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrent_creates_make_one() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
     let mut creating = tokio::task::JoinSet::new();
     for n in 0..8 {
-        let roster = seat.roster.clone();
+        let roster = app.roster.clone();
         creating.spawn(async move {
             if n % 2 == 0 {
                 roster.desktop().create_end_user(id).await.map(|_| ())
@@ -130,34 +127,30 @@ async fn concurrent_creates_make_one() {
     for made in creating.join_all().await {
         made.unwrap();
     }
-    assert_eq!(world.end_users().await.len(), 1);
-    assert_eq!(world.count("POST", "/v1/end-users").await, 1);
+    assert_eq!(env.end_users().await.len(), 1);
+    assert_eq!(env.count("POST", "/v1/end-users").await, 1);
 }
 
 #[tokio::test]
 async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
     for minutes in [0, 14, 10_081, u32::MAX] {
-        let refused = seat
+        let refused = app
             .desktop()
             .connect_desktop(id, minutes, LinkDelivery::Copied)
             .await;
         assert!(matches!(refused, Err(RosterError::Invalid(_))), "{minutes}");
     }
-    assert_eq!(
-        world.end_users().await.len(),
-        0,
-        "nothing was made for them"
-    );
+    assert_eq!(env.end_users().await.len(), 0, "nothing was made for them");
     for minutes in [15, 10_080] {
-        let sheet = seat
+        let sheet = app
             .desktop()
             .connect_desktop(id, minutes, LinkDelivery::Copied)
             .await
             .unwrap();
-        let row = seat.row(id);
+        let row = app.row(id);
         let link = row.link.unwrap();
         assert_eq!(
             link.expires_at - link.created_at,
@@ -169,36 +162,36 @@ async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
             (State::Invited, Some(link.expires_at))
         );
     }
-    assert_eq!(world.end_users().await.len(), 1);
+    assert_eq!(env.end_users().await.len(), 1);
 }
 
 #[tokio::test]
 async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme & Sons Plumbing");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme & Sons Plumbing");
 
-    let sheet = seat
+    let sheet = app
         .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Waiting);
-    let link = link_in(&world).unwrap();
+    let link = link_in(&env).unwrap();
     assert!(link.contains("/qbd/"), "{link}");
-    assert_eq!(seat.shell.copied(), std::slice::from_ref(&link));
-    assert!(seat.shell.opened().is_empty());
-    assert_eq!(seat.state(id), State::Invited);
+    assert_eq!(app.shell.copied(), std::slice::from_ref(&link));
+    assert!(app.shell.opened().is_empty());
+    assert_eq!(app.state(id), State::Invited);
     let secret = link.split(['/', '?']).find(|part| part.len() > 30).unwrap();
-    assert!(!String::from_utf8_lossy(&world.disk()).contains(secret));
+    assert!(!String::from_utf8_lossy(&env.disk()).contains(secret));
 
-    seat.deliver_link(id, LinkDelivery::Opened).await.unwrap();
-    assert_eq!(seat.shell.last_opened().as_str(), link);
-    assert_eq!(seat.state(id), State::Waiting);
-    assert!(seat.sheet(id).opened_at.is_some());
+    app.deliver_link(id, LinkDelivery::Opened).await.unwrap();
+    assert_eq!(app.shell.last_opened().as_str(), link);
+    assert_eq!(app.state(id), State::Waiting);
+    assert!(app.sheet(id).opened_at.is_some());
 
-    seat.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
-    let mail = seat.shell.last_opened();
+    app.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
+    let mail = app.shell.last_opened();
     assert_eq!(
         (mail.scheme(), mail.path()),
         ("mailto", "sam@client.example")
@@ -208,19 +201,19 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
     let fields: Vec<(String, String)> = mail.query_pairs().into_owned().collect();
     assert_eq!(fields[0].1, "Connect QuickBooks for Acme & Sons Plumbing");
     assert!(fields[1].1.contains(&link), "{}", fields[1].1);
-    assert_eq!(seat.row(id).link.unwrap().delivery, LinkDelivery::Mailed);
-    assert_eq!(seat.state(id), State::Invited);
-    drop(seat);
+    assert_eq!(app.row(id).link.unwrap().delivery, LinkDelivery::Mailed);
+    assert_eq!(app.state(id), State::Invited);
+    drop(app);
 
-    let seat = world.seat().await;
-    seat.deliver_link(id, LinkDelivery::Copied).await.unwrap();
-    assert_eq!(seat.shell.copied(), [link], "also after a restart");
+    let app = env.app().await;
+    app.deliver_link(id, LinkDelivery::Copied).await.unwrap();
+    assert_eq!(app.shell.copied(), [link], "also after a restart");
 }
 
 #[tokio::test]
 async fn an_address_cannot_add_to_the_mail() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     let odd = "sam@client.example?bcc=thief@evil.example&x=";
     let draft = |name: &str, email: &str| ClientDraft {
         name: name.to_owned(),
@@ -231,17 +224,17 @@ async fn an_address_cannot_add_to_the_mail() {
             computer: None,
         },
     };
-    seat.add_client(draft("Acme", odd)).unwrap_err();
-    seat.import(vec![listed("Acme", odd)]).unwrap_err();
-    assert!(seat.rows().unwrap().is_empty());
+    app.add_client(draft("Acme", odd)).unwrap_err();
+    app.import(vec![listed("Acme", odd)]).unwrap_err();
+    assert!(app.rows().unwrap().is_empty());
 
     // What an earlier version took stays as it is, can be worked with, and is written to nobody.
-    let id = seat.add_desktop("Acme");
-    let stored = rusqlite::Connection::open(world.file()).unwrap();
+    let id = app.add_desktop("Acme");
+    let stored = rusqlite::Connection::open(env.file()).unwrap();
     stored
         .execute("UPDATE clients SET email = ?1", [odd])
         .unwrap();
-    let refused = seat
+    let refused = app
         .desktop()
         .connect_desktop(id, 60, LinkDelivery::Mailed)
         .await
@@ -254,33 +247,33 @@ async fn an_address_cannot_add_to_the_mail() {
             "“{odd}” isn't one e-mail address, so no message was made. Correct it with Edit, or copy the link."
         )
     );
-    assert_eq!(world.end_users().await.len(), 0, "nothing was made for it");
-    seat.desktop()
+    assert_eq!(env.end_users().await.len(), 0, "nothing was made for it");
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    seat.deliver_link(id, LinkDelivery::Mailed)
+    app.deliver_link(id, LinkDelivery::Mailed)
         .await
         .unwrap_err();
-    assert_eq!(seat.shell.opened(), []);
+    assert_eq!(app.shell.opened(), []);
     assert_eq!(
-        seat.edit_client(id, draft("Acme & Sons", odd))
+        app.edit_client(id, draft("Acme & Sons", odd))
             .unwrap()
             .email
             .as_deref(),
         Some(odd)
     );
-    let done = seat.import(vec![Listed {
+    let done = app.import(vec![Listed {
         number: Some("7".to_owned()),
         email: None,
         ..listed("Acme & Sons", "")
     }]);
     assert_eq!(done.unwrap().changed, 1);
 
-    seat.edit_client(id, draft("Acme", "o&m=x?y%@client.example"))
+    app.edit_client(id, draft("Acme", "o&m=x?y%@client.example"))
         .unwrap();
-    seat.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
-    let mail = seat.shell.last_opened();
+    app.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
+    let mail = app.shell.last_opened();
     assert_eq!(mail.path(), "o%26m%3Dx%3Fy%25@client.example");
     let names: Vec<String> = mail
         .query_pairs()
@@ -292,15 +285,15 @@ async fn an_address_cannot_add_to_the_mail() {
 /// Mutation H of the review: what is in the keychain is not believed because it is there.
 #[tokio::test]
 async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    seat.desktop()
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    let copied = seat.shell.copied();
-    let (name, entry) = world.vault.entry("link/").unwrap();
+    let copied = app.shell.copied();
+    let (name, entry) = env.vault.entry("link/").unwrap();
     for elsewhere in [
         "https://connect.conductor.is.evil.example/qbd/x?key=pk",
         "mailto:thief@evil.example?body=x",
@@ -309,115 +302,114 @@ async fn a_kept_link_is_compared_with_the_allowed_hosts_again() {
         let mut entry: Value = serde_json::from_str(&entry).unwrap();
         entry["url"] = json!(elsewhere);
         let entry = Secret::new(entry.to_string());
-        world.vault.set(&name, entry).await.unwrap();
+        env.vault.set(&name, entry).await.unwrap();
         for delivery in [
             LinkDelivery::Opened,
             LinkDelivery::Copied,
             LinkDelivery::Mailed,
         ] {
-            let refused = seat.deliver_link(id, delivery).await;
+            let refused = app.deliver_link(id, delivery).await;
             assert!(
                 matches!(refused, Err(RosterError::ForeignAddress { .. })),
                 "{elsewhere} {delivery:?}"
             );
         }
     }
-    assert_eq!(seat.shell.opened(), []);
-    assert_eq!(seat.shell.copied(), copied);
-    assert_eq!(seat.row(id).link.unwrap().delivery, LinkDelivery::Copied);
+    assert_eq!(app.shell.opened(), []);
+    assert_eq!(app.shell.copied(), copied);
+    assert_eq!(app.row(id).link.unwrap().delivery, LinkDelivery::Copied);
 }
 
 #[tokio::test]
 async fn a_new_link_takes_the_old_ones_place_only_when_it_is_there() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    seat.desktop()
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    let first = link_in(&world).unwrap();
-    world
-        .fault(json!({ "path": "/v1/auth-sessions", "kind": "status", "status": 503 }))
+    let first = link_in(&env).unwrap();
+    env.fault(json!({ "path": "/v1/auth-sessions", "kind": "status", "status": 503 }))
         .await;
-    seat.desktop()
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();
-    assert_eq!(link_in(&world).unwrap(), first);
-    assert_eq!(seat.stage(id), AttemptStage::Waiting);
-    seat.desktop()
+    assert_eq!(link_in(&env).unwrap(), first);
+    assert_eq!(app.stage(id), AttemptStage::Waiting);
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    assert_ne!(link_in(&world).unwrap(), first);
-    assert_eq!(world.end_users().await.len(), 1);
+    assert_ne!(link_in(&env).unwrap(), first);
+    assert_eq!(env.end_users().await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_link_that_cannot_be_handed_over_says_so_and_stays() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    seat.shell.break_it();
-    let sheet = seat
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    app.shell.break_it();
+    let sheet = app
         .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     assert!(sheet.error.unwrap().message.contains("wasn't copied"));
-    assert!(link_in(&world).is_some());
-    seat.deliver_link(id, LinkDelivery::Opened)
+    assert!(link_in(&env).is_some());
+    app.deliver_link(id, LinkDelivery::Opened)
         .await
         .unwrap_err();
-    assert_eq!(seat.state(id), State::Invited, "it did not leave");
+    assert_eq!(app.state(id), State::Invited, "it did not leave");
 }
 
 #[tokio::test]
 async fn an_end_user_that_was_deleted_at_conductor_is_made_anew_on_connect() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    let first = seat.desktop().create_end_user(id).await.unwrap();
-    world.delete_end_user(first.as_str()).await;
-    seat.desktop()
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    let first = app.desktop().create_end_user(id).await.unwrap();
+    env.delete_end_user(first.as_str()).await;
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    let made = world.end_users().await;
+    let made = env.end_users().await;
     assert_eq!(made.len(), 1);
     assert_ne!(made[0]["id"], first.as_str());
-    assert_eq!(seat.row(id).end_user_id.as_deref(), made[0]["id"].as_str());
+    assert_eq!(app.row(id).end_user_id.as_deref(), made[0]["id"].as_str());
 }
 
 #[tokio::test]
 async fn the_customer_is_seen_to_begin_and_to_finish() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    seat.desktop()
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Opened)
         .await
         .unwrap();
-    let link = link_in(&world).unwrap();
-    seat.desktop().look_at_end_user(id).await.unwrap();
-    assert!(!seat.sheet(id).started_at_service);
+    let link = link_in(&env).unwrap();
+    app.desktop().look_at_end_user(id).await.unwrap();
+    assert!(!app.sheet(id).started_at_service);
 
-    world.open_link(&link).await;
-    seat.desktop().look_at_end_user(id).await.unwrap();
-    let sheet = seat.sheet(id);
+    env.open_link(&link).await;
+    app.desktop().look_at_end_user(id).await.unwrap();
+    let sheet = app.sheet(id);
     assert!(sheet.started_at_service);
     assert_eq!(sheet.stage, AttemptStage::Waiting);
-    assert_eq!(seat.state(id), State::Waiting, "begun is not connected");
+    assert_eq!(app.state(id), State::Waiting, "begun is not connected");
 
-    world.finish_link(&link).await;
-    seat.desktop().look_at_end_user(id).await.unwrap();
-    assert_eq!(seat.stage(id), AttemptStage::Done);
-    let row = seat.row(id);
+    env.finish_link(&link).await;
+    app.desktop().look_at_end_user(id).await.unwrap();
+    assert_eq!(app.stage(id), AttemptStage::Done);
+    let row = app.row(id);
     assert_eq!(row.state, State::Connected);
     assert!(row.link.is_none() && row.last_ok_at.is_some());
-    assert_eq!(link_in(&world), None, "nobody needs it any more");
-    let connected = seat.timeline(id).unwrap();
+    assert_eq!(link_in(&env), None, "nobody needs it any more");
+    let connected = app.timeline(id).unwrap();
     let connected = connected
         .iter()
         .filter(|line| line.event == EventKind::Connected);
@@ -426,89 +418,90 @@ async fn the_customer_is_seen_to_begin_and_to_finish() {
 
 #[tokio::test]
 async fn a_link_runs_out_unused() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    seat.desktop()
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    app.desktop()
         .connect_desktop(id, 15, LinkDelivery::Mailed)
         .await
         .unwrap();
-    assert_eq!(seat.state(id), State::Invited);
-    world.advance(15 * 60).await;
-    assert_eq!(seat.state(id), State::LinkExpired);
-    let late = seat.deliver_link(id, LinkDelivery::Copied).await;
+    assert_eq!(app.state(id), State::Invited);
+    env.advance(15 * 60).await;
+    assert_eq!(app.state(id), State::LinkExpired);
+    let late = app.deliver_link(id, LinkDelivery::Copied).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
-    let schedule = seat.roster.clone();
+    let schedule = app.roster.clone();
     let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
-    let sheet = seat.until_stage(id, AttemptStage::Ended).await;
+    let sheet = app.until_stage(id, AttemptStage::Ended).await;
     running.abort();
     assert_eq!(sheet.ending, Some(Ending::Expired));
-    assert_eq!(link_in(&world), None);
-    assert_eq!(seat.state(id), State::LinkExpired);
+    assert_eq!(link_in(&env), None);
+    assert_eq!(app.state(id), State::LinkExpired);
 }
 
 #[tokio::test]
 async fn cancelling_a_link_stops_the_waiting() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    seat.desktop()
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Opened)
         .await
         .unwrap();
-    let link = link_in(&world).unwrap();
-    let row = seat.cancel_connect(id).await.unwrap();
+    let link = link_in(&env).unwrap();
+    let row = app.cancel_connect(id).await.unwrap();
     assert_eq!(row.state, State::Never);
-    assert_eq!(seat.ending(id), Some(Ending::Cancelled));
-    assert_eq!(link_in(&world), None);
-    let before = world.everything();
-    seat.cancel_connect(id).await.unwrap();
-    assert_eq!(world.everything(), before);
+    assert_eq!(app.ending(id), Some(Ending::Cancelled));
+    assert_eq!(link_in(&env), None);
+    let before = env.everything();
+    app.cancel_connect(id).await.unwrap();
+    assert_eq!(env.everything(), before);
 
     // Conductor cannot call the link back: finishing it all the same connects.
-    world.finish_link(&link).await;
-    seat.desktop().read_end_users().await.unwrap();
-    assert_eq!(seat.state(id), State::Connected);
+    env.finish_link(&link).await;
+    app.desktop().read_end_users().await.unwrap();
+    assert_eq!(app.state(id), State::Connected);
 }
 
 #[tokio::test]
 async fn deleting_an_end_user_needs_the_clients_name() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_desktop("Acme Plumbing");
-    let early = seat.desktop().delete_end_user(id, "Acme Plumbing").await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_desktop("Acme Plumbing");
+    let early = app.desktop().delete_end_user(id, "Acme Plumbing").await;
     assert!(matches!(early, Err(RosterError::NotConnected)), "{early:?}");
-    seat.desktop()
+    app.desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
     for typed in ["", "acme plumbing", "Acme", "Acme  Plumbing"] {
-        let refused = seat.desktop().delete_end_user(id, typed).await;
+        let refused = app.desktop().delete_end_user(id, typed).await;
         assert!(matches!(refused, Err(RosterError::Invalid(_))), "{typed}");
     }
-    assert_eq!(world.end_users().await.len(), 1);
-    world
-        .fault(json!({ "path": "/v1/end-users/", "method": "DELETE", "kind": "status", "status": 503 }))
-        .await;
-    seat.desktop()
+    assert_eq!(env.end_users().await.len(), 1);
+    env.fault(
+        json!({ "path": "/v1/end-users/", "method": "DELETE", "kind": "status", "status": 503 }),
+    )
+    .await;
+    app.desktop()
         .delete_end_user(id, "Acme Plumbing")
         .await
         .unwrap_err();
-    assert!(seat.row(id).end_user_id.is_some() && link_in(&world).is_some());
+    assert!(app.row(id).end_user_id.is_some() && link_in(&env).is_some());
 
-    let row = seat
+    let row = app
         .desktop()
         .delete_end_user(id, " Acme Plumbing ")
         .await
         .unwrap();
     assert_eq!((row.state, row.end_user_id), (State::Never, None));
-    assert_eq!(world.end_users().await.len(), 0);
-    assert_eq!(link_in(&world), None);
-    assert!(seat.attempt(id).is_none());
+    assert_eq!(env.end_users().await.len(), 0);
+    assert_eq!(link_in(&env), None);
+    assert!(app.attempt(id).is_none());
 
-    let end_user = seat.desktop().create_end_user(id).await.unwrap();
-    world.delete_end_user(end_user.as_str()).await;
-    let row = seat
+    let end_user = app.desktop().create_end_user(id).await.unwrap();
+    env.delete_end_user(end_user.as_str()).await;
+    let row = app
         .desktop()
         .delete_end_user(id, "Acme Plumbing")
         .await
@@ -518,22 +511,22 @@ async fn deleting_an_end_user_needs_the_clients_name() {
 
 #[tokio::test]
 async fn a_refused_key_makes_nothing() {
-    let world = World::new().await;
-    let endpoints = world.practice.endpoints().conductor.clone();
-    let seat = world
-        .seat_with(|parts| {
+    let env = TestEnv::new().await;
+    let endpoints = env.practice.endpoints().conductor.clone();
+    let app = env
+        .app_with(|parts| {
             let base = url(&endpoints.base_url);
             let wrong = "sk_conductor_test_not_a_real_key";
             parts.conductor = Some(conductor_at(base, wrong, &endpoints.publishable_key));
         })
         .await;
-    let id = seat.add_desktop("Acme Plumbing");
-    let failed = seat
+    let id = app.add_desktop("Acme Plumbing");
+    let failed = app
         .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();
     assert_eq!(failed.view().code, ProblemCode::KeyRefused);
-    assert!(seat.attempt(id).is_none());
-    assert_eq!(world.end_users().await.len(), 0);
+    assert!(app.attempt(id).is_none());
+    assert_eq!(env.end_users().await.len(), 0);
 }

@@ -6,7 +6,7 @@ use roster::grants::{Grants, RelayClient};
 use roster::view::{AttemptStage, State};
 use serde_json::{Value, json};
 
-use crate::harness::{MARIA, SUES, World, url};
+use crate::harness::{MARIA, SUES, TestEnv, url};
 
 const HOUR: i64 = 3600;
 const TOKENS: &str = "/oauth2/v1/tokens/bearer";
@@ -14,18 +14,18 @@ const RELAY: &str = "/relay/refresh";
 
 #[tokio::test]
 async fn nothing_but_invalid_grant_speaks_against_a_grant() {
-    let world = World::new().await;
-    let mut side = world.intuit_side().await;
-    let relay = url(&world.practice.endpoints().relay.base_url);
+    let env = TestEnv::new().await;
+    let mut side = env.intuit_side().await;
+    let relay = url(&env.practice.endpoints().relay.base_url);
     // Impatient, so that a time-out takes no time.
     side.grants = Grants::Relay(
         RelayClient::new(&relay, &side.client_id, Duration::from_millis(400)).unwrap(),
     );
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let app = env.app_with(|parts| parts.intuit = Some(side)).await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     // An answer of Intuit's that got lost is the crash test's matter.
     let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
-    world.switches(switches).await;
+    env.switches(switches).await;
     let html = json!("<!doctype html><title>Sign in</title><h1>Bad gateway</h1>");
     let status = |status: u16| json!({ "kind": "status", "status": status });
     let page = |status: u16| json!({ "kind": "status", "status": status, "body": html });
@@ -53,65 +53,63 @@ async fn nothing_but_invalid_grant_speaks_against_a_grant() {
             json!({ "kind": "cut_body" }),
             json!({ "kind": "wrong_json" }),
         ] {
-            world.advance(7 * HOUR).await;
+            env.advance(7 * HOUR).await;
             let is_made_up_for = is_made_up_for(path, &fault);
             let mut fault = fault.clone();
             fault["path"] = json!(path);
-            world.fault(fault.clone()).await;
-            let grant = world.vault.entry("company/");
-            let checked = seat.scheduler().check_client(id).await;
+            env.fault(fault.clone()).await;
+            let grant = env.vault.entry("company/");
+            let checked = app.scheduler().check_client(id).await;
             assert_eq!(checked.is_ok(), is_made_up_for, "{fault}");
-            assert_eq!(seat.state(id), State::Connected, "{fault}");
-            let is_kept = world.vault.entry("company/") == grant;
+            assert_eq!(app.state(id), State::Connected, "{fault}");
+            let is_kept = env.vault.entry("company/") == grant;
             assert_eq!(is_kept, !is_made_up_for, "{fault}");
-            world.until_faults_are_spent().await;
+            env.until_faults_are_spent().await;
             tried += 1;
         }
     }
     assert_eq!(tried, 26);
-    world.advance(7 * HOUR).await;
+    env.advance(7 * HOUR).await;
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::Connected
     );
 }
 
 #[tokio::test]
 async fn a_sign_in_that_replaced_the_grant_is_kept_before_anything_is_asked_with_it() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let before = world.vault.entry("company/");
-    let page = seat.begin(id).await;
-    let link = world.approve(page, MARIA, SUES).await;
-    world
-        .fault(json!({ "path": "/op/v1/jwks", "kind": "status", "status": 503, "count": 3 }))
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let before = env.vault.entry("company/");
+    let page = app.begin(id).await;
+    let link = env.approve(page, MARIA, SUES).await;
+    env.fault(json!({ "path": "/op/v1/jwks", "kind": "status", "status": 503, "count": 3 }))
         .await;
-    seat.online().arrive(link.as_str()).await.unwrap();
-    assert_eq!(seat.stage(id), AttemptStage::Ended, "nobody could say who");
-    assert_ne!(world.vault.entry("company/"), before);
-    drop(seat);
-    let seat = world.seat().await;
-    let row = seat.scheduler().check_client(id).await.unwrap();
+    app.online().arrive(link.as_str()).await.unwrap();
+    assert_eq!(app.stage(id), AttemptStage::Ended, "nobody could say who");
+    assert_ne!(env.vault.entry("company/"), before);
+    drop(app);
+    let app = env.app().await;
+    let row = app.scheduler().check_client(id).await.unwrap();
     assert_eq!(row.state, State::Connected, "the one before is dead");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_app_ends_after_the_renewals_under_way() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.rotate_always().await;
-    let before = world.vault.entry("company/");
-    world
-        .fault(json!({ "path": RELAY, "kind": "delay", "delayMs": 500 }))
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    env.rotate_always().await;
+    let before = env.vault.entry("company/");
+    env.fault(json!({ "path": RELAY, "kind": "delay", "delayMs": 500 }))
         .await;
     // The sign-in asked there already.
-    let asked = world.count("POST", TOKENS).await;
-    let roster = seat.roster.clone();
+    let asked = env.count("POST", TOKENS).await;
+    let roster = app.roster.clone();
     let renewing = tokio::spawn(async move { roster.online().renew_now(id).await });
-    world.until_asked("POST", TOKENS, asked + 1).await;
-    seat.roster.finish_renewals(Duration::from_secs(10)).await;
-    assert_ne!(world.vault.entry("company/"), before);
+    env.until_asked("POST", TOKENS, asked + 1).await;
+    app.roster.finish_renewals(Duration::from_secs(10)).await;
+    assert_ne!(env.vault.entry("company/"), before);
     renewing.await.unwrap();
 }

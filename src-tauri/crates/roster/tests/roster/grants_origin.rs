@@ -10,24 +10,24 @@ use serde_json::Value;
 use wiremock::MockServer;
 
 use crate::disconnect::{kinds, look};
-use crate::harness::{MARIA, SUES, Seat, WREN, World, url};
+use crate::harness::{AppUnderTest, MARIA, SUES, TestEnv, WREN, url};
 
 const HOUR: i64 = 3600;
 
 /// A computer whose relay records every request.
-async fn seat_at(world: &World, relay: &MockServer) -> Seat {
-    let mut side = world.intuit_side().await;
+async fn app_at(env: &TestEnv, relay: &MockServer) -> AppUnderTest {
+    let mut side = env.intuit_side().await;
     side.grants = Grants::Relay(
         RelayClient::new(&url(&relay.uri()), &side.client_id, Duration::from_secs(5)).unwrap(),
     );
-    world.seat_with(|parts| parts.intuit = Some(side)).await
+    env.app_with(|parts| parts.intuit = Some(side)).await
 }
 
-async fn two_clients(world: &World) -> [ClientId; 2] {
-    let seat = world.seat().await;
+async fn two_clients(env: &TestEnv) -> [ClientId; 2] {
+    let app = env.app().await;
     [
-        seat.connected(world, "Sue's Bakery", MARIA, SUES).await,
-        seat.connected(world, "Wren & Daughters", MARIA, WREN).await,
+        app.connected(env, "Sue's Bakery", MARIA, SUES).await,
+        app.connected(env, "Wren & Daughters", MARIA, WREN).await,
     ]
 }
 
@@ -37,35 +37,35 @@ async fn heard(relay: &MockServer) -> Vec<String> {
 }
 
 /// Entries as versions before 0.2 wrote them.
-fn make_old(world: &World) {
-    for (name, text) in world.vault.entries() {
+fn make_old(env: &TestEnv) {
+    for (name, text) in env.vault.entries() {
         if name == "legacy-relay" {
-            world.vault.take(&name);
+            env.vault.take(&name);
         } else if name.starts_with("company/") {
             let mut entry: Value = serde_json::from_str(&text).unwrap();
             let relay = entry["relay"].as_object_mut().unwrap();
             relay.remove("origin").expect("a grant knows its relay");
-            world.vault.put(&name, &entry.to_string());
+            env.vault.put(&name, &entry.to_string());
         }
     }
-    let file = rusqlite::Connection::open(world.file()).unwrap();
+    let file = rusqlite::Connection::open(env.file()).unwrap();
     file.execute("DELETE FROM meta WHERE key = 'legacy-relay-decided'", [])
         .unwrap();
 }
 
 #[tokio::test]
 async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
-    let world = World::new().await;
-    let ids = two_clients(&world).await;
+    let env = TestEnv::new().await;
+    let ids = two_clients(&env).await;
     let other = MockServer::start().await;
-    world.advance(2 * HOUR).await;
+    env.advance(2 * HOUR).await;
 
-    let seat = seat_at(&world, &other).await;
-    seat.scheduler().check_all().await;
+    let app = app_at(&env, &other).await;
+    app.scheduler().check_all().await;
     for id in ids {
-        seat.scheduler().check_client(id).await.unwrap_err();
-        seat.online().renew_now(id).await;
-        let row = seat.row(id);
+        app.scheduler().check_client(id).await.unwrap_err();
+        app.online().renew_now(id).await;
+        let row = app.row(id);
         assert_eq!(
             (row.state, row.primary),
             (State::OtherRelay, Action::Reconnect)
@@ -73,7 +73,7 @@ async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
     }
     // Disconnecting ends it here, and says who could end it at Intuit.
     let [sues, wren] = ids;
-    let row = seat.online().disconnect_client(wren).await.unwrap();
+    let row = app.online().disconnect_client(wren).await.unwrap();
     assert_eq!(row.state, State::Never);
     let left = row.left_at_intuit.unwrap();
     assert_eq!(
@@ -81,83 +81,83 @@ async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
         (&WREN[WREN.len() - 4..], true)
     );
     assert_eq!(heard(&other).await, [""; 0]);
-    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 0);
-    assert!(seat.bars().is_empty(), "nobody is accused");
-    drop(seat);
+    assert_eq!(env.count("POST", "/v2/oauth2/tokens/revoke").await, 0);
+    assert!(app.banners().is_empty(), "nobody is accused");
+    drop(app);
 
-    let seat = world.seat().await;
+    let app = env.app().await;
     assert_eq!(
-        seat.scheduler().check_client(sues).await.unwrap().state,
+        app.scheduler().check_client(sues).await.unwrap().state,
         State::Connected
     );
 }
 
-fn times_noted(seat: &Seat, id: ClientId) -> usize {
-    let kinds = kinds(seat, id);
+fn times_noted(app: &AppUnderTest, id: ClientId) -> usize {
+    let kinds = kinds(app, id);
     let noted = kinds.iter().filter(|kind| **kind == EventKind::NotRevoked);
     noted.count()
 }
 
 #[tokio::test]
 async fn what_another_relay_would_have_to_revoke_waits_until_that_relay_is_back() {
-    let world = World::new().await;
-    let [sues, wren] = two_clients(&world).await;
+    let env = TestEnv::new().await;
+    let [sues, wren] = two_clients(&env).await;
     let other = MockServer::start().await;
-    let seat = seat_at(&world, &other).await;
-    seat.online().disconnect_client(sues).await.unwrap();
-    seat.archive_client(wren, true).await.unwrap();
-    look(&seat).await;
+    let app = app_at(&env, &other).await;
+    app.online().disconnect_client(sues).await.unwrap();
+    app.archive_client(wren, true).await.unwrap();
+    look(&app).await;
     for id in [sues, wren] {
-        assert!(seat.row(id).left_at_intuit.unwrap().other_relay);
+        assert!(app.row(id).left_at_intuit.unwrap().other_relay);
     }
-    seat.online().dismiss_left(sues).unwrap();
+    app.online().dismiss_left(sues).unwrap();
     for _ in 0..3 {
-        world.advance(7 * HOUR).await;
-        look(&seat).await;
+        env.advance(7 * HOUR).await;
+        look(&app).await;
     }
     for id in [sues, wren] {
-        assert_eq!(times_noted(&seat, id), 1);
-        assert!(!kinds(&seat, id).contains(&EventKind::RevokeWaits));
+        assert_eq!(times_noted(&app, id), 1);
+        assert!(!kinds(&app, id).contains(&EventKind::RevokeWaits));
     }
-    assert_eq!(seat.row(sues).left_at_intuit, None);
+    assert_eq!(app.row(sues).left_at_intuit, None);
     assert_eq!(heard(&other).await, [""; 0]);
-    drop(seat);
+    drop(app);
 
-    let seat = world.seat().await;
-    world.advance(7 * HOUR).await;
-    look(&seat).await;
-    assert_eq!(world.revokes_at_intuit().await, 2);
-    assert_eq!(world.vault.entry("to-revoke/"), None);
+    let app = env.app().await;
+    env.advance(7 * HOUR).await;
+    look(&app).await;
+    assert_eq!(env.revokes_at_intuit().await, 2);
+    assert_eq!(env.vault.entry("to-revoke/"), None);
     for id in [sues, wren] {
-        assert_eq!(seat.row(id).left_at_intuit, None);
-        assert!(kinds(&seat, id).contains(&EventKind::Revoked));
+        assert_eq!(app.row(id).left_at_intuit, None);
+        assert!(kinds(&app, id).contains(&EventKind::Revoked));
     }
 }
 
 #[tokio::test]
 async fn what_waits_for_another_relay_is_forgotten_after_a_hundred_days() {
-    let world = World::new().await;
-    let [id, _] = two_clients(&world).await;
+    let env = TestEnv::new().await;
+    let [id, _] = two_clients(&env).await;
     let other = MockServer::start().await;
-    let seat = seat_at(&world, &other).await;
-    seat.online().disconnect_client(id).await.unwrap();
-    assert!(world.vault.entry("to-revoke/").is_some());
-    world.advance(101 * 24 * HOUR).await;
-    look(&seat).await;
-    assert_eq!(world.vault.entry("to-revoke/"), None);
+    let app = app_at(&env, &other).await;
+    app.online().disconnect_client(id).await.unwrap();
+    assert!(env.vault.entry("to-revoke/").is_some());
+    env.advance(101 * 24 * HOUR).await;
+    look(&app).await;
+    assert_eq!(env.vault.entry("to-revoke/"), None);
     assert_eq!(heard(&other).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn a_computer_that_leaves_names_once_what_waits_for_another_relay() {
-    let world = World::new().await;
-    let [sues, wren] = two_clients(&world).await;
+    let env = TestEnv::new().await;
+    let [sues, wren] = two_clients(&env).await;
     let other = MockServer::start().await;
-    let seat = seat_at(&world, &other).await;
-    seat.online().disconnect_client(sues).await.unwrap();
-    seat.online().dismiss_left(sues).unwrap();
-    seat.archive_client(wren, true).await.unwrap();
-    let parted = seat
+    let app = app_at(&env, &other).await;
+    app.online().disconnect_client(sues).await.unwrap();
+    app.online().dismiss_left(sues).unwrap();
+    app.archive_client(wren, true).await.unwrap();
+    let parted = app
         .online()
         .part(Parting::Disconnect, Duration::from_secs(20), |_, _| ())
         .await
@@ -174,49 +174,49 @@ async fn a_computer_that_leaves_names_once_what_waits_for_another_relay() {
 
 #[tokio::test]
 async fn another_app_at_intuit_hears_nothing_either() {
-    let world = World::new().await;
-    let [id, _] = two_clients(&world).await;
-    world.advance(2 * HOUR).await;
-    let mut side = world.intuit_side().await;
+    let env = TestEnv::new().await;
+    let [id, _] = two_clients(&env).await;
+    env.advance(2 * HOUR).await;
+    let mut side = env.intuit_side().await;
     side.client_id = intuit::ClientId::new("another-app");
-    let relay = url(&world.practice.endpoints().relay.base_url);
+    let relay = url(&env.practice.endpoints().relay.base_url);
     let client = RelayClient::new(&relay, &side.client_id, Duration::from_secs(5));
     side.grants = Grants::Relay(client.unwrap());
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
-    let asked = world.refreshes().await;
-    seat.scheduler().check_client(id).await.unwrap_err();
-    assert_eq!(seat.state(id), State::OtherRelay);
-    assert_eq!(world.refreshes().await, asked);
+    let app = env.app_with(|parts| parts.intuit = Some(side)).await;
+    let asked = env.refreshes().await;
+    app.scheduler().check_client(id).await.unwrap_err();
+    assert_eq!(app.state(id), State::OtherRelay);
+    assert_eq!(env.refreshes().await, asked);
 }
 
 #[tokio::test]
 async fn grants_of_older_versions_are_bound_once_to_the_relay_of_the_upgrade() {
-    let world = World::new().await;
-    let ids = two_clients(&world).await;
-    make_old(&world);
-    drop(world.seat().await);
+    let env = TestEnv::new().await;
+    let ids = two_clients(&env).await;
+    make_old(&env);
+    drop(env.app().await);
 
     let other = MockServer::start().await;
-    world.advance(2 * HOUR).await;
-    let seat = seat_at(&world, &other).await;
+    env.advance(2 * HOUR).await;
+    let app = app_at(&env, &other).await;
     for id in ids {
-        seat.scheduler().check_client(id).await.unwrap_err();
-        assert_eq!(seat.state(id), State::OtherRelay);
+        app.scheduler().check_client(id).await.unwrap_err();
+        assert_eq!(app.state(id), State::OtherRelay);
     }
-    drop(seat);
+    drop(app);
     // Somebody who can write the database cannot have it decided anew.
-    let file = rusqlite::Connection::open(world.file()).unwrap();
+    let file = rusqlite::Connection::open(env.file()).unwrap();
     file.execute("DELETE FROM meta WHERE key = 'legacy-relay-decided'", [])
         .unwrap();
-    let seat = seat_at(&world, &other).await;
-    seat.scheduler().check_client(ids[0]).await.unwrap_err();
+    let app = app_at(&env, &other).await;
+    app.scheduler().check_client(ids[0]).await.unwrap_err();
     assert_eq!(heard(&other).await, [""; 0]);
-    drop(seat);
+    drop(app);
 
-    let seat = world.seat().await;
+    let app = env.app().await;
     for id in ids {
         assert_eq!(
-            seat.scheduler().check_client(id).await.unwrap().state,
+            app.scheduler().check_client(id).await.unwrap().state,
             State::Connected
         );
     }
@@ -224,15 +224,15 @@ async fn grants_of_older_versions_are_bound_once_to_the_relay_of_the_upgrade() {
 
 #[tokio::test]
 async fn a_locked_keychain_at_the_upgrade_leaves_the_decision_for_later() {
-    let world = World::new().await;
-    let [id, _] = two_clients(&world).await;
-    make_old(&world);
-    world.vault.lock(true);
-    let seat = world.seat().await;
-    world.vault.lock(false);
-    world.advance(2 * HOUR).await;
+    let env = TestEnv::new().await;
+    let [id, _] = two_clients(&env).await;
+    make_old(&env);
+    env.vault.lock(true);
+    let app = env.app().await;
+    env.vault.lock(false);
+    env.advance(2 * HOUR).await;
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::Connected
     );
 }
@@ -240,11 +240,11 @@ async fn a_locked_keychain_at_the_upgrade_leaves_the_decision_for_later() {
 /// Somebody whom the grants were entrusted to, and who keeps every request to send it on.
 #[tokio::test]
 async fn a_relay_that_keeps_every_request_can_replay_none_elsewhere() {
-    let world = World::new().await;
-    let ids = two_clients(&world).await;
-    let genuine = world.practice.endpoints().relay.base_url.clone();
+    let env = TestEnv::new().await;
+    let ids = two_clients(&env).await;
+    let genuine = env.practice.endpoints().relay.base_url.clone();
     let genuine = format!("{}/", genuine.trim_end_matches('/'));
-    let nonce = world
+    let nonce = env
         .http
         .get(format!("{genuine}nonce"))
         .send()
@@ -258,29 +258,29 @@ async fn a_relay_that_keeps_every_request_can_replay_none_elsewhere() {
         )
         .mount(&keeper)
         .await;
-    for (name, text) in world.vault.entries() {
+    for (name, text) in env.vault.entries() {
         if name.starts_with("company/") {
             let theirs = text.replace(&genuine, &format!("{}/", keeper.uri()));
             assert_ne!(theirs, text);
-            world.vault.put(&name, &theirs);
+            env.vault.put(&name, &theirs);
         }
     }
-    world.advance(2 * HOUR).await;
-    let seat = seat_at(&world, &keeper).await;
+    env.advance(2 * HOUR).await;
+    let app = app_at(&env, &keeper).await;
     for id in ids {
-        seat.scheduler().check_client(id).await.unwrap_err();
-        seat.online().disconnect_client(id).await.unwrap_err();
+        app.scheduler().check_client(id).await.unwrap_err();
+        app.online().disconnect_client(id).await.unwrap_err();
     }
 
     let kept = keeper.received_requests().await.unwrap();
     let posts: Vec<_> = kept.iter().filter(|it| it.method == "POST").collect();
     assert_eq!(posts.len(), 4, "two renewals, two revocations");
-    let tokens = world.count("POST", "/oauth2/v1/tokens/bearer").await;
+    let tokens = env.count("POST", "/oauth2/v1/tokens/bearer").await;
     for request in posts {
         let body = String::from_utf8(request.body.clone()).unwrap();
         assert!(!body.contains("verifier"), "{body}");
         for path in ["refresh", "revoke"] {
-            let mut again = world.http.post(format!("{genuine}{path}"));
+            let mut again = env.http.post(format!("{genuine}{path}"));
             for name in ["content-type", "counterfoil-proof"] {
                 again = again.header(name, request.headers[name].clone());
             }
@@ -290,17 +290,14 @@ async fn a_relay_that_keeps_every_request_can_replay_none_elsewhere() {
             assert_eq!(answer["error"], "invalid_proof");
         }
     }
-    assert_eq!(
-        world.count("POST", "/oauth2/v1/tokens/bearer").await,
-        tokens
-    );
+    assert_eq!(env.count("POST", "/oauth2/v1/tokens/bearer").await, tokens);
 }
 
 #[tokio::test]
 async fn the_verifier_is_neither_kept_nor_sent_after_the_sign_in() {
-    let world = World::new().await;
-    two_clients(&world).await;
-    for (name, text) in world.vault.entries() {
+    let env = TestEnv::new().await;
+    two_clients(&env).await;
+    for (name, text) in env.vault.entries() {
         assert!(
             !name.starts_with("company/") || !text.contains("verifier"),
             "{name}"
@@ -310,14 +307,14 @@ async fn the_verifier_is_neither_kept_nor_sent_after_the_sign_in() {
 
 #[tokio::test]
 async fn a_computer_has_one_key_in_a_firm() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let first = seat.computer_fingerprint().await;
-    drop(seat);
-    let seat = world.seat().await;
-    assert_eq!(seat.computer_fingerprint().await, first);
-    let (_, entry) = world.vault.entry("computer-key").unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let first = app.computer_fingerprint().await;
+    drop(app);
+    let app = env.app().await;
+    assert_eq!(app.computer_fingerprint().await, first);
+    let (_, entry) = env.vault.entry("computer-key").unwrap();
     let kept = signing::SigningKey::from_text(&entry).unwrap();
     assert_eq!(kept.public().fingerprint(), first);
 }

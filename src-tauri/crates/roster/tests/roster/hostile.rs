@@ -9,7 +9,7 @@ use url::Url;
 use wiremock::matchers::{any, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::harness::{MARIA, SUES, WREN, World, conductor_at, url};
+use crate::harness::{MARIA, SUES, TestEnv, WREN, conductor_at, url};
 
 fn parameter(link: &Url, name: &str) -> String {
     let found = link.query_pairs().find(|(key, _)| key == name);
@@ -18,16 +18,16 @@ fn parameter(link: &Url, name: &str) -> String {
 
 #[tokio::test]
 async fn a_link_with_the_state_of_one_client_and_the_hand_off_of_another_connects_neither() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     let (wren, sues) = (
-        seat.add_online("Wren & Daughters"),
-        seat.add_online("Sue's Bakery"),
+        app.add_online("Wren & Daughters"),
+        app.add_online("Sue's Bakery"),
     );
-    let page = seat.begin(wren).await;
-    let of_wren = world.approve(page, MARIA, WREN).await;
-    let page = seat.begin(sues).await;
-    let of_sues = world.approve(page, MARIA, SUES).await;
+    let page = app.begin(wren).await;
+    let of_wren = env.approve(page, MARIA, WREN).await;
+    let page = app.begin(sues).await;
+    let of_sues = env.approve(page, MARIA, SUES).await;
     for (state_of, hand_off_of) in [(&of_wren, &of_sues), (&of_sues, &of_wren)] {
         let swapped = format!(
             "counterfoil://oauth/callback?state={}&handoff={}",
@@ -35,58 +35,54 @@ async fn a_link_with_the_state_of_one_client_and_the_hand_off_of_another_connect
             parameter(hand_off_of, "handoff")
         );
         assert!(matches!(
-            seat.online().arrive(&swapped).await,
+            app.online().arrive(&swapped).await,
             Ok(Arrival::Taken(_))
         ));
         for id in [wren, sues] {
-            assert_eq!(seat.stage(id), AttemptStage::Waiting);
-            assert_eq!(seat.state(id), State::Waiting);
+            assert_eq!(app.stage(id), AttemptStage::Waiting);
+            assert_eq!(app.state(id), State::Waiting);
         }
     }
-    assert_eq!(world.vault.entry("company/"), None, "no grant came of it");
+    assert_eq!(env.vault.entry("company/"), None, "no grant came of it");
     assert_eq!(
-        world.count("POST", "/oauth2/v1/tokens/bearer").await,
+        env.count("POST", "/oauth2/v1/tokens/bearer").await,
         0,
         "Intuit was not asked"
     );
 
     for (id, link) in [(wren, &of_wren), (sues, &of_sues)] {
         assert_eq!(
-            seat.online().arrive(link.as_str()).await,
+            app.online().arrive(link.as_str()).await,
             Ok(Arrival::Taken(id))
         );
-        assert_eq!(seat.stage(id), AttemptStage::Confirm);
+        assert_eq!(app.stage(id), AttemptStage::Confirm);
     }
 }
 
 #[tokio::test]
 async fn a_flood_of_links_is_nobodys_business_and_the_real_one_still_works() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
-    let link = world.approve(page, MARIA, WREN).await;
-    let before = world.everything();
-    let told = world.heard().len();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let page = app.begin(id).await;
+    let link = env.approve(page, MARIA, WREN).await;
+    let before = env.everything();
+    let told = env.heard().len();
     for n in 0..2_000 {
         let state = format!("v1.{n:022}.{n:043}");
         let hand_off = "A".repeat(n % 600 + 1);
         let forged = format!("counterfoil://oauth/callback?state={state}&handoff={hand_off}");
-        assert_eq!(seat.online().arrive(&forged).await, Ok(Arrival::Unknown));
+        assert_eq!(app.online().arrive(&forged).await, Ok(Arrival::Unknown));
     }
-    assert_eq!(world.everything(), before);
+    assert_eq!(env.everything(), before);
+    assert_eq!(env.heard().len(), told, "the window hears nothing of them");
+    assert_eq!(env.count("POST", "/relay/token").await, 0);
+    assert!(app.banners().is_empty());
     assert_eq!(
-        world.heard().len(),
-        told,
-        "the window hears nothing of them"
-    );
-    assert_eq!(world.count("POST", "/relay/token").await, 0);
-    assert!(seat.bars().is_empty());
-    assert_eq!(
-        seat.online().arrive(link.as_str()).await,
+        app.online().arrive(link.as_str()).await,
         Ok(Arrival::Taken(id))
     );
-    assert_eq!(seat.stage(id), AttemptStage::Confirm);
+    assert_eq!(app.stage(id), AttemptStage::Confirm);
 }
 
 /// A Conductor whose auth links lead to `flow`.
@@ -135,21 +131,21 @@ async fn an_auth_link_that_leads_elsewhere_is_not_opened_copied_mailed_or_kept()
         ("file:///etc/passwd", "file"),
         ("javascript:alert(1)", "javascript"),
     ] {
-        let world = World::new().await;
+        let env = TestEnv::new().await;
         let conductor = conductor_with(flow).await;
         let side = conductor_at(
             url(&conductor.uri()),
             "sk_conductor_test_not_a_real_key",
             "pk_conductor_x",
         );
-        let seat = world.seat_with(|parts| parts.conductor = Some(side)).await;
-        let id = seat.add_desktop("Acme Plumbing");
+        let app = env.app_with(|parts| parts.conductor = Some(side)).await;
+        let id = app.add_desktop("Acme Plumbing");
         for delivery in [
             LinkDelivery::Opened,
             LinkDelivery::Copied,
             LinkDelivery::Mailed,
         ] {
-            let refused = seat
+            let refused = app
                 .desktop()
                 .connect_desktop(id, 60, delivery)
                 .await
@@ -165,20 +161,20 @@ async fn an_auth_link_that_leads_elsewhere_is_not_opened_copied_mailed_or_kept()
                 )
             );
         }
-        assert!(seat.shell.opened().is_empty() && seat.shell.copied().is_empty());
-        assert_eq!(world.vault.entry("link/"), None);
-        assert!(seat.attempt(id).is_none());
+        assert!(app.shell.opened().is_empty() && app.shell.copied().is_empty());
+        assert_eq!(env.vault.entry("link/"), None);
+        assert!(app.attempt(id).is_none());
     }
 }
 
 #[tokio::test]
 async fn a_sign_in_page_elsewhere_is_not_opened_and_its_address_not_copied() {
-    let world = World::new().await;
-    let mut side = world.intuit_side().await;
+    let env = TestEnv::new().await;
+    let mut side = env.intuit_side().await;
     side.endpoints.authorization = url("https://appcenter.intuit.com.evil.example/connect/oauth2");
-    let seat = world.seat_with(|parts| parts.intuit = Some(side)).await;
-    let id = seat.add_online("Wren & Daughters");
-    let sheet = seat.online().connect_online(id).await.unwrap();
+    let app = env.app_with(|parts| parts.intuit = Some(side)).await;
+    let id = app.add_online("Wren & Daughters");
+    let sheet = app.online().connect_online(id).await.unwrap();
     let problem = sheet.error.unwrap();
     let host = "appcenter.intuit.com.evil.example";
     assert!(
@@ -186,17 +182,17 @@ async fn a_sign_in_page_elsewhere_is_not_opened_and_its_address_not_copied() {
             .message
             .starts_with(&format!("Intuit answered with a link to {host},"))
     );
-    let refused = seat
+    let refused = app
         .deliver_link(id, LinkDelivery::Copied)
         .await
         .unwrap_err();
     assert!(refused.to_string().contains(host));
-    assert!(seat.shell.opened().is_empty() && seat.shell.copied().is_empty());
+    assert!(app.shell.opened().is_empty() && app.shell.copied().is_empty());
 }
 
 #[tokio::test]
 async fn a_message_with_markup_and_links_is_one_line_of_text_with_an_end() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let conductor = MockServer::start().await;
     let hostile = format!(
         "<a href=\"https://evil.example\">Click\u{202e} here</a>\r\n<script>alert(1)</script>{}",
@@ -215,9 +211,9 @@ async fn a_message_with_markup_and_links_is_one_line_of_text_with_an_end() {
         "sk_conductor_test_not_a_real_key",
         "pk_conductor_x",
     );
-    let seat = world.seat_with(|parts| parts.conductor = Some(side)).await;
-    let id = seat.add_desktop("Acme Plumbing");
-    let said = seat
+    let app = env.app_with(|parts| parts.conductor = Some(side)).await;
+    let id = app.add_desktop("Acme Plumbing");
+    let said = app
         .desktop()
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
@@ -235,21 +231,21 @@ async fn a_message_with_markup_and_links_is_one_line_of_text_with_an_end() {
 
 #[tokio::test]
 async fn a_client_is_not_named_with_characters_that_turn_its_neighbours_around() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     let draft = |name: &str| ClientDraft {
         name: name.to_owned(),
         number: None,
         email: None,
         books: QuickBooks::Online,
     };
-    let row = seat
+    let row = app
         .add_client(draft(
             "Acme \u{202e}gnp.exe\u{feff} <script>alert(1)</script>",
         ))
         .unwrap();
     assert_eq!(row.name, "Acme gnp.exe <script>alert(1)</script>");
     for refused in ["\u{202e}\u{200b}", "two\nlines", &"long ".repeat(2_000)] {
-        seat.add_client(draft(refused)).unwrap_err();
+        app.add_client(draft(refused)).unwrap_err();
     }
 }

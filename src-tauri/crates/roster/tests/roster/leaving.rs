@@ -9,12 +9,12 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::change_log::{computer, share};
-use crate::harness::{CEDAR, MARIA, SUES, Seat, TOM, WREN, World};
+use crate::harness::{AppUnderTest, CEDAR, MARIA, SUES, TOM, TestEnv, WREN};
 
 const LONG: Duration = Duration::from_secs(60);
 
-async fn part(seat: &Seat, how: Parting) -> Parted {
-    seat.online().part(how, LONG, |_, _| ()).await.unwrap()
+async fn part(app: &AppUnderTest, how: Parting) -> Parted {
+    app.online().part(how, LONG, |_, _| ()).await.unwrap()
 }
 
 fn left(client: &str, realm: &str, why: WhyLeft) -> Left {
@@ -26,48 +26,47 @@ fn left(client: &str, realm: &str, why: WhyLeft) -> Left {
 }
 
 /// Two computers of one firm, with the folder that they share.
-async fn two_computers(world: &World) -> (TempDir, Seat, Seat) {
+async fn two_computers(env: &TestEnv) -> (TempDir, AppUnderTest, AppUnderTest) {
     let folder = tempfile::tempdir().unwrap();
-    let front = computer(world, "FRONT-DESK").await;
-    let back = computer(world, "BACK-OFFICE").await;
+    let front = computer(env, "FRONT-DESK").await;
+    let back = computer(env, "BACK-OFFICE").await;
     share(&front, folder.path());
     share(&back, folder.path());
     (folder, front, back)
 }
 
 /// Sue's Bakery, connected here a minute ago; the other computer knows it.
-async fn connected_and_known(world: &World, here: &Seat, other: &Seat) -> ClientId {
-    let sues = here.connected(world, "Sue's Bakery", TOM, SUES).await;
+async fn connected_and_known(env: &TestEnv, here: &AppUnderTest, other: &AppUnderTest) -> ClientId {
+    let sues = here.connected(env, "Sue's Bakery", TOM, SUES).await;
     here.change_log().sync_change_log().await;
     other.change_log().sync_change_log().await;
-    world.advance(60).await;
+    env.advance(60).await;
     sues
 }
 
 /// Nobody answers a revocation, however often it is asked for.
-async fn no_relay(world: &World, times: usize) {
+async fn no_relay(env: &TestEnv, times: usize) {
     for _ in 0..times {
-        world
-            .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
+        env.fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
             .await;
     }
 }
 
 #[tokio::test]
 async fn every_connection_is_ended_at_intuit_also_an_archived_clients() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let archived = seat.connected(&world, "Wren", MARIA, WREN).await;
-    seat.archive_client(archived, false).await.unwrap();
-    seat.add_online("Never connected");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let archived = app.connected(&env, "Wren", MARIA, WREN).await;
+    app.archive_client(archived, false).await.unwrap();
+    app.add_online("Never connected");
     let holdings = Holdings {
         online: 2,
         desktop: 0,
     };
-    assert_eq!(seat.online().holdings().unwrap(), holdings);
+    assert_eq!(app.online().holdings().unwrap(), holdings);
     let mut heard = Vec::new();
-    let parted = seat
+    let parted = app
         .online()
         .part(Parting::Disconnect, LONG, |done, of| heard.push((done, of)))
         .await
@@ -78,40 +77,40 @@ async fn every_connection_is_ended_at_intuit_also_an_archived_clients() {
     };
     assert_eq!(parted, expected);
     assert_eq!(heard, [(0, 2), (1, 2), (2, 2)]);
-    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 2);
-    assert_eq!(world.vault.entry("company/"), None);
-    assert_eq!(seat.online().holdings().unwrap(), Holdings::default());
+    assert_eq!(env.count("POST", "/v2/oauth2/tokens/revoke").await, 2);
+    assert_eq!(env.vault.entry("company/"), None);
+    assert_eq!(app.online().holdings().unwrap(), Holdings::default());
 }
 
 #[tokio::test]
 async fn what_gets_no_answer_is_named_and_ended_by_the_next_try() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     let clients = [("Bill's", CEDAR), ("Sue's Bakery", SUES), ("Wren", WREN)];
     for (name, realm) in clients {
-        seat.connected(&world, name, MARIA, realm).await;
+        app.connected(&env, name, MARIA, realm).await;
     }
-    no_relay(&world, 2).await;
-    let parted = part(&seat, Parting::Disconnect).await;
+    no_relay(&env, 2).await;
+    let parted = part(&app, Parting::Disconnect).await;
     assert_eq!(parted.disconnected, 0);
     let mut named = parted.left;
     named.sort_by(|a, b| a.client.cmp(&b.client));
     let expected = clients.map(|(name, realm)| left(name, realm, WhyLeft::NoAnswer));
     assert_eq!(named, expected);
-    assert_eq!(world.revokes().await, 2, "then nobody else is asked");
-    drop(seat);
+    assert_eq!(env.revokes().await, 2, "then nobody else is asked");
+    drop(app);
 
-    let seat = world.seat().await;
-    let again = part(&seat, Parting::Disconnect).await;
+    let app = env.app().await;
+    let again = part(&app, Parting::Disconnect).await;
     assert_eq!((again.disconnected, again.left), (3, Vec::new()));
 }
 
 #[tokio::test]
 async fn a_look_at_the_clock_ends_the_asking() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let parted = seat
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let parted = app
         .online()
         .part(Parting::Disconnect, Duration::ZERO, |_, _| ())
         .await
@@ -122,92 +121,90 @@ async fn a_look_at_the_clock_ends_the_asking() {
 
 #[tokio::test]
 async fn what_waited_to_be_revoked_is_tried_and_what_cannot_be_is_named() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let rejected = seat.add_online("Rejected");
-    seat.sign_in(&world, rejected, MARIA, WREN).await;
-    no_relay(&world, 1).await;
-    seat.online().reject_connection(rejected).await.unwrap();
-    assert!(world.vault.entry("to-revoke/").is_some());
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let rejected = app.add_online("Rejected");
+    app.sign_in(&env, rejected, MARIA, WREN).await;
+    no_relay(&env, 1).await;
+    app.online().reject_connection(rejected).await.unwrap();
+    assert!(env.vault.entry("to-revoke/").is_some());
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     let body = json!({ "error": "invalid_grant_seal", "source": "relay" });
-    world
-        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
+    env.fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
         .await;
-    let parted = part(&seat, Parting::Disconnect).await;
+    let parted = part(&app, Parting::Disconnect).await;
     assert_eq!(parted.left, [left("Sue's Bakery", SUES, WhyLeft::CannotBe)]);
     assert_eq!(parted.disconnected, 0);
-    assert_eq!(world.vault.entry("to-revoke/"), None);
-    assert_eq!(world.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
+    assert_eq!(env.vault.entry("to-revoke/"), None);
+    assert_eq!(env.count("POST", "/v2/oauth2/tokens/revoke").await, 1);
 }
 
 #[tokio::test]
 async fn everything_that_waits_to_be_revoked_is_tried_and_what_goes_on_waiting_is_named() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     let rejected = [("Cedar", CEDAR), ("Sue's Bakery", SUES), ("Wren", WREN)];
     for (name, realm) in rejected {
-        let id = seat.add_online(name);
-        seat.sign_in(&world, id, MARIA, realm).await;
-        no_relay(&world, 1).await;
-        seat.online().reject_connection(id).await.unwrap();
+        let id = app.add_online(name);
+        app.sign_in(&env, id, MARIA, realm).await;
+        no_relay(&env, 1).await;
+        app.online().reject_connection(id).await.unwrap();
     }
-    no_relay(&world, 1).await;
-    let parted = part(&seat, Parting::Disconnect).await;
+    no_relay(&env, 1).await;
+    let parted = part(&app, Parting::Disconnect).await;
     let mut named = parted.left;
     named.sort_by(|a, b| a.client.cmp(&b.client));
     let expected = rejected.map(|(name, realm)| left(name, realm, WhyLeft::NoAnswer));
     assert_eq!(named, expected, "nobody answered the first");
 
-    let again = part(&seat, Parting::Disconnect).await;
+    let again = part(&app, Parting::Disconnect).await;
     assert_eq!((again.disconnected, again.left), (0, Vec::new()));
-    assert_eq!(world.revokes_at_intuit().await, 3);
+    assert_eq!(env.revokes_at_intuit().await, 3);
 }
 
 #[tokio::test]
 async fn where_two_got_no_answer_what_waits_is_not_tried_either() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let rejected = seat.add_online("Rejected");
-    seat.sign_in(&world, rejected, MARIA, CEDAR).await;
-    no_relay(&world, 1).await;
-    seat.online().reject_connection(rejected).await.unwrap();
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.connected(&world, "Wren", MARIA, WREN).await;
-    let asked = world.revokes().await;
-    no_relay(&world, 2).await;
-    let parted = part(&seat, Parting::Disconnect).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let rejected = app.add_online("Rejected");
+    app.sign_in(&env, rejected, MARIA, CEDAR).await;
+    no_relay(&env, 1).await;
+    app.online().reject_connection(rejected).await.unwrap();
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    app.connected(&env, "Wren", MARIA, WREN).await;
+    let asked = env.revokes().await;
+    no_relay(&env, 2).await;
+    let parted = part(&app, Parting::Disconnect).await;
     assert_eq!(parted.left.len(), 3);
-    assert_eq!(world.revokes().await, asked + 2);
+    assert_eq!(env.revokes().await, asked + 2);
 }
 
 #[tokio::test]
 async fn a_refused_key_is_no_silence() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     let body = json!({ "error": "invalid_client", "source": "intuit" });
-    world
-        .fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 502, "body": body }))
+    env.fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 502, "body": body }))
         .await;
-    let parted = part(&seat, Parting::Disconnect).await;
+    let parted = part(&app, Parting::Disconnect).await;
     assert_eq!(parted.left, [left("Sue's Bakery", SUES, WhyLeft::CannotBe)]);
 }
 
 #[tokio::test]
 async fn a_locked_keychain_ends_it_before_anything_is_wiped() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.vault.lock(true);
-    let refused = seat
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    env.vault.lock(true);
+    let refused = app
         .online()
         .part(Parting::Disconnect, LONG, |_, _| ())
         .await;
     assert!(matches!(refused, Err(RosterError::Vault(_))), "{refused:?}");
-    world.vault.lock(false);
+    env.vault.lock(false);
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::Connected
     );
 }
@@ -215,23 +212,23 @@ async fn a_locked_keychain_ends_it_before_anything_is_wiped() {
 /// The state in which [`RosterError::OtherCompanyKey`] sends people here.
 #[tokio::test]
 async fn another_key_for_recognising_companies_holds_nothing_up() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    drop(seat);
-    world.vault.put("realm-hash-key", &"5a".repeat(32));
-    let seat = world.seat().await;
-    let parted = part(&seat, Parting::Disconnect).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    drop(app);
+    env.vault.put("realm-hash-key", &"5a".repeat(32));
+    let app = env.app().await;
+    let parted = part(&app, Parting::Disconnect).await;
     assert_eq!((parted.disconnected, parted.left), (1, Vec::new()));
 }
 
 #[tokio::test]
 async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
-    let world = World::new().await;
-    let (_folder, front, back) = two_computers(&world).await;
-    let sues = connected_and_known(&world, &back, &front).await;
-    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    front.connected(&world, "Wren", MARIA, WREN).await;
+    let env = TestEnv::new().await;
+    let (_folder, front, back) = two_computers(&env).await;
+    let sues = connected_and_known(&env, &back, &front).await;
+    front.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    front.connected(&env, "Wren", MARIA, WREN).await;
     front.change_log().sync_change_log().await;
     back.change_log().sync_change_log().await;
     assert!(back.row(sues).elsewhere.is_some());
@@ -240,10 +237,10 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
         None
     );
 
-    world.advance(60).await;
+    env.advance(60).await;
     let parted = part(&front, Parting::HandOver).await;
     assert_eq!((parted.handed_over, parted.untold), (2, false));
-    assert_eq!(world.revokes().await, 0, "Intuit is asked nothing");
+    assert_eq!(env.revokes().await, 0, "Intuit is asked nothing");
     back.change_log().sync_change_log().await;
     let computers = back.change_log().firm_computers().unwrap();
     assert!(computers[0].removed_at.is_some());
@@ -253,8 +250,8 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
     assert_eq!(lines[0].event, EventKind::HandedOver);
     assert_eq!(lines[0].computer, "FRONT-DESK");
 
-    world.advance(60).await;
-    back.sign_in(&world, sues, TOM, SUES).await;
+    env.advance(60).await;
+    back.sign_in(&env, sues, TOM, SUES).await;
     let computers = back.change_log().firm_computers().unwrap();
     assert_eq!(computers[0].to_connect, ["Wren"]);
 }
@@ -262,14 +259,14 @@ async fn the_other_computers_hear_of_the_removal_and_of_what_is_handed_over() {
 /// Nobody holds it after this, whatever Intuit thinks.
 #[tokio::test]
 async fn the_other_computers_hear_of_what_could_not_be_ended() {
-    let world = World::new().await;
-    let (_folder, front, back) = two_computers(&world).await;
-    let sues = connected_and_known(&world, &back, &front).await;
-    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let env = TestEnv::new().await;
+    let (_folder, front, back) = two_computers(&env).await;
+    let sues = connected_and_known(&env, &back, &front).await;
+    front.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     back.change_log().sync_change_log().await;
-    world.advance(60).await;
-    no_relay(&world, 1).await;
+    env.advance(60).await;
+    no_relay(&env, 1).await;
     let parted = part(&front, Parting::Disconnect).await;
     let expected = left("Sue's Bakery", SUES, WhyLeft::NoAnswer);
     assert_eq!(parted.left, [expected]);
@@ -282,15 +279,15 @@ async fn the_other_computers_hear_of_what_could_not_be_ended() {
 /// An archived client and an active one share a company; the change log names the company.
 #[tokio::test]
 async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() {
-    let world = World::new().await;
-    let (_folder, front, back) = two_computers(&world).await;
-    let sues = connected_and_known(&world, &back, &front).await;
-    let old = front.connected(&world, "Old Sue's", MARIA, SUES).await;
+    let env = TestEnv::new().await;
+    let (_folder, front, back) = two_computers(&env).await;
+    let sues = connected_and_known(&env, &back, &front).await;
+    let old = front.connected(&env, "Old Sue's", MARIA, SUES).await;
     front.archive_client(old, false).await.unwrap();
-    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.advance(60).await;
+    front.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    env.advance(60).await;
     front.online().disconnect_client(old).await.unwrap();
-    assert_eq!(world.revokes().await, 0);
+    assert_eq!(env.revokes().await, 0);
     front.change_log().sync_change_log().await;
     back.change_log().sync_change_log().await;
     assert!(
@@ -301,16 +298,16 @@ async fn ending_an_archived_client_does_not_end_the_company_of_the_active_one() 
 
 #[tokio::test]
 async fn a_colleagues_newer_connection_is_not_cut_off() {
-    let world = World::new().await;
-    let (_folder, front, back) = two_computers(&world).await;
-    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let env = TestEnv::new().await;
+    let (_folder, front, back) = two_computers(&env).await;
+    front.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
-    world.advance(60).await;
-    let sues = back.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    env.advance(60).await;
+    let sues = back.connected(&env, "Sue's Bakery", TOM, SUES).await;
     back.change_log().sync_change_log().await;
     front.change_log().sync_change_log().await;
     part(&front, Parting::Disconnect).await;
-    assert_eq!(world.revokes().await, 0);
+    assert_eq!(env.revokes().await, 0);
     assert_eq!(
         back.scheduler().check_client(sues).await.unwrap().state,
         State::Connected
@@ -319,10 +316,10 @@ async fn a_colleagues_newer_connection_is_not_cut_off() {
 
 #[tokio::test]
 async fn a_folder_that_is_gone_is_said_and_holds_nothing_up() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let front = computer(&world, "FRONT-DESK").await;
-    front.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    let front = computer(&env, "FRONT-DESK").await;
+    front.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     share(&front, &folder.path().join("gone"));
     let parted = part(&front, Parting::Disconnect).await;
     assert_eq!((parted.disconnected, parted.untold), (1, true));

@@ -6,7 +6,7 @@ use roster::client::Lifecycle;
 use roster::view::{EventKind, Place, ProblemCode, Product};
 use roster::{Imported, Listed};
 
-use crate::harness::{MARIA, SUES, World};
+use crate::harness::{MARIA, SUES, TestEnv};
 
 fn listed(name: &str, number: &str, books: Option<Product>) -> Listed {
     Listed {
@@ -22,9 +22,9 @@ fn listed(name: &str, number: &str, books: Option<Product>) -> Listed {
 
 #[tokio::test]
 async fn a_list_adds_what_is_new_and_changes_what_is_here() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let first = seat
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let first = app
         .import(vec![
             listed("Acme Plumbing", "12", Some(Product::Desktop)),
             listed("Sue's Bakery", "", Some(Product::Online)),
@@ -32,7 +32,7 @@ async fn a_list_adds_what_is_new_and_changes_what_is_here() {
         .unwrap();
     assert_eq!((first.added, first.changed, first.unchanged), (2, 0, 0));
 
-    let again = seat
+    let again = app
         .import(vec![
             // Found by its number, and called something else now.
             listed("Acme Plumbing & Heating", "12", None),
@@ -42,7 +42,7 @@ async fn a_list_adds_what_is_new_and_changes_what_is_here() {
         ])
         .unwrap();
     assert_eq!((again.added, again.changed, again.unchanged), (1, 2, 0));
-    let rows = seat.rows().unwrap();
+    let rows = app.rows().unwrap();
     let names: Vec<(&str, Option<&str>)> = rows
         .iter()
         .map(|row| (row.name.as_str(), row.number.as_deref()))
@@ -61,8 +61,8 @@ async fn a_list_adds_what_is_new_and_changes_what_is_here() {
 
 #[tokio::test]
 async fn the_same_list_twice_changes_nothing() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     let list = vec![
         Listed {
             email: Some("sam@acme.example".to_owned()),
@@ -72,9 +72,9 @@ async fn the_same_list_twice_changes_nothing() {
         },
         listed("Sue's Bakery", "", Some(Product::Online)),
     ];
-    seat.import(list.clone()).unwrap();
-    let before = seat.rows().unwrap();
-    let again = seat.import(list).unwrap();
+    app.import(list.clone()).unwrap();
+    let before = app.rows().unwrap();
+    let again = app.import(list).unwrap();
     assert_eq!(
         again,
         Imported {
@@ -82,12 +82,10 @@ async fn the_same_list_twice_changes_nothing() {
             ..Imported::default()
         }
     );
-    assert_eq!(seat.rows().unwrap(), before);
-    let gaps = seat
-        .import(vec![listed("acme plumbing", "", None)])
-        .unwrap();
+    assert_eq!(app.rows().unwrap(), before);
+    let gaps = app.import(vec![listed("acme plumbing", "", None)]).unwrap();
     assert_eq!(gaps.changed, 1, "only the name is written differently");
-    let row = &seat.rows().unwrap()[0];
+    let row = &app.rows().unwrap()[0];
     assert_eq!(row.email.as_deref(), Some("sam@acme.example"));
     assert_eq!(row.place, Some(Place::Hosted));
     assert_eq!(row.computer.as_deref(), Some("HOST-7"));
@@ -95,10 +93,10 @@ async fn the_same_list_twice_changes_nothing() {
 
 #[tokio::test]
 async fn one_wrong_row_and_nothing_of_the_list_is_taken() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let before = seat.rows().unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let before = app.rows().unwrap();
     let good = || listed("Acme Plumbing", "12", Some(Product::Desktop));
     for (wrong, reason) in [
         (
@@ -115,7 +113,7 @@ async fn one_wrong_row_and_nothing_of_the_list_is_taken() {
             "Disconnect it",
         ),
     ] {
-        let refused = seat.import(vec![good(), wrong]).unwrap_err().view();
+        let refused = app.import(vec![good(), wrong]).unwrap_err().view();
         assert_eq!(refused.code, ProblemCode::Invalid);
         assert!(
             refused.message.starts_with("Client 2 of the list: ")
@@ -123,7 +121,7 @@ async fn one_wrong_row_and_nothing_of_the_list_is_taken() {
             "{}",
             refused.message
         );
-        assert_eq!(seat.rows().unwrap(), before);
+        assert_eq!(app.rows().unwrap(), before);
     }
 }
 
@@ -142,8 +140,8 @@ fn long_list() -> Vec<Listed> {
 
 #[tokio::test]
 async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     let here = |n| {
         listed(
             &format!("Client {n}"),
@@ -151,12 +149,12 @@ async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
             Some(Product::Online),
         )
     };
-    seat.import((0..100).map(here).collect()).unwrap();
-    let before = (seat.rows().unwrap(), seat.activity(None, 500).unwrap());
+    app.import((0..100).map(here).collect()).unwrap();
+    let before = (app.rows().unwrap(), app.activity(None, 500).unwrap());
     for stop_at in [0, 1, 5_000, 9_999] {
         let mut told = Vec::new();
         let mut read = 0;
-        let done = seat
+        let done = app
             .import_watched(long_list(), |done, total| {
                 assert_eq!(total, 10_000);
                 told.push(done);
@@ -172,12 +170,12 @@ async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
         assert_eq!(done, None);
         assert_eq!(told.last(), Some(&stop_at));
         assert!(told.is_sorted());
-        let after = (seat.rows().unwrap(), seat.activity(None, 500).unwrap());
+        let after = (app.rows().unwrap(), app.activity(None, 500).unwrap());
         assert!(after == before, "stopped at {stop_at}");
     }
 
     let mut last = 0;
-    let done = seat
+    let done = app
         .import_watched(long_list(), |done, _| {
             last = done;
             ControlFlow::Continue(())
@@ -189,16 +187,16 @@ async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
         unchanged: 0,
     };
     assert_eq!((done, last), (Some(all), 10_000));
-    assert_eq!(seat.rows().unwrap().len(), 10_000);
+    assert_eq!(app.rows().unwrap().len(), 10_000);
 }
 
 #[tokio::test]
 async fn two_clients_of_one_name_are_told_apart_by_their_numbers() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.import(vec![listed("Smith", "1", Some(Product::Online))])
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.import(vec![listed("Smith", "1", Some(Product::Online))])
         .unwrap();
-    let done = seat
+    let done = app
         .import(vec![listed("Smith", "2", Some(Product::Online))])
         .unwrap();
     assert_eq!((done.added, done.changed), (1, 0));
@@ -206,16 +204,16 @@ async fn two_clients_of_one_name_are_told_apart_by_their_numbers() {
 
 #[tokio::test]
 async fn the_change_log_of_the_firm_is_read_page_by_page() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.import(
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.import(
         (0..5)
             .map(|n| listed(&format!("Client {n}"), "", Some(Product::Online)))
             .collect(),
     )
     .unwrap();
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let whole = seat.activity(None, 100).unwrap();
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let whole = app.activity(None, 100).unwrap();
     assert!(whole.len() > 6, "{whole:?}");
     assert!(
         whole
@@ -235,14 +233,14 @@ async fn the_change_log_of_the_firm_is_read_page_by_page() {
         (Lifecycle::Active, EventKind::Resumed),
         (Lifecycle::Archived, EventKind::Archived),
     ] {
-        seat.set_lifecycle(id, lifecycle).unwrap();
-        assert_eq!(seat.activity(None, 1).unwrap()[0].event.event, event);
+        app.set_lifecycle(id, lifecycle).unwrap();
+        assert_eq!(app.activity(None, 1).unwrap()[0].event.event, event);
     }
 
-    let whole = seat.activity(None, 100).unwrap();
-    let mut pages = seat.activity(None, 4).unwrap();
+    let whole = app.activity(None, 100).unwrap();
+    let mut pages = app.activity(None, 4).unwrap();
     while let Some(last) = pages.last().map(|line| line.event.id) {
-        let page = seat.activity(Some(last), 4).unwrap();
+        let page = app.activity(Some(last), 4).unwrap();
         if page.is_empty() {
             break;
         }

@@ -3,12 +3,12 @@
 use std::fs;
 
 use provisioning::{FirmKey, FirmKeys};
-use roster::view::BarKind;
+use roster::view::BannerKind;
 
 use crate::change_log::{
     Firm, KEY, computer, files, holder, lines, name_of, share, share_with, tom,
 };
-use crate::harness::{MARIA, SUES, TOM, WREN, World};
+use crate::harness::{MARIA, SUES, TOM, TestEnv, WREN};
 
 const GENUINE: &str = "BACK-OFFICE-00000001.counterfoil-log";
 
@@ -104,10 +104,12 @@ async fn a_file_under_a_key_that_is_not_here_comes_first_too() {
     share_with(&firm.back, firm.folder.path(), &changed);
     firm.tom_connects("Sue's Bakery", SUES).await;
     let said = || {
-        let bars = firm.front.bars().into_iter();
-        bars.map(|bar| (bar.kind, bar.name)).collect::<Vec<_>>()
+        let banners = firm.front.banners().into_iter();
+        banners
+            .map(|banner| (banner.kind, banner.name))
+            .collect::<Vec<_>>()
     };
-    let one = [(BarKind::FirmKeyChanged, Some("1".to_owned()))];
+    let one = [(BannerKind::FirmKeyChanged, Some("1".to_owned()))];
     firm.front.change_log().sync_change_log().await;
     assert_eq!(said(), one);
     crowd(&firm);
@@ -118,29 +120,29 @@ async fn a_file_under_a_key_that_is_not_here_comes_first_too() {
 /// A folder that was chosen while another one was read: what was wrong with that one no longer matters.
 #[tokio::test]
 async fn another_folder_chosen_during_a_look_has_nothing_wrong_with_it() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
-    let seat = computer(&world, "FRONT-DESK").await;
-    share(&seat, &folder.path().join("gone"));
+    let app = computer(&env, "FRONT-DESK").await;
+    share(&app, &folder.path().join("gone"));
     // Nothing is waited for in between, so this look begins before the one that sharing asked for.
-    let chosen = async { share(&seat, folder.path()) };
-    tokio::join!(biased; seat.change_log().sync_change_log(), chosen);
-    assert_eq!(seat.change_log().change_log_problem(), None);
+    let chosen = async { share(&app, folder.path()) };
+    tokio::join!(biased; app.change_log().sync_change_log(), chosen);
+    assert_eq!(app.change_log().change_log_problem(), None);
 }
 
 #[tokio::test]
 async fn a_changed_key_begins_another_file_in_the_same_folder() {
     let firm = Firm::new().await;
-    let (front, world) = (&firm.front, &firm.world);
-    front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let (front, env) = (&firm.front, &firm.env);
+    front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     let first = firm.file_of("FRONT-DESK");
     let before = lines(&first);
-    let changed = FirmKeys::first(FirmKey::new(KEY)).changed(world.practice.now());
+    let changed = FirmKeys::first(FirmKey::new(KEY)).changed(env.practice.now());
     share_with(front, firm.folder.path(), &changed.unwrap());
     front.change_log().sync_change_log().await;
-    world.advance(60).await;
-    front.connected(world, "Wren", MARIA, WREN).await;
+    env.advance(60).await;
+    front.connected(env, "Wren", MARIA, WREN).await;
     front.change_log().sync_change_log().await;
     assert_eq!(lines(&first), before);
     let mut others = files(firm.folder.path());
@@ -154,7 +156,7 @@ async fn what_stands_is_told_again_once_and_is_in_the_history_once() {
     let firm = Firm::new().await;
     let front = &firm.front;
     let sue = front
-        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .connected(&firm.env, "Sue's Bakery", MARIA, SUES)
         .await;
     firm.tom_connects("Sue's Bakery", SUES).await;
     front.change_log().sync_change_log().await;
@@ -176,16 +178,16 @@ async fn a_connection_that_worked_before_there_was_a_folder_is_heard_of() {
     let firm = Firm::new().await;
     firm.back.change_log().share_change_log(None);
     firm.back
-        .connected(&firm.world, "Sue's Bakery", TOM, SUES)
+        .connected(&firm.env, "Sue's Bakery", TOM, SUES)
         .await;
-    firm.world.advance(2 * 24 * 3600).await;
+    firm.env.advance(2 * 24 * 3600).await;
     firm.back.scheduler().check_all().await;
     share(&firm.back, firm.folder.path());
     firm.back.change_log().sync_change_log().await;
     let sue = firm.front.add_online("Sue's Bakery");
     firm.front.change_log().sync_change_log().await;
     assert_eq!(holder(&firm.front, sue), tom());
-    let late = computer(&firm.world, "LATE").await;
+    let late = computer(&firm.env, "LATE").await;
     share(&late, firm.folder.path());
     let there = late.add_online("Sue's Bakery");
     late.change_log().sync_change_log().await;

@@ -11,7 +11,7 @@ use crate::change_log::{
     Firm, KEY, computer, computer_over, files, holder, lines, ring, share, share_under, share_with,
     tom,
 };
-use crate::harness::{MARIA, SUES, TOM, TestVault, WREN, World};
+use crate::harness::{MARIA, SUES, TOM, TestEnv, TestVault, WREN};
 
 /// Not a key of the firm.
 const OTHER: [u8; 32] = [0x77; 32];
@@ -37,18 +37,18 @@ async fn a_row_that_a_line_changes_is_told_to_the_window_also_where_only_the_nam
 
 #[tokio::test]
 async fn a_connection_that_works_is_confirmed_once_a_month_and_takes_no_room_at_the_others() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let (folder, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = disk.path().join("front.sqlite");
-    let back = computer(&world, "BACK-OFFICE").await;
+    let back = computer(&env, "BACK-OFFICE").await;
     share(&back, folder.path());
-    back.connected(&world, "Sue's Bakery", TOM, SUES).await;
+    back.connected(&env, "Sue's Bakery", TOM, SUES).await;
     let vault: Arc<TestVault> = Arc::default();
-    let front = computer_over(&world, ComputerId::random(), &file, &vault).await;
+    let front = computer_over(&env, ComputerId::random(), &file, &vault).await;
     share(&front, folder.path());
     let work = async |days: i64, look: &Roster| {
         for _ in 0..days / 10 {
-            world.advance(10 * 24 * 3600).await;
+            env.advance(10 * 24 * 3600).await;
             back.scheduler().check_all().await;
         }
         back.change_log().sync_change_log().await;
@@ -72,23 +72,23 @@ async fn a_disconnect_is_told_also_when_the_keychain_has_lost_the_grant() {
     let firm = Firm::new().await;
     let vault: Arc<TestVault> = Arc::default();
     let disk = tempfile::tempdir().unwrap();
-    let seat = computer_over(
-        &firm.world,
+    let app = computer_over(
+        &firm.env,
         ComputerId::random(),
         &disk.path().join("x.sqlite"),
         &vault,
     )
     .await;
-    share(&seat, firm.folder.path());
-    let id = seat.connected(&firm.world, "Sue's", MARIA, SUES).await;
-    seat.change_log().sync_change_log().await;
+    share(&app, firm.folder.path());
+    let id = app.connected(&firm.env, "Sue's", MARIA, SUES).await;
+    app.change_log().sync_change_log().await;
     let theirs = firm.back.add_online("Sue's");
     firm.back.change_log().sync_change_log().await;
     assert!(holder(&firm.back, theirs).is_some());
     vault.take(&format!("company/{id}"));
-    firm.world.advance(60).await;
-    seat.online().disconnect_client(id).await.unwrap();
-    seat.change_log().sync_change_log().await;
+    firm.env.advance(60).await;
+    app.online().disconnect_client(id).await.unwrap();
+    app.change_log().sync_change_log().await;
     firm.back.change_log().sync_change_log().await;
     assert!(holder(&firm.back, theirs).is_none());
 }
@@ -96,25 +96,25 @@ async fn a_disconnect_is_told_also_when_the_keychain_has_lost_the_grant() {
 /// The companies get other hashes here; the firm's other computers know them by the firm's key.
 #[tokio::test]
 async fn a_company_that_is_hashed_anew_is_not_told_again() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let (folder, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = disk.path().join("front.sqlite");
     let vault: Arc<TestVault> = Arc::default();
     let this = ComputerId::random();
-    let seat = computer_over(&world, this, &file, &vault).await;
-    share(&seat, folder.path());
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.change_log().sync_change_log().await;
-    drop(seat);
+    let app = computer_over(&env, this, &file, &vault).await;
+    share(&app, folder.path());
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    app.change_log().sync_change_log().await;
+    drop(app);
     vault.take("realm-hash-key");
 
-    let seat = computer_over(&world, this, &file, &vault).await;
-    share(&seat, folder.path());
-    let wren = seat.add_online("Wren & Daughters");
-    seat.sign_in(&world, wren, MARIA, SUES).await;
-    let other = seat.sheet(wren).found.unwrap().other_client;
+    let app = computer_over(&env, this, &file, &vault).await;
+    share(&app, folder.path());
+    let wren = app.add_online("Wren & Daughters");
+    app.sign_in(&env, wren, MARIA, SUES).await;
+    let other = app.sheet(wren).found.unwrap().other_client;
     assert_eq!(other.as_deref(), Some("Sue's Bakery"), "it was hashed anew");
-    seat.change_log().sync_change_log().await;
+    app.change_log().sync_change_log().await;
     let written = files(folder.path());
     assert_eq!(written.len(), 1);
     assert_eq!(lines(&written[0]).len(), 1);
@@ -123,11 +123,11 @@ async fn a_company_that_is_hashed_anew_is_not_told_again() {
 /// Its newest key is ours, and it is another firm by its first one.
 #[tokio::test]
 async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let laptop = computer(&world, "LAPTOP").await;
+    let laptop = computer(&env, "LAPTOP").await;
     share(&laptop, first.path());
-    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     laptop.change_log().sync_change_log().await;
     share_with(&laptop, second.path(), &ring(&[OTHER, KEY]));
     laptop.change_log().sync_change_log().await;
@@ -137,14 +137,14 @@ async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
 /// Versions before the firm's id was kept beside the key's.
 #[tokio::test]
 async fn another_firms_key_after_an_older_version_hears_nothing_from_before() {
-    let world = World::new().await;
+    let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let disk = tempfile::tempdir().unwrap();
     let file = disk.path().join("laptop.sqlite");
     let (this, vault) = (ComputerId::random(), Arc::<TestVault>::default());
-    let laptop = computer_over(&world, this, &file, &vault).await;
+    let laptop = computer_over(&env, this, &file, &vault).await;
     share(&laptop, first.path());
-    laptop.connected(&world, "Sue's Bakery", MARIA, SUES).await;
+    laptop.connected(&env, "Sue's Bakery", MARIA, SUES).await;
     // The second one comes after every look that was begun before: none writes any more.
     laptop.change_log().sync_change_log().await;
     laptop.change_log().sync_change_log().await;
@@ -159,7 +159,7 @@ async fn another_firms_key_after_an_older_version_hears_nothing_from_before() {
     assert_eq!(changed, 1);
     drop(database);
 
-    let laptop = computer_over(&world, this, &file, &vault).await;
+    let laptop = computer_over(&env, this, &file, &vault).await;
     share_under(&laptop, second.path(), OTHER);
     laptop.change_log().sync_change_log().await;
     assert!(files(second.path()).is_empty(), "not a line");
@@ -169,12 +169,12 @@ async fn another_firms_key_after_an_older_version_hears_nothing_from_before() {
 #[tokio::test]
 async fn what_was_handed_over_is_to_be_connected_until_it_was_connected_later_than_that() {
     let firm = Firm::new().await;
-    let (front, back, world) = (&firm.front, &firm.back, &firm.world);
-    let sues = front.connected(world, "Sue's Bakery", MARIA, SUES).await;
+    let (front, back, env) = (&firm.front, &firm.back, &firm.env);
+    let sues = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     firm.tom_connects("Sue's Bakery", SUES).await;
     front.change_log().sync_change_log().await;
-    world.advance(60).await;
+    env.advance(60).await;
     let parted = back
         .online()
         .part(Parting::HandOver, Duration::from_secs(60), |_, _| ());
@@ -186,8 +186,8 @@ async fn what_was_handed_over_is_to_be_connected_until_it_was_connected_later_th
         computers[0].to_connect.clone()
     };
     assert_eq!(to_connect(), ["Sue's Bakery"]);
-    world.advance(60).await;
-    front.sign_in(world, sues, MARIA, SUES).await;
+    env.advance(60).await;
+    front.sign_in(env, sues, MARIA, SUES).await;
     front.change_log().sync_change_log().await;
     assert!(to_connect().is_empty());
 }
@@ -198,11 +198,11 @@ async fn a_wrong_company_names_the_colleague_who_has_it_however_old_their_connec
     let front = &firm.front;
     firm.tom_connects("Wren & Daughters", WREN).await;
     front.change_log().sync_change_log().await;
-    firm.world.advance(60).await;
+    firm.env.advance(60).await;
     let sues = front
-        .connected(&firm.world, "Sue's Bakery", MARIA, SUES)
+        .connected(&firm.env, "Sue's Bakery", MARIA, SUES)
         .await;
-    front.sign_in(&firm.world, sues, MARIA, WREN).await;
+    front.sign_in(&firm.env, sues, MARIA, WREN).await;
     let found = front.sheet(sues).found.unwrap();
     let elsewhere = found.elsewhere.map(|it| (it.person, it.computer));
     assert_eq!(elsewhere, tom());

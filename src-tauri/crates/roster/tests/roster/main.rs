@@ -3,7 +3,7 @@
 
 mod adopting;
 mod answers;
-mod bars;
+mod banners;
 mod books;
 mod change_log;
 mod clock;

@@ -4,7 +4,7 @@ use roster::RosterError;
 use roster::view::{AttemptStage, Ending};
 use url::Url;
 
-use crate::harness::{MARIA, SUES, WREN, World};
+use crate::harness::{MARIA, SUES, TestEnv, WREN};
 
 fn hand_off(link: &Url) -> String {
     let found = link.query_pairs().find(|(name, _)| name == "handoff");
@@ -13,46 +13,46 @@ fn hand_off(link: &Url) -> String {
 
 #[tokio::test]
 async fn a_pasted_link_finishes_the_sign_in() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
-    let link = world.approve(page, MARIA, WREN).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let page = app.begin(id).await;
+    let link = env.approve(page, MARIA, WREN).await;
     let (left, right) = link.as_str().split_at(90);
     let broken = format!("  {left}\n  {right}  \n");
-    let sheet = seat.online().answer_pasted(id, &broken).await.unwrap();
+    let sheet = app.online().answer_pasted(id, &broken).await.unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
 }
 
 #[tokio::test]
 async fn a_pasted_hand_off_finishes_the_sign_in() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
-    let link = world.approve(page, MARIA, WREN).await;
-    let sheet = seat
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let page = app.begin(id).await;
+    let link = env.approve(page, MARIA, WREN).await;
+    let sheet = app
         .online()
         .answer_pasted(id, &hand_off(&link))
         .await
         .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
-    assert_eq!(world.vault.entry("sign-in/"), None, "it works once");
+    assert_eq!(env.vault.entry("sign-in/"), None, "it works once");
 }
 
 #[tokio::test]
 async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let wren = seat.add_online("Wren & Daughters");
-    let sues = seat.add_online("Sue's Bakery");
-    let page = seat.begin(wren).await;
-    let wrens = world.approve(page, MARIA, WREN).await;
-    let page = seat.begin(sues).await;
-    let sues_link = world.approve(page, MARIA, SUES).await;
-    let before = world.everything();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let wren = app.add_online("Wren & Daughters");
+    let sues = app.add_online("Sue's Bakery");
+    let page = app.begin(wren).await;
+    let wrens = env.approve(page, MARIA, WREN).await;
+    let page = app.begin(sues).await;
+    let sues_link = env.approve(page, MARIA, SUES).await;
+    let before = env.everything();
 
-    let refused = seat
+    let refused = app
         .online()
         .answer_pasted(wren, &hand_off(&sues_link))
         .await;
@@ -60,7 +60,7 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
         matches!(refused, Err(RosterError::Invalid(_))),
         "{refused:?}"
     );
-    let refused = seat.online().answer_pasted(wren, sues_link.as_str()).await;
+    let refused = app.online().answer_pasted(wren, sues_link.as_str()).await;
     assert!(
         matches!(refused, Err(RosterError::Invalid(_))),
         "{refused:?}"
@@ -68,22 +68,22 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
     let no = "counterfoil://oauth/callback?error=access_denied&state=";
     let state = sues_link.query_pairs().find(|(name, _)| name == "state");
     let no = format!("{no}{}", state.unwrap().1);
-    let refused = seat.online().answer_pasted(wren, &no).await;
+    let refused = app.online().answer_pasted(wren, &no).await;
     assert!(
         matches!(refused, Err(RosterError::Invalid(_))),
         "{refused:?}"
     );
-    assert_eq!(world.everything(), before);
-    assert_eq!(seat.stage(wren), AttemptStage::Waiting);
-    assert_eq!(seat.stage(sues), AttemptStage::Waiting);
+    assert_eq!(env.everything(), before);
+    assert_eq!(app.stage(wren), AttemptStage::Waiting);
+    assert_eq!(app.stage(sues), AttemptStage::Waiting);
 
-    let sheet = seat
+    let sheet = app
         .online()
         .answer_pasted(wren, &hand_off(&wrens))
         .await
         .unwrap();
     assert_eq!(sheet.stage, AttemptStage::Confirm);
-    let sheet = seat
+    let sheet = app
         .online()
         .answer_pasted(sues, sues_link.as_str())
         .await
@@ -93,47 +93,43 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
 
 #[tokio::test]
 async fn a_pasted_refusal_ends_the_sign_in_and_nonsense_does_not() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let page = app.begin(id).await;
     for nonsense in [
         "",
         "hello",
         "counterfoil://oauth/callback",
         &"x".repeat(5000),
     ] {
-        let refused = seat.online().answer_pasted(id, nonsense).await;
+        let refused = app.online().answer_pasted(id, nonsense).await;
         assert!(
             matches!(refused, Err(RosterError::Invalid(_))),
             "{refused:?}"
         );
     }
-    assert_eq!(seat.stage(id), AttemptStage::Waiting);
-    let link = world.decline(&page).await;
-    let sheet = seat
-        .online()
-        .answer_pasted(id, link.as_str())
-        .await
-        .unwrap();
+    assert_eq!(app.stage(id), AttemptStage::Waiting);
+    let link = env.decline(&page).await;
+    let sheet = app.online().answer_pasted(id, link.as_str()).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::Declined));
-    let late = seat.online().answer_pasted(id, &"A".repeat(60)).await;
+    let late = app.online().answer_pasted(id, &"A".repeat(60)).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
 }
 
 #[tokio::test]
 async fn a_hand_off_that_is_too_old_leaves_the_sign_in_waiting() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
-    let link = world.approve(page.clone(), MARIA, WREN).await;
-    world.advance(11 * 60).await;
-    let late = seat.online().answer_pasted(id, &hand_off(&link)).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let page = app.begin(id).await;
+    let link = env.approve(page.clone(), MARIA, WREN).await;
+    env.advance(11 * 60).await;
+    let late = app.online().answer_pasted(id, &hand_off(&link)).await;
     assert!(matches!(late, Err(RosterError::Invalid(_))), "{late:?}");
-    assert_eq!(seat.stage(id), AttemptStage::Waiting);
-    let link = world.approve(page, MARIA, WREN).await;
-    let sheet = seat
+    assert_eq!(app.stage(id), AttemptStage::Waiting);
+    let link = env.approve(page, MARIA, WREN).await;
+    let sheet = app
         .online()
         .answer_pasted(id, &hand_off(&link))
         .await
@@ -143,22 +139,21 @@ async fn a_hand_off_that_is_too_old_leaves_the_sign_in_waiting() {
 
 #[tokio::test]
 async fn a_sign_in_that_was_cancelled_while_a_wrong_code_was_tried_stays_cancelled() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let other = seat.add_online("Sue's Bakery");
-    let page = seat.begin(other).await;
-    let code = hand_off(&world.approve(page, MARIA, SUES).await);
-    let id = seat.add_online("Wren & Daughters");
-    seat.begin(id).await;
-    world
-        .fault(serde_json::json!({ "path": "/relay/token", "kind": "delay", "delayMs": 500 }))
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let other = app.add_online("Sue's Bakery");
+    let page = app.begin(other).await;
+    let code = hand_off(&env.approve(page, MARIA, SUES).await);
+    let id = app.add_online("Wren & Daughters");
+    app.begin(id).await;
+    env.fault(serde_json::json!({ "path": "/relay/token", "kind": "delay", "delayMs": 500 }))
         .await;
     let cancelled = async {
-        world.until_faults_are_spent().await;
-        seat.cancel_connect(id).await.unwrap();
+        env.until_faults_are_spent().await;
+        app.cancel_connect(id).await.unwrap();
     };
-    let (refused, ()) = tokio::join!(seat.online().answer_pasted(id, &code), cancelled);
+    let (refused, ()) = tokio::join!(app.online().answer_pasted(id, &code), cancelled);
     assert!(refused.is_err(), "{refused:?}");
-    assert_eq!(seat.ending(id), Some(Ending::Cancelled));
-    assert_eq!(seat.stage(id), AttemptStage::Ended);
+    assert_eq!(app.ending(id), Some(Ending::Cancelled));
+    assert_eq!(app.stage(id), AttemptStage::Ended);
 }

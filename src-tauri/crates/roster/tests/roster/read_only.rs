@@ -8,7 +8,7 @@ use roster::view::{EventKind, LinkDelivery, ProblemCode};
 use roster::{Listed, Roster};
 use rusqlite::Connection;
 
-use crate::harness::{CEDAR, MARIA, SUES, World};
+use crate::harness::{CEDAR, MARIA, SUES, TestEnv};
 
 /// What every function that changes something answers.
 async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<RosterError>)> {
@@ -80,7 +80,7 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         ("reject", roster.online().reject_connection(id).await.err()),
         ("cancel", roster.cancel_connect(id).await.err()),
         (
-            "tell",
+            "company id",
             roster
                 .online()
                 .provide_company_id(id, "9341452000000396")
@@ -104,32 +104,29 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
 
 #[tokio::test]
 async fn in_a_newer_roster_nothing_is_written_kept_or_asked() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let _desktop = seat.add_desktop("Cedar Dental");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let _desktop = app.add_desktop("Cedar Dental");
     // An open sign-in, too: a roster that may be changed takes it up.
-    let open = seat.add_online("Juniper Florist");
-    let page = seat.begin(open).await;
-    drop(seat);
-    let connection = Connection::open(world.file()).unwrap();
+    let open = app.add_online("Juniper Florist");
+    let page = app.begin(open).await;
+    drop(app);
+    let connection = Connection::open(env.file()).unwrap();
     connection.pragma_update(None, "user_version", 99).unwrap();
     connection
         .pragma_update_and_check(None, "wal_checkpoint", "truncate", |_| Ok(()))
         .unwrap();
     drop(connection);
-    let before = world.everything();
-    let (file, renewed) = (
-        std::fs::read(world.file()).unwrap(),
-        world.refreshes().await,
-    );
+    let before = env.everything();
+    let (file, renewed) = (std::fs::read(env.file()).unwrap(), env.refreshes().await);
 
-    let newer = Database::open_newer(&world.file()).unwrap();
-    let seat = world.seat_over(newer, |_| {}).await;
-    assert_eq!(seat.read_only(), Some(ReadOnly::Newer { found: 99 }));
-    assert_eq!(seat.rows().unwrap().len(), 3);
+    let newer = Database::open_newer(&env.file()).unwrap();
+    let app = env.app_over(newer, |_| {}).await;
+    assert_eq!(app.read_only(), Some(ReadOnly::Newer { found: 99 }));
+    assert_eq!(app.rows().unwrap().len(), 3);
     for id in [id, open] {
-        for (what, answer) in tried(&seat, id).await {
+        for (what, answer) in tried(&app, id).await {
             let answer = answer.unwrap_or_else(|| panic!("{what} was done")).view();
             assert_eq!(answer.code, ProblemCode::ReadOnly, "{what}");
             assert!(
@@ -137,31 +134,31 @@ async fn in_a_newer_roster_nothing_is_written_kept_or_asked() {
                 "{what}"
             );
         }
-        seat.online().renew_now(id).await;
-        assert!(seat.online().open_company(id).await.is_err());
+        app.online().renew_now(id).await;
+        assert!(app.online().open_company(id).await.is_err());
     }
-    seat.scheduler().check_all().await;
-    seat.scheduler().keep_checking().await;
-    let back = world.approve(page, MARIA, CEDAR).await;
+    app.scheduler().check_all().await;
+    app.scheduler().keep_checking().await;
+    let back = env.approve(page, MARIA, CEDAR).await;
     // The hand-off is not redeemed: the sign-in stays for the version that can save it.
-    let _ = seat.online().arrive(back.as_str()).await;
-    drop(seat);
-    assert_eq!(world.refreshes().await, renewed);
-    assert_eq!(world.revokes().await, 0);
-    assert_eq!(world.everything(), before);
-    assert_eq!(std::fs::read(world.file()).unwrap(), file);
+    let _ = app.online().arrive(back.as_str()).await;
+    drop(app);
+    assert_eq!(env.refreshes().await, renewed);
+    assert_eq!(env.revokes().await, 0);
+    assert_eq!(env.everything(), before);
+    assert_eq!(std::fs::read(env.file()).unwrap(), file);
 }
 
 #[tokio::test]
 async fn in_place_of_a_damaged_roster_nobody_can_connect() {
-    let world = World::new().await;
-    let empty = Database::stand_in(ReadOnly::Damaged).unwrap();
-    let seat = world.seat_over(empty, |_| {}).await;
-    assert!(seat.rows().unwrap().is_empty());
-    for (what, answer) in tried(&seat, ClientId::random()).await {
+    let env = TestEnv::new().await;
+    let empty = Database::placeholder(ReadOnly::Damaged).unwrap();
+    let app = env.app_over(empty, |_| {}).await;
+    assert!(app.rows().unwrap().is_empty());
+    for (what, answer) in tried(&app, ClientId::random()).await {
         let answer = answer.unwrap_or_else(|| panic!("{what} was done")).view();
         assert_eq!(answer.code, ProblemCode::ReadOnly, "{what}");
         assert!(answer.message.contains("Restore a copy"), "{what}");
     }
-    assert!(world.vault.entries().is_empty() && seat.shell.opened().is_empty());
+    assert!(env.vault.entries().is_empty() && app.shell.opened().is_empty());
 }

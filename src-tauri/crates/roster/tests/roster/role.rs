@@ -6,21 +6,21 @@ use roster::view::{
 };
 use serde_json::json;
 
-use crate::harness::{BLUEBELL, CEDAR, JUNIPER, MARIA, PRIYA, SILVER, SUES, TOM, WREN, World};
+use crate::harness::{BLUEBELL, CEDAR, JUNIPER, MARIA, PRIYA, SILVER, SUES, TOM, TestEnv, WREN};
 
 #[tokio::test]
 async fn admin_employee_and_types_nobody_knows() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let cedar = seat.connected(&world, "Cedar Loft", TOM, CEDAR).await;
-    let silver = seat.connected(&world, "Silver Birch", TOM, SILVER).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let cedar = app.connected(&env, "Cedar Loft", TOM, CEDAR).await;
+    let silver = app.connected(&env, "Silver Birch", TOM, SILVER).await;
     for (id, kind, payroll) in [
         (sues, RoleKind::Admin, Some(true)),
         (cedar, RoleKind::Employee, Some(false)),
         (silver, RoleKind::Unknown, Some(true)),
     ] {
-        let row = seat.online().query_user_role(id).await.unwrap();
+        let row = app.online().query_user_role(id).await.unwrap();
         assert_eq!(row.role.availability, RoleAvailability::Reported);
         assert_eq!(
             (row.role.kind, row.role.payroll),
@@ -34,18 +34,18 @@ async fn admin_employee_and_types_nobody_knows() {
         "role:SUPER_ADMIN,ACTIVE,true",
         "role:,ACTIVE,true",
     ] {
-        world.apply_scenario(SUES, scenario).await;
-        let row = seat.online().query_user_role(sues).await.unwrap();
+        env.apply_scenario(SUES, scenario).await;
+        let row = app.online().query_user_role(sues).await.unwrap();
         assert_eq!(row.role.kind, RoleKind::Unknown, "{scenario}");
         assert_ne!(row.state, State::NotMember);
     }
-    world.apply_scenario(SUES, "role:EMPLOYEE,ACTIVE,").await;
-    let row = seat.online().query_user_role(sues).await.unwrap();
+    env.apply_scenario(SUES, "role:EMPLOYEE,ACTIVE,").await;
+    let row = app.online().query_user_role(sues).await.unwrap();
     assert_eq!(
         (row.role.kind, row.role.payroll),
         (RoleKind::Employee, None)
     );
-    let changed = seat.timeline(sues).unwrap();
+    let changed = app.timeline(sues).unwrap();
     let changed = changed
         .iter()
         .find(|line| line.event == EventKind::RoleChanged);
@@ -54,15 +54,15 @@ async fn admin_employee_and_types_nobody_knows() {
 
 #[tokio::test]
 async fn no_role_is_a_normal_state_of_a_connected_client() {
-    let world = World::new().await;
-    let seat = world.seat().await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
     // AHZ-0010, and a role of null.
-    let juniper = seat.connected(&world, "Juniper Yoga", PRIYA, JUNIPER).await;
-    let bluebell = seat
-        .connected(&world, "Bluebell Nursery", MARIA, BLUEBELL)
+    let juniper = app.connected(&env, "Juniper Yoga", PRIYA, JUNIPER).await;
+    let bluebell = app
+        .connected(&env, "Bluebell Nursery", MARIA, BLUEBELL)
         .await;
     for id in [juniper, bluebell] {
-        let row = seat.online().query_user_role(id).await.unwrap();
+        let row = app.online().query_user_role(id).await.unwrap();
         assert_eq!(row.state, State::Connected, "{}", row.name);
         assert_eq!(row.role.availability, RoleAvailability::NotAvailable);
         assert_eq!(row.role.kind, RoleKind::Unknown);
@@ -71,53 +71,52 @@ async fn no_role_is_a_normal_state_of_a_connected_client() {
 
 #[tokio::test]
 async fn a_person_who_left_or_is_inactive_is_shown_so_and_comes_back() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.apply_scenario(SUES, "not_member").await;
-    let row = seat.scheduler().check_client(id).await.unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    env.apply_scenario(SUES, "not_member").await;
+    let row = app.scheduler().check_client(id).await.unwrap();
     assert_eq!(row.state, State::NotMember);
     assert_eq!(row.details.unwrap().code, "VAL-1002");
     assert_eq!(row.role.kind, RoleKind::Unknown);
 
-    world.apply_scenario(SUES, "ok").await;
+    env.apply_scenario(SUES, "ok").await;
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::Connected
     );
-    world.apply_scenario(SUES, "inactive").await;
-    let row = seat.scheduler().check_client(id).await.unwrap();
+    env.apply_scenario(SUES, "inactive").await;
+    let row = app.scheduler().check_client(id).await.unwrap();
     assert_eq!((row.state, row.role.active), (State::Inactive, false));
 }
 
 #[tokio::test]
 async fn a_sign_in_of_a_person_who_is_not_in_the_company_says_so_before_saving() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
-    let link = world.approve(page, MARIA, WREN).await;
-    world.apply_scenario(WREN, "not_member").await;
-    seat.online().arrive(link.as_str()).await.unwrap();
-    assert_eq!(seat.stage(id), AttemptStage::Confirm);
-    assert!(seat.sheet(id).found.unwrap().not_member);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let page = app.begin(id).await;
+    let link = env.approve(page, MARIA, WREN).await;
+    env.apply_scenario(WREN, "not_member").await;
+    app.online().arrive(link.as_str()).await.unwrap();
+    assert_eq!(app.stage(id), AttemptStage::Confirm);
+    assert!(app.sheet(id).found.unwrap().not_member);
 }
 
 #[tokio::test]
 async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let genuine = sub_of_maria(&world).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let genuine = sub_of_maria(&env).await;
     let sign_in = async |body| {
-        let page = seat.begin(id).await;
-        let link = world.approve(page, MARIA, WREN).await;
+        let page = app.begin(id).await;
+        let link = env.approve(page, MARIA, WREN).await;
         let path = "/v1/openid_connect/userinfo";
-        world
-            .fault(json!({ "path": path, "kind": "wrong_json", "body": body }))
+        env.fault(json!({ "path": path, "kind": "wrong_json", "body": body }))
             .await;
-        seat.online().arrive(link.as_str()).await.unwrap();
-        seat.sheet(id)
+        app.online().arrive(link.as_str()).await.unwrap();
+        app.sheet(id)
     };
 
     for (times, unverified) in [
@@ -129,7 +128,7 @@ async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
     {
         let sheet = sign_in(unverified).await;
         assert_eq!(sheet.ending, Some(Ending::EmailUnverified));
-        let revokes = world.revokes().await;
+        let revokes = env.revokes().await;
         assert_eq!(revokes, times + 1, "nothing stays behind at Intuit");
     }
 
@@ -143,9 +142,9 @@ async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
             .message
             .contains("two different people")
     );
-    assert_eq!(world.revokes().await, 3);
-    assert_eq!(seat.state(id), State::Never);
-    assert_eq!(world.vault.entry(&format!("company/{id}")), None);
+    assert_eq!(env.revokes().await, 3);
+    assert_eq!(app.state(id), State::Never);
+    assert_eq!(env.vault.entry(&format!("company/{id}")), None);
 
     // Without an address there is nothing to verify.
     let sheet = sign_in(json!({ "sub": genuine, "givenName": "Maria" })).await;
@@ -154,39 +153,32 @@ async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
 
 #[tokio::test]
 async fn a_reconnect_that_fails_half_way_leaves_the_client_connected() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let page = seat.begin(id).await;
-    let link = world.approve(page, MARIA, SUES).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let page = app.begin(id).await;
+    let link = env.approve(page, MARIA, SUES).await;
     let path = "/v1/openid_connect/userinfo";
-    world
-        .fault(json!({ "path": path, "kind": "status", "status": 503, "count": 3 }))
+    env.fault(json!({ "path": path, "kind": "status", "status": 503, "count": 3 }))
         .await;
-    seat.online().arrive(link.as_str()).await.unwrap();
-    assert_eq!(seat.ending(id), Some(Ending::Unreachable));
-    assert_eq!(world.revokes().await, 0);
+    app.online().arrive(link.as_str()).await.unwrap();
+    assert_eq!(app.ending(id), Some(Ending::Unreachable));
+    assert_eq!(env.revokes().await, 0);
     // The code was exchanged, so Intuit ended the old grant; the signed statement said whose it is.
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::Connected
     );
-    drop(seat);
-    let row = world
-        .seat()
-        .await
-        .scheduler()
-        .check_client(id)
-        .await
-        .unwrap();
+    drop(app);
+    let row = env.app().await.scheduler().check_client(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
 }
 
 #[tokio::test]
 async fn every_way_a_sign_in_can_fail_has_its_own_ending() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
     let refused = |error: &str| json!({ "error": error, "source": "intuit" });
     for (fault, ending) in [
         (
@@ -214,33 +206,33 @@ async fn every_way_a_sign_in_can_fail_has_its_own_ending() {
             Ending::Unreachable,
         ),
     ] {
-        let page = seat.begin(id).await;
-        let link = world.approve(page, MARIA, WREN).await;
+        let page = app.begin(id).await;
+        let link = env.approve(page, MARIA, WREN).await;
         let mut full = fault.clone();
         full["path"] = json!("/relay/token");
-        world.fault(full).await;
-        seat.online().arrive(link.as_str()).await.unwrap();
-        assert_eq!(seat.ending(id), Some(ending), "{fault}");
-        assert_eq!(seat.state(id), State::Never, "{fault}");
+        env.fault(full).await;
+        app.online().arrive(link.as_str()).await.unwrap();
+        assert_eq!(app.ending(id), Some(ending), "{fault}");
+        assert_eq!(app.state(id), State::Never, "{fault}");
     }
     // And then it works.
-    seat.sign_in(&world, id, MARIA, WREN).await;
-    assert_eq!(seat.stage(id), AttemptStage::Confirm);
-    assert!(seat.bars().is_empty(), "{:?}", seat.bars());
+    app.sign_in(&env, id, MARIA, WREN).await;
+    assert_eq!(app.stage(id), AttemptStage::Confirm);
+    assert!(app.banners().is_empty(), "{:?}", app.banners());
 }
 
 #[tokio::test]
 async fn asking_without_a_connection_or_keys_says_which() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let online = seat.add_online("Wren & Daughters");
-    let desktop = seat.add_desktop("Acme Plumbing");
-    let asked = seat.online().query_user_role(online).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let online = app.add_online("Wren & Daughters");
+    let desktop = app.add_desktop("Acme Plumbing");
+    let asked = app.online().query_user_role(online).await;
     assert!(matches!(asked, Err(RosterError::NotConnected)), "{asked:?}");
-    let asked = seat.online().query_user_role(desktop).await;
+    let asked = app.online().query_user_role(desktop).await;
     assert!(matches!(asked, Err(RosterError::NotOnline(_))), "{asked:?}");
-    let bare = world
-        .seat_with(|parts| {
+    let bare = env
+        .app_with(|parts| {
             parts.intuit = None;
             parts.conductor = None;
         })
@@ -256,10 +248,10 @@ async fn asking_without_a_connection_or_keys_says_which() {
     );
 }
 
-async fn sub_of_maria(world: &World) -> String {
-    let seat = world.seat().await;
-    let id = seat.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    let (tables, _) = world.everything();
+async fn sub_of_maria(env: &TestEnv) -> String {
+    let app = env.app().await;
+    let id = app.connected(env, "Sue's Bakery", MARIA, SUES).await;
+    let (tables, _) = env.everything();
     let saved = tables
         .iter()
         .find(|row| row.starts_with("observations") && row.contains(&id.to_string()))

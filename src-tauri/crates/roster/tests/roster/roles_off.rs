@@ -3,35 +3,35 @@
 use roster::view::{AttemptStage, Ending, RoleAvailability, RoleKind, State};
 use serde_json::json;
 
-use crate::harness::{MARIA, SUES, Seat, WREN, World};
+use crate::harness::{AppUnderTest, MARIA, SUES, TestEnv, WREN};
 
 const ROLE: &str = "/2020-04/graphql";
 
-async fn without_roles(world: &World) -> Seat {
-    let mut side = world.intuit_side().await;
+async fn without_roles(env: &TestEnv) -> AppUnderTest {
+    let mut side = env.intuit_side().await;
     side.ask_roles = false;
-    world.seat_with(|parts| parts.intuit = Some(side)).await
+    env.app_with(|parts| parts.intuit = Some(side)).await
 }
 
 #[tokio::test]
 async fn a_refused_scope_ends_the_sign_in_with_its_own_ending_and_turning_roles_off_helps() {
-    let world = World::new().await;
-    world.switches(json!({ "rolesScopeRefused": true })).await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    seat.sign_in(&world, id, MARIA, WREN).await;
-    assert_eq!(seat.ending(id), Some(Ending::ScopeRefused));
-    assert_eq!(seat.state(id), State::Never);
-    drop(seat);
+    let env = TestEnv::new().await;
+    env.switches(json!({ "rolesScopeRefused": true })).await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    app.sign_in(&env, id, MARIA, WREN).await;
+    assert_eq!(app.ending(id), Some(Ending::ScopeRefused));
+    assert_eq!(app.state(id), State::Never);
+    drop(app);
 
-    let seat = without_roles(&world).await;
-    let page = seat.begin(id).await;
+    let app = without_roles(&env).await;
+    let page = app.begin(id).await;
     assert!(!page.as_str().contains("roles"), "{page}");
-    let link = world.approve(page, MARIA, WREN).await;
-    seat.online().arrive(link.as_str()).await.unwrap();
+    let link = env.approve(page, MARIA, WREN).await;
+    app.online().arrive(link.as_str()).await.unwrap();
     // With identity scopes alone Intuit names no company, and no role vouches for one.
-    assert_eq!(seat.stage(id), AttemptStage::Company);
-    let found = seat
+    assert_eq!(app.stage(id), AttemptStage::Company);
+    let found = app
         .online()
         .provide_company_id(id, WREN)
         .await
@@ -40,54 +40,54 @@ async fn a_refused_scope_ends_the_sign_in_with_its_own_ending_and_turning_roles_
         .unwrap();
     assert!(found.unconfirmed && !found.not_member);
     assert_eq!(found.role.availability, RoleAvailability::NotAvailable);
-    let row = seat.online().save_connection(id).await.unwrap();
+    let row = app.online().save_connection(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     assert_eq!(row.role.availability, RoleAvailability::NotAvailable);
-    assert_eq!(world.count("POST", ROLE).await, 0);
+    assert_eq!(env.count("POST", ROLE).await, 0);
 }
 
 #[tokio::test]
 async fn nothing_asks_for_a_role_and_a_check_still_proves_the_connection() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    world.apply_scenario(SUES, "not_member").await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    env.apply_scenario(SUES, "not_member").await;
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::NotMember
     );
-    drop(seat);
-    let asked = world.count("POST", ROLE).await;
+    drop(app);
+    let asked = env.count("POST", ROLE).await;
 
     // What was once said about the role is no word on today any more.
-    let seat = without_roles(&world).await;
-    let row = seat.row(id);
+    let app = without_roles(&env).await;
+    let row = app.row(id);
     assert_eq!(row.state, State::Connected);
     assert_eq!(row.role.availability, RoleAvailability::NotAvailable);
     assert_eq!((row.role.kind, row.role.payroll), (RoleKind::Unknown, None));
-    world.advance(7 * 3600).await;
-    seat.scheduler().check_all().await;
-    let row = seat.online().query_user_role(id).await.unwrap();
+    env.advance(7 * 3600).await;
+    app.scheduler().check_all().await;
+    let row = app.online().query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);
     assert!(row.last_ok_at > row.connected_at);
     assert_eq!(
-        world.count("POST", ROLE).await,
+        env.count("POST", ROLE).await,
         asked,
         "no role was asked for"
     );
 
-    world.apply_scenario(SUES, "revoked").await;
-    seat.scheduler().check_client(id).await.unwrap();
-    world.advance(601).await;
+    env.apply_scenario(SUES, "revoked").await;
+    app.scheduler().check_client(id).await.unwrap();
+    env.advance(601).await;
     assert_eq!(
-        seat.scheduler().check_client(id).await.unwrap().state,
+        app.scheduler().check_client(id).await.unwrap().state,
         State::Revoked
     );
 
     // Turned on again, the next answer counts.
-    drop(seat);
-    world.apply_scenario(SUES, "ok").await;
-    let seat = world.seat().await;
-    seat.sign_in(&world, id, MARIA, SUES).await;
-    assert_eq!(seat.row(id).role.kind, RoleKind::Admin);
+    drop(app);
+    env.apply_scenario(SUES, "ok").await;
+    let app = env.app().await;
+    app.sign_in(&env, id, MARIA, SUES).await;
+    assert_eq!(app.row(id).role.kind, RoleKind::Admin);
 }

@@ -4,7 +4,7 @@ use roster::client::ClientId;
 use roster::view::{AttemptStage, LinkDelivery};
 use serde_json::{Value, json};
 
-use crate::harness::{LANTERN, MARIA, SUES, TOM, WREN, World};
+use crate::harness::{LANTERN, MARIA, SUES, TOM, TestEnv, WREN};
 
 /// Every string inside a JSON text, or the text itself.
 fn strings(text: &str, found: &mut Vec<String>) {
@@ -23,12 +23,12 @@ fn strings(text: &str, found: &mut Vec<String>) {
 }
 
 /// Walks through everything a firm does, the unhappy ways too, and gives every secret that was seen.
-async fn a_day_of_work(world: &World) -> Vec<String> {
-    let seat = world.seat().await;
+async fn a_day_of_work(env: &TestEnv) -> Vec<String> {
+    let app = env.app().await;
     let mut secrets = Vec::new();
-    let wren = seat.add_online("Wren & Daughters");
-    let page = seat.begin(wren).await;
-    let link = world.approve(page.clone(), MARIA, WREN).await;
+    let wren = app.add_online("Wren & Daughters");
+    let page = app.begin(wren).await;
+    let link = env.approve(page.clone(), MARIA, WREN).await;
     for address in [&page, &link] {
         secrets.extend(
             address
@@ -37,44 +37,44 @@ async fn a_day_of_work(world: &World) -> Vec<String> {
                 .map(|(_, value)| value.into_owned()),
         );
     }
-    seat.deliver_link(wren, LinkDelivery::Copied).await.unwrap();
-    seat.online().arrive(link.as_str()).await.unwrap();
-    seat.online().save_connection(wren).await.unwrap();
-    let sues = seat.connected(world, "Sue's Bakery", MARIA, SUES).await;
-    seat.sign_in(world, sues, TOM, SUES).await;
-    seat.online().reject_connection(sues).await.unwrap();
-    seat.sign_in(world, sues, MARIA, LANTERN).await;
-    seat.online()
+    app.deliver_link(wren, LinkDelivery::Copied).await.unwrap();
+    app.online().arrive(link.as_str()).await.unwrap();
+    app.online().save_connection(wren).await.unwrap();
+    let sues = app.connected(env, "Sue's Bakery", MARIA, SUES).await;
+    app.sign_in(env, sues, TOM, SUES).await;
+    app.online().reject_connection(sues).await.unwrap();
+    app.sign_in(env, sues, MARIA, LANTERN).await;
+    app.online()
         .save_as_new_client(sues, "Lantern Hill".to_owned())
         .await
         .unwrap();
-    seat.online().open_company(wren).await.unwrap();
+    app.online().open_company(wren).await.unwrap();
 
-    world.rotate_always().await;
-    world.advance(2 * 3600).await;
-    seat.scheduler().check_all().await;
-    unhappy_answers(world, &seat, wren).await;
+    env.rotate_always().await;
+    env.advance(2 * 3600).await;
+    app.scheduler().check_all().await;
+    unhappy_answers(env, &app, wren).await;
 
-    let acme = seat.add_desktop("Acme Plumbing");
-    seat.desktop()
+    let acme = app.add_desktop("Acme Plumbing");
+    app.desktop()
         .connect_desktop(acme, 60, LinkDelivery::Mailed)
         .await
         .unwrap();
-    seat.desktop()
+    app.desktop()
         .connect_desktop(acme, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    world.apply_scenario("Acme Plumbing", "permission").await;
-    seat.scheduler().check_client(acme).await.unwrap();
-    seat.begin(sues).await;
-    assert_eq!(seat.stage(sues), AttemptStage::Waiting);
-    secrets.extend(seat.shell.copied());
+    env.apply_scenario("Acme Plumbing", "permission").await;
+    app.scheduler().check_client(acme).await.unwrap();
+    app.begin(sues).await;
+    assert_eq!(app.stage(sues), AttemptStage::Waiting);
+    secrets.extend(app.shell.copied());
     secrets
 }
 
 /// Services that repeat what they were sent.
-async fn unhappy_answers(world: &World, seat: &crate::harness::Seat, id: ClientId) {
-    let (_, entry) = world.vault.entry(&format!("company/{id}")).unwrap();
+async fn unhappy_answers(env: &TestEnv, app: &crate::harness::AppUnderTest, id: ClientId) {
+    let (_, entry) = env.vault.entry(&format!("company/{id}")).unwrap();
     let entry: Value = serde_json::from_str(&entry).unwrap();
     let grant = entry["relay"]["grant"].clone();
     let realm = entry["realm"].clone();
@@ -87,20 +87,20 @@ async fn unhappy_answers(world: &World, seat: &crate::harness::Seat, id: ClientI
         // Last: a renewal whose answer is lost may take the old grant with it.
         json!({ "path": "/relay/refresh", "kind": "wrong_json", "body": { "access_token": [grant] } }),
     ] {
-        world.fault(fault).await;
-        world.advance(2 * 3600).await;
-        seat.scheduler().check_client(id).await.unwrap_err();
+        env.fault(fault).await;
+        env.advance(2 * 3600).await;
+        app.scheduler().check_client(id).await.unwrap_err();
     }
 }
 
 #[tokio::test]
 async fn no_secret_is_in_events_files_or_debug_texts() {
-    let world = World::new().await;
-    let mut secrets = a_day_of_work(&world).await;
-    let endpoints = world.practice.endpoints();
+    let env = TestEnv::new().await;
+    let mut secrets = a_day_of_work(&env).await;
+    let endpoints = env.practice.endpoints();
     secrets.push(endpoints.conductor.secret_key.clone());
     secrets.push(endpoints.intuit.client_secret.clone());
-    for kept in world.vault.ever_kept() {
+    for kept in env.vault.ever_kept() {
         strings(&kept, &mut secrets);
     }
     // Times are in the vault's entries and in the database alike; nothing else is.
@@ -122,9 +122,9 @@ async fn no_secret_is_in_events_files_or_debug_texts() {
     }
     assert!(secrets.len() > 25, "{}", secrets.len());
 
-    let heard = world.heard().concat();
-    let disk = String::from_utf8_lossy(&world.disk()).into_owned();
-    let printed = printed(&world).await;
+    let heard = env.heard().concat();
+    let disk = String::from_utf8_lossy(&env.disk()).into_owned();
+    let printed = printed(&env).await;
     assert!(heard.contains("Maria Ortiz") && disk.contains("Maria Ortiz"));
     for secret in &secrets {
         for (place, text) in [("event", &heard), ("file", &disk), ("debug", &printed)] {
@@ -139,26 +139,26 @@ async fn no_secret_is_in_events_files_or_debug_texts() {
 }
 
 /// What the public types show of themselves.
-async fn printed(world: &World) -> String {
-    let seat = world.seat().await;
-    let side = world.intuit_side().await;
+async fn printed(env: &TestEnv) -> String {
+    let app = env.app().await;
+    let side = env.intuit_side().await;
     let conductor = crate::harness::conductor_at(
-        crate::harness::url(&world.practice.endpoints().conductor.base_url),
-        &world.practice.endpoints().conductor.secret_key,
-        &world.practice.endpoints().conductor.publishable_key,
+        crate::harness::url(&env.practice.endpoints().conductor.base_url),
+        &env.practice.endpoints().conductor.secret_key,
+        &env.practice.endpoints().conductor.publishable_key,
     );
     let memory = roster::vault::MemoryVault::new();
-    for (name, text) in world.vault.entries() {
+    for (name, text) in env.vault.entries() {
         use roster::vault::Vault as _;
         let secret = roster::vault::Secret::new(text);
         assert_eq!(format!("{secret:?} {secret}"), "[redacted] [redacted]");
         memory.set(&name, secret).await.unwrap();
     }
-    let database = roster::database::Database::open(&world.file()).unwrap();
-    let rows = seat.rows().unwrap();
+    let database = roster::database::Database::open(&env.file()).unwrap();
+    let rows = app.rows().unwrap();
     let sheets: Vec<_> = rows
         .iter()
-        .filter_map(|row| seat.attempt(ClientId::parse(&row.id)?))
+        .filter_map(|row| app.attempt(ClientId::parse(&row.id)?))
         .collect();
     format!(
         "{:?} {:?} {:?} {:?} {memory:?} {database:?} {rows:?} {sheets:?} {:?}",
@@ -166,6 +166,6 @@ async fn printed(world: &World) -> String {
         side.endpoints,
         conductor.api,
         conductor.publishable_key,
-        seat.bars(),
+        app.banners(),
     )
 }

@@ -6,21 +6,21 @@ use roster::view::{AttemptStage, Ending, State};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::harness::{MARIA, SUES, Seat, World};
+use crate::harness::{AppUnderTest, MARIA, SUES, TestEnv};
 
 /// Where Intuit's page leads when Maria has signed in, seen by somebody else, and that somebody's own sign-in.
 struct Theft {
     callback: Url,
-    thief: Seat,
+    thief: AppUnderTest,
     theirs: ClientId,
 }
 
 impl Theft {
-    async fn at(world: &World, maria: &Seat, id: ClientId) -> Self {
-        let callback = world
+    async fn at(env: &TestEnv, maria: &AppUnderTest, id: ClientId) -> Self {
+        let callback = env
             .approve_at_intuit(maria.begin(id).await, MARIA, SUES)
             .await;
-        let thief = world.other_computer().await;
+        let thief = env.other_computer().await;
         let theirs = thief.add_online("Mine now");
         Self {
             callback,
@@ -30,7 +30,7 @@ impl Theft {
     }
 
     /// Her code with their `state`, all the way through the relay.
-    async fn connect(&self, world: &World) {
+    async fn connect(&self, env: &TestEnv) {
         let page = self.thief.begin(self.theirs).await;
         let (_, state) = page.query_pairs().find(|it| it.0 == "state").unwrap();
         let pairs: Vec<(String, String)> = self
@@ -44,7 +44,7 @@ impl Theft {
             .collect();
         let mut callback = self.callback.clone();
         callback.query_pairs_mut().clear().extend_pairs(pairs);
-        let link = world.redirect(callback).await;
+        let link = env.redirect(callback).await;
         self.thief.online().arrive(link.as_str()).await.unwrap();
     }
 
@@ -53,39 +53,39 @@ impl Theft {
     }
 }
 
-async fn stolen(switches: Value) -> (World, Seat, ClientId, Theft) {
-    let world = World::new().await;
-    world.switches(switches).await;
-    let maria = world.seat().await;
+async fn stolen(switches: Value) -> (TestEnv, AppUnderTest, ClientId, Theft) {
+    let env = TestEnv::new().await;
+    env.switches(switches).await;
+    let maria = env.app().await;
     let id = maria.add_online("Sue's Bakery");
-    let theft = Theft::at(&world, &maria, id).await;
-    theft.connect(&world).await;
-    (world, maria, id, theft)
+    let theft = Theft::at(&env, &maria, id).await;
+    theft.connect(&env).await;
+    (env, maria, id, theft)
 }
 
 #[tokio::test]
 async fn a_stolen_code_is_worth_nothing_where_intuit_checks_its_challenge() {
-    let (world, maria, id, theft) = stolen(json!({ "enforcesCodeChallenge": true })).await;
+    let (env, maria, id, theft) = stolen(json!({ "enforcesCodeChallenge": true })).await;
     assert_eq!(theft.stage(), AttemptStage::Ended);
-    assert_eq!(world.revokes_at_intuit().await, 0, "Intuit gave nothing");
+    assert_eq!(env.revokes_at_intuit().await, 0, "Intuit gave nothing");
 
     // Nothing was used up: hers goes on.
-    let link = world.redirect(theft.callback.clone()).await;
+    let link = env.redirect(theft.callback.clone()).await;
     maria.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(maria.stage(id), AttemptStage::Confirm);
 }
 
 #[tokio::test]
 async fn a_stolen_code_is_worth_nothing_where_intuit_echoes_the_nonce() {
-    let (world, maria, id, theft) = stolen(json!({ "echoesNonce": true })).await;
+    let (env, maria, id, theft) = stolen(json!({ "echoesNonce": true })).await;
     assert_eq!(theft.stage(), AttemptStage::Ended);
     let sheet = theft.thief.sheet(theft.theirs);
     assert_eq!(sheet.ending, Some(Ending::Failed));
     assert!(sheet.error.unwrap().message.contains("another sign-in"));
-    assert_eq!(world.revokes_at_intuit().await, 1, "nobody has the grant");
+    assert_eq!(env.revokes_at_intuit().await, 1, "nobody has the grant");
 
     // A code works once, so hers ends too, and she signs in again.
-    let link = world.redirect(theft.callback.clone()).await;
+    let link = env.redirect(theft.callback.clone()).await;
     maria.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(maria.sheet(id).ending, Some(Ending::Expired));
 }
@@ -93,7 +93,7 @@ async fn a_stolen_code_is_worth_nothing_where_intuit_echoes_the_nonce() {
 /// What remains where Intuit does neither. It is written down in `docs/security.md`; nobody but Intuit can change it.
 #[tokio::test]
 async fn where_intuit_does_neither_whoever_brings_the_code_first_has_the_company() {
-    let (_world, _, _, theft) = stolen(json!({})).await;
+    let (_env, _, _, theft) = stolen(json!({})).await;
     assert_eq!(theft.stage(), AttemptStage::Confirm);
 }
 
@@ -105,12 +105,12 @@ async fn an_honest_sign_in_passes_whatever_intuit_checks() {
         json!({ "enforcesCodeChallenge": true }),
         json!({ "echoesNonce": true, "enforcesCodeChallenge": true }),
     ] {
-        let world = World::new().await;
-        world.switches(switches.clone()).await;
-        let seat = world.seat().await;
-        let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-        world.advance(2 * 3600).await;
-        let row = seat.scheduler().check_client(id).await.unwrap();
+        let env = TestEnv::new().await;
+        env.switches(switches.clone()).await;
+        let app = env.app().await;
+        let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+        env.advance(2 * 3600).await;
+        let row = app.scheduler().check_client(id).await.unwrap();
         assert_eq!(row.state, State::Connected, "{switches}");
     }
 }

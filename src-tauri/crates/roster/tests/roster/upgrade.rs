@@ -17,7 +17,7 @@ use roster::view::EventKind;
 use tempfile::TempDir;
 
 use crate::harness::{
-    BLUEBELL, CEDAR, JUNIPER, MARIA, SILVER, SUES, Seat, TestVault, WREN, World, test_pc,
+    AppUnderTest, BLUEBELL, CEDAR, JUNIPER, MARIA, SILVER, SUES, TestEnv, TestVault, WREN, test_pc,
 };
 
 /// The clients of the profile, by name: number, lifecycle, and the company where one is connected.
@@ -90,13 +90,12 @@ impl Former {
     }
 
     /// An app of today over it.
-    async fn seat(&self, world: &World) -> Seat {
-        world
-            .seat_with(|parts| {
-                parts.database = self.open();
-                parts.vault = self.vault.clone();
-            })
-            .await
+    async fn app(&self, env: &TestEnv) -> AppUnderTest {
+        env.app_with(|parts| {
+            parts.database = self.open();
+            parts.vault = self.vault.clone();
+        })
+        .await
     }
 }
 
@@ -140,16 +139,16 @@ async fn every_secret_of_the_profile_moves_into_the_file_beside_the_keychain_and
     assert_eq!(in_keychain(), 0);
     assert!(file.exists());
 
-    let world = World::new().await;
-    let seat = world
-        .seat_with(|parts| {
+    let env = TestEnv::new().await;
+    let app = env
+        .app_with(|parts| {
             parts.database = former.open();
             parts.vault = vault.clone();
         })
         .await;
     for (name, _, lifecycle, company) in CLIENTS {
         let client = named(&former.open(), name);
-        let row = seat.row(client.id);
+        let row = app.row(client.id);
         let is_connected = company.is_some() && lifecycle == Lifecycle::Active;
         assert!(!is_connected || row.connected_as.is_some(), "{name}");
     }
@@ -197,9 +196,9 @@ async fn every_line_of_the_history_is_there() {
 #[tokio::test]
 async fn every_grant_and_key_is_there_after_the_firm_was_opened() {
     let former = Former::copy().await;
-    let world = World::new().await;
-    let seat = former.seat(&world).await;
-    assert_eq!(seat.rows().unwrap().len(), CLIENTS.len());
+    let env = TestEnv::new().await;
+    let app = former.app(&env).await;
+    assert_eq!(app.rows().unwrap().len(), CLIENTS.len());
     for (name, _, _, company) in CLIENTS {
         let id: ClientId = named(&former.open(), name).id;
         let entry = former.vault.entries().remove(&format!("company/{id}"));
@@ -214,7 +213,7 @@ async fn every_grant_and_key_is_there_after_the_firm_was_opened() {
     // The grants of that build do not say whose they are; from now on they are the relay's of this start.
     let (_, bound) = former.vault.entry("legacy-relay").unwrap();
     assert!(
-        bound.contains(&world.practice.endpoints().relay.base_url),
+        bound.contains(&env.practice.endpoints().relay.base_url),
         "{bound}"
     );
 }
@@ -222,8 +221,8 @@ async fn every_grant_and_key_is_there_after_the_firm_was_opened() {
 #[tokio::test]
 async fn the_history_written_here_is_this_computers() {
     let former = Former::copy().await;
-    let world = World::new().await;
-    let seat = former.seat(&world).await;
+    let env = TestEnv::new().await;
+    let app = former.app(&env).await;
     let database = former.open();
     let sue = named(&database, "Sue's Bakery");
     let saved = database.observation(sue.id).unwrap().online.connection;
@@ -233,32 +232,32 @@ async fn the_history_written_here_is_this_computers() {
     let wren = named(&database, "Wren & Daughters");
     let taken = database.takeover(wren.id, after, test_pc()).unwrap();
     assert_eq!(taken.as_deref(), Some("Tom Becker"));
-    drop(seat);
+    drop(app);
 }
 
 #[tokio::test]
 async fn the_change_log_goes_on_in_the_same_file() {
     let former = Former::copy().await;
-    let world = World::new().await;
-    let seat = former.seat(&world).await;
+    let env = TestEnv::new().await;
+    let app = former.app(&env).await;
     let folder = former.folder.path().join("share");
     // As if it were the folder of then: its path is kept with the file.
     let was = Path::new("/tmp/counterfoil-0.1.0/share");
     let meta = former.open().meta("firm-log").unwrap().unwrap();
     let meta = meta.replace(was.to_str().unwrap(), folder.to_str().unwrap());
     former.open().set_meta("firm-log", &meta).unwrap();
-    seat.change_log().share_change_log(Some(FirmFolder {
+    app.change_log().share_change_log(Some(FirmFolder {
         folder: folder.clone(),
         keys: FirmKeys::first(FirmKey::new([0x5a; 32])),
         fingerprint: None,
     }));
-    seat.change_log().sync_change_log().await;
-    assert_eq!(seat.change_log().change_log_problem(), None);
+    app.change_log().sync_change_log().await;
+    assert_eq!(app.change_log().change_log_problem(), None);
     let wren = named(&former.open(), "Wren & Daughters").id;
-    assert_eq!(seat.row(wren).elsewhere.unwrap().computer, "BACK-OFFICE");
-    seat.connected(&world, "Bluebell Nursery", MARIA, BLUEBELL)
+    assert_eq!(app.row(wren).elsewhere.unwrap().computer, "BACK-OFFICE");
+    app.connected(&env, "Bluebell Nursery", MARIA, BLUEBELL)
         .await;
-    seat.change_log().sync_change_log().await;
+    app.change_log().sync_change_log().await;
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
     let own = folder.join("FRONT-DESK-aaa34406.counterfoil-log");
     let text = fs::read_to_string(own).unwrap();

@@ -8,23 +8,23 @@ use roster::problem::BadClient;
 use roster::vault::{MemoryVault, SessionVault};
 use roster::view::{Action, AttemptStage, Ending, EventKind, ProblemCode, State};
 
-use crate::harness::{LANTERN, MARIA, SUES, Seat, TOM, TWIN, WREN, World};
+use crate::harness::{AppUnderTest, LANTERN, MARIA, SUES, TOM, TWIN, TestEnv, WREN};
 
 /// Whether Intuit still gives this client something: a renewal and an answer.
-async fn renews(seat: &Seat, id: ClientId) -> bool {
-    seat.online().renew_now(id).await;
-    seat.online().query_user_role(id).await.unwrap().state == State::Connected
+async fn renews(app: &AppUnderTest, id: ClientId) -> bool {
+    app.online().renew_now(id).await;
+    app.online().query_user_role(id).await.unwrap().state == State::Connected
 }
 
 #[tokio::test]
 async fn a_company_that_differs_from_the_saved_one_is_not_saved() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let kept = world.vault.entry("company/");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let kept = env.vault.entry("company/");
 
-    seat.sign_in(&world, id, MARIA, LANTERN).await;
-    let sheet = seat.sheet(id);
+    app.sign_in(&env, id, MARIA, LANTERN).await;
+    let sheet = app.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::WrongCompany));
     let found = sheet.found.unwrap();
     assert_eq!(found.company_tail, LANTERN[LANTERN.len() - 4..]);
@@ -33,56 +33,56 @@ async fn a_company_that_differs_from_the_saved_one_is_not_saved() {
         Some(&SUES[SUES.len() - 4..])
     );
     assert_eq!(found.other_client, None);
-    let row = seat.row(id);
+    let row = app.row(id);
     assert_eq!(row.state, State::WrongCompany);
     assert_eq!(
         (row.primary, row.secondary),
         (Action::ChooseAgain, Some(Action::SaveAsNew))
     );
     assert_eq!(row.company_tail.as_deref(), Some(&SUES[SUES.len() - 4..]));
-    assert_eq!(world.vault.entry("company/"), kept);
-    assert!(renews(&seat, id).await);
+    assert_eq!(env.vault.entry("company/"), kept);
+    assert!(renews(&app, id).await);
 
-    let refused = seat.online().save_connection(id).await;
+    let refused = app.online().save_connection(id).await;
     assert!(
         matches!(refused, Err(RosterError::NothingPending)),
         "{refused:?}"
     );
     assert_eq!(
-        world.revokes().await,
+        env.revokes().await,
         0,
         "it may still be saved as a new client"
     );
-    let sheet = seat.online().reject_connection(id).await.unwrap();
+    let sheet = app.online().reject_connection(id).await.unwrap();
     assert_eq!(
         sheet.ending,
         Some(Ending::WrongCompany),
         "it ended by itself"
     );
-    assert_eq!(world.revokes().await, 1);
-    assert!(renews(&seat, id).await);
+    assert_eq!(env.revokes().await, 1);
+    assert!(renews(&app, id).await);
 }
 
 #[tokio::test]
 async fn the_company_of_another_client_is_not_saved_and_stays_that_clients() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let wren = seat.add_online("Wren & Daughters");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let wren = app.add_online("Wren & Daughters");
 
-    seat.sign_in(&world, wren, MARIA, SUES).await;
-    let sheet = seat.sheet(wren);
+    app.sign_in(&env, wren, MARIA, SUES).await;
+    let sheet = app.sheet(wren);
     assert_eq!(sheet.ending, Some(Ending::WrongCompany));
     assert_eq!(
         sheet.found.unwrap().other_client.as_deref(),
         Some("Sue's Bakery")
     );
-    let row = seat.row(wren);
+    let row = app.row(wren);
     assert_eq!(row.state, State::WrongCompany);
     assert_eq!(row.other.as_deref(), Some("Sue's Bakery"));
     assert_eq!(row.connected_as, None);
 
-    let refused = seat
+    let refused = app
         .online()
         .save_as_new_client(wren, "Sue's again".to_owned())
         .await;
@@ -90,50 +90,47 @@ async fn the_company_of_another_client_is_not_saved_and_stays_that_clients() {
         matches!(refused, Err(RosterError::Invalid(_))),
         "{refused:?}"
     );
-    assert_eq!(seat.rows().unwrap().len(), 2);
-    assert_eq!(world.revokes().await, 0, "that would cut Sue's Bakery off");
+    assert_eq!(app.rows().unwrap().len(), 2);
+    assert_eq!(env.revokes().await, 0, "that would cut Sue's Bakery off");
     // Intuit replaced Sue's grant when it gave this one to the same person.
-    assert!(renews(&seat, sues).await);
-    drop(seat);
-    assert!(
-        renews(&world.seat().await, sues).await,
-        "also after a restart"
-    );
+    assert!(renews(&app, sues).await);
+    drop(app);
+    assert!(renews(&env.app().await, sues).await, "also after a restart");
 }
 
 #[tokio::test]
 async fn another_persons_grant_of_another_clients_company_is_dropped() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let kept = world.vault.entry("company/");
-    let wren = seat.add_online("Wren & Daughters");
-    seat.sign_in(&world, wren, TOM, SUES).await;
-    assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
-    assert_eq!(world.revokes().await, 0);
-    assert_eq!(world.vault.entry("company/"), kept);
-    assert_eq!(seat.row(sues).connected_as.unwrap().name, "Maria Ortiz");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let kept = env.vault.entry("company/");
+    let wren = app.add_online("Wren & Daughters");
+    app.sign_in(&env, wren, TOM, SUES).await;
+    assert_eq!(app.ending(wren), Some(Ending::WrongCompany));
+    assert_eq!(env.revokes().await, 0);
+    assert_eq!(env.vault.entry("company/"), kept);
+    assert_eq!(app.row(sues).connected_as.unwrap().name, "Maria Ortiz");
 }
 
 #[tokio::test]
 async fn rejecting_the_company_found_withdraws_its_grant() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    seat.sign_in(&world, id, MARIA, LANTERN).await;
-    assert_eq!(seat.stage(id), AttemptStage::Confirm);
-    let sheet = seat.online().reject_connection(id).await.unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    app.sign_in(&env, id, MARIA, LANTERN).await;
+    assert_eq!(app.stage(id), AttemptStage::Confirm);
+    let sheet = app.online().reject_connection(id).await.unwrap();
     assert_eq!(sheet.ending, Some(Ending::Rejected));
-    assert_eq!(seat.state(id), State::Never);
-    assert_eq!(world.revokes().await, 1);
-    let ended = world.count("POST", "/v2/oauth2/tokens/revoke").await;
+    assert_eq!(app.state(id), State::Never);
+    assert_eq!(env.revokes().await, 1);
+    let ended = env.count("POST", "/v2/oauth2/tokens/revoke").await;
     assert_eq!(ended, 1, "Intuit was told");
-    let lines = seat.timeline(id).unwrap();
+    let lines = app.timeline(id).unwrap();
     assert!(
         lines.iter().all(|line| line.event != EventKind::Revoked),
         "only what waited says that it is over"
     );
-    let again = seat.online().reject_connection(id).await;
+    let again = app.online().reject_connection(id).await;
     assert!(
         matches!(again, Err(RosterError::NothingPending)),
         "{again:?}"
@@ -142,51 +139,48 @@ async fn rejecting_the_company_found_withdraws_its_grant() {
 
 #[tokio::test]
 async fn rejecting_another_person_on_reconnect_does_not_end_the_company_at_intuit() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.sign_in(&world, id, TOM, SUES).await;
-    assert_eq!(seat.stage(id), AttemptStage::Confirm);
-    seat.online().reject_connection(id).await.unwrap();
-    assert_eq!(world.revokes().await, 0);
-    assert_eq!(seat.row(id).connected_as.unwrap().name, "Maria Ortiz");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    app.sign_in(&env, id, TOM, SUES).await;
+    assert_eq!(app.stage(id), AttemptStage::Confirm);
+    app.online().reject_connection(id).await.unwrap();
+    assert_eq!(env.revokes().await, 0);
+    assert_eq!(app.row(id).connected_as.unwrap().name, "Maria Ortiz");
 
-    seat.sign_in(&world, id, TOM, SUES).await;
-    seat.online().connect_online(id).await.unwrap();
-    assert_eq!(world.revokes().await, 0, "nor does a new attempt");
-    seat.cancel_connect(id).await.unwrap();
-    assert_eq!(world.revokes().await, 0, "nor a cancel");
+    app.sign_in(&env, id, TOM, SUES).await;
+    app.online().connect_online(id).await.unwrap();
+    assert_eq!(env.revokes().await, 0, "nor does a new attempt");
+    app.cancel_connect(id).await.unwrap();
+    assert_eq!(env.revokes().await, 0, "nor a cancel");
 }
 
 #[tokio::test]
 async fn a_wrong_company_can_become_a_client_of_its_own() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.sign_in(&world, sues, MARIA, LANTERN).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    app.sign_in(&env, sues, MARIA, LANTERN).await;
 
-    let nameless = seat
-        .online()
-        .save_as_new_client(sues, "  ".to_owned())
-        .await;
+    let nameless = app.online().save_as_new_client(sues, "  ".to_owned()).await;
     assert!(
         matches!(nameless, Err(RosterError::BadClient(BadClient::NoName))),
         "{nameless:?}"
     );
-    world.vault.lock(true);
-    let locked = seat
+    env.vault.lock(true);
+    let locked = app
         .online()
         .save_as_new_client(sues, "Lantern Hill".to_owned())
         .await;
     assert!(matches!(locked, Err(RosterError::Vault(_))), "{locked:?}");
     assert_eq!(
-        seat.rows().unwrap().len(),
+        app.rows().unwrap().len(),
         1,
         "no client without its connection"
     );
-    world.vault.lock(false);
+    env.vault.lock(false);
 
-    let row = seat
+    let row = app
         .online()
         .save_as_new_client(sues, "Lantern Hill".to_owned())
         .await
@@ -196,12 +190,12 @@ async fn a_wrong_company_can_become_a_client_of_its_own() {
         (State::Connected, "Lantern Hill")
     );
     let lantern = ClientId::parse(&row.id).unwrap();
-    assert_eq!(seat.state(sues), State::Connected);
-    assert!(seat.attempt(sues).is_none());
-    assert_eq!(world.revokes().await, 0);
-    assert!(renews(&seat, lantern).await);
-    assert!(renews(&seat, sues).await);
-    let kinds: Vec<EventKind> = seat
+    assert_eq!(app.state(sues), State::Connected);
+    assert!(app.attempt(sues).is_none());
+    assert_eq!(env.revokes().await, 0);
+    assert!(renews(&app, lantern).await);
+    assert!(renews(&app, sues).await);
+    let kinds: Vec<EventKind> = app
         .timeline(lantern)
         .unwrap()
         .iter()
@@ -212,82 +206,79 @@ async fn a_wrong_company_can_become_a_client_of_its_own() {
 
 #[tokio::test]
 async fn of_two_sheets_over_one_company_the_first_saved_has_it() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let one = seat.add_online("Wren & Daughters");
-    let two = seat.add_online("Wren & Sons");
-    seat.sign_in(&world, one, MARIA, WREN).await;
-    seat.sign_in(&world, two, MARIA, WREN).await;
-    assert_eq!(seat.stage(two), AttemptStage::Confirm);
-    seat.online().save_connection(one).await.unwrap();
-    let late = seat.online().save_connection(two).await.unwrap_err();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let one = app.add_online("Wren & Daughters");
+    let two = app.add_online("Wren & Sons");
+    app.sign_in(&env, one, MARIA, WREN).await;
+    app.sign_in(&env, two, MARIA, WREN).await;
+    assert_eq!(app.stage(two), AttemptStage::Confirm);
+    app.online().save_connection(one).await.unwrap();
+    let late = app.online().save_connection(two).await.unwrap_err();
     assert!(late.to_string().contains("Wren & Daughters"), "{late}");
-    assert_eq!(seat.ending(two), Some(Ending::WrongCompany));
-    assert_eq!(world.revokes().await, 0);
-    assert!(
-        renews(&seat, one).await,
-        "the newer grant is the living one"
-    );
+    assert_eq!(app.ending(two), Some(Ending::WrongCompany));
+    assert_eq!(env.revokes().await, 0);
+    assert!(renews(&app, one).await, "the newer grant is the living one");
 }
 
 #[tokio::test]
 async fn an_archived_clients_company_can_be_connected_again() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let old = seat.connected(&world, "Sue's (old)", MARIA, SUES).await;
-    seat.set_lifecycle(old, Lifecycle::Archived).unwrap();
-    let new = seat.connected(&world, "Sue's (new)", MARIA, SUES).await;
-    assert_eq!(seat.state(new), State::Connected);
-    let third = seat.add_online("Sue's (third)");
-    seat.sign_in(&world, third, MARIA, SUES).await;
-    let found = seat.sheet(third).found.unwrap();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let old = app.connected(&env, "Sue's (old)", MARIA, SUES).await;
+    app.set_lifecycle(old, Lifecycle::Archived).unwrap();
+    let new = app.connected(&env, "Sue's (new)", MARIA, SUES).await;
+    assert_eq!(app.state(new), State::Connected);
+    let third = app.add_online("Sue's (third)");
+    app.sign_in(&env, third, MARIA, SUES).await;
+    let found = app.sheet(third).found.unwrap();
     assert_eq!(found.other_client.as_deref(), Some("Sue's (new)"));
-    assert!(renews(&seat, new).await);
+    assert!(renews(&app, new).await);
 }
 
 #[tokio::test]
 async fn a_sheet_that_was_left_alone_lets_its_grant_go() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    seat.sign_in(&world, id, MARIA, LANTERN).await;
-    world.advance(31 * 60).await;
-    let schedule = seat.roster.clone();
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    app.sign_in(&env, id, MARIA, LANTERN).await;
+    env.advance(31 * 60).await;
+    let schedule = app.roster.clone();
     let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
-    seat.until_round(None).await;
+    app.until_round(None).await;
     running.abort();
-    assert!(seat.attempt(id).is_none());
-    assert_eq!(world.revokes().await, 1);
+    assert!(app.attempt(id).is_none());
+    assert_eq!(env.revokes().await, 1);
 }
 
 #[tokio::test]
 async fn two_companies_with_the_same_last_digits_are_told_apart() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let kept = world.vault.entry("company/");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let kept = env.vault.entry("company/");
 
-    seat.sign_in(&world, sues, MARIA, TWIN).await;
-    assert_eq!(seat.ending(sues), Some(Ending::WrongCompany));
-    assert_eq!(world.vault.entry("company/"), kept);
-    seat.online().reject_connection(sues).await.unwrap();
+    app.sign_in(&env, sues, MARIA, TWIN).await;
+    assert_eq!(app.ending(sues), Some(Ending::WrongCompany));
+    assert_eq!(env.vault.entry("company/"), kept);
+    app.online().reject_connection(sues).await.unwrap();
 
-    let twin = seat.add_online("Bakewell Street Books");
-    seat.sign_in(&world, twin, MARIA, TWIN).await;
-    let found = seat.sheet(twin).found.unwrap();
+    let twin = app.add_online("Bakewell Street Books");
+    app.sign_in(&env, twin, MARIA, TWIN).await;
+    let found = app.sheet(twin).found.unwrap();
     assert_eq!((found.other_client, found.maybe_client), (None, None));
-    seat.online().save_connection(twin).await.unwrap();
-    assert!(renews(&seat, sues).await);
-    assert!(renews(&seat, twin).await);
+    app.online().save_connection(twin).await.unwrap();
+    assert!(renews(&app, sues).await);
+    assert!(renews(&app, twin).await);
 }
 
 #[tokio::test]
 async fn an_id_token_that_names_another_company_than_the_redirect_ends_the_sign_in() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    let page = seat.begin(id).await;
-    let mut callback = world.approve_at_intuit(page, MARIA, WREN).await;
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    let page = app.begin(id).await;
+    let mut callback = env.approve_at_intuit(page, MARIA, WREN).await;
     let query: Vec<(String, String)> = callback.query_pairs().into_owned().collect();
     let mut changed = callback.query_pairs_mut();
     changed.clear();
@@ -295,137 +286,135 @@ async fn an_id_token_that_names_another_company_than_the_redirect_ends_the_sign_
         changed.append_pair(name, if name == "realmId" { LANTERN } else { value });
     }
     drop(changed);
-    let link = world.redirect(callback).await;
-    seat.online().arrive(link.as_str()).await.unwrap();
+    let link = env.redirect(callback).await;
+    app.online().arrive(link.as_str()).await.unwrap();
 
-    let sheet = seat.sheet(id);
+    let sheet = app.sheet(id);
     assert_eq!(sheet.ending, Some(Ending::Failed));
     let said = sheet.error.unwrap().message;
     assert!(said.contains("two different companies"), "{said}");
-    assert_eq!(world.vault.entry("company/"), None);
-    assert_eq!(seat.state(id), State::Never);
+    assert_eq!(env.vault.entry("company/"), None);
+    assert_eq!(app.state(id), State::Never);
 }
 
 #[tokio::test]
 async fn without_a_keychain_nothing_is_connected_and_the_browser_stays_closed() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let wren = seat.add_online("Wren & Daughters");
-    let before = world.everything();
-    drop(seat);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let wren = app.add_online("Wren & Daughters");
+    let before = env.everything();
+    drop(app);
 
-    let seat = world
-        .seat_with(|parts| parts.vault = Arc::new(SessionVault::new()))
+    let app = env
+        .app_with(|parts| parts.vault = Arc::new(SessionVault::new()))
         .await;
     for client in [wren, sues] {
-        let refused = seat.online().connect_online(client).await.unwrap_err();
+        let refused = app.online().connect_online(client).await.unwrap_err();
         assert!(matches!(refused, RosterError::NothingLasts), "{refused}");
         assert_eq!(refused.view().code, ProblemCode::Keychain);
-        assert!(seat.attempt(client).is_none());
+        assert!(app.attempt(client).is_none());
     }
-    assert!(seat.shell.opened().is_empty());
-    assert_eq!(world.everything(), before);
-    drop(seat);
+    assert!(app.shell.opened().is_empty());
+    assert_eq!(env.everything(), before);
+    drop(app);
 
-    let seat = world.seat().await;
-    assert!(renews(&seat, sues).await, "with the keychain back");
-    seat.sign_in(&world, wren, MARIA, SUES).await;
-    assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
-    assert!(renews(&seat, sues).await);
+    let app = env.app().await;
+    assert!(renews(&app, sues).await, "with the keychain back");
+    app.sign_in(&env, wren, MARIA, SUES).await;
+    assert_eq!(app.ending(wren), Some(Ending::WrongCompany));
+    assert!(renews(&app, sues).await);
 }
 
 #[tokio::test]
 async fn with_an_emptied_keychain_a_company_that_may_be_anothers_is_said_before_it_is_saved() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let wren = seat
-        .connected(&world, "Wren & Daughters", MARIA, WREN)
-        .await;
-    drop(seat);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let wren = app.connected(&env, "Wren & Daughters", MARIA, WREN).await;
+    drop(app);
 
-    let seat = world
-        .seat_with(|parts| parts.vault = Arc::new(MemoryVault::new()))
+    let app = env
+        .app_with(|parts| parts.vault = Arc::new(MemoryVault::new()))
         .await;
-    seat.sign_in(&world, wren, MARIA, SUES).await;
-    assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
-    let new = seat.add_online("Sue's Cafe");
-    seat.sign_in(&world, new, MARIA, SUES).await;
-    assert_eq!(seat.stage(new), AttemptStage::Confirm);
-    let found = seat.sheet(new).found.unwrap();
+    app.sign_in(&env, wren, MARIA, SUES).await;
+    assert_eq!(app.ending(wren), Some(Ending::WrongCompany));
+    let new = app.add_online("Sue's Cafe");
+    app.sign_in(&env, new, MARIA, SUES).await;
+    assert_eq!(app.stage(new), AttemptStage::Confirm);
+    let found = app.sheet(new).found.unwrap();
     assert_eq!(found.maybe_client.as_deref(), Some("Sue's Bakery"));
-    seat.cancel_connect(new).await.unwrap();
+    app.cancel_connect(new).await.unwrap();
 
     // Its own company is recognised by its digits alone, so a person looks at it.
-    seat.sign_in(&world, sues, MARIA, SUES).await;
-    assert_eq!(seat.stage(sues), AttemptStage::Confirm);
-    let found = seat.sheet(sues).found.unwrap();
+    app.sign_in(&env, sues, MARIA, SUES).await;
+    assert_eq!(app.stage(sues), AttemptStage::Confirm);
+    let found = app.sheet(sues).found.unwrap();
     assert!(found.by_digits);
     assert_eq!(found.maybe_client, None);
-    seat.online().save_connection(sues).await.unwrap();
+    app.online().save_connection(sues).await.unwrap();
     // And from then on by the whole id again.
-    seat.sign_in(&world, new, MARIA, SUES).await;
-    let other = seat.sheet(new).found.unwrap().other_client;
+    app.sign_in(&env, new, MARIA, SUES).await;
+    let other = app.sheet(new).found.unwrap().other_client;
     assert_eq!(other.as_deref(), Some("Sue's Bakery"));
 }
 
 #[tokio::test]
 async fn a_lost_key_is_made_anew_from_the_grants_that_are_left() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let wren = seat.add_online("Wren & Daughters");
-    drop(seat);
-    world.vault.take("realm-hash-key");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let wren = app.add_online("Wren & Daughters");
+    drop(app);
+    env.vault.take("realm-hash-key");
 
-    let seat = world.seat().await;
-    seat.sign_in(&world, wren, MARIA, SUES).await;
-    let other = seat.sheet(wren).found.unwrap().other_client;
+    let app = env.app().await;
+    app.sign_in(&env, wren, MARIA, SUES).await;
+    let other = app.sheet(wren).found.unwrap().other_client;
     assert_eq!(other.as_deref(), Some("Sue's Bakery"));
-    seat.sign_in(&world, sues, MARIA, SUES).await;
-    assert_eq!(seat.stage(sues), AttemptStage::Done);
+    app.sign_in(&env, sues, MARIA, SUES).await;
+    assert_eq!(app.stage(sues), AttemptStage::Done);
 }
 
 #[tokio::test]
 async fn another_key_than_the_databases_is_refused_and_replaces_nothing() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    let sues = seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let wren = seat.add_online("Wren & Daughters");
-    drop(seat);
-    let (name, genuine) = world.vault.entry("realm-hash-key").unwrap();
-    world.vault.put(&name, "the key of another roster");
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let wren = app.add_online("Wren & Daughters");
+    drop(app);
+    let (name, genuine) = env.vault.entry("realm-hash-key").unwrap();
+    env.vault.put(&name, "the key of another roster");
 
-    let seat = world.seat().await;
-    let refused = seat.online().connect_online(wren).await.unwrap_err();
+    let app = env.app().await;
+    let refused = app.online().connect_online(wren).await.unwrap_err();
     assert!(matches!(refused, RosterError::OtherCompanyKey), "{refused}");
-    assert!(seat.shell.opened().is_empty());
-    assert!(renews(&seat, sues).await, "what is connected goes on");
-    let kept = world.vault.entry("realm-hash-key").unwrap().1;
+    assert!(app.shell.opened().is_empty());
+    assert!(renews(&app, sues).await, "what is connected goes on");
+    let kept = env.vault.entry("realm-hash-key").unwrap().1;
     assert_eq!(kept, "the key of another roster");
-    drop(seat);
+    drop(app);
 
-    world.vault.put(&name, &genuine);
-    let seat = world.seat().await;
-    seat.sign_in(&world, wren, MARIA, SUES).await;
-    assert_eq!(seat.ending(wren), Some(Ending::WrongCompany));
+    env.vault.put(&name, &genuine);
+    let app = env.app().await;
+    app.sign_in(&env, wren, MARIA, SUES).await;
+    assert_eq!(app.ending(wren), Some(Ending::WrongCompany));
 }
 
 /// The connections are another keychain's, and none of their grants is in this one: nothing here was made with its key.
 #[tokio::test]
 async fn another_key_beside_no_grant_at_all_is_taken() {
-    let world = World::new().await;
-    let seat = world.seat().await;
-    seat.connected(&world, "Sue's Bakery", MARIA, SUES).await;
-    let wren = seat.add_online("Wren & Daughters");
-    drop(seat);
-    let (name, _) = world.vault.entry("realm-hash-key").unwrap();
-    world.vault.put(&name, "the key of another roster");
-    let (grant, _) = world.vault.entry("company/").unwrap();
-    world.vault.take(&grant);
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    let wren = app.add_online("Wren & Daughters");
+    drop(app);
+    let (name, _) = env.vault.entry("realm-hash-key").unwrap();
+    env.vault.put(&name, "the key of another roster");
+    let (grant, _) = env.vault.entry("company/").unwrap();
+    env.vault.take(&grant);
 
-    let seat = world.seat().await;
-    seat.sign_in(&world, wren, MARIA, WREN).await;
-    assert_eq!(seat.stage(wren), AttemptStage::Confirm);
+    let app = env.app().await;
+    app.sign_in(&env, wren, MARIA, WREN).await;
+    assert_eq!(app.stage(wren), AttemptStage::Confirm);
 }

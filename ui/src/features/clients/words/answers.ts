@@ -4,7 +4,7 @@ import * as fmt from '../../../lib/format';
 const companies = (count: string | null) =>
   count === '1' ? '1 company' : `${count ?? 'some'} companies`;
 
-/** Bars of a service that answers and is left alone all the same, by how it answered. */
+/** Banners of a service that answers and is left alone all the same, by how it answered. */
 export const leftAlone: Record<string, { title: (service: string) => string; text: string }> = {
   throttled: {
     title: (service) => `${service} asks for a pause.`,

@@ -37,8 +37,8 @@ export const conductor =
 export const addComputer = 'Make a firm file…';
 export const later = 'Later';
 
-/** The bar on a computer that has the former keys only. */
-export const bar = {
+/** The banner on a computer that has the former keys only. */
+export const banner = {
   title: 'Your firm changed its key.',
   text: (entries: string | null): string => {
     const what =

@@ -1,6 +1,6 @@
 /** Words about a firm's many computers: firm files, what a computer may do, and what the firm has set. */
 import * as fmt from '../../../lib/format';
-import type { FirmFileView, JoinedView, ManagedField, SeatPolicy } from '../../../ipc';
+import type { FirmFileView, JoinedView, ManagedField, Permissions } from '../../../ipc';
 
 export const setByFirm = {
   label: 'Set by your firm',
@@ -13,7 +13,7 @@ export const setByFirm = {
 } as const;
 
 /** What a person would have done, as the end of "doesn't allow this computer to …". */
-const doings: Record<keyof SeatPolicy, string> = {
+const doings: Record<keyof Permissions, string> = {
   connect: 'start connections',
   disconnect: 'disconnect companies',
   deleteConnections: 'delete connections at Conductor',
@@ -24,21 +24,21 @@ const doings: Record<keyof SeatPolicy, string> = {
 };
 
 /** Why something is not offered. `managed`: the firm set it outside the app, else its file did. */
-export function notAllowed(right: keyof SeatPolicy, managed: boolean): string {
+export function notAllowed(right: keyof Permissions, managed: boolean): string {
   const ask = managed
     ? 'Ask whoever manages this computer.'
     : 'Ask whoever made its firm file for a new one.';
   return `Your firm doesn't allow this computer to ${doings[right]}. ${ask}`;
 }
 
-/** Why nothing can be changed while one of these bars is shown. */
+/** Why nothing can be changed while one of these banners is shown. */
 export const readOnly = {
   databaseDamaged: "The roster's file is damaged. Restore a copy of it first.",
   databaseNewer: 'This roster was written by a newer Counterfoil. Update Counterfoil to change it.',
   databaseInUse: 'The roster is open somewhere else. Close it there, then open Counterfoil again.',
 } as const;
 
-export const rights: Record<keyof SeatPolicy, { name: string; hint: string }> = {
+export const rights: Record<keyof Permissions, { name: string; hint: string }> = {
   connect: {
     name: 'Start connections',
     hint: 'Sign in with Intuit and make links for QuickBooks Desktop.',
@@ -69,12 +69,12 @@ export const rights: Record<keyof SeatPolicy, { name: string; hint: string }> = 
   },
 };
 
-export const seat = {
+export const computer = {
   joined: 'Joined',
   joinedWith: (it: JoinedView) =>
     `With a file made on ${it.madeBy}, ${fmt.date(it.madeAt)}, for ${it.computer}`,
   mayNot: 'May not',
-  doings: (rights: readonly (keyof SeatPolicy)[]) => {
+  doings: (rights: readonly (keyof Permissions)[]) => {
     const text = rights.map((it) => doings[it]).join(', ');
     return text.charAt(0).toUpperCase() + text.slice(1);
   },

@@ -19,7 +19,7 @@ function isValue(text: string): text is ServiceValue {
   return Object.hasOwn(values, text);
 }
 
-/** What changed, out of the names a bar carries between commas. */
+/** What changed, out of the names a banner carries between commas. */
 function whatChanged(names: string | null): string {
   const all = (names ?? '').split(',').filter(isValue);
   const texts = all.map((name) => values[name]);

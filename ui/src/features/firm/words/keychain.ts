@@ -1,4 +1,4 @@
-/** Bars about the keychain and the file of saved sign-ins beside it. */
+/** Banners about the keychain and the file of saved sign-ins beside it. */
 
 import * as fmt from '../../../lib/format';
 

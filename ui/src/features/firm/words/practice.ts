@@ -2,7 +2,7 @@
 import type { Profile } from '../../../ipc/types';
 import { product } from '../../../lib/words';
 
-export const banners: Partial<Record<Profile, { title: string; text: string }>> = {
+export const profileBanners: Partial<Record<Profile, { title: string; text: string }>> = {
   practice: {
     title: 'Practice firm.',
     text: 'Nothing here is real and nothing leaves this computer.',

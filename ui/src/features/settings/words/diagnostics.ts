@@ -27,7 +27,7 @@ export const diagnostics = {
   conductor: 'Conductor',
   intuit: 'Intuit',
   checks: 'Checks',
-  bars: 'Messages',
+  banners: 'Messages',
   reading: 'Reading…',
   copied: 'Diagnostics copied.',
   showFolder: 'Show folder',

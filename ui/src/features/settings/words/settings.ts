@@ -22,7 +22,7 @@ export const settings = {
   zoom: 'Text size',
   letterKeys: 'Single-key shortcuts',
   letterKeysHint: 'Such as C to connect and R to check, while the list is in focus.',
-  seat: 'This computer',
+  computer: 'This computer',
   relay: 'Sign-in relay',
   keysPractice: 'The practice firm uses its own pretend keys.',
   editKeys: 'Change keys…',

@@ -1,14 +1,14 @@
 //! A practice firm of one's own, a roster over it, and the people who click.
 
+mod app;
 mod platform;
-mod seat;
+mod test_env;
 mod vault;
-mod world;
 
+pub(crate) use app::AppUnderTest;
 pub(crate) use platform::{FakeNetwork, FakeShell};
-pub(crate) use seat::Seat;
+pub(crate) use test_env::{TestEnv, conductor_at, intuit_client, test_pc, url};
 pub(crate) use vault::TestVault;
-pub(crate) use world::{World, conductor_at, intuit_client, test_pc, url};
 
 pub(crate) const MARIA: &str = "maria@haleortiz.example";
 pub(crate) const TOM: &str = "tom@haleortiz.example";

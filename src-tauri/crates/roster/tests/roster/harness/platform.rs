@@ -72,7 +72,7 @@ impl Clipboard for FakeShell {
 /// The window: keeps its events as JSON, and passes them on to a test that waits.
 pub(crate) struct Window {
     pub(super) heard: Arc<Mutex<Vec<String>>>,
-    pub(super) tell: UnboundedSender<RosterEvent>,
+    pub(super) sender: UnboundedSender<RosterEvent>,
 }
 
 impl Listener for Window {
@@ -82,7 +82,7 @@ impl Listener for Window {
             .unwrap()
             .push(serde_json::to_string(&event).unwrap());
         // Nobody waits any more when the test is over.
-        let _ = self.tell.send(event);
+        let _ = self.sender.send(event);
     }
 }
 

@@ -1,14 +1,14 @@
-/** The bars above the list: one cause for many clients. */
+/** The banners above the list: one cause for many clients. */
 import * as answers from '../../clients/words/answers';
 import * as firmKeyWords from './firm-key';
 import * as firmsWords from './firms';
 import * as fmt from '../../../lib/format';
 import * as keychainWords from './keychain';
-import type { AppBar } from '../../../ipc/types';
+import type { Banner } from '../../../ipc/types';
 import { product } from '../../../lib/words';
 import { services } from '../../clients/words/client';
 
-export type BarAction =
+export type BannerAction =
   | 'tryNow'
   | 'statusIntuit'
   | 'statusConductor'
@@ -21,17 +21,17 @@ export type BarAction =
   | 'join'
   | 'whatHappened';
 
-export interface BarWords {
+export interface BannerWords {
   title: string;
   text: string;
   /** What the button does: ask all, open a status page, enter keys, or copy words for the admin. */
-  action: BarAction | null;
+  action: BannerAction | null;
   /** The second one, where somebody else may have to act. */
-  second?: BarAction;
+  second?: BannerAction;
   tone: 'wait' | 'soon' | 'now';
 }
 
-export const barActions = {
+export const bannerActions = {
   tryNow: 'Try now',
   statusIntuit: 'Status page',
   statusConductor: 'Status page',
@@ -51,12 +51,12 @@ export const opening = {
   text: 'You see your clients as they were last known. If this computer asks for a password, answer there; checks and sign-ins wait until then.',
 } as const;
 
-export function bar(
-  it: AppBar,
+export function banner(
+  it: Banner,
   operator: string | null,
   lastCheckAt: number | null,
   now: number,
-): BarWords {
+): BannerWords {
   const service = services[it.service] ?? 'A service';
   const relay = it.name ?? 'The sign-in relay';
   const runner = operator ?? 'your firm';
@@ -141,8 +141,8 @@ export function bar(
       };
     case 'firmKeyChanged':
       return {
-        title: firmKeyWords.bar.title,
-        text: firmKeyWords.bar.text(it.name),
+        title: firmKeyWords.banner.title,
+        text: firmKeyWords.banner.text(it.name),
         action: 'join',
         tone: 'soon',
       };
@@ -284,6 +284,6 @@ export function bar(
   }
 }
 
-export function adminRequest(words: { title: string; text: string }, seat: string): string {
-  return `${words.title} ${words.text}\n\n${product} on ${seat}`;
+export function adminRequest(words: { title: string; text: string }, computer: string): string {
+  return `${words.title} ${words.text}\n\n${product} on ${computer}`;
 }

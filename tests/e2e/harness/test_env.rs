@@ -15,7 +15,7 @@ use super::wait::{LONG, SHORT, eventually};
 
 /// A desktop with its own home, folders, display, session bus, unlocked keyring, window manager and
 /// default browser. Dropping it ends every process that ever belonged to it.
-pub(crate) struct World {
+pub(crate) struct TestEnv {
     name: String,
     mark: String,
     /// Where pictures and logs go that should outlive the test.
@@ -25,23 +25,23 @@ pub(crate) struct World {
     folder: TempDir,
 }
 
-impl World {
+impl TestEnv {
     /// Builds the desktop. `name` labels what is kept when the test fails.
     pub(crate) async fn start(name: &str) -> Self {
-        let mut world = Self::without_keyring(name).await;
-        world.start_keyring().await;
-        world
+        let mut env = Self::without_keyring(name).await;
+        env.start_keyring().await;
+        env
     }
 
     /// The same desktop without a keyring: nobody ever made one.
     pub(crate) async fn without_keyring(name: &str) -> Self {
         processes::require_programs();
-        let mut world = Self::unfurnished(name);
-        world.write_defaults();
-        world.start_display().await;
-        world.start_bus().await;
-        world.start_window_manager().await;
-        world
+        let mut env = Self::unfurnished(name);
+        env.write_defaults();
+        env.start_display().await;
+        env.start_bus().await;
+        env.start_window_manager().await;
+        env
     }
 
     /// The name of this desktop's display, for a program that is not started in it.
@@ -62,7 +62,7 @@ impl World {
         self.furnish(Command::new(program.as_ref()))
     }
 
-    /// Starts a program of this desktop that lives until the world ends.
+    /// Starts a program of this desktop that lives until the environment ends.
     pub(crate) fn spawn(&mut self, program: &str, arguments: &[&str]) {
         self.spawn_with(program, arguments, &[]);
     }
@@ -136,7 +136,7 @@ impl World {
         self.path("home/.local/share").join(OWN.identifier)
     }
 
-    /// A path inside the world's folder.
+    /// A path inside the environment's folder.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.folder.path().join(relative)
     }
@@ -171,7 +171,7 @@ impl World {
     }
 
     /// Presses keys on the real keyboard, one after another: `ctrl+f`, `Return`, `Tab`. The app's window
-    /// must be in front (see [`World::raise`]).
+    /// must be in front (see [`TestEnv::raise`]).
     pub(crate) fn press(&self, keys: &[&str]) {
         self.keyboard("key", keys);
     }
@@ -205,7 +205,7 @@ impl World {
         );
     }
 
-    /// Takes a picture of a window (see [`World::raise`]).
+    /// Takes a picture of a window (see [`TestEnv::raise`]).
     pub(crate) fn picture(&self, window: &str, to: &Path) {
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).expect("the folder for pictures can be made");
@@ -219,7 +219,7 @@ impl World {
         assert!(taken, "no picture could be taken to {}", to.display());
     }
 
-    /// Ids of this world's running Counterfoil processes.
+    /// Ids of this environment's running Counterfoil processes.
     pub(crate) fn running_apps(&self) -> Vec<u32> {
         let program = super::app::program();
         processes::living(&self.mark, |line| {
@@ -227,7 +227,7 @@ impl World {
         })
     }
 
-    /// Ends this world's Counterfoil processes at once, as a crash or a power cut would.
+    /// Ends this environment's Counterfoil processes at once, as a crash or a power cut would.
     pub(crate) async fn kill_apps(&self) {
         let program = super::app::program();
         processes::end(&self.mark, |line| {
@@ -278,7 +278,7 @@ impl World {
             )
     }
 
-    /// Where [`World::log`] writes.
+    /// Where [`TestEnv::log`] writes.
     pub(crate) fn log_path(&self, program: &str) -> PathBuf {
         self.path(&format!("logs/{program}.log"))
     }
@@ -324,12 +324,12 @@ impl World {
                 || *key == "HOME"
                 || *key == "TMPDIR"
             {
-                fs::create_dir_all(value).expect("the world's folders can be made");
+                fs::create_dir_all(value).expect("the environment's folders can be made");
             }
         }
         for private in ["run", "logs"] {
             let path = folder.path().join(private);
-            fs::create_dir_all(&path).expect("the world's folders can be made");
+            fs::create_dir_all(&path).expect("the environment's folders can be made");
             fs::set_permissions(&path, fs::Permissions::from_mode(0o700))
                 .expect("mode 700 can be set");
         }
@@ -382,7 +382,7 @@ impl World {
     }
 }
 
-impl Drop for World {
+impl Drop for TestEnv {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.keep_evidence();

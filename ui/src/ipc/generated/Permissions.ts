@@ -4,7 +4,7 @@
  * What a computer may do. What is off is refused by the app, whatever the window asks for. Permissions prevent
  * mistakes; they do not stop a program that runs as the same person.
  */
-export type SeatPolicy = { 
+export type Permissions = { 
 /**
  * Start connections: sign in with Intuit, make end-users and auth links at Conductor.
  */

@@ -28,13 +28,13 @@ use tokio::sync::{OnceCell, mpsc};
 use url::Url;
 
 use super::platform::{FirmClock, Window};
-use super::{FakeNetwork, FakeShell, MARIA, Seat, TestVault, WREN};
+use super::{AppUnderTest, FakeNetwork, FakeShell, MARIA, TestVault, WREN};
 
 /// Where Practice keeps a firm.
 const FIRM_FILE: &str = "state.json";
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-pub(crate) struct World {
+pub(crate) struct TestEnv {
     pub(crate) practice: Practice,
     pub(crate) vault: Arc<TestVault>,
     pub(crate) network: Arc<FakeNetwork>,
@@ -56,7 +56,7 @@ pub(crate) struct Asked {
     pub(crate) at_once: Option<usize>,
 }
 
-impl World {
+impl TestEnv {
     pub(crate) async fn new() -> Self {
         static FIRM: OnceCell<Vec<u8>> = OnceCell::const_new();
         let firm = FIRM.get_or_init(fresh_firm).await;
@@ -89,15 +89,15 @@ impl World {
         }
     }
 
-    /// A running app. A second one over the same world is a restart, or another process.
-    pub(crate) async fn seat(&self) -> Seat {
-        self.seat_with(|_| {}).await
+    /// A running app. A second one over the same environment is a restart, or another process.
+    pub(crate) async fn app(&self) -> AppUnderTest {
+        self.app_with(|_| {}).await
     }
 
     /// The app on another computer of the firm: its own roster and keychain, the same services.
-    pub(crate) async fn other_computer(&self) -> Seat {
+    pub(crate) async fn other_computer(&self) -> AppUnderTest {
         let file = self.firm_folder.path().join("other.sqlite");
-        self.seat_with(|parts| {
+        self.app_with(|parts| {
             parts.database = Database::open(&file).unwrap();
             parts.vault = Arc::new(TestVault::default());
             parts.computer = Computer {
@@ -109,18 +109,18 @@ impl World {
     }
 
     /// The same with other parts.
-    pub(crate) async fn seat_with(&self, change: impl FnOnce(&mut Dependencies)) -> Seat {
-        self.seat_over(Database::open(&self.file()).unwrap(), change)
+    pub(crate) async fn app_with(&self, change: impl FnOnce(&mut Dependencies)) -> AppUnderTest {
+        self.app_over(Database::open(&self.file()).unwrap(), change)
             .await
     }
 
     /// The same over another database.
-    pub(crate) async fn seat_over(
+    pub(crate) async fn app_over(
         &self,
         database: Database,
         change: impl FnOnce(&mut Dependencies),
-    ) -> Seat {
-        let (tell, events) = mpsc::unbounded_channel();
+    ) -> AppUnderTest {
+        let (sender, events) = mpsc::unbounded_channel();
         let heard = Arc::new(Mutex::new(Vec::new()));
         self.windows.lock().unwrap().push(heard.clone());
         let shell = Arc::new(FakeShell::default());
@@ -132,7 +132,7 @@ impl World {
             clipboard: shell.clone(),
             listener: Arc::new(Window {
                 heard: heard.clone(),
-                tell,
+                sender,
             }),
             conductor: Some(conductor_side(&self.practice)),
             intuit: Some(self.intuit_side().await),
@@ -144,7 +144,7 @@ impl World {
         };
         change(&mut parts);
         let network: Arc<dyn Network> = self.network.clone();
-        Seat {
+        AppUnderTest {
             roster: Box::pin(Roster::open_on(parts, network)).await.unwrap(),
             shell,
             events: tokio::sync::Mutex::new(events),
@@ -401,15 +401,15 @@ impl World {
 /// A firm where nobody has done anything yet, with its signing key. Making that key takes longer than
 /// most tests, so all of them share one.
 async fn fresh_firm() -> Vec<u8> {
-    let world = World::over(tempfile::tempdir().unwrap()).await;
-    let seat = world.seat().await;
-    let id = seat.add_online("Wren & Daughters");
-    seat.sign_in(&world, id, MARIA, WREN).await;
-    world.control("reset", &json!({})).await;
-    std::fs::read(world.firm_folder.path().join(FIRM_FILE)).unwrap()
+    let env = TestEnv::over(tempfile::tempdir().unwrap()).await;
+    let app = env.app().await;
+    let id = app.add_online("Wren & Daughters");
+    app.sign_in(&env, id, MARIA, WREN).await;
+    env.control("reset", &json!({})).await;
+    std::fs::read(env.firm_folder.path().join(FIRM_FILE)).unwrap()
 }
 
-/// The computer that a world has unless a test says otherwise; after a restart it is the same.
+/// The computer that an environment has unless a test says otherwise; after a restart it is the same.
 pub(crate) fn test_pc() -> ComputerId {
     ComputerId::parse("00000000-0000-4000-8000-000000000001").unwrap()
 }

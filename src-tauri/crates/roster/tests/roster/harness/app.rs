@@ -7,23 +7,23 @@ use std::time::Duration;
 use roster::Roster;
 use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::view::{
-    AttemptStage, AttemptView, BarKind, ClientRow, Ending, Place, RosterEvent, State,
+    AttemptStage, AttemptView, BannerKind, ClientRow, Ending, Place, RosterEvent, State,
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
 
-use super::{FakeShell, World};
+use super::{FakeShell, TestEnv};
 
 /// Far longer than anything here takes; a test that waits this long has failed.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-pub(crate) struct Seat {
+pub(crate) struct AppUnderTest {
     pub(crate) roster: Roster,
     pub(crate) shell: Arc<FakeShell>,
     pub(super) events: tokio::sync::Mutex<UnboundedReceiver<RosterEvent>>,
 }
 
-impl Deref for Seat {
+impl Deref for AppUnderTest {
     type Target = Roster;
 
     fn deref(&self) -> &Roster {
@@ -31,7 +31,7 @@ impl Deref for Seat {
     }
 }
 
-impl Seat {
+impl AppUnderTest {
     pub(crate) fn add_online(&self, name: &str) -> ClientId {
         self.add(name, None, QuickBooks::Online)
     }
@@ -76,17 +76,17 @@ impl Seat {
         self.sheet(id).ending
     }
 
-    pub(crate) fn bar_kinds(&self) -> Vec<(BarKind, String)> {
-        self.bars()
+    pub(crate) fn banner_kinds(&self) -> Vec<(BannerKind, String)> {
+        self.banners()
             .into_iter()
-            .map(|bar| (bar.kind, bar.service))
+            .map(|banner| (banner.kind, banner.service))
             .collect()
     }
 
     /// Signs in and brings the link back, as far as the sheet goes by itself.
-    pub(crate) async fn sign_in(&self, world: &World, id: ClientId, person: &str, realm: &str) {
+    pub(crate) async fn sign_in(&self, env: &TestEnv, id: ClientId, person: &str, realm: &str) {
         let page = self.begin(id).await;
-        let link = world.approve(page, person, realm).await;
+        let link = env.approve(page, person, realm).await;
         self.online().arrive(link.as_str()).await.unwrap();
     }
 
@@ -99,13 +99,13 @@ impl Seat {
     /// Adds a client and connects it, with the click on *Save connection*.
     pub(crate) async fn connected(
         &self,
-        world: &World,
+        env: &TestEnv,
         name: &str,
         person: &str,
         realm: &str,
     ) -> ClientId {
         let id = self.add_online(name);
-        self.sign_in(world, id, person, realm).await;
+        self.sign_in(env, id, person, realm).await;
         assert_eq!(self.stage(id), AttemptStage::Confirm, "{name}");
         self.online().save_connection(id).await.unwrap();
         id

@@ -4,14 +4,14 @@ use super::firm_files::{
     NAME, WORDS, conductor, downloaded, firm_file, signer, start_again, write,
 };
 use super::harness::app::CLASS;
-use super::harness::{App, LONG, World};
+use super::harness::{App, LONG, TestEnv};
 use provisioning::{FirmFile, Policy};
 
 const MADE: &str = "Hale & Ortiz LLP - LAPTOP-8.counterfoil";
 
 #[tokio::test]
 async fn a_firm_goes_from_one_computer_to_the_next_without_anybody_pasting_its_keys_there() {
-    let mut first = World::start("desks-first").await;
+    let mut first = TestEnv::start("desks-first").await;
     let (conductor, _) = conductor().await;
     let admin = Policy {
         connect: true,
@@ -58,7 +58,7 @@ async fn a_firm_goes_from_one_computer_to_the_next_without_anybody_pasting_its_k
         "it is shown once"
     );
 
-    let mut second = World::start("desks-second").await;
+    let mut second = TestEnv::start("desks-second").await;
     let carried = second.path("from the post.counterfoil");
     std::fs::copy(downloaded(&first, MADE), &carried).expect("a writable folder");
     let other = App::start(&mut second, &[], &[&carried.display().to_string()]).await;
@@ -84,14 +84,14 @@ async fn a_firm_goes_from_one_computer_to_the_next_without_anybody_pasting_its_k
 
 #[tokio::test]
 async fn a_file_that_is_opened_while_a_form_is_filled_in_waits_for_a_click() {
-    let mut world = World::start("desks-meanwhile").await;
-    let app = App::practice(&mut world).await;
+    let mut env = TestEnv::start("desks-meanwhile").await;
+    let app = App::practice(&mut env).await;
     let file = firm_file("https://conductor.example/v1", "sk_fake", "pk_fake");
-    write(&world, &file);
+    write(&env, &file);
     app.click("add-client").await;
     app.fill("[data-testid=client-sheet] input[name=name]", "Half a name")
         .await;
-    start_again(&world, NAME).await;
+    start_again(&env, NAME).await;
     app.wait_until(
         "the file is announced",
         LONG,
@@ -117,9 +117,9 @@ async fn join(app: &App, passphrase: &str, computer: &str) {
     app.find("empty-import").await;
 }
 
-async fn open_keys(world: &World, app: &App) {
-    world.raise(CLASS);
-    world.press(&["ctrl+comma"]);
+async fn open_keys(env: &TestEnv, app: &App) {
+    env.raise(CLASS);
+    env.press(&["ctrl+comma"]);
     app.click("settings-keys").await;
 }
 
