@@ -1,5 +1,5 @@
 /** A typed fake of the app: answers like it, remembers what was asked, and can be steered. */
-import type { Ipc } from '../../src/ipc';
+import type { ClientForm, Ipc } from '../../src/ipc';
 import type { ClientRow, ProblemView } from '../../src/ipc/types';
 import { makeBooks } from './books';
 import { connecting } from './connecting';
@@ -76,23 +76,14 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     addClient: async (form) => {
       const it = newRow(form.name, 'never', 'connect', null, {
         id: `added-${rows.size}`,
-        number: form.number || null,
-        email: form.email || null,
-        books: form.books,
-        place: form.place,
-        computer: form.computer || null,
+        ...typed(form),
       });
       rows.set(it.id, it);
       return structuredClone(it);
     },
     editClient: async (id, form) =>
       change(id, {
-        name: form.name,
-        number: form.number || null,
-        email: form.email || null,
-        books: form.books,
-        place: form.place,
-        computer: form.computer || null,
+        ...typed(form),
       }),
     archiveClient: async (id, disconnect) => {
       const gone = { connectedAs: null, connectedAt: null, companyTail: null };
@@ -342,4 +333,10 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     },
   };
   return { ipc, control };
+}
+
+/** What a row has of the form. */
+function typed(form: ClientForm): Partial<ClientRow> {
+  const { number, email, computer } = form;
+  return { ...form, number: number || null, email: email || null, computer: computer || null };
 }

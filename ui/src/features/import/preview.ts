@@ -1,6 +1,7 @@
 /** What each row of a list would do. Pure. */
 import type { ClientForm, ImportForm } from '../../ipc';
 import type { ClientRow, ListLine, Place } from '../../ipc/types';
+import { formOf } from '../../lib/client-form';
 import * as words from '../../words';
 import { noAnswers, type Answers } from './answers';
 import { mapColumns, plainHeading, type Mapping } from './headings';
@@ -152,7 +153,7 @@ function cellsOf(row: readonly string[], mapping: Mapping): Cells {
 }
 
 /** The form of a row; what the row leaves out is what is known of the client, else the default. */
-function formOf(
+function listForm(
   cells: Cells,
   former: ClientRow | null,
   defaults: Defaults,
@@ -161,29 +162,27 @@ function formOf(
   const said = readBooks(cells.books) ?? answers.products.get(cells.books);
   const books = said ?? former?.books ?? defaults.books;
   const desktop = books === 'desktop';
-  const kept = former && cells.email === former.email ? former.email : null;
-  const email = kept ?? readAddresses(cells.email)?.first ?? cells.email;
+  const same = former && cells.email === former.email ? former.email : null;
+  const email = same ?? readAddresses(cells.email)?.first ?? cells.email;
+  const known = formOf(former);
   return {
+    ...known,
     name: cells.name,
-    number: cells.number || (former?.number ?? ''),
-    email: email || (former?.email ?? ''),
+    number: cells.number || known.number,
+    email: email || known.email,
     books,
     place: desktop ? (readPlace(cells.place) ?? former?.place ?? defaults.place) : null,
-    computer: desktop ? cells.computer || (former?.computer ?? '') : '',
+    computer: desktop ? cells.computer || known.computer : '',
     sourceId: cells.sourceId,
   };
 }
 
-function unchanged(form: ListForm, row: ClientRow): boolean {
+function unchanged({ sourceId, ...form }: ListForm, row: ClientRow): boolean {
+  const known = formOf(row);
   return (
-    form.name === row.name &&
-    form.number === (row.number ?? '') &&
-    form.email === (row.email ?? '') &&
-    form.books === row.books &&
-    form.place === row.place &&
-    form.computer === (row.computer ?? '') &&
+    (Object.keys(known) as (keyof ClientForm)[]).every((field) => form[field] === known[field]) &&
     // What has a connection at Conductor keeps the id that it has there.
-    (form.sourceId === '' || form.sourceId === row.sourceId || row.endUserId !== null)
+    (sourceId === '' || sourceId === row.sourceId || row.endUserId !== null)
   );
 }
 
@@ -293,7 +292,7 @@ export function preview(
     const former = exact ?? (answer === true ? twin : null);
     // The number of the client that is here still has its zeros.
     if (former && former === twin) cells.number = former.number ?? cells.number;
-    const form = formOf(cells, former, defaults, answers);
+    const form = listForm(cells, former, defaults, answers);
     const put = (verdict: Verdict, problem: string | null, doubtful = false): void => {
       const note = verdict === 'out' ? null : noteOf(cells, form);
       lines.push({ line, form, verdict, problem, note, doubtful, twin });
