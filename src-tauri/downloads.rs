@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_table_of_the_day_stands_beside_the_first() {
+    fn a_second_table_of_the_day_is_kept_beside_the_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let day = jiff::civil::date(2026, 11, 22);
         let names: Vec<String> = ["one", "two"]

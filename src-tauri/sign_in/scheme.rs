@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_stands_quoted_in_the_entry() {
+    fn a_path_is_quoted_in_the_entry() {
         let entry = entry(&DEVELOPMENT, Path::new("/home/ma\"ria/50% $x/counterfoil"));
         assert!(entry.contains("Exec=\"/home/ma\\\\\"ria/50%% \\\\$x/counterfoil\" %u\n"));
         assert!(entry.contains("MimeType=x-scheme-handler/counterfoil-dev;\n"));

@@ -199,7 +199,7 @@ async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
 }
 
 #[tokio::test]
-async fn the_development_keys_door_is_open_for_one_sign_in_and_a_taken_port_is_said() {
+async fn the_development_keys_listener_is_open_for_one_sign_in_and_a_taken_port_is_reported() {
     let mut env = TestEnv::start("attackers-door").await;
     let app = App::first_start(&mut env).await;
     app.find("start-practice").await;

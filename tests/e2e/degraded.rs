@@ -56,7 +56,7 @@ async fn damaged_files_are_kept_and_said_and_the_window_opens() {
 }
 
 #[tokio::test]
-async fn a_stranger_in_the_first_starts_place_is_said_and_handed_nothing() {
+async fn another_program_under_our_bus_name_is_reported_and_gets_nothing() {
     let mut env = TestEnv::start("degraded-stranger").await;
     let stranger = Stranger::of(&env).await;
     let link = format!("{}://oauth/callback?handoff=a&state=b", OWN.scheme);

@@ -114,7 +114,7 @@ async fn a_double_click_starts_the_app_with_the_file_waiting_and_joining_lasts()
 /// What issue 13 begins with: a file with the firm's own name, over a firm that is at work, from somebody who has an
 /// account of their own at Conductor. Joining it opens another firm.
 #[tokio::test]
-async fn a_forged_file_over_a_living_firm_takes_nothing_of_it_and_hears_nothing_from_it() {
+async fn a_forged_file_takes_nothing_of_an_existing_firm_and_learns_nothing_of_it() {
     let mut env = TestEnv::start("firm-file-forged").await;
     let (conductor, _) = conductor().await;
     let file = firm_file(conductor.as_str(), "sk_conductor_test_own", "pk_fake");
@@ -253,7 +253,7 @@ async fn a_file_whose_key_was_turned_off_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_admins_seat_makes_a_file_for_another_computer() {
+async fn an_administrators_computer_makes_a_file_for_another() {
     let mut env = TestEnv::start("firm-file-made").await;
     let (conductor, keys) = conductor().await;
     let file = FirmFile {

@@ -8,7 +8,7 @@ use super::firms::invoke;
 use super::harness::{App, SHORT, TestEnv};
 
 #[tokio::test]
-async fn the_doors_lead_into_the_practice_firm_and_back() {
+async fn the_start_options_lead_into_the_practice_firm_and_back() {
     let mut env = TestEnv::start("first-start").await;
     let app = App::first_start(&mut env).await;
     app.find("welcome").await;
@@ -24,7 +24,7 @@ async fn the_doors_lead_into_the_practice_firm_and_back() {
 }
 
 #[tokio::test]
-async fn a_firm_that_was_closed_is_opened_again_from_the_doors() {
+async fn a_firm_that_was_closed_is_opened_again_from_the_start_options() {
     let mut env = TestEnv::start("first-start-firm").await;
     let settings =
         json!({ "version": 1, "profile": "none", "firm": { "name": "Hale & Ortiz LLP" } });

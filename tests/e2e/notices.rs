@@ -11,7 +11,7 @@ const CEDAR: Company = Company {
 };
 
 #[tokio::test]
-async fn trouble_is_told_only_after_a_person_wants_to_hear_of_it() {
+async fn trouble_is_notified_only_after_a_person_turned_it_on() {
     let mut env = TestEnv::start("notices").await;
     let desktop = Notices::of(&env).await;
     let app = App::practice(&mut env).await;

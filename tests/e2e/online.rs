@@ -109,7 +109,7 @@ async fn a_person_says_that_it_is_the_wrong_company_and_nothing_is_saved() {
 }
 
 #[tokio::test]
-async fn a_person_who_left_the_company_is_told_so() {
+async fn a_person_who_left_the_company_is_shown_so() {
     let mut env = TestEnv::start("online-not-member").await;
     let app = App::practice(&mut env).await;
     let practice = Practice::of(&env).await;

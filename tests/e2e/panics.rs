@@ -14,7 +14,7 @@ window.__TAURI_INTERNALS__.invoke('check_all').then(() => done('answered'), done
 const FAIL: &str = "COUNTERFOIL_PANIC";
 
 #[tokio::test]
-async fn a_command_that_fails_is_answered_told_and_written_and_the_rest_goes_on() {
+async fn a_command_that_panics_is_answered_shown_and_logged_and_the_rest_goes_on() {
     let mut env = TestEnv::start("panics-caught").await;
     let app = failing(&mut env, "check_all").await;
     let answer = app.script_async(CHECK_ALL).await;
@@ -57,7 +57,7 @@ async fn a_command_that_fails_is_answered_told_and_written_and_the_rest_goes_on(
 }
 
 #[tokio::test]
-async fn a_failure_that_ends_the_app_is_told_at_the_next_start_and_nothing_is_lost() {
+async fn a_failure_that_ends_the_app_is_shown_at_the_next_start_and_nothing_is_lost() {
     let mut env = TestEnv::start("panics-ended").await;
     let app = failing(&mut env, "main:check_all").await;
     let rows = app.rows().await;

@@ -44,7 +44,7 @@ const ONLINE: [Company; 3] = [
 ];
 
 #[tokio::test]
-async fn every_state_stands_in_the_sample_firm_or_is_one_deed_away() {
+async fn every_state_is_in_the_sample_firm_or_one_step_away() {
     let mut env = TestEnv::start("states").await;
     let app = App::practice(&mut env).await;
     let practice = Practice::of(&env).await;

@@ -91,7 +91,7 @@ fn the_owners_own_bits_stay_and_lent_rights_go() {
 }
 
 #[test]
-fn a_link_is_told_and_what_it_leads_to_is_left_alone() {
+fn a_link_is_reported_and_its_target_is_left_alone() {
     let home = tempfile::tempdir().expect("a folder");
     let at = home.path().join("app");
     make_folder(&at).expect("a writable home");
@@ -125,7 +125,7 @@ fn the_apps_own_folder_may_be_a_link_and_is_narrowed_where_it_is() {
 }
 
 #[test]
-fn what_belongs_to_somebody_else_is_told_and_left_alone() {
+fn what_belongs_to_somebody_else_is_reported_and_left_alone() {
     let home = tempfile::tempdir().expect("a folder");
     let theirs = home.path().join("theirs");
     fs::write(&theirs, "theirs").expect("a writable folder");

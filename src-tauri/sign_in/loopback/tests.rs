@@ -462,7 +462,7 @@ fn hostile(redirected: &Url, port: u16) -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test]
-async fn whatever_else_knocks_changes_nothing_and_closes_nothing() {
+async fn any_other_request_changes_nothing_and_closes_nothing() {
     let under_test = SignInUnderTest::new().await;
     let id = under_test.client("Wren & Daughters");
     let redirected = under_test.approved(id, WREN).await;

@@ -59,7 +59,7 @@ test('disconnects unless one says otherwise', async () => {
   await expect.poll(() => archived(page)).toEqual([true]);
 });
 
-test('keeps the connection for whoever chooses that', async () => {
+test('keeps the connection where that is chosen', async () => {
   const page = await ask();
   await page.getByRole('radio', { name: /stay connected/ }).check();
   await page.getByTestId('archive-go').click();

@@ -66,7 +66,7 @@ test('a damaged roster offers its copies with day and clients, and restores one'
   expect(await calls(page, 'restoreCopy')).toEqual([['roster-2026-11-20.sqlite']]);
 });
 
-test('a computer that may not is told why', async () => {
+test('a computer without the permission is shown why', async () => {
   const page = await visit({ profile: 'live', mayNot: ['export', 'changeKeys'] });
   await openKeys(page);
   for (const button of ['back-up', 'restore-from-backup']) {

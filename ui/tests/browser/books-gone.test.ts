@@ -54,7 +54,7 @@ test('other rights that are taken away leave what was read', async () => {
   expect(await page.getByTestId('books-table').count()).toBe(1);
 });
 
-test('what is unused for 15 minutes goes with the sheet that lies over it', async () => {
+test('what is unused for 15 minutes goes with the sheet over it', async () => {
   const page = await at({ books: {} });
   await page.clock.install();
   await getList(page, 'invoices');

@@ -51,7 +51,7 @@ describe('export', () => {
     });
   });
 
-  test('a file that cannot be written is told', async () => {
+  test('a file that cannot be written is reported', async () => {
     await within({}, async (page) => {
       await page.evaluate(() =>
         window.__FAKE__.refuse('saveTable', {

@@ -47,7 +47,7 @@ test('connections are disconnected unless one says otherwise', async () => {
   await page.getByTestId('start-set-up').waitFor();
 });
 
-test('they are handed over for whoever chooses that, or may not disconnect', async () => {
+test('they are handed over where that is chosen, or disconnecting is not allowed', async () => {
   const page = await visit({ profile: 'live' });
   await openRemoval(page);
   await page.getByRole('radio', { name: w.ways.handOver.text }).check();

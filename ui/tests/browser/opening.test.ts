@@ -12,7 +12,7 @@ const SUES = "Sue's Bakery LLC";
 const state = (page: Page, name: string) =>
   page.locator(`[data-client-name="${name}"]`).getAttribute('data-state');
 
-test('the roster stands as it was last known until the keychain has answered', async () => {
+test('the roster is shown as it was last known until the keychain has answered', async () => {
   const page = await walk.visit({ profile: 'practice', opening: true });
   await page.locator('[data-client-name]').first().waitFor();
   expect(await state(page, SUES)).toBe('connected');

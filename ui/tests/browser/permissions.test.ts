@@ -182,7 +182,7 @@ describe.concurrent('set by the firm', () => {
     });
   });
 
-  test('what could not be used is listed, with where it stands', async () => {
+  test('what could not be used is listed, with its place', async () => {
     const problems = ['relayUrl does not start with https.'];
     await within({ profile: 'live', managed: { source: policyFile, problems } }, async (page) => {
       await openKeys(page);

@@ -65,7 +65,7 @@ describe('choices', () => {
     }
   });
 
-  test('are told apart from what a person wrote', () => {
+  test('are distinguished from what a person wrote', () => {
     const names = new Set(choicesOfFields().map(([name]) => name.split('.').at(-1)));
     for (const resource of known.resources) {
       for (const field of [...resource.fields, ...resource.lines.flatMap((it) => it.fields)]) {

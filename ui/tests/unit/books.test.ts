@@ -344,7 +344,7 @@ describe('a record', () => {
     expect(cards(asJson(receipts, receipt, first).text)).toEqual(['"number": "4111"']);
   });
 
-  test('hides a field the catalogue does not know where it stands beside a hidden one', () => {
+  test('hides a field the catalogue does not know beside a hidden one', () => {
     const { resource: employees } = list('employees');
     const record: BooksRecord = {
       id: 'E-1',

@@ -451,7 +451,7 @@ describe('honesty', () => {
     expect(findCode(null)).toBeNull();
   });
 
-  test('two meanings are both told, and that reports conflict', () => {
+  test('two meanings are both given, and that reports conflict', () => {
     const both = findCode('QBWC1039');
     expect(both?.meanings).toHaveLength(2);
     expect(both?.sure).toBe('conflict');

@@ -110,7 +110,7 @@ describe.each([
     expect(left).toEqual([]);
   });
 
-  test('the five papers are told apart, and so are the tiers', () => {
+  test('the five papers can be distinguished, and so can the tiers', () => {
     expect(new Set(tiers.map((tier) => theme.get(`${tier}-bg`))).size).toBe(tiers.length);
     expect(new Set(tiers.map((tier) => theme.get(`${tier}-fg`))).size).toBe(tiers.length);
     expect(new Set(papers.map((paper) => theme.get(paper))).size).toBe(papers.length);

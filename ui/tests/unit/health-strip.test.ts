@@ -140,7 +140,7 @@ describe('thirty days', () => {
     expect(day(days, 10).state).toBe('connected');
   });
 
-  test('today knows how the client stands now, even if no line says so', () => {
+  test('today knows the state of the client now, even if no line says so', () => {
     const days = strip([event(10, { from: 'never', to: 'connected' }), added], 'expiring', NOW);
     expect(day(days, 0).state).toBe('expiring');
     expect(day(days, 1).state).toBe('connected');

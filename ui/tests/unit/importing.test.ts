@@ -220,7 +220,7 @@ describe('rows', () => {
   });
 });
 
-test('the counts are told in words', () => {
+test('the counts are given in words', () => {
   expect(words.importCounts({ new: 120, change: 6, same: 0, ask: 1, out: 2 })).toBe(
     '129 clients: 120 new, 6 change, 1 to be answered, 2 skipped.',
   );

@@ -107,7 +107,7 @@ describe('change into trouble', () => {
     expect(told()).toEqual([]);
   });
 
-  test('nothing that is over again when it would be told', () => {
+  test('nothing that is over before it would be notified', () => {
     begin(client('Acme', 'connected'));
     saw(client('Acme', 'revoked'));
     saw(client('Acme', 'connected'));
@@ -136,7 +136,7 @@ describe('nearing expiry', () => {
     expect(days).toEqual([14, 7, 1]);
   });
 
-  test('five days at once are told once, as within 7 days', () => {
+  test('five days at once are notified once, as within 7 days', () => {
     begin(client('Quill', 'connected'));
     saw(expiring(5));
     expect(told()).toEqual([[{ kind: 'expiring', names: ['Quill'], days: 7 }]]);
@@ -199,7 +199,7 @@ describe('collecting', () => {
     expect(book.due(loud, now + DAY)).toEqual([]);
   });
 
-  test('switched off, nothing is told, also not later', () => {
+  test('switched off, nothing is notified, also not later', () => {
     begin(client('A', 'connected'), client('B', 'connected'));
     book.saw(client('A', 'revoked'), now, false);
     saw(client('B', 'revoked'));

@@ -39,7 +39,7 @@ describe('people', () => {
     }
   });
 
-  test('two people of one name are told apart by their addresses', () => {
+  test('two people of one name are distinguished by their addresses', () => {
     const rows = ['a@firm.example', 'b@firm.example'].map((email) =>
       connected(email, { connectedAs: { name: 'Sam Lee', email } }),
     );

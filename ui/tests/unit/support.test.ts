@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { pieces, wholeText } from '../../src/features/settings/support';
 
-test('marks are told from the text around them', () => {
+test('marks are distinguished from the text around them', () => {
   expect(pieces('client=⟨client 3⟩ by ⟨person 1⟩.')).toEqual([
     { text: 'client=', hidden: false },
     { text: '⟨client 3⟩', hidden: true },

@@ -266,7 +266,7 @@ async fn addresses_that_are_not_https_are_refused_at_once() {
 }
 
 #[test]
-fn the_two_environments_are_told_apart() {
+fn the_two_environments_are_distinguished() {
     let production = Endpoints::built_in(Environment::Production);
     let sandbox = Endpoints::built_in(Environment::Sandbox);
     assert_eq!(production.token, sandbox.token);

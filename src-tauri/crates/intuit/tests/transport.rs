@@ -37,7 +37,7 @@ async fn a_redirect_is_not_followed_with_the_token() {
 }
 
 #[tokio::test]
-async fn a_cut_body_and_a_closed_connection_are_told_apart() {
+async fn a_cut_body_and_a_closed_connection_are_distinguished() {
     let cut = raw_server(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"data\"",
     )

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn who_asks_too_often_is_told_a_whole_number_of_seconds_that_is_enough() {
+    fn a_refusal_names_a_whole_number_of_seconds_that_is_enough() {
         let (limit, clock) = limit(None);
         let mut request = Request::default();
         request.extensions_mut().insert(ConnectInfo(PEER));

@@ -578,7 +578,7 @@ async fn a_named_discovery_document_has_no_substitute() {
 }
 
 #[tokio::test]
-async fn a_list_of_computers_is_read_again_when_told_and_a_wrong_one_is_not_taken() {
+async fn a_list_of_computers_is_read_again_on_a_signal_and_a_wrong_one_is_not_taken() {
     let intuit = Intuit::start().await;
     let folder = std::env::temp_dir().join(format!("relay-denied-{}", std::process::id()));
     let computer = SigningKey::generate().public().fingerprint();

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_told_apart_by_the_beginning_of_the_id() {
+    fn equal_names_are_distinguished_by_the_beginning_of_the_id() {
         let id = WriterId::from_text("3f2a9c01-0000-4000-8000-000000000000".to_owned());
         assert_eq!(id.beside("FRONT-DESK"), "FRONT-DESK (3f2a)");
     }

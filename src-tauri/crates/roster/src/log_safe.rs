@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_and_ids_are_told_and_the_services_words_are_not() {
+    fn codes_and_ids_are_logged_and_the_services_words_are_not() {
         let told = RosterError::from(failure("QBD_CONNECTION_ERROR")).log_safe();
         assert_eq!(
             told,
@@ -136,13 +136,13 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_that_names_a_client_is_told_by_its_kind() {
+    fn a_refusal_that_names_a_client_is_logged_by_its_kind() {
         let error = RosterError::NotOnline("Sue's Bakery".to_owned());
         assert_eq!(error.log_safe(), "Invalid");
     }
 
     #[test]
-    fn torn_json_is_told_by_its_place() {
+    fn torn_json_is_logged_by_its_place() {
         let error = serde_json::from_str::<u32>("\n  \"Sue's Bakery\"").unwrap_err();
         assert!(error.to_string().contains("Sue"), "the text would name it");
         assert_eq!(json_position(&error), "Data error at line 2 column 16");

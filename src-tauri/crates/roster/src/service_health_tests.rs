@@ -67,7 +67,7 @@ fn chance_adds_up_to_a_tenth_and_takes_nothing_away() {
 }
 
 #[test]
-fn whoever_is_impatient_makes_nobody_wait_longer() {
+fn an_early_try_makes_nobody_wait_longer() {
     let mut banners = down(0.0);
     for minute in 1..10 {
         let failed = failure(FailureKind::Unreachable, minute);

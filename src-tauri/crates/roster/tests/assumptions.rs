@@ -95,7 +95,7 @@ fn require(entry: &Entry, path: &str, items: &[String]) {
 }
 
 #[test]
-fn every_assumption_stands_in_one_place_that_is_there() {
+fn every_assumption_is_in_one_place_that_is_there() {
     let entries = entries();
     assert!(entries.len() > 40, "{} entries were found", entries.len());
     for entry in &entries {

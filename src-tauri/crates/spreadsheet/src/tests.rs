@@ -80,7 +80,7 @@ fn what_is_no_list_says_why() {
 }
 
 #[test]
-fn text_is_told_into_cells_as_it_was_meant() {
+fn text_is_split_into_cells_as_it_was_meant() {
     for (name, expected) in [
         ("sep-line.csv", "2: Client|Number|E-mail|QuickBooks"),
         ("one-column.csv", "2: Vey, Mona"),
@@ -515,7 +515,7 @@ fn a_negative_amount_stays_a_number() {
 }
 
 #[test]
-fn a_header_in_quotation_marks_is_told_into_the_right_cells() {
+fn a_header_in_quotation_marks_is_split_into_the_right_cells() {
     assert_eq!(
         told("\"Name; legal\",\"Notes; long; wide\"\nAcme,x\n"),
         lines(&[&["Name; legal", "Notes; long; wide"], &["Acme", "x"]])
@@ -546,7 +546,7 @@ fn every_beginning_of_a_formula_is_made_inert() {
 /// The window's tests begin where this one ends: with these files as they are read (`read.json`). `UPDATE_LISTS=1`
 /// writes it anew.
 #[test]
-fn files_of_strangers_are_read_as_recorded() {
+fn files_of_other_programs_are_read_as_recorded() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures/lists");
     let mut all = serde_json::Map::new();
     for entry in std::fs::read_dir(folder).expect("the fixtures") {

@@ -158,7 +158,7 @@ async fn a_set_up_that_was_only_started_or_never_begun_is_not_set_up() {
 }
 
 #[tokio::test]
-async fn a_new_link_mends_what_was_wrong() {
+async fn a_new_link_repairs_what_was_wrong() {
     let server = TestServer::new().await;
     let user = server.end_user("Acme Inc.").await;
     server.apply_scenario("Acme Inc.", "permission").await;

@@ -171,7 +171,7 @@ async fn the_log_names_paths_but_no_secret() {
 }
 
 #[tokio::test]
-async fn strangers_reach_nothing() {
+async fn other_hosts_reach_nothing() {
     let server = TestServer::new().await;
     let foreign = server
         .http

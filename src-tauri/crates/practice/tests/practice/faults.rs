@@ -69,7 +69,7 @@ async fn each_service_fails_in_its_own_words_or_in_given_ones() {
 }
 
 #[tokio::test]
-async fn a_method_and_a_longer_path_are_told_apart() {
+async fn a_method_and_a_longer_path_are_distinguished() {
     let server = TestServer::new().await;
     server
         .fail(json!({ "path": USERS, "method": "DELETE", "kind": "status" }))

@@ -86,7 +86,7 @@ async fn stops_on_ctrl_c() {
 }
 
 #[tokio::test]
-async fn begins_empty_when_told_to() {
+async fn begins_empty_on_request() {
     let (_child, endpoints) = start(&["--empty"]).await;
     assert_eq!(endpoints["sampleFirm"]["endUsers"], serde_json::json!([]));
 }

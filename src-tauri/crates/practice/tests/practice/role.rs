@@ -57,7 +57,7 @@ async fn only_what_is_asked_for_is_answered() {
 }
 
 #[tokio::test]
-async fn a_stranger_to_the_company_gets_val_1002() {
+async fn somebody_outside_the_company_gets_val_1002() {
     let server = TestServer::new().await;
     let tokens = server.connect(PRIYA, "9130349878530988", ROLES).await;
     let access = text(&tokens, "access_token");

@@ -118,7 +118,7 @@ async fn a_bad_request_gets_a_page_and_never_a_redirect() {
 }
 
 #[tokio::test]
-async fn an_unknown_scope_is_told_to_the_app() {
+async fn an_unknown_scope_is_reported_to_the_app() {
     let server = TestServer::new().await;
     let mut query = server.request();
     query.insert("scope", "openid com.intuit.everything".to_owned());

@@ -27,7 +27,7 @@ async fn a_code_gives_tokens_as_documented() {
 }
 
 #[tokio::test]
-async fn the_five_years_are_told_only_when_asked_for() {
+async fn the_five_years_are_reported_only_on_request() {
     let server = TestServer::new().await;
     let tokens = server.connect(MARIA, SUE, ROLES).await;
     server.advance(10 * DAY).await;

@@ -91,7 +91,7 @@ async fn one_request_sent_twice_at_once_asks_intuit_once() {
 }
 
 #[tokio::test]
-async fn a_kept_answer_is_for_whoever_proves_the_same_again() {
+async fn a_kept_answer_is_for_the_same_proof_only() {
     let relay = Running::start().await;
     let app = App::new();
     let grant = app.grant(&relay).await;

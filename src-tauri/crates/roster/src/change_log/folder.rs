@@ -442,7 +442,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_files_name_is_safe_everywhere_and_names_its_seat() {
+    fn a_files_name_is_safe_everywhere_and_names_its_computer() {
         for (computer, name) in [
             ("FRONT-DESK", "FRONT-DESK"),
             ("Büro 3/../x", "B-ro-3----x"),

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_that_is_told_of_twice_is_ended_by_whoever_told_of_it() {
+    fn a_connection_in_two_logs_is_ended_by_either_computer() {
         let told_twice = |ends: &str| {
             let end = told(3, false, "sue", ends);
             let log = log(vec![

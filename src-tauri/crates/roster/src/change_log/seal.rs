@@ -464,7 +464,7 @@ mod tests {
 
     /// Somebody left with the firm's key, and the key was changed.
     #[test]
-    fn whoever_has_the_former_key_alone_reads_nothing_new_and_makes_nothing_new() {
+    fn with_the_former_key_alone_nothing_new_is_read_or_made() {
         let first = FirmKeys::generate();
         let change = jiff::Timestamp::from_millisecond(1_763_600_000_000).unwrap();
         let both = first.changed(change).unwrap();

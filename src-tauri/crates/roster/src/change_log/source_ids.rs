@@ -70,7 +70,7 @@ mod tests {
 
     /// Both ids are in lines of the change log, so every computer has to choose the same one.
     #[test]
-    fn of_two_ids_that_were_told_the_first_in_order_stays() {
+    fn of_two_ids_in_the_log_the_first_in_order_stays() {
         let source = |text: &str| SourceId::parse(text).unwrap();
         let (first, last) = (source("A-1"), source("B-2"));
         let uuid = source("0b51a6c2-6d0e-4a6b-9b51-000000000001");

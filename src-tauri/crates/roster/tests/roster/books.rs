@@ -697,7 +697,7 @@ async fn two_readings_of_one_client_take_turns_and_each_is_whole() {
 }
 
 #[tokio::test]
-async fn stop_comes_through_at_once_and_close_is_the_last_that_is_heard() {
+async fn stop_works_at_once_and_nothing_comes_after_close() {
     let env = TestEnv::new().await;
     let app = env.app().await;
     let id = connected(&env, &app, "Acme Plumbing").await;
@@ -763,7 +763,7 @@ async fn when_the_firm_closes_each_reading_says_so_and_none_begins() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_not_there_and_a_connection_that_fails_are_told_apart() {
+async fn a_missing_number_and_a_failing_connection_are_distinguished() {
     let env = TestEnv::new().await;
     let app = env.app().await;
     let id = connected(&env, &app, "Acme Plumbing").await;
@@ -789,7 +789,7 @@ async fn a_number_that_is_not_there_and_a_connection_that_fails_are_told_apart()
 }
 
 #[tokio::test]
-async fn reading_makes_a_connection_count_for_the_month_and_is_told_before() {
+async fn reading_makes_a_connection_count_for_the_month_and_is_announced_before() {
     let env = TestEnv::new().await;
     let app = env.app().await;
     let id = connected(&env, &app, "Acme Plumbing").await;

@@ -243,7 +243,7 @@ async fn a_client_that_nobody_connected_here_is_warned_of() {
 }
 
 #[tokio::test]
-async fn whoever_writes_a_line_looks_at_once_at_what_the_others_wrote() {
+async fn after_a_line_is_written_the_others_are_read_at_once() {
     let firm = Firm::new().await;
     let sues = firm
         .front
@@ -345,7 +345,7 @@ async fn while_the_folder_is_gone_lines_wait_and_are_written_once() {
 }
 
 #[tokio::test]
-async fn a_connection_from_before_the_folder_is_told_too() {
+async fn a_connection_from_before_the_folder_is_written_too() {
     let firm = Firm::new().await;
     let (front, env) = (&firm.front, &firm.env);
     front.change_log().share_change_log(None);
@@ -403,7 +403,7 @@ async fn a_file_that_was_deleted_or_replaced_is_begun_anew() {
 }
 
 #[tokio::test]
-async fn what_stands_is_told_again_after_a_file_was_deleted_shortened_or_filled_up() {
+async fn connections_are_written_again_after_a_file_was_deleted_shortened_or_filled_up() {
     for harm in ["deleted", "shortened", "filled up"] {
         let firm = Firm::new().await;
         let (front, env) = (&firm.front, &firm.env);
@@ -453,7 +453,7 @@ async fn a_torn_line_is_left_behind_and_nothing_after_it_is_lost() {
 }
 
 #[tokio::test]
-async fn lines_of_strangers_and_lines_out_of_place_change_nothing() {
+async fn foreign_lines_and_lines_out_of_place_change_nothing() {
     let firm = Firm::new().await;
     let front = &firm.front;
     let sue = front.add_online("Sue's Bakery");
@@ -623,7 +623,7 @@ async fn another_key_forgets_what_was_said_under_the_first() {
 }
 
 #[tokio::test]
-async fn two_computers_of_one_name_are_told_apart() {
+async fn two_computers_of_one_name_are_distinguished() {
     let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (
@@ -762,7 +762,7 @@ async fn three_computers_of_one_name_are_three() {
 }
 
 #[tokio::test]
-async fn another_firms_key_hears_nothing_from_before() {
+async fn another_firms_key_learns_nothing_from_before() {
     let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let laptop = computer(&env, "LAPTOP").await;
@@ -794,7 +794,7 @@ async fn another_firms_key_hears_nothing_from_before() {
 /// Two computers changed the firm's key at the same time, and one of them then takes the other's firm file; or a file
 /// that could not be taken brought a newer key, and the former ones were put back.
 #[tokio::test]
-async fn another_ring_of_the_same_firm_goes_on_telling() {
+async fn another_key_ring_of_the_same_firm_continues_the_log() {
     let first = FirmKeys::first(FirmKey::new(KEY));
     let now = jiff::Timestamp::from_millisecond(1).unwrap();
     let (ours, theirs) = (first.changed(now).unwrap(), first.changed(now).unwrap());
@@ -890,7 +890,7 @@ pub(crate) async fn computer_over(
 }
 
 #[tokio::test]
-async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_hears_the_first() {
+async fn a_copy_of_a_computer_writes_a_file_of_its_own_and_reads_the_first() {
     let env = TestEnv::new().await;
     let folder = tempfile::tempdir().unwrap();
     let disk = tempfile::tempdir().unwrap();
@@ -980,7 +980,7 @@ async fn a_hold_that_is_confirmed_lasts() {
 }
 
 #[tokio::test]
-async fn lines_of_before_ids_are_heard_and_known_by_their_file() {
+async fn lines_from_before_ids_are_read_and_known_by_their_file() {
     // The folder of `tests/fixtures/profile-0.1.0`.
     let kept =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/profile-0.1.0/share");
@@ -1086,7 +1086,7 @@ async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_comput
 }
 
 #[tokio::test]
-async fn two_computers_that_knew_a_company_before_they_heard_of_each_other_come_to_one_id() {
+async fn two_computers_that_knew_a_company_before_the_log_come_to_one_id() {
     let firm = Firm::new().await;
     let (front, back, env) = (&firm.front, &firm.back, &firm.env);
     let here = front.connected(env, "Sue's Bakery", MARIA, SUES).await;
@@ -1108,7 +1108,7 @@ async fn two_computers_that_knew_a_company_before_they_heard_of_each_other_come_
 
 /// Five files of 4 MB would use up what is read in one look, at every look.
 #[tokio::test]
-async fn files_without_the_end_of_a_line_keep_nobody_from_being_heard_and_are_said() {
+async fn files_without_the_end_of_a_line_hide_no_other_file_and_are_reported() {
     let firm = Firm::new().await;
     let front = &firm.front;
     let junk = |n: u32, more: usize| {

@@ -36,7 +36,7 @@ async fn disconnecting_withdraws_the_grant_and_clears_what_was_kept() {
 }
 
 #[tokio::test]
-async fn while_intuit_cannot_be_told_everything_stays() {
+async fn while_intuit_cannot_be_reached_nothing_changes() {
     let env = TestEnv::new().await;
     let app = env.app().await;
     let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;

@@ -54,7 +54,7 @@ fn make_old(env: &TestEnv) {
 }
 
 #[tokio::test]
-async fn another_relay_hears_nothing_and_the_grants_still_work_at_their_own() {
+async fn another_relay_gets_nothing_and_the_grants_still_work_at_their_own() {
     let env = TestEnv::new().await;
     let ids = two_clients(&env).await;
     let other = MockServer::start().await;
@@ -173,7 +173,7 @@ async fn a_computer_that_leaves_names_once_what_waits_for_another_relay() {
 }
 
 #[tokio::test]
-async fn another_app_at_intuit_hears_nothing_either() {
+async fn another_app_at_intuit_gets_nothing_either() {
     let env = TestEnv::new().await;
     let [id, _] = two_clients(&env).await;
     env.advance(2 * HOUR).await;

@@ -191,7 +191,7 @@ async fn a_long_list_that_is_stopped_anywhere_leaves_everything_as_it_was() {
 }
 
 #[tokio::test]
-async fn two_clients_of_one_name_are_told_apart_by_their_numbers() {
+async fn two_clients_of_one_name_are_distinguished_by_their_numbers() {
     let env = TestEnv::new().await;
     let app = env.app().await;
     app.import(vec![listed("Smith", "1", Some(Product::Online))])

@@ -31,7 +31,7 @@ async fn toms_lines(firm: &Firm) -> (Vec<String>, String) {
 }
 
 #[tokio::test]
-async fn what_the_system_says_of_a_folder_is_told_in_its_words_without_their_number() {
+async fn what_the_system_says_of_a_folder_is_shown_without_its_error_number() {
     let firm = Firm::new().await;
     fs::write(firm.at("file"), "x").unwrap();
     let place = firm.at("file").join("folder");
@@ -80,7 +80,7 @@ async fn a_longer_file_with_another_beginning_is_read_from_there() {
 }
 
 #[tokio::test]
-async fn a_file_that_was_good_once_comes_first_also_after_it_was_spoilt() {
+async fn a_file_that_was_good_once_comes_first_also_after_it_was_damaged() {
     let firm = Firm::new().await;
     let wren = firm.front.add_online("Wren & Daughters");
     let (own, file) = toms_lines(&firm).await;
@@ -152,7 +152,7 @@ async fn a_changed_key_begins_another_file_in_the_same_folder() {
 }
 
 #[tokio::test]
-async fn what_stands_is_told_again_once_and_is_in_the_history_once() {
+async fn a_connection_is_written_again_once_and_is_in_the_history_once() {
     let firm = Firm::new().await;
     let front = &firm.front;
     let sue = front
@@ -174,7 +174,7 @@ async fn what_stands_is_told_again_once_and_is_in_the_history_once() {
 
 /// The first line the folder ever sees of it says already that it worked later on.
 #[tokio::test]
-async fn a_connection_that_worked_before_there_was_a_folder_is_heard_of() {
+async fn a_connection_that_worked_before_there_was_a_folder_is_known() {
     let firm = Firm::new().await;
     firm.back.change_log().share_change_log(None);
     firm.back

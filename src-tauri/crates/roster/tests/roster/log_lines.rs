@@ -17,7 +17,7 @@ use crate::harness::{MARIA, SUES, TOM, TestEnv, TestVault, WREN};
 const OTHER: [u8; 32] = [0x77; 32];
 
 #[tokio::test]
-async fn a_row_that_a_line_changes_is_told_to_the_window_also_where_only_the_name_fits() {
+async fn a_row_that_a_line_changes_is_sent_to_the_window_also_where_only_the_name_fits() {
     let firm = Firm::new().await;
     let by_name = firm.front.add_online("Sue's Bakery").to_string();
     firm.tom_connects("Sue's Bakery", SUES).await;
@@ -68,7 +68,7 @@ async fn a_connection_that_works_is_confirmed_once_a_month_and_takes_no_room_at_
 }
 
 #[tokio::test]
-async fn a_disconnect_is_told_also_when_the_keychain_has_lost_the_grant() {
+async fn a_disconnect_is_written_also_when_the_keychain_has_lost_the_grant() {
     let firm = Firm::new().await;
     let vault: Arc<TestVault> = Arc::default();
     let disk = tempfile::tempdir().unwrap();
@@ -95,7 +95,7 @@ async fn a_disconnect_is_told_also_when_the_keychain_has_lost_the_grant() {
 
 /// The companies get other hashes here; the firm's other computers know them by the firm's key.
 #[tokio::test]
-async fn a_company_that_is_hashed_anew_is_not_told_again() {
+async fn a_company_that_is_hashed_anew_is_not_written_again() {
     let env = TestEnv::new().await;
     let (folder, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = disk.path().join("front.sqlite");
@@ -136,7 +136,7 @@ async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
 
 /// Versions before the firm's id was kept beside the key's.
 #[tokio::test]
-async fn another_firms_key_after_an_older_version_hears_nothing_from_before() {
+async fn another_firms_key_after_an_older_version_learns_nothing_from_before() {
     let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let disk = tempfile::tempdir().unwrap();

@@ -92,7 +92,7 @@ async fn a_stolen_code_is_worth_nothing_where_intuit_echoes_the_nonce() {
 
 /// What remains where Intuit does neither. It is written down in `docs/security.md`; nobody but Intuit can change it.
 #[tokio::test]
-async fn where_intuit_does_neither_whoever_brings_the_code_first_has_the_company() {
+async fn where_intuit_does_neither_the_first_to_bring_the_code_has_the_company() {
     let (_env, _, _, theft) = stolen(json!({})).await;
     assert_eq!(theft.stage(), AttemptStage::Confirm);
 }

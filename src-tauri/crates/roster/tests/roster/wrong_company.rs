@@ -252,7 +252,7 @@ async fn a_sheet_that_was_left_alone_lets_its_grant_go() {
 }
 
 #[tokio::test]
-async fn two_companies_with_the_same_last_digits_are_told_apart() {
+async fn two_companies_with_the_same_last_digits_are_distinguished() {
     let env = TestEnv::new().await;
     let app = env.app().await;
     let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;

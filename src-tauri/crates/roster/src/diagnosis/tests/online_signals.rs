@@ -145,7 +145,7 @@ fn a_role_needs_a_connection_and_quickbooks_online() {
 }
 
 #[test]
-fn scope_codes_colour_nothing_and_val_1002_is_not_member_wherever_it_stands() {
+fn scope_codes_change_no_state_and_val_1002_is_not_member_everywhere() {
     let scope = Case::online(|facts| facts.failure = Some(failure("AHZ-0010", None)));
     assert_eq!(scope.state(), State::Connected);
     let stranger = Case::online(|facts| facts.failure = Some(failure("VAL-1002", None)));

@@ -62,7 +62,7 @@ fn a_fresh_end_user_without_an_answer_is_only_stale_when_there_is_something_to_a
 }
 
 #[test]
-fn an_open_sign_in_shows_over_what_it_mends() {
+fn an_open_sign_in_shows_over_what_it_repairs() {
     let revoked = |open: bool| {
         Case::online(|facts| {
             facts.last_ok_at = Some(ago(hours(5)));
