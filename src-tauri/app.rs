@@ -47,7 +47,7 @@ pub fn run() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let (stranger, no_bus) = first_start();
     let mut builder = tauri::Builder::default();
-    // Another program in the first start's place would be given links, and this one would end without a word.
+    // Another program that answers in the first start's place would get the links, and this one would exit silently.
     if stranger.is_none() {
         // First, so that a second start hands its link to this one before anything else happens.
         builder = builder.plugin(tauri_plugin_single_instance::init(second_start));
@@ -107,7 +107,7 @@ fn finish(app: &AppHandle) {
 /// What a second start was started with, in its folder.
 #[expect(clippy::needless_pass_by_value, reason = "the plugin's own signature")]
 fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
-    // A link raises the window when it is a sign-in's: see `Session::deliver_links`.
+    // A link raises the window when it is a sign-in's: see `link_delivery`.
     let is_link = |it: &String| Url::parse(it).is_ok_and(|url| is_link(&url));
     if !arguments.iter().any(is_link) {
         window::bring_to_front(app);
@@ -350,7 +350,7 @@ mod tests {
 
     #[test]
     fn only_the_apps_own_pages_are_shown() {
-        // Address, elsewhere, on Windows.
+        // Address; whether it is ours on Linux and macOS; whether on Windows.
         for (address, elsewhere, on_windows) in [
             ("tauri://localhost", true, false),
             ("tauri://localhost/index.html#/clients", true, false),

@@ -166,7 +166,7 @@ async fn readable(session: &Session) -> Result<Roster, ProblemView> {
 /// Sends to the window. Nothing depends on a window that is gone.
 fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
     Arc::new(move |event| {
-        // With rows in hand: what only says that a computer is busy holds none.
+        // Only events with rows: the others have nothing to lose.
         if matches!(event, BooksEvent::Page { .. }) {
             panic_safe::provoke_with("books", &event);
         }

@@ -53,7 +53,7 @@ pub(crate) fn report_to(app: &AppHandle, folder: &Path) -> Option<Timestamp> {
         app: app.clone(),
         mark,
     };
-    // A second call would be a fault of ours, and the first one holds.
+    // A second call would be a bug of ours; the first one stays.
     let _ = REPORTING.set(reporting);
     before
 }

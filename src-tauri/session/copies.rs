@@ -111,7 +111,7 @@ mod tests {
         };
         roster.add_client(draft).expect("a client");
 
-        // Ten days of 24 hours, each looked at twice, in as many milliseconds as they have looks.
+        // Ten days of 24 hours, each checked twice, one check a millisecond.
         let (looked, mut looks) = mpsc::unbounded_channel();
         let count = std::cell::Cell::new(0_i8);
         let today = move || {

@@ -32,7 +32,7 @@ pub(super) fn narrow(path: &Path) -> io::Result<Narrowed> {
     make_private(path, &person, seen.is_dir())?;
     match read(path)?.judge(&person) {
         Judgement::Private => Ok(Narrowed::Now(was)),
-        // A disk of another world, such as a USB stick's, takes the call and changes nothing.
+        // A file system without access lists, such as a USB stick's, takes the call and changes nothing.
         Judgement::Foreign => Err(io::Error::other("it was given away")),
         Judgement::Wide(still) => Err(io::Error::other(format!(
             "this disk keeps no permissions: {still}"

@@ -566,7 +566,7 @@ impl Redirect {
             }
             is_doubled |= slot.replace(said).is_some();
         }
-        // Of an answer nothing comes twice; a refusal opens nothing, however often it is said.
+        // A parameter of an answer comes once; a refusal may repeat them, as it opens nothing.
         if is_doubled && redirect.error.is_none() {
             return None;
         }

@@ -107,7 +107,7 @@ fn sweep(file: &Path) {
         let other = entry.file_name();
         let other = other.to_string_lossy();
         if other.starts_with(&*name) && other.ends_with(NEW) {
-            // Somebody else's to write is somebody else's to remove.
+            // Where another account wrote it, this fails, and that account removes it.
             let _ = fs::remove_file(entry.path());
         }
     }

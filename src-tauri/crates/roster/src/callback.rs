@@ -261,7 +261,7 @@ pub struct HandOff(SecretString);
 
 impl HandOff {
     fn read(text: String) -> Result<Self, CallbackError> {
-        // Base64url needs no padding, and two `=` at the end are none of an attacker's gain.
+        // Base64url needs no padding, and two `=` at the end help no attacker.
         let body = text.trim_end_matches('=');
         if text.len() - body.len() > 2 || !is_base64url(body) {
             return Err(CallbackError::BadHandOff);

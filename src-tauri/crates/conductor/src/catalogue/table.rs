@@ -144,7 +144,7 @@ fn are_exclusive(raw: &Raw, one: &RawFilter, other: &RawFilter) -> bool {
         return false;
     }
     // An answer that ignores a filter would be taken for one that follows it. A filter with a default cannot be
-    // left out, so it is let be.
+    // left out, so it does not count.
     let narrows = |it: &RawFilter| {
         it.default.is_none()
             && !SHAPING

@@ -184,7 +184,7 @@ impl ChangeLogStore<'_> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
                  ON CONFLICT DO NOTHING",
             )?;
-            // A line that only confirms one we have takes no row of its own: they come for ever.
+            // A line that only confirms one we have takes no row of its own: there is no end of them.
             let mut confirm = transaction.prepare_cached(
                 "UPDATE firm_log_heard SET confirmed_at = max(COALESCE(confirmed_at, at), ?1)
                  WHERE company = ?2 AND at = ?3 AND event = ?4 AND computer_id = ?5",
