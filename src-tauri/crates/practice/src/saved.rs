@@ -36,8 +36,8 @@ pub(crate) struct Firm {
     pub(crate) keys: Keys,
     /// How far the firm's clock is from the computer's, in milliseconds.
     pub(crate) clock_offset_ms: i64,
-    pub(crate) conductor: conductor::Store,
-    pub(crate) intuit: intuit::Store,
+    pub(crate) conductor: conductor::ConductorStore,
+    pub(crate) intuit: intuit::IntuitStore,
 }
 
 impl Firm {
@@ -47,7 +47,7 @@ impl Firm {
         let mut firm = Self {
             keys,
             clock_offset_ms: -before,
-            intuit: intuit::Store::sample(),
+            intuit: intuit::IntuitStore::sample(),
             ..Self::default()
         };
         if beginning.sample {

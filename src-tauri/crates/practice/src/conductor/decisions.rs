@@ -5,10 +5,10 @@
 //!
 //! - **Second use of a `sourceId`**: another end-user is created. The documents call the id unique
 //!   and describe no refusal, so the caller has to look before it creates
-//!   (`Store::create_end_user`).
-//! - **Order of the list**: newest end-user first (`Store::newest_first`).
+//!   (`ConductorStore::create_end_user`).
+//! - **Order of the list**: newest end-user first (`ConductorStore::newest_first`).
 //! - **Times**: a health check is a request to the connection. It moves `lastRequestAt` even when the
-//!   Web Connector is gone, and `lastSuccessfulRequestAt` when it succeeds (`Store::begin_request`).
+//!   Web Connector is gone, and `lastSuccessfulRequestAt` when it succeeds (`ConductorStore::begin_request`).
 //! - **A `publishableKey` that is not the project's**: answered like a bad secret key
 //!   (`auth_sessions::create`).
 //! - **An id in a filter that names nothing** (`customerIds`, `accountIds`…): refused like one in `ids`
@@ -19,7 +19,7 @@
 //! - **Linked transactions of one row**: there, although a list leaves them out (`books::listed`).
 //! - **Amounts in the list of all transactions**: as posted, debits positive (`books::finish`).
 //! - **A new link for a finished connection**: allowed, and finishing it repairs what was wrong
-//!   (`Store::finish_flow`). A link that was finished cannot be walked a second time.
+//!   (`ConductorStore::finish_flow`). A link that was finished cannot be walked a second time.
 
 use std::time::Duration;
 

@@ -32,7 +32,7 @@ use caller::Caller;
 use problem::Problem;
 
 pub(crate) use service::Service;
-pub(crate) use store::Store;
+pub(crate) use store::ConductorStore;
 
 /// `/v1/end-users`, `/v1/auth-sessions`, `/v1/quickbooks-desktop/health-check`, the books beside it and the
 /// pages under `/qbd`. Every other path and method under `/v1` gets the documented error envelope.

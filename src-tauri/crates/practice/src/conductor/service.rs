@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::store::Store;
+use super::store::ConductorStore;
 use crate::{Clock, Endpoints, part::Part};
 
 /// Conductor's half: its store, its clock, its addresses and keys.
 pub(crate) struct Service {
-    store: Part<Store>,
+    store: Part<ConductorStore>,
     clock: Clock,
     endpoints: Endpoints,
     books_follow_the_calendar: bool,
@@ -15,7 +15,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(
-        store: Part<Store>,
+        store: Part<ConductorStore>,
         clock: Clock,
         endpoints: Endpoints,
         books_follow_the_calendar: bool,
@@ -29,7 +29,7 @@ impl Service {
     }
 
     /// Runs `f` on what this half remembers, alone, and keeps what it changed.
-    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut Store) -> R) -> R {
+    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut ConductorStore) -> R) -> R {
         self.store.with(f)
     }
 

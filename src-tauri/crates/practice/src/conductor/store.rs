@@ -17,7 +17,7 @@ use super::problem::Problem;
 /// Kept with the firm. Times are the practice clock's.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Store {
+pub(crate) struct ConductorStore {
     /// In the order of their creation.
     end_users: Vec<EndUser>,
     auth_sessions: Vec<AuthSession>,
@@ -98,7 +98,7 @@ pub(super) enum Link {
     Unknown,
 }
 
-impl Store {
+impl ConductorStore {
     /// The end-user with this id.
     pub(crate) fn end_user(&self, id: &str) -> Option<&EndUser> {
         self.end_users.iter().find(|user| user.id.as_str() == id)

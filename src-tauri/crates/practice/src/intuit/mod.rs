@@ -32,7 +32,7 @@ pub use issued::{Issued, Occasion};
 
 pub(crate) use gateway::{add_transaction_id, flat as gateway_refusal};
 pub(crate) use service::Service;
-pub(crate) use store::{Store, Switches};
+pub(crate) use store::{IntuitStore, Switches};
 pub(crate) use token::refusal as oauth_refusal;
 
 /// The production keys' redirect address is the relay's; these are for development keys, whose

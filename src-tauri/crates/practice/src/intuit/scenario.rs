@@ -5,11 +5,11 @@ use jiff::Timestamp;
 
 use super::{
     company_file::{Company, Member},
-    store::{Store, after},
+    store::{IntuitStore, after},
 };
 use crate::sample::{self, DAY};
 
-impl Store {
+impl IntuitStore {
     /// Brings the company (its name or realm id) to where `scenario` says; `false` when there is no
     /// such company or no such scenario.
     pub(crate) fn apply_scenario(&mut self, company: &str, scenario: &str, now: Timestamp) -> bool {
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn knows_neither_strange_companies_nor_strange_scenarios() {
-        let mut store = Store::sample();
+        let mut store = IntuitStore::sample();
         let now = Timestamp::UNIX_EPOCH;
         assert!(store.apply_scenario("Sue's Bakery LLC", "inactive", now));
         assert!(!store.apply_scenario("Nobody & Sons", "inactive", now));

@@ -8,13 +8,13 @@ use tokio::sync::OnceCell;
 use super::{
     issued::{Issued, IssuedLog, Occasion},
     signing::Signer,
-    store::Store,
+    store::IntuitStore,
 };
 use crate::{Clock, Endpoints, part::Part};
 
 /// Intuit's half: its store and signing key, its clock, its addresses and keys, and what it gave away.
 pub(crate) struct Service {
-    store: Part<Store>,
+    store: Part<IntuitStore>,
     signing: Part<Option<String>>,
     signer: OnceCell<Arc<Signer>>,
     clock: Clock,
@@ -25,7 +25,7 @@ pub(crate) struct Service {
 impl Service {
     /// `signing` is where the text of the signing key is kept.
     pub(crate) fn new(
-        store: Part<Store>,
+        store: Part<IntuitStore>,
         signing: Part<Option<String>>,
         clock: Clock,
         endpoints: Endpoints,
@@ -41,7 +41,7 @@ impl Service {
     }
 
     /// Runs `f` on what this half remembers, alone, and keeps what it changed.
-    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut Store) -> R) -> R {
+    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut IntuitStore) -> R) -> R {
         self.store.with(f)
     }
 

@@ -28,7 +28,7 @@ const ROTATE_AFTER: i64 = 24 * 3_600;
 /// Everything the Intuit half remembers. Codes and tokens are kept as digests only.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Store {
+pub(crate) struct IntuitStore {
     pub(super) companies: Vec<Company>,
     codes: BTreeMap<String, Code>,
     grants: Vec<Grant>,
@@ -125,7 +125,7 @@ pub(super) enum Refused {
     Revoked,
 }
 
-impl Store {
+impl IntuitStore {
     /// The companies of the sample firm, none connected.
     pub(crate) fn sample() -> Self {
         let clients = sample::clients().into_iter().filter_map(|client| {

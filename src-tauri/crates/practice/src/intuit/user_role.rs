@@ -17,7 +17,7 @@ use super::{
     company_file::{Approval, ROLES_SCOPE},
     gateway,
     graphql::{self, Field, Place, SyntaxError},
-    store::Store,
+    store::IntuitStore,
 };
 
 /// GraphQL over HTTP; Intuit prints only bare queries, so the envelope is the common one.
@@ -105,7 +105,7 @@ fn answer(service: &Service, headers: &HeaderMap, asked: Result<Envelope, Refusa
 }
 
 struct Asking<'a> {
-    store: &'a Store,
+    store: &'a IntuitStore,
     approval: &'a Approval,
     variables: &'a Map<String, Value>,
 }

@@ -11,9 +11,10 @@ use super::lists::push;
 use super::maker::{Maker, wire_time};
 use super::money;
 use super::shape::Row;
+use super::stock;
 
 pub(super) fn make(maker: &mut Maker) {
-    maker.count_stock();
+    stock::count_stock(maker);
     account_balances(maker);
     people_balances(maker);
     maker.ledger.entries.sort_by_key(|entry| entry.at);

@@ -228,6 +228,38 @@ impl Maker {
             }
         }
     }
+
+    /// How a payment names what it pays.
+    pub(super) fn applied(&self, to: &Open, cents: i64) -> Value {
+        let entry = &self.ledger.entries[to.entry];
+        json!({
+            "transactionId": entry.id,
+            "transactionType": entry.kind,
+            "transactionDate": entry.date.to_string(),
+            "refNumber": entry.number,
+            "balanceRemaining": money::text(entry.open.unwrap_or(0) - cents),
+            "amount": money::text(cents),
+        })
+    }
+
+    /// So much of an invoice or a bill is paid now.
+    pub(super) fn settle(&mut self, of: &Open, cents: i64, at: jiff::civil::DateTime) {
+        let entry = &mut self.ledger.entries[of.entry];
+        let left = entry.open.unwrap_or(0) - cents;
+        entry.open = Some(left);
+        let id = entry.id.clone();
+        let (kind, total) = (entry.kind, entry.amount().abs());
+        self.ledger.paid.push((id, at.date(), cents));
+        let row = self.row(of.entry);
+        row.insert("isPaid".into(), json!(left == 0));
+        if kind == "invoice" {
+            row.insert("appliedAmount".into(), json!(money::text(total - left)));
+            row.insert("balanceRemaining".into(), json!(money::text(left)));
+        } else {
+            row.insert("openAmount".into(), json!(money::text(left)));
+        }
+        self.touch(of.entry, at);
+    }
 }
 
 fn has_field(resource: &str, name: &str) -> bool {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::company::{Books, FIRST, LAST, Size};
 use super::maker::Maker;
 use super::purchases::Purchase;
-use super::{accounts, finish, items, lists, people, settings};
+use super::{accounts, banking, finish, items, lists, people, purchases, sales, settings, stock};
 
 /// The invoices of the practice firm's first days: number, month, day, customer, amount, paid.
 const KEPT: [(&str, i8, i8, &str, i64, bool); 5] = [
@@ -49,7 +49,8 @@ fn make(maker: &mut Maker, company: &str) {
 
 /// What was there before the first day.
 fn open(maker: &mut Maker) {
-    maker.journal(
+    banking::journal(
+        maker,
         FIRST,
         "Opening balances",
         &[
@@ -65,7 +66,7 @@ fn open(maker: &mut Maker) {
         ],
     );
     let stock: Vec<_> = (0..5).map(|good| (good, 60)).collect();
-    maker.adjust_stock(FIRST, "Opening Balance Equity", &stock);
+    stock::adjust_stock(maker, FIRST, "Opening Balance Equity", &stock);
 }
 
 fn day(maker: &mut Maker, date: Date) {
@@ -80,36 +81,36 @@ fn sell(maker: &mut Maker, date: Date) {
     for (number, month, day, customer, cents, _) in KEPT {
         if date == jiff::civil::date(2026, month, day) {
             let customer = maker.named("customers", customer);
-            let sale = maker.service_only(&customer, ("Bookkeeping", cents), 1);
-            maker.invoice(date, &customer, sale, number.to_owned());
+            let sale = sales::service_only(maker, &customer, ("Bookkeeping", cents), 1);
+            sales::invoice(maker, date, &customer, sale, number.to_owned());
         }
     }
     if [4, 11, 18, 25].contains(&date.day()) {
         let customer = maker.any("customers", 17);
-        let sale = maker.sale(&customer);
+        let sale = sales::sale(maker, &customer);
         let series = if date < jiff::civil::date(2026, 9, 1) {
             ("invoices", 1_001)
         } else {
             ("late invoices", 1_046)
         };
         let number = maker.number(series.0, series.1);
-        let invoice = maker.invoice(date, &customer, sale, number);
+        let invoice = sales::invoice(maker, date, &customer, sale, number);
         maker.invoices.push(invoice);
     }
     if [6, 16, 28].contains(&date.day()) {
         let customer = maker.any("customers", 14);
-        maker.sales_receipt(date, &customer, "Undeposited Funds");
+        sales::sales_receipt(maker, date, &customer, "Undeposited Funds");
     }
     if date.day() == 9 {
         let customer = maker.any("customers", 14);
-        maker.offer(date, &customer, false);
+        sales::offer(maker, date, &customer, false);
         if date.month() % 2 == 0 {
-            maker.offer(date, &customer, true);
+            sales::offer(maker, date, &customer, true);
         }
     }
     if date.day() == 19 && date.month() % 3 == 0 {
         let customer = maker.any("customers", 14);
-        maker.credit_memo(date, &customer, date.month() % 2 == 0);
+        sales::credit_memo(maker, date, &customer, date.month() % 2 == 0);
     }
 }
 
@@ -125,7 +126,7 @@ fn collect(maker: &mut Maker, date: Date) {
             if let Some(entry) = found {
                 let left = maker.ledger.entries[entry].amount();
                 let open = super::ledger::Open { entry, left };
-                maker.payment(date, &[(open, left)], 0, "Undeposited Funds");
+                sales::payment(maker, date, &[(open, left)], 0, "Undeposited Funds");
             }
         }
     }
@@ -157,7 +158,7 @@ fn collect(maker: &mut Maker, date: Date) {
             "Checking"
         };
         if cents > 0 {
-            maker.payment(date, &[(invoice.clone(), cents)], too_much, into);
+            sales::payment(maker, date, &[(invoice.clone(), cents)], too_much, into);
         }
         invoice.left -= cents;
         if invoice.left > 0 {
@@ -173,8 +174,8 @@ fn buy(maker: &mut Maker, date: Date) {
         let vendor = vendor(maker, name);
         let mut purchase = Purchase::default();
         let cents = maker.random.cents(low, high, 5);
-        maker.expense(&mut purchase, account, cents, &vendor);
-        maker.bill(date, &vendor, purchase);
+        purchases::expense(maker, &mut purchase, account, cents, &vendor);
+        purchases::bill(maker, date, &vendor, purchase);
     };
     match date.day() {
         5 => bill(
@@ -200,8 +201,8 @@ fn buy(maker: &mut Maker, date: Date) {
         ),
         15 => {
             let warehouse = vendor(maker, "Trade Supply Warehouse");
-            let purchase = maker.restock(&warehouse);
-            maker.bill(date, &warehouse, purchase);
+            let purchase = purchases::restock(maker, &warehouse);
+            purchases::bill(maker, date, &warehouse, purchase);
         }
         17 if date.month() % 2 == 1 => bill(
             maker,
@@ -226,13 +227,13 @@ fn buy(maker: &mut Maker, date: Date) {
         ),
         21 if date.month() % 4 == 0 => {
             let warehouse = vendor(maker, "Trade Supply Warehouse");
-            maker.vendor_credit(date, &warehouse, "Office Supplies", 4_500);
+            purchases::vendor_credit(maker, date, &warehouse, "Office Supplies", 4_500);
         }
         22 => {
             let warehouse = vendor(maker, "Trade Supply Warehouse");
-            maker.purchase_order(date, &warehouse);
+            purchases::purchase_order(maker, date, &warehouse);
             if date.month() % 5 == 0 {
-                maker.item_receipt(date, &warehouse);
+                purchases::item_receipt(maker, date, &warehouse);
             }
         }
         _ => {}
@@ -251,13 +252,13 @@ fn more_transactions(maker: &mut Maker) {
         let date = FIRST.saturating_add(Span::new().days((nth * 7) % (days + 1)));
         let customer = maker.any("customers", usize::MAX);
         if nth % 3 == 0 && missing(maker) > 1 {
-            let sale = maker.sale(&customer);
+            let sale = sales::sale(maker, &customer);
             let number = maker.number("many invoices", 20_001);
-            let invoice = maker.invoice(date, &customer, sale, number);
+            let invoice = sales::invoice(maker, date, &customer, sale, number);
             let left = invoice.left;
-            maker.payment(date, &[(invoice, left)], 0, "Checking");
+            sales::payment(maker, date, &[(invoice, left)], 0, "Checking");
         } else {
-            maker.sales_receipt(date, &customer, "Checking");
+            sales::sales_receipt(maker, date, &customer, "Checking");
         }
         nth += 1;
     }

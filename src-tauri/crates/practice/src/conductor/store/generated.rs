@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Connection, EndUserId, Store};
+use super::{ConductorStore, Connection, EndUserId};
 
-impl Store {
+impl ConductorStore {
     /// Adds end-users and gives their ids. Of ten, one never opened its link, one opened it and went no
     /// further, and the connections of eight worked, each at another time before `now`.
     pub(crate) fn generate(&mut self, end_users: usize, now: Timestamp) -> Vec<EndUserId> {

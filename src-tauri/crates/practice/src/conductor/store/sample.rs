@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::Store;
+use super::ConductorStore;
 use crate::sample;
 
 /// A client of the sample firm that is in place.
@@ -15,7 +15,7 @@ pub(crate) struct InPlace {
     state: &'static str,
 }
 
-impl Store {
+impl ConductorStore {
     /// Adds the sample firm's Desktop clients at the moments at which the firm added them, each in its
     /// state. Those it never asked are not there.
     pub(crate) fn add_sample(&mut self, now: Timestamp) {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Approval, Company, ROLES_SCOPE, Store};
+use super::{Approval, Company, IntuitStore, ROLES_SCOPE};
 use crate::intuit::company_file::Member;
 use crate::sample::PEOPLE;
 
@@ -15,7 +15,7 @@ pub(crate) struct Generated {
     pub(crate) refresh_token: String,
 }
 
-impl Store {
+impl IntuitStore {
     /// Adds companies and connects them, all by the same person. Every third time that person is an
     /// employee, every second company has payroll.
     pub(crate) fn generate(&mut self, companies: usize, now: Timestamp) -> Vec<Generated> {

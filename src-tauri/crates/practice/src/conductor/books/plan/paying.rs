@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::super::ledger::{Open, Ref};
 use super::super::maker::Maker;
 use super::super::purchases::Purchase;
+use super::super::{banking, purchases, stock};
 
 /// Bills of the last month are paid, one vendor after the other.
 pub(super) fn pay(maker: &mut Maker, date: Date) {
@@ -25,14 +26,15 @@ pub(super) fn pay(maker: &mut Maker, date: Date) {
             let theirs =
                 |it: &&Open| maker.ledger.entries[it.entry].entity.as_ref() == Some(vendor);
             let bills: Vec<_> = due.iter().filter(theirs).cloned().collect();
-            maker.pay_bills(date, &bills, nth == 1);
+            purchases::pay_bills(maker, date, &bills, nth == 1);
         }
     }
     if date.day() == 1 {
         let landlord = maker.named("vendors", "Main Street Properties");
         let mut rent = Purchase::default();
-        maker.expense(&mut rent, "Rent", 185_000, &landlord);
-        maker.spend(
+        purchases::expense(maker, &mut rent, "Rent", 185_000, &landlord);
+        purchases::spend(
+            maker,
             ("checks", "check"),
             date,
             &landlord,
@@ -41,9 +43,9 @@ pub(super) fn pay(maker: &mut Maker, date: Date) {
         );
         let bank = maker.named("other-names", "Bank of the Valley");
         let mut loan = Purchase::default();
-        maker.expense(&mut loan, "Equipment Loan", 31_500, &bank);
-        maker.expense(&mut loan, "Interest Expense", 4_200, &bank);
-        maker.spend(("checks", "check"), date, &bank, loan, "Loan");
+        purchases::expense(maker, &mut loan, "Equipment Loan", 31_500, &bank);
+        purchases::expense(maker, &mut loan, "Interest Expense", 4_200, &bank);
+        purchases::spend(maker, ("checks", "check"), date, &bank, loan, "Loan");
     }
     if date.day() == 24 {
         let bank = maker.named("other-names", "Bank of the Valley");
@@ -52,8 +54,9 @@ pub(super) fn pay(maker: &mut Maker, date: Date) {
             .balance(date, |post| post.account.name == "Business Card");
         if owed > 0 {
             let mut card = Purchase::default();
-            maker.expense(&mut card, "Business Card", owed, &bank);
-            maker.spend(
+            purchases::expense(maker, &mut card, "Business Card", owed, &bank);
+            purchases::spend(
+                maker,
                 ("checks", "check"),
                 date,
                 &bank,
@@ -70,9 +73,15 @@ fn wages(maker: &mut Maker, date: Date) {
         for (name, gross) in [("Elena Marsh", 380_000), ("Owen Castillo", 342_000)] {
             let employee = maker.named("employees", name);
             let mut pay = Purchase::default();
-            maker.expense(&mut pay, "Payroll Expenses", gross, &employee);
-            maker.expense(&mut pay, "Payroll Liabilities", -(gross / 5), &employee);
-            maker.spend(("checks", "check"), date, &employee, pay, "Wages");
+            purchases::expense(maker, &mut pay, "Payroll Expenses", gross, &employee);
+            purchases::expense(
+                maker,
+                &mut pay,
+                "Payroll Liabilities",
+                -(gross / 5),
+                &employee,
+            );
+            purchases::spend(maker, ("checks", "check"), date, &employee, pay, "Wages");
         }
     }
     if date.day() == 14 {
@@ -82,8 +91,9 @@ fn wages(maker: &mut Maker, date: Date) {
         if owed > 0 {
             let office = maker.named("vendors", "State Department of Revenue");
             let mut due = Purchase::default();
-            maker.expense(&mut due, "Payroll Liabilities", owed, &office);
-            maker.spend(
+            purchases::expense(maker, &mut due, "Payroll Liabilities", owed, &office);
+            purchases::spend(
+                maker,
                 ("checks", "check"),
                 date,
                 &office,
@@ -97,13 +107,14 @@ fn wages(maker: &mut Maker, date: Date) {
 pub(super) fn keep_house(maker: &mut Maker, date: Date) {
     let day = date.day();
     if day == 10 || day == 25 {
-        maker.deposit(date, date.saturating_sub(Span::new().days(2)));
+        banking::deposit(maker, date, date.saturating_sub(Span::new().days(2)));
     }
     if day == 2 && date.month() % 2 == 0 {
-        maker.transfer(date, ("Checking", "Savings"), 50_000);
+        banking::transfer(maker, date, ("Checking", "Savings"), 50_000);
     }
     if date == date.last_of_month() {
-        maker.journal(
+        banking::journal(
+            maker,
             date,
             "Depreciation",
             &[
@@ -113,7 +124,8 @@ pub(super) fn keep_house(maker: &mut Maker, date: Date) {
         );
     }
     if day == 20 && date.month() % 3 == 1 {
-        maker.pay_sales_tax(
+        banking::pay_sales_tax(
+            maker,
             date,
             date.first_of_month().saturating_sub(Span::new().days(1)),
         );
@@ -121,10 +133,15 @@ pub(super) fn keep_house(maker: &mut Maker, date: Date) {
     if day == 27 && date.month() % 3 == 0 {
         let missing = i64::try_from(maker.random.below(2)).unwrap_or(0) + 1;
         let left = maker.goods[3].pieces;
-        maker.adjust_stock(date, "Inventory Adjustments", &[(3, -missing.min(left))]);
+        stock::adjust_stock(
+            maker,
+            date,
+            "Inventory Adjustments",
+            &[(3, -missing.min(left))],
+        );
     }
     if day == 8 && date.month() % 2 == 1 {
-        maker.build(date, 5);
+        stock::build(maker, date, 5);
     }
     for (at, account, name, memo) in [
         (6, "Vehicle Expenses", "Wheelhouse Auto", "Fuel"),
@@ -140,8 +157,9 @@ pub(super) fn keep_house(maker: &mut Maker, date: Date) {
             let vendor = maker.named("vendors", name);
             let mut purchase = Purchase::default();
             let cents = maker.random.cents(2_500, 19_500, 1);
-            maker.expense(&mut purchase, account, cents, &vendor);
-            maker.spend(
+            purchases::expense(maker, &mut purchase, account, cents, &vendor);
+            purchases::spend(
+                maker,
                 ("credit-card-charges", "credit_card_charge"),
                 date,
                 &vendor,
@@ -153,8 +171,9 @@ pub(super) fn keep_house(maker: &mut Maker, date: Date) {
     if day == 16 && date.month() % 4 == 1 {
         let vendor = maker.named("vendors", "Paper Trail Office Supply");
         let mut purchase = Purchase::default();
-        maker.expense(&mut purchase, "Office Supplies", 1_950, &vendor);
-        maker.spend(
+        purchases::expense(maker, &mut purchase, "Office Supplies", 1_950, &vendor);
+        purchases::spend(
+            maker,
             ("credit-card-credits", "credit_card_credit"),
             date,
             &vendor,
@@ -165,8 +184,15 @@ pub(super) fn keep_house(maker: &mut Maker, date: Date) {
     if day == 29 && date.month() == 10 {
         let owner = maker.named("other-names", "Owner");
         let mut purchase = Purchase::default();
-        maker.expense(&mut purchase, "Uncategorized Expenses", 12_345, &owner);
-        maker.spend(
+        purchases::expense(
+            maker,
+            &mut purchase,
+            "Uncategorized Expenses",
+            12_345,
+            &owner,
+        );
+        purchases::spend(
+            maker,
             ("checks", "check"),
             date,
             &owner,
@@ -175,6 +201,6 @@ pub(super) fn keep_house(maker: &mut Maker, date: Date) {
         );
     }
     if [3, 12, 20, 27].contains(&day) {
-        maker.hours(date);
+        banking::hours(maker, date);
     }
 }
