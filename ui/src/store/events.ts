@@ -58,7 +58,6 @@ export interface ChangeListener {
   /** All rows anew, without a notification. */
   begin(rows: readonly ClientRow[]): void;
   saw(row: ClientRow): void;
-  forget(clientId: string): void;
   tick(): void;
 }
 

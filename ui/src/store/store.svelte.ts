@@ -168,18 +168,6 @@ export class Store {
       case 'rows':
         this.putRows(event.rows);
         break;
-      case 'removed': {
-        const rows = new Map(this.rows);
-        for (const id of event.ids) {
-          rows.delete(id);
-          this.#listeners?.changes.forget(id);
-          this.picked.delete(id);
-        }
-        this.rows = rows;
-        if (this.selectedId !== null && !rows.has(this.selectedId)) this.selectedId = null;
-        if (this.booksOf && !rows.has(this.booksOf.clientId)) this.booksOf = null;
-        break;
-      }
       case 'banners':
         if (this.overview) this.overview = { ...this.overview, banners: event.banners };
         break;

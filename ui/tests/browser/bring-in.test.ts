@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 // First, because the two lists of scenes import each other.
-import './scenes';
+import { askPalette, openClient, openConnect } from './scenes';
 import { found, NEVER, openBringIn, openThisOne } from './bring-in-scenes';
 import { axe } from './axe';
 import { calls, setup, type Visit } from './harness';
@@ -129,4 +129,49 @@ test('it is offered once the keys are saved', async () => {
   await page.getByText('Conductor has 4 connections that no client here uses.').waitFor();
   await page.getByTestId('bring-in-offer').click();
   await page.getByTestId('bring-in').waitFor();
+});
+
+test('a client is created at Conductor without a link', async () => {
+  const page = await at({});
+  await openConnect(page, NEVER);
+  const sheet = page.getByTestId('connect-sheet');
+  await sheet.getByText('Copy it').waitFor();
+  expect(await axe(page, { sheet: true })).toEqual([]);
+  await page.getByTestId('connect-create-only').click();
+  await sheet.waitFor({ state: 'detached' });
+  await page.getByTestId('toast').getByText(`${NEVER} was created at Conductor.`).waitFor();
+  const client = await page.evaluate((name) => window.__FAKE__.byName(name), NEVER);
+  expect(await calls(page, 'createEndUser')).toEqual([[client.id]]);
+  expect(await calls(page, 'connectDesktop')).toEqual([]);
+  expect(client.endUserId).not.toBeNull();
+  // It is there now, so it is not offered again.
+  await page.getByTestId('inspector-primary').click();
+  await page.getByTestId('connect-continue').waitFor();
+  expect(await page.getByTestId('connect-create-only').count()).toBe(0);
+});
+
+test('the palette creates it too, and asks first where Conductor may have the client', async () => {
+  const page = await at({ endUsers: found });
+  await page.evaluate(() => {
+    window.__FAKE__.refuse('createEndUser', { code: 'thisOne', message: '', retryable: false });
+  });
+  await openClient(page, NEVER);
+  await askPalette(page, 'end-user');
+  await page.getByText('Create at Conductor without a link').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="this-one"][data-stage="ask"]').waitFor();
+  await page.getByTestId('this-one-cancel').click();
+  await askPalette(page, 'end-user');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('toast').getByText(`${NEVER} was created at Conductor.`).waitFor();
+  expect(await calls(page, 'createEndUser')).toHaveLength(2);
+});
+
+test('who may not connect may not create it', async () => {
+  const page = await at({ mayNot: ['connect'] });
+  await openClient(page, NEVER);
+  await askPalette(page, 'end-user');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('toast').waitFor();
+  expect(await calls(page, 'createEndUser')).toEqual([]);
 });

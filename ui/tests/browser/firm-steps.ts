@@ -1,9 +1,10 @@
 /** What the tests of a firm's computers do and look at again and again. */
 import type { Locator, Page } from 'playwright-core';
+import type { Ipc } from '../../src/ipc';
 
 export async function refuse(
   page: Page,
-  call: string,
+  call: keyof Ipc,
   code: string,
   message: string,
 ): Promise<void> {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { afterAll } from 'vitest';
+import type { Ipc } from '../../src/ipc';
 import { NOW } from '../fake/rows';
 import type { Options } from '../fake/options';
 
@@ -214,7 +215,7 @@ export async function setup(): Promise<Setup> {
 }
 
 /** What the window asked of the app under this name, oldest first: the arguments of each call. */
-export async function calls(page: Page, name: string): Promise<unknown[][]> {
+export async function calls(page: Page, name: keyof Ipc): Promise<unknown[][]> {
   return page.evaluate(
     (which) => window.__FAKE__.calls.filter((it) => it[0] === which).map((it) => it.slice(1)),
     name,

@@ -105,7 +105,7 @@ describe.each(hostile)('%s', (_what, text) => {
     const before = await live(page);
     await openClient(page, 'Wren & Daughters');
     await page.evaluate((message) => {
-      for (const name of ['connectOnline', 'checkAll'])
+      for (const name of ['connectOnline', 'checkAll'] as const)
         window.__FAKE__.refuse(name, { code: 'serviceError', message, retryable: true });
     }, text);
     await page.getByTestId('inspector-primary').click();

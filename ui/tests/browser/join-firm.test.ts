@@ -105,7 +105,7 @@ describe.concurrent('joining', () => {
   test.each([
     ['a file that is none', 'readFirmFile', 'This is no firm file.'],
     ['a damaged one', 'readFirmFile', 'The file is damaged. Ask for it again.'],
-  ])('%s is refused where it was chosen', async (_name, call, said) => {
+  ] as const)('%s is refused where it was chosen', async (_name, call, said) => {
     await within(none, async (page) => {
       await openJoin(page);
       await refuse(page, call, 'invalid', said);

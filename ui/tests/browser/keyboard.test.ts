@@ -208,9 +208,13 @@ describe('when the window comes back', () => {
   test('what is gone is not looked for', async () => {
     await within({}, async (page) => {
       await row(page, 'Acme Plumbing').focus();
-      const id = await idOf(page, 'Acme Plumbing');
+      const archived = await page.evaluate(() => ({
+        ...window.__FAKE__.byName('Acme Plumbing'),
+        state: 'archived' as const,
+        tier: 'none' as const,
+      }));
       await awayAndBack(page, () =>
-        page.evaluate((it) => window.__FAKE__.emit({ kind: 'removed', ids: [it] }), id),
+        page.evaluate((it) => window.__FAKE__.emit({ kind: 'rows', rows: [it] }), archived),
       );
       expect(
         await page.evaluate(() => document.activeElement?.closest('[data-client-name]')),

@@ -2,6 +2,7 @@
  * Every state of the design, for one client: what is shown, and what each click does.
  * Long because it is a list.
  */
+import type { Ipc } from '../../src/ipc';
 import type { Action, ClientRow, RoleView, State, Tier } from '../../src/ipc/types';
 import { NOW, role, row } from '../fake/rows';
 
@@ -13,7 +14,7 @@ const DAY = 24 * HOUR;
 
 /** What a click leads to: commands the app gets, or a sheet with these words in it. */
 export type Effect =
-  | { calls: [string, ...unknown[]] }
+  | { calls: [keyof Ipc, ...unknown[]] }
   | { copies: RegExp }
   | { sheet: string; stage?: string; says: RegExp; not?: RegExp };
 

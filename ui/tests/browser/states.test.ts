@@ -15,14 +15,10 @@ beforeEach(async () => {
     await page.keyboard.press('Escape');
     await page.locator('dialog').first().waitFor({ state: 'detached' });
   }
-  await page.evaluate(
-    ([id]) => {
-      window.__FAKE__.calls.length = 0;
-      window.__FAKE__.forgetAttempts();
-      window.__FAKE__.emit({ kind: 'removed', ids: [id] });
-    },
-    [ID] as const,
-  );
+  await page.evaluate(() => {
+    window.__FAKE__.calls.length = 0;
+    window.__FAKE__.forgetAttempts();
+  });
   await page.getByTestId('filter-all').click();
 });
 

@@ -1,6 +1,7 @@
 /** The support file is read before it is saved; a failure of the app says what was not lost. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { Ipc } from '../../src/ipc';
 import { wholeText } from '../../src/features/settings/support';
 import * as words from '../../src/words';
 import { supportFile } from '../fake/support';
@@ -69,7 +70,7 @@ test('what is copied is what would be saved', async () => {
 
 test('a file that cannot be made or saved says why', async () => {
   const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
-  const refuse = (name: string): Promise<void> =>
+  const refuse = (name: keyof Ipc): Promise<void> =>
     page.evaluate((it) => {
       window.__FAKE__.refuse(it, {
         code: 'storage',

@@ -4,37 +4,7 @@ import type { AttemptView } from '../../src/ipc/types';
 import { row as newRow } from './rows';
 import type { State } from './state';
 
-type Connecting = Pick<
-  Ipc,
-  | 'connectOnline'
-  | 'connectDesktop'
-  | 'currentAttempt'
-  | 'openConnectLink'
-  | 'copyConnectLink'
-  | 'mailConnectLink'
-  | 'finishConnectWithCode'
-  | 'provideCompanyId'
-  | 'saveConnection'
-  | 'rejectConnection'
-  | 'saveAsNewClient'
-  | 'cancelConnect'
-  | 'checkClient'
-  | 'refreshClient'
-  | 'stopWaiting'
-  | 'checkAll'
-  | 'queryUserRole'
-  | 'createEndUser'
-  | 'endUserCandidates'
-  | 'useEndUser'
-  | 'makeNewEndUser'
-  | 'unusedEndUsers'
-  | 'adoptEndUsers'
-  | 'dismissLeft'
-  | 'disconnectClient'
-  | 'deleteEndUser'
->;
-
-export function connecting(s: State): Connecting {
+export function connecting(s: State) {
   const { options, get, change, begin, connected, found, emit, rows, attempts } = s;
   const never = { state: 'never', tier: 'none', primary: 'connect', secondary: null } as const;
 
@@ -144,5 +114,5 @@ export function connecting(s: State): Connecting {
     disconnectClient: async (id) =>
       change(id, { ...never, companyTail: null, connectedAs: null, connectedAt: null }),
     deleteEndUser: async (id) => change(id, { ...never, endUserId: null, link: null }),
-  };
+  } satisfies Partial<Ipc>;
 }

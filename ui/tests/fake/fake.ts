@@ -13,7 +13,7 @@ import { timelineOf } from './timeline';
 export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   const s = makeState(options);
   const { rows, attempts, fill, emit, get, change, begin, connected, found, take } = s;
-  const refusals = new Map<string, ProblemView>();
+  const refusals = new Map<keyof Ipc, ProblemView>();
   const calls: Control['calls'] = [];
   let importing: Importing | null = null;
   let booksOf = '';
@@ -280,7 +280,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   };
 
   const ipc = Object.fromEntries(
-    Object.entries(answers).map(([name, answer]) => [
+    (Object.entries(answers) as [keyof Ipc, Ipc[keyof Ipc]][]).map(([name, answer]) => [
       name,
       async (...args: unknown[]) => {
         calls.push([name, ...args.filter((it) => typeof it !== 'function')]);

@@ -1,5 +1,5 @@
 /** How the fake begins, and how a test steers it. */
-import type { AppOverview, FirmFileView, RemovedView, Permissions } from '../../src/ipc';
+import type { AppOverview, FirmFileView, Ipc, Permissions, RemovedView } from '../../src/ipc';
 import type {
   AttemptView,
   ClientRow,
@@ -68,10 +68,10 @@ export interface Importing {
 }
 
 export interface Control {
-  calls: [string, ...unknown[]][];
+  calls: [keyof Ipc, ...unknown[]][];
   rows: Map<string, ClientRow>;
   /** The next call of this name is refused with the problem. */
-  refuse(name: string, problem: ProblemView): void;
+  refuse(name: keyof Ipc, problem: ProblemView): void;
   emit(event: RosterEvent): void;
   /** The import that runs (with `slow: 'importClients'`). */
   importing(): Importing;

@@ -82,7 +82,6 @@ describe('states', () => {
     const page = await walk.visit({ profile: 'live', theme: 'system', reducedMotion: 'reduce' });
     for (const [name, row] of wanted) {
       await page.evaluate((it) => {
-        window.__FAKE__.emit({ kind: 'removed', ids: [it.id] });
         window.__FAKE__.emit({ kind: 'rows', rows: [it] });
       }, row);
       await page.getByTestId('search').fill(CLIENT);

@@ -113,13 +113,6 @@ describe('change into trouble', () => {
     saw(client('Acme', 'connected'));
     expect(told()).toEqual([]);
   });
-
-  test('nothing about a client that was removed', () => {
-    begin(client('Acme', 'connected'));
-    saw(client('Acme', 'revoked'));
-    book.forget('Acme');
-    expect(told()).toEqual([]);
-  });
 });
 
 describe('nearing expiry', () => {

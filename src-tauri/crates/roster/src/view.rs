@@ -782,11 +782,6 @@ pub enum RosterEvent {
         /// The rows.
         rows: Vec<ClientRow>,
     },
-    /// These clients are gone.
-    Removed {
-        /// Their ids.
-        ids: Vec<String>,
-    },
     /// All banners, newest truth.
     Banners {
         /// The banners.

@@ -1,6 +1,8 @@
 /** What both connect sheets share. */
+import { asProblem } from '../../ipc';
 import type { Action, AttemptView, ClientRow } from '../../ipc/types';
 import { store } from '../../store/store.svelte';
+import { barred } from '../firm/permissions';
 import * as words from '../../words';
 
 /** A time that moves every second while a sheet is open. Call it while a component is set up. */
@@ -80,6 +82,28 @@ export async function mailLink(row: ClientRow): Promise<void> {
   if (await store.forClient(row.id, () => store.ipc.mailConnectLink(row.id))) {
     store.say(words.sheets.linkMailed);
   }
+}
+
+/** Creates the connection at Conductor, and no link: that is made when somebody connects. */
+export async function createAtConductor(row: ClientRow, close: () => void): Promise<void> {
+  const reason = barred(store.overview, 'connect');
+  if (reason !== null) {
+    store.say(reason);
+    return;
+  }
+  try {
+    store.putRows([await store.ipc.createEndUser(row.id)]);
+    close();
+    store.say(words.desktop.createdOnly(row.name));
+  } catch (error) {
+    refusedStart(row.id, error);
+  }
+}
+
+/** Conductor may have this client already: a person says so before anything is made. */
+export function refusedStart(clientId: string, error: unknown): void {
+  if (asProblem(error).code === 'thisOne') store.sheet = { kind: 'thisOne', clientId };
+  else store.fail(error);
 }
 
 export async function cancelAttempt(row: ClientRow, close: () => void): Promise<void> {

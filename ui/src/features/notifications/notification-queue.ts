@@ -100,10 +100,6 @@ export class NoticeBook {
     this.#notes.push({ kind, clientId: row.id, name: row.name, mark: after.mark });
   }
 
-  forget(clientId: string): void {
-    this.#settled.delete(clientId);
-  }
-
   get waits(): boolean {
     return this.#notes.length > 0;
   }

@@ -27,10 +27,6 @@ class Notifier implements ChangeListener {
     }, COLLECT + 100);
   }
 
-  forget(clientId: string): void {
-    this.#book.forget(clientId);
-  }
-
   /** Days pass and quiet hours end without any news. */
   tick(): void {
     for (const row of store.rows.values()) {

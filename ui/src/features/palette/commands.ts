@@ -13,6 +13,7 @@ import {
   openChangeFirmKey,
   perform,
 } from '../clients/row-actions';
+import { createAtConductor } from '../connect/connecting.svelte';
 import { store, type Screen, type Sheet } from '../../store/store.svelte';
 import { barred, barredAction, barredFirmKey } from '../firm/permissions';
 import * as words from '../../words';
@@ -96,7 +97,22 @@ export function clientCommands(row: ClientRow): Command[] {
     text: w.edit,
     run: () => (store.sheet = { kind: 'edit', clientId: row.id }),
   };
-  return hasBooks(row) ? [...actions, booksCommand(row), edit] : [...actions, edit];
+  const more = [hasBooks(row) ? booksCommand(row) : null, createCommand(row)];
+  return [...actions, ...more.filter((it) => it !== null), edit];
+}
+
+/** For a client of QuickBooks Desktop that Conductor does not know yet. */
+function createCommand(row: ClientRow): Command | null {
+  const isNew = row.books === 'desktop' && row.endUserId === null && canConnect(row);
+  if (!isNew || !store.overview?.conductorReady) return null;
+  return {
+    id: 'act-create-at-conductor',
+    section: 'actions',
+    text: w.createAtConductor,
+    also: w.also.createAtConductor,
+    ...noted(barred(store.overview, 'connect')),
+    run: () => void createAtConductor(row, () => undefined),
+  };
 }
 
 type Group = 'all' | 'attention' | 'waiting' | 'expiring' | 'archived';

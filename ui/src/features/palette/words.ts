@@ -18,6 +18,7 @@ export const palette = {
   inUse: 'In use',
   copyLink: 'Copy link',
   edit: 'Edit details…',
+  createAtConductor: 'Create at Conductor without a link',
   archived: 'Archived',
   openSettings: 'Open settings',
   section: (title: string) => `Settings › ${title}`,
@@ -48,6 +49,7 @@ export const palette = {
     people: 'connected as sign-ins',
     activity: 'change log history',
     check: 'refresh ask',
+    createAtConductor: 'end-user end user prepare connection',
   },
 } as const;
 

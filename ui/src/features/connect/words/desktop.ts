@@ -34,6 +34,12 @@ export const desktop = {
     'You are signed in to it as Admin, in single-user mode.',
   ],
   go: { opened: 'Open link', copied: 'Copy link', mailed: 'E-mail link' },
+  /** For a link that is made later, or at Conductor's own site. */
+  createOnly: 'Create at Conductor only',
+  createOnlyHint:
+    'Creates the connection at Conductor without a link. Connect later, here or on any computer of your firm.',
+  createdOnly: (client: string) =>
+    `${client} was created at Conductor. Connect it when you're ready.`,
   waitingTitle: {
     opened: 'Waiting for you to finish in the browser',
     copied: 'Link copied',
