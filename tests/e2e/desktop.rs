@@ -31,6 +31,35 @@ async fn the_row_waits_until_the_set_up_is_finished_and_then_is_connected() {
 }
 
 #[tokio::test]
+async fn a_client_is_created_at_conductor_without_a_link_and_connected_later() {
+    let mut env = TestEnv::start("desktop-create-only").await;
+    let app = App::practice(&mut env).await;
+    let practice = Practice::of(&env).await;
+    let created = practice.calls("POST", "/v1/end-users").await;
+    let links = practice.calls("POST", "/v1/auth-sessions").await;
+
+    flows::open_sheet(&app, NORTHWIND).await;
+    app.click("connect-create-only").await;
+    eventually("Conductor has the client", LONG, async || {
+        (practice.calls("POST", "/v1/end-users").await == created + 1).then_some(())
+    })
+    .await;
+    assert_eq!(
+        practice.calls("POST", "/v1/auth-sessions").await,
+        links,
+        "no link was made"
+    );
+
+    flows::begin_desktop(&env, &app, NORTHWIND).await;
+    assert_eq!(app.state(NORTHWIND).await, "waiting");
+    assert_eq!(
+        practice.calls("POST", "/v1/end-users").await,
+        created + 1,
+        "the link is for the client that was created"
+    );
+}
+
+#[tokio::test]
 async fn a_link_that_ran_out_says_so() {
     let mut env = TestEnv::start("desktop-expired").await;
     let app = App::practice(&mut env).await;
