@@ -1,231 +1,174 @@
-//! One open connect sheet: a sign-in at Intuit, or an auth link of Conductor that somebody has to open.
+//! Attempts to connect a client: a sign-in at Intuit, or an auth link of Conductor that somebody has to open.
 //!
-//! ```text
-//! Waiting → Verifying ─────────→ Confirm → Done
-//!    │          ├──→ Company ──────┤
-//!    └──────────┴─────────┴────────┴───→ Ended(why)
-//! ```
+//! Each product has its state machine, [`OnlineSignIn`] and [`DesktopLink`]: enums of states with what each holds, and
+//! transitions that take the state and give the next one. An [`Attempt`] is one run of one of them. Whoever works for
+//! an attempt keeps hold of that very one: where it was replaced meanwhile it has ended, and its transitions lead
+//! nowhere.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+mod desktop;
+mod online;
+mod sign_in;
 
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
-use signing::SigningKey;
-use url::Url;
+use std::sync::Arc;
 
-use crate::callback::{SignInState, Verifier};
+use jiff::Timestamp;
+use parking_lot::Mutex;
+
+pub(crate) use desktop::{DesktopLink, LinkEnd};
+pub(crate) use online::{
+    Confirmation, ConnectionWithoutCompany, Held, OnlineSignIn, PendingConnection, SignInEnd,
+};
+pub(crate) use sign_in::SIGN_IN_LIFE;
+pub(crate) use sign_in::SignIn;
+
 use crate::client::ClientId;
-use crate::grants::{GrantWithoutCompany, Granted};
-use crate::observation::{Person, RoleAnswerFact};
-use crate::vault::Secret;
-use crate::view::{AttemptStage, AttemptView, Ending, FoundCompany, ProblemView, Product};
+use crate::view::AttemptView;
 
-/// How long a sign-in may stay open in the browser.
-pub const SIGN_IN_LIFE: SignedDuration = SignedDuration::from_mins(30);
+/// A sign-in of a client at Intuit.
+pub(crate) type OnlineAttempt = Attempt<OnlineSignIn>;
+/// An auth link of a client, and the waiting for it.
+pub(crate) type LinkAttempt = Attempt<DesktopLink>;
 
-/// Tells attempts of one client apart: what a replaced attempt still has under way must not touch the
-/// one that took its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct AttemptNumber(u64);
-
-impl AttemptNumber {
-    fn next() -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        Self(LAST.fetch_add(1, Ordering::Relaxed))
-    }
-}
-
-/// An attempt to connect one client.
-pub struct Attempt {
-    pub(crate) number: AttemptNumber,
-    /// The client.
-    pub client: ClientId,
-    /// Online or Desktop.
-    pub books: Product,
-    /// How far it is.
-    pub stage: AttemptStage,
-    /// When it began.
-    pub started_at: Timestamp,
-    /// When the browser was opened.
-    pub opened_at: Option<Timestamp>,
-    /// When the sign-in or link stops working.
-    pub expires_at: Timestamp,
-    /// How it ended.
-    pub ending: Option<Ending>,
-    /// Why, if there was an error.
-    pub problem: Option<ProblemView>,
-    /// What Intuit said, while it waits to be confirmed.
-    pub found: Option<FoundCompany>,
-    /// Desktop: the customer has opened the link.
-    pub started_at_service: bool,
-    /// Desktop: when the end-user was last looked at.
-    pub looked_at: Option<Timestamp>,
-    /// Online: the secret halves of the sign-in.
-    pub sign_in: Option<SignIn>,
-    /// Online: the grant that waits to be saved.
-    pub pending: Option<PendingConnection>,
-    /// Online: the grant of which nobody has said yet what company it is for.
-    pub without_company: Option<ConnectionWithoutCompany>,
-}
-
-/// The app's half of a sign-in. It is kept in the vault while the browser has the other half, so that
-/// a link that arrives after the app was closed still finishes what the person began.
+/// What a client has open, or had last.
 #[derive(Clone)]
-pub struct SignIn {
-    /// Sent to Intuit and echoed.
-    pub state: SignInState,
-    /// Never leaves this computer before the hand-off is redeemed.
-    pub verifier: Verifier,
-    /// Proves at every renewal that the request comes from where this sign-in was made.
-    pub key: SigningKey,
-    /// Where Intuit's answer goes, if not to the firm's first redirect address: with development keys there are several.
-    pub redirect_uri: Option<Url>,
-    /// When the sign-in began.
-    pub started_at: Timestamp,
-    /// When it is no longer accepted.
-    pub expires_at: Timestamp,
+pub(crate) enum ClientSignIn {
+    Online(Arc<OnlineAttempt>),
+    Desktop(Arc<LinkAttempt>),
 }
 
-#[derive(Serialize, Deserialize)]
-struct SignInEntry {
-    state: String,
-    verifier: String,
-    /// Missing where a version before 0.2 began it.
-    #[serde(default)]
-    key: Option<String>,
-    #[serde(default)]
-    redirect_uri: Option<String>,
-    started_at: Timestamp,
-    expires_at: Timestamp,
+/// One attempt to connect one client.
+pub(crate) struct Attempt<S> {
+    pub(crate) client: ClientId,
+    pub(crate) started_at: Timestamp,
+    /// When the sign-in or the link stops working.
+    pub(crate) expires_at: Timestamp,
+    state: Mutex<S>,
 }
 
-impl SignIn {
-    /// The vault entry.
-    #[must_use]
-    pub fn write(&self) -> Secret {
-        let entry = SignInEntry {
-            // EXPOSE: both halves are needed to finish the sign-in after a restart.
-            state: self.state.expose().to_owned(),
-            verifier: self.verifier.expose().to_owned(),
-            key: Some(self.key.to_text().to_string()),
-            redirect_uri: self.redirect_uri.as_ref().map(Url::to_string),
-            started_at: self.started_at,
-            expires_at: self.expires_at,
-        };
-        Secret::new(serde_json::json!(entry).to_string())
-    }
-
-    /// Reads a vault entry.
-    #[must_use]
-    pub fn read(entry: &Secret) -> Option<Self> {
-        // EXPOSE: the entry is JSON written by `write`.
-        let entry: SignInEntry = serde_json::from_str(entry.expose()).ok()?;
-        Some(Self {
-            state: SignInState::from_text(entry.state),
-            verifier: Verifier::from_text(entry.verifier),
-            key: entry
-                .key
-                .and_then(|text| SigningKey::from_text(&text))
-                .unwrap_or_else(SigningKey::generate),
-            redirect_uri: entry.redirect_uri.and_then(|text| Url::parse(&text).ok()),
-            started_at: entry.started_at,
-            expires_at: entry.expires_at,
-        })
-    }
-}
-
-/// A connection that Intuit granted without saying for which company. It lives in memory only: what a
-/// crash leaves behind is the sign-in's end.
-pub struct ConnectionWithoutCompany {
-    /// The grant.
-    pub grant: GrantWithoutCompany,
-    /// When it was granted.
-    pub granted_at: Timestamp,
-    /// Who signed in.
-    pub person: Person,
-}
-
-/// A connection that Intuit granted and nobody has confirmed.
-pub struct PendingConnection {
-    /// The grant.
-    pub granted: Granted,
-    /// When it was granted.
-    pub granted_at: Timestamp,
-    /// Who signed in.
-    pub person: Person,
-    /// Keyed hash of the company's realm id.
-    pub realm_hash: String,
-    /// Name from Intuit.
-    pub company_name: Option<String>,
-    /// What the role query said.
-    pub role: Option<RoleAnswerFact>,
-    /// Last four digits of the company's realm id.
-    pub realm_tail: String,
-    /// The person typed the realm id, and nothing Intuit says confirms it.
-    pub unconfirmed: bool,
-}
-
-impl Attempt {
-    /// A new attempt, which waits for somebody in a browser.
-    #[must_use]
-    pub fn new(client: ClientId, books: Product, now: Timestamp, expires_at: Timestamp) -> Self {
-        Self {
-            number: AttemptNumber::next(),
-            client,
-            books,
-            stage: AttemptStage::Waiting,
-            started_at: now,
-            opened_at: None,
-            expires_at,
-            ending: None,
-            problem: None,
-            found: None,
-            started_at_service: false,
-            looked_at: None,
-            sign_in: None,
-            pending: None,
-            without_company: None,
-        }
-    }
-
-    /// A sign-in that was open when the app was closed.
-    #[must_use]
-    pub fn resumed(client: ClientId, sign_in: SignIn) -> Self {
-        let (began, expires_at) = (sign_in.started_at, sign_in.expires_at);
-        let mut attempt = Self::new(client, Product::Online, began, expires_at);
-        attempt.opened_at = Some(began);
-        attempt.sign_in = Some(sign_in);
-        attempt
-    }
+/// The states of an attempt.
+pub(crate) trait State: Sized {
+    /// Over and holding nothing: what a transition that panics leaves behind.
+    const OVER: Self;
 
     /// Whether somebody may still finish it.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        !matches!(self.stage, AttemptStage::Done | AttemptStage::Ended)
+    fn is_open(&self) -> bool;
+
+    /// What the window may see of an attempt in this state.
+    fn view(&self, attempt: &Attempt<Self>) -> AttemptView;
+}
+
+/// Why an attempt ends although it could go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Discarded {
+    Cancelled,
+    /// A newer one takes its place.
+    Replaced,
+}
+
+impl<S: State> Attempt<S> {
+    pub(crate) fn new(
+        client: ClientId,
+        started_at: Timestamp,
+        expires_at: Timestamp,
+        state: S,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            client,
+            started_at,
+            expires_at,
+            state: Mutex::new(state),
+        })
     }
 
-    /// Ends it.
-    pub fn end(&mut self, ending: Ending, problem: Option<ProblemView>) {
-        self.stage = AttemptStage::Ended;
-        self.ending = Some(ending);
-        self.problem = problem;
-        self.sign_in = None;
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&S) -> T) -> T {
+        read(&self.state.lock())
     }
 
-    /// What the window may see of it.
-    #[must_use]
-    pub fn view(&self) -> AttemptView {
-        AttemptView {
-            client_id: self.client.to_string(),
-            books: self.books,
-            stage: self.stage,
-            started_at: self.started_at.as_millisecond(),
-            opened_at: self.opened_at.map(Timestamp::as_millisecond),
-            expires_at: self.expires_at.as_millisecond(),
-            ending: self.ending,
-            found: self.found.clone(),
-            error: self.problem.clone(),
-            started_at_service: self.started_at_service,
+    pub(crate) fn is_open(&self) -> bool {
+        self.read(S::is_open)
+    }
+
+    pub(crate) fn view(&self) -> AttemptView {
+        self.read(|state| state.view(self))
+    }
+
+    /// Makes a transition. Returns what it gave, and whether the window sees something else by it.
+    /// [`ClientSlots::advance`](crate::slots::ClientSlots::advance) tells the window of that.
+    pub(crate) fn advance<T>(&self, transition: impl FnOnce(S) -> (S, T)) -> (T, bool) {
+        let mut state = self.state.lock();
+        let before = state.view(self);
+        let (next, given) = transition(std::mem::replace(&mut *state, S::OVER));
+        let is_news = next.view(self) != before;
+        *state = next;
+        (given, is_news)
+    }
+}
+
+impl ClientSignIn {
+    pub(crate) fn client(&self) -> ClientId {
+        match self {
+            Self::Online(attempt) => attempt.client,
+            Self::Desktop(attempt) => attempt.client,
         }
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        match self {
+            Self::Online(attempt) => attempt.is_open(),
+            Self::Desktop(attempt) => attempt.is_open(),
+        }
+    }
+
+    pub(crate) fn view(&self) -> AttemptView {
+        match self {
+            Self::Online(attempt) => attempt.view(),
+            Self::Desktop(attempt) => attempt.view(),
+        }
+    }
+
+    /// Whether it has run out: nobody came in time, or it is over and its sheet could have closed. A company that waits
+    /// to be confirmed may wait longer than the sign-in could.
+    pub(crate) fn has_run_out(&self, now: Timestamp) -> bool {
+        match self {
+            Self::Online(attempt) => {
+                attempt.expires_at <= now
+                    && attempt.read(|state| state.awaits_browser() || !state.is_open())
+            }
+            Self::Desktop(attempt) => attempt.expires_at <= now,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    fn link() -> Arc<LinkAttempt> {
+        let now = Timestamp::UNIX_EPOCH;
+        let life = SignedDuration::from_mins(30);
+        Attempt::new(ClientId::random(), now, now + life, DesktopLink::begin())
+    }
+
+    #[test]
+    fn a_transition_is_news_when_the_window_sees_something_else_by_it() {
+        let attempt = link();
+        let at = Timestamp::UNIX_EPOCH;
+        let is_news = |to: fn(DesktopLink) -> DesktopLink| attempt.advance(|it| (to(it), ())).1;
+        assert!(!attempt.advance(|it| (it.looked_at(at), ())).1);
+        assert!(is_news(DesktopLink::start));
+        assert!(!is_news(DesktopLink::start));
+        assert!(is_news(DesktopLink::connected));
+    }
+
+    #[test]
+    fn a_transition_that_panics_ends_the_attempt() {
+        let attempt = link();
+        let broken = std::panic::AssertUnwindSafe(|| {
+            attempt.advance(|_| -> (DesktopLink, ()) { panic!("a fault of ours") });
+        });
+        assert!(std::panic::catch_unwind(broken).is_err());
+        assert!(!attempt.is_open());
     }
 }

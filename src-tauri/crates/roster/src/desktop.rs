@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, ClientSignIn, DesktopLink, Discarded, LinkEnd};
 use crate::client::{Client, ClientId};
 use crate::context::Context;
 use crate::mail::{EmailAddress, Mail};
@@ -25,7 +25,7 @@ use crate::service_health::Key;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::vault::Secret;
-use crate::view::{AttemptView, ClientRow, Ending, EventKind, LinkDelivery, ProblemView, Product};
+use crate::view::{AttemptView, ClientRow, EventKind, LinkDelivery, Product};
 
 use facts::is_gone;
 pub(crate) use facts::{came_alive, conductor_failure};
@@ -113,9 +113,9 @@ impl AuthLinks {
             .vault()
             .set(&link_entry(id), Secret::new(entry))
             .await?;
-        self.attempts.discard(id, Ending::Replaced).await;
-        let attempt = Attempt::new(id, Product::Desktop, now, expires_at);
-        self.slots.begin(attempt);
+        self.attempts.discard(id, Discarded::Replaced).await;
+        let attempt = Attempt::new(id, now, expires_at, DesktopLink::begin());
+        self.slots.begin(ClientSignIn::Desktop(attempt.clone()));
         let event = self.ctx.entry(id, EventKind::LinkCreated);
         self.records.observe(id, vec![event], |observation| {
             observation.desktop.link = Some(link);
@@ -123,7 +123,7 @@ impl AuthLinks {
         self.rounds.wake();
         if let Err(error) = self.deliver(id, &client, delivery).await {
             self.slots
-                .update(id, |attempt| attempt.problem = Some(error.view()));
+                .advance(&attempt, |link| link.not_delivered(error.view()));
         }
         self.slots.attempt(id).ok_or(RosterError::NothingPending)
     }
@@ -154,25 +154,16 @@ impl AuthLinks {
         let row = self.records.observe(id, vec![event], |observation| {
             observation.desktop.link = None;
         })?;
-        self.end_link(id, Ending::Cancelled, None).await;
+        self.end_link(id, LinkEnd::Cancelled).await;
         Ok(row)
     }
 
     /// Ends the sheet of a link. The row keeps the link's facts: when it ran out is worth knowing.
-    pub(crate) async fn end_link(
-        &self,
-        id: ClientId,
-        ending: Ending,
-        problem: Option<ProblemView>,
-    ) {
+    pub(crate) async fn end_link(&self, id: ClientId, how: LinkEnd) {
         self.forget_link(id).await;
-        self.slots.update_if(id, |attempt| {
-            let open = attempt.is_open();
-            if open {
-                attempt.end(ending, problem);
-            }
-            open
-        });
+        if let Some(attempt) = self.slots.link(id) {
+            self.slots.advance(&attempt, |link| link.end(how));
+        }
         if let Err(error) = self.records.changed(id) {
             tracing::warn!(
                 error = error.log_safe(),
@@ -236,8 +227,9 @@ impl AuthLinks {
             LinkDelivery::Opened => {
                 self.ctx.deps.browser.open(&entry.url)?;
                 let now = self.ctx.now();
-                self.slots
-                    .update(id, |attempt| attempt.opened_at = Some(now));
+                if let Some(attempt) = self.slots.link(id) {
+                    self.slots.advance(&attempt, |link| link.opened(now));
+                }
             }
             LinkDelivery::Copied => self.copy(entry.url.as_str())?,
             LinkDelivery::Mailed => {

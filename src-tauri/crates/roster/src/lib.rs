@@ -7,7 +7,7 @@
 #[macro_use]
 mod random_id;
 pub mod atomic_file;
-pub mod attempt;
+mod attempt;
 pub mod backup;
 pub mod books;
 pub mod callback;

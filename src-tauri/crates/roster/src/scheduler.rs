@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::attempt::Attempt;
+use crate::attempt::{ClientSignIn, Discarded, LinkAttempt, LinkEnd, SignInEnd};
 use crate::books::BooksReader;
 use crate::change_log::ChangeLog;
 use crate::client::{Client, ClientId, Lifecycle};
@@ -28,7 +28,7 @@ use crate::recording::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
-use crate::view::{AttemptStage, BooksWait, ClientRow, ComputerBusy, Ending, Product, RosterEvent};
+use crate::view::{BooksWait, ClientRow, ComputerBusy, Product, RosterEvent};
 
 /// Time between two passive rounds.
 const ROUND: SignedDuration = SignedDuration::from_mins(15);
@@ -374,35 +374,32 @@ impl Scheduler {
     /// Ends what nobody can finish any more, and lets go of what a closed sheet still holds.
     async fn expire_attempts(&self) {
         let now = self.ctx.now();
-        let over = self.slots.attempts(|attempt| {
-            // A company that waits to be confirmed may wait longer than the sign-in could.
-            let is_over = attempt.expires_at <= now
-                && (attempt.stage == AttemptStage::Waiting || !attempt.is_open());
-            is_over.then_some(attempt.client)
-        });
-        for id in over {
-            // Somebody is at it: the next tick will see what came of it.
-            let Some(_turn) = self.slots.turn_if_free(id) else {
+        for sign_in in self.slots.sign_ins() {
+            let id = sign_in.client();
+            if !sign_in.has_run_out(now) {
                 continue;
-            };
-            self.expire(id).await;
+            }
+            // Somebody is at it: the next tick will see what came of it.
+            if let Some(_turn) = self.slots.turn_if_free(id) {
+                self.expire(id).await;
+            }
         }
     }
 
     async fn expire(&self, id: ClientId) {
         let now = self.ctx.now();
-        let books = self
-            .slots
-            .with_attempt(id, |attempt| {
-                let waits = attempt.expires_at <= now && attempt.stage == AttemptStage::Waiting;
-                waits.then_some(attempt.books)
-            })
-            .flatten();
-        match books {
-            Some(Product::Online) => self.attempts.end_sign_in(id, Ending::Expired, None).await,
-            Some(Product::Desktop) => self.auth_links.end_link(id, Ending::Expired, None).await,
-            None if self.slots.has_open_attempt(id) => {}
-            None => self.attempts.discard(id, Ending::Expired).await,
+        match self.slots.sign_in(id) {
+            Some(sign_in) if !sign_in.is_open() => {
+                self.attempts.discard(id, Discarded::Cancelled).await;
+            }
+            Some(sign_in) if !sign_in.has_run_out(now) => {}
+            Some(ClientSignIn::Online(_)) => {
+                self.attempts.end_sign_in(id, SignInEnd::Expired).await;
+            }
+            Some(ClientSignIn::Desktop(_)) => {
+                self.auth_links.end_link(id, LinkEnd::Expired).await;
+            }
+            None => {}
         }
     }
 
@@ -414,16 +411,12 @@ impl Scheduler {
                 return;
             }
         }
-        let due = self.slots.attempts(|attempt| {
-            let is_due = attempt.books == Product::Desktop
-                && attempt.stage == AttemptStage::Waiting
-                && is_worth_a_look(attempt, now);
-            is_due.then(|| {
-                attempt.looked_at = Some(now);
-                attempt.client
-            })
-        });
-        for id in due {
+        for attempt in self.slots.all_links() {
+            if !is_worth_a_look(&attempt, now) {
+                continue;
+            }
+            self.slots.advance(&attempt, |link| link.looked_at(now));
+            let id = attempt.client;
             if let Err(error) = self.auth_links.look_at_end_user(id).await {
                 tracing::info!(client = %id, error = error.log_safe(), "an open link could not be looked at");
             }
@@ -463,7 +456,7 @@ impl Drop for Running<'_> {
 
 /// Whether an open link is to be looked at now. After half an hour the sheet is closed in all
 /// likelihood, and the passive rounds see to a link that lives for days.
-fn is_worth_a_look(attempt: &Attempt, now: Timestamp) -> bool {
+fn is_worth_a_look(attempt: &LinkAttempt, now: Timestamp) -> bool {
     let age = now.duration_since(attempt.started_at);
     let wait = if age <= LOOK_OFTEN {
         OFTEN
@@ -472,9 +465,13 @@ fn is_worth_a_look(attempt: &Attempt, now: Timestamp) -> bool {
     } else {
         return false;
     };
-    attempt
-        .looked_at
-        .is_none_or(|at| is_over(at, wait - SLACK, now))
+    attempt.read(|state| {
+        let link = state.link();
+        link.is_some_and(|link| {
+            link.looked_at
+                .is_none_or(|at| is_over(at, wait - SLACK, now))
+        })
+    })
 }
 
 /// Whether a time this long has passed since `at`. A fact from the future was written by a clock that

@@ -1,4 +1,4 @@
-//! One slot for each client: whose turn it is to change its connection, its open attempt, its tokens and its running
+//! One slot for each client: whose turn it is to change its connection, its sign-in, its tokens and its running
 //! check. A slot's locks are held for one step each and never with another slot's; whoever holds one may use the
 //! database and the vault, never the other way round. The window is told after a lock is let go.
 
@@ -8,19 +8,19 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard, OwnedMutexGuard, watch};
 
-use crate::attempt::{Attempt, AttemptNumber};
+use crate::attempt::{Attempt, ClientSignIn, LinkAttempt, OnlineAttempt, State};
 use crate::client::ClientId;
 use crate::context::Context;
 use crate::scheduler::RunningCheck;
 use crate::tokens::CompanyTokens;
-use crate::view::{AttemptStage, AttemptView, ComputerBusy, RosterEvent};
+use crate::view::{AttemptView, ComputerBusy, RosterEvent};
 
 /// What goes on with one client.
 #[derive(Default)]
 struct ClientSlot {
     /// See [`ClientSlots::turn`].
     turn: Arc<AsyncMutex<()>>,
-    attempt: Mutex<Option<Attempt>>,
+    sign_in: Mutex<Option<ClientSignIn>>,
     tokens: Arc<CompanyTokens>,
     check: Mutex<Option<RunningCheck>>,
 }
@@ -111,90 +111,92 @@ impl ClientSlots {
 
     /// The connect sheet of a client.
     pub(crate) fn attempt(&self, id: ClientId) -> Option<AttemptView> {
-        let slot = self.known_slot(id)?;
-        slot.attempt.lock().as_ref().map(Attempt::view)
+        Some(self.sign_in(id)?.view())
     }
 
-    /// Puts an attempt in the place of whatever the client had.
-    pub(crate) fn begin(&self, attempt: Attempt) {
-        let slot = self.slot(attempt.client);
-        *slot.attempt.lock() = Some(attempt);
-        self.changes.send_replace(());
+    /// What a client has open, or had last.
+    pub(crate) fn sign_in(&self, id: ClientId) -> Option<ClientSignIn> {
+        self.known_slot(id)?.sign_in.lock().clone()
     }
 
-    /// Changes an attempt and tells the window.
-    pub(crate) fn update(&self, id: ClientId, change: impl FnOnce(&mut Attempt)) {
-        self.update_if(id, |attempt| {
-            change(attempt);
-            true
-        });
-    }
-
-    /// The same, when `change` says that it changed something.
-    pub(crate) fn update_if(&self, id: ClientId, change: impl FnOnce(&mut Attempt) -> bool) {
-        if self.with_attempt(id, change) == Some(true) {
-            self.notify_attempt(id);
+    /// A client's sign-in at Intuit.
+    pub(crate) fn online(&self, id: ClientId) -> Option<Arc<OnlineAttempt>> {
+        match self.sign_in(id)? {
+            ClientSignIn::Online(attempt) => Some(attempt),
+            ClientSignIn::Desktop(_) => None,
         }
     }
 
-    /// Does something with a client's attempt, and tells nobody.
-    pub(crate) fn with_attempt<T>(
-        &self,
-        id: ClientId,
-        with: impl FnOnce(&mut Attempt) -> T,
-    ) -> Option<T> {
-        self.known_slot(id)?.attempt.lock().as_mut().map(with)
+    /// A client's auth link.
+    pub(crate) fn link(&self, id: ClientId) -> Option<Arc<LinkAttempt>> {
+        match self.sign_in(id)? {
+            ClientSignIn::Desktop(attempt) => Some(attempt),
+            ClientSignIn::Online(_) => None,
+        }
     }
 
-    /// The first that `of` finds in any attempt.
-    pub(crate) fn find_attempt<T>(&self, of: impl Fn(&mut Attempt) -> Option<T>) -> Option<T> {
+    /// What all clients have open, or had last.
+    pub(crate) fn sign_ins(&self) -> Vec<ClientSignIn> {
         let slots: Vec<_> = self.slots.lock().values().cloned().collect();
         slots
             .iter()
-            .find_map(|slot| slot.attempt.lock().as_mut().and_then(&of))
-    }
-
-    /// What `of` finds in all attempts.
-    pub(crate) fn attempts<T>(&self, of: impl Fn(&mut Attempt) -> Option<T>) -> Vec<T> {
-        let slots: Vec<_> = self.slots.lock().values().cloned().collect();
-        slots
-            .iter()
-            .filter_map(|slot| slot.attempt.lock().as_mut().and_then(&of))
+            .filter_map(|slot| slot.sign_in.lock().clone())
             .collect()
     }
 
-    /// Takes a client's attempt away; nobody is told.
-    pub(crate) fn take_attempt(&self, id: ClientId) -> Option<Attempt> {
-        self.known_slot(id)?.attempt.lock().take()
+    /// The sign-ins at Intuit of all clients.
+    pub(crate) fn all_online(&self) -> impl Iterator<Item = Arc<OnlineAttempt>> {
+        self.sign_ins().into_iter().filter_map(|it| match it {
+            ClientSignIn::Online(attempt) => Some(attempt),
+            ClientSignIn::Desktop(_) => None,
+        })
     }
 
-    /// Whether this very attempt is still in that stage: not cancelled, not replaced.
-    pub(crate) fn is_at(&self, id: ClientId, number: AttemptNumber, stage: AttemptStage) -> bool {
-        self.with_attempt(id, |attempt| {
-            attempt.number == number && attempt.stage == stage
-        }) == Some(true)
+    /// The auth links of all clients.
+    pub(crate) fn all_links(&self) -> impl Iterator<Item = Arc<LinkAttempt>> {
+        self.sign_ins().into_iter().filter_map(|it| match it {
+            ClientSignIn::Desktop(attempt) => Some(attempt),
+            ClientSignIn::Online(_) => None,
+        })
+    }
+
+    /// Puts an attempt in the place of whatever the client had.
+    pub(crate) fn begin(&self, sign_in: ClientSignIn) {
+        let slot = self.slot(sign_in.client());
+        *slot.sign_in.lock() = Some(sign_in);
+        self.changes.send_replace(());
+    }
+
+    /// Takes a client's attempt away. It can still be ended, and the window is told of that.
+    pub(crate) fn take(&self, id: ClientId) -> Option<ClientSignIn> {
+        self.known_slot(id)?.sign_in.lock().take()
+    }
+
+    /// Moves an attempt on, and tells the window when it sees something else by it. Returns what the transition gave.
+    pub(crate) fn advance_with<S: State, T>(
+        &self,
+        attempt: &Attempt<S>,
+        transition: impl FnOnce(S) -> (S, T),
+    ) -> T {
+        let (given, is_news) = attempt.advance(transition);
+        if is_news {
+            self.changes.send_replace(());
+            self.ctx.notify_newest(|| {
+                let attempt = Box::new(attempt.view());
+                Some(RosterEvent::Attempt { attempt })
+            });
+        }
+        given
+    }
+
+    /// The same for a transition that gives nothing.
+    pub(crate) fn advance<S: State>(&self, attempt: &Attempt<S>, transition: impl FnOnce(S) -> S) {
+        self.advance_with(attempt, |state| (transition(state), ()));
     }
 
     /// Whether somebody may still finish what the client has open.
     pub(crate) fn has_open_attempt(&self, id: ClientId) -> bool {
-        self.with_attempt(id, |attempt| attempt.is_open()) == Some(true)
-    }
-
-    /// Tells the window how a client's attempt stands.
-    pub(crate) fn notify_attempt(&self, id: ClientId) {
-        self.changes.send_replace(());
-        self.ctx.notify_newest(|| {
-            let attempt = Box::new(self.attempt(id)?);
-            Some(RosterEvent::Attempt { attempt })
-        });
-    }
-
-    /// Tells the window of an attempt that was taken away.
-    pub(crate) fn notify_taken_attempt(&self, attempt: &Attempt) {
-        self.changes.send_replace(());
-        let attempt = Box::new(attempt.view());
-        self.ctx
-            .notify_newest(|| Some(RosterEvent::Attempt { attempt }));
+        self.sign_in(id).is_some_and(|it| it.is_open())
     }
 
     /// Says when any attempt changed.

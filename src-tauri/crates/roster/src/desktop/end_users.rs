@@ -11,12 +11,13 @@ use super::facts::{self, conductor_failure, is_finished, is_gone, take_in};
 use super::link_entry;
 use super::matching::{Candidates, Here};
 use super::project::{is_of_other, sorted};
+use crate::attempt::{DesktopLink, Discarded, LinkEnd};
 use crate::client::{Client, ClientId, SourceId};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::ConductorService;
 use crate::service_health::Key;
-use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
+use crate::view::{ClientRow, EventKind};
 
 impl AuthLinks {
     /// Makes sure that the client has an end-user at Conductor, and never a second one.
@@ -234,7 +235,7 @@ impl AuthLinks {
         }
         self.health
             .service_answered(Source::Conductor, Key::Accepted);
-        self.attempts.discard(id, Ending::Cancelled).await;
+        self.attempts.discard(id, Discarded::Cancelled).await;
         self.forget_link(id).await;
         let event = self.ctx.entry(id, EventKind::EndUserDeleted);
         self.records.observe(id, vec![event], |observation| {
@@ -279,13 +280,10 @@ impl AuthLinks {
                 .to_owned(),
             request_id: None,
         });
-        self.slots.update_if(id, |attempt| {
-            let open = attempt.is_open();
-            if open {
-                attempt.end(Ending::Failed, Some(problem.view()));
-            }
-            open
-        });
+        if let Some(attempt) = self.slots.link(id) {
+            self.slots
+                .advance(&attempt, |link| link.end(LinkEnd::Failed(problem.view())));
+        }
         Ok(())
     }
 
@@ -368,29 +366,21 @@ impl AuthLinks {
         }
         if is_finished(&after.desktop) {
             self.finish_link(id).await;
-        } else if after.desktop.connection != ConnectionFact::None {
-            self.slots.update_if(id, |attempt| {
-                let news = attempt.is_open() && !attempt.started_at_service;
-                attempt.started_at_service = true;
-                news
-            });
+        } else if after.desktop.connection != ConnectionFact::None
+            && let Some(attempt) = self.slots.link(id)
+        {
+            self.slots.advance(&attempt, DesktopLink::start);
         }
         Ok(())
     }
 
     /// The connection works: the sheet is done, and the link is nobody's business any more.
     async fn finish_link(&self, id: ClientId) {
-        if !self.slots.has_open_attempt(id) {
-            return;
+        let open = self.slots.link(id).filter(|attempt| attempt.is_open());
+        if let Some(attempt) = open {
+            self.forget_link(id).await;
+            self.slots.advance(&attempt, DesktopLink::connected);
         }
-        self.forget_link(id).await;
-        self.slots.update_if(id, |attempt| {
-            let open = attempt.is_open();
-            if open {
-                attempt.stage = AttemptStage::Done;
-            }
-            open
-        });
     }
 
     pub(super) async fn forget_link(&self, id: ClientId) {

@@ -8,15 +8,16 @@
 use intuit::{AccessToken, RealmId};
 
 use super::role::{is_token_refused, role_fact};
-use super::sign_in::Returned;
-use super::verify::{Ended, Verification, shown_name};
-use crate::attempt::{AttemptNumber, ConnectionWithoutCompany, PendingConnection};
+use super::verify::{Verification, failed, shown_name};
+use crate::attempt::{
+    ConnectionWithoutCompany, OnlineAttempt, OnlineSignIn, PendingConnection, SignInEnd,
+};
 use crate::client::ClientId;
 use crate::grants::{GrantError, GrantWithoutCompany, intuit_failure};
 use crate::observation::{FailureKind, Person, RoleAnswerFact};
 use crate::problem::RosterError;
 use crate::roster::IntuitService;
-use crate::view::{AttemptStage, AttemptView, Ending};
+use crate::view::AttemptView;
 
 /// Digits of a company id. Intuit documents 16; ids of 10 to 19 digits were seen, and fewer than these
 /// can only be a part of one.
@@ -35,7 +36,7 @@ enum NoStanding {
     /// The question may be put again, or another id typed.
     Stays(RosterError),
     /// The grant is gone.
-    Over(Ended),
+    Over(SignInEnd),
 }
 
 impl Verification {
@@ -55,27 +56,31 @@ impl Verification {
         self.ctx.may_change()?;
         let side = self.ctx.intuit()?;
         let realm = company_id(typed)?;
-        let (number, mut without_company) = self.take_without_company(id)?;
+        let attempt = self.slots.online(id).ok_or(RosterError::NothingPending)?;
+        // *Cancel* gets through meanwhile, and a second answer finds nothing.
+        let mut without_company = self
+            .slots
+            .advance_with(&attempt, OnlineSignIn::check_company)
+            .ok_or(RosterError::NothingPending)?;
         let standing = self.standing(id, side, &mut without_company, &realm).await;
         let realm_hash = self.tokens.realm_hash(&realm).await;
-        let _turn = self.slots.turn(id).await;
-        if !self.slots.is_at(id, number, AttemptStage::Company) {
+        let Some(_turn) = self.attempts.turn_to_go_on(&attempt).await else {
             self.revocations
-                .release_without_company(id, without_company)
+                .release_without_company(id, &without_company)
                 .await;
             return Err(RosterError::NothingPending);
-        }
+        };
         let (standing, realm_hash) = match (standing, realm_hash) {
             (Ok(standing), Ok(hash)) => (standing, hash),
             (Err(NoStanding::Stays(error)), _) | (Ok(_), Err(error)) => {
-                self.slots.update(id, |attempt| {
-                    attempt.without_company = Some(without_company);
-                });
+                let held = self
+                    .slots
+                    .advance_with(&attempt, |state| state.ask_for_company(without_company));
+                self.revocations.release(id, held).await;
                 return Err(error);
             }
-            (Err(NoStanding::Over(Ended(ending, error))), _) => {
-                let problem = error.as_ref().map(RosterError::view);
-                self.attempts.end_sign_in(id, ending, problem).await;
+            (Err(NoStanding::Over(how)), _) => {
+                self.attempts.end_sign_in(id, how).await;
                 return self.slots.attempt(id).ok_or(RosterError::NothingPending);
             }
         };
@@ -90,66 +95,46 @@ impl Verification {
             granted: without_company.grant.for_company(&realm),
         };
         match self.compare(id, pending) {
-            Ok(compared) => self.confirm_or_save(id, compared).await,
-            Err(error) => {
-                let problem = Some(error.view());
-                self.attempts.end_sign_in(id, Ending::Failed, problem).await;
-            }
+            Ok(compared) => self.confirm_or_save(&attempt, compared).await,
+            Err(error) => self.attempts.end_sign_in(id, failed(error)).await,
         }
         self.slots.attempt(id).ok_or(RosterError::NothingPending)
     }
 
     /// Moves a sign-in on to the question which company it is for, once it is known who signed in.
-    pub(super) async fn ask_for_company(&self, returned: &Returned, grant: GrantWithoutCompany) {
-        let id = returned.id;
-        let mut without_company = ConnectionWithoutCompany {
+    pub(super) async fn ask_for_company(
+        &self,
+        attempt: &OnlineAttempt,
+        grant: GrantWithoutCompany,
+    ) {
+        let id = attempt.client;
+        let mut without_company = Box::new(ConnectionWithoutCompany {
             grant,
             granted_at: self.ctx.now(),
             person: Person::default(),
-        };
+        });
         let (granted, at) = (without_company.grant.granted(), without_company.granted_at);
         let identified = match self.ctx.intuit() {
             Ok(side) => {
                 self.identify(id, side, granted, at, &mut without_company.person)
                     .await
             }
-            Err(error) => Err(Ended::because(Ending::Failed, error)),
+            Err(error) => Err(failed(error)),
         };
-        let _turn = self.slots.turn(id).await;
-        let goes_on = self
-            .slots
-            .is_at(id, returned.number, AttemptStage::Verifying);
-        match identified {
-            Ok(()) if goes_on => self.slots.update(id, |attempt| {
-                attempt.stage = AttemptStage::Company;
-                attempt.without_company = Some(without_company);
-            }),
-            identified => {
-                self.revocations
-                    .release_without_company(id, without_company)
-                    .await;
-                if let (true, Err(Ended(ending, error))) = (goes_on, identified) {
-                    let problem = error.as_ref().map(RosterError::view);
-                    self.attempts.end_sign_in(id, ending, problem).await;
-                }
-            }
+        let turn = self.attempts.turn_to_go_on(attempt).await;
+        if identified.is_ok() {
+            let held = self
+                .slots
+                .advance_with(attempt, |state| state.ask_for_company(without_company));
+            self.revocations.release(id, held).await;
+            return;
         }
-    }
-
-    /// Takes the grant out, so that a second answer finds nothing while the first is looked at. The
-    /// sheet stays where it is, and *Cancel* gets through.
-    fn take_without_company(
-        &self,
-        id: ClientId,
-    ) -> Result<(AttemptNumber, ConnectionWithoutCompany), RosterError> {
-        self.slots
-            .with_attempt(id, |attempt| {
-                let asks = attempt.stage == AttemptStage::Company;
-                let without_company = attempt.without_company.take_if(|_| asks)?;
-                Some((attempt.number, without_company))
-            })
-            .flatten()
-            .ok_or(RosterError::NothingPending)
+        self.revocations
+            .release_without_company(id, &without_company)
+            .await;
+        if let (Some(_turn), Err(how)) = (turn, identified) {
+            self.attempts.end_sign_in(id, how).await;
+        }
     }
 
     /// Asks Intuit about the company. A sheet may stay open for longer than an access token lives.

@@ -10,7 +10,6 @@ mod queue;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::attempt::Attempt;
 use crate::change_log::HolderIndex;
 use crate::client::ClientId;
 use crate::context::Context;
@@ -21,7 +20,7 @@ use crate::recording::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
-use crate::view::{AttemptStage, EventKind};
+use crate::view::EventKind;
 
 /// More than this wait at no firm; each has an entry in the keychain.
 const MOST: i64 = 500;
@@ -307,16 +306,13 @@ impl Revocations {
         if self.other_holder(&hash, None)?.is_some() || self.holders.is_held_elsewhere(&realm) {
             return Ok(May::No);
         }
-        let is_open = |attempt: &mut Attempt| {
-            let same = |it: &crate::attempt::PendingConnection| it.realm_hash == hash;
-            let is_verifying =
-                attempt.stage == AttemptStage::Verifying && own != Some(attempt.client);
-            is_verifying || attempt.pending.as_ref().is_some_and(same)
-        };
-        let waits = !self
-            .slots
-            .attempts(|attempt| is_open(attempt).then_some(()))
-            .is_empty();
+        let waits = self.slots.all_online().any(|attempt| {
+            let is_other = own != Some(attempt.client);
+            attempt.read(|state| {
+                let is_same = state.connection().is_some_and(|it| it.realm_hash == hash);
+                is_same || (is_other && state.is_verifying())
+            })
+        });
         Ok(if waits { May::Later } else { May::Yes })
     }
 

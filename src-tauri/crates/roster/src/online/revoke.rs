@@ -1,25 +1,34 @@
 //! Letting go: of a grant that nobody saves, and of a connection.
 
 use super::sign_in::SignIns;
-use crate::attempt::{ConnectionWithoutCompany, PendingConnection};
+use crate::attempt::{ConnectionWithoutCompany, Discarded, Held, PendingConnection, SignInEnd};
 use jiff::SignedDuration;
 
 use super::revocations::{LONGEST_WAIT, Revocation, Revocations};
 use crate::client::{Client, ClientId, Lifecycle};
 use crate::grants::Grant;
-use crate::observation::{OnlineFacts, Person};
+use crate::observation::{OnlineConnection, OnlineFacts, Person};
 use crate::problem::RosterError;
 use crate::roster::Roster;
-use crate::view::{AttemptView, ClientRow, Ending, EventKind, Product};
+use crate::view::{AttemptView, ClientRow, EventKind, Product};
 
 impl Revocations {
+    /// Lets go of what a sign-in held when it ended.
+    pub(crate) async fn release(&self, id: ClientId, held: Held) {
+        match held {
+            Held::Nothing => {}
+            Held::Connection(connection) => self.release_grant(id, &connection).await,
+            Held::WithoutCompany(granted) => self.release_without_company(id, &granted).await,
+        }
+    }
+
     /// Lets a grant go that will not be saved where it was asked for.
     ///
     /// Nobody lives in that company: it is revoked at Intuit. A client does: withdrawing would cut
     /// that client off. If its own person signed in, this grant has replaced the client's at Intuit,
     /// so the client takes it over; another person's is dropped. So is one for a company that lives at
     /// another of the firm's computers.
-    pub(crate) async fn release_grant(&self, id: ClientId, pending: PendingConnection) {
+    pub(crate) async fn release_grant(&self, id: ClientId, pending: &PendingConnection) {
         match self.other_holder(&pending.realm_hash, None) {
             Ok(None)
                 if self
@@ -33,7 +42,7 @@ impl Revocations {
                 self.revoke_or_queue(id, &pending.granted.grant, person)
                     .await;
             }
-            Ok(Some(holder)) => self.hand_to(&holder, &pending).await,
+            Ok(Some(holder)) => self.hand_to(&holder, pending).await,
             Err(error) => {
                 tracing::warn!(
                     error = error.log_safe(),
@@ -49,7 +58,7 @@ impl Revocations {
     pub(crate) async fn release_without_company(
         &self,
         id: ClientId,
-        without_company: ConnectionWithoutCompany,
+        without_company: &ConnectionWithoutCompany,
     ) {
         match self.ctx.database().observations() {
             Ok(seen) if seen.values().all(|seen| seen.online.connection.is_none()) => {
@@ -138,13 +147,21 @@ impl SignIns {
     pub async fn reject_connection(&self, id: ClientId) -> Result<AttemptView, RosterError> {
         self.ctx.may_change()?;
         let _turn = self.slots.turn(id).await;
-        let pending = self.attempts.take_pending(id, |_| true)?;
-        // A sheet that ended by itself (another company) keeps its ending.
-        if self.slots.has_open_attempt(id) {
-            self.attempts.end_sign_in(id, Ending::Rejected, None).await;
+        let attempt = self
+            .slots
+            .online(id)
+            .filter(|attempt| attempt.read(|state| state.connection().is_some()))
+            .ok_or(RosterError::NothingPending)?;
+        if attempt.is_open() {
+            self.attempts.end_sign_in(id, SignInEnd::Rejected).await;
+        } else {
+            // A sheet that ended by itself (another company) keeps its ending.
+            let held = self
+                .slots
+                .advance_with(&attempt, |state| state.discard(Discarded::Cancelled));
+            self.revocations.release(id, held).await;
         }
-        self.revocations.release_grant(id, pending).await;
-        self.slots.attempt(id).ok_or(RosterError::NothingPending)
+        Ok(attempt.view())
     }
 
     /// Disconnects at Intuit, then here. The history stays. When Intuit cannot be told, nothing changes.
@@ -159,24 +176,8 @@ impl SignIns {
         let person = saved
             .as_ref()
             .map_or("", |saved| person_name(&saved.person));
-        if let Ok(pending) = self.attempts.take_pending(id, |_| true) {
-            let same = saved
-                .as_ref()
-                .is_some_and(|saved| saved.realm_hash == pending.realm_hash);
-            // A sign-in that waits to be saved may have replaced the saved grant, so it ends first.
-            if same && shared.is_none() {
-                if let Err(error) = self
-                    .revocations
-                    .revoke(id, &pending.granted.grant, person)
-                    .await
-                {
-                    self.attempts.put_back(id, pending);
-                    return Err(error);
-                }
-            } else {
-                self.revocations.release_grant(id, pending).await;
-            }
-        }
+        self.end_unsaved(id, saved.as_ref().filter(|_| shared.is_none()), person)
+            .await?;
         let logged_as = match &saved {
             Some(saved) if shared.is_none() => self.change_log.log_company(id, saved).await,
             _ => None,
@@ -192,7 +193,7 @@ impl SignIns {
         }
         self.tokens.delete_grant(id, &company, &mut held).await?;
         drop(held);
-        self.attempts.discard(id, Ending::Cancelled).await;
+        self.attempts.discard(id, Discarded::Cancelled).await;
         let events = match &saved {
             Some(_) => vec![self.ctx.entry(id, EventKind::Disconnected)],
             None => Vec::new(),
@@ -212,11 +213,40 @@ impl SignIns {
         Ok(row)
     }
 
+    /// Ends a sign-in that waits to be saved. It may have replaced the grant of the connection that is to be revoked:
+    /// then it is revoked first, and waits on where Intuit cannot be told.
+    async fn end_unsaved(
+        &self,
+        id: ClientId,
+        to_revoke: Option<&OnlineConnection>,
+        person: &str,
+    ) -> Result<(), RosterError> {
+        let Some(attempt) = self.slots.online(id) else {
+            return Ok(());
+        };
+        let Some(pending) = attempt.read(|state| state.connection().cloned()) else {
+            return Ok(());
+        };
+        let is_same = to_revoke.is_some_and(|saved| saved.realm_hash == pending.realm_hash);
+        if is_same {
+            self.revocations
+                .revoke(id, &pending.granted.grant, person)
+                .await?;
+        }
+        let held = self
+            .slots
+            .advance_with(&attempt, |state| state.discard(Discarded::Cancelled));
+        if !is_same {
+            self.revocations.release(id, held).await;
+        }
+        Ok(())
+    }
+
     /// Ends a connection here and has it revoked at Intuit by the schedule.
     pub(crate) async fn disconnect_soon(&self, id: ClientId) -> Result<(), RosterError> {
         let _turn = self.slots.turn(id).await;
         let Some(saved) = self.ctx.observation(id)?.online.connection else {
-            self.attempts.discard(id, Ending::Cancelled).await;
+            self.attempts.discard(id, Discarded::Cancelled).await;
             return Ok(());
         };
         let shared = self
@@ -250,7 +280,7 @@ impl SignIns {
             tracing::warn!(%error, "an unused grant stays in the keychain");
         }
         drop(held);
-        self.attempts.discard(id, Ending::Cancelled).await;
+        self.attempts.discard(id, Discarded::Cancelled).await;
         self.change_log.log_disconnected(id, &saved, logged_as);
         self.rounds.wake();
         Ok(())

@@ -1,69 +1,47 @@
 //! Saving what the verify step showed.
 
-use super::sign_in::Attempts;
+use std::sync::Arc;
+
 use super::verify::Verification;
-use crate::attempt::{Attempt, PendingConnection};
+use crate::attempt::{Discarded, OnlineAttempt, OnlineSignIn, PendingConnection, SignInEnd};
 use crate::client::{Client, ClientDraft, ClientId, QuickBooks};
 use crate::observation::{Observation, OnlineConnection, RoleFact};
 use crate::problem::RosterError;
 use crate::tokens::after;
-use crate::view::{AttemptStage, ClientRow, Ending, EventKind};
-
-impl Attempts {
-    pub(crate) fn take_pending(
-        &self,
-        id: ClientId,
-        allowed: impl Fn(&Attempt) -> bool,
-    ) -> Result<PendingConnection, RosterError> {
-        self.slots
-            .with_attempt(id, |attempt| {
-                let allowed = allowed(attempt);
-                attempt.pending.take_if(|_| allowed)
-            })
-            .flatten()
-            .ok_or(RosterError::NothingPending)
-    }
-
-    /// Gives back what could not be saved, so that it can be tried again. The turn is still ours, so
-    /// the attempt is the same one.
-    pub(crate) fn put_back(&self, id: ClientId, pending: PendingConnection) {
-        self.slots
-            .with_attempt(id, |attempt| attempt.pending = Some(pending));
-    }
-}
+use crate::view::{ClientRow, EventKind, FoundCompany};
 
 impl Verification {
     /// Saves what the verify step showed. What could not be saved stays there to be saved again.
     pub(crate) async fn save_connection(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         self.ctx.may_change()?;
         let _turn = self.slots.turn(id).await;
-        let pending = self
-            .attempts
-            .take_pending(id, |attempt| attempt.stage == AttemptStage::Confirm)?;
+        let (attempt, found, pending) = self.to_confirm(id).ok_or(RosterError::NothingPending)?;
         // Two sheets may have found the same company; the first one saved has it.
         let _saving = self.slots.saving().await;
-        match self.revocations.active_holder(&pending.realm_hash, id) {
-            Ok(None) => {}
-            Ok(Some(other)) => return Err(self.lost_to(id, pending, &other).await),
-            Err(error) => {
-                self.attempts.put_back(id, pending);
-                return Err(error);
-            }
+        if let Some(other) = self.revocations.active_holder(&pending.realm_hash, id)? {
+            return Err(self.lost_to(id, (*found).clone(), &pending, &other).await);
         }
-        match self.save(id, &pending).await {
-            Ok(row) => {
-                self.attempts.forget_sign_in(id).await;
-                self.slots.update(id, |attempt| {
-                    attempt.problem = None;
-                    attempt.stage = AttemptStage::Done;
-                });
-                Ok(row)
-            }
-            Err(error) => {
-                self.attempts.put_back(id, pending);
-                Err(error)
-            }
-        }
+        let row = self.save(id, &pending).await?;
+        self.attempts.forget_sign_in(id).await;
+        self.slots.advance(&attempt, OnlineSignIn::saved);
+        Ok(row)
+    }
+
+    /// What the person is asked to confirm.
+    fn to_confirm(
+        &self,
+        id: ClientId,
+    ) -> Option<(
+        Arc<OnlineAttempt>,
+        Arc<FoundCompany>,
+        Arc<PendingConnection>,
+    )> {
+        let attempt = self.slots.online(id)?;
+        let (found, connection) = attempt.read(|state| {
+            let it = state.confirmation()?;
+            Some((it.found.clone(), it.connection.clone()))
+        })?;
+        Some((attempt, found, connection))
     }
 
     /// Keeps the company that was chosen by mistake as a client of its own. Without that, nothing is
@@ -83,33 +61,24 @@ impl Verification {
             books: QuickBooks::Online,
         }
         .checked(None)?;
-        let pending = self.attempts.take_pending(id, |_| true).map_err(|error| {
-            let found_elsewhere = self
-                .slots
-                .attempt(id)
-                .and_then(|attempt| attempt.found?.other_client)
-                .is_some();
-            if found_elsewhere {
-                already_here()
-            } else {
-                error
+        let attempt = self.slots.online(id).ok_or(RosterError::NothingPending)?;
+        let pending = attempt.read(|state| {
+            let is_here = || state.found().is_some_and(|it| it.other_client.is_some());
+            match state.connection() {
+                Some(connection) => Ok(connection.clone()),
+                None if is_here() => Err(already_here()),
+                None => Err(RosterError::NothingPending),
             }
         })?;
         let _saving = self.slots.saving().await;
-        match self.save_new(draft, &pending, id).await {
-            Ok(row) => {
-                self.attempts.discard(id, Ending::Cancelled).await;
-                self.records.observe(id, Vec::new(), |observation| {
-                    observation.online.sign_in = None;
-                    observation.online.wrong_company = None;
-                })?;
-                Ok(row)
-            }
-            Err(error) => {
-                self.attempts.put_back(id, pending);
-                Err(error)
-            }
-        }
+        let row = self.save_new(draft, &pending, id).await?;
+        // What it held is the new client's now.
+        let _saved = self.attempts.take(id, Discarded::Cancelled).await;
+        self.records.observe(id, Vec::new(), |observation| {
+            observation.online.sign_in = None;
+            observation.online.wrong_company = None;
+        })?;
+        Ok(row)
     }
 
     /// Keeps a sign-in that has replaced the client's own grant at Intuit: the same company, the same
@@ -200,19 +169,17 @@ impl Verification {
     async fn lost_to(
         &self,
         id: ClientId,
-        pending: PendingConnection,
+        mut found: FoundCompany,
+        pending: &PendingConnection,
         other: &Client,
     ) -> RosterError {
-        self.note_wrong_company(id, &pending, Some(other));
-        self.revocations.release_grant(id, pending).await;
-        self.slots.update(id, |attempt| {
-            if let Some(found) = &mut attempt.found {
-                found.other_client = Some(other.name.clone());
-            }
-        });
-        self.attempts
-            .end_sign_in(id, Ending::WrongCompany, None)
-            .await;
+        self.note_wrong_company(id, pending, Some(other));
+        found.other_client = Some(other.name.clone());
+        let how = SignInEnd::WrongCompany {
+            found: Arc::new(found),
+            connection: None,
+        };
+        self.attempts.end_sign_in(id, how).await;
         RosterError::Invalid(format!(
             "That company was connected for {} in the meantime, so nothing was saved.",
             other.name

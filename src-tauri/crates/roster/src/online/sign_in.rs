@@ -1,13 +1,19 @@
 //! A sign-in in the browser: begun, and come back as a link, a pasted code or a local redirect.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use signing::SigningKey;
+use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use super::revocations::Revocations;
 use super::sign_in_entry;
 use super::verify::Verification;
-use crate::attempt::{Attempt, AttemptNumber, SIGN_IN_LIFE, SignIn};
+use crate::attempt::{
+    Attempt, ClientSignIn, Discarded, Held, OnlineAttempt, OnlineSignIn, SIGN_IN_LIFE, SignIn,
+    SignInEnd,
+};
 use crate::callback::{
     Callback, CallbackError, HandOff, Pasted, Redirected, RefusedReason, Said, SignInState,
     Verifier, parse_of, parse_pasted_of,
@@ -27,9 +33,7 @@ use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
 use crate::vault::Vault;
-use crate::view::{
-    AttemptStage, AttemptView, ClientRow, Ending, EventKind, ProblemCode, ProblemView, Product,
-};
+use crate::view::{AttemptView, ClientRow, EventKind, ProblemCode, ProblemView, Product};
 
 /// What became of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +47,7 @@ pub enum Arrival {
 /// A sign-in that came back: from now on nobody else finds it.
 #[derive(Clone)]
 pub(crate) struct Returned {
-    pub(super) id: ClientId,
-    pub(super) number: AttemptNumber,
+    pub(super) attempt: Arc<OnlineAttempt>,
     pub(super) sign_in: SignIn,
 }
 
@@ -75,14 +78,8 @@ impl Attempts {
     /// Whether a sign-in has come back and is not saved yet: closing the firm now would lose it.
     pub(crate) fn has_unsaved_sign_in(&self) -> bool {
         self.slots
-            .find_attempt(|attempt| {
-                matches!(
-                    attempt.stage,
-                    AttemptStage::Verifying | AttemptStage::Company | AttemptStage::Confirm
-                )
-                .then_some(())
-            })
-            .is_some()
+            .all_online()
+            .any(|attempt| attempt.read(OnlineSignIn::is_unsaved))
     }
 
     /// Whether a sign-in waits in the browser that this `state` belongs to.
@@ -95,13 +92,16 @@ impl Attempts {
         let Ok(side) = self.ctx.intuit() else {
             return Vec::new();
         };
-        self.slots.attempts(|attempt| {
-            let is_wanted =
-                attempt.stage == AttemptStage::Waiting && of.is_none_or(|of| of == attempt.client);
-            let open = attempt.sign_in.as_ref().filter(|_| is_wanted)?;
-            let address = open.redirect_uri.as_ref().unwrap_or(&side.redirect_uri);
-            Some(address.clone())
-        })
+        self.slots
+            .all_online()
+            .filter(|attempt| of.is_none_or(|of| of == attempt.client))
+            .filter_map(|attempt| {
+                attempt.read(|state| {
+                    let redirect_uri = state.awaited()?.redirect_uri.as_ref();
+                    Some(redirect_uri.unwrap_or(&side.redirect_uri).clone())
+                })
+            })
+            .collect()
     }
 
     /// Whether any sign-in waits in the browser.
@@ -116,16 +116,20 @@ impl Attempts {
         while self.waits_for_answer() && changes.changed().await.is_ok() {}
     }
 
-    /// Ends a sign-in and everything kept for it. The caller has the client's turn.
-    pub(crate) async fn end_sign_in(
+    /// The turn to go on with a sign-in that came back. `None` when it was cancelled or replaced meanwhile.
+    pub(crate) async fn turn_to_go_on(
         &self,
-        id: ClientId,
-        ending: Ending,
-        problem: Option<ProblemView>,
-    ) {
+        attempt: &OnlineAttempt,
+    ) -> Option<OwnedMutexGuard<()>> {
+        let turn = self.slots.turn(attempt.client).await;
+        attempt.read(OnlineSignIn::is_in_work).then_some(turn)
+    }
+
+    /// Ends a sign-in and everything kept for it, and lets the grant go that it holds. The caller has the client's turn.
+    pub(crate) async fn end_sign_in(&self, id: ClientId, how: SignInEnd) {
         self.forget_sign_in(id).await;
         let mut entry = self.ctx.entry(id, EventKind::SignInEnded);
-        entry.detail = serde_json::to_value(ending)
+        entry.detail = serde_json::to_value(how.ending())
             .ok()
             .and_then(|word| word.as_str().map(str::to_owned));
         let recorded = self
@@ -139,31 +143,32 @@ impl Attempts {
                 "the end of a sign-in could not be recorded"
             );
         }
-        self.slots
-            .update(id, |attempt| attempt.end(ending, problem));
+        if let Some(attempt) = self.slots.online(id) {
+            let held = self.slots.advance_with(&attempt, |state| state.end(how));
+            self.revocations.release(id, held).await;
+        }
     }
 
-    /// Drops a client's attempt, with whatever grant it holds. The caller has the client's turn and
+    /// Drops a client's attempt, and lets the grant go that it holds. The caller has the client's turn and
     /// changes the row.
-    pub(crate) async fn discard(&self, id: ClientId, ending: Ending) {
-        let Some(mut attempt) = self.slots.take_attempt(id) else {
-            return;
-        };
-        if attempt.books == Product::Online {
-            self.forget_sign_in(id).await;
-        }
-        let (pending, without_company) = (attempt.pending.take(), attempt.without_company.take());
-        if attempt.is_open() {
-            attempt.end(ending, None);
-            self.slots.notify_taken_attempt(&attempt);
-        }
-        if let Some(pending) = pending {
-            self.revocations.release_grant(id, pending).await;
-        }
-        if let Some(without_company) = without_company {
-            self.revocations
-                .release_without_company(id, without_company)
-                .await;
+    pub(crate) async fn discard(&self, id: ClientId, why: Discarded) {
+        let held = self.take(id, why).await;
+        self.revocations.release(id, held).await;
+    }
+
+    /// Drops a client's attempt and gives what it held. The caller has the client's turn and changes the row.
+    pub(crate) async fn take(&self, id: ClientId, why: Discarded) -> Held {
+        match self.slots.take(id) {
+            Some(ClientSignIn::Online(attempt)) => {
+                self.forget_sign_in(id).await;
+                self.slots
+                    .advance_with(&attempt, |state| state.discard(why))
+            }
+            Some(ClientSignIn::Desktop(attempt)) => {
+                self.slots.advance(&attempt, |state| state.discard(why));
+                Held::Nothing
+            }
+            None => Held::Nothing,
         }
     }
 
@@ -185,20 +190,6 @@ impl Attempts {
         }
     }
 
-    /// Lets a sign-in wait again, if what came back for it is still what is being looked at.
-    pub(crate) fn wait_on(&self, returned: &Returned, problem: Option<ProblemView>) {
-        self.slots.update_if(returned.id, |attempt| {
-            let is_it =
-                attempt.number == returned.number && attempt.stage == AttemptStage::Verifying;
-            if is_it {
-                attempt.stage = AttemptStage::Waiting;
-                attempt.sign_in = Some(returned.sign_in.clone());
-                attempt.problem = problem;
-            }
-            is_it
-        });
-    }
-
     pub(crate) fn take_pasted(
         &self,
         id: ClientId,
@@ -214,38 +205,26 @@ impl Attempts {
 
     fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
         let now = self.ctx.now();
-        self.slots
-            .find_attempt(|attempt| {
-                let waits = attempt.stage == AttemptStage::Waiting
-                    && attempt.expires_at > now
-                    && attempt.sign_in.as_ref().is_some_and(&wanted);
-                waits.then_some(())
-            })
-            .is_some()
+        self.slots.all_online().any(|attempt| {
+            attempt.expires_at > now && attempt.read(|state| state.awaited().is_some_and(&wanted))
+        })
     }
 
-    /// Finds an open sign-in and takes its secrets out, so that a second link finds nothing.
+    /// Finds an open sign-in that something came back for, so that a second link finds nothing.
     pub(crate) fn take_sign_in(
         &self,
         wanted: impl Fn(ClientId, &SignIn) -> bool,
     ) -> Option<Returned> {
         let now = self.ctx.now();
-        let returned = self.slots.find_attempt(|attempt| {
-            let waits = attempt.stage == AttemptStage::Waiting && attempt.expires_at > now;
-            let client = attempt.client;
-            let sign_in = attempt
-                .sign_in
-                .take_if(|open| waits && wanted(client, open))?;
-            attempt.stage = AttemptStage::Verifying;
-            attempt.problem = None;
-            Some(Returned {
-                id: client,
-                number: attempt.number,
-                sign_in,
+        self.slots
+            .all_online()
+            .filter(|attempt| attempt.expires_at > now)
+            .find_map(|attempt| {
+                let sign_in = self.slots.advance_with(&attempt, |state| {
+                    state.answer(|open| wanted(attempt.client, open))
+                })?;
+                Some(Returned { attempt, sign_in })
             })
-        })?;
-        self.slots.notify_attempt(returned.id);
-        Some(returned)
     }
 }
 
@@ -357,7 +336,7 @@ impl SignIns {
         self.ctx.intuit()?;
         // Before the browser opens: what is granted there could not be compared or kept without it.
         self.tokens.realm_key().await?;
-        self.attempts.discard(id, Ending::Replaced).await;
+        self.attempts.discard(id, Discarded::Replaced).await;
         let now = self.ctx.now();
         let verifier = Verifier::random();
         let sign_in = SignIn {
@@ -369,9 +348,8 @@ impl SignIns {
             expires_at: now + SIGN_IN_LIFE,
         };
         let expires_at = sign_in.expires_at;
-        let mut attempt = Attempt::new(id, Product::Online, now, expires_at);
-        attempt.sign_in = Some(sign_in.clone());
-        self.slots.begin(attempt);
+        let attempt = Attempt::new(id, now, expires_at, OnlineSignIn::begin(sign_in.clone()));
+        self.slots.begin(ClientSignIn::Online(attempt.clone()));
         self.attempts.remember_sign_in(id, &sign_in).await;
         self.records.observe(id, Vec::new(), |observation| {
             observation.online.wrong_company = None;
@@ -383,7 +361,7 @@ impl SignIns {
         self.rounds.wake();
         if let Err(error) = self.open_sign_in(id) {
             self.slots
-                .update(id, |attempt| attempt.problem = Some(error.view()));
+                .advance(&attempt, |state| state.not_opened(error.view()));
         }
         self.slots.attempt(id).ok_or(RosterError::NothingPending)
     }
@@ -393,10 +371,9 @@ impl SignIns {
         let url = self.sign_in_url(id)?;
         self.ctx.deps.browser.open(&url)?;
         let now = self.ctx.now();
-        self.slots.update(id, |attempt| {
-            attempt.opened_at = Some(now);
-            attempt.problem = None;
-        });
+        if let Some(attempt) = self.slots.online(id) {
+            self.slots.advance(&attempt, |state| state.opened(now));
+        }
         Ok(())
     }
 
@@ -406,8 +383,8 @@ impl SignIns {
         let side = self.ctx.intuit()?;
         let sign_in = self
             .slots
-            .with_attempt(id, |attempt| attempt.sign_in.clone())
-            .flatten()
+            .online(id)
+            .and_then(|attempt| attempt.read(|state| state.awaited().cloned()))
             .ok_or(RosterError::NothingPending)?;
         let page = intuit::authorize_url(
             &side.endpoints,
@@ -485,24 +462,15 @@ impl SignIns {
     }
 
     pub(crate) async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
-        let (pending, without_company) = self
-            .slots
-            .with_attempt(id, |attempt| {
-                (attempt.pending.take(), attempt.without_company.take())
-            })
-            .unwrap_or_default();
         // Also without an attempt: a restart may have left the row waiting for one.
         let waits = self.ctx.observation(id)?.online.sign_in.is_some();
         if self.slots.has_open_attempt(id) || waits {
-            self.attempts.end_sign_in(id, Ending::Cancelled, None).await;
-        }
-        if let Some(pending) = pending {
-            self.revocations.release_grant(id, pending).await;
-        }
-        if let Some(without_company) = without_company {
-            self.revocations
-                .release_without_company(id, without_company)
-                .await;
+            self.attempts.end_sign_in(id, SignInEnd::Cancelled).await;
+        } else if let Some(attempt) = self.slots.online(id) {
+            let held = self
+                .slots
+                .advance_with(&attempt, |state| state.discard(Discarded::Cancelled));
+            self.revocations.release(id, held).await;
         }
         self.records.client_row(id)
     }
@@ -518,11 +486,14 @@ impl SignIns {
             match self.ctx.vault().get(&sign_in_entry(id)).await {
                 Ok(entry) => match entry.as_ref().and_then(SignIn::read) {
                     Some(sign_in) if sign_in.expires_at > now => {
-                        self.slots.begin(Attempt::resumed(id, sign_in));
+                        let (began, expires_at) = (sign_in.started_at, sign_in.expires_at);
+                        let state = OnlineSignIn::resume(sign_in);
+                        let attempt = Attempt::new(id, began, expires_at, state);
+                        self.slots.begin(ClientSignIn::Online(attempt));
                     }
-                    Some(_) => self.attempts.end_sign_in(id, Ending::Expired, None).await,
+                    Some(_) => self.attempts.end_sign_in(id, SignInEnd::Expired).await,
                     // It had come back, and the app was closed before anything was saved.
-                    None => self.attempts.end_sign_in(id, Ending::Cancelled, None).await,
+                    None => self.attempts.end_sign_in(id, SignInEnd::Cancelled).await,
                 },
                 // Also one that has run out: what is kept for it could not be removed now.
                 Err(error) => tracing::warn!(%error, "an open sign-in could not be taken up"),
@@ -532,30 +503,22 @@ impl SignIns {
     }
 
     async fn end_refused(&self, returned: &Returned, reason: &RefusedReason) -> Arrival {
-        let (ending, problem) = if reason.is_declined() {
-            (Ending::Declined, None)
+        let how = if reason.is_declined() {
+            SignInEnd::Declined
         } else if reason.is_scope_refused() {
-            (Ending::ScopeRefused, None)
+            SignInEnd::ScopeRefused
         } else {
-            (
-                Ending::Failed,
-                Some(ProblemView {
-                    code: ProblemCode::ServiceError,
-                    message: format!("Intuit ended the sign-in: {reason}."),
-                    retryable: true,
-                }),
-            )
+            SignInEnd::Failed(ProblemView {
+                code: ProblemCode::ServiceError,
+                message: format!("Intuit ended the sign-in: {reason}."),
+                retryable: true,
+            })
         };
-        let _turn = self.slots.turn(returned.id).await;
-        if self
-            .slots
-            .is_at(returned.id, returned.number, AttemptStage::Verifying)
-        {
-            self.attempts
-                .end_sign_in(returned.id, ending, problem)
-                .await;
+        let id = returned.attempt.client;
+        if let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await {
+            self.attempts.end_sign_in(id, how).await;
         }
-        Arrival::Taken(returned.id)
+        Arrival::Taken(id)
     }
 
     /// The address that Intuit sent the browser back to, which only development keys have on this computer.
@@ -601,7 +564,8 @@ impl SignIns {
         {
             return Ok(());
         }
-        self.attempts.wait_on(&returned, None);
+        self.slots
+            .advance(&returned.attempt, |state| state.await_again(None));
         Err(RosterError::Invalid(
             "This code belongs to another sign-in, or is too old.".to_owned(),
         ))

@@ -1,5 +1,7 @@
 //! What a sign-in brought back: redeemed, checked, and compared with what was expected.
 
+use std::sync::Arc;
+
 use intuit::{AccessToken, RealmId};
 use jiff::Timestamp;
 
@@ -8,7 +10,7 @@ use super::revocations::Revocations;
 use super::role::role_fact;
 use super::sign_in::Attempts;
 use super::sign_in::{Arrival, Returned};
-use crate::attempt::PendingConnection;
+use crate::attempt::{Confirmation, OnlineAttempt, OnlineSignIn, PendingConnection, SignInEnd};
 use crate::callback::HandOff;
 use crate::change_log::{ChangeLog, HolderIndex};
 use crate::client::{Client, ClientId};
@@ -29,16 +31,7 @@ use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
 use crate::untrusted_text;
-use crate::view::{AttemptStage, Ending, FoundCompany, ProblemCode, ProblemView};
-
-/// Why a sign-in ended without a connection.
-pub(crate) struct Ended(pub(super) Ending, pub(super) Option<RosterError>);
-
-impl Ended {
-    pub(super) fn because(ending: Ending, error: impl Into<RosterError>) -> Self {
-        Self(ending, Some(error.into()))
-    }
-}
+use crate::view::{FoundCompany, ProblemCode, ProblemView};
 
 /// What the sheet shows, and what *Save connection* will save.
 pub(crate) struct Compared {
@@ -67,38 +60,35 @@ pub(crate) struct Verification {
 impl Verification {
     /// Redeems an answer and shows or saves what it leads to.
     pub(crate) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
+        let id = returned.attempt.client;
         let redeemed = match self.can_redeem().await {
             Ok(()) => {
                 // The link is spent first, so that it works once also across a restart.
                 if !self.spend(&returned).await {
-                    return Arrival::Taken(returned.id);
+                    return Arrival::Taken(id);
                 }
                 match self.redeem(&returned, answer).await {
                     Err(GrantError::HandOffRefused) => {
                         self.wait_again(&returned).await;
-                        return Arrival::Taken(returned.id);
+                        return Arrival::Taken(id);
                     }
-                    redeemed => redeemed.map_err(|error| self.redemption_ended(returned.id, error)),
+                    redeemed => redeemed.map_err(|error| self.redemption_ended(id, error)),
                 }
             }
             Err(ended) => Err(ended),
         };
         self.conclude(&returned, redeemed).await;
-        Arrival::Taken(returned.id)
+        Arrival::Taken(id)
     }
 
     /// The relay could not open the hand-off, so nothing was spent at Intuit: whoever sent that link does
     /// not end the sign-in with it. A genuine link that came too late gets the same words.
     async fn wait_again(&self, returned: &Returned) {
-        let _turn = self.slots.turn(returned.id).await;
-        if !self
-            .slots
-            .is_at(returned.id, returned.number, AttemptStage::Verifying)
-        {
+        let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await else {
             return;
-        }
+        };
         self.attempts
-            .remember_sign_in(returned.id, &returned.sign_in)
+            .remember_sign_in(returned.attempt.client, &returned.sign_in)
             .await;
         let problem = ProblemView {
             code: ProblemCode::ServiceError,
@@ -107,18 +97,20 @@ impl Verification {
                 .to_owned(),
             retryable: true,
         };
-        self.attempts.wait_on(returned, Some(problem));
+        self.slots
+            .advance(&returned.attempt, |state| state.await_again(Some(problem)));
     }
 
     /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and
     /// then nothing has changed.
     pub(crate) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
+        let id = returned.attempt.client;
         let redeemed = match self.can_redeem().await {
             Ok(()) => match self.redeem(&returned, Answer::HandOff(handoff)).await {
                 Err(GrantError::HandOffRefused) => return false,
                 redeemed => {
                     self.spend(&returned).await;
-                    redeemed.map_err(|error| self.redemption_ended(returned.id, error))
+                    redeemed.map_err(|error| self.redemption_ended(id, error))
                 }
             },
             Err(ended) => Err(ended),
@@ -129,23 +121,17 @@ impl Verification {
 
     /// Nothing is redeemed that could not be compared and kept: what is not redeemed leaves the grant
     /// before it alive at Intuit.
-    async fn can_redeem(&self) -> Result<(), Ended> {
-        match self.tokens.realm_key_now().await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(Ended::because(Ending::Failed, error)),
-        }
+    async fn can_redeem(&self) -> Result<(), SignInEnd> {
+        self.tokens.realm_key_now().await.map_err(failed)
     }
 
     /// Removes what would let the link work again. `false` when the sign-in was cancelled or replaced.
     async fn spend(&self, returned: &Returned) -> bool {
-        let _turn = self.slots.turn(returned.id).await;
-        let goes_on = self
-            .slots
-            .is_at(returned.id, returned.number, AttemptStage::Verifying);
-        if goes_on {
-            self.attempts.forget_sign_in(returned.id).await;
-        }
-        goes_on
+        let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await else {
+            return false;
+        };
+        self.attempts.forget_sign_in(returned.attempt.client).await;
+        true
     }
 
     async fn redeem(&self, returned: &Returned, answer: Answer) -> Result<Redeemed, GrantError> {
@@ -160,37 +146,30 @@ impl Verification {
 
     /// Checks what was granted and shows it. A sign-in that was cancelled or replaced meanwhile shows
     /// nothing and leaves nothing behind.
-    async fn conclude(&self, returned: &Returned, redeemed: Result<Redeemed, Ended>) {
-        let id = returned.id;
+    async fn conclude(&self, returned: &Returned, redeemed: Result<Redeemed, SignInEnd>) {
+        let attempt = &returned.attempt;
+        let id = attempt.client;
         let compared = match redeemed {
             Ok(Redeemed::Complete(granted)) => self.establish(id, granted).await,
             Ok(Redeemed::WithoutCompany(grant_without_company)) => {
-                return self.ask_for_company(returned, grant_without_company).await;
+                return self.ask_for_company(attempt, grant_without_company).await;
             }
             Err(ended) => Err(ended),
         };
-        let _turn = self.slots.turn(id).await;
-        if !self
-            .slots
-            .is_at(id, returned.number, AttemptStage::Verifying)
-        {
+        let Some(_turn) = self.attempts.turn_to_go_on(attempt).await else {
             if let Ok(compared) = compared {
-                self.revocations.release_grant(id, compared.pending).await;
+                self.revocations.release_grant(id, &compared.pending).await;
             }
             return;
-        }
+        };
         match compared {
-            Ok(compared) => self.confirm_or_save(id, compared).await,
-            Err(Ended(ending, error)) => {
-                let problem = error.as_ref().map(RosterError::view);
-                self.attempts.end_sign_in(id, ending, problem).await;
-            }
+            Ok(compared) => self.confirm_or_save(attempt, compared).await,
+            Err(how) => self.attempts.end_sign_in(id, how).await,
         }
     }
 
-    async fn establish(&self, id: ClientId, granted: Granted) -> Result<Compared, Ended> {
+    async fn establish(&self, id: ClientId, granted: Granted) -> Result<Compared, SignInEnd> {
         let realm = granted.grant.realm();
-        let failed = |error| Ended::because(Ending::Failed, error);
         let side = self.ctx.intuit().map_err(failed)?;
         let realm_hash = self.tokens.realm_hash(&realm).await.map_err(failed)?;
         let mut pending = PendingConnection {
@@ -221,37 +200,37 @@ impl Verification {
             }
             Err(ended) => {
                 // Nobody is told "connected", so nothing may stay behind.
-                self.revocations.release_grant(id, pending).await;
+                self.revocations.release_grant(id, &pending).await;
                 Err(ended)
             }
         }
     }
 
-    pub(super) fn redemption_ended(&self, id: ClientId, error: GrantError) -> Ended {
+    pub(super) fn redemption_ended(&self, id: ClientId, error: GrantError) -> SignInEnd {
         match error {
-            GrantError::Refused { .. } | GrantError::HandOffRefused => Ended(Ending::Expired, None),
+            GrantError::Refused { .. } | GrantError::HandOffRefused => SignInEnd::Expired,
             GrantError::OtherRelay => self.ended_by(id, other_relay()),
             GrantError::Failed(failure) => self.ended_by(id, failure),
         }
     }
 
     /// A sign-in that a service could not finish. It is counted for the banners like any other failure.
-    pub(super) fn ended_by(&self, id: ClientId, failure: Failure) -> Ended {
+    pub(super) fn ended_by(&self, id: ClientId, failure: Failure) -> SignInEnd {
         let failure = self.ctx.placed(failure);
         self.health.note(id, &failure);
-        let ending = match (failure.kind, failure.source) {
-            (FailureKind::KeyRefused, _) if failure.code == COMPUTER_DENIED => Ending::Failed,
-            (FailureKind::KeyRefused, _) => Ending::KeyRefused,
+        let end = match (failure.kind, failure.source) {
+            (FailureKind::KeyRefused, _) if failure.code == COMPUTER_DENIED => SignInEnd::Failed,
+            (FailureKind::KeyRefused, _) => SignInEnd::KeyRefused,
             (FailureKind::Unreachable, Source::Intuit) if codes::is_refused_request(&failure) => {
-                Ending::Failed
+                SignInEnd::Failed
             }
             (FailureKind::Unreachable | FailureKind::Offline, Source::Relay) => {
-                Ending::RelayUnreachable
+                SignInEnd::RelayUnreachable
             }
-            (FailureKind::Unreachable | FailureKind::Offline, _) => Ending::Unreachable,
-            (FailureKind::Answered, _) => Ending::Failed,
+            (FailureKind::Unreachable | FailureKind::Offline, _) => SignInEnd::Unreachable,
+            (FailureKind::Answered, _) => SignInEnd::Failed,
         };
-        Ended::because(ending, failure)
+        end(RosterError::from(failure).view())
     }
 
     /// Finds out who signed in. `person` is known as soon as Intuit's signature is checked, so that a
@@ -263,7 +242,7 @@ impl Verification {
         granted: &Granted,
         granted_at: Timestamp,
         person: &mut Person,
-    ) -> Result<(), Ended> {
+    ) -> Result<(), SignInEnd> {
         let failed = |error: intuit::Error| self.ended_by(id, intuit_failure(&error));
         if let Some(token) = &granted.id_token {
             let jwks = side.api.jwks().await.map_err(failed)?;
@@ -296,7 +275,7 @@ impl Verification {
         }
         if is_unverified(&user) {
             *person = Person::default();
-            return Err(Ended(Ending::EmailUnverified, None));
+            return Err(SignInEnd::EmailUnverified);
         }
         *person = person_of(user);
         Ok(())
@@ -372,7 +351,8 @@ impl Verification {
         })
     }
 
-    pub(super) async fn confirm_or_save(&self, id: ClientId, compared: Compared) {
+    pub(super) async fn confirm_or_save(&self, attempt: &OnlineAttempt, compared: Compared) {
+        let id = attempt.client;
         if compared.other.is_some() || compared.differs {
             return self.wrong_company(id, compared).await;
         }
@@ -383,22 +363,20 @@ impl Verification {
         let is_certain = !found.unconfirmed && !found.by_digits && found.maybe_client.is_none();
         if is_known && is_certain {
             match self.save(id, &pending).await {
-                Ok(_) => {
-                    return self.slots.update(id, |attempt| {
-                        attempt.found = Some(found);
-                        attempt.stage = AttemptStage::Done;
-                    });
-                }
+                Ok(_) => return self.slots.advance(attempt, OnlineSignIn::saved),
                 // It is the only living grant of that company, so it waits to be saved by hand.
                 Err(error) => problem = Some(error.view()),
             }
         }
-        self.slots.update(id, |attempt| {
-            attempt.stage = AttemptStage::Confirm;
-            attempt.found = Some(found);
-            attempt.pending = Some(pending);
-            attempt.problem = problem;
-        });
+        let confirmation = Confirmation {
+            found: Arc::new(found),
+            connection: Arc::new(pending),
+            problem,
+        };
+        let held = self
+            .slots
+            .advance_with(attempt, |state| state.confirm(confirmation));
+        self.revocations.release(id, held).await;
     }
 
     /// Nothing is saved here. The grant of a company that is nobody's is held in memory for *Save as
@@ -411,18 +389,15 @@ impl Verification {
             ..
         } = compared;
         self.note_wrong_company(id, &pending, other.as_ref());
-        let held = if other.is_some() {
-            self.revocations.release_grant(id, pending).await;
+        let connection = if other.is_some() {
+            self.revocations.release_grant(id, &pending).await;
             None
         } else {
-            Some(pending)
+            Some(Arc::new(pending))
         };
-        self.slots.update(id, |attempt| {
-            attempt.found = Some(found);
-            attempt.pending = held;
-        });
+        let found = Arc::new(found);
         self.attempts
-            .end_sign_in(id, Ending::WrongCompany, None)
+            .end_sign_in(id, SignInEnd::WrongCompany { found, connection })
             .await;
     }
 
@@ -451,13 +426,15 @@ impl Verification {
     }
 }
 
-fn contradiction(between: &str) -> Ended {
-    Ended::because(
-        Ending::Failed,
-        RosterError::Invalid(format!(
-            "Intuit named two different {between} in one answer, so nothing was saved. Try again."
-        )),
-    )
+/// A sign-in that ends because of something on this computer.
+pub(super) fn failed(error: impl Into<RosterError>) -> SignInEnd {
+    SignInEnd::Failed(error.into().view())
+}
+
+fn contradiction(between: &str) -> SignInEnd {
+    failed(RosterError::Invalid(format!(
+        "Intuit named two different {between} in one answer, so nothing was saved. Try again."
+    )))
 }
 
 /// Intuit's technical requirements let nobody in whose address Intuit has not verified: where there is an

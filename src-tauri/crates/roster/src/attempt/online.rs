@@ -1,0 +1,382 @@
+//! A sign-in at Intuit, from the browser to its end.
+//!
+//! ```text
+//! AwaitingBrowser ⇄ Verifying ──────────────────────────→ AwaitingConfirmation → Done
+//!        │              ├──→ NeedsCompanyId ⇄ CheckingCompanyId ──┤
+//!        └──────────────┴───────────┴──────────────┴──────────────┴──→ Ended(how)
+//! ```
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{Attempt, Discarded, SignIn, State};
+use crate::grants::{GrantWithoutCompany, Granted};
+use crate::observation::{Person, RoleAnswerFact};
+use crate::view::{AttemptStage, AttemptView, Ending, FoundCompany, ProblemView, Product};
+
+/// The states of a sign-in at Intuit, each with exactly what it holds.
+pub(crate) enum OnlineSignIn {
+    /// The person is in the browser.
+    AwaitingBrowser {
+        page: SignInPage,
+        /// Why the page was not opened, or what came back and did not fit.
+        problem: Option<ProblemView>,
+    },
+    /// An answer came. It is redeemed, checked and compared; no second one is taken meanwhile.
+    Verifying(SignInPage),
+    /// The person signed in, and Intuit did not say which company it is for.
+    NeedsCompanyId(Box<ConnectionWithoutCompany>),
+    /// Intuit is asked about the company id that was typed. Whoever asks has the grant.
+    CheckingCompanyId,
+    /// Waits for *Save connection*.
+    AwaitingConfirmation(Confirmation),
+    /// Saved.
+    Done,
+    /// Over without a connection.
+    Ended(SignInEnd),
+}
+
+/// Intuit's page, in the browser.
+pub(crate) struct SignInPage {
+    pub(crate) sign_in: SignIn,
+    pub(crate) opened_at: Option<Timestamp>,
+}
+
+/// What the person is asked to confirm.
+pub(crate) struct Confirmation {
+    pub(crate) found: Arc<FoundCompany>,
+    pub(crate) connection: Arc<PendingConnection>,
+    /// Why it was not saved by itself.
+    pub(crate) problem: Option<ProblemView>,
+}
+
+/// How a sign-in ends without a connection.
+pub(crate) enum SignInEnd {
+    Declined,
+    Expired,
+    /// Another company than the saved one, or one that is another client already.
+    WrongCompany {
+        found: Arc<FoundCompany>,
+        /// For *Save as new client*; of another client's company nothing is held.
+        connection: Option<Arc<PendingConnection>>,
+    },
+    Rejected,
+    EmailUnverified,
+    Unreachable(ProblemView),
+    RelayUnreachable(ProblemView),
+    KeyRefused(ProblemView),
+    ScopeRefused,
+    Failed(ProblemView),
+    Cancelled,
+    Replaced,
+}
+
+/// What a sign-in held when it ended: whoever ended it lets it go.
+#[must_use]
+pub(crate) enum Held {
+    Nothing,
+    WithoutCompany(Box<ConnectionWithoutCompany>),
+    Connection(Arc<PendingConnection>),
+}
+
+/// A connection that Intuit granted without saying for which company. It lives in memory only: what a
+/// crash leaves behind is the sign-in's end.
+pub(crate) struct ConnectionWithoutCompany {
+    /// The grant.
+    pub(crate) grant: GrantWithoutCompany,
+    /// When it was granted.
+    pub(crate) granted_at: Timestamp,
+    /// Who signed in.
+    pub(crate) person: Person,
+}
+
+/// A connection that Intuit granted and nobody has confirmed.
+pub(crate) struct PendingConnection {
+    /// The grant.
+    pub(crate) granted: Granted,
+    /// When it was granted.
+    pub(crate) granted_at: Timestamp,
+    /// Who signed in.
+    pub(crate) person: Person,
+    /// Keyed hash of the company's realm id.
+    pub(crate) realm_hash: String,
+    /// Name from Intuit.
+    pub(crate) company_name: Option<String>,
+    /// What the role query said.
+    pub(crate) role: Option<RoleAnswerFact>,
+    /// Last four digits of the company's realm id.
+    pub(crate) realm_tail: String,
+    /// The person typed the realm id, and nothing Intuit says confirms it.
+    pub(crate) unconfirmed: bool,
+}
+
+impl OnlineSignIn {
+    /// A new sign-in, whose page is still to be opened.
+    pub(crate) fn begin(sign_in: SignIn) -> Self {
+        Self::AwaitingBrowser {
+            page: SignInPage {
+                sign_in,
+                opened_at: None,
+            },
+            problem: None,
+        }
+    }
+
+    /// A sign-in that was open when the app was closed.
+    pub(crate) fn resume(sign_in: SignIn) -> Self {
+        let opened_at = Some(sign_in.started_at);
+        Self::AwaitingBrowser {
+            page: SignInPage { sign_in, opened_at },
+            problem: None,
+        }
+    }
+
+    /// The page was opened.
+    pub(crate) fn opened(self, at: Timestamp) -> Self {
+        match self {
+            Self::AwaitingBrowser { page, .. } => Self::AwaitingBrowser {
+                page: SignInPage {
+                    opened_at: Some(at),
+                    ..page
+                },
+                problem: None,
+            },
+            other => other,
+        }
+    }
+
+    /// The page could not be opened.
+    pub(crate) fn not_opened(self, why: ProblemView) -> Self {
+        match self {
+            Self::AwaitingBrowser { page, .. } => Self::AwaitingBrowser {
+                page,
+                problem: Some(why),
+            },
+            other => other,
+        }
+    }
+
+    /// An answer came back for it, unless it is not the `wanted` one. A second answer finds nothing.
+    pub(crate) fn answer(self, wanted: impl FnOnce(&SignIn) -> bool) -> (Self, Option<SignIn>) {
+        match self {
+            Self::AwaitingBrowser { page, .. } if wanted(&page.sign_in) => {
+                let sign_in = page.sign_in.clone();
+                (Self::Verifying(page), Some(sign_in))
+            }
+            other => (other, None),
+        }
+    }
+
+    /// What came back was not for this sign-in, and nothing was spent.
+    pub(crate) fn await_again(self, problem: Option<ProblemView>) -> Self {
+        match self {
+            Self::Verifying(page) => Self::AwaitingBrowser { page, problem },
+            other => other,
+        }
+    }
+
+    /// Intuit did not say which company it is for, or what was typed is not it.
+    pub(crate) fn ask_for_company(self, granted: Box<ConnectionWithoutCompany>) -> (Self, Held) {
+        match self {
+            Self::Verifying(_) | Self::CheckingCompanyId => {
+                (Self::NeedsCompanyId(granted), Held::Nothing)
+            }
+            other => (other, Held::WithoutCompany(granted)),
+        }
+    }
+
+    /// A company id was typed. Gives the grant to whoever asks Intuit about it; a second answer finds nothing.
+    pub(crate) fn check_company(self) -> (Self, Option<Box<ConnectionWithoutCompany>>) {
+        match self {
+            Self::NeedsCompanyId(granted) => (Self::CheckingCompanyId, Some(granted)),
+            other => (other, None),
+        }
+    }
+
+    /// The company is known and may be saved.
+    pub(crate) fn confirm(self, confirmation: Confirmation) -> (Self, Held) {
+        match self {
+            Self::Verifying(_) | Self::CheckingCompanyId => {
+                (Self::AwaitingConfirmation(confirmation), Held::Nothing)
+            }
+            other => (other, Held::Connection(confirmation.connection)),
+        }
+    }
+
+    /// The connection was saved.
+    pub(crate) fn saved(self) -> Self {
+        match self {
+            Self::Verifying(_) | Self::CheckingCompanyId | Self::AwaitingConfirmation(_) => {
+                Self::Done
+            }
+            other => other,
+        }
+    }
+
+    /// Ends it.
+    pub(crate) fn end(self, how: SignInEnd) -> (Self, Held) {
+        let held = match self {
+            Self::NeedsCompanyId(granted) => Held::WithoutCompany(granted),
+            Self::AwaitingConfirmation(Confirmation { connection, .. }) => {
+                Held::Connection(connection)
+            }
+            Self::Ended(ended) => ended.drop_connection().1,
+            Self::AwaitingBrowser { .. }
+            | Self::Verifying(_)
+            | Self::CheckingCompanyId
+            | Self::Done => Held::Nothing,
+        };
+        (Self::Ended(how), held)
+    }
+
+    /// Ends it, unless it is over: then it keeps its ending, and holds nothing any more.
+    pub(crate) fn discard(self, why: Discarded) -> (Self, Held) {
+        match self {
+            Self::Done => (Self::Done, Held::Nothing),
+            Self::Ended(ended) => {
+                let (ended, held) = ended.drop_connection();
+                (Self::Ended(ended), held)
+            }
+            open => open.end(match why {
+                Discarded::Cancelled => SignInEnd::Cancelled,
+                Discarded::Replaced => SignInEnd::Replaced,
+            }),
+        }
+    }
+
+    pub(crate) fn awaits_browser(&self) -> bool {
+        self.awaited().is_some()
+    }
+
+    /// The sign-in that the browser is awaited for.
+    pub(crate) fn awaited(&self) -> Option<&SignIn> {
+        match self {
+            Self::AwaitingBrowser { page, .. } => Some(&page.sign_in),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_verifying(&self) -> bool {
+        matches!(self, Self::Verifying(_))
+    }
+
+    /// Whether somebody asks Intuit about what came back, or about what was typed.
+    pub(crate) fn is_in_work(&self) -> bool {
+        matches!(self, Self::Verifying(_) | Self::CheckingCompanyId)
+    }
+
+    /// Whether it has come back and is not saved yet.
+    pub(crate) fn is_unsaved(&self) -> bool {
+        self.is_open() && !self.awaits_browser()
+    }
+
+    pub(crate) fn confirmation(&self) -> Option<&Confirmation> {
+        match self {
+            Self::AwaitingConfirmation(confirmation) => Some(confirmation),
+            _ => None,
+        }
+    }
+
+    /// The connection that may still be saved: as this client's, or as a new one's.
+    pub(crate) fn connection(&self) -> Option<&Arc<PendingConnection>> {
+        match self {
+            Self::AwaitingConfirmation(confirmation) => Some(&confirmation.connection),
+            Self::Ended(SignInEnd::WrongCompany { connection, .. }) => connection.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What Intuit said, beside what was expected.
+    pub(crate) fn found(&self) -> Option<&FoundCompany> {
+        match self {
+            Self::AwaitingConfirmation(Confirmation { found, .. })
+            | Self::Ended(SignInEnd::WrongCompany { found, .. }) => Some(found),
+            _ => None,
+        }
+    }
+}
+
+impl State for OnlineSignIn {
+    const OVER: Self = Self::Ended(SignInEnd::Cancelled);
+
+    fn is_open(&self) -> bool {
+        !matches!(self, Self::Done | Self::Ended(_))
+    }
+
+    fn view(&self, attempt: &Attempt<Self>) -> AttemptView {
+        let (opened_at, problem) = match self {
+            Self::AwaitingBrowser { page, problem } => (page.opened_at, problem.as_ref()),
+            Self::Verifying(page) => (page.opened_at, None),
+            Self::AwaitingConfirmation(Confirmation { problem, .. }) => (None, problem.as_ref()),
+            Self::Ended(how) => (None, how.problem()),
+            Self::NeedsCompanyId(_) | Self::CheckingCompanyId | Self::Done => (None, None),
+        };
+        AttemptView {
+            client_id: attempt.client.to_string(),
+            books: Product::Online,
+            stage: match self {
+                Self::AwaitingBrowser { .. } => AttemptStage::Waiting,
+                Self::Verifying(_) => AttemptStage::Verifying,
+                Self::NeedsCompanyId(_) | Self::CheckingCompanyId => AttemptStage::Company,
+                Self::AwaitingConfirmation(_) => AttemptStage::Confirm,
+                Self::Done => AttemptStage::Done,
+                Self::Ended(_) => AttemptStage::Ended,
+            },
+            started_at: attempt.started_at.as_millisecond(),
+            opened_at: opened_at.map(Timestamp::as_millisecond),
+            expires_at: attempt.expires_at.as_millisecond(),
+            ending: match self {
+                Self::Ended(how) => Some(how.ending()),
+                _ => None,
+            },
+            found: self.found().cloned(),
+            error: problem.cloned(),
+            started_at_service: false,
+        }
+    }
+}
+
+impl SignInEnd {
+    /// Its name in the timeline and in the window.
+    pub(crate) fn ending(&self) -> Ending {
+        match self {
+            Self::Declined => Ending::Declined,
+            Self::Expired => Ending::Expired,
+            Self::WrongCompany { .. } => Ending::WrongCompany,
+            Self::Rejected => Ending::Rejected,
+            Self::EmailUnverified => Ending::EmailUnverified,
+            Self::Unreachable(_) => Ending::Unreachable,
+            Self::RelayUnreachable(_) => Ending::RelayUnreachable,
+            Self::KeyRefused(_) => Ending::KeyRefused,
+            Self::ScopeRefused => Ending::ScopeRefused,
+            Self::Failed(_) => Ending::Failed,
+            Self::Cancelled => Ending::Cancelled,
+            Self::Replaced => Ending::Replaced,
+        }
+    }
+
+    fn drop_connection(self) -> (Self, Held) {
+        match self {
+            Self::WrongCompany { found, connection } => {
+                let held = connection.map_or(Held::Nothing, Held::Connection);
+                let connection = None;
+                (Self::WrongCompany { found, connection }, held)
+            }
+            other => (other, Held::Nothing),
+        }
+    }
+
+    fn problem(&self) -> Option<&ProblemView> {
+        match self {
+            Self::Unreachable(problem)
+            | Self::RelayUnreachable(problem)
+            | Self::KeyRefused(problem)
+            | Self::Failed(problem) => Some(problem),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
