@@ -1,6 +1,7 @@
 /** A typed fake of the app: answers like it, remembers what was asked, and can be steered. */
 import type { ClientForm, Ipc } from '../../src/ipc';
 import type { ClientRow, ProblemView } from '../../src/ipc/types';
+import { formOf } from '../../src/lib/client-form';
 import { makeBooks } from './books';
 import { connecting } from './connecting';
 import type { Control, Importing, Options } from './options';
@@ -158,7 +159,9 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       }
       const added: ClientRow[] = [];
       for (const form of forms) {
-        added.push(await answers.addClient({ ...form, books: form.books ?? 'online' }));
+        added.push(
+          await answers.addClient({ ...formOf(null), ...form, books: form.books ?? 'online' }),
+        );
       }
       emit({ kind: 'rows', rows: added });
       return { added: forms.length, changed: 0, unchanged: 0 };
@@ -335,8 +338,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   return { ipc, control };
 }
 
-/** What a row has of the form. */
+/** What a row has of the form: what is empty there is `null` here. */
 function typed(form: ClientForm): Partial<ClientRow> {
-  const { number, email, computer } = form;
-  return { ...form, number: number || null, email: email || null, computer: computer || null };
+  return Object.fromEntries(Object.entries(form).map(([field, value]) => [field, value || null]));
 }
