@@ -9,6 +9,7 @@ import type {
   Json,
   OneRecord,
   OneReport,
+  ReportRow,
   ReportTable,
   Resource,
 } from '../../src/features/books/types';
@@ -204,7 +205,11 @@ function reportOf(title: string): ReportTable {
     rowDescriptor: kind === 'data' ? { type: 'account', value: name } : null,
     cells: [cell('1', name), cell('2', debit), cell('3', credit)],
   });
-  return {
+  // Asked for with every column, as it is at first.
+  const tax = title.startsWith('custom transaction');
+  const withTax = (it: ReportRow, at: number): ReportRow =>
+    it.kind === 'data' ? { ...it, cells: [...it.cells, cell('4', `SENSITIVE-${at}`)] } : it;
+  const report: ReportTable = {
     title,
     subtitle: 'As of 21 November 2025',
     basis: 'accrual',
@@ -223,6 +228,14 @@ function reportOf(title: string): ReportTable {
       row('total', 'TOTAL', '107438.22', '107438.22'),
     ],
     requestId: 'req_report',
+  };
+  if (!tax) return report;
+  const columnType = 'ssn_or_tax_identification_number';
+  const titles = [{ value: 'SSN/Tax ID' }];
+  return {
+    ...report,
+    columns: [...report.columns, { columnId: '4', columnType, dataType: null, titles }],
+    rows: report.rows.map(withTax),
   };
 }
 

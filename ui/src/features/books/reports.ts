@@ -3,8 +3,10 @@ import { report as words } from './words';
 import { compare } from './decimal';
 import type { ReportTable } from './types';
 
+type Column = ReportTable['columns'][number];
+
 /** The lines of a column's heading; a column without one is what its rows are about. */
-export function headingOf(column: ReportTable['columns'][number]): string {
+export function headingOf(column: Column): string {
   return column.titles
     .map((it) => it.value ?? '')
     .filter((it) => it.trim() !== '')
@@ -23,15 +25,25 @@ export function isAmount(report: ReportTable, columnId: string): boolean {
   return any;
 }
 
+/** A column of social security or tax numbers, which a detail report may have of people and vendors. */
+export function isSensitive(column: Column): boolean {
+  const said = `${column.columnType} ${headingOf(column)}`
+    .replace(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ');
+  return /\b(?:ssn|ein|social security|tax (?:id|identification))\b/.test(said);
+}
+
 /** The report for a file: what each row is, then its values as QuickBooks gave them. */
-export function reportRows(report: ReportTable): string[][] {
-  const header = [words.kind, ...report.columns.map(headingOf)];
+export function reportRows(report: ReportTable, sensitive: boolean): string[][] {
+  const columns = report.columns.filter((it) => sensitive || !isSensitive(it));
+  const header = [words.kind, ...columns.map(headingOf)];
   const rows = report.rows.map((row) =>
     row.kind === 'text'
       ? [words.kinds[row.kind], row.text ?? '']
       : [
           words.kinds[row.kind],
-          ...report.columns.map(
+          ...columns.map(
             (column) => row.cells.find((it) => it.columnId === column.columnId)?.value ?? '',
           ),
         ],

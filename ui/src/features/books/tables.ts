@@ -1,14 +1,14 @@
 /** What was read, as a table for a file. Values are written as the service gave them, choices in words. */
 import * as words from './words';
 import type { Place } from './place.svelte';
-import { reportRows } from './reports';
+import { headingOf, isSensitive, reportRows } from './reports';
 import type { BooksRecord, Field } from './types';
 import { valueAt, written } from './values';
 
 export type Which = 'shown' | 'all';
 
 /** The fields a file would hold. A sensitive one is never among them unless it was chosen. */
-export function fieldsFor(place: Place, which: Which, sensitive: boolean): Field[] {
+function fieldsFor(place: Place, which: Which, sensitive: boolean): Field[] {
   const all =
     which === 'shown'
       ? place.columns.map((it) => it.field)
@@ -16,17 +16,21 @@ export function fieldsFor(place: Place, which: Which, sensitive: boolean): Field
   return all.filter((it) => sensitive || !it.sensitive);
 }
 
-/** The sensitive fields that would be left out. */
-export function sensitiveFields(place: Place, which: Which): Field[] {
-  return fieldsFor(place, which, true).filter((it) => it.sensitive);
+/** The names of the sensitive columns that would be left out. */
+export function sensitiveNames(place: Place, which: Which): string[] {
+  if (place.report) return place.report.columns.filter(isSensitive).map(headingOf);
+  const fields = fieldsFor(place, which, true).filter((it) => it.sensitive);
+  return fields.map((it) => words.fieldName(it.name, true));
 }
 
 export function tableOf(
   place: Place,
   rows: readonly BooksRecord[],
-  fields: readonly Field[],
+  which: Which,
+  sensitive: boolean,
 ): string[][] {
-  if (place.report) return reportRows(place.report);
+  if (place.report) return reportRows(place.report, sensitive);
+  const fields = fieldsFor(place, which, sensitive);
   const header = fields.map((it) => words.fieldName(it.name, true));
   return [header, ...rows.map((row) => fields.map((it) => written(valueAt(row, it.name), it)))];
 }
