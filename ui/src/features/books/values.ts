@@ -99,6 +99,13 @@ export function text(value: Json, kind: FieldKind, name = ''): string {
   }
 }
 
+/** What a cell of a table says: nothing of a sensitive field. */
+export function shownIn(row: BooksRecord, field: Field): string {
+  const value = valueAt(row, field.name);
+  if (field.sensitive && value !== null && value !== '') return words.table.hidden;
+  return text(value, field.kind, field.name);
+}
+
 /** A value for a file: as the service gave it, so that nothing of it is lost; its choices in words. */
 export function written(value: Json, field: Field): string {
   return field.kind === 'choice' && typeof value === 'string' && value !== ''
