@@ -3,9 +3,10 @@ import { asProblem, type BooksMemory } from '../../ipc';
 import { store } from '../../store/store.svelte';
 import { asked } from './asking';
 import { barred } from '../firm/permissions';
-import { entriesOf, inWords, type Entry } from './catalogue';
+import { entriesOf, type Entry } from './catalogue';
 import { endQuestion } from './following';
 import { remembered, type Column } from './columns';
+import { known } from './known.svelte';
 import { Place } from './place.svelte';
 import type { BooksBefore, BooksEvent, BooksRecord, Catalogue, Resource } from './types';
 import { valueAt } from './values';
@@ -49,14 +50,14 @@ export class Books {
 
   async start(): Promise<void> {
     this.touch();
+    this.catalogue = known.catalogue;
     try {
-      const { ipc } = store;
       const [catalogue, before] = await Promise.all([
-        ipc.booksCatalogue(),
-        ipc.booksBefore(this.clientId),
+        known.load(),
+        store.ipc.booksBefore(this.clientId),
       ]);
       if (this.#closed) return;
-      this.catalogue = inWords(catalogue);
+      this.catalogue = catalogue;
       this.before = before;
     } catch (error) {
       this.failure = asProblem(error).message;

@@ -1,18 +1,27 @@
-/** The lists there are, for the palette: the same for every client, so they are asked for once. */
+/** The lists there are, for the palette and the screen: the same for every client, so they are asked for once. */
 import { getIpc } from '../../ipc';
 import { entriesOf, inWords, type Entry } from './catalogue';
+import type { Catalogue } from './types';
 
 class Known {
-  entries = $state.raw<readonly Entry[]>([]);
-  #asked = false;
+  catalogue = $state.raw<Catalogue | null>(null);
+  entries = $derived.by((): readonly Entry[] => (this.catalogue ? entriesOf(this.catalogue) : []));
+  #asked: Promise<Catalogue> | null = null;
 
+  /** Asks where nobody has. */
   ask(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    getIpc()
+    this.load().catch(() => undefined);
+  }
+
+  load(): Promise<Catalogue> {
+    this.#asked ??= getIpc()
       .booksCatalogue()
-      .then((it) => (this.entries = entriesOf(inWords(it))))
-      .catch(() => (this.#asked = false));
+      .then((it) => (this.catalogue = inWords(it)))
+      .catch((error: unknown) => {
+        this.#asked = null;
+        throw error;
+      });
+    return this.#asked;
   }
 }
 
