@@ -1,4 +1,4 @@
-/** What is sensitive in the books is hidden until a person chooses Show, field by field, wherever it stands. */
+/** What is sensitive in the books is hidden until a person chooses Show, field by field. */
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { BooksOptions } from '../fake/books';

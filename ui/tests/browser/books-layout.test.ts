@@ -1,4 +1,4 @@
-/** Where things stand on the screen Books and on its paper: what is marked, what is in view, what is said once. */
+/** The layout of the screen Books and of its paper: what is marked, what is in view, what is said once. */
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { BooksOptions } from '../fake/books';
@@ -103,7 +103,7 @@ describe('what is asked', () => {
           beside: gap < 0 ? box.bottom - (before?.bottom ?? 0) : null,
         };
       });
-      // Beside a box it ends with it; on a line of its own it stands as near as the next box would.
+      // Beside a box it ends with it; on a line of its own it is as near as the next box would.
       if (beside === null) expect(gap).toBeLessThanOrEqual(10);
       else expect(Math.abs(beside)).toBeLessThanOrEqual(2);
     },

@@ -1,8 +1,8 @@
 //! Attempts to connect a client: a sign-in at Intuit, or an auth link of Conductor that somebody has to open.
 //!
 //! Each product has its state machine, [`OnlineSignIn`] and [`DesktopLink`]: enums of states with what each holds, and
-//! transitions that take the state and give the next one. An [`Attempt`] is one run of one of them. Whoever works for
-//! an attempt keeps hold of that very one: where it was replaced meanwhile it has ended, and its transitions lead
+//! transitions that take the state and give the next one. An [`Attempt`] is one run of one of them. The code that works
+//! for an attempt keeps hold of that very one: where it was replaced meanwhile it has ended, and its transitions lead
 //! nowhere.
 
 mod desktop;

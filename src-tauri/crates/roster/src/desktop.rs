@@ -34,7 +34,7 @@ pub(crate) use project::is_of_other;
 /// Shortest and longest life of an auth link, in minutes (Conductor's documentation of `linkExpiryMins`).
 const LINK_MINUTES: std::ops::RangeInclusive<u32> = AuthSessionCreate::LINK_EXPIRY_MINS;
 
-/// The auth link of a client, kept in the vault: whoever has it can finish the connection.
+/// The auth link of a client, kept in the vault: it is enough to finish the connection.
 #[derive(Serialize, Deserialize)]
 struct LinkEntry {
     url: Url,

@@ -1,6 +1,6 @@
 //! One slot for each client: whose turn it is to change its connection, its sign-in, its tokens and its running
-//! check. A slot's locks are held for one step each and never with another slot's; whoever holds one may use the
-//! database and the vault, never the other way round. The window is told after a lock is let go.
+//! check. A slot's locks are held for one step each and never with another slot's; their holder may use the
+//! database and the vault, never the other way round. The window is notified after a lock is released.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -167,7 +167,7 @@ impl ClientSlots {
         self.changes.send_replace(());
     }
 
-    /// Takes a client's attempt away. It can still be ended, and the window is told of that.
+    /// Takes a client's attempt away. It can still be ended, with a notification to the window.
     pub(crate) fn take(&self, id: ClientId) -> Option<ClientSignIn> {
         self.known_slot(id)?.sign_in.lock().take()
     }

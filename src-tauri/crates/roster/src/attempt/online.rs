@@ -27,7 +27,7 @@ pub(crate) enum OnlineSignIn {
     Verifying(SignInPage),
     /// The person signed in, and Intuit did not say which company it is for.
     NeedsCompanyId(Box<ConnectionWithoutCompany>),
-    /// Intuit is asked about the company id that was typed. Whoever asks has the grant.
+    /// Intuit is asked about the company id that was typed, by a caller that has the grant.
     CheckingCompanyId,
     /// Waits for *Save connection*.
     AwaitingConfirmation(Confirmation),
@@ -72,7 +72,7 @@ pub(crate) enum SignInEnd {
     Replaced,
 }
 
-/// What a sign-in held when it ended: whoever ended it lets it go.
+/// What a sign-in held when it ended, for the caller to release.
 #[must_use]
 pub(crate) enum Held {
     Nothing,
@@ -186,7 +186,7 @@ impl OnlineSignIn {
         }
     }
 
-    /// A company id was typed. Gives the grant to whoever asks Intuit about it; a second answer finds nothing.
+    /// A company id was typed. Gives the grant to the caller, which asks Intuit about it; a second answer finds nothing.
     pub(crate) fn check_company(self) -> (Self, Option<Box<ConnectionWithoutCompany>>) {
         match self {
             Self::NeedsCompanyId(granted) => (Self::CheckingCompanyId, Some(granted)),

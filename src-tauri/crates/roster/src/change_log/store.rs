@@ -468,7 +468,7 @@ impl ChangeLogStore<'_> {
             .flatten())
     }
 
-    /// A company's hash was made anew under another key; what the firm's other computers were told of it stays.
+    /// A company's hash was made anew under another key; what the change log says of it stays.
     pub(crate) fn rename_company(
         self,
         id: ClientId,

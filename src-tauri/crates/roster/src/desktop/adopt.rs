@@ -1,5 +1,5 @@
 //! End-users that Conductor has already: found for a client, shown, and taken over. Taking one over is an association
-//! in the roster and nothing else; Conductor is told nothing.
+//! in the roster and nothing else; nothing is sent to Conductor.
 
 use std::collections::HashMap;
 

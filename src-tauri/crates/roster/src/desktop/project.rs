@@ -77,7 +77,7 @@ pub(crate) fn is_of_other(facts: &DesktopFacts, here: &str) -> bool {
 }
 
 /// Recognises a project by its publishable key, which it has from its beginning to its end (Conductor's
-/// documentation, "usage/keys"). A hash, so that the key stands in one place.
+/// documentation, "usage/keys"). A hash, so that the key is in one place.
 pub(super) fn fingerprint(key: &PublishableKey) -> String {
     let digest = Sha256::digest(key.as_str().as_bytes());
     digest[..8].iter().fold(String::new(), |mut text, byte| {

@@ -20,7 +20,7 @@ const SILENT: usize = 2;
 pub enum Parting {
     /// Each is disconnected at Intuit.
     Disconnect,
-    /// Intuit is asked nothing. The firm's other computers are told which clients to connect.
+    /// Intuit is asked nothing. The change log tells the other computers which clients to connect.
     HandOver,
 }
 
@@ -33,18 +33,18 @@ pub struct Holdings {
     pub desktop: usize,
 }
 
-/// A company to which Intuit's permission may still stand.
+/// A company that Intuit may still let the firm's app use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// Name of the client.
     pub client: String,
     /// Last four digits of the company's id; empty where nobody said which company it is.
     pub tail: String,
-    /// Why it stands.
+    /// Why.
     pub why: WhyLeft,
 }
 
-/// Why a permission stands.
+/// Why a permission is left at Intuit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhyLeft {
     /// Intuit, or the relay, was not reached, or there was no time to ask.
@@ -60,9 +60,9 @@ pub struct Parted {
     pub disconnected: usize,
     /// How many were handed over.
     pub handed_over: usize,
-    /// What stands at Intuit, and nobody was told to take it over.
+    /// What is left at Intuit, and handed over to nobody.
     pub left: Vec<Left>,
-    /// Whether the firm's folder is shared and the other computers could not be told.
+    /// Whether the firm's folder is shared and could not be written.
     pub untold: bool,
 }
 
@@ -89,7 +89,7 @@ impl SignIns {
     }
 
     /// Ends what this computer holds, or hands it over, and tells the firm's other computers that this one leaves.
-    /// Asks services for no longer than `patience`. `progress` hears how many connections are dealt with, and of how
+    /// Asks services for no longer than `patience`. `progress` gets how many connections are dealt with, and of how
     /// many. An error means that the keychain or the disk could not be used: then nothing may be wiped.
     pub async fn part(
         &self,
@@ -217,7 +217,7 @@ impl SignIns {
     }
 }
 
-/// Companies whose permission is known to stand at Intuit though no client is connected to them.
+/// Companies whose permission is known to be left at Intuit though no client is connected to them.
 fn left_over(database: &Database) -> Result<Vec<Left>, DatabaseError> {
     let mut left = Vec::new();
     let seen = database.observations()?;

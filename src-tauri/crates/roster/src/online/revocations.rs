@@ -193,7 +193,7 @@ impl Revocations {
         Ok(revocation)
     }
 
-    /// Says at the client that Intuit's permission stands and who can take it away.
+    /// Notes at the client that Intuit's permission is left, and who can end it.
     pub(crate) fn note_left(&self, client: ClientId, tail: &str, other_relay: bool) {
         let mut entry = self.ctx.entry(client, EventKind::NotRevoked);
         entry.detail = Some(tail.to_owned());
@@ -333,7 +333,7 @@ impl Revocations {
             .put_off(&waiting.id, next)?)
     }
 
-    /// What was said to stand at Intuit stands no more.
+    /// What was noted as left at Intuit has ended.
     fn take_note_back(&self, waiting: &Waiting) {
         let recorded = self
             .records
@@ -367,7 +367,7 @@ impl Revocations {
     }
 }
 
-/// What a refusal to revoke means. A relay that does not open the grant any more has told Intuit nothing; Intuit's
+/// What a refusal to revoke means. A relay that does not open the grant any more has sent Intuit nothing; Intuit's
 /// own no says that nothing is left.
 fn meaning(failure: Failure) -> Revocation {
     match (failure.kind, failure.source) {

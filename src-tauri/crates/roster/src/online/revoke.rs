@@ -1,4 +1,4 @@
-//! Letting go: of a grant that nobody saves, and of a connection.
+//! Releasing a grant that nobody saves, and ending a connection.
 
 use super::sign_in::SignIns;
 use crate::attempt::{ConnectionWithoutCompany, Discarded, Held, PendingConnection, SignInEnd};
@@ -99,7 +99,7 @@ impl Revocations {
     }
 
     /// Withdraws a grant that was in use. Where that cannot be done from here, the connection ends here, and what
-    /// stands at Intuit is said: a relay that is gone for good would else keep the client connected for ever. Until the
+    /// is left at Intuit is noted: else a relay that is gone would keep the client connected for ever. Until the
     /// grant ends by itself it waits for its own relay.
     pub(crate) async fn revoke(
         &self,
@@ -164,7 +164,7 @@ impl SignIns {
         Ok(attempt.view())
     }
 
-    /// Disconnects at Intuit, then here. The history stays. When Intuit cannot be told, nothing changes.
+    /// Disconnects at Intuit, then here. The history stays. When Intuit cannot be reached, nothing changes.
     pub async fn disconnect_client(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         self.ctx.may_change()?;
         let _turn = self.slots.turn(id).await;
@@ -214,7 +214,7 @@ impl SignIns {
     }
 
     /// Ends a sign-in that waits to be saved. It may have replaced the grant of the connection that is to be revoked:
-    /// then it is revoked first, and waits on where Intuit cannot be told.
+    /// then it is revoked first, and goes on waiting where Intuit cannot be reached.
     async fn end_unsaved(
         &self,
         id: ClientId,
@@ -286,7 +286,7 @@ impl SignIns {
         Ok(())
     }
 
-    /// Somebody has read that Intuit's permission stands, and has dealt with it. The timeline keeps its line.
+    /// Dismisses the note that Intuit's permission is left. The timeline keeps its line.
     pub fn dismiss_left(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         self.ctx.may_change()?;
         self.records.observe(id, Vec::new(), |observation| {
@@ -299,9 +299,9 @@ impl SignIns {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Revoked {
     Gone,
-    /// Intuit's permission stands, and no relay opens the grant any more.
+    /// Intuit's permission is left, and no relay opens the grant any more.
     Left,
-    /// Intuit's permission stands, and only the relay of the sign-in could end it. The grant waits for that.
+    /// Intuit's permission is left, and only the relay of the sign-in could end it. The grant waits for that.
     LeftAtOtherRelay,
 }
 

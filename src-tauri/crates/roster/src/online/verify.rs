@@ -81,7 +81,7 @@ impl Verification {
         Arrival::Taken(id)
     }
 
-    /// The relay could not open the hand-off, so nothing was spent at Intuit: whoever sent that link does
+    /// The relay could not open the hand-off, so nothing was spent at Intuit: such a link does
     /// not end the sign-in with it. A genuine link that came too late gets the same words.
     async fn wait_again(&self, returned: &Returned) {
         let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await else {
@@ -199,7 +199,7 @@ impl Verification {
                 self.compare(id, pending).map_err(failed)
             }
             Err(ended) => {
-                // Nobody is told "connected", so nothing may stay behind.
+                // The client is not connected, so nothing may stay at Intuit.
                 self.revocations.release_grant(id, &pending).await;
                 Err(ended)
             }

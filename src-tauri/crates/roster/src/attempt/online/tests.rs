@@ -274,7 +274,7 @@ fn a_grant_is_held_by_the_sign_in_or_given_back_and_never_lost() {
         (awaiting(), false),
         (verifying(), false),
         (asking(), true),
-        // Whoever asks has it.
+        // The caller has it.
         (checking(), false),
         (confirming(), true),
         (confirming().saved(), false),

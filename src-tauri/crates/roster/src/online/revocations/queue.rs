@@ -110,7 +110,7 @@ impl RevocationQueue<'_> {
         Ok(())
     }
 
-    /// Whether the client's timeline says that this permission stands at Intuit.
+    /// Whether the client's timeline says that this permission is left at Intuit.
     pub(in crate::online) fn is_noted(self, waiting: &Waiting) -> Result<bool, DatabaseError> {
         let (client, tail) = (waiting.client, &waiting.tail);
         self.database
