@@ -66,13 +66,13 @@ impl Keychain {
         // They know a service that may have ended since.
         held(&self.vaults).clear();
         let session: Vec<_> = held(&self.session).clone().into_iter().collect();
-        for (namespace, stand_in) in session {
-            if stand_in.is_empty() {
+        for (namespace, memory) in session {
+            if memory.is_empty() {
                 continue;
             }
             match self.opened(&namespace, UNLOCKING).await {
                 (vault, status) if status.is_readable() => {
-                    stand_in.hand_over(vault.as_ref()).await?;
+                    memory.hand_over(vault.as_ref()).await?;
                 }
                 _ => return Err(VaultError::Locked),
             }

@@ -20,9 +20,9 @@ use super::secrets::places::logs;
 /// Links in a flood.
 const FLOOD: u32 = 600;
 /// Where Intuit's answers to development keys come back.
-const DOOR: u16 = 18765;
+const PORT: u16 = 18765;
 /// The ports of the registered addresses.
-const DOORS: [u16; 3] = [8765, DOOR, 28765];
+const PORTS: [u16; 3] = [8765, PORT, 28765];
 
 #[tokio::test]
 async fn a_page_that_opens_links_without_end_changes_nothing_and_fills_nothing() {
@@ -200,7 +200,7 @@ async fn a_page_that_tries_to_lead_the_window_elsewhere_stays_where_it_is() {
 
 #[tokio::test]
 async fn the_development_keys_listener_is_open_for_one_sign_in_and_a_taken_port_is_reported() {
-    let mut env = TestEnv::start("attackers-door").await;
+    let mut env = TestEnv::start("attackers-port").await;
     let app = App::first_start(&mut env).await;
     app.find("start-practice").await;
     let form = json!({
@@ -216,13 +216,13 @@ async fn the_development_keys_listener_is_open_for_one_sign_in_and_a_taken_port_
     let row = invoke(&app, "add_client", &json!({ "form": client })).await;
     let id = json!({ "clientId": row[0]["id"] });
     assert_eq!(
-        knock("/callback").await,
+        ask_listener("/callback").await,
         None,
         "nobody listens before a sign-in"
     );
 
     let taken = |port| TcpListener::bind(("127.0.0.1", port)).expect("the port is free");
-    let [first, second, third] = DOORS.map(taken);
+    let [first, second, third] = PORTS.map(taken);
     let refused = invoke(&app, "connect_online", &id).await;
     let refused = refused.as_str().expect("the port is taken");
     assert!(
@@ -249,19 +249,23 @@ async fn the_development_keys_listener_is_open_for_one_sign_in_and_a_taken_port_
         "/",
         "/done",
     ] {
-        let said = knock(forged).await.expect("it waits on");
+        let said = ask_listener(forged).await.expect("it waits on");
         assert!(said.starts_with("HTTP/1.1 404 "), "{said}");
         let attempt = invoke(&app, "current_attempt", &id).await;
         assert_eq!(attempt[0]["stage"], "waiting", "after {forged}");
     }
     let answer = format!("/callback?error=access_denied&state={}", of_page("state"));
-    let said = knock(&answer).await.expect("it waits on");
+    let said = ask_listener(&answer).await.expect("it waits on");
     assert!(said.starts_with("HTTP/1.1 200 "), "{said}");
-    eventually("the sign-in ends and the door closes", SHORT, async || {
-        let attempt = invoke(&app, "current_attempt", &id).await;
-        let over = attempt[0]["stage"] == "ended" && attempt[0]["ending"] == "declined";
-        (over && knock(&answer).await.is_none()).then_some(())
-    })
+    eventually(
+        "the sign-in ends and the listener closes",
+        SHORT,
+        async || {
+            let attempt = invoke(&app, "current_attempt", &id).await;
+            let over = attempt[0]["stage"] == "ended" && attempt[0]["ending"] == "declined";
+            (over && ask_listener(&answer).await.is_none()).then_some(())
+        },
+    )
     .await;
     drop(first);
 }
@@ -433,9 +437,9 @@ fn commands_of_plugins() -> BTreeSet<String> {
 }
 
 /// What the listener answers; nothing where none listens.
-async fn knock(target: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(("127.0.0.1", DOOR)).await.ok()?;
-    let request = format!("GET {target} HTTP/1.1\r\nHost: localhost:{DOOR}\r\n\r\n");
+async fn ask_listener(target: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", PORT)).await.ok()?;
+    let request = format!("GET {target} HTTP/1.1\r\nHost: localhost:{PORT}\r\n\r\n");
     stream.write_all(request.as_bytes()).await.ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.ok()?;

@@ -177,7 +177,7 @@ async fn an_address_without_tls_in_the_settings_is_never_used() {
 }
 
 #[tokio::test]
-async fn a_stand_in_for_the_keychain_opens_no_service_of_the_settings() {
+async fn memory_in_the_keychains_place_opens_no_service_of_the_settings() {
     let kept = Kept::firm().await;
     let keychain = crate::platform::keychain::Keychain::missing();
     let settings = Settings::of_folder(kept.folder.path(), Managed::default());

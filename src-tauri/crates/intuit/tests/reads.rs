@@ -248,7 +248,7 @@ async fn a_discovery_document_that_points_elsewhere_is_refused_and_the_place_is_
     };
     assert!(
         discovered(beside).await.1.is_ok(),
-        "a stand-in on this computer may stand in two places"
+        "a practice server on this computer may be at two origins"
     );
 }
 

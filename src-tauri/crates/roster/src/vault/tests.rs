@@ -245,7 +245,7 @@ async fn entries_of_an_older_build_are_moved_while_others_ask_and_a_second_start
 }
 
 #[tokio::test]
-async fn what_a_stand_in_was_given_is_handed_over_whole_and_what_is_refused_stays_in_it() {
+async fn what_memory_was_given_is_handed_over_completely_and_what_is_refused_stays_in_it() {
     let (store, lock) = keyring();
     let keychain = KeychainVault::new(store, "live");
     let session = SessionVault::new();

@@ -34,7 +34,7 @@ struct Order {
 pub(crate) struct Line {
     origin: Url,
     shared: Arc<Shared>,
-    doors: mpsc::Sender<Door>,
+    instructions: mpsc::Sender<Instruction>,
 }
 
 struct Shared {
@@ -49,8 +49,8 @@ struct Shared {
     certificates: Arc<Certificates>,
 }
 
-/// An instruction for the listener, and the channel that says it is done.
-enum Door {
+/// What the listener is to do, and the channel that says it is done.
+enum Instruction {
     Close(oneshot::Sender<()>),
     Open(oneshot::Sender<()>),
 }
@@ -76,15 +76,22 @@ impl Line {
             shown,
             certificates: certificates.clone(),
         });
-        let (doors, told) = mpsc::channel(1);
+        let (instructions, received) = mpsc::channel(1);
         let scheme = if tls { "https" } else { "http" };
         let line = Self {
             origin: Url::parse(&format!("{scheme}://127.0.0.1:{port}/")).unwrap(),
             shared: shared.clone(),
-            doors: doors.clone(),
+            instructions: instructions.clone(),
         };
         let listening = listener(port);
-        tokio::spawn(listen(guard, listening, told, acceptor, shared, doors));
+        tokio::spawn(listen(
+            guard,
+            listening,
+            received,
+            acceptor,
+            shared,
+            instructions,
+        ));
         line
     }
 
@@ -100,7 +107,7 @@ impl Line {
             begun: false,
         });
         if call.after().is_none() {
-            self.shared.begin(&self.doors).await;
+            self.shared.begin(&self.instructions).await;
         }
     }
 
@@ -109,7 +116,10 @@ impl Line {
         *self.shared.order.lock().unwrap() = None;
         self.shared.show(self.shared.certificates.good.clone());
         let (done, opened) = oneshot::channel();
-        self.doors.send(Door::Open(done)).await.unwrap();
+        self.instructions
+            .send(Instruction::Open(done))
+            .await
+            .unwrap();
         opened.await.unwrap();
     }
 
@@ -129,7 +139,7 @@ impl Shared {
     }
 
     /// Begins what can only be done to the whole address.
-    async fn begin(&self, doors: &mpsc::Sender<Door>) {
+    async fn begin(&self, instructions: &mpsc::Sender<Instruction>) {
         let fault = {
             let mut order = self.order.lock().unwrap();
             let Some(order) = order.as_mut() else { return };
@@ -139,7 +149,7 @@ impl Shared {
         match fault {
             Fault::Refused => {
                 let (done, closed) = oneshot::channel();
-                doors.send(Door::Close(done)).await.unwrap();
+                instructions.send(Instruction::Close(done)).await.unwrap();
                 closed.await.unwrap();
             }
             Fault::SelfSigned => self.show(self.certificates.self_signed.clone()),
@@ -167,10 +177,10 @@ fn listener(port: u16) -> TcpListener {
 async fn listen(
     guard: TcpSocket,
     first: TcpListener,
-    mut told: mpsc::Receiver<Door>,
+    mut received: mpsc::Receiver<Instruction>,
     acceptor: Option<TlsAcceptor>,
     shared: Arc<Shared>,
-    doors: mpsc::Sender<Door>,
+    instructions: mpsc::Sender<Instruction>,
 ) {
     let port = guard.local_addr().unwrap().port();
     let mut open = Some(first);
@@ -183,28 +193,28 @@ async fn listen(
         };
         tokio::select! {
             biased;
-            door = told.recv() => match door {
-                Some(Door::Close(done)) => {
+            instruction = received.recv() => match instruction {
+                Some(Instruction::Close(done)) => {
                     open = None;
                     let _ = done.send(());
                 }
-                Some(Door::Open(done)) => {
+                Some(Instruction::Open(done)) => {
                     open.get_or_insert_with(|| listener(port));
                     let _ = done.send(());
                 }
                 None => return,
             },
             Ok((stream, _)) = accepted => {
-                let (shared, doors) = (shared.clone(), doors.clone());
+                let (shared, instructions) = (shared.clone(), instructions.clone());
                 let acceptor = acceptor.clone();
                 tokio::spawn(async move {
                     // A client that hangs up in the middle of an answer is no failure of the line.
                     let _ = match acceptor {
                         Some(acceptor) => match acceptor.accept(stream).await {
-                            Ok(stream) => serve(stream, &shared, &doors).await.map(drop),
+                            Ok(stream) => serve(stream, &shared, &instructions).await.map(drop),
                             Err(error) => Err(error),
                         },
-                        None => match serve(stream, &shared, &doors).await {
+                        None => match serve(stream, &shared, &instructions).await {
                             Ok(Some(stream)) => stream.set_zero_linger(),
                             Ok(None) => Ok(()),
                             Err(error) => Err(error),
@@ -220,7 +230,7 @@ async fn listen(
 async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
     shared: &Shared,
-    doors: &mpsc::Sender<Door>,
+    instructions: &mpsc::Sender<Instruction>,
 ) -> std::io::Result<Option<S>> {
     let Some(question) = read_message(&mut stream).await? else {
         return Ok(None);
@@ -235,7 +245,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         let leads_on =
             order.is_some_and(|order| !order.begun && order.call.after().is_some_and(fits));
         if leads_on {
-            shared.begin(doors).await;
+            shared.begin(instructions).await;
         }
         stream.write_all(&answer.written()).await?;
         stream.shutdown().await?;
