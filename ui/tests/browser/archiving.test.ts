@@ -31,7 +31,7 @@ test('what is left at Intuit says why, leads there, and can be dismissed', async
   const note = page.getByTestId('left-at-intuit');
   expect(await note.textContent()).toMatch(/ending in 3218.*another sign-in relay.*My apps/);
   expect(await axe(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Open Intuit’s Apps page' }).click();
+  await page.getByRole('button', { name: "Open Intuit's Apps page" }).click();
   await page.getByTestId('left-dismiss').focus();
   await page.keyboard.press('Enter');
   await note.waitFor({ state: 'detached' });

@@ -33,7 +33,7 @@ test('over clients of this computer the name of the firm is typed', async () => 
   await openKeys(page);
   await page.getByTestId('restore-from-backup').click();
   await giveBackup(page);
-  expect(await page.getByTestId('restore-backup').textContent()).toContain('are put aside');
+  expect(await page.getByTestId('restore-backup').textContent()).toContain('are set aside');
   await page.locator('input[name=typedName]').fill('Hale & Ortiz LLP');
   expect(await axe(page)).toEqual([]);
   await page.getByTestId('backup-next').click();

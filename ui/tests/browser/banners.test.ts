@@ -32,7 +32,8 @@ interface BannerCase {
   buttons: [label: string, does: string | null][];
 }
 
-const statusText = /looks like their side, not your clients\. We'll stop asking for 10 minutes\./;
+const statusText =
+  /problem seems to be on their side, not with your clients\. We'll wait 10 minutes before we ask again\./;
 
 /** A banner that is missing here does not compile. */
 const banners: Record<BannerKind, BannerCase[]> = {
@@ -54,15 +55,15 @@ const banners: Record<BannerKind, BannerCase[]> = {
     {
       service: 'intuit',
       name: 'throttled',
-      title: 'Intuit asks for a pause.',
-      text: /Too much was asked in a short time\. That is not about your clients\./,
+      title: 'Intuit asked us to slow down.',
+      text: /We sent too many requests in a short time\. This isn't about your clients\./,
       buttons: [['Status page', 'openHelp statusIntuit']],
     },
     {
       service: 'intuit',
       name: 'refused',
-      title: 'Intuit refuses what is asked.',
-      text: /their rows stay as they were\. We'll stop asking for 10 minutes\./,
+      title: 'Intuit refuses our requests.',
+      text: /their rows stay as they were\. We'll wait 10 minutes before we ask again\./,
       buttons: [['Status page', 'openHelp statusIntuit']],
     },
     {
@@ -82,7 +83,7 @@ const banners: Record<BannerKind, BannerCase[]> = {
     {
       service: 'relay',
       title: 'This computer was turned off by your firm.',
-      text: /no longer renews sign-ins from here\. Nothing in QuickBooks has changed/,
+      text: /no longer renews sign-ins from this computer\. Nothing in QuickBooks has changed/,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
@@ -102,7 +103,7 @@ const banners: Record<BannerKind, BannerCase[]> = {
     {
       service: 'relay',
       title: "Intuit refused the relay's key.",
-      text: /still connected; renewals wait until Hale & Ortiz LLP puts it right\./,
+      text: /still connected; renewals wait until Hale & Ortiz LLP fixes it\./,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
@@ -111,7 +112,7 @@ const banners: Record<BannerKind, BannerCase[]> = {
       service: 'intuit',
       name: '4',
       title: 'Intuit refused 4 companies at once.',
-      text: /about the keys, not about your clients: their rows stay as they were\. .* connect one of the companies again/,
+      text: /about the keys, not about your clients: their rows stay as they were\. .* reconnect one of the companies/,
       buttons: [
         ['Enter a new key', 'sheet [data-testid="step-conductor"]'],
         ['Ask your admin', 'copyText'],
@@ -130,7 +131,7 @@ const banners: Record<BannerKind, BannerCase[]> = {
       service: 'intuit',
       name: '1',
       title: 'Intuit refuses companies since the keys were changed.',
-      text: /Since then Intuit refused 1 company from before; the rows stay as they were\. Put the former keys back/,
+      text: /Since then Intuit refused 1 company that was connected before; their rows stay as they were\. Put the previous keys back/,
       buttons: [
         ['Enter a new key', 'sheet [data-testid="step-conductor"]'],
         ['Ask your admin', 'copyText'],
@@ -203,7 +204,7 @@ const banners: Record<BannerKind, BannerCase[]> = {
       service: '',
       name: '1200',
       title: "1,200 renewed sign-ins aren't saved yet.",
-      text: /this message goes when everything is saved/,
+      text: /this message disappears when everything is saved/,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
@@ -287,14 +288,14 @@ const banners: Record<BannerKind, BannerCase[]> = {
       service: '',
       name: 'the disk is full',
       title: "Counterfoil's data is still in your roaming profile.",
-      text: /\(the disk is full\), so it is used where it is/,
+      text: /\(the disk is full\), so it stays there for now/,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
   filesForeign: [
     {
       service: '',
-      title: "A file of Counterfoil's belongs to another account.",
+      title: "One of Counterfoil's files belongs to another account.",
       text: /your account its owner, then open Counterfoil again\./,
       buttons: [['Ask your admin', 'copyText']],
     },
@@ -302,8 +303,8 @@ const banners: Record<BannerKind, BannerCase[]> = {
   filesLinked: [
     {
       service: '',
-      title: "A file of Counterfoil's is a link to another place.",
-      text: /Put the file itself there, then open Counterfoil again\./,
+      title: "One of Counterfoil's files is a link to another location.",
+      text: /Replace it with the file itself, then open Counterfoil again\./,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
@@ -311,7 +312,7 @@ const banners: Record<BannerKind, BannerCase[]> = {
     {
       service: '',
       title: "Others on this computer may be able to read Counterfoil's files.",
-      text: /a disk that keeps permissions, then open Counterfoil again\./,
+      text: /a disk that supports permissions, then open Counterfoil again\./,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],
@@ -321,8 +322,8 @@ const banners: Record<BannerKind, BannerCase[]> = {
   nameTaken: [
     {
       service: '',
-      title: 'Another program has taken the name by which links find Counterfoil.',
-      text: /was given nothing\. .*Close that program, then close Counterfoil and open it again\./,
+      title: 'Another program uses the name by which links find Counterfoil.',
+      text: /got nothing from Counterfoil\. .*Close that program, then close Counterfoil and open it again\./,
       buttons: [['Ask your admin', 'copyText']],
     },
   ],

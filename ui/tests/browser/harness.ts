@@ -91,7 +91,8 @@ function serve(): Promise<{ server: Server; origin: string }> {
   });
 }
 
-export async function openBench(): Promise<Bench> {
+/** `more`: further arguments of the browser. */
+export async function openBench(more: readonly string[] = []): Promise<Bench> {
   const [script, { server, origin }] = await Promise.all([fakeScript(), serve()]);
   // Last: a failure before it leaves no browser behind.
   const browser = await chromium.launch({
@@ -105,6 +106,7 @@ export async function openBench(): Promise<Bench> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
   const complaints: string[] = [];

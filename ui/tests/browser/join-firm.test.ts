@@ -41,7 +41,7 @@ describe.concurrent('joining', () => {
         /^relay\.haleortiz\.example\s+The file says that Hale & Ortiz LLP runs it\.$/,
       );
       expect(await page.getByTestId('signer-words').innerText()).toBe(SIGNER_WORDS);
-      expect(text).toContain('If one word differs, don’t join.');
+      expect(text).toContain("If one word differs, don't join.");
       expect(text).toContain('27 Nov 2025');
       expect(await page.getByTestId('join-other').count()).toBe(0);
       await page.getByTestId('join-go').click();

@@ -86,7 +86,7 @@ test('what is left at Intuit is named, with the way to end it', async () => {
   await confirmRemoval(page);
   const left = page.getByTestId('removed-left');
   await left.getByText("Sue's Bakery LLC, company ending in 0396: no answer").waitFor();
-  await left.getByText('Wren & Daughters: can’t be ended from here').waitFor();
+  await left.getByText("Wren & Daughters: can't be ended from here").waitFor();
   expect(await page.getByTestId('removed-lines').textContent()).toContain(w.done.untold);
   expect(await axe(page)).toEqual([]);
   await page.getByTestId('removed-apps').click();

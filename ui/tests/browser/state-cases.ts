@@ -263,8 +263,7 @@ export const cases: Record<State, Case[]> = {
       row: refused('0x80040422', 'Single-user file access is required.'),
       badge: 'Needs attention',
       tier: 'soon',
-      sentence:
-        'This connection asks to be alone in the company file, and somebody else has it open.',
+      sentence: 'This connection needs the company file to itself, and somebody else has it open.',
       primary: {
         action: 'showSteps',
         label: 'Show steps',
@@ -370,7 +369,7 @@ export const cases: Record<State, Case[]> = {
       [
         ['0x80040418', /never allowed for the company file\..*once\./, /asks the Admin whether/],
         ['0x8004041B', /could not lock what it needs/, /Wait a few minutes/],
-        ['0x8004041E', /certificate .* has run out\. An Admin/, /certificate ran out/],
+        ['0x8004041E', /certificate .* has expired\. An Admin/, /certificate ran out/],
       ] as const
     ).map(([code, sentence, says]): Case => ({
       of: code,

@@ -11,7 +11,7 @@ import { openBench, type Bench, type Walk } from '../browser/harness';
 import { scenes } from '../browser/scenes';
 import { CLIENT, everyCase, ID, roles, rowOf } from '../browser/state-cases';
 import type { ClientRow } from '../../src/ipc/types';
-import { picture } from './picture';
+import { picture, STEADY, withoutChance } from './picture';
 
 const folder = process.env.SHOTS ?? 'shots';
 const only = process.env.ONLY ?? '';
@@ -20,7 +20,7 @@ const free: Walk[] = [];
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'states'), { recursive: true });
-  bench = await openBench();
+  bench = await openBench(STEADY);
 });
 
 afterAll(async () => {
@@ -49,12 +49,14 @@ describe.concurrent('scenes', () => {
     // Standing still, so that no picture catches a thing half moved.
     const visit = { ...scene.visit, theme: 'system', reducedMotion: 'reduce' } as const;
     const page = await walk.visit(visit);
+    await withoutChance(page);
     await scene.go(page);
     for (const look of looks) {
       await dress(page, look);
       await picture(page, join(folder, `${name}-${look}.png`));
     }
     const small = await walk.visit({ ...visit, width: 720, height: 520 });
+    await withoutChance(small);
     await scene.go(small);
     await picture(small, join(folder, `${name}-small.png`));
     free.push(walk);

@@ -145,7 +145,9 @@ describe('what a computer may do', () => {
 
   test.each(allRights.map((right) => [right] as const))('%s is refused with a reason', (right) => {
     const reason = barred(computer({}, { [right]: false }), right);
-    expect(reason).toMatch(/^Your firm doesn't allow this computer to .+\. Ask whoever made .+\.$/);
+    expect(reason).toMatch(
+      /^Your firm doesn't allow this computer to .+\. Ask the person who made .+\.$/,
+    );
     expect(off(reason)).toEqual({ 'aria-disabled': true, title: reason });
     expect(mayNot(computer({}, { [right]: false }))).toEqual([right]);
     for (const other of allRights.filter((it) => it !== right)) {
@@ -156,7 +158,7 @@ describe('what a computer may do', () => {
   test('the reason names who can change it', () => {
     const managed = { source: '/etc/x', fields: ['export' as const], problems: [], firmFile: null };
     expect(barred(computer({ managed }, { export: false }), 'export')).toContain(
-      'whoever manages this computer',
+      'people who manage this computer',
     );
     expect(isManaged(computer({ managed }), 'export')).toBe(true);
     expect(isManaged(null, 'export')).toBe(false);

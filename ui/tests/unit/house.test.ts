@@ -240,6 +240,24 @@ describe('every word is in the words file', () => {
   });
 });
 
+test('a sentence or a name of four words is written once', () => {
+  const places = new Map<string, string[]>();
+  // The codebook is a table: two codes may have one cause, or one remedy.
+  const files = all.filter(
+    ({ name }) => /(?:words|sentences).*\.ts$/.test(name) && !name.includes('codes/words'),
+  );
+  for (const it of files) {
+    const code = it.text.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '').replace(/^import .*$/gm, '');
+    for (const [literal] of code.matchAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g)) {
+      const text = literal.slice(1, -1);
+      if (!/^\p{Lu}/u.test(text) || text.split(' ').length < 4) continue;
+      places.set(text, [...(places.get(text) ?? []), it.name]);
+    }
+  }
+  expect(places.size).toBeGreaterThan(400);
+  expect([...places].filter(([, where]) => where.length > 1)).toEqual([]);
+});
+
 describe('what the window says of the two services and of itself', () => {
   /** Strings only; a comment may say what it likes. */
   const strings = all

@@ -111,7 +111,7 @@ const choices: Record<string, string> = {
   total_only: 'Total only',
   transfer_inventory: 'Inventory transfer',
   vehicle_mileage: 'Vehicle mileage',
-  workers_comp_code: 'Workers’ compensation code',
+  workers_comp_code: "Workers' compensation code",
   x_xx_xx_xxx: '1,23,45,678',
   xx_xxx_xxx: '12,345,678',
   transactions_without_lines: 'Transactions, without their lines',

@@ -1,4 +1,5 @@
 /** Words of the screen Books. Long because it is a list of sentences; what Conductor names is in words-choices.ts. */
+import { imports } from '../import/words';
 import * as fmt from '../../lib/format';
 import { spelled } from './words-choices';
 import { waitsFor } from './words-read';
@@ -43,7 +44,7 @@ export const lists = {
   none: (query: string) => `No list or report is called “${query}”.`,
   found: (count: number) => (count === 1 ? '1 list or report' : `${count} lists and reports`),
   choose: 'Choose a list or a report.',
-  chooseText: `Counterfoil asks QuickBooks on the client’s computer when you choose Get. It reads and never writes, and it keeps nothing: what was read is gone when you close this screen, change the firm, or leave it unused for ${idleMinutes} minutes. The client’s history says who read which list, when, and how many rows.`,
+  chooseText: `Counterfoil asks QuickBooks on the client's computer when you choose Get. It reads and never writes, and it keeps nothing: what was read is gone when you close this screen, change the firm, or leave it unused for ${idleMinutes} minutes. The client's history says who read which list, when, and how many rows.`,
 } as const;
 
 export const asking = {
@@ -231,9 +232,9 @@ export const record = {
   json: 'Copy as JSON',
   copied: 'Copied. It is on the clipboard until you copy something else.',
   copiedMasked: 'Copied without the hidden fields.',
-  requestId: 'Request id',
-  noRequestId: 'Conductor gave no request id.',
-  requestCopied: 'Request id copied.',
+  requestId: 'Request ID',
+  noRequestId: 'Conductor gave no request ID.',
+  requestCopied: 'Request ID copied.',
   close: 'Close record',
   opening: (name: string) => `Reading ${name}…`,
   missing: (name: string) => `${name} could not be found. It may have been deleted.`,
@@ -285,7 +286,7 @@ export const views = {
   export: 'Export as file',
   import: {
     file: 'File of saved views',
-    choose: 'Choose a file…',
+    choose: imports.choose,
     drop: 'or drop it here',
     tooBig: 'The file is too big to hold views.',
     unreadable: 'The file could not be read.',

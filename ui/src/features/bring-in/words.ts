@@ -20,7 +20,7 @@ export const facts = {
 
 export function connected(it: EndUserView): string {
   if (it.connections === 0) return 'No';
-  return it.lastSuccessAt === null ? 'Begun, never finished' : 'Yes';
+  return it.lastSuccessAt === null ? 'Started, never finished' : 'Yes';
 }
 
 export const time = (at: number | null, now: number): string =>
@@ -29,9 +29,9 @@ export const time = (at: number | null, now: number): string =>
 export const thisOne = {
   title: 'This one?',
   text: (client: string) =>
-    `Conductor already has a connection that may be ${client}'s. Use it, and the company need not be set up again.`,
+    `Conductor already has a connection that may be ${client}'s. Use it, and the company doesn't have to be set up again.`,
   unsure:
-    'Conductor said that it has more connections than it listed, so one of this client may be among them. Try again, or make a new one.',
+    "Conductor has more connections than it listed, and this client's may be among the others. Try again, or make a new one.",
   here: 'In Counterfoil',
   there: 'At Conductor',
   which: 'Which one?',
@@ -48,7 +48,7 @@ export const sheet = {
   text: "Connections in your Conductor project that no client uses. Bringing one in changes nothing at Conductor and asks nobody's QuickBooks.",
   loading: 'Asking Conductor…',
   nothing: 'Every connection that Conductor has is used by a client.',
-  partial: 'Conductor said that it has more connections than these.',
+  partial: 'Conductor has more connections than it listed.',
   matched: 'May be a client of yours',
   unmatched: 'Not in the list of clients',
   tickAll: 'Tick all',
@@ -88,7 +88,7 @@ export function twins(it: EndUserView): string {
     it.connections === 0
       ? 'This one has no connection and costs nothing.'
       : 'This one has a connection, and is billed for each month in which it is used.';
-  return `Conductor has ${it.twins} of this name. ${cost}`;
+  return `Conductor has ${it.twins} with this name. ${cost}`;
 }
 
 export const go = (count: number): string =>

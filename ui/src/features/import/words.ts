@@ -1,4 +1,5 @@
 /** Words about bringing in a list of clients. */
+import { clientForm } from '../clients/words/client';
 import { countClients } from '../../lib/format';
 
 export const imports = {
@@ -6,7 +7,7 @@ export const imports = {
   open: 'Import clients…',
   openCsv: 'Import a list…',
   text: 'Bring your list in from a spreadsheet: a workbook (.xlsx, .xls, .ods), a CSV file, or cells copied and pasted here.',
-  nothing: 'Nothing is created at Intuit or Conductor until you connect.',
+  nothing: clientForm.note,
   choose: 'Choose a file…',
   drop: 'or drop it here',
   paste: 'Or paste the list',
@@ -128,8 +129,8 @@ export const imports = {
       `More cells than columns: “${extra.join(', ')}” would be lost. A comma within a name needs quotation marks.`,
     twin: (client: string, number: string) =>
       `${client} has number ${number}. Spreadsheets drop zeros at the beginning.`,
-    books: (text: string) => `"${text}" is neither Online nor Desktop`,
-    place: (text: string) => `"${text}" is not a known place`,
+    books: (text: string) => `“${text}” is neither Online nor Desktop`,
+    place: (text: string) => `“${text}” is not a known place`,
     product: (client: string, product: string) => `${client} is connected with ${product}`,
   },
 } as const;

@@ -10,22 +10,22 @@ export const noticeSettings = {
   kinds: [
     'A client loses access until someone acts.',
     'An approval expires within 14 days, 7 days or a day.',
-    'A sign-in that was waiting for somebody succeeds.',
+    'A sign-in you were waiting for succeeds.',
   ],
   never: 'Clients whose QuickBooks is just closed or asleep never cause a notification.',
   names: 'Name clients in notifications',
   namesHint: 'Notifications can appear on the lock screen, where anyone can read them.',
   quiet: 'Quiet hours',
-  quietHint: 'What is still true when they end comes in one notification.',
+  quietHint: 'Whatever still needs attention when they end comes in one notification.',
   from: 'From',
   until: 'Until',
-  sameTimes: 'With the same time twice there are no quiet hours.',
+  sameTimes: 'If both times are the same, there are no quiet hours.',
   test: 'Send a test notification',
 } as const;
 
 export const notices = {
   testTitle: 'This is a test notification',
-  testBody: 'Counterfoil can reach you here.',
+  testBody: 'Notifications work on this computer.',
   testSent: 'Test notification sent.',
   several: 'During quiet hours',
   unnamed: 'Open Counterfoil to see which, and what to do next.',

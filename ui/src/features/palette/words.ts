@@ -1,4 +1,5 @@
 /** The command palette. */
+import { imports } from '../import/words';
 import * as fmt from '../../lib/format';
 
 export const palette = {
@@ -11,8 +12,8 @@ export const palette = {
     codes: 'Look up a code',
     settings: 'Settings',
   },
-  actionsOn: (client: string) => `Actions on "${client}"`,
-  noMatch: (query: string) => `No match for '${query}'.`,
+  actionsOn: (client: string) => `Actions on “${client}”`,
+  noMatch: (query: string) => `No match for “${query}”.`,
   count: (count: number) => (count === 1 ? '1 result' : `${count} results`),
   showAll: (count: number) => `Show all ${count.toLocaleString('en')} in the list`,
   inUse: 'In use',
@@ -33,7 +34,7 @@ export const palette = {
   zoomReset: 'Normal text size',
   lettersOff: 'Turn off single-key shortcuts',
   lettersOn: 'Turn on single-key shortcuts',
-  importClients: 'Import clients…',
+  importClients: imports.open,
   exportClients: 'Export clients',
   keyboard: 'Keyboard shortcuts',
   /** Other words people type for the same thing. */

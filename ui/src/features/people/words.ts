@@ -16,7 +16,7 @@ export const people = {
   show: (name: string, count: number) => `${name}, show ${countClients(count)}`,
   empty: 'No client is connected with an Intuit sign-in yet.',
   emptyDesktop: 'QuickBooks Desktop needs no Intuit sign-in, so its clients are not listed here.',
-  noMatch: (query: string) => `Nobody matches '${query}'.`,
+  noMatch: (query: string) => `No one matches “${query}”.`,
   ranOut: 'Expired',
 } as const;
 
@@ -35,7 +35,7 @@ export const leaver = {
   stop: 'Stop here',
   finish: 'Done',
   allDone: (name: string, count: number) =>
-    `${count === 1 ? 'The one client' : `All ${count} clients`} of ${name} can do without this sign-in now.`,
+    `${count === 1 ? 'The one client' : `All ${count} clients`} of ${name} no longer ${count === 1 ? 'needs' : 'need'} this sign-in.`,
   someLeft: (name: string, left: number, of: number) =>
     `${left} of ${of} ${of === 1 ? 'client' : 'clients'} ${left === 1 ? 'stays' : 'stay'} with the sign-in of ${name}.`,
   again: 'Go through the skipped ones',
@@ -53,5 +53,5 @@ export const computers = {
   keepOpen: 'Leave QuickBooks open with no company, so that it can open the right one by itself.',
   show: (name: string, count: number) => `${name}, show ${countClients(count)}`,
   empty: 'No client uses QuickBooks Desktop yet.',
-  noMatch: (query: string) => `No computer matches '${query}'.`,
+  noMatch: (query: string) => `No computer matches “${query}”.`,
 } as const;

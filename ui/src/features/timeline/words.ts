@@ -1,4 +1,5 @@
 /** The lines of a timeline and of the change log. */
+import { clientList } from '../clients/words/list';
 import type { Ending, TimelineEvent } from '../../ipc/types';
 import { badges } from '../clients/words/states';
 import { booksRead } from '../books/words-read';
@@ -129,7 +130,7 @@ export const activity = {
   open: (client: string) => `Open ${client}`,
   older: 'Show older',
   end: 'No earlier entries.',
-  empty: 'Nothing has happened yet.',
+  empty: clientList.noTimeline,
   none: (shown: number) =>
     shown === 1
       ? 'The one change shown so far does not match.'

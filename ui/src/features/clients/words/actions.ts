@@ -1,6 +1,9 @@
 /** The labels of buttons, and what is said when they were pressed. */
 import type { Action, ClientRow } from '../../../ipc/types';
 
+/** What *Show steps* says, and the title of these steps, where a window is in the way. */
+export const whatToLookFor = 'What to look for';
+
 export const actions: Record<Action, string> = {
   connect: 'Connect',
   reconnect: 'Reconnect',
@@ -34,7 +37,7 @@ export function actionLabel(action: Action, row: Pick<ClientRow, 'state' | 'book
   if (action === 'reconnect') return 'Reconnect…';
   if (action === 'newLink' && row.state === 'linkExpired') return 'Make a new link';
   if (action === 'newLink' && row.state === 'wcOffline') return 'Move to another computer';
-  if (action === 'showSteps' && row.state === 'dialog') return 'What to look for';
+  if (action === 'showSteps' && row.state === 'dialog') return whatToLookFor;
   if (action === 'copySteps' && row.state === 'wrongFile') return 'Copy steps for colleague';
   if (action === 'copySteps' && row.state === 'permission') return 'Send steps';
   return actions[action];

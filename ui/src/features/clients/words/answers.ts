@@ -7,31 +7,31 @@ const companies = (count: string | null) =>
 /** Banners of a service that answers and is left alone all the same, by how it answered. */
 export const leftAlone: Record<string, { title: (service: string) => string; text: string }> = {
   throttled: {
-    title: (service) => `${service} asks for a pause.`,
-    text: "Too much was asked in a short time. That is not about your clients. We'll stop asking for 10 minutes.",
+    title: (service) => `${service} asked us to slow down.`,
+    text: "We sent too many requests in a short time. This isn't about your clients. We'll wait 10 minutes before we ask again.",
   },
   refused: {
-    title: (service) => `${service} refuses what is asked.`,
-    text: "It answers, but doesn't take the requests. That is not about your clients: their rows stay as they were. We'll stop asking for 10 minutes.",
+    title: (service) => `${service} refuses our requests.`,
+    text: "It answers, but turns every request down. This isn't about your clients: their rows stay as they were. We'll wait 10 minutes before we ask again.",
   },
 };
 
 export const refusedTogether = {
   title: (count: string | null) => `Intuit refused ${companies(count)} at once.`,
-  ours: 'That is about the keys, not about your clients: their rows stay as they were. If the keys were changed at Intuit or in Settings, put the former ones back. If nothing was changed, connect one of the companies again: once one works, each row is checked by itself.',
+  ours: 'This is about the keys, not about your clients: their rows stay as they were. If the keys were changed at Intuit or in Settings, put the previous ones back. If nothing was changed, reconnect one of the companies: once one works, the others are checked too.',
   relays: (runner: string) =>
-    `That is about the sign-in relay's keys, not about your clients: their rows stay as they were. Ask ${runner} whether they were changed. If nothing was, connect one of the companies again: once one works, each row is checked by itself.`,
+    `This is about the sign-in relay's keys, not about your clients: their rows stay as they were. Ask ${runner} whether they were changed. If not, reconnect one of the companies: once one works, the others are checked too.`,
 };
 
 export const refusedSinceKeys = {
   title: 'Intuit refuses companies since the keys were changed.',
   text: (count: string | null, at: number, now: number) =>
-    `The keys were changed ${fmt.atMoment(at, now)}. Since then Intuit refused ${companies(count)} from before; the rows stay as they were. Put the former keys back, or connect again what Intuit refuses.`,
+    `The keys were changed ${fmt.atMoment(at, now)}. Since then Intuit refused ${companies(count)} that ${count === '1' ? 'was' : 'were'} connected before; their rows stay as they were. Put the previous keys back, or reconnect what Intuit refuses.`,
 };
 
 /** A refusal after a renewal whose answer got lost at `at`. */
 export function renewalLost(at: number | null, now: number): string {
   const when =
     at === null ? 'The answer to a renewal' : `The answer to the renewal ${fmt.atMoment(at, now)}`;
-  return `${when} got lost, and Intuit no longer takes the sign-in from before. Nobody needs to have disconnected anything. Connect again to continue.`;
+  return `${when} was lost, and Intuit no longer accepts the previous sign-in. This doesn't mean that somebody disconnected it. Connect again to continue.`;
 }

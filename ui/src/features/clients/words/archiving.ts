@@ -8,11 +8,11 @@ export function title(clients: string): string {
 export const ways = {
   disconnect: {
     text: 'Disconnect and archive',
-    hint: 'Counterfoil gives up its access to the books and has Intuit cancel it. To come back, somebody signs in at Intuit again.',
+    hint: 'Counterfoil gives up its access to the books and asks Intuit to cancel it. To come back, somebody has to sign in at Intuit again.',
   },
   keep: {
     text: 'Archive and stay connected',
-    hint: 'The access stays on this computer and at Intuit, although nothing is checked any more. Intuit ends it after 100 days without use.',
+    hint: 'The access stays on this computer and at Intuit, but nothing is checked any more. Intuit ends it after 100 days without use.',
   },
 } as const;
 
@@ -40,4 +40,4 @@ export function left({ realmTail, otherRelay }: LeftAtIntuitView): string {
 
 export const dismissLeft = 'Dismiss';
 
-export const openApps = 'Open Intuit’s Apps page';
+export const openApps = "Open Intuit's Apps page";

@@ -1,4 +1,5 @@
 /** Words about one client: facts, details, forms and confirmations. */
+import { actions } from './actions';
 import * as fmt from '../../../lib/format';
 import type { ClientRow, Place } from '../../../ipc/types';
 import { handedWords } from './states';
@@ -58,7 +59,7 @@ export const details = {
   code: 'Code',
   integrationCode: 'QuickBooks code',
   message: 'Message',
-  requestId: { intuit: 'Intuit trace id', conductor: 'Request id', relay: 'Request id' },
+  requestId: { intuit: 'Intuit trace ID', conductor: 'Request ID', relay: 'Request ID' },
   at: 'Time',
   copied: 'Details copied.',
 } as const;
@@ -110,7 +111,7 @@ export const confirms = {
     title: (client: string) => `Disconnect ${client}?`,
     text: 'Counterfoil will tell Intuit to cancel its access. Your history here stays.',
     keep: 'Keep connected',
-    go: 'Disconnect from QuickBooks',
+    go: danger.disconnect,
     done: (client: string) => `${client} is disconnected.`,
   },
   deleteEndUser: {
@@ -138,7 +139,7 @@ export const saveAsNew = {
   text: (client: string) =>
     `The company you chose becomes a client of its own. ${client} stays as it is.`,
   label: 'Client name',
-  go: 'Save as new client',
+  go: actions.saveAsNew,
   done: (name: string) => `${name} was added.`,
 } as const;
 

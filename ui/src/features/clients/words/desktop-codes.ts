@@ -12,11 +12,11 @@ const sentences: Readonly<Record<string, (computer: string) => string>> = {
   '0x80040418': () =>
     'This connection was never allowed for the company file. An Admin has to allow it once.',
   '0x8004041B': () =>
-    'QuickBooks could not lock what it needs to let this connection in. Somebody else may be in the company file.',
+    'QuickBooks could not get the lock it needs to let this connection in. Somebody else may be in the company file.',
   '0x8004041E': () =>
-    'The certificate by which QuickBooks knows this connection has run out. An Admin can allow it again in about a minute.',
+    'The certificate that identifies this connection to QuickBooks has expired. An Admin can allow it again in about a minute.',
   '0x80040422': () =>
-    'This connection asks to be alone in the company file, and somebody else has it open.',
+    'This connection needs the company file to itself, and somebody else has it open.',
 };
 
 function entryOf(row: Pick<ClientRow, 'books' | 'details'>): ReturnType<typeof findCode> {

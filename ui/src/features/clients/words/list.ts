@@ -74,7 +74,7 @@ export const clientList = {
 } as const;
 
 export function noMatch(query: string): string {
-  return `No client matches '${query}'.`;
+  return `No client matches “${query}”.`;
 }
 
 export function emptyFilter(filter: string, lastCheckAt: number | null, now: number): string {

@@ -18,9 +18,9 @@ export const roleNames = {
 
 export const roleTips = {
   desktop: 'Roles come from QuickBooks Online only.',
-  notAvailable: "Intuit hasn't switched on role details for this app yet. Everything else works.",
-  notAsked: 'Your role is asked for when you connect.',
-  other: 'Intuit named a role we do not know, so we do not guess.',
+  notAvailable: "Intuit hasn't enabled role details for this app yet. Everything else works.",
+  notAsked: 'We ask for your role when you connect.',
+  other: "Intuit reported a role that Counterfoil doesn't know.",
   payrollUnknown: 'Intuit did not say whether payroll is on.',
   yours: 'The role of the person who signed in, not of everyone in the company.',
 } as const;
@@ -55,12 +55,16 @@ export const roleFilters = {
   notAvailable: 'Role not available',
 } as const;
 
+const notNeeded =
+  'The connection, its checks and its renewals do not need the role. Nothing has to be done.';
+
 export const roleUnknown = {
-  title: 'Role not available',
+  title: roleNames.notAvailable,
+  notNeeded,
   text: [
-    "Intuit hasn't switched on role details for this app yet, or left them out of its answer. Everything else works.",
-    'The connection, its checks and its renewals do not need the role. Nothing has to be done.',
-    'Until Intuit tells it, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
+    "Intuit hasn't enabled role details for this app yet, or left them out of its answer. Everything else works.",
+    notNeeded,
+    'Until Intuit reports it, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
   ],
   asking: 'Asking Intuit…',
   still: 'Intuit still does not say. Nothing else changes.',

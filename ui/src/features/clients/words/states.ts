@@ -82,7 +82,7 @@ function invitedSentence(row: ClientRow, now: number): string {
   const until = link?.expiresAt ?? row.until;
   const made = link
     ? `Link ${handedWords[link.handed]} for ${row.name} ${fmt.atMoment(link.createdAt, now)}.`
-    : `A link is with ${row.name}.`;
+    : `${row.name} has a link.`;
   if (until === null) return made;
   const at = fmt.moment(until, now);
   const day = fmt.daysBetween(now, until) !== 0;
@@ -94,7 +94,8 @@ function companyNamed(other: string): string {
   return other.startsWith('…') ? `the company ending in ${other.slice(1)}` : other;
 }
 
-const simple: Partial<Record<State, string>> = {
+/** States whose sentence is the same for each client. */
+const simple = {
   linkExpired: 'The link expired before anyone used it. Nothing is connected yet.',
   never: 'Ready when you are.',
   dialog:
@@ -108,7 +109,7 @@ const simple: Partial<Record<State, string>> = {
     'This firm uses another sign-in relay than when this company was connected. Nothing was sent, and nothing in QuickBooks has changed. Connect it again.',
   paused: 'Not checked while paused.',
   archived: 'Kept for its history. Not checked while archived.',
-};
+} satisfies Partial<Record<State, string>>;
 
 /** What a state means for this client, and the next step, in at most three short sentences. */
 export function sentence(row: ClientRow, now: number): string {
@@ -140,7 +141,7 @@ export function sentence(row: ClientRow, now: number): string {
         "QuickBooks answered with something we don't recognise."
       );
     case 'permission':
-      return desktopCodes.sentenceOf(row, computer) ?? simple.permission ?? badges.permission;
+      return desktopCodes.sentenceOf(row, computer) ?? simple.permission;
     case 'qbClosed': {
       const again =
         row.until !== null && row.until > now
@@ -174,9 +175,9 @@ export function sentence(row: ClientRow, now: number): string {
         ? `You chose ${companyNamed(row.other)}; this record is ${row.name}. Nothing was saved.`
         : `You chose a different company; this record is ${row.name}. Nothing was saved.`;
     case 'archived':
-      return row.companyTail === null ? (simple.archived ?? '') : archiving.stillConnected;
+      return row.companyTail === null ? simple.archived : archiving.stillConnected;
     default:
-      return simple[row.state] ?? badges[row.state];
+      return simple[row.state];
   }
 }
 

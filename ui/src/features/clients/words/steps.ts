@@ -1,5 +1,6 @@
 /** Steps that solve a problem, for here and as a message. */
 import * as desktopCodes from './desktop-codes';
+import { whatToLookFor } from './actions';
 import type { ClientRow, Place } from '../../../ipc/types';
 import { computerName, sentence } from './states';
 
@@ -9,6 +10,9 @@ export interface Steps {
   steps: string[];
 }
 
+const whatToTry = 'What you can try';
+const sendDetails =
+  'If it stays, copy the details and send them to the person who looks after Counterfoil in your firm.';
 const checkAgainStep = 'Come back here and choose Check again.';
 
 /** The steps behind *Show steps*, for the place where QuickBooks runs. */
@@ -18,7 +22,7 @@ export function steps(row: ClientRow): Steps {
   const ofCode = desktopCodes.stepsOf(row);
   if (ofCode && (row.state === 'attention' || desktopCodes.hasOwnSteps(row))) {
     return {
-      title: row.state === 'permission' ? 'Allow the connection to sign in' : 'What you can try',
+      title: row.state === 'permission' ? 'Allow the connection to sign in' : whatToTry,
       intro: sentence(row, Date.now()),
       steps: ofCode.some((step) => step.includes('Check again'))
         ? ofCode
@@ -39,7 +43,7 @@ export function steps(row: ClientRow): Steps {
       };
     case 'dialog':
       return {
-        title: 'What to look for',
+        title: whatToLookFor,
         intro: sentence(row, Date.now()),
         steps: [
           `${go}, bring QuickBooks to the front.`,
@@ -95,22 +99,22 @@ export function steps(row: ClientRow): Steps {
     default:
       return row.books === 'online'
         ? {
-            title: 'What you can try',
+            title: whatToTry,
             intro: sentence(row, Date.now()),
             steps: [
               'Choose Check again; a short outage passes by itself.',
               'Open the company in QuickBooks Online and see whether you can work there.',
-              'If it stays, copy the details and send them to whoever looks after Counterfoil in your firm.',
+              sendDetails,
             ],
           }
         : {
-            title: 'What you can try',
+            title: whatToTry,
             intro: sentence(row, Date.now()),
             steps: [
               `${go}, see whether QuickBooks is open and shows the company of ${row.name}.`,
               'Update QuickBooks if it offers to, then open the company file once as Admin.',
               checkAgainStep,
-              'If it stays, copy the details and send them to whoever looks after Counterfoil in your firm.',
+              sendDetails,
             ],
           };
   }
@@ -150,7 +154,7 @@ export const send = {
   text: (row: ClientRow) =>
     row.place === 'thisComputer'
       ? 'For an Admin of the company file. Copy the text and paste it into a message.'
-      : `For whoever can open the company file as Admin on ${computerName(row)}. Copy the text and paste it into a message.`,
+      : `For someone who can open the company file as Admin on ${computerName(row)}. Copy the text and paste it into a message.`,
   go: 'Copy message',
 } as const;
 
@@ -159,5 +163,5 @@ export const who = {
   named: (name: string) => `${name} connected it last.`,
   unknown: 'Intuit does not say who it was. Ask in your firm who connected this company last.',
   before: (name: string) => `Before that it was ${name}.`,
-  why: 'Each company keeps one connection to Counterfoil at a time. Whoever signs in last has it, so agree on one person per client.',
+  why: 'Each company keeps one connection to Counterfoil at a time. The last person to sign in has it, so agree on one person per client.',
 } as const;

@@ -1,4 +1,5 @@
 /** The question which company a sign-in was for, when Intuit did not say. */
+import { roleUnknown } from '../../clients/words/roles';
 
 export const title = 'Which company did you choose?';
 
@@ -20,23 +21,25 @@ export const asking = 'Asking Intuit…';
 export const typed = 'You typed';
 
 export function unconfirmed(tail: string): string {
-  return `Intuit couldn't confirm the company ID that you typed. Check it digit by digit in QuickBooks before you save; it has to end in ${tail}. If you are not sure, say that it's the wrong company and connect again.`;
+  return `Intuit couldn't confirm the company ID that you typed. Check it digit by digit in QuickBooks before you save; it has to end in ${tail}. If you are not sure, choose That's the wrong company and connect again.`;
 }
+
+const rolesOffTip = 'Your firm has turned off asking Intuit for roles. Everything else works.';
 
 /** Roles that the firm does not ask for. */
 export const rolesOff = {
-  tip: 'Your firm has turned off asking Intuit for roles. Everything else works.',
+  tip: rolesOffTip,
   text: [
-    'Your firm has turned off asking Intuit for roles. Everything else works.',
-    'The connection, its checks and its renewals do not need the role. Nothing has to be done.',
-    'Whoever looks after the keys can turn it on again in Settings › Keys and firm. Until then, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
+    rolesOffTip,
+    roleUnknown.notNeeded,
+    'The person who looks after the keys can turn it on again in Settings › Keys and firm. Until then, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
   ],
 } as const;
 
 /** `invalid_scope`: what the app may not ask for, and the switch that leaves it out. */
 export function scopeRefused(asks: { roles: boolean; accounting: boolean }): string {
   if (asks.roles) {
-    return "Intuit doesn't let this app ask for your role yet, so it ended the sign-in. Nothing was saved. Choose Change keys…, turn off “Ask Intuit for your role in each company”, and connect again. Or have Intuit onboard the app to roles first.";
+    return "Intuit doesn't let this app ask for your role yet, so it ended the sign-in. Nothing was saved. Choose Change keys…, turn off “Ask Intuit for your role in each company”, and connect again. Or ask Intuit to enable roles for the app first.";
   }
   if (asks.accounting) {
     return "Intuit doesn't let this app ask for the company's name, so it ended the sign-in. Nothing was saved. Choose Change keys…, turn off reading the company's name, and connect again.";

@@ -1,4 +1,5 @@
 /** Connecting QuickBooks Desktop by a link. */
+import { online } from './online';
 
 export const desktop = {
   title: (client: string) => `Connect ${client}`,
@@ -10,7 +11,7 @@ export const desktop = {
   reads:
     'We ask QuickBooks whether it answers. Its lists, transactions and reports are read only when somebody opens Books and chooses Get; they are shown, never changed and never kept.',
   way: 'The connection goes through Conductor, which relays it.',
-  wayPractice: 'Practice: everything stays on this computer.',
+  wayPractice: online.onTheWayPractice,
   allow: 'QuickBooks will ask an Admin to allow access: choose',
   choose: 'Yes, always; allow access even if QuickBooks is not running',
   wider: 'That permission is wider than our use; QuickBooks has no narrower one that lasts.',
@@ -41,13 +42,13 @@ export const desktop = {
   createdOnly: (client: string) =>
     `${client} was created at Conductor. Connect it when you're ready.`,
   waitingTitle: {
-    opened: 'Waiting for you to finish in the browser',
+    opened: online.waitingTitle,
     copied: 'Link copied',
     mailed: 'Waiting for your client',
   },
   waitingText: {
     opened: 'Follow the steps on the page; QuickBooks asks an Admin to allow access.',
-    copied: 'Send it to whoever sits at that computer. It takes about five minutes there.',
+    copied: 'Send it to the person at that computer. It takes about five minutes there.',
     mailed: 'The link is in the e-mail. It takes about five minutes at their computer.',
   },
   works: (left: string) =>

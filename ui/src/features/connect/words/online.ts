@@ -33,7 +33,7 @@ export function consentOnline(it: ConsentFacts): { label: string; text: string }
 }
 
 function onTheWay(it: ConsentFacts): string {
-  if (it.profile === 'practice') return 'Practice: everything stays on this computer.';
+  if (it.profile === 'practice') return online.onTheWayPractice;
   if (it.profile === 'sandbox') return "Intuit's answer comes straight back to this computer.";
   return it.relay
     ? `your sign-in and its renewals pass through ${it.relay.host}, a small relay run by ${it.relay.operator}. It keeps none of it and never receives anything from the books.`
@@ -46,6 +46,7 @@ export const online = {
   intro: "You will sign in on Intuit's own page. Counterfoil never sees the password.",
   introPractice:
     "You will sign in on a practice copy of Intuit's page, in your browser. There is no password.",
+  onTheWayPractice: 'Practice: everything stays on this computer.',
   outro:
     'Disconnect any time here or in QuickBooks. Only an admin or an accountant user can approve this.',
   second: (name: string) =>

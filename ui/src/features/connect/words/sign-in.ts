@@ -20,7 +20,6 @@ export const sheets = {
   linkCopied: 'Link copied.',
   linkOpened: 'Opened in the browser.',
   linkMailed: 'E-mail opened in your mail app.',
-  setUp: 'Set up our firm',
   notReadyOnline: "Intuit's keys are not set up on this computer yet.",
   notReadyDesktop: "Conductor's keys are not set up on this computer yet.",
   otherCompanyIs: (client: string) => `This company is already saved as ${client}.`,
@@ -100,13 +99,13 @@ export function ending(
   switch (attempt.ending) {
     case 'declined':
       return {
-        title: 'Declined at Intuit',
+        title: endings.declined,
         text: "The approval was declined on Intuit's page. Nothing was saved; you can try again any time.",
       };
     case 'expired':
       return desktop
         ? {
-            title: 'Link expired',
+            title: endings.expired,
             text: 'Nobody finished with this link in time. Make a new one; the client stays as it is.',
           }
         : {
@@ -115,24 +114,24 @@ export function ending(
           };
     case 'wrongCompany':
       return {
-        title: "This isn't the company we expected",
+        title: endings.wrongCompany,
         text: found?.otherClient
           ? `You chose ${chosen(found)}, which is saved as ${found.otherClient} already. This record is ${client}. Nothing was saved.`
           : `You chose ${chosen(found)}; this record is ${client}. Nothing was saved.`,
       };
     case 'rejected':
       return {
-        title: 'Not saved',
+        title: endings.rejected,
         text: `You said that this is not ${client}. Access was revoked at Intuit.`,
       };
     case 'emailUnverified':
       return {
-        title: "Intuit hasn't verified this e-mail address",
+        title: endings.emailUnverified,
         text: 'Confirm the address in your Intuit account, then connect again. Nothing was saved.',
       };
     case 'unreachable':
       return {
-        title: `We couldn't reach ${service}`,
+        title: desktop ? `We couldn't reach ${service}` : endings.unreachable,
         text: `${service} didn't answer from this computer. Check the network, then try again. Nothing was saved.`,
       };
     case 'relayUnreachable':
@@ -142,21 +141,24 @@ export function ending(
       };
     case 'keyRefused':
       return {
-        title: 'Key refused',
-        text: `${service} no longer accepts this computer's key. Ask whoever holds your firm's keys for a new one.`,
+        title: endings.keyRefused,
+        text: `${service} no longer accepts this computer's key. Ask the person who looks after your firm's keys for a new one.`,
       };
     case 'scopeRefused':
       return { title: endings.scopeRefused, text: companyId.scopeRefused(asks) };
     case 'cancelled':
-      return { title: 'Cancelled', text: 'Nothing was saved. Start again whenever you like.' };
+      return {
+        title: endings.cancelled,
+        text: 'Nothing was saved. Start again whenever you like.',
+      };
     case 'replaced':
       return {
-        title: 'A newer sign-in took over',
+        title: endings.replaced,
         text: 'Another connection for this client was started after this one. Finish that one.',
       };
     default:
       return {
-        title: desktop ? 'The connection did not finish' : 'The sign-in did not finish',
+        title: desktop ? 'The connection did not finish' : endings.failed,
         text:
           attempt.error?.message ??
           `${service} answered with something we don't recognise. Nothing was saved.`,

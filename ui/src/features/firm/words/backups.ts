@@ -6,7 +6,7 @@ const clients = fmt.countClients;
 export const copies = {
   title: 'Restore a copy of the roster',
   intro:
-    'Counterfoil keeps a copy of each of the last seven days. The damaged file is kept beside the one you choose; nothing is deleted. What was changed after the copy was made is not in it.',
+    'Counterfoil keeps a copy of each of the last seven days. The damaged file is kept beside it; nothing is deleted. Changes made after the copy are not in it.',
   reading: 'Looking for copies…',
   none: 'There is no copy that can be used. A backup of the firm may help: Settings, Keys and firm, Restore from a backup.',
   made: (at: number, now: number) => `Made ${fmt.atMoment(at, now)}`,
@@ -22,20 +22,22 @@ export const backUp = {
   button: 'Back up the firm…',
   title: 'Back up the firm',
   intro:
-    'One encrypted file for a new computer, or for the day this one is gone: all clients, their history and notes, their connections at Conductor and the firm’s settings. No sign-in and no key is in it.',
+    "One encrypted file for a new computer, or in case this one is lost: all clients, their history and notes, their connections at Conductor and the firm's settings. No sign-in and no key is in it.",
   make: 'Make the backup',
   making: 'Making the backup…',
 } as const;
 
+const restoreTitle = 'Restore from a backup';
+
 export const restore = {
   button: 'Restore from a backup…',
   start: {
-    title: 'Restore from a backup',
+    title: restoreTitle,
     text: 'Move to this computer with a .counterfoil-backup file.',
   },
-  title: 'Restore from a backup',
+  title: restoreTitle,
   intro:
-    'Choose the file that “Back up the firm…” made on the former computer, and enter its passphrase.',
+    'Choose the file that “Back up the firm…” made on the old computer, and enter its passphrase.',
   file: 'Backup of the firm',
   drop: 'or drop the backup here',
   choose: 'Choose the file…',
@@ -57,9 +59,9 @@ export const restore = {
   again: (connected: number) =>
     connected === 0
       ? 'No client has to sign in again.'
-      : `${clients(connected)} of QuickBooks Online will wait to be connected again on this computer: a sign-in never leaves the computer it was made on. QuickBooks Desktop works once Conductor’s key is entered.`,
+      : `${clients(connected)} of QuickBooks Online will wait to be connected again on this computer: a sign-in never leaves the computer it was made on. QuickBooks Desktop works once Conductor's key is entered.`,
   replaces: (count: number) =>
-    `This firm has ${clients(count)} on this computer. They are put aside, and the backup takes their place. Type the firm’s name to go on.`,
+    `This firm has ${clients(count)} on this computer. They are set aside and replaced by the backup. Type the firm's name to go on.`,
   typeName: 'Name of the firm',
   restore: 'Restore',
   restoring: 'Restoring…',

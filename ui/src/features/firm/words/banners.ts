@@ -83,7 +83,7 @@ export function banner(
         title: answered?.title(service) ?? `${service} isn't answering.`,
         text:
           answered?.text ??
-          "This looks like their side, not your clients. We'll stop asking for 10 minutes.",
+          "The problem seems to be on their side, not with your clients. We'll wait 10 minutes before we ask again.",
         action: it.service === 'intuit' ? 'statusIntuit' : 'statusConductor',
         tone: 'soon',
       };
@@ -92,7 +92,7 @@ export function banner(
       if (it.service === 'relay') {
         return {
           title: "Intuit refused the relay's key.",
-          text: `Your clients are still connected; renewals wait until ${runner} puts it right.`,
+          text: `Your clients are still connected; renewals wait until ${runner} fixes it.`,
           action: 'askAdmin',
           tone: 'now',
         };
@@ -127,7 +127,7 @@ export function banner(
     case 'computerDenied':
       return {
         title: 'This computer was turned off by your firm.',
-        text: 'Its sign-in relay no longer renews sign-ins from here. Nothing in QuickBooks has changed, and your clients may be connected on other computers. Ask whoever looks after the keys.',
+        text: "Its sign-in relay no longer renews sign-ins from this computer. Nothing in QuickBooks has changed, and your clients may be connected on other computers. Ask the person who looks after your firm's keys.",
         action: 'askAdmin',
         tone: 'now',
       };
@@ -184,7 +184,7 @@ export function banner(
     case 'databaseInUse':
       return {
         title: 'The roster is open somewhere else.',
-        text: 'Its folder is on a network drive, where one Counterfoil at a time can have it. Close the other one, then open Counterfoil again.',
+        text: 'Its folder is on a network drive, where only one Counterfoil can use it at a time. Close the other one, then open Counterfoil again.',
         action: 'restart',
         tone: 'now',
       };
@@ -227,28 +227,28 @@ export function banner(
     case 'dataRoams':
       return {
         title: "Counterfoil's data is still in your roaming profile.",
-        text: `It could not be moved to this computer's own folder (${it.name ?? 'no reason given'}), so it is used where it is. Open Counterfoil again to try once more.`,
+        text: `It could not be moved to this computer's own folder (${it.name ?? 'no reason given'}), so it stays there for now. Open Counterfoil again to try once more.`,
         action: 'askAdmin',
         tone: 'soon',
       };
     case 'filesForeign':
       return {
-        title: "A file of Counterfoil's belongs to another account.",
+        title: "One of Counterfoil's files belongs to another account.",
         text: `That account can read and change ${ours}. Make your account its owner, then open Counterfoil again.`,
         action: 'askAdmin',
         tone: 'soon',
       };
     case 'filesLinked':
       return {
-        title: "A file of Counterfoil's is a link to another place.",
-        text: `Others may be able to read what ${ours} leads to. Put the file itself there, then open Counterfoil again.`,
+        title: "One of Counterfoil's files is a link to another location.",
+        text: `Others may be able to read what ${ours} points to. Replace it with the file itself, then open Counterfoil again.`,
         action: 'askAdmin',
         tone: 'soon',
       };
     case 'filesWide':
       return {
         title: "Others on this computer may be able to read Counterfoil's files.",
-        text: `The permissions of ${ours} could not be narrowed. Move it to a disk that keeps permissions, then open Counterfoil again.`,
+        text: `The permissions of ${ours} could not be restricted. Move it to a disk that supports permissions, then open Counterfoil again.`,
         action: 'askAdmin',
         tone: 'soon',
       };
@@ -261,8 +261,8 @@ export function banner(
       };
     case 'nameTaken':
       return {
-        title: `Another program has taken the name by which links find ${product}.`,
-        text: `It is ${it.name ?? 'not known'}, and was given nothing. Until it ends, each link may open a second window. Close that program, then close ${product} and open it again.`,
+        title: `Another program uses the name by which links find ${product}.`,
+        text: `It is ${it.name ?? 'not known'}, and got nothing from ${product}. While it runs, each link may open a second window. Close that program, then close ${product} and open it again.`,
         action: 'askAdmin',
         tone: 'soon',
       };

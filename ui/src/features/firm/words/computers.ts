@@ -11,7 +11,7 @@ export const copied = 'Copied.';
 /** Below the computers that run QuickBooks Desktop. */
 export const title = 'Computers of your firm';
 export const intro =
-  'Where Counterfoil runs, according to your change log. If one is lost, give its key fingerprint to whoever runs your sign-in relay: the relay then stops serving it.';
+  'Where Counterfoil runs, according to your change log. If one is lost, give its key fingerprint to the people who run your sign-in relay: the relay then stops serving it.';
 export const noFingerprint = 'No key yet';
 export const lastSeen = (when: string): string => `Last entry ${when}`;
 export const removed = (when: string): string => `Removed from the firm ${when}`;

@@ -12,12 +12,12 @@ export const signer = {
       case 'managed':
         return 'Signed with the key that your firm set for this computer.';
       case 'firmKey':
-        return `${firm} signs its files from now on, and this computer keeps who may. Compare these words once with whoever made the file:`;
+        return `From now on ${firm} signs its files, and this computer remembers the key. Compare these words once with the person who made the file:`;
       case 'unknown':
-        return 'Anyone can make a file with your firm’s name in it. Call whoever made this one, and have them read you the six words in their Settings, under Keys and firm. If one word differs, don’t join.';
+        return "Anyone can make a file with your firm's name in it. Call the person who made this one, and have them read you the six words in their Settings, under Keys and firm. If one word differs, don't join.";
     }
   },
-  made: 'Whoever opens the file sees these six words. Read them out on the telephone with the passphrase: they show that the file is yours.',
+  made: 'The person who opens the file sees these six words. Read them out by phone with the passphrase: they show that the file is yours.',
   here: 'Files made here are signed with this key.',
   fingerprint: 'Fingerprint, for managed settings',
 } as const;
@@ -31,7 +31,7 @@ export const hosts: Record<FirmFileService, string> = {
 export const operator = (name: string): string => `The file says that ${name} runs it.`;
 
 export const beside = (here: string, firm: string): string =>
-  `${firm} is not the firm on this computer. It gets a place of its own beside ${here}: each keeps its own clients, keys and history.`;
+  `${firm} is not the firm on this computer. It is added beside ${here}: each keeps its own clients, keys and history.`;
 
 export const folderServer = {
   agree: (server: string) =>

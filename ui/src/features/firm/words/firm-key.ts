@@ -45,6 +45,6 @@ export const banner = {
       entries === '1'
         ? '1 entry of the shared change log'
         : `${entries ?? 'Some'} entries of the shared change log`;
-    return `${what} cannot be read on this computer, and the others do not see what is connected here. Ask whoever looks after Counterfoil in your firm for a new firm file, then join with it. Your clients stay connected.`;
+    return `${what} cannot be read on this computer, and the others do not see what is connected here. Ask the person who looks after Counterfoil in your firm for a new firm file, then join with it. Your clients stay connected.`;
   },
 } as const;

@@ -6,8 +6,8 @@ export const setByFirm = {
   label: 'Set by your firm',
   why: (source: string | null) =>
     source === null
-      ? 'Only whoever manages this computer can change it.'
-      : `Set in ${source}. Only whoever manages this computer can change it.`,
+      ? 'Only the people who manage this computer can change it.'
+      : `Set in ${source}. Only the people who manage this computer can change it.`,
   /** A value of the firm's that the window does not get. */
   kept: "Comes from your firm's settings",
 } as const;
@@ -26,8 +26,8 @@ const doings: Record<keyof Permissions, string> = {
 /** Why something is not offered. `managed`: the firm set it outside the app, else its file did. */
 export function notAllowed(right: keyof Permissions, managed: boolean): string {
   const ask = managed
-    ? 'Ask whoever manages this computer.'
-    : 'Ask whoever made its firm file for a new one.';
+    ? 'Ask the people who manage this computer.'
+    : 'Ask the person who made its firm file for a new one.';
   return `Your firm doesn't allow this computer to ${doings[right]}. ${ask}`;
 }
 
@@ -81,7 +81,7 @@ export const computer = {
 } as const;
 
 export const managed = {
-  title: 'Set by your firm',
+  title: setByFirm.label,
   from: (source: string) => `Your firm's settings for this computer are in ${source}.`,
   sets: (fields: readonly ManagedField[]) =>
     `They set: ${fields.map((it) => fieldNames[it]).join(', ')}.`,
@@ -93,10 +93,10 @@ export const managed = {
   problem: 'Ignored there',
 } as const;
 
-const fieldNames: Record<ManagedField, string> = {
+export const fieldNames: Record<ManagedField, string> = {
   firmName: 'firm name',
   conductorPublishableKey: "Conductor's publishable key",
-  intuitClientId: "client id of the firm's app at Intuit",
+  intuitClientId: "client ID of the firm's app at Intuit",
   intuitEnvironment: "Intuit's environment",
   relayUrl: 'relay address',
   accountingScope: 'reading company names',
@@ -137,7 +137,7 @@ export const folder = {
 export const join = {
   title: 'Join my firm',
   fileText:
-    'A firm file brings what this computer needs to work for your firm. Whoever looks after Counterfoil in your firm makes one for each computer.',
+    'A firm file brings what this computer needs to work for your firm. The person who looks after Counterfoil in your firm makes one for each computer.',
   choose: 'Choose file…',
   drop: 'or drop the .counterfoil file here',
   file: 'Firm file',
@@ -204,7 +204,7 @@ export const joinAgain = {
 export const addComputer = {
   button: 'Add a computer…',
   title: 'Add a computer',
-  text: 'Makes a file that sets Counterfoil up on a colleague’s computer without pasting keys there.',
+  text: "Makes a file that sets Counterfoil up on a colleague's computer without pasting keys there.",
   computer: 'Name of the computer',
   computerHint: 'What you call it. The firm file and the key are made for it alone.',
   computerExample: 'FRONT-DESK',
@@ -257,7 +257,7 @@ export const askRoles = {
 } as const;
 
 export const palette = {
-  addComputer: 'Add a computer…',
-  join: 'Join with a firm file…',
+  addComputer: addComputer.button,
+  join: joinAgain.button,
   also: 'provisioning workstation desk seat firm file counterfoil passphrase',
 } as const;

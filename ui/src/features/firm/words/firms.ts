@@ -1,4 +1,6 @@
 /** Words about several firms on one computer, and about a firm's settings that somebody else changed. */
+import { fieldNames } from './firm';
+import { setUp } from './set-up';
 import * as fmt from '../../../lib/format';
 import type { FirmView } from '../../../ipc';
 import type { ServiceValue } from '../../../ipc/types';
@@ -8,7 +10,7 @@ const values: Record<ServiceValue, string> = {
   intuitClientId: "the client ID of the firm's app at Intuit",
   intuitEnvironment: "which of Intuit's keys are used",
   intuitScopes: 'what Intuit is asked for',
-  conductorPublishableKey: "Conductor's publishable key",
+  conductorPublishableKey: fieldNames.conductorPublishableKey,
   conductorBaseUrl: "Conductor's address",
   signer: "who signs the firm's files",
   firmFolder: 'the shared folder',
@@ -31,7 +33,7 @@ export const changed = {
   title: 'The settings of this firm were changed outside Counterfoil.',
   text: (names: string | null): string =>
     `Changed: ${whatChanged(names)}. Nothing is sent to any service until you set the firm up again, or join it again with a firm file from your firm.`,
-  setUp: 'Set up our firm',
+  setUp: setUp.title,
   join: 'Join with a firm file',
 } as const;
 

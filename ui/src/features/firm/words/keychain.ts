@@ -22,7 +22,7 @@ export const unsaved = {
     count === 1
       ? "One renewed sign-in isn't saved yet."
       : `${fmt.number(count)} renewed sign-ins aren't saved yet.`,
-  text: 'This computer could not store what Intuit sent: its disk is full, or its keychain or the file of saved sign-ins takes nothing. If Counterfoil closes now, these clients may have to be connected again. Make room or unlock the keychain, then check the clients again; this message goes when everything is saved.',
+  text: "This computer could not store what Intuit sent: its disk is full, or its keychain or the file of saved sign-ins can't be written. If Counterfoil closes now, these clients may have to be connected again. Make room or unlock the keychain, then check the clients again; this message disappears when everything is saved.",
 } as const;
 
 export const unreadable = {
@@ -30,5 +30,5 @@ export const unreadable = {
     count === 1
       ? "One saved sign-in can't be read."
       : `${fmt.number(count)} saved sign-ins can't be read.`,
-  text: "Their key is not in this computer's keychain: the keychain was emptied or replaced, or the firm's folder comes from another computer. Nothing was deleted. Put the keychain back, or connect these clients again; all others still work.",
+  text: "The key to them is not in this computer's keychain: the keychain was emptied or replaced, or the firm's folder comes from another computer. Nothing was deleted. Put the keychain back, or connect these clients again; all others still work.",
 } as const;

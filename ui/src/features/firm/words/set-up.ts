@@ -1,4 +1,5 @@
 /** Setting up a firm: its name and keys. */
+import { join } from './firm';
 
 export const setUp = {
   title: 'Set up our firm',
@@ -23,7 +24,7 @@ export const setUp = {
   publishableKey: 'Publishable key',
   intuit: 'Intuit, for QuickBooks Online',
   intuitText: "From your app at Intuit's developer site.",
-  clientId: 'Client id',
+  clientId: 'Client ID',
   environment: 'Environment',
   production: 'Production',
   sandbox: 'Sandbox (development keys)',
@@ -50,7 +51,7 @@ export const setUp = {
   honest:
     'Anyone who can run programs as you on this computer could use these keys. Give each computer its own key so you can turn off one without the others.',
   save: 'Check and save',
-  checking: 'Checking the keys…',
+  checking: join.checking,
   firmMissing: 'Give the firm a name.',
   skipConductor: 'No QuickBooks Desktop clients? Leave this empty and add it later in Settings.',
   skipIntuit: 'No QuickBooks Online clients? Leave this empty and add it later in Settings.',
@@ -59,7 +60,7 @@ export const setUp = {
   conductorWorks:
     'Works: Conductor accepted the secret key. The publishable key is used with the first link.',
   relayWorks: (host: string, operator: string) =>
-    `Works: ${host} answers, run by ${operator}. Intuit checks the client id when somebody signs in.`,
+    `Works: ${host} answers, run by ${operator}. Intuit checks the client ID when somebody signs in.`,
   intuitKept: 'Saved. Intuit checks the keys when somebody signs in.',
   skipped: 'Skipped for now. Add it in Settings.',
   addFirst: 'Add a client',

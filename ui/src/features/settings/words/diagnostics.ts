@@ -59,6 +59,6 @@ export const about = {
   licencesText: (count: number) =>
     `${fmt.number(count)} third-party packages ship in Counterfoil, each under the licence shown.`,
   find: 'Find a package or licence',
-  none: (query: string) => `No package matches '${query}'.`,
+  none: (query: string) => `No package matches “${query}”.`,
   loading: 'Reading the list…',
 } as const;

@@ -1,4 +1,5 @@
 /** Words of the settings. */
+import { fieldName as firmFieldName } from '../../firm/words/firm';
 import * as fmt from '../../../lib/format';
 import { setUp } from '../../firm/words/set-up';
 import { product } from '../../../lib/words';
@@ -24,7 +25,7 @@ export const settings = {
   letterKeysHint: 'Such as C to connect and R to check, while the list is in focus.',
   computer: 'This computer',
   relay: 'Sign-in relay',
-  keysPractice: 'The practice firm uses its own pretend keys.',
+  keysPractice: 'The practice firm uses made-up keys.',
   editKeys: 'Change keys…',
   closeFirm: 'Close firm…',
   version: (version: string) => `${product} ${version}`,
@@ -42,13 +43,13 @@ export const keySettings = {
   kept: (keychain: string) => `Kept in ${keychain}. Never shown again.`,
   keptUntil: 'Kept until Counterfoil closes: the keychain is missing or locked.',
   secretKey: "Conductor's secret key",
-  publishableKey: "Conductor's publishable key",
-  clientId: "Client id of your firm's app at Intuit",
+  publishableKey: firmFieldName('conductorPublishableKey'),
+  clientId: "Client ID of your firm's app at Intuit",
   clientSecret: "Intuit's client secret",
   secretAtRelay: 'At the relay, never on this computer.',
   ready: 'Set up',
   notReady: 'Not set up',
-  practiceKey: 'A pretend key',
+  practiceKey: 'A made-up key',
   relayRun: (host: string, operator: string) => `${host}, run by ${operator}`,
   noRelay: "None: Intuit's answer comes straight back to this computer.",
   honest: setUp.honest,
@@ -60,13 +61,13 @@ export const checkSettings = {
   choice: (minutes: number) => `Every ${fmt.life(minutes).replace(/^1 /, '')}`,
   desktop: 'QuickBooks Desktop',
   desktopText:
-    'Conductor is asked for its list: one call says when each connection last answered. That never opens QuickBooks and disturbs nobody.',
+    'We ask Conductor when each connection last answered. That never opens QuickBooks and disturbs nobody.',
   active: 'Check now',
   activeText:
     'Asks QuickBooks itself, and may start it on its computer. That happens only when you choose it.',
   online: 'QuickBooks Online',
   onlineText:
-    'Intuit is asked for your role every six hours, which also keeps the approval from going idle.',
+    'We ask Intuit for your role every six hours, which also keeps the approval from expiring.',
   never: 'No check reads or changes the books.',
   last: 'Last check',
   next: 'Next check',
