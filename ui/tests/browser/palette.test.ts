@@ -34,7 +34,7 @@ describe('the palette', () => {
       await row(page, "Bill's Butchers").focus();
       await page.keyboard.press('Control+k');
       const heads = await page.getByTestId('palette').locator('.head').allTextContents();
-      expect(heads).toEqual(['Actions on "Bill\'s Butchers"', 'Go to', 'Settings']);
+      expect(heads).toEqual(["Actions on “Bill's Butchers”", 'Go to', 'Settings']);
       const first = page.getByTestId('palette').getByRole('option').first();
       expect(await first.textContent()).toContain('Copy request to admin');
     });
@@ -196,7 +196,7 @@ describe('the palette', () => {
     await within({}, async (page) => {
       await askPalette(page, 'zebra crossing');
       expect(await page.getByTestId('palette-status').textContent()).toContain(
-        "No match for 'zebra crossing'.",
+        'No match for “zebra crossing”.',
       );
       expect(await page.getByTestId('palette-input').getAttribute('aria-expanded')).toBe('false');
       await page.keyboard.press('Enter');

@@ -68,7 +68,7 @@ describe('people', () => {
       await search.fill('priya@');
       expect(await page.getByTestId('person').count()).toBe(1);
       await search.fill('nobody');
-      await page.getByText("Nobody matches 'nobody'.").waitFor();
+      await page.getByText('No one matches “nobody”.').waitFor();
       await goTo(page, 'computers');
       expect(await search.inputValue()).toBe('');
     });

@@ -117,7 +117,7 @@ describe('the sections', () => {
       );
       expect(await lines.first().textContent()).toMatch(/serde_json.*MIT OR Apache-2\.0/s);
       await panel.getByRole('searchbox').fill('no such thing');
-      await panel.getByText("No package matches 'no such thing'.").waitFor();
+      await panel.getByText('No package matches “no such thing”.').waitFor();
     });
   });
 });

@@ -368,7 +368,7 @@ export const cases: Record<State, Case[]> = {
     ...(
       [
         ['0x80040418', /never allowed for the company file\..*once\./, /asks the Admin whether/],
-        ['0x8004041B', /could not lock what it needs/, /Wait a few minutes/],
+        ['0x8004041B', /could not get the lock it needs/, /Wait a few minutes/],
         ['0x8004041E', /certificate .* has expired\. An Admin/, /certificate ran out/],
       ] as const
     ).map(([code, sentence, says]): Case => ({

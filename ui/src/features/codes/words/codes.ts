@@ -99,7 +99,7 @@ export const unknown: readonly Meaning[] = [
     'none',
     'nobody',
     'This code is not known here, and neither is its family.',
-    'Read the message that came with it, and see which program showed it. Send both to whoever looks after that program. Nothing in the company file has to change for the code alone.',
+    'Read the message that came with it, and see which program showed it. Send both to the person who looks after that program. Nothing in the company file has to change for the code alone.',
   ),
 ];
 

@@ -37,7 +37,7 @@ export const conductor: Meanings = {
       'vendor',
       handling,
       'The key is known, but what was asked is not allowed to it.',
-      "A key belongs to one project at Conductor. Ask whoever holds your firm's keys whether this is the right one.",
+      "A key belongs to one project at Conductor. Ask the person who looks after your firm's keys whether this is the right one.",
     ),
   ],
   INTERNAL_ERROR: [
@@ -64,7 +64,7 @@ export const conductor: Meanings = {
       'vendor',
       'conductorSpec',
       'Conductor does not know what was asked for, such as an end-user. Ids differ between projects, so a key of another project finds nothing.',
-      "Ask whoever holds your firm's keys whether this computer's key belongs to the project in which the client was connected.",
+      "Ask the person who looks after your firm's keys whether this computer's key belongs to the project in which the client was connected.",
     ),
   ],
   INTEGRATION_CONNECTION_NOT_SET_UP: [

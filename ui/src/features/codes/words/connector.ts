@@ -13,10 +13,10 @@ function guide(cause: string, fix: string): Meaning[] {
 const openAgain =
   'Do what the message from QuickBooks says at that computer: start QuickBooks, open the right company file, close any window that waits for an answer. Then let the Web Connector update again, or choose Check again.';
 const fromTheStart =
-  'Open the link again from the start, signed in to Windows as the person who uses QuickBooks there. If it stays, ask whoever looks after that computer.';
+  'Open the link again from the start, signed in to Windows as the person who uses QuickBooks there. If it stays, ask the person who looks after that computer.';
 const wrongFile = `The file of the connection is wrong, which nobody at the client can mend. ${fixes.askProvider}`;
 const askForPassword =
-  'Open the link again and take the password that it shows, or ask whoever runs the service for it. Enter it in the Password column of the Web Connector.';
+  'Open the link again and take the password that it shows, or ask the person who runs the service for it. Enter it in the Password column of the Web Connector.';
 const startAgain =
   'At that computer, untick Auto-Run, close the Web Connector and start it again. If the connection is missing then, open the link again.';
 
@@ -40,7 +40,7 @@ export const connector: Meanings = {
   ),
   QBWC1005: guide(
     'The Web Connector did not start, because it could not make its log file.',
-    'Ask whoever looks after that computer whether this Windows user may write in the folder of the Web Connector, and start it again.',
+    'Ask the person who looks after that computer whether this Windows user may write in the folder of the Web Connector, and start it again.',
   ),
   QBWC1006: guide(
     'The Web Connector did not start. Its log file QWCLog.txt says why.',
@@ -121,7 +121,7 @@ export const connector: Meanings = {
   ),
   QBWC1026: guide(
     'The id of the connection could not be added to the company file. It may be in use already.',
-    'Do not open several downloads of the same link. Open the link again from the start, or ask whoever runs the service for a new one.',
+    'Do not open several downloads of the same link. Open the link again from the start, or ask the person who runs the service for a new one.',
   ),
   QBWC1027: guide(
     'The id of the connection could not be added to the company file. The message beside it says why.',
@@ -140,11 +140,11 @@ export const connector: Meanings = {
   ),
   QBWC1033: guide(
     'The Web Connector does not run, because it cannot write its log file.',
-    'Ask whoever looks after that computer: the folder of QWCLog.txt may be missing or write-protected, or the disk may be full.',
+    'Ask the person who looks after that computer: the folder of QWCLog.txt may be missing or write-protected, or the disk may be full.',
   ),
   QBWC1034: guide(
     'A part of QuickBooks that serves other programs may be installed wrongly.',
-    'Ask whoever looks after that computer to repair QuickBooks and the Web Connector there.',
+    'Ask the person who looks after that computer to repair QuickBooks and the Web Connector there.',
   ),
   QBWC1035: guide(
     'The connection names the computer itself as its service, which is meant for tests.',

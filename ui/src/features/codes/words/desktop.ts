@@ -25,7 +25,7 @@ const other = fixes.otherApp;
 const wait =
   'Nothing is lost. Let the person finish and close the record, then let the other program try again.';
 const closed =
-  'Ask whoever closed the books in QuickBooks. Counterfoil does not write to the books; the other program has to use a later date.';
+  'Ask the person who closed the books in QuickBooks. Counterfoil does not write to the books; the other program has to use a later date.';
 const seeRecord =
   'See in QuickBooks whether the record was deleted, merged or renamed, and whether the right company file is connected.';
 
@@ -55,7 +55,7 @@ export const desktop: Meanings = {
   ),
   '550': listed(
     'The record was saved, but its notes were not.',
-    'Add the notes by hand in QuickBooks, or show the message to whoever looks after the other program.',
+    'Add the notes by hand in QuickBooks, or show the message to the person who looks after the other program.',
   ),
   '560': listed('A field was used that QuickBooks will drop some day. It still works.', other),
   '570': listed(
@@ -68,7 +68,7 @@ export const desktop: Meanings = {
   ),
   '1000': listed(
     'A fault inside QuickBooks while it worked on the request.',
-    'At that computer, close QuickBooks and start it again. If it stays, ask whoever looks after the company file to verify it.',
+    'At that computer, close QuickBooks and start it again. If it stays, ask the person who looks after the company file to verify it.',
   ),
   '1010': listed(
     'QuickBooks is not available at the moment.',
@@ -206,6 +206,6 @@ export const desktop: Meanings = {
   ),
   'Desktop 3…': remembered(
     'A code from 3100 on says why QuickBooks Desktop refused a single request. What this one means is not known here; the message beside it names the reason.',
-    'Read the message beside it, and put right in QuickBooks what it names. Otherwise show it to whoever looks after the program that asked.',
+    'Read the message beside it, and put right in QuickBooks what it names. Otherwise show it to the person who looks after the program that asked.',
   ),
 };

@@ -181,17 +181,17 @@ export const fixes = {
   allowAccess:
     'An Admin opens the company file in single-user mode, goes to Edit › Preferences › Integrated Applications › Company Preferences, chooses the connection, then Properties, and lets it sign in automatically. Then choose Check again.',
   multiUser:
-    'Ask whoever has the file open to finish, or choose File › Switch to Multi-user Mode. Then choose Check again.',
+    'Ask the person who has the file open to finish, or choose File › Switch to Multi-user Mode. Then choose Check again.',
   copyDetails:
-    'Nothing in QuickBooks has to change. Copy the details and send them to whoever looks after Counterfoil in your firm.',
+    'Nothing in QuickBooks has to change. Copy the details and send them to the person who looks after Counterfoil in your firm.',
   askProvider:
-    'Send the end of QWCLog.txt to whoever runs the service that the Web Connector talks to. That file may hold company data, so read it first.',
+    'Send the end of QWCLog.txt to the person who runs the service that the Web Connector talks to. That file may hold company data, so read it first.',
   newKey:
-    "Enter a new key in Settings › Keys and firm, or ask whoever holds your firm's keys. Your clients stay connected meanwhile.",
+    "Enter a new key in Settings › Keys and firm, or ask the person who looks after your firm's keys. Your clients stay connected meanwhile.",
   waitAndCheck:
     'Wait a few minutes, then choose Check again. If it stays, copy the details: the service can find the request by its id.',
   otherApp:
-    'Counterfoil does not write to the books, so this code comes from another program. Show the message to whoever looks after that program.',
+    'Counterfoil does not write to the books, so this code comes from another program. Show the message to the person who looks after that program.',
   askWindows:
-    'Ask whoever looks after that computer, and show the whole message. Nothing in the company file has to change.',
+    'Ask the person who looks after that computer, and show the whole message. Nothing in the company file has to change.',
 } as const;

@@ -15,7 +15,7 @@ function status(
 const theirs =
   'Nothing at the client has to change. Wait a few minutes, then choose Check again. If it stays, see the status page of the service, or copy the details.';
 const inTheWay =
-  'See whether other web pages open on this computer. A proxy or a filter of the network may be in the way: ask whoever looks after it. Otherwise wait a few minutes, then choose Check again.';
+  'See whether other web pages open on this computer. A proxy or a filter of the network may be in the way: ask the person who looks after it. Otherwise wait a few minutes, then choose Check again.';
 
 export const http: Meanings = {
   '200': status(
@@ -26,15 +26,15 @@ export const http: Meanings = {
   '302': status('The service sends to another page, often one to sign in.', inTheWay),
   '400': status(
     'The service did not understand the request (bad request).',
-    'Read the message beside it. It is mostly a fault of a program, not yours: copy the details and send them to whoever looks after Counterfoil in your firm.',
+    'Read the message beside it. It is mostly a fault of a program, not yours: copy the details and send them to the person who looks after Counterfoil in your firm.',
   ),
   '401': status(
     'The service did not accept the key or the sign-in (unauthorized).',
-    "For Conductor, whoever holds your firm's keys looks in Settings › Keys and firm. For QuickBooks Online choose Check again, which renews the sign-in, and reconnect if it stays. In the Web Connector, see whether the password of the connection is right.",
+    "For Conductor, the person who looks after your firm's keys looks in Settings › Keys and firm. For QuickBooks Online choose Check again, which renews the sign-in, and reconnect if it stays. In the Web Connector, see whether the password of the connection is right.",
   ),
   '402': status(
     'The service wants to be paid first.',
-    "Ask whoever holds your firm's account at that service.",
+    "Ask the person who holds your firm's account at that service.",
   ),
   '403': status(
     'The service knows who asks, and does not allow it (forbidden).',
@@ -86,7 +86,7 @@ export const http: Meanings = {
   'HTTP 3…': status('A status from 300 to 399 sends to another address.', inTheWay),
   'HTTP 4…': status(
     'A status from 400 to 499 means that the service refused the request. Why this one was given is not known here.',
-    'Read the message beside it. See whether the key and the sign-in are right; otherwise copy the details and send them to whoever looks after Counterfoil in your firm.',
+    'Read the message beside it. See whether the key and the sign-in are right; otherwise copy the details and send them to the person who looks after Counterfoil in your firm.',
   ),
   'HTTP 5…': status(
     'A status from 500 to 599 means that the service or a server before it failed. It says nothing about the client.',

@@ -45,7 +45,7 @@ export const intuit: Meanings = {
       'vendor',
       ['graphql', 'role'],
       "Role details are not switched on for this app at Intuit, or the sign-in was made before they were. Everything else works; the role reads 'Role not available'.",
-      'Nothing is broken. Whoever set up the app can ask Intuit to switch role details on; sign-ins are made again after that.',
+      'Nothing is broken. The person who set up the app can ask Intuit to switch role details on; sign-ins are made again after that.',
     ),
   ],
   'AHZ-…': [
@@ -88,7 +88,7 @@ export const signIn: Meanings = {
       'vendor',
       ['intuitLibrary', 'rfcToken'],
       'Intuit refused the key of the app, not that of your client. Clients stay connected.',
-      "With a relay, its operator puts it right. With development keys, enter the client id and secret again in Settings › Keys and firm, or ask whoever holds your firm's keys.",
+      "With a relay, its operator puts it right. With development keys, enter the client id and secret again in Settings › Keys and firm, or ask the person who looks after your firm's keys.",
     ),
   ],
   invalid_request: [
@@ -112,7 +112,7 @@ export const signIn: Meanings = {
       'vendor',
       ['intuitLibrary', 'rfcToken'],
       'The app may not ask in this way.',
-      "See whether the keys belong to the chosen environment, or ask whoever holds your firm's keys.",
+      "See whether the keys belong to the chosen environment, or ask the person who looks after your firm's keys.",
     ),
   ],
   unsupported_grant_type: [
@@ -176,7 +176,7 @@ export const signIn: Meanings = {
       'vendor',
       'graphql',
       'The sign-in does not cover what was asked.',
-      'Reconnect, and leave all permissions ticked that Intuit shows. If it stays, ask whoever looks after Counterfoil in your firm.',
+      'Reconnect, and leave all permissions ticked that Intuit shows. If it stays, ask the person who looks after Counterfoil in your firm.',
     ),
   ],
 };

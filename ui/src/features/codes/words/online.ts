@@ -179,11 +179,11 @@ export const online: Meanings = {
   ],
   '6200': listed(
     'The books are closed up to that date.',
-    'Ask whoever closed the books of the company.',
+    'Ask the person who closed the books of the company.',
   ),
   '6210': listed(
     'The books are closed up to that date, and a password is needed to change them.',
-    'Ask whoever closed the books of the company.',
+    'Ask the person who closed the books of the company.',
   ),
   '6220': listed('The record cannot be deleted, because it has an open balance.'),
   '6240': [
@@ -229,7 +229,7 @@ export const online: Meanings = {
   ),
   'Online 6…': listed(
     'A code from 6000 to 6999 is a rule of QuickBooks Online that stands against a request. What this one means is not known here; the message beside it names the rule.',
-    'Read the message beside it and put it right in QuickBooks Online, or show it to whoever looks after the program that asked.',
+    'Read the message beside it and put it right in QuickBooks Online, or show it to the person who looks after the program that asked.',
   ),
   'Online 10…': listed(
     'A code from 10000 on is a fault inside QuickBooks Online. What this one means is not known here.',

@@ -34,7 +34,7 @@ export const own: Meanings = {
   ),
   other_relay: ours(
     'This company was connected through another sign-in relay than the one set up now. Nothing was sent to either.',
-    'Reconnect. If nobody changed the relay, ask whoever looks after the keys first.',
+    'Reconnect. If nobody changed the relay, ask the person who looks after the keys first.',
   ),
   not_set_up: ours(
     'The keys for this service are not set up on this computer.',
@@ -42,7 +42,7 @@ export const own: Meanings = {
   ),
   no_connection: ours(
     'This computer could not connect to the service.',
-    'Check the network of this computer. A firewall or a filter of the network may be in the way: ask whoever looks after it. Then choose Check again.',
+    'Check the network of this computer. A firewall or a filter of the network may be in the way: ask the person who looks after it. Then choose Check again.',
   ),
   timeout: ours('The service did not answer in time.', fixes.waitAndCheck),
   interrupted: ours(
@@ -58,7 +58,7 @@ export const own: Meanings = {
 export const relays: Meanings = {
   computer_denied: relay(
     'This computer was turned off by your firm.',
-    'Ask whoever looks after the keys. Nothing in QuickBooks has changed.',
+    'Ask the person who looks after the keys. Nothing in QuickBooks has changed.',
   ),
   invalid_handoff: relay(
     'The sign-in relay no longer takes this hand-off. It is too old or already used.',
@@ -70,7 +70,7 @@ export const relays: Meanings = {
   ),
   invalid_request: relay(
     'The sign-in relay did not understand the request. Counterfoil and the relay may be of different versions.',
-    'Update Counterfoil on this computer. If it stays, ask whoever runs the relay.',
+    'Update Counterfoil on this computer. If it stays, ask the person who runs the relay.',
   ),
   invalid_proof: relay(
     'The request did not prove that it comes from the computer where the sign-in was made.',
@@ -82,11 +82,11 @@ export const relays: Meanings = {
   ),
   invalid_id_token: relay(
     "The sign-in relay did not take Intuit's word on who signed in. Nothing was saved.",
-    'Start the sign-in again. If it stays, ask whoever runs the relay.',
+    'Start the sign-in again. If it stays, ask the person who runs the relay.',
   ),
   nonce_missing: relay(
     "Intuit's answer did not say which sign-in it is for, and this relay takes no such answer.",
-    'Start the sign-in again. If it stays, ask whoever runs the relay.',
+    'Start the sign-in again. If it stays, ask the person who runs the relay.',
   ),
   update_required: relay(
     'The sign-in relay serves newer versions of Counterfoil only.',

@@ -6,7 +6,7 @@ function told(cause: string, fix: string): Meaning[] {
 }
 
 const toolHub =
-  "Whoever looks after that computer can use Intuit's QuickBooks Tool Hub, which has repairs for this family. Make a backup of the company file first.";
+  "The person who looks after that computer can use Intuit's QuickBooks Tool Hub, which has repairs for this family. Make a backup of the company file first.";
 
 const hosting = told(
   'QuickBooks cannot reach the company file on another computer in multi-user mode.',
@@ -20,11 +20,11 @@ export const program: Meanings = {
   H505: hosting,
   '1603': told(
     'QuickBooks, or a part of Windows that it needs, could not be installed or updated.',
-    `Ask whoever looks after that computer to install it again, after a restart. ${toolHub}`,
+    `Ask the person who looks after that computer to install it again, after a restart. ${toolHub}`,
   ),
   '3371': told(
     'QuickBooks could not read its licence on that computer.',
-    `Ask whoever looks after that computer to update Windows and to enter the licence again. ${toolHub}`,
+    `Ask the person who looks after that computer to update Windows and to enter the licence again. ${toolHub}`,
   ),
   'PS…': told(
     'A code of this family is about updates or the subscription of payroll in QuickBooks Desktop. What this one means is not known here.',

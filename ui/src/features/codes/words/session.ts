@@ -7,9 +7,9 @@ import { fixes, of, type Meanings } from './facts';
 const say = of('desktop');
 
 const notYours =
-  'Nothing at the client has to change. Choose Check again; if it stays, copy the details and send them to whoever looks after Counterfoil in your firm.';
+  'Nothing at the client has to change. Choose Check again; if it stays, copy the details and send them to the person who looks after Counterfoil in your firm.';
 const reinstall =
-  'Ask whoever looks after that computer to repair QuickBooks, or to install its updates. Then choose Check again.';
+  'Ask the person who looks after that computer to repair QuickBooks, or to install its updates. Then choose Check again.';
 
 export const session: Meanings = {
   '0x80040400': [
@@ -41,7 +41,7 @@ export const session: Meanings = {
       'unverified',
       'desktopList',
       'The company file cannot be opened.',
-      'Open the company file in QuickBooks once and see what it says. If the file was moved or renamed, do not make a second connection for it: ask whoever looks after Counterfoil in your firm.',
+      'Open the company file in QuickBooks once and see what it says. If the file was moved or renamed, do not make a second connection for it: ask the person who looks after Counterfoil in your firm.',
     ),
   ],
   '0x80040404': [
@@ -81,7 +81,7 @@ export const session: Meanings = {
       'seen',
       ['desktopCode', 'clearify', 'sunburst', 'nxus', 'qbws'],
       'QuickBooks could not be started for the connection. Several causes are known: QuickBooks is closed and cannot open by itself; QuickBooks or the Web Connector runs as administrator and the other does not; another Windows user has it open; another company or single-user mode is open; the file was moved or renamed; the user set for the connection is signed in elsewhere; QuickBooks hangs in the background.',
-      'At that computer, sign in to Windows as the person who uses QuickBooks, and close QuickBooks and the Web Connector. Start both again in the usual way, neither with Run as administrator. Open the right company file from its usual place, see whether QuickBooks shows a message, then choose File › Close Company and leave QuickBooks running. Sign the same user out of QuickBooks on other computers. If it stays, restart Windows, or ask whoever looks after that computer. Then choose Check again.',
+      'At that computer, sign in to Windows as the person who uses QuickBooks, and close QuickBooks and the Web Connector. Start both again in the usual way, neither with Run as administrator. Open the right company file from its usual place, see whether QuickBooks shows a message, then choose File › Close Company and leave QuickBooks running. Sign the same user out of QuickBooks on other computers. If it stays, restart Windows, or ask the person who looks after that computer. Then choose Check again.',
     ),
   ],
   '0x80040409': [
@@ -223,7 +223,7 @@ export const session: Meanings = {
       'seen',
       'desktopCode',
       'QuickBooks had a fault of its own while it opened the company file.',
-      'At that computer, close QuickBooks, start it again and open the company file once. If QuickBooks reports a fault there too, ask whoever looks after the file to verify it. Then choose Check again.',
+      'At that computer, close QuickBooks, start it again and open the company file once. If QuickBooks reports a fault there too, ask the person who looks after the file to verify it. Then choose Check again.',
     ),
   ],
   '0x8004041D': [
@@ -271,7 +271,7 @@ export const session: Meanings = {
       'seen',
       'desktopCode',
       'The connection asks for single-user mode, and others are in the company file.',
-      'Ask everybody to close the company file for a moment, and close other programs that read it. Then choose Check again. If this comes often, ask whoever set the connection up to let it work in multi-user mode.',
+      'Ask everybody to close the company file for a moment, and close other programs that read it. Then choose Check again. If this comes often, ask the person who set the connection up to let it work in multi-user mode.',
     ),
   ],
   '0x80040423': [
@@ -303,7 +303,7 @@ export const session: Meanings = {
       'seen',
       'desktopCode',
       'QuickBooks does not allow access from another computer.',
-      'Ask whoever set the connection up: the program that asks has to run on the computer that runs QuickBooks.',
+      'Ask the person who set the connection up: the program that asks has to run on the computer that runs QuickBooks.',
     ),
   ],
   '0x8004042C': [
@@ -311,7 +311,7 @@ export const session: Meanings = {
       'seen',
       'desktopCode',
       'The certificate of the connection was withdrawn.',
-      'Nobody at the client can put that right. Copy the details and send them to whoever looks after Counterfoil in your firm.',
+      'Nobody at the client can put that right. Copy the details and send them to the person who looks after Counterfoil in your firm.',
     ),
   ],
   '0x800404…': [
@@ -319,7 +319,7 @@ export const session: Meanings = {
       'unverified',
       'desktopList',
       'A code of this family says why a program could not begin to work with QuickBooks Desktop. What this one means is not known here; Windows programs of other makers use the same numbers.',
-      'Read the message that came with it. At that computer, see whether QuickBooks is open with the right company, shows no message and is up to date. Then choose Check again; if it stays, copy the details and send them to whoever looks after Counterfoil in your firm.',
+      'Read the message that came with it. At that computer, see whether QuickBooks is open with the right company, shows no message and is up to date. Then choose Check again; if it stays, copy the details and send them to the person who looks after Counterfoil in your firm.',
     ),
   ],
 };

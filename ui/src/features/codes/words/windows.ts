@@ -22,7 +22,7 @@ export const windows: Meanings = {
       'vendor',
       both,
       'A part that a program needs is not registered in Windows (class not registered). With QuickBooks it is mostly the part that serves other programs.',
-      'Ask whoever looks after that computer to repair QuickBooks and the Web Connector there. Programs made for 64 bits may need other parts than those for 32 bits.',
+      'Ask the person who looks after that computer to repair QuickBooks and the Web Connector there. Programs made for 64 bits may need other parts than those for 32 bits.',
     ),
   ],
   '0x80070005': [
@@ -30,7 +30,7 @@ export const windows: Meanings = {
       'vendor',
       both,
       'Windows denied access. The Windows user may not use the file, the folder or the program.',
-      'At that computer, start QuickBooks and the Web Connector as the same Windows user, neither with Run as administrator. If it stays, ask whoever looks after that computer whether this user may read and write the folder of the company file.',
+      'At that computer, start QuickBooks and the Web Connector as the same Windows user, neither with Run as administrator. If it stays, ask the person who looks after that computer whether this user may read and write the folder of the company file.',
     ),
   ],
   '0x80070002': [say('vendor', 'windowsErrors', 'Windows did not find a file.', fixes.askWindows)],
@@ -90,7 +90,7 @@ export const windows: Meanings = {
       'vendor',
       'windowsErrors',
       'That computer could not find the address of the service.',
-      'See whether that computer reaches the internet. A proxy or a filter of the network may be in the way: ask whoever looks after it.',
+      'See whether that computer reaches the internet. A proxy or a filter of the network may be in the way: ask the person who looks after it.',
     ),
   ],
   '0x80072EFD': [
@@ -98,7 +98,7 @@ export const windows: Meanings = {
       'vendor',
       'windowsErrors',
       'That computer could not connect to the service.',
-      'See whether that computer reaches the internet. A firewall, a proxy or a filter of the network may be in the way: ask whoever looks after it.',
+      'See whether that computer reaches the internet. A firewall, a proxy or a filter of the network may be in the way: ask the person who looks after it.',
     ),
   ],
   '0x80072F8F': [
@@ -203,7 +203,7 @@ export const windows: Meanings = {
       'vendor',
       'windowsErrors',
       'A program crashed: it used memory that is not its own.',
-      'Start the program again and install its updates. If it comes back, ask whoever looks after that computer.',
+      'Start the program again and install its updates. If it comes back, ask the person who looks after that computer.',
     ),
   ],
   '0x8004…': [
@@ -211,7 +211,7 @@ export const windows: Meanings = {
       'vendor',
       'windowsErrors',
       'A code of this family is defined by the program that gave it. The same number means other things in other programs, and this one is not known here.',
-      'Read the message that came with it, and see which program showed it. If it was QuickBooks or the Web Connector, send both to whoever looks after that computer.',
+      'Read the message that came with it, and see which program showed it. If it was QuickBooks or the Web Connector, send both to the person who looks after that computer.',
     ),
   ],
   '0x8007…': [
@@ -231,7 +231,7 @@ export const windows: Meanings = {
       'vendor',
       'windowsErrors',
       'A code of this family comes from .NET, with which the Web Connector is made. This one is not known here.',
-      'Close the Web Connector at that computer and start it again. If it stays, ask whoever looks after that computer to repair it.',
+      'Close the Web Connector at that computer and start it again. If it stays, ask the person who looks after that computer to repair it.',
     ),
   ],
 };
