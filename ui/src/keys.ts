@@ -92,6 +92,8 @@ function onCommand(key: string): boolean {
     case ',':
       store.sheet = { kind: 'settings' };
       return true;
+    case 'a':
+      return selectAll();
     case 'n':
       store.sheet = { kind: 'add' };
       return true;
@@ -101,6 +103,14 @@ function onCommand(key: string): boolean {
     default:
       return false;
   }
+}
+
+/** Every row of the list. In a text field the key selects its text, as everywhere. */
+function selectAll(): boolean {
+  if (document.activeElement?.matches('input, textarea, select')) return false;
+  if (store.screen !== 'clients' || store.booksOf) return false;
+  for (const row of store.visible) store.picked.add(row.id);
+  return true;
 }
 
 function onEscape(event: KeyboardEvent): void {

@@ -4,6 +4,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import {
   chosen,
   count,
+  foundElsewhere,
   ordered,
   prepareSearch,
   tally,
@@ -75,6 +76,10 @@ export class Store {
   /** Kept apart from what is shown of it: a keystroke must not sort thousands of names. */
   ordered = $derived(ordered(this.all, this.sort));
   visible = $derived(chosen(this.ordered, { view: this.view, query: this.query, role: this.role }));
+  /** Where a search that finds nothing here finds clients. */
+  foundElsewhere = $derived(
+    this.visible.length > 0 ? null : foundElsewhere(this.ordered, this.view, this.query),
+  );
   selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
 
   #toastTimer = 0;
@@ -259,7 +264,9 @@ export class Store {
     return id;
   }
 
-  show(view: View): void {
+  /** Goes to a place of the roster. A search stays behind, unless only the filter of the list changes. */
+  show(view: View, keepQuery = false): void {
+    if (!keepQuery && view !== this.view) this.query = '';
     this.go('clients');
     this.view = view;
     this.viewChosen = true;

@@ -35,6 +35,17 @@ describe('clients', () => {
     });
   });
 
+  test('Enter does what the blue button does: it adds, and opens no sign-in', async () => {
+    await within({}, async (page) => {
+      await page.getByTestId('add-client').click();
+      await page.locator('input[name=name]').fill('Ashby & Cole');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('client-sheet').waitFor({ state: 'detached' });
+      await openClient(page, 'Ashby & Cole');
+      expect(await page.getByTestId('connect-sheet').count()).toBe(0);
+    });
+  });
+
   test('deleting at Conductor asks for the name', async () => {
     await within({}, async (page) => {
       await openClient(page, 'Acme Plumbing');
@@ -90,7 +101,76 @@ describe('clients', () => {
   });
 });
 
+describe('a search', () => {
+  test('that finds nothing here names the client elsewhere, and Enter goes there', async () => {
+    await within({ profile: 'live' }, async (page) => {
+      await page.getByTestId('filter-waiting').click();
+      await page.getByTestId('search').fill('acme');
+      await page
+        .getByText('No client in Waiting matches “acme”. 1 in All clients: Acme Plumbing.')
+        .waitFor();
+      await page.keyboard.press('Enter');
+      expect(await shownNames(page)).toEqual(['Acme Plumbing']);
+      expect(await page.getByTestId('search').inputValue()).toBe('acme');
+      await page.getByTestId('search').fill('nobody at all');
+      await page.getByText('No client matches “nobody at all”.').waitFor();
+      expect(await page.getByTestId('search-elsewhere').count()).toBe(0);
+    });
+  });
+
+  test('stays for a filter of the list, and ends with the place', async () => {
+    await within({}, async (page) => {
+      const search = page.getByTestId('search');
+      await search.fill('e');
+      await page.getByTestId('filter-attention').click();
+      expect(await search.inputValue()).toBe('e');
+      await page.locator('[data-client-name]').first().focus();
+      await page.keyboard.press('g');
+      await page.keyboard.press('e');
+      expect(await search.inputValue()).toBe('');
+    });
+  });
+});
+
 describe('the roster', () => {
+  test('Ctrl A selects every row on show, wherever the focus is, and no text', async () => {
+    await within({}, async (page) => {
+      await openClient(page, "Sue's Bakery LLC");
+      await page.getByTestId('filter-attention').click();
+      const shown = await page.locator('[data-client-name]').count();
+      await page.getByTestId('inspector').locator('h2').focus();
+      await page.keyboard.press('Control+a');
+      await page.getByText(`${shown} selected`).waitFor();
+      expect(await page.evaluate(() => String(getSelection()))).toBe('');
+      const search = page.getByTestId('search');
+      await search.fill('bakery');
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      expect(await search.inputValue()).toBe('');
+    });
+  });
+
+  test('another filter begins at its first row', async () => {
+    await within({ many: 2000 }, async (page) => {
+      const rows = page.getByTestId('roster').locator('.rows');
+      await rows.evaluate((it) => it.scrollTo({ top: 20_000 }));
+      await page.getByTestId('filter-connected').click();
+      await page.waitForFunction(
+        () => document.querySelector('[data-testid="roster"] .rows')?.scrollTop === 0,
+      );
+    });
+  });
+
+  test('the menu of places names each filter', async () => {
+    await within({ width: 720, height: 520 }, async (page) => {
+      await page.getByTestId('filter-none').click();
+      const scope = page.getByTestId('scope');
+      expect(await scope.evaluate((it: HTMLSelectElement) => it.selectedOptions[0]?.text)).toBe(
+        'Not connected',
+      );
+    });
+  });
+
   test('Shift and a click pick all rows from the click before', async () => {
     await within({}, async (page) => {
       const rows = page.locator('[data-client-name]');

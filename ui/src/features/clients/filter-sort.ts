@@ -205,6 +205,21 @@ export function chosen(rows: readonly ClientRow[], how: Choice): ClientRow[] {
   );
 }
 
+/** Clients that fit a search, in the first place that has any: where a search in `view` found nothing. */
+export function foundElsewhere(
+  rows: readonly ClientRow[],
+  view: View,
+  query: string,
+): { place: 'all' | 'archived'; rows: ClientRow[] } | null {
+  if (query.trim() === '') return null;
+  for (const place of ['all', 'archived'] as const) {
+    if (place === view) continue;
+    const found = chosen(rows, { view: place, query, role: 'any' });
+    if (found.length > 0) return { place, rows: found };
+  }
+  return null;
+}
+
 export type GroupName = Exclude<View, `${string}:${string}`>;
 
 export function count(rows: Iterable<ClientRow>): Record<GroupName, number> {

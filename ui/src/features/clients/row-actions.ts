@@ -198,3 +198,11 @@ function cell(text: string): string {
   const flat = text.replace(/[\t\r\n]+/g, ' ');
   return /^[=+\-@]/.test(flat) ? `'${flat}` : flat;
 }
+
+/** The same search in the place that has clients for it. */
+export function showFound(): void {
+  const found = store.foundElsewhere;
+  if (!found) return;
+  store.role = 'any';
+  store.show(found.place, true);
+}

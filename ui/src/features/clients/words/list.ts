@@ -77,6 +77,20 @@ export function noMatch(query: string): string {
   return `No client matches “${query}”.`;
 }
 
+/** A search that finds nothing in the place it is in, but `found` in another. */
+export function noMatchHere(
+  query: string,
+  view: string,
+  place: 'all' | 'archived',
+  found: readonly string[],
+): string {
+  const where = `${fmt.number(found.length)} in ${scopes[place]}`;
+  const named = found.length === 1 ? `: ${found[0] ?? ''}` : '';
+  return `No client in ${viewName(view)} matches “${query}”. ${where}${named}.`;
+}
+
+export const showIn = (place: 'all' | 'archived'): string => `Show in ${scopes[place]}`;
+
 export function emptyFilter(filter: string, lastCheckAt: number | null, now: number): string {
   const looked =
     lastCheckAt === null
@@ -128,6 +142,8 @@ export const moreMenu = {
 
 /** The name of a place of the sidebar. */
 export function viewName(view: string): string {
+  if (view in filters && view !== 'label') return filters[view as keyof typeof filters];
+  if (view === 'expiring' || view === 'archived') return scopes[view];
   const [kind, ...rest] = view.split(':');
   if (kind === 'person' || kind === 'computer') return rest.join(':');
   const [place, ...label] = rest;

@@ -16,6 +16,7 @@ export const shortcuts = {
   back: 'Esc',
   select: 'Space',
   extend: 'Shift ↑ ↓',
+  selectAll: 'Ctrl A',
   connect: 'C',
   check: 'R',
   copyLink: 'L',
@@ -72,6 +73,7 @@ export const keyboard = {
         ['open', 'Open the client'],
         ['select', 'Select'],
         ['extend', 'Extend the selection'],
+        ['selectAll', 'Select all'],
       ],
     },
     {
