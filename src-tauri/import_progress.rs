@@ -1,11 +1,12 @@
 //! The import that runs: how far it is, and whether the person has cancelled it.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::api::ImportProgress;
+use parking_lot::Mutex;
 
 /// An import shorter than this is done before anybody could read how far it is.
 const FIRST: Duration = Duration::from_millis(300);
@@ -18,7 +19,7 @@ pub(crate) struct Importing(Arc<Mutex<Option<Arc<AtomicBool>>>>);
 impl Importing {
     /// Begins an import; `None` while another one runs.
     pub(crate) fn begin(&self) -> Option<Running> {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.0.lock();
         if running.is_some() {
             return None;
         }
@@ -33,7 +34,7 @@ impl Importing {
 
     /// Asks the import that runs to stop. Whether it still could is in its own answer.
     pub(crate) fn cancel(&self) {
-        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = self.0.lock();
         if let Some(cancelled) = running.as_ref() {
             cancelled.store(true, Ordering::Relaxed);
         }
@@ -73,7 +74,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        *self.of.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.of.lock() = None;
     }
 }
 

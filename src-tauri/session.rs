@@ -16,11 +16,12 @@ mod wake;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use roster::client::ClientId;
 use roster::computer::{Computer, ComputerId};
 use roster::database::{Database, ReadOnly};
@@ -43,7 +44,7 @@ use crate::platform::computer;
 use crate::platform::data_folder::{PRACTICE, ROSTER};
 use crate::platform::identity::OWN;
 use crate::platform::keychain::Keychain;
-use crate::platform::shell::{Allowed, SystemBrowser, SystemClipboard, WindowListener, held};
+use crate::platform::shell::{Allowed, SystemBrowser, SystemClipboard, WindowListener};
 use crate::platform::window;
 use crate::provisioning::pending_firm_file::PendingFirmFile;
 use crate::provisioning::verify_keys::wrong;
@@ -345,7 +346,7 @@ impl Session {
             Some(rows) => rows,
             None => self.roster().await?.rows().map_err(|error| error.view())?,
         };
-        *held(&self.listed) = Some(rows.clone());
+        *self.listed.lock() = Some(rows.clone());
         Ok(rows)
     }
 
@@ -447,7 +448,7 @@ impl Session {
         let Ok(roster) = self.roster().await else {
             return;
         };
-        let listed = held(&self.listed).take().unwrap_or_default();
+        let listed = self.listed.lock().take().unwrap_or_default();
         if let Ok(mut rows) = roster.rows() {
             // A link may have started this program and have been answered before there was a window.
             let attempts: Vec<AttemptView> = rows

@@ -12,8 +12,9 @@ mod values;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use roster::atomic_file::{self, Loaded};
 use roster::vault::Vault;
 use roster::view::{ProblemCode, ProblemView};
@@ -23,7 +24,6 @@ use tauri::AppHandle;
 use tauri_plugin_store::{Store, StoreExt};
 
 use crate::platform::private_files;
-use crate::platform::shell::held;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
 
@@ -113,7 +113,7 @@ impl Settings {
     /// The values that hold now: the person's own, with the managed ones over them. A firm that was changed outside
     /// the app has no service of its own in them.
     pub(crate) fn get(&self) -> Values {
-        let mut values = held(&self.values).clone();
+        let mut values = self.values.lock().clone();
         values.firm = values.firm.map(|firm| self.safe(firm));
         let others = values.other_firms.into_iter();
         values.other_firms = others.map(|firm| self.safe(firm)).collect();
@@ -122,7 +122,7 @@ impl Settings {
 
     /// The firm as it is in the file, without what is managed.
     pub(crate) fn own_firm(&self) -> Option<FirmSettings> {
-        held(&self.values).firm.clone()
+        self.values.lock().firm.clone()
     }
 
     /// What the firm's administrators set.
@@ -132,13 +132,13 @@ impl Settings {
 
     /// What was wrong when they were read or last saved.
     pub(crate) fn error(&self) -> Option<SettingsError> {
-        *held(&self.trouble)
+        *self.trouble.lock()
     }
 
     /// Compares the services of this firm with their codes, once its vault can be read; the first time ever, makes
     /// the codes. Nothing may be sent for a firm before this says so ([`Self::is_genuine`]).
     pub(crate) async fn authenticate(&self, id: &FirmId, vault: &dyn Vault) {
-        let Some(firm) = held(&self.values).firm_of(id).cloned() else {
+        let Some(firm) = self.values.lock().firm_of(id).cloned() else {
             return;
         };
         let key = match Key::read(vault).await {
@@ -162,7 +162,7 @@ impl Settings {
         if !changed.is_empty() {
             tracing::warn!(firm = %id, ?changed, "the settings were changed outside the app");
             let standing = Standing::Changed(changed);
-            held(&self.standings).insert(id.clone(), standing);
+            self.standings.lock().insert(id.clone(), standing);
             return;
         }
         let key = match key {
@@ -184,21 +184,21 @@ impl Settings {
 
     /// Whether [`Self::authenticate`] has said something of this firm.
     pub(crate) fn is_compared(&self, id: &FirmId) -> bool {
-        held(&self.standings).contains_key(id)
+        self.standings.lock().contains_key(id)
     }
 
     /// Whether the services of this firm are those that were set here.
     pub(crate) fn is_genuine(&self, id: &FirmId) -> bool {
-        matches!(held(&self.standings).get(id), Some(Standing::Genuine(_)))
+        matches!(self.standings.lock().get(id), Some(Standing::Genuine(_)))
     }
 
     /// What was changed outside the app in this firm's services; none where nothing was.
     pub(crate) fn changed_outside(&self, id: &FirmId) -> Option<Vec<ServiceValue>> {
-        let changed = match held(&self.standings).get(id)? {
+        let changed = match self.standings.lock().get(id)? {
             Standing::Changed(changed) => changed.clone(),
             Standing::Genuine(_) => return None,
         };
-        let firm = held(&self.values).firm_of(id).cloned()?;
+        let firm = self.values.lock().firm_of(id).cloned()?;
         Some(told(&firm, &changed))
     }
 
@@ -262,17 +262,17 @@ impl Settings {
 
     /// Every firm as it is in the file, to be put back by [`Self::put_back_firms`].
     pub(crate) fn own_firms(&self) -> FormerFirms {
-        let own = held(&self.values).clone();
+        let own = self.values.lock().clone();
         FormerFirms {
             current: own.firm,
             others: own.other_firms,
-            standings: held(&self.standings).clone(),
+            standings: self.standings.lock().clone(),
         }
     }
 
     /// Puts back what [`Self::own_firms`] gave.
     pub(crate) fn put_back_firms(&self, former: FormerFirms) {
-        *held(&self.standings) = former.standings;
+        *self.standings.lock() = former.standings;
         self.write(|values| {
             values.firm = former.current;
             values.other_firms = former.others;
@@ -288,7 +288,7 @@ impl Settings {
 
     /// The removal of a firm that was begun.
     pub(crate) fn removal(&self) -> Option<Removal> {
-        held(&self.values).removal.clone()
+        self.values.lock().removal.clone()
     }
 
     /// Writes down how far the removal of a firm is; none when the firm is kept.
@@ -301,7 +301,7 @@ impl Settings {
         let Some(removal) = self.removal() else {
             return;
         };
-        held(&self.standings).remove(&removal.firm);
+        self.standings.lock().remove(&removal.firm);
         self.write(|values| {
             values.removal = None;
             values.profile = None;
@@ -333,7 +333,7 @@ impl Settings {
     }
 
     fn write(&self, change: impl FnOnce(&mut Values)) {
-        let mut values = held(&self.values);
+        let mut values = self.values.lock();
         let former = values.clone();
         change(&mut values);
         self.authenticated(&former, &mut values);
@@ -342,13 +342,13 @@ impl Settings {
         }
         if let Err(error) = self.save(&values) {
             tracing::warn!(%error, "the settings could not be saved");
-            *held(&self.trouble) = Some(SettingsError::ReadOnly);
+            *self.trouble.lock() = Some(SettingsError::ReadOnly);
         }
     }
 
     /// Every change of ours passes here. A firm that is genuine stays so; one that is not keeps the codes it had.
     fn authenticated(&self, former: &Values, values: &mut Values) {
-        let standings = held(&self.standings);
+        let standings = self.standings.lock();
         for firm in values.firm.iter_mut().chain(&mut values.other_firms) {
             firm.codes = match standings.get(&firm.id) {
                 Some(Standing::Genuine(Some(key))) => codes(firm, key),
@@ -364,7 +364,7 @@ impl Settings {
     /// Takes the firm's values as they are now, or will be with the next change, for genuine.
     fn begin(&self, id: &FirmId, key: Option<Key>) {
         let standing = Standing::Genuine(key.map(Key::secret));
-        held(&self.standings).insert(id.clone(), standing);
+        self.standings.lock().insert(id.clone(), standing);
     }
 
     /// Marks the key as used, once codes made with it are on the disk.
@@ -372,7 +372,7 @@ impl Settings {
         if self.error().is_some_and(|it| it != SettingsError::Damaged) {
             return;
         }
-        let key = match held(&self.standings).get(id) {
+        let key = match self.standings.lock().get(id) {
             Some(Standing::Genuine(Some(key))) => key.clone(),
             _ => return,
         };
@@ -382,7 +382,7 @@ impl Settings {
     }
 
     fn safe(&self, firm: FirmSettings) -> FirmSettings {
-        match held(&self.standings).get(&firm.id) {
+        match self.standings.lock().get(&firm.id) {
             Some(Standing::Changed(changed)) => without_services(firm, changed),
             Some(Standing::Genuine(_)) | None => firm,
         }

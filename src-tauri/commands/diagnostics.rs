@@ -1,7 +1,6 @@
 //! When something is wrong: the support file, and a fresh start.
 
-use std::sync::{Mutex, PoisonError};
-
+use parking_lot::Mutex;
 use roster::view::{ProblemCode, ProblemView};
 use tauri::{AppHandle, Manager, State};
 
@@ -59,7 +58,7 @@ pub(super) async fn support_file(
         logs: &logs,
         home: home.as_deref(),
     });
-    *last.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+    *last.0.lock() = Some(made.clone());
     if session.listener.is_raised(support_file::ANSWERED) {
         session.listener.clear(support_file::ANSWERED);
         session.send_banners().await;
@@ -74,11 +73,7 @@ pub(super) async fn save_support_file(
     last: State<'_, LastSupport>,
     saved: State<'_, LastSaved>,
 ) -> Result<SavedFile, ProblemView> {
-    let shown = last
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone();
+    let shown = last.0.lock().clone();
     let Some(shown) = shown else {
         return Err(ProblemView {
             code: ProblemCode::NothingPending,

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use roster::Listed;
 use roster::client::SourceId;
 use roster::view::{ActivityLine, FirmComputerView, ProblemCode, ProblemView};
@@ -99,7 +99,7 @@ pub(super) async fn save_in_downloads(
         name: word(&path),
         folder: word(&folder),
     };
-    *saved.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+    *saved.0.lock() = Some(path);
     Ok(file)
 }
 
@@ -109,11 +109,7 @@ pub(super) async fn reveal_saved(
     app: AppHandle,
     saved: State<'_, LastSaved>,
 ) -> Result<(), ProblemView> {
-    let path = saved
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone();
+    let path = saved.0.lock().clone();
     match path {
         Some(path) => reveal(&app, &path),
         None => Err(ProblemView {

@@ -7,11 +7,11 @@
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError, TryLockError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -45,7 +45,7 @@ pub(crate) fn begin() {
 pub(crate) fn keep_in(folder: &Path) {
     match Daily::in_folder(folder) {
         Ok(daily) => {
-            *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(daily);
+            *KEPT.lock() = Some(daily);
         }
         Err(error) => tracing::warn!(%error, "logs cannot be kept on this computer"),
     }
@@ -57,12 +57,9 @@ pub(crate) fn say_at_once(text: &str) {
     let text = tidy(text);
     // Nobody may be listening.
     let _ = io::stderr().write_all(text.as_bytes());
-    let kept = match KEPT.try_lock() {
-        Ok(kept) => kept,
-        Err(TryLockError::Poisoned(kept)) => kept.into_inner(),
-        Err(TryLockError::WouldBlock) => return,
-    };
-    keep(kept, &text);
+    if let Some(kept) = KEPT.try_lock() {
+        keep(kept, &text);
+    }
 }
 
 /// The logs in `folder` of the last `days` days, oldest first, at most `most` bytes in all: the newest lines.
@@ -122,7 +119,7 @@ fn tidy(text: &str) -> String {
     line
 }
 
-fn keep(mut kept: std::sync::MutexGuard<'_, Option<Daily>>, text: &str) {
+fn keep(mut kept: parking_lot::MutexGuard<'_, Option<Daily>>, text: &str) {
     let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
     if let Some(daily) = kept.as_mut() {
         // On a full disk the standard error has the line, and the next one may find room again.
@@ -146,7 +143,7 @@ impl Write for Lines {
         let text = tidy(&String::from_utf8_lossy(bytes));
         // Nobody may be listening.
         let _ = io::stderr().write_all(text.as_bytes());
-        keep(KEPT.lock().unwrap_or_else(PoisonError::into_inner), &text);
+        keep(KEPT.lock(), &text);
         Ok(bytes.len())
     }
 

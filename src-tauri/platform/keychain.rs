@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use keyring_core::CredentialStore;
+use parking_lot::Mutex;
 use roster::vault::{KeychainVault, MemoryVault, SessionVault, Vault, VaultError, VaultStatus};
 
 use crate::platform::data_folder::PRACTICE;
 use crate::platform::identity::OWN;
-use crate::platform::shell::held;
 use crate::settings::firm_id::FirmId;
 
 #[cfg(target_os = "linux")]
@@ -62,10 +62,10 @@ impl Keychain {
     /// out before stay what they are. What could not be kept stays in memory, to be tried again.
     pub(crate) async fn take_up(&self) -> Result<(), VaultError> {
         let store = opened_store().await.ok_or(VaultError::Missing)?;
-        *held(&self.store) = Some(store);
+        *self.store.lock() = Some(store);
         // They know a service that may have ended since.
-        held(&self.vaults).clear();
-        let session: Vec<_> = held(&self.session).clone().into_iter().collect();
+        self.vaults.lock().clear();
+        let session: Vec<_> = self.session.lock().clone().into_iter().collect();
         for (namespace, memory) in session {
             if memory.is_empty() {
                 continue;
@@ -124,10 +124,10 @@ impl Keychain {
     }
 
     fn vault(&self, namespace: &str) -> Arc<dyn Vault> {
-        let Some(store) = held(&self.store).clone() else {
+        let Some(store) = self.store.lock().clone() else {
             return self.session(namespace);
         };
-        let mut vaults = held(&self.vaults);
+        let mut vaults = self.vaults.lock();
         let made = vaults.entry(namespace.to_owned()).or_insert_with(|| {
             let vault = KeychainVault::new(store, namespace)
                 .with_service(OWN.keychain)
@@ -141,7 +141,7 @@ impl Keychain {
     }
 
     fn session(&self, namespace: &str) -> Arc<SessionVault> {
-        let mut session = held(&self.session);
+        let mut session = self.session.lock();
         session.entry(namespace.to_owned()).or_default().clone()
     }
 }

@@ -1,9 +1,10 @@
 //! What the domain needs of the desktop: browser, clipboard, clock, and the window that listens.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use roster::mail::Mail;
 use roster::platform::{
     Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network,
@@ -92,7 +93,7 @@ pub(crate) struct SystemClipboard(Mutex<Option<arboard::Clipboard>>);
 
 impl Clipboard for SystemClipboard {
     fn copy(&self, text: &str) -> Result<(), ClipboardError> {
-        let mut clipboard = held(&self.0);
+        let mut clipboard = self.0.lock();
         let failed = |error: arboard::Error| ClipboardError(error.to_string());
         if clipboard.is_none() {
             *clipboard = Some(arboard::Clipboard::new().map_err(failed)?);
@@ -167,7 +168,7 @@ impl Listener for FirmListener {
 impl WindowListener {
     /// Sends everything to `channel` from now on. A reloaded window brings a new one.
     pub(crate) fn listen(&self, channel: Channel<RosterEvent>) {
-        *held(&self.channel) = Some(channel);
+        *self.channel.lock() = Some(channel);
     }
 
     /// The way of a firm that opens now. Events of the firm that was open before are dropped.
@@ -190,7 +191,7 @@ impl WindowListener {
 
     /// The same for a banner of which there may be one for each `service`.
     pub(crate) fn raise_for(&self, kind: BannerKind, service: &str, name: Option<String>) {
-        let mut raised = held(&self.raised);
+        let mut raised = self.raised.lock();
         if !raised
             .iter()
             .any(|banner| banner.kind == kind && banner.service == service)
@@ -207,7 +208,7 @@ impl WindowListener {
     /// Raises a banner about something that happened at `at`; the latest time counts.
     pub(crate) fn raise_since(&self, kind: BannerKind, at: Timestamp) {
         self.clear(kind);
-        held(&self.raised).push(Banner {
+        self.raised.lock().push(Banner {
             kind,
             service: String::new(),
             name: None,
@@ -217,22 +218,24 @@ impl WindowListener {
 
     /// Clears a banner: what it said no longer holds.
     pub(crate) fn clear(&self, kind: BannerKind) {
-        held(&self.raised).retain(|banner| banner.kind != kind);
+        self.raised.lock().retain(|banner| banner.kind != kind);
     }
 
     /// Clears the banner for one `service`.
     pub(crate) fn clear_for(&self, kind: BannerKind, service: &str) {
-        held(&self.raised).retain(|banner| banner.kind != kind || banner.service != service);
+        self.raised
+            .lock()
+            .retain(|banner| banner.kind != kind || banner.service != service);
     }
 
     /// Whether this banner is raised.
     pub(crate) fn is_raised(&self, kind: BannerKind) -> bool {
-        held(&self.raised).iter().any(|banner| banner.kind == kind)
+        self.raised.lock().iter().any(|banner| banner.kind == kind)
     }
 
     /// The raised banners, followed by those of the services.
     pub(crate) fn all_banners(&self, of_services: Vec<Banner>) -> Vec<Banner> {
-        let mut banners = held(&self.raised).clone();
+        let mut banners = self.raised.lock().clone();
         banners.extend(of_services);
         banners
     }
@@ -246,18 +249,13 @@ impl Listener for WindowListener {
             },
             other => other,
         };
-        let channel = held(&self.channel).clone();
+        let channel = self.channel.lock().clone();
         if let Some(channel) = channel
             && let Err(error) = channel.send(event)
         {
             tracing::debug!(%error, "the window does not listen any more");
         }
     }
-}
-
-/// Locks, also after a panic elsewhere: every value behind these locks is replaced whole.
-pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -270,7 +268,7 @@ mod tests {
         let count = heard.clone();
         let window = Arc::new(WindowListener::default());
         window.listen(Channel::new(move |_| {
-            *held(&count) += 1;
+            *count.lock() += 1;
             Ok(())
         }));
         let rows = || RosterEvent::Rows { rows: Vec::new() };
@@ -279,14 +277,14 @@ mod tests {
         let second = window.of_next_firm();
         first.notify(rows());
         assert_eq!(
-            *held(&heard),
+            *heard.lock(),
             1,
             "the first firm's late rows are not the second's"
         );
         second.notify(rows());
         window.end_turn();
         second.notify(rows());
-        assert_eq!(*held(&heard), 2);
+        assert_eq!(*heard.lock(), 2);
     }
 
     fn allows(allowed: &Allowed, url: &str) -> bool {

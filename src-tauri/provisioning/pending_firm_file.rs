@@ -1,9 +1,10 @@
 //! The firm file that waits for its passphrase or for a person's word, and what is in it.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::{Mutex, MutexGuard};
 use provisioning::{Sealed, SignedFile};
 use roster::untrusted_text;
 use roster::vault::Vault;
@@ -101,7 +102,7 @@ impl PendingFirmFile {
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Pending>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Backups of a firm: made here, and restored on a new computer. The content of one never passes towards the window.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use provisioning::{Kind, Lock, OpenError, Opened, Passphrase, SealError, Sealed, seal_body};
 use roster::backup::{self, BackupError, Header};
 use roster::database::{ReadOnly, copies};
@@ -11,7 +12,6 @@ use roster::view::{ProblemCode, ProblemView, Profile};
 use signing::SigningKey;
 
 use crate::api::{BackupView, CopyView};
-use crate::platform::shell::held;
 use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
@@ -44,7 +44,7 @@ impl WaitingBackup {
     /// Takes the bytes of a backup; refused at once when they are none.
     pub(crate) fn take(&self, bytes: &[u8]) -> Result<(), ProblemView> {
         let sealed = Sealed::read_as(Kind::Backup, bytes).map_err(|error| refused(&error))?;
-        *held(&self.0) = Some(Waiting {
+        *self.0.lock() = Some(Waiting {
             sealed: Arc::new(sealed),
             opened: None,
         });
@@ -53,11 +53,11 @@ impl WaitingBackup {
 
     /// Lets it go.
     pub(crate) fn forget(&self) {
-        *held(&self.0) = None;
+        *self.0.lock() = None;
     }
 
     fn waiting(&self) -> Result<Waiting, ProblemView> {
-        held(&self.0).clone().ok_or_else(|| ProblemView {
+        self.0.lock().clone().ok_or_else(|| ProblemView {
             code: ProblemCode::NothingPending,
             message: "No backup is waiting. Choose the file again.".to_owned(),
             retryable: false,
@@ -191,7 +191,7 @@ pub(crate) async fn open_backup(
             .map_err(|error| refused(&error))?;
     let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
     let view = backup_view(session, &header, &opened).await;
-    *held(&waiting.0) = Some(Waiting {
+    *waiting.0.lock() = Some(Waiting {
         sealed,
         opened: Some(Arc::new(opened)),
     });

@@ -1,8 +1,8 @@
 //! The open firm's change log, shared with the firm's other computers through the folder that is set.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use roster::change_log::FirmFolder;
 use roster::vault::Vault;
 use roster::view::Profile;
@@ -23,27 +23,18 @@ pub(crate) struct Sharing {
 
 impl Sharing {
     fn set(&self, problem: Option<String>, fingerprint: Option<String>) {
-        *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
-        *self
-            .fingerprint
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = fingerprint;
+        *self.problem.lock() = problem;
+        *self.fingerprint.lock() = fingerprint;
     }
 
     /// The fingerprint of this computer's key in the open firm.
     pub(crate) fn fingerprint(&self) -> Option<String> {
-        self.fingerprint
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.fingerprint.lock().clone()
     }
 
     /// The sentence.
     pub(crate) fn problem(&self) -> Option<String> {
-        self.problem
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.problem.lock().clone()
     }
 }
 

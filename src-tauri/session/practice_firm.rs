@@ -3,13 +3,14 @@
 //! practice-only thing is who clicks.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use conductor::SecretKey;
 use http_client::{HttpError, PlainHttp, Settings};
 use intuit::{ClientId as IntuitClientId, Endpoints};
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use practice::Practice;
 use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::journal::JournalEntry;
@@ -201,7 +202,7 @@ impl Browser for ScriptedBrowser {
     }
 
     fn open(&self, url: &Url) -> Result<(), BrowserError> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(url.clone());
+        *self.0.lock() = Some(url.clone());
         Ok(())
     }
 
@@ -212,7 +213,7 @@ impl Browser for ScriptedBrowser {
 
 impl ScriptedBrowser {
     fn take(&self) -> Option<Url> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().take()
     }
 }
 

@@ -2,12 +2,10 @@
 //!
 //! It only shows. Every command that does something waits for the open firm ([`crate::session::Session::roster`]).
 
-use std::sync::Mutex;
-
+use parking_lot::Mutex;
 use roster::view::{ClientRow, Profile};
 
 use crate::api::{IntuitEnvironment, RelayOverview};
-use crate::platform::shell::held;
 use crate::settings::FirmSettings;
 use crate::settings::firm_id::FirmId;
 
@@ -57,21 +55,21 @@ pub(crate) struct RosterPreview(Mutex<Option<(FirmSummary, Vec<ClientRow>)>>);
 impl RosterPreview {
     /// Shows this firm from now on.
     pub(crate) fn show(&self, summary: FirmSummary, rows: Vec<ClientRow>) {
-        *held(&self.0) = Some((summary, rows));
+        *self.0.lock() = Some((summary, rows));
     }
 
     /// The firm is open, or will not be.
     pub(crate) fn forget(&self) {
-        *held(&self.0) = None;
+        *self.0.lock() = None;
     }
 
     /// The firm that is shown.
     pub(crate) fn summary(&self) -> Option<FirmSummary> {
-        held(&self.0).as_ref().map(|(summary, _)| summary.clone())
+        self.0.lock().as_ref().map(|(summary, _)| summary.clone())
     }
 
     /// Its clients.
     pub(crate) fn rows(&self) -> Option<Vec<ClientRow>> {
-        held(&self.0).as_ref().map(|(_, rows)| rows.clone())
+        self.0.lock().as_ref().map(|(_, rows)| rows.clone())
     }
 }

@@ -4,11 +4,10 @@
 //! log is bounded, and the window comes to the front for a sign-in's own answer and hardly ever for another link.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use crate::platform::shell::held;
 use crate::settings::firm_id::FirmId;
+use parking_lot::Mutex;
 
 /// Links that are kept until a firm is open: nobody has more sign-ins.
 const MOST: usize = 32;
@@ -46,7 +45,7 @@ pub(crate) struct Notice {
 impl Links {
     /// Keeps a link. The oldest goes when there are too many.
     pub(crate) fn keep(&self, link: String) {
-        let mut links = held(&self.waiting);
+        let mut links = self.waiting.lock();
         if links.len() == MOST {
             links.pop_front();
         }
@@ -55,12 +54,12 @@ impl Links {
 
     /// Takes every link, each once.
     pub(crate) fn take(&self) -> Vec<String> {
-        held(&self.waiting).drain(..).collect()
+        self.waiting.lock().drain(..).collect()
     }
 
     /// Keeps a link until the firm opens in which its sign-in began.
     pub(crate) fn keep_for(&self, firm: FirmId, link: String) {
-        let mut links = held(&self.elsewhere);
+        let mut links = self.elsewhere.lock();
         if links.len() == MOST {
             links.pop_front();
         }
@@ -69,7 +68,7 @@ impl Links {
 
     /// Gives what was kept for this firm to it, which is open now.
     pub(crate) fn firm_is_open(&self, firm: &FirmId) {
-        let mut elsewhere = held(&self.elsewhere);
+        let mut elsewhere = self.elsewhere.lock();
         let all = std::mem::take(&mut *elsewhere);
         for (of, link) in all {
             if of == *firm {
@@ -82,7 +81,7 @@ impl Links {
 
     /// Counts a link that came to nothing.
     pub(crate) fn came_to_nothing(&self, now: Instant) -> Notice {
-        let mut idle = held(&self.idle);
+        let mut idle = self.idle.lock();
         match idle.as_mut() {
             Some(idle) if now.duration_since(idle.since) < WHILE => {
                 idle.count = idle.count.saturating_add(1);

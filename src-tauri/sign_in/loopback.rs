@@ -13,11 +13,12 @@ mod tests;
 use std::future::poll_fn;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use roster::Roster;
 use roster::callback::{Redirected, Said, SignInState};
 use roster::client::ClientId;
@@ -30,7 +31,6 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::platform::shell::held;
 use request::{CallbackRequest, Page};
 
 /// Read timeout for the head of a request.
@@ -71,7 +71,7 @@ struct State {
 
 impl State {
     fn answer_taken(&self, of: SignInState) {
-        let mut answered = held(&self.answered);
+        let mut answered = self.answered.lock();
         if answered.states.len() == MOST_ANSWERED {
             answered.states.remove(0);
         }
@@ -80,7 +80,8 @@ impl State {
     }
 
     fn was_answered(&self, of: &SignInState) -> bool {
-        held(&self.answered)
+        self.answered
+            .lock()
             .states
             .iter()
             .any(|state| state.matches(of))
@@ -88,7 +89,7 @@ impl State {
 
     /// Until when a second visit may come.
     fn visited_until(&self, second_visit: Duration) -> Option<Instant> {
-        let until = held(&self.answered).last? + second_visit;
+        let until = self.answered.lock().last? + second_visit;
         (until > Instant::now()).then_some(until)
     }
 }
@@ -163,13 +164,13 @@ impl LoopbackListener {
     }
 
     fn open_first(&self, ports: &[u16]) -> Result<ListenGuard, ProblemView> {
-        let mut open = held(&self.state.open);
+        let mut open = self.state.open.lock();
         let port = match &*open {
             Some(open) if ports.contains(&open.port) => open.port,
             Some(open) => return Err(elsewhere(open.port)),
             None => {
                 let (port, listeners) = bind_first(ports).map_err(|failed| taken(&failed))?;
-                *held(&self.state.answered) = Answered::default();
+                *self.state.answered.lock() = Answered::default();
                 let keeping = keep(
                     listeners,
                     self.roster.clone(),
@@ -191,7 +192,7 @@ impl LoopbackListener {
 
     /// Closes it, also while a sign-in waits.
     pub(crate) async fn close(&self) {
-        let open = held(&self.state.open).take();
+        let open = self.state.open.lock().take();
         if let Some(Open { task, .. }) = open {
             task.abort();
             // The error is that it was aborted; after that the port is free.
@@ -318,7 +319,7 @@ async fn keep(
         let accepted = tokio::select! {
             accepted = accept(&listeners) => accepted,
             () = unneeded => {
-                let mut open = held(&state.open);
+                let mut open = state.open.lock();
                 let is_visited = state.visited_until(second_visit).is_some();
                 if *state.guards.borrow() == 0 && !roster.online().waits_for_answer() && !is_visited {
                     // While `open` is locked, so that the next listener finds the port free.

@@ -1,6 +1,5 @@
 //! The firm file that the managed settings name: an encrypted file, so its place may be known.
 
-use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -79,11 +78,7 @@ impl FirmFilePlace {
 
 /// A SHA-256 in hexadecimal digits.
 pub(crate) fn fingerprint(sha256: [u8; 32]) -> String {
-    sha256.iter().fold(String::new(), |mut digits, byte| {
-        // Writing into a text cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    hex::encode(sha256)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, FirmFileError> {

@@ -178,14 +178,8 @@ fn path(value: &Value) -> Result<std::path::PathBuf, Wrong> {
 
 fn sha256(value: &Value) -> Result<[u8; 32], Wrong> {
     const WRONG: Wrong = Wrong::Is("is not a SHA-256 of 64 hexadecimal digits");
-    let digits = text(value)?;
-    if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(WRONG);
-    }
     let mut sha256 = [0; 32];
-    for (byte, at) in sha256.iter_mut().zip((0..).step_by(2)) {
-        *byte = u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| WRONG)?;
-    }
+    hex::decode_to_slice(text(value)?, &mut sha256).map_err(|_| WRONG)?;
     Ok(sha256)
 }
 

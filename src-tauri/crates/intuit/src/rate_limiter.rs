@@ -1,9 +1,10 @@
 //! Keeps to the number of requests that Intuit allows for each company.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::{Instant, sleep_until};
 
 use crate::RealmId;
@@ -27,7 +28,7 @@ impl RateLimiter {
 
     fn next_slot(&self, realm: &RealmId) -> Instant {
         let now = Instant::now();
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.0.lock();
         // A company without recent requests is forgotten.
         taken.retain(|of, slots| {
             of == realm || slots.back().is_some_and(|last| *last + WINDOW > now)
@@ -89,11 +90,7 @@ mod tests {
         }
         tokio::time::sleep(Duration::from_secs(2)).await;
         limiter.acquire(&RealmId::new("0")).await;
-        let kept = limiter
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .len();
+        let kept = limiter.0.lock().len();
         assert_eq!(kept, 1);
     }
 }

@@ -1,11 +1,9 @@
 //! The practice firm: its two halves, its clock and network, what fails, and the file it is kept in.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{path::PathBuf, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::{
     Clock, Endpoints, Network, conductor,
@@ -126,7 +124,7 @@ struct Now {
 impl Kept {
     /// Runs `f` on the firm, alone, and writes the firm to its file when that changed it.
     fn with<R>(&self, f: impl FnOnce(&mut Firm) -> R) -> R {
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut now = self.now.lock();
         let answer = f(&mut now.firm);
         if let Some(folder) = &self.folder {
             now.write(folder);

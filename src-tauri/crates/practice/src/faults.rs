@@ -11,7 +11,7 @@
 use std::{
     collections::BTreeMap,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -25,6 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body::Frame;
+use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -131,7 +132,7 @@ impl Faults {
     }
 
     fn locked<R>(&self, f: impl FnOnce(&mut Vec<Fault>) -> R) -> R {
-        f(&mut self.orders.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.orders.lock())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use axum::{
@@ -12,6 +12,7 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use serde::Serialize;
 
 use crate::{Clock, conductor, pages};
@@ -71,10 +72,7 @@ impl Log {
 
     /// One more request to a computer, until what comes back is dropped.
     fn begin(&self, end_user: &str) -> UnderWay<'_> {
-        let mut all = self
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.under_way.lock();
         let count = all.entry(end_user.to_owned()).or_default();
         *count += 1;
         UnderWay {
@@ -85,7 +83,7 @@ impl Log {
     }
 
     fn locked<R>(&self, f: impl FnOnce(&mut VecDeque<Entry>) -> R) -> R {
-        f(&mut self.entries.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.entries.lock())
     }
 }
 
@@ -99,7 +97,7 @@ struct UnderWay<'a> {
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         let all = self.log.under_way.lock();
-        let mut all = all.unwrap_or_else(PoisonError::into_inner);
+        let mut all = all;
         if let Some(count) = all.get_mut(&self.end_user) {
             *count -= 1;
         }

@@ -138,14 +138,8 @@ fn set_aside(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
 
 /// Writes `text` beside the file and renames it into place, so that a crash leaves the old one.
 pub(crate) fn store(folder: &Path, text: &[u8]) -> io::Result<()> {
-    let temporary = folder.join("state.json.new");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(&temporary)?.write_all(text)?;
-    fs::rename(temporary, folder.join(FILE))
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text)?;
+    new.persist(folder.join(FILE))?;
+    Ok(())
 }

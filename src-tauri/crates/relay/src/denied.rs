@@ -1,10 +1,11 @@
 //! The computers a firm has turned off, by the fingerprints of their keys.
 
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use parking_lot::RwLock;
 use signing::PublicKey;
 
 /// Computers that get nothing from this relay any more. Clones share one list.
@@ -36,13 +37,13 @@ impl Denied {
             named.insert(line.to_owned());
         }
         let count = named.len();
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = named;
+        *self.0.write() = named;
         Ok(count)
     }
 
     /// Whether a computer is on it.
     pub(crate) fn names(&self, computer: &PublicKey) -> bool {
-        let named = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let named = self.0.read();
         !named.is_empty() && named.contains(&computer.fingerprint())
     }
 }

@@ -1,9 +1,10 @@
 //! Intuit's statement of who signed in, checked before anything of a sign-in is given out.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use intuit::{IdToken, IdTokenError, Intuit, Jwks, OAuth, RetryPolicy};
+use parking_lot::Mutex;
 
 use crate::answer::Refusal;
 use crate::{Config, Error};
@@ -64,8 +65,8 @@ impl SigningKeys {
         Ok(keys)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Instant, Arc<Jwks>)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> parking_lot::MutexGuard<'_, Option<(Instant, Arc<Jwks>)>> {
+        self.known.lock()
     }
 }
 

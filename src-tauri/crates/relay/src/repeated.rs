@@ -14,12 +14,13 @@
 //! the grant before it is refused by Intuit and looks for the newer one, instead of putting an old one in its place.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
+use parking_lot::{Mutex, MutexGuard};
 use rand::{RngCore, thread_rng};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
@@ -173,7 +174,7 @@ impl Exchanges {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -4,7 +4,9 @@
 //! the text after, and never a part of one.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -71,27 +73,19 @@ pub fn copy_of(file: &Path) -> PathBuf {
 fn write(file: &Path, text: &[u8]) -> io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let new = beside(file, &format!(".{}{NEW}", std::process::id()));
-    let written = fill(&new, text).and_then(|()| fs::rename(&new, file));
-    if written.is_err() {
-        // The room it took is wanted; what cannot be removed now is swept at the next start.
-        let _ = fs::remove_file(&new);
-        return written;
-    }
+    let name = file.file_name().unwrap_or_default();
+    let mut new = tempfile::Builder::new()
+        .prefix(name)
+        .suffix(NEW)
+        .tempfile_in(folder)?;
+    new.write_all(text)?;
+    new.as_file().sync_all()?;
+    // Where it fails, the new file is removed; what cannot be removed now is swept at the next start.
+    new.persist(file)?;
     // A name is kept when its folder is; Windows has no such call, and needs none.
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
-}
-
-fn fill(new: &Path, text: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file: File = options.open(new)?;
-    file.write_all(text)?;
-    file.sync_all()
 }
 
 /// Ending of a file that is being written.
@@ -200,10 +194,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("s.json");
         save(&file, b"One.").unwrap();
-        // Where the new text would be written there is no place for it.
-        let new = beside(&copy_of(&file), &format!(".{}{NEW}", std::process::id()));
-        fs::create_dir(&new).unwrap();
+        // Where the copy would be written there is no place for it.
+        fs::remove_file(copy_of(&file)).unwrap();
+        fs::create_dir(copy_of(&file)).unwrap();
         assert!(save(&file, b"Two.").is_err());
         assert_eq!(fs::read(&file).unwrap(), b"One.");
+        assert_eq!(names(folder.path()), ["s.json", "s.json.bak"]);
     }
 }

@@ -42,8 +42,6 @@ use crate::tokens::Tokens;
 use crate::untrusted_text;
 use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
 
-pub(crate) use seal::hex;
-
 pub(crate) use holders::Holders;
 
 use folder::{FolderError, Junk, OwnLogFile, SyncRequest, SyncResult, Written, sync_folder};

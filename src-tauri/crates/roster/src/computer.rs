@@ -4,8 +4,6 @@ use hmac::{Hmac, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::change_log::hex;
-
 /// Digits of an id that tell two computers of one name apart in the window.
 const SHORT: usize = 4;
 
@@ -83,7 +81,7 @@ fn machine_hash(id: ComputerId, machine: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(machine.as_bytes()).expect("a key");
     mac.update(b"counterfoil computer ");
     mac.update(id.0.as_bytes());
-    hex(&mac.finalize().into_bytes())
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// The computer that wrote a line of a history: its [`ComputerId`], or the id of its file in the firm's folder where it

@@ -12,8 +12,9 @@ mod tests;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::fmt;
-use std::pin::Pin;
 
+/// What the methods of [`Vault`] return, so that it can be used as `dyn Vault`.
+pub use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 
 use filed::LONGEST;
@@ -25,9 +26,6 @@ pub use session::SessionVault;
 /// Source: `CRED_MAX_CREDENTIAL_BLOB_SIZE`,
 /// <https://learn.microsoft.com/en-us/windows/win32/api/wincred/ns-wincred-credentialw>.
 pub const MAX_BYTES: usize = 2560;
-
-/// A future that can be stored; it makes [`Vault`] usable as `dyn Vault`.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A text nobody may see. It prints as `[redacted]` and is wiped from memory when dropped.
 #[derive(Clone)]

@@ -1,7 +1,5 @@
 //! What Intuit's gateway adds around the endpoints behind it.
 
-use std::fmt::Write as _;
-
 use axum::{
     Json,
     extract::Request,
@@ -26,10 +24,11 @@ pub(super) async fn transaction_id(request: Request, next: Next) -> Response {
 pub(crate) fn add_transaction_id(headers: &mut HeaderMap) {
     let mut random = [0_u8; 12];
     rand::thread_rng().fill_bytes(&mut random);
-    let mut id = format!("1-{:08x}-", Timestamp::now().as_second());
-    for byte in random {
-        let _ = write!(id, "{byte:02x}");
-    }
+    let id = format!(
+        "1-{:08x}-{}",
+        Timestamp::now().as_second(),
+        hex::encode(random)
+    );
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert("intuit_tid", value);
     }

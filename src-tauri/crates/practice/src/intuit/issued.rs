@@ -1,8 +1,7 @@
 //! Which tokens were issued.
 
-use std::sync::{Mutex, PoisonError};
-
 use jiff::Timestamp;
+use parking_lot::Mutex;
 
 /// Tokens that the Intuit half gave away, and when. No token.
 #[derive(Clone, Debug)]
@@ -55,6 +54,6 @@ impl IssuedLog {
     }
 
     fn locked<R>(&self, f: impl FnOnce(&mut Vec<Issued>) -> R) -> R {
-        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.0.lock())
     }
 }

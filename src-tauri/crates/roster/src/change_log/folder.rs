@@ -11,7 +11,7 @@ use std::time::UNIX_EPOCH;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 
-use super::seal::{Entry, Keys, LONGEST_LINE, Opened, hex};
+use super::seal::{Entry, Keys, LONGEST_LINE, Opened};
 
 const EXTENSION: &str = ".counterfoil-log";
 /// A larger file is not read, and a computer whose own file comes near it begins another one.
@@ -48,7 +48,7 @@ impl OwnLogFile {
     pub(super) fn new(computer: &str) -> Self {
         let mut id = [0; ID_LENGTH / 2];
         OsRng.fill_bytes(&mut id);
-        let id = hex(&id);
+        let id = hex::encode(id);
         Self {
             file: format!("{}-{id}{EXTENSION}", tidy(computer)),
             id,

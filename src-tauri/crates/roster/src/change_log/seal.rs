@@ -178,7 +178,7 @@ impl Keys {
                 .collect(),
             company: SecretBox::new(Box::new(derive(&firm.oldest().key, b"company"))),
             mark: SecretBox::new(Box::new(derive(&firm.oldest().key, b"later key"))),
-            firm: hex(&derive(&firm.oldest().key, b"firm")[..16]),
+            firm: hex::encode(&derive(&firm.oldest().key, b"firm")[..16]),
             id: ids.pop().unwrap_or_default(),
             former: ids,
         }
@@ -188,7 +188,7 @@ impl Keys {
     pub(super) fn company(&self, realm: &RealmId) -> String {
         // EXPOSE: both are hashed at once.
         let (key, realm) = (self.company.expose_secret(), realm.expose());
-        hex(&keyed(key, &[realm.as_bytes()]))
+        hex::encode(keyed(key, &[realm.as_bytes()]))
     }
 
     /// Seals line `number` of a computer's file. `None` for what [`Self::open`] would not take.
@@ -284,7 +284,7 @@ fn derive(firm: &FirmKey, purpose: &[u8]) -> [u8; KEY_LENGTH] {
 }
 
 fn id_of(firm: &FirmKey) -> String {
-    hex(&derive(firm, b"id")[..4])
+    hex::encode(&derive(firm, b"id")[..4])
 }
 
 /// The place of a line, for its seal.
@@ -306,15 +306,6 @@ fn keyed(key: &[u8; KEY_LENGTH], message: &[&[u8]]) -> [u8; KEY_LENGTH] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

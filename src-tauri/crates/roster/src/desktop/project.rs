@@ -2,7 +2,6 @@
 //! projects, so another project's keys know none of ours, and that says nothing about any of them.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use conductor::{EndUser, EndUserId, PublishableKey};
 use sha2::{Digest, Sha256};
@@ -80,11 +79,7 @@ pub(crate) fn is_of_other(facts: &DesktopFacts, here: &str) -> bool {
 /// documentation, "usage/keys"). A hash, so that the key is in one place.
 pub(super) fn fingerprint(key: &PublishableKey) -> String {
     let digest = Sha256::digest(key.as_str().as_bytes());
-    digest[..8].iter().fold(String::new(), |mut text, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(&digest[..8])
 }
 
 impl ConductorService {

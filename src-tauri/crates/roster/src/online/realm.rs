@@ -199,7 +199,7 @@ fn is_under(saved: &OnlineConnection, key_id: &str) -> bool {
 
 fn key_id(key: &Secret) -> String {
     // EXPOSE: four bytes of its digest name it and tell nothing.
-    hex(&Sha256::digest(key.expose().as_bytes())[..4])
+    hex::encode(&Sha256::digest(key.expose().as_bytes())[..4])
 }
 
 fn hash_under(key: &Secret, realm: &RealmId) -> Result<String, RosterError> {
@@ -211,15 +211,6 @@ fn hash_under(key: &Secret, realm: &RealmId) -> Result<String, RosterError> {
     Ok(format!(
         "{}.{}",
         key_id(key),
-        hex(&mac.finalize().into_bytes())
+        hex::encode(mac.finalize().into_bytes())
     ))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -27,7 +27,6 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::{Secret, VaultError};
-use crate::change_log::hex;
 use crate::database::volume::{self, Journal};
 use crate::private_file;
 
@@ -74,7 +73,7 @@ impl Key {
             .finalize();
         Self {
             bytes: SecretBox::new(Box::new(*bytes)),
-            id: hex(&digest[..8]),
+            id: hex::encode(&digest[..8]),
         }
     }
 

@@ -6,7 +6,6 @@
 use sha2::{Digest as _, Sha256};
 
 use super::{MAX_BYTES, Secret, VaultError};
-use crate::change_log::hex;
 
 /// More is no secret of ours.
 const MOST_PARTS: usize = 16;
@@ -161,7 +160,7 @@ impl Head {
 }
 
 fn digest(text: &str) -> String {
-    hex(&Sha256::digest(text))
+    hex::encode(Sha256::digest(text))
 }
 
 #[cfg(test)]
