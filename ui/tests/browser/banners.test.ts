@@ -33,7 +33,7 @@ interface BannerCase {
 }
 
 const statusText =
-  /problem seems to be on their side, not with your clients\. We'll wait 10 minutes before we ask again\./;
+  /problem seems to be on their side, not with your clients\. We'll ask again in 10 minutes\./;
 
 /** A banner that is missing here does not compile. */
 const banners: Record<BannerKind, BannerCase[]> = {
@@ -63,7 +63,7 @@ const banners: Record<BannerKind, BannerCase[]> = {
       service: 'intuit',
       name: 'refused',
       title: 'Intuit refuses our requests.',
-      text: /their rows stay as they were\. We'll wait 10 minutes before we ask again\./,
+      text: /their rows stay as they were\. We'll ask again in 10 minutes\./,
       buttons: [['Status page', 'openHelp statusIntuit']],
     },
     {

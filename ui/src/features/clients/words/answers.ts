@@ -8,11 +8,11 @@ const companies = (count: string | null) =>
 export const leftAlone: Record<string, { title: (service: string) => string; text: string }> = {
   throttled: {
     title: (service) => `${service} asked us to slow down.`,
-    text: "We sent too many requests in a short time. This isn't about your clients. We'll wait 10 minutes before we ask again.",
+    text: "We sent too many requests in a short time. This isn't about your clients. We'll ask again in 10 minutes.",
   },
   refused: {
     title: (service) => `${service} refuses our requests.`,
-    text: "It answers, but turns every request down. This isn't about your clients: their rows stay as they were. We'll wait 10 minutes before we ask again.",
+    text: "It answers, but turns every request down. This isn't about your clients: their rows stay as they were. We'll ask again in 10 minutes.",
   },
 };
 

@@ -83,7 +83,7 @@ export function banner(
         title: answered?.title(service) ?? `${service} isn't answering.`,
         text:
           answered?.text ??
-          "The problem seems to be on their side, not with your clients. We'll wait 10 minutes before we ask again.",
+          "The problem seems to be on their side, not with your clients. We'll ask again in 10 minutes.",
         action: it.service === 'intuit' ? 'statusIntuit' : 'statusConductor',
         tone: 'soon',
       };
