@@ -54,6 +54,13 @@ function showView(view: View): void {
   void tick().then(focusGrid);
 }
 
+/** The page's own menu (*Back*, *Reload*) is for text alone: in fields, and over what was selected to be copied. */
+export function onContextMenu(event: MouseEvent): void {
+  const target = event.target as HTMLElement;
+  const copied = getSelection()?.toString() !== '' && target.closest('.selectable') !== null;
+  if (!copied && !target.closest('input, textarea')) event.preventDefault();
+}
+
 export function onWindowKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || !store.overview) return;
   // On macOS the Ctrl key edits text, so only ⌘ commands there.

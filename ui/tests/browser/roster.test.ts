@@ -101,6 +101,62 @@ describe('clients', () => {
   });
 });
 
+describe('the menu of a row', () => {
+  test('has what can be done with the client, by mouse and by the menu key', async () => {
+    await within({ profile: 'live' }, async (page) => {
+      const row = page.locator('[data-client-name="Acme Plumbing"]');
+      await row.click({ button: 'right' });
+      const menu = page.getByRole('menu', { name: 'Actions on “Acme Plumbing”' });
+      await menu.waitFor();
+      const items = await menu.getByRole('menuitem').allTextContents();
+      expect(items).toEqual(expect.arrayContaining(['Check again', 'Archive', 'Edit details…']));
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe(
+        'menuitem',
+      );
+      await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'detached' });
+      expect(await page.locator(':focus').getAttribute('data-client-name')).toBe('Acme Plumbing');
+
+      await row.dispatchEvent('contextmenu', { clientX: 0, clientY: 0 });
+      await menu.getByRole('menuitem', { name: 'Edit details…' }).click();
+      await page.getByTestId('client-sheet').waitFor();
+    });
+  });
+
+  test('stays within the window, and another press closes it', async () => {
+    await within({ width: 720, height: 520 }, async (page) => {
+      const last = page.locator('[data-client-name]').nth(6);
+      const box = await last.boundingBox();
+      if (!box) throw new Error('no row');
+      await page.mouse.click(box.x + box.width - 4, box.y + 8, { button: 'right' });
+      const menu = page.getByRole('menu');
+      await menu.waitFor();
+      await page.waitForFunction(() => {
+        const at = document.querySelector('[role="menu"]')?.getBoundingClientRect();
+        return at !== undefined && at.right <= innerWidth && at.bottom <= innerHeight;
+      });
+      await page.getByTestId('search').click();
+      await menu.waitFor({ state: 'detached' });
+    });
+  });
+
+  test('is the only one: the page has none but where text is copied or typed', async () => {
+    await within({}, async (page) => {
+      await openClient(page, "Sue's Bakery LLC");
+      const own = (selector: string): Promise<boolean> =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((it) =>
+            it.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true })),
+          );
+      expect(await own('[data-pane="nav"]')).toBe(false);
+      expect(await own('[data-testid="inspector"] h2')).toBe(false);
+      expect(await own('[data-testid="search"]')).toBe(true);
+    });
+  });
+});
+
 describe('a search', () => {
   test('that finds nothing here names the client elsewhere, and Enter goes there', async () => {
     await within({ profile: 'live' }, async (page) => {

@@ -99,13 +99,13 @@ describe('computers', () => {
   });
 
   test('one label in two places is two computers, and one without a label has its place', () => {
-    const desk = (name: string, place: ClientRow['place'], computer: string | null): ClientRow =>
+    const atPlace = (name: string, place: ClientRow['place'], computer: string | null): ClientRow =>
       connected(name, { books: 'desktop', place, computer });
     const rows = [
-      desk('a', 'hosted', 'PC:1'),
-      desk('b', 'clientOffice', 'PC:1'),
-      desk('c', 'clientOffice', null),
-      desk('d', null, null),
+      atPlace('a', 'hosted', 'PC:1'),
+      atPlace('b', 'clientOffice', 'PC:1'),
+      atPlace('c', 'clientOffice', null),
+      atPlace('d', null, null),
     ];
     const found = hosts(rows);
     expect(found).toHaveLength(4);
