@@ -13,11 +13,12 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use practice::Practice;
 use roster::client::{ClientDraft, ClientId, QuickBooks};
+use roster::event::Event;
 use roster::journal::JournalEntry;
 use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Listener};
 use roster::vault::Vault;
-use roster::view::{AttemptStage, EventKind, LinkDelivery, Place, Profile, RosterEvent};
+use roster::view::{AttemptStage, LinkDelivery, Place, Profile, RosterEvent};
 use roster::{ConductorService, Dependencies, IntuitService, Roster, RosterError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -488,10 +489,7 @@ fn remote_entry(client: ClientId, entry: &RemoteEntry) -> JournalEntry {
     JournalEntry {
         client,
         at: Timestamp::now() - SignedDuration::from_secs(entry.seconds_ago),
-        event: EventKind::Connected,
-        from: None,
-        to: None,
-        detail: None,
+        event: Event::Connected,
         person: Some(entry.person.clone()),
         computer: entry.computer.clone(),
         computer_id: None,

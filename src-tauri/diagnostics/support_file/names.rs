@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
-use roster::view::ClientRow;
+use roster::view::{ClientRow, Counterparty};
 
 use super::Facts;
 
@@ -117,8 +117,14 @@ impl Known {
             self.mark("person", &elsewhere.person);
             self.mark("computer", &elsewhere.computer);
         }
-        if let Some(other) = &row.other {
-            self.mark("company or person", other);
+        match &row.other {
+            Some(Counterparty::Named(name)) => {
+                self.mark("company or person", name);
+            }
+            Some(Counterparty::Tail(digits)) => {
+                self.mark("company or person", &format!("…{digits}"));
+            }
+            None => {}
         }
     }
 

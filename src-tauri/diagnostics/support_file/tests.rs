@@ -43,7 +43,9 @@ fn row(number: usize) -> ClientRow {
         checked_at: Some(1_795_323_000_000),
         until: None,
         clock: None,
-        other: Some("Somebody Else Ltd".to_owned()),
+        other: Some(roster::view::Counterparty::Named(
+            "Somebody Else Ltd".to_owned(),
+        )),
         primary: Action::Reconnect,
         secondary: None,
         role: RoleView {

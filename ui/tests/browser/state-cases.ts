@@ -496,7 +496,7 @@ export const cases: Record<State, Case[]> = {
   takenOver: [
     {
       of: 'a colleague connected it',
-      row: { ...online, other: 'Tom Becker' },
+      row: { ...online, other: { named: 'Tom Becker' } },
       badge: 'Connected elsewhere',
       tier: 'now',
       sentence:
@@ -574,7 +574,7 @@ export const cases: Record<State, Case[]> = {
   wrongCompany: [
     {
       of: 'a named one',
-      row: { ...online, other: "Bill's Butchers" },
+      row: { ...online, other: { named: "Bill's Butchers" } },
       badge: 'Different company',
       tier: 'soon',
       sentence: "You chose Bill's Butchers; this record is Ashby & Cole. Nothing was saved.",
@@ -591,7 +591,7 @@ export const cases: Record<State, Case[]> = {
     },
     {
       of: 'one known by its number alone',
-      row: { ...online, other: '…9999' },
+      row: { ...online, other: { tail: '9999' } },
       badge: 'Different company',
       tier: 'soon',
       sentence:

@@ -215,7 +215,7 @@ export function sampleRows(): ClientRow[] {
     }),
     row('Kestrel Aviation', 'takenOver', 'seeWho', 'reconnectAsMe', {
       ...online('6672', maria, role('admin', true)),
-      other: 'Tom Becker',
+      other: { named: 'Tom Becker' },
       lastOkAt: NOW - 2 * DAY,
     }),
     row('Lindqvist Joinery', 'dialog', 'checkAgain', 'showSteps', {
@@ -235,7 +235,7 @@ export function sampleRows(): ClientRow[] {
     }),
     row('Pemberton Books', 'wrongCompany', 'chooseAgain', 'saveAsNew', {
       ...online('1880', maria, role('admin', true)),
-      other: 'Pemberton Cafe',
+      other: { named: 'Pemberton Cafe' },
     }),
     row('Saltmarsh Ceramics', 'checking', 'stopWaiting', null, {
       ...desktop('thisComputer', 'FRONT-DESK', 26 * HOUR),

@@ -1,11 +1,12 @@
 /** What happened to a sample client. */
-import type { ClientRow, TimelineEvent } from '../../src/ipc/types';
+import type { ClientRow, RoleSeen, TimelineEvent } from '../../src/ipc/types';
 import { NOW } from './rows';
 
 const MIN = 60_000;
 
 export function timelineOf(it: ClientRow): TimelineEvent[] {
-  const base = { from: null, to: null, detail: null, person: null, computer: '' };
+  const base = { person: null, computer: '' };
+  const admin: RoleSeen = { kind: 'admin', active: true, payroll: true };
   const day = 24 * 60 * MIN;
   const all: TimelineEvent[] = [
     { ...base, id: 1, at: NOW - 18 * day, event: 'added', computer: 'FRONT-DESK' },
@@ -37,7 +38,7 @@ export function timelineOf(it: ClientRow): TimelineEvent[] {
         id: 5,
         at: NOW - 12 * MIN,
         event: 'roleConfirmed',
-        detail: 'admin payroll',
+        role: admin,
         person: 'Intuit',
       },
       {
@@ -45,7 +46,8 @@ export function timelineOf(it: ClientRow): TimelineEvent[] {
         id: 4,
         at: NOW - 18 * day + 60 * MIN,
         event: 'roleChanged',
-        detail: 'employee -> admin payroll',
+        from: { kind: 'employee', active: true, payroll: false },
+        to: admin,
         person: 'Intuit',
       },
     );

@@ -43,7 +43,7 @@ describe('before a sign-in', () => {
   });
 
   test('a connection that was taken over keeps its own words', () => {
-    const more = { elsewhere: tom, other: 'Tom Becker' };
+    const more = { elsewhere: tom, other: { named: 'Tom Becker' } };
     const client = row("Sue's Bakery", 'takenOver', 'seeWho', null, more);
     expect(askConnector(client, NOW)?.note).toContain('Tom Becker signed in last');
   });

@@ -3,7 +3,7 @@ import { byDay, kindOf, merged, ofKind } from '../../src/features/timeline/activ
 import { matches, ordered } from '../../src/features/clients/filter-sort';
 import { activityTable, clientTable } from '../../src/features/export/exporting';
 import { iso, useLocale } from '../../src/lib/format';
-import type { ActivityLine, ClientRow, EventKind } from '../../src/ipc/types';
+import type { ActivityLine, ClientRow } from '../../src/ipc/types';
 import * as words from '../../src/words';
 import { NOW, row, sampleRows } from '../fake/rows';
 
@@ -58,7 +58,7 @@ describe('clients as a table', () => {
   });
 });
 
-function line(id: number, event: EventKind = 'edited', at = NOW - id): ActivityLine {
+function line(id: number, event: 'edited' | 'connected' = 'edited', at = NOW - id): ActivityLine {
   return {
     clientId: 'a',
     client: 'Acme',
@@ -66,9 +66,6 @@ function line(id: number, event: EventKind = 'edited', at = NOW - id): ActivityL
       id,
       at,
       event,
-      from: null,
-      to: null,
-      detail: null,
       person: 'Maria Ortiz',
       computer: 'FRONT-DESK',
     },

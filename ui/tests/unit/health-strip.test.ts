@@ -6,7 +6,7 @@ import { runs, strip, type Day } from '../../src/features/clients/health-strip';
 const NOW = new Date(2025, 10, 21, 12).getTime();
 let made = 0;
 
-function event(daysAgo: number, more: Partial<TimelineEvent>, hour = 12): TimelineEvent {
+function event(daysAgo: number, more: object, hour = 12): TimelineEvent {
   made += 1;
   return {
     id: made,
@@ -14,11 +14,10 @@ function event(daysAgo: number, more: Partial<TimelineEvent>, hour = 12): Timeli
     event: 'stateChanged',
     from: null,
     to: null,
-    detail: null,
     person: null,
     computer: '',
     ...more,
-  };
+  } as unknown as TimelineEvent;
 }
 
 function day(days: readonly Day[], daysAgo: number): Day {

@@ -120,7 +120,7 @@ describe('sentences, as the design writes them', () => {
     ],
     [
       'wrongCompany',
-      { other: "Bill's Butchers" },
+      { other: { named: "Bill's Butchers" } },
       "You chose Bill's Butchers; this record is Acme Plumbing. Nothing was saved.",
     ],
     ['paused', {}, 'Not checked while paused.'],

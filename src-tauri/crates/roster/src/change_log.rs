@@ -33,14 +33,15 @@ use crate::client::{Client, ClientId, QuickBooks};
 use crate::computer::{ComputerId, WriterId};
 use crate::context::Context;
 use crate::database::DatabaseError;
+use crate::event::TimelineLine;
 use crate::names::normal_form;
 use crate::observation::{Observation, OnlineConnection};
 use crate::problem::RosterError;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::service_health::ServiceHealth;
 use crate::tokens::Tokens;
 use crate::untrusted_text;
-use crate::view::{ElsewhereView, FirmComputerView, RosterEvent, TimelineEvent};
+use crate::view::{ElsewhereView, FirmComputerView, RosterEvent};
 
 pub(crate) use holders::Holders;
 
@@ -265,12 +266,12 @@ impl HolderIndex {
     /// Puts the beginning of its id behind the name of every computer that shares its name with another one.
     pub(crate) fn distinguish_computers<'a>(
         &self,
-        events: impl IntoIterator<Item = &'a mut TimelineEvent>,
+        lines: impl IntoIterator<Item = &'a mut TimelineLine>,
     ) {
-        for event in events {
-            if let Some(id) = event.computer_id.take() {
-                let name = std::mem::take(&mut event.computer);
-                event.computer = self.label(name, &WriterId::from_text(id));
+        for line in lines {
+            if let Some(id) = &line.computer_id {
+                let name = std::mem::take(&mut line.computer);
+                line.computer = self.label(name, id);
             }
         }
     }

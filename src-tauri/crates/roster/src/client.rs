@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::database::as_word;
 use crate::mail::EmailAddress;
 use crate::problem::BadClient;
 use crate::untrusted_text::is_bidi_or_invisible;
@@ -60,13 +61,16 @@ impl fmt::Display for SourceId {
 
 /// Where the books are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind")]
 pub enum QuickBooks {
     /// QuickBooks Online.
+    #[serde(rename = "online")]
     Online,
     /// QuickBooks Desktop.
+    #[serde(rename = "desktop")]
     Desktop {
         /// Who sits at the computer that runs it.
+        #[serde(with = "as_word")]
         place: Place,
         /// The firm's label for that computer.
         computer: Option<String>,
@@ -85,8 +89,7 @@ impl QuickBooks {
 }
 
 /// Whether the client is worked with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lifecycle {
     /// Checked and shown.
     Active,

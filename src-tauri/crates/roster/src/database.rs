@@ -10,6 +10,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 pub mod volume;
+mod words;
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -22,8 +23,8 @@ use crate::client::{Client, ClientId, SourceId};
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
 
-pub(crate) use rows::{from_word, word};
 use volume::{Journal, Volume};
+pub(crate) use words::{Stored, as_word};
 
 /// The expression is the index's, letter for letter, or SQLite would read every row.
 const FIND_BY_REALM_HASH: &str = "SELECT client_id FROM observations

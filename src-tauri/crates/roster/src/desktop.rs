@@ -14,18 +14,19 @@ use url::Url;
 use crate::attempt::{Attempt, ClientSignIn, DesktopLink, Discarded, LinkEnd};
 use crate::client::{Client, ClientId};
 use crate::context::Context;
+use crate::event::Event;
 use crate::mail::{EmailAddress, Mail};
 use crate::observation::{AuthLink, Failure, FailureKind, Source};
 use crate::online::Attempts;
 use crate::problem::RosterError;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::roster::Roster;
 use crate::scheduler::Rounds;
 use crate::service_health::Key;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::vault::Secret;
-use crate::view::{AttemptView, ClientRow, EventKind, LinkDelivery, Product};
+use crate::view::{AttemptView, ClientRow, Ending, LinkDelivery, Product};
 
 use facts::is_gone;
 pub(crate) use facts::{came_alive, conductor_failure};
@@ -116,7 +117,7 @@ impl AuthLinks {
         self.attempts.discard(id, Discarded::Replaced).await;
         let attempt = Attempt::new(id, now, expires_at, DesktopLink::begin());
         self.slots.begin(ClientSignIn::Desktop(attempt.clone()));
-        let event = self.ctx.entry(id, EventKind::LinkCreated);
+        let event = self.ctx.entry(id, Event::LinkCreated);
         self.records.observe(id, vec![event], |observation| {
             observation.desktop.link = Some(link);
         })?;
@@ -149,8 +150,7 @@ impl AuthLinks {
             return self.records.client_row(id);
         }
         self.ctx.vault().delete(&link_entry(id)).await?;
-        let mut event = self.ctx.entry(id, EventKind::SignInEnded);
-        event.detail = Some("cancelled".to_owned());
+        let event = self.ctx.entry(id, Event::SignInEnded(Ending::Cancelled));
         let row = self.records.observe(id, vec![event], |observation| {
             observation.desktop.link = None;
         })?;

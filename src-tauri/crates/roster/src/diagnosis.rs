@@ -54,6 +54,15 @@ pub struct Now<'a> {
     pub keys_doubted: bool,
 }
 
+/// The company or person that a sentence names besides the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Counterparty {
+    /// By its name.
+    Named(String),
+    /// A company whose name Intuit did not tell, by the last four digits of its realm id.
+    Tail(String),
+}
+
 /// What the facts about one client mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
@@ -69,7 +78,7 @@ pub struct Diagnosis {
     /// Which clock `until` is, for `expiring` and `expired`.
     pub clock: Option<ExpiryClock>,
     /// The company (`wrong_company`) or person (`taken_over`) that the sentence names.
-    pub other: Option<String>,
+    pub other: Option<Counterparty>,
     /// The next click.
     pub primary: Action,
     /// The second one.
@@ -193,7 +202,7 @@ struct Finding {
     as_of: Option<Timestamp>,
     until: Option<Timestamp>,
     clock: Option<ExpiryClock>,
-    other: Option<String>,
+    other: Option<Counterparty>,
     details: Option<Failure>,
     /// Only signing in again fixes it.
     reconnect: bool,

@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 
 use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::context::Context;
+use crate::event::Event;
 use crate::journal::JournalEntry;
 use crate::names::normal_form;
 use crate::preview::map_clients;
 use crate::problem::{BadRow, RosterError};
 use crate::roster::Roster;
-use crate::view::{EventKind, Place, Product, RosterEvent};
+use crate::view::{Place, Product, RosterEvent};
 
 /// One row of a list. What is `None` the list does not say: a client that is here keeps what it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,7 +155,7 @@ impl Roster {
                 let mut client = self.inner.ctx.client_of(draft);
                 client.source_id = source_id.unwrap_or(client.source_id);
                 plan.entries
-                    .push(self.inner.ctx.entry(client.id, EventKind::Added));
+                    .push(self.inner.ctx.entry(client.id, Event::Added));
                 plan.added.push(client);
                 continue;
             };
@@ -178,7 +179,7 @@ impl Roster {
                 plan.unchanged += 1;
             } else {
                 plan.entries
-                    .push(self.inner.ctx.entry(merged.id, EventKind::Edited));
+                    .push(self.inner.ctx.entry(merged.id, Event::Edited));
                 plan.changed.push(merged);
             }
         }

@@ -2,18 +2,21 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::{Deserialize, Serialize};
 
 use crate::client::ClientId;
 use crate::computer::{ComputerId, WriterId};
-use crate::database::{Database, DatabaseError, Known, from_word, word};
+use crate::database::{Database, DatabaseError, Known};
+use crate::event::{ActivityEntry, CompanyTail, Event, TimelineLine};
 use crate::observation::Observation;
-use crate::view::{ActivityLine, EventKind, State, TimelineEvent};
+
+mod stored;
+
+pub(crate) use stored::{CONNECTED, DISCONNECTED, HANDED_OVER, word};
 
 /// Entry of the `meta` table: the computer that writes this roster.
 const COMPUTER: &str = "computer";
 
-/// One line of a client's history.
+/// One line of a client's history, to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalEntry {
     /// Whose history.
@@ -21,31 +24,13 @@ pub struct JournalEntry {
     /// When it happened; kept to the millisecond.
     pub at: Timestamp,
     /// What happened.
-    pub event: EventKind,
-    /// State before, for [`EventKind::StateChanged`].
-    pub from: Option<State>,
-    /// State after, for [`EventKind::StateChanged`].
-    pub to: Option<State>,
-    /// What the event needs besides; see [`TimelineEvent::detail`].
-    pub detail: Option<String>,
+    pub event: Event,
     /// Who did it: a person's name, a service, or nobody.
     pub person: Option<String>,
     /// Name of the computer that saw it.
     pub computer: String,
     /// That computer; none where only its name is known.
     pub computer_id: Option<WriterId>,
-}
-
-/// The part of an entry no query asks for.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Payload {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<State>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<State>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
 }
 
 impl Database {
@@ -61,12 +46,11 @@ impl Database {
         Ok(connection.last_insert_rowid())
     }
 
-    /// Whether a client has a line of this kind and detail since a time.
-    pub(crate) fn has_line_since(
+    /// Whether a client's history says since a time that the grant for this company cannot be revoked from here.
+    pub(crate) fn is_noted_as_not_revoked(
         &self,
         client: ClientId,
-        event: EventKind,
-        detail: &str,
+        tail: &CompanyTail,
         since: Timestamp,
     ) -> Result<bool, DatabaseError> {
         Ok(self.lock().query_row(
@@ -75,22 +59,19 @@ impl Database {
             params![
                 client.to_string(),
                 since.as_millisecond(),
-                word(&event)?,
-                detail
+                stored::NOT_REVOKED,
+                tail.0
             ],
             |row| row.get(0),
         )?)
     }
 
-    /// Puts another detail in the place of a line's.
-    pub(crate) fn amend_line(&self, line: i64, detail: &str) -> Result<(), DatabaseError> {
-        let payload = Payload {
-            detail: Some(detail.to_owned()),
-            ..Payload::default()
-        };
+    /// Puts another event of the same kind in the place of a line's.
+    pub(crate) fn amend_line(&self, line: i64, event: &Event) -> Result<(), DatabaseError> {
+        let payload = serde_json::to_string(&stored::payload(event)?)?;
         self.writing()?
-            .prepare_cached("UPDATE journal SET payload = ?2 WHERE id = ?1")?
-            .execute(params![line, serde_json::to_string(&payload)?])?;
+            .prepare_cached("UPDATE journal SET payload = ?2 WHERE id = ?1 AND event = ?3")?
+            .execute(params![line, payload, word(event)])?;
         Ok(())
     }
 
@@ -141,20 +122,15 @@ impl Database {
         Ok(())
     }
 
-    /// The newest `limit` lines of a client's history, newest first. Lines of a kind this version does
-    /// not know are left out.
-    pub fn timeline(
-        &self,
-        id: ClientId,
-        limit: usize,
-    ) -> Result<Vec<TimelineEvent>, DatabaseError> {
+    /// The newest `limit` lines of a client's history, newest first. Lines that this version cannot read are left out.
+    pub fn timeline(&self, id: ClientId, limit: usize) -> Result<Vec<TimelineLine>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "SELECT id, at, event, payload, person, computer, computer_id FROM journal
+            "SELECT id, at, event, payload, person, computer, computer_id, client_id FROM journal
              WHERE client_id = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![id.to_string(), limit], event)?;
+        let rows = statement.query_map(params![id.to_string(), limit], line)?;
         let mut events = Vec::new();
         for row in rows {
             events.extend(row?);
@@ -163,12 +139,12 @@ impl Database {
     }
 
     /// The newest `limit` lines of every client's history, newest first; after the line `before`, if
-    /// one is named. Lines of a kind this version does not know are left out.
+    /// one is named. Lines that this version cannot read are left out.
     pub fn activity(
         &self,
         before: Option<i64>,
         limit: usize,
-    ) -> Result<Vec<ActivityLine>, DatabaseError> {
+    ) -> Result<Vec<ActivityEntry>, DatabaseError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT j.id, j.at, j.event, j.payload, j.person, j.computer, j.computer_id,
@@ -179,12 +155,8 @@ impl Database {
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map(params![before, limit], |row| {
-            let (client_id, client) = (row.get(7)?, row.get(8)?);
-            Ok(event(row)?.map(|event| ActivityLine {
-                client_id,
-                client,
-                event,
-            }))
+            let client = row.get(8)?;
+            Ok(line(row)?.map(|line| ActivityEntry { client, line }))
         })?;
         let mut lines = Vec::new();
         for row in rows {
@@ -212,11 +184,7 @@ impl Database {
             None => transaction.execute(
                 "UPDATE journal SET computer_id = ?1 WHERE computer_id IS NULL AND computer IN
                      (SELECT computer FROM journal WHERE event NOT IN (?2, ?3))",
-                [
-                    &id,
-                    &word(&EventKind::Connected)?,
-                    &word(&EventKind::Disconnected)?,
-                ],
+                [id.as_str(), CONNECTED, DISCONNECTED],
             )?,
         };
         transaction.execute(
@@ -247,7 +215,7 @@ impl Database {
             .query_row(
                 params![
                     id.to_string(),
-                    word(&EventKind::Connected)?,
+                    CONNECTED,
                     after.as_millisecond(),
                     this_computer.to_string()
                 ],
@@ -257,49 +225,36 @@ impl Database {
     }
 }
 
-/// One line, from the columns id, at, event, payload, person, computer and `computer_id`.
-fn event(row: &Row<'_>) -> rusqlite::Result<Option<TimelineEvent>> {
-    let event: String = row.get(2)?;
+/// One line, from the columns id, at, event, payload, person, computer, `computer_id` and `client_id`.
+fn line(row: &Row<'_>) -> rusqlite::Result<Option<TimelineLine>> {
+    let word: String = row.get(2)?;
     let payload: String = row.get(3)?;
-    let Some(event) = from_word(&event) else {
-        tracing::warn!(event, "a line of the history is of an unknown kind");
-        return Ok(None);
-    };
-    let payload = serde_json::from_str::<Payload>(&payload)
+    let payload = serde_json::from_str(&payload)
         .inspect_err(|error| {
             let place = crate::log_safe::json_position(error);
             tracing::warn!(place, "a line of the history is torn");
         })
         .unwrap_or_default();
-    let (detail, books) = match event {
-        EventKind::BooksRead => (
-            None,
-            payload
-                .detail
-                .and_then(|detail| serde_json::from_str(&detail).ok()),
-        ),
-        _ => (payload.detail, None),
+    let client = ClientId::parse(&row.get::<_, String>(7)?);
+    let at = Timestamp::from_millisecond(row.get(1)?).ok();
+    let (Some(event), Some(client), Some(at)) = (stored::read(&word, payload), client, at) else {
+        tracing::warn!(event = word, "a line of the history cannot be read");
+        return Ok(None);
     };
-    Ok(Some(TimelineEvent {
+    let computer_id: Option<String> = row.get(6)?;
+    Ok(Some(TimelineLine {
         id: row.get(0)?,
-        at: row.get(1)?,
+        client,
+        at,
         event,
-        from: payload.from,
-        to: payload.to,
-        detail,
-        books,
         person: row.get(4)?,
         computer: row.get(5)?,
-        computer_id: row.get(6)?,
+        computer_id: computer_id.map(WriterId::from_text),
     }))
 }
 
 pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<(), DatabaseError> {
-    let payload = Payload {
-        from: entry.from,
-        to: entry.to,
-        detail: entry.detail.clone(),
-    };
+    let payload = stored::payload(&entry.event)?;
     connection
         .prepare_cached(
             "INSERT INTO journal (client_id, at, event, payload, person, computer, computer_id)
@@ -308,7 +263,7 @@ pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<()
         .execute(params![
             entry.client.to_string(),
             entry.at.as_millisecond(),
-            word(&entry.event)?,
+            word(&entry.event),
             serde_json::to_string(&payload)?,
             entry.person,
             entry.computer,

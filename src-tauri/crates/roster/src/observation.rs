@@ -1,13 +1,15 @@
 //! Facts that the services answered about one client, each with its time. Never an opinion: what they mean
 //! is decided by [`crate::diagnosis`] alone.
 //!
-//! Observations are stored as JSON in the roster's database, so every field is optional or has a
+//! Observations are stored as JSON in the roster's database, under the names of their fields and the words of
+//! `database/words.rs`, whose tests have all of them. Every field is optional or has a
 //! default: a newer version's row must stay readable. What is not there is not written either: these rows
 //! are read and written more than anything else. No secret and no whole realm id is kept here.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::database::as_word;
 use crate::view::LinkDelivery;
 
 /// Everything known about one client's connection.
@@ -149,9 +151,10 @@ pub struct RoleFact {
 
 /// What the role query said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind")]
 pub enum RoleAnswerFact {
     /// A role, with whatever fields Intuit filled in; texts as Intuit wrote them.
+    #[serde(rename = "role")]
     Role {
         /// `ADMIN`, `EMPLOYEE`, or another text.
         role_type: Option<String>,
@@ -161,10 +164,13 @@ pub enum RoleAnswerFact {
         has_payroll: Option<bool>,
     },
     /// `role` was null or missing.
+    #[serde(rename = "empty")]
     Empty,
     /// `AHZ-0010`: the scope was not granted.
+    #[serde(rename = "scopeMissing")]
     ScopeMissing,
     /// `VAL-1002`: the person is not a user of the company.
+    #[serde(rename = "notMember")]
     NotMember,
 }
 
@@ -218,6 +224,7 @@ pub struct DesktopFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// What `integrationConnections` says, as far as it was read.
+    #[serde(with = "as_word")]
     pub connection: ConnectionFact,
     /// The last auth link we made, without the link.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -234,8 +241,7 @@ pub struct DesktopFacts {
 }
 
 /// What the end-user's integration connections say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ConnectionFact {
     /// `integrationConnections` is empty, or was never read.
     #[default]
@@ -254,7 +260,7 @@ pub struct AuthLink {
     /// When it stops working.
     pub expires_at: Timestamp,
     /// How it left the app.
-    #[serde(rename = "handed")]
+    #[serde(rename = "handed", with = "as_word")]
     pub delivery: LinkDelivery,
 }
 
@@ -264,8 +270,10 @@ pub struct Failure {
     /// When.
     pub at: Timestamp,
     /// Who answered.
+    #[serde(with = "as_word")]
     pub source: Source,
     /// What kind of answer it was.
+    #[serde(with = "as_word")]
     pub kind: FailureKind,
     /// The service's code, or a word of ours where it sent none (`no_answer`, `http_503`).
     pub code: String,
@@ -294,8 +302,7 @@ impl Failure {
 }
 
 /// Who answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Source {
     /// Conductor.
     Conductor,
@@ -318,8 +325,7 @@ impl Source {
 }
 
 /// What kind of failure it was. It decides whether the failure says anything about this client at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {
     /// The service answered about this client's connection (a documented error envelope).
     Answered,

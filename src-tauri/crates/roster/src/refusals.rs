@@ -15,7 +15,7 @@ use crate::database::{Database, DatabaseError, Known};
 use crate::observation::{Observation, OnlineConnection, OnlineFacts, Refusal};
 use crate::preview::DiagnosisContext;
 use crate::problem::RosterError;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::tokens::Tokens;
 
 /// So many companies, or all there are if the firm has fewer, …

@@ -14,19 +14,20 @@ use crate::computer::Computer;
 use crate::context::Context;
 use crate::database::{Database, ReadOnly};
 use crate::desktop::AuthLinks;
+use crate::event::Event;
 use crate::grants::Grants;
 use crate::journal::JournalEntry;
 use crate::online::{Attempts, Revocations, SignIns, Verification};
 use crate::platform::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
 use crate::problem::{KeepsItsProduct, RosterError};
 use crate::queue::Computers;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::scheduler::{Rounds, Scheduler};
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
 use crate::vault::Vault;
-use crate::view::{ActivityLine, AttemptView, Banner, ClientRow, EventKind, TimelineEvent};
+use crate::view::{ActivityLine, AttemptView, Banner, ClientRow, TimelineEvent};
 
 /// What a roster is made of. Practice and live differ in these values and in nothing else.
 pub struct Dependencies {
@@ -272,9 +273,9 @@ impl Roster {
 
     /// The last 200 timeline lines of a client, newest first.
     pub fn timeline(&self, id: ClientId) -> Result<Vec<TimelineEvent>, RosterError> {
-        let mut events = self.inner.ctx.database().timeline(id, 200)?;
-        self.inner.holders.distinguish_computers(&mut events);
-        Ok(events)
+        let mut lines = self.inner.ctx.database().timeline(id, 200)?;
+        self.inner.holders.distinguish_computers(&mut lines);
+        Ok(lines.into_iter().map(TimelineEvent::from).collect())
     }
 
     /// The firm's change log, newest first: at most `limit` lines, after the line `before` if one is
@@ -287,8 +288,8 @@ impl Roster {
         let mut lines = self.inner.ctx.database().activity(before, limit)?;
         self.inner
             .holders
-            .distinguish_computers(lines.iter_mut().map(|line| &mut line.event));
-        Ok(lines)
+            .distinguish_computers(lines.iter_mut().map(|entry| &mut entry.line));
+        Ok(lines.into_iter().map(ActivityLine::from).collect())
     }
 
     /// Adds a client. Nothing is created at any service before *Connect*.
@@ -299,7 +300,7 @@ impl Roster {
         self.inner
             .ctx
             .database()
-            .record(&self.inner.ctx.entry(client.id, EventKind::Added))?;
+            .record(&self.inner.ctx.entry(client.id, Event::Added))?;
         self.inner.change_log.take_over_source_ids()?;
         self.inner.records.changed(client.id)
     }
@@ -322,7 +323,7 @@ impl Roster {
         self.inner
             .ctx
             .database()
-            .record(&self.inner.ctx.entry(id, EventKind::Edited))?;
+            .record(&self.inner.ctx.entry(id, Event::Edited))?;
         self.inner.change_log.take_over_source_ids()?;
         self.inner.records.changed(id)
     }
@@ -338,9 +339,9 @@ impl Roster {
         client.lifecycle = lifecycle;
         self.inner.ctx.database().update_client(&client)?;
         let event = match lifecycle {
-            Lifecycle::Active => EventKind::Resumed,
-            Lifecycle::Archived => EventKind::Archived,
-            Lifecycle::Paused => EventKind::Paused,
+            Lifecycle::Active => Event::Resumed,
+            Lifecycle::Archived => Event::Archived,
+            Lifecycle::Paused => Event::Paused,
         };
         self.inner
             .ctx

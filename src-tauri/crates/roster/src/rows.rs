@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::client::{Client, QuickBooks};
-use crate::diagnosis::{Diagnosis, RoleDiagnosis};
+use crate::diagnosis::{Counterparty, Diagnosis, RoleDiagnosis};
 use crate::observation::{AuthLink, Failure, Observation, Person};
-use crate::view::{ClientRow, DetailsView, LeftAtIntuitView, LinkView, PersonView, RoleView};
+use crate::view::{self, ClientRow, DetailsView, LeftAtIntuitView, LinkView, PersonView, RoleView};
 
 /// Builds the row.
 #[must_use]
@@ -39,7 +39,7 @@ pub(crate) fn to_client_row(
         checked_at: millis(observation.checked_at),
         until: millis(diagnosis.until),
         clock: diagnosis.clock,
-        other: diagnosis.other.clone(),
+        other: diagnosis.other.as_ref().map(counterparty),
         primary: diagnosis.primary,
         secondary: diagnosis.secondary,
         role: role_view(&diagnosis.role),
@@ -82,6 +82,13 @@ pub(crate) fn person_view(person: &Person) -> PersonView {
     PersonView {
         name: person.label().to_owned(),
         email: person.email.clone(),
+    }
+}
+
+fn counterparty(other: &Counterparty) -> view::Counterparty {
+    match other {
+        Counterparty::Named(name) => view::Counterparty::Named(name.clone()),
+        Counterparty::Tail(digits) => view::Counterparty::Tail(digits.clone()),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::observation::{FailureKind, Observation, Source};
 use crate::online::{Attempts, Revocations, SignIns};
 use crate::problem::RosterError;
 use crate::queue::Computers;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;

@@ -16,15 +16,15 @@ use tokio::sync::{Mutex, OnceCell};
 use crate::client::ClientId;
 use crate::codes;
 use crate::context::Context;
+use crate::event::Event;
 use crate::grants::{Grant, GrantError, GrantRefusal, Granted, Grants, other_relay};
 use crate::journal::JournalEntry;
 use crate::observation::{Failure, FailureKind, Refusal, Source};
 use crate::problem::RosterError;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::vault::{Secret, VaultError};
-use crate::view::EventKind;
 
 /// An access token with less life than this is renewed before it is used.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
@@ -390,7 +390,7 @@ impl Tokens {
         if before.is_some_and(|before| at.duration_since(before) < WORTH_A_LINE) {
             return Vec::new();
         }
-        vec![self.ctx.entry(id, EventKind::Renewed)]
+        vec![self.ctx.entry(id, Event::Renewed)]
     }
 
     pub(crate) fn company(&self, id: ClientId) -> Arc<CompanyTokens> {

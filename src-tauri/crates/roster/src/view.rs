@@ -20,11 +20,13 @@ macro_rules! view {
 }
 
 mod books;
+mod timeline;
 
 pub use books::{
     BooksBefore, BooksEvent, BooksReadView, BooksRecord, BooksReport, BooksRows, BooksWait,
     BooksWindow, ComputerBusy,
 };
+pub use timeline::{ActivityLine, EventKind, RoleSeen, TimelineEvent};
 
 view! {
     /// Which QuickBooks product holds the client's books.
@@ -265,6 +267,15 @@ view! {
         pub at: i64,
     }
 
+    /// A company or person that a sentence names besides the client.
+    #[derive(Eq)]
+    pub enum Counterparty {
+        /// By its name.
+        Named(String),
+        /// A company whose name Intuit did not tell, by the last four digits of its realm id.
+        Tail(String),
+    }
+
     /// One client as the roster shows it.
     pub struct ClientRow {
         /// Our id of the client (a UUID).
@@ -299,7 +310,7 @@ view! {
         /// Which clock `until` is, for `expiring` and `expired`.
         pub clock: Option<ExpiryClock>,
         /// The company or person a sentence names besides the client (`wrongCompany`, `takenOver`).
-        pub other: Option<String>,
+        pub other: Option<Counterparty>,
         /// The next click.
         pub primary: Action,
         /// The second one.
@@ -517,91 +528,6 @@ view! {
         pub realm_tail: String,
         /// Whether it was connected through another relay than the one set up; else no relay opens the sign-in any more.
         pub other_relay: bool,
-    }
-
-    /// One line of a client's timeline, newest first.
-    pub struct TimelineEvent {
-        /// Row number in the journal.
-        pub id: i64,
-        /// When it happened.
-        pub at: i64,
-        /// What happened.
-        pub event: EventKind,
-        /// State before, for `stateChanged`.
-        pub from: Option<State>,
-        /// State after, for `stateChanged`.
-        pub to: Option<State>,
-        /// Role words before and after, for `roleChanged`: `admin`, `employee`, `unknown`, with `inactive` or `payroll` added.
-        pub detail: Option<String>,
-        /// What was read, for `booksRead`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(test, ts(optional))]
-        pub books: Option<BooksReadView>,
-        /// Who did it: a person's name, `Intuit`, `Conductor` or empty for this app.
-        pub person: Option<String>,
-        /// The computer that saw it.
-        pub computer: String,
-        /// Its id, for telling computers of one name apart; the window gets that in the name.
-        #[serde(skip)]
-        #[cfg_attr(test, ts(skip))]
-        pub computer_id: Option<String>,
-    }
-
-    /// One line of the firm's change log: a client's timeline event, and whose it is.
-    pub struct ActivityLine {
-        /// The client.
-        pub client_id: String,
-        /// Its name now.
-        pub client: String,
-        /// What happened.
-        pub event: TimelineEvent,
-    }
-
-    /// Kinds of timeline lines.
-    #[derive(Copy, Eq, Hash)]
-    pub enum EventKind {
-        /// The client was added.
-        Added,
-        /// A connection was saved.
-        Connected,
-        /// The user disconnected it.
-        Disconnected,
-        /// Another computer left the firm and asks that the client be connected elsewhere.
-        HandedOver,
-        /// The state changed.
-        StateChanged,
-        /// The role changed.
-        RoleChanged,
-        /// The role was reported for the first time.
-        RoleConfirmed,
-        /// A grant was renewed.
-        Renewed,
-        /// An end-user was created at Conductor.
-        EndUserCreated,
-        /// An end-user that Conductor had already became this client's.
-        EndUserAdopted,
-        /// The end-user was deleted at Conductor.
-        EndUserDeleted,
-        /// An auth link was made.
-        LinkCreated,
-        /// A sign-in ended without a connection; `detail` is the ending.
-        SignInEnded,
-        /// A grant waits to be revoked at Intuit; `detail` has the company's last four digits.
-        RevokeWaits,
-        /// A grant that waited was revoked.
-        Revoked,
-        /// A grant cannot be revoked from here.
-        NotRevoked,
-        /// Client details were changed.
-        Edited,
-        /// Archived.
-        Archived,
-        /// Checks were paused.
-        Paused,
-        /// Put back on the list, or checked again.
-        Resumed,
-        /// Its books were read; see [`TimelineEvent::books`].
-        BooksRead,
     }
 
     /// A connect sheet's state.

@@ -31,8 +31,7 @@ function by(names: readonly string[]): string {
   return once.length === 0 ? '' : `, ${once.join(', ')}`;
 }
 
-export function booksRead(read: BooksReadView | undefined): string {
-  if (!read) return '';
+export function booksRead(read: BooksReadView): string {
   const rows = read.rows === 1 ? '1 row' : `${fmt.number(read.rows)} rows`;
   return `: ${what(read)}${days(read)}${by(read.by)}, ${rows}${read.complete ? '' : ', incomplete'}`;
 }

@@ -40,7 +40,8 @@ function changes(events: readonly TimelineEvent[]): Change[] {
     const to = stateAfter(event, active);
     // A list that was filled from elsewhere may know older things than its own beginning.
     if (to === null || (event.event === 'added' && all.length > 0)) continue;
-    all.push({ at: event.at, from: event.from, to });
+    const from = event.event === 'stateChanged' ? event.from : null;
+    all.push({ at: event.at, from, to });
     if (to !== 'archived' && to !== 'paused') active = to;
   }
   return all;

@@ -1,12 +1,14 @@
 /** The firm's change log: pages that grow, and kinds to choose from. Pure. */
-import type { ActivityLine, EventKind } from '../../ipc/types';
+import type { ActivityLine, TimelineEvent } from '../../ipc/types';
 
 export type Kind = 'connection' | 'role' | 'list';
 export type KindFilter = 'all' | Kind;
 
 export const kindFilters: KindFilter[] = ['all', 'connection', 'role', 'list'];
 
-const kinds: Record<EventKind, Kind> = {
+type EventName = TimelineEvent['event'];
+
+const kinds: Record<EventName, Kind> = {
   added: 'list',
   edited: 'list',
   archived: 'list',
@@ -30,11 +32,11 @@ const kinds: Record<EventKind, Kind> = {
   booksRead: 'connection',
 };
 
-export function kindOf(event: EventKind): Kind {
+export function kindOf(event: EventName): Kind {
   return kinds[event];
 }
 
-export function ofKind(event: EventKind, filter: KindFilter): boolean {
+export function ofKind(event: EventName, filter: KindFilter): boolean {
   return filter === 'all' || kinds[event] === filter;
 }
 

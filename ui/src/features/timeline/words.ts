@@ -1,9 +1,9 @@
 /** The lines of a timeline and of the change log. */
 import { clientList } from '../clients/words/list';
-import type { Ending, TimelineEvent } from '../../ipc/types';
+import type { Ending, RoleSeen, TimelineEvent } from '../../ipc/types';
 import { badges } from '../clients/words/states';
 import { booksRead } from '../books/words-read';
-import { roleNames } from '../clients/words/roles';
+import { roleKind } from '../clients/words/roles';
 
 export const endings: Record<Ending, string> = {
   declined: 'Declined at Intuit',
@@ -20,36 +20,14 @@ export const endings: Record<Ending, string> = {
   replaced: 'A newer sign-in took over',
 };
 
-const endingKeys = new Set<string>(Object.keys(endings));
-
-function isEnding(text: string | null): text is Ending {
-  return text !== null && endingKeys.has(text);
-}
-
-/** `admin inactive` and `employee payroll` as words. */
-function roleDetail(text: string): string {
-  const words = text.toLowerCase();
-  const kind = words.includes('admin')
-    ? roleNames.admin
-    : words.includes('employee')
-      ? roleNames.employee
-      : roleNames.other;
-  const more = [
-    words.includes('inactive') ? 'inactive' : '',
-    words.includes('payroll') ? 'payroll on' : '',
-  ].filter((word) => word !== '');
-  return [kind, ...more].join(', ');
-}
-
-/** Before and after, whatever the arrow between them is. */
-function roleChange(detail: string | null): string {
-  const [before, after] = (detail ?? '').split(/\s*(?:->|→|>|\bto\b)\s*/);
-  if (before && after) return `from ${roleDetail(before)} to ${roleDetail(after)}`;
-  return before ? `to ${roleDetail(before)}` : '';
+/** Admin, inactive and Employee, payroll on. */
+function roleSeen(role: RoleSeen): string {
+  const more = [role.active ? '' : 'inactive', role.payroll ? 'payroll on' : ''];
+  return [roleKind(role), ...more.filter((word) => word !== '')].join(', ');
 }
 
 function companyEnding(tail: string | null): string {
-  return tail ? `, company ending in ${tail}` : '';
+  return tail === null ? '' : `, company ending in ${tail}`;
 }
 
 /** One line: a strong part, and the rest with its own space or mark before it. */
@@ -66,16 +44,16 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       return { strong: 'Disconnected from QuickBooks', rest: actor };
     case 'stateChanged':
       return {
-        strong: event.to ? badges[event.to] : 'Changed',
-        rest: event.from ? `, was ${badges[event.from].replace('…', '')}` : '',
+        strong: badges[event.to],
+        rest: `, was ${badges[event.from].replace('…', '')}`,
       };
     case 'roleChanged':
-      return { strong: 'Your role changed', rest: ` ${roleChange(event.detail)}`.trimEnd() };
-    case 'roleConfirmed':
       return {
-        strong: 'Role confirmed',
-        rest: event.detail ? `: ${roleDetail(event.detail)}` : '',
+        strong: 'Your role changed',
+        rest: ` from ${roleSeen(event.from)} to ${roleSeen(event.to)}`,
       };
+    case 'roleConfirmed':
+      return { strong: 'Role confirmed', rest: `: ${roleSeen(event.role)}` };
     case 'renewed':
       return { strong: 'Approval renewed', rest: ', good for another 100 days' };
     case 'handedOver':
@@ -89,21 +67,18 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
     case 'linkCreated':
       return { strong: 'Link made', rest: actor };
     case 'signInEnded':
-      return {
-        strong: 'Sign-in ended',
-        rest: isEnding(event.detail) ? `: ${endings[event.detail]}` : '',
-      };
+      return { strong: 'Sign-in ended', rest: `: ${endings[event.ending]}` };
     case 'revokeWaits':
       return {
         strong: 'Access still to be cancelled at Intuit',
-        rest: `${companyEnding(event.detail)}. Counterfoil tries again by itself`,
+        rest: `${companyEnding(event.companyTail)}. Counterfoil tries again by itself`,
       };
     case 'revoked':
-      return { strong: 'Access cancelled at Intuit', rest: companyEnding(event.detail) };
+      return { strong: 'Access cancelled at Intuit', rest: companyEnding(event.companyTail) };
     case 'notRevoked':
       return {
         strong: 'Access not cancelled at Intuit',
-        rest: `${companyEnding(event.detail)}. End it in QuickBooks Online under Apps › My apps`,
+        rest: `${companyEnding(event.companyTail)}. End it in QuickBooks Online under Apps › My apps`,
       };
     case 'edited':
       return { strong: 'Details changed', rest: actor };

@@ -2,6 +2,7 @@
 import type { Action } from "./Action";
 import type { BooksKind } from "./BooksKind";
 import type { ComputerBusy } from "./ComputerBusy";
+import type { Counterparty } from "./Counterparty";
 import type { DetailsView } from "./DetailsView";
 import type { ElsewhereView } from "./ElsewhereView";
 import type { ExpiryClock } from "./ExpiryClock";
@@ -80,7 +81,7 @@ clock: ExpiryClock | null,
 /**
  * The company or person a sentence names besides the client (`wrongCompany`, `takenOver`).
  */
-other: string | null, 
+other: Counterparty | null, 
 /**
  * The next click.
  */

@@ -3,8 +3,9 @@ use jiff::Timestamp;
 use super::*;
 use crate::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::computer::ComputerId;
+use crate::event::Event;
 use crate::observation::{ConnectionFact, OnlineConnection, Person};
-use crate::view::{EventKind, State};
+use crate::view::State;
 
 const SENTINEL: &str = "SENTINEL-of-this-computer";
 
@@ -72,10 +73,7 @@ fn filled() -> (Database, ClientId, ClientId) {
         .record(&crate::journal::JournalEntry {
             client: online.id,
             at: at(1),
-            event: EventKind::Connected,
-            from: None,
-            to: Some(State::Connected),
-            detail: None,
+            event: Event::Connected,
             person: None,
             computer: "FRONT-DESK".to_owned(),
             computer_id: None,

@@ -6,9 +6,8 @@ use conductor::catalogue::{ReportKind, Resource};
 
 use crate::client::ClientId;
 use crate::context::Context;
-use crate::journal::JournalEntry;
+use crate::event::{BooksReading, Event};
 use crate::problem::RosterError;
-use crate::view::{BooksReadView, EventKind};
 
 /// The bounds of days, of lists and of reports.
 const FROM: [&str; 2] = ["transactionDateFrom", "reportDateFrom"];
@@ -16,7 +15,7 @@ const TO: [&str; 2] = ["transactionDateTo", "reportDateTo"];
 
 /// A line, before and after it is written.
 pub(super) struct Line {
-    read: BooksReadView,
+    read: BooksReading,
     written: Option<i64>,
 }
 
@@ -47,7 +46,7 @@ impl Line {
             |name: &&str| !FROM.contains(name) && !TO.contains(name) && *name != "reportType";
         let by = filters.iter().map(|(name, _)| name).filter(is_said);
         Self {
-            read: BooksReadView {
+            read: BooksReading {
                 resource: path.to_owned(),
                 report,
                 from: day(FROM),
@@ -63,10 +62,7 @@ impl Line {
     /// Writes it, before anything is asked: without its line nothing is read.
     pub(super) fn begin(&mut self, ctx: &Context, client: ClientId) -> Result<(), RosterError> {
         if self.written.is_none() {
-            let entry = JournalEntry {
-                detail: Some(self.detail()),
-                ..ctx.entry(client, EventKind::BooksRead)
-            };
+            let entry = ctx.entry(client, self.event());
             self.written = Some(ctx.database().record_line(&entry)?);
         }
         Ok(())
@@ -87,13 +83,12 @@ impl Line {
     pub(super) fn end(&mut self, ctx: &Context, complete: bool) -> Result<(), RosterError> {
         self.read.complete = complete;
         if let Some(line) = self.written {
-            ctx.database().amend_line(line, &self.detail())?;
+            ctx.database().amend_line(line, &self.event())?;
         }
         Ok(())
     }
 
-    fn detail(&self) -> String {
-        // A struct of texts and numbers cannot fail.
-        serde_json::to_string(&self.read).unwrap_or_default()
+    fn event(&self) -> Event {
+        Event::BooksRead(self.read.clone())
     }
 }

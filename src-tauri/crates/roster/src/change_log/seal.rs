@@ -109,15 +109,18 @@ pub(super) struct Entry {
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) enum Event {
     /// A connection was saved.
+    #[serde(rename = "connected")]
     Connected,
     /// It was ended on that computer.
+    #[serde(rename = "disconnected")]
     Disconnected,
     /// That computer leaves the firm without ending the connection at Intuit: the client is to be connected elsewhere.
+    #[serde(rename = "handedOver")]
     HandedOver,
     /// That computer has left the firm. Such a line names no company, no client and nobody.
+    #[serde(rename = "removed")]
     Removed,
 }
 

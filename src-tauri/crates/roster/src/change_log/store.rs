@@ -9,9 +9,9 @@ use super::seal::{Entry, Event};
 use super::source_ids::RemoteSourceId;
 use crate::client::{ClientId, SourceId};
 use crate::computer::{ComputerId, WriterId};
-use crate::database::{Database, DatabaseError, word};
-use crate::journal::{JournalEntry, append};
-use crate::view::EventKind;
+use crate::database::{Database, DatabaseError};
+use crate::event::Event as Happened;
+use crate::journal::{CONNECTED, DISCONNECTED, HANDED_OVER, JournalEntry, append, word};
 
 /// [`Event::Removed`] in the table of lines that were read.
 const REMOVED: &str = "removed";
@@ -69,7 +69,7 @@ const HEARD: &str = "firm_log_heard h LEFT JOIN
 /// An imported line, and whose it is.
 struct Match {
     client: String,
-    event: EventKind,
+    event: Happened,
     entry: ConnectionRecord,
 }
 
@@ -198,7 +198,7 @@ impl ChangeLogStore<'_> {
                 let computer = entry.computer.map(|id| id.to_string());
                 let confirmed_at = entry.confirmed_at.map(|at| at.min(now));
                 if let (Some(confirmed_at), Some(computer)) = (confirmed_at, &computer) {
-                    let event = event_word(entry.event)?;
+                    let event = event_word(entry.event);
                     let known = confirm.execute(params![
                         confirmed_at,
                         entry.company,
@@ -217,7 +217,7 @@ impl ChangeLogStore<'_> {
                     line,
                     // A computer whose clock runs ahead is not the newest for ever.
                     entry.at.min(now),
-                    event_word(entry.event)?,
+                    event_word(entry.event),
                     entry.company,
                     entry.client_name,
                     entry.client_number,
@@ -262,16 +262,14 @@ impl ChangeLogStore<'_> {
                  FROM {HEARD} JOIN firm_log_companies c ON c.company = h.company
                  WHERE h.imported = 0 ORDER BY h.at, h.seat, h.line",
             ))?;
-            let connected = word(&EventKind::Connected)?;
-            let handed_over = word(&EventKind::HandedOver)?;
             let rows = statement.query_map([], |row| {
-                let entry = told(row, &connected)?;
-                let is_handed_over = row.get::<_, String>(3)? == handed_over;
+                let entry = told(row)?;
+                let is_handed_over = row.get::<_, String>(3)? == HANDED_OVER;
                 Ok(Match {
                     event: match entry.connected {
-                        true => EventKind::Connected,
-                        false if is_handed_over => EventKind::HandedOver,
-                        false => EventKind::Disconnected,
+                        true => Happened::Connected,
+                        false if is_handed_over => Happened::HandedOver,
+                        false => Happened::Disconnected,
                     },
                     entry,
                     client: row.get(11)?,
@@ -308,8 +306,7 @@ impl ChangeLogStore<'_> {
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 ORDER BY h.at, h.seat, h.line",
         ))?;
-        let connected = word(&EventKind::Connected)?;
-        let rows = statement.query_map([this.to_string()], |row| told(row, &connected))?;
+        let rows = statement.query_map([this.to_string()], |row| told(row))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -381,9 +378,7 @@ impl ChangeLogStore<'_> {
             "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 AND h.event = ?2
              ORDER BY h.at, h.seat, h.line",
         ))?;
-        let event = word(&EventKind::HandedOver)?;
-        // None of them is a connect.
-        let rows = statement.query_map(params![this.to_string(), event], |row| told(row, ""))?;
+        let rows = statement.query_map(params![this.to_string(), HANDED_OVER], told)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -457,11 +452,7 @@ impl ChangeLogStore<'_> {
                  WHERE client_id = ?1 AND event = ?2 AND computer_id = ?3",
             )?
             .query_row(
-                params![
-                    id.to_string(),
-                    word(&EventKind::Connected)?,
-                    this.to_string()
-                ],
+                params![id.to_string(), CONNECTED, this.to_string()],
                 |row| row.get(0),
             )
             .optional()?
@@ -488,10 +479,7 @@ impl Match {
         Some(JournalEntry {
             client: ClientId::parse(&self.client)?,
             at: jiff::Timestamp::from_millisecond(self.entry.at).ok()?,
-            event: self.event,
-            from: None,
-            to: None,
-            detail: None,
+            event: self.event.clone(),
             person: Some(self.entry.person.clone()),
             computer: self.entry.computer.clone(),
             computer_id: Some(self.entry.writer.clone()),
@@ -500,12 +488,12 @@ impl Match {
 }
 
 /// One line, from [`HEARD_COLUMNS`].
-fn told(row: &Row<'_>, connected: &str) -> rusqlite::Result<ConnectionRecord> {
+fn told(row: &Row<'_>) -> rusqlite::Result<ConnectionRecord> {
     Ok(ConnectionRecord {
         file_id: row.get(0)?,
         line: row.get(1)?,
         at: row.get(2)?,
-        connected: row.get::<_, String>(3)? == connected,
+        connected: row.get::<_, String>(3)? == CONNECTED,
         company: row.get(4)?,
         client_name: row.get(5)?,
         client_number: row.get(6)?,
@@ -530,7 +518,7 @@ fn stands_already(
             params![
                 entry.client.to_string(),
                 entry.at.as_millisecond(),
-                word(&entry.event)?,
+                word(&entry.event),
                 entry.computer_id.as_ref().map(WriterId::as_str),
                 entry.person
             ],
@@ -538,12 +526,12 @@ fn stands_already(
         )?)
 }
 
-fn event_word(event: Event) -> Result<String, DatabaseError> {
-    Ok(word(&match event {
-        Event::Connected => EventKind::Connected,
-        Event::Disconnected => EventKind::Disconnected,
-        Event::HandedOver => EventKind::HandedOver,
+fn event_word(event: Event) -> &'static str {
+    match event {
+        Event::Connected => CONNECTED,
+        Event::Disconnected => DISCONNECTED,
+        Event::HandedOver => HANDED_OVER,
         // No client's history has one.
-        Event::Removed => return Ok(REMOVED.to_owned()),
-    })?)
+        Event::Removed => REMOVED,
+    }
 }

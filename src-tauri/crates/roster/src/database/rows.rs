@@ -2,12 +2,9 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use crate::client::{Client, ClientId, SourceId};
-use crate::database::{DatabaseError, Known};
+use crate::client::{Client, ClientId, Lifecycle, SourceId};
+use crate::database::{DatabaseError, Known, Stored};
 use crate::observation::Observation;
 
 /// A row of `clients` as SQLite holds it.
@@ -39,9 +36,11 @@ impl ClientColumns {
     pub(super) fn into_client(self) -> Option<Client> {
         let id = client_id(&self.id)?;
         let books = serde_json::from_str(&self.books).ok();
-        let (Some(books), Some(lifecycle), Some(added_at)) =
-            (books, from_word(&self.upkeep), time(self.added_at))
-        else {
+        let (Some(books), Some(lifecycle), Some(added_at)) = (
+            books,
+            Lifecycle::from_word(&self.upkeep),
+            time(self.added_at),
+        ) else {
             tracing::warn!(client = %id, "a client's row cannot be read");
             return None;
         };
@@ -70,7 +69,7 @@ pub(super) fn insert(connection: &Connection, client: &Client) -> Result<(), Dat
             client.number,
             client.email,
             serde_json::to_string(&client.books)?,
-            word(&client.lifecycle)?,
+            client.lifecycle.word(),
             client.added_at.as_millisecond(),
             client.source_id.as_str(),
         ])?;
@@ -90,7 +89,7 @@ pub(super) fn update(connection: &Connection, client: &Client) -> Result<(), Dat
             client.number,
             client.email,
             serde_json::to_string(&client.books)?,
-            word(&client.lifecycle)?,
+            client.lifecycle.word(),
             client.source_id.as_str(),
         ])?;
     if changed == 0 {
@@ -130,18 +129,6 @@ pub(super) fn observation(client: &str, json: &str) -> Option<Observation> {
             tracing::warn!(client, place, "an observation cannot be read");
         })
         .ok()
-}
-
-/// A fieldless enum as the word serde gives it.
-pub(crate) fn word<T: Serialize>(value: &T) -> Result<String, serde_json::Error> {
-    match serde_json::to_value(value)? {
-        Value::String(word) => Ok(word),
-        other => Err(serde::ser::Error::custom(format!("{other} is not a word"))),
-    }
-}
-
-pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Option<T> {
-    serde_json::from_value(Value::String(word.to_owned())).ok()
 }
 
 pub(super) fn time(milliseconds: i64) -> Option<Timestamp> {

@@ -9,12 +9,13 @@ use tempfile::TempDir;
 use super::{Database, DatabaseError};
 use crate::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::computer::{ComputerId, WriterId};
+use crate::event::Event;
 use crate::journal::JournalEntry;
 use crate::observation::{
     AuthLink, ConnectionFact, Failure, FailureKind, Observation, OnlineConnection, Person,
     RoleAnswerFact, RoleFact, Source,
 };
-use crate::view::{EventKind, LinkDelivery, Place, State};
+use crate::view::{LinkDelivery, Place, State};
 
 const HERE: &str = "FRONT-DESK";
 const THERE: &str = "BACK-OFFICE";
@@ -85,14 +86,11 @@ fn connected(realm_hash: &str) -> Observation {
     observation
 }
 
-fn entry(client: ClientId, seconds: i64, event: EventKind, computer: &str) -> JournalEntry {
+fn entry(client: ClientId, seconds: i64, event: Event, computer: &str) -> JournalEntry {
     JournalEntry {
         client,
         at: at(seconds),
         event,
-        from: None,
-        to: None,
-        detail: None,
         person: None,
         computer: computer.to_owned(),
         computer_id: Some(writer(computer)),
@@ -132,7 +130,7 @@ fn on_disk() -> (TempDir, PathBuf, Client) {
         .save_with_entries(
             first.id,
             &connected("hash-1"),
-            &[entry(first.id, 10, EventKind::Connected, HERE)],
+            &[entry(first.id, 10, Event::Connected, HERE)],
         )
         .unwrap();
     drop(database);
@@ -168,7 +166,7 @@ fn clients_are_changed_by_id_and_unknown_ones_are_refused() {
         Err(DatabaseError::UnknownClient)
     ));
     assert!(matches!(
-        database.record(&entry(stranger.id, 0, EventKind::Added, HERE)),
+        database.record(&entry(stranger.id, 0, Event::Added, HERE)),
         Err(DatabaseError::UnknownClient)
     ));
     assert!(database.insert_client(&changed).is_err());
@@ -250,40 +248,31 @@ fn the_timeline_is_newest_first_and_cut_at_its_limit() {
     let other = client("Briar Hill Dental");
     database.insert_client(&other).unwrap();
     database
-        .record(&entry(other.id, 99, EventKind::Added, HERE))
+        .record(&entry(other.id, 99, Event::Added, HERE))
         .unwrap();
-    let mut changed = entry(id, 20, EventKind::StateChanged, HERE);
-    changed.from = Some(State::Never);
-    changed.to = Some(State::TakenOver);
-    changed.detail = Some("why".to_owned());
+    let became = Event::StateChanged {
+        from: State::Never,
+        to: State::TakenOver,
+    };
+    let mut changed = entry(id, 20, became.clone(), HERE);
     changed.person = Some("Intuit".to_owned());
     // Written out of order, two in the same second.
     for line in [
-        &entry(id, 10, EventKind::Added, HERE),
+        &entry(id, 10, Event::Added, HERE),
         &changed,
-        &entry(id, 20, EventKind::Renewed, HERE),
-        &entry(id, 15, EventKind::Edited, THERE),
+        &entry(id, 20, Event::Renewed, HERE),
+        &entry(id, 15, Event::Edited, THERE),
     ] {
         database.record(line).unwrap();
     }
     let lines = database.timeline(id, 10).unwrap();
-    let events: Vec<_> = lines.iter().map(|line| line.event).collect();
+    let events: Vec<_> = lines.iter().map(|line| line.event.clone()).collect();
     assert_eq!(
         events,
-        [
-            EventKind::Renewed,
-            EventKind::StateChanged,
-            EventKind::Edited,
-            EventKind::Added
-        ]
+        [Event::Renewed, became, Event::Edited, Event::Added]
     );
     let line = &lines[1];
-    assert_eq!(line.at, at(20).as_millisecond());
-    assert_eq!(
-        (line.from, line.to),
-        (Some(State::Never), Some(State::TakenOver))
-    );
-    assert_eq!(line.detail.as_deref(), Some("why"));
+    assert_eq!(line.at, at(20));
     assert_eq!(line.person.as_deref(), Some("Intuit"));
     assert_eq!(line.computer, HERE);
     assert_eq!(database.timeline(id, 2).unwrap(), lines[..2]);
@@ -292,7 +281,7 @@ fn the_timeline_is_newest_first_and_cut_at_its_limit() {
 #[test]
 fn a_line_of_an_unknown_kind_is_left_out() {
     let (database, id) = with_client();
-    for event in [EventKind::Added, EventKind::Edited] {
+    for event in [Event::Added, Event::Edited] {
         database.record(&entry(id, 0, event, HERE)).unwrap();
     }
     database
@@ -304,15 +293,15 @@ fn a_line_of_an_unknown_kind_is_left_out() {
         .unwrap();
     let lines = database.timeline(id, 10).unwrap();
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].event, EventKind::Added);
+    assert_eq!(lines[0].event, Event::Added);
 }
 
 #[test]
 fn facts_and_their_history_are_saved_together_or_not_at_all() {
     let (database, id) = with_client();
     let lines = [
-        entry(id, 1, EventKind::Connected, HERE),
-        entry(ClientId::random(), 2, EventKind::RoleConfirmed, HERE),
+        entry(id, 1, Event::Connected, HERE),
+        entry(ClientId::random(), 2, Event::Renewed, HERE),
     ];
     let result = database.save_with_entries(id, &connected("hash-1"), &lines);
     assert!(matches!(result, Err(DatabaseError::UnknownClient)));
@@ -338,22 +327,22 @@ fn a_takeover_is_a_later_connection_made_on_another_computer() {
     };
     let takeover = |after| database.takeover(id, at(after), here()).unwrap();
 
-    by("Before", id, 5, EventKind::Connected, THERE);
-    by("Myself", id, 30, EventKind::Connected, HERE);
-    by("Not connecting", id, 31, EventKind::Renewed, THERE);
-    by("Another client", other.id, 32, EventKind::Connected, THERE);
-    by("The same moment", id, 10, EventKind::Connected, THERE);
+    by("Before", id, 5, Event::Connected, THERE);
+    by("Myself", id, 30, Event::Connected, HERE);
+    by("Not connecting", id, 31, Event::Renewed, THERE);
+    by("Another client", other.id, 32, Event::Connected, THERE);
+    by("The same moment", id, 10, Event::Connected, THERE);
     assert_eq!(takeover(10), None);
 
-    by("Tom Becker", id, 40, EventKind::Connected, THERE);
+    by("Tom Becker", id, 40, Event::Connected, THERE);
     assert_eq!(takeover(10).as_deref(), Some("Tom Becker"));
-    by("Ana Silva", id, 50, EventKind::Connected, "LAPTOP-7");
-    by("Late to arrive", id, 45, EventKind::Connected, THERE);
+    by("Ana Silva", id, 50, Event::Connected, "LAPTOP-7");
+    by("Late to arrive", id, 45, Event::Connected, THERE);
     assert_eq!(takeover(10).as_deref(), Some("Ana Silva"));
     assert_eq!(takeover(50), None);
 
     database
-        .record(&entry(id, 60, EventKind::Connected, THERE))
+        .record(&entry(id, 60, Event::Connected, THERE))
         .unwrap();
     assert_eq!(takeover(50).as_deref(), Some(THERE), "no person is known");
 }

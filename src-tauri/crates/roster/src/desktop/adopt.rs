@@ -10,13 +10,14 @@ use super::facts::{conductor_failure, take_in};
 use super::matching::{Candidates, Here, view};
 use crate::client::{Client, ClientDraft, ClientId, QuickBooks, SourceId};
 use crate::context::Context;
+use crate::event::Event;
 use crate::mail::EmailAddress;
 use crate::observation::Source;
 use crate::problem::RosterError;
 use crate::service_health::Key;
 use crate::untrusted_text;
 use crate::view::{
-    AdoptedView, AdoptionForm, ClientRow, EndUserView, EndUsersView, EventKind, Place, RefusedView,
+    AdoptedView, AdoptionForm, ClientRow, EndUserView, EndUsersView, Place, RefusedView,
 };
 
 impl Context {
@@ -73,7 +74,7 @@ impl AuthLinks {
         let client = self.ctx.desktop_client(id)?;
         let list = self.list_end_users().await?;
         let end_user = find(&list, end_user_id)?;
-        self.associate(&client, end_user, EventKind::EndUserAdopted)
+        self.associate(&client, end_user, Event::EndUserAdopted)
             .await
     }
 
@@ -120,7 +121,7 @@ impl AuthLinks {
             let id = ClientId::parse(id).ok_or(RosterError::UnknownClient)?;
             let _turn = self.slots.turn(id).await;
             let client = self.ctx.desktop_client(id)?;
-            self.associate(&client, end_user, EventKind::EndUserAdopted)
+            self.associate(&client, end_user, Event::EndUserAdopted)
                 .await?;
             return Ok(false);
         }
@@ -137,11 +138,11 @@ impl AuthLinks {
         };
         let client = self.ctx.client_of(draft.checked(None)?);
         let _turn = self.slots.turn(client.id).await;
-        let added = self.ctx.entry(client.id, EventKind::Added);
+        let added = self.ctx.entry(client.id, Event::Added);
         self.ctx
             .database()
             .save_clients(std::slice::from_ref(&client), &[], &[added])?;
-        self.associate(&client, end_user, EventKind::EndUserAdopted)
+        self.associate(&client, end_user, Event::EndUserAdopted)
             .await?;
         Ok(true)
     }
@@ -163,7 +164,7 @@ impl AuthLinks {
         &self,
         client: &Client,
         end_user: &EndUser,
-        event: EventKind,
+        event: Event,
     ) -> Result<ClientRow, RosterError> {
         // Two clients must not be given one end-user at once.
         let _saving = self.slots.saving().await;

@@ -13,11 +13,12 @@ use super::matching::{Candidates, Here};
 use super::project::{is_of_other, sorted};
 use crate::attempt::{DesktopLink, Discarded, LinkEnd};
 use crate::client::{Client, ClientId, SourceId};
+use crate::event::Event;
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::roster::ConductorService;
 use crate::service_health::Key;
-use crate::view::{ClientRow, EventKind};
+use crate::view::ClientRow;
 
 impl AuthLinks {
     /// Makes sure that the client has an end-user at Conductor, and never a second one.
@@ -47,8 +48,7 @@ impl AuthLinks {
         };
         match here.candidates(client, &list.data) {
             Candidates::Own(found) => {
-                self.associate(client, found, EventKind::EndUserAdopted)
-                    .await?;
+                self.associate(client, found, Event::EndUserAdopted).await?;
                 Ok(found.id.clone())
             }
             // In what the list leaves out may be this client's.
@@ -74,7 +74,7 @@ impl AuthLinks {
                 .set_source_id(client.id, &client.source_id)?;
         }
         let made = self.make_end_user(self.ctx.conductor()?, &client).await?;
-        self.associate(&client, &made, EventKind::EndUserCreated)
+        self.associate(&client, &made, Event::EndUserCreated)
             .await?;
         Ok(made.id)
     }
@@ -237,7 +237,7 @@ impl AuthLinks {
             .service_answered(Source::Conductor, Key::Accepted);
         self.attempts.discard(id, Discarded::Cancelled).await;
         self.forget_link(id).await;
-        let event = self.ctx.entry(id, EventKind::EndUserDeleted);
+        let event = self.ctx.entry(id, Event::EndUserDeleted);
         self.records.observe(id, vec![event], |observation| {
             observation.desktop = DesktopFacts::default();
         })
@@ -264,7 +264,7 @@ impl AuthLinks {
             self.health.other_project(true);
             return Err(RosterError::OtherProject);
         }
-        let mut event = self.ctx.entry(id, EventKind::EndUserDeleted);
+        let mut event = self.ctx.entry(id, Event::EndUserDeleted);
         event.person = Some("Conductor".to_owned());
         self.records.observe(id, vec![event], |observation| {
             observation.desktop = DesktopFacts::default();

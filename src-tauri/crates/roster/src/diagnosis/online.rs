@@ -4,7 +4,7 @@ use intuit::codes::{NOT_MEMBER, SCOPE_MISSING};
 use jiff::{SignedDuration, Timestamp};
 
 use super::role::is_inactive;
-use super::{CONFIRM_AFTER, Finding, Now, Reading, sort_failure};
+use super::{CONFIRM_AFTER, Counterparty, Finding, Now, Reading, sort_failure};
 use crate::grants::OTHER_RELAY;
 use crate::observation::{
     Failure, FailureKind, OnlineConnection, OnlineFacts, Refusal, RoleAnswerFact, Source,
@@ -146,7 +146,7 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
             ..Finding::new(State::Expired)
         },
         (None, Some(person)) => Finding {
-            other: Some(person.to_owned()),
+            other: Some(Counterparty::Named(person.to_owned())),
             ..Finding::new(State::TakenOver)
         },
         (None, None) if lost_at.is_some() => {
@@ -200,9 +200,9 @@ fn wrong_company(facts: &OnlineFacts, saved: Option<&OnlineConnection>) -> Optio
     if settled_at.is_some_and(|at| at > wrong.at) {
         return None;
     }
-    let tail = (!wrong.realm_tail.is_empty()).then(|| format!("…{}", wrong.realm_tail));
+    let tail = (!wrong.realm_tail.is_empty()).then(|| Counterparty::Tail(wrong.realm_tail.clone()));
     Some(Finding {
-        other: wrong.name.clone().or(tail),
+        other: wrong.name.clone().map(Counterparty::Named).or(tail),
         ..Finding::new(State::WrongCompany)
     })
 }

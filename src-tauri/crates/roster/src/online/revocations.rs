@@ -13,14 +13,14 @@ use uuid::Uuid;
 use crate::change_log::HolderIndex;
 use crate::client::ClientId;
 use crate::context::Context;
+use crate::event::{CompanyTail, Event};
 use crate::grants::{Grant, GrantError, OTHER_MODE};
 use crate::observation::{Failure, FailureKind, LeftAtIntuit, Source};
 use crate::problem::RosterError;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
-use crate::view::EventKind;
 
 /// More than this wait at no firm; each has an entry in the keychain.
 const MOST: i64 = 500;
@@ -195,8 +195,7 @@ impl Revocations {
 
     /// Notes at the client that Intuit's permission is left, and who can end it.
     pub(crate) fn note_left(&self, client: ClientId, tail: &str, other_relay: bool) {
-        let mut entry = self.ctx.entry(client, EventKind::NotRevoked);
-        entry.detail = Some(tail.to_owned());
+        let entry = self.ctx.entry(client, Event::NotRevoked(tail.into()));
         let left = LeftAtIntuit {
             at: self.ctx.now(),
             realm_tail: tail.to_owned(),
@@ -225,7 +224,7 @@ impl Revocations {
         let (answered, next) = match tried {
             Ok(Some(Revocation::Gone)) => {
                 if waiting.attempts > 0 || noted {
-                    self.record_revocation(waiting, EventKind::Revoked);
+                    self.record_revocation(waiting, Event::Revoked);
                 }
                 if noted {
                     self.take_note_back(waiting);
@@ -323,7 +322,7 @@ impl Revocations {
 
     fn put_off(&self, waiting: &Waiting) -> Result<(), RosterError> {
         if waiting.attempts == 0 {
-            self.record_revocation(waiting, EventKind::RevokeWaits);
+            self.record_revocation(waiting, Event::RevokeWaits);
         }
         let next = self.ctx.now() + wait_after(waiting.attempts);
         Ok(self
@@ -349,9 +348,9 @@ impl Revocations {
         }
     }
 
-    fn record_revocation(&self, waiting: &Waiting, event: EventKind) {
+    fn record_revocation(&self, waiting: &Waiting, event: fn(CompanyTail) -> Event) {
+        let event = event(CompanyTail(waiting.tail.clone()));
         let mut entry = self.ctx.entry(waiting.client, event);
-        entry.detail = Some(waiting.tail.clone());
         entry.person = Some(waiting.person.clone()).filter(|person| !person.is_empty());
         let recorded = self
             .ctx

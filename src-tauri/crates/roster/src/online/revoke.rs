@@ -6,11 +6,12 @@ use jiff::SignedDuration;
 
 use super::revocations::{LONGEST_WAIT, Revocation, Revocations};
 use crate::client::{Client, ClientId, Lifecycle};
+use crate::event::Event;
 use crate::grants::Grant;
 use crate::observation::{OnlineConnection, OnlineFacts, Person};
 use crate::problem::RosterError;
 use crate::roster::Roster;
-use crate::view::{AttemptView, ClientRow, EventKind, Product};
+use crate::view::{AttemptView, ClientRow, Product};
 
 impl Revocations {
     /// Lets go of what a sign-in held when it ended.
@@ -195,7 +196,7 @@ impl SignIns {
         drop(held);
         self.attempts.discard(id, Discarded::Cancelled).await;
         let events = match &saved {
-            Some(_) => vec![self.ctx.entry(id, EventKind::Disconnected)],
+            Some(_) => vec![self.ctx.entry(id, Event::Disconnected)],
             None => Vec::new(),
         };
         let row = self.records.observe(id, events, |observation| {
@@ -273,7 +274,7 @@ impl SignIns {
         // queue would find the client connected, and forget a grant that nobody has any more.
         self.records.observe(
             id,
-            vec![self.ctx.entry(id, EventKind::Disconnected)],
+            vec![self.ctx.entry(id, Event::Disconnected)],
             |observation| observation.online = OnlineFacts::default(),
         )?;
         if let Err(error) = self.tokens.delete_grant(id, &company, &mut held).await {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::verify::Verification;
 use crate::attempt::{Discarded, OnlineAttempt, OnlineSignIn, PendingConnection, SignInEnd};
 use crate::client::{Client, ClientDraft, ClientId, QuickBooks};
+use crate::event::Event;
 use crate::observation::{Observation, OnlineConnection, RoleFact};
 use crate::problem::RosterError;
 use crate::tokens::after;
-use crate::view::{ClientRow, EventKind, FoundCompany};
+use crate::view::{ClientRow, FoundCompany};
 
 impl Verification {
     /// Saves what the verify step showed. What could not be saved stays there to be saved again.
@@ -121,7 +122,7 @@ impl Verification {
     }
 
     fn write(&self, id: ClientId, pending: &PendingConnection) -> Result<ClientRow, RosterError> {
-        let mut event = self.ctx.entry(id, EventKind::Connected);
+        let mut event = self.ctx.entry(id, Event::Connected);
         event.person = Some(pending.person.label().to_owned());
         let row = self
             .records
@@ -161,7 +162,7 @@ impl Verification {
         }
         self.ctx
             .database()
-            .record(&self.ctx.entry(client.id, EventKind::Added))?;
+            .record(&self.ctx.entry(client.id, Event::Added))?;
         self.write(client.id, pending)
     }
 

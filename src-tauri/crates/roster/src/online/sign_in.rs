@@ -22,18 +22,19 @@ use crate::change_log::{ChangeLog, HolderIndex};
 use crate::client::ClientId;
 use crate::context::Context;
 use crate::database::Database;
+use crate::event::Event;
 use crate::grants::Answer;
 use crate::observation::{Observation, OpenSignIn, Source};
 use crate::preview::map_clients;
 use crate::problem::RosterError;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::roster::Roster;
 use crate::scheduler::Rounds;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
 use crate::vault::Vault;
-use crate::view::{AttemptView, ClientRow, EventKind, ProblemCode, ProblemView, Product};
+use crate::view::{AttemptView, ClientRow, ProblemCode, ProblemView, Product};
 
 /// What became of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,10 +129,7 @@ impl Attempts {
     /// Ends a sign-in and everything kept for it, and lets the grant go that it holds. The caller has the client's turn.
     pub(crate) async fn end_sign_in(&self, id: ClientId, how: SignInEnd) {
         self.forget_sign_in(id).await;
-        let mut entry = self.ctx.entry(id, EventKind::SignInEnded);
-        entry.detail = serde_json::to_value(how.ending())
-            .ok()
-            .and_then(|word| word.as_str().map(str::to_owned));
+        let entry = self.ctx.entry(id, Event::SignInEnded(how.ending()));
         let recorded = self
             .records
             .observe(id, vec![entry], |observation: &mut Observation| {

@@ -24,7 +24,7 @@ use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
 use crate::problem::RosterError;
-use crate::recording::Records;
+use crate::records::Records;
 use crate::roster::IntuitService;
 use crate::rows::{person_view, role_view};
 use crate::service_health::ServiceHealth;

@@ -124,15 +124,15 @@ view! {
         /// The resource or report: `invoices`, `reports/aging`.
         pub resource: String,
         /// Which report the call made: `ar_aging_summary`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, ts(optional))]
         pub report: Option<String>,
         /// The first day that was asked for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, ts(optional))]
         pub from: Option<String>,
         /// The last one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, ts(optional))]
         pub to: Option<String>,
         /// The names of the filters, without what was asked for: `refNumbers`. `id` for one record.

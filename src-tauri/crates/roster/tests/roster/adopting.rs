@@ -37,7 +37,7 @@ fn named(app: &AppUnderTest, name: &str) -> ClientId {
 
 fn events(app: &AppUnderTest, id: ClientId) -> Vec<EventKind> {
     let lines = app.timeline(id).unwrap();
-    lines.iter().map(|line| line.event).collect()
+    lines.into_iter().map(|line| line.event).collect()
 }
 
 /// p3 of the review, turned round: two computers, one client, one end-user.

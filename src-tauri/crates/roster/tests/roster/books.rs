@@ -153,8 +153,10 @@ fn lines(app: &AppUnderTest, id: ClientId) -> Vec<BooksReadView> {
     let events = app.timeline(id).unwrap();
     let mut lines: Vec<_> = events
         .into_iter()
-        .filter(|line| line.event == EventKind::BooksRead)
-        .map(|line| line.books.expect("what was read"))
+        .filter_map(|line| match line.event {
+            EventKind::BooksRead { books } => Some(books),
+            _ => None,
+        })
         .collect();
     lines.reverse();
     lines

@@ -11,7 +11,9 @@ use roster::change_log::FirmFolder;
 use roster::client::{ClientDraft, ClientId, QuickBooks};
 use roster::computer::{Computer, ComputerId, WriterId};
 use roster::database::Database;
-use roster::view::{AttemptStage, BannerKind, ElsewhereView, EventKind, Place, RosterEvent, State};
+use roster::view::{
+    AttemptStage, BannerKind, Counterparty, ElsewhereView, EventKind, Place, RosterEvent, State,
+};
 use tempfile::TempDir;
 
 use crate::harness::{AppUnderTest, CEDAR, MARIA, SUES, TOM, TestEnv, TestVault, WREN};
@@ -189,7 +191,10 @@ async fn a_second_connector_is_named_after_the_fact() {
     front.scheduler().check_all().await;
     let row = front.row(id);
     assert_eq!(row.state, State::TakenOver, "{row:?}");
-    assert_eq!(row.other.as_deref(), Some("Tom Becker"));
+    assert_eq!(
+        row.other,
+        Some(Counterparty::Named("Tom Becker".to_owned()))
+    );
     assert_eq!(from_elsewhere(front, id), lines, "however often it looks");
 
     front.sign_in(env, id, MARIA, SUES).await;

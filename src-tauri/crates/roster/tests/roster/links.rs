@@ -414,10 +414,11 @@ async fn an_open_sign_in_outlasts_a_keychain_that_is_locked_at_the_start_and_can
     assert!(app.attempt(open).is_none());
     let ended = |app: &AppUnderTest, id| {
         let lines = app.timeline(id).unwrap();
-        let ends = lines
-            .into_iter()
-            .filter(|it| it.event == EventKind::SignInEnded);
-        ends.map(|it| it.detail.unwrap()).collect::<Vec<_>>()
+        let ends = lines.into_iter().filter_map(|it| match it.event {
+            EventKind::SignInEnded { ending } => Some(ending),
+            _ => None,
+        });
+        ends.collect::<Vec<_>>()
     };
     assert_eq!(app.state(over), State::Never);
     assert!(ended(&app, open).is_empty());
@@ -425,7 +426,7 @@ async fn an_open_sign_in_outlasts_a_keychain_that_is_locked_at_the_start_and_can
 
     env.vault.lock(false);
     let app = env.app().await;
-    assert_eq!(ended(&app, over), ["expired"]);
+    assert_eq!(ended(&app, over), [Ending::Expired]);
     assert!(ended(&app, open).is_empty());
     assert_eq!(
         app.online().sign_in_url(open).unwrap(),
@@ -439,6 +440,6 @@ async fn an_open_sign_in_outlasts_a_keychain_that_is_locked_at_the_start_and_can
     env.vault.lock(false);
     app.cancel_connect(open).await.unwrap();
     assert_eq!(app.state(open), State::Never);
-    assert_eq!(ended(&app, open), ["cancelled"]);
+    assert_eq!(ended(&app, open), [Ending::Cancelled]);
     assert_eq!(env.vault.entry("sign-in/"), None);
 }

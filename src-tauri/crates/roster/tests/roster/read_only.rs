@@ -3,8 +3,9 @@
 use roster::RosterError;
 use roster::client::{ClientDraft, ClientId, Lifecycle, QuickBooks};
 use roster::database::{Database, ReadOnly};
+use roster::event::Event;
 use roster::journal::JournalEntry;
-use roster::view::{EventKind, LinkDelivery, ProblemCode};
+use roster::view::{LinkDelivery, ProblemCode};
 use roster::{Listed, Roster};
 use rusqlite::Connection;
 
@@ -21,10 +22,7 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
     let entry = JournalEntry {
         client: id,
         at: jiff::Timestamp::UNIX_EPOCH,
-        event: EventKind::Added,
-        from: None,
-        to: None,
-        detail: None,
+        event: Event::Added,
         person: None,
         computer: "X".to_owned(),
         computer_id: None,

@@ -48,7 +48,7 @@ async fn admin_employee_and_types_nobody_knows() {
     let changed = app.timeline(sues).unwrap();
     let changed = changed
         .iter()
-        .find(|line| line.event == EventKind::RoleChanged);
+        .find(|line| matches!(line.event, EventKind::RoleChanged { .. }));
     assert_eq!(changed.unwrap().person.as_deref(), Some("Intuit"));
 }
 

@@ -11,9 +11,9 @@ use provisioning::{FirmKey, FirmKeys};
 use roster::change_log::FirmFolder;
 use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
 use roster::database::Database;
+use roster::event::Event;
 use roster::grants::Grant;
 use roster::vault::{KeychainVault, Secret, Vault as _, VaultStatus, is_in_file};
-use roster::view::EventKind;
 use tempfile::TempDir;
 
 use crate::harness::{
@@ -189,7 +189,7 @@ async fn every_line_of_the_history_is_there() {
         .iter()
         .find(|line| line.person.as_deref() == Some("Tom Becker"))
         .unwrap();
-    assert_eq!(taken.event, EventKind::Connected);
+    assert_eq!(taken.event, Event::Connected);
     assert_eq!(taken.computer, "BACK-OFFICE");
 }
 

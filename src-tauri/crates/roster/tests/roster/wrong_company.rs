@@ -6,7 +6,7 @@ use roster::RosterError;
 use roster::client::{ClientId, Lifecycle};
 use roster::problem::BadClient;
 use roster::vault::{MemoryVault, SessionVault};
-use roster::view::{Action, AttemptStage, Ending, EventKind, ProblemCode, State};
+use roster::view::{Action, AttemptStage, Counterparty, Ending, EventKind, ProblemCode, State};
 
 use crate::harness::{AppUnderTest, LANTERN, MARIA, SUES, TOM, TWIN, TestEnv, WREN};
 
@@ -79,7 +79,10 @@ async fn the_company_of_another_client_is_not_saved_and_stays_that_clients() {
     );
     let row = app.row(wren);
     assert_eq!(row.state, State::WrongCompany);
-    assert_eq!(row.other.as_deref(), Some("Sue's Bakery"));
+    assert_eq!(
+        row.other,
+        Some(Counterparty::Named("Sue's Bakery".to_owned()))
+    );
     assert_eq!(row.connected_as, None);
 
     let refused = app
@@ -127,7 +130,9 @@ async fn rejecting_the_company_found_withdraws_its_grant() {
     assert_eq!(ended, 1, "Intuit was told");
     let lines = app.timeline(id).unwrap();
     assert!(
-        lines.iter().all(|line| line.event != EventKind::Revoked),
+        lines
+            .iter()
+            .all(|line| !matches!(line.event, EventKind::Revoked { .. })),
         "only what waited says that it is over"
     );
     let again = app.online().reject_connection(id).await;
@@ -198,7 +203,7 @@ async fn a_wrong_company_can_become_a_client_of_its_own() {
     let kinds: Vec<EventKind> = app
         .timeline(lantern)
         .unwrap()
-        .iter()
+        .into_iter()
         .map(|line| line.event)
         .collect();
     assert!(kinds.contains(&EventKind::Added) && kinds.contains(&EventKind::Connected));

@@ -4,7 +4,7 @@ import type { ClientRow } from '../../../ipc/types';
 import { actions, toasts } from './actions';
 import { online } from '../../connect/words/online';
 import { desktop } from '../../connect/words/desktop';
-import { person } from './states';
+import { counterparty, person } from './states';
 import { steps, stepsForOthers } from './steps';
 
 /** Words for the admin of a company. */
@@ -67,7 +67,7 @@ export function askToMend(row: ClientRow): Ask | null {
 /** One person holds a company's connection; another sign-in replaces it, so that one is asked first. */
 export function askConnector(row: ClientRow, now = Date.now()): Ask | null {
   const taken = row.state === 'takenOver';
-  const name = taken ? row.other : row.connectedAs?.name;
+  const name = taken ? row.other && counterparty(row.other) : row.connectedAs?.name;
   if (row.books !== 'online') return null;
   if (row.elsewhere && !taken) {
     return {

@@ -3,7 +3,7 @@ import * as answers from './answers';
 import * as archiving from './archiving';
 import * as desktopCodes from './desktop-codes';
 import * as fmt from '../../../lib/format';
-import type { ClientRow, Handed, State, Tier } from '../../../ipc/types';
+import type { ClientRow, Counterparty, Handed, State, Tier } from '../../../ipc/types';
 import { waitsFor } from '../../books/words-read';
 
 export const badges: Record<State, string> = {
@@ -89,9 +89,9 @@ function invitedSentence(row: ClientRow, now: number): string {
   return `${made} It stops working ${day ? 'on' : 'at'} ${at}.`;
 }
 
-/** A company's name, or the end of its number when Intuit gave no name. */
-function companyNamed(other: string): string {
-  return other.startsWith('…') ? `the company ending in ${other.slice(1)}` : other;
+/** A company's or person's name, or the end of the company's number where Intuit told no name. */
+export function counterparty(other: Counterparty): string {
+  return 'named' in other ? other.named : `the company ending in ${other.tail}`;
 }
 
 /** States whose sentence is the same for each client. */
@@ -165,14 +165,14 @@ export function sentence(row: ClientRow, now: number): string {
         ? 'This approval ran out. Nothing in QuickBooks changed – sign in once to continue.'
         : `This approval ran out on ${fmt.shortDate(row.until, now)}. Nothing in QuickBooks changed – sign in once to continue.`;
     case 'takenOver':
-      return `${row.other ?? 'Another Intuit user'} connected Counterfoil to this company, which replaced yours. Agree who keeps it before reconnecting.`;
+      return `${row.other ? counterparty(row.other) : 'Another Intuit user'} connected Counterfoil to this company, which replaced yours. Agree who keeps it before reconnecting.`;
     case 'notMember':
       return `${person(row)} isn't a user of ${row.name} any more, or the company number is wrong. Ask an admin of that company to invite you, or connect as someone who is.`;
     case 'inactive':
       return `Intuit says ${person(row)} is inactive in ${row.name}.`;
     case 'wrongCompany':
       return row.other
-        ? `You chose ${companyNamed(row.other)}; this record is ${row.name}. Nothing was saved.`
+        ? `You chose ${counterparty(row.other)}; this record is ${row.name}. Nothing was saved.`
         : `You chose a different company; this record is ${row.name}. Nothing was saved.`;
     case 'archived':
       return row.companyTail === null ? simple.archived : archiving.stillConnected;

@@ -7,7 +7,7 @@ use super::{HERE, client, connected, entry, names, on_disk};
 use crate::client::{ClientId, Lifecycle, QuickBooks};
 use crate::database::volume::Volume;
 use crate::database::{Database, DatabaseError, ReadOnly, copies};
-use crate::view::EventKind;
+use crate::event::Event;
 
 /// Names and bytes of everything in a folder.
 fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
@@ -221,7 +221,7 @@ fn two_instances_may_write_the_same_file() {
                 .save_with_entries(
                     first.id,
                     &connected("hash-1"),
-                    &[entry(first.id, round, EventKind::Renewed, HERE)],
+                    &[entry(first.id, round, Event::Renewed, HERE)],
                 )
                 .unwrap();
         }
@@ -293,7 +293,7 @@ fn a_newer_roster_is_shown_and_nothing_can_be_changed_in_it() {
     assert_eq!(database.observation(first.id).unwrap(), connected("hash-1"));
     assert_eq!(database.timeline(first.id, 10).unwrap().len(), 1);
 
-    let line = entry(first.id, 1, EventKind::Added, HERE);
+    let line = entry(first.id, 1, Event::Added, HERE);
     let refused = [
         database.insert_client(&client("Calder Plumbing")),
         database.update_client(&first),

@@ -1,6 +1,7 @@
 //! One case for each state: its urgency and both clicks, in the order of the table.
 
 use super::*;
+use crate::diagnosis::Counterparty;
 
 /// Name, case, state, urgency, first and second click.
 type Row = (&'static str, Case, State, Urgency, Action, Option<Action>);
@@ -426,17 +427,26 @@ fn sentences_get_the_moment_and_the_name_they_need() {
     });
     assert_eq!(confirmed.diagnose().other, None);
     let taken = confirmed.taken_by("Tom Becker").diagnose();
-    assert_eq!(taken.other.as_deref(), Some("Tom Becker"));
+    assert_eq!(
+        taken.other,
+        Some(Counterparty::Named("Tom Becker".to_owned()))
+    );
 
     let wrong = Case::online(|facts| facts.wrong_company = Some(wrong_company(now())));
-    assert_eq!(wrong.diagnose().other.as_deref(), Some("Bill's Butchers"));
+    assert_eq!(
+        wrong.diagnose().other,
+        Some(Counterparty::Named("Bill's Butchers".to_owned()))
+    );
     let nameless = Case::online(|facts| {
         facts.wrong_company = Some(WrongCompany {
             name: None,
             ..wrong_company(now())
         });
     });
-    assert_eq!(nameless.diagnose().other.as_deref(), Some("…9999"));
+    assert_eq!(
+        nameless.diagnose().other,
+        Some(Counterparty::Tail("9999".to_owned()))
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rusqlite::params;
 use super::{BATCH, FIRST_WAIT, LONGEST_WAIT, MOST, Waiting};
 use crate::client::ClientId;
 use crate::database::{Database, DatabaseError};
-use crate::view::EventKind;
+use crate::event::CompanyTail;
 
 /// The grants that wait, of an open roster. Their secrets are in the vault.
 #[derive(Clone, Copy)]
@@ -112,9 +112,9 @@ impl RevocationQueue<'_> {
 
     /// Whether the client's timeline says that this permission is left at Intuit.
     pub(in crate::online) fn is_noted(self, waiting: &Waiting) -> Result<bool, DatabaseError> {
-        let (client, tail) = (waiting.client, &waiting.tail);
+        let tail = CompanyTail(waiting.tail.clone());
         self.database
-            .has_line_since(client, EventKind::NotRevoked, tail, waiting.asked_at)
+            .is_noted_as_not_revoked(waiting.client, &tail, waiting.asked_at)
     }
 
     /// Takes a grant out of the queue.

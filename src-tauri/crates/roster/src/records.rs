@@ -1,5 +1,5 @@
-//! The one way facts about a client change: the change, the lines it makes in the journal and the word
-//! to the window, together.
+//! What is known of every client. The one way facts about a client change: the change, the lines it makes in the
+//! history and the event for the window, together.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use crate::change_log::HolderIndex;
 use crate::client::{Client, ClientId};
 use crate::context::Context;
 use crate::desktop::came_alive;
-use crate::diagnosis::{Diagnosis, RoleDiagnosis};
+use crate::diagnosis::Diagnosis;
+use crate::event::{Event, Role};
 use crate::journal::JournalEntry;
 use crate::observation::Observation;
 use crate::preview::{DiagnosisContext, map_clients};
@@ -19,7 +20,7 @@ use crate::rows::to_client_row;
 use crate::scheduler::Rounds;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
-use crate::view::{ClientRow, EventKind, RoleAvailability, RoleKind, RosterEvent};
+use crate::view::{ClientRow, RosterEvent};
 
 /// What is known of every client, and its rows. Cheap to clone.
 #[derive(Clone)]
@@ -35,14 +36,11 @@ pub(crate) struct Records {
 }
 
 impl Context {
-    pub(crate) fn entry(&self, client: ClientId, event: EventKind) -> JournalEntry {
+    pub(crate) fn entry(&self, client: ClientId, event: Event) -> JournalEntry {
         JournalEntry {
             client,
             at: self.now(),
             event,
-            from: None,
-            to: None,
-            detail: None,
             person: None,
             computer: self.deps.computer.name.clone(),
             computer_id: Some(self.deps.computer.id.into()),
@@ -161,7 +159,7 @@ impl Records {
         let doubt = self.weigh(&known);
         let after = self.diagnose(&known.client, &known.observation, false);
         if came_alive(&unchanged, &known.observation) {
-            entries.push(self.ctx.entry(id, EventKind::Connected));
+            entries.push(self.ctx.entry(id, Event::Connected));
         }
         entries.extend(self.differences(id, &before, &after));
         if let Err(error) = self.ctx.database().save_known(&known, &entries) {
@@ -184,43 +182,20 @@ impl Records {
     ) -> Vec<JournalEntry> {
         let mut entries = Vec::new();
         if before.state != after.state {
-            entries.push(JournalEntry {
-                from: Some(before.state),
-                to: Some(after.state),
-                ..self.ctx.entry(id, EventKind::StateChanged)
-            });
+            let (from, to) = (before.state, after.state);
+            entries.push(self.ctx.entry(id, Event::StateChanged { from, to }));
         }
-        let (was, is) = (role_words(&before.role), role_words(&after.role));
-        if let Some(is) = is.filter(|is| was.as_ref() != Some(is)) {
-            let (event, detail) = match was {
-                Some(was) => (EventKind::RoleChanged, format!("{was} → {is}")),
-                None => (EventKind::RoleConfirmed, is),
+        let was = Role::reported(&before.role);
+        if let Some(to) = Role::reported(&after.role).filter(|to| was != Some(*to)) {
+            let event = match was {
+                Some(from) => Event::RoleChanged { from, to },
+                None => Event::RoleConfirmed(to),
             };
             entries.push(JournalEntry {
-                detail: Some(detail),
                 person: Some("Intuit".to_owned()),
                 ..self.ctx.entry(id, event)
             });
         }
         entries
     }
-}
-
-/// A reported role in words the window can translate, such as `admin payroll`.
-fn role_words(role: &RoleDiagnosis) -> Option<String> {
-    if role.availability != RoleAvailability::Reported {
-        return None;
-    }
-    let mut words = vec![match role.kind {
-        RoleKind::Admin => "admin",
-        RoleKind::Employee => "employee",
-        RoleKind::Unknown => "unknown",
-    }];
-    if !role.active {
-        words.push("inactive");
-    }
-    if role.payroll == Some(true) {
-        words.push("payroll");
-    }
-    Some(words.join(" "))
 }
