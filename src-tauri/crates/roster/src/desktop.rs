@@ -84,9 +84,7 @@ impl AuthLinks {
         let _turn = self.slots.turn(id).await;
         let client = self.ctx.desktop_client(id)?;
         if !LINK_MINUTES.contains(&minutes) {
-            return Err(RosterError::Invalid(
-                "A link can live from 15 minutes to 7 days.".to_owned(),
-            ));
+            return Err(RosterError::LinkLifetime);
         }
         if delivery == LinkDelivery::Mailed {
             mail_address(&client)?;
@@ -245,7 +243,7 @@ impl AuthLinks {
             .deps
             .clipboard
             .copy(text)
-            .map_err(|error| RosterError::Invalid(format!("The link wasn't copied: {}.", error.0)))
+            .map_err(|error| RosterError::NotCopied(error.0))
     }
 }
 
@@ -281,11 +279,9 @@ fn mail_address(client: &Client) -> Result<Option<EmailAddress>, RosterError> {
     let Some(text) = &client.email else {
         return Ok(None);
     };
-    EmailAddress::parse(text).map(Some).ok_or_else(|| {
-        RosterError::Invalid(format!(
-            "“{text}” isn't one e-mail address, so no message was made. Correct it with Edit, or copy the link."
-        ))
-    })
+    EmailAddress::parse(text)
+        .map(Some)
+        .ok_or_else(|| RosterError::NoMailAddress(text.clone()))
 }
 
 fn mail(client: &Client, to: Option<EmailAddress>, entry: &LinkEntry) -> Mail {

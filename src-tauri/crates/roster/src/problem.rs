@@ -15,9 +15,6 @@ use crate::view::{ProblemCode, ProblemView};
 /// Why something asked of the roster was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum RosterError {
-    /// A field is wrong. The text says which and why.
-    #[error("{0}")]
-    Invalid(String),
     /// What was typed for a client cannot be kept.
     #[error(transparent)]
     BadClient(#[from] BadClient),
@@ -293,8 +290,7 @@ impl RosterError {
     #[must_use]
     pub fn view(&self) -> ProblemView {
         let (code, retryable) = match self {
-            Self::Invalid(_)
-            | Self::BadClient(_)
+            Self::BadClient(_)
             | Self::BadRow { .. }
             | Self::NotOnline(_)
             | Self::NotDesktop(_)

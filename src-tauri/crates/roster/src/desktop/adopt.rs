@@ -171,10 +171,7 @@ impl AuthLinks {
         self.must_be_unused(end_user, Some(client.id))?;
         let known = self.ctx.observation(client.id)?.desktop.end_user_id;
         if known.is_some_and(|known| known != end_user.id.as_str()) {
-            return Err(RosterError::Invalid(format!(
-                "{} has a connection at Conductor already. Delete that one first.",
-                client.name
-            )));
+            return Err(RosterError::HasEndUser(client.name.clone()));
         }
         let theirs = SourceId::parse(&end_user.source_id).filter(|it| *it != client.source_id);
         if let Some(source_id) = theirs
@@ -213,10 +210,7 @@ impl AuthLinks {
             .copied();
         match user.filter(|user| Some(*user) != client) {
             None => Ok(()),
-            Some(user) => Err(RosterError::Invalid(format!(
-                "{} uses this connection already. Two clients cannot share one.",
-                self.ctx.client(user)?.name
-            ))),
+            Some(user) => Err(RosterError::EndUserTaken(self.ctx.client(user)?.name)),
         }
     }
 }
@@ -225,9 +219,5 @@ fn find<'a>(list: &'a EndUserList, id: &str) -> Result<&'a EndUser, RosterError>
     list.data
         .iter()
         .find(|it| it.id.as_str() == id)
-        .ok_or_else(|| {
-            RosterError::Invalid(
-                "Conductor doesn't have this connection any more. Look again.".to_owned(),
-            )
-        })
+        .ok_or(RosterError::EndUserGone)
 }

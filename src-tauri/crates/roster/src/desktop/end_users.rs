@@ -215,10 +215,7 @@ impl AuthLinks {
         let _turn = self.slots.turn(id).await;
         let client = self.ctx.desktop_client(id)?;
         if typed.trim() != client.name {
-            return Err(RosterError::Invalid(format!(
-                "Type {} exactly to delete its connection.",
-                client.name
-            )));
+            return Err(RosterError::NameNotRepeated(client.name));
         }
         let side = self.ctx.conductor()?;
         let end_user_id = self

@@ -15,7 +15,7 @@ use crate::attempt::{
 use crate::client::ClientId;
 use crate::grants::{GrantError, GrantWithoutCompany, intuit_failure};
 use crate::observation::{FailureKind, Person, RoleAnswerFact};
-use crate::problem::RosterError;
+use crate::problem::{BadCompanyId, RosterError};
 use crate::roster::IntuitService;
 use crate::view::AttemptView;
 
@@ -154,21 +154,20 @@ impl Verification {
             asked => asked,
         };
         let (person, tail) = (without_company.person.label(), realm.tail());
-        let contradicted = |sentence| Err(NoStanding::Stays(RosterError::Invalid(sentence)));
+        let contradicted = |error| Err(NoStanding::Stays(error));
         match asked {
             Ok(standing) if standing.role == Some(RoleAnswerFact::NotMember) => {
-                contradicted(format!(
-                    "Intuit says that {person} isn't in company …{tail}. Check the company ID digit \
-                     by digit, or choose Cancel and sign in as someone who is."
-                ))
+                contradicted(RosterError::NotInCompany {
+                    person: person.to_owned(),
+                    tail: tail.to_owned(),
+                })
             }
             Ok(standing) => Ok(standing),
             // Of the two questions only the company's name is refused so.
             Err(error) if error.status() == Some(403) && !error.is_throttle() => {
-                contradicted(format!(
-                    "Intuit says that this sign-in isn't for company …{tail}. Check the company ID digit \
-                 by digit, or choose Cancel and choose that company on Intuit's page."
-                ))
+                contradicted(RosterError::NotForCompany {
+                    tail: tail.to_owned(),
+                })
             }
             Err(error) => {
                 let failure = self.ctx.placed(intuit_failure(&error));
@@ -237,19 +236,15 @@ fn company_id(typed: &str) -> Result<RealmId, RosterError> {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
         .collect();
-    let wrong = |reason: &str| {
-        Err(RosterError::Invalid(format!(
-            "{reason} QuickBooks shows it under Account and settings › Billing & subscription."
-        )))
-    };
+    let wrong = |reason| Err(RosterError::BadCompanyId(reason));
     if digits.is_empty() {
-        return wrong("Type the company ID.");
+        return wrong(BadCompanyId::Empty);
     }
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return wrong("A company ID has digits only.");
+        return wrong(BadCompanyId::NotDigits);
     }
     if !DIGITS.contains(&digits.len()) {
-        return wrong("That isn't a whole company ID: it usually has 16 digits.");
+        return wrong(BadCompanyId::Length);
     }
     Ok(RealmId::new(digits))
 }

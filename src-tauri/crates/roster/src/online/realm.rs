@@ -10,7 +10,7 @@ use crate::client::{Client, ClientId, Lifecycle};
 use crate::observation::OnlineConnection;
 use crate::problem::RosterError;
 use crate::tokens::Tokens;
-use crate::vault::Secret;
+use crate::vault::{Secret, VaultError};
 
 /// Vault entry of the key of all realm hashes.
 const KEY: &str = "realm-hash-key";
@@ -205,7 +205,7 @@ fn key_id(key: &Secret) -> String {
 fn hash_under(key: &Secret, realm: &RealmId) -> Result<String, RosterError> {
     // EXPOSE: the key is used here and nowhere else.
     let mut mac = Hmac::<Sha256>::new_from_slice(key.expose().as_bytes())
-        .map_err(|error| RosterError::Invalid(error.to_string()))?;
+        .map_err(|error| VaultError::Other(error.to_string()))?;
     // EXPOSE: hashed at once.
     mac.update(realm.expose().as_bytes());
     Ok(format!(

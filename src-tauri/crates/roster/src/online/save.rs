@@ -67,7 +67,7 @@ impl Verification {
             let is_here = || state.found().is_some_and(|it| it.other_client.is_some());
             match state.connection() {
                 Some(connection) => Ok(connection.clone()),
-                None if is_here() => Err(already_here()),
+                None if is_here() => Err(RosterError::AlreadySaved),
                 None => Err(RosterError::NothingPending),
             }
         })?;
@@ -142,7 +142,7 @@ impl Verification {
             .active_holder(&pending.realm_hash, id)?
             .is_some()
         {
-            return Err(already_here());
+            return Err(RosterError::AlreadySaved);
         }
         let client = self.ctx.client_of(draft);
         // Before the client: a name without its connection is not what was asked for.
@@ -181,10 +181,7 @@ impl Verification {
             connection: None,
         };
         self.attempts.end_sign_in(id, how).await;
-        RosterError::Invalid(format!(
-            "That company was connected for {} in the meantime, so nothing was saved.",
-            other.name
-        ))
+        RosterError::AlreadySavedAs(other.name.clone())
     }
 }
 
@@ -210,11 +207,4 @@ fn take_in(observation: &mut Observation, pending: &PendingConnection) {
     online.renewal_lost_at = None;
     online.failure = None;
     observation.checked_at = Some(at);
-}
-
-fn already_here() -> RosterError {
-    RosterError::Invalid(
-        "That company is already in the roster. Choose the right company for this client."
-            .to_owned(),
-    )
 }

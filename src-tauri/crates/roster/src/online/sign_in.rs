@@ -194,11 +194,7 @@ impl Attempts {
         state: &SignInState,
     ) -> Result<Returned, RosterError> {
         self.take_sign_in(|of, open| of == id && open.state.matches(state))
-            .ok_or_else(|| {
-                RosterError::Invalid(
-                    "This code belongs to another sign-in, or was used before.".to_owned(),
-                )
-            })
+            .ok_or(RosterError::OtherCode)
     }
 
     fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
@@ -437,9 +433,7 @@ impl SignIns {
         pasted: &str,
     ) -> Result<AttemptView, RosterError> {
         self.ctx.may_change()?;
-        let pasted = parse_pasted_of(self.ctx.deps.scheme, pasted).map_err(|error| {
-            RosterError::Invalid(format!("That isn't a Counterfoil code: {error}."))
-        })?;
+        let pasted = parse_pasted_of(self.ctx.deps.scheme, pasted).map_err(RosterError::BadCode)?;
         match pasted {
             Pasted::Link(Callback::HandOff { state, handoff }) => {
                 let returned = self.attempts.take_pasted(id, &state)?;
@@ -535,11 +529,7 @@ impl SignIns {
             Said::Yes { code, realm } => (code, realm),
         };
         if self.ctx.intuit()?.grants.relay().is_some() {
-            return Err(RosterError::Invalid(
-                "That is the address of a sign-in with development keys, and this firm signs in through its relay. \
-                 Finish in the browser, or cancel and start again."
-                    .to_owned(),
-            ));
+            return Err(RosterError::DevelopmentCode);
         }
         let returned = self.attempts.take_pasted(id, state)?;
         self.verification
@@ -564,9 +554,7 @@ impl SignIns {
         }
         self.slots
             .advance(&returned.attempt, |state| state.await_again(None));
-        Err(RosterError::Invalid(
-            "This code belongs to another sign-in, or is too old.".to_owned(),
-        ))
+        Err(RosterError::OldCode)
     }
 }
 

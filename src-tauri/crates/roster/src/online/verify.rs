@@ -23,7 +23,7 @@ use crate::grants::{
 use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
-use crate::problem::RosterError;
+use crate::problem::{Contradiction, RosterError};
 use crate::records::Records;
 use crate::roster::IntuitService;
 use crate::rows::{person_view, role_view};
@@ -261,7 +261,7 @@ impl Verification {
             }
             let realm = granted.grant.realm();
             if claims.realm_id.is_some_and(|claimed| claimed != realm) {
-                return Err(contradiction("companies"));
+                return Err(contradiction(Contradiction::Company));
             }
             person.sub = claims.sub;
         }
@@ -271,7 +271,7 @@ impl Verification {
             .await
             .map_err(failed)?;
         if !person.sub.is_empty() && person.sub != user.sub {
-            return Err(contradiction("people"));
+            return Err(contradiction(Contradiction::Person));
         }
         if is_unverified(&user) {
             *person = Person::default();
@@ -431,10 +431,8 @@ pub(super) fn failed(error: impl Into<RosterError>) -> SignInEnd {
     SignInEnd::Failed(error.into().view())
 }
 
-fn contradiction(between: &str) -> SignInEnd {
-    failed(RosterError::Invalid(format!(
-        "Intuit named two different {between} in one answer, so nothing was saved. Try again."
-    )))
+fn contradiction(between: Contradiction) -> SignInEnd {
+    failed(RosterError::Contradiction(between))
 }
 
 /// Intuit's technical requirements let nobody in whose address Intuit has not verified: where there is an

@@ -118,7 +118,7 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
         .provide_company_id(id, "9130 3498 ----")
         .await
         .unwrap_err();
-    assert!(matches!(error, RosterError::Invalid(_)), "{error:?}");
+    assert!(matches!(error, RosterError::BadCompanyId(_)), "{error:?}");
     assert_eq!(env.count("POST", path).await, before, "nothing was asked");
 
     let (one, two) = tokio::join!(

@@ -141,7 +141,10 @@ async fn a_link_lives_from_fifteen_minutes_to_seven_days() {
             .desktop()
             .connect_desktop(id, minutes, LinkDelivery::Copied)
             .await;
-        assert!(matches!(refused, Err(RosterError::Invalid(_))), "{minutes}");
+        assert!(
+            matches!(refused, Err(RosterError::LinkLifetime)),
+            "{minutes}"
+        );
     }
     assert_eq!(env.end_users().await.len(), 0, "nothing was made for them");
     for minutes in [15, 10_080] {
@@ -476,7 +479,10 @@ async fn deleting_an_end_user_needs_the_clients_name() {
         .unwrap();
     for typed in ["", "acme plumbing", "Acme", "Acme  Plumbing"] {
         let refused = app.desktop().delete_end_user(id, typed).await;
-        assert!(matches!(refused, Err(RosterError::Invalid(_))), "{typed}");
+        assert!(
+            matches!(refused, Err(RosterError::NameNotRepeated(_))),
+            "{typed}"
+        );
     }
     assert_eq!(env.end_users().await.len(), 1);
     env.fault(

@@ -57,12 +57,12 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
         .answer_pasted(wren, &hand_off(&sues_link))
         .await;
     assert!(
-        matches!(refused, Err(RosterError::Invalid(_))),
+        matches!(refused, Err(RosterError::OtherCode)),
         "{refused:?}"
     );
     let refused = app.online().answer_pasted(wren, sues_link.as_str()).await;
     assert!(
-        matches!(refused, Err(RosterError::Invalid(_))),
+        matches!(refused, Err(RosterError::OtherCode)),
         "{refused:?}"
     );
     let no = "counterfoil://oauth/callback?error=access_denied&state=";
@@ -70,7 +70,7 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
     let no = format!("{no}{}", state.unwrap().1);
     let refused = app.online().answer_pasted(wren, &no).await;
     assert!(
-        matches!(refused, Err(RosterError::Invalid(_))),
+        matches!(refused, Err(RosterError::OtherCode)),
         "{refused:?}"
     );
     assert_eq!(env.everything(), before);
@@ -105,7 +105,7 @@ async fn a_pasted_refusal_ends_the_sign_in_and_nonsense_does_not() {
     ] {
         let refused = app.online().answer_pasted(id, nonsense).await;
         assert!(
-            matches!(refused, Err(RosterError::Invalid(_))),
+            matches!(refused, Err(RosterError::BadCode(_))),
             "{refused:?}"
         );
     }
@@ -126,7 +126,7 @@ async fn a_hand_off_that_is_too_old_leaves_the_sign_in_waiting() {
     let link = env.approve(page.clone(), MARIA, WREN).await;
     env.advance(11 * 60).await;
     let late = app.online().answer_pasted(id, &hand_off(&link)).await;
-    assert!(matches!(late, Err(RosterError::Invalid(_))), "{late:?}");
+    assert!(matches!(late, Err(RosterError::OldCode)), "{late:?}");
     assert_eq!(app.stage(id), AttemptStage::Waiting);
     let link = env.approve(page, MARIA, WREN).await;
     let sheet = app

@@ -90,7 +90,7 @@ async fn the_company_of_another_client_is_not_saved_and_stays_that_clients() {
         .save_as_new_client(wren, "Sue's again".to_owned())
         .await;
     assert!(
-        matches!(refused, Err(RosterError::Invalid(_))),
+        matches!(refused, Err(RosterError::AlreadySaved)),
         "{refused:?}"
     );
     assert_eq!(app.rows().unwrap().len(), 2);
