@@ -68,7 +68,7 @@ SENSITIVE = {
     "company": ["ein", "ssn"],
     "credit-card-refunds": ["creditCardTransaction.request.number"],
     "customers": ["creditCard"],
-    "employees": ["ssn", "birthDate", "employeePayroll"],
+    "employees": ["ssn", "birthDate", "targetBonus", "employeePayroll"],
     "receive-payments": ["creditCardTransaction.request.number"],
     "sales-receipts": ["creditCardTransaction.request.number", "lines.creditCardTransaction.request.number",
                        "lineGroups.lines.creditCardTransaction.request.number"],

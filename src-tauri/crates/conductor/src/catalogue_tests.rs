@@ -114,6 +114,7 @@ fn what_has_to_be_hidden_is_marked() {
     for name in [
         "ssn",
         "birthDate",
+        "targetBonus",
         "employeePayroll.earnings",
         "employeePayroll.sickHours.hoursUsed",
     ] {
@@ -124,6 +125,18 @@ fn what_has_to_be_hidden_is_marked() {
         .iter()
         .find(|it| it.path == "employeePayroll.earnings");
     assert!(earnings.is_some_and(|it| it.fields.iter().all(|it| it.sensitive)));
+    for path in ["lines", "lineGroups.lines"] {
+        let lines = resource("sales-receipts")
+            .lines
+            .iter()
+            .find(|it| it.path == path);
+        let hidden = lines.into_iter().flat_map(|it| &it.fields);
+        let hidden: Vec<&str> = hidden
+            .filter(|it| it.sensitive)
+            .map(|it| it.name.as_str())
+            .collect();
+        assert_eq!(hidden, ["creditCardTransaction.request.number"], "{path}");
+    }
 }
 
 #[test]
