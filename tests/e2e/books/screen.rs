@@ -1,4 +1,4 @@
-//! The screen itself: its memory, its keys and its sizes.
+//! The screen itself: its memory, its keys, its sizes, and what it hides.
 
 use std::fs;
 
@@ -170,6 +170,50 @@ async fn books_fit_a_small_window_large_text_and_the_dark_theme() {
         .script("return document.documentElement.dataset.theme")
         .await;
     assert_eq!(theme, "dark");
+}
+
+#[tokio::test]
+async fn an_employees_pay_is_hidden_until_it_is_shown_field_by_field() {
+    let mut env = TestEnv::start("books-hidden").await;
+    let app = App::practice(&mut env).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(&env, &app, "employees").await;
+    get(&app).await;
+    app.script("document.querySelector('[data-books-row=\"0\"]').focus()")
+        .await;
+    env.raise(CLASS);
+    env.press(&["Return"]);
+    app.find("books-record").await;
+    let page = app
+        .script("return document.documentElement.outerHTML")
+        .await;
+    let page = page.as_str().unwrap_or_default();
+    for secret in ["900-10-1000", "1980", "Hourly wage", "21.00"] {
+        assert!(!page.contains(secret), "{secret} is in the page");
+    }
+    assert_eq!(pay(&app).await, ["hidden", "hidden"]);
+
+    let rate = "books-show-employeePayroll.earnings.rate";
+    app.press_until(&env, "Tab", rate).await;
+    env.press(&["Return"]);
+    eventually("the rate is shown", SHORT, async || {
+        (pay(&app).await == ["hidden", "21.00"]).then_some(())
+    })
+    .await;
+    env.press(&["Return"]);
+    eventually("the rate is hidden again", SHORT, async || {
+        (pay(&app).await == ["hidden", "hidden"]).then_some(())
+    })
+    .await;
+}
+
+/// The cells of the tables in the record on the screen.
+async fn pay(app: &App) -> Vec<String> {
+    let cells = app
+        .script("return [...document.querySelectorAll('[data-testid=books-record] td')].map(it => it.textContent.trim())")
+        .await;
+    serde_json::from_value(cells).expect("texts")
 }
 
 /// Nothing is cut off at the side, and what is to be pressed can be seen or scrolled to.
