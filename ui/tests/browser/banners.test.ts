@@ -6,23 +6,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Banner, BannerKind } from '../../src/ipc/types';
 import { NOW, sampleRows } from '../fake/rows';
 import { setup } from './harness';
+import { beginAgain } from './roster-steps';
 
 const { bench, walk } = await setup();
 const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
 page.setDefaultTimeout(8_000);
 
-/** One page for all: closed sheets, no calls, no banners, all clients. */
-beforeEach(async () => {
-  for (let open = await page.locator('dialog').count(); open > 0; open -= 1) {
-    await page.keyboard.press('Escape');
-    await page.locator('dialog').first().waitFor({ state: 'detached' });
-  }
-  await page.evaluate(() => {
-    window.__FAKE__.calls.length = 0;
-    window.__FAKE__.emit({ kind: 'banners', banners: [] });
-  });
-  await page.getByTestId('filter-all').click();
-});
+beforeEach(() => beginAgain(page));
 
 interface BannerCase {
   service: string;

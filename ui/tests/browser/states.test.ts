@@ -3,24 +3,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ClientRow, Tier } from '../../src/ipc/types';
 import { NOW, role } from '../fake/rows';
 import { setup } from './harness';
+import { beginAgain } from './roster-steps';
 import { CLIENT, everyCase, ID, roles, rowOf, type Case, type Click } from './state-cases';
 
 const { bench, walk } = await setup();
 const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
 page.setDefaultTimeout(8_000);
 
-/** One page for all: closed sheets, no calls, all clients. */
-beforeEach(async () => {
-  for (let open = await page.locator('dialog').count(); open > 0; open -= 1) {
-    await page.keyboard.press('Escape');
-    await page.locator('dialog').first().waitFor({ state: 'detached' });
-  }
-  await page.evaluate(() => {
-    window.__FAKE__.calls.length = 0;
-    window.__FAKE__.forgetAttempts();
-  });
-  await page.getByTestId('filter-all').click();
-});
+beforeEach(() => beginAgain(page));
 
 async function put(row: ClientRow): Promise<void> {
   await page.evaluate((it) => window.__FAKE__.emit({ kind: 'rows', rows: [it] }), row);
