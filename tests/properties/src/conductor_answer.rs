@@ -4,6 +4,7 @@ use conductor::fuzzing::{answer, refusal};
 use conductor::{AuthSession, EndUser, EndUserDeleted, EndUserList, Error, HealthCheck, SecretKey};
 use serde::de::DeserializeOwned;
 
+use crate::conductor_error_json::error_json;
 use crate::planted;
 
 const KEY: &str = "sk_conductor_test_not_a_real_key";
@@ -35,7 +36,7 @@ pub fn conductor_error(input: &[u8]) {
                 !api.shown_message().is_empty()
                     || (api.message.is_empty() && api.user_facing_message.is_empty())
             );
-            let written = error.to_json().to_string();
+            let written = error_json(&error).to_string();
             assert_eq!(
                 refusal(status, None, written.as_bytes(), &key),
                 error,
@@ -70,7 +71,7 @@ fn success<T: DeserializeOwned>(body: &[u8]) {
 fn quiet(error: &Error) {
     let (sentence, json, debug) = (
         error.to_string(),
-        error.to_json().to_string(),
+        error_json(error).to_string(),
         format!("{error:?}"),
     );
     for (text, longest) in [(sentence, SENTENCE), (json, JSON), (debug, DEBUG)] {

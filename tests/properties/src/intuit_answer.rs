@@ -4,6 +4,7 @@ use intuit::fuzzing::{company_name, discovered, oauth_refusal, refusal, role};
 use intuit::{Endpoints, Environment, Error, Jwks, RoleStatus, RoleType, UserInfo};
 use serde_json::Value;
 
+use crate::intuit_error_json::error_json;
 use crate::planted;
 
 /// The secrets of the call, without digits: by their shape alone nobody would take them for one.
@@ -125,7 +126,7 @@ fn quiet(error: &Error) {
         );
         assert!(!has_digits || run.len() < 20, "a token: {sentence}");
     }
-    let (json, debug) = (error.to_json().to_string(), format!("{error:?}"));
+    let (json, debug) = (error_json(error).to_string(), format!("{error:?}"));
     for (text, longest) in [(sentence, SENTENCE), (json, JSON), (debug, DEBUG)] {
         assert!(text.len() <= longest, "{} bytes", text.len());
         assert!(

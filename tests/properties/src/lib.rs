@@ -13,9 +13,13 @@
 
 mod callback;
 mod conductor_answer;
+#[path = "../../../src-tauri/crates/conductor/examples/shared/error_json.rs"]
+mod conductor_error_json;
 mod firm_file;
 mod id_token;
 mod intuit_answer;
+#[path = "../../../src-tauri/crates/intuit/examples/shared/error_json.rs"]
+mod intuit_error_json;
 mod log_line;
 pub mod relay;
 mod table;

@@ -78,9 +78,9 @@ impl Builder {
             user_agent: concat!("conductor-rust/", env!("CARGO_PKG_VERSION")),
             ..Settings::new(self.timeout, PlainHttp::OnThisComputer)
         };
-        let http = settings
-            .client_for([&self.base_url])
-            .map_err(|error| Error::Config(format!("No call can be made: {error}.")))?;
+        let http = settings.client_for([&self.base_url]).map_err(|error| {
+            Error::config_because(format!("No call can be made: {error}."), error)
+        })?;
         Ok(Conductor {
             base_url: self.base_url,
             wire: Arc::new(Wire {
@@ -233,9 +233,10 @@ fn to_body(value: &impl Serialize) -> Result<Vec<u8>, Error> {
 
 /// Why the base URL cannot be used, if it cannot.
 fn check_base_url(url: &Url) -> Result<(), Error> {
-    http_client::require_safe(url, PlainHttp::OnThisComputer).map_err(|_| {
-        Error::Config(
-            "The base URL must begin with https, or with http on this computer.".to_owned(),
+    http_client::require_safe(url, PlainHttp::OnThisComputer).map_err(|error| {
+        Error::config_because(
+            "The base URL must begin with https, or with http on this computer.",
+            error,
         )
     })
 }
@@ -244,10 +245,13 @@ fn authorization(key: &SecretKey) -> Result<HeaderValue, Error> {
     // EXPOSE: to make the Authorization header.
     let key = key.expose();
     if key.trim().is_empty() {
-        return Err(Error::Config("The secret key is empty.".to_owned()));
+        return Err(Error::config("The secret key is empty."));
     }
-    let mut header = HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| {
-        Error::Config("The secret key has a character that no header can carry.".to_owned())
+    let mut header = HeaderValue::from_str(&format!("Bearer {key}")).map_err(|error| {
+        Error::config_because(
+            "The secret key has a character that no header can carry.",
+            error,
+        )
     })?;
     header.set_sensitive(true);
     Ok(header)

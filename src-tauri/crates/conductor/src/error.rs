@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http_client::{TransportError, TransportKind, shortened};
+use http_client::{Cause, TransportError, TransportKind, shortened};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -58,6 +58,8 @@ pub enum Error {
         request_id: Option<String>,
         /// What is wrong with it. Never the values themselves.
         reason: String,
+        /// Where reading it failed, if that is known.
+        source: Option<Cause>,
     },
     /// No whole answer arrived. For a write this does not mean that nothing happened.
     #[error("{}: {}", unanswered(.0.kind()), .0.reason())]
@@ -69,8 +71,13 @@ pub enum Error {
     #[error(transparent)]
     Filter(#[from] FilterError),
     /// The client cannot be made from this configuration.
-    #[error("{0}")]
-    Config(String),
+    #[error("{reason}")]
+    Config {
+        /// What is wrong with it.
+        reason: String,
+        /// What found that, if something else did.
+        source: Option<Cause>,
+    },
 }
 
 /// As [`ApiError`]'s: of an answer that is no error format, how long its excerpt is.
@@ -92,16 +99,22 @@ impl fmt::Debug for Error {
                 status,
                 request_id,
                 reason,
+                source,
             } => f
                 .debug_struct("Decode")
                 .field("status", status)
                 .field("request_id", request_id)
                 .field("reason", reason)
+                .field("source", source)
                 .finish(),
             Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
             Self::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
             Self::Filter(error) => f.debug_tuple("Filter").field(error).finish(),
-            Self::Config(reason) => f.debug_tuple("Config").field(reason).finish(),
+            Self::Config { reason, source } => f
+                .debug_struct("Config")
+                .field("reason", reason)
+                .field("source", source)
+                .finish(),
         }
     }
 }
@@ -144,34 +157,20 @@ impl Error {
         }
     }
 
-    /// JSON for a person or a script: the service's own envelope for [`Error::Api`], and the same
-    /// shape with a `type` that begins with `CLIENT_` for everything this crate found itself.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let message = self.to_string();
-        match self {
-            Self::Api(error) => error.to_envelope(),
-            Self::UnexpectedStatus {
-                status,
-                request_id,
-                excerpt,
-            } => json!({"error": {
-                "type": "CLIENT_UNEXPECTED_STATUS", "message": message,
-                "httpStatusCode": status, "requestId": request_id, "excerpt": excerpt,
-            }}),
-            Self::Decode {
-                status, request_id, ..
-            } => json!({"error": {
-                "type": "CLIENT_DECODE", "message": message,
-                "httpStatusCode": status, "requestId": request_id,
-            }}),
-            Self::Transport(error) => json!({"error": {
-                "type": "CLIENT_TRANSPORT", "message": message, "kind": error.kind().as_str(),
-            }}),
-            Self::InvalidRequest(_) | Self::Filter(_) => json!({"error": {
-                "type": "CLIENT_INVALID_REQUEST", "message": message,
-            }}),
-            Self::Config(_) => json!({"error": {"type": "CLIENT_CONFIG", "message": message}}),
+    pub(crate) fn config(reason: impl Into<String>) -> Self {
+        Self::Config {
+            reason: reason.into(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn config_because(
+        reason: impl Into<String>,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Config {
+            reason: reason.into(),
+            source: Some(Cause::new(cause)),
         }
     }
 }

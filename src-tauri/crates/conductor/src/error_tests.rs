@@ -1,6 +1,4 @@
-use http_client::{TransportError, TransportKind};
-
-use super::{ApiError, Error, ErrorType};
+use super::{ApiError, ErrorType};
 
 fn read(body: &str) -> Option<ApiError> {
     ApiError::from_body(502, Some("req_header"), body)
@@ -88,40 +86,4 @@ fn the_reason_is_shown_for_bad_requests_and_the_user_facing_text_otherwise() {
     assert_eq!(connection.shown_message(), "Please allow access.");
     let silent = api_error(ErrorType::InternalError, "Reason", "");
     assert_eq!(silent.shown_message(), "Reason");
-}
-
-#[test]
-fn errors_found_here_are_json_of_the_same_shape() {
-    let cases = [
-        (
-            Error::Transport(TransportError::new(TransportKind::Cut, "end of file")),
-            "CLIENT_TRANSPORT",
-        ),
-        (
-            Error::UnexpectedStatus {
-                status: 502,
-                request_id: None,
-                excerpt: "<html>".to_owned(),
-            },
-            "CLIENT_UNEXPECTED_STATUS",
-        ),
-        (
-            Error::Decode {
-                status: 200,
-                request_id: None,
-                reason: "the body is empty".to_owned(),
-            },
-            "CLIENT_DECODE",
-        ),
-        (
-            Error::InvalidRequest("The id is empty.".to_owned()),
-            "CLIENT_INVALID_REQUEST",
-        ),
-        (Error::Config("No.".to_owned()), "CLIENT_CONFIG"),
-    ];
-    for (error, expected) in cases {
-        let json = error.to_json();
-        assert_eq!(json["error"]["type"], expected);
-        assert_eq!(json["error"]["message"], error.to_string());
-    }
 }

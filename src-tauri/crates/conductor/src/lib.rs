@@ -130,7 +130,7 @@ pub use books::{
 pub use catalogue::Record;
 pub use client::{Builder, Conductor};
 pub use error::{ApiError, Error, ErrorType, FilterError, codes};
-pub use http_client::{RetryPolicy, TransportError, TransportKind};
+pub use http_client::{Cause, RetryPolicy, TransportError, TransportKind};
 pub use ids::{
     AuthFlowUrl, AuthSessionId, ClientSecret, EndUserId, IntegrationConnectionId, PublishableKey,
     SecretKey, WireTime,

@@ -1,6 +1,8 @@
 //! One HTTP exchange: send, read the whole answer, and make sense of it or of its failure.
 
-use http_client::{HttpError, Redactor, RetryHint, RetryPolicy, header_text, one_line, shortened};
+use http_client::{
+    Cause, HttpError, Redactor, RetryHint, RetryPolicy, header_text, one_line, shortened,
+};
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -208,6 +210,7 @@ fn too_long(call: &Call, status: StatusCode, request_id: Option<String>) -> Erro
             status,
             request_id,
             reason,
+            source: Some(Cause::new(HttpError::TooLong { most: call.largest })),
         }
     } else {
         Error::UnexpectedStatus {
@@ -231,6 +234,7 @@ pub(crate) fn decode<T: DeserializeOwned>(name: &str, answer: &Answer) -> Result
             status: answer.status,
             request_id: answer.request_id.clone(),
             reason: format!("{name}: {problem}"),
+            source: Some(Cause::new(HttpError::unreadable(error))),
         }
     };
     serde_json::from_slice(&answer.body).map_err(|error| decode_error(&error))

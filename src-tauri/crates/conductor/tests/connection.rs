@@ -1,9 +1,12 @@
 //! Connections that break, on a listener that writes raw bytes.
 
 use conductor::{EndUserCreate, Error, TransportKind};
+use error_json::error_json;
 use support::{RawServer, an_id, builder};
 use tokio::net::TcpListener;
 
+#[path = "../examples/shared/error_json.rs"]
+mod error_json;
 mod support;
 
 const CUT_BODY: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\
@@ -81,6 +84,6 @@ async fn a_closed_port_is_a_failure_to_connect() {
         client.create_end_user(&acme()).await.unwrap_err(),
     ] {
         assert_eq!(kind_of(&error), TransportKind::Connect, "{error}");
-        assert_eq!(error.to_json()["error"]["kind"], "connect");
+        assert_eq!(error_json(&error)["error"]["kind"], "connect");
     }
 }

@@ -1,12 +1,15 @@
 //! What becomes of bodies that are not what they should be. The documented errors are in `fixtures.rs`.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use conductor::Error;
+use conductor::{Error, TransportError, TransportKind};
+use error_json::error_json;
 use serde_json::json;
 use support::{KEY, an_id, builder, client_of, end_user, envelope};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+#[path = "../examples/shared/error_json.rs"]
+mod error_json;
 mod support;
 
 async fn server(answer: ResponseTemplate) -> MockServer {
@@ -127,7 +130,7 @@ async fn a_key_repeated_by_the_server_reaches_no_error() {
         ResponseTemplate::new(400).set_body_string(format!("authorization: Bearer {KEY}")),
     ] {
         let error = error_of(answer).await;
-        let shown = format!("{error} {error:?} {}", error.to_json());
+        let shown = format!("{error} {error:?} {}", error_json(&error));
         assert!(shown.contains("[redacted]"), "{shown}");
         assert!(!shown.contains(KEY), "{shown}");
     }
@@ -166,4 +169,47 @@ async fn an_answer_is_read_up_to_its_limit_and_the_list_may_be_long() {
     let server = server(ResponseTemplate::new(200).set_body_json(list)).await;
     let found = client_of(&server).list_end_users().await.unwrap();
     assert_eq!(found.data.len(), 25_000);
+}
+
+#[test]
+fn errors_found_here_are_json_of_the_same_shape() {
+    let cases = [
+        (
+            Error::Transport(TransportError::new(TransportKind::Cut, "end of file")),
+            "CLIENT_TRANSPORT",
+        ),
+        (
+            Error::UnexpectedStatus {
+                status: 502,
+                request_id: None,
+                excerpt: "<html>".to_owned(),
+            },
+            "CLIENT_UNEXPECTED_STATUS",
+        ),
+        (
+            Error::Decode {
+                status: 200,
+                request_id: None,
+                reason: "the body is empty".to_owned(),
+                source: None,
+            },
+            "CLIENT_DECODE",
+        ),
+        (
+            Error::InvalidRequest("The id is empty.".to_owned()),
+            "CLIENT_INVALID_REQUEST",
+        ),
+        (
+            Error::Config {
+                reason: "No.".to_owned(),
+                source: None,
+            },
+            "CLIENT_CONFIG",
+        ),
+    ];
+    for (error, expected) in cases {
+        let json = error_json(&error);
+        assert_eq!(json["error"]["type"], expected);
+        assert_eq!(json["error"]["message"], error.to_string());
+    }
 }

@@ -2,6 +2,8 @@
 //! documented answer of the operations it calls, every documented or observed error, and what gateways do.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "../examples/shared/error_json.rs"]
+mod error_json;
 #[path = "../../../../tests/fixtures/records.rs"]
 mod records;
 mod support;
@@ -11,6 +13,7 @@ use std::collections::BTreeSet;
 use conductor::{
     AuthSessionCreate, Conductor, EndUserCreate, EndUserId, Error, ErrorType, PublishableKey, codes,
 };
+use error_json::error_json;
 use records::{Asked, Record, Standing};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -187,7 +190,7 @@ fn check(record: &Record<Expect>, outcome: Result<Value, Error>) {
         (Err(error), None) => {
             check_error(name, expect, &error);
             if expect.api.is_some() && record.standing != Standing::Hostile {
-                assert_eq!(&error.to_json(), record.answer_body(), "{name}");
+                assert_eq!(&error_json(&error), record.answer_body(), "{name}");
             }
         }
     }

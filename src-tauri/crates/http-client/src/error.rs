@@ -42,6 +42,15 @@ pub enum HttpError {
 }
 
 impl HttpError {
+    /// Where a text stopped being the JSON that was expected, without that text.
+    #[must_use]
+    pub fn unreadable(error: &serde_json::Error) -> Self {
+        Self::Unreadable {
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+
     /// The failure of an exchange, for a caller to whom nothing else can happen.
     #[must_use]
     pub fn into_transport(self) -> TransportError {
@@ -143,6 +152,41 @@ impl StdError for TransportError {
 impl PartialEq for TransportError {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind && self.reason() == other.reason()
+    }
+}
+
+/// The cause of another error, shared by the clones of that error. Two are equal that say the same.
+#[derive(Clone)]
+pub struct Cause(Arc<dyn StdError + Send + Sync>);
+
+impl Cause {
+    /// Keeps a cause. Its text is shown wherever causes are, so it must hold nothing secret.
+    pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self(Arc::from(cause.into()))
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cause({})", self.0)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
+
+impl PartialEq for Cause {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
     }
 }
 

@@ -29,7 +29,7 @@ mod redact;
 mod retry;
 
 pub use client::{PlainHttp, Settings, USER_AGENT, is_loopback, require_safe};
-pub use error::{HttpError, TransportError, TransportKind};
+pub use error::{Cause, HttpError, TransportError, TransportKind};
 pub use exchange::{ask_json, body, header_text, json, send};
 pub use redact::{Redactor, one_line, shortened};
 pub use retry::{RetryHint, RetryPolicy, may_pass};

@@ -13,6 +13,11 @@ use std::process::ExitCode;
 use intuit::{AccessToken, Builder, Endpoints, Environment, Intuit, RealmId, UserRole};
 use url::Url;
 
+use error_json::error_json;
+
+#[path = "shared/error_json.rs"]
+mod error_json;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let (builder, token, realm) = match read() {
@@ -32,7 +37,7 @@ async fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("{}", error.to_json());
+            eprintln!("{}", error_json(&error));
             ExitCode::FAILURE
         }
     }

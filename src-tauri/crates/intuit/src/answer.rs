@@ -1,6 +1,6 @@
 //! An answer, and what it is as JSON.
 
-use http_client::RetryHint;
+use http_client::{HttpError, RetryHint};
 use serde::de::DeserializeOwned;
 
 use crate::Error;
@@ -29,7 +29,12 @@ impl Answer {
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.decode_error(reason(&error)))
+        serde_json::from_slice(&self.body).map_err(|error| self.json_error(&error))
+    }
+
+    pub(crate) fn json_error(&self, error: &serde_json::Error) -> Error {
+        self.decode_error(reason(error))
+            .because(HttpError::unreadable(error))
     }
 
     pub(crate) fn decode_error(&self, reason: impl Into<String>) -> Error {
@@ -37,6 +42,7 @@ impl Answer {
             status: self.status,
             intuit_tid: self.intuit_tid.clone(),
             reason: reason.into(),
+            source: None,
         }
     }
 }

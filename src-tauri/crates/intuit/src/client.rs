@@ -152,13 +152,13 @@ impl Intuit {
         // EXPOSE: the realm id is part of the address.
         let id = realm.expose();
         if !realm.is_well_formed() {
-            return Err(Error::Config(
-                "the realm id has characters that a realm id cannot have".to_owned(),
+            return Err(Error::config(
+                "the realm id has characters that a realm id cannot have",
             ));
         }
         let mut url = self.config.endpoints.rest.clone();
         url.path_segments_mut()
-            .map_err(|()| Error::Config("the REST address cannot have a path".to_owned()))?
+            .map_err(|()| Error::config("the REST address cannot have a path"))?
             .pop_if_empty()
             .extend(["v3", "company", id, "companyinfo", id]);
         url.query_pairs_mut()

@@ -127,6 +127,7 @@ impl Endpoints {
                 intuit_tid: answer.intuit_tid.clone(),
                 // It names a scheme and a host of the document, which may be anything.
                 reason: Redactor::default().clean(&error.to_string()),
+                source: None,
             })?;
         Ok(found)
     }
@@ -148,7 +149,7 @@ impl Endpoints {
         .map_or_else(
             || self.check(),
             |url| {
-                Err(Error::Config(format!(
+                Err(Error::config(format!(
                     "the discovery document names {}://{}, which is not one of Intuit's addresses",
                     url.scheme(),
                     url.host_str().unwrap_or_default()
@@ -201,12 +202,13 @@ fn is_intuits(url: &Url) -> bool {
 
 /// `https`, or plain `http` to this computer (the practice firm).
 fn require_safe(url: &Url) -> Result<(), Error> {
-    http_client::require_safe(url, PlainHttp::OnThisComputer).map_err(|_| {
-        Error::Config(format!(
+    http_client::require_safe(url, PlainHttp::OnThisComputer).map_err(|error| {
+        let reason = format!(
             "{}://{} is not an address Intuit's credentials may be sent to: it has to be https",
             url.scheme(),
             url.host_str().unwrap_or_default()
-        ))
+        );
+        Error::config_because(reason, error)
     })
 }
 

@@ -1,8 +1,7 @@
 //! Everything that can go wrong, as data.
 
-use http_client::{TransportError, TransportKind};
+use http_client::{Cause, HttpError, TransportError, TransportKind};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::redact::cleaned;
 use crate::{IdTokenError, throttle};
@@ -63,6 +62,8 @@ pub enum Error {
         intuit_tid: Option<String>,
         /// What did not fit; never the body itself.
         reason: String,
+        /// Where reading it failed, if that is known.
+        source: Option<Cause>,
     },
     /// No complete answer arrived.
     #[error("{}", transport_sentence(.0))]
@@ -71,8 +72,13 @@ pub enum Error {
     #[error(transparent)]
     IdToken(#[from] IdTokenError),
     /// Refused here, before anything was sent.
-    #[error("{0}")]
-    Config(String),
+    #[error("{reason}")]
+    Config {
+        /// What is wrong.
+        reason: String,
+        /// What found that, if something else did.
+        source: Option<Cause>,
+    },
 }
 
 impl Error {
@@ -128,7 +134,7 @@ impl Error {
             Self::Gateway { intuit_tid, .. }
             | Self::UnexpectedStatus { intuit_tid, .. }
             | Self::Decode { intuit_tid, .. } => intuit_tid.as_deref(),
-            Self::Transport(_) | Self::IdToken(_) | Self::Config(_) => None,
+            Self::Transport(_) | Self::IdToken(_) | Self::Config { .. } => None,
         }
     }
 
@@ -141,7 +147,7 @@ impl Error {
             | Self::Gateway { status, .. }
             | Self::UnexpectedStatus { status, .. }
             | Self::Decode { status, .. } => Some(*status),
-            Self::Transport(_) | Self::IdToken(_) | Self::Config(_) => None,
+            Self::Transport(_) | Self::IdToken(_) | Self::Config { .. } => None,
         }
     }
 
@@ -156,54 +162,28 @@ impl Error {
         }
     }
 
-    /// The error as JSON, for a person or a program reading standard error.
-    ///
-    /// Always has `kind` and `message`; the rest depends on the kind.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let message = self.to_string();
-        match self {
-            Self::OAuth(error) => json!({
-                "kind": "oauth", "message": message, "status": error.status,
-                "error": error.error.as_str(), "error_description": error.description,
-                "intuit_tid": error.intuit_tid,
-            }),
-            Self::GraphQl(errors) => json!({
-                "kind": "graphql", "message": message, "status": errors.status,
-                "code": self.code(), "errors": errors.errors,
-                "intuit_tid": errors.intuit_tid,
-            }),
-            Self::Gateway {
-                status,
-                code,
-                detail,
-                intuit_tid,
-            } => json!({
-                "kind": "gateway", "message": message, "status": status,
-                "code": code, "detail": detail, "intuit_tid": intuit_tid,
-            }),
-            Self::UnexpectedStatus {
-                status,
-                intuit_tid,
-                excerpt,
-            } => json!({
-                "kind": "unexpected_status", "message": message, "status": status,
-                "excerpt": excerpt, "intuit_tid": intuit_tid,
-            }),
-            Self::Decode {
-                status,
-                intuit_tid,
-                reason,
-            } => json!({
-                "kind": "decode", "message": message, "status": status,
-                "reason": reason, "intuit_tid": intuit_tid,
-            }),
-            Self::Transport(error) => json!({
-                "kind": "transport", "message": message,
-                "transport": error.kind().as_str(), "reason": cleaned(&error.cause()),
-            }),
-            Self::IdToken(_) => json!({ "kind": "id_token", "message": message }),
-            Self::Config(_) => json!({ "kind": "config", "message": message }),
+    /// The same with its cause, where it can have one.
+    pub(crate) fn because(mut self, cause: HttpError) -> Self {
+        if let Self::Decode { source, .. } = &mut self {
+            *source = Some(Cause::new(cause));
+        }
+        self
+    }
+
+    pub(crate) fn config(reason: impl Into<String>) -> Self {
+        Self::Config {
+            reason: reason.into(),
+            source: None,
+        }
+    }
+
+    pub(crate) fn config_because(
+        reason: impl Into<String>,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Config {
+            reason: reason.into(),
+            source: Some(Cause::new(cause)),
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) fn client<'a>(
     };
     settings
         .client_for(addresses)
-        .map_err(|error| Error::Config(format!("no HTTP client: {error}")))
+        .map_err(|error| Error::config_because(format!("no HTTP client: {error}"), error))
 }
 
 /// One try.
@@ -50,8 +50,10 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, Error> {
     };
     match http_client::body(&mut response, LARGEST_BODY).await {
         Ok(body) => answer.body = body,
-        Err(HttpError::TooLong { .. }) => {
-            return Err(answer.decode_error("it is longer than 1 MiB"));
+        Err(error @ HttpError::TooLong { .. }) => {
+            return Err(answer
+                .decode_error("it is longer than 1 MiB")
+                .because(error));
         }
         Err(error) => return Err(unanswered(error, TransportKind::Cut)),
     }
@@ -103,8 +105,8 @@ pub(crate) fn require_sendable(token: &AccessToken) -> Result<(), Error> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()) {
         return Ok(());
     }
-    Err(Error::Config(
-        "the access token is empty or has characters that a token cannot have".to_owned(),
+    Err(Error::config(
+        "the access token is empty or has characters that a token cannot have",
     ))
 }
 

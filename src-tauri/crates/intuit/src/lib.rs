@@ -76,7 +76,7 @@ mod xml_fault;
 pub use client::{Builder, Intuit};
 pub use endpoints::{Endpoints, Environment};
 pub use error::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, codes};
-pub use http_client::{RetryPolicy, TransportError, TransportKind};
+pub use http_client::{Cause, RetryPolicy, TransportError, TransportKind};
 pub use id_token::{
     IdClaims, IdTokenError, Jwk, Jwks, claimed_realm, claimed_sub, verify_id_token,
 };

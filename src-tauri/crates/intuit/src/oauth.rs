@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::answer::{self, Answer};
+use crate::answer::Answer;
 use crate::client::TIMEOUT;
 use crate::http;
 use crate::redact::Redactor;
@@ -438,11 +438,9 @@ impl Transport<'_> {
             {
                 return Err(wire_error::oauth_refusal(&answer, &self.redactor));
             }
-            (Err(error), Some(answer)) => return Err(answer.decode_error(decode_reason(&error))),
+            (Err(error), Some(answer)) => return Err(decode_error(&answer, &error)),
             (_, None) => {
-                return Err(Error::Config(
-                    "the token request could not be built".to_owned(),
-                ));
+                return Err(Error::config("the token request could not be built"));
             }
         };
         // EXPOSE: moved from the library's secret types into ours.
@@ -469,10 +467,10 @@ impl Transport<'_> {
     }
 }
 
-fn decode_reason(error: &RequestTokenError<Error, BasicErrorResponse>) -> String {
+fn decode_error(answer: &Answer, error: &RequestTokenError<Error, BasicErrorResponse>) -> Error {
     match error {
-        RequestTokenError::Parse(error, _) => answer::reason(error.inner()),
-        _ => "it is empty".to_owned(),
+        RequestTokenError::Parse(error, _) => answer.json_error(error.inner()),
+        _ => answer.decode_error("it is empty"),
     }
 }
 

@@ -1,8 +1,11 @@
 //! No token, secret, code or whole realm id in anything that may be printed.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "../examples/shared/error_json.rs"]
+mod error_json;
 mod support;
 
+use error_json::error_json;
 use intuit::{AuthorizationCode, Error, IdToken, RealmId, RefreshToken};
 use serde_json::json;
 use support::{
@@ -30,7 +33,7 @@ const LOOK_REAL: [&str; 4] = [
 
 #[track_caller]
 fn assert_error_clean(error: &Error, known: &[&str]) {
-    let text = format!("{error} {error:?} {error:#?} {}", error.to_json());
+    let text = format!("{error} {error:?} {error:#?} {}", error_json(error));
     for secret in known.iter().chain(&LOOK_REAL) {
         assert!(!text.contains(secret), "{secret:?} is in {text}");
     }

@@ -482,7 +482,7 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         intuit::Error::GraphQl(errors) if is_system_error(errors) => FailureKind::Unreachable,
         intuit::Error::GraphQl(_)
         | intuit::Error::IdToken(_)
-        | intuit::Error::Config(_)
+        | intuit::Error::Config { .. }
         | intuit::Error::Gateway { status: 403, .. } => FailureKind::Answered,
         // Of all OAuth words `invalid_grant` alone is about the client, and that is no failure but a refusal.
         _ => FailureKind::Unreachable,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use conductor::catalogue::Filter;
 use conductor::{Conductor, EndUserId, Error, Filters};
 
+use super::error_json::error_json;
 use super::{KEYS, client, show};
 
 /// What was asked for.
@@ -37,7 +38,11 @@ pub(crate) fn fail(error: &Error) -> ExitCode {
         Error::InvalidRequest(_) | Error::Filter(_) => {
             show(&mut std::io::stderr(), &error.to_string(), 2)
         }
-        error => show(&mut std::io::stderr(), &format!("{:#}", error.to_json()), 1),
+        error => show(
+            &mut std::io::stderr(),
+            &format!("{:#}", error_json(error)),
+            1,
+        ),
     }
 }
 

@@ -6,8 +6,11 @@ use std::process::ExitCode;
 use conductor::{Conductor, Error, SecretKey};
 use serde::Serialize;
 
+use error_json::error_json;
+
 #[allow(dead_code, unused_imports, reason = "for the examples of the books")]
 pub(crate) mod books;
+mod error_json;
 
 const SECRET_KEY: &str = "CONDUCTOR_SECRET_KEY";
 const BASE_URL: &str = "CONDUCTOR_BASE_URL";
@@ -103,7 +106,11 @@ pub(crate) async fn run<T: Serialize>(
             Err(error) => show(&mut std::io::stderr(), &error.to_string(), 1),
         },
         Err(Error::InvalidRequest(sentence)) => show(&mut std::io::stderr(), &sentence, 2),
-        Err(error) => show(&mut std::io::stderr(), &format!("{:#}", error.to_json()), 1),
+        Err(error) => show(
+            &mut std::io::stderr(),
+            &format!("{:#}", error_json(&error)),
+            1,
+        ),
     }
 }
 

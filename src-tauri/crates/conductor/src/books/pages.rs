@@ -172,6 +172,7 @@ fn answer(list: List, request_id: Option<String>, call: Box<Call>, shape: Shape)
             status: 200,
             request_id: request_id.clone(),
             reason: format!("{}: {reason}", call.name),
+            source: None,
         }),
     };
     let page = Page {

@@ -39,6 +39,8 @@ pub fn typed<T: DeserializeOwned>(record: &Record) -> Result<T, Error> {
             status: 200,
             request_id: None,
             reason: format!("a record: {problem}"),
+            // It may quote the value.
+            source: None,
         }
     })
 }

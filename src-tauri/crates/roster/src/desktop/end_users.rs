@@ -396,6 +396,6 @@ fn was_refused(error: &ConductorError) -> bool {
                 status: 400..=499,
                 ..
             } | ConductorError::InvalidRequest(_)
-                | ConductorError::Config(_)
+                | ConductorError::Config { .. }
         )
 }

@@ -33,6 +33,7 @@ fn what_an_error_of_intuits_says_about_whom() {
                 status: 200,
                 intuit_tid: None,
                 reason: "it is not JSON".to_owned(),
+                source: None,
             },
             Unreachable,
             "unreadable_answer",
