@@ -455,7 +455,7 @@ impl Session {
                 .iter()
                 .filter_map(|row| roster.attempt(ClientId::parse(&row.id)?))
                 .filter(|attempt| {
-                    !matches!(attempt.stage, AttemptStage::Done | AttemptStage::Ended)
+                    !matches!(attempt.stage(), AttemptStage::Done | AttemptStage::Ended)
                 })
                 .collect();
             let listed: HashMap<&str, &ClientRow> =

@@ -339,7 +339,7 @@ impl SampleFirm {
                 .await?;
             let waits = roster
                 .attempt(id)
-                .is_some_and(|a| a.stage == AttemptStage::Confirm);
+                .is_some_and(|a| a.stage() == AttemptStage::Confirm);
             if waits {
                 roster.online().save_connection(id).await?;
             }

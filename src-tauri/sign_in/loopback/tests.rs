@@ -151,7 +151,7 @@ impl SignInUnderTest {
     }
 
     fn stage(&self, id: ClientId) -> AttemptStage {
-        self.roster.attempt(id).unwrap().stage
+        self.roster.attempt(id).unwrap().stage()
     }
 
     /// What the listener answers to these bytes: nothing where it is closed.
@@ -333,7 +333,7 @@ async fn a_refusal_ends_the_sign_in_however_it_is_written() {
             .await;
         under_test.reaches(id, AttemptStage::Ended).await;
         assert_eq!(
-            under_test.roster.attempt(id).unwrap().ending,
+            under_test.roster.attempt(id).unwrap().ending(),
             Some(ending),
             "{query}"
         );

@@ -2,7 +2,6 @@
 export type { Action } from './generated/Action';
 export type { ActivityLine } from './generated/ActivityLine';
 export type { Banner } from './generated/Banner';
-export type { AttemptStage } from './generated/AttemptStage';
 export type { AttemptView } from './generated/AttemptView';
 export type { BannerKind } from './generated/BannerKind';
 export type { BooksColumns } from './generated/BooksColumns';

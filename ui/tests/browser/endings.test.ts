@@ -156,14 +156,6 @@ describe('QuickBooks Desktop', () => {
       },
     ],
     [
-      'unreachable',
-      {
-        title: "We couldn't reach Conductor",
-        text: /Conductor didn't answer from this computer/,
-        buttons: ['Close', 'Try again'],
-      },
-    ],
-    [
       'failed',
       {
         title: 'The connection did not finish',

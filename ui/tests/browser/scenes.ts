@@ -3,7 +3,8 @@
  * Long because it is a list.
  */
 import type { Page } from 'playwright-core';
-import type { AttemptView, FoundCompany } from '../../src/ipc/types';
+import type { FoundCompany } from '../../src/ipc/types';
+import type { AttemptChange } from '../fake/options';
 import { NOW } from '../fake/rows';
 import { booksScenes } from './books-scenes';
 import { bringInScenes } from './bring-in-scenes';
@@ -35,11 +36,11 @@ export async function tickAll(page: Page): Promise<void> {
   for (const index of [1, 2, 3]) await page.getByTestId(`connect-check-${index}`).check();
 }
 
-async function attempt(page: Page, name: string, change: Partial<AttemptView>): Promise<void> {
+async function attempt(page: Page, name: string, change: AttemptChange): Promise<void> {
   await page.evaluate(([who, to]) => window.__FAKE__.attempt(who, to), [name, change] as const);
 }
 
-export async function stageOnline(page: Page, change: Partial<AttemptView>): Promise<void> {
+export async function stageOnline(page: Page, change: AttemptChange): Promise<void> {
   await openConnect(page, 'Wren & Daughters');
   await page.getByTestId('connect-continue').click();
   await page.locator('[data-stage="waiting"]').waitFor();

@@ -1,8 +1,7 @@
 /** How the fake answers to sign-ins, links, and connections that exist. */
 import type { Ipc } from '../../src/ipc';
-import type { AttemptView } from '../../src/ipc/types';
 import { row as newRow } from './rows';
-import type { State } from './state';
+import { moved, type State } from './state';
 
 export function connecting(s: State) {
   const { options, get, change, begin, connected, found, emit, rows, attempts } = s;
@@ -48,30 +47,22 @@ export function connecting(s: State) {
     copyConnectLink: async () => undefined,
     mailConnectLink: async () => undefined,
     finishConnectWithCode: async (id) => {
-      const it: AttemptView = { ...begin(id, 30), stage: 'confirm', found: found() };
+      const it = moved(begin(id, 30), { stage: 'confirm', found: found() });
       attempts.set(id, it);
       return it;
     },
     provideCompanyId: async (id) => {
-      const it: AttemptView = {
-        ...(attempts.get(id) ?? begin(id, 30)),
-        stage: 'confirm',
-        found: found(),
-      };
+      const it = moved(attempts.get(id) ?? begin(id, 30), { stage: 'confirm', found: found() });
       emit({ kind: 'attempt', attempt: it });
       return it;
     },
     saveConnection: async (id) => {
       const it = attempts.get(id);
-      if (it) emit({ kind: 'attempt', attempt: { ...it, stage: 'done' } });
+      if (it) emit({ kind: 'attempt', attempt: moved(it, { stage: 'done' }) });
       return connected(id);
     },
     rejectConnection: async (id) => {
-      const it: AttemptView = {
-        ...(attempts.get(id) ?? begin(id, 30)),
-        stage: 'ended',
-        ending: 'rejected',
-      };
+      const it = moved(attempts.get(id) ?? begin(id, 30), { stage: 'ended', ending: 'rejected' });
       attempts.set(id, it);
       emit({ kind: 'rows', rows: [change(id, { ...never })] });
       return it;

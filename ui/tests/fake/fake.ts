@@ -7,7 +7,7 @@ import { connecting } from './connecting';
 import type { Control, Importing, Options } from './options';
 import { fileView, overviewOf, policyWithout, SIGNER_WORDS } from './overview';
 import { NOW, row as newRow } from './rows';
-import { makeState } from './state';
+import { makeState, moved } from './state';
 import { supportFile } from './support';
 import { timelineOf } from './timeline';
 
@@ -332,7 +332,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     },
     attempt: (clientName, to) => {
       const id = control.byName(clientName).id;
-      emit({ kind: 'attempt', attempt: { ...(attempts.get(id) ?? begin(id, 30)), ...to } });
+      emit({ kind: 'attempt', attempt: moved(attempts.get(id) ?? begin(id, 30), to) });
     },
   };
   return { ipc, control };

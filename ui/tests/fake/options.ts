@@ -3,6 +3,7 @@ import type { AppOverview, FirmFileView, Ipc, Permissions, RemovedView } from '.
 import type {
   AttemptView,
   ClientRow,
+  Ending,
   EndUserView,
   FirmComputerView,
   FoundCompany,
@@ -67,6 +68,16 @@ export interface Importing {
   end(added: number | null): void;
 }
 
+/** What a test changes of an attempt. */
+export interface AttemptChange {
+  stage?: AttemptView['stage'];
+  openedAt?: number | null;
+  startedAtService?: boolean;
+  found?: FoundCompany | null;
+  ending?: Ending;
+  error?: ProblemView | null;
+}
+
 export interface Control {
   calls: [keyof Ipc, ...unknown[]][];
   rows: Map<string, ClientRow>;
@@ -78,7 +89,7 @@ export interface Control {
   byName(name: string): ClientRow;
   /** The keychain answers; these rows differ from what was last known. */
   opened(changed?: ClientRow[]): void;
-  attempt(clientName: string, change: Partial<AttemptView>): void;
+  attempt(clientName: string, change: AttemptChange): void;
   /** As if no sign-in had ever been started. */
   forgetAttempts(): void;
   found(change?: Partial<FoundCompany>): FoundCompany;

@@ -1,7 +1,7 @@
 /** What the fake knows, and the ways its answers change it. */
 import type { AppOverview, FirmFileSeen } from '../../src/ipc';
 import type { AttemptView, ClientRow, FoundCompany, RosterEvent } from '../../src/ipc/types';
-import type { Options } from './options';
+import type { AttemptChange, Options } from './options';
 import { overviewOf } from './overview';
 import { manyRows, role, sampleRows } from './rows';
 
@@ -22,6 +22,14 @@ export interface State {
   connected(id: string): ClientRow;
   found(to?: Partial<FoundCompany>): FoundCompany;
   take(firmFile: FirmFileSeen): FirmFileSeen;
+}
+
+/** The attempt after the change. A failure has a message, as the app's have. */
+export function moved(it: AttemptView, to: AttemptChange): AttemptView {
+  const service = it.books === 'online' ? 'Intuit' : 'Conductor';
+  const message = `${service} answered with something we don't recognise. Nothing was saved.`;
+  const failed = { error: { code: 'serviceError', message, retryable: true } };
+  return { ...it, ...(to.ending === 'failed' ? failed : {}), ...to } as AttemptView;
 }
 
 export function makeState(options: Options): State {
@@ -59,18 +67,18 @@ export function makeState(options: Options): State {
   }
 
   function begin(id: string, minutes: number): AttemptView {
-    const it: AttemptView = {
+    const waiting = {
       clientId: id,
-      books: get(id).books,
       stage: 'waiting',
       startedAt: Date.now(),
       openedAt: Date.now(),
       expiresAt: Date.now() + minutes * MIN,
-      ending: null,
-      found: null,
       error: null,
-      startedAtService: false,
-    };
+    } as const;
+    const it: AttemptView =
+      get(id).books === 'online'
+        ? { ...waiting, books: 'online' }
+        : { ...waiting, books: 'desktop', startedAtService: false };
     attempts.set(id, it);
     return { ...it };
   }

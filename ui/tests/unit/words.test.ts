@@ -218,22 +218,21 @@ test('every action has a label', () => {
 });
 
 test('every ending has its own title and words', () => {
-  const base: AttemptView = {
+  const base = {
     clientId: 'x',
     books: 'online',
     stage: 'ended',
     startedAt: NOW,
-    openedAt: NOW,
     expiresAt: NOW,
-    ending: null,
-    found: null,
-    error: null,
-    startedAtService: false,
+    found: { companyName: 'Harbour Cafe', companyTail: '4821', otherClient: null },
+    error: { code: 'serviceError', message: 'Intuit ended the sign-in.', retryable: true },
   };
-  const said = endings.map((ending) => words.ending({ ...base, ending }, 'Acme', null));
+  const of = (ending: Ending): Extract<AttemptView, { stage: 'ended' }> =>
+    ({ ...base, ending }) as unknown as Extract<AttemptView, { stage: 'ended' }>;
+  const said = endings.map((ending) => words.ending(of(ending), 'Acme', null));
   expect(new Set(said.map((it) => it.title)).size).toBe(endings.length);
   expect(new Set(said.map((it) => it.text)).size).toBe(endings.length);
-  expect(words.ending({ ...base, ending: 'relayUnreachable' }, 'Acme', 'relay.example').title).toBe(
+  expect(words.ending(of('relayUnreachable'), 'Acme', 'relay.example').title).toBe(
     "We couldn't reach relay.example",
   );
 });

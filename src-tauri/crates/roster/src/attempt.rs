@@ -22,7 +22,7 @@ pub(crate) use sign_in::SIGN_IN_LIFE;
 pub(crate) use sign_in::SignIn;
 
 use crate::client::ClientId;
-use crate::view::AttemptView;
+use crate::view::{AttemptView, Progress};
 
 /// A sign-in of a client at Intuit.
 pub(crate) type OnlineAttempt = Attempt<OnlineSignIn>;
@@ -53,8 +53,8 @@ pub(crate) trait State: Sized {
     /// Whether somebody may still finish it.
     fn is_open(&self) -> bool;
 
-    /// What the window may see of an attempt in this state.
-    fn view(&self, attempt: &Attempt<Self>) -> AttemptView;
+    /// What the window may see of it.
+    fn progress(&self) -> Progress;
 }
 
 /// Why an attempt ends although it could go on.
@@ -89,16 +89,21 @@ impl<S: State> Attempt<S> {
     }
 
     pub(crate) fn view(&self) -> AttemptView {
-        self.read(|state| state.view(self))
+        AttemptView {
+            client_id: self.client.to_string(),
+            started_at: self.started_at.as_millisecond(),
+            expires_at: self.expires_at.as_millisecond(),
+            progress: self.read(S::progress),
+        }
     }
 
     /// Makes a transition. Returns what it gave, and whether the window sees something else by it.
     /// [`ClientSlots::advance`](crate::slots::ClientSlots::advance) tells the window of that.
     pub(crate) fn advance<T>(&self, transition: impl FnOnce(S) -> (S, T)) -> (T, bool) {
         let mut state = self.state.lock();
-        let before = state.view(self);
+        let before = state.progress();
         let (next, given) = transition(std::mem::replace(&mut *state, S::OVER));
-        let is_news = next.view(self) != before;
+        let is_news = next.progress() != before;
         *state = next;
         (given, is_news)
     }

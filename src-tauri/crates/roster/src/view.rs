@@ -19,9 +19,11 @@ macro_rules! view {
     };
 }
 
+mod attempt;
 mod books;
 mod timeline;
 
+pub use attempt::AttemptStage;
 pub use books::{
     BooksBefore, BooksEvent, BooksReadView, BooksRecord, BooksReport, BooksRows, BooksWait,
     BooksWindow, ComputerBusy,
@@ -530,45 +532,134 @@ view! {
         pub other_relay: bool,
     }
 
-    /// A connect sheet's state.
+    /// A connect sheet: how far an attempt to connect a client is.
     pub struct AttemptView {
         /// The client.
         pub client_id: String,
-        /// Online or Desktop.
-        pub books: Product,
-        /// How far it is.
-        pub stage: AttemptStage,
         /// When it began.
         pub started_at: i64,
-        /// When the browser opened.
-        pub opened_at: Option<i64>,
         /// When the sign-in or the link stops working.
         pub expires_at: i64,
-        /// How it ended, for `ended`.
-        pub ending: Option<Ending>,
-        /// What Intuit said, to be confirmed before it is saved.
-        pub found: Option<FoundCompany>,
-        /// The error behind the ending, if there was one.
-        pub error: Option<ProblemView>,
-        /// Desktop: the customer opened the link.
-        pub started_at_service: bool,
+        /// How far it is.
+        #[serde(flatten)]
+        pub progress: Progress,
     }
 
-    /// Stages of a connect sheet.
-    #[derive(Copy, Eq, Hash)]
-    pub enum AttemptStage {
+    /// How far an attempt is, in the product that it is for.
+    #[serde(tag = "books")]
+    pub enum Progress {
+        /// A sign-in at Intuit.
+        Online(OnlineProgress),
+        /// An auth link of Conductor.
+        Desktop(DesktopProgress),
+    }
+
+    /// How far a sign-in at Intuit is.
+    #[serde(tag = "stage", rename_all_fields = "camelCase")]
+    pub enum OnlineProgress {
         /// The person is in the browser.
-        Waiting,
+        Waiting {
+            /// When the browser opened.
+            opened_at: Option<i64>,
+            /// Why it did not open, or what came back and did not fit.
+            error: Option<ProblemView>,
+        },
         /// The answer came; checking company and role.
-        Verifying,
+        Verifying {
+            /// When the browser opened.
+            opened_at: Option<i64>,
+        },
         /// The person signed in, and Intuit didn't say which company: the person is asked for its id.
         Company,
         /// Waiting for *Save connection*.
-        Confirm,
+        Confirm {
+            /// What Intuit said.
+            found: Box<FoundCompany>,
+            /// Why it was not saved by itself.
+            error: Option<ProblemView>,
+        },
         /// Saved.
         Done,
         /// Over without a connection.
-        Ended,
+        Ended(SignInEnding),
+    }
+
+    /// How far the waiting for an auth link is.
+    #[serde(tag = "stage", rename_all_fields = "camelCase")]
+    pub enum DesktopProgress {
+        /// The link waits for the customer.
+        Waiting {
+            /// When the link was opened on this computer.
+            opened_at: Option<i64>,
+            /// The customer opened the link.
+            started_at_service: bool,
+            /// Why it did not leave the app.
+            error: Option<ProblemView>,
+        },
+        /// The customer's QuickBooks answers.
+        Done,
+        /// Over without a connection.
+        Ended(LinkEnding),
+    }
+
+    /// How a sign-in ended without a connection.
+    #[serde(tag = "ending")]
+    pub enum SignInEnding {
+        /// `access_denied`.
+        Declined,
+        /// The sign-in ran out.
+        Expired,
+        /// Another company than the saved one, or one that is another client already.
+        WrongCompany {
+            /// What Intuit said.
+            found: Box<FoundCompany>,
+        },
+        /// The user said so in the verify step.
+        Rejected,
+        /// Intuit has not verified this person's e-mail address.
+        EmailUnverified,
+        /// Intuit could not be reached or failed.
+        Unreachable {
+            /// What happened.
+            error: ProblemView,
+        },
+        /// The relay could not be reached or failed.
+        RelayUnreachable {
+            /// What happened.
+            error: ProblemView,
+        },
+        /// Intuit refused our key.
+        KeyRefused {
+            /// What happened.
+            error: ProblemView,
+        },
+        /// `invalid_scope`: Intuit doesn't let the firm's app ask for what it asked for.
+        ScopeRefused,
+        /// It failed in another way.
+        Failed {
+            /// What happened.
+            error: ProblemView,
+        },
+        /// Cancelled here.
+        Cancelled,
+        /// A newer attempt took its place.
+        Replaced,
+    }
+
+    /// How the waiting for a link ended without a connection.
+    #[serde(tag = "ending")]
+    pub enum LinkEnding {
+        /// The link ran out.
+        Expired,
+        /// The end-user was deleted at Conductor.
+        Failed {
+            /// What happened.
+            error: ProblemView,
+        },
+        /// Cancelled here.
+        Cancelled,
+        /// A newer attempt took its place.
+        Replaced,
     }
 
     /// The endings of a sign-in.
@@ -592,7 +683,7 @@ view! {
         KeyRefused,
         /// `invalid_scope`: Intuit doesn't let the firm's app ask for what it asked for.
         ScopeRefused,
-        /// The service answered with an error; see `error`.
+        /// The service answered with an error.
         Failed,
         /// Cancelled here.
         Cancelled,

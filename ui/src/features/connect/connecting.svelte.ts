@@ -23,18 +23,25 @@ export function seconds(): { readonly at: number } {
   };
 }
 
+/** An attempt in each product, and one that is over. */
+export type OnlineAttempt = Extract<AttemptView, { books: 'online' }>;
+export type DesktopAttempt = Extract<AttemptView, { books: 'desktop' }>;
+export type EndedAttempt = Extract<AttemptView, { stage: 'ended' }>;
+
 /** What both sheets are given. */
-export interface ConnectProps {
+export interface ConnectProps<A extends AttemptView> {
   row: ClientRow;
   why: Action | null;
-  attempt: AttemptView | null;
+  attempt: A | null;
   begin: (start: () => Promise<AttemptView>) => Promise<boolean>;
   again: () => void;
   close: () => void;
 }
 
 /** The attempt on show as it goes on, and its start. Call it while a component is set up. */
-export function useAttempt(props: () => Pick<ConnectProps, 'attempt' | 'begin'>) {
+export function useAttempt<A extends AttemptView>(
+  props: () => Pick<ConnectProps<A>, 'attempt' | 'begin'>,
+) {
   const now = seconds();
   let starting = $state(false);
   return {
@@ -45,13 +52,14 @@ export function useAttempt(props: () => Pick<ConnectProps, 'attempt' | 'begin'>)
     get starting(): boolean {
       return starting;
     },
-    get stage(): AttemptView['stage'] | 'consent' {
+    get stage(): A['stage'] | 'consent' {
       return props().attempt?.stage ?? 'consent';
     },
     /** Since when the person has had something to do. */
     get since(): number {
       const { attempt } = props();
-      return attempt?.openedAt ?? attempt?.startedAt ?? now.at;
+      const openedAt = attempt && 'openedAt' in attempt ? attempt.openedAt : null;
+      return openedAt ?? attempt?.startedAt ?? now.at;
     },
     get waited(): number {
       return now.at - this.since;

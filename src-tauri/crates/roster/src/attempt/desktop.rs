@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Attempt, Discarded, State};
-use crate::view::{AttemptStage, AttemptView, Ending, ProblemView, Product};
+use super::{Discarded, State};
+use crate::view::{DesktopProgress, LinkEnding, ProblemView, Progress};
 
 /// The states of an auth link, each with exactly what it holds.
 pub(crate) enum DesktopLink {
@@ -111,47 +111,25 @@ impl State for DesktopLink {
         self.link().is_some()
     }
 
-    fn view(&self, attempt: &Attempt<Self>) -> AttemptView {
-        let link = self.link();
-        let failed = match self {
-            Self::Ended(LinkEnd::Failed(problem)) => Some(problem),
-            _ => None,
+    fn progress(&self) -> Progress {
+        let waiting = |link: &OpenLink, started_at_service| DesktopProgress::Waiting {
+            opened_at: link.opened_at.map(Timestamp::as_millisecond),
+            started_at_service,
+            error: link.problem.clone(),
         };
-        AttemptView {
-            client_id: attempt.client.to_string(),
-            books: Product::Desktop,
-            stage: match self {
-                Self::AwaitingCustomer(_) | Self::Started(_) => AttemptStage::Waiting,
-                Self::Done => AttemptStage::Done,
-                Self::Ended(_) => AttemptStage::Ended,
-            },
-            started_at: attempt.started_at.as_millisecond(),
-            opened_at: link
-                .and_then(|link| link.opened_at)
-                .map(Timestamp::as_millisecond),
-            expires_at: attempt.expires_at.as_millisecond(),
-            ending: match self {
-                Self::Ended(how) => Some(how.ending()),
-                _ => None,
-            },
-            found: None,
-            error: link
-                .and_then(|link| link.problem.as_ref())
-                .or(failed)
-                .cloned(),
-            started_at_service: matches!(self, Self::Started(_) | Self::Done),
-        }
-    }
-}
-
-impl LinkEnd {
-    fn ending(&self) -> Ending {
-        match self {
-            Self::Expired => Ending::Expired,
-            Self::Failed(_) => Ending::Failed,
-            Self::Cancelled => Ending::Cancelled,
-            Self::Replaced => Ending::Replaced,
-        }
+        Progress::Desktop(match self {
+            Self::AwaitingCustomer(link) => waiting(link, false),
+            Self::Started(link) => waiting(link, true),
+            Self::Done => DesktopProgress::Done,
+            Self::Ended(how) => DesktopProgress::Ended(match how {
+                LinkEnd::Expired => LinkEnding::Expired,
+                LinkEnd::Failed(problem) => LinkEnding::Failed {
+                    error: problem.clone(),
+                },
+                LinkEnd::Cancelled => LinkEnding::Cancelled,
+                LinkEnd::Replaced => LinkEnding::Replaced,
+            }),
+        })
     }
 }
 

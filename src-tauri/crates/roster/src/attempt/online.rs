@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Attempt, Discarded, SignIn, State};
+use super::{Discarded, SignIn, State};
 use crate::grants::{GrantWithoutCompany, Granted};
 use crate::observation::{Person, RoleAnswerFact};
-use crate::view::{AttemptStage, AttemptView, Ending, FoundCompany, ProblemView, Product};
+use crate::view::{FoundCompany, OnlineProgress, ProblemView, Progress, SignInEnding};
 
 /// The states of a sign-in at Intuit, each with exactly what it holds.
 pub(crate) enum OnlineSignIn {
@@ -304,55 +304,46 @@ impl State for OnlineSignIn {
         !matches!(self, Self::Done | Self::Ended(_))
     }
 
-    fn view(&self, attempt: &Attempt<Self>) -> AttemptView {
-        let (opened_at, problem) = match self {
-            Self::AwaitingBrowser { page, problem } => (page.opened_at, problem.as_ref()),
-            Self::Verifying(page) => (page.opened_at, None),
-            Self::AwaitingConfirmation(Confirmation { problem, .. }) => (None, problem.as_ref()),
-            Self::Ended(how) => (None, how.problem()),
-            Self::NeedsCompanyId(_) | Self::CheckingCompanyId | Self::Done => (None, None),
-        };
-        AttemptView {
-            client_id: attempt.client.to_string(),
-            books: Product::Online,
-            stage: match self {
-                Self::AwaitingBrowser { .. } => AttemptStage::Waiting,
-                Self::Verifying(_) => AttemptStage::Verifying,
-                Self::NeedsCompanyId(_) | Self::CheckingCompanyId => AttemptStage::Company,
-                Self::AwaitingConfirmation(_) => AttemptStage::Confirm,
-                Self::Done => AttemptStage::Done,
-                Self::Ended(_) => AttemptStage::Ended,
+    fn progress(&self) -> Progress {
+        let seen = |at: &Option<Timestamp>| at.map(Timestamp::as_millisecond);
+        Progress::Online(match self {
+            Self::AwaitingBrowser { page, problem } => OnlineProgress::Waiting {
+                opened_at: seen(&page.opened_at),
+                error: problem.clone(),
             },
-            started_at: attempt.started_at.as_millisecond(),
-            opened_at: opened_at.map(Timestamp::as_millisecond),
-            expires_at: attempt.expires_at.as_millisecond(),
-            ending: match self {
-                Self::Ended(how) => Some(how.ending()),
-                _ => None,
+            Self::Verifying(page) => OnlineProgress::Verifying {
+                opened_at: seen(&page.opened_at),
             },
-            found: self.found().cloned(),
-            error: problem.cloned(),
-            started_at_service: false,
-        }
+            Self::NeedsCompanyId(_) | Self::CheckingCompanyId => OnlineProgress::Company,
+            Self::AwaitingConfirmation(it) => OnlineProgress::Confirm {
+                found: Box::new((*it.found).clone()),
+                error: it.problem.clone(),
+            },
+            Self::Done => OnlineProgress::Done,
+            Self::Ended(how) => OnlineProgress::Ended(how.view()),
+        })
     }
 }
 
 impl SignInEnd {
-    /// Its name in the timeline and in the window.
-    pub(crate) fn ending(&self) -> Ending {
+    /// What the window may see of it.
+    pub(crate) fn view(&self) -> SignInEnding {
+        let error = |problem: &ProblemView| problem.clone();
         match self {
-            Self::Declined => Ending::Declined,
-            Self::Expired => Ending::Expired,
-            Self::WrongCompany { .. } => Ending::WrongCompany,
-            Self::Rejected => Ending::Rejected,
-            Self::EmailUnverified => Ending::EmailUnverified,
-            Self::Unreachable(_) => Ending::Unreachable,
-            Self::RelayUnreachable(_) => Ending::RelayUnreachable,
-            Self::KeyRefused(_) => Ending::KeyRefused,
-            Self::ScopeRefused => Ending::ScopeRefused,
-            Self::Failed(_) => Ending::Failed,
-            Self::Cancelled => Ending::Cancelled,
-            Self::Replaced => Ending::Replaced,
+            Self::Declined => SignInEnding::Declined,
+            Self::Expired => SignInEnding::Expired,
+            Self::WrongCompany { found, .. } => SignInEnding::WrongCompany {
+                found: Box::new((**found).clone()),
+            },
+            Self::Rejected => SignInEnding::Rejected,
+            Self::EmailUnverified => SignInEnding::EmailUnverified,
+            Self::Unreachable(why) => SignInEnding::Unreachable { error: error(why) },
+            Self::RelayUnreachable(why) => SignInEnding::RelayUnreachable { error: error(why) },
+            Self::KeyRefused(why) => SignInEnding::KeyRefused { error: error(why) },
+            Self::ScopeRefused => SignInEnding::ScopeRefused,
+            Self::Failed(why) => SignInEnding::Failed { error: error(why) },
+            Self::Cancelled => SignInEnding::Cancelled,
+            Self::Replaced => SignInEnding::Replaced,
         }
     }
 
@@ -364,16 +355,6 @@ impl SignInEnd {
                 (Self::WrongCompany { found, connection }, held)
             }
             other => (other, Held::Nothing),
-        }
-    }
-
-    fn problem(&self) -> Option<&ProblemView> {
-        match self {
-            Self::Unreachable(problem)
-            | Self::RelayUnreachable(problem)
-            | Self::KeyRefused(problem)
-            | Self::Failed(problem) => Some(problem),
-            _ => None,
         }
     }
 }

@@ -129,7 +129,7 @@ impl Attempts {
     /// Ends a sign-in and everything kept for it, and lets the grant go that it holds. The caller has the client's turn.
     pub(crate) async fn end_sign_in(&self, id: ClientId, how: SignInEnd) {
         self.forget_sign_in(id).await;
-        let entry = self.ctx.entry(id, Event::SignInEnded(how.ending()));
+        let entry = self.ctx.entry(id, Event::SignInEnded(how.view().ending()));
         let recorded = self
             .records
             .observe(id, vec![entry], |observation: &mut Observation| {

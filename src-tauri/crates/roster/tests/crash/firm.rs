@@ -268,13 +268,17 @@ impl Desk {
             .await
             .map_err(|e| said(&e))?;
         let sheet = self.roster.attempt(id).ok_or("no sheet")?;
-        match sheet.stage {
+        match sheet.stage() {
             AttemptStage::Done => Ok(()),
             AttemptStage::Confirm => {
                 let saved = self.roster.online().save_connection(id).await;
                 saved.map(|_| ()).map_err(|error| error.to_string())
             }
-            stage => Err(format!("{stage:?} {:?} {:?}", sheet.ending, sheet.error)),
+            stage => Err(format!(
+                "{stage:?} {:?} {:?}",
+                sheet.ending(),
+                sheet.error()
+            )),
         }
     }
 

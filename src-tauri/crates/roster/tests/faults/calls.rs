@@ -226,7 +226,7 @@ impl<'a> Stage<'a> {
         if !self.call.is_of_a_sign_in() {
             return self.click().await;
         }
-        let stage = self.app.attempt(self.id).map(|sheet| sheet.stage);
+        let stage = self.app.attempt(self.id).map(|sheet| sheet.stage());
         match (&self.link, stage) {
             (_, Some(AttemptStage::Confirm)) => {}
             (Some(link), Some(AttemptStage::Waiting)) => self.take(link).await,
@@ -262,9 +262,11 @@ impl<'a> Stage<'a> {
 
     fn of_the_sheet(&self) -> Outcome {
         let sheet = self.app.sheet(self.id);
-        let message = sheet.error.map_or_else(String::new, |error| error.message);
-        let came = match (sheet.stage, sheet.ending) {
-            (AttemptStage::Confirm, _) => match sheet.found.unwrap().company_name {
+        let message = sheet
+            .error()
+            .map_or_else(String::new, |error| error.message);
+        let came = match (sheet.stage(), sheet.ending()) {
+            (AttemptStage::Confirm, _) => match sheet.found().unwrap().company_name {
                 None if self.call == Call::CompanyName => Came::Nameless,
                 _ => Came::Fine,
             },

@@ -236,7 +236,7 @@ async fn a_client_that_nobody_connected_here_is_warned_of() {
 
     // The verify step goes by the company itself.
     front.sign_in(&firm.env, by_name, MARIA, WREN).await;
-    let found = front.sheet(by_name).found.unwrap();
+    let found = front.sheet(by_name).found().unwrap();
     assert_eq!(found.elsewhere.unwrap().person, "Tom Becker");
     front.online().save_connection(by_name).await.unwrap();
     assert!(holder(front, by_name).is_none());

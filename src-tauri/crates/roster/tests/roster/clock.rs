@@ -179,7 +179,7 @@ async fn a_sign_in_by_a_wrong_clock_fails_with_a_reason_and_costs_nothing() {
     let page = app.begin(id).await;
     let link = env.approve(page, MARIA, SUES).await;
     app.online().arrive(link.as_str()).await.unwrap();
-    let error = app.sheet(id).error.unwrap();
+    let error = app.sheet(id).error().unwrap();
     assert!(error.message.contains("clock"), "{}", error.message);
     clock.set_ahead(0);
     assert_eq!(

@@ -52,7 +52,7 @@ async fn the_person_names_the_company_and_intuit_vouches_for_it() {
     unnamed(&env).await;
     let app = env.app().await;
     let id = asked(&env, &app, "Wren & Daughters", MARIA, WREN).await;
-    assert_eq!(app.sheet(id).found, None);
+    assert_eq!(app.sheet(id).found(), None);
     assert_eq!(app.row(id).primary, Action::ShowLink);
     assert_eq!(env.vault.entry("company/"), None, "nothing is kept yet");
 
@@ -61,8 +61,8 @@ async fn the_person_names_the_company_and_intuit_vouches_for_it() {
         .provide_company_id(id, &grouped(WREN))
         .await
         .unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
-    let found = sheet.found.unwrap();
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
+    let found = sheet.found().unwrap();
     assert_eq!(found.company_tail, WREN[WREN.len() - 4..]);
     assert_eq!(found.person.email.as_deref(), Some(MARIA));
     assert_eq!(found.role.kind, RoleKind::Admin);
@@ -125,7 +125,7 @@ async fn an_id_that_intuit_contradicts_or_that_is_none_leaves_the_question_open(
         app.online().provide_company_id(id, WREN),
         app.online().provide_company_id(id, WREN)
     );
-    assert_eq!(one.unwrap().stage, AttemptStage::Confirm);
+    assert_eq!(one.unwrap().stage(), AttemptStage::Confirm);
     assert!(matches!(two, Err(RosterError::NothingPending)), "{two:?}");
     assert_eq!(app.stage(id), AttemptStage::Confirm);
 }
@@ -142,7 +142,7 @@ async fn without_the_roles_scope_nothing_vouches_for_an_id_and_the_sheet_says_so
         .provide_company_id(id, JUNIPER)
         .await
         .unwrap()
-        .found
+        .found()
         .unwrap();
     assert!(found.unconfirmed && !found.not_member);
     assert_eq!(found.role.availability, RoleAvailability::NotAvailable);
@@ -178,7 +178,7 @@ async fn with_the_accounting_scope_only_the_chosen_company_is_taken() {
         .provide_company_id(id, WREN)
         .await
         .unwrap()
-        .found
+        .found()
         .unwrap();
     assert!(found.company_name.is_some() && !found.unconfirmed);
 }
@@ -192,9 +192,9 @@ async fn the_guards_against_another_company_stand_here_too() {
 
     let wren = asked(&env, &app, "Wren & Daughters", MARIA, WREN).await;
     let sheet = app.online().provide_company_id(wren, SUES).await.unwrap();
-    assert_eq!(sheet.ending, Some(Ending::WrongCompany));
+    assert_eq!(sheet.ending(), Some(Ending::WrongCompany));
     assert_eq!(
-        sheet.found.unwrap().other_client.as_deref(),
+        sheet.found().unwrap().other_client.as_deref(),
         Some("Sue's Bakery")
     );
 
@@ -204,8 +204,11 @@ async fn the_guards_against_another_company_stand_here_too() {
         .provide_company_id(sues, LANTERN)
         .await
         .unwrap();
-    assert_eq!(sheet.ending, Some(Ending::WrongCompany));
-    assert_eq!(sheet.found.unwrap().expected_tail.as_deref(), Some("0396"));
+    assert_eq!(sheet.ending(), Some(Ending::WrongCompany));
+    assert_eq!(
+        sheet.found().unwrap().expected_tail.as_deref(),
+        Some("0396")
+    );
     let row = app
         .online()
         .save_as_new_client(sues, "Lantern Lane".to_owned())
@@ -280,7 +283,7 @@ async fn a_sheet_that_waits_for_longer_than_an_access_token_lives_renews_it() {
     let id = asked(&env, &app, "Lantern Lane", MARIA, LANTERN).await;
     env.apply_scenario(LANTERN, "revoked").await;
     let sheet = app.online().provide_company_id(id, LANTERN).await.unwrap();
-    assert_eq!(sheet.ending, Some(Ending::Expired));
+    assert_eq!(sheet.ending(), Some(Ending::Expired));
     assert_eq!(app.state(id), State::Never);
 }
 
@@ -340,8 +343,8 @@ async fn a_refused_question_for_the_role_leaves_the_id_unconfirmed() {
     env.fault(json!({ "path": path, "kind": "status", "status": 200, "body": no }))
         .await;
     let sheet = app.online().provide_company_id(id, WREN).await.unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
-    let found = sheet.found.unwrap();
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
+    let found = sheet.found().unwrap();
     assert!(found.unconfirmed && !found.not_member);
 }
 
@@ -363,7 +366,7 @@ async fn a_company_without_a_name_to_show_has_none() {
         }))
         .await;
         app.sign_in(&env, id, MARIA, WREN).await;
-        let found = app.sheet(id).found.unwrap();
+        let found = app.sheet(id).found().unwrap();
         assert_eq!(found.company_name.as_deref(), shown);
     }
 }

@@ -13,8 +13,8 @@ async fn the_first_sign_in_is_shown_before_anything_is_saved() {
 
     let page = app.begin(id).await;
     let sheet = app.sheet(id);
-    assert_eq!(sheet.stage, AttemptStage::Waiting);
-    assert!(sheet.opened_at.is_some());
+    assert_eq!(sheet.stage(), AttemptStage::Waiting);
+    assert!(sheet.opened_at().is_some());
     let row = app.row(id);
     assert_eq!((row.state, row.primary), (State::Waiting, Action::ShowLink));
     assert_eq!(row.until, Some(sheet.expires_at));
@@ -22,8 +22,8 @@ async fn the_first_sign_in_is_shown_before_anything_is_saved() {
     let link = env.approve(page, MARIA, WREN).await;
     app.online().arrive(link.as_str()).await.unwrap();
     let sheet = app.sheet(id);
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
-    let found = sheet.found.unwrap();
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
+    let found = sheet.found().unwrap();
     assert_eq!(found.person.name, "Maria Ortiz");
     assert_eq!(found.person.email.as_deref(), Some(MARIA));
     assert_eq!(found.company_tail, WREN[WREN.len() - 4..]);
@@ -86,8 +86,8 @@ async fn another_person_is_asked_about_and_named() {
 
     app.sign_in(&env, id, TOM, SUES).await;
     let sheet = app.sheet(id);
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
-    let found = sheet.found.unwrap();
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
+    let found = sheet.found().unwrap();
     assert_eq!(found.person.name, "Tom Becker");
     assert_eq!(found.previous_person.unwrap().name, "Maria Ortiz");
     assert_eq!(app.row(id).connected_as.unwrap().name, "Maria Ortiz");

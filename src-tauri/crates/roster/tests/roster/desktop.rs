@@ -179,7 +179,7 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Waiting);
+    assert_eq!(sheet.stage(), AttemptStage::Waiting);
     let link = link_in(&env).unwrap();
     assert!(link.contains("/qbd/"), "{link}");
     assert_eq!(app.shell.copied(), std::slice::from_ref(&link));
@@ -191,7 +191,7 @@ async fn the_link_is_in_the_vault_and_leaves_the_app_the_way_that_was_chosen() {
     app.deliver_link(id, LinkDelivery::Opened).await.unwrap();
     assert_eq!(app.shell.last_opened().as_str(), link);
     assert_eq!(app.state(id), State::Waiting);
-    assert!(app.sheet(id).opened_at.is_some());
+    assert!(app.sheet(id).opened_at().is_some());
 
     app.deliver_link(id, LinkDelivery::Mailed).await.unwrap();
     let mail = app.shell.last_opened();
@@ -360,7 +360,7 @@ async fn a_link_that_cannot_be_handed_over_says_so_and_stays() {
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap();
-    assert!(sheet.error.unwrap().message.contains("wasn't copied"));
+    assert!(sheet.error().unwrap().message.contains("wasn't copied"));
     assert!(link_in(&env).is_some());
     app.deliver_link(id, LinkDelivery::Opened)
         .await
@@ -396,13 +396,13 @@ async fn the_customer_is_seen_to_begin_and_to_finish() {
         .unwrap();
     let link = link_in(&env).unwrap();
     app.desktop().look_at_end_user(id).await.unwrap();
-    assert!(!app.sheet(id).started_at_service);
+    assert!(!app.sheet(id).started_at_service());
 
     env.open_link(&link).await;
     app.desktop().look_at_end_user(id).await.unwrap();
     let sheet = app.sheet(id);
-    assert!(sheet.started_at_service);
-    assert_eq!(sheet.stage, AttemptStage::Waiting);
+    assert!(sheet.started_at_service());
+    assert_eq!(sheet.stage(), AttemptStage::Waiting);
     assert_eq!(app.state(id), State::Waiting, "begun is not connected");
 
     env.finish_link(&link).await;
@@ -437,7 +437,7 @@ async fn a_link_runs_out_unused() {
     let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
     let sheet = app.until_stage(id, AttemptStage::Ended).await;
     running.abort();
-    assert_eq!(sheet.ending, Some(Ending::Expired));
+    assert_eq!(sheet.ending(), Some(Ending::Expired));
     assert_eq!(link_in(&env), None);
     assert_eq!(app.state(id), State::LinkExpired);
 }

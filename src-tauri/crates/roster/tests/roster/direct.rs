@@ -98,7 +98,7 @@ async fn a_company_that_the_redirect_leaves_out_is_the_id_tokens() {
     let (state, code) = answer(&env.approve_at_intuit(page, MARIA, WREN).await);
     app.online().answer(&state, without_realm(code)).await;
     assert_eq!(app.stage(id), AttemptStage::Confirm);
-    let found = app.sheet(id).found.unwrap();
+    let found = app.sheet(id).found().unwrap();
     assert!(
         WREN.ends_with(&found.company_tail),
         "{}",
@@ -143,8 +143,8 @@ async fn a_company_that_nothing_names_is_asked_for_and_a_refusal_has_its_ending(
     let reason = RefusedReason::read("server_error");
     app.online().refused(&state, &reason).await;
     let sheet = app.sheet(id);
-    assert_eq!(sheet.ending, Some(Ending::Failed));
-    assert!(sheet.error.unwrap().message.contains("server_error"));
+    assert_eq!(sheet.ending(), Some(Ending::Failed));
+    assert!(sheet.error().unwrap().message.contains("server_error"));
 }
 
 #[tokio::test]

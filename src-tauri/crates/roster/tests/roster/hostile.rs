@@ -175,7 +175,7 @@ async fn a_sign_in_page_elsewhere_is_not_opened_and_its_address_not_copied() {
     let app = env.app_with(|parts| parts.intuit = Some(side)).await;
     let id = app.add_online("Wren & Daughters");
     let sheet = app.online().connect_online(id).await.unwrap();
-    let problem = sheet.error.unwrap();
+    let problem = sheet.error().unwrap();
     let host = "appcenter.intuit.com.evil.example";
     assert!(
         problem

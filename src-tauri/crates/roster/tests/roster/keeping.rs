@@ -43,8 +43,8 @@ async fn a_reconnect_that_cannot_be_kept_waits_to_be_saved_by_hand() {
     env.vault.refuse_writes(true);
     app.online().arrive(link.as_str()).await.unwrap();
     let sheet = app.sheet(id);
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
-    assert_eq!(sheet.error.unwrap().code, ProblemCode::Keychain);
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
+    assert_eq!(sheet.error().unwrap().code, ProblemCode::Keychain);
     env.vault.refuse_writes(false);
     app.online().save_connection(id).await.unwrap();
     drop(app);
@@ -68,8 +68,8 @@ async fn a_locked_vault_at_the_link_spends_nothing_at_intuit() {
     env.vault.lock(true);
     app.online().arrive(link.as_str()).await.unwrap();
     let sheet = app.sheet(id);
-    assert_eq!(sheet.ending, Some(Ending::Failed));
-    assert_eq!(sheet.error.unwrap().code, ProblemCode::Keychain);
+    assert_eq!(sheet.ending(), Some(Ending::Failed));
+    assert_eq!(sheet.error().unwrap().code, ProblemCode::Keychain);
     assert_eq!(env.count("POST", "/relay/token").await, tokens);
     env.vault.lock(false);
     assert_eq!(
@@ -109,7 +109,7 @@ async fn a_vault_that_lost_everything_asks_for_a_sign_in_and_takes_it() {
     // The key of the saved hash is gone too; by its last digits the company may be the one that was saved.
     app.sign_in(&env, id, MARIA, SUES).await;
     assert_eq!(app.stage(id), AttemptStage::Confirm);
-    assert!(app.sheet(id).found.unwrap().by_digits);
+    assert!(app.sheet(id).found().unwrap().by_digits);
     app.online().save_connection(id).await.unwrap();
     assert_eq!(app.state(id), State::Connected);
     app.sign_in(&env, id, MARIA, WREN).await;

@@ -157,7 +157,7 @@ async fn a_link_for_an_expired_sign_in_changes_nothing() {
     let schedule = app.roster.clone();
     let running = tokio::spawn(async move { schedule.scheduler().keep_checking().await });
     let sheet = app.until_stage(id, AttemptStage::Ended).await;
-    assert_eq!(sheet.ending, Some(Ending::Expired));
+    assert_eq!(sheet.ending(), Some(Ending::Expired));
     running.abort();
     assert_eq!(env.vault.entry("sign-in/"), None);
 }
@@ -352,9 +352,9 @@ async fn without_a_browser_the_link_can_be_copied() {
     app.shell.break_it();
     let id = app.add_online("Wren & Daughters");
     let sheet = app.online().connect_online(id).await.unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Waiting);
-    assert!(sheet.error.unwrap().message.contains("Copy the link"));
-    assert!(sheet.opened_at.is_none());
+    assert_eq!(sheet.stage(), AttemptStage::Waiting);
+    assert!(sheet.error().unwrap().message.contains("Copy the link"));
+    assert!(sheet.opened_at().is_none());
     let page = app.online().sign_in_url(id).unwrap();
     let link = env.approve(page, MARIA, WREN).await;
     assert_eq!(

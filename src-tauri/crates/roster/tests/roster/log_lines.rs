@@ -112,7 +112,7 @@ async fn a_company_that_is_hashed_anew_is_not_written_again() {
     share(&app, folder.path());
     let wren = app.add_online("Wren & Daughters");
     app.sign_in(&env, wren, MARIA, SUES).await;
-    let other = app.sheet(wren).found.unwrap().other_client;
+    let other = app.sheet(wren).found().unwrap().other_client;
     assert_eq!(other.as_deref(), Some("Sue's Bakery"), "it was hashed anew");
     app.change_log().sync_change_log().await;
     let written = files(folder.path());
@@ -203,7 +203,7 @@ async fn a_wrong_company_names_the_colleague_who_has_it_however_old_their_connec
         .connected(&firm.env, "Sue's Bakery", MARIA, SUES)
         .await;
     front.sign_in(&firm.env, sues, MARIA, WREN).await;
-    let found = front.sheet(sues).found.unwrap();
+    let found = front.sheet(sues).found().unwrap();
     let elsewhere = found.elsewhere.map(|it| (it.person, it.computer));
     assert_eq!(elsewhere, tom());
 }

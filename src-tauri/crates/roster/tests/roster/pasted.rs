@@ -21,7 +21,7 @@ async fn a_pasted_link_finishes_the_sign_in() {
     let (left, right) = link.as_str().split_at(90);
     let broken = format!("  {left}\n  {right}  \n");
     let sheet = app.online().answer_pasted(id, &broken).await.unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn a_pasted_hand_off_finishes_the_sign_in() {
         .answer_pasted(id, &hand_off(&link))
         .await
         .unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
     assert_eq!(env.vault.entry("sign-in/"), None, "it works once");
 }
 
@@ -82,13 +82,13 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
         .answer_pasted(wren, &hand_off(&wrens))
         .await
         .unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
     let sheet = app
         .online()
         .answer_pasted(sues, sues_link.as_str())
         .await
         .unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_pasted_refusal_ends_the_sign_in_and_nonsense_does_not() {
     assert_eq!(app.stage(id), AttemptStage::Waiting);
     let link = env.decline(&page).await;
     let sheet = app.online().answer_pasted(id, link.as_str()).await.unwrap();
-    assert_eq!(sheet.ending, Some(Ending::Declined));
+    assert_eq!(sheet.ending(), Some(Ending::Declined));
     let late = app.online().answer_pasted(id, &"A".repeat(60)).await;
     assert!(matches!(late, Err(RosterError::NothingPending)), "{late:?}");
 }
@@ -134,7 +134,7 @@ async fn a_hand_off_that_is_too_old_leaves_the_sign_in_waiting() {
         .answer_pasted(id, &hand_off(&link))
         .await
         .unwrap();
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ async fn a_sign_in_of_a_person_who_is_not_in_the_company_says_so_before_saving()
     env.apply_scenario(WREN, "not_member").await;
     app.online().arrive(link.as_str()).await.unwrap();
     assert_eq!(app.stage(id), AttemptStage::Confirm);
-    assert!(app.sheet(id).found.unwrap().not_member);
+    assert!(app.sheet(id).found().unwrap().not_member);
 }
 
 #[tokio::test]
@@ -127,17 +127,17 @@ async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
     .enumerate()
     {
         let sheet = sign_in(unverified).await;
-        assert_eq!(sheet.ending, Some(Ending::EmailUnverified));
+        assert_eq!(sheet.ending(), Some(Ending::EmailUnverified));
         let revokes = env.revokes().await;
         assert_eq!(revokes, times + 1, "nothing stays behind at Intuit");
     }
 
     let swapped = json!({ "sub": "somebody-else", "email": TOM, "emailVerified": true });
     let sheet = sign_in(swapped).await;
-    assert_eq!(sheet.ending, Some(Ending::Failed));
+    assert_eq!(sheet.ending(), Some(Ending::Failed));
     assert!(
         sheet
-            .error
+            .error()
             .unwrap()
             .message
             .contains("two different people")
@@ -148,7 +148,7 @@ async fn an_unverified_address_and_a_swapped_person_end_the_sign_in() {
 
     // Without an address there is nothing to verify.
     let sheet = sign_in(json!({ "sub": genuine, "givenName": "Maria" })).await;
-    assert_eq!(sheet.stage, AttemptStage::Confirm);
+    assert_eq!(sheet.stage(), AttemptStage::Confirm);
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn a_refused_scope_ends_the_sign_in_with_its_own_ending_and_turning_roles_
         .provide_company_id(id, WREN)
         .await
         .unwrap()
-        .found
+        .found()
         .unwrap();
     assert!(found.unconfirmed && !found.not_member);
     assert_eq!(found.role.availability, RoleAvailability::NotAvailable);

@@ -174,7 +174,9 @@ async fn an_open_link_is_watched_until_it_is_finished() {
     env.advance(6).await;
     app.scheduler().wake();
     app.until(|event| match event {
-        roster::view::RosterEvent::Attempt { attempt } => attempt.started_at_service.then_some(()),
+        roster::view::RosterEvent::Attempt { attempt } => {
+            attempt.started_at_service().then_some(())
+        }
         _ => None,
     })
     .await;
@@ -182,7 +184,7 @@ async fn an_open_link_is_watched_until_it_is_finished() {
     env.advance(6).await;
     app.scheduler().wake();
     let sheet = app.until_stage(id, AttemptStage::Done).await;
-    assert!(sheet.started_at_service);
+    assert!(sheet.started_at_service());
     assert_eq!(app.state(id), State::Connected);
     assert_eq!(
         app.scheduler().rounds().0.unwrap().as_millisecond(),

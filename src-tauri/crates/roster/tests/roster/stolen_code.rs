@@ -80,14 +80,14 @@ async fn a_stolen_code_is_worth_nothing_where_intuit_echoes_the_nonce() {
     let (env, maria, id, theft) = stolen(json!({ "echoesNonce": true })).await;
     assert_eq!(theft.stage(), AttemptStage::Ended);
     let sheet = theft.thief.sheet(theft.theirs);
-    assert_eq!(sheet.ending, Some(Ending::Failed));
-    assert!(sheet.error.unwrap().message.contains("another sign-in"));
+    assert_eq!(sheet.ending(), Some(Ending::Failed));
+    assert!(sheet.error().unwrap().message.contains("another sign-in"));
     assert_eq!(env.revokes_at_intuit().await, 1, "nobody has the grant");
 
     // A code works once, so hers ends too, and she signs in again.
     let link = env.redirect(theft.callback.clone()).await;
     maria.online().arrive(link.as_str()).await.unwrap();
-    assert_eq!(maria.sheet(id).ending, Some(Ending::Expired));
+    assert_eq!(maria.sheet(id).ending(), Some(Ending::Expired));
 }
 
 /// What remains where Intuit does neither. It is written down in `docs/security.md`; nobody but Intuit can change it.

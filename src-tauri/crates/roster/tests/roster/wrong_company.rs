@@ -25,8 +25,8 @@ async fn a_company_that_differs_from_the_saved_one_is_not_saved() {
 
     app.sign_in(&env, id, MARIA, LANTERN).await;
     let sheet = app.sheet(id);
-    assert_eq!(sheet.ending, Some(Ending::WrongCompany));
-    let found = sheet.found.unwrap();
+    assert_eq!(sheet.ending(), Some(Ending::WrongCompany));
+    let found = sheet.found().unwrap();
     assert_eq!(found.company_tail, LANTERN[LANTERN.len() - 4..]);
     assert_eq!(
         found.expected_tail.as_deref(),
@@ -55,7 +55,7 @@ async fn a_company_that_differs_from_the_saved_one_is_not_saved() {
     );
     let sheet = app.online().reject_connection(id).await.unwrap();
     assert_eq!(
-        sheet.ending,
+        sheet.ending(),
         Some(Ending::WrongCompany),
         "it ended by itself"
     );
@@ -72,9 +72,9 @@ async fn the_company_of_another_client_is_not_saved_and_stays_that_clients() {
 
     app.sign_in(&env, wren, MARIA, SUES).await;
     let sheet = app.sheet(wren);
-    assert_eq!(sheet.ending, Some(Ending::WrongCompany));
+    assert_eq!(sheet.ending(), Some(Ending::WrongCompany));
     assert_eq!(
-        sheet.found.unwrap().other_client.as_deref(),
+        sheet.found().unwrap().other_client.as_deref(),
         Some("Sue's Bakery")
     );
     let row = app.row(wren);
@@ -123,7 +123,7 @@ async fn rejecting_the_company_found_withdraws_its_grant() {
     app.sign_in(&env, id, MARIA, LANTERN).await;
     assert_eq!(app.stage(id), AttemptStage::Confirm);
     let sheet = app.online().reject_connection(id).await.unwrap();
-    assert_eq!(sheet.ending, Some(Ending::Rejected));
+    assert_eq!(sheet.ending(), Some(Ending::Rejected));
     assert_eq!(app.state(id), State::Never);
     assert_eq!(env.revokes().await, 1);
     let ended = env.count("POST", "/v2/oauth2/tokens/revoke").await;
@@ -236,7 +236,7 @@ async fn an_archived_clients_company_can_be_connected_again() {
     assert_eq!(app.state(new), State::Connected);
     let third = app.add_online("Sue's (third)");
     app.sign_in(&env, third, MARIA, SUES).await;
-    let found = app.sheet(third).found.unwrap();
+    let found = app.sheet(third).found().unwrap();
     assert_eq!(found.other_client.as_deref(), Some("Sue's (new)"));
     assert!(renews(&app, new).await);
 }
@@ -270,7 +270,7 @@ async fn two_companies_with_the_same_last_digits_are_distinguished() {
 
     let twin = app.add_online("Bakewell Street Books");
     app.sign_in(&env, twin, MARIA, TWIN).await;
-    let found = app.sheet(twin).found.unwrap();
+    let found = app.sheet(twin).found().unwrap();
     assert_eq!((found.other_client, found.maybe_client), (None, None));
     app.online().save_connection(twin).await.unwrap();
     assert!(renews(&app, sues).await);
@@ -295,8 +295,8 @@ async fn an_id_token_that_names_another_company_than_the_redirect_ends_the_sign_
     app.online().arrive(link.as_str()).await.unwrap();
 
     let sheet = app.sheet(id);
-    assert_eq!(sheet.ending, Some(Ending::Failed));
-    let said = sheet.error.unwrap().message;
+    assert_eq!(sheet.ending(), Some(Ending::Failed));
+    let said = sheet.error().unwrap().message;
     assert!(said.contains("two different companies"), "{said}");
     assert_eq!(env.vault.entry("company/"), None);
     assert_eq!(app.state(id), State::Never);
@@ -347,20 +347,20 @@ async fn with_an_emptied_keychain_a_company_that_may_be_anothers_is_said_before_
     let new = app.add_online("Sue's Cafe");
     app.sign_in(&env, new, MARIA, SUES).await;
     assert_eq!(app.stage(new), AttemptStage::Confirm);
-    let found = app.sheet(new).found.unwrap();
+    let found = app.sheet(new).found().unwrap();
     assert_eq!(found.maybe_client.as_deref(), Some("Sue's Bakery"));
     app.cancel_connect(new).await.unwrap();
 
     // Its own company is recognised by its digits alone, so a person looks at it.
     app.sign_in(&env, sues, MARIA, SUES).await;
     assert_eq!(app.stage(sues), AttemptStage::Confirm);
-    let found = app.sheet(sues).found.unwrap();
+    let found = app.sheet(sues).found().unwrap();
     assert!(found.by_digits);
     assert_eq!(found.maybe_client, None);
     app.online().save_connection(sues).await.unwrap();
     // And from then on by the whole id again.
     app.sign_in(&env, new, MARIA, SUES).await;
-    let other = app.sheet(new).found.unwrap().other_client;
+    let other = app.sheet(new).found().unwrap().other_client;
     assert_eq!(other.as_deref(), Some("Sue's Bakery"));
 }
 
@@ -375,7 +375,7 @@ async fn a_lost_key_is_made_anew_from_the_grants_that_are_left() {
 
     let app = env.app().await;
     app.sign_in(&env, wren, MARIA, SUES).await;
-    let other = app.sheet(wren).found.unwrap().other_client;
+    let other = app.sheet(wren).found().unwrap().other_client;
     assert_eq!(other.as_deref(), Some("Sue's Bakery"));
     app.sign_in(&env, sues, MARIA, SUES).await;
     assert_eq!(app.stage(sues), AttemptStage::Done);

@@ -43,8 +43,7 @@ export function expectedCompany(client: string, found: FoundCompany): CompanyWor
   return { name: client, tail: found.expectedTail ? `(…${found.expectedTail})` : null };
 }
 
-function chosen(found: FoundCompany | null): string {
-  if (!found) return 'another company';
+function chosen(found: FoundCompany): string {
   return found.companyName
     ? `${found.companyName} (…${found.companyTail})`
     : `the company ending in ${found.companyTail}`;
@@ -88,14 +87,12 @@ export function foundWarnings(client: string, found: FoundCompany, now = Date.no
 }
 
 export function ending(
-  attempt: AttemptView,
+  attempt: Extract<AttemptView, { stage: 'ended' }>,
   client: string,
   relayHost: string | null,
   asks = { roles: true, accounting: false },
 ): { title: string; text: string } {
   const desktop = attempt.books === 'desktop';
-  const service = desktop ? 'Conductor' : 'Intuit';
-  const found = attempt.found;
   switch (attempt.ending) {
     case 'declined':
       return {
@@ -115,9 +112,9 @@ export function ending(
     case 'wrongCompany':
       return {
         title: endings.wrongCompany,
-        text: found?.otherClient
-          ? `You chose ${chosen(found)}, which is saved as ${found.otherClient} already. This record is ${client}. Nothing was saved.`
-          : `You chose ${chosen(found)}; this record is ${client}. Nothing was saved.`,
+        text: attempt.found.otherClient
+          ? `You chose ${chosen(attempt.found)}, which is saved as ${attempt.found.otherClient} already. This record is ${client}. Nothing was saved.`
+          : `You chose ${chosen(attempt.found)}; this record is ${client}. Nothing was saved.`,
       };
     case 'rejected':
       return {
@@ -131,8 +128,8 @@ export function ending(
       };
     case 'unreachable':
       return {
-        title: desktop ? `We couldn't reach ${service}` : endings.unreachable,
-        text: `${service} didn't answer from this computer. Check the network, then try again. Nothing was saved.`,
+        title: endings.unreachable,
+        text: "Intuit didn't answer from this computer. Check the network, then try again. Nothing was saved.",
       };
     case 'relayUnreachable':
       return {
@@ -142,7 +139,7 @@ export function ending(
     case 'keyRefused':
       return {
         title: endings.keyRefused,
-        text: `${service} no longer accepts this computer's key. Ask the person who looks after your firm's keys for a new one.`,
+        text: "Intuit no longer accepts this computer's key. Ask the person who looks after your firm's keys for a new one.",
       };
     case 'scopeRefused':
       return { title: endings.scopeRefused, text: companyId.scopeRefused(asks) };
@@ -156,12 +153,10 @@ export function ending(
         title: endings.replaced,
         text: 'Another connection for this client was started after this one. Finish that one.',
       };
-    default:
+    case 'failed':
       return {
         title: desktop ? 'The connection did not finish' : endings.failed,
-        text:
-          attempt.error?.message ??
-          `${service} answered with something we don't recognise. Nothing was saved.`,
+        text: attempt.error.message,
       };
   }
 }

@@ -3,12 +3,15 @@ use std::time::Duration;
 use intuit::AccessToken;
 use signing::SigningKey;
 
+use super::super::Attempt;
 use super::*;
 use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
 use crate::grants::Grant;
 use crate::vault::Secret;
-use crate::view::{PersonView, ProblemCode, RoleAvailability, RoleKind, RoleView};
+use crate::view::{
+    AttemptStage, Ending, PersonView, ProblemCode, RoleAvailability, RoleKind, RoleView,
+};
 
 fn sign_in() -> SignIn {
     let verifier = Verifier::random();
@@ -310,7 +313,10 @@ fn the_window_sees_each_state_with_what_it_holds() {
         let attempt = Attempt::new(ClientId::random(), Timestamp::UNIX_EPOCH, expires_at, state);
         attempt.view()
     };
-    let stages: Vec<_> = every_state().into_iter().map(|it| seen(it).stage).collect();
+    let stages: Vec<_> = every_state()
+        .into_iter()
+        .map(|it| seen(it).stage())
+        .collect();
     assert_eq!(
         stages,
         [
@@ -324,8 +330,8 @@ fn the_window_sees_each_state_with_what_it_holds() {
             AttemptStage::Ended,
         ]
     );
-    assert!(seen(confirming()).found.is_some());
-    assert_eq!(seen(wrong_company()).ending, Some(Ending::WrongCompany));
+    assert!(seen(confirming()).found().is_some());
+    assert_eq!(seen(wrong_company()).ending(), Some(Ending::WrongCompany));
     let failed = verifying().end(SignInEnd::Failed(problem())).0;
-    assert_eq!(seen(failed).error, Some(problem()));
+    assert_eq!(seen(failed).error(), Some(problem()));
 }

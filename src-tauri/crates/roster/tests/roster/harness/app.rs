@@ -69,11 +69,11 @@ impl AppUnderTest {
     }
 
     pub(crate) fn stage(&self, id: ClientId) -> AttemptStage {
-        self.sheet(id).stage
+        self.sheet(id).stage()
     }
 
     pub(crate) fn ending(&self, id: ClientId) -> Option<Ending> {
-        self.sheet(id).ending
+        self.sheet(id).ending()
     }
 
     pub(crate) fn banner_kinds(&self) -> Vec<(BannerKind, String)> {
@@ -143,7 +143,7 @@ impl AppUnderTest {
     pub(crate) async fn until_stage(&self, id: ClientId, stage: AttemptStage) -> AttemptView {
         self.until(|event| match event {
             RosterEvent::Attempt { attempt }
-                if attempt.client_id == id.to_string() && attempt.stage == stage =>
+                if attempt.client_id == id.to_string() && attempt.stage() == stage =>
             {
                 Some((**attempt).clone())
             }
