@@ -2,6 +2,8 @@
 //! file into defaults, and overwrites that file when the app exits. So the file is read here first; a torn one is
 //! put aside under another name, the last good copy takes its place, and every save writes that copy first. No
 //! secret is ever a setting.
+//!
+//! Long because one type guards one file: every way to read or change it is here.
 
 pub(crate) mod address;
 pub(crate) mod firm_id;

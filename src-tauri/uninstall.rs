@@ -1,5 +1,7 @@
 //! `counterfoil --remove`: removes this computer from all its firms and deletes what Counterfoil keeps here, without a
 //! window. For uninstallers, and for uninstalling by hand.
+//!
+//! Long because its tests are here too; the program itself is one pass over the firms.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,6 @@
 //! Backups of a firm: made here, and restored on a new computer. The content of one never passes towards the window.
+//!
+//! Long because its tests are here too, and restoring is the other half of making.
 
 use std::sync::Arc;
 

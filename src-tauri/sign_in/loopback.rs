@@ -5,6 +5,8 @@
 //! name, with the `state` of a sign-in that waits. That sign-in is then closed to any second answer, and a little while
 //! after the last one the listener closes. Until then a second visit, as of a page that is loaded again, gets the same page
 //! and takes nothing. Everything else gets no answer, changes nothing and closes nothing.
+//!
+//! Long because what an answer may do, and until when, is one set of states under one lock.
 
 mod request;
 #[cfg(test)]

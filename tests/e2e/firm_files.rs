@@ -1,4 +1,6 @@
 //! Firm files: opened from outside, joined with against services on loopback, and made for another computer.
+//!
+//! Long because the services that a firm file names are made up here.
 
 use std::fs;
 use std::net::Ipv4Addr;

@@ -1,4 +1,6 @@
 //! Waiting, opening, and putting secrets where they were.
+//!
+//! Long because each step of joining is made to fail over the same vault.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

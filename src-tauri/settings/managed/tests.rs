@@ -1,3 +1,5 @@
+//! What a managed settings file may say. Long because each of its fields is tried alone, and refused alone.
+
 use std::path::Path;
 
 use serde_json::{Value, json};

@@ -1,4 +1,6 @@
 //! The listener, asked over real sockets, with the practice firm as Intuit.
+//!
+//! Long because each thing a page or a program could send is tried over the same listener.
 
 #![expect(
     clippy::disallowed_methods,

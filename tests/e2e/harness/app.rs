@@ -1,4 +1,6 @@
 //! The built app, driven through WebKitWebDriver.
+//!
+//! Long because all that a test asks of the window goes through this one type.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

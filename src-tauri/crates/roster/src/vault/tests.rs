@@ -1,3 +1,5 @@
+//! The vaults over made-up keychains. Long because every fault of a keychain is tried on the same fakes.
+
 use std::any::Any;
 use std::collections::HashMap;
 use std::io;

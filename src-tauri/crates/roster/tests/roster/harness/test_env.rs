@@ -1,4 +1,6 @@
 //! The practice firm, its clock and its faults; and what a roster over it leaves on disk.
+//!
+//! Long because each control of the practice firm has a method here.
 
 #![expect(
     clippy::disallowed_methods,
