@@ -56,10 +56,7 @@ async fn a_hand_off_of_another_sign_in_is_refused_and_the_right_one_still_works(
         .online()
         .answer_pasted(wren, &hand_off(&sues_link))
         .await;
-    assert!(
-        matches!(refused, Err(RosterError::OtherCode)),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(RosterError::OldCode)), "{refused:?}");
     let refused = app.online().answer_pasted(wren, sues_link.as_str()).await;
     assert!(
         matches!(refused, Err(RosterError::OtherCode)),
