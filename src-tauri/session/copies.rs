@@ -103,12 +103,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("roster.sqlite");
         let roster = roster_at(&file).await;
-        let draft = ClientDraft {
-            name: "Sue's Bakery".to_owned(),
-            number: None,
-            email: None,
-            books: QuickBooks::Online,
-        };
+        let draft = ClientDraft::new("Sue's Bakery", QuickBooks::Online);
         roster.add_client(draft).expect("a client");
 
         // Ten days of 24 hours, each checked twice, one check a millisecond.

@@ -235,12 +235,7 @@ mod tests {
         assert!(before.require(Permission::Connect).is_ok());
         before
             .roster
-            .add_client(ClientDraft {
-                name: "Acme".to_owned(),
-                number: None,
-                email: None,
-                books: QuickBooks::Online,
-            })
+            .add_client(ClientDraft::new("Acme", QuickBooks::Online))
             .expect("added");
         assert_eq!(number_of_clients(&before), 1);
         assert_eq!(number_of_clients(&after), 0, "the act is of the same firm");

@@ -321,16 +321,18 @@ impl SampleFirm {
     ) -> Result<ClientId, PracticeError> {
         self.at(sample.seconds_ago).await?;
         let row = roster.add_client(ClientDraft {
-            name: sample.name.clone(),
             number: sample.number.clone(),
             email: sample.email.clone(),
-            books: match sample.books.as_str() {
-                "online" => QuickBooks::Online,
-                _ => QuickBooks::Desktop {
-                    place: sample.place.unwrap_or(Place::OtherComputer),
-                    computer: sample.computer.clone(),
+            ..ClientDraft::new(
+                sample.name.clone(),
+                match sample.books.as_str() {
+                    "online" => QuickBooks::Online,
+                    _ => QuickBooks::Desktop {
+                        place: sample.place.unwrap_or(Place::OtherComputer),
+                        computer: sample.computer.clone(),
+                    },
                 },
-            },
+            )
         })?;
         let id = ClientId::parse(&row.id)
             .ok_or_else(|| PracticeError::Story(format!("{} has no id", sample.name)))?;

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
+use roster::client::{Client, ClientDraft, ClientId, QuickBooks};
 use roster::database::Database;
 use roster::observation::{Observation, OnlineConnection, Person};
 use serde_json::json;
@@ -130,16 +130,7 @@ fn fill(folder: &Path) {
         .expect("the settings can be written");
     let yesterday = Timestamp::now() - SignedDuration::from_hours(20);
     let id = ClientId::random();
-    let client = Client {
-        id,
-        source_id: SourceId::of(id),
-        name: SUES.to_owned(),
-        number: None,
-        email: None,
-        books: QuickBooks::Online,
-        lifecycle: Lifecycle::Active,
-        added_at: yesterday,
-    };
+    let client = Client::new(id, ClientDraft::new(SUES, QuickBooks::Online), yesterday);
     let mut seen = Observation {
         checked_at: Some(yesterday),
         ..Observation::default()

@@ -181,10 +181,8 @@ async fn a_computer_that_joins_another_firm_tells_it_nothing_of_the_first() {
     .await;
     share(&stranger, &settings, their_vault.as_ref()).await;
     let named = |it: &SampleClient| ClientDraft {
-        name: it.name.clone(),
         number: it.number.clone(),
-        email: None,
-        books: QuickBooks::Online,
+        ..ClientDraft::new(it.name.clone(), QuickBooks::Online)
     };
     let sues = stranger.add_client(named(sue)).unwrap();
     assert!(sues.elsewhere.is_none());

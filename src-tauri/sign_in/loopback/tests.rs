@@ -118,12 +118,7 @@ impl SignInUnderTest {
     fn client(&self, name: &str) -> ClientId {
         let row = self
             .roster
-            .add_client(ClientDraft {
-                name: name.to_owned(),
-                number: None,
-                email: None,
-                books: QuickBooks::Online,
-            })
+            .add_client(ClientDraft::new(name, QuickBooks::Online))
             .unwrap();
         ClientId::parse(&row.id).unwrap()
     }

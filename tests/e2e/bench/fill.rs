@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
+use roster::client::{Client, ClientDraft, ClientId, QuickBooks};
 use roster::database::Database;
 use roster::observation::{
     ConnectionFact, Observation, OnlineConnection, Person, RoleAnswerFact, RoleFact,
@@ -86,27 +86,29 @@ const SECOND: [&str; 9] = [
 
 fn client(index: usize) -> Client {
     let id = ClientId::random();
-    Client {
+    Client::new(
         id,
-        source_id: SourceId::of(id),
-        name: format!(
-            "{} {} {index}",
-            FIRST[index % FIRST.len()],
-            SECOND[index / 3 % SECOND.len()]
-        ),
-        number: Some((10_000 + index).to_string()),
-        email: Some(format!("office{index}@client.example")),
-        books: if index.is_multiple_of(3) {
-            QuickBooks::Desktop {
-                place: Place::OtherComputer,
-                computer: Some(format!("PC-{}", index % 40)),
-            }
-        } else {
-            QuickBooks::Online
+        ClientDraft {
+            number: Some((10_000 + index).to_string()),
+            email: Some(format!("office{index}@client.example")),
+            ..ClientDraft::new(
+                format!(
+                    "{} {} {index}",
+                    FIRST[index % FIRST.len()],
+                    SECOND[index / 3 % SECOND.len()]
+                ),
+                if index.is_multiple_of(3) {
+                    QuickBooks::Desktop {
+                        place: Place::OtherComputer,
+                        computer: Some(format!("PC-{}", index % 40)),
+                    }
+                } else {
+                    QuickBooks::Online
+                },
+            )
         },
-        lifecycle: Lifecycle::Active,
-        added_at: Timestamp::now() - SignedDuration::from_hours(24 * 90),
-    }
+        Timestamp::now() - SignedDuration::from_hours(24 * 90),
+    )
 }
 
 /// Two thirds work; the rest are as mixed as a firm's.

@@ -120,6 +120,23 @@ pub struct Client {
     pub added_at: Timestamp,
 }
 
+impl Client {
+    /// A new client, whose id at the services is made from its own.
+    #[must_use]
+    pub fn new(id: ClientId, draft: ClientDraft, added_at: Timestamp) -> Self {
+        Self {
+            id,
+            source_id: SourceId::of(id),
+            name: draft.name,
+            number: draft.number,
+            email: draft.email,
+            books: draft.books,
+            lifecycle: Lifecycle::Active,
+            added_at,
+        }
+    }
+}
+
 /// What a person types to add or change a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientDraft {
@@ -134,6 +151,17 @@ pub struct ClientDraft {
 }
 
 impl ClientDraft {
+    /// A draft of which nothing else was typed.
+    #[must_use]
+    pub fn new(name: impl Into<String>, books: QuickBooks) -> Self {
+        Self {
+            name: name.into(),
+            number: None,
+            email: None,
+            books,
+        }
+    }
+
     /// The draft without stray blanks, or which field is wrong. An e-mail address that is `kept` as it was is not
     /// looked at again: earlier versions took what is none, and a new number need not wait for it.
     pub(crate) fn checked(self, kept: Option<&str>) -> Result<Self, BadClient> {

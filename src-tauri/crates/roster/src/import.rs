@@ -45,17 +45,7 @@ pub struct Imported {
 
 impl Context {
     pub(crate) fn client_of(&self, draft: ClientDraft) -> Client {
-        let id = ClientId::random();
-        Client {
-            id,
-            source_id: SourceId::of(id),
-            name: draft.name,
-            number: draft.number,
-            email: draft.email,
-            books: draft.books,
-            lifecycle: Lifecycle::Active,
-            added_at: self.now(),
-        }
+        Client::new(ClientId::random(), draft, self.now())
     }
 }
 

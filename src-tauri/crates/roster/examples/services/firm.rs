@@ -8,7 +8,7 @@ use std::time::Duration;
 use conductor::{Conductor, PublishableKey, SecretKey};
 use intuit::{Endpoints, Intuit, OAuth};
 use jiff::{SignedDuration, Timestamp};
-use roster::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
+use roster::client::{Client, ClientDraft, ClientId, QuickBooks};
 use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::grants::Grants;
@@ -193,16 +193,15 @@ fn id_of(nth: usize) -> Outcome<ClientId> {
 
 fn client(nth: usize, books: QuickBooks, now: Timestamp) -> Client {
     let id = id_of(nth).unwrap_or_else(|_| ClientId::random());
-    Client {
+    Client::new(
         id,
-        source_id: SourceId::of(id),
-        name: format!("Client {nth}"),
-        number: Some(nth.to_string()),
-        email: Some(format!("client{nth}@example.com")),
-        books,
-        lifecycle: Lifecycle::Active,
-        added_at: now,
-    }
+        ClientDraft {
+            number: Some(nth.to_string()),
+            email: Some(format!("client{nth}@example.com")),
+            ..ClientDraft::new(format!("Client {nth}"), books)
+        },
+        now,
+    )
 }
 
 fn connected(company: &Company, now: Timestamp) -> Observation {

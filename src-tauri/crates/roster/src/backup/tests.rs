@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
+use crate::client::{Client, ClientDraft, ClientId, QuickBooks};
 use crate::computer::ComputerId;
 use crate::event::Event;
 use crate::observation::{ConnectionFact, OnlineConnection, Person};
@@ -27,16 +27,7 @@ fn header() -> Header {
 
 fn client(name: &str, books: QuickBooks) -> Client {
     let id = ClientId::random();
-    Client {
-        id,
-        source_id: SourceId::of(id),
-        name: name.to_owned(),
-        number: None,
-        email: None,
-        books,
-        lifecycle: Lifecycle::Active,
-        added_at: at(0),
-    }
+    Client::new(id, ClientDraft::new(name, books), at(0))
 }
 
 /// A roster with an Online and a Desktop client.

@@ -137,20 +137,18 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
     use super::*;
-    use crate::client::{Lifecycle, QuickBooks, SourceId};
+    use crate::client::{ClientDraft, QuickBooks};
 
     fn client(name: &str, number: Option<&str>) -> Client {
         let id = ClientId::random();
-        Client {
+        Client::new(
             id,
-            source_id: SourceId::of(id),
-            name: name.to_owned(),
-            number: number.map(str::to_owned),
-            email: None,
-            books: QuickBooks::Online,
-            lifecycle: Lifecycle::Active,
-            added_at: jiff::Timestamp::UNIX_EPOCH,
-        }
+            ClientDraft {
+                number: number.map(str::to_owned),
+                ..ClientDraft::new(name, QuickBooks::Online)
+            },
+            jiff::Timestamp::UNIX_EPOCH,
+        )
     }
 
     fn told(at: i64, connected: bool, company: &str, computer: &str) -> ConnectionRecord {

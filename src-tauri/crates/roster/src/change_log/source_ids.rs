@@ -66,7 +66,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::client::{Lifecycle, QuickBooks};
+    use crate::client::{ClientDraft, QuickBooks};
 
     /// Both ids are in lines of the change log, so every computer has to choose the same one.
     #[test]
@@ -82,14 +82,12 @@ mod tests {
             (&first, &first, None),
         ] {
             let client = Client {
-                id: ClientId::random(),
                 source_id: ours.clone(),
-                name: "Sue's Bakery".to_owned(),
-                number: None,
-                email: None,
-                books: QuickBooks::Online,
-                lifecycle: Lifecycle::Active,
-                added_at: Timestamp::UNIX_EPOCH,
+                ..Client::new(
+                    ClientId::random(),
+                    ClientDraft::new("Sue's Bakery", QuickBooks::Online),
+                    Timestamp::UNIX_EPOCH,
+                )
             };
             let known = KnownCompany {
                 company: "a company".to_owned(),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{Database, DatabaseError};
-use crate::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
+use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks};
 use crate::computer::{ComputerId, WriterId};
 use crate::event::Event;
 use crate::journal::JournalEntry;
@@ -26,19 +26,20 @@ fn at(seconds: i64) -> Timestamp {
 
 fn client(name: &str) -> Client {
     let id = ClientId::random();
-    Client {
+    Client::new(
         id,
-        source_id: SourceId::of(id),
-        name: name.to_owned(),
-        number: Some("1042".to_owned()),
-        email: None,
-        books: QuickBooks::Desktop {
-            place: Place::Hosted,
-            computer: Some("Cloud 3".to_owned()),
+        ClientDraft {
+            number: Some("1042".to_owned()),
+            ..ClientDraft::new(
+                name,
+                QuickBooks::Desktop {
+                    place: Place::Hosted,
+                    computer: Some("Cloud 3".to_owned()),
+                },
+            )
         },
-        lifecycle: Lifecycle::Active,
-        added_at: at(0),
-    }
+        at(0),
+    )
 }
 
 fn connected(realm_hash: &str) -> Observation {

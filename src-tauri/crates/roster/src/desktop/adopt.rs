@@ -128,13 +128,14 @@ impl AuthLinks {
         self.must_be_unused(end_user, None)?;
         let email = EmailAddress::parse(&end_user.email).map(|email| email.to_string());
         let draft = ClientDraft {
-            name: untrusted_text::sanitize(&end_user.company_name, untrusted_text::NAME),
-            number: None,
             email,
-            books: QuickBooks::Desktop {
-                place: Place::OtherComputer,
-                computer: None,
-            },
+            ..ClientDraft::new(
+                untrusted_text::sanitize(&end_user.company_name, untrusted_text::NAME),
+                QuickBooks::Desktop {
+                    place: Place::OtherComputer,
+                    computer: None,
+                },
+            )
         };
         let client = self.ctx.client_of(draft.checked(None)?);
         let _turn = self.slots.turn(client.id).await;

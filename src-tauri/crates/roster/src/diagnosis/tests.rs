@@ -10,7 +10,7 @@ mod precedence;
 mod states;
 
 use super::*;
-use crate::client::{ClientId, SourceId};
+use crate::client::{ClientDraft, ClientId};
 use crate::observation::{
     AuthLink, ConnectionFact, DesktopFacts, OnlineConnection, OnlineFacts, OpenSignIn, Person,
     Refusal, RoleAnswerFact, RoleFact, Source, WrongCompany,
@@ -48,16 +48,7 @@ fn ahead(span: SignedDuration) -> Timestamp {
 
 fn client(books: QuickBooks) -> Client {
     let id = ClientId::random();
-    Client {
-        id,
-        source_id: SourceId::of(id),
-        name: "Sue's Bakery".to_owned(),
-        number: None,
-        email: None,
-        books,
-        lifecycle: Lifecycle::Active,
-        added_at: ago(days(400)),
-    }
+    Client::new(id, ClientDraft::new("Sue's Bakery", books), ago(days(400)))
 }
 
 fn desktop_at(place: Place) -> Client {

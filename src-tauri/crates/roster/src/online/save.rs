@@ -55,13 +55,7 @@ impl Verification {
         self.ctx.may_change()?;
         let _turn = self.slots.turn(id).await;
         self.ctx.online_client(id)?;
-        let draft = ClientDraft {
-            name,
-            number: None,
-            email: None,
-            books: QuickBooks::Online,
-        }
-        .checked(None)?;
+        let draft = ClientDraft::new(name, QuickBooks::Online).checked(None)?;
         let attempt = self.slots.online(id).ok_or(RosterError::NothingPending)?;
         let pending = attempt.read(|state| {
             let is_here = || state.found().is_some_and(|it| it.other_client.is_some());

@@ -239,10 +239,9 @@ impl Work {
             return Ok(());
         };
         let draft = ClientDraft {
-            name: name.to_owned(),
             number: Some(number.to_string()),
             email: Some(format!("sam{number}@client.example")),
-            books: desktop(),
+            ..ClientDraft::new(name, desktop())
         };
         let edited = self.desk.roster.edit_client(id, draft);
         edited.map(|_| ()).map_err(|error| error.to_string())

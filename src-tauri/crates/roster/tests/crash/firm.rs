@@ -235,12 +235,7 @@ impl Desk {
         name: &str,
         books: QuickBooks,
     ) -> Result<ClientId, roster::RosterError> {
-        let row = self.roster.add_client(ClientDraft {
-            name: name.to_owned(),
-            number: None,
-            email: None,
-            books,
-        })?;
+        let row = self.roster.add_client(ClientDraft::new(name, books))?;
         Ok(ClientId::parse(&row.id).unwrap())
     }
 

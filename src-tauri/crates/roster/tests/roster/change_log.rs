@@ -124,10 +124,8 @@ pub(crate) fn lines(file: &Path) -> Vec<String> {
 pub(crate) fn add_numbered(app: &AppUnderTest, name: &str, number: &str) -> ClientId {
     let row = app
         .add_client(ClientDraft {
-            name: name.to_owned(),
             number: Some(number.to_owned()),
-            email: None,
-            books: QuickBooks::Online,
+            ..ClientDraft::new(name, QuickBooks::Online)
         })
         .unwrap();
     ClientId::parse(&row.id).unwrap()

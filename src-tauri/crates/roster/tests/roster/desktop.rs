@@ -219,13 +219,14 @@ async fn an_address_cannot_add_to_the_mail() {
     let app = env.app().await;
     let odd = "sam@client.example?bcc=thief@evil.example&x=";
     let draft = |name: &str, email: &str| ClientDraft {
-        name: name.to_owned(),
-        number: None,
         email: Some(email.to_owned()),
-        books: QuickBooks::Desktop {
-            place: Place::ClientOffice,
-            computer: None,
-        },
+        ..ClientDraft::new(
+            name,
+            QuickBooks::Desktop {
+                place: Place::ClientOffice,
+                computer: None,
+            },
+        )
     };
     app.add_client(draft("Acme", odd)).unwrap_err();
     app.import(vec![listed("Acme", odd)]).unwrap_err();

@@ -142,12 +142,7 @@ async fn a_computer_is_asked_about_one_client_at_a_time() {
             place: Place::OtherComputer,
             computer: Some(computer.to_owned()),
         };
-        let draft = ClientDraft {
-            name: name.to_owned(),
-            number: None,
-            email: None,
-            books,
-        };
+        let draft = ClientDraft::new(name, books);
         app.edit_client(id, draft).unwrap();
         ids.push(id);
     }

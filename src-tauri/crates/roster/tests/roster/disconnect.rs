@@ -149,14 +149,14 @@ async fn a_client_that_is_being_connected_stays_in_its_product() {
     let env = TestEnv::new().await;
     let app = env.app().await;
     let id = app.add_online("Sue's Bakery");
-    let draft = || ClientDraft {
-        name: "Sue's Bakery".to_owned(),
-        number: None,
-        email: None,
-        books: QuickBooks::Desktop {
-            place: roster::view::Place::ThisComputer,
-            computer: None,
-        },
+    let draft = || {
+        ClientDraft::new(
+            "Sue's Bakery",
+            QuickBooks::Desktop {
+                place: roster::view::Place::ThisComputer,
+                computer: None,
+            },
+        )
     };
     app.begin(id).await;
     assert_eq!(

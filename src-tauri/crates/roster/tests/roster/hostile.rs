@@ -233,12 +233,7 @@ async fn a_message_with_markup_and_links_is_one_line_of_text_with_an_end() {
 async fn a_client_is_not_named_with_characters_that_turn_its_neighbours_around() {
     let env = TestEnv::new().await;
     let app = env.app().await;
-    let draft = |name: &str| ClientDraft {
-        name: name.to_owned(),
-        number: None,
-        email: None,
-        books: QuickBooks::Online,
-    };
+    let draft = |name: &str| ClientDraft::new(name, QuickBooks::Online);
     let row = app
         .add_client(draft(
             "Acme \u{202e}gnp.exe\u{feff} <script>alert(1)</script>",

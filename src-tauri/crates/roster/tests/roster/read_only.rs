@@ -13,12 +13,7 @@ use crate::harness::{CEDAR, MARIA, SUES, TestEnv};
 
 /// What every function that changes something answers.
 async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<RosterError>)> {
-    let draft = || ClientDraft {
-        name: "Calder Plumbing".to_owned(),
-        number: None,
-        email: None,
-        books: QuickBooks::Online,
-    };
+    let draft = || ClientDraft::new("Calder Plumbing", QuickBooks::Online);
     let entry = JournalEntry {
         client: id,
         at: jiff::Timestamp::UNIX_EPOCH,

@@ -188,13 +188,14 @@ async fn a_line_names_the_computer_and_its_key() {
 fn add_desktop_numbered(app: &AppUnderTest, name: &str, number: &str) -> ClientId {
     let row = app
         .add_client(ClientDraft {
-            name: name.to_owned(),
             number: Some(number.to_owned()),
-            email: None,
-            books: QuickBooks::Desktop {
-                place: Place::OtherComputer,
-                computer: None,
-            },
+            ..ClientDraft::new(
+                name,
+                QuickBooks::Desktop {
+                    place: Place::OtherComputer,
+                    computer: None,
+                },
+            )
         })
         .unwrap();
     ClientId::parse(&row.id).unwrap()
@@ -226,13 +227,14 @@ async fn a_client_that_the_log_knows_has_one_id_and_one_end_user_on_every_comput
         .edit_client(
             here,
             ClientDraft {
-                name: "Sue's Bakery".to_owned(),
                 number: Some("1042".to_owned()),
-                email: None,
-                books: QuickBooks::Desktop {
-                    place: Place::OtherComputer,
-                    computer: None,
-                },
+                ..ClientDraft::new(
+                    "Sue's Bakery",
+                    QuickBooks::Desktop {
+                        place: Place::OtherComputer,
+                        computer: None,
+                    },
+                )
             },
         )
         .unwrap();

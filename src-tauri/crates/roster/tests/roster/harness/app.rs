@@ -47,10 +47,8 @@ impl AppUnderTest {
     pub(crate) fn add(&self, name: &str, email: Option<&str>, books: QuickBooks) -> ClientId {
         let row = self
             .add_client(ClientDraft {
-                name: name.to_owned(),
-                number: None,
                 email: email.map(str::to_owned),
-                books,
+                ..ClientDraft::new(name, books)
             })
             .unwrap();
         ClientId::parse(&row.id).unwrap()
