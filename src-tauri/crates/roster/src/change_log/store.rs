@@ -306,7 +306,7 @@ impl ChangeLogStore<'_> {
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {HEARD_COLUMNS} FROM {HEARD} WHERE writer <> ?1 ORDER BY h.at, h.seat, h.line",
         ))?;
-        let rows = statement.query_map([this.to_string()], |row| told(row))?;
+        let rows = statement.query_map([this.to_string()], told)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
