@@ -110,7 +110,8 @@ impl OpenFirm {
             intuit_ready: intuit.is_some(),
         };
         let network = parts.network.clone();
-        let roster = Roster::open_on(parts.parts, parts.network).await?;
+        // Boxed: this future is large.
+        let roster = Box::pin(Roster::open_on(parts.parts, parts.network)).await?;
         let (schedule, woken) = (roster.clone(), roster.clone());
         tracing::info!(firm = parts.namespace, "a firm is open");
         let mut tasks = vec![tokio::spawn(async move {
