@@ -46,8 +46,9 @@ impl Verification {
     ///
     /// # Errors
     ///
-    /// [`RosterError::Invalid`] with the sentence to show under the field; [`RosterError::Service`] when
-    /// Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a company.
+    /// [`RosterError::BadCompanyId`], [`RosterError::NotInCompany`] or [`RosterError::NotForCompany`] for what was typed;
+    /// [`RosterError::Service`] when Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a
+    /// company.
     pub(crate) async fn provide_company_id(
         &self,
         id: ClientId,

@@ -287,8 +287,9 @@ impl SignIns {
     ///
     /// # Errors
     ///
-    /// [`RosterError::Invalid`] with the sentence to show under the field; [`RosterError::Service`] when
-    /// Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a company.
+    /// [`RosterError::BadCompanyId`], [`RosterError::NotInCompany`] or [`RosterError::NotForCompany`] for what was typed;
+    /// [`RosterError::Service`] when Intuit could not be asked; [`RosterError::NothingPending`] when no sheet asks for a
+    /// company.
     pub async fn provide_company_id(
         &self,
         id: ClientId,
