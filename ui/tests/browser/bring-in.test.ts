@@ -31,7 +31,7 @@ test('what surely belongs to a client is ticked, of twins a person says which', 
   const sheet = page.getByTestId('bring-in');
   await sheet.getByText(`Becomes ${NEVER}'s connection (same name and e-mail)`).waitFor();
   await sheet
-    .getByText('Conductor has 2 of this name. This one has a connection, and is billed')
+    .getByText('Conductor has 2 with this name. This one has a connection, and is billed')
     .waitFor();
   await sheet.getByText('This one has no connection and costs nothing.').waitFor();
   await sheet.getByRole('button', { name: 'Tick all' }).last().click();
