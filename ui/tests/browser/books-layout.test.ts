@@ -69,6 +69,22 @@ describe('what is asked', () => {
     expect(seen).toBe(1);
   });
 
+  test('keeps the dates and numbers of a wide report on one line each', async () => {
+    const page = await at({});
+    await getList(page, 'reports/general-detail.general_ledger');
+    await page.getByTestId('books-report').waitFor();
+    const lines = await page.locator('[data-testid="books-report"] td').evaluateAll((all) =>
+      all
+        .filter((it) => ['2026-01-05', 'BVE-8007'].includes(it.textContent.trim()))
+        .map((it) => {
+          const range = document.createRange();
+          range.selectNodeContents(it);
+          return new Set([...range.getClientRects()].map((line) => line.top)).size;
+        }),
+    );
+    expect(lines).toEqual(Array<number>(6).fill(1));
+  });
+
   test('leaves rows in view with every filter open, in the smallest window', async () => {
     const page = await at({}, { width: 720, height: 520 });
     await getList(page, 'invoices');

@@ -158,6 +158,31 @@ export function fits(record: BooksRecord, filters: Asked): boolean {
   return typeof part !== 'string' || name.toLowerCase().includes(part.toLowerCase());
 }
 
+/** A report with a line for each transaction, too wide for its place. */
+function ledgerOf(report: ReportTable): ReportTable {
+  const values = [
+    ['Date', '2026-01-05'],
+    ['Num', 'BVE-8007'],
+    ['Name', 'Bright Valley Electric of Northfield'],
+    ['Memo', 'Electricity for the front building, December, as read on the meter by the tenant'],
+    ['Account', 'Utilities:Electricity:Front building'],
+  ] as const;
+  const columns = values.map(([name], at) => ({
+    columnId: `${at + 4}`,
+    columnType: name,
+    dataType: null,
+    titles: [{ value: name }],
+  }));
+  const cells = values.map(([, value], at) => ({ columnId: `${at + 4}`, value, dataType: null }));
+  return {
+    ...report,
+    columns: [...report.columns, ...columns],
+    rows: report.rows.map((it) =>
+      it.kind === 'data' ? { ...it, cells: [...it.cells, ...cells] } : it,
+    ),
+  };
+}
+
 export function reportOf(title: string): ReportTable {
   const cell = (columnId: string, value: string | null) => ({ columnId, value, dataType: null });
   const row = (
@@ -195,6 +220,7 @@ export function reportOf(title: string): ReportTable {
     ],
     requestId: 'req_report',
   };
+  if (title.startsWith('general ledger')) return ledgerOf(report);
   if (!tax) return report;
   const columnType = 'ssn_or_tax_identification_number';
   const titles = [{ value: 'SSN/Tax ID' }];

@@ -25,6 +25,11 @@ export function isAmount(report: ReportTable, columnId: string): boolean {
   return any;
 }
 
+/** Whether a value stays on one line: a date or a number of a document, which a browser would break at its hyphens. */
+export function isOneWord(value: string): boolean {
+  return value.length <= 20 && !/\s/.test(value);
+}
+
 /** A column of social security or tax numbers, which a detail report may have of people and vendors. */
 export function isSensitive(column: Column): boolean {
   const said = `${column.columnType} ${headingOf(column)}`
