@@ -3,13 +3,16 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::Timestamp;
 use provisioning::{FirmFile, FirmKeys, Policy};
 use roster::change_log::FirmFolder;
+use roster::client::{ClientDraft, QuickBooks};
 use roster::computer::{Computer, ComputerId};
 use roster::database::Database;
 use roster::vault::{MemoryVault, Secret};
 use signing::{PublicKey, SigningKey};
 
+use super::sample::SampleClient;
 use super::*;
 use crate::api::JoinedView;
 use crate::platform::shell::SystemClipboard;
