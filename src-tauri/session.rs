@@ -30,7 +30,7 @@ use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
 use self::change_log::Sharing;
-use self::open_firm::{Firm, OpenFirm, firm_in};
+use self::open_firm::{Firm, OpenFirm, firm_in, roster_in};
 use self::preview::RosterPreview;
 use crate::api::FirmFileSeen;
 use crate::platform::computer;
@@ -110,9 +110,10 @@ impl Session {
         firm_in(&self.open, &self.settings).await
     }
 
-    /// The roster of the open firm.
+    /// The roster of the open firm, for what needs no permission: a command that needs one takes both from
+    /// [`Self::firm`].
     pub(crate) async fn roster(&self) -> Result<Roster, ProblemView> {
-        self.firm().await.map(|firm| firm.roster)
+        roster_in(&self.open).await
     }
 
     /// The firm of the settings, open or not, where `permission` allows what is to be done with it.

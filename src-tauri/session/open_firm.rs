@@ -63,13 +63,7 @@ pub(super) async fn firm_in(
     settings: &Settings,
 ) -> Result<Firm, ProblemView> {
     let open = open.lock().await;
-    let Some(firm) = open.as_ref() else {
-        return Err(ProblemView {
-            code: ProblemCode::NothingPending,
-            message: "No firm is open. Choose how to start first.".to_owned(),
-            retryable: false,
-        });
-    };
+    let firm = open.as_ref().ok_or_else(none_is_open)?;
     let values = settings.get();
     // By its id: the settings may name the next firm already.
     let own = match &firm.summary.id {
@@ -82,6 +76,13 @@ pub(super) async fn firm_in(
         allowed: allowed(firm.summary.profile, own, settings.managed()),
         loopback: firm.loopback.clone(),
     })
+}
+
+/// The roster of the firm that is open now, without what may be done in it.
+pub(super) async fn roster_in(open: &AsyncMutex<Option<OpenFirm>>) -> Result<Roster, ProblemView> {
+    let open = open.lock().await;
+    let firm = open.as_ref().ok_or_else(none_is_open)?;
+    Ok(firm.roster.clone())
 }
 
 /// What a firm is opened from.
@@ -129,6 +130,14 @@ impl OpenFirm {
             tasks,
             roster,
         })
+    }
+}
+
+fn none_is_open() -> ProblemView {
+    ProblemView {
+        code: ProblemCode::NothingPending,
+        message: "No firm is open. Choose how to start first.".to_owned(),
+        retryable: false,
     }
 }
 
