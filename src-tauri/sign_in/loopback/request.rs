@@ -1,5 +1,6 @@
 //! What a request to the listener means, and the pages that answer it. No byte of a request is ever part of a page.
 
+use maud::{DOCTYPE, PreEscaped, html};
 use roster::callback::{Redirected, parse_redirect};
 
 /// Longest target, in bytes: the same as the longest link of ours.
@@ -49,19 +50,26 @@ impl Page {
 
     /// The whole answer.
     pub(super) fn text(self) -> String {
-        let (words, script) = match self {
-            Self::Done => (
-                "You can close this page and go back to Counterfoil.",
-                format!("<script>{SCRIPT}</script>"),
-            ),
-            _ => (
-                "Counterfoil is not waiting for this. Go back to Counterfoil and connect the client again from there.",
-                String::new(),
-            ),
+        let words = if self == Self::Done {
+            "You can close this page and go back to Counterfoil."
+        } else {
+            "Counterfoil is not waiting for this. Go back to Counterfoil and connect the client again from there."
         };
-        let body = format!(
-            "<!doctype html><html lang=en><meta charset=utf-8><title>Counterfoil</title>{script}<p>{words}"
-        );
+        let body = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    title { "Counterfoil" }
+                    @if self == Self::Done {
+                        // Ours, and [`CSP`] names the digest of exactly these bytes.
+                        script { (PreEscaped(SCRIPT)) }
+                    }
+                }
+                body { p { (words) } }
+            }
+        }
+        .into_string();
         let allow = if self == Self::Method {
             "Allow: GET\r\n"
         } else {
@@ -141,5 +149,10 @@ mod tests {
     fn the_one_script_is_the_one_that_may_run() {
         let digest = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(SCRIPT));
         assert!(CSP.contains(&format!("'sha256-{digest}'")), "{digest}");
+        let page = Page::Done.text();
+        assert!(
+            page.contains(&format!("<script>{SCRIPT}</script>")),
+            "{page}"
+        );
     }
 }
