@@ -6,6 +6,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
+use maud::{DOCTYPE, Markup, Render, html};
 
 /// Where the stylesheet is served; the pages carry no inline style and no script.
 pub(crate) const STYLESHEET: &str = "/practice/page.css";
@@ -52,51 +53,82 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    fn drawing(self) -> (&'static str, &'static str) {
+    fn class(self) -> &'static str {
         match self {
-            Self::Done => (
-                "done",
-                "<circle cx=\"8\" cy=\"8\" r=\"7\" fill=\"currentColor\"/>\
-                 <path class=\"cut\" d=\"M4.8 8.3l2.2 2.2 4.2-4.6\"/>",
-            ),
-            Self::Open => (
-                "open",
-                "<circle class=\"rim\" cx=\"8\" cy=\"8\" r=\"6.2\" stroke-dasharray=\"1.6 2.3\"/>\
-                 <path d=\"M8 3.2a4.8 4.8 0 010 9.6z\" fill=\"currentColor\"/>",
-            ),
-            Self::Nothing => (
-                "nothing",
-                "<circle class=\"rim\" cx=\"8\" cy=\"8\" r=\"6.2\" stroke-dasharray=\"2.6 2.3\"/>",
-            ),
-            Self::Wrong => (
-                "wrong",
-                "<path d=\"M8 1.5l6.7 12a.7.7 0 01-.6 1H1.9a.7.7 0 01-.6-1z\" fill=\"currentColor\"/>\
-                 <path class=\"cut\" d=\"M8 6.2v3.9M8 12.2v.1\"/>",
-            ),
+            Self::Done => "done",
+            Self::Open => "open",
+            Self::Nothing => "nothing",
+            Self::Wrong => "wrong",
+        }
+    }
+
+    fn drawing(self) -> Markup {
+        html! {
+            @match self {
+                Self::Done => {
+                    circle cx="8" cy="8" r="7" fill="currentColor" {}
+                    path class="cut" d="M4.8 8.3l2.2 2.2 4.2-4.6" {}
+                }
+                Self::Open => {
+                    circle class="rim" cx="8" cy="8" r="6.2" stroke-dasharray="1.6 2.3" {}
+                    path d="M8 3.2a4.8 4.8 0 010 9.6z" fill="currentColor" {}
+                }
+                Self::Nothing => {
+                    circle class="rim" cx="8" cy="8" r="6.2" stroke-dasharray="2.6 2.3" {}
+                }
+                Self::Wrong => {
+                    path d="M8 1.5l6.7 12a.7.7 0 01-.6 1H1.9a.7.7 0 01-.6-1z" fill="currentColor" {}
+                    path class="cut" d="M8 6.2v3.9M8 12.2v.1" {}
+                }
+            }
         }
     }
 }
 
-/// A whole page. `title` is escaped here; `body` is HTML whose values went through [`escape`].
-pub(crate) fn page(place: StandsFor, mark: Mark, title: &str, body: &str) -> Html<String> {
-    let title = escape(title);
-    let place = place.words();
-    let (mark, drawing) = mark.drawing();
-    Html(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title} \u{2013} Practice</title>\n\
-         <link rel=\"stylesheet\" href=\"{STYLESHEET}\">\n</head>\n<body>\n\
-         <p class=\"practice\"><b>Practice</b> This page belongs to the practice firm on this \
-         computer. Nothing here reaches Intuit, QuickBooks or Conductor.</p>\n\
-         <main>\n<div class=\"stub {mark}\" aria-hidden=\"true\"><svg viewBox=\"0 0 16 16\">{drawing}\
-         </svg></div>\n<div class=\"leaf\">\n<p class=\"place\">{place}</p>\n<h1>{title}</h1>\n{body}\n\
-         </div>\n</main>\n</body>\n</html>\n"
-    ))
+/// A whole page around `body`.
+pub(crate) fn page(place: StandsFor, mark: Mark, title: &str, body: &Markup) -> Html<String> {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (Text(title)) " \u{2013} Practice" }
+                link rel="stylesheet" href=(STYLESHEET);
+            }
+            body {
+                p.practice {
+                    b { "Practice" }
+                    " This page belongs to the practice firm on this computer. Nothing here reaches \
+                     Intuit, QuickBooks or Conductor."
+                }
+                main {
+                    div.stub.(mark.class()) aria-hidden="true" {
+                        svg viewBox="0 0 16 16" { (mark.drawing()) }
+                    }
+                    div.leaf {
+                        p.place { (place.words()) }
+                        h1 { (Text(title)) }
+                        (body)
+                    }
+                }
+            }
+        }
+    };
+    Html(page.into_string())
 }
 
-/// Makes `text` safe between tags and inside quoted attributes.
+/// A name in a page. `maud` escapes any text, but leaves an apostrophe as it is; this does not.
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+impl Render for Text<'_> {
+    fn render_to(&self, page: &mut String) {
+        page.push_str(&escape(self.0));
+    }
+}
+
+/// Makes `text` safe between tags and inside quoted attributes, of XML too.
 pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
@@ -153,7 +185,8 @@ mod tests {
 
     #[test]
     fn a_title_cannot_bring_its_own_tags() {
-        let Html(text) = page(StandsFor::SignIn, Mark::Open, "<script>", "<p>body</p>");
+        let body = html! { p { "body" } };
+        let Html(text) = page(StandsFor::SignIn, Mark::Open, "<script>", &body);
         assert!(!text.contains("<script>"));
         assert!(text.contains("<p>body</p>"));
     }

@@ -3,7 +3,6 @@
 //! Conductor's own screens are not public; the steps are those of docs.conductor.is/usage/auth-flow
 //! and of the QuickBooks Web Connector. The pages are plain links and forms and need no script.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,12 +11,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use maud::{Markup, html};
 use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use super::service::Service;
 use super::store::Link;
-use crate::pages::{Mark, StandsFor, escape, page};
+use crate::pages::{Mark, StandsFor, Text, escape, page};
 
 const STEPS: [&str; 5] = ["Get ready", "Download", "Allow", "Sign in", "Test"];
 
@@ -51,9 +51,9 @@ async fn open(
             let pages = Pages {
                 path: format!("/qbd/{}", encode(&secret)),
                 key: encode(&service.endpoints().conductor.publishable_key),
-                company: escape(&company_name),
+                company: company_name,
                 // Different from the link's own secret, and the same on every visit.
-                password: escape(&session.as_str().replace("auth_sess_", "practice-")),
+                password: session.as_str().replace("auth_sess_", "practice-"),
             };
             pages.step(step)
         }
@@ -106,7 +106,7 @@ async fn download(
     }
 }
 
-/// What every page of one link shares, escaped for HTML.
+/// What every page of one link shares. `path` and `key` are percent-encoded.
 struct Pages {
     path: String,
     key: String,
@@ -123,116 +123,141 @@ impl Pages {
             4 => ("Sign in to the Web Connector", self.sign_in()),
             _ => ("Test the connection", self.test()),
         };
-        let body = format!(
-            "{}{text}\n<div class=\"actions\">{}</div>",
-            head(step),
-            self.actions(step)
-        );
+        let body = html! {
+            (head(step))
+            (text)
+            div.actions { (self.actions(step)) }
+        };
         page(StandsFor::SetUp, Mark::Open, title, &body).into_response()
     }
 
-    fn actions(&self, step: usize) -> String {
-        let Self { path, key, .. } = self;
-        let link = |to: usize| format!("{path}?key={key}&amp;step={to}");
-        let back = if step > 1 {
-            format!(
-                "<a class=\"button\" id=\"back\" href=\"{}\">Back</a>\n",
-                link(step - 1)
-            )
-        } else {
-            String::new()
-        };
-        if step == STEPS.len() {
-            return format!(
-                "{back}<form method=\"post\" action=\"{path}?key={key}\">\
-                 <button class=\"primary\" id=\"finish\">Test the connection</button></form>"
-            );
+    fn actions(&self, step: usize) -> Markup {
+        let here = format!("{}?key={}", self.path, self.key);
+        html! {
+            @if step > 1 {
+                a.button #back href={ (here) "&step=" (step - 1) } { "Back" }
+            }
+            @if step == STEPS.len() {
+                form method="post" action=(here) {
+                    button.primary #finish { "Test the connection" }
+                }
+            } @else {
+                a.button.primary #next href={ (here) "&step=" (step + 1) } { "Next" }
+                form.skip method="post" action=(here) {
+                    button #finish { "Practice: do all of it for me" }
+                }
+            }
         }
-        format!(
-            "{back}<a class=\"button primary\" id=\"next\" href=\"{}\">Next</a>\n\
-             <form class=\"skip\" method=\"post\" action=\"{path}?key={key}\">\
-             <button id=\"finish\">Practice: do all of it for me</button></form>",
-            link(step + 1)
-        )
     }
 
-    fn get_ready(&self) -> String {
-        format!(
-            "<p>You are connecting <b>{}</b>. Stay on the computer that runs QuickBooks Desktop; the \
-             connection is made from there.</p>\n<ol>\n\
-             <li>Open QuickBooks Desktop and open the company file of {0}.</li>\n\
-             <li>Sign in as the QuickBooks <b>Admin</b>. Another person\u{2019}s sign-in cannot allow \
-             a new connection.</li>\n\
-             <li>Choose <b>File \u{203a} Switch to Single-user Mode</b>. If the menu offers \
-             multi-user mode instead, you are already there.</li>\n</ol>\n\
-             <p class=\"after\">Single-user mode is needed only this once, while you allow access.</p>",
-            self.company
-        )
+    fn get_ready(&self) -> Markup {
+        html! {
+            p {
+                "You are connecting " b { (Text(&self.company)) } ". Stay on the computer that runs \
+                 QuickBooks Desktop; the connection is made from there."
+            }
+            ol {
+                li {
+                    "Open QuickBooks Desktop and open the company file of " (Text(&self.company)) "."
+                }
+                li {
+                    "Sign in as the QuickBooks " b { "Admin" } ". Another person\u{2019}s sign-in \
+                     cannot allow a new connection."
+                }
+                li {
+                    "Choose " b { "File \u{203a} Switch to Single-user Mode" } ". If the menu offers \
+                     multi-user mode instead, you are already there."
+                }
+            }
+            p.after { "Single-user mode is needed only this once, while you allow access." }
+        }
     }
 
-    fn download(&self) -> String {
-        format!(
-            "<p><a class=\"button\" id=\"download\" href=\"{}/connection.qwc?key={}\">Download the \
-             file</a></p>\n<ol>\n\
-             <li>Download the connection file for {}.</li>\n\
-             <li>Open it. Windows hands it to the <b>QuickBooks Web Connector</b>, which came with \
-             QuickBooks.</li>\n\
-             <li>The Web Connector asks whether to add the application. Choose <b>OK</b>.</li>\n</ol>\n\
-             <p class=\"after\">Practice: you need not open this file. It leads nowhere and changes \
-             nothing in QuickBooks.</p>",
-            self.path, self.key, self.company
-        )
+    fn download(&self) -> Markup {
+        html! {
+            p {
+                a.button #download href={ (self.path) "/connection.qwc?key=" (self.key) } {
+                    "Download the file"
+                }
+            }
+            ol {
+                li { "Download the connection file for " (Text(&self.company)) "." }
+                li {
+                    "Open it. Windows hands it to the " b { "QuickBooks Web Connector" } ", which \
+                     came with QuickBooks."
+                }
+                li {
+                    "The Web Connector asks whether to add the application. Choose " b { "OK" } "."
+                }
+            }
+            p.after {
+                "Practice: you need not open this file. It leads nowhere and changes nothing in \
+                 QuickBooks."
+            }
+        }
     }
 
-    fn allow(&self) -> String {
-        format!(
-            "<p>QuickBooks now asks whether this application may read and change the company file of \
-             {}. Choose the last of its four answers:</p>\n<ul class=\"said\">\n\
-             <li>No</li>\n<li>Yes, prompt each time</li>\n\
-             <li>Yes, whenever this QuickBooks company file is open</li>\n\
-             <li class=\"right\">Yes, always; allow access even if QuickBooks is not running\
-             <small>The one that keeps working overnight</small></li>\n</ul>\n\
-             <p>Then choose <b>Continue</b> and confirm with <b>Done</b>.</p>\n\
-             <p class=\"after\">The other answers seem to work today and fail silently later, because \
-             QuickBooks waits for a click that nobody sees.</p>",
-            self.company
-        )
+    fn allow(&self) -> Markup {
+        html! {
+            p {
+                "QuickBooks now asks whether this application may read and change the company file \
+                 of " (Text(&self.company)) ". Choose the last of its four answers:"
+            }
+            ul.said {
+                li { "No" }
+                li { "Yes, prompt each time" }
+                li { "Yes, whenever this QuickBooks company file is open" }
+                li.right {
+                    "Yes, always; allow access even if QuickBooks is not running"
+                    small { "The one that keeps working overnight" }
+                }
+            }
+            p { "Then choose " b { "Continue" } " and confirm with " b { "Done" } "." }
+            p.after {
+                "The other answers seem to work today and fail silently later, because QuickBooks \
+                 waits for a click that nobody sees."
+            }
+        }
     }
 
-    fn sign_in(&self) -> String {
-        format!(
-            "<p>The new line in the Web Connector needs its password once:</p>\n\
-             <p><code class=\"password\" id=\"password\">{}</code></p>\n<ol>\n\
-             <li>In the Web Connector, click in the <b>Password</b> column, paste the password and \
-             press Enter.</li>\n\
-             <li>Choose <b>Yes</b> when it offers to save the password.</li>\n\
-             <li>Tick <b>Auto-Run</b> on the same line.</li>\n</ol>\n\
-             <p class=\"after\">Keep the Web Connector running. It can start with Windows by itself.</p>",
-            self.password
-        )
+    fn sign_in(&self) -> Markup {
+        html! {
+            p { "The new line in the Web Connector needs its password once:" }
+            p { code.password #password { (self.password) } }
+            ol {
+                li {
+                    "In the Web Connector, click in the " b { "Password" } " column, paste the \
+                     password and press Enter."
+                }
+                li { "Choose " b { "Yes" } " when it offers to save the password." }
+                li { "Tick " b { "Auto-Run" } " on the same line." }
+            }
+            p.after { "Keep the Web Connector running. It can start with Windows by itself." }
+        }
     }
 
-    fn test(&self) -> String {
-        format!(
-            "<p>Leave QuickBooks open with the company file of <b>{}</b> and test the connection. The \
-             first answer can take a minute.</p>",
-            self.company
-        )
+    fn test(&self) -> Markup {
+        html! {
+            p {
+                "Leave QuickBooks open with the company file of " b { (Text(&self.company)) } " and \
+                 test the connection. The first answer can take a minute."
+            }
+        }
     }
 }
 
-fn head(current: usize) -> String {
-    let mut head = "<ol class=\"steps\" aria-label=\"Steps\">\n".to_owned();
-    for (step, name) in (1..).zip(STEPS) {
-        let mark = match step.cmp(&current) {
-            Ordering::Less => " class=\"done\"",
-            Ordering::Equal => " aria-current=\"step\"",
-            Ordering::Greater => "",
-        };
-        head.extend(["<li", mark, ">", &step.to_string(), ". ", name, "</li>\n"]);
+fn head(current: usize) -> Markup {
+    html! {
+        ol.steps aria-label="Steps" {
+            @for (step, name) in (1..).zip(STEPS) {
+                @let done = (step < current).then_some("done");
+                @let here = (step == current).then_some("step");
+                li class=[done] aria-current=[here] {
+                    (step) ". " (name)
+                }
+            }
+        }
     }
-    head.push_str("</ol>\n");
-    head
 }
 
 /// The page of a link that cannot be walked (any more).
@@ -246,16 +271,27 @@ fn closed_page(link: &Link) -> Response {
             StatusCode::GONE,
             Mark::Nothing,
             "This link has expired",
-            "<p id=\"expired\">It was made for a limited time, and that time is over. Nothing was \
-             changed in QuickBooks.</p>\n<p>Ask the person who sent it to you for a new link.</p>",
+            &html! {
+                p #expired {
+                    "It was made for a limited time, and that time is over. Nothing was changed in \
+                     QuickBooks."
+                }
+                p { "Ask the person who sent it to you for a new link." }
+            },
         ),
         Link::Unknown | Link::Open { .. } => notice(
             StatusCode::NOT_FOUND,
             Mark::Nothing,
             "This link is not known",
-            "<p id=\"unknown\">It may have been copied only in part, or the connection it belongs to \
-             was deleted. Nothing was changed in QuickBooks.</p>\n\
-             <p>Copy the whole link again, or ask the person who sent it to you for a new one.</p>",
+            &html! {
+                p #unknown {
+                    "It may have been copied only in part, or the connection it belongs to was \
+                     deleted. Nothing was changed in QuickBooks."
+                }
+                p {
+                    "Copy the whole link again, or ask the person who sent it to you for a new one."
+                }
+            },
         ),
     }
 }
@@ -265,21 +301,22 @@ fn closed_page(link: &Link) -> Response {
 fn finished(company_name: &str, redirect_url: Option<&str>) -> Response {
     // In its normal form an address is plain ASCII, as a header has to be.
     let target = redirect_url.and_then(|url| Url::parse(url).ok());
-    let next = target.as_ref().map_or_else(
-        || "<p>You can close this page.</p>".to_owned(),
-        |url| {
-            let url = escape(url.as_str());
-            format!(
-                "<p><a class=\"button primary\" id=\"continue\" href=\"{url}\">Continue</a></p>"
-            )
-        },
-    );
-    let company = escape(company_name);
-    let body = format!(
-        "<p id=\"connected\"><b>{company}</b> is connected. QuickBooks answered the test.</p>\n{next}\n\
-         <p class=\"after\">Keep the Web Connector running on this computer. You may switch QuickBooks \
-         back to multi-user mode.</p>"
-    );
+    let body = html! {
+        p #connected {
+            b { (Text(company_name)) } " is connected. QuickBooks answered the test."
+        }
+        p {
+            @if let Some(url) = &target {
+                a.button.primary #continue href=(url) { "Continue" }
+            } @else {
+                "You can close this page."
+            }
+        }
+        p.after {
+            "Keep the Web Connector running on this computer. You may switch QuickBooks back to \
+             multi-user mode."
+        }
+    };
     let page = notice(StatusCode::OK, Mark::Done, "Connected", &body);
     match target {
         Some(url) => ([(header::REFRESH, format!("0;url={url}"))], page).into_response(),
@@ -292,13 +329,17 @@ fn wrong_key() -> Response {
         StatusCode::FORBIDDEN,
         Mark::Wrong,
         "This link is not complete",
-        "<p id=\"wrong-key\">The part after the question mark is missing or does not belong to this \
-         firm. Nothing was changed in QuickBooks.</p>\n\
-         <p>Copy the whole link again, or ask the person who sent it to you for a new one.</p>",
+        &html! {
+            p #wrong-key {
+                "The part after the question mark is missing or does not belong to this firm. \
+                 Nothing was changed in QuickBooks."
+            }
+            p { "Copy the whole link again, or ask the person who sent it to you for a new one." }
+        },
     )
 }
 
-fn notice(status: StatusCode, mark: Mark, title: &str, body: &str) -> Response {
+fn notice(status: StatusCode, mark: Mark, title: &str, body: &Markup) -> Response {
     (status, page(StandsFor::SetUp, mark, title, body)).into_response()
 }
 

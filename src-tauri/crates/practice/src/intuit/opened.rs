@@ -8,10 +8,11 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
+use maud::html;
 use serde::Deserialize;
 
 use super::service::Service;
-use crate::pages::{Mark, StandsFor, escape, page};
+use crate::pages::{Mark, StandsFor, Text, page};
 
 /// The address Intuit's own invoice links use. `pagereq`, which names the page to show, is taken
 /// whatever it says: there is only this one.
@@ -35,31 +36,35 @@ pub(super) async fn company(
 }
 
 fn books(name: &str, realm: &str) -> Html<String> {
-    let body = format!(
-        "<p id=\"company\">QuickBooks Online would open here, at the home page of {}.</p>\
-         <dl class=\"facts\"><dt>Company number</dt><dd class=\"mono\">{}</dd></dl>\
-         <p class=\"after\">This is practice: the company is made up and keeps no books. With a \
-         client of your own, the same button opens their QuickBooks.</p>",
-        escape(name),
-        escape(realm)
-    );
+    let body = html! {
+        p #company { "QuickBooks Online would open here, at the home page of " (Text(name)) "." }
+        dl.facts {
+            dt { "Company number" }
+            dd.mono { (realm) }
+        }
+        p.after {
+            "This is practice: the company is made up and keeps no books. With a client of your own, \
+             the same button opens their QuickBooks."
+        }
+    };
     page(StandsFor::QuickBooksOnline, Mark::Done, name, &body)
 }
 
 fn nobody(realm: &str) -> Html<String> {
-    let asked = if realm.is_empty() {
-        "The address does not say which company to open.".to_owned()
-    } else {
-        format!(
-            "No company in the practice firm has the number <span class=\"mono\">{}</span>.",
-            escape(realm)
-        )
+    let body = html! {
+        p #unknown-company {
+            @if realm.is_empty() {
+                "The address does not say which company to open."
+            } @else {
+                "No company in the practice firm has the number " span.mono { (realm) } "."
+            }
+            " Nothing was opened and nothing was changed."
+        }
+        p {
+            "Close this page, go back to Counterfoil and choose " b { "Open in QuickBooks" }
+            " again. If you started the practice firm over meanwhile, connect the client first."
+        }
     };
-    let body = format!(
-        "<p id=\"unknown-company\">{asked} Nothing was opened and nothing was changed.</p>\
-         <p>Close this page, go back to Counterfoil and choose <b>Open in QuickBooks</b> again. If \
-         you started the practice firm over meanwhile, connect the client first.</p>"
-    );
     page(
         StandsFor::QuickBooksOnline,
         Mark::Nothing,

@@ -4,6 +4,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
+use maud::{Markup, html};
 
 use super::service::Service;
 use super::{
@@ -11,7 +12,7 @@ use super::{
     request::{Problem, SignInRequest},
 };
 use crate::{
-    pages::{Mark, StandsFor, escape, page},
+    pages::{Mark, StandsFor, Text, page},
     sample::{self, Person},
 };
 
@@ -27,11 +28,14 @@ impl IntoResponse for Problem {
             Self::ResponseType => "The response_type must be code.",
             Self::Scope => "The scope parameter is missing.",
         };
-        let body = format!(
-            "<p>The app that opened this page did not ask for it in the right way. Close the page, \
-             go back to the app and start again.</p>\
-             <h2>For the app\u{2019}s developer</h2><p class=\"dim\" id=\"problem\">{detail}</p>"
-        );
+        let body = html! {
+            p {
+                "The app that opened this page did not ask for it in the right way. Close the page, \
+                 go back to the app and start again."
+            }
+            h2 { "For the app\u{2019}s developer" }
+            p.dim #problem { (detail) }
+        };
         let title = "The app didn\u{2019}t connect";
         page(StandsFor::SignIn, Mark::Wrong, title, &body).into_response()
     }
@@ -39,34 +43,30 @@ impl IntoResponse for Problem {
 
 /// Only scripts and stale forms get here.
 pub(super) fn refused(reason: &str) -> Response {
-    let body = format!(
-        "<p id=\"problem\">{}</p><p>Close this page, go back to the app and start again.</p>",
-        escape(reason)
-    );
+    let body = html! {
+        p #problem { (reason) }
+        p { "Close this page, go back to the app and start again." }
+    };
     let page = page(StandsFor::SignIn, Mark::Wrong, "That did not work", &body);
     (StatusCode::BAD_REQUEST, page).into_response()
 }
 
 pub(super) fn who(asked: &SignInRequest) -> Html<String> {
-    let people = sample::PEOPLE
-        .iter()
-        .map(|person| {
-            format!(
-                "<button name=\"person\" value=\"{}\"><i aria-hidden=\"true\">{}</i>\
-                 <span><b>{}</b><small>{0}</small></span></button>",
-                escape(person.email),
-                escape(&initials(person.name)),
-                escape(person.name),
-            )
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    let body = format!(
-        "<p>Counterfoil asks you to sign in to Intuit. Practice: no password needed.</p>{}\
-         <div class=\"choices\">{people}</div>{}</form>",
-        form_start(asked, None, None),
-        actions("")
-    );
+    let people = html! {
+        div.choices {
+            @for person in &sample::PEOPLE {
+                button name="person" value=(person.email) {
+                    i aria-hidden="true" { (initials(person.name)) }
+                    span { b { (Text(person.name)) } small { (person.email) } }
+                }
+            }
+        }
+        (actions(None))
+    };
+    let body = html! {
+        p { "Counterfoil asks you to sign in to Intuit. Practice: no password needed." }
+        (form(asked, None, None, &people))
+    };
     page(StandsFor::SignIn, Mark::Open, "Who are you?", &body)
 }
 
@@ -83,34 +83,30 @@ pub(super) fn which_company(
 ) -> Html<String> {
     let scopes: Vec<String> = asked.scope.split_whitespace().map(str::to_owned).collect();
     let companies = service.with(|store| {
-        let companies = store.companies_of(person.email).into_iter();
-        companies
-            .map(|company| {
-                let (disabled, note) = if company.lets_grant(person.email, &scopes) {
-                    ("", "")
-                } else {
-                    (
-                        " disabled",
-                        "<small>Only an admin of this company can allow this</small>",
-                    )
-                };
-                format!(
-                    "<button name=\"realm\" value=\"{}\"{disabled}>\
-                     <span><b>{}</b>{note}</span></button>",
-                    escape(&company.realm),
-                    escape(&company.name)
-                )
-            })
-            .collect::<Vec<_>>()
-            .concat()
+        html! {
+            div.choices {
+                @for company in store.companies_of(person.email) {
+                    @let may_grant = company.lets_grant(person.email, &scopes);
+                    button name="realm" value=(company.realm) disabled[!may_grant] {
+                        span {
+                            b { (Text(&company.name)) }
+                            @if !may_grant {
+                                small { "Only an admin of this company can allow this" }
+                            }
+                        }
+                    }
+                }
+            }
+            (actions(None))
+        }
     });
-    let body = format!(
-        "<p>Signed in as {}. Choose the company that Counterfoil may connect to.</p>{}\
-         <div class=\"choices\">{companies}</div>{}</form>",
-        escape(person.name),
-        form_start(asked, Some(person.email), None),
-        actions("")
-    );
+    let body = html! {
+        p {
+            "Signed in as " (Text(person.name))
+            ". Choose the company that Counterfoil may connect to."
+        }
+        (form(asked, Some(person.email), None, &companies))
+    };
     page(StandsFor::SignIn, Mark::Open, "Choose a company", &body)
 }
 
@@ -119,27 +115,25 @@ pub(super) fn consent(service: &Service, asked: &SignInRequest, person: Person) 
         let realm = asked.realm.as_deref()?;
         Some(store.company(realm)?.name.clone())
     });
-    let company = company.map_or_else(String::new, |name| {
-        format!("<dt>Company</dt><dd><b>{}</b></dd>", escape(&name))
-    });
-    let wishes = in_words(&asked.scope)
-        .into_iter()
-        .map(|wish| format!("<li>{wish}</li>"))
-        .collect::<Vec<_>>()
-        .concat();
-    let body = format!(
-        "<dl class=\"facts\">{company}<dt>Signed in as</dt><dd>{} <small>{}</small></dd></dl>\
-         <h2>Counterfoil may</h2><ul>{wishes}</ul>\
-         <p class=\"after\">You can end this at any time in Counterfoil or in QuickBooks.</p>{}{}\
-         </form>",
-        escape(person.name),
-        escape(person.email),
-        form_start(asked, Some(person.email), asked.realm.as_deref()),
-        actions(
-            "<button class=\"primary\" id=\"approve\" name=\"decision\" value=\"approve\">\
-             Approve</button>"
-        )
-    );
+    let approve = html! {
+        button.primary #approve name="decision" value="approve" { "Approve" }
+    };
+    let body = html! {
+        dl.facts {
+            @if let Some(name) = company {
+                dt { "Company" }
+                dd { b { (Text(&name)) } }
+            }
+            dt { "Signed in as" }
+            dd { (Text(person.name)) " " small { (person.email) } }
+        }
+        h2 { "Counterfoil may" }
+        ul {
+            @for wish in in_words(&asked.scope) { li { (wish) } }
+        }
+        p.after { "You can end this at any time in Counterfoil or in QuickBooks." }
+        (form(asked, Some(person.email), asked.realm.as_deref(), &actions(Some(approve))))
+    };
     page(
         StandsFor::SignIn,
         Mark::Open,
@@ -172,7 +166,13 @@ fn in_words(scope: &str) -> Vec<&'static str> {
     wishes
 }
 
-fn form_start(asked: &SignInRequest, person: Option<&str>, realm: Option<&str>) -> String {
+/// A form that carries the whole request along, around `content`.
+fn form(
+    asked: &SignInRequest,
+    person: Option<&str>,
+    realm: Option<&str>,
+    content: &Markup,
+) -> Markup {
     let carried = [
         ("client_id", Some(asked.client_id.as_str())),
         ("redirect_uri", Some(&asked.redirect_uri)),
@@ -186,18 +186,23 @@ fn form_start(asked: &SignInRequest, person: Option<&str>, realm: Option<&str>) 
         ("person", person),
         ("realm", realm),
     ];
-    let fields = carried
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, escape(value?))))
-        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"))
-        .collect::<Vec<_>>()
-        .concat();
-    format!("<form method=\"post\" action=\"/connect/oauth2\">{fields}")
+    html! {
+        form method="post" action="/connect/oauth2" {
+            @for (name, value) in carried {
+                @if let Some(value) = value {
+                    input type="hidden" name=(name) value=(value);
+                }
+            }
+            (content)
+        }
+    }
 }
 
-fn actions(first: &str) -> String {
-    format!(
-        "<div class=\"actions\">{first}<button id=\"decline\" name=\"decision\" \
-         value=\"decline\">Cancel</button></div>"
-    )
+fn actions(first: Option<Markup>) -> Markup {
+    html! {
+        div.actions {
+            @if let Some(first) = first { (first) }
+            button #decline name="decision" value="decline" { "Cancel" }
+        }
+    }
 }
