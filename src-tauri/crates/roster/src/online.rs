@@ -6,6 +6,8 @@
 //! not be withdrawn when a client lives in that company. And nothing is saved before a person has seen
 //! which company it is, except when company and person are the same as before.
 
+mod answers;
+mod attempts;
 mod company_id;
 pub(crate) mod leaving;
 mod realm;
@@ -16,10 +18,11 @@ mod save;
 mod sign_in;
 mod verify;
 
+pub use answers::{Arrival, waits_for_link};
+pub(crate) use attempts::Attempts;
 pub(crate) use revocations::Revocations;
 pub(crate) use role::grant_missing;
-pub(crate) use sign_in::Attempts;
-pub use sign_in::{Arrival, SignIns, waits_for_link};
+pub use sign_in::SignIns;
 pub(crate) use verify::Verification;
 
 use crate::client::ClientId;

@@ -1,31 +1,20 @@
-//! A sign-in in the browser: begun, and come back as a link, a pasted code or a local redirect.
+//! A sign-in in the browser: begun, opened again, cancelled and taken up after a restart.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use signing::SigningKey;
-use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
+use super::attempts::Attempts;
 use super::revocations::Revocations;
 use super::sign_in_entry;
 use super::verify::Verification;
 use crate::attempt::{
-    Attempt, ClientSignIn, Discarded, Held, OnlineAttempt, OnlineSignIn, SIGN_IN_LIFE, SignIn,
-    SignInEnd,
+    Attempt, ClientSignIn, Discarded, OnlineSignIn, SIGN_IN_LIFE, SignIn, SignInEnd,
 };
-use crate::callback::{
-    Callback, CallbackError, HandOff, Pasted, Redirected, RefusedReason, Said, SignInState,
-    Verifier, parse_of, parse_pasted_of,
-};
+use crate::callback::{SignInState, Verifier};
 use crate::change_log::{ChangeLog, HolderIndex};
 use crate::client::ClientId;
 use crate::context::Context;
-use crate::database::Database;
-use crate::event::Event;
-use crate::grants::Answer;
-use crate::observation::{Observation, OpenSignIn, Source};
-use crate::preview::map_clients;
+use crate::observation::{OpenSignIn, Source};
 use crate::problem::RosterError;
 use crate::records::Records;
 use crate::roster::Roster;
@@ -33,194 +22,7 @@ use crate::scheduler::Rounds;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
-use crate::vault::Vault;
-use crate::view::{AttemptView, ClientRow, ProblemCode, ProblemView, Product};
-
-/// What became of a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// It belongs to the open sign-in of this client.
-    Taken(ClientId),
-    /// It belongs to no open sign-in: used before, too old, or not ours.
-    Unknown,
-}
-
-/// A sign-in that came back: from now on nobody else finds it.
-#[derive(Clone)]
-pub(crate) struct Returned {
-    pub(super) attempt: Arc<OnlineAttempt>,
-    pub(super) sign_in: SignIn,
-}
-
-/// The sign-ins that are open. Cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Attempts {
-    pub(crate) ctx: Context,
-    pub(crate) slots: ClientSlots,
-    pub(crate) records: Records,
-    pub(crate) revocations: Revocations,
-}
-
-impl Attempts {
-    pub(crate) fn new(
-        ctx: &Context,
-        slots: &ClientSlots,
-        records: &Records,
-        revocations: &Revocations,
-    ) -> Self {
-        Self {
-            ctx: ctx.clone(),
-            slots: slots.clone(),
-            records: records.clone(),
-            revocations: revocations.clone(),
-        }
-    }
-
-    /// Whether a sign-in has come back and is not saved yet: closing the firm now would lose it.
-    pub(crate) fn has_unsaved_sign_in(&self) -> bool {
-        self.slots
-            .all_online()
-            .any(|attempt| attempt.read(OnlineSignIn::is_unsaved))
-    }
-
-    /// Whether a sign-in waits in the browser that this `state` belongs to.
-    pub(crate) fn expects(&self, state: &SignInState) -> bool {
-        self.some_sign_in_waits(|open| open.state.matches(state))
-    }
-
-    /// The redirect addresses of the sign-ins that wait in the browser; of one client's alone where it is named.
-    pub(crate) fn awaited_at(&self, of: Option<ClientId>) -> Vec<Url> {
-        let Ok(side) = self.ctx.intuit() else {
-            return Vec::new();
-        };
-        self.slots
-            .all_online()
-            .filter(|attempt| of.is_none_or(|of| of == attempt.client))
-            .filter_map(|attempt| {
-                attempt.read(|state| {
-                    let redirect_uri = state.awaited()?.redirect_uri.as_ref();
-                    Some(redirect_uri.unwrap_or(&side.redirect_uri).clone())
-                })
-            })
-            .collect()
-    }
-
-    /// Whether any sign-in waits in the browser.
-    pub(crate) fn waits_for_answer(&self) -> bool {
-        self.some_sign_in_waits(|_| true)
-    }
-
-    /// Returns when no sign-in waits in the browser any more: each has its answer, or is over.
-    pub(crate) async fn no_sign_in_waits(&self) {
-        let mut changes = self.slots.changes();
-        // The sender is part of this roster, so it is never gone.
-        while self.waits_for_answer() && changes.changed().await.is_ok() {}
-    }
-
-    /// The turn to go on with a sign-in that came back. `None` when it was cancelled or replaced meanwhile.
-    pub(crate) async fn turn_to_go_on(
-        &self,
-        attempt: &OnlineAttempt,
-    ) -> Option<OwnedMutexGuard<()>> {
-        let turn = self.slots.turn(attempt.client).await;
-        attempt.read(OnlineSignIn::is_in_work).then_some(turn)
-    }
-
-    /// Ends a sign-in and everything kept for it, and lets the grant go that it holds. The caller has the client's turn.
-    pub(crate) async fn end_sign_in(&self, id: ClientId, how: SignInEnd) {
-        self.forget_sign_in(id).await;
-        let entry = self.ctx.entry(id, Event::SignInEnded(how.view().ending()));
-        let recorded = self
-            .records
-            .observe(id, vec![entry], |observation: &mut Observation| {
-                observation.online.sign_in = None;
-            });
-        if let Err(error) = recorded {
-            tracing::warn!(
-                error = error.log_safe(),
-                "the end of a sign-in could not be recorded"
-            );
-        }
-        if let Some(attempt) = self.slots.online(id) {
-            let held = self.slots.advance_with(&attempt, |state| state.end(how));
-            self.revocations.release(id, held).await;
-        }
-    }
-
-    /// Drops a client's attempt, and lets the grant go that it holds. The caller has the client's turn and
-    /// changes the row.
-    pub(crate) async fn discard(&self, id: ClientId, why: Discarded) {
-        let held = self.take(id, why).await;
-        self.revocations.release(id, held).await;
-    }
-
-    /// Drops a client's attempt and gives what it held. The caller has the client's turn and changes the row.
-    pub(crate) async fn take(&self, id: ClientId, why: Discarded) -> Held {
-        match self.slots.take(id) {
-            Some(ClientSignIn::Online(attempt)) => {
-                self.forget_sign_in(id).await;
-                self.slots
-                    .advance_with(&attempt, |state| state.discard(why))
-            }
-            Some(ClientSignIn::Desktop(attempt)) => {
-                self.slots.advance(&attempt, |state| state.discard(why));
-                Held::Nothing
-            }
-            None => Held::Nothing,
-        }
-    }
-
-    /// Keeps a sign-in in the vault while its other half is in the browser.
-    pub(crate) async fn remember_sign_in(&self, id: ClientId, sign_in: &SignIn) {
-        if let Err(error) = self
-            .ctx
-            .vault()
-            .set(&sign_in_entry(id), sign_in.write())
-            .await
-        {
-            tracing::warn!(%error, "this sign-in will not survive a restart");
-        }
-    }
-
-    pub(crate) async fn forget_sign_in(&self, id: ClientId) {
-        if let Err(error) = self.ctx.vault().delete(&sign_in_entry(id)).await {
-            tracing::warn!(%error, "a sign-in could not be removed from the keychain");
-        }
-    }
-
-    pub(crate) fn take_pasted(
-        &self,
-        id: ClientId,
-        state: &SignInState,
-    ) -> Result<Returned, RosterError> {
-        self.take_sign_in(|of, open| of == id && open.state.matches(state))
-            .ok_or(RosterError::OtherCode)
-    }
-
-    fn some_sign_in_waits(&self, wanted: impl Fn(&SignIn) -> bool) -> bool {
-        let now = self.ctx.now();
-        self.slots.all_online().any(|attempt| {
-            attempt.expires_at > now && attempt.read(|state| state.awaited().is_some_and(&wanted))
-        })
-    }
-
-    /// Finds an open sign-in that something came back for, so that a second link finds nothing.
-    pub(crate) fn take_sign_in(
-        &self,
-        wanted: impl Fn(ClientId, &SignIn) -> bool,
-    ) -> Option<Returned> {
-        let now = self.ctx.now();
-        self.slots
-            .all_online()
-            .filter(|attempt| attempt.expires_at > now)
-            .find_map(|attempt| {
-                let sign_in = self.slots.advance_with(&attempt, |state| {
-                    state.answer(|open| wanted(attempt.client, open))
-                })?;
-                Some(Returned { attempt, sign_in })
-            })
-    }
-}
+use crate::view::{AttemptView, ClientRow, Product};
 
 impl Roster {
     /// Ends the waiting for one client, at the user's wish. A company that was found and not saved is
@@ -394,66 +196,6 @@ impl SignIns {
         Ok(page)
     }
 
-    /// Takes a deep link. A link that belongs to no open sign-in changes nothing.
-    pub async fn arrive(&self, link: &str) -> Result<Arrival, CallbackError> {
-        Ok(match parse_of(self.ctx.deps.scheme, link)? {
-            Callback::HandOff { state, handoff } => {
-                self.answer(&state, Answer::HandOff(handoff)).await
-            }
-            Callback::Refused { state, error } => self.refused(&state, &error).await,
-        })
-    }
-
-    /// Takes the person's refusal at Intuit.
-    pub async fn refused(&self, state: &SignInState, reason: &RefusedReason) -> Arrival {
-        match self
-            .attempts
-            .take_sign_in(|_, open| open.state.matches(state))
-        {
-            Some(returned) => self.end_refused(&returned, reason).await,
-            None => Arrival::Unknown,
-        }
-    }
-
-    /// Takes what the browser brought back, for the sign-in that `state` belongs to.
-    pub async fn answer(&self, state: &SignInState, answer: Answer) -> Arrival {
-        match self
-            .attempts
-            .take_sign_in(|_, open| open.state.matches(state))
-        {
-            Some(returned) => self.verification.finish(returned, answer).await,
-            None => Arrival::Unknown,
-        }
-    }
-
-    /// Finishes the open sign-in of a client with what was pasted: a link, or the hand-off alone.
-    /// A code of another sign-in changes nothing.
-    pub async fn answer_pasted(
-        &self,
-        id: ClientId,
-        pasted: &str,
-    ) -> Result<AttemptView, RosterError> {
-        self.ctx.may_change()?;
-        let pasted = parse_pasted_of(self.ctx.deps.scheme, pasted).map_err(RosterError::BadCode)?;
-        match pasted {
-            Pasted::Link(Callback::HandOff { state, handoff }) => {
-                let returned = self.attempts.take_pasted(id, &state)?;
-                self.verification
-                    .finish(returned, Answer::HandOff(handoff))
-                    .await;
-            }
-            Pasted::Link(Callback::Refused { state, error }) => {
-                let returned = self.attempts.take_pasted(id, &state)?;
-                self.end_refused(&returned, &error).await;
-            }
-            Pasted::Redirect(Redirected { state, said }) => {
-                self.answer_redirect(id, &state, said).await?;
-            }
-            Pasted::HandOff(handoff) => self.answer_bare(id, handoff).await?,
-        }
-        self.slots.attempt(id).ok_or(RosterError::NothingPending)
-    }
-
     pub(crate) async fn cancel_sign_in(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         // Also without an attempt: a restart may have left the row waiting for one.
         let waits = self.ctx.observation(id)?.online.sign_in.is_some();
@@ -494,96 +236,4 @@ impl SignIns {
         }
         Ok(())
     }
-
-    async fn end_refused(&self, returned: &Returned, reason: &RefusedReason) -> Arrival {
-        let how = if reason.is_declined() {
-            SignInEnd::Declined
-        } else if reason.is_scope_refused() {
-            SignInEnd::ScopeRefused
-        } else {
-            SignInEnd::Failed(ProblemView {
-                code: ProblemCode::ServiceError,
-                message: format!("Intuit ended the sign-in: {reason}."),
-                retryable: true,
-            })
-        };
-        let id = returned.attempt.client;
-        if let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await {
-            self.attempts.end_sign_in(id, how).await;
-        }
-        Arrival::Taken(id)
-    }
-
-    /// The address that Intuit sent the browser back to, which only development keys have on this computer.
-    async fn answer_redirect(
-        &self,
-        id: ClientId,
-        state: &SignInState,
-        said: Said,
-    ) -> Result<(), RosterError> {
-        let (code, realm) = match said {
-            Said::No(reason) => {
-                let returned = self.attempts.take_pasted(id, state)?;
-                self.end_refused(&returned, &reason).await;
-                return Ok(());
-            }
-            Said::Yes { code, realm } => (code, realm),
-        };
-        if self.ctx.intuit()?.grants.relay().is_some() {
-            return Err(RosterError::DevelopmentCode);
-        }
-        let returned = self.attempts.take_pasted(id, state)?;
-        self.verification
-            .finish(returned, Answer::Code { code, realm })
-            .await;
-        Ok(())
-    }
-
-    /// A hand-off without its link. The relay opens it only for the right sign-in, so a wrong one has
-    /// spent nothing, and the sign-in goes on waiting.
-    async fn answer_bare(&self, id: ClientId, handoff: HandOff) -> Result<(), RosterError> {
-        let returned = self
-            .attempts
-            .take_sign_in(|of, _| of == id)
-            .ok_or(RosterError::NothingPending)?;
-        if self
-            .verification
-            .finish_unless_refused(returned.clone(), handoff)
-            .await
-        {
-            return Ok(());
-        }
-        self.slots
-            .advance(&returned.attempt, |state| state.await_again(None));
-        Err(RosterError::OldCode)
-    }
-}
-
-/// Whether a firm that is not open waits for this link: a sign-in that began there is still open at `now`, and the
-/// link brings its `state`.
-pub async fn waits_for_link(
-    database: &Database,
-    vault: &dyn Vault,
-    scheme: &str,
-    link: &str,
-    now: Timestamp,
-) -> bool {
-    let Ok(Callback::HandOff { state, .. } | Callback::Refused { state, .. }) =
-        parse_of(scheme, link)
-    else {
-        return false;
-    };
-    let open = map_clients(database, |client, seen| {
-        seen.online.sign_in.is_some().then_some(client.id)
-    });
-    for id in open.unwrap_or_default().into_iter().flatten() {
-        let entry = vault.get(&sign_in_entry(id)).await.ok().flatten();
-        if entry
-            .and_then(|entry| SignIn::read(&entry))
-            .is_some_and(|open| open.expires_at > now && open.state.matches(&state))
-        {
-            return true;
-        }
-    }
-    false
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use intuit::{AccessToken, RealmId};
 use jiff::Timestamp;
 
+use super::answers::Arrival;
+use super::attempts::{Attempts, Returned};
 use super::realm::{Sameness, sameness};
 use super::revocations::Revocations;
 use super::role::role_fact;
-use super::sign_in::Attempts;
-use super::sign_in::{Arrival, Returned};
 use crate::attempt::{Confirmation, OnlineAttempt, OnlineSignIn, PendingConnection, SignInEnd};
 use crate::callback::HandOff;
 use crate::change_log::{ChangeLog, HolderIndex};
@@ -59,7 +59,7 @@ pub(crate) struct Verification {
 
 impl Verification {
     /// Redeems an answer and shows or saves what it leads to.
-    pub(crate) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
+    pub(super) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
         let id = returned.attempt.client;
         let redeemed = match self.can_redeem().await {
             Ok(()) => {
@@ -103,7 +103,7 @@ impl Verification {
 
     /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and
     /// then nothing has changed.
-    pub(crate) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
+    pub(super) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
         let id = returned.attempt.client;
         let redeemed = match self.can_redeem().await {
             Ok(()) => match self.redeem(&returned, Answer::HandOff(handoff)).await {

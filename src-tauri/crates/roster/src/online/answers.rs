@@ -1,0 +1,182 @@
+//! What comes back from the browser for a sign-in: a link, a pasted code or a local redirect.
+
+use jiff::Timestamp;
+
+use super::attempts::Returned;
+use super::sign_in::SignIns;
+use super::sign_in_entry;
+use crate::attempt::{SignIn, SignInEnd};
+use crate::callback::{
+    Callback, CallbackError, HandOff, Pasted, Redirected, RefusedReason, Said, SignInState,
+    parse_of, parse_pasted_of,
+};
+use crate::client::ClientId;
+use crate::database::Database;
+use crate::grants::Answer;
+use crate::preview::map_clients;
+use crate::problem::RosterError;
+use crate::vault::Vault;
+use crate::view::{AttemptView, ProblemCode, ProblemView};
+
+/// What became of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It belongs to the open sign-in of this client.
+    Taken(ClientId),
+    /// It belongs to no open sign-in: used before, too old, or not ours.
+    Unknown,
+}
+
+/// Whether a firm that is not open waits for this link: a sign-in that began there is still open at `now`, and the
+/// link brings its `state`.
+pub async fn waits_for_link(
+    database: &Database,
+    vault: &dyn Vault,
+    scheme: &str,
+    link: &str,
+    now: Timestamp,
+) -> bool {
+    let Ok(Callback::HandOff { state, .. } | Callback::Refused { state, .. }) =
+        parse_of(scheme, link)
+    else {
+        return false;
+    };
+    let open = map_clients(database, |client, seen| {
+        seen.online.sign_in.is_some().then_some(client.id)
+    });
+    for id in open.unwrap_or_default().into_iter().flatten() {
+        let entry = vault.get(&sign_in_entry(id)).await.ok().flatten();
+        if entry
+            .and_then(|entry| SignIn::read(&entry))
+            .is_some_and(|open| open.expires_at > now && open.state.matches(&state))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+impl SignIns {
+    /// Takes a deep link. A link that belongs to no open sign-in changes nothing.
+    pub async fn arrive(&self, link: &str) -> Result<Arrival, CallbackError> {
+        Ok(match parse_of(self.ctx.deps.scheme, link)? {
+            Callback::HandOff { state, handoff } => {
+                self.answer(&state, Answer::HandOff(handoff)).await
+            }
+            Callback::Refused { state, error } => self.refused(&state, &error).await,
+        })
+    }
+
+    /// Takes the person's refusal at Intuit.
+    pub async fn refused(&self, state: &SignInState, reason: &RefusedReason) -> Arrival {
+        match self
+            .attempts
+            .take_sign_in(|_, open| open.state.matches(state))
+        {
+            Some(returned) => self.end_refused(&returned, reason).await,
+            None => Arrival::Unknown,
+        }
+    }
+
+    /// Takes what the browser brought back, for the sign-in that `state` belongs to.
+    pub async fn answer(&self, state: &SignInState, answer: Answer) -> Arrival {
+        match self
+            .attempts
+            .take_sign_in(|_, open| open.state.matches(state))
+        {
+            Some(returned) => self.verification.finish(returned, answer).await,
+            None => Arrival::Unknown,
+        }
+    }
+
+    /// Finishes the open sign-in of a client with what was pasted: a link, or the hand-off alone.
+    /// A code of another sign-in changes nothing.
+    pub async fn answer_pasted(
+        &self,
+        id: ClientId,
+        pasted: &str,
+    ) -> Result<AttemptView, RosterError> {
+        self.ctx.may_change()?;
+        let pasted = parse_pasted_of(self.ctx.deps.scheme, pasted).map_err(RosterError::BadCode)?;
+        match pasted {
+            Pasted::Link(Callback::HandOff { state, handoff }) => {
+                let returned = self.attempts.take_pasted(id, &state)?;
+                self.verification
+                    .finish(returned, Answer::HandOff(handoff))
+                    .await;
+            }
+            Pasted::Link(Callback::Refused { state, error }) => {
+                let returned = self.attempts.take_pasted(id, &state)?;
+                self.end_refused(&returned, &error).await;
+            }
+            Pasted::Redirect(Redirected { state, said }) => {
+                self.answer_redirect(id, &state, said).await?;
+            }
+            Pasted::HandOff(handoff) => self.answer_bare(id, handoff).await?,
+        }
+        self.slots.attempt(id).ok_or(RosterError::NothingPending)
+    }
+
+    async fn end_refused(&self, returned: &Returned, reason: &RefusedReason) -> Arrival {
+        let how = if reason.is_declined() {
+            SignInEnd::Declined
+        } else if reason.is_scope_refused() {
+            SignInEnd::ScopeRefused
+        } else {
+            SignInEnd::Failed(ProblemView {
+                code: ProblemCode::ServiceError,
+                message: format!("Intuit ended the sign-in: {reason}."),
+                retryable: true,
+            })
+        };
+        let id = returned.attempt.client;
+        if let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await {
+            self.attempts.end_sign_in(id, how).await;
+        }
+        Arrival::Taken(id)
+    }
+
+    /// The address that Intuit sent the browser back to, which only development keys have on this computer.
+    async fn answer_redirect(
+        &self,
+        id: ClientId,
+        state: &SignInState,
+        said: Said,
+    ) -> Result<(), RosterError> {
+        let (code, realm) = match said {
+            Said::No(reason) => {
+                let returned = self.attempts.take_pasted(id, state)?;
+                self.end_refused(&returned, &reason).await;
+                return Ok(());
+            }
+            Said::Yes { code, realm } => (code, realm),
+        };
+        if self.ctx.intuit()?.grants.relay().is_some() {
+            return Err(RosterError::DevelopmentCode);
+        }
+        let returned = self.attempts.take_pasted(id, state)?;
+        self.verification
+            .finish(returned, Answer::Code { code, realm })
+            .await;
+        Ok(())
+    }
+
+    /// A hand-off without its link. The relay opens it only for the right sign-in, so a wrong one has
+    /// spent nothing, and the sign-in goes on waiting.
+    async fn answer_bare(&self, id: ClientId, handoff: HandOff) -> Result<(), RosterError> {
+        let returned = self
+            .attempts
+            .take_sign_in(|of, _| of == id)
+            .ok_or(RosterError::NothingPending)?;
+        if self
+            .verification
+            .finish_unless_refused(returned.clone(), handoff)
+            .await
+        {
+            return Ok(());
+        }
+        self.slots
+            .advance(&returned.attempt, |state| state.await_again(None));
+        Err(RosterError::OldCode)
+    }
+}
