@@ -2,40 +2,32 @@
 //! relay (production and practice), or directly with development keys. One code path above this file.
 
 mod computer_key;
+mod failure;
+mod grant;
 mod origin;
 mod relay;
 
-use std::time::Duration;
-
-use intuit::{AccessToken, AuthorizationCode, IdToken, OAuth, RealmId, RefreshToken, Tokens};
-use serde::{Deserialize, Serialize};
+use intuit::{AuthorizationCode, IdToken, OAuth, RealmId, RefreshToken, Tokens};
 use serde_json::json;
 use signing::SigningKey;
 use url::Url;
 
 use crate::attempt::SignIn;
-use crate::callback::{HandOff, Verifier};
-use crate::codes::is_key_refused;
-use crate::observation::{Failure, FailureKind, Source};
-use crate::untrusted_text;
-use crate::vault::Secret;
+use crate::callback::HandOff;
+use crate::observation::Source;
 
+pub(crate) use failure::{
+    COMPUTER_DENIED, NO_ANSWER, NO_CONNECTION, OTHER_MODE, OTHER_RELAY, is_their_trouble,
+    other_relay,
+};
+pub use failure::{GrantError, GrantRefusal, intuit_failure};
+pub use grant::{Grant, GrantWithoutCompany, Granted, Redeemed};
 pub(crate) use origin::Origin;
 pub use relay::RelayClient;
-use relay::{Holder, Proofs};
 
-/// Code of a failure where not even a connection was made.
-pub(crate) const NO_CONNECTION: &str = "no_connection";
-/// Code of a failure without an answer, after the connection stood.
-pub(crate) const NO_ANSWER: &str = "no_answer";
-/// Code of a grant that was not sent anywhere, because it is another relay's or another app's.
-pub(crate) const OTHER_RELAY: &str = "other_relay";
-/// Code of a failure because too much was asked, where the service's own code does not say so.
-pub(crate) const THROTTLED: &str = "throttled";
-/// The firm has turned this computer off at its relay.
-pub(crate) const COMPUTER_DENIED: &str = "computer_denied";
-/// Code of a failure over a grant that was made with other keys.
-pub(crate) const OTHER_MODE: &str = "other_sign_in_mode";
+use failure::{from_intuit, not_revoked, other_mode};
+use grant::Renewal;
+use relay::{Holder, Proofs};
 
 /// What came back from the browser.
 pub enum Answer {
@@ -48,202 +40,6 @@ pub enum Answer {
         /// The company chosen.
         realm: Option<RealmId>,
     },
-}
-
-/// What is kept in the vault for one company: the realm id, and what renews the access.
-///
-/// About 400 bytes behind the relay; with development keys as long as Intuit's refresh token.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Grant {
-    realm: String,
-    #[serde(flatten)]
-    renewal: Renewal,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Renewal {
-    Relay {
-        grant: String,
-        /// Private half of the key it is bound to. Missing in grants of versions before 0.2, until their next
-        /// renewal.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        key: Option<String>,
-        /// What a grant without a key opens for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        verifier: Option<String>,
-        /// The relay that sealed it, and the only one it is ever sent to. Missing in entries of versions
-        /// before 0.2; see [`Grant::bound_to`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        origin: Option<Origin>,
-    },
-    Direct {
-        refresh_token: String,
-    },
-}
-
-impl Grant {
-    /// Reads a vault entry.
-    #[must_use]
-    pub fn read(entry: &Secret) -> Option<Self> {
-        // EXPOSE: the entry is JSON written by `write`.
-        serde_json::from_str(entry.expose()).ok()
-    }
-
-    /// The vault entry.
-    #[must_use]
-    pub fn write(&self) -> Secret {
-        Secret::new(json!(self).to_string())
-    }
-
-    /// The company.
-    #[must_use]
-    pub fn realm(&self) -> RealmId {
-        RealmId::new(self.realm.clone())
-    }
-
-    /// Whether the entry was made by a version that did not write down whose grant it is.
-    pub(crate) fn lacks_origin(&self) -> bool {
-        matches!(self.renewal, Renewal::Relay { origin: None, .. })
-    }
-
-    /// The same grant, belonging to `relay` if it belongs to none yet.
-    pub(crate) fn bound_to(mut self, relay: Option<&Origin>) -> Self {
-        if let Renewal::Relay { origin, .. } = &mut self.renewal {
-            *origin = origin.take().or_else(|| relay.cloned());
-        }
-        self
-    }
-
-    /// The key that a renewal is proven with.
-    fn key(&self) -> Option<SigningKey> {
-        match &self.renewal {
-            Renewal::Relay { key, .. } => SigningKey::from_text(key.as_deref()?),
-            Renewal::Direct { .. } => None,
-        }
-    }
-
-    fn verifier(&self) -> Option<Verifier> {
-        match &self.renewal {
-            Renewal::Relay { verifier, .. } => verifier.clone().map(Verifier::from_text),
-            Renewal::Direct { .. } => None,
-        }
-    }
-
-    /// What the relay is sent of it. The verifier goes along only where nothing else opens it.
-    fn sent(&self) -> serde_json::Value {
-        match &self.renewal {
-            Renewal::Relay {
-                grant,
-                key: None,
-                verifier: Some(verifier),
-                ..
-            } => json!({ "grant": grant, "verifier": verifier }),
-            Renewal::Relay { grant, .. } => json!({ "grant": grant }),
-            Renewal::Direct { .. } => json!({}),
-        }
-    }
-
-    /// Whether two entries renew with the same token; another process may have renewed in between.
-    #[must_use]
-    pub fn same_renewal(&self, other: &Self) -> bool {
-        match (&self.renewal, &other.renewal) {
-            (Renewal::Relay { grant: a, .. }, Renewal::Relay { grant: b, .. })
-            | (Renewal::Direct { refresh_token: a }, Renewal::Direct { refresh_token: b }) => {
-                a == b
-            }
-            _ => false,
-        }
-    }
-}
-
-/// A fresh set of tokens with the grant to keep.
-pub struct Granted {
-    /// To be kept in the vault before the access token is used.
-    pub grant: Grant,
-    /// For calls, in memory only.
-    pub access_token: AccessToken,
-    /// Life of the access token.
-    pub expires_in: Duration,
-    /// What is left of the rolling 100 days.
-    pub refresh_expires_in: Option<Duration>,
-    /// What is left of the five years.
-    pub refresh_hard_expires_in: Option<Duration>,
-    /// Only after a sign-in.
-    pub id_token: Option<IdToken>,
-    /// What was sent as `nonce`: an `id_token` with another one is about somebody else's sign-in.
-    pub(crate) nonce: Option<String>,
-}
-
-/// What came of a sign-in at Intuit.
-pub enum Redeemed {
-    /// Intuit said which company it is for.
-    Complete(Granted),
-    /// Neither the redirect nor the `id_token` names a company, so the person has to.
-    WithoutCompany(GrantWithoutCompany),
-}
-
-/// A grant of which Intuit did not say what company it is for. It opens nothing yet.
-pub struct GrantWithoutCompany(Granted);
-
-impl GrantWithoutCompany {
-    /// The tokens, to ask who signed in.
-    pub(crate) fn granted(&self) -> &Granted {
-        &self.0
-    }
-
-    /// The same grant after a renewal.
-    pub(crate) fn renewed(granted: Granted) -> Self {
-        Self(granted)
-    }
-
-    /// The grant of a company that the person named.
-    pub(crate) fn for_company(mut self, realm: &RealmId) -> Granted {
-        // EXPOSE: the realm id is kept in the vault beside the grant.
-        realm.expose().clone_into(&mut self.0.grant.realm);
-        self.0
-    }
-}
-
-impl Redeemed {
-    /// `granted` was read without a company.
-    fn new(mut granted: Granted, realm: Option<RealmId>) -> Self {
-        match realm {
-            Some(realm) => {
-                // EXPOSE: the realm id is kept in the vault beside the grant.
-                realm.expose().clone_into(&mut granted.grant.realm);
-                Self::Complete(granted)
-            }
-            None => Self::WithoutCompany(GrantWithoutCompany(granted)),
-        }
-    }
-}
-
-/// Why there is no grant.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum GrantError {
-    /// `invalid_grant`: the code, or the refresh token, no longer works.
-    #[error("Intuit refused the grant")]
-    Refused(GrantRefusal),
-    /// The relay could not open the hand-off: another sign-in's, or too old.
-    #[error("the sign-in answer does not belong to this sign-in, or is too old")]
-    HandOffRefused,
-    /// The grant belongs to another relay, or to another app at Intuit, than the one configured. Nothing
-    /// was sent, and nothing is known about the grant.
-    #[error("it was connected through another relay, so nothing was sent")]
-    OtherRelay,
-    /// Anything else, as a fact to record.
-    #[error("{}", .0.message)]
-    Failed(Failure),
-}
-
-/// What Intuit adds to `invalid_grant`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct GrantRefusal {
-    /// Its trace id.
-    pub intuit_tid: Option<String>,
-    /// Its words, cleaned.
-    pub description: Option<String>,
 }
 
 /// Where grants come from.
@@ -431,132 +227,3 @@ fn direct(tokens: Tokens, realm: String) -> Granted {
         nonce: None,
     }
 }
-
-fn from_intuit(error: &intuit::Error) -> GrantError {
-    if let intuit::Error::OAuth(oauth) = error
-        && oauth.error == intuit::OAuthErrorCode::InvalidGrant
-        && !is_their_trouble(oauth.status)
-        && !error.is_throttle()
-    {
-        return GrantError::Refused(GrantRefusal {
-            intuit_tid: oauth.intuit_tid.clone(),
-            description: oauth
-                .description
-                .as_deref()
-                .map(|text| untrusted_text::sanitize(text, untrusted_text::MESSAGE)),
-        });
-    }
-    GrantError::Failed(intuit_failure(error))
-}
-
-/// A 400 is Intuit's own no here, also without a word: its page promises a status and no body. From the
-/// relay the same answer comes as a word. Any other refusal, or a page, is not about this grant, and to take it for
-/// one would forget a connection that Intuit goes on allowing.
-fn not_revoked(error: &intuit::Error) -> GrantError {
-    let mut failed = from_intuit(error);
-    if let GrantError::Failed(failure) = &mut failed
-        && failure.kind != FailureKind::KeyRefused
-    {
-        failure.kind = match error {
-            intuit::Error::UnexpectedStatus { excerpt, .. } if excerpt.starts_with('<') => {
-                FailureKind::Unreachable
-            }
-            _ if error.status() == Some(400) => FailureKind::Answered,
-            _ => FailureKind::Unreachable,
-        };
-    }
-    failed
-}
-
-/// An error of Intuit's as a fact. The caller stamps the time.
-#[must_use]
-pub fn intuit_failure(error: &intuit::Error) -> Failure {
-    let kind = match error {
-        intuit::Error::OAuth(oauth) if is_key_refused(oauth.error.as_str()) => {
-            FailureKind::KeyRefused
-        }
-        // However well it is worded: too slow, too often, or broken says nothing about the client.
-        _ if error.status().is_some_and(is_their_trouble) || error.is_throttle() => {
-            FailureKind::Unreachable
-        }
-        intuit::Error::GraphQl(errors) if is_system_error(errors) => FailureKind::Unreachable,
-        intuit::Error::GraphQl(_)
-        | intuit::Error::IdToken(_)
-        | intuit::Error::Config { .. }
-        | intuit::Error::Gateway { status: 403, .. } => FailureKind::Answered,
-        // Of all OAuth words `invalid_grant` alone is about the client, and that is no failure but a refusal.
-        _ => FailureKind::Unreachable,
-    };
-    let code = match error {
-        intuit::Error::Transport(error) if error.kind() == intuit::TransportKind::Connect => {
-            NO_CONNECTION.to_owned()
-        }
-        intuit::Error::IdToken(_) => "id_token".to_owned(),
-        intuit::Error::UnexpectedStatus { status, .. } => format!("http_{status}"),
-        intuit::Error::Decode { .. } => "unreadable_answer".to_owned(),
-        intuit::Error::OAuth(oauth) => oauth.error.as_str().to_lowercase(),
-        _ => error.code().unwrap_or_else(|| NO_ANSWER.to_owned()),
-    };
-    let code = if error.is_throttle() && !intuit::is_throttle_code(&code) {
-        THROTTLED.to_owned()
-    } else {
-        code
-    };
-    Failure {
-        at: jiff::Timestamp::UNIX_EPOCH,
-        source: Source::Intuit,
-        kind,
-        code: untrusted_text::sanitize(&code, untrusted_text::CODE),
-        integration_code: None,
-        message: untrusted_text::sanitize(&error.to_string(), untrusted_text::MESSAGE),
-        request_id: error
-            .intuit_tid()
-            .map(|tid| untrusted_text::sanitize(tid, untrusted_text::CODE)),
-    }
-}
-
-/// Codes of GraphQL refusals that begin so are about Intuit's own systems, the ones behind the one that answered
-/// included.
-///
-/// Source: error-handling page of Intuit's API documentation (`intuit-api-docs`).
-fn is_system_error(errors: &intuit::GraphQlErrors) -> bool {
-    let codes = errors
-        .errors
-        .iter()
-        .filter_map(|error| error.code.as_deref());
-    codes.into_iter().any(|code| code.starts_with("SYS-"))
-}
-
-/// Whether a status is about the service (or the way to it) and not about what was asked.
-pub(crate) fn is_their_trouble(status: u16) -> bool {
-    matches!(status, 408 | 429 | 500..=599)
-}
-
-/// A grant of another relay as a fact. The caller stamps the time.
-pub(crate) fn other_relay() -> Failure {
-    Failure {
-        at: jiff::Timestamp::UNIX_EPOCH,
-        source: Source::Relay,
-        kind: FailureKind::Answered,
-        code: OTHER_RELAY.to_owned(),
-        integration_code: None,
-        message: "Connected through another relay. Connect it again.".to_owned(),
-        request_id: None,
-    }
-}
-
-fn other_mode() -> GrantError {
-    GrantError::Failed(Failure {
-        at: jiff::Timestamp::UNIX_EPOCH,
-        source: Source::Intuit,
-        kind: FailureKind::Answered,
-        code: OTHER_MODE.to_owned(),
-        integration_code: None,
-        message: "This company was connected with other keys. Connect it again.".to_owned(),
-        request_id: None,
-    })
-}
-
-#[cfg(test)]
-#[path = "grants/tests.rs"]
-mod tests;
