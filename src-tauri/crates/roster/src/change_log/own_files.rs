@@ -18,9 +18,9 @@ const META: &str = "firm-log";
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct OwnFiles {
-    /// [`Keys::id`].
+    /// [`Keys::id`](super::seal::Keys::id).
     key: String,
-    /// [`Keys::firm`]; empty in what versions before it kept.
+    /// [`Keys::firm`](super::seal::Keys::firm); empty in what versions before it kept.
     firm: String,
     folder: PathBuf,
     /// The computer that wrote this; another one begins a file of its own.
