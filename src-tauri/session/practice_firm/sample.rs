@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use roster::client::ClientId;
 use roster::event::Event;
-use roster::journal::JournalEntry;
+use roster::event::JournalEntry;
 use roster::view::{LinkDelivery, Place};
 use serde::Deserialize;
 

@@ -20,7 +20,7 @@ use parking_lot::{Mutex, MutexGuard};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use crate::client::{Client, ClientId, SourceId};
-use crate::journal::JournalEntry;
+use crate::event::JournalEntry;
 use crate::observation::Observation;
 
 use volume::{Journal, Volume};

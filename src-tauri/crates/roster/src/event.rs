@@ -116,14 +116,12 @@ pub struct BooksReading {
     pub complete: bool,
 }
 
-/// One line of a client's history, as it was read.
+/// What one line of a client's history says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimelineLine {
-    /// Its number in the database.
-    pub id: i64,
+pub struct JournalEntry {
     /// Whose history.
     pub client: ClientId,
-    /// When it happened.
+    /// When it happened; kept to the millisecond.
     pub at: Timestamp,
     /// What happened.
     pub event: Event,
@@ -133,6 +131,15 @@ pub struct TimelineLine {
     pub computer: String,
     /// That computer; none where only its name is known.
     pub computer_id: Option<WriterId>,
+}
+
+/// One line of a client's history, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineLine {
+    /// Its number in the database.
+    pub id: i64,
+    /// What it says.
+    pub entry: JournalEntry,
 }
 
 /// One line of the firm's change log: a line of a client's history, and whose it is.

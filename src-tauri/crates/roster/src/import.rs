@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::context::Context;
 use crate::event::Event;
-use crate::journal::JournalEntry;
+use crate::event::JournalEntry;
 use crate::names::normal_form;
 use crate::preview::map_clients;
 use crate::problem::{BadRow, RosterError};

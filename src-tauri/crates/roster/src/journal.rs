@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::client::ClientId;
 use crate::computer::{ComputerId, WriterId};
 use crate::database::{Database, DatabaseError, Known};
-use crate::event::{ActivityEntry, CompanyTail, Event, TimelineLine};
+use crate::event::{ActivityEntry, CompanyTail, Event, JournalEntry, TimelineLine};
 use crate::observation::Observation;
 
 mod stored;
@@ -15,23 +15,6 @@ pub(crate) use stored::{CONNECTED, DISCONNECTED, HANDED_OVER, word};
 
 /// Entry of the `meta` table: the computer that writes this roster.
 const COMPUTER: &str = "computer";
-
-/// One line of a client's history, to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JournalEntry {
-    /// Whose history.
-    pub client: ClientId,
-    /// When it happened; kept to the millisecond.
-    pub at: Timestamp,
-    /// What happened.
-    pub event: Event,
-    /// Who did it: a person's name, a service, or nobody.
-    pub person: Option<String>,
-    /// Name of the computer that saw it.
-    pub computer: String,
-    /// That computer; none where only its name is known.
-    pub computer_id: Option<WriterId>,
-}
 
 impl Database {
     /// Adds one line to the history.
@@ -244,12 +227,14 @@ fn line(row: &Row<'_>) -> rusqlite::Result<Option<TimelineLine>> {
     let computer_id: Option<String> = row.get(6)?;
     Ok(Some(TimelineLine {
         id: row.get(0)?,
-        client,
-        at,
-        event,
-        person: row.get(4)?,
-        computer: row.get(5)?,
-        computer_id: computer_id.map(WriterId::from_text),
+        entry: JournalEntry {
+            client,
+            at,
+            event,
+            person: row.get(4)?,
+            computer: row.get(5)?,
+            computer_id: computer_id.map(WriterId::from_text),
+        },
     }))
 }
 

@@ -61,7 +61,7 @@ fn filled() -> (Database, ClientId, ClientId) {
     seen.desktop.connection = ConnectionFact::Worked;
     database.save_observation(desktop.id, &seen).unwrap();
     database
-        .record(&crate::journal::JournalEntry {
+        .record(&crate::event::JournalEntry {
             client: online.id,
             at: at(1),
             event: Event::Connected,

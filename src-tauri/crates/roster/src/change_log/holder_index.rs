@@ -115,10 +115,10 @@ impl HolderIndex {
         &self,
         lines: impl IntoIterator<Item = &'a mut TimelineLine>,
     ) {
-        for line in lines {
-            if let Some(id) = &line.computer_id {
-                let name = std::mem::take(&mut line.computer);
-                line.computer = self.label(name, id);
+        for TimelineLine { entry, .. } in lines {
+            if let Some(id) = &entry.computer_id {
+                let name = std::mem::take(&mut entry.computer);
+                entry.computer = self.label(name, id);
             }
         }
     }

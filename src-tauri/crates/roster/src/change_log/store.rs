@@ -11,7 +11,8 @@ use crate::client::{ClientId, SourceId};
 use crate::computer::{ComputerId, WriterId};
 use crate::database::{Database, DatabaseError};
 use crate::event::Event as Happened;
-use crate::journal::{CONNECTED, DISCONNECTED, HANDED_OVER, JournalEntry, append, word};
+use crate::event::JournalEntry;
+use crate::journal::{CONNECTED, DISCONNECTED, HANDED_OVER, append, word};
 
 /// [`Event::Removed`] in the table of lines that were read.
 const REMOVED: &str = "removed";

@@ -10,7 +10,7 @@ use super::{Database, DatabaseError};
 use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks};
 use crate::computer::{ComputerId, WriterId};
 use crate::event::Event;
-use crate::journal::JournalEntry;
+use crate::event::JournalEntry;
 use crate::observation::{
     AuthLink, ConnectionFact, Failure, FailureKind, Observation, OnlineConnection, Person,
     RoleAnswerFact, RoleFact, Source,
@@ -267,15 +267,15 @@ fn the_timeline_is_newest_first_and_cut_at_its_limit() {
         database.record(line).unwrap();
     }
     let lines = database.timeline(id, 10).unwrap();
-    let events: Vec<_> = lines.iter().map(|line| line.event.clone()).collect();
+    let events: Vec<_> = lines.iter().map(|line| line.entry.event.clone()).collect();
     assert_eq!(
         events,
         [Event::Renewed, became, Event::Edited, Event::Added]
     );
     let line = &lines[1];
-    assert_eq!(line.at, at(20));
-    assert_eq!(line.person.as_deref(), Some("Intuit"));
-    assert_eq!(line.computer, HERE);
+    assert_eq!(line.entry.at, at(20));
+    assert_eq!(line.entry.person.as_deref(), Some("Intuit"));
+    assert_eq!(line.entry.computer, HERE);
     assert_eq!(database.timeline(id, 2).unwrap(), lines[..2]);
 }
 
@@ -294,7 +294,7 @@ fn a_line_of_an_unknown_kind_is_left_out() {
         .unwrap();
     let lines = database.timeline(id, 10).unwrap();
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].event, Event::Added);
+    assert_eq!(lines[0].entry.event, Event::Added);
 }
 
 #[test]

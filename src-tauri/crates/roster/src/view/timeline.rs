@@ -127,7 +127,7 @@ pub enum EventKind {
 impl From<ActivityEntry> for ActivityLine {
     fn from(entry: ActivityEntry) -> Self {
         Self {
-            client_id: entry.line.client.to_string(),
+            client_id: entry.line.entry.client.to_string(),
             client: entry.client,
             event: entry.line.into(),
         }
@@ -135,13 +135,13 @@ impl From<ActivityEntry> for ActivityLine {
 }
 
 impl From<TimelineLine> for TimelineEvent {
-    fn from(line: TimelineLine) -> Self {
+    fn from(TimelineLine { id, entry }: TimelineLine) -> Self {
         Self {
-            id: line.id,
-            at: line.at.as_millisecond(),
-            event: line.event.into(),
-            person: line.person,
-            computer: line.computer,
+            id,
+            at: entry.at.as_millisecond(),
+            event: entry.event.into(),
+            person: entry.person,
+            computer: entry.computer,
         }
     }
 }

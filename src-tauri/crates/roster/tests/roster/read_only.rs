@@ -4,7 +4,7 @@ use roster::RosterError;
 use roster::client::{ClientDraft, ClientId, Lifecycle, QuickBooks};
 use roster::database::{Database, ReadOnly};
 use roster::event::Event;
-use roster::journal::JournalEntry;
+use roster::event::JournalEntry;
 use roster::view::{LinkDelivery, ProblemCode};
 use roster::{Listed, Roster};
 use rusqlite::Connection;

@@ -187,10 +187,10 @@ async fn every_line_of_the_history_is_there() {
     let timeline = database.timeline(wren, 100).unwrap();
     let taken = timeline
         .iter()
-        .find(|line| line.person.as_deref() == Some("Tom Becker"))
+        .find(|line| line.entry.person.as_deref() == Some("Tom Becker"))
         .unwrap();
-    assert_eq!(taken.event, Event::Connected);
-    assert_eq!(taken.computer, "BACK-OFFICE");
+    assert_eq!(taken.entry.event, Event::Connected);
+    assert_eq!(taken.entry.computer, "BACK-OFFICE");
 }
 
 #[tokio::test]
