@@ -139,14 +139,7 @@ async fn a_lost_page_makes_the_list_incomplete_until_it_is_read_again() {
 async fn a_reading_that_is_stopped_keeps_what_came() {
     let mut env = TestEnv::start("books-stop").await;
     let app = App::practice(&mut env).await;
-    let practice = Practice::of(&env).await;
-    practice.larger_books(VETS, 400).await;
-    practice.slow_page_2(CUSTOMERS, 60_000).await;
-    app.select(VETS).await;
-    app.click("inspector-books").await;
-    choose_list(&env, &app, "customers").await;
-    agree(&app).await;
-    second_page_is_awaited(&app).await;
+    read_until_page_2(&env, &app, 60_000).await;
 
     env.raise(CLASS);
     app.script("document.querySelector('[data-testid=books-stop]').focus()")
@@ -203,14 +196,7 @@ async fn a_number_that_nothing_has_is_named() {
 async fn a_page_that_is_loaded_anew_ends_what_the_one_before_it_read() {
     let mut env = TestEnv::start("books-reload").await;
     let app = App::practice(&mut env).await;
-    let practice = Practice::of(&env).await;
-    practice.larger_books(VETS, 400).await;
-    practice.slow_page_2(CUSTOMERS, 600_000).await;
-    app.select(VETS).await;
-    app.click("inspector-books").await;
-    choose_list(&env, &app, "customers").await;
-    agree(&app).await;
-    second_page_is_awaited(&app).await;
+    let practice = read_until_page_2(&env, &app, 600_000).await;
     let asked = practice.calls("GET", CUSTOMERS).await;
 
     app.script("window.__before = true; location.reload()")
@@ -320,6 +306,19 @@ async fn adopt(app: &App, name: &str) {
 }
 
 /// Waits until the first page is on the screen, and the second is awaited.
+/// Reads the customers of [`VETS`] until their first page is here and the second, for `delay` milliseconds, is not.
+async fn read_until_page_2(env: &TestEnv, app: &App, delay: u32) -> Practice {
+    let practice = Practice::of(env).await;
+    practice.larger_books(VETS, 400).await;
+    practice.slow_page_2(CUSTOMERS, delay).await;
+    app.select(VETS).await;
+    app.click("inspector-books").await;
+    choose_list(env, app, "customers").await;
+    agree(app).await;
+    second_page_is_awaited(app).await;
+    practice
+}
+
 async fn second_page_is_awaited(app: &App) {
     app.wait_until(
         "the first page is on the screen, and the second is awaited",

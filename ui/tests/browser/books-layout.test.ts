@@ -102,7 +102,7 @@ describe('what is asked', () => {
   });
 
   test.each([720, 760, 800, 880, 940, 1000, 1060, 1180])(
-    'Get stands in line with what is before it, %i wide',
+    'Get is level with the field before it, %i wide',
     async (width) => {
       const page = await at({}, { width });
       await openBooks(page, 'invoices');

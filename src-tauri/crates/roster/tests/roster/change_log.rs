@@ -48,6 +48,15 @@ pub(crate) fn share_with(app: &AppUnderTest, folder: &Path, keys: &FirmKeys) {
     }));
 }
 
+/// A computer whose connection of a company is in the change log of this folder.
+pub(crate) async fn connected_laptop(env: &TestEnv, folder: &Path) -> AppUnderTest {
+    let laptop = computer(env, "LAPTOP").await;
+    share(&laptop, folder);
+    laptop.connected(env, "Sue's Bakery", MARIA, SUES).await;
+    laptop.change_log().sync_change_log().await;
+    laptop
+}
+
 /// A computer with a roster and a keychain of its own.
 pub(crate) async fn computer(env: &TestEnv, name: &str) -> AppUnderTest {
     env.app_with(|parts| {

@@ -218,14 +218,20 @@ async fn no_relay(env: &TestEnv) {
         .await;
 }
 
+/// A client whose company was rejected, with a grant that waits to be revoked.
+async fn rejected_without_network(env: &TestEnv, app: &AppUnderTest) -> ClientId {
+    let id = app.add_online("Wren & Daughters");
+    app.sign_in(env, id, MARIA, WREN).await;
+    no_relay(env).await;
+    app.online().reject_connection(id).await.unwrap();
+    id
+}
+
 #[tokio::test]
 async fn a_grant_that_was_rejected_without_network_is_revoked_later_also_after_a_restart() {
     let env = TestEnv::new().await;
     let app = env.app().await;
-    let rejected = app.add_online("Wren & Daughters");
-    app.sign_in(&env, rejected, MARIA, WREN).await;
-    no_relay(&env).await;
-    app.online().reject_connection(rejected).await.unwrap();
+    let rejected = rejected_without_network(&env, &app).await;
     let cancelled = app.add_online("Sue's Bakery");
     app.sign_in(&env, cancelled, MARIA, SUES).await;
     no_relay(&env).await;
@@ -252,10 +258,7 @@ async fn a_grant_that_was_rejected_without_network_is_revoked_later_also_after_a
 async fn a_grant_that_waits_is_left_alone_when_its_company_is_connected_again() {
     let env = TestEnv::new().await;
     let app = env.app().await;
-    let id = app.add_online("Wren & Daughters");
-    app.sign_in(&env, id, MARIA, WREN).await;
-    no_relay(&env).await;
-    app.online().reject_connection(id).await.unwrap();
+    let id = rejected_without_network(&env, &app).await;
     app.sign_in(&env, id, MARIA, WREN).await;
     app.online().save_connection(id).await.unwrap();
     env.advance(5 * 60).await;
@@ -315,10 +318,7 @@ async fn what_the_relay_cannot_open_any_more_is_not_called_disconnected_at_intui
 async fn the_schedule_waits_before_it_tries_to_revoke_again() {
     let env = TestEnv::new().await;
     let app = env.app().await;
-    let id = app.add_online("Wren & Daughters");
-    app.sign_in(&env, id, MARIA, WREN).await;
-    no_relay(&env).await;
-    app.online().reject_connection(id).await.unwrap();
+    rejected_without_network(&env, &app).await;
     assert_eq!(env.revokes().await, 1);
     look(&app).await;
     assert_eq!(env.revokes().await, 1, "not before a minute is over");
@@ -348,10 +348,7 @@ async fn the_schedule_leaves_a_grant_alone_that_is_being_revoked() {
 async fn a_grant_that_waited_for_ninety_nine_days_is_still_revoked() {
     let env = TestEnv::new().await;
     let app = env.app().await;
-    let id = app.add_online("Wren & Daughters");
-    app.sign_in(&env, id, MARIA, WREN).await;
-    no_relay(&env).await;
-    app.online().reject_connection(id).await.unwrap();
+    let id = rejected_without_network(&env, &app).await;
     env.advance(99 * 24 * 3600).await;
     look(&app).await;
     assert_eq!(env.revokes_at_intuit().await, 1);
@@ -363,10 +360,7 @@ async fn a_grant_that_waited_for_ninety_nine_days_is_still_revoked() {
 async fn a_grant_that_waited_for_a_hundred_days_is_forgotten() {
     let env = TestEnv::new().await;
     let app = env.app().await;
-    let id = app.add_online("Wren & Daughters");
-    app.sign_in(&env, id, MARIA, WREN).await;
-    no_relay(&env).await;
-    app.online().reject_connection(id).await.unwrap();
+    rejected_without_network(&env, &app).await;
     env.advance(101 * 24 * 3600).await;
     look(&app).await;
     assert_eq!(env.revokes().await, 1, "nobody is asked again");
@@ -489,10 +483,7 @@ async fn nothing_is_revoked_while_another_sheet_shows_the_same_company() {
 async fn after_many_tries_the_schedule_waits_for_hours_and_not_from_look_to_look() {
     let env = TestEnv::new().await;
     let app = env.app().await;
-    let id = app.add_online("Wren & Daughters");
-    app.sign_in(&env, id, MARIA, WREN).await;
-    no_relay(&env).await;
-    app.online().reject_connection(id).await.unwrap();
+    rejected_without_network(&env, &app).await;
     for tries in 2..=11 {
         no_relay(&env).await;
         env.advance(6 * 3600 + 60).await;

@@ -8,8 +8,8 @@ use roster::{Parting, Roster};
 use std::time::Duration;
 
 use crate::change_log::{
-    Firm, KEY, computer, computer_over, files, holder, lines, ring, share, share_under, share_with,
-    tom,
+    Firm, KEY, computer, computer_over, connected_laptop, files, holder, lines, ring, share,
+    share_under, share_with, tom,
 };
 use crate::harness::{MARIA, SUES, TOM, TestEnv, TestVault, WREN};
 
@@ -125,10 +125,7 @@ async fn a_company_that_is_hashed_anew_is_not_written_again() {
 async fn a_firm_whose_newest_key_is_ours_is_another_firm() {
     let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let laptop = computer(&env, "LAPTOP").await;
-    share(&laptop, first.path());
-    laptop.connected(&env, "Sue's Bakery", MARIA, SUES).await;
-    laptop.change_log().sync_change_log().await;
+    let laptop = connected_laptop(&env, first.path()).await;
     share_with(&laptop, second.path(), &ring(&[OTHER, KEY]));
     laptop.change_log().sync_change_log().await;
     assert!(files(second.path()).is_empty(), "not a line");

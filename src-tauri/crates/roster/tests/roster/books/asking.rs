@@ -5,12 +5,25 @@ use std::sync::Arc;
 use conductor::Filters;
 use roster::RosterError;
 use roster::books::BooksListener;
-use roster::view::{BooksEvent, BooksReadView, ProblemCode, State};
+use roster::client::ClientId;
+use roster::view::{BooksEvent, BooksReadView, BooksReport, ProblemCode, State};
 
 use super::{
     AGING, ALL, CUSTOMERS, Ended, INVOICES, connected, hanging_check, lines, october, read, unheard,
 };
-use crate::harness::TestEnv;
+use crate::harness::{AppUnderTest, TestEnv};
+
+async fn aging(app: &AppUnderTest, id: ClientId) -> Result<BooksReport, RosterError> {
+    app.books()
+        .books_report(
+            id,
+            "reports/aging",
+            "ar_aging_summary",
+            Filters::new(),
+            unheard(),
+        )
+        .await
+}
 
 #[tokio::test]
 async fn each_reading_leaves_one_line_with_days_and_rows_and_no_value() {
@@ -36,17 +49,7 @@ async fn each_reading_leaves_one_line_with_days_and_rows_and_no_value() {
         .books_record(id, "invoices", "80000001-1", unheard())
         .await;
     assert_eq!(none.unwrap_err().view().code, ProblemCode::NotFound);
-    let report = app
-        .books()
-        .books_report(
-            id,
-            "reports/aging",
-            "ar_aging_summary",
-            Filters::new(),
-            unheard(),
-        )
-        .await
-        .unwrap();
+    let report = aging(&app, id).await.unwrap();
     assert!(!report.report.rows.is_empty());
 
     let line = |resource: &str, by: &[&str], rows| BooksReadView {
@@ -227,16 +230,7 @@ async fn reading_makes_a_connection_count_for_the_month_and_is_announced_before(
         .books_record(id, "customers", "80000001-1", unheard())
         .await;
     assert!(matches!(record, Err(RosterError::NotAgreed)));
-    let report = app
-        .books()
-        .books_report(
-            id,
-            "reports/aging",
-            "ar_aging_summary",
-            Filters::new(),
-            unheard(),
-        )
-        .await;
+    let report = aging(&app, id).await;
     assert!(matches!(report, Err(RosterError::NotAgreed)));
     assert_eq!(env.count("GET", CUSTOMERS).await, asked);
     assert_eq!(lines(&app, id), [], "nothing was read");

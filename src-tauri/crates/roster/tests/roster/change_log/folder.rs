@@ -305,7 +305,7 @@ async fn a_file_in_the_folders_place_is_a_sentence_and_no_more() {
     assert!(firm.front.banners().is_empty());
 }
 
-/// Five files of 4 MB would use up what is read in one look, at every look.
+/// Five files of 4 MB would use up what is read in one round, in every round.
 #[tokio::test]
 async fn files_without_the_end_of_a_line_hide_no_other_file_and_are_reported() {
     let firm = Firm::new().await;

@@ -5,7 +5,10 @@ use provisioning::{FirmKey, FirmKeys};
 use roster::view::BannerKind;
 use std::fs;
 
-use super::{Firm, KEY, computer, files, holder, lines, ring, share, share_under, share_with, tom};
+use super::{
+    Firm, KEY, computer, connected_laptop, files, holder, lines, ring, share, share_under,
+    share_with, tom,
+};
 
 #[tokio::test]
 async fn another_key_forgets_what_was_said_under_the_first() {
@@ -110,10 +113,7 @@ async fn what_is_under_a_key_that_is_not_here_is_counted_and_said_once() {
 async fn another_firms_key_learns_nothing_from_before() {
     let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let laptop = computer(&env, "LAPTOP").await;
-    share(&laptop, first.path());
-    laptop.connected(&env, "Sue's Bakery", MARIA, SUES).await;
-    laptop.change_log().sync_change_log().await;
+    let laptop = connected_laptop(&env, first.path()).await;
     assert_eq!(files(first.path()).len(), 1);
 
     let other = [0x77; 32];
@@ -172,10 +172,7 @@ async fn another_key_ring_of_the_same_firm_continues_the_log() {
 async fn another_firm_that_has_our_key_among_its_own_is_another_firm() {
     let env = TestEnv::new().await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let laptop = computer(&env, "LAPTOP").await;
-    share(&laptop, first.path());
-    laptop.connected(&env, "Sue's Bakery", MARIA, SUES).await;
-    laptop.change_log().sync_change_log().await;
+    let laptop = connected_laptop(&env, first.path()).await;
 
     let other = ring(&[[0x77; 32], KEY, [0x78; 32]]);
     share_with(&laptop, second.path(), &other);
