@@ -3,7 +3,6 @@
 use super::firm_files::{
     NAME, WORDS, conductor, downloaded, firm_file, signer, start_again, write,
 };
-use super::harness::app::CLASS;
 use super::harness::{App, LONG, TestEnv};
 use provisioning::{FirmFile, Policy};
 
@@ -31,10 +30,10 @@ async fn a_firm_goes_from_one_computer_to_the_next_without_anybody_pasting_its_k
     let app = App::start(&mut first, &[], &[&path.display().to_string()]).await;
     join(&app, WORDS, "LAPTOP 7").await;
 
-    open_keys(&first, &app).await;
+    open_firm(&app).await;
     let joined = app.text("joined-with").await;
     assert!(joined.contains("FRONT-DESK"), "{joined}");
-    app.click_css("[data-testid=settings-panel] [data-testid=add-computer]")
+    app.click_css("[data-testid=screen-firm] [data-testid=add-computer]")
         .await;
     app.fill("input[name=computer]", "LAPTOP-8").await;
     app.fill("input[name=conductorSecretKey]", "sk_conductor_test_own")
@@ -74,7 +73,7 @@ async fn a_firm_goes_from_one_computer_to_the_next_without_anybody_pasting_its_k
         )
         .await;
     join(&other, &passphrase, "LAPTOP-8").await;
-    open_keys(&second, &other).await;
+    open_firm(&other).await;
     let may_not = other.text("may-not").await;
     assert!(may_not.contains("Disconnect companies"), "{may_not}");
     other
@@ -117,10 +116,8 @@ async fn join(app: &App, passphrase: &str, computer: &str) {
     app.find("empty-import").await;
 }
 
-async fn open_keys(env: &TestEnv, app: &App) {
-    env.raise(CLASS);
-    env.press(&["ctrl+comma"]);
-    app.click("settings-keys").await;
+async fn open_firm(app: &App) {
+    app.click("nav-firm").await;
 }
 
 /// Opening and making a file take a second or two of one processor.

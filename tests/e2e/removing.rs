@@ -30,7 +30,7 @@ async fn a_firm_is_removed_also_after_a_crash_and_the_other_one_stays() {
 
     let app = App::first_start(&mut env).await;
     shows(&app, WREN, SUES).await;
-    open_keys(&env, &app).await;
+    open_firm(&app).await;
     app.click("remove-firm-open").await;
     app.fill("[data-testid=remove-name]", BOOK).await;
     app.click("remove-go").await;
@@ -149,10 +149,8 @@ fn settings(env: &TestEnv) -> Value {
     serde_json::from_str(&text).expect("JSON")
 }
 
-async fn open_keys(env: &TestEnv, app: &App) {
-    env.raise(app::CLASS);
-    env.press(&["ctrl+comma"]);
-    app.click("settings-keys").await;
+async fn open_firm(app: &App) {
+    app.click("nav-firm").await;
 }
 
 async fn wait_for(app: &App, test_id: &str) {

@@ -72,7 +72,7 @@ async fn every_state_is_in_the_sample_firm_or_one_step_away() {
     app.click("inspector-primary").await;
     app.wait_for_state(NORTHFIELD, "connected").await;
     app.click("inspector-archive").await;
-    app.click("nav-archived").await;
+    app.click("filter-archived").await;
     app.wait_for_state(NORTHFIELD, "archived").await;
 }
 

@@ -124,7 +124,7 @@ function onEscape(event: KeyboardEvent): void {
   if (store.selectedId === null || store.booksOf) return;
   const inside = document.activeElement?.closest('[data-pane="inspector"]');
   const id = store.selectedId;
-  const pushed = matchMedia('(width < 880px)').matches;
+  const pushed = matchMedia('(width < 1060px)').matches;
   if (!inside || pushed) store.open(null);
   requestAnimationFrame(() => {
     document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();

@@ -19,6 +19,7 @@ export * from './features/firm/words/banners';
 export * from './features/firm/words/practice';
 export * from './features/firm/words/set-up';
 export * from './features/firm/words/welcome';
+export * from './features/navigation/words';
 export * from './features/notifications/words';
 export * from './features/palette/words';
 export * from './features/people/words';

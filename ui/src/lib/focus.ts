@@ -74,9 +74,10 @@ export function windowBack(): void {
   if (!sheet || sheet.contains(before)) before.focus();
 }
 
-/** Left and right walk the buttons of a group, of which one is a tab stop; the ends join. */
-export function walkButtons(event: KeyboardEvent): void {
-  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+/** The arrows walk the buttons of a group, of which one is a tab stop; the ends join. */
+export function walkButtons(event: KeyboardEvent, isColumn = false): void {
+  const [forward, back] = isColumn ? ['ArrowDown', 'ArrowUp'] : ['ArrowRight', 'ArrowLeft'];
+  const step = event.key === forward ? 1 : event.key === back ? -1 : 0;
   if (step === 0 || !(event.currentTarget instanceof HTMLElement)) return;
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
   const here = all.indexOf(document.activeElement as HTMLElement);

@@ -31,8 +31,17 @@ import * as words from '../words';
 
 export type { Sheet } from './overlays';
 
-/** The screens of the window; sheets lie over them. */
-export type Screen = 'clients' | 'people' | 'computers' | 'activity';
+/** The places of the window; sheets lie over them. */
+export type Screen =
+  | 'today'
+  | 'clients'
+  | 'monthEnd'
+  | 'payroll'
+  | 'accessReview'
+  | 'activity'
+  | 'people'
+  | 'computers'
+  | 'firm';
 
 export class Store {
   /** What gets changes; set once, when the window starts. */

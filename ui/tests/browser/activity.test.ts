@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { calls, setup } from './harness';
 import { toast } from './roster-steps';
-import { goTo } from './scenes';
+import { goTo } from './going';
 
 const { bench, within } = await setup();
 

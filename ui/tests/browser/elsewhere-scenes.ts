@@ -28,7 +28,7 @@ export const elsewhereScenes: Scene[] = [
     },
   },
   {
-    name: 'settings-keys-folder-gone',
+    name: 'firm-folder-gone',
     visit: {
       profile: 'live',
       firmFolder: '/srv/firm/counterfoil',

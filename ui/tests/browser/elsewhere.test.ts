@@ -53,7 +53,7 @@ test('beside the facts, in one line, and gone when the log says so', async () =>
 });
 
 test('a folder that is of no use is a sentence in the settings and no banner', async () => {
-  const page = await at('settings-keys-folder-gone');
+  const page = await at('firm-folder-gone');
   const said = await page.getByTestId('folder-problem').textContent();
   expect(said).toContain("/srv/firm/counterfoil can't be found");
   expect(await page.locator('[data-testid="app-banners"] [role="alert"]').count()).toBe(0);

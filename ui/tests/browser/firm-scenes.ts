@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { NOW } from '../fake/rows';
 import type { Visit } from './harness';
 import type { Scene } from './scenes';
+import { goTo } from './going';
 
 const DAY = 24 * 60 * 60_000;
 export const FILE = 'FRONT-DESK.counterfoil';
@@ -49,19 +50,18 @@ export async function unlock(page: Page): Promise<void> {
 }
 
 export async function openKeys(page: Page): Promise<void> {
-  await page.keyboard.press('Control+,');
-  await page.getByTestId('settings-keys').click();
+  await goTo(page, 'firm');
 }
 
 export async function openAdd(page: Page): Promise<void> {
   await openKeys(page);
-  await page.getByTestId('settings-panel').getByTestId('add-computer').click();
+  await page.getByTestId('screen-firm').getByTestId('add-computer').click();
   await page.locator('dialog[data-testid="add-computer"]').waitFor();
 }
 
 export async function openChangeFirmKey(page: Page): Promise<void> {
   await openKeys(page);
-  await page.getByTestId('settings-panel').getByTestId('change-firm-key').click();
+  await page.getByTestId('screen-firm').getByTestId('change-firm-key').click();
   await page.locator('[data-stage="ask"]').waitFor();
 }
 
@@ -269,12 +269,12 @@ export const firmScenes: Scene[] = [
     },
   },
   {
-    name: 'settings-keys-staff',
+    name: 'firm-staff',
     visit: { ...staff, firmFolder: '\\\\SERVER\\Shared\\Counterfoil' },
     go: openKeys,
   },
   {
-    name: 'settings-keys-managed',
+    name: 'firm-managed',
     visit: {
       profile: 'live',
       ...fixed,

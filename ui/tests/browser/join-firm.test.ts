@@ -6,6 +6,7 @@ import { SIGNER_WORDS } from '../fake/overview';
 import { calls, setup, type Visit } from './harness';
 import { focused, refuse, stage } from './firm-steps';
 import { toast } from './roster-steps';
+import { goTo } from './going';
 
 const { bench, apart: within } = await setup();
 
@@ -307,7 +308,8 @@ describe.concurrent('a file that is opened from outside while the app runs', () 
       await page.keyboard.press('Control+,');
       await emit(page);
       await page.getByTestId('toast').getByRole('button', { name: 'Close' }).click();
-      await page.getByTestId('settings-keys').click();
+      await page.keyboard.press('Escape');
+      await goTo(page, 'firm');
       await page.getByTestId('file-open').click();
       await stage(page, 'unlock');
     });
@@ -329,7 +331,8 @@ describe.concurrent('a file that is opened from outside while the app runs', () 
       await page.keyboard.press('Control+,');
       await broken(page);
       expect(await toast(page)).toBe(`Bad.counterfoil: ${problem}`);
-      await page.getByTestId('settings-keys').click();
+      await page.keyboard.press('Escape');
+      await goTo(page, 'firm');
       expect(await page.getByTestId('file-waits').count()).toBe(0);
     });
   });

@@ -4,6 +4,7 @@ import { NOW } from '../fake/rows';
 import { openKeys } from './firm-scenes';
 import type { Visit } from './harness';
 import type { Scene } from './scenes';
+import { goTo } from './going';
 
 export const FIRM = 'Hale & Ortiz LLP';
 const DAY = 24 * 60 * 60_000;
@@ -50,14 +51,6 @@ export const leftFirm: Visit = {
   ],
 };
 
-/** Not `goTo`: `scenes.ts` imports this file. */
-export async function openComputers(page: Page): Promise<void> {
-  const entry = page.getByTestId('nav-computers');
-  if (await entry.isVisible()) await entry.click();
-  else await page.getByTestId('scope').selectOption('screen:computers');
-  await page.getByTestId('screen-computers').waitFor();
-}
-
 const nothing = (): Promise<void> => Promise.resolve();
 
 export const leavingScenes: Scene[] = [
@@ -93,7 +86,7 @@ export const leavingScenes: Scene[] = [
     name: 'remove-elsewhere',
     visit: leftFirm,
     go: async (page) => {
-      await openComputers(page);
+      await goTo(page, 'computers');
       await page.getByTestId('firm-computer-left').waitFor();
     },
   },

@@ -10,9 +10,9 @@ import {
   interrupted,
   leftFirm,
   leftOver,
-  openComputers,
   openRemoval,
 } from './leaving-scenes';
+import { goTo } from './going';
 
 const w = words.leaving;
 const { walk } = await setup();
@@ -132,7 +132,7 @@ test('a removal that was interrupted goes on, or the firm is kept', async () => 
 
 test('the other computers show who left and which clients to connect', async () => {
   const page = await visit(leftFirm);
-  await openComputers(page);
+  await goTo(page, 'computers');
   await page.getByTestId('firm-computer-removed').waitFor();
   const left = await page.getByTestId('firm-computer-left').textContent();
   expect(left).toContain("Sue's Bakery LLC, Wren & Daughters");

@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { setup } from './harness';
-import { foundOne, goTo } from './scenes';
+import { foundOne } from './scenes';
 import { shownNames } from './roster-steps';
+import { goTo } from './going';
 
 const { bench, within } = await setup();
 

@@ -82,11 +82,11 @@ describe.concurrent('what the firm did not allow', () => {
         ['add-computer', 'make files for other computers'],
         ['change-firm-key', 'change keys'],
       ] as const) {
-        const button = page.getByTestId('settings-panel').getByTestId(id);
+        const button = page.getByTestId('screen-firm').getByTestId(id);
         expect(await button.getAttribute('aria-disabled')).toBe('true');
         await press(page, button);
         expect(await toast(page)).toContain(doing);
-        expect(await page.getByTestId('settings').isVisible()).toBe(true);
+        expect(await page.getByTestId('screen-firm').isVisible()).toBe(true);
       }
       const folder = page.locator('input[name=firmFolder]');
       expect(await folder.getAttribute('readonly')).not.toBeNull();
@@ -164,7 +164,7 @@ describe.concurrent('set by the firm', () => {
   test('the reason is seen when the field has the focus', async () => {
     await within(live, async (page) => {
       await openKeys(page);
-      const why = page.locator('dialog .field .why');
+      const why = page.getByTestId('screen-firm').locator('.field .why');
       const width = async (): Promise<number> => (await why.boundingBox())?.width ?? 0;
       expect(await width()).toBeLessThan(2);
       await page.locator('input[name=firmFolder]').focus();
@@ -176,6 +176,7 @@ describe.concurrent('set by the firm', () => {
     await within({ profile: 'live', managed: { fields: ['notices'] } }, async (page) => {
       await openKeys(page);
       expect(await page.locator('input[name=firmFolder]').getAttribute('readonly')).toBeNull();
+      await page.keyboard.press('Control+,');
       await page.getByTestId('settings-checks').click();
       await page.locator('select[name=everyMinutes]').selectOption('30');
       expect(await calls(page, 'saveChecks')).toEqual([[{ everyMinutes: 30 }]]);
@@ -188,6 +189,7 @@ describe.concurrent('set by the firm', () => {
       await openKeys(page);
       expect(await page.getByTestId('managed').innerText()).toContain(policyFile);
       expect(await page.getByTestId('managed-problems').innerText()).toContain(problems[0]);
+      await page.keyboard.press('Control+,');
       await page.getByTestId('settings-diagnostics').click();
       await page.getByTestId('diagnostics').waitFor();
       expect(await page.getByTestId('diagnostics').innerText()).toContain(problems[0]);

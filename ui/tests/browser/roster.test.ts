@@ -217,16 +217,6 @@ describe('the roster', () => {
     });
   });
 
-  test('the menu of places names each filter', async () => {
-    await within({ width: 720, height: 520 }, async (page) => {
-      await page.getByTestId('filter-none').click();
-      const scope = page.getByTestId('scope');
-      expect(await scope.evaluate((it: HTMLSelectElement) => it.selectedOptions[0]?.text)).toBe(
-        'Not connected',
-      );
-    });
-  });
-
   test('Shift and a click pick all rows from the click before', async () => {
     await within({}, async (page) => {
       const rows = page.locator('[data-client-name]');

@@ -10,6 +10,7 @@ import { booksScenes } from './books-scenes';
 import { bringInScenes } from './bring-in-scenes';
 import { elsewhereScenes } from './elsewhere-scenes';
 import { firmScenes } from './firm-scenes';
+import { goTo } from './going';
 import type { Visit } from './harness';
 import { importScenes } from './import-scenes';
 import { keepingScenes } from './keeping-scenes';
@@ -55,14 +56,6 @@ export async function foundOne(page: Page, change: Partial<FoundCompany>): Promi
 export async function askPalette(page: Page, query: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByTestId('palette-input').fill(query);
-}
-
-/** Through the sidebar, or through the menu that replaces it in a narrow window. */
-export async function goTo(page: Page, screen: 'people' | 'computers' | 'activity'): Promise<void> {
-  const entry = page.getByTestId(`nav-${screen}`);
-  if (await entry.isVisible()) await entry.click();
-  else await page.getByTestId('scope').selectOption(`screen:${screen}`);
-  await page.getByTestId(`screen-${screen}`).waitFor();
 }
 
 export async function openImport(page: Page): Promise<void> {
@@ -395,7 +388,11 @@ export const scenes: Scene[] = [
       askPalette(page, 'QBWC1031: see log. HRESULT = 0x8004040A, statusCode="3100", error 99999'),
   },
   { name: 'palette-none', go: async (page) => askPalette(page, 'zebra crossing') },
-  ...(['notifications', 'keys', 'checks', 'privacy', 'diagnostics', 'about'] as const).map(
+  ...(['monthEnd', 'payroll', 'accessReview', 'firm'] as const).map((place): Scene => ({
+    name: `place-${place}`,
+    go: async (page) => goTo(page, place),
+  })),
+  ...(['notifications', 'checks', 'privacy', 'diagnostics', 'about'] as const).map(
     (section): Scene => ({
       name: `settings-${section}`,
       visit: { profile: 'live', notices: { on: true } },

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { calls, setup } from './harness';
 import { asked, openSettings } from './settings-steps';
+import { goTo } from './going';
 
 const { bench, within } = await setup();
 
@@ -61,7 +62,8 @@ describe('the sections', () => {
 
   test('keys: what is set up, and never a key', async () => {
     await within({ profile: 'live', intuitReady: false }, async (page) => {
-      const panel = await openSettings(page, 'keys');
+      await goTo(page, 'firm');
+      const panel = page.getByTestId('screen-firm');
       const lines = await panel.locator('.keys li').allTextContents();
       expect(lines.map((line) => /Not set up/.test(line))).toEqual([false, false, true, true]);
       await panel.getByText(words.keySettings.honest).waitFor();
@@ -125,7 +127,7 @@ describe('the sections', () => {
 describe('what is remembered', () => {
   const books = { columns: [], recent: [], views: [] };
 
-  const view = (page: Page): Locator => page.locator('nav [aria-current=page]');
+  const view = (page: Page): Locator => page.locator('.chip[aria-pressed=true]');
 
   test('comes back, and what changes is saved', async () => {
     const memory = { sort: 'client', down: true, view: 'waiting', role: '' };
@@ -144,7 +146,7 @@ describe('what is remembered', () => {
   test('words that nobody knows mean the defaults', async () => {
     const memory = { sort: 'size', down: true, view: 'person:Nobody', role: 'boss' };
     await within({ profile: 'live', memory }, async (page) => {
-      expect(await view(page).textContent()).toContain('All clients');
+      expect(await view(page).textContent()).toContain('All');
       expect(await names(page).count()).toBe(25);
     });
   });
@@ -163,7 +165,7 @@ describe('what is remembered', () => {
 
   test.each(['practice', 'sandbox'] as const)('%s opens with everyone', async (profile) => {
     await within({ profile }, async (page) => {
-      expect(await view(page).textContent()).toContain('All clients');
+      expect(await view(page).textContent()).toContain('All');
     });
   });
 });

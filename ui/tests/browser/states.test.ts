@@ -18,7 +18,7 @@ async function put(row: ClientRow): Promise<void> {
 
 async function show(row: ClientRow): Promise<void> {
   await put(row);
-  if (row.state === 'archived') await page.getByTestId('nav-archived').click();
+  if (row.state === 'archived') await page.getByTestId('filter-archived').click();
   await page.locator(`[data-client-name="${CLIENT}"]`).click();
   await page.getByTestId('inspector').waitFor();
 }

@@ -87,7 +87,7 @@ describe('states', () => {
         window.__FAKE__.emit({ kind: 'rows', rows: [it] });
       }, row);
       await page.getByTestId('search').fill(CLIENT);
-      if (row.state === 'archived') await page.getByTestId('nav-archived').click();
+      if (row.state === 'archived') await page.getByTestId('filter-archived').click();
       else await page.getByTestId('filter-all').click();
       await page.locator(`[data-id="${ID}"]`).click();
       await page.getByTestId('inspector').waitFor();

@@ -14,7 +14,8 @@ import {
   perform,
 } from '../clients/row-actions';
 import { createAtConductor } from '../connect/connecting.svelte';
-import { store, type Screen, type Sheet } from '../../store/store.svelte';
+import { places as everyPlace } from '../navigation/places';
+import { store, type Sheet } from '../../store/store.svelte';
 import { barred, barredAction, barredFirmKey } from '../firm/permissions';
 import * as words from '../../words';
 import { looks } from './appearance';
@@ -125,8 +126,6 @@ const groups: readonly [Group, words.Shortcut?][] = [
   ['archived'],
 ];
 
-const screens: readonly Exclude<Screen, 'clients'>[] = ['people', 'computers', 'activity'];
-
 export function goTo(view: View): void {
   store.show(view);
   landOn(gridRow);
@@ -141,11 +140,11 @@ export function places(): Command[] {
     ...(key && { key }),
     run: () => goTo(view),
   }));
-  const others = screens.map((screen): Command => ({
+  const others = everyPlace.map(({ screen }): Command => ({
     id: `go-${screen}`,
     section: 'places',
     text: words.screens[screen],
-    also: screen === 'people' ? w.also.people : screen === 'activity' ? w.also.activity : '',
+    also: w.also[screen as 'people'] ?? '',
     run: () => {
       store.go(screen);
       landOn(() => gridRow() ?? document.querySelector<HTMLElement>('[aria-current="page"]'));

@@ -22,19 +22,6 @@ export const scopes = {
   waiting: 'Waiting',
   expiring: 'Expiring',
   archived: 'Archived',
-  people: 'Connected as',
-  computers: 'Computers',
-  settings: 'Settings',
-  nav: 'Places',
-  firm: 'Firm',
-} as const;
-
-/** The screens beside the roster. */
-export const screens = {
-  clients: 'Clients',
-  people: 'People',
-  computers: 'Computers',
-  activity: 'Activity',
 } as const;
 
 export const filters = {
@@ -45,6 +32,7 @@ export const filters = {
   resting: 'Resting',
   connected: 'Connected',
   none: 'Not connected',
+  archived: 'Archived',
 } as const;
 
 export const columns = {
@@ -122,8 +110,14 @@ export function selected(count: number): string {
   return count === 1 ? '1 selected' : `${fmt.number(count)} selected`;
 }
 
+/** What the search box says; a place without a list of its own searches the clients. */
 export const screenSearch = {
+  today: 'Search clients',
   clients: 'Search clients',
+  monthEnd: 'Search clients',
+  payroll: 'Search clients',
+  accessReview: 'Search clients',
+  firm: 'Search clients',
   people: 'Search people',
   computers: 'Search computers',
   activity: 'Search activity',

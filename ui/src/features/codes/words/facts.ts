@@ -187,7 +187,7 @@ export const fixes = {
   askProvider:
     'Send the end of QWCLog.txt to the person who runs the service that the Web Connector talks to. That file may hold company data, so read it first.',
   newKey:
-    "Enter a new key in Settings › Keys and firm, or ask the person who looks after your firm's keys. Your clients stay connected meanwhile.",
+    "Enter a new key in Firm, or ask the person who looks after your firm's keys. Your clients stay connected meanwhile.",
   waitAndCheck:
     'Wait a few minutes, then choose Check again. If it stays, copy the details: the service can find the request by its id.',
   otherApp:

@@ -30,7 +30,7 @@ export const http: Meanings = {
   ),
   '401': status(
     'The service did not accept the key or the sign-in (unauthorized).',
-    "For Conductor, the person who looks after your firm's keys looks in Settings › Keys and firm. For QuickBooks Online choose Check again, which renews the sign-in, and reconnect if it stays. In the Web Connector, see whether the password of the connection is right.",
+    "For Conductor, the person who looks after your firm's keys looks in Firm. For QuickBooks Online choose Check again, which renews the sign-in, and reconnect if it stays. In the Web Connector, see whether the password of the connection is right.",
   ),
   '402': status(
     'The service wants to be paid first.',

@@ -88,7 +88,7 @@ export const signIn: Meanings = {
       'vendor',
       ['intuitLibrary', 'rfcToken'],
       'Intuit refused the key of the app, not that of your client. Clients stay connected.',
-      "With a relay, its operator puts it right. With development keys, enter the client id and secret again in Settings › Keys and firm, or ask the person who looks after your firm's keys.",
+      "With a relay, its operator puts it right. With development keys, enter the client id and secret again in Firm, or ask the person who looks after your firm's keys.",
     ),
   ],
   invalid_request: [
@@ -104,7 +104,7 @@ export const signIn: Meanings = {
       'vendor',
       ['oauth', 'rfcToken'],
       'The app asked for a permission that Intuit has not granted to it.',
-      'Most often that is the one for roles. Turn off asking for roles in Settings › Keys and firm, or have Intuit onboard the app to roles.',
+      'Most often that is the one for roles. Turn off asking for roles in Firm, or have Intuit onboard the app to roles.',
     ),
   ],
   unauthorized_client: [

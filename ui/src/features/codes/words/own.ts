@@ -38,7 +38,7 @@ export const own: Meanings = {
   ),
   not_set_up: ours(
     'The keys for this service are not set up on this computer.',
-    'Add them in Settings › Keys and firm.',
+    'Add them in Firm.',
   ),
   no_connection: ours(
     'This computer could not connect to the service.',

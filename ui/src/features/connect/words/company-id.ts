@@ -32,7 +32,7 @@ export const rolesOff = {
   text: [
     rolesOffTip,
     roleUnknown.notNeeded,
-    'The person who looks after the keys can turn it on again in Settings › Keys and firm. Until then, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
+    'The person who looks after the keys can turn it on again in Firm. Until then, the person who signed in can see the role in QuickBooks Online under Settings › Manage users.',
   ],
 } as const;
 

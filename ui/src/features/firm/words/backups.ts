@@ -8,7 +8,7 @@ export const copies = {
   intro:
     'Counterfoil keeps a copy of each of the last seven days. The damaged file is kept beside it; nothing is deleted. Changes made after the copy are not in it.',
   reading: 'Looking for copies…',
-  none: 'There is no copy that can be used. A backup of the firm may help: Settings, Keys and firm, Restore from a backup.',
+  none: 'There is no copy that can be used. A backup of the firm may help: Firm, Restore from a backup.',
   made: (at: number, now: number) => `Made ${fmt.atMoment(at, now)}`,
   holds: (count: number, beforeFormat: boolean) =>
     beforeFormat ? `${clients(count)}, before an update of Counterfoil` : clients(count),

@@ -1,6 +1,6 @@
 /** The firm's computers, and this one among them. */
 
-/** Rows of *Settings › Keys and firm*. */
+/** Rows of *Firm*. */
 export const id = 'Computer ID';
 export const fingerprint = 'Key fingerprint';
 export const copyId = 'Copy the computer ID';

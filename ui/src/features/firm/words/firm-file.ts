@@ -14,7 +14,7 @@ export const signer = {
       case 'firmKey':
         return `From now on ${firm} signs its files, and this computer remembers the key. Compare these words once with the person who made the file:`;
       case 'unknown':
-        return "Anyone can make a file with your firm's name in it. Call the person who made this one, and have them read you the six words in their Settings, under Keys and firm. If one word differs, don't join.";
+        return "Anyone can make a file with your firm's name in it. Call the person who made this one, and have them read you the six words in their window, under Firm. If one word differs, don't join.";
     }
   },
   made: 'The person who opens the file sees these six words. Read them out by phone with the passphrase: they show that the file is yours.',

@@ -10,7 +10,6 @@ export const settings = {
   sections: {
     general: 'General',
     notifications: 'Notifications',
-    keys: 'Keys and firm',
     checks: 'Checks',
     privacy: 'Privacy',
     diagnostics: 'Diagnostics',
@@ -40,6 +39,7 @@ export function keychainName(platform: string): string {
 }
 
 export const keySettings = {
+  intro: 'Who this computer works for, the keys it has, and how the firm goes on elsewhere.',
   kept: (keychain: string) => `Kept in ${keychain}. Never shown again.`,
   keptUntil: 'Kept until Counterfoil closes: the keychain is missing or locked.',
   secretKey: "Conductor's secret key",

@@ -1,0 +1,91 @@
+/** The ten places: the sidebar, the rail and the menu that replace it, and what the places say. */
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { setup } from './harness';
+import { goTo } from './going';
+
+const { bench, within } = await setup();
+
+const TEN = [
+  'Today',
+  'Clients',
+  'Month-end',
+  'Payroll',
+  'Access review',
+  'Activity',
+  'People',
+  'Computers',
+  'Firm',
+  'Settings',
+];
+
+const named = (page: Page): Promise<string[]> =>
+  page.locator('nav .nav .text').evaluateAll((all) => all.map((it) => it.textContent ?? ''));
+
+describe('the sidebar', () => {
+  test('has ten places in one order, however many people and computers there are', async () => {
+    await within({ many: 2000 }, async (page) => {
+      expect(await named(page)).toEqual(TEN);
+      const tops = await page
+        .locator('nav .nav')
+        .evaluateAll((all) => all.map((it) => it.getBoundingClientRect().top));
+      expect(tops).toEqual([...tops].sort((a, b) => a - b));
+      await page.locator('[data-client-name]').first().click();
+      expect(await named(page)).toEqual(TEN);
+    });
+    await within({ empty: true, profile: 'live' }, async (page) => {
+      expect(await named(page)).toEqual(TEN);
+    });
+  });
+
+  test('is one tab stop that the arrows walk', async () => {
+    await within({}, async (page) => {
+      await page.getByTestId('nav-clients').focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await page.locator(':focus').getAttribute('data-testid')).toBe('nav-monthEnd');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowUp');
+      expect(await page.locator(':focus').getAttribute('data-testid')).toBe('nav-today');
+      expect(await page.locator('nav .nav[tabindex="0"]').count()).toBe(1);
+    });
+  });
+
+  test('says its numbers as numbers of clients', async () => {
+    await within({}, async (page) => {
+      await page.getByRole('button', { name: /^Clients, \d+ clients$/ }).waitFor();
+    });
+  });
+
+  test('is a rail of icons below 900 px, and a menu below 760 px', async () => {
+    await within({ width: 880, height: 600 }, async (page) => {
+      const rail = await page.locator('nav').boundingBox();
+      expect(rail?.width).toBe(48);
+      expect(await page.getByTestId('place-menu').isVisible()).toBe(false);
+      await page.getByTestId('nav-people').click();
+      await page.getByTestId('screen-people').waitFor();
+      expect(await page.getByTestId('nav-people').getAttribute('title')).toBe('People');
+      await page.setViewportSize({ width: 720, height: 520 });
+      expect(await page.locator('nav').isVisible()).toBe(false);
+      await page.getByTestId('place-menu').click();
+      const items = await page.getByRole('menu').locator('.label').allTextContents();
+      expect(items.slice(0, 10)).toEqual(TEN);
+    });
+  });
+});
+
+test.each(['monthEnd', 'payroll', 'accessReview'] as const)(
+  '%s says what it is for, that it is not there yet, and where to go until then',
+  async (place) => {
+    await within({}, async (page) => {
+      await goTo(page, place);
+      const said = await page.getByTestId(`screen-${place}`).locator('p').textContent();
+      expect(said).toContain('This version does not have it yet.');
+      await page.getByTestId('coming-instead').click();
+      await page.getByTestId(`screen-${place}`).waitFor({ state: 'detached' });
+    });
+  },
+);
+
+test('no page complained', () => {
+  expect(bench.complaints).toEqual([]);
+});
