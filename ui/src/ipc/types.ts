@@ -1,4 +1,9 @@
 /** The generated types, under one name each. */
+import type { ClientRow as SentRow } from './generated/ClientRow';
+
+/** A client as the app sends it. `answered`: its sign-in came back from the browser and waits to be looked at. */
+export type ClientRow = SentRow & { answered?: boolean };
+
 export type { Action } from './generated/Action';
 export type { ActivityLine } from './generated/ActivityLine';
 export type { Banner } from './generated/Banner';
@@ -15,7 +20,6 @@ export type { BooksReport } from './generated/BooksReport';
 export type { BooksWait } from './generated/BooksWait';
 export type { ComputerBusy } from './generated/ComputerBusy';
 export type { BooksWindow } from './generated/BooksWindow';
-export type { ClientRow } from './generated/ClientRow';
 export type { Counterparty } from './generated/Counterparty';
 export type { DetailsView } from './generated/DetailsView';
 export type { ElsewhereView } from './generated/ElsewhereView';

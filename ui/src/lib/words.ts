@@ -13,3 +13,9 @@ export function problem({ code, message }: ProblemView): string {
     ? "The service answered with something we don't recognise. Try again in a minute."
     : "Counterfoil couldn't finish this because of an internal error. Try again, then restart it.";
 }
+
+/** The first of a person's names. What is known by an address alone is called by all of it. */
+export function firstName(name: string): string {
+  const [first = name] = name.trim().split(/\s+/);
+  return first;
+}

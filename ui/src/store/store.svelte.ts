@@ -24,6 +24,7 @@ import {
   type NoticeSettings,
 } from '../ipc';
 import type { AttemptView, ClientRow, ProblemView, RosterEvent } from '../ipc/types';
+import { askOpenSignIns, keepAttempt, marked } from './open-sign-ins';
 import { landing, recall, remember } from './view-state.svelte';
 import { ClientTimeline } from './timeline.svelte';
 import type { Sheet, Toast, ToastAction } from './overlays';
@@ -141,7 +142,8 @@ export class Store {
     }
     const rows = (await asked) ?? (await this.ipc.listClients());
     this.#listeners?.changes.begin(rows);
-    this.rows = new Map(rows.map((row) => [row.id, row]));
+    this.rows = new Map(rows.map((row) => [row.id, marked(row, this.attempts)]));
+    void askOpenSignIns(this, rows);
     if (!sameFirm) this.view = landing(this);
     this.listed = true;
     this.now = Date.now();
@@ -214,7 +216,7 @@ export class Store {
     const rows = new Map(this.rows);
     for (const row of changed) {
       const before = rows.get(row.id);
-      rows.set(row.id, row);
+      rows.set(row.id, marked(row, this.attempts));
       this.#listeners?.changes.saw(row);
       if (before && before.state !== row.state && row.state !== 'checking') {
         this.announcement = words.stateChanged(row, this.now);
@@ -227,7 +229,7 @@ export class Store {
 
   putAttempt(attempt: AttemptView, inOrder = false): void {
     if (!isNews(this.attempts.get(attempt.clientId), attempt, inOrder)) return;
-    this.attempts = new Map(this.attempts).set(attempt.clientId, attempt);
+    keepAttempt(this, attempt);
     const row = this.rows.get(attempt.clientId);
     const watched = this.sheet?.kind === 'connect' && this.sheet.clientId === attempt.clientId;
     if (attempt.stage === 'done' && row && !watched) this.say(words.toasts.nowConnected(row.name));

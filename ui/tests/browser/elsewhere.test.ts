@@ -22,7 +22,7 @@ test('before a sign-in, with words to send', async () => {
   await ask
     .getByText(/^Connected by Tom Becker on BACK-OFFICE on .*that connection stops/)
     .waitFor();
-  await ask.getByRole('button', { name: 'Copy a message for Tom Becker' }).click();
+  await ask.getByRole('button', { name: 'Copy a message to Tom' }).click();
   const [copied] = await calls(page, 'copyText');
   expect(copied?.[0]).toContain('May I, or would you keep it?');
 });

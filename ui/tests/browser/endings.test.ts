@@ -36,8 +36,8 @@ const online: Record<Ending, Case> = {
     buttons: ['Close', 'Try again'],
   },
   wrongCompany: {
-    title: "This isn't the company we expected",
-    text: /You chose Harbour Cafe \(…4821\); this record is Wren & Daughters\. Nothing was saved/,
+    title: "That's a different company",
+    text: /Maria Ortiz picked Harbour Cafe \(Intuit number …4821\), which isn't Wren & Daughters\. Nothing was saved/,
     buttons: ['Save as new client', 'Close', 'Choose again'],
     found: { companyName: 'Harbour Cafe', expectedTail: '7718' },
   },
@@ -126,8 +126,14 @@ describe('QuickBooks Online', () => {
       }),
     });
     const sheet = page.getByTestId('connect-sheet');
-    expect(await sheet.locator('h2').textContent()).toBe('This is a different person than before');
-    await sheet.getByText('Tom Becker connected it last. Saving replaces that sign-in.').waitFor();
+    expect(await sheet.locator('h2').textContent()).toBe('Maria signed in; Tom did before');
+    await sheet.getByText('If you use this sign-in, the one of Tom Becker ends.').waitFor();
+    expect(await sheet.locator('footer').getByRole('button').allTextContents()).toEqual([
+      "Keep Tom's sign-in",
+      "Use Maria's sign-in",
+    ]);
+    expect(await sheet.locator('footer .primary').count()).toBe(0);
+    expect(await sheet.locator('footer :focus').count()).toBe(0);
     expect(await page.getByTestId('connect-person').textContent()).toBe('maria@haleortiz.example');
   });
 

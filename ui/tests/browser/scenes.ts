@@ -146,10 +146,19 @@ export const scenes: Scene[] = [
   },
   { name: 'online-waiting', go: async (page) => stageOnline(page, { openedAt: NOW - 41_000 }) },
   {
-    name: 'online-code',
+    name: 'online-unnamed',
+    go: async (page) => stageOnline(page, { stage: 'confirm', found: await foundOne(page, {}) }),
+  },
+  {
+    name: 'online-answered',
     go: async (page) => {
-      await stageOnline(page, { openedAt: NOW - 360_000 });
-      await page.getByTestId('connect-paste').click();
+      await stageOnline(page, {});
+      await page.keyboard.press('Escape');
+      await attempt(page, 'Wren & Daughters', {
+        stage: 'confirm',
+        found: await foundOne(page, {}),
+      });
+      await page.keyboard.press('Escape');
     },
   },
   { name: 'online-verifying', go: async (page) => stageOnline(page, { stage: 'verifying' }) },

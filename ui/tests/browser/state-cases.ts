@@ -147,10 +147,11 @@ export const cases: Record<State, Case[]> = {
       attempt: true,
       badge: 'Waiting for QuickBooks',
       tier: 'wait',
-      sentence: 'Finish in the browser window. The link works until 15:32.',
+      sentence:
+        'Your sign-in is still open. Finish it in your browser. The link works until 15:32.',
       primary: {
         action: 'showLink',
-        label: 'Show browser link',
+        label: 'Continue sign-in',
         does: { sheet: 'connect-sheet', stage: 'waiting', says: /Browser didn't open\? Copy link/ },
       },
       secondary: { action: 'cancel', label: 'Cancel', does: { calls: ['cancelConnect', ID] } },
@@ -178,7 +179,7 @@ export const cases: Record<State, Case[]> = {
       secondary: {
         action: 'newLink',
         label: 'New link',
-        does: consent(/How should the link get there\?/),
+        does: consent(/Send the link/),
       },
     },
   ],
@@ -192,7 +193,7 @@ export const cases: Record<State, Case[]> = {
       primary: {
         action: 'newLink',
         label: 'Make a new link',
-        does: consent(/How should the link get there\?/),
+        does: consent(/Send the link/),
       },
       secondary: null,
     },
@@ -513,7 +514,7 @@ export const cases: Record<State, Case[]> = {
         action: 'reconnectAsMe',
         label: 'Reconnect as me',
         does: consent(
-          /Someone else's Counterfoil is connected: Tom Becker.*Copy a message for Tom/s,
+          /Someone else's Counterfoil is connected: Tom Becker.*Copy a message to Tom/s,
         ),
       },
     },
@@ -577,7 +578,7 @@ export const cases: Record<State, Case[]> = {
       row: { ...online, other: { named: "Bill's Butchers" } },
       badge: 'Different company',
       tier: 'soon',
-      sentence: "You chose Bill's Butchers; this record is Ashby & Cole. Nothing was saved.",
+      sentence: "You picked Bill's Butchers, which isn't Ashby & Cole. Nothing was saved.",
       primary: {
         action: 'chooseAgain',
         label: 'Choose again',
@@ -595,7 +596,7 @@ export const cases: Record<State, Case[]> = {
       badge: 'Different company',
       tier: 'soon',
       sentence:
-        'You chose the company ending in 9999; this record is Ashby & Cole. Nothing was saved.',
+        "You picked a company that isn't Ashby & Cole (Intuit number …9999). Nothing was saved.",
       primary: {
         action: 'chooseAgain',
         label: 'Choose again',

@@ -163,7 +163,7 @@ describe('roles', () => {
     await page.getByTestId('connect-sheet').waitFor();
     const sheet = await page.getByTestId('connect-sheet').innerText();
     expect(sheet).not.toContain('Copy request to admin');
-    expect(sheet).toContain('Copy a message for Maria Ortiz');
+    expect(sheet).toContain('Copy a message to Maria');
   });
 });
 

@@ -19,7 +19,7 @@ describe('before a sign-in', () => {
     expect(ask?.note).toBe(
       "Connected by Tom Becker on BACK-OFFICE on 3 Nov, according to your firm's change log. If you sign in now, that connection stops. Agree who keeps it first.",
     );
-    expect(ask?.button).toBe('Copy a message for Tom Becker');
+    expect(ask?.button).toBe('Copy a message to Tom');
     expect(ask?.text).toContain("Sue's Bakery is connected to Counterfoil on BACK-OFFICE");
   });
 
@@ -39,7 +39,9 @@ describe('before a sign-in', () => {
     expect(askConnector(row("Sue's Bakery", 'never', 'connect', null), NOW)).toBeNull();
     const more = { connectedAs: maria };
     const client = row("Sue's Bakery", 'revoked', 'reconnect', null, more);
-    expect(askConnector(client, NOW)?.note).toContain('Connected as Maria Ortiz so far');
+    expect(askConnector(client, NOW)?.note).toContain(
+      'Maria Ortiz connected this. If you sign in, you replace them.',
+    );
   });
 
   test('a connection that was taken over keeps its own words', () => {

@@ -44,7 +44,7 @@ describe('sentences, as the design writes them', () => {
     [
       'waiting',
       { until: Date.UTC(2025, 10, 21, 15, 32) },
-      'Finish in the browser window. The link works until 15:32.',
+      'Your sign-in is still open. Finish it in your browser. The link works until 15:32.',
     ],
     [
       'invited',
@@ -121,7 +121,7 @@ describe('sentences, as the design writes them', () => {
     [
       'wrongCompany',
       { other: { named: "Bill's Butchers" } },
-      "You chose Bill's Butchers; this record is Acme Plumbing. Nothing was saved.",
+      "You picked Bill's Butchers, which isn't Acme Plumbing. Nothing was saved.",
     ],
     ['paused', {}, 'Not checked while paused.'],
     ['archived', {}, 'Kept for its history. Not checked while archived.'],
@@ -224,7 +224,12 @@ test('every ending has its own title and words', () => {
     stage: 'ended',
     startedAt: NOW,
     expiresAt: NOW,
-    found: { companyName: 'Harbour Cafe', companyTail: '4821', otherClient: null },
+    found: {
+      companyName: 'Harbour Cafe',
+      companyTail: '4821',
+      otherClient: null,
+      person: { name: 'Maria Ortiz', email: null },
+    },
     error: { code: 'serviceError', message: 'Intuit ended the sign-in.', retryable: true },
   };
   const of = (ending: Ending): Extract<AttemptView, { stage: 'ended' }> =>
@@ -268,7 +273,7 @@ describe('consent matches what is asked for', () => {
     ).toContain('comes straight back to this computer');
     expect(
       text({ profile: 'practice', accountingScope: false, askRoles: true, relay: null }),
-    ).toContain('Practice: everything stays on this computer.');
+    ).toContain('nothing leaves this computer (practice).');
   });
 
   test('the accounting scope is named, and that it is wider than our use', () => {

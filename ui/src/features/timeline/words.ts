@@ -8,7 +8,7 @@ import { roleKind } from '../clients/words/roles';
 export const endings: Record<Ending, string> = {
   declined: 'Declined at Intuit',
   expired: 'Link expired',
-  wrongCompany: "This isn't the company we expected",
+  wrongCompany: "That's a different company",
   rejected: 'Not saved',
   emailUnverified: "Intuit hasn't verified this e-mail address",
   unreachable: "We couldn't reach Intuit",

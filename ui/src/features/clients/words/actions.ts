@@ -11,7 +11,7 @@ export const actions: Record<Action, string> = {
   checkAgain: 'Check again',
   stopWaiting: 'Stop waiting',
   openInQuickBooks: 'Open in QuickBooks',
-  showLink: 'Show browser link',
+  showLink: 'Continue sign-in',
   copyAgain: 'Copy again',
   newLink: 'New link',
   cancel: 'Cancel',
@@ -30,7 +30,12 @@ export const actions: Record<Action, string> = {
 };
 
 /** The label of the button. The same action has a plainer name in some states. */
-export function actionLabel(action: Action, row: Pick<ClientRow, 'state' | 'books'>): string {
+export function actionLabel(
+  action: Action,
+  row: Pick<ClientRow, 'state' | 'books' | 'answered'>,
+): string {
+  if (action === 'showLink' && row.answered) return 'Review';
+  if (action === 'showLink' && row.books === 'desktop') return 'Show the link';
   if (action === 'connect') {
     return row.books === 'online' ? 'Connect QuickBooks Online…' : 'Connect QuickBooks Desktop…';
   }

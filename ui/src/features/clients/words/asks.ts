@@ -1,6 +1,7 @@
 /** What only somebody else can do, and the words to ask with. */
 import * as elsewhereWords from './elsewhere';
 import type { ClientRow } from '../../../ipc/types';
+import { firstName } from '../../../lib/words';
 import { actions, toasts } from './actions';
 import { online } from '../../connect/words/online';
 import { desktop } from '../../connect/words/desktop';
@@ -81,7 +82,7 @@ export function askConnector(row: ClientRow, now = Date.now()): Ask | null {
   if (!name) return taken ? { ...unknownConnector(row), note: online.takenUnknown } : null;
   return {
     note: taken ? online.taken(name) : online.second(name),
-    button: `Copy a message for ${name}`,
+    button: `Copy a message to ${firstName(name)}`,
     text: `Hello ${name}, ${row.name} is connected to Counterfoil with your Intuit sign-in. Each company keeps one connection at a time, so if I sign in now, mine replaces yours. May I, or would you reconnect it yourself?`,
     said: toasts.requestCopied,
   };

@@ -139,6 +139,7 @@ export const saveAsNew = {
   text: (client: string) =>
     `The company you chose becomes a client of its own. ${client} stays as it is.`,
   label: 'Client name',
+  unnamed: 'Intuit did not tell us its name.',
   go: actions.saveAsNew,
   done: (name: string) => `${name} was added.`,
 } as const;

@@ -1,4 +1,5 @@
 /** What the firm's change log knows of another computer that holds a company. */
+import { firstName } from '../../../lib/words';
 import * as fmt from '../../../lib/format';
 import type { ClientRow, ElsewhereView } from '../../../ipc/types';
 
@@ -28,7 +29,7 @@ export const before = (it: ElsewhereView, now: number): string =>
 export const found = (it: ElsewhereView, now: number): string =>
   `${it.person} connected this company on ${it.computer} ${when(it.at, now)}, according to your firm's change log. Signing in may have ended that connection already. Agree who keeps it before you save.`;
 
-export const button = (it: ElsewhereView): string => `Copy a message for ${it.person}`;
+export const button = (it: ElsewhereView): string => `Copy a message to ${firstName(it.person)}`;
 
 /** For the person who has the connection. */
 export const ask = (row: ClientRow, it: ElsewhereView): string =>

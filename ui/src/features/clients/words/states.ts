@@ -46,6 +46,7 @@ export function badge(row: ClientRow, now: number, short = false): string {
 }
 
 function badgeNow(row: ClientRow, now: number): string {
+  if (row.answered) return 'Answer waiting';
   if (row.state !== 'expiring' || row.until === null) return badges[row.state];
   const days = fmt.daysLeft(row.until, now);
   if (days === 0) return 'Expires today';
@@ -89,6 +90,15 @@ function invitedSentence(row: ClientRow, now: number): string {
   return `${made} It stops working ${day ? 'on' : 'at'} ${at}.`;
 }
 
+/** The link outlives the app's window and the app itself. */
+function waitingSentence(row: ClientRow, now: number): string {
+  const open =
+    row.books === 'online'
+      ? 'Your sign-in is still open. Finish it in your browser.'
+      : 'Finish in your browser.';
+  return row.until === null ? open : `${open} The link works until ${fmt.moment(row.until, now)}.`;
+}
+
 /** A company's or person's name, or the end of the company's number where Intuit told no name. */
 export function counterparty(other: Counterparty): string {
   return 'named' in other ? other.named : `the company ending in ${other.tail}`;
@@ -113,6 +123,7 @@ const simple = {
 
 /** What a state means for this client, and the next step, in at most three short sentences. */
 export function sentence(row: ClientRow, now: number): string {
+  if (row.answered) return 'Intuit answered. Look at it before it is saved.';
   const computer = computerName(row);
   switch (row.state) {
     case 'connected':
@@ -128,9 +139,7 @@ export function sentence(row: ClientRow, now: number): string {
         ? `Intuit refused once. We ask again ${fmt.atMoment(row.until, now)} before calling it lost.`
         : 'Asking QuickBooks.';
     case 'waiting':
-      return row.until === null
-        ? 'Finish in the browser window.'
-        : `Finish in the browser window. The link works until ${fmt.moment(row.until, now)}.`;
+      return waitingSentence(row, now);
     case 'invited':
       return invitedSentence(row, now);
     case 'attention':
@@ -171,9 +180,10 @@ export function sentence(row: ClientRow, now: number): string {
     case 'inactive':
       return `Intuit says ${person(row)} is inactive in ${row.name}.`;
     case 'wrongCompany':
-      return row.other
-        ? `You chose ${counterparty(row.other)}; this record is ${row.name}. Nothing was saved.`
-        : `You chose a different company; this record is ${row.name}. Nothing was saved.`;
+      if (row.other && 'named' in row.other) {
+        return `You picked ${row.other.named}, which isn't ${row.name}. Nothing was saved.`;
+      }
+      return `You picked a company that isn't ${row.name}${row.other ? ` (Intuit number …${row.other.tail})` : ''}. Nothing was saved.`;
     case 'archived':
       return row.companyTail === null ? simple.archived : archiving.stillConnected;
     default:

@@ -15,7 +15,7 @@ export const desktop = {
   allow: 'QuickBooks will ask an Admin to allow access: choose',
   choose: 'Yes, always; allow access even if QuickBooks is not running',
   wider: 'That permission is wider than our use; QuickBooks has no narrower one that lasts.',
-  handLabel: 'How should the link get there?',
+  handLabel: 'Send the link',
   hand: {
     opened: 'Open it here',
     copied: 'Copy it',
@@ -55,7 +55,7 @@ export const desktop = {
     `Link works for ${left === 'less than a minute' ? left : `${left.replace(/^(\d+) /, '$1 more ')}`}`,
   steps: {
     made: 'Link made',
-    started: 'Link opened at that computer',
+    started: 'They opened the link',
     allowed: 'Access allowed in QuickBooks',
     answered: 'QuickBooks answers',
   },

@@ -33,7 +33,7 @@ export function consentOnline(it: ConsentFacts): { label: string; text: string }
 }
 
 function onTheWay(it: ConsentFacts): string {
-  if (it.profile === 'practice') return online.onTheWayPractice;
+  if (it.profile === 'practice') return 'nothing leaves this computer (practice).';
   if (it.profile === 'sandbox') return "Intuit's answer comes straight back to this computer.";
   return it.relay
     ? `your sign-in and its renewals pass through ${it.relay.host}, a small relay run by ${it.relay.operator}. It keeps none of it and never receives anything from the books.`
@@ -44,35 +44,42 @@ export const online = {
   title: (client: string) => `You are about to connect ${client}`,
   again: (client: string) => `You are about to reconnect ${client}`,
   intro: "You will sign in on Intuit's own page. Counterfoil never sees the password.",
-  introPractice:
-    "You will sign in on a practice copy of Intuit's page, in your browser. There is no password.",
-  onTheWayPractice: 'Practice: everything stays on this computer.',
+  introPractice: 'A practice sign-in page opens in your browser. No password needed.',
+  onTheWayPractice: 'Nothing leaves this computer (practice).',
   outro:
     'Disconnect any time here or in QuickBooks. Only an admin or an accountant user can approve this.',
   second: (name: string) =>
-    `Connected as ${name} so far. If somebody else signs in now, that connection replaces the one of ${name}. Agree who keeps it first.`,
+    `${name} connected this. If you sign in, you replace them. Check with them first.`,
   taken: (name: string) =>
     `Someone else's Counterfoil is connected: ${name} signed in last. If you sign in now, your connection replaces theirs. Agree who keeps it first.`,
   takenUnknown:
     "Someone else's Counterfoil is connected. If you sign in now, your connection replaces theirs. Agree who keeps it first.",
   continue: 'Continue in browser',
-  waitingTitle: 'Waiting for you to finish in the browser',
+  waitingTitle: 'Finish in your browser',
   waitingText: (client: string) => `Sign in on Intuit's page and choose ${client}.`,
   waitingPractice: (client: string) => `Sign in on the practice page and choose ${client}.`,
+  /** The browser asks before it gives a link to a program. */
+  opens: 'Your browser will ask to open Counterfoil. Choose Open.',
   never: 'Counterfoil never sees your password.',
   steps: {
-    opened: 'Browser opened',
-    approval: 'Your approval at Intuit',
-    company: 'Check that it is the right company',
-    role: 'Ask what your role is',
+    opened: 'Page sent to your browser',
+    approval: 'Approve at Intuit',
+    company: 'Right company?',
+    role: 'Your role',
   },
-  copyLink: "Browser didn't open? Copy link",
-  pasteCode: 'Paste a code',
-  pasteLabel: 'Code from the page',
-  pasteHint: 'Some browsers show a code to copy instead of coming back here. Paste all of it.',
-  pasteSend: 'Use this code',
+  openAgain: 'Open the page again',
+  copyLink: 'Copy link',
+  stop: 'Stop waiting',
+  keepWaiting: 'Keep waiting in the background',
   confirmTitle: 'Is this the right company?',
-  confirmPerson: 'This is a different person than before',
+  /** Intuit tells a name only with the wider permission. */
+  unnamed: (client: string, tail: string) =>
+    `Intuit does not tell us the name, only that the company's number ends in ${tail}. Save it if you chose ${client} there.`,
+  unnamedHelp:
+    'Not sure? Look at the number in QuickBooks: open the company, then ⚙ › Account and settings › Billing & subscription.',
+  confirmPerson: (now: string, before: string) => `${now} signed in; ${before} did before`,
+  keepPerson: (name: string) => `Keep ${name}'s sign-in`,
+  usePerson: (name: string) => `Use ${name}'s sign-in`,
   until: (at: string) => `The sign-in works until ${at}.`,
   expected: 'Expected',
   says: 'Intuit says',

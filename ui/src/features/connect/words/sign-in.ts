@@ -3,14 +3,15 @@ import * as companyId from './company-id';
 import * as elsewhereWords from '../../clients/words/elsewhere';
 import type { AttemptView, FoundCompany, RoleView } from '../../../ipc/types';
 import { endings } from '../../timeline/words';
+import { firstName } from '../../../lib/words';
+import { online } from './online';
 import { roleKind, roleNames } from '../../clients/words/roles';
 
 export const sheets = {
   still: (until: string) =>
     `Still waiting. You can close this – we'll keep listening until ${until}.`,
   closing: 'You can close this; the row keeps waiting.',
-  cancelText:
-    "Cancel stops waiting. If you finish in the browser anyway, you'll need to start again.",
+  stopText: "If you stop waiting, what is finished in the browser doesn't count any more.",
   doneTitle: (client: string) => `${client} is connected`,
   leftToConnect: (count: number) =>
     count === 1
@@ -24,6 +25,7 @@ export const sheets = {
   notReadyDesktop: "Conductor's keys are not set up on this computer yet.",
   otherCompanyIs: (client: string) => `This company is already saved as ${client}.`,
   newName: 'Name of the new client',
+  sameAsBefore: 'The same company as before',
 } as const;
 
 /** A company as the verify step shows it: a name, and the end of its number so that it stays in one piece. */
@@ -34,19 +36,59 @@ export interface CompanyWords {
 
 /** Intuit's side: the name if we may read it, always the last four digits. */
 export function foundCompany(found: FoundCompany): CompanyWords {
-  return found.companyName
-    ? { name: found.companyName, tail: `(…${found.companyTail})` }
-    : { name: `The company ending in ${found.companyTail}`, tail: null };
+  const name = found.companyName ?? found.otherClient;
+  if (name) return { name, tail: `(…${found.companyTail})` };
+  return found.expectedTail === found.companyTail
+    ? { name: sheets.sameAsBefore, tail: `(…${found.companyTail})` }
+    : { name: `Number …${found.companyTail}`, tail: null };
+}
+
+/** Nothing says which company this is: Intuit told no name, and it is not the one that was connected before. */
+export function isUnnamed(found: FoundCompany): boolean {
+  return (
+    !found.companyName &&
+    !found.otherClient &&
+    (found.expectedTail !== found.companyTail || found.byDigits)
+  );
 }
 
 export function expectedCompany(client: string, found: FoundCompany): CompanyWords {
   return { name: client, tail: found.expectedTail ? `(…${found.expectedTail})` : null };
 }
 
-function chosen(found: FoundCompany): string {
+/** Only a person can know whether it is right: no button is the usual one then. */
+export function isUndecided(found: FoundCompany): boolean {
+  return found.previousPerson !== null || isUnnamed(found);
+}
+
+/** The title of the verify step: what there is to decide. */
+export function confirmTitle(found: FoundCompany): string {
+  if (!found.previousPerson) return isUnnamed(found) ? companyId.title : online.confirmTitle;
+  const [now, before] = shortNames(found.person.name, found.previousPerson.name);
+  return online.confirmPerson(now, before);
+}
+
+export function confirmButtons(found: FoundCompany): { save: string; wrong: string } {
+  if (!found.previousPerson) return { save: online.save, wrong: online.wrong };
+  const [now, before] = shortNames(found.person.name, found.previousPerson.name);
+  return { save: online.usePerson(now), wrong: online.keepPerson(before) };
+}
+
+/** First names, where they tell the two apart. */
+function shortNames(now: string, before: string): [string, string] {
+  const short: [string, string] = [firstName(now), firstName(before)];
+  return short[0] === short[1] ? [now, before] : short;
+}
+
+/** Who signed in, and what is known of the company that is not the client's. */
+function picked(found: FoundCompany, client: string): string {
+  const who = found.person.name || found.person.email || 'You';
+  if (found.otherClient) {
+    return `${who} picked the company of ${found.otherClient} (Intuit number …${found.companyTail}), which is on your list already. This client is ${client}.`;
+  }
   return found.companyName
-    ? `${found.companyName} (…${found.companyTail})`
-    : `the company ending in ${found.companyTail}`;
+    ? `${who} picked ${found.companyName} (Intuit number …${found.companyTail}), which isn't ${client}.`
+    : `${who} picked a company that isn't ${client} (Intuit number …${found.companyTail}). Intuit did not tell us its name.`;
 }
 
 /** `Admin · Active · Payroll on`. */
@@ -79,9 +121,7 @@ export function foundWarnings(client: string, found: FoundCompany, now = Date.no
   if (found.maybeClient) all.push(companyId.maybe(client, found.maybeClient));
   else if (found.byDigits) all.push(companyId.byDigits(client));
   if (found.previousPerson) {
-    all.push(
-      `This is a different person than before: ${found.previousPerson.name} connected it last. Saving replaces that sign-in.`,
-    );
+    all.push(`If you use this sign-in, the one of ${found.previousPerson.name} ends.`);
   }
   return all;
 }
@@ -112,9 +152,7 @@ export function ending(
     case 'wrongCompany':
       return {
         title: endings.wrongCompany,
-        text: attempt.found.otherClient
-          ? `You chose ${chosen(attempt.found)}, which is saved as ${attempt.found.otherClient} already. This record is ${client}. Nothing was saved.`
-          : `You chose ${chosen(attempt.found)}; this record is ${client}. Nothing was saved.`,
+        text: `${picked(attempt.found, client)} Nothing was saved.`,
       };
     case 'rejected':
       return {
