@@ -152,7 +152,7 @@ export const cases: Record<State, Case[]> = {
       primary: {
         action: 'showLink',
         label: 'Continue sign-in',
-        does: { sheet: 'connect-sheet', stage: 'waiting', says: /Browser didn't open\? Copy link/ },
+        does: { sheet: 'connect-sheet', stage: 'waiting', says: /Open the page again/ },
       },
       secondary: { action: 'cancel', label: 'Cancel', does: { calls: ['cancelConnect', ID] } },
     },
