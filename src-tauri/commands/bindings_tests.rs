@@ -20,9 +20,6 @@ const NARROWER: [(&str, &str); 5] = [
 /// What Tauri gives to a command, and not the window.
 const GIVEN: [&str; 2] = ["State<", "AppHandle"];
 
-/// What has another name in TypeScript.
-const RENAMED: [(&str, &str); 1] = [("LinkDelivery", "Handed")];
-
 struct Command {
     module: String,
     name: String,
@@ -141,8 +138,7 @@ fn type_script(of: &str, names: &mut BTreeSet<String>) -> String {
         "u8" | "u32" | "i64" | "usize" | "f64" => "number".to_owned(),
         name => {
             let narrower = NARROWER.iter().find(|(rust, _)| *rust == name);
-            let renamed = RENAMED.iter().find(|(rust, _)| *rust == name);
-            let name = narrower.or(renamed).map_or(name, |(_, window)| window);
+            let name = narrower.map_or(name, |(_, window)| window);
             names.insert(name.to_owned());
             name.to_owned()
         }

@@ -26,7 +26,7 @@ export type { ElsewhereView } from './generated/ElsewhereView';
 export type { FirmComputerView } from './generated/FirmComputerView';
 export type { Ending } from './generated/Ending';
 export type { FoundCompany } from './generated/FoundCompany';
-export type { Handed } from './generated/Handed';
+export type { LinkDelivery } from './generated/LinkDelivery';
 export type { PersonView } from './generated/PersonView';
 export type { Place } from './generated/Place';
 export type { ProblemCode } from './generated/ProblemCode';

@@ -22,11 +22,11 @@ import type { FirmFileMade } from './FirmFileMade';
 import type { FirmFileSeen } from './FirmFileSeen';
 import type { FirmFileView } from './FirmFileView';
 import type { FirmForm } from './FirmForm';
-import type { Handed } from './Handed';
 import type { HelpTopic } from './HelpTopic';
 import type { ImportForm } from './ImportForm';
 import type { ImportOutcome } from './ImportOutcome';
 import type { ImportProgress } from './ImportProgress';
+import type { LinkDelivery } from './LinkDelivery';
 import type { ListView } from './ListView';
 import type { NoticeSettings } from './NoticeSettings';
 import type { RemovalChoice } from './RemovalChoice';
@@ -88,7 +88,7 @@ export interface Ipc {
   refreshClient(clientId: string): Promise<ClientRow>;
   openInQuickbooks(clientId: string): Promise<void>;
   connectOnline(clientId: string): Promise<AttemptView>;
-  connectDesktop(clientId: string, linkMinutes: number, handed: Handed): Promise<AttemptView>;
+  connectDesktop(clientId: string, linkMinutes: number, handed: LinkDelivery): Promise<AttemptView>;
   createEndUser(clientId: string): Promise<ClientRow>;
   /** Refused with `thisOne`: the connections that may be this client's. */
   endUserCandidates(clientId: string): Promise<EndUserView[]>;

@@ -30,7 +30,6 @@ view! {
 
     /// How the auth link left the app.
     #[derive(Copy, Eq, Hash)]
-    #[cfg_attr(test, ts(rename = "Handed"))]
     pub enum LinkDelivery {
         /// Opened in this computer's browser.
         Opened,

@@ -3,7 +3,7 @@ import * as answers from './answers';
 import * as archiving from './archiving';
 import * as desktopCodes from './desktop-codes';
 import * as fmt from '../../../lib/format';
-import type { ClientRow, Counterparty, Handed, State, Tier } from '../../../ipc/types';
+import type { ClientRow, Counterparty, LinkDelivery, State, Tier } from '../../../ipc/types';
 import { waitsFor } from '../../books/words-read';
 
 export const badges: Record<State, string> = {
@@ -72,7 +72,7 @@ export function person(row: ClientRow): string {
   return row.connectedAs?.email ?? row.connectedAs?.name ?? 'The person who signed in';
 }
 
-export const handedWords: Record<Handed, string> = {
+export const handedWords: Record<LinkDelivery, string> = {
   opened: 'opened',
   copied: 'copied',
   mailed: 'e-mailed',

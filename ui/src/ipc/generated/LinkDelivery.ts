@@ -3,4 +3,4 @@
 /**
  * How the auth link left the app.
  */
-export type Handed = "opened" | "copied" | "mailed";
+export type LinkDelivery = "opened" | "copied" | "mailed";
