@@ -1,6 +1,51 @@
 //! What the window gets about the app itself, beside the roster's own views.
 //!
 //! Types of the `roster` crate are named by text: that crate derives their TypeScript in its own tests only.
+//!
+//! Nothing here is stored. What the window shows of the settings has types of its own, so that a word of the window can
+//! change and none in a person's files does; [`mirror!`] carries the values over.
+
+/// Conversions between a type of the window and one of the app with the same fields or variants. The second braces name
+/// the fields that are lists of such types.
+macro_rules! mirror {
+    () => {};
+    (enum $window:ident = $own:path { $($variant:ident),* $(,)? }; $($rest:tt)*) => {
+        impl From<$own> for $window {
+            fn from(own: $own) -> Self {
+                match own { $(<$own>::$variant => Self::$variant,)* }
+            }
+        }
+
+        impl From<$window> for $own {
+            fn from(window: $window) -> Self {
+                match window { $($window::$variant => Self::$variant,)* }
+            }
+        }
+
+        mirror! { $($rest)* }
+    };
+    (struct $window:ident = $own:path { $($field:ident),* $(,)? } $({ $($list:ident),* })?; $($rest:tt)*) => {
+        impl From<$own> for $window {
+            fn from(own: $own) -> Self {
+                Self {
+                    $($field: own.$field.into(),)*
+                    $($($list: own.$list.into_iter().map(Into::into).collect(),)*)?
+                }
+            }
+        }
+
+        impl From<$window> for $own {
+            fn from(window: $window) -> Self {
+                Self {
+                    $($field: window.$field.into(),)*
+                    $($($list: window.$list.into_iter().map(Into::into).collect(),)*)?
+                }
+            }
+        }
+
+        mirror! { $($rest)* }
+    };
+}
 
 mod backups;
 mod lists;
@@ -9,19 +54,18 @@ mod remembered;
 mod removal;
 mod support;
 
-use roster::view::{Banner, Place, Profile};
+use roster::view::{Banner, Place};
 use serde::{Deserialize, Serialize};
+
+use crate::settings;
 
 pub(crate) use backups::{BackupView, CopyView};
 pub(crate) use lists::{ImportForm, ImportOutcome, ImportProgress, ListView};
 pub(crate) use permissions::{
     ComputerView, FirmFileChange, FirmFileForm, FirmFileHost, FirmFileIntuit, FirmFileMade,
-    FirmFileSeen, FirmFileService, FirmFileSigner, FirmFileView, JoinedView, ManagedField,
-    ManagedView, Permissions,
+    FirmFileSeen, FirmFileService, FirmFileSigner, FirmFileView, ManagedField, ManagedView,
 };
-#[cfg(test)]
-pub(crate) use remembered::BooksMemory;
-pub(crate) use remembered::{Appearance, CheckSettings, NoticeSettings, RosterMemory, Theme};
+pub(crate) use remembered::{Appearance, CheckSettings, NoticeSettings, RosterMemory};
 pub(crate) use removal::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
 pub(crate) use support::{SupportFile, SupportSection};
 
@@ -68,7 +112,6 @@ pub(crate) struct AppOverview {
     /// waits.
     pub(crate) opening: bool,
     /// Which firm is open.
-    #[cfg_attr(test, ts(type = "import('./Profile').Profile"))]
     pub(crate) profile: Profile,
     /// Its name.
     pub(crate) firm_name: Option<String>,
@@ -121,6 +164,21 @@ pub(crate) struct AppOverview {
     pub(crate) firm_file: Option<FirmFileSeen>,
     /// A removal of this computer from a firm that was begun and is not finished.
     pub(crate) removal: Option<RemovalView>,
+}
+
+/// Which firm is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Profile {
+    /// None yet: the first screen with its ways to begin.
+    None,
+    /// The practice firm.
+    Practice,
+    /// Intuit development keys.
+    Sandbox,
+    /// The real firm.
+    Live,
 }
 
 /// A firm of this computer.
@@ -183,6 +241,40 @@ pub(crate) enum IntuitEnvironment {
     Production,
     /// Development keys and sandbox companies.
     Sandbox,
+}
+
+/// A value that decides which services learn of a firm's clients, or what is asked of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ServiceValue {
+    /// Address of the sign-in relay.
+    RelayUrl,
+    /// The firm's app at Intuit.
+    IntuitClientId,
+    /// Production or sandbox.
+    IntuitEnvironment,
+    /// What Intuit is asked for.
+    IntuitScopes,
+    /// Conductor's publishable key.
+    ConductorPublishableKey,
+    /// Where Conductor is.
+    ConductorBaseUrl,
+    /// Who signs the firm's files.
+    Signer,
+    /// Folder of the shared change log.
+    FirmFolder,
+    /// What this computer may do.
+    Permissions,
+}
+
+mirror! {
+    enum Profile = settings::Profile { None, Practice, Sandbox, Live };
+    enum IntuitEnvironment = settings::IntuitEnvironment { Production, Sandbox };
+    enum ServiceValue = settings::ServiceValue {
+        RelayUrl, IntuitClientId, IntuitEnvironment, IntuitScopes, ConductorPublishableKey, ConductorBaseUrl, Signer,
+        FirmFolder, Permissions
+    };
 }
 
 /// What a table is of; it names the file.

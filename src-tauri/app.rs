@@ -11,7 +11,6 @@ use tauri::{AppHandle, Manager, RunEvent, WebviewWindowBuilder};
 use tauri_plugin_deep_link::DeepLinkExt;
 use url::Url;
 
-use crate::api::Theme;
 use crate::commands;
 use crate::commands::diagnostics::LastSupport;
 use crate::commands::tables::LastSaved;
@@ -29,9 +28,9 @@ use crate::provisioning::opened_files;
 use crate::session::Session;
 use crate::session::backup::WaitingBackup;
 use crate::session::link_delivery;
-use crate::settings::Settings;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
+use crate::settings::{Settings, Theme};
 use crate::uninstall;
 
 /// Runs the app until its window closes, or what was asked for on the command line.

@@ -25,7 +25,7 @@ use std::sync::atomic::AtomicBool;
 use parking_lot::Mutex;
 use roster::Roster;
 use roster::computer::ComputerId;
-use roster::view::{ClientRow, ProblemView, Profile};
+use roster::view::{ClientRow, ProblemView};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
@@ -40,7 +40,7 @@ use crate::platform::shell::{SystemClipboard, WindowListener};
 use crate::provisioning::pending_firm_file::PendingFirmFile;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::{Permission, allowed, require};
-use crate::settings::{FirmSettings, Settings};
+use crate::settings::{FirmSettings, Profile, Settings};
 use crate::sign_in::deep_links::Links;
 
 /// Everything the commands work on.

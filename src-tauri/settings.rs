@@ -10,6 +10,7 @@ pub(crate) mod firm_id;
 mod genuine;
 pub(crate) mod managed;
 pub(crate) mod permissions;
+mod remembered;
 mod values;
 
 use std::collections::HashMap;
@@ -31,10 +32,15 @@ use crate::settings::managed::Managed;
 
 pub(crate) use genuine::SETTINGS_KEY;
 use genuine::{Key, Standing, codes, differing, open_to_readers, told, without_services};
+pub(crate) use permissions::Permissions;
+pub(crate) use remembered::{
+    Appearance, BooksColumnWidth, BooksColumns, BooksMemory, BooksView, BooksViewFilter,
+    CheckSettings, Density, NoticeSettings, RosterMemory, Theme,
+};
 use values::VERSION;
 pub(crate) use values::{
-    Codes, ComputerSettings, FirmSettings, IntuitSettings, RelaySettings, Removal, ServiceValue,
-    Values,
+    Codes, ComputerSettings, FirmSettings, IntuitEnvironment, IntuitSettings, Joined, Profile,
+    RelaySettings, Removal, RemovalChoice, ServiceValue, Values,
 };
 
 const FILE: &str = "settings.json";
@@ -452,6 +458,7 @@ fn is_writable(folder: &Path) -> bool {
 }
 
 #[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

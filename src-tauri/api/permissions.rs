@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{IntuitEnvironment, SavedFile};
+use crate::settings;
 
 /// What a computer may do. What is off is refused by the app, whatever the window asks for. Permissions prevent
 /// mistakes; they do not stop a program that runs as the same person.
@@ -10,7 +11,7 @@ use super::{IntuitEnvironment, SavedFile};
     clippy::struct_excessive_bools,
     reason = "each is one permission, granted or refused by itself"
 )]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Permissions {
@@ -30,70 +31,10 @@ pub(crate) struct Permissions {
     pub(crate) read_books: bool,
 }
 
-/// A policy as versions before Books wrote it, too: what it does not name is allowed, but for reading books, which
-/// is an admin's.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct NamedRights {
-    connect: Option<bool>,
-    disconnect: Option<bool>,
-    delete_connections: Option<bool>,
-    export: Option<bool>,
-    change_keys: Option<bool>,
-    make_firm_files: Option<bool>,
-    read_books: Option<bool>,
-}
-
-impl<'de> Deserialize<'de> for Permissions {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let named = NamedRights::deserialize(deserializer)?;
-        let make_firm_files = named.make_firm_files.unwrap_or(true);
-        Ok(Self {
-            connect: named.connect.unwrap_or(true),
-            disconnect: named.disconnect.unwrap_or(true),
-            delete_connections: named.delete_connections.unwrap_or(true),
-            export: named.export.unwrap_or(true),
-            change_keys: named.change_keys.unwrap_or(true),
-            make_firm_files,
-            read_books: named.read_books.unwrap_or(make_firm_files),
-        })
-    }
-}
-
-impl Default for Permissions {
-    /// An admin's computer: everything.
-    fn default() -> Self {
-        Self {
-            connect: true,
-            disconnect: true,
-            delete_connections: true,
-            export: true,
-            change_keys: true,
-            make_firm_files: true,
-            read_books: true,
-        }
-    }
-}
-
-impl Permissions {
-    /// What both allow.
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self {
-            connect: self.connect && other.connect,
-            disconnect: self.disconnect && other.disconnect,
-            delete_connections: self.delete_connections && other.delete_connections,
-            export: self.export && other.export,
-            change_keys: self.change_keys && other.change_keys,
-            make_firm_files: self.make_firm_files && other.make_firm_files,
-            read_books: self.read_books && other.read_books,
-        }
-    }
-}
-
 /// This computer's place in the firm.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct ComputerView {
     /// The firm file this computer joined with; none where a person set the firm up.
     pub(crate) joined: Option<JoinedView>,
@@ -329,4 +270,11 @@ pub(crate) enum ManagedField {
     FirmSigner,
     /// Firm files other than the firm's own can be taken.
     FirmFiles,
+}
+
+mirror! {
+    struct Permissions = settings::Permissions {
+        connect, disconnect, delete_connections, export, change_keys, make_firm_files, read_books
+    };
+    struct JoinedView = settings::Joined { computer, made_by, made_at };
 }

@@ -1,11 +1,14 @@
-//! What a person sets or chooses, remembered between starts.
+//! What a person sets or chooses, as the window shows it. What is kept of it, and in which words, is in
+//! `settings/remembered.rs`.
 
 use serde::{Deserialize, Serialize};
+
+use crate::settings;
 
 /// How the window looks; remembered between starts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Appearance {
     /// Light, dark, or as the system says.
     pub(crate) theme: Theme,
@@ -15,17 +18,6 @@ pub(crate) struct Appearance {
     pub(crate) zoom: f64,
     /// Single letters act on the row that has the focus (WCAG 2.1.4 wants a way to turn that off).
     pub(crate) letter_keys: bool,
-}
-
-impl Default for Appearance {
-    fn default() -> Self {
-        Self {
-            theme: Theme::System,
-            density: Density::Regular,
-            zoom: 1.0,
-            letter_keys: true,
-        }
-    }
 }
 
 /// Colour theme.
@@ -56,9 +48,9 @@ pub(crate) enum Density {
 
 /// What a person last looked at in one firm's roster. The words are the window's own (`filter-sort.ts`);
 /// it goes by its defaults where it does not know one.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct RosterMemory {
     /// Column the roster is sorted by.
     pub(crate) sort: String,
@@ -73,9 +65,9 @@ pub(crate) struct RosterMemory {
 }
 
 /// What is remembered of the screen *Books*: names of lists, columns and filters. Nothing that was read is in it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct BooksMemory {
     /// Lists and reports that were opened last, the newest first.
     pub(crate) recent: Vec<String>,
@@ -86,9 +78,9 @@ pub(crate) struct BooksMemory {
 }
 
 /// Columns of one list, in their order.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct BooksColumns {
     /// Path of the list, such as `invoices`.
     pub(crate) list: String,
@@ -97,9 +89,9 @@ pub(crate) struct BooksColumns {
 }
 
 /// One column of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct BooksColumnWidth {
     /// Name of the field.
     pub(crate) name: String,
@@ -108,9 +100,9 @@ pub(crate) struct BooksColumnWidth {
 }
 
 /// A view of a list that a person named.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct BooksView {
     /// Its name, as typed.
     pub(crate) name: String,
@@ -123,9 +115,9 @@ pub(crate) struct BooksView {
 }
 
 /// A filter of a view.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct BooksViewFilter {
     /// Name of the filter.
     pub(crate) name: String,
@@ -134,39 +126,10 @@ pub(crate) struct BooksViewFilter {
     pub(crate) value: String,
 }
 
-impl BooksMemory {
-    /// Only names, few enough for a file of settings: words of the catalogue, and names of views as typed.
-    pub(crate) fn is_plausible(&self) -> bool {
-        let word = |text: &String| {
-            (1..=80).contains(&text.len())
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte))
-        };
-        self.recent.len() <= 20
-            && self.recent.iter().all(word)
-            && self.columns.len() <= 200
-            && self.columns.iter().all(|list| {
-                word(&list.list)
-                    && list.columns.len() <= 100
-                    && list.columns.iter().all(|column| word(&column.name))
-            })
-            && self.views.len() <= 200
-            && self.views.iter().all(|view| {
-                (1..=100).contains(&view.name.chars().count())
-                    && word(&view.list)
-                    && view.filters.len() <= 40
-                    && (view.filters.iter()).all(|it| word(&it.name) && word(&it.value))
-                    && view.columns.len() <= 100
-                    && view.columns.iter().all(word)
-            })
-    }
-}
-
 /// When the operating system is asked to show a notice. Off until a person turns it on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct NoticeSettings {
     /// Notices are shown at all.
     pub(crate) on: bool,
@@ -180,36 +143,25 @@ pub(crate) struct NoticeSettings {
     pub(crate) quiet_until: u16,
 }
 
-impl Default for NoticeSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            names: false,
-            quiet: true,
-            quiet_from: 18 * 60,
-            quiet_until: 8 * 60,
-        }
-    }
-}
-
 /// How often every client is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct CheckSettings {
     /// Minutes between two passive rounds, 5 to 240.
     pub(crate) every_minutes: u16,
 }
 
-impl Default for CheckSettings {
-    fn default() -> Self {
-        Self { every_minutes: 15 }
-    }
-}
-
-impl CheckSettings {
-    /// The time between two rounds, within what is sensible.
-    pub(crate) fn between_rounds(self) -> jiff::SignedDuration {
-        jiff::SignedDuration::from_mins(self.every_minutes.clamp(5, 240).into())
-    }
+mirror! {
+    struct Appearance = settings::Appearance { theme, density, zoom, letter_keys };
+    enum Theme = settings::Theme { System, Light, Dark };
+    enum Density = settings::Density { Compact, Regular, Roomy };
+    struct RosterMemory = settings::RosterMemory { sort, down, view, role, books };
+    struct BooksMemory = settings::BooksMemory { recent } { columns, views };
+    struct BooksColumns = settings::BooksColumns { list } { columns };
+    struct BooksColumnWidth = settings::BooksColumnWidth { name, width };
+    struct BooksView = settings::BooksView { name, list, columns } { filters };
+    struct BooksViewFilter = settings::BooksViewFilter { name, value };
+    struct NoticeSettings = settings::NoticeSettings { on, names, quiet, quiet_from, quiet_until };
+    struct CheckSettings = settings::CheckSettings { every_minutes };
 }

@@ -1,7 +1,9 @@
 //! Removing this computer from a firm, as the window shows it.
 
-use roster::{Left, Parting, WhyLeft};
+use roster::{Left, WhyLeft};
 use serde::{Deserialize, Serialize};
+
+use crate::settings;
 
 /// What becomes of the QuickBooks Online connections of a computer that is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,13 +16,8 @@ pub(crate) enum RemovalChoice {
     HandOver,
 }
 
-impl From<RemovalChoice> for Parting {
-    fn from(choice: RemovalChoice) -> Self {
-        match choice {
-            RemovalChoice::Disconnect => Self::Disconnect,
-            RemovalChoice::HandOver => Self::HandOver,
-        }
-    }
+mirror! {
+    enum RemovalChoice = settings::RemovalChoice { Disconnect, HandOver };
 }
 
 /// A removal that was begun and is not finished.

@@ -8,7 +8,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 use url::Url;
 
-use crate::api::{AppOverview, FirmForm, IntuitEnvironment};
+use crate::api::{AppOverview, FirmForm};
 use crate::platform::shell::{Allowed, SystemBrowser};
 use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::{self, Origin, wrong};
@@ -18,7 +18,7 @@ use crate::session::new_firm;
 use crate::session::overview;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
 use crate::settings::permissions::Permission;
-use crate::settings::{FirmSettings, IntuitSettings, RelaySettings};
+use crate::settings::{FirmSettings, IntuitEnvironment, IntuitSettings, RelaySettings};
 
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn app_overview(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
@@ -261,7 +261,8 @@ async fn check_intuit(
         None if relay.is_empty() => None,
         None => Some(verify_keys::relay(relay).await?),
     };
-    match (form.intuit_environment, &relay, secret.is_empty()) {
+    let environment = form.intuit_environment.into();
+    match (environment, &relay, secret.is_empty()) {
         (IntuitEnvironment::Production, None, _) => Err(wrong(
             "Enter the address of the firm's sign-in relay. Intuit's production keys work through it only.",
         )),
@@ -273,7 +274,7 @@ async fn check_intuit(
         )),
         _ => Ok(Some(IntuitSettings {
             client_id: client_id.to_owned(),
-            environment: form.intuit_environment,
+            environment,
             relay,
             accounting_scope: form.accounting_scope,
         })),

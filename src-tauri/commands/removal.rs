@@ -17,7 +17,7 @@ pub(super) async fn remove_firm(
     choice: Option<RemovalChoice>,
     on_progress: Channel<RemovalProgress>,
 ) -> Result<RemovedView, ProblemView> {
-    removal::remove_firm(&session, choice, move |progress| {
+    removal::remove_firm(&session, choice.map(Into::into), move |progress| {
         // A window that no longer listens still gets the result.
         let _ = on_progress.send(progress);
     })

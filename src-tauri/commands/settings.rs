@@ -1,6 +1,6 @@
 //! This computer's own settings, notices of its operating system, and what is known about it.
 
-use roster::view::{ProblemCode, ProblemView, Profile};
+use roster::view::{ProblemCode, ProblemView};
 use tauri::{AppHandle, State};
 
 use super::tables::reveal;
@@ -8,6 +8,7 @@ use crate::api::{Appearance, CheckSettings, Diagnostics, NoticeSettings, RosterM
 use crate::platform::notifications;
 use crate::platform::window;
 use crate::session::Session;
+use crate::settings::{self, Profile};
 
 /// Longest word of [`RosterMemory`]: a person's or a computer's name is part of one.
 const LONGEST_WORD: usize = 300;
@@ -21,7 +22,7 @@ pub(super) async fn save_appearance(
     window::set_zoom(&session.app, zoom);
     session
         .settings
-        .change(|values| values.appearance = Appearance { zoom, ..appearance });
+        .change(|values| values.appearance = Appearance { zoom, ..appearance }.into());
     Ok(())
 }
 
@@ -30,6 +31,7 @@ pub(super) async fn save_memory(
     session: State<'_, Session>,
     memory: RosterMemory,
 ) -> Result<(), ProblemView> {
+    let memory = settings::RosterMemory::from(memory);
     let words = [&memory.sort, &memory.view, &memory.role];
     let profile = session.profile().await;
     if profile == Profile::None
@@ -49,7 +51,9 @@ pub(super) async fn save_notices(
     session: State<'_, Session>,
     notices: NoticeSettings,
 ) -> Result<(), ProblemView> {
-    session.settings.change(|values| values.notices = notices);
+    session
+        .settings
+        .change(|values| values.notices = notices.into());
     Ok(())
 }
 
@@ -58,7 +62,9 @@ pub(super) async fn save_checks(
     session: State<'_, Session>,
     checks: CheckSettings,
 ) -> Result<(), ProblemView> {
-    session.settings.change(|values| values.checks = checks);
+    session
+        .settings
+        .change(|values| values.checks = checks.into());
     if let Ok(roster) = session.roster().await {
         // Not what was asked for: the firm's administrators may have set another interval.
         roster

@@ -1,6 +1,6 @@
 //! The app's one window.
 
-use roster::view::Profile;
+use crate::settings::Profile;
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 
 /// Names the window after the firm, so that no picture of it can mislead.

@@ -57,8 +57,8 @@ mod tests {
     use signing::SigningKey;
 
     use super::*;
-    use crate::api::JoinedView;
     use crate::provisioning::firm_keys::SIGNING_KEY;
+    use crate::settings::Joined;
 
     async fn kept(vault: &MemoryVault) -> FirmKeys {
         let kept = vault.get(FIRM_KEY).await.unwrap().unwrap();
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(after.newest().since, now.as_millisecond());
 
         // Also on a computer that joined, if its file lets it make firm files.
-        firm.computer.joined = Some(JoinedView {
+        firm.computer.joined = Some(Joined {
             computer: "BACK-OFFICE".to_owned(),
             made_by: "FRONT-DESK".to_owned(),
             made_at: 0,

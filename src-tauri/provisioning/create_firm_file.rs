@@ -8,18 +8,18 @@ use provisioning::{
     SealError,
 };
 use roster::vault::{Secret, Vault};
-use roster::view::{ProblemCode, ProblemView, Profile};
+use roster::view::{ProblemCode, ProblemView};
 use signing::{PublicKey, SigningKey};
 use subtle::ConstantTimeEq as _;
 
-use crate::api::{FirmFileForm, IntuitEnvironment, Permissions};
+use crate::api::FirmFileForm;
 use crate::provisioning::firm_keys::{FirmKeyError, firm_keys, signing_key};
 use crate::provisioning::verify_keys::{self, Origin, wrong};
 use crate::session::Session;
 use crate::session::services::CONDUCTOR_KEY;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::{Permission, allowed};
-use crate::settings::{FirmSettings, IntuitSettings};
+use crate::settings::{FirmSettings, IntuitEnvironment, IntuitSettings, Permissions, Profile};
 
 /// Longest part of a file's name, in characters: systems take 255 bytes for all of it.
 const LONGEST_PART: usize = 40;
@@ -44,7 +44,8 @@ pub(crate) async fn make_firm_file(
     let own = session.own_firm_for(Permission::MakeFirmFiles)?;
     let allowed = allowed(Profile::None, own.as_ref(), session.settings.managed());
     let firm = session.genuine(own).await?;
-    if let Some(act) = more_than(asked.policy, allowed) {
+    let granted = Permissions::from(asked.policy);
+    if let Some(act) = more_than(granted, allowed) {
         return Err(wrong(&format!(
             "This computer may not {} itself, so it can't allow another one to. Untick that.",
             act.words()
@@ -87,8 +88,8 @@ pub(crate) async fn make_firm_file(
         intuit,
         firm_folder: firm.firm_folder.clone(),
         firm_keys: Some(firm_keys),
-        signing_key: asked.policy.make_firm_files.then(|| key.clone()),
-        policy: policy(asked.policy),
+        signing_key: granted.make_firm_files.then(|| key.clone()),
+        policy: policy(granted),
     };
     let signer_words = provisioning::words_of(&key.public());
     let stem = stem(&file.firm_name, &file.computer);

@@ -11,9 +11,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use provisioning::{FirmFile, OpenError, Passphrase, Sealed, SignedFile};
 use roster::platform::Listener as _;
-use roster::view::{ProblemCode, ProblemView, Profile, RosterEvent};
+use roster::view::{ProblemCode, ProblemView, RosterEvent};
 
-use crate::api::{FirmFileSeen, FirmFileSigner, FirmFileView, JoinedView};
+use crate::api::{FirmFileSeen, FirmFileSigner, FirmFileView};
 use crate::provisioning::firm_keys::firm_keys;
 use crate::provisioning::kept_keys;
 use crate::provisioning::opened_files;
@@ -22,7 +22,9 @@ use crate::session::Session;
 use crate::session::new_firm;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::fingerprint;
-use crate::settings::{Codes, ComputerSettings, FirmSettings, IntuitSettings, Values};
+use crate::settings::{
+    Codes, ComputerSettings, FirmSettings, IntuitSettings, Joined, Profile, Values,
+};
 
 use summary::Context;
 use whose::{Here, Proof, Whose};
@@ -255,7 +257,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
         ask_roles: file.intuit.as_ref().is_none_or(|part| part.ask_roles),
         firm_folder: file.firm_folder.clone(),
         computer: ComputerSettings {
-            joined: Some(JoinedView {
+            joined: Some(Joined {
                 computer: file.computer.clone(),
                 made_by: file.made_by.clone(),
                 made_at: file.made_at.as_millisecond(),

@@ -10,7 +10,7 @@ use provisioning::{Kind, Lock, OpenError, Opened, Passphrase, SealError, Sealed,
 use roster::backup::{self, BackupError, Header};
 use roster::database::{ReadOnly, copies};
 use roster::untrusted_text::{NAME, sanitize};
-use roster::view::{ProblemCode, ProblemView, Profile};
+use roster::view::{ProblemCode, ProblemView};
 use signing::SigningKey;
 
 use crate::api::{BackupView, CopyView};
@@ -18,8 +18,8 @@ use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::session::new_firm;
-use crate::settings::FirmSettings;
 use crate::settings::permissions::Permission;
+use crate::settings::{FirmSettings, Profile};
 
 /// Ending of a backup's name.
 pub(crate) const ENDING: &str = "counterfoil-backup";

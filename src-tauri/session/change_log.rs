@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use parking_lot::Mutex;
 use roster::change_log::FirmFolder;
 use roster::vault::Vault;
-use roster::view::Profile;
 use signing::SigningKey;
 
 use crate::provisioning::firm_keys::firm_keys;
 use crate::session::Session;
-use crate::settings::FirmSettings;
+use crate::settings::{FirmSettings, Profile};
 
 /// What is known of the sharing.
 #[derive(Default)]

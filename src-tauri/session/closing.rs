@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use roster::view::{BannerKind, ProblemCode, ProblemView, Profile};
+use roster::view::{BannerKind, ProblemCode, ProblemView};
 use tokio::sync::MutexGuard as AsyncGuard;
 
 use super::Session;
 use super::open_firm::OpenFirm;
 use crate::platform::window;
 use crate::provisioning::verify_keys::wrong;
+use crate::settings::Profile;
 
 impl Session {
     /// Closes the open firm; nothing is deleted.

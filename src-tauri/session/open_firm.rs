@@ -5,16 +5,16 @@ use std::sync::Arc;
 use practice::Practice;
 use roster::client::ClientId;
 use roster::platform::Network;
-use roster::view::{ProblemCode, ProblemView, Profile};
+use roster::view::{ProblemCode, ProblemView};
 use roster::{Dependencies, Roster, RosterError};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
 
 use super::preview::FirmSummary;
-use crate::api::{Permissions, RelayOverview};
-use crate::settings::Settings;
+use crate::api::RelayOverview;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::{Permission, allowed, require};
+use crate::settings::{Permissions, Profile, Settings};
 use crate::sign_in::loopback::{ListenGuard, LoopbackListener};
 
 /// A firm that is open.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use roster::database::Database;
 use roster::platform::{Listener as _, SystemClock, SystemNetwork};
 use roster::preview_rows;
-use roster::view::{BannerKind, ProblemCode, ProblemView, Profile, RosterEvent};
+use roster::view::{BannerKind, ProblemCode, ProblemView, RosterEvent};
 use tokio::sync::MutexGuard as AsyncGuard;
 
 use super::open_firm::{FirmParts, OpenFirm};
@@ -17,8 +17,8 @@ use crate::platform::data_folder::PRACTICE;
 use crate::platform::shell::Allowed;
 use crate::platform::window;
 use crate::provisioning::verify_keys::wrong;
-use crate::settings::FirmSettings;
 use crate::settings::firm_id::FirmId;
+use crate::settings::{FirmSettings, Profile};
 use crate::sign_in::loopback::LoopbackListener;
 
 impl Session {

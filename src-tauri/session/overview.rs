@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use roster::Roster;
-use roster::view::Profile;
 
 use super::preview::FirmSummary;
 use super::{Session, removal};
@@ -10,7 +9,7 @@ use crate::api::{AppOverview, ComputerView, FirmView, ManagedView};
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
 use crate::settings::permissions::allowed;
-use crate::settings::{FirmSettings, Values};
+use crate::settings::{FirmSettings, Profile, Values};
 
 /// The app at a glance. Waits while a firm opens of which nothing can be shown yet.
 pub(crate) async fn overview(session: &Session) -> AppOverview {
@@ -62,7 +61,7 @@ fn overview_of(
         });
     AppOverview {
         opening: summary.is_some() && roster.is_none(),
-        profile,
+        profile: profile.into(),
         firm_name: summary.map_or_else(
             || session.settings.managed().firm_name().map(str::to_owned),
             |summary| Some(summary.name.clone()),
@@ -80,10 +79,10 @@ fn overview_of(
             .filter(|_| profile != Profile::Practice),
         version: session.app.package_info().version.to_string(),
         platform: std::env::consts::OS.to_owned(),
-        memory: values.memory_of(profile),
-        notices: values.notices,
-        checks: values.checks,
-        appearance: values.appearance,
+        memory: values.memory_of(profile).into(),
+        notices: values.notices.into(),
+        checks: values.checks.into(),
+        appearance: values.appearance.into(),
         banners: session.listener.all_banners(of_services),
         last_check_at: last.map(Timestamp::as_millisecond),
         next_check_at: next.map(Timestamp::as_millisecond),
@@ -128,8 +127,8 @@ pub(super) async fn managed_view(session: &Session) -> ManagedView {
 fn computer(profile: Profile, firm: Option<&FirmSettings>, managed: &Managed) -> ComputerView {
     let signer = firm.and_then(|firm| firm.signer.as_ref());
     ComputerView {
-        joined: firm.and_then(|firm| firm.computer.joined.clone()),
-        policy: allowed(profile, firm, managed),
+        joined: firm.and_then(|firm| firm.computer.joined.clone().map(Into::into)),
+        policy: allowed(profile, firm, managed).into(),
         firm_folder: firm.and_then(|firm| firm.firm_folder.clone()),
         signer_words: signer.map(provisioning::words_of),
         signer_fingerprint: signer.map(signing::PublicKey::fingerprint),

@@ -14,7 +14,6 @@ use http_client::HttpError;
 use intuit::{ClientId as IntuitClientId, Endpoints};
 use practice::Practice;
 use roster::vault::Vault;
-use roster::view::Profile;
 use roster::{ConductorService, Dependencies, IntuitService, Roster, RosterError};
 use url::Url;
 
@@ -26,6 +25,7 @@ use crate::platform::shell::{Allowed, PracticeClock, PracticeNetwork};
 use crate::session::Session;
 use crate::session::open_firm::{FirmParts, OpenFirm};
 use crate::session::services::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
+use crate::settings::Profile;
 
 /// A new practice firm's clock starts this long ago, so that its history is made by the real code too.
 const HISTORY: Duration = Duration::from_secs(11 * 24 * 3600);

@@ -3,11 +3,11 @@
 //! It only shows. Every command that does something waits for the open firm ([`crate::session::Session::roster`]).
 
 use parking_lot::Mutex;
-use roster::view::{ClientRow, Profile};
+use roster::view::ClientRow;
 
-use crate::api::{IntuitEnvironment, RelayOverview};
-use crate::settings::FirmSettings;
+use crate::api::RelayOverview;
 use crate::settings::firm_id::FirmId;
+use crate::settings::{FirmSettings, IntuitEnvironment, Profile};
 
 /// What the window gets of a firm itself.
 #[derive(Debug, Clone, PartialEq)]

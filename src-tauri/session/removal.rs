@@ -10,16 +10,16 @@ use std::time::Duration;
 
 use roster::database::ReadOnly;
 use roster::vault::{Vault, VaultError, VaultStatus};
-use roster::view::{BannerKind, ProblemCode, ProblemView, Profile};
+use roster::view::{BannerKind, ProblemCode, ProblemView};
 use roster::{Holdings, Parted, Parting, Roster, RosterError};
 
-use crate::api::{RemovalChoice, RemovalProgress, RemovalView, RemovedView};
+use crate::api::{RemovalProgress, RemovalView, RemovedView};
 use crate::platform::window;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::Permission;
-use crate::settings::{Removal, SettingsError};
+use crate::settings::{Profile, Removal, RemovalChoice, SettingsError};
 
 /// How long services are asked for. Each one that answers does so in a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
@@ -116,7 +116,7 @@ pub(crate) async fn keep_firm(session: &Session) -> Result<(), ProblemView> {
 pub(crate) fn removal_view(session: &Session) -> Option<RemovalView> {
     session.settings.removal().map(|removal| RemovalView {
         firm_name: removal.name,
-        choice: removal.choice,
+        choice: removal.choice.into(),
         wiping: removal.wiping,
     })
 }

@@ -14,11 +14,10 @@ use roster::view::BannerKind;
 use roster::{ConductorService, IntuitService};
 use url::Url;
 
-use crate::api::IntuitEnvironment;
 use crate::platform::private_files;
 use crate::settings::address::is_private;
 use crate::settings::firm_id::FirmId;
-use crate::settings::{FirmSettings, IntuitSettings, Settings};
+use crate::settings::{FirmSettings, IntuitEnvironment, IntuitSettings, Settings};
 
 /// Vault entry of Conductor's secret key.
 pub(crate) const CONDUCTOR_KEY: &str = "conductor-secret-key";

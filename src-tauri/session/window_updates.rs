@@ -8,6 +8,7 @@ use roster::platform::Listener as _;
 use roster::view::{AttemptStage, AttemptView, BannerKind, ClientRow, ProblemView, RosterEvent};
 
 use super::Session;
+use crate::api;
 use crate::settings::firm_id::FirmId;
 use crate::settings::{ServiceValue, SettingsError};
 
@@ -80,7 +81,7 @@ impl Session {
     pub(super) fn note_changed(&self, firm: &FirmId) {
         self.listener.clear(BannerKind::SettingsChanged);
         if let Some(changed) = self.settings.changed_outside(firm) {
-            let names: Vec<&str> = changed.into_iter().map(ServiceValue::name).collect();
+            let names: Vec<String> = changed.into_iter().map(window_word).collect();
             self.raise(BannerKind::SettingsChanged, Some(names.join(",")));
         }
     }
@@ -98,4 +99,10 @@ impl Session {
             None => {}
         }
     }
+}
+
+/// The window's name of a value.
+fn window_word(value: ServiceValue) -> String {
+    let value = serde_json::to_value(api::ServiceValue::from(value)).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
 }

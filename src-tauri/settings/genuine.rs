@@ -12,7 +12,7 @@ use roster::vault::{Secret, Vault, VaultError};
 use sha2::Sha256;
 
 use super::values::{Codes, FirmSettings, ServiceValue};
-use crate::api::Permissions;
+use crate::settings::Permissions;
 use crate::settings::address::is_private;
 
 /// Vault entry of the key.
@@ -35,7 +35,7 @@ impl ServiceValue {
         Self::Permissions,
     ];
 
-    /// As the file and the window name it.
+    /// As its code names it; also in the file.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::RelayUrl => "relayUrl",

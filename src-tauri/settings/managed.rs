@@ -23,10 +23,11 @@ use url::Url;
 
 pub(crate) use firm_file::{FirmFilePlace, fingerprint};
 
-use crate::api::{
-    FirmFileSeen, FirmForm, IntuitEnvironment, ManagedField, ManagedView, Permissions,
+use crate::api::{FirmFileSeen, FirmForm, ManagedField, ManagedView};
+use crate::settings::{
+    ComputerSettings, FirmSettings, IntuitEnvironment, IntuitSettings, Permissions, RelaySettings,
+    Values,
 };
-use crate::settings::{ComputerSettings, FirmSettings, IntuitSettings, RelaySettings, Values};
 
 /// Name of a firm that has none of its own, because it was set up under a managed name that is gone.
 const NAMELESS: &str = "Your firm";
@@ -292,7 +293,10 @@ impl Managed {
         if let Some(relay) = &self.relay_url {
             form.relay_url = relay.to_string();
         }
-        lay(&mut form.intuit_environment, self.environment);
+        lay(
+            &mut form.intuit_environment,
+            self.environment.map(Into::into),
+        );
         lay(&mut form.accounting_scope, self.accounting_scope);
         lay(&mut form.ask_roles, self.ask_roles);
         if let Some(client_id) = &self.client_id {

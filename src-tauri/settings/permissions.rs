@@ -1,10 +1,108 @@
 //! What may be done on this computer. Permissions prevent mistakes; they do not stop a program that runs as the same person.
 
-use roster::view::{ProblemCode, ProblemView, Profile};
+use roster::view::{ProblemCode, ProblemView};
+use serde::{Deserialize, Serialize};
 
-use crate::api::Permissions;
-use crate::settings::FirmSettings;
 use crate::settings::managed::Managed;
+use crate::settings::{FirmSettings, Profile};
+
+/// What a computer may do. What is off is refused by the app, whatever the window asks for. Permissions prevent
+/// mistakes; they do not stop a program that runs as the same person.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one permission, granted or refused by itself"
+)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Permissions {
+    /// Start connections: sign in with Intuit, make end-users and auth links at Conductor.
+    #[serde(rename = "connect")]
+    pub(crate) connect: bool,
+    /// Disconnect a company from QuickBooks Online.
+    #[serde(rename = "disconnect")]
+    pub(crate) disconnect: bool,
+    /// Delete an end-user at Conductor, for the whole firm and for good.
+    #[serde(rename = "deleteConnections")]
+    pub(crate) delete_connections: bool,
+    /// Write lists of clients and of the change log to files.
+    #[serde(rename = "export")]
+    pub(crate) export: bool,
+    /// Set the firm up by hand: its name, keys, relay and folder.
+    #[serde(rename = "changeKeys")]
+    pub(crate) change_keys: bool,
+    /// Make firm files for other computers.
+    #[serde(rename = "makeFirmFiles")]
+    pub(crate) make_firm_files: bool,
+    /// Read the clients' books in QuickBooks Desktop.
+    #[serde(rename = "readBooks")]
+    pub(crate) read_books: bool,
+}
+
+/// A policy as versions before Books wrote it, too: what it does not name is allowed, but for reading books, which
+/// is an admin's.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NamedRights {
+    #[serde(rename = "connect")]
+    connect: Option<bool>,
+    #[serde(rename = "disconnect")]
+    disconnect: Option<bool>,
+    #[serde(rename = "deleteConnections")]
+    delete_connections: Option<bool>,
+    #[serde(rename = "export")]
+    export: Option<bool>,
+    #[serde(rename = "changeKeys")]
+    change_keys: Option<bool>,
+    #[serde(rename = "makeFirmFiles")]
+    make_firm_files: Option<bool>,
+    #[serde(rename = "readBooks")]
+    read_books: Option<bool>,
+}
+
+impl<'de> Deserialize<'de> for Permissions {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let named = NamedRights::deserialize(deserializer)?;
+        let make_firm_files = named.make_firm_files.unwrap_or(true);
+        Ok(Self {
+            connect: named.connect.unwrap_or(true),
+            disconnect: named.disconnect.unwrap_or(true),
+            delete_connections: named.delete_connections.unwrap_or(true),
+            export: named.export.unwrap_or(true),
+            change_keys: named.change_keys.unwrap_or(true),
+            make_firm_files,
+            read_books: named.read_books.unwrap_or(make_firm_files),
+        })
+    }
+}
+
+impl Default for Permissions {
+    /// An admin's computer: everything.
+    fn default() -> Self {
+        Self {
+            connect: true,
+            disconnect: true,
+            delete_connections: true,
+            export: true,
+            change_keys: true,
+            make_firm_files: true,
+            read_books: true,
+        }
+    }
+}
+
+impl Permissions {
+    /// What both allow.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            connect: self.connect && other.connect,
+            disconnect: self.disconnect && other.disconnect,
+            delete_connections: self.delete_connections && other.delete_connections,
+            export: self.export && other.export,
+            change_keys: self.change_keys && other.change_keys,
+            make_firm_files: self.make_firm_files && other.make_firm_files,
+            read_books: self.read_books && other.read_books,
+        }
+    }
+}
 
 /// Something a firm may not want done on every computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,6 @@
 use std::fs;
 
-use roster::view::Profile;
-
 use super::*;
-use crate::api::{Permissions, RosterMemory};
 
 fn saved(folder: &Path, name: &str) -> Values {
     let mut values = Values {
@@ -219,9 +216,9 @@ fn the_screen_books_leaves_names_in_the_settings_and_nothing_else() {
             "columns": ["refNumber", "customer"]
         }]
     }"#;
-    let books: crate::api::BooksMemory = serde_json::from_str(written).expect("JSON");
+    let books: BooksMemory = serde_json::from_str(written).expect("JSON");
     assert!(books.is_plausible());
-    let with = |change: fn(&mut crate::api::BooksMemory)| {
+    let with = |change: fn(&mut BooksMemory)| {
         let mut books = books.clone();
         change(&mut books);
         books.is_plausible()

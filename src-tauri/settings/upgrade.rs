@@ -4,10 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use roster::view::Profile;
-
 use super::*;
-use crate::api::{IntuitEnvironment, Permissions};
 
 /// A copy of the file, in a folder of its own.
 fn former() -> tempfile::TempDir {

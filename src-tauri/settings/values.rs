@@ -1,16 +1,15 @@
-//! The settings, and their form in the file.
+//! The settings, and their form in the file. Every word of the file is written out here, in `remembered.rs` and in
+//! `permissions.rs`, so that a name in the code can change and no word on a person's disk does.
 
 use std::collections::{BTreeMap, HashMap};
 
-use roster::view::Profile;
+use roster::Parting;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{
-    Appearance, CheckSettings, IntuitEnvironment, JoinedView, NoticeSettings, Permissions,
-    RemovalChoice, RosterMemory,
-};
+use super::firm_id::FirmId;
+use super::permissions::Permissions;
+use super::remembered::{Appearance, CheckSettings, NoticeSettings, RosterMemory};
 use crate::platform::data_folder::PRACTICE;
-use crate::settings::firm_id::FirmId;
 
 /// Version of the file's layout. Version 1 had one firm, under `firm`.
 pub(super) const VERSION: u32 = 2;
@@ -20,24 +19,30 @@ pub(crate) type Codes = BTreeMap<ServiceValue, String>;
 
 /// A value that decides which services learn of a firm's clients, or what is asked of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
 pub(crate) enum ServiceValue {
     /// Address of the sign-in relay.
+    #[serde(rename = "relayUrl")]
     RelayUrl,
     /// The firm's app at Intuit.
+    #[serde(rename = "intuitClientId")]
     IntuitClientId,
     /// Production or sandbox.
+    #[serde(rename = "intuitEnvironment")]
     IntuitEnvironment,
     /// What Intuit is asked for.
+    #[serde(rename = "intuitScopes")]
     IntuitScopes,
     /// Conductor's publishable key.
+    #[serde(rename = "conductorPublishableKey")]
     ConductorPublishableKey,
     /// Where Conductor is.
+    #[serde(rename = "conductorBaseUrl")]
     ConductorBaseUrl,
     /// Who signs the firm's files.
+    #[serde(rename = "signer")]
     Signer,
     /// Folder of the shared change log.
+    #[serde(rename = "firmFolder")]
     FirmFolder,
     /// What this computer may do.
     #[serde(rename = "seatPolicy")]
@@ -66,18 +71,58 @@ pub(crate) struct Values {
     pub(crate) removal: Option<Removal>,
 }
 
+/// Which firm is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Profile {
+    /// None yet: the first screen with its ways to begin.
+    #[serde(rename = "none")]
+    None,
+    /// The practice firm.
+    #[serde(rename = "practice")]
+    Practice,
+    /// Intuit development keys.
+    #[serde(rename = "sandbox")]
+    Sandbox,
+    /// The real firm.
+    #[serde(rename = "live")]
+    Live,
+}
+
 /// How far the removal of this computer from a firm is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct Removal {
     /// The firm.
+    #[serde(rename = "firm")]
     pub(crate) firm: FirmId,
     /// Its name.
+    #[serde(rename = "name")]
     pub(crate) name: String,
     /// What becomes of its connections.
+    #[serde(rename = "choice")]
     pub(crate) choice: RemovalChoice,
     /// Its connections are dealt with, and what is left is deleted.
+    #[serde(rename = "wiping")]
     pub(crate) wiping: bool,
+}
+
+/// What becomes of the QuickBooks Online connections of a computer that is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum RemovalChoice {
+    /// Each is disconnected at Intuit.
+    #[serde(rename = "disconnect")]
+    Disconnect,
+    /// The change log names the clients that the firm's other computers have to connect.
+    #[serde(rename = "handOver")]
+    HandOver,
+}
+
+impl From<RemovalChoice> for Parting {
+    fn from(choice: RemovalChoice) -> Self {
+        match choice {
+            RemovalChoice::Disconnect => Self::Disconnect,
+            RemovalChoice::HandOver => Self::HandOver,
+        }
+    }
 }
 
 impl Values {
@@ -156,20 +201,28 @@ impl Values {
 
 /// The layout of the file.
 #[derive(Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(default)]
 struct Stored {
+    #[serde(rename = "version")]
     version: u32,
+    #[serde(rename = "profile")]
     profile: Option<Profile>,
+    #[serde(rename = "appearance")]
     appearance: Appearance,
+    #[serde(rename = "memory")]
     memory: HashMap<String, RosterMemory>,
+    #[serde(rename = "notices")]
     notices: NoticeSettings,
+    #[serde(rename = "checks")]
     checks: CheckSettings,
+    #[serde(rename = "firms")]
     firms: Vec<FirmSettings>,
+    #[serde(rename = "current")]
     current: Option<FirmId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "removal", skip_serializing_if = "Option::is_none")]
     removal: Option<Removal>,
     /// Version 1's one firm.
-    #[serde(skip_serializing)]
+    #[serde(rename = "firm", skip_serializing)]
     firm: Option<FirmSettings>,
 }
 
@@ -237,36 +290,39 @@ impl From<Values> for Stored {
 
 /// A firm's settings. Its keys are in the keychain, under the namespace of its id.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct FirmSettings {
     /// Which firm of this computer it is.
-    #[serde(default = "FirmId::first")]
+    #[serde(rename = "id", default = "FirmId::first")]
     pub(crate) id: FirmId,
     /// Name of the firm.
+    #[serde(rename = "name")]
     pub(crate) name: String,
     /// Goes into every auth link; not a secret.
+    #[serde(rename = "conductorPublishableKey")]
     pub(crate) conductor_publishable_key: Option<String>,
     /// Where Conductor is, if not at its own address.
+    #[serde(rename = "conductorBaseUrl")]
     pub(crate) conductor_base_url: Option<url::Url>,
     /// Intuit, if it is set up.
+    #[serde(rename = "intuit")]
     pub(crate) intuit: Option<IntuitSettings>,
     /// Ask Intuit for people's roles, which needs a scope of its own.
-    #[serde(default = "yes")]
+    #[serde(rename = "askRoles", default = "yes")]
     pub(crate) ask_roles: bool,
     /// Folder in which the firm's computers share their change log.
-    #[serde(default)]
+    #[serde(rename = "firmFolder", default)]
     pub(crate) firm_folder: Option<String>,
     /// This computer's place in the firm.
     #[serde(default, rename = "seat")]
     pub(crate) computer: ComputerSettings,
     /// Who signs this firm's firm files; none where it was set up before there were signatures.
-    #[serde(default)]
+    #[serde(rename = "signer", default)]
     pub(crate) signer: Option<signing::PublicKey>,
     /// When it was opened last, in milliseconds.
-    #[serde(default)]
+    #[serde(rename = "openedAt", default)]
     pub(crate) opened_at: Option<i64>,
     /// The codes by which [`super::Settings`] knows that its services are those that were set here.
-    #[serde(default, skip_serializing_if = "Codes::is_empty")]
+    #[serde(rename = "codes", default, skip_serializing_if = "Codes::is_empty")]
     pub(crate) codes: Codes,
 }
 
@@ -290,37 +346,69 @@ impl Default for FirmSettings {
 
 /// How this computer joined the firm, and what its firm file allows; without a file it is an administrator's.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(default)]
 pub(crate) struct ComputerSettings {
     /// The firm file it was made from.
-    pub(crate) joined: Option<JoinedView>,
+    #[serde(rename = "joined")]
+    pub(crate) joined: Option<Joined>,
     /// What that file allows.
+    #[serde(rename = "policy")]
     pub(crate) policy: Permissions,
     /// SHA-256 of that file in hexadecimal digits, so that it is not offered again.
+    #[serde(rename = "file")]
     pub(crate) file: Option<String>,
+}
+
+/// How a computer came into the firm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Joined {
+    /// Name of the computer the file was made for.
+    #[serde(rename = "computer")]
+    pub(crate) computer: String,
+    /// Computer it was made on.
+    #[serde(rename = "madeBy")]
+    pub(crate) made_by: String,
+    /// When it was made, in milliseconds.
+    #[serde(rename = "madeAt")]
+    pub(crate) made_at: i64,
 }
 
 /// The firm's app at Intuit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct IntuitSettings {
     /// Client id; it is part of every sign-in address.
+    #[serde(rename = "clientId")]
     pub(crate) client_id: String,
     /// Production or sandbox.
+    #[serde(rename = "environment")]
     pub(crate) environment: IntuitEnvironment,
     /// The relay; without one, sign-ins come back to this computer with development keys.
+    #[serde(rename = "relay")]
     pub(crate) relay: Option<RelaySettings>,
     /// Ask for the accounting scope.
+    #[serde(rename = "accountingScope")]
     pub(crate) accounting_scope: bool,
+}
+
+/// Which pair of Intuit keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum IntuitEnvironment {
+    /// Production keys and real companies.
+    #[serde(rename = "production")]
+    Production,
+    /// Development keys and sandbox companies.
+    #[serde(rename = "sandbox")]
+    Sandbox,
 }
 
 /// The sign-in relay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct RelaySettings {
     /// Its address.
+    #[serde(rename = "url")]
     pub(crate) url: url::Url,
     /// Who runs it, as it said when it was set up.
+    #[serde(rename = "operator")]
     pub(crate) operator: String,
 }
 

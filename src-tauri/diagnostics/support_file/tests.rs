@@ -1,13 +1,11 @@
 use roster::view::{
-    Action, DetailsView, ElsewhereView, PersonView, Place, Profile, RoleAvailability, RoleKind,
-    RoleView, State,
+    Action, DetailsView, ElsewhereView, PersonView, Place, RoleAvailability, RoleKind, RoleView,
+    State,
 };
 
 use super::*;
-use crate::api::{
-    Appearance, CheckSettings, ComputerView, ManagedField, ManagedView, NoticeSettings,
-    RelayOverview, RosterMemory,
-};
+use crate::api::{ComputerView, ManagedField, ManagedView, Profile, RelayOverview};
+use crate::settings::{self, RosterMemory};
 
 /// Names as people give them: one inside another, with a quotation mark, twice the same, a word of ours.
 const NAMES: [&str; 6] = [
@@ -95,13 +93,14 @@ fn overview() -> AppOverview {
         computer_fingerprint: None,
         version: "0.1.0".to_owned(),
         platform: "linux".to_owned(),
-        appearance: Appearance::default(),
+        appearance: settings::Appearance::default().into(),
         memory: RosterMemory {
             view: "person:Maria Ortiz".to_owned(),
             ..RosterMemory::default()
-        },
-        notices: NoticeSettings::default(),
-        checks: CheckSettings::default(),
+        }
+        .into(),
+        notices: settings::NoticeSettings::default().into(),
+        checks: settings::CheckSettings::default().into(),
         banners: Vec::new(),
         last_check_at: None,
         next_check_at: None,
@@ -114,7 +113,14 @@ fn overview() -> AppOverview {
         conductor_ready: true,
         intuit_ready: true,
         ask_roles: true,
-        computer: ComputerView::default(),
+        computer: ComputerView {
+            joined: None,
+            policy: settings::Permissions::default().into(),
+            firm_folder: None,
+            signer_words: None,
+            signer_fingerprint: None,
+            folder_problem: None,
+        },
         removal: None,
         managed: ManagedView {
             source: Some("/etc/counterfoil/policy.json".to_owned()),

@@ -6,9 +6,9 @@ use signing::PublicKey;
 
 use crate::api::{
     FirmFileChange, FirmFileHost, FirmFileIntuit, FirmFileService, FirmFileSigner, FirmFileView,
-    IntuitEnvironment, ManagedField, Permissions,
+    ManagedField,
 };
-use crate::settings::FirmSettings;
+use crate::settings::{FirmSettings, IntuitEnvironment, Permissions};
 
 /// What a summary is made of besides the file.
 pub(super) struct Context<'a> {
@@ -66,11 +66,11 @@ pub(super) fn view(file: &FirmFile, context: &Context<'_>) -> FirmFileView {
         usable_until: file.usable_until.as_millisecond(),
         conductor: file.conductor.is_some(),
         intuit: file.intuit.as_ref().map(|part| FirmFileIntuit {
-            environment: environment(part.environment),
+            environment: environment(part.environment).into(),
             relay_host: part.relay.url.host_str().unwrap_or_default().to_owned(),
             relay_operator: part.relay.operator.clone(),
         }),
-        policy: policy(file.policy),
+        policy: policy(file.policy).into(),
         firm_folder: file.firm_folder.clone(),
         hosts: hosts(file),
         changes: context

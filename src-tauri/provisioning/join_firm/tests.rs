@@ -11,11 +11,11 @@ use roster::vault::{BoxFuture, MemoryVault, Secret, Vault, VaultError, VaultStat
 use signing::SigningKey;
 
 use super::*;
-use crate::api::{IntuitEnvironment, ManagedField};
+use crate::api::ManagedField;
 use crate::provisioning::firm_keys::{FIRM_KEY, SIGNING_KEY};
 use crate::provisioning::pending_firm_file::PendingFirmFile;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
-use crate::settings::RelaySettings;
+use crate::settings::{IntuitEnvironment, RelaySettings};
 
 #[test]
 fn a_second_file_takes_the_firsts_place_and_a_late_passphrase_opens_nothing() {

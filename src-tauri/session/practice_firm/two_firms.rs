@@ -14,14 +14,13 @@ use signing::{PublicKey, SigningKey};
 
 use super::sample::SampleClient;
 use super::*;
-use crate::api::JoinedView;
 use crate::platform::shell::SystemClipboard;
 use crate::provisioning::firm_keys::{FIRM_KEY, firm_keys};
 use crate::provisioning::join_firm::whose::{Here, Whose, whose};
 use crate::provisioning::kept_keys;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
-use crate::settings::{ComputerSettings, FirmSettings, Settings};
+use crate::settings::{ComputerSettings, FirmSettings, Joined, Settings};
 
 async fn open(
     practice: &Practice,
@@ -97,7 +96,7 @@ fn joined_with(file: &FirmFile, signer: PublicKey) -> FirmSettings {
         firm_folder: file.firm_folder.clone(),
         signer: Some(signer),
         computer: ComputerSettings {
-            joined: Some(JoinedView {
+            joined: Some(Joined {
                 computer: file.computer.clone(),
                 made_by: file.made_by.clone(),
                 made_at: file.made_at.as_millisecond(),

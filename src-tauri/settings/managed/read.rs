@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{FirmFilePlace, Managed};
-use crate::api::IntuitEnvironment;
+use crate::settings::IntuitEnvironment;
 use crate::settings::address::is_private;
 
 /// Longest text of a setting, in characters.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::{CheckSettings, NoticeSettings};
+use crate::settings::{CheckSettings, NoticeSettings};
 
 const SOURCE: &str = "policy.json";
 const FOLDER: &str = if cfg!(windows) {
@@ -384,7 +384,7 @@ fn form() -> FirmForm {
         conductor_secret_key: "sk_conductor_test_not_a_real_key".to_owned(),
         conductor_publishable_key: "pk_typed".to_owned(),
         intuit_client_id: String::new(),
-        intuit_environment: IntuitEnvironment::Sandbox,
+        intuit_environment: IntuitEnvironment::Sandbox.into(),
         relay_url: String::new(),
         intuit_client_secret: String::new(),
         accounting_scope: true,
@@ -402,7 +402,10 @@ fn a_form_under_a_policy_needs_the_secret_key_only() {
     assert_eq!(form.firm_name, "Hale & Ortiz LLP");
     assert_eq!(form.conductor_publishable_key, "pk_managed");
     assert_eq!(form.intuit_client_id, "managed");
-    assert_eq!(form.intuit_environment, IntuitEnvironment::Production);
+    assert_eq!(
+        form.intuit_environment,
+        IntuitEnvironment::Production.into()
+    );
     assert_eq!(form.relay_url, "https://relay.example/");
     assert!(!form.accounting_scope);
 }

@@ -26,7 +26,6 @@ mod change_log;
 mod client;
 mod end_users;
 mod problem;
-mod profile;
 mod state;
 mod timeline;
 
@@ -48,7 +47,6 @@ pub use end_users::{
     AdoptedView, AdoptionForm, EndUserMatch, EndUserView, EndUsersView, RefusedView,
 };
 pub use problem::{ProblemCode, ProblemView};
-pub use profile::Profile;
 pub use state::{Action, ExpiryClock, State, Urgency};
 pub use timeline::{ActivityLine, EventKind, RoleSeen, TimelineEvent};
 

@@ -6,6 +6,7 @@ import type { FirmFileSeen } from "./FirmFileSeen";
 import type { FirmView } from "./FirmView";
 import type { ManagedView } from "./ManagedView";
 import type { NoticeSettings } from "./NoticeSettings";
+import type { Profile } from "./Profile";
 import type { RelayOverview } from "./RelayOverview";
 import type { RemovalView } from "./RemovalView";
 import type { RosterMemory } from "./RosterMemory";
@@ -22,7 +23,7 @@ opening: boolean,
 /**
  * Which firm is open.
  */
-profile: import('./Profile').Profile, 
+profile: Profile, 
 /**
  * Its name.
  */

@@ -3,4 +3,4 @@
 /**
  * A value that decides which services learn of a firm's clients, or what is asked of them.
  */
-export type ServiceValue = "relayUrl" | "intuitClientId" | "intuitEnvironment" | "intuitScopes" | "conductorPublishableKey" | "conductorBaseUrl" | "signer" | "firmFolder" | "seatPolicy";
+export type ServiceValue = "relayUrl" | "intuitClientId" | "intuitEnvironment" | "intuitScopes" | "conductorPublishableKey" | "conductorBaseUrl" | "signer" | "firmFolder" | "permissions";

@@ -14,7 +14,7 @@ const values: Record<ServiceValue, string> = {
   conductorBaseUrl: "Conductor's address",
   signer: "who signs the firm's files",
   firmFolder: 'the shared folder',
-  seatPolicy: 'what this computer may do',
+  permissions: 'what this computer may do',
 };
 
 function isValue(text: string): text is ServiceValue {
