@@ -131,11 +131,11 @@ pub(crate) struct AppOverview {
     pub(crate) platform: String,
     /// Theme, density, zoom.
     pub(crate) appearance: Appearance,
-    /// What was looked at last in this firm.
+    /// What was shown last in this firm.
     pub(crate) memory: RosterMemory,
     /// Notices of the operating system.
     pub(crate) notices: NoticeSettings,
-    /// How often clients are looked at.
+    /// How often clients are checked.
     pub(crate) checks: CheckSettings,
     /// Banners that hold for the whole app.
     #[cfg_attr(test, ts(type = "Array<import('./Banner').Banner>"))]

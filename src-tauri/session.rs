@@ -60,7 +60,7 @@ pub(crate) struct Session {
     /// Why the change log is not shared.
     pub(crate) sharing: Sharing,
     keychain: tokio::sync::OnceCell<Keychain>,
-    /// A task looks whether the keychain opens.
+    /// A task checks whether the keychain opens.
     awaits_keychain: AtomicBool,
     /// Whether the firm file that the managed settings name was found, or why not.
     managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,

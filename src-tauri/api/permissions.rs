@@ -100,7 +100,7 @@ pub(crate) struct FirmFileView {
     pub(crate) policy: Permissions,
     /// Folder in which the firm's computers share their change log.
     pub(crate) firm_folder: Option<String>,
-    /// Hosts that this computer would speak to and that are not the services' own.
+    /// Hosts that this computer would connect to and that are not the services' own.
     pub(crate) hosts: Vec<FirmFileHost>,
     /// What would be otherwise than today, where the firm is on this computer.
     pub(crate) changes: Vec<FirmFileChange>,

@@ -46,7 +46,7 @@ pub(crate) enum Density {
     Roomy,
 }
 
-/// What a person last looked at in one firm's roster. The words are the window's own (`filter-sort.ts`);
+/// What a person last saw in one firm's roster. The words are the window's own (`filter-sort.ts`);
 /// it goes by its defaults where it does not know one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -143,7 +143,7 @@ pub(crate) struct NoticeSettings {
     pub(crate) quiet_until: u16,
 }
 
-/// How often every client is looked at.
+/// How often every client is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,6 @@
 //! Files of ours that other users of this computer must not read or write.
 //!
-//! Everything is made private from its first byte on, and looked at again at every start: a backup that was played
+//! Everything is made private from its first byte on, and checked again at every start: a backup that was played
 //! back, or a person who meant well, may have made something readable. What is too wide is narrowed and logged; what
 //! cannot be narrowed is reported in a banner.
 //!
@@ -10,8 +10,8 @@
 //!
 //! * `fn make_folder(path: &Path) -> io::Result<()>`: makes a folder, and those above it that are missing, for its
 //!   owner alone from the first moment. A folder that is there is left as it is.
-//! * `fn narrow(path: &Path) -> io::Result<Narrowed>`: looks at one folder or file and takes away what others may do
-//!   with it. Never follows a link. An error means that it could not be looked at, or is too wide and could not be
+//! * `fn narrow(path: &Path) -> io::Result<Narrowed>`: checks one folder or file and takes away what others may do
+//!   with it. Never follows a link. An error means that it could not be checked, or is too wide and could not be
 //!   narrowed.
 //! * `fn only_owner(options: &mut OpenOptions)`: has a file that is made with these options be private from its first
 //!   byte on. Nothing where files inherit that from their folder.
@@ -68,7 +68,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Makes the first of `folders`, and looks at all that are there and at every file and folder right in them.
+/// Makes the first of `folders`, and checks all that are there and every file and folder right in them.
 ///
 /// A folder that is a link counts as its target: people move their data to another disk. In the folders
 /// below it, and for files, a link is a finding.

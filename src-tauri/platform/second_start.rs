@@ -1,8 +1,8 @@
 //! Who answers when a second start looks for the first one.
 //!
 //! The single-instance plugin gives what it was started with, links included, to the owner of the app's name on the
-//! session bus, and ends the program without a word. Any program of the session may own that name, so its owner is
-//! looked at first.
+//! session bus, and ends the program silently. Any program of the session may own that name, so its owner is
+//! checked first.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -36,7 +36,7 @@ pub(crate) enum FirstStart {
     NoBus(String),
 }
 
-/// Looks who owns the app's name on the session bus.
+/// Finds who owns the app's name on the session bus.
 ///
 /// The same program is the one at the same path, also when an upgrade replaced the file meanwhile, or with the same
 /// bytes: an `AppImage` runs from another folder each time. The plugin asks again for itself, so a program that takes

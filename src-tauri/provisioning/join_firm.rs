@@ -233,7 +233,7 @@ impl From<Proof> for FirmFileSigner {
 /// The firm as the file has it, after its services were asked.
 async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
     if let Some(part) = &file.conductor {
-        // EXPOSE: looked at, and sent to Conductor as with every later call.
+        // EXPOSE: read, and sent to Conductor as with every later call.
         let secret = part.secret_key.expose();
         verify_keys::refuse_swapped(secret, &part.publishable_key)?;
         verify_keys::conductor_key(secret, part.base_url.as_ref(), Origin::FirmFile).await?;

@@ -143,7 +143,7 @@ async fn noted(vault: &dyn Vault) -> Result<Option<Note>, VaultError> {
     Ok(note.and_then(|note| serde_json::from_str(note.expose()).ok()))
 }
 
-/// What the file brings for each entry it speaks of; `None` is to be deleted.
+/// What the file brings for each entry it names; `None` is to be deleted.
 async fn secrets(
     vault: &dyn Vault,
     file: &FirmFile,

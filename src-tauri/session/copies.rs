@@ -8,7 +8,7 @@ use roster::Roster;
 
 /// After the start, which has enough to do.
 const FIRST: Duration = Duration::from_secs(60);
-/// How often the date is looked at: a computer that slept has its copy soon after.
+/// How often the date is checked: a computer that slept has its copy soon after.
 const EVERY: Duration = Duration::from_secs(15 * 60);
 
 /// Makes the copies of a firm for as long as it is open. One that cannot be made is logged, and tried again.

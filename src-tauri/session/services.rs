@@ -212,7 +212,7 @@ async fn real_conductor(firm: &FirmSettings, vault: &Arc<dyn Vault>) -> Option<C
     let key = vault.get(CONDUCTOR_KEY).await.ok().flatten()?;
     // EXPOSE: Conductor's client sends it with every call.
     let key = SecretKey::new(key.expose());
-    // A release build speaks to Conductor's own address and to no other, whatever its settings say.
+    // A release build connects to Conductor's own address and to no other, whatever its settings say.
     let base_url = firm.conductor_base_url.clone();
     conductor_side(
         base_url.filter(|_| cfg!(debug_assertions)),

@@ -100,7 +100,7 @@ impl Session {
         }
     }
 
-    /// Looks whether the keychain opens, and opens the firm anew over it then. Looked at again and again because not
+    /// Checks whether the keychain opens, and opens the firm anew over it then. Repeated because not
     /// every keyring says when it opens, and there may be no bus yet that could say it.
     fn await_keychain(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {

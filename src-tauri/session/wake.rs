@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use roster::platform::Network;
 
-/// How often the clock and the network are looked at.
+/// How often the clock and the network are checked.
 const EVERY: Duration = Duration::from_secs(10);
 /// A busy computer may be late by less than this.
 const SLEPT: Duration = Duration::from_secs(30);

@@ -100,7 +100,7 @@ impl Key {
     /// Reads the key; none where there is none.
     pub(super) async fn read(vault: &dyn Vault) -> Result<Option<Self>, VaultError> {
         let kept = vault.get(SETTINGS_KEY).await?;
-        // EXPOSE: looked at for its mark.
+        // EXPOSE: read for its mark.
         Ok(kept.map(|kept| match kept.expose().strip_prefix(UNUSED) {
             Some(key) => Self::Unused(Secret::new(key)),
             None => Self::Used(kept),

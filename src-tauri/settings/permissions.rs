@@ -195,7 +195,7 @@ fn of_file(profile: Profile, firm: Option<&FirmSettings>) -> Permissions {
     )
 }
 
-/// What `policy` allows in the firm of `profile`. It speaks of the real firm: in the practice firm everything can
+/// What `policy` allows in the firm of `profile`. It is about the real firm: in the practice firm everything can
 /// be tried out, but for what would change the real one.
 fn in_firm(profile: Profile, policy: Permissions) -> Permissions {
     if profile == Profile::Practice {

@@ -59,7 +59,7 @@ pub(crate) enum Density {
     Roomy,
 }
 
-/// What a person last looked at in one firm's roster. The words are the window's own (`filter-sort.ts`);
+/// What a person last saw in one firm's roster. The words are the window's own (`filter-sort.ts`);
 /// it goes by its defaults where it does not know one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -213,7 +213,7 @@ impl Default for NoticeSettings {
     }
 }
 
-/// How often every client is looked at.
+/// How often every client is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct CheckSettings {

@@ -57,11 +57,11 @@ pub(crate) struct Values {
     pub(crate) profile: Option<Profile>,
     /// Theme, density, zoom.
     pub(crate) appearance: Appearance,
-    /// What was looked at last, by [`FirmId`] or [`PRACTICE`].
+    /// What was shown last, by [`FirmId`] or [`PRACTICE`].
     pub(crate) memory: HashMap<String, RosterMemory>,
     /// Notices of the operating system.
     pub(crate) notices: NoticeSettings,
-    /// How often clients are looked at.
+    /// How often clients are checked.
     pub(crate) checks: CheckSettings,
     /// The current firm: the one that is open, or was last.
     pub(crate) firm: Option<FirmSettings>,
@@ -126,14 +126,14 @@ impl From<RemovalChoice> for Parting {
 }
 
 impl Values {
-    /// What was looked at last in the firm of this profile.
+    /// What was shown last in the firm of this profile.
     pub(crate) fn memory_of(&self, profile: Profile) -> RosterMemory {
         self.memory_key(profile)
             .and_then(|key| self.memory.get(key).cloned())
             .unwrap_or_default()
     }
 
-    /// Remembers what is looked at in the firm of this profile.
+    /// Remembers what is shown in the firm of this profile.
     pub(crate) fn remember(&mut self, profile: Profile, memory: RosterMemory) {
         if let Some(key) = self.memory_key(profile).map(str::to_owned) {
             self.memory.insert(key, memory);

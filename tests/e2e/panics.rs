@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::harness::{App, SUES, TestEnv, eventually};
 use super::harness::{LONG, SHORT};
 
-/// Calls the command as the window does, and hands back how it was refused.
+/// Calls the command as the window does, and returns how it was refused.
 const CHECK_ALL: &str = "const done = arguments[arguments.length - 1];
 window.__TAURI_INTERNALS__.invoke('check_all').then(() => done('answered'), done);";
 

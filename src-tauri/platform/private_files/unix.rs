@@ -21,7 +21,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(FOLDER).create(path)
 }
 
-/// Looks at one folder or file and takes away what group and others may do with it.
+/// Checks one folder or file and takes away what group and others may do with it.
 pub(super) fn narrow(path: &Path) -> io::Result<Narrowed> {
     let seen = fs::symlink_metadata(path)?;
     if seen.is_symlink() {

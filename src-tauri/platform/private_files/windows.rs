@@ -16,7 +16,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Looks at one folder or file and takes away what others may do with it.
+/// Checks one folder or file and takes away what others may do with it.
 pub(super) fn narrow(path: &Path) -> io::Result<Narrowed> {
     let seen = fs::symlink_metadata(path)?;
     // Junctions are among them.

@@ -85,7 +85,7 @@ pub(super) fn view(file: &FirmFile, context: &Context<'_>) -> FirmFileView {
     }
 }
 
-/// Every host this computer would speak to that is not the service's own.
+/// Every host this computer would connect to that is not the service's own.
 fn hosts(file: &FirmFile) -> Vec<FirmFileHost> {
     let relay = file.intuit.as_ref().map(|part| FirmFileHost {
         service: FirmFileService::Relay,
@@ -207,7 +207,7 @@ pub(super) fn new_server(file: &FirmFile, context: &Context<'_>) -> Option<Strin
 }
 
 /// Where a folder is, if not surely on this computer: the server of a network path, or what is mounted. Windows signs
-/// a person in at the server of such a path whenever it is looked at. Paths of every system are known on every
+/// a person in at the server of such a path whenever it is opened. Paths of every system are known on every
 /// system.
 fn server(folder: &str) -> Option<String> {
     let path = folder.trim().replace('/', "\\");

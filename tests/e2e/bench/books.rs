@@ -27,7 +27,7 @@ const TABLE: &str = "window.__table = {
     texts: ['a', 'ac', 'inv', 'invoice', 'invoice o', 'bi', 'bill c', 'check', '123', 'cedar', ''],
 };";
 
-/// Measures, and hands back a table.
+/// Measures, and returns a table.
 pub(crate) async fn measure() -> String {
     let (mut ours, mut bare, mut first) = (Line::default(), Line::default(), Readings::default());
     for round in 1..=RUNS {

@@ -40,7 +40,7 @@ pub(crate) struct Line {
     frame: Readings,
 }
 
-/// Measures, and hands back a table.
+/// Measures, and returns a table.
 pub(crate) async fn measure() -> String {
     let mut table = Line::HEAD.to_owned();
     let mut bare = Line::default();
@@ -71,7 +71,7 @@ async fn once(clients: usize) -> (Measured, Measured) {
     (window, bare)
 }
 
-/// Runs `script` in the window, behind the clock, and hands back what it returns.
+/// Runs `script` in the window, behind the clock, and returns what it returns.
 pub(crate) async fn run<T: DeserializeOwned>(app: &App, script: &str) -> T {
     app.script(&format!(
         "window.__measured = null; window.__keystrokes = {KEYSTROKES}; (async () => {{ {CLOCK} {script} }})().then(

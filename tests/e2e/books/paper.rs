@@ -36,7 +36,7 @@ async fn a_report_is_read_printed_and_written() {
     assert!(last.starts_with("Total,"), "{text}");
 }
 
-/// What the page that is handed to the printer says of itself.
+/// What the page that is sent to the printer says of itself.
 async fn printed(app: &App) -> Value {
     app.script(PRINTER).await;
     app.click("books-print").await;

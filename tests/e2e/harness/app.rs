@@ -373,7 +373,7 @@ impl App {
         .await;
     }
 
-    /// Runs a script in the window and hands back what it returns.
+    /// Runs a script in the window and returns what it returns.
     pub(crate) async fn script(&self, script: &str) -> Value {
         in_time(
             "a script's answer",

@@ -3,13 +3,13 @@
 use super::app::App;
 use super::test_env::TestEnv;
 
-/// Asks to connect a QuickBooks Online client; hands back the address that the browser was sent to.
+/// Asks to connect a QuickBooks Online client; returns the address that the browser was sent to.
 pub(crate) async fn begin_online(env: &TestEnv, app: &App, client: &str) -> String {
     open_sheet(app, client).await;
     continue_in_browser(env, app).await
 }
 
-/// Asks to connect a QuickBooks Desktop client on this computer; hands back the link's address.
+/// Asks to connect a QuickBooks Desktop client on this computer; returns the link's address.
 pub(crate) async fn begin_desktop(env: &TestEnv, app: &App, client: &str) -> String {
     open_sheet(app, client).await;
     tick_what_must_be_true(app).await;

@@ -163,7 +163,7 @@ impl Practice {
         self.post("/practice/network", &json!({ "up": up })).await;
     }
 
-    /// Signs in without a browser and hands back the link to the app at the end of the redirects,
+    /// Signs in without a browser and returns the link to the app at the end of the redirects,
     /// for tests that deliver it themselves.
     pub(crate) async fn link(&self, sign_in: &str, email: &str, realm: &str) -> String {
         let mut at =

@@ -61,7 +61,7 @@ pub(crate) fn bound(program: impl AsRef<Path>) -> Command {
     command
 }
 
-/// Runs `command` to its end and hands back what it printed, or `None` when it failed.
+/// Runs `command` to its end and returns what it printed, or `None` when it failed.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     output
@@ -70,7 +70,7 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Ids of the living processes of the environment marked `mark` for which `wanted` holds (given its command line).
+/// Ids of the running processes of the environment marked `mark` for which `wanted` holds (given its command line).
 pub(crate) fn living(mark: &str, wanted: impl Fn(&str) -> bool) -> Vec<u32> {
     let needle = format!("{MARK}={mark}");
     let Ok(entries) = fs::read_dir("/proc") else {

@@ -14,7 +14,7 @@ use super::test_env::TestEnv;
 use super::wait::{SHORT, eventually, in_time};
 
 impl TestEnv {
-    /// Starts a program of this desktop and hands back its process id.
+    /// Starts a program of this desktop and returns its process id.
     pub(crate) fn start_program(&mut self, program: &Path, variables: &[(&str, String)]) -> u32 {
         let mut command = self.furnish(bound(program));
         command

@@ -5,7 +5,7 @@ export type ZoomMove = 'in' | 'out' | 'reset';
 
 export function zoomed(from: number, move: ZoomMove): number {
   if (move === 'reset') return 1;
-  // A factor between two steps, as an older version may have saved, goes to its neighbour.
+  // A factor between two steps, as an older version may have saved, goes to the nearest.
   if (move === 'in') return zoomSteps.find((step) => step > from + 0.001) ?? 2;
   return zoomSteps.findLast((step) => step < from - 0.001) ?? 0.8;
 }

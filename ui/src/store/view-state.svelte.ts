@@ -1,4 +1,4 @@
-/** What a person last looked at in a firm: kept by the app, restored when the firm opens again. */
+/** What a person last saw in a firm: kept by the app, restored when the firm opens again. */
 import type { RoleFilter, Sort, SortKey, View } from '../features/clients/filter-sort';
 import type { BooksMemory, RosterMemory } from '../ipc';
 import type { Store } from './store.svelte';
@@ -114,7 +114,7 @@ function same(a: RosterMemory, b: RosterMemory): boolean {
   );
 }
 
-/** Saves what is looked at a moment after it changes, for as long as the window lives. */
+/** Saves what is shown a moment after it changes, for as long as the window lives. */
 export function remember(store: Store): void {
   $effect.root(() => {
     $effect(() => {

@@ -43,7 +43,7 @@ export async function axe(page: Page, scope: Scope = {}): Promise<string[]> {
 /**
  * The same page in every way it can look: light, dark, and in the person's own colours. The window
  * follows the system here, so that the switch goes the way it goes on a person's computer. What is
- * under a sheet is looked at once; in the other looks it has scenes of its own.
+ * under a sheet is checked once; in the other looks it has scenes of its own.
  */
 export async function axeInEveryLook(page: Page): Promise<Record<string, string[]>> {
   const light = await axe(page);

@@ -15,7 +15,7 @@ async function at(books: BooksOptions): Promise<Page> {
   return walk.visit({ profile: 'live', reducedMotion: 'reduce', books });
 }
 
-/** The page as it is handed to the printer. */
+/** The page as it is sent to the printer. */
 async function printed(page: Page): Promise<string> {
   await page.evaluate(() => {
     window.print = () => {

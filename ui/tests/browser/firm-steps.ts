@@ -1,4 +1,4 @@
-/** What the tests of a firm's computers do and look at again and again. */
+/** What the tests of a firm's computers do and check again and again. */
 import type { Locator, Page } from 'playwright-core';
 import type { Ipc } from '../../src/ipc';
 

@@ -51,7 +51,7 @@ describe.concurrent('joining', () => {
       await page.getByTestId('join-done').click();
       await page.getByTestId('join-firm').waitFor({ state: 'detached' });
       expect(await page.title()).toBe('Counterfoil — Hale & Ortiz LLP');
-      // The file was taken, not let go.
+      // The file was taken, not dropped.
       expect(await calls(page, 'forgetFirmFile')).toEqual([]);
       await openKeys(page);
       expect(await page.getByTestId('joined-with').innerText()).toContain('OFFICE-1, 20 Nov 2025');

@@ -1,4 +1,4 @@
-/** The catalogue as the app hands it over: `cargo test export_bindings` writes the file. */
+/** The catalogue as the app sends it: `cargo test export_bindings` writes the file. */
 import type { Catalogue } from '../../src/features/books/types';
 import source from './generated/catalogue.json?raw';
 

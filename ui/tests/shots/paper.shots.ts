@@ -1,4 +1,4 @@
-/** What Books prints, as PDF: SHOTS names the folder. The page is kept as it is handed to the printer. */
+/** What Books prints, as PDF: SHOTS names the folder. The page is kept as it is sent to the printer. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

@@ -26,7 +26,7 @@ const BASE_URL: &str = "https://api.conductor.is/v1";
 const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Everything but RFC 3986's unreserved characters. `Url::path_segments_mut` would do, but it
-/// drops tabs and line breaks without a word.
+/// drops tabs and line breaks silently.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')

@@ -60,7 +60,7 @@
 //! ```
 //!
 //! The service answers each request with a cursor by the *next* page, so one that is repeated loses a page
-//! without a word. [`Pages`] cannot repeat one: after an error it is finished, and the list has to be read anew.
+//! silently. [`Pages`] cannot repeat one: after an error it is finished, and the list has to be read anew.
 //! Make one request at a time for each computer, and ask for the next page within ten seconds.
 //!
 //! # When it fails

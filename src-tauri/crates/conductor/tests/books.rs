@@ -133,7 +133,7 @@ async fn the_first_page_is_a_read_like_any_other() {
     assert_eq!(server.requests(), [FIRST; 3]);
 }
 
-/// As a caller does that stops to look whether somebody has pressed *Stop*.
+/// As a caller does that stops to check whether somebody has pressed *Stop*.
 #[tokio::test]
 async fn a_wait_that_is_given_up_goes_on_with_the_same_request() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -31,7 +31,7 @@ pub enum Error {
     /// The GraphQL service answered with `errors`.
     #[error("{0}")]
     GraphQl(GraphQlErrors),
-    /// Intuit's gateway or REST service refused before the question was looked at.
+    /// Intuit's gateway or REST service refused before the question was read.
     #[error("Intuit refused the request (HTTP {status}{})", parenthesised(code.as_deref(), detail.as_deref()))]
     Gateway {
         /// HTTP status.

@@ -100,7 +100,7 @@ pub(crate) fn bearer(request: RequestBuilder, token: &AccessToken) -> RequestBui
 
 /// Refuses text that cannot be in a header, before a request is built from it.
 pub(crate) fn require_sendable(token: &AccessToken) -> Result<(), Error> {
-    // EXPOSE: looked at, not kept.
+    // EXPOSE: read, not kept.
     let text = token.expose();
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()) {
         return Ok(());

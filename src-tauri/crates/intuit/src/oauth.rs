@@ -42,7 +42,7 @@ const SENDS_CODE_CHALLENGE: bool = true;
 /// Asks for `x_refresh_token_hard_expires_in`. Source: Intuit's SDKs (Node 4.2.4 and later).
 const HARD_EXPIRY_HEADER: &str = "x-include-refresh-token-hard-expires-in";
 /// Life of an access token should an answer not say: Intuit's documented value. Also for callers that read
-/// an answer that went through other hands.
+/// an answer that passed through another server.
 pub const ACCESS_TOKEN_LIFE: Duration = Duration::from_secs(3600);
 
 /// What a person is asked to allow.

@@ -27,8 +27,8 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// Text of Intuit's that came through other hands: one short line without anything that looks like a token or a realm
-/// id.
+/// Text of Intuit's that passed through another server: one short line without anything that looks like a token or a
+/// realm id.
 #[must_use]
 pub fn cleaned(text: &str) -> String {
     Redactor::default().clean(text)

@@ -7,7 +7,7 @@ use crate::redact::Redactor;
 use crate::throttle::is_throttle_code;
 use crate::{Error, GraphQlError, GraphQlErrors, OAuthError, OAuthErrorCode, xml_fault};
 
-/// How much of an unreadable body is looked at for an excerpt, in bytes.
+/// How much of an unreadable body is read for an excerpt, in bytes.
 const EXCERPT_WINDOW: usize = 4096;
 
 /// Errors of one answer that are kept. A body has room for 300,000 of them.

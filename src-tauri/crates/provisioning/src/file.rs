@@ -194,7 +194,7 @@ impl FirmFile {
             }
         }
         if let Some(conductor) = &self.conductor {
-            // EXPOSE: only its length and characters are looked at.
+            // EXPOSE: only its length and characters are checked.
             for text in [conductor.secret_key.expose(), &conductor.publishable_key] {
                 if text.is_empty() || !is_a_line(text, LONGEST_TEXT) {
                     return Err(SealError::Text("Conductor's keys"));

@@ -134,7 +134,7 @@ pub fn parse_of(scheme: &str, url: &str) -> Result<Callback, CallbackError> {
     if url.len() > MAX_LINK {
         return Err(CallbackError::TooLong);
     }
-    // Looked for before parsing: URL parsers drop tabs and line breaks without a word.
+    // Looked for before parsing: URL parsers drop tabs and line breaks silently.
     if url.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(CallbackError::ControlCharacter);
     }

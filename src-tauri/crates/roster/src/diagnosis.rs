@@ -279,7 +279,7 @@ fn sort_failure(
     else {
         return (None, None);
     };
-    // The codes are looked at too: they are about our keys, whatever the kind was taken for.
+    // The codes are checked too: they are about our keys, whatever the kind was taken for.
     if failure.kind == FailureKind::Answered && !codes::is_key_refused(&failure.code) {
         (Some(failure), None)
     } else {

@@ -275,7 +275,7 @@ pub struct Failure {
     /// What kind of answer it was.
     #[serde(with = "as_word")]
     pub kind: FailureKind,
-    /// The service's code, or a word of ours where it sent none (`no_answer`, `http_503`).
+    /// The service's code, or a code of ours where it sent none (`no_answer`, `http_503`).
     pub code: String,
     /// The code of QuickBooks behind it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -90,7 +90,7 @@ impl Records {
         Ok(row)
     }
 
-    /// Tells the window this row, and hands it back.
+    /// Tells the window this row, and returns it.
     pub(crate) fn notify_row(&self, row: ClientRow) -> ClientRow {
         self.ctx.notify(RosterEvent::Rows {
             rows: vec![row.clone()],

@@ -20,7 +20,7 @@ use crate::tokens::Tokens;
 
 /// So many companies, or all there are if the firm has fewer, …
 const SEVERAL: usize = 3;
-/// … and of those whose refusals speak of the keys so many …
+/// … and of those whose refusals are about the keys so many …
 const SEVERAL_WITH_A_CLUE: usize = 2;
 /// … refused for the first time within this long of each other …
 const TOGETHER: SignedDuration = SignedDuration::from_mins(10);
@@ -57,7 +57,7 @@ struct Standing {
     connected_at: Timestamp,
     /// The last renewal, or the sign-in.
     worked_at: Timestamp,
-    /// The first refusal since then that nothing else explains, and whether it speaks of the keys.
+    /// The first refusal since then that nothing else explains, and whether it is about the keys.
     refused: Option<(Timestamp, bool)>,
     /// It was refused, and something else explains that.
     is_explained: bool,
@@ -354,7 +354,7 @@ impl Records {
         self.changed(id).map(drop)
     }
 
-    /// The keys are good, so what this company was refused for while they were in doubt is looked at once more before
+    /// The keys are good, so what this company was refused for while they were in doubt is checked once more before
     /// it counts: only its last refusal is kept.
     fn begin_probation_anew(&self, id: ClientId) -> Result<(), RosterError> {
         self.observe(id, Vec::new(), |seen| {

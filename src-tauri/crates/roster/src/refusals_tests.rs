@@ -6,7 +6,7 @@ fn at(minutes: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + minutes * 60).unwrap()
 }
 
-/// (connected, worked, refused first, speaks of the keys), in minutes.
+/// (connected, worked, refused first, is about the keys), in minutes.
 type Row = (i64, i64, Option<i64>, bool);
 
 fn judged(rows: &[Row], keys_since: Option<i64>) -> Option<(Why, i64, usize)> {

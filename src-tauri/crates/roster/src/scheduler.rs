@@ -40,7 +40,7 @@ const AGAIN: SignedDuration = SignedDuration::from_mins(10);
 /// second an answer they make six renewals a second. The relay allows one address ten, over time, and the
 /// firm's other computers may share it.
 pub(crate) const CONCURRENCY: usize = 3;
-/// An open link is looked at this often …
+/// An open link is checked this often …
 const OFTEN: SignedDuration = SignedDuration::from_secs(5);
 /// … for this long, …
 const LOOK_OFTEN: SignedDuration = SignedDuration::from_mins(2);
@@ -371,7 +371,7 @@ impl Scheduler {
         }
     }
 
-    /// Ends what nobody can finish any more, and lets go of what a closed sheet still holds.
+    /// Ends what nobody can finish any more, and releases what a closed sheet still holds.
     async fn expire_attempts(&self) {
         let now = self.ctx.now();
         for sign_in in self.slots.sign_ins() {

@@ -44,7 +44,7 @@ pub(crate) enum Key {
     NotUsed,
 }
 
-/// Trouble that was noticed, and when to look whether it is over.
+/// Trouble that was noticed, and when to check whether it is over.
 #[derive(Debug, Clone, Copy)]
 struct Pause {
     since: Timestamp,
@@ -251,7 +251,7 @@ impl HealthState {
         }
     }
 
-    /// When to look whether something is over.
+    /// When to check whether something is over.
     fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
         let down = self.down.values().map(|down| &down.pause);
         let pauses = down.chain(&self.offline);
@@ -410,7 +410,7 @@ impl ServiceHealth {
         self.state.lock().still_offline(at, chance);
     }
 
-    /// When to look whether something is over.
+    /// When to check whether something is over.
     pub(crate) fn next_try(&self, now: Timestamp) -> Option<Timestamp> {
         self.state.lock().next_try(now)
     }

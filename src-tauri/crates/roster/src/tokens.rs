@@ -45,7 +45,7 @@ pub(crate) struct CompanyTokens {
 pub(crate) struct Held {
     outcome: Option<Result<Access, AccessError>>,
     /// A renewal the vault did not take. Intuit may have replaced the refresh token with it, so it is
-    /// the only living one, and it is stored before anything else is tried.
+    /// the only valid one, and it is stored before anything else is tried.
     unsaved: Option<(Granted, Timestamp)>,
 }
 

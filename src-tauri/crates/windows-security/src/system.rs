@@ -42,7 +42,7 @@ pub fn current_user() -> io::Result<Sid> {
     text_of(user.User.Sid)
 }
 
-/// Reads who owns a file or folder, and its access list. Follows no link: a link is looked at itself.
+/// Reads who owns a file or folder, and its access list. Follows no link: a link is examined itself.
 pub fn read(path: &Path) -> io::Result<Access> {
     let name = wide(path.as_os_str().encode_wide());
     let mut owner = PSID::default();

@@ -34,7 +34,7 @@ export async function follow(
     place.questionWaits = null;
     place.opened = [...before, it];
   };
-  // A name may be on one of several lists; each is looked at until one has it.
+  // A name may be on one of several lists; each is searched until one has it.
   for (const resource of lists) {
     try {
       const found = await ipc.booksRecord(books.clientId, resource.path, to.id, hear);

@@ -1,4 +1,4 @@
-/** What a person says about a list that is looked at. Pure. */
+/** What a person says about a list under preview. Pure. */
 
 /** What a person said about single rows, and about products that are neither. */
 export interface Answers {

@@ -61,7 +61,7 @@ platform: string,
  */
 appearance: Appearance, 
 /**
- * What was looked at last in this firm.
+ * What was shown last in this firm.
  */
 memory: RosterMemory, 
 /**
@@ -69,7 +69,7 @@ memory: RosterMemory,
  */
 notices: NoticeSettings, 
 /**
- * How often clients are looked at.
+ * How often clients are checked.
  */
 checks: CheckSettings, 
 /**

@@ -46,7 +46,7 @@ policy: Permissions,
  */
 firmFolder: string | null, 
 /**
- * Hosts that this computer would speak to and that are not the services' own.
+ * Hosts that this computer would connect to and that are not the services' own.
  */
 hosts: Array<FirmFileHost>, 
 /**

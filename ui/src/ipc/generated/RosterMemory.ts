@@ -2,7 +2,7 @@
 import type { BooksMemory } from "./BooksMemory";
 
 /**
- * What a person last looked at in one firm's roster. The words are the window's own (`filter-sort.ts`);
+ * What a person last saw in one firm's roster. The words are the window's own (`filter-sort.ts`);
  * it goes by its defaults where it does not know one.
  */
 export type RosterMemory = { 

@@ -28,7 +28,7 @@ pub struct Page {
 /// The pages of a list, as a stream. One that ends without an error was complete.
 ///
 /// It owns the cursor. The service answers each request that sends the cursor with the *next* page, so that one
-/// asked twice loses a page without a word. Such a request is therefore sent at most once: the cursor is given up
+/// asked twice loses a page silently. Such a request is therefore sent at most once: the cursor is given up
 /// with it, and after an error there is none. What came until then can be kept; the rest has to be listed anew.
 ///
 /// The next page is asked for when it is awaited, which has to be within ten seconds of the last: that is how long

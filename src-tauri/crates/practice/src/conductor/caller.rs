@@ -16,7 +16,7 @@ const END_USER_HEADER: &str = "Conductor-End-User-Id";
 const TIMEOUT_HEADER: &str = "Conductor-Timeout-Seconds";
 
 /// Someone who showed this project's secret key. Named first in every handler, so that nothing
-/// about a request is looked at before its key.
+/// about a request is checked before its key.
 pub(super) struct Caller;
 
 impl FromRequestParts<Arc<Service>> for Caller {
@@ -62,7 +62,7 @@ where
     }
 }
 
-/// A JSON object, compact or pretty. The content type is not looked at: the official clients always
+/// A JSON object, compact or pretty. The content type is not checked: the official clients always
 /// send `application/json`, and what a missing one does is not documented.
 pub(super) struct JsonObject(pub(super) Map<String, Value>);
 

@@ -3,7 +3,7 @@
 use super::{Callback, CallbackError, HandOff, MAX_LINK, Redirected, parse_of, parse_redirect};
 use crate::untrusted_text;
 
-/// Longest text that is looked at, in characters: a link in the link of a mail filter, and some words.
+/// Longest text that is read, in characters: a link in the link of a mail filter, and some words.
 const LONGEST: usize = 4 * MAX_LINK;
 /// Shortest hand-off that can be one: a seal adds a version, a nonce and a tag to what it holds. Asked
 /// of pasted text alone, where a stray word would else be sent to the relay.

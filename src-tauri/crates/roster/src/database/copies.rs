@@ -1,5 +1,5 @@
 //! Copies of the roster beside it, for the day its file is damaged: one a day for seven days, and one from before
-//! each change of the format. Each is whole, looked over and its owner's alone before it has its name.
+//! each change of the format. Each is complete, checked and private before it has its name.
 
 use std::fs::{self, File};
 use std::io;
@@ -112,7 +112,7 @@ impl Copies<'_> {
         Ok(path)
     }
 
-    /// Takes over the rows of the roster at `source`, which somebody else wrote: looked over first, and without what
+    /// Takes over the rows of the roster at `source`, which somebody else wrote: checked first, and without what
     /// belongs to its computer.
     pub(crate) fn take_rows_of(self, source: &Path) -> Result<(), DatabaseError> {
         let (uri, _) = open::readable(source, |found| match open::verify(found)? {
@@ -227,7 +227,7 @@ fn fill(connection: &Connection, new: &Path) -> Result<(), CopyError> {
     Ok(())
 }
 
-/// How many clients are in the roster at `path`, after it was looked over.
+/// How many clients are in the roster at `path`, after it was checked.
 pub fn count(path: &Path) -> Result<usize, DatabaseError> {
     let (_, clients) = open::readable(path, |connection| {
         if open::verify(connection)? == 0 {

@@ -47,7 +47,7 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
     let excused = facts.refused.as_ref().filter(|_| now.keys_doubted);
     let unheard = excused.map(doubted).or(unheard.cloned());
     let refused = refused(facts, saved, now).filter(|_| excused.is_none());
-    // Both clocks presume a living grant; a refusal puts that in question.
+    // Both clocks presume a valid grant; a refusal puts that in question.
     let expiring = expiring(saved, now).filter(|_| refused.is_none());
     let found = Finding::most_urgent(
         [

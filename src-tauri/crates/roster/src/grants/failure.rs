@@ -6,7 +6,7 @@ use crate::untrusted_text;
 
 /// Code of a failure where not even a connection was made.
 pub(crate) const NO_CONNECTION: &str = "no_connection";
-/// Code of a failure without an answer, after the connection stood.
+/// Code of a failure without an answer, after the connection was made.
 pub(crate) const NO_ANSWER: &str = "no_answer";
 /// Code of a grant that was not sent anywhere, because it is another relay's or another app's.
 pub(crate) const OTHER_RELAY: &str = "other_relay";

@@ -1,6 +1,6 @@
 //! Whose grant it is: the relay that sealed it, and the app at Intuit it was given to.
 //!
-//! The relay is a line in the settings, and settings change hands. A grant belongs to the relay of its sign-in
+//! The relay is a line in the settings, and settings can be changed. A grant belongs to the relay of its sign-in
 //! for good, and is not sent to the relay that the settings name today.
 
 use intuit::ClientId;

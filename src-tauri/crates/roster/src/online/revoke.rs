@@ -14,7 +14,7 @@ use crate::roster::Roster;
 use crate::view::{AttemptView, ClientRow, Product};
 
 impl Revocations {
-    /// Lets go of what a sign-in held when it ended.
+    /// Releases what a sign-in held when it ended.
     pub(crate) async fn release(&self, id: ClientId, held: Held) {
         match held {
             Held::Nothing => {}
@@ -144,7 +144,7 @@ impl Roster {
 }
 
 impl SignIns {
-    /// Says that the company found is not this client's, or that it is not wanted. Its grant is let go.
+    /// Says that the company found is not this client's, or that it is not wanted. Its grant is released.
     pub async fn reject_connection(&self, id: ClientId) -> Result<AttemptView, RosterError> {
         self.ctx.may_change()?;
         let _turn = self.slots.turn(id).await;

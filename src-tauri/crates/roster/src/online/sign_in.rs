@@ -26,7 +26,7 @@ use crate::view::{AttemptView, ClientRow, Product};
 
 impl Roster {
     /// Ends the waiting for one client, at the user's wish. A company that was found and not saved is
-    /// let go.
+    /// released.
     pub async fn cancel_connect(&self, id: ClientId) -> Result<ClientRow, RosterError> {
         self.inner.ctx.may_change()?;
         let _turn = self.inner.slots.turn(id).await;

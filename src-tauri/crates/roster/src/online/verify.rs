@@ -234,7 +234,7 @@ impl Verification {
     }
 
     /// Finds out who signed in. `person` is known as soon as Intuit's signature is checked, so that a
-    /// grant that is let go finds its owner.
+    /// grant that is released finds its owner.
     pub(super) async fn identify(
         &self,
         id: ClientId,
@@ -364,7 +364,7 @@ impl Verification {
         if is_known && is_certain {
             match self.save(id, &pending).await {
                 Ok(_) => return self.slots.advance(attempt, OnlineSignIn::saved),
-                // It is the only living grant of that company, so it waits to be saved by hand.
+                // It is the only valid grant of that company, so it waits to be saved by hand.
                 Err(error) => problem = Some(error.view()),
             }
         }
@@ -380,7 +380,7 @@ impl Verification {
     }
 
     /// Nothing is saved here. The grant of a company that is nobody's is held in memory for *Save as
-    /// new client* and let go with the sheet.
+    /// new client* and released with the sheet.
     async fn wrong_company(&self, id: ClientId, compared: Compared) {
         let Compared {
             pending,

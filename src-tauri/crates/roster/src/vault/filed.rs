@@ -129,7 +129,7 @@ impl Filed {
         Ok(Moving::GoesOn)
     }
 
-    /// Looks whether the keychain still has the key. One that somebody deleted meanwhile is put back; another one
+    /// Checks whether the keychain still has the key. One that somebody deleted meanwhile is put back; another one
     /// counts from now on.
     pub(super) fn look_again(&mut self, entries: &impl Entries) -> Result<(), VaultError> {
         let Some(known) = &self.key else {

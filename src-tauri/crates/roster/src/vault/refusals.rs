@@ -14,7 +14,7 @@ const NO_KEYRING: &str = "result not returned from SS API";
 
 /// What Windows says (the number after these words) in `windows-native-keyring-store` 1.1. Its own words for 1312 mean
 /// that this session has no credentials at all, as that of a service. The Credential Manager answers 8
-/// (`ERROR_NOT_ENOUGH_MEMORY`) when it takes no further entry; the others are its neighbours.
+/// (`ERROR_NOT_ENOUGH_MEMORY`) when it takes no further entry; the others are like it.
 /// Source: <https://learn.microsoft.com/en-us/windows/win32/debug/system-error-codes--0-499->.
 const WINDOWS_CODE: &str = "Windows error code ";
 const WINDOWS_FULL: [&str; 4] = ["8", "14", "112", "1816"];

@@ -263,7 +263,7 @@ impl SealedFile {
         })
     }
 
-    /// Lets go of the file: Windows deletes and renames none that is open.
+    /// Releases the file: Windows deletes and renames none that is open.
     pub(super) fn close(&mut self) {
         self.connection = None;
     }

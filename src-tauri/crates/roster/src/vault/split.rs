@@ -106,7 +106,7 @@ struct Head {
 
 impl Head {
     fn of(entry: &Secret) -> Option<Self> {
-        // EXPOSE: looked at for its beginning.
+        // EXPOSE: read for its beginning.
         let mut words = entry.expose().strip_prefix(HEAD)?.split(' ');
         let head = Self {
             generation: words.next()?.to_owned(),

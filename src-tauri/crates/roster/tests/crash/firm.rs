@@ -150,7 +150,7 @@ impl Clients {
     }
 }
 
-/// An open roster with the hands of the person in front of it.
+/// An open roster with what the person in front of it does.
 pub(crate) struct Desk {
     pub(crate) roster: Roster,
     pub(crate) vault: Arc<FileVault>,

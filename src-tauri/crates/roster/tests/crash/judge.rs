@@ -30,7 +30,7 @@ pub(crate) struct Judge {
     /// Settings that were surely kept, and that may have been.
     kept: u64,
     begun: u64,
-    /// Grants that were looked at.
+    /// Grants that were checked.
     pub(crate) grants: usize,
     /// Renewals that were kept.
     pub(crate) renewed: usize,

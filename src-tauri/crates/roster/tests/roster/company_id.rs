@@ -279,7 +279,7 @@ async fn a_sheet_that_waits_for_longer_than_an_access_token_lives_renews_it() {
         State::Connected
     );
 
-    // The connection was ended at Intuit while the sheet stood open.
+    // The connection was ended at Intuit while the sheet was open.
     let id = asked(&env, &app, "Lantern Lane", MARIA, LANTERN).await;
     env.apply_scenario(LANTERN, "revoked").await;
     let sheet = app.online().provide_company_id(id, LANTERN).await.unwrap();

@@ -351,7 +351,7 @@ async fn with_an_emptied_keychain_a_company_that_may_be_anothers_is_said_before_
     assert_eq!(found.maybe_client.as_deref(), Some("Sue's Bakery"));
     app.cancel_connect(new).await.unwrap();
 
-    // Its own company is recognised by its digits alone, so a person looks at it.
+    // Its own company is recognised by its digits alone, so a person checks it.
     app.sign_in(&env, sues, MARIA, SUES).await;
     assert_eq!(app.stage(sues), AttemptStage::Confirm);
     let found = app.sheet(sues).found().unwrap();

@@ -99,7 +99,7 @@ function waitingSentence(row: ClientRow, now: number): string {
   return row.until === null ? open : `${open} The link works until ${fmt.moment(row.until, now)}.`;
 }
 
-/** A company's or person's name, or the end of the company's number where Intuit told no name. */
+/** A company's or person's name, or the end of the company's number where Intuit gave no name. */
 export function counterparty(other: Counterparty): string {
   return 'named' in other ? other.named : `the company ending in ${other.tail}`;
 }

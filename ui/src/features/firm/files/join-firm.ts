@@ -1,4 +1,4 @@
-/** Taking a firm file: which files are looked at, and where a refusal is said. */
+/** Taking a firm file: which files are read, and where a refusal is said. */
 import type { FirmFileSeen, FirmFileView } from '../../../ipc';
 import type { ProblemView } from '../../../ipc/types';
 import { allRights, type Right } from '../permissions';

@@ -20,7 +20,7 @@ pub(super) struct Query {
 
 impl Query {
     /// Reads the query. Unknown parameters, values out of their form, missing ones and those that
-    /// exclude each other are refused: a list that passed over one would be wrong without a word.
+    /// exclude each other are refused: a list that passed over one would be wrong silently.
     pub(super) fn read(resource: &'static Resource, query: Option<&str>) -> Result<Self, Problem> {
         let parameters = resource.parameters();
         let mut given: HashMap<&'static str, Vec<String>> = HashMap::new();

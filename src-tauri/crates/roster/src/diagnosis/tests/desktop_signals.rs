@@ -166,7 +166,7 @@ fn hresults_mean_what_the_software_kit_says() {
         ("0x8004041D", State::Permission),
         ("0x8004041E", State::Permission),
         ("0x80040420", State::Permission),
-        // Their neighbours, which no permission fixes: a fault of QuickBooks, an edition without connections,
+        // The codes beside them, which no permission fixes: a fault of QuickBooks, an edition without connections,
         // QuickBooks' own message, and a version that is too old.
         ("0x8004041C", State::Attention),
         ("0x8004041F", State::Attention),

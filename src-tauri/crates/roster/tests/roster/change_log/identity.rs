@@ -59,7 +59,7 @@ async fn three_computers_of_one_name_are_three() {
     two.connected(&env, "Sue's Bakery", TOM, SUES).await;
     two.change_log().sync_change_log().await;
     env.advance(60).await;
-    // The first lets go of its dead grant; the second holds the company still.
+    // The first releases its dead grant; the second holds the company still.
     one.online().disconnect_client(id).await.unwrap();
     one.change_log().sync_change_log().await;
     three.change_log().sync_change_log().await;
