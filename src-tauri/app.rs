@@ -126,7 +126,7 @@ fn set_up(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let logs = app.path().app_log_dir()?;
     let (folder, unmoved) = data_folder(app)?;
-    // Before anything is written there.
+    // Made private before anything is written there.
     let mut private = vec![
         folder.clone(),
         logs.clone(),
@@ -136,7 +136,7 @@ fn set_up(
     private.extend(FirmId::folders_in(&folder));
     let findings = private_files::look(&private);
     if let Err(error) = running::hold(&folder) {
-        // Only `--remove` goes by it.
+        // Only `--remove` depends on the mark.
         tracing::warn!(%error, "the data folder could not be marked as in use");
     }
     log::keep_in(&logs);
@@ -181,7 +181,7 @@ fn set_up(
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let session = app.state::<Session>();
-        // First: the window's first question waits for what comes after it.
+        // First: the window's first call waits for what follows.
         if let Some(file) = file {
             join_firm::take_opened_file(&session, file).await;
         }
@@ -234,7 +234,7 @@ fn take_links(app: &AppHandle) {
     let handle = app.clone();
     app.deep_link().on_open_url(move |event| {
         let session = handle.state::<Session>();
-        // On macOS a firm file that is opened comes along here as well.
+        // On macOS a firm file that is opened arrives here as well.
         for url in event.urls().into_iter().filter(is_link) {
             link_delivery::keep_link(&session, url.into());
         }

@@ -166,7 +166,7 @@ async fn readable(session: &Session) -> Result<Roster, ProblemView> {
 /// Sends to the window. Nothing depends on a window that is gone.
 fn listener(window: Channel<BooksEvent>) -> roster::books::BooksListener {
     Arc::new(move |event| {
-        // Only events with rows: the others have nothing to lose.
+        // Only events with rows: a panic over any other has nothing of the books to show.
         if matches!(event, BooksEvent::Page { .. }) {
             panic_safe::provoke_with("books", &event);
         }
@@ -223,7 +223,7 @@ mod tests {
             if FREE.contains(&name) {
                 continue;
             }
-            // What follows the last command is no part of it.
+            // What follows the last command in the file is not part of it.
             let (body, _) = body.split_once("\n}\n").expect("an end");
             assert!(
                 body.contains("readable(&session)"),

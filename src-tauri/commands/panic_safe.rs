@@ -89,7 +89,7 @@ pub(crate) fn taking<F: Fn(ipc::Invoke) -> bool>(handler: F) -> F {
 }
 
 /// For tests: panics when the command of this name runs. `COUNTERFOIL_PANIC` holds the name; with `main:` before
-/// it the whole program goes.
+/// it the whole program ends.
 #[cfg(debug_assertions)]
 #[expect(clippy::panic, reason = "this is what it is for")]
 fn provoke(command: &str) {
@@ -98,7 +98,7 @@ fn provoke(command: &str) {
     };
     assert!(wanted != command, "asked to fail at {command}");
     if wanted.strip_prefix("main:") == Some(command) {
-        // What a panic in a callback of the operating system's window comes to: it cannot unwind.
+        // As after a panic in a callback of the operating system's window, which cannot unwind.
         let hook = std::thread::Builder::new().spawn(|| panic!("asked to fail altogether"));
         let _ = hook.map(std::thread::JoinHandle::join);
         std::process::abort();

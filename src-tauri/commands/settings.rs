@@ -66,7 +66,7 @@ pub(super) async fn save_checks(
         .settings
         .change(|values| values.checks = checks.into());
     if let Ok(roster) = session.roster().await {
-        // Not what was asked for: the firm's administrators may have set another interval.
+        // The value in force, because administrators may have set another interval.
         roster
             .scheduler()
             .set_interval(session.settings.get().checks.between_rounds());

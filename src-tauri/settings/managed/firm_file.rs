@@ -7,7 +7,7 @@ use std::time::Duration;
 use provisioning::LARGEST;
 use sha2::{Digest as _, Sha256};
 
-/// A share that takes longer is not there.
+/// A share that takes longer counts as missing.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Where the firm file is, and which one it must be.

@@ -150,7 +150,7 @@ fn what_a_resource_does_not_take_is_refused_by_name() {
         unknown.as_ref().map(ToString::to_string).as_deref(),
         Some("deposits cannot be filtered by refNumbers.")
     );
-    // The cursor is the reader's alone.
+    // Only the reader may have the cursor.
     let cursor = refused("invoices", &with(&[("cursor", "x")]));
     assert!(
         matches!(cursor, Some(FilterError::Unknown { .. })),

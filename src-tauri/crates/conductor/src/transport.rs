@@ -186,7 +186,7 @@ pub(crate) fn refusal(
     let redactor = Redactor::new([key.expose()]);
     let text = redactor.without_secrets(&String::from_utf8_lossy(body));
     match ApiError::from_body(status, request_id.as_deref(), &text) {
-        // Again: escaped in JSON, the key looked like another text.
+        // A second time: before unescaping, JSON could hide the key.
         Some(error) => Error::Api(Box::new(
             error.tidied(|text| redactor.without_secrets(text)),
         )),

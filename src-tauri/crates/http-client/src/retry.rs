@@ -118,7 +118,7 @@ impl RetryHint {
             wait: milliseconds
                 .or_else(seconds)
                 .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-                // "Now" is no wait; our own backoff keeps a confused server from being hammered.
+                // `Retry-After: 0` is no wait; our own backoff still protects the server.
                 .filter(|wait| !wait.is_zero()),
             forbidden: text("x-should-retry").as_deref() == Some("false"),
         }

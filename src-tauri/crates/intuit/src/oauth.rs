@@ -266,8 +266,8 @@ impl OAuth {
         if !answer.is_success() || wire_error::is_fault(&answer) {
             return Err(wire_error::oauth_refusal(&answer, &self.redactor([text])));
         }
-        // The status says it all, and the body is not described. But a page is somebody else's answer,
-        // such as a guest network's, and then the grant lives on.
+        // The status is enough, and the body is not documented. But an HTML page is not Intuit's answer,
+        // but for example a hotel network's, and then the grant is still valid.
         if answer.body.trim_ascii().is_empty() || answer.json::<Value>().is_ok() {
             return Ok(());
         }

@@ -40,7 +40,7 @@ pub(crate) fn read(body: &[u8]) -> Option<XmlFault> {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
                 let name = local_name(&start);
-                // A page is no fault, whatever its words.
+                // An HTML page is never a fault, whatever its text.
                 if name == "html" || within.len() == DEEPEST {
                     return None;
                 }

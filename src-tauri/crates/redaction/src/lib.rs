@@ -52,16 +52,16 @@ patterns! {
     LOG_FILE = r#"[A-Za-z0-9-]+-([0-9a-f]{8})(?:[- (][^/\\:"⟨⟩\r\n]{0,60})?\.counterfoil-log\b"#;
     ADDRESS = r#"(?i)\b([a-z][a-z0-9+.-]{1,30}://)([^\s"'<>⟨⟩]*)"#;
     BEARER = r"(?i)\b(bearer|basic)(\s+)[A-Za-z0-9._~+/=-]{8,}";
-    // Names that nothing but a secret is ever filed under.
+    // Field names that only secrets have.
     NAMED = r#"(?i)\b(hand_?off|realm_?id|(?:access|refresh|id)_?token|client_?secret|secret_?key|api_?key|(?:code_?)?verifier|password|passphrase|authorization|set-cookie|cookie)(["']?\s*[=:]\s*["']?)[^\s"',;&)}\]⟨⟩]+"#;
     SHORT_NAMED = r#"(?i)(^|[^\w])(token|secret|grant|pin)(=["']?|["']\s*:\s*["'])[^\s"',;&)}\]⟨⟩]+"#;
-    // As somebody says it: "client secret abc…", "the key is abc…".
+    // In prose: "client secret abc…", "the key is abc…".
     SPOKEN = r#"(?i)\b((?:secret|token|key|grant|verifier|passphrase|password)s?["'`]?(?:\s+(?:is|was|of|for))?[\s:=("'`>-]{1,6})([A-Za-z0-9+/_~=-]{20,})"#;
     // Base64 as most programs write it, also with JSON's `\/`.
     BASE64 = r"(?:[A-Za-z0-9+]|\\?/){20,}={0,2}";
     // As people write long numbers.
     SPACED = r"[0-9]{2,6}(?:[ \x{a0}\x{2009}\x{202f}][0-9]{2,6}){2,}|[0-9]{3,6}(?:-[0-9]{3,6}){2,}";
-    // Names that codes of errors are filed under as well.
+    // Field names that error codes have as well.
     MAYBE_NAMED = r#"(?i)(^|[^\w])(state|code|key|realm)(=["']?|["']\s*:\s*["']|:\s+(?:Some\()?["'])([^\s"',;&)}\]⟨⟩]+)"#;
     KEY = r"\b(?:sk|rk)_[A-Za-z0-9_-]{4,}|\bauth_sess_client_secret_[A-Za-z0-9_-]+";
     JWT = r"\beyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*";
@@ -80,7 +80,7 @@ patterns! {
 #[must_use]
 pub fn redact(text: &str) -> String {
     let mut text = once(text);
-    // What is taken out may lay bare what it stood before: an address in the path of another.
+    // Removing one address may expose another, in its path.
     for _ in 1..MOST_PASSES {
         let again = once(&text);
         if again == text {

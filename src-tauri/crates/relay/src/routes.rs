@@ -614,7 +614,7 @@ fn read<T: DeserializeOwned>(
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Refusal::too_large()
         } else {
-            // The rest of it never came.
+            // The rest of the request never arrived.
             Refusal::too_slow()
         }
     })?;

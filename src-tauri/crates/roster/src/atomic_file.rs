@@ -47,7 +47,7 @@ pub fn read<T>(file: &Path, parse: impl Fn(&[u8]) -> Option<T>) -> Loaded<T> {
     let value = copy.as_deref().and_then(&parse);
     if let Some(torn) = torn {
         tracing::warn!(file = %file.display(), "a file is damaged");
-        // By copy, not by another name: at no moment is there no file, which would be a first start.
+        // Copied instead of renamed, so that the file is never missing: without it the app would start as new.
         let aside = beside(
             file,
             &format!(".corrupt-{}", jiff::Timestamp::now().as_second()),
@@ -194,7 +194,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("s.json");
         save(&file, b"One.").unwrap();
-        // Where the copy would be written there is no place for it.
+        // A folder is in the place of the copy.
         fs::remove_file(copy_of(&file)).unwrap();
         fs::create_dir(copy_of(&file)).unwrap();
         assert!(save(&file, b"Two.").is_err());

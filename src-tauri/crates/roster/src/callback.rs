@@ -153,7 +153,7 @@ pub fn parse_of(scheme: &str, url: &str) -> Result<Callback, CallbackError> {
             "state" => said.state = value.into_owned(),
             "handoff" => said.handoff = Some(value.into_owned()),
             "error" => said.error = Some(value.into_owned()),
-            // Browsers and relays may add parameters; they are nothing to us.
+            // Browsers and relays may add parameters; these are ignored.
             _ => {}
         }
         if !names.insert(name.into_owned()) {
@@ -183,7 +183,7 @@ pub fn log_safe(url: &str) -> String {
         return "(not a link)".to_owned();
     };
     let shown = format!("{}://{host}{}", url.scheme(), url.path());
-    // A forgotten `?` would make parameters part of the path.
+    // Without the `?`, parameters would be part of the path.
     let shown: String = shown
         .chars()
         .take_while(|c| c.is_ascii_alphanumeric() || "-._/:%[]".contains(*c))

@@ -66,7 +66,7 @@ impl Computers {
         let mut turn = pin!(computer.turn.clone().lock_owned());
         let turn = loop {
             tokio::select! {
-                // In this order: the first look takes the place in the queue.
+                // In this order: polling the first one takes the place in the queue.
                 biased;
                 turn = &mut turn => break turn,
                 changed = asked.changed() => {

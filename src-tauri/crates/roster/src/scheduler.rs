@@ -287,7 +287,7 @@ impl Scheduler {
     }
 
     async fn round(&self, wanted: impl Fn(&Client, &Observation) -> bool) {
-        // Side by side: a folder that does not answer holds up no check.
+        // Concurrently: a folder that does not answer delays no check.
         let (asked, ()) = tokio::join!(self.run_round(wanted), self.change_log.sync_change_log());
         if let Err(error) = asked {
             tracing::warn!(error = error.log_safe(), "a round of checks stopped early");
@@ -346,7 +346,7 @@ impl Scheduler {
         }
         let concurrency = self.rounds.concurrency();
         let asked = due.map(|id| self.ask_in_round(id).boxed());
-        // A pause is no farewell: nothing is asked, and the connection lives on.
+        // A paused client is not checked, but its connection is kept.
         let renewed = paused
             .into_iter()
             .map(|id| self.sign_ins.renew_now(id).boxed());
@@ -379,7 +379,7 @@ impl Scheduler {
             if !sign_in.has_run_out(now) {
                 continue;
             }
-            // Somebody is at it: the next tick will see what came of it.
+            // Another task works on it; the next tick sees the result.
             if let Some(_turn) = self.slots.turn_if_free(id) {
                 self.expire(id).await;
             }

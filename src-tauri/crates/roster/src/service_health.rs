@@ -352,7 +352,7 @@ impl Context {
     fn address_of(&self, source: Source) -> Option<&Url> {
         let side = self.intuit().ok()?;
         match source {
-            // Its client keeps its address to itself; both practice services are on one origin.
+            // Its client does not give its address; both practice services are on one origin.
             Source::Conductor | Source::Intuit => Some(&side.endpoints.graphql),
             Source::Relay => side.grants.relay(),
         }
@@ -469,7 +469,7 @@ impl ServiceHealth {
     /// Takes in a failure: an answer about one client shows that the service is there.
     pub(crate) fn note(&self, id: ClientId, failure: &Failure) {
         failure.log(id);
-        // Nobody was asked.
+        // No service was asked.
         if failure.code == OTHER_RELAY {
             return;
         }

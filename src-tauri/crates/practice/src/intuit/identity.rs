@@ -102,7 +102,7 @@ pub(super) async fn id_token(service: &Service, approval: &Approval) -> Option<S
     let now = service.now().as_second();
     let mut claims = json!({
         "sub": person.sub,
-        // Always a list: the JavaScript SDK crashes on a plain string.
+        // Always a list, because the JavaScript SDK crashes on a plain string.
         "aud": [service.endpoints().intuit.client_id],
         "iss": issuer(service),
         "iat": now,

@@ -62,7 +62,7 @@ impl BooksReader {
     /// Conductor only, not QuickBooks, and records what it finds.
     async fn is_gone(&self, asked: &Asked) -> bool {
         let id = asked.client.id;
-        // What it cannot say is not known.
+        // On an error the observation stays as it is.
         let _ = self.auth_links.look_at_end_user(id).await;
         self.ctx
             .observation(id)

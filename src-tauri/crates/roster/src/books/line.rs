@@ -31,7 +31,7 @@ impl Line {
     }
 
     pub(super) fn report(report: &ReportKind, kind: &str, filters: &Filters) -> Self {
-        // What is none of the service's own words is somebody's text.
+        // A value that is not one of the service's own may be a person's text.
         let kind = report.types().iter().find(|it| **it == kind);
         Self::of(report.path, kind.map(|kind| (*kind).to_owned()), filters)
     }

@@ -47,7 +47,7 @@ pub fn parse_redirect(query: &str) -> Result<Redirected, CallbackError> {
             "code" => &mut code,
             "realmId" => &mut realm,
             "error" => &mut error,
-            // Intuit may add parameters; they are nothing to us.
+            // Intuit may add parameters; these are ignored.
             _ => continue,
         };
         if place.replace(value.into_owned()).is_some() {

@@ -218,7 +218,7 @@ fn write(request: &SyncRequest) -> io::Result<Written> {
 fn append(request: &SyncRequest, file: &mut File, lines: u64, torn: bool) -> io::Result<u64> {
     let mut number = lines;
     if torn {
-        // What was left of a line becomes one that nobody can open.
+        // A line that was cut off becomes one that nobody can open.
         file.write_all(b"\n")?;
         number += 1;
     }

@@ -191,7 +191,7 @@ pub(super) fn before_format(
     let folder = folder_of(file);
     let mut target = folder.join(format!("{BEFORE}{format}{ENDING}"));
     if target.exists() {
-        // Somebody went back to an older version and is here again: both states are kept.
+        // After a return to an older version and back: both states are kept.
         let now = Timestamp::now().as_second();
         target = folder.join(format!("{BEFORE}{format}-{now}{ENDING}"));
     }
@@ -206,7 +206,7 @@ fn make(connection: &Connection, target: &Path) -> Result<(), CopyError> {
     let _ = fs::remove_file(&new);
     let made = fill(connection, &new).and_then(|()| Ok(fs::rename(&new, target)?));
     if made.is_err() {
-        // The room it took is wanted.
+        // Frees its space.
         let _ = fs::remove_file(&new);
         return made;
     }

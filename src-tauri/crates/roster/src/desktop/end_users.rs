@@ -226,7 +226,7 @@ impl AuthLinks {
             .ok_or(RosterError::NotConnected)?;
         match side.api.delete_end_user(&EndUserId::new(end_user_id)).await {
             Ok(_) => {}
-            // Somebody else in the firm was faster.
+            // Another computer of the firm has created it meanwhile.
             Err(error) if is_gone(&error) => {}
             Err(error) => return Err(self.conductor_failed(id, &error)),
         }

@@ -100,7 +100,7 @@ pub(super) fn take_in(observation: &mut Observation, end_user: &EndUser, project
         fact == ConnectionFact::Worked && observation.desktop.connection != ConnectionFact::Worked;
     observation.desktop.connection = fact;
     if first_time {
-        // Whatever the clocks say: the link has done its work.
+        // Whatever the clocks say: the link has been used.
         observation.desktop.link = None;
     }
     if let Some(at) = last_success
@@ -139,7 +139,7 @@ fn succeeded(observation: &mut Observation, at: Timestamp) {
     if desktop.unheard_since.is_some_and(|since| since <= at) {
         desktop.unheard_since = None;
     }
-    // A success after the link was made is the link's success: it has done its work.
+    // A success after the link was made means that the link was used.
     if desktop
         .link
         .as_ref()

@@ -51,7 +51,7 @@ pub(super) fn sorted<'a>(
             None => sorted.doubted.push((*client, id)),
         }
     }
-    // Nobody deletes everything between two rounds. And where no project was noted yet, by an earlier version,
+    // Nobody deletes everything between two rounds. Where an earlier version noted no project,
     // only an end-user that is there shows that these keys are the right ones.
     let unproven = || {
         ours.iter()

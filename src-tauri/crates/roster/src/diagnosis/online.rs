@@ -51,7 +51,7 @@ pub(super) fn read(facts: &OnlineFacts, now: &Now) -> Reading {
     let expiring = expiring(saved, now).filter(|_| refused.is_none());
     let found = Finding::most_urgent(
         [
-            // Without a grant nothing else can be asked, so a confirmed refusal is the newest word.
+            // Without a grant nothing else can be asked, so a confirmed refusal is the latest fact.
             refused,
             membership(facts, answered).filter(|_| now.ask_roles),
             wrong_company(facts, Some(saved)),
@@ -103,14 +103,14 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
     ]
     .into_iter()
     .flatten()
-    // Nor must it hide a refusal.
+    // A success from the future must not hide a refusal either.
     .filter(|at| *at <= now.now)
     .max()
     .unwrap_or(Timestamp::MIN);
     if good_at > refusal.last_at {
         return None;
     }
-    // A good answer between the two makes the later one a first one.
+    // After a good answer between the two, the later refusal counts as a first one.
     let first_at = if good_at > refusal.first_at {
         refusal.last_at
     } else {
@@ -136,7 +136,7 @@ fn refused(facts: &OnlineFacts, saved: &OnlineConnection, now: &Now) -> Option<F
             ..Finding::new(State::Checking)
         });
     }
-    // The first refusal counts: a grant refused before its end did not die of age.
+    // The first refusal counts: a grant refused before its end has not expired.
     let ran_out = first_end(ends(saved).filter(|(end, _)| *end <= first_at));
     let lost_at = facts.lost_before(refusal);
     let finding = match (ran_out, now.takeover) {

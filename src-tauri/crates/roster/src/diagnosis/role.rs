@@ -31,7 +31,7 @@ pub fn role_diagnosis(fact: Option<&RoleFact>) -> RoleDiagnosis {
         at: fact.map(|fact| fact.at),
     };
     match fact.map(|fact| &fact.answer) {
-        // Not a member means no role: no badge, and no word about a missing scope either.
+        // Not a member means no role: no badge, and nothing about a missing scope either.
         None | Some(RoleAnswerFact::NotMember) => unknown(RoleAvailability::NotAsked),
         Some(RoleAnswerFact::Empty | RoleAnswerFact::ScopeMissing) => {
             unknown(RoleAvailability::NotAvailable)

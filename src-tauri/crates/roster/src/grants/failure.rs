@@ -51,7 +51,7 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         intuit::Error::OAuth(oauth) if is_key_refused(oauth.error.as_str()) => {
             FailureKind::KeyRefused
         }
-        // However well it is worded: too slow, too often, or broken says nothing about the client.
+        // Whatever the body says: these statuses are not about the client.
         _ if error.status().is_some_and(is_their_trouble) || error.is_throttle() => {
             FailureKind::Unreachable
         }
@@ -60,7 +60,7 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         | intuit::Error::IdToken(_)
         | intuit::Error::Config { .. }
         | intuit::Error::Gateway { status: 403, .. } => FailureKind::Answered,
-        // Of all OAuth words `invalid_grant` alone is about the client, and that is no failure but a refusal.
+        // Of all OAuth errors only `invalid_grant` is about the client, and that is a refusal, not a failure.
         _ => FailureKind::Unreachable,
     };
     let code = match error {

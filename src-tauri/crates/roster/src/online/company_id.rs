@@ -164,7 +164,7 @@ impl Verification {
                 })
             }
             Ok(standing) => Ok(standing),
-            // Of the two questions only the company's name is refused so.
+            // Of the two requests only the company's name is refused like this.
             Err(error) if error.status() == Some(403) && !error.is_throttle() => {
                 contradicted(RosterError::NotForCompany {
                     tail: tail.to_owned(),
@@ -217,7 +217,7 @@ async fn ask(
     let role = if side.ask_roles {
         match role_fact(side.api.query_user_role(token, realm).await) {
             Ok(role) => Some(role),
-            // Not an answer, and none to come: the sign-in need not wait for it.
+            // No answer will come, so the sign-in need not wait.
             Err(error) if intuit_failure(&error).kind == FailureKind::Answered => None,
             Err(error) => return Err(error),
         }

@@ -123,7 +123,7 @@ impl SignIns {
                         }
                         End::Left(why) => {
                             silent += usize::from(why == WhyLeft::NoAnswer);
-                            // Nobody has it after this, whatever Intuit thinks.
+                            // No computer has the grant after this, even if Intuit still accepts it.
                             self.change_log.log_released(client.id, &saved).await;
                             parted.left.push(Left {
                                 client: client.name,

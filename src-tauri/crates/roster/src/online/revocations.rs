@@ -236,7 +236,7 @@ impl Revocations {
                 (true, Next::Forget)
             }
             Ok(Some(Revocation::OtherRelay)) => {
-                // Once: somebody may have dismissed it.
+                // Shown once, because somebody may have dismissed it.
                 if !noted {
                     self.note_left(waiting.client, &waiting.tail, true);
                 }

@@ -67,7 +67,7 @@ impl Verification {
         })?;
         let _saving = self.slots.saving().await;
         let row = self.save_new(draft, &pending, id).await?;
-        // What it held is the new client's now.
+        // What it held belongs to the new client now.
         let _saved = self.attempts.take(id, Discarded::Cancelled).await;
         self.records.observe(id, Vec::new(), |observation| {
             observation.online.sign_in = None;
@@ -147,7 +147,7 @@ impl Verification {
         if let Err(error) = added {
             let company = self.tokens.company(client.id);
             let mut held = company.held.lock().await;
-            // What cannot be deleted now is found by nobody: its client does not exist.
+            // What cannot be deleted now is unused: its client does not exist.
             let _ = self
                 .tokens
                 .delete_grant(client.id, &company, &mut held)

@@ -106,7 +106,7 @@ fn in_words(call: Call, status: u16) -> Came {
         (Call::UserRole | Call::UserInfo | Call::Jwks | Call::Discovery, _) => silent,
         (_, 401 | 403) => Came::Key,
         (Call::RetrieveEndUser | Call::HealthCheck, 404) => Came::Gone,
-        // Somebody else in the firm was faster.
+        // Another computer of the firm has created it meanwhile.
         (Call::DeleteEndUser, 404) => Came::Fine,
         (Call::HealthCheck, 409) => Came::NotSetUp,
         _ => Came::Said,

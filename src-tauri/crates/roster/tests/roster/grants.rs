@@ -1,4 +1,4 @@
-//! What does not cost a grant.
+//! What a grant survives.
 
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ async fn nothing_but_invalid_grant_speaks_against_a_grant() {
     let env = TestEnv::new().await;
     let mut side = env.intuit_side().await;
     let relay = url(&env.practice.endpoints().relay.base_url);
-    // Impatient, so that a time-out takes no time.
+    // A short time-out, so that the test is quick.
     side.grants = Grants::Relay(
         RelayClient::new(&relay, &side.client_id, Duration::from_millis(400)).unwrap(),
     );
     let app = env.app_with(|parts| parts.intuit = Some(side)).await;
     let id = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
-    // An answer of Intuit's that got lost is the crash test's matter.
+    // The crash test covers an answer of Intuit's that got lost.
     let switches = json!({ "rotateAlways": true, "honoursPrevious": true });
     env.switches(switches).await;
     let html = json!("<!doctype html><title>Sign in</title><h1>Bad gateway</h1>");

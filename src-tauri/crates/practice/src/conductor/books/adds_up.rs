@@ -19,7 +19,7 @@ fn each(judge: impl Fn(&Books)) {
     for company in COMPANIES {
         judge(&plan::books_of(company, Size::default()));
     }
-    // November's last days are in February then.
+    // Three months later, the last days of November fall into February.
     judge(&plan::books_of(COMPANIES[0], Size::default()).moved(3));
 }
 

@@ -12,7 +12,7 @@ fn each(mut judge: impl FnMut(&Books)) {
     for company in super::adds_up::COMPANIES {
         judge(&plan::books_of(company, Size::default()));
     }
-    // November's last days are in February then.
+    // In February, 90 days before is still November.
     judge(&plan::books_of(super::adds_up::COMPANIES[0], Size::default()).moved(3));
 }
 

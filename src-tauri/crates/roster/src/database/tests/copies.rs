@@ -90,7 +90,7 @@ fn a_copy_that_cannot_be_made_harms_nothing_and_leaves_nothing() {
         Err(CopyError::Disk(_))
     ));
     fs::remove_file(folder(&path)).unwrap();
-    // Where the copy would be written there is no place for it.
+    // A folder is in the place of the copy.
     fs::create_dir_all(folder(&path).join("roster-2026-11-01.sqlite.new/x")).unwrap();
     assert!(database.copies().keep_daily(day(1)).is_err());
     assert!(copies::list(&path).is_empty());
