@@ -1,6 +1,6 @@
 //! Every resource and report of QuickBooks Desktop as Conductor offers it: names, filters and fields.
 //!
-//! One table, `catalogue/catalogue.json`, which `catalogue/generate.py` makes from the data of Conductor's OpenAPI
+//! One table, `catalogue/catalogue.json`, which `catalogue/generate.mjs` makes from the data of Conductor's OpenAPI
 //! document (2026-08-21). It is read once, when it is first asked for.
 
 use std::sync::LazyLock;

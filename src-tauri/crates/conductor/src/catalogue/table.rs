@@ -74,7 +74,7 @@ struct RawReport {
 
 #[expect(clippy::expect_used, reason = "a constant, read by every test")]
 pub(super) fn read() -> Catalogue {
-    let raw: Raw = serde_json::from_str(TABLE).expect("the table is as generate.py writes it");
+    let raw: Raw = serde_json::from_str(TABLE).expect("the table is as generate.mjs writes it");
     let resources = raw.resources.iter().map(|it| resource(&raw, it));
     let reports = raw.reports.iter().map(|it| ReportKind {
         path: it.path,
