@@ -11,6 +11,17 @@ export interface LeaverSheet {
   skipped: readonly string[];
 }
 
+/** The queue of clients to sign in for, of *Today*. */
+export interface ReconnectSheet {
+  kind: 'reconnect';
+  ids: readonly string[];
+  skipped: readonly string[];
+  /** What was connected after it is done. */
+  since: number;
+}
+
+export type QueueSheet = LeaverSheet | ReconnectSheet;
+
 /** What was just done, or what went wrong. */
 export interface Toast {
   text: string;
@@ -26,8 +37,8 @@ export interface ToastAction {
 
 export type Sheet =
   /** `back`: the sheet it comes back to. */
-  | { kind: 'connect'; clientId: string; why?: Action; back?: LeaverSheet }
-  | LeaverSheet
+  | { kind: 'connect'; clientId: string; why?: Action; back?: QueueSheet }
+  | QueueSheet
   | { kind: 'add' | 'join' | 'addComputer' | 'changeFirmKey' | 'import' | 'bringIn' }
   | { kind: 'edit'; clientId: string }
   | { kind: 'setUp'; another?: boolean }
@@ -43,7 +54,7 @@ export type Sheet =
   | { kind: 'role'; clientId: string }
   | { kind: 'saveAsNew'; clientId: string }
   | { kind: 'disconnect'; clientId: string }
-  | { kind: 'archive'; ids: readonly string[] }
+  | { kind: 'archive' | 'write'; ids: readonly string[] }
   | { kind: 'deleteEndUser'; clientId: string }
   | { kind: 'startOver' }
   | { kind: 'closeFirm' };

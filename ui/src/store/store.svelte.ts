@@ -236,7 +236,7 @@ export class Store {
     if (attempt.stage === 'confirm' && !watched) {
       const clientId = attempt.clientId;
       if (this.sheet === null) this.sheet = { kind: 'connect', clientId };
-      else if (this.sheet.kind === 'leaver') {
+      else if (this.sheet.kind === 'leaver' || this.sheet.kind === 'reconnect') {
         this.sheet = { kind: 'connect', clientId, back: this.sheet };
       }
     }

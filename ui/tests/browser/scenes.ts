@@ -95,6 +95,42 @@ export const scenes: Scene[] = [
     name: 'search-empty',
     go: async (page) => page.getByTestId('search').fill('bakrey'),
   },
+  { name: 'today', go: async (page) => goTo(page, 'today') },
+  {
+    name: 'today-unfolded',
+    go: async (page) => {
+      await goTo(page, 'today');
+      await page.getByTestId('today-line').first().click();
+    },
+  },
+  {
+    name: 'today-inspector',
+    go: async (page) => {
+      await goTo(page, 'today');
+      await openClient(page, 'Larkspur Dental Group');
+    },
+  },
+  {
+    name: 'today-write',
+    go: async (page) => {
+      await goTo(page, 'today');
+      await page.locator('[data-actor="client"]').getByTestId('today-group-act').click();
+      await page.getByTestId('write').waitFor();
+    },
+  },
+  {
+    name: 'today-reconnect',
+    go: async (page) => {
+      await goTo(page, 'today');
+      await page.locator('[data-actor="you"]').getByTestId('today-group-act').click();
+      await page.getByTestId('reconnect').waitFor();
+    },
+  },
+  {
+    name: 'today-empty',
+    visit: { empty: true },
+    go: async (page) => goTo(page, 'today'),
+  },
   { name: 'inspector', go: async (page) => openClient(page, "Sue's Bakery LLC") },
   {
     name: 'inspector-details',

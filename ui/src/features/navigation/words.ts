@@ -25,10 +25,6 @@ export const navigation = {
 
 /** What a place is for that this version does not have yet, and where to go until then. */
 export const coming = {
-  today: {
-    text: 'Today will say what needs someone, and who that is. This version does not have it yet.',
-    instead: 'Show what needs attention',
-  },
   monthEnd: {
     text: 'Month-end will ask QuickBooks about many clients at once and show whose month can be closed. This version does not have it yet.',
     instead: 'Show all clients',

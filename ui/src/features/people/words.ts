@@ -27,18 +27,12 @@ export const leaver = {
   honest: (name: string) =>
     `Counterfoil does not remove anybody. Ask an admin of each company to take ${name} off its users in QuickBooks.`,
   list: 'Clients to hand over',
-  progress: (at: number, of: number) => `${at} of ${of}`,
   done: 'Handed over',
-  skipped: 'Skipped',
   waiting: 'Still with this sign-in',
-  skip: 'Skip',
-  stop: 'Stop here',
-  finish: 'Done',
   allDone: (name: string, count: number) =>
     `${count === 1 ? 'The one client' : `All ${count} clients`} of ${name} no longer ${count === 1 ? 'needs' : 'need'} this sign-in.`,
   someLeft: (name: string, left: number, of: number) =>
     `${left} of ${of} ${of === 1 ? 'client' : 'clients'} ${left === 1 ? 'stays' : 'stay'} with the sign-in of ${name}.`,
-  again: 'Go through the skipped ones',
 } as const;
 
 export const computers = {
