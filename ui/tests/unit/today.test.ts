@@ -20,6 +20,11 @@ function acts(it: ClientRow): Acts {
   return actorOf(it, { now: NOW });
 }
 
+function one<T>(it: T | undefined): T {
+  if (it === undefined) throw new Error('not there');
+  return it;
+}
+
 function of(rows: Iterable<ClientRow>): Today {
   return today(rows, acts);
 }
@@ -153,7 +158,7 @@ describe('groups', () => {
     expect(three.lines.map((line) => [words.lineName(line), line.rows.length])).toEqual([
       ['3 clients', 3],
     ]);
-    expect(words.lineSays(three.lines[0]!, NOW, false)).toBe('Sign-in ran out');
+    expect(words.lineSays(one(three.lines[0]), NOW, false)).toBe('Sign-in ran out');
   });
 
   test('the same state of different people has different causes', () => {
@@ -177,7 +182,7 @@ describe('the list on the screen', () => {
     expect(
       all.filter((each) => each.kind === 'group' && !each.open).map((each) => each.key),
     ).toEqual(['answer', 'comingUp']);
-    const line = all.find((each) => each.kind === 'line')!;
+    const line = one(all.find((each) => each.kind === 'line'));
     expect(kinds([[line.key, true]]).length).toBe(all.length + 3);
     expect(kinds([['you', false]]).length).toBe(all.length - 6);
     const open = items(it.groups, new Map([[line.key, true]]));
@@ -207,7 +212,7 @@ describe('one action for a group', () => {
     const rows = group(it, 'client').rows.map((each) => ({ ...each, email: 'Pat@Example.com' }));
     const people = correspondents(rows);
     expect(people).toHaveLength(1);
-    const message = messageTo(people[0]!);
+    const message = messageTo(one(people[0]));
     for (const each of rows) expect(message).toContain(each.name);
   });
 
@@ -235,7 +240,7 @@ describe('words', () => {
 
   test('a row says what is wrong and when', () => {
     const says = (name: string): string => {
-      const found = sampleRows().find((each) => each.name === name)!;
+      const found = one(sampleRows().find((each) => each.name === name));
       return words.say(found, NOW, false);
     };
     expect(says('Larkspur Dental Group')).toMatch(/^Sign-in ran out on /);
