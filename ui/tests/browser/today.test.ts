@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { setup } from './harness';
-import { goTo } from './scenes';
+import { goTo } from './going';
 
 const { within } = await setup();
 
@@ -47,6 +47,12 @@ test('says how many clients need someone, and groups them by who', async () => {
       'Waiting for an answer· 3',
       'Coming up (60 days)· 1',
     ]);
+  });
+});
+
+test('the red number beside it is what is yours to do', async () => {
+  await within({}, async (page) => {
+    expect(await page.getByTestId('nav-today').getAttribute('aria-label')).toBe('Today, 6 clients');
   });
 });
 

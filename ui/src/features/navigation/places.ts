@@ -1,6 +1,7 @@
 /** The places of the window, in the order that never changes. */
 import type { GlyphName } from '../../components/Glyph.svelte';
 import { store, type Screen } from '../../store/store.svelte';
+import { yours } from '../today/acting.svelte';
 
 export interface PlaceEntry {
   screen: Screen;
@@ -23,6 +24,8 @@ export const places: readonly PlaceEntry[] = [
 /** The number beside a place; nothing until the list has been read. */
 export function countOf(screen: Screen): number | null {
   if (!store.listed) return null;
+  // The one red number: what is yours to do.
+  if (screen === 'today') return yours(store.all) || null;
   return screen === 'clients' ? store.counts.all : null;
 }
 

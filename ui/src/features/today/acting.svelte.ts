@@ -21,6 +21,11 @@ export function todayOf(rows: readonly ClientRow[], query: string): Today {
   return today(rows, actsFor, (row) => query === '' || matches(row, query));
 }
 
+/** How many clients wait for the person at this computer. */
+export function yours(rows: readonly ClientRow[]): number {
+  return rows.filter((row) => actsFor(row) === 'you').length;
+}
+
 /** The answer of this client's sign-in waits to be looked at. */
 export function isAnswered(row: ClientRow): boolean {
   return row.state === 'waiting' && store.attempts.get(row.id)?.stage === 'confirm';
