@@ -175,11 +175,11 @@ export class Store {
   async #watch(): Promise<void> {
     this.#watching = true;
     await this.ipc.watchRoster((event) => {
-      this.hear(event);
+      this.receive(event);
     });
   }
 
-  hear(event: RosterEvent): void {
+  receive(event: RosterEvent): void {
     switch (event.kind) {
       case 'rows':
         this.putRows(event.rows);

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { calls, setup, type Visit } from './harness';
-import { CLIENT, hear } from './hearing';
+import { CLIENT, colleagueConnects } from './colleague';
 import { openConnect, scenes } from './scenes';
 
 const { walk } = await setup();
@@ -48,7 +48,7 @@ test('beside the facts, in one line, and gone when the log says so', async () =>
     window.__FAKE__.emit({ kind: 'rows', rows: [row] });
   }, "Sue's Bakery LLC");
   await line.waitFor({ state: 'detached' });
-  await hear(page, "Sue's Bakery LLC");
+  await colleagueConnects(page, "Sue's Bakery LLC");
   await line.waitFor();
 });
 

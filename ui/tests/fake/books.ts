@@ -44,12 +44,17 @@ const PAGE = 150;
 export interface FakeBooks {
   catalogue(): Promise<Catalogue>;
   before(): BooksBefore;
-  list(resource: string, filters: Asked, most: number, hear: (event: BooksEvent) => void): number;
-  more(reading: number, most: number, hear: (event: BooksEvent) => void): void;
+  list(
+    resource: string,
+    filters: Asked,
+    most: number,
+    onEvent: (event: BooksEvent) => void,
+  ): number;
+  more(reading: number, most: number, onEvent: (event: BooksEvent) => void): void;
   stop(reading: number): void;
   agree(): void;
-  record(resource: string, id: string, hear: (event: BooksEvent) => void): Promise<OneRecord>;
-  report(kind: string, hear: (event: BooksEvent) => void): Promise<OneReport>;
+  record(resource: string, id: string, onEvent: (event: BooksEvent) => void): Promise<OneRecord>;
+  report(kind: string, onEvent: (event: BooksEvent) => void): Promise<OneReport>;
   /** Lets a reading that waits go on. */
   go(): void;
 }
@@ -79,13 +84,13 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
   }
 
   /** One record or one report. */
-  async function question(hear: (event: BooksEvent) => void): Promise<void> {
+  async function question(onEvent: (event: BooksEvent) => void): Promise<void> {
     refuseUnlessAgreed();
     readings += 1;
     const reading = readings;
-    hear({ kind: 'begun', reading });
+    onEvent({ kind: 'begun', reading });
     if (options.questionsWait !== true) return;
-    hear({ kind: 'waiting', for: clientName(), computer: 'FRONT-DESK', what: 'check' });
+    onEvent({ kind: 'waiting', for: clientName(), computer: 'FRONT-DESK', what: 'check' });
     await hold();
     if (stopped.has(reading)) throw { code: 'cancelled', message: '', retryable: true };
   }
@@ -100,10 +105,10 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
     resource: Resource,
     filters: Asked,
     most: number,
-    hear: (event: BooksEvent) => void,
+    onEvent: (event: BooksEvent) => void,
   ): Promise<void> {
     if (options.waits) {
-      hear({ kind: 'waiting', for: clientName(), computer: 'FRONT-DESK', what: 'check' });
+      onEvent({ kind: 'waiting', for: clientName(), computer: 'FRONT-DESK', what: 'check' });
       await hold();
     }
     const count = options.empty ? 0 : resource.shape === 'singleton' ? 1 : (options.rows ?? 24);
@@ -114,7 +119,7 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
         message: 'QuickBooks found nothing.',
         retryable: false,
       } as const;
-      hear({ kind: 'incomplete', why, fetched: 0, window: null });
+      onEvent({ kind: 'incomplete', why, fetched: 0, window: null });
       return;
     }
     const all = every.filter((it) => fits(it, filters));
@@ -125,7 +130,7 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
       if (options.breakAfter !== undefined && page >= options.breakAfter) break;
       const records = rows.slice(at, at + PAGE);
       const fetched = at + records.length;
-      hear({
+      onEvent({
         kind: 'page',
         records,
         fetched,
@@ -142,9 +147,14 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
         message: 'Conductor did not answer in time.',
         retryable: true,
       };
-      hear({ kind: 'incomplete', why, fetched, window: null });
+      onEvent({ kind: 'incomplete', why, fetched, window: null });
     } else {
-      hear({ kind: 'done', complete: rows.length === all.length, at: NOW, requestId: 'req_list' });
+      onEvent({
+        kind: 'done',
+        complete: rows.length === all.length,
+        at: NOW,
+        requestId: 'req_list',
+      });
     }
   }
 
@@ -166,19 +176,19 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
         refused: options.refused ?? null,
       };
     },
-    list(path, filters, most, hear) {
+    list(path, filters, most, onEvent) {
       refuseUnlessAgreed();
       readings += 1;
       const reading = readings;
       readingsOf.set(reading, [resourceOf(path), filters]);
-      void Promise.resolve().then(() => read(reading, resourceOf(path), filters, most, hear));
+      void Promise.resolve().then(() => read(reading, resourceOf(path), filters, most, onEvent));
       return reading;
     },
-    more(reading, most, hear) {
+    more(reading, most, onEvent) {
       const before = readingsOf.get(reading);
       if (!before) throw { code: 'nothingPending', message: '', retryable: false };
       stopped.delete(reading);
-      void Promise.resolve().then(() => read(reading, ...before, most, hear));
+      void Promise.resolve().then(() => read(reading, ...before, most, onEvent));
     },
     stop(reading) {
       stopped.add(reading);
@@ -186,15 +196,15 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
     agree() {
       billable = false;
     },
-    async record(path, id, hear) {
-      await question(hear);
+    async record(path, id, onEvent) {
+      await question(onEvent);
       const resource = resourceOf(path);
       const index = Number(id.replace(/^.*-/, '')) - 1;
       if (!id.startsWith(`${path}-`)) throw { code: 'notFound', message: '', retryable: false };
       return { record: recordOf(resource, index), requestId: 'req_record' };
     },
-    async report(kind, hear) {
-      await question(hear);
+    async report(kind, onEvent) {
+      await question(onEvent);
       return { report: reportOf(kind.replace(/_/g, ' ')), at: NOW };
     },
     go() {

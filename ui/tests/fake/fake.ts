@@ -70,7 +70,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     closeFirm: async () => (s.overview = overviewOf({ ...options, profile: 'none' })),
     listClients: async () => structuredClone([...rows.values()]),
     watchRoster: async (onEvent) => {
-      s.hear = onEvent;
+      s.listener = onEvent;
       if (s.overview.opening) await answered;
     },
     clientTimeline: async (id) => timelineOf(get(id)),
@@ -304,7 +304,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     found,
     opened: (changed = []) => {
       s.overview = { ...s.overview, opening: false };
-      if (changed.length > 0) s.hear?.({ kind: 'rows', rows: changed });
+      if (changed.length > 0) s.listener?.({ kind: 'rows', rows: changed });
       answer();
     },
     refuse: (name, problem) => {

@@ -12,7 +12,7 @@ export interface State {
   overview: AppOverview;
   rows: Map<string, ClientRow>;
   attempts: Map<string, AttemptView>;
-  hear: ((event: RosterEvent) => void) | null;
+  listener: ((event: RosterEvent) => void) | null;
   fill(): void;
   emit(event: RosterEvent): void;
   get(id: string): ClientRow;
@@ -51,7 +51,7 @@ export function makeState(options: Options): State {
         firmFile: problem === undefined ? { name } : { name, problem },
       };
     }
-    s.hear?.(structuredClone(event));
+    s.listener?.(structuredClone(event));
   }
 
   function get(id: string): ClientRow {
@@ -128,7 +128,7 @@ export function makeState(options: Options): State {
     overview: overviewOf(options),
     rows,
     attempts,
-    hear: null,
+    listener: null,
     fill,
     emit,
     get,

@@ -44,7 +44,7 @@ describe.each(Object.keys(hresults))('%s', (code) => {
 
   test('is sent to others without what only the person at Counterfoil can do', () => {
     const it = refused(code, '');
-    for (const text of [words.stepsText(it), words.askToMend(it)?.text ?? '']) {
+    for (const text of [words.stepsText(it), words.askToFix(it)?.text ?? '']) {
       expect(text).not.toMatch(/choose Check again|come back here/i);
     }
   });
@@ -59,7 +59,7 @@ describe.each(Object.keys(hresults))('%s', (code) => {
 });
 
 test('an Admin is sent the permission that the code means', () => {
-  expect(words.askToMend(refused('0x80040418', ''))?.text).toMatch(/QuickBooks asks the Admin/);
-  expect(words.askToMend(refused('0x8004041A', ''))?.text).toMatch(/Integrated Applications/);
-  expect(words.askToMend(refused('0x80040422', ''))).toBeNull();
+  expect(words.askToFix(refused('0x80040418', ''))?.text).toMatch(/QuickBooks asks the Admin/);
+  expect(words.askToFix(refused('0x8004041A', ''))?.text).toMatch(/Integrated Applications/);
+  expect(words.askToFix(refused('0x80040422', ''))).toBeNull();
 });

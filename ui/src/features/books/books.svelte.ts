@@ -217,7 +217,7 @@ export class Books {
   #listener(place: Place, turn: number): (event: BooksEvent) => void {
     return (event) => {
       if (place.turn !== turn) return;
-      place.hear(event);
+      place.receive(event);
       if (place.why?.code === 'notAgreed') void this.askAgain(place);
       if (!place.busy) this.#announce(place);
       this.#openOnly(place);
@@ -252,7 +252,7 @@ export class Books {
       if (agreed) await ipc.booksAgree(this.clientId);
       const { path } = entry.call;
       const answer = await ipc.booksReport(this.clientId, path, entry.type, filters, (event) => {
-        if (place.turn === turn) place.hear(event);
+        if (place.turn === turn) place.receive(event);
         else if (event.kind === 'begun') ipc.booksStop(event.reading).catch(() => undefined);
       });
       if (place.turn !== turn) return;

@@ -22,7 +22,7 @@ export async function follow(
   endQuestion(place);
   place.opened = [...before, waiting];
   const { ipc } = store;
-  const hear = (event: BooksEvent): void => {
+  const receive = (event: BooksEvent): void => {
     if (place.record === waiting) {
       if (event.kind === 'begun') place.question = event.reading;
       else if (event.kind === 'waiting') place.questionWaits = event;
@@ -37,7 +37,7 @@ export async function follow(
   // A name may be on one of several lists; each is searched until one has it.
   for (const resource of lists) {
     try {
-      const found = await ipc.booksRecord(books.clientId, resource.path, to.id, hear);
+      const found = await ipc.booksRecord(books.clientId, resource.path, to.id, receive);
       settle({ resource, name, ...found, problem: null });
       return;
     } catch (error) {

@@ -141,7 +141,7 @@ export class Place {
   }
 
   /** Takes one event of the reading; rows that came before are not taken twice. */
-  hear(event: BooksEvent): void {
+  receive(event: BooksEvent): void {
     switch (event.kind) {
       case 'begun':
         this.reading = event.reading;

@@ -68,13 +68,13 @@ export async function lookUp(books: Books, filter: Filter, text: string): Promis
 function rowsOf(books: Books, path: string, nameContains: string): Promise<BooksRecord[]> {
   return new Promise((resolve, reject) => {
     const rows: BooksRecord[] = [];
-    const hear = (event: BooksEvent): void => {
+    const receive = (event: BooksEvent): void => {
       if (event.kind === 'page') rows.push(...event.records);
       else if (event.kind === 'done') resolve(rows);
       else if (event.kind === 'incomplete') reject(new Error(event.why.code));
     };
     store.ipc
-      .booksList(books.clientId, path, { nameContains }, MOST_FOUND, hear)
+      .booksList(books.clientId, path, { nameContains }, MOST_FOUND, receive)
       .catch((error: unknown) => reject(error instanceof Error ? error : new Error('books')));
   });
 }

@@ -125,7 +125,7 @@ function ofNumber(digits: string): CodeEntry | null {
 }
 
 /** The same entry with the meaning of this owner first. */
-function told(entry: CodeEntry | null, first: Origin | null): CodeEntry | null {
+function ownersFirst(entry: CodeEntry | null, first: Origin | null): CodeEntry | null {
   if (!entry || !first) return entry;
   const own = entry.meanings.filter((it) => it.from === first);
   const others = entry.meanings.filter((it) => it.from !== first);
@@ -140,8 +140,8 @@ function ofCode(text: string, first: Origin | null): CodeEntry | null {
   if (key === '') return null;
   const digits = numbered(key);
   const exact = byKey.get(digits ?? key);
-  if (exact) return told(beside(exact), owner);
-  if (digits !== null) return told(ofNumber(digits), owner);
+  if (exact) return ownersFirst(beside(exact), owner);
+  if (digits !== null) return ownersFirst(ofNumber(digits), owner);
   const label = lettered.find(([pattern]) => pattern.test(key))?.[1];
   if (label !== undefined) return family(label);
   const named = /^(?:QBD_|INTEGRATION_)[A-Z_]+$/.test(code) ? written.get(otherOfConductor) : null;

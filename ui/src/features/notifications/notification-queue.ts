@@ -117,9 +117,9 @@ export class NoticeBook {
     }
     if (!this.#held && now - this.#since < COLLECT) return [];
     const groups = group(this.#notes);
-    const told = this.#held ? [groups] : groups.map((it) => [it]);
+    const shown = this.#held ? [groups] : groups.map((it) => [it]);
     this.#clear();
-    return told;
+    return shown;
   }
 
   #isTrue(note: Note): boolean {

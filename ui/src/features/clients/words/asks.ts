@@ -28,9 +28,9 @@ const noPassword = 'Nobody needs to send a password. Thank you.';
 
 function askDesktopAdmin(row: ClientRow): Ask {
   const again = row.state === 'permission';
-  const mend = stepsForOthers(steps(row));
+  const fix = stepsForOthers(steps(row));
   const text = again
-    ? `Hello, QuickBooks Desktop does not let Counterfoil sign in to the company file of ${row.name}. Only an Admin of the file can allow it, and it takes about a minute:\n\n${mend.join('\n')}\n\n${noPassword}`
+    ? `Hello, QuickBooks Desktop does not let Counterfoil sign in to the company file of ${row.name}. Only an Admin of the file can allow it, and it takes about a minute:\n\n${fix.join('\n')}\n\n${noPassword}`
     : `Hello, we would like to connect the company file of ${row.name} in QuickBooks Desktop. The first time, an Admin of the file has to allow it, in single-user mode: when QuickBooks asks, please choose "${desktop.choose}". It takes about five minutes. ${noPassword}`;
   return {
     note: again
@@ -61,7 +61,7 @@ export function askToConnect(row: ClientRow): Ask | null {
 }
 
 /** Beside the steps: only where an Admin alone can take them. */
-export function askToMend(row: ClientRow): Ask | null {
+export function askToFix(row: ClientRow): Ask | null {
   return row.books === 'desktop' && row.state === 'permission' ? askDesktopAdmin(row) : null;
 }
 

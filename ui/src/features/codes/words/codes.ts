@@ -163,7 +163,7 @@ function named(source: keyof typeof sources): string {
 
 /** The whole entry, to be pasted into a message. */
 export function asText(entry: Entry): string {
-  const told = parts(entry).flatMap((part) => [
+  const lines = parts(entry).flatMap((part) => [
     `${entry.code} (${origins[part.from]})`,
     ...part.meanings.flatMap((it, index) => [
       `${index === 0 ? labels.cause : labels.cause2}: ${it.cause}`,
@@ -172,5 +172,5 @@ export function asText(entry: Entry): string {
     `${labels.confidence}: ${confidence[part.sure]}`,
     `${labels.stated}: ${part.stated.map(named).join('; ')}`,
   ]);
-  return told.join('\n');
+  return lines.join('\n');
 }

@@ -43,7 +43,7 @@ export function foundCompany(found: FoundCompany): CompanyWords {
     : { name: `Number …${found.companyTail}`, tail: null };
 }
 
-/** Nothing says which company this is: Intuit told no name, and it is not the one that was connected before. */
+/** Nothing says which company this is: Intuit gave no name, and it is not the one that was connected before. */
 export function isUnnamed(found: FoundCompany): boolean {
   return (
     !found.companyName &&

@@ -12,8 +12,8 @@ export const tom = {
   lastKnown: false,
 };
 
-/** The change log was read. */
-export async function hear(page: Page, client = CLIENT): Promise<void> {
+/** The change log names a colleague as the one who connected the client. */
+export async function colleagueConnects(page: Page, client = CLIENT): Promise<void> {
   await page.evaluate(
     ([name, elsewhere]) => {
       const row = { ...window.__FAKE__.byName(name), elsewhere };
