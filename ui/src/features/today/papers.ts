@@ -1,13 +1,13 @@
 /** What is handed to somebody else from *Today*: one message for a person, one paper of steps for all computers. */
 import type { ClientRow } from '../../ipc/types';
-import { adminRequestText, askToMend } from '../clients/words/asks';
+import { adminRequestText, askToFix } from '../clients/words/asks';
 import { computerName } from '../clients/words/states';
 import { steps, stepsForOthers } from '../clients/words/steps';
 import type { Group, Line } from './today';
 
 /** What this client has to be asked, as a message. */
 export function request(row: ClientRow): string {
-  return askToMend(row)?.text ?? adminRequestText(row);
+  return askToFix(row)?.text ?? adminRequestText(row);
 }
 
 /** One message for one person about all of their clients. */
