@@ -7,7 +7,6 @@
 
 mod desktop;
 mod online;
-mod sign_in;
 
 use std::sync::Arc;
 
@@ -16,10 +15,9 @@ use parking_lot::Mutex;
 
 pub(crate) use desktop::{DesktopLink, LinkEnd};
 pub(crate) use online::{
-    Confirmation, ConnectionWithoutCompany, Held, OnlineSignIn, PendingConnection, SignInEnd,
+    Confirmation, ConnectionWithoutCompany, Held, OnlineSignIn, PendingConnection, SIGN_IN_LIFE,
+    SignIn, SignInEnd,
 };
-pub(crate) use sign_in::SIGN_IN_LIFE;
-pub(crate) use sign_in::SignIn;
 
 use crate::client::ClientId;
 use crate::view::{AttemptView, Progress};

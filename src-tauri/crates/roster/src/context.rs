@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use url::Url;
 
 use crate::client::{Client, ClientId, QuickBooks};
-use crate::database::{Database, Known};
+use crate::database::{Database, DatabaseError, Known, ReadOnly};
 use crate::observation::{Observation, Source};
 use crate::platform::Network;
 use crate::problem::RosterError;
@@ -42,6 +42,19 @@ impl Context {
 
     pub(crate) fn vault(&self) -> &dyn Vault {
         self.deps.vault.as_ref()
+    }
+
+    /// Why nothing can be changed in this roster, if so.
+    pub(crate) fn read_only(&self) -> Option<ReadOnly> {
+        self.database().read_only()
+    }
+
+    /// Refuses a change of a roster that is read-only.
+    pub(crate) fn may_change(&self) -> Result<(), RosterError> {
+        match self.read_only() {
+            Some(why) => Err(DatabaseError::Closed(why).into()),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn intuit(&self) -> Result<&IntuitService, RosterError> {

@@ -1,7 +1,6 @@
 //! How an authorization code becomes a grant, and how a grant is renewed and withdrawn: through the
 //! relay (production and practice), or directly with development keys. One code path above this file.
 
-mod computer_key;
 mod failure;
 mod grant;
 mod origin;

@@ -24,10 +24,3 @@ pub(crate) use revocations::Revocations;
 pub(crate) use role::grant_missing;
 pub use sign_in::SignIns;
 pub(crate) use verify::Verification;
-
-use crate::client::ClientId;
-
-/// Vault entry of an open sign-in.
-fn sign_in_entry(id: ClientId) -> String {
-    format!("sign-in/{id}")
-}

@@ -1,17 +1,14 @@
 //! A roster that can be looked at and not changed: nothing is written to its file, to the keychain or at a service.
 //!
 //! One gate: [`close`] takes away what a change could be made with when the roster opens, whatever is asked of it
-//! later. The sentences are [`ReadOnly`]'s.
+//! later. The sentences are [`ReadOnly`](crate::database::ReadOnly)'s.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::backup;
-use crate::context::Context;
 use crate::database::copies::CopyError;
-use crate::database::{DatabaseError, ReadOnly};
-use crate::problem::RosterError;
 use crate::roster::{Dependencies, Roster};
 use crate::vault::{BoxFuture, Secret, Vault, VaultError, VaultStatus};
 
@@ -26,22 +23,6 @@ pub(crate) fn close(parts: Dependencies) -> Dependencies {
         conductor: None,
         intuit: None,
         ..parts
-    }
-}
-
-impl Context {
-    /// Why nothing can be changed in this roster, if so.
-    #[must_use]
-    pub(crate) fn read_only(&self) -> Option<ReadOnly> {
-        self.database().read_only()
-    }
-
-    /// Refuses a change of a roster that is read-only, in a sentence.
-    pub(crate) fn may_change(&self) -> Result<(), RosterError> {
-        match self.read_only() {
-            Some(why) => Err(DatabaseError::Closed(why).into()),
-            None => Ok(()),
-        }
     }
 }
 

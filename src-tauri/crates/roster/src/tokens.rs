@@ -5,6 +5,8 @@
 //! runs under the company's lock, in a task of its own (nobody who stops waiting can cut it off between
 //! Intuit's answer and the vault), and all that waited for the lock share its outcome.
 
+mod keys;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,6 +27,8 @@ use crate::records::Records;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::vault::{Secret, VaultError};
+
+pub(crate) use keys::is_under;
 
 /// An access token with less life than this is renewed before it is used.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
@@ -80,9 +84,9 @@ pub(crate) struct Tokens {
     pub(crate) slots: ClientSlots,
     pub(crate) records: Records,
     /// Read from the vault once.
-    pub(crate) realm_key: Arc<OnceCell<Secret>>,
+    realm_key: Arc<OnceCell<Secret>>,
     /// Read from the vault once.
-    pub(crate) computer_key: Arc<OnceCell<SigningKey>>,
+    computer_key: Arc<OnceCell<SigningKey>>,
 }
 
 impl Tokens {

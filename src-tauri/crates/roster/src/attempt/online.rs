@@ -8,12 +8,18 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use signing::SigningKey;
+use url::Url;
 
-use super::{Discarded, SignIn, State};
+use super::{Discarded, State};
+use crate::callback::{SignInState, Verifier};
 use crate::grants::{GrantWithoutCompany, Granted};
 use crate::observation::{Person, RoleAnswerFact};
 use crate::view::{FoundCompany, OnlineProgress, ProblemView, Progress, SignInEnding};
+
+/// How long a sign-in may stay open in the browser.
+pub(crate) const SIGN_IN_LIFE: SignedDuration = SignedDuration::from_mins(30);
 
 /// The states of a sign-in at Intuit, each with exactly what it holds.
 pub(crate) enum OnlineSignIn {
@@ -41,6 +47,23 @@ pub(crate) enum OnlineSignIn {
 pub(crate) struct SignInPage {
     pub(crate) sign_in: SignIn,
     pub(crate) opened_at: Option<Timestamp>,
+}
+
+/// The app's half of a sign-in, while the browser has the other half.
+#[derive(Clone)]
+pub(crate) struct SignIn {
+    /// Sent to Intuit and echoed.
+    pub(crate) state: SignInState,
+    /// Never leaves this computer before the hand-off is redeemed.
+    pub(crate) verifier: Verifier,
+    /// Proves at every renewal that the request comes from where this sign-in was made.
+    pub(crate) key: SigningKey,
+    /// Where Intuit's answer goes, if not to the firm's first redirect address: with development keys there are several.
+    pub(crate) redirect_uri: Option<Url>,
+    /// When the sign-in began.
+    pub(crate) started_at: Timestamp,
+    /// When it is no longer accepted.
+    pub(crate) expires_at: Timestamp,
 }
 
 /// What the person is asked to confirm.

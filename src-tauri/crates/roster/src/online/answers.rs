@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::attempts::Returned;
+use super::attempts::{Returned, kept_sign_in};
 use super::sign_in::SignIns;
-use super::sign_in_entry;
-use crate::attempt::{SignIn, SignInEnd};
+use crate::attempt::SignInEnd;
 use crate::callback::{
     Callback, CallbackError, HandOff, Pasted, Redirected, RefusedReason, Said, SignInState,
     parse_of, parse_pasted_of,
@@ -45,11 +44,8 @@ pub async fn waits_for_link(
         seen.online.sign_in.is_some().then_some(client.id)
     });
     for id in open.unwrap_or_default().into_iter().flatten() {
-        let entry = vault.get(&sign_in_entry(id)).await.ok().flatten();
-        if entry
-            .and_then(|entry| SignIn::read(&entry))
-            .is_some_and(|open| open.expires_at > now && open.state.matches(&state))
-        {
+        let kept = kept_sign_in(vault, id).await.ok().flatten();
+        if kept.is_some_and(|open| open.expires_at > now && open.state.matches(&state)) {
             return true;
         }
     }

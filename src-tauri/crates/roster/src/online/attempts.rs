@@ -1,16 +1,18 @@
-//! The sign-ins that are open: found again when something comes back for them, and ended.
+//! The sign-ins that are open: kept in the vault, found again when something comes back for them, and ended.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use signing::SigningKey;
 use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use super::revocations::Revocations;
-use super::sign_in_entry;
 use crate::attempt::{
     ClientSignIn, Discarded, Held, OnlineAttempt, OnlineSignIn, SignIn, SignInEnd,
 };
-use crate::callback::SignInState;
+use crate::callback::{SignInState, Verifier};
 use crate::client::ClientId;
 use crate::context::Context;
 use crate::event::Event;
@@ -18,6 +20,7 @@ use crate::observation::Observation;
 use crate::problem::RosterError;
 use crate::records::Records;
 use crate::slots::ClientSlots;
+use crate::vault::{Secret, Vault, VaultError};
 
 /// The sign-ins that are open. Cheap to clone.
 #[derive(Clone)]
@@ -146,18 +149,14 @@ impl Attempts {
 
     /// Keeps a sign-in in the vault while its other half is in the browser.
     pub(super) async fn remember_sign_in(&self, id: ClientId, sign_in: &SignIn) {
-        if let Err(error) = self
-            .ctx
-            .vault()
-            .set(&sign_in_entry(id), sign_in.write())
-            .await
-        {
+        let entry = SignInEntry::of(sign_in);
+        if let Err(error) = self.ctx.vault().set(&entry_name(id), entry).await {
             tracing::warn!(%error, "this sign-in will not survive a restart");
         }
     }
 
     pub(super) async fn forget_sign_in(&self, id: ClientId) {
-        if let Err(error) = self.ctx.vault().delete(&sign_in_entry(id)).await {
+        if let Err(error) = self.ctx.vault().delete(&entry_name(id)).await {
             tracing::warn!(%error, "a sign-in could not be removed from the keychain");
         }
     }
@@ -192,6 +191,65 @@ impl Attempts {
         let now = self.ctx.now();
         self.slots.all_online().any(|attempt| {
             attempt.expires_at > now && attempt.read(|state| state.awaited().is_some_and(&wanted))
+        })
+    }
+}
+
+/// Reads what [`Attempts::remember_sign_in`] kept, so that a link that arrives after the app was closed still finishes
+/// what the person began.
+pub(super) async fn kept_sign_in(
+    vault: &dyn Vault,
+    id: ClientId,
+) -> Result<Option<SignIn>, VaultError> {
+    let entry = vault.get(&entry_name(id)).await?;
+    Ok(entry.as_ref().and_then(SignInEntry::read))
+}
+
+fn entry_name(id: ClientId) -> String {
+    format!("sign-in/{id}")
+}
+
+/// A sign-in as the vault keeps it.
+#[derive(Serialize, Deserialize)]
+struct SignInEntry {
+    state: String,
+    verifier: String,
+    /// Missing where a version before 0.2 began it.
+    #[serde(default)]
+    key: Option<String>,
+    #[serde(default)]
+    redirect_uri: Option<String>,
+    started_at: Timestamp,
+    expires_at: Timestamp,
+}
+
+impl SignInEntry {
+    fn of(sign_in: &SignIn) -> Secret {
+        let entry = Self {
+            // EXPOSE: both halves are needed to finish the sign-in after a restart.
+            state: sign_in.state.expose().to_owned(),
+            verifier: sign_in.verifier.expose().to_owned(),
+            key: Some(sign_in.key.to_text().to_string()),
+            redirect_uri: sign_in.redirect_uri.as_ref().map(Url::to_string),
+            started_at: sign_in.started_at,
+            expires_at: sign_in.expires_at,
+        };
+        Secret::new(serde_json::json!(entry).to_string())
+    }
+
+    fn read(entry: &Secret) -> Option<SignIn> {
+        // EXPOSE: the entry is JSON written by `of`.
+        let entry: Self = serde_json::from_str(entry.expose()).ok()?;
+        Some(SignIn {
+            state: SignInState::from_text(entry.state),
+            verifier: Verifier::from_text(entry.verifier),
+            key: entry
+                .key
+                .and_then(|text| SigningKey::from_text(&text))
+                .unwrap_or_else(SigningKey::generate),
+            redirect_uri: entry.redirect_uri.and_then(|text| Url::parse(&text).ok()),
+            started_at: entry.started_at,
+            expires_at: entry.expires_at,
         })
     }
 }

@@ -3,9 +3,8 @@
 use signing::SigningKey;
 use url::Url;
 
-use super::attempts::Attempts;
+use super::attempts::{Attempts, kept_sign_in};
 use super::revocations::Revocations;
-use super::sign_in_entry;
 use super::verify::Verification;
 use crate::attempt::{
     Attempt, ClientSignIn, Discarded, OnlineSignIn, SIGN_IN_LIFE, SignIn, SignInEnd,
@@ -218,8 +217,8 @@ impl SignIns {
             if seen.online.sign_in.is_none() {
                 continue;
             }
-            match self.ctx.vault().get(&sign_in_entry(id)).await {
-                Ok(entry) => match entry.as_ref().and_then(SignIn::read) {
+            match kept_sign_in(self.ctx.vault(), id).await {
+                Ok(kept) => match kept {
                     Some(sign_in) if sign_in.expires_at > now => {
                         let (began, expires_at) = (sign_in.started_at, sign_in.expires_at);
                         let state = OnlineSignIn::resume(sign_in);
