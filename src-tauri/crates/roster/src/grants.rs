@@ -20,7 +20,7 @@ pub(crate) use failure::{
     other_relay,
 };
 pub use failure::{GrantError, GrantRefusal, intuit_failure};
-pub use grant::{Grant, GrantWithoutCompany, Granted, Redeemed};
+pub use grant::{Grant, GrantWithoutCompany, Granted};
 pub(crate) use origin::Origin;
 pub use relay::RelayClient;
 
@@ -39,6 +39,14 @@ pub enum Answer {
         /// The company chosen.
         realm: Option<RealmId>,
     },
+}
+
+/// What came of a sign-in at Intuit.
+pub enum Redeemed {
+    /// Intuit said which company it is for.
+    Complete(Granted),
+    /// Neither the redirect nor the `id_token` names a company, so the person has to.
+    WithoutCompany(GrantWithoutCompany),
 }
 
 /// Where grants come from.
@@ -193,6 +201,20 @@ impl Grants {
         match self {
             Self::Relay(_) => Source::Relay,
             Self::Direct(_) => Source::Intuit,
+        }
+    }
+}
+
+impl Redeemed {
+    /// `granted` was read without a company.
+    pub(super) fn new(mut granted: Granted, realm: Option<RealmId>) -> Self {
+        match realm {
+            Some(realm) => {
+                // EXPOSE: the realm id is kept in the vault beside the grant.
+                realm.expose().clone_into(&mut granted.grant.realm);
+                Self::Complete(granted)
+            }
+            None => Self::WithoutCompany(GrantWithoutCompany(granted)),
         }
     }
 }

@@ -136,16 +136,8 @@ pub struct Granted {
     pub(crate) nonce: Option<String>,
 }
 
-/// What came of a sign-in at Intuit.
-pub enum Redeemed {
-    /// Intuit said which company it is for.
-    Complete(Granted),
-    /// Neither the redirect nor the `id_token` names a company, so the person has to.
-    WithoutCompany(GrantWithoutCompany),
-}
-
 /// A grant of which Intuit did not say what company it is for. It opens nothing yet.
-pub struct GrantWithoutCompany(Granted);
+pub struct GrantWithoutCompany(pub(super) Granted);
 
 impl GrantWithoutCompany {
     /// The tokens, to ask who signed in.
@@ -163,19 +155,5 @@ impl GrantWithoutCompany {
         // EXPOSE: the realm id is kept in the vault beside the grant.
         realm.expose().clone_into(&mut self.0.grant.realm);
         self.0
-    }
-}
-
-impl Redeemed {
-    /// `granted` was read without a company.
-    pub(super) fn new(mut granted: Granted, realm: Option<RealmId>) -> Self {
-        match realm {
-            Some(realm) => {
-                // EXPOSE: the realm id is kept in the vault beside the grant.
-                realm.expose().clone_into(&mut granted.grant.realm);
-                Self::Complete(granted)
-            }
-            None => Self::WithoutCompany(GrantWithoutCompany(granted)),
-        }
     }
 }

@@ -1,9 +1,10 @@
-//! What comes back from the browser for a sign-in: a link, a pasted code or a local redirect.
+//! What comes back from the browser for a sign-in, a link, a pasted code or a local redirect, until it is redeemed.
 
 use jiff::Timestamp;
 
 use super::attempts::{Returned, kept_sign_in};
 use super::sign_in::SignIns;
+use super::verify::{Verification, failed};
 use crate::attempt::SignInEnd;
 use crate::callback::{
     Callback, CallbackError, HandOff, Pasted, Redirected, RefusedReason, Said, SignInState,
@@ -11,7 +12,7 @@ use crate::callback::{
 };
 use crate::client::ClientId;
 use crate::database::Database;
-use crate::grants::Answer;
+use crate::grants::{Answer, GrantError, Redeemed};
 use crate::preview::map_clients;
 use crate::problem::RosterError;
 use crate::vault::Vault;
@@ -174,5 +175,90 @@ impl SignIns {
         self.slots
             .advance(&returned.attempt, |state| state.await_again(None));
         Err(RosterError::OldCode)
+    }
+}
+
+impl Verification {
+    /// Redeems an answer and shows or saves what it leads to.
+    pub(super) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
+        let id = returned.attempt.client;
+        let redeemed = match self.can_redeem().await {
+            Ok(()) => {
+                // The link is spent first, so that it works once also across a restart.
+                if !self.spend(&returned).await {
+                    return Arrival::Taken(id);
+                }
+                match self.redeem(&returned, answer).await {
+                    Err(GrantError::HandOffRefused) => {
+                        self.wait_again(&returned).await;
+                        return Arrival::Taken(id);
+                    }
+                    redeemed => redeemed.map_err(|error| self.redemption_ended(id, error)),
+                }
+            }
+            Err(ended) => Err(ended),
+        };
+        self.conclude(&returned, redeemed).await;
+        Arrival::Taken(id)
+    }
+
+    /// The relay could not open the hand-off, so nothing was spent at Intuit: such a link does
+    /// not end the sign-in with it. A genuine link that came too late gets the same words.
+    async fn wait_again(&self, returned: &Returned) {
+        let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await else {
+            return;
+        };
+        self.attempts
+            .remember_sign_in(returned.attempt.client, &returned.sign_in)
+            .await;
+        let problem = ProblemView {
+            code: ProblemCode::ServiceError,
+            message: "A link came back that doesn't belong to this sign-in, or came too late. \
+                      Finish in the browser, or cancel and start again."
+                .to_owned(),
+            retryable: true,
+        };
+        self.slots
+            .advance(&returned.attempt, |state| state.await_again(Some(problem)));
+    }
+
+    /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and
+    /// then nothing has changed.
+    pub(super) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
+        let id = returned.attempt.client;
+        let redeemed = match self.can_redeem().await {
+            Ok(()) => match self.redeem(&returned, Answer::HandOff(handoff)).await {
+                Err(GrantError::HandOffRefused) => return false,
+                redeemed => {
+                    self.spend(&returned).await;
+                    redeemed.map_err(|error| self.redemption_ended(id, error))
+                }
+            },
+            Err(ended) => Err(ended),
+        };
+        self.conclude(&returned, redeemed).await;
+        true
+    }
+
+    /// Nothing is redeemed that could not be compared and kept: what is not redeemed leaves the grant
+    /// before it alive at Intuit.
+    async fn can_redeem(&self) -> Result<(), SignInEnd> {
+        self.tokens.realm_key_now().await.map_err(failed)
+    }
+
+    /// Removes what would let the link work again. `false` when the sign-in was cancelled or replaced.
+    async fn spend(&self, returned: &Returned) -> bool {
+        let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await else {
+            return false;
+        };
+        self.attempts.forget_sign_in(returned.attempt.client).await;
+        true
+    }
+
+    async fn redeem(&self, returned: &Returned, answer: Answer) -> Result<Redeemed, GrantError> {
+        let side = self.ctx.intuit().map_err(|_| GrantError::HandOffRefused)?;
+        side.grants
+            .redeem(answer, &returned.sign_in, self.tokens.computer_key().await)
+            .await
     }
 }

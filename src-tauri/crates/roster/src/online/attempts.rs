@@ -127,24 +127,25 @@ impl Attempts {
     /// Drops a client's attempt, and lets the grant go that it holds. The caller has the client's turn and
     /// changes the row.
     pub(crate) async fn discard(&self, id: ClientId, why: Discarded) {
-        let held = self.take(id, why).await;
-        self.revocations.release(id, held).await;
+        if let Some(held) = self.take(id, why).await {
+            self.revocations.release(id, held).await;
+        }
     }
 
-    /// Drops a client's attempt and gives what it held. The caller has the client's turn and changes the row.
-    pub(super) async fn take(&self, id: ClientId, why: Discarded) -> Held {
-        match self.slots.take(id) {
-            Some(ClientSignIn::Online(attempt)) => {
+    /// Drops a client's attempt, if it has one, and gives what that held. The caller has the client's turn and changes the
+    /// row.
+    pub(super) async fn take(&self, id: ClientId, why: Discarded) -> Option<Held> {
+        Some(match self.slots.take(id)? {
+            ClientSignIn::Online(attempt) => {
                 self.forget_sign_in(id).await;
                 self.slots
                     .advance_with(&attempt, |state| state.discard(why))
             }
-            Some(ClientSignIn::Desktop(attempt)) => {
+            ClientSignIn::Desktop(attempt) => {
                 self.slots.advance(&attempt, |state| state.discard(why));
                 Held::Nothing
             }
-            None => Held::Nothing,
-        }
+        })
     }
 
     /// Keeps a sign-in in the vault while its other half is in the browser.

@@ -154,7 +154,6 @@ impl SignIns {
                 expires_at,
             });
         })?;
-        self.rounds.wake();
         if let Err(error) = self.open_sign_in(id) {
             self.slots
                 .advance(&attempt, |state| state.not_opened(error.view()));

@@ -1,25 +1,21 @@
-//! What a sign-in brought back: redeemed, checked, and compared with what was expected.
+//! What a sign-in brought: checked, and compared with what was expected.
 
 use std::sync::Arc;
 
 use intuit::{AccessToken, RealmId};
 use jiff::Timestamp;
 
-use super::answers::Arrival;
 use super::attempts::{Attempts, Returned};
 use super::realm::{Sameness, sameness};
 use super::revocations::Revocations;
 use super::role::role_fact;
 use crate::attempt::{Confirmation, OnlineAttempt, OnlineSignIn, PendingConnection, SignInEnd};
-use crate::callback::HandOff;
 use crate::change_log::{ChangeLog, HolderIndex};
 use crate::client::{Client, ClientId};
 use crate::codes;
 use crate::context::Context;
 use crate::diagnosis::role_of;
-use crate::grants::{
-    Answer, COMPUTER_DENIED, GrantError, Granted, Redeemed, intuit_failure, other_relay,
-};
+use crate::grants::{COMPUTER_DENIED, GrantError, Granted, Redeemed, intuit_failure, other_relay};
 use crate::observation::{
     Failure, FailureKind, Person, RoleAnswerFact, RoleFact, Source, WrongCompany,
 };
@@ -31,7 +27,7 @@ use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
 use crate::untrusted_text;
-use crate::view::{FoundCompany, ProblemCode, ProblemView};
+use crate::view::FoundCompany;
 
 /// What the sheet shows, and what *Save connection* will save.
 pub(crate) struct Compared {
@@ -58,97 +54,20 @@ pub(crate) struct Verification {
 }
 
 impl Verification {
-    /// Redeems an answer and shows or saves what it leads to.
-    pub(super) async fn finish(&self, returned: Returned, answer: Answer) -> Arrival {
-        let id = returned.attempt.client;
-        let redeemed = match self.can_redeem().await {
-            Ok(()) => {
-                // The link is spent first, so that it works once also across a restart.
-                if !self.spend(&returned).await {
-                    return Arrival::Taken(id);
-                }
-                match self.redeem(&returned, answer).await {
-                    Err(GrantError::HandOffRefused) => {
-                        self.wait_again(&returned).await;
-                        return Arrival::Taken(id);
-                    }
-                    redeemed => redeemed.map_err(|error| self.redemption_ended(id, error)),
-                }
-            }
-            Err(ended) => Err(ended),
-        };
-        self.conclude(&returned, redeemed).await;
-        Arrival::Taken(id)
-    }
-
-    /// The relay could not open the hand-off, so nothing was spent at Intuit: such a link does
-    /// not end the sign-in with it. A genuine link that came too late gets the same words.
-    async fn wait_again(&self, returned: &Returned) {
-        let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await else {
-            return;
-        };
-        self.attempts
-            .remember_sign_in(returned.attempt.client, &returned.sign_in)
-            .await;
-        let problem = ProblemView {
-            code: ProblemCode::ServiceError,
-            message: "A link came back that doesn't belong to this sign-in, or came too late. \
-                      Finish in the browser, or cancel and start again."
-                .to_owned(),
-            retryable: true,
-        };
-        self.slots
-            .advance(&returned.attempt, |state| state.await_again(Some(problem)));
-    }
-
-    /// The same for a hand-off that may belong to another sign-in: `false` when the relay said so, and
-    /// then nothing has changed.
-    pub(super) async fn finish_unless_refused(&self, returned: Returned, handoff: HandOff) -> bool {
-        let id = returned.attempt.client;
-        let redeemed = match self.can_redeem().await {
-            Ok(()) => match self.redeem(&returned, Answer::HandOff(handoff)).await {
-                Err(GrantError::HandOffRefused) => return false,
-                redeemed => {
-                    self.spend(&returned).await;
-                    redeemed.map_err(|error| self.redemption_ended(id, error))
-                }
-            },
-            Err(ended) => Err(ended),
-        };
-        self.conclude(&returned, redeemed).await;
-        true
-    }
-
-    /// Nothing is redeemed that could not be compared and kept: what is not redeemed leaves the grant
-    /// before it alive at Intuit.
-    async fn can_redeem(&self) -> Result<(), SignInEnd> {
-        self.tokens.realm_key_now().await.map_err(failed)
-    }
-
-    /// Removes what would let the link work again. `false` when the sign-in was cancelled or replaced.
-    async fn spend(&self, returned: &Returned) -> bool {
-        let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await else {
-            return false;
-        };
-        self.attempts.forget_sign_in(returned.attempt.client).await;
-        true
-    }
-
-    async fn redeem(&self, returned: &Returned, answer: Answer) -> Result<Redeemed, GrantError> {
-        let side = self.ctx.intuit().map_err(|_| GrantError::HandOffRefused)?;
-        let redeemed = side
-            .grants
-            .redeem(answer, &returned.sign_in, self.tokens.computer_key().await)
-            .await?;
-        self.health.sign_in_answered(side.grants.source());
-        Ok(redeemed)
-    }
-
     /// Checks what was granted and shows it. A sign-in that was cancelled or replaced meanwhile shows
     /// nothing and leaves nothing behind.
-    async fn conclude(&self, returned: &Returned, redeemed: Result<Redeemed, SignInEnd>) {
+    pub(super) async fn conclude(
+        &self,
+        returned: &Returned,
+        redeemed: Result<Redeemed, SignInEnd>,
+    ) {
         let attempt = &returned.attempt;
         let id = attempt.client;
+        if redeemed.is_ok()
+            && let Ok(side) = self.ctx.intuit()
+        {
+            self.health.sign_in_answered(side.grants.source());
+        }
         let compared = match redeemed {
             Ok(Redeemed::Complete(granted)) => self.establish(id, granted).await,
             Ok(Redeemed::WithoutCompany(grant_without_company)) => {
