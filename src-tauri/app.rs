@@ -8,7 +8,6 @@ use roster::view::BannerKind;
 use tauri::webview::PageLoadEvent;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindowBuilder};
-use tauri_plugin_deep_link::DeepLinkExt;
 use url::Url;
 
 use crate::commands;
@@ -22,12 +21,12 @@ use crate::platform::data_folder::{PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::platform::identity::OWN;
 use crate::platform::private_files;
 use crate::platform::running;
-use crate::platform::window;
+use crate::platform::shell;
 use crate::provisioning::join_firm;
 use crate::provisioning::opened_files;
 use crate::session::Session;
 use crate::session::backup::WaitingBackup;
-use crate::session::link_delivery;
+use crate::session::links;
 use crate::settings::firm_id::FirmId;
 use crate::settings::managed::Managed;
 use crate::settings::{Settings, Theme};
@@ -106,10 +105,10 @@ fn finish(app: &AppHandle) {
 /// What a second start was started with, in its folder.
 #[expect(clippy::needless_pass_by_value, reason = "the plugin's own signature")]
 fn second_start(app: &AppHandle, arguments: Vec<String>, folder: String) {
-    // A link raises the window when it is a sign-in's: see `link_delivery`.
-    let is_link = |it: &String| Url::parse(it).is_ok_and(|url| is_link(&url));
+    // A link raises the window when it is a sign-in's: see [`links`].
+    let is_link = |it: &String| Url::parse(it).is_ok_and(|url| links::is_link(&url));
     if !arguments.iter().any(is_link) {
-        window::bring_to_front(app);
+        shell::bring_to_front(app);
     }
     let arguments = arguments.into_iter().map(OsString::from);
     if let Some(file) = opened_files::among(arguments, Path::new(&folder)) {
@@ -174,7 +173,7 @@ fn set_up(
     app.manage(LastSaved::default());
     app.manage(Importing::default());
     app.manage(WaitingBackup::default());
-    take_links(app);
+    links::take_links(app);
     open_window(app)?;
     let folder = std::env::current_dir().unwrap_or_default();
     let file = opened_files::among(std::env::args_os(), &folder);
@@ -186,7 +185,7 @@ fn set_up(
             join_firm::take_opened_file(&session, file).await;
         }
         session.open_remembered().await;
-        link_delivery::deliver_links(&session).await;
+        links::deliver_links(&session).await;
     });
     Ok(())
 }
@@ -227,54 +226,6 @@ fn first_start() -> (Option<String>, Option<String>) {
     (None, None)
 }
 
-/// Registers the scheme where a running program can, and takes the links that come.
-fn take_links(app: &AppHandle) {
-    #[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
-    register_scheme(app.clone());
-    let handle = app.clone();
-    app.deep_link().on_open_url(move |event| {
-        let session = handle.state::<Session>();
-        // On macOS a firm file that is opened arrives here as well.
-        for url in event.urls().into_iter().filter(is_link) {
-            link_delivery::keep_link(&session, url.into());
-        }
-        let handle = handle.clone();
-        tauri::async_runtime::spawn(async move {
-            link_delivery::deliver_links(&handle.state::<Session>()).await;
-        });
-    });
-    // The link this program was started with was announced before anybody could listen.
-    match app.deep_link().get_current() {
-        Ok(Some(urls)) => {
-            let session = app.state::<Session>();
-            for url in urls.into_iter().filter(is_link) {
-                link_delivery::keep_link(&session, url.into());
-            }
-        }
-        Ok(None) => {}
-        Err(error) => tracing::warn!(%error, "the link this program was started with is lost"),
-    }
-}
-
-/// An installed package registers the scheme itself; a program that was not installed has to. That runs programs
-/// of the desktop, which the window does not wait for.
-#[cfg(any(target_os = "linux", all(debug_assertions, windows)))]
-fn register_scheme(app: AppHandle) {
-    std::thread::spawn(move || {
-        #[cfg(target_os = "linux")]
-        let registered = crate::sign_in::scheme::register(&app);
-        #[cfg(windows)]
-        let registered = app.deep_link().register_all();
-        if let Err(error) = registered {
-            tracing::warn!(%error, scheme = OWN.scheme, "links will not come back to this program");
-        }
-    });
-}
-
-fn is_link(url: &Url) -> bool {
-    url.scheme() == OWN.scheme
-}
-
 /// Opens the window last, when everything its first call needs is there.
 fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
     let config = app
@@ -311,10 +262,10 @@ fn open_window(app: &AppHandle) -> Result<(), Box<dyn std::error::Error>> {
         })
         .build()?;
     #[cfg(target_os = "linux")]
-    if let Some(window) = window::main(app) {
+    if let Some(window) = shell::main_window(app) {
         crate::platform::webview::suit_graphics(&window)?;
     }
-    window::set_zoom(app, appearance.zoom);
+    shell::set_zoom(app, appearance.zoom);
     Ok(())
 }
 

@@ -12,4 +12,3 @@ pub(crate) mod second_start;
 pub(crate) mod shell;
 #[cfg(target_os = "linux")]
 pub(crate) mod webview;
-pub(crate) mod window;

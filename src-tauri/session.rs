@@ -4,7 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod change_log;
 mod closing;
 pub(crate) mod copies;
-pub(crate) mod link_delivery;
+pub(crate) mod links;
 pub(crate) mod new_firm;
 pub(crate) mod open_firm;
 mod opening;
@@ -23,14 +23,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use parking_lot::Mutex;
-use roster::Roster;
 use roster::computer::ComputerId;
 use roster::view::{ClientRow, ProblemView};
 use tauri::AppHandle;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
 use self::change_log::Sharing;
-use self::open_firm::{Firm, OpenFirm, firm_in, roster_in};
+use self::links::Links;
+use self::open_firm::OpenFirm;
 use self::preview::RosterPreview;
 use crate::api::FirmFileSeen;
 use crate::platform::computer;
@@ -41,7 +41,6 @@ use crate::provisioning::pending_firm_file::PendingFirmFile;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::{Permission, allowed, require};
 use crate::settings::{FirmSettings, Profile, Settings};
-use crate::sign_in::deep_links::Links;
 
 /// Everything the commands work on.
 pub(crate) struct Session {
@@ -103,17 +102,6 @@ impl Session {
         let firm = self.settings.own_firm();
         let joined = firm.as_ref().and_then(|firm| firm.computer.joined.as_ref());
         computer::name(joined.map(|joined| joined.computer.as_str()))
-    }
-
-    /// The open firm. A command asks for it once, so that what it may do and what it does are of the same firm.
-    pub(crate) async fn firm(&self) -> Result<Firm, ProblemView> {
-        firm_in(&self.open, &self.settings).await
-    }
-
-    /// The roster of the open firm, for what needs no permission: a command that needs one takes both from
-    /// [`Self::firm`].
-    pub(crate) async fn roster(&self) -> Result<Roster, ProblemView> {
-        roster_in(&self.open).await
     }
 
     /// The firm of the settings, open or not, where `permission` allows what is to be done with it.

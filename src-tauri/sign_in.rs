@@ -1,6 +1,5 @@
-//! What a sign-in needs of this computer: the app's links, the scheme they have, and the address on loopback.
+//! What a sign-in needs of this computer: the scheme of the app's links, and the address on loopback.
 
-pub(crate) mod deep_links;
 pub(crate) mod loopback;
 #[cfg(target_os = "linux")]
 pub(crate) mod scheme;

@@ -13,7 +13,7 @@ use crate::platform::shell::{Allowed, SystemBrowser};
 use crate::provisioning::firm_keys::signing_key;
 use crate::provisioning::verify_keys::{self, Origin, wrong};
 use crate::session::Session;
-use crate::session::link_delivery;
+use crate::session::links;
 use crate::session::new_firm;
 use crate::session::overview;
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
@@ -28,7 +28,7 @@ pub(super) async fn app_overview(session: State<'_, Session>) -> Result<AppOverv
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn open_practice(session: State<'_, Session>) -> Result<AppOverview, ProblemView> {
     session.open_practice().await?;
-    link_delivery::deliver_links(&session).await;
+    links::deliver_links(&session).await;
     Ok(overview::overview(&session).await)
 }
 
@@ -58,7 +58,7 @@ pub(super) async fn open_firm(
         Some(id) => session.open_other_firm(&id).await?,
         None => session.open_firm().await?,
     }
-    link_delivery::deliver_links(&session).await;
+    links::deliver_links(&session).await;
     Ok(overview::overview(&session).await)
 }
 

@@ -13,7 +13,7 @@ use crate::provisioning::join_firm;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::session::change_log;
-use crate::session::link_delivery;
+use crate::session::links;
 use crate::session::overview;
 
 /// Hands a firm file's bytes over; refused at once when it is none. It waits for its passphrase.
@@ -55,7 +55,7 @@ pub(super) async fn join_firm(
     folder_server: Option<String>,
 ) -> Result<AppOverview, ProblemView> {
     join_firm::join(&session, folder_server.as_deref()).await?;
-    link_delivery::deliver_links(&session).await;
+    links::deliver_links(&session).await;
     Ok(overview::overview(&session).await)
 }
 

@@ -6,7 +6,7 @@ use tauri::{AppHandle, State};
 use super::tables::reveal;
 use crate::api::{Appearance, CheckSettings, Diagnostics, NoticeSettings, RosterMemory};
 use crate::platform::notifications;
-use crate::platform::window;
+use crate::platform::shell;
 use crate::session::Session;
 use crate::settings::{self, Profile};
 
@@ -19,7 +19,7 @@ pub(super) async fn save_appearance(
     appearance: Appearance,
 ) -> Result<(), ProblemView> {
     let zoom = appearance.zoom.clamp(0.8, 2.0);
-    window::set_zoom(&session.app, zoom);
+    shell::set_zoom(&session.app, zoom);
     session
         .settings
         .change(|values| values.appearance = Appearance { zoom, ..appearance }.into());

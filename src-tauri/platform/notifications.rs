@@ -33,7 +33,7 @@ pub(crate) async fn show(app: AppHandle, title: String, body: String) -> Result<
                 #[cfg(target_os = "linux")]
                 handle.wait_for_action(|action| {
                     if action == "default" {
-                        crate::platform::window::bring_to_front(&app);
+                        crate::platform::shell::bring_to_front(&app);
                     }
                 });
                 #[cfg(not(target_os = "linux"))]

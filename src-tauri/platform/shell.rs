@@ -1,4 +1,4 @@
-//! What the domain needs of the desktop: browser, clipboard, clock, and the window that listens.
+//! What the app needs of the desktop: browser, clipboard, and its one window, which listens.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use roster::mail::Mail;
-use roster::platform::{
-    Browser, BrowserError, Clipboard, ClipboardError, Clock, Listener, Network,
-};
+use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
 use roster::view::{Banner, BannerKind, RosterEvent};
-use tauri::AppHandle;
 use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 use url::{Host, Url};
+
+use crate::settings::Profile;
 
 /// Opens addresses with the system's browser, and only those this app has a reason to open.
 pub(crate) struct SystemBrowser {
@@ -117,28 +117,6 @@ fn unkept(set: arboard::Set<'_>) -> arboard::Set<'_> {
         arboard::SetExtWindows::exclude_from_history(set),
     );
     set
-}
-
-/// The practice server's clock, which tests and its control page can move.
-pub(crate) struct PracticeClock(pub(crate) practice::Clock);
-
-impl Clock for PracticeClock {
-    fn now(&self) -> Timestamp {
-        self.0.now()
-    }
-}
-
-/// The practice firm's network, which its control page can cut.
-pub(crate) struct PracticeNetwork(pub(crate) practice::Network);
-
-impl Network for PracticeNetwork {
-    fn has_route(&self) -> bool {
-        self.0.is_up()
-    }
-
-    fn reaches(&self, _address: Option<&Url>) -> bool {
-        self.has_route()
-    }
 }
 
 /// Passes changes on to the window once it listens.
@@ -256,6 +234,48 @@ impl Listener for WindowListener {
             tracing::debug!(%error, "the window does not listen any more");
         }
     }
+}
+
+/// Names the window after the firm, so that no picture of it can mislead.
+pub(crate) fn set_title(app: &AppHandle, firm: Option<&str>, profile: Profile) {
+    let kind = match profile {
+        Profile::Practice => " (Practice)",
+        Profile::Sandbox => " (Sandbox)",
+        Profile::Live | Profile::None => "",
+    };
+    let title = firm.map_or_else(
+        || "Counterfoil".to_owned(),
+        |firm| format!("Counterfoil — {firm}{kind}"),
+    );
+    if let Some(window) = main_window(app)
+        && let Err(error) = window.set_title(&title)
+    {
+        tracing::warn!(%error, "the window could not be named");
+    }
+}
+
+/// Zooms the window's page; 1 is 100 %.
+pub(crate) fn set_zoom(app: &AppHandle, zoom: f64) {
+    if let Some(window) = main_window(app)
+        && let Err(error) = window.set_zoom(zoom)
+    {
+        tracing::warn!(%error, "the window could not be zoomed");
+    }
+}
+
+/// Brings the window to the front: after a sign-in the browser's tab stays blank.
+pub(crate) fn bring_to_front(app: &AppHandle) {
+    if let Some(window) = main_window(app) {
+        // A window manager may refuse any of these; the roster is right all the same.
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// The app's one window.
+pub(crate) fn main_window(app: &AppHandle) -> Option<WebviewWindow> {
+    app.get_webview_window("main")
 }
 
 #[cfg(test)]

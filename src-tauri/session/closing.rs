@@ -8,7 +8,7 @@ use tokio::sync::MutexGuard as AsyncGuard;
 
 use super::Session;
 use super::open_firm::OpenFirm;
-use crate::platform::window;
+use crate::platform::shell;
 use crate::provisioning::verify_keys::wrong;
 use crate::settings::Profile;
 
@@ -18,7 +18,7 @@ impl Session {
         let mut open = self.open.lock().await;
         self.close_open(&mut open).await;
         self.settings.change(|values| values.profile = None);
-        window::set_title(&self.app, None, Profile::None);
+        shell::set_title(&self.app, None, Profile::None);
     }
 
     /// Refuses to leave a firm while a sign-in has come back to it that nobody has saved or rejected.

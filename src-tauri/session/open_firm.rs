@@ -10,17 +10,20 @@ use roster::{Dependencies, Roster, RosterError};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
 
+use super::Session;
 use super::preview::FirmSummary;
 use crate::api::RelayOverview;
 use crate::settings::firm_id::FirmId;
-use crate::settings::permissions::{Permission, allowed, require};
-use crate::settings::{Permissions, Profile, Settings};
+use crate::settings::permissions::{Permission, require};
+use crate::settings::{Permissions, Profile};
 use crate::sign_in::loopback::{ListenGuard, LoopbackListener};
 
 /// A firm that is open.
 pub(crate) struct OpenFirm {
     pub(crate) summary: FirmSummary,
     pub(crate) roster: Roster,
+    /// What may be done in it on this computer. Whatever changes that opens the firm anew.
+    allowed: Permissions,
     pub(super) practice: Option<Practice>,
     /// Where Intuit's answers come back, when that is this computer.
     pub(super) loopback: Option<Arc<LoopbackListener>>,
@@ -57,32 +60,30 @@ impl Firm {
     }
 }
 
-/// The handle of the firm that is open now.
-pub(super) async fn firm_in(
-    open: &AsyncMutex<Option<OpenFirm>>,
-    settings: &Settings,
-) -> Result<Firm, ProblemView> {
+impl Session {
+    /// The open firm. A command asks for it once, so that what it may do and what it does are of the same firm.
+    pub(crate) async fn firm(&self) -> Result<Firm, ProblemView> {
+        firm_in(&self.open).await
+    }
+
+    /// The roster of the open firm, for what needs no permission: a command that needs one takes both from
+    /// [`Self::firm`].
+    pub(crate) async fn roster(&self) -> Result<Roster, ProblemView> {
+        let open = self.open.lock().await;
+        let firm = open.as_ref().ok_or_else(none_is_open)?;
+        Ok(firm.roster.clone())
+    }
+}
+
+async fn firm_in(open: &AsyncMutex<Option<OpenFirm>>) -> Result<Firm, ProblemView> {
     let open = open.lock().await;
     let firm = open.as_ref().ok_or_else(none_is_open)?;
-    let values = settings.get();
-    // By its id: the settings may name the next firm already.
-    let own = match &firm.summary.id {
-        Some(id) => values.firm_of(id),
-        None => values.firm.as_ref(),
-    };
     Ok(Firm {
         summary: firm.summary.clone(),
         roster: firm.roster.clone(),
-        allowed: allowed(firm.summary.profile, own, settings.managed()),
+        allowed: firm.allowed,
         loopback: firm.loopback.clone(),
     })
-}
-
-/// The roster of the firm that is open now, without what may be done in it.
-pub(super) async fn roster_in(open: &AsyncMutex<Option<OpenFirm>>) -> Result<Roster, ProblemView> {
-    let open = open.lock().await;
-    let firm = open.as_ref().ok_or_else(none_is_open)?;
-    Ok(firm.roster.clone())
 }
 
 /// What a firm is opened from.
@@ -92,6 +93,8 @@ pub(crate) struct FirmParts {
     /// Of its folder and its secrets; the log names it.
     pub(crate) namespace: String,
     pub(crate) relay: Option<RelayOverview>,
+    /// What may be done in it on this computer.
+    pub(crate) allowed: Permissions,
     pub(crate) parts: Dependencies,
     pub(crate) network: Arc<dyn Network>,
     pub(crate) practice: Option<Practice>,
@@ -125,6 +128,7 @@ impl OpenFirm {
         }
         Ok(Self {
             summary,
+            allowed: parts.allowed,
             practice: parts.practice,
             loopback: None,
             tasks,
@@ -152,8 +156,6 @@ mod tests {
     use super::*;
     use crate::platform::identity::OWN;
     use crate::platform::shell::{SystemClipboard, WindowListener};
-    use crate::settings::managed::Managed;
-    use crate::settings::{ComputerSettings, FirmSettings, Values};
 
     struct NoBrowser;
 
@@ -171,12 +173,16 @@ mod tests {
         }
     }
 
-    async fn opened(id: &FirmId, name: &str) -> OpenFirm {
+    async fn opened(id: &FirmId, name: &str, connect: bool) -> OpenFirm {
         OpenFirm::open(FirmParts {
             profile: Profile::Live,
             name: name.to_owned(),
             namespace: id.to_string(),
             relay: None,
+            allowed: Permissions {
+                connect,
+                ..Permissions::default()
+            },
             parts: Dependencies {
                 database: Database::in_memory().expect("a database"),
                 vault: Arc::new(MemoryVault::new()),
@@ -203,44 +209,22 @@ mod tests {
         firm.roster.rows().expect("rows").len()
     }
 
-    /// `open_other_firm` makes the next firm current in the settings before the open one is closed.
+    /// A command may be between the two while another firm is opened.
     #[tokio::test]
     async fn a_switch_between_permission_and_act_cannot_mix_two_firms() {
-        let folder = tempfile::tempdir().expect("a folder");
         let (strict, free) = (FirmId::first(), FirmId::random());
-        let firm = |id: &FirmId, connect| FirmSettings {
-            id: id.clone(),
-            name: id.to_string(),
-            computer: ComputerSettings {
-                policy: Permissions {
-                    connect,
-                    ..Permissions::default()
-                },
-                ..ComputerSettings::default()
-            },
-            ..FirmSettings::default()
-        };
-        let values = Values {
-            firm: Some(firm(&free, true)),
-            other_firms: vec![firm(&strict, false)],
-            ..Values::default()
-        };
-        let values = serde_json::to_string(&values).expect("JSON");
-        std::fs::write(folder.path().join("settings.json"), values).expect("written");
-        let settings = Settings::of_folder(folder.path(), Managed::default());
-        let open = AsyncMutex::new(Some(opened(&free, "Free").await));
+        let open = AsyncMutex::new(Some(opened(&free, "Free", true).await));
 
-        let before = firm_in(&open, &settings).await.expect("open");
-        assert!(settings.make_current(&strict));
-        let between = firm_in(&open, &settings).await.expect("open");
+        let before = firm_in(&open).await.expect("open");
+        let between = firm_in(&open).await.expect("open");
         assert_eq!(between.summary.name, "Free");
         assert!(
             between.require(Permission::Connect).is_ok(),
             "the firm that is open is asked, not the one the settings name next"
         );
 
-        *open.lock().await = Some(opened(&strict, "Strict").await);
-        let after = firm_in(&open, &settings).await.expect("open");
+        *open.lock().await = Some(opened(&strict, "Strict", false).await);
+        let after = firm_in(&open).await.expect("open");
         assert!(after.require(Permission::Connect).is_err());
         assert!(before.require(Permission::Connect).is_ok());
         before

@@ -14,10 +14,11 @@ use super::preview::FirmSummary;
 use super::services::{LOCAL_PORTS, genuine_sides};
 use super::{Session, change_log, new_firm, overview, practice_firm};
 use crate::platform::data_folder::PRACTICE;
+use crate::platform::shell;
 use crate::platform::shell::Allowed;
-use crate::platform::window;
 use crate::provisioning::verify_keys::wrong;
 use crate::settings::firm_id::FirmId;
+use crate::settings::permissions::allowed;
 use crate::settings::{FirmSettings, Profile};
 use crate::sign_in::loopback::LoopbackListener;
 
@@ -158,12 +159,19 @@ impl Session {
         let sides = genuine_sides(&self.settings, &firm.id, &vault);
         let (conductor, intuit) = Box::pin(sides).await;
         self.note_changed(&firm.id);
+        // After the comparison: in a firm that was changed outside the app little may be done.
+        let allowed = allowed(
+            summary.profile,
+            self.settings.get().firm_of(&firm.id),
+            self.settings.managed(),
+        );
         let listens = intuit.is_some() && summary.relay.is_none();
         let made = FirmParts {
             profile: summary.profile,
             name: summary.name,
             namespace: firm.id.to_string(),
             relay: summary.relay,
+            allowed,
             parts: self.parts(
                 database,
                 vault,
@@ -195,7 +203,7 @@ impl Session {
         let ask_roles = firm.intuit.is_none() || firm.ask_roles;
         match preview_rows(database, Timestamp::now(), self.computer, ask_roles) {
             Ok(rows) => {
-                window::set_title(&self.app, Some(&summary.name), summary.profile);
+                shell::set_title(&self.app, Some(&summary.name), summary.profile);
                 self.preview.show(summary.clone(), rows);
                 self.started.send_replace(true);
             }
@@ -207,7 +215,7 @@ impl Session {
     /// Makes an opened firm the current one.
     fn settle(&self, open: &mut AsyncGuard<'_, Option<OpenFirm>>, firm: OpenFirm) {
         let profile = firm.summary.profile;
-        window::set_title(&self.app, Some(&firm.summary.name), profile);
+        shell::set_title(&self.app, Some(&firm.summary.name), profile);
         self.settings.change(|values| {
             values.profile = Some(profile);
             if let Some(open) = values.firm.as_mut().filter(|_| firm.summary.id.is_some()) {

@@ -12,7 +12,9 @@ use std::time::Duration;
 use conductor::SecretKey;
 use http_client::HttpError;
 use intuit::{ClientId as IntuitClientId, Endpoints};
+use jiff::Timestamp;
 use practice::Practice;
+use roster::platform::{Clock, Network};
 use roster::vault::Vault;
 use roster::{ConductorService, Dependencies, IntuitService, Roster, RosterError};
 use url::Url;
@@ -21,11 +23,12 @@ use self::filling::{NullListener, SampleFirm, ScriptedBrowser};
 use crate::api::RelayOverview;
 use crate::platform::identity::OWN;
 use crate::platform::private_files;
-use crate::platform::shell::{Allowed, PracticeClock, PracticeNetwork};
+use crate::platform::shell::Allowed;
 use crate::session::Session;
 use crate::session::open_firm::{FirmParts, OpenFirm};
 use crate::session::services::{FirmError, IntuitParts, Return, conductor_side, intuit_side};
 use crate::settings::Profile;
+use crate::settings::permissions::allowed;
 
 /// A new practice firm's clock starts this long ago, so that its history is made by the real code too.
 const HISTORY: Duration = Duration::from_secs(11 * 24 * 3600);
@@ -97,11 +100,38 @@ pub(crate) async fn open(session: &Session) -> Result<OpenFirm, PracticeError> {
             host: "127.0.0.1".to_owned(),
             operator: "this computer".to_owned(),
         }),
+        allowed: allowed(
+            Profile::Practice,
+            session.settings.get().firm.as_ref(),
+            session.settings.managed(),
+        ),
         parts: parts(session, &practice, vault, namespace).await?,
         network: Arc::new(PracticeNetwork(practice.network())),
         practice: Some(practice),
     };
     Ok(OpenFirm::open(made).await?)
+}
+
+/// The practice server's clock, which tests and its control page can move.
+pub(crate) struct PracticeClock(pub(crate) practice::Clock);
+
+impl Clock for PracticeClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+}
+
+/// The practice firm's network, which its control page can cut.
+pub(crate) struct PracticeNetwork(pub(crate) practice::Network);
+
+impl Network for PracticeNetwork {
+    fn has_route(&self) -> bool {
+        self.0.is_up()
+    }
+
+    fn reaches(&self, _address: Option<&Url>) -> bool {
+        self.has_route()
+    }
 }
 
 /// Deletes the practice firm's folder and secrets, and nothing else.

@@ -14,7 +14,7 @@ use roster::view::{BannerKind, ProblemCode, ProblemView};
 use roster::{Holdings, Parted, Parting, Roster, RosterError};
 
 use crate::api::{RemovalProgress, RemovalView, RemovedView};
-use crate::platform::window;
+use crate::platform::shell;
 use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::settings::firm_id::FirmId;
@@ -219,7 +219,7 @@ fn forget_firm(session: &Session, firm: &FirmId) {
     session
         .listener
         .clear_for(BannerKind::SignInElsewhere, firm.as_str());
-    window::set_title(&session.app, None, Profile::None);
+    shell::set_title(&session.app, None, Profile::None);
 }
 
 /// Ends what a roster's computer holds, or hands it over.

@@ -23,7 +23,7 @@ use tokio::net::TcpStream;
 use url::Url;
 
 use super::*;
-use crate::platform::shell::PracticeClock;
+use crate::session::practice_firm::PracticeClock;
 use crate::session::services::{IntuitParts, LOCAL_REDIRECTS, Return, intuit_side};
 
 const MARIA: &str = "maria@haleortiz.example";

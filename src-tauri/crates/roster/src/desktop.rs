@@ -1,6 +1,7 @@
 //! Connecting a QuickBooks Desktop client through Conductor: the auth link, and how it leaves the app.
 
 mod adopt;
+mod checks;
 mod end_users;
 mod facts;
 mod matching;

@@ -1,15 +1,12 @@
 //! End-users that Conductor has already: found for a client, shown, and taken over. Taking one over is an association
 //! in the roster and nothing else; nothing is sent to Conductor.
 
-use std::collections::HashMap;
-
 use conductor::{EndUser, EndUserList};
 
 use super::AuthLinks;
-use super::facts::{conductor_failure, take_in};
+use super::facts::conductor_failure;
 use super::matching::{Candidates, Here, view};
-use crate::client::{Client, ClientDraft, ClientId, QuickBooks, SourceId};
-use crate::context::Context;
+use crate::client::{ClientDraft, ClientId, QuickBooks};
 use crate::event::Event;
 use crate::mail::EmailAddress;
 use crate::observation::Source;
@@ -19,17 +16,6 @@ use crate::untrusted_text;
 use crate::view::{
     AdoptedView, AdoptionForm, ClientRow, EndUserView, EndUsersView, Place, RefusedView,
 };
-
-impl Context {
-    /// The clients that have an end-user, by its id.
-    pub(crate) fn used_end_users(&self) -> Result<HashMap<String, ClientId>, RosterError> {
-        let known = self.database().desktop_observations()?;
-        Ok(known
-            .into_iter()
-            .filter_map(|(id, known)| Some((known.desktop.end_user_id?, id)))
-            .collect())
-    }
-}
 
 impl AuthLinks {
     /// The end-users that nobody in the roster uses, each with the client that it may be of. Asks nobody's
@@ -157,62 +143,6 @@ impl AuthLinks {
         self.health
             .service_answered(Source::Conductor, Key::Accepted);
         Ok(list)
-    }
-
-    /// Makes an end-user this client's, with its `sourceId` as the client's, so that the firm's other computers know it
-    /// by that. Never one that another client uses. The caller has the client's turn.
-    pub(super) async fn associate(
-        &self,
-        client: &Client,
-        end_user: &EndUser,
-        event: Event,
-    ) -> Result<ClientRow, RosterError> {
-        // Two clients must not be given one end-user at once.
-        let _saving = self.slots.saving().await;
-        self.must_be_unused(end_user, Some(client.id))?;
-        let known = self.ctx.observation(client.id)?.desktop.end_user_id;
-        if known.is_some_and(|known| known != end_user.id.as_str()) {
-            return Err(RosterError::HasEndUser(client.name.clone()));
-        }
-        let theirs = SourceId::parse(&end_user.source_id).filter(|it| *it != client.source_id);
-        if let Some(source_id) = theirs
-            && !self.is_source_id_taken(&source_id, client.id)?
-        {
-            self.ctx.database().set_source_id(client.id, &source_id)?;
-        }
-        let project = self.ctx.conductor()?.project();
-        let event = self.ctx.entry(client.id, event);
-        self.records.observe(client.id, vec![event], |observation| {
-            observation.desktop.end_user_id = Some(end_user.id.to_string());
-            take_in(observation, end_user, &project);
-        })
-    }
-
-    fn is_source_id_taken(
-        &self,
-        source_id: &SourceId,
-        client: ClientId,
-    ) -> Result<bool, RosterError> {
-        let clients = self.ctx.database().clients()?;
-        Ok(clients
-            .iter()
-            .any(|it| it.id != client && it.source_id == *source_id))
-    }
-
-    fn must_be_unused(
-        &self,
-        end_user: &EndUser,
-        client: Option<ClientId>,
-    ) -> Result<(), RosterError> {
-        let user = self
-            .ctx
-            .used_end_users()?
-            .get(end_user.id.as_str())
-            .copied();
-        match user.filter(|user| Some(*user) != client) {
-            None => Ok(()),
-            Some(user) => Err(RosterError::EndUserTaken(self.ctx.client(user)?.name)),
-        }
     }
 }
 

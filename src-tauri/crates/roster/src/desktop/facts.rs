@@ -1,11 +1,15 @@
 //! What Conductor says, as facts. Pure.
 
-use conductor::{EndUser, Error as ConductorError, ErrorType, IntegrationSlug, TransportKind};
+use conductor::{
+    EndUser, Error as ConductorError, ErrorType, IntegrationSlug, PublishableKey, TransportKind,
+};
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::codes;
 use crate::grants::{NO_ANSWER, NO_CONNECTION, is_their_trouble};
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
+use crate::roster::ConductorService;
 use crate::untrusted_text;
 
 /// An error of Conductor's as a fact.
@@ -73,6 +77,20 @@ fn code(text: &str) -> String {
 /// Whether an error says that the end-user is not there.
 pub(super) fn is_gone(error: &ConductorError) -> bool {
     matches!(error, ConductorError::Api(api) if api.code == conductor::codes::RESOURCE_MISSING)
+}
+
+/// Recognises a project by its publishable key, which it has from its beginning to its end (Conductor's
+/// documentation, "usage/keys"). A hash, so that the key is in one place.
+pub(super) fn fingerprint(key: &PublishableKey) -> String {
+    let digest = Sha256::digest(key.as_str().as_bytes());
+    hex::encode(&digest[..8])
+}
+
+impl ConductorService {
+    /// The fingerprint of the project that these keys belong to.
+    pub(crate) fn project(&self) -> String {
+        fingerprint(&self.publishable_key)
+    }
 }
 
 /// Takes the timestamps of an end-user's QuickBooks Desktop connection into the facts, and where it was seen.

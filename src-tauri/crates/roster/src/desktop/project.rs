@@ -3,15 +3,13 @@
 
 use std::collections::HashMap;
 
-use conductor::{EndUser, EndUserId, PublishableKey};
-use sha2::{Digest, Sha256};
+use conductor::{EndUser, EndUserId};
 
 use super::AuthLinks;
 use super::facts::{conductor_failure, is_gone};
 use crate::client::ClientId;
 use crate::observation::{DesktopFacts, Observation, Source};
 use crate::problem::RosterError;
-use crate::roster::ConductorService;
 use crate::service_health::Key;
 
 /// Most end-users that a round asks about one by one because the list does not have them.
@@ -75,20 +73,6 @@ pub(crate) fn is_of_other(facts: &DesktopFacts, here: &str) -> bool {
         .is_some_and(|project| project != here)
 }
 
-/// Recognises a project by its publishable key, which it has from its beginning to its end (Conductor's
-/// documentation, "usage/keys"). A hash, so that the key is in one place.
-pub(super) fn fingerprint(key: &PublishableKey) -> String {
-    let digest = Sha256::digest(key.as_str().as_bytes());
-    hex::encode(&digest[..8])
-}
-
-impl ConductorService {
-    /// The fingerprint of the project that these keys belong to.
-    pub(crate) fn project(&self) -> String {
-        fingerprint(&self.publishable_key)
-    }
-}
-
 impl AuthLinks {
     /// Asks about end-users that the list does not have, a few at a time: only their own 404 counts.
     pub(super) async fn ask_about(&self, doubted: &[(ClientId, &str)]) -> Result<(), RosterError> {
@@ -119,7 +103,10 @@ impl AuthLinks {
 
 #[cfg(test)]
 mod tests {
+    use conductor::PublishableKey;
+
     use super::*;
+    use crate::desktop::facts::fingerprint;
 
     const HERE: &str = "here";
 

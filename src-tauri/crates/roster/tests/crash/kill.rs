@@ -40,12 +40,12 @@ async fn nothing_is_lost_when_the_process_is_killed() {
     let practice = start_practice(firm_folder.path()).await;
     let mut windows = Windows::default();
     for (strict, kills) in [(false, kills / 2), (true, kills - kills / 2)] {
-        let run = run(
+        let run = Box::pin(run(
             &practice,
             strict,
             kills,
             seed.wrapping_add(u64::from(strict)),
-        )
+        ))
         .await;
         print_line(&run.summary(strict));
         assert!(strict || run.judge.lost.is_empty(), "{:#?}", run.judge.lost);
