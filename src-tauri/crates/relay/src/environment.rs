@@ -1,4 +1,6 @@
 //! The relay program's settings, from environment variables.
+//!
+//! Long because its tests are here too.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;

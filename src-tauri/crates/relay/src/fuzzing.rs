@@ -2,8 +2,9 @@
 //! that make up the bytes. No program calls it.
 
 use crate::Config;
+use crate::grants::{self, Grant, Holder};
 use crate::proof::Proven;
-use crate::routes::{self, Grant, Holder, Sent};
+use crate::redirect::Sent;
 use crate::seal::Purpose;
 
 /// Where a browser with this query is sent, if it is sent anywhere.
@@ -16,7 +17,7 @@ pub fn callback(config: &Config, query: &str) -> Option<String> {
 #[must_use]
 pub fn opened_handoff(config: &Config, body: &[u8]) -> Option<(String, Option<String>)> {
     let request = serde_json::from_slice(body).ok()?;
-    let handoff = routes::handoff(config, &request).ok()?.contents;
+    let handoff = grants::handoff(config, &request).ok()?.contents;
     Some((handoff.code, handoff.realm_id))
 }
 
@@ -24,7 +25,7 @@ pub fn opened_handoff(config: &Config, body: &[u8]) -> Option<(String, Option<St
 #[must_use]
 pub fn opened_grant(config: &Config, body: &[u8]) -> Option<String> {
     let request = serde_json::from_slice(body).ok()?;
-    let grant = routes::grant(config, &request, &Proven::default())
+    let grant = grants::grant(config, &request, &Proven::default())
         .ok()?
         .contents;
     Some(grant.refresh_token)

@@ -29,10 +29,12 @@ mod denied;
 mod finish;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod grants;
 mod id_token;
 mod limits;
 mod log;
 mod proof;
+mod redirect;
 mod repeated;
 mod routes;
 mod seal;

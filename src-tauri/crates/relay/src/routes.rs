@@ -10,10 +10,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Json, Router, middleware};
-use intuit::{AuthorizationCode, OAuth, RealmId, RefreshToken, Tokens};
+use intuit::{AuthorizationCode, OAuth, RefreshToken, Tokens};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use signing::relay::NONCE_HEADER;
 use signing::{PublicKey, Request};
@@ -22,21 +21,19 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use url::Url;
 
 use crate::answer::{self, Refusal};
-use crate::binding::{self, Challenge};
 use crate::finish;
+use crate::grants::{
+    Grant, GrantRequest, Handoff, Holder, TokenAnswer, TokenRequest, grant, handoff,
+};
 use crate::id_token::{self, SigningKeys};
 use crate::limits::{AddressLimit, Limits};
 use crate::log::{HEALTH, Note};
 use crate::proof::{self, Proven};
+use crate::redirect::{NotSent, Sent};
 use crate::repeated::{Answered, Exchanges, Outcome, Repeatable};
 use crate::seal::{KeyId, Opened, Purpose};
 use crate::{Config, Error};
 
-/// A hand-off is used within seconds; a person may be slow to let the browser open the app.
-const HANDOFF_LIFE_SECONDS: i64 = 600;
-/// Intuit documents 512 characters for a code. With twice as many, the link to the app is still one that the
-/// app reads.
-const LONGEST_CODE: usize = 1024;
 const LARGEST_BODY: usize = 32 * 1024;
 /// The schemes a browser may be sent to: people's, and that of development builds.
 const APP_SCHEMES: [&str; 2] = ["counterfoil", "counterfoil-dev"];
@@ -101,91 +98,6 @@ struct Relay {
     public: Url,
 }
 
-/// Inside a hand-off.
-#[derive(Deserialize, Serialize)]
-pub(crate) struct Handoff {
-    pub(crate) code: String,
-    pub(crate) realm_id: Option<String>,
-    challenge: String,
-    /// The computer the sign-in was begun at. Missing where an app before 0.2 began it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    computer: Option<PublicKey>,
-    /// Seconds since 1970.
-    expires_at: i64,
-}
-
-/// Inside a grant.
-#[derive(Deserialize, Serialize)]
-pub(crate) struct Grant {
-    pub(crate) refresh_token: String,
-    /// What it opens for.
-    #[serde(flatten)]
-    pub(crate) holder: Holder,
-    /// The computer of the sign-in. Missing where an app before 0.2 made it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) computer: Option<PublicKey>,
-}
-
-/// Who may use a grant.
-#[derive(Clone, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Holder {
-    /// A client that proves possession of this key.
-    Key(PublicKey),
-    /// A client that sends the verifier of this challenge: grants of apps before 0.2.
-    Challenge(String),
-}
-
-#[derive(Deserialize)]
-pub(crate) struct TokenRequest {
-    handoff: String,
-    verifier: String,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct GrantRequest {
-    grant: String,
-    /// For grants of apps before 0.2.
-    #[serde(default)]
-    verifier: String,
-}
-
-/// `token_type`, `access_token`, … with Intuit's own names for the lives.
-#[derive(Serialize)]
-struct TokenAnswer {
-    token_type: &'static str,
-    access_token: String,
-    expires_in: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    x_refresh_token_expires_in: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    x_refresh_token_hard_expires_in: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id_token: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    realm_id: Option<String>,
-    grant: String,
-    /// The key that the grant is bound to: a client that kept it may forget the verifier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bound_to: Option<PublicKey>,
-}
-
-impl TokenAnswer {
-    fn with(&self, note: Note) -> Outcome {
-        let body = serde_json::to_vec(self).map_err(|_| Refusal::server_error())?;
-        Ok(Answered::new(body.into(), note, &self.grant))
-    }
-}
-
-/// The parameters of Intuit's redirect; each at most once.
-#[derive(Default)]
-struct Redirect {
-    code: Option<String>,
-    state: Option<String>,
-    realm_id: Option<String>,
-    error: Option<String>,
-}
-
 async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) -> Response {
     match Sent::back(&relay.config, query.as_deref().unwrap_or_default()) {
         Ok(Sent { to, refused: None }) => answer::redirect(to),
@@ -199,93 +111,6 @@ async fn callback(State(relay): State<Arc<Relay>>, RawQuery(query): RawQuery) ->
             .into_response(),
         Err(NotSent::NotOurs) => answer::sentence(NOT_OURS),
         Err(NotSent::NotSealed) => Refusal::server_error().into_response(),
-    }
-}
-
-/// Where a browser that came from Intuit goes on.
-pub(crate) struct Sent {
-    /// The app's address, with the answer in it.
-    pub(crate) to: String,
-    /// The code of Intuit's refusal, if it was one.
-    refused: Option<String>,
-}
-
-/// Why a browser is not sent to the app.
-pub(crate) enum NotSent {
-    NotOurs,
-    NotSealed,
-}
-
-impl Sent {
-    pub(crate) fn back(config: &Config, query: &str) -> Result<Self, NotSent> {
-        let redirect = Redirect::parse(query).ok_or(NotSent::NotOurs)?;
-        let (state, said) = redirect
-            .state
-            .as_deref()
-            .and_then(|state| Some((state, binding::State::read(state)?)))
-            .ok_or(NotSent::NotOurs)?;
-        // Base64url, dots and lower-case words: nothing in them has to be escaped.
-        let to = |key: &str, value: &str| {
-            let app = config.app_callback.as_str();
-            format!("{app}?{key}={value}&state={state}")
-        };
-        let refused = match (redirect.error, redirect.code) {
-            (Some(error), _) => intuit::refusal_word(&error),
-            // Intuit always sends one of the two; the app gets an error so that it need not wait.
-            (None, None) => "invalid_request".to_owned(),
-            (None, Some(_)) if config.rules.require_computer && said.computer.is_none() => {
-                "update_required".to_owned()
-            }
-            (None, Some(code)) => {
-                let handoff = Handoff {
-                    code,
-                    realm_id: redirect.realm_id,
-                    challenge: said.challenge.to_text(),
-                    computer: said.computer,
-                    expires_at: (config.now)().as_second() + HANDOFF_LIFE_SECONDS,
-                };
-                let sealed = config
-                    .keys
-                    .seal(Purpose::Handoff, &handoff)
-                    .ok_or(NotSent::NotSealed)?;
-                return Ok(Self {
-                    to: to("handoff", &sealed),
-                    refused: None,
-                });
-            }
-        };
-        Ok(Self {
-            to: to("error", &refused),
-            refused: Some(refused),
-        })
-    }
-}
-
-/// What was sealed, if it is what this request may have.
-pub(crate) fn handoff(config: &Config, request: &TokenRequest) -> Result<Opened<Handoff>, Refusal> {
-    let now = (config.now)();
-    config
-        .keys
-        .open::<Handoff>(Purpose::Handoff, &request.handoff)
-        .filter(|opened| is_bound(&opened.contents.challenge, &request.verifier))
-        .filter(|opened| is_fresh(opened.contents.expires_at, now))
-        .ok_or_else(Refusal::invalid_handoff)
-}
-
-pub(crate) fn grant(
-    config: &Config,
-    request: &GrantRequest,
-    proven: &Proven,
-) -> Result<Opened<Grant>, Refusal> {
-    let opened = config
-        .keys
-        .open::<Grant>(Purpose::Grant, &request.grant)
-        .ok_or_else(Refusal::invalid_grant_seal)?;
-    match &opened.contents.holder {
-        Holder::Key(key) if proven.key == Some(*key) => Ok(opened),
-        Holder::Key(_) => Err(Refusal::invalid_proof()),
-        Holder::Challenge(challenge) if is_bound(challenge, &request.verifier) => Ok(opened),
-        Holder::Challenge(_) => Err(Refusal::invalid_grant_seal()),
     }
 }
 
@@ -537,64 +362,6 @@ impl Relay {
             bound_to,
         })
     }
-}
-
-impl Redirect {
-    /// `None` when a parameter comes twice or cannot be one of Intuit's.
-    fn parse(query: &str) -> Option<Self> {
-        let mut redirect = Self::default();
-        let mut is_doubled = false;
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            // A refusal is read in any form, so that the sign-in that waits for it ends.
-            if name.trim().eq_ignore_ascii_case("error") {
-                let word = intuit::refusal_word(&value);
-                let is_plainer = word == "access_denied" || redirect.error.is_none();
-                if is_plainer && !value.is_empty() {
-                    redirect.error = Some(word);
-                }
-                continue;
-            }
-            let slot = match name.as_ref() {
-                "code" => &mut redirect.code,
-                "state" => &mut redirect.state,
-                "realmId" => &mut redirect.realm_id,
-                _ => continue,
-            };
-            let said = value.into_owned();
-            if slot.as_ref().is_some_and(|before| *before != said) {
-                return None;
-            }
-            is_doubled |= slot.replace(said).is_some();
-        }
-        // A parameter of an answer comes once; a refusal may repeat them, as it opens nothing.
-        if is_doubled && redirect.error.is_none() {
-            return None;
-        }
-        // Intuit leaves a parameter out or sends it empty: the same thing.
-        redirect.code = redirect.code.filter(|code| !code.is_empty());
-        redirect.realm_id = redirect.realm_id.filter(|realm| !realm.is_empty());
-        let code_fits = redirect
-            .code
-            .as_ref()
-            // The characters of RFC 6749 §A.11, without the space. Others grow when they are sealed.
-            .is_none_or(|code| {
-                code.len() <= LONGEST_CODE && code.bytes().all(|byte| byte.is_ascii_graphic())
-            });
-        let realm_fits = redirect
-            .realm_id
-            .as_ref()
-            .is_none_or(|realm| RealmId::new(realm.as_str()).is_well_formed());
-        (code_fits && realm_fits).then_some(redirect)
-    }
-}
-
-/// OAuth error codes are short lower-case words; anything else is not passed on to the app.
-fn is_bound(challenge: &str, verifier: &str) -> bool {
-    Challenge::from_text(challenge).is_some_and(|challenge| challenge.matches(verifier))
-}
-
-fn is_fresh(expires_at: i64, now: Timestamp) -> bool {
-    now.as_second() < expires_at
 }
 
 /// A JSON body. The content type is required: no web page can send it across origins unasked.

@@ -1,4 +1,6 @@
 //! The relay over HTTP, with a made-up Intuit behind it.
+//!
+//! Long because each address is asked rightly, and in each wrong way.
 
 #![expect(
     clippy::disallowed_methods,
