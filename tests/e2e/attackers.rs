@@ -1,5 +1,7 @@
 //! Who would like to get in, at the built app: a page that opens links without end, the window trying what it was not
 //! granted, a local program at the development keys' listener, and other users of the computer.
+//!
+//! Long because each of them needs tools of its own, which no other test uses.
 
 use std::collections::BTreeSet;
 use std::fs;

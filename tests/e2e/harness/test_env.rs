@@ -1,4 +1,6 @@
 //! One test's desktop.
+//!
+//! Long because all that a test does to it goes through this one type.
 
 use std::fs;
 use std::net::TcpListener;

@@ -1,4 +1,7 @@
 //! What can go wrong, as data.
+//!
+//! Long because each error is here with all it says of itself: code, status, request id, and its text without what must not
+//! be shown.
 
 use std::fmt;
 

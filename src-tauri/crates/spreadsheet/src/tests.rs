@@ -1,3 +1,5 @@
+//! Lists and workbooks, read and written. Long because each way in which a file can be odd or broken is tried.
+
 use super::*;
 
 /// The cells of a text, line by line.

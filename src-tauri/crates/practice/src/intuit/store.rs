@@ -1,5 +1,7 @@
 //! What the Intuit half remembers, and what may be done with it. Pure: time comes in, nothing
 //! goes out.
+//!
+//! Long because a grant's whole life is here: its code, its tokens, their renewals and every way it ends.
 
 mod generated;
 

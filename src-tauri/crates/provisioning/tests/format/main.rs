@@ -1,4 +1,6 @@
 //! Firm files as they travel: made, opened, cut, bent, and made by others.
+//!
+//! Long because every change of a file is tried on the same one.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

@@ -1,5 +1,7 @@
 //! The line between the app and the practice firm: passes every call on as it is, until it is set to what
 //! to do to one of them. It speaks HTTP in the clear or behind TLS, one question a connection.
+//!
+//! Long because it reads and writes HTTP itself: a library would not cut or spoil what it sends.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,6 @@
 //! Answers of Intuit that are about the service or about the firm's keys accuse no client.
+//!
+//! Long because each answer that could be mistaken for a client's refusal is given once.
 
 use intuit::{ClientId as AppId, ClientSecret, OAuth};
 use roster::client::ClientId;

@@ -1,4 +1,6 @@
 //! One cause, one banner: a service that is silent, a key that is refused, a computer without a network.
+//!
+//! Long because each cause begins and ends here.
 
 use roster::client::ClientId;
 use roster::view::{BannerKind, ProblemCode, State};

@@ -1,4 +1,6 @@
 //! Connecting a QuickBooks Desktop client: its end-user, and the link that somebody has to open.
+//!
+//! Long because each step of it is lost, refused, repeated or cancelled once.
 
 use roster::client::{ClientDraft, QuickBooks};
 use roster::vault::{Secret, Vault};

@@ -1,4 +1,6 @@
 //! Whether QuickBooks Desktop answers: asked on request, read passively otherwise.
+//!
+//! Long because each answer that Conductor documents is read once.
 
 use roster::RosterError;
 use roster::client::{ClientDraft, ClientId, QuickBooks};

@@ -9,8 +9,8 @@ use roster::{Left, Parting, WhyLeft};
 use serde_json::Value;
 use wiremock::MockServer;
 
-use crate::disconnect::{kinds, look, revoked, says, waits};
 use crate::harness::{AppUnderTest, MARIA, SUES, TestEnv, WREN, url};
+use crate::revocations::{kinds, look, revoked, says, waits};
 
 const HOUR: i64 = 3600;
 

@@ -1,4 +1,6 @@
 //! Links that must change nothing: forged, used before, doubled, or for a sign-in that is over.
+//!
+//! Long because each way to spend a link twice is tried.
 
 use roster::callback::SignInState;
 use roster::database::Database;

@@ -28,6 +28,7 @@ mod preview;
 mod read_only;
 mod relay_wire;
 mod renewal;
+mod revocations;
 mod role;
 mod roles_off;
 mod schedule;

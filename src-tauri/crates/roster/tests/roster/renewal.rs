@@ -1,4 +1,6 @@
 //! Renewing a grant: once for everybody, stored before it is used, and never believed dead too soon.
+//!
+//! Long because each moment at which a renewal can be lost is tried.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,6 @@
 //! The company that was chosen is not the one that was meant.
+//!
+//! Long because it may be nobody's, another client's, or known by four digits alone, and each may be kept or rejected.
 
 use std::sync::Arc;
 
