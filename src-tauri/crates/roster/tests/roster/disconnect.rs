@@ -1,10 +1,11 @@
 //! Ending a connection: at Intuit first, then here.
 
-use roster::client::{ClientDraft, ClientId, QuickBooks};
+use roster::client::{ClientDraft, QuickBooks};
 use roster::view::{Ending, EventKind, ProblemCode, RoleAvailability, State};
 use serde_json::json;
 
-use crate::harness::{AppUnderTest, MARIA, SUES, TOM, TestEnv, WREN};
+use crate::harness::{MARIA, SUES, TOM, TestEnv, WREN};
+use crate::revocations::{no_relay, revoking_is_refused};
 
 #[tokio::test]
 async fn disconnecting_withdraws_the_grant_and_clears_what_was_kept() {

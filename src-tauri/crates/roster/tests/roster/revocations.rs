@@ -1,10 +1,10 @@
 //! Grants that wait to be revoked at Intuit, because it could not be asked when the connection ended.
 
-use roster::client::{ClientDraft, ClientId, QuickBooks};
-use roster::view::{Ending, EventKind, ProblemCode, RoleAvailability, State};
+use roster::client::ClientId;
+use roster::view::{Ending, EventKind, State};
 use serde_json::json;
 
-use crate::harness::{AppUnderTest, MARIA, SUES, TOM, TestEnv, WREN};
+use crate::harness::{AppUnderTest, MARIA, SUES, TestEnv, WREN};
 
 pub(crate) fn kinds(app: &AppUnderTest, id: ClientId) -> Vec<EventKind> {
     let lines = app.timeline(id).unwrap();
@@ -46,13 +46,13 @@ pub(crate) async fn look(app: &AppUnderTest) {
     running.abort();
 }
 
-async fn revoking_is_refused(env: &TestEnv, error: &str, source: &str) {
+pub(crate) async fn revoking_is_refused(env: &TestEnv, error: &str, source: &str) {
     let body = json!({ "error": error, "source": source });
     env.fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 400, "body": body }))
         .await;
 }
 
-async fn no_relay(env: &TestEnv) {
+pub(crate) async fn no_relay(env: &TestEnv) {
     env.fault(json!({ "path": "/relay/revoke", "kind": "status", "status": 503 }))
         .await;
 }
