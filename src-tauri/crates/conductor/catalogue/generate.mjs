@@ -128,7 +128,7 @@ function filterOf(it) {
   if (ALONE.includes(it.name)) made.alone = true;
   const kept = { many: 'array', required: 'required', least: 'minimum', most: 'maximum' };
   for (const [ours, theirs] of Object.entries(kept)) {
-    // The largest whole number of JavaScript stands for "no limit".
+    // The largest whole number of JavaScript means "no limit".
     if (it[theirs] && it[theirs] !== Number.MAX_SAFE_INTEGER) made[ours] = it[theirs];
   }
   if (it.enum) made.choices = it.enum.join(' ');

@@ -23,7 +23,7 @@ const byState: Record<State, Acts | Record<BooksKind, Acts>> = {
   invited: 'answer',
   linkExpired: 'you',
   never: 'nobody',
-  // QuickBooks Desktop reports what has to be done at its computer; Intuit, what a sign-in or a check mends.
+  // QuickBooks Desktop reports what has to be done at its computer; Intuit, what a sign-in or a check fixes.
   attention: { online: 'you', desktop: 'computer' },
   qbClosed: 'computer',
   wrongFile: 'computer',

@@ -27,7 +27,7 @@ function ofLine(line: Line): string {
   return [computerName(line.rows[0]).toUpperCase(), ...parts].join('\n\n');
 }
 
-/** One paper: computer by computer, what whoever is at it has to do. */
+/** One paper: computer by computer, what the person there has to do. */
 export function stepsByComputer(group: Group): string {
   return group.lines.map(ofLine).join('\n\n\n');
 }
