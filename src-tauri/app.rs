@@ -15,7 +15,7 @@ use crate::commands::diagnostics::LastSupport;
 use crate::commands::tables::LastSaved;
 use crate::diagnostics::crash_reports;
 use crate::diagnostics::log;
-use crate::import_progress::Importing;
+use crate::import_progress::{BulkAction, Importing};
 use crate::platform::data_folder::{self, MoveError};
 use crate::platform::data_folder::{PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::platform::identity::OWN;
@@ -172,6 +172,7 @@ fn set_up(
     app.manage(LastSupport::default());
     app.manage(LastSaved::default());
     app.manage(Importing::default());
+    app.manage(BulkAction::default());
     app.manage(WaitingBackup::default());
     links::take_links(app);
     open_window(app)?;

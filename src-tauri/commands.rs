@@ -3,6 +3,7 @@
 //! A command is named once, by its function: `bindings_tests` writes the handler, the window's permission and its
 //! TypeScript from it. `root = "panic_safe"` answers also for a command that panics (see [`panic_safe`]).
 
+mod actions;
 mod backups;
 #[cfg(test)]
 mod bindings_tests;

@@ -1,4 +1,4 @@
-//! The import that runs: how far it is, and whether the person has cancelled it.
+//! The import or the bulk action that runs: how far it is, and whether the person has cancelled it.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,6 +11,10 @@ use parking_lot::Mutex;
 /// An import shorter than this is done before anybody could read how far it is.
 const FIRST: Duration = Duration::from_millis(300);
 const BETWEEN: Duration = Duration::from_millis(100);
+
+/// What is being done to many clients at once; one action at a time, beside an import.
+#[derive(Default)]
+pub(crate) struct BulkAction(pub(crate) Importing);
 
 /// At most one import runs at a time.
 #[derive(Default)]

@@ -3,12 +3,19 @@
 use tauri::Wry;
 
 #[rustfmt::skip]
-use super::{backups, books, clients, connect, diagnostics, firm, firm_files, removal, settings, tables, panic_safe};
+use super::{actions, backups, books, clients, connect, diagnostics, firm, firm_files, removal, settings, tables, panic_safe};
 
 /// The handler of every command.
 #[rustfmt::skip]
 pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
     let run = panic_safe::taking(tauri::generate_handler![
+        actions::archive_clients,
+        actions::restore_clients,
+        actions::pause_clients,
+        actions::resume_clients,
+        actions::remove_clients,
+        actions::stop_action,
+        actions::undo,
         backups::roster_copies,
         backups::restore_copy,
         backups::make_backup,
@@ -90,6 +97,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Syn
         settings::diagnostics,
         settings::reveal_folder,
         tables::firm_activity,
+        tables::action_lines,
         tables::firm_computers,
         tables::save_table,
         tables::reveal_saved,

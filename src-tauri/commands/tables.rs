@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use parking_lot::Mutex;
 use roster::Listed;
 use roster::client::SourceId;
+use roster::event::ActionId;
 use roster::view::{ActivityLine, FirmComputerView, ProblemCode, ProblemView};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
@@ -25,7 +26,8 @@ const PAGE: u32 = 500;
 #[derive(Default)]
 pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
 
-/// The firm's change log, newest first; `before` is the id of the last line that is known.
+/// The firm's change log, newest first; `before` is the id of the last line that is known. What one action did to many
+/// clients is one line.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn firm_activity(
     session: State<'_, Session>,
@@ -37,6 +39,23 @@ pub(super) async fn firm_activity(
         .roster()
         .await?
         .activity(before, limit)
+        .map_err(problem)
+}
+
+/// The lines for which the line `like` of an action stands, by the clients' names.
+#[tauri::command(root = "panic_safe")]
+pub(super) async fn action_lines(
+    session: State<'_, Session>,
+    action: String,
+    like: i64,
+) -> Result<Vec<ActivityLine>, ProblemView> {
+    let Some(action) = ActionId::parse(&action) else {
+        return Ok(Vec::new());
+    };
+    session
+        .roster()
+        .await?
+        .activity_of(action, like)
         .map_err(problem)
 }
 

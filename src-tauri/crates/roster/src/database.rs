@@ -4,6 +4,7 @@
 //! Calls are synchronous and take microseconds; they may be made from async code. Times are stored as
 //! milliseconds since 1970-01-01 UTC, finer parts are dropped.
 
+pub(crate) mod batch;
 pub mod copies;
 mod open;
 mod rows;
@@ -13,7 +14,6 @@ pub mod volume;
 mod words;
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use parking_lot::{Mutex, MutexGuard};
@@ -267,42 +267,20 @@ impl Database {
         changed: &[Client],
         entries: &[JournalEntry],
     ) -> Result<(), DatabaseError> {
-        let _ = self.save_clients_watched(added, changed, entries, || ControlFlow::Continue(()))?;
+        let saved = self.in_one_batch(None, |batch| {
+            for client in added {
+                batch.insert(client)?;
+            }
+            for client in changed {
+                batch.update(client)?;
+            }
+            for entry in entries {
+                batch.append(entry)?;
+            }
+            Ok(Some(()))
+        })?;
+        debug_assert!(saved.is_some(), "nothing stops it");
         Ok(())
-    }
-
-    /// The same; `step` is asked before every client and every line of history whether to go on. Where it breaks,
-    /// nothing is written.
-    pub fn save_clients_watched(
-        &self,
-        added: &[Client],
-        changed: &[Client],
-        entries: &[JournalEntry],
-        mut step: impl FnMut() -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, DatabaseError> {
-        let mut connection = self.writing()?;
-        // Rolls back when it is dropped.
-        let transaction = connection.transaction()?;
-        for client in added {
-            if step().is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            rows::insert(&transaction, client)?;
-        }
-        for client in changed {
-            if step().is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            rows::update(&transaction, client)?;
-        }
-        for entry in entries {
-            if step().is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            crate::journal::append(&transaction, entry)?;
-        }
-        transaction.commit()?;
-        Ok(ControlFlow::Continue(()))
     }
 
     /// What is known about one client: [`Observation::default`] when nothing is. A row nobody can read

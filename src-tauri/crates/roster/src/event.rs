@@ -58,8 +58,10 @@ pub enum Event {
     Archived,
     /// Checks were paused.
     Paused,
-    /// Put back on the list, or checked again.
+    /// Checked again; in lines of versions before 0.2 also put back on the list.
     Resumed,
+    /// Put back on the list after it was archived.
+    Restored,
     /// Its books were read.
     BooksRead(BooksReading),
 }
@@ -149,4 +151,20 @@ pub struct ActivityEntry {
     pub client: String,
     /// What happened.
     pub line: TimelineLine,
+    /// The action that wrote it together with others of its kind.
+    pub group: Option<ActionLines>,
+}
+
+random_id! {
+    /// One action of a person, which may write lines for many clients.
+    ActionId
+}
+
+/// The lines of one kind that an action wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionLines {
+    /// The action.
+    pub action: ActionId,
+    /// How many there are; more than one.
+    pub lines: u32,
 }

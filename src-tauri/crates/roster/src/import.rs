@@ -3,15 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use crate::actions::Undoable;
 use crate::client::{Client, ClientDraft, ClientId, Lifecycle, QuickBooks, SourceId};
 use crate::context::Context;
-use crate::event::Event;
-use crate::event::JournalEntry;
+use crate::event::{ActionId, Event, JournalEntry};
 use crate::names::normal_form;
-use crate::preview::map_clients;
 use crate::problem::{BadRow, RosterError};
 use crate::roster::Roster;
-use crate::view::{Place, Product, RosterEvent};
+use crate::view::{Place, Product};
 
 /// One row of a list. What is `None` the list does not say: a client that is here keeps what it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,38 +68,57 @@ impl Roster {
         let Some(plan) = self.planned(list, &mut watch)? else {
             return Ok(None);
         };
-        // Each client is written with one line of its history.
         let total = plan.entries.len();
-        let mut steps = 0;
-        let written = self.inner.ctx.database().save_clients_watched(
-            &plan.added,
-            &plan.changed,
-            &plan.entries,
-            || {
-                steps += 1;
-                watch(steps / 2, total)
-            },
-        )?;
-        if written.is_break() {
+        let action = ActionId::random();
+        let written = self
+            .inner
+            .ctx
+            .database()
+            .in_one_batch(Some(action), |batch| {
+                // Each client is written with one line of its history.
+                let mut steps = 0;
+                let mut may_go_on = || {
+                    steps += 1;
+                    watch(steps / 2, total).is_continue()
+                };
+                for client in &plan.added {
+                    if !may_go_on() {
+                        return Ok(None);
+                    }
+                    batch.insert(client)?;
+                }
+                for (_, after) in &plan.changed {
+                    if !may_go_on() {
+                        return Ok(None);
+                    }
+                    batch.update(after)?;
+                }
+                for entry in &plan.entries {
+                    if !may_go_on() {
+                        return Ok(None);
+                    }
+                    batch.append(entry)?;
+                }
+                Ok(Some(()))
+            })?;
+        if written.is_none() {
             return Ok(None);
         }
-        self.inner.change_log.take_over_source_ids()?;
-        let saved: HashSet<ClientId> = (plan.added.iter().chain(&plan.changed))
+        let saved: HashSet<ClientId> = (plan.added.iter())
+            .chain(plan.changed.iter().map(|(_, after)| after))
             .map(|client| client.id)
             .collect();
-        let rows = map_clients(self.inner.ctx.database(), |client, observation| {
-            saved
-                .contains(&client.id)
-                .then(|| self.inner.records.row_of(client, observation))
-        })?;
-        self.inner.ctx.notify(RosterEvent::Rows {
-            rows: rows.into_iter().flatten().collect(),
-        });
-        Ok(Some(Imported {
+        let done = Imported {
             added: plan.added.len(),
             changed: plan.changed.len(),
             unchanged: plan.unchanged,
-        }))
+        };
+        self.inner
+            .history
+            .push(Undoable::imported(plan.added, plan.changed));
+        self.inner.change_log.take_over_source_ids()?;
+        self.inner.records.changed_together(&saved, &[])?;
+        Ok(Some(done))
     }
 
     /// What a list would write; nothing is written yet. `None`: `watch` said stop.
@@ -170,7 +188,7 @@ impl Roster {
             } else {
                 plan.entries
                     .push(self.inner.ctx.entry(merged.id, Event::Edited));
-                plan.changed.push(merged);
+                plan.changed.push((former.clone(), merged));
             }
         }
         Ok(Some(plan))
@@ -181,8 +199,8 @@ impl Roster {
 #[derive(Default)]
 struct Plan {
     added: Vec<Client>,
-    changed: Vec<Client>,
-    /// One for each that is added or changed.
+    /// Before and after.
+    changed: Vec<(Client, Client)>,
     entries: Vec<JournalEntry>,
     unchanged: usize,
 }

@@ -6,12 +6,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::client::ClientId;
 use crate::computer::{ComputerId, WriterId};
 use crate::database::{Database, DatabaseError, Known};
-use crate::event::{ActivityEntry, CompanyTail, Event, JournalEntry, TimelineLine};
+use crate::event::{
+    ActionId, ActionLines, ActivityEntry, CompanyTail, Event, JournalEntry, TimelineLine,
+};
 use crate::observation::Observation;
 
 mod stored;
 
-pub(crate) use stored::{CONNECTED, DISCONNECTED, HANDED_OVER, word};
+pub(crate) use stored::{CONNECTED, DISCONNECTED, HANDED_OVER, NEVER_CONNECTED, NEVER_USED, word};
 
 /// Entry of the `meta` table: the computer that writes this roster.
 const COMPUTER: &str = "computer";
@@ -122,7 +124,8 @@ impl Database {
     }
 
     /// The newest `limit` lines of every client's history, newest first; after the line `before`, if
-    /// one is named. Lines that this version cannot read are left out.
+    /// one is named. What one action wrote of one kind is one line, its last. Lines that this version cannot read are
+    /// left out.
     pub fn activity(
         &self,
         before: Option<i64>,
@@ -131,16 +134,39 @@ impl Database {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT j.id, j.at, j.event, j.payload, j.person, j.computer, j.computer_id,
-                 j.client_id, c.name
+                 j.client_id, c.name, j.action,
+                 CASE WHEN j.action IS NULL THEN 1 ELSE
+                     (SELECT count(*) FROM journal m WHERE m.action = j.action AND m.event = j.event) END
              FROM journal j JOIN clients c ON c.id = j.client_id
-             WHERE ?1 IS NULL OR (j.at, j.id) < (SELECT at, id FROM journal WHERE id = ?1)
+             WHERE (?1 IS NULL OR (j.at, j.id) < (SELECT at, id FROM journal WHERE id = ?1))
+                 AND (j.action IS NULL OR j.id =
+                     (SELECT max(m.id) FROM journal m WHERE m.action = j.action AND m.event = j.event))
              ORDER BY j.at DESC, j.id DESC LIMIT ?2",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![before, limit], |row| {
-            let client = row.get(8)?;
-            Ok(line(row)?.map(|line| ActivityEntry { client, line }))
-        })?;
+        let rows = statement.query_map(params![before, limit], activity_entry)?;
+        let mut lines = Vec::new();
+        for row in rows {
+            lines.extend(row?);
+        }
+        Ok(lines)
+    }
+
+    /// The lines that one action wrote of the kind of the line `like`, by the clients' names.
+    pub fn activity_of(
+        &self,
+        action: ActionId,
+        like: i64,
+    ) -> Result<Vec<ActivityEntry>, DatabaseError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(
+            "SELECT j.id, j.at, j.event, j.payload, j.person, j.computer, j.computer_id,
+                 j.client_id, c.name, NULL, 1
+             FROM journal j JOIN clients c ON c.id = j.client_id
+             WHERE j.action = ?1 AND j.event = (SELECT event FROM journal WHERE id = ?2)
+             ORDER BY c.name COLLATE NOCASE, j.id",
+        )?;
+        let rows = statement.query_map(params![action.to_string(), like], activity_entry)?;
         let mut lines = Vec::new();
         for row in rows {
             lines.extend(row?);
@@ -238,12 +264,37 @@ fn line(row: &Row<'_>) -> rusqlite::Result<Option<TimelineLine>> {
     }))
 }
 
+/// The columns of [`line`], the client's name, the action and how many lines of this kind it wrote.
+fn activity_entry(row: &Row<'_>) -> rusqlite::Result<Option<ActivityEntry>> {
+    let client = row.get(8)?;
+    let action: Option<String> = row.get(9)?;
+    let lines = row.get(10)?;
+    let group = action
+        .and_then(|id| ActionId::parse(&id))
+        .filter(|_| lines > 1)
+        .map(|action| ActionLines { action, lines });
+    Ok(line(row)?.map(|line| ActivityEntry {
+        client,
+        line,
+        group,
+    }))
+}
+
 pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<(), DatabaseError> {
+    append_in(connection, entry, None)
+}
+
+/// The same for a line that belongs to an action.
+pub(crate) fn append_in(
+    connection: &Connection,
+    entry: &JournalEntry,
+    action: Option<ActionId>,
+) -> Result<(), DatabaseError> {
     let payload = stored::payload(&entry.event)?;
     connection
         .prepare_cached(
-            "INSERT INTO journal (client_id, at, event, payload, person, computer, computer_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO journal (client_id, at, event, payload, person, computer, computer_id, action)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             entry.client.to_string(),
@@ -253,6 +304,7 @@ pub(crate) fn append(connection: &Connection, entry: &JournalEntry) -> Result<()
             entry.person,
             entry.computer,
             entry.computer_id.as_ref().map(WriterId::as_str),
+            action.map(|action| action.to_string()),
         ])?;
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 #[macro_use]
 mod random_id;
+mod actions;
 pub mod atomic_file;
 mod attempt;
 pub mod backup;

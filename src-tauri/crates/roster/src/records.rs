@@ -1,6 +1,7 @@
 //! What is known of every client. The one way facts about a client change: the change, the lines it makes in the
 //! history and the event for the window, together.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -86,8 +87,42 @@ impl Records {
         // Its lifecycle or the firm's change log may have changed what a refusal means.
         let before = self.weigh(&known);
         let row = self.notify_row(self.row_of(&known.client, &known.observation));
-        self.notify_doubt(id, before.as_ref());
+        self.notify_doubt(|it| *it == id, before.as_ref());
         Ok(row)
+    }
+
+    /// Tells the window about the rows that one action changed, in one event, and about the clients that it removed.
+    pub(crate) fn changed_together(
+        &self,
+        changed: &HashSet<ClientId>,
+        removed: &[ClientId],
+    ) -> Result<(), RosterError> {
+        let (mut clients, observations) = (
+            self.ctx.database().clients()?,
+            self.ctx.database().observations()?,
+        );
+        clients.retain(|client| changed.contains(&client.id));
+        let unknown = Observation::default();
+        let known = || {
+            let seen = |client: &Client| observations.get(&client.id).unwrap_or(&unknown);
+            clients.iter().map(move |client| (client, seen(client)))
+        };
+        let before = self.weigh_together(known(), removed);
+        if !removed.is_empty() {
+            self.slots.forget(removed);
+            self.ctx.notify(RosterEvent::Removed {
+                ids: removed.iter().map(ClientId::to_string).collect(),
+            });
+        }
+        if !clients.is_empty() {
+            self.ctx.notify(RosterEvent::Rows {
+                rows: known()
+                    .map(|(client, seen)| self.row_of(client, seen))
+                    .collect(),
+            });
+        }
+        self.notify_doubt(|id| changed.contains(id), before.as_ref());
+        Ok(())
     }
 
     /// Tells the window this row, and returns it.
@@ -170,7 +205,7 @@ impl Records {
         // Under the lock: the last row the window gets is the last one that was saved.
         let row = self.notify_row(self.row_of(&known.client, &known.observation));
         drop(recording);
-        self.notify_doubt(id, doubt.as_ref());
+        self.notify_doubt(|it| *it == id, doubt.as_ref());
         Ok(row)
     }
 

@@ -312,8 +312,34 @@ impl Records {
         before
     }
 
-    /// Tells the window what a change of [`Records::weigh`] did to other rows and to the banners.
-    pub(crate) fn notify_doubt(&self, changed: ClientId, before: Option<&Doubt>) {
+    /// The same for many clients, which are judged once.
+    pub(crate) fn weigh_together<'a>(
+        &self,
+        known: impl IntoIterator<Item = (&'a Client, &'a Observation)>,
+        gone: &[ClientId],
+    ) -> Option<Doubt> {
+        let computer = self.ctx.deps.computer.id;
+        let standings: Vec<_> = known
+            .into_iter()
+            .map(|(client, seen)| {
+                let standing = standing(self.ctx.database(), computer, client, seen);
+                (client.id, standing)
+            })
+            .collect();
+        let mut refusals = self.refusals.lock();
+        for (id, standing) in standings {
+            refusals.put(id, standing);
+        }
+        for id in gone {
+            refusals.put(*id, None);
+        }
+        let before = refusals.doubt.clone();
+        refusals.judge();
+        before
+    }
+
+    /// Tells the window what a change of [`Records::weigh`] did to the rows that did not change and to the banners.
+    pub(crate) fn notify_doubt(&self, changed: impl Fn(&ClientId) -> bool, before: Option<&Doubt>) {
         let after = self.refusals.lock().doubt.clone();
         if after.as_ref() == before {
             return;
@@ -322,7 +348,7 @@ impl Records {
         let none = HashSet::new();
         let was = before.map_or(&none, |doubt| &doubt.companies);
         let is = after.as_ref().map_or(&none, |doubt| &doubt.companies);
-        for id in was.symmetric_difference(is).filter(|id| **id != changed) {
+        for id in was.symmetric_difference(is).filter(|id| !changed(id)) {
             let told = if is.contains(id) {
                 self.excuse(*id)
             } else {

@@ -7,19 +7,19 @@ use conductor::{Conductor, PublishableKey};
 use intuit::{ClientId as IntuitClientId, Endpoints, Intuit};
 use url::Url;
 
+use crate::actions::History;
 use crate::books::BooksReader;
 use crate::change_log::{ChangeLog, HolderIndex};
-use crate::client::{Client, ClientDraft, ClientId, Lifecycle};
+use crate::client::ClientId;
 use crate::computer::Computer;
 use crate::context::Context;
 use crate::database::{Database, ReadOnly};
 use crate::desktop::AuthLinks;
-use crate::event::Event;
-use crate::event::JournalEntry;
+use crate::event::{ActionId, JournalEntry};
 use crate::grants::Grants;
 use crate::online::{Attempts, Revocations, SignIns, Verification};
 use crate::platform::{Browser, Clipboard, Clock, Listener, Network, SystemNetwork};
-use crate::problem::{KeepsItsProduct, RosterError};
+use crate::problem::RosterError;
 use crate::queue::Computers;
 use crate::records::Records;
 use crate::scheduler::{Rounds, Scheduler};
@@ -102,6 +102,7 @@ pub(crate) struct Inner {
     pub(crate) auth_links: AuthLinks,
     pub(crate) books: BooksReader,
     pub(crate) scheduler: Scheduler,
+    pub(crate) history: History,
 }
 
 impl Inner {
@@ -171,6 +172,7 @@ impl Inner {
             auth_links,
             books,
             scheduler,
+            history: History::default(),
         }
     }
 }
@@ -279,7 +281,7 @@ impl Roster {
     }
 
     /// The firm's change log, newest first: at most `limit` lines, after the line `before` if one is
-    /// named.
+    /// named. What one action did to many clients is one line; [`Self::activity_of`] has the others.
     pub fn activity(
         &self,
         before: Option<i64>,
@@ -292,62 +294,17 @@ impl Roster {
         Ok(lines.into_iter().map(ActivityLine::from).collect())
     }
 
-    /// Adds a client. Nothing is created at any service before *Connect*.
-    pub fn add_client(&self, draft: ClientDraft) -> Result<ClientRow, RosterError> {
-        self.inner.ctx.may_change()?;
-        let client = self.inner.ctx.client_of(draft.checked(None)?);
-        self.inner.ctx.database().insert_client(&client)?;
-        self.inner
-            .ctx
-            .database()
-            .record(&self.inner.ctx.entry(client.id, Event::Added))?;
-        self.inner.change_log.take_over_source_ids()?;
-        self.inner.records.changed(client.id)
-    }
-
-    /// Changes what was typed about a client. The product cannot change while it is connected.
-    pub fn edit_client(&self, id: ClientId, draft: ClientDraft) -> Result<ClientRow, RosterError> {
-        self.inner.ctx.may_change()?;
-        let mut client = self.inner.ctx.client(id)?;
-        let draft = draft.checked(client.email.as_deref())?;
-        if draft.books.kind() != client.books.kind()
-            && let Some(why) = self.keeps_its_product(&client)?
-        {
-            return Err(why.into());
-        }
-        client.name = draft.name;
-        client.number = draft.number;
-        client.email = draft.email;
-        client.books = draft.books;
-        self.inner.ctx.database().update_client(&client)?;
-        self.inner
-            .ctx
-            .database()
-            .record(&self.inner.ctx.entry(id, Event::Edited))?;
-        self.inner.change_log.take_over_source_ids()?;
-        self.inner.records.changed(id)
-    }
-
-    /// Pauses, archives or resumes a client.
-    pub fn set_lifecycle(
+    /// The lines for which the line `like` of an action stands, by the clients' names.
+    pub fn activity_of(
         &self,
-        id: ClientId,
-        lifecycle: Lifecycle,
-    ) -> Result<ClientRow, RosterError> {
-        self.inner.ctx.may_change()?;
-        let mut client = self.inner.ctx.client(id)?;
-        client.lifecycle = lifecycle;
-        self.inner.ctx.database().update_client(&client)?;
-        let event = match lifecycle {
-            Lifecycle::Active => Event::Resumed,
-            Lifecycle::Archived => Event::Archived,
-            Lifecycle::Paused => Event::Paused,
-        };
+        action: ActionId,
+        like: i64,
+    ) -> Result<Vec<ActivityLine>, RosterError> {
+        let mut lines = self.inner.ctx.database().activity_of(action, like)?;
         self.inner
-            .ctx
-            .database()
-            .record(&self.inner.ctx.entry(id, event))?;
-        self.inner.records.changed(id)
+            .holders
+            .distinguish_computers(lines.iter_mut().map(|entry| &mut entry.line));
+        Ok(lines.into_iter().map(ActivityLine::from).collect())
     }
 
     /// Takes over a line of the firm's change log that another computer wrote.
@@ -355,23 +312,5 @@ impl Roster {
         self.inner.ctx.may_change()?;
         self.inner.ctx.database().record(entry)?;
         self.inner.records.changed(entry.client).map(|_| ())
-    }
-
-    /// Why the client stays in its product, if it has to.
-    pub(crate) fn keeps_its_product(
-        &self,
-        client: &Client,
-    ) -> Result<Option<KeepsItsProduct>, RosterError> {
-        let observation = self.inner.ctx.observation(client.id)?;
-        let name = || client.name.clone();
-        let connected =
-            observation.online.connection.is_some() || observation.desktop.end_user_id.is_some();
-        Ok(if connected {
-            Some(KeepsItsProduct::Connected(name()))
-        } else if self.inner.slots.has_open_attempt(client.id) {
-            Some(KeepsItsProduct::Connecting(name()))
-        } else {
-            None
-        })
     }
 }

@@ -199,6 +199,23 @@ impl ClientSlots {
         self.sign_in(id).is_some_and(|it| it.is_open())
     }
 
+    /// Whether nothing goes on with a client.
+    pub(crate) fn is_idle(&self, id: ClientId) -> bool {
+        self.known_slot(id).is_none_or(|slot| {
+            slot.turn.try_lock().is_ok()
+                && slot.check.lock().is_none()
+                && slot.sign_in.lock().as_ref().is_none_or(|it| !it.is_open())
+        })
+    }
+
+    /// Forgets clients that are no longer in the roster.
+    pub(crate) fn forget(&self, clients: &[ClientId]) {
+        let mut slots = self.slots.lock();
+        for id in clients {
+            slots.remove(id);
+        }
+    }
+
     /// Says when any attempt changed.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.changes.subscribe()

@@ -19,6 +19,7 @@ macro_rules! view {
     };
 }
 
+mod actions;
 mod attempt;
 mod banner;
 mod books;
@@ -29,6 +30,7 @@ mod problem;
 mod state;
 mod timeline;
 
+pub use actions::{ActionKind, ActionView, UndoneView};
 pub use attempt::{
     AttemptStage, AttemptView, DesktopProgress, Ending, FoundCompany, LinkEnding, OnlineProgress,
     Progress, SignInEnding,
@@ -48,7 +50,7 @@ pub use end_users::{
 };
 pub use problem::{ProblemCode, ProblemView};
 pub use state::{Action, ExpiryClock, State, Urgency};
-pub use timeline::{ActivityLine, EventKind, RoleSeen, TimelineEvent};
+pub use timeline::{ActionGroup, ActivityLine, EventKind, RoleSeen, TimelineEvent};
 
 /// The events that the window gets while it is open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,6 +65,11 @@ pub enum RosterEvent {
     Rows {
         /// The rows.
         rows: Vec<ClientRow>,
+    },
+    /// These clients are no longer in the roster.
+    Removed {
+        /// Their ids.
+        ids: Vec<String>,
     },
     /// All banners, newest truth.
     Banners {

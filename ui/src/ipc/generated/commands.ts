@@ -1,6 +1,7 @@
 // Written by the test `export_bindings_commands` from the functions in src-tauri/commands. Do not edit.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Asked, BooksEvent, Catalogue, OneRecord, OneReport } from '../../features/books/types';
+import type { ActionView } from './ActionView';
 import type { ActivityLine } from './ActivityLine';
 import type { AdoptedView } from './AdoptedView';
 import type { AdoptionForm } from './AdoptionForm';
@@ -39,9 +40,24 @@ import type { SavedFile } from './SavedFile';
 import type { SupportFile } from './SupportFile';
 import type { TableKind } from './TableKind';
 import type { TimelineEvent } from './TimelineEvent';
+import type { UndoneView } from './UndoneView';
 
 /** Every command. Each rejects with a `ProblemView`. */
 export interface Ipc {
+  /** Archives clients, all in one step. `disconnect`: their QuickBooks Online connections end here at once, and at Intuit when it answers; then it may take longer, and can be stopped. */
+  archiveClients(clientIds: string[], disconnect: boolean, onProgress: (event: ImportProgress) => void): Promise<ActionView>;
+  /** Puts archived clients back on the list, all in one step. */
+  restoreClients(clientIds: string[], onProgress: (event: ImportProgress) => void): Promise<ActionView>;
+  /** Pauses the checks of clients, all in one step. */
+  pauseClients(clientIds: string[], onProgress: (event: ImportProgress) => void): Promise<ActionView>;
+  /** Has paused clients checked again, all in one step. */
+  resumeClients(clientIds: string[], onProgress: (event: ImportProgress) => void): Promise<ActionView>;
+  /** Removes clients that were never connected; others stay as they are. */
+  removeClients(clientIds: string[]): Promise<ActionView>;
+  /** Stops what is being done to many clients. What had already ended is not undone; its own answer says which it was. */
+  stopAction(): Promise<void>;
+  /** Takes back the last action on clients that was not taken back yet; `None` where there is none. A newer change stays. */
+  undo(): Promise<UndoneView | null>;
   /** The copies of a damaged roster, the newest first. */
   rosterCopies(): Promise<CopyView[]>;
   /** Needs no permission: it is offered for a damaged roster only, which is kept. */
@@ -158,8 +174,10 @@ export interface Ipc {
   diagnostics(): Promise<Diagnostics>;
   /** Shows the app's own folder. */
   revealFolder(): Promise<void>;
-  /** The firm's change log, newest first; `before` is the id of the last line that is known. */
+  /** The firm's change log, newest first; `before` is the id of the last line that is known. What one action did to many clients is one line. */
   firmActivity(before: number | null, limit: number): Promise<ActivityLine[]>;
+  /** The lines for which the line `like` of an action stands, by the clients' names. */
+  actionLines(action: string, like: number): Promise<ActivityLine[]>;
   /** The firm's other computers, as far as its change log names them. */
   firmComputers(): Promise<FirmComputerView[]>;
   /** Writes a table, its first row the header, as CSV into the person's downloads; `about` are parts of its name. */
@@ -175,6 +193,13 @@ export interface Ipc {
 }
 
 export const tauriIpc: Ipc = {
+  archiveClients: (clientIds, disconnect, onProgress) => invoke('archive_clients', { clientIds, disconnect, onProgress: new Channel(onProgress) }),
+  restoreClients: (clientIds, onProgress) => invoke('restore_clients', { clientIds, onProgress: new Channel(onProgress) }),
+  pauseClients: (clientIds, onProgress) => invoke('pause_clients', { clientIds, onProgress: new Channel(onProgress) }),
+  resumeClients: (clientIds, onProgress) => invoke('resume_clients', { clientIds, onProgress: new Channel(onProgress) }),
+  removeClients: (clientIds) => invoke('remove_clients', { clientIds }),
+  stopAction: () => invoke('stop_action'),
+  undo: () => invoke('undo'),
   rosterCopies: () => invoke('roster_copies'),
   restoreCopy: (name) => invoke('restore_copy', { name }),
   makeBackup: (passphrase) => invoke('make_backup', { passphrase }),
@@ -256,6 +281,7 @@ export const tauriIpc: Ipc = {
   diagnostics: () => invoke('diagnostics'),
   revealFolder: () => invoke('reveal_folder'),
   firmActivity: (before, limit) => invoke('firm_activity', { before, limit }),
+  actionLines: (action, like) => invoke('action_lines', { action, like }),
   firmComputers: () => invoke('firm_computers'),
   saveTable: (kind, rows, about) => invoke('save_table', { kind, rows, about }),
   revealSaved: () => invoke('reveal_saved'),

@@ -23,6 +23,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0007_computers.sql")),
     M::up(include_str!("migrations/0008_missing_keys.sql")),
     M::up(include_str!("migrations/0009_vault_file.sql")),
+    M::up(include_str!("migrations/0010_actions.sql")),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(STEPS));

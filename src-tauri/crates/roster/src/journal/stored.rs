@@ -17,6 +17,14 @@ pub(crate) const HANDED_OVER: &str = "handedOver";
 /// The word of [`Event::NotRevoked`].
 pub(crate) const NOT_REVOKED: &str = "notRevoked";
 
+/// The words of all that can be in the history of a client that was never connected, for queries.
+pub(crate) const NEVER_CONNECTED: &str =
+    "'added', 'edited', 'archived', 'paused', 'resumed', 'restored', 'stateChanged', 'signInEnded'";
+
+/// The same for one that nobody has begun to connect.
+pub(crate) const NEVER_USED: &str =
+    "'added', 'edited', 'archived', 'paused', 'resumed', 'restored'";
+
 /// The part of a line no query asks for but by name.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -83,6 +91,7 @@ pub(crate) fn word(event: &Event) -> &'static str {
         Event::Archived => "archived",
         Event::Paused => "paused",
         Event::Resumed => "resumed",
+        Event::Restored => "restored",
         Event::BooksRead(_) => "booksRead",
     }
 }
@@ -159,6 +168,7 @@ pub(super) fn read(word: &str, payload: Payload) -> Option<Event> {
         "archived" => Event::Archived,
         "paused" => Event::Paused,
         "resumed" => Event::Resumed,
+        "restored" => Event::Restored,
         "booksRead" => {
             let reading: StoredReading = serde_json::from_str(payload.detail.as_deref()?).ok()?;
             Event::BooksRead(reading.into())
@@ -315,6 +325,7 @@ mod tests {
             (Event::Archived, "archived", "{}"),
             (Event::Paused, "paused", "{}"),
             (Event::Resumed, "resumed", "{}"),
+            (Event::Restored, "restored", "{}"),
             (
                 Event::BooksRead(reading),
                 "booksRead",

@@ -5,13 +5,12 @@ use crate::attempt::{ConnectionWithoutCompany, Discarded, Held, PendingConnectio
 use jiff::SignedDuration;
 
 use super::revocations::{LONGEST_WAIT, Revocation, Revocations};
-use crate::client::{Client, ClientId, Lifecycle};
+use crate::client::{Client, ClientId};
 use crate::event::Event;
 use crate::grants::Grant;
 use crate::observation::{OnlineConnection, OnlineFacts, Person};
 use crate::problem::RosterError;
-use crate::roster::Roster;
-use crate::view::{AttemptView, ClientRow, Product};
+use crate::view::{AttemptView, ClientRow};
 
 impl Revocations {
     /// Releases what a sign-in held when it ended.
@@ -124,22 +123,6 @@ impl Revocations {
                 Err(failure.into())
             }
         }
-    }
-}
-
-impl Roster {
-    /// Archives a client. With `disconnect`, its QuickBooks Online connection ends as well: at once here, and at
-    /// Intuit as soon as it answers. Without, the grant stays in the keychain and works on.
-    pub async fn archive_client(
-        &self,
-        id: ClientId,
-        disconnect: bool,
-    ) -> Result<ClientRow, RosterError> {
-        self.inner.ctx.may_change()?;
-        if disconnect && self.inner.ctx.client(id)?.books.kind() == Product::Online {
-            self.inner.sign_ins.disconnect_soon(id).await?;
-        }
-        self.set_lifecycle(id, Lifecycle::Archived)
     }
 }
 

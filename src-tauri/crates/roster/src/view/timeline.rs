@@ -29,6 +29,17 @@ view! {
         pub client: String,
         /// What happened.
         pub event: TimelineEvent,
+        /// The same happened to other clients by the same action; this line stands for all of them.
+        pub group: Option<ActionGroup>,
+    }
+
+    /// The lines of one kind that one action wrote.
+    #[derive(Eq)]
+    pub struct ActionGroup {
+        /// The action.
+        pub action: String,
+        /// How many clients; more than one.
+        pub clients: u32,
     }
 
     /// A role as a line of the timeline names it.
@@ -115,8 +126,10 @@ pub enum EventKind {
     Archived,
     /// Checks were paused.
     Paused,
-    /// Put back on the list, or checked again.
+    /// Checked again; in older lines also put back on the list.
     Resumed,
+    /// Put back on the list after it was archived.
+    Restored,
     /// Its books were read.
     BooksRead {
         /// What was read.
@@ -130,6 +143,10 @@ impl From<ActivityEntry> for ActivityLine {
             client_id: entry.line.entry.client.to_string(),
             client: entry.client,
             event: entry.line.into(),
+            group: entry.group.map(|group| ActionGroup {
+                action: group.action.to_string(),
+                clients: group.lines,
+            }),
         }
     }
 }
@@ -179,6 +196,7 @@ impl From<Event> for EventKind {
             Event::Archived => Self::Archived,
             Event::Paused => Self::Paused,
             Event::Resumed => Self::Resumed,
+            Event::Restored => Self::Restored,
             Event::BooksRead(reading) => Self::BooksRead {
                 books: reading.into(),
             },

@@ -40,6 +40,8 @@ async fn tried(roster: &Roster, id: ClientId) -> Vec<(&'static str, Option<Roste
         ),
         ("import a line", roster.import_entry(&entry).err()),
         ("import", roster.import(vec![listed]).err()),
+        ("remove", roster.remove_clients(&[id]).err()),
+        ("undo", roster.undo().err()),
         ("connect", roster.online().connect_online(id).await.err()),
         (
             "connect Desktop",

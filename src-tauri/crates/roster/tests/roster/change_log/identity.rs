@@ -264,3 +264,39 @@ async fn two_computers_that_knew_a_company_before_the_log_come_to_one_id() {
     let twin = add_numbered(back, "Sue's Bakery", "7");
     assert_ne!(back.row(twin).source_id, back.row(there).source_id);
 }
+
+/// What a colleague's computer changed since stays: undoing an edit puts back what was typed, and not the firm's id that
+/// the client has got from the change log in the meantime; a client that a colleague works with is not removed.
+#[tokio::test]
+async fn undo_leaves_what_a_colleague_changed_since() {
+    let firm = Firm::new().await;
+    let theirs = add_numbered(&firm.back, "Sue's Bakery", "7");
+    firm.back.sign_in(&firm.env, theirs, TOM, SUES).await;
+    firm.back.online().save_connection(theirs).await.unwrap();
+    let edited = firm.front.add_online("Sue's Bakery");
+    firm.front
+        .edit_client(
+            edited,
+            ClientDraft {
+                number: Some("7".to_owned()),
+                ..ClientDraft::new("Sue's Bakery & Sons", QuickBooks::Online)
+            },
+        )
+        .unwrap();
+
+    firm.back.change_log().sync_change_log().await;
+    firm.front.change_log().sync_change_log().await;
+    let shared = firm.back.row(theirs).source_id;
+    assert_eq!(firm.front.row(edited).source_id, shared);
+
+    let undone = firm.front.undo().unwrap().unwrap();
+    assert_eq!((undone.clients, undone.kept), (1, 0));
+    let row = firm.front.row(edited);
+    assert_eq!((row.name.as_str(), row.number), ("Sue's Bakery", None));
+    assert_eq!(row.source_id, shared, "the newer change stays");
+
+    // The next step back would remove the client, which is the firm's now.
+    let undone = firm.front.undo().unwrap().unwrap();
+    assert_eq!((undone.clients, undone.archived), (0, 1));
+    assert_eq!(firm.front.state(edited), State::Archived);
+}

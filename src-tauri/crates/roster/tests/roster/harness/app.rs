@@ -159,6 +159,14 @@ impl AppUnderTest {
         .await
     }
 
+    /// Looks at the events so far.
+    pub(crate) async fn each_event(&self, mut look: impl FnMut(&RosterEvent)) {
+        let mut events = self.events.lock().await;
+        while let Ok(event) = events.try_recv() {
+            look(&event);
+        }
+    }
+
     /// Forgets the events so far.
     pub(crate) async fn forget_events(&self) {
         let mut events = self.events.lock().await;
