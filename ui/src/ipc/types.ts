@@ -5,6 +5,9 @@ import type { ClientRow as SentRow } from './generated/ClientRow';
 export type ClientRow = SentRow & { answered?: boolean };
 
 export type { Action } from './generated/Action';
+export type { ActionKind } from './generated/ActionKind';
+export type { ActionView } from './generated/ActionView';
+export type { UndoneView } from './generated/UndoneView';
 export type { ActivityLine } from './generated/ActivityLine';
 export type { Banner } from './generated/Banner';
 export type { AttemptView } from './generated/AttemptView';

@@ -76,6 +76,8 @@ export class Store {
   toast = $state.raw<Toast | null>(null);
   /** What a screen reader says about rows that changed by themselves. */
   announcement = $state('');
+  /** How often clients were removed. */
+  removals = $state(0);
   busy = $state.raw<ReadonlySet<string>>(new Set());
   failure = $state.raw<ProblemView | null>(null);
 
@@ -184,6 +186,9 @@ export class Store {
       case 'rows':
         this.putRows(event.rows);
         break;
+      case 'removed':
+        this.#takeAway(event.ids);
+        break;
       case 'banners':
         if (this.overview) this.overview = { ...this.overview, banners: event.banners };
         break;
@@ -225,6 +230,18 @@ export class Store {
     this.rows = rows;
     const open = this.selectedId;
     if (open !== null && changed.some((row) => row.id === open)) void this.timeline.load(open);
+  }
+
+  #takeAway(ids: readonly string[]): void {
+    const rows = new Map(this.rows);
+    for (const id of ids) {
+      rows.delete(id);
+      this.picked.delete(id);
+      if (this.selectedId === id) this.selectedId = null;
+    }
+    this.rows = rows;
+    // The lists of changes begin anew after this.
+    this.removals += 1;
   }
 
   putAttempt(attempt: AttemptView, inOrder = false): void {

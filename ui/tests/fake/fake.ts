@@ -2,6 +2,7 @@
 import type { ClientForm, Ipc } from '../../src/ipc';
 import type { ClientRow, ProblemView } from '../../src/ipc/types';
 import { formOf } from '../../src/lib/client-form';
+import { acting } from './acting';
 import { makeBooks } from './books';
 import { connecting } from './connecting';
 import type { Control, Importing, Options } from './options';
@@ -15,6 +16,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   const s = makeState(options);
   const { rows, attempts, fill, emit, get, change, begin, connected, found, take } = s;
   const refusals = new Map<keyof Ipc, ProblemView>();
+  const acted = acting(s);
   const calls: Control['calls'] = [];
   let importing: Importing | null = null;
   let booksOf = '';
@@ -25,6 +27,8 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
 
   const answers: Ipc = {
     ...connecting(s),
+    ...acted.answers,
+    actionLines: async () => [],
     appOverview: async () => s.overview,
     saveAppearance: async (appearance) => {
       s.overview = { ...s.overview, appearance };
@@ -80,12 +84,13 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
         ...typed(form),
       });
       rows.set(it.id, it);
+      acted.note('added', [], [it.id]);
       return structuredClone(it);
     },
-    editClient: async (id, form) =>
-      change(id, {
-        ...typed(form),
-      }),
+    editClient: async (id, form) => {
+      acted.note('edited', [get(id)], []);
+      return change(id, typed(form));
+    },
     archiveClient: async (id, disconnect) => {
       const gone = { connectedAs: null, connectedAt: null, companyTail: null };
       const state = {
@@ -120,6 +125,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
             clientId: it.id,
             client: it.name,
             event: { ...event, id: event.id + 10 * index },
+            group: null,
           })),
         )
         .sort((a, b) => b.event.at - a.event.at || b.event.id - a.event.id)

@@ -59,7 +59,13 @@ export interface Options {
   removed?: Partial<RemovedView>;
   books?: BooksOptions;
   /** The call that never comes to an end. */
-  slow?: 'openFirmFile' | 'joinFirm' | 'makeFirmFile' | 'removeFirm' | 'importClients';
+  slow?:
+    | 'archiveClients'
+    | 'openFirmFile'
+    | 'joinFirm'
+    | 'makeFirmFile'
+    | 'removeFirm'
+    | 'importClients';
 }
 
 export interface Importing {

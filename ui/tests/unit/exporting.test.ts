@@ -61,6 +61,7 @@ describe('clients as a table', () => {
 function line(id: number, event: 'edited' | 'connected' = 'edited', at = NOW - id): ActivityLine {
   return {
     clientId: 'a',
+    group: null,
     client: 'Acme',
     event: {
       id,

@@ -63,6 +63,7 @@ function stateAfter(event: TimelineEvent, active: State): State | null {
     case 'paused':
       return 'paused';
     case 'resumed':
+    case 'restored':
       return active;
     default:
       return null;

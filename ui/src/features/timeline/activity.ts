@@ -14,6 +14,7 @@ const kinds: Record<EventName, Kind> = {
   archived: 'list',
   paused: 'list',
   resumed: 'list',
+  restored: 'list',
   roleChanged: 'role',
   roleConfirmed: 'role',
   connected: 'connection',

@@ -88,6 +88,8 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
       return { strong: 'Checks paused', rest: actor };
     case 'resumed':
       return { strong: 'Resumed', rest: actor };
+    case 'restored':
+      return { strong: 'Restored', rest: actor };
     case 'booksRead':
       return { strong: 'Books read', rest: `${booksRead(event.books)}${actor}` };
   }

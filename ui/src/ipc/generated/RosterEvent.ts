@@ -10,7 +10,11 @@ export type RosterEvent = { "kind": "rows",
 /**
  * The rows.
  */
-rows: Array<ClientRow>, } | { "kind": "banners", 
+rows: Array<ClientRow>, } | { "kind": "removed", 
+/**
+ * Their ids.
+ */
+ids: Array<string>, } | { "kind": "banners", 
 /**
  * The banners.
  */

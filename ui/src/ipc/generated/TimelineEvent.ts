@@ -59,7 +59,7 @@ companyTail: string | null, } | { "event": "notRevoked",
 /**
  * The company's last four digits, where somebody said which it is.
  */
-companyTail: string | null, } | { "event": "edited" } | { "event": "archived" } | { "event": "paused" } | { "event": "resumed" } | { "event": "booksRead", 
+companyTail: string | null, } | { "event": "edited" } | { "event": "archived" } | { "event": "paused" } | { "event": "resumed" } | { "event": "restored" } | { "event": "booksRead", 
 /**
  * What was read.
  */
