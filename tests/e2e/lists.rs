@@ -53,7 +53,8 @@ async fn a_list_comes_in_and_goes_out_as_a_spreadsheet_reads_it() {
 async fn order_and_filters_are_there_again_after_a_restart() {
     let mut env = TestEnv::start("lists-memory").await;
     let app = App::practice(&mut env).await;
-    app.click("filter-attention").await;
+    app.click("token-status").await;
+    app.click("token-status-attention").await;
     app.click("sort-head-client").await;
     let rows = app.rows().await;
     assert!(rows.len() < 24 && rows.windows(2).all(|two| two[0][0] <= two[1][0]));

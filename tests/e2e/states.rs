@@ -72,7 +72,8 @@ async fn every_state_is_in_the_sample_firm_or_one_step_away() {
     app.click("inspector-primary").await;
     app.wait_for_state(NORTHFIELD, "connected").await;
     app.click("inspector-archive").await;
-    app.click("filter-archived").await;
+    app.click("token-status").await;
+    app.click("token-status-archived").await;
     app.wait_for_state(NORTHFIELD, "archived").await;
 }
 

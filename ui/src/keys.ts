@@ -1,11 +1,11 @@
 /** Keys that work anywhere in the window. Single letters work only while the list has the focus. */
 import { tick } from 'svelte';
-import type { View } from './features/clients/filter-sort';
 import { openBooks } from './features/books/opening';
 import { zoomBy } from './features/palette/appearance';
 import { chosenRows } from './features/palette/commands';
 import { exportClients } from './features/export/exporting';
 import { gridRow } from './lib/focus';
+import { firstIn, places } from './features/navigation/places';
 import type { ClientRow } from './ipc/types';
 import { canConnect, perform } from './features/clients/row-actions';
 import { store } from './store/store.svelte';
@@ -48,12 +48,6 @@ export function focusGrid(): void {
   gridRow()?.focus();
 }
 
-/** Once the change of view is in the page: the row that had the focus may be gone. */
-function showView(view: View): void {
-  store.show(view);
-  void tick().then(focusGrid);
-}
-
 /** The page's own menu (*Back*, *Reload*) is for text alone: in fields, and over what was selected to be copied. */
 export function onContextMenu(event: MouseEvent): void {
   const target = event.target as HTMLElement;
@@ -82,8 +76,10 @@ export function onWindowKey(event: KeyboardEvent): void {
     return;
   } else if (event.key === 'Escape') {
     onEscape(event);
-  } else if (document.activeElement?.closest('[data-pane="grid"]')) {
-    if (store.overview.appearance.letterKeys && !event.repeat) onLetter(event);
+  } else if (store.overview.appearance.letterKeys && !event.repeat) {
+    if (document.activeElement?.matches('input, textarea, select, [role^="menuitem"]')) return;
+    if (onGo(event)) event.preventDefault();
+    else if (document.activeElement?.closest('[data-pane="grid"]')) onLetter(event);
   }
 }
 
@@ -137,17 +133,18 @@ async function checkSelected(): Promise<void> {
 }
 
 const GO_WITHIN = 1500;
-const goViews: Record<string, View> = { a: 'all', w: 'waiting', e: 'expiring' };
 let goSince = -GO_WITHIN;
 
-/** G, then the first letter of the place. */
-function onGo(key: string, at: number): boolean {
-  const begun = at - goSince < GO_WITHIN;
-  goSince = key === 'g' ? at : -GO_WITHIN;
-  if (key === 'g') return true;
-  const view = begun ? goViews[key] : undefined;
-  if (view === undefined) return false;
-  showView(view);
+/** G, then the letter of the place: from anywhere but a field. */
+function onGo(event: KeyboardEvent): boolean {
+  const key = event.key.toUpperCase();
+  const begun = event.timeStamp - goSince < GO_WITHIN;
+  goSince = key === 'G' ? event.timeStamp : -GO_WITHIN;
+  if (key === 'G') return true;
+  const place = begun && places.find((it) => words.shortcuts[it.key] === `G ${key}`);
+  if (!place) return false;
+  store.go(place.screen);
+  void tick().then(() => firstIn()?.focus());
   return true;
 }
 
@@ -157,7 +154,7 @@ function onLetter(event: KeyboardEvent): void {
   if (event.shiftKey && /^[a-z]$/.test(key)) return;
   const id = document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset.id;
   const row = id === undefined ? undefined : store.rows.get(id);
-  if (onGo(key, event.timeStamp) || onListKey(key) || onRowKey(key, row)) {
+  if (onListKey(key) || onRowKey(key, row)) {
     event.preventDefault();
   }
 }

@@ -4,11 +4,11 @@ import { SvelteSet } from 'svelte/reactivity';
 import {
   chosen,
   count,
+  filterOf,
   foundElsewhere,
   ordered,
   prepareSearch,
-  tally,
-  type RoleFilter,
+  type Filter,
   type Sort,
   type View,
 } from '../features/clients/filter-sort';
@@ -56,11 +56,11 @@ export class Store {
   now = $state(Date.now());
 
   screen = $state<Screen>('clients');
-  view = $state<View>('all');
+  /** The tokens above the list. */
+  filter = $state.raw<Filter>({});
   query = $state('');
-  role = $state<RoleFilter>('any');
   sort = $state.raw<Sort>({ key: 'urgency', down: false });
-  /** The view is the person's own choice, so it is worth remembering. */
+  /** The tokens are the person's own choice, so they are worth remembering. */
   viewChosen = $state(false);
   selectedId = $state<string | null>(null);
   readonly picked = new SvelteSet<string>();
@@ -83,14 +83,12 @@ export class Store {
 
   all = $derived([...this.rows.values()]);
   counts = $derived(count(this.all));
-  people = $derived(tally(this.all, (row) => row.connectedAs?.name));
-  computers = $derived(tally(this.all, (row) => row.computer));
   /** Kept apart from what is shown of it: a keystroke must not sort thousands of names. */
   ordered = $derived(ordered(this.all, this.sort));
-  visible = $derived(chosen(this.ordered, { view: this.view, query: this.query, role: this.role }));
+  visible = $derived(chosen(this.ordered, this.filter, this.query));
   /** Where a search that finds nothing here finds clients. */
   foundElsewhere = $derived(
-    this.visible.length > 0 ? null : foundElsewhere(this.ordered, this.view, this.query),
+    this.visible.length > 0 ? null : foundElsewhere(this.ordered, this.filter, this.query),
   );
   selected = $derived(this.selectedId === null ? null : (this.rows.get(this.selectedId) ?? null));
 
@@ -146,7 +144,7 @@ export class Store {
     this.#listeners?.changes.begin(rows);
     this.rows = new Map(rows.map((row) => [row.id, marked(row, this.attempts)]));
     void askOpenSignIns(this, rows);
-    if (!sameFirm) this.view = landing(this);
+    if (!sameFirm) this.filter = landing(this);
     this.listed = true;
     this.now = Date.now();
     markPainted();
@@ -292,11 +290,12 @@ export class Store {
     return id;
   }
 
-  /** Goes to a place of the roster. A search stays behind, unless only the filter of the list changes. */
-  show(view: View, keepQuery = false): void {
-    if (!keepQuery && view !== this.view) this.query = '';
+  /** Goes to the list of clients, with these tokens and no others. A search stays behind, unless only the tokens change. */
+  show(what: View | Filter, keepQuery = false): void {
+    const filter = typeof what === 'string' ? filterOf(what) : what;
+    if (!keepQuery) this.query = '';
     this.go('clients');
-    this.view = view;
+    this.filter = filter;
     this.viewChosen = true;
     this.picked.clear();
   }

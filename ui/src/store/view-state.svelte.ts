@@ -1,5 +1,16 @@
 /** What a person last saw in a firm: kept by the app, restored when the firm opens again. */
-import type { RoleFilter, Sort, SortKey, View } from '../features/clients/filter-sort';
+import {
+  filterOf,
+  fits,
+  isSet,
+  type Filter,
+  type PayrollFilter,
+  type RoleFilter,
+  type Sort,
+  type SortKey,
+  type Status,
+  type View,
+} from '../features/clients/filter-sort';
 import type { BooksMemory, RosterMemory } from '../ipc';
 import type { Store } from './store.svelte';
 
@@ -17,17 +28,16 @@ const sortKeys: Record<SortKey, true> = {
   heard: true,
 };
 
-const roleFilters: Record<RoleFilter, true> = {
-  any: true,
+const roles: Record<RoleFilter, true> = {
   admin: true,
   employee: true,
   inactive: true,
-  payroll: true,
-  noPayroll: true,
   notAvailable: true,
 };
 
-const groups: Record<Exclude<View, `${string}:${string}`>, true> = {
+const payrolls: Record<PayrollFilter, true> = { on: true, off: true, notReported: true };
+
+const statuses: Record<Status, true> = {
   all: true,
   attention: true,
   waiting: true,
@@ -43,26 +53,61 @@ function isIn<T extends string>(known: Record<T, true>, word: string): word is T
 }
 
 function isView(word: string): word is View {
-  return isIn(groups, word) || /^(person|computer|place):./s.test(word);
+  return isIn(statuses, word) || /^(person|computer|place):./s.test(word);
+}
+
+/**
+ * The tokens as they are kept. A single one is the word that builds before the tokens kept for its place
+ * (`attention`, `person:Priya Nair`); several are `status=attention&person=Priya+Nair`.
+ */
+function wordOf(filter: Filter): string {
+  const tokens = Object.entries(filter) as [string, string][];
+  if (tokens.length === 0) return 'all';
+  if (tokens.length === 1) {
+    const { status, person, computer } = filter;
+    if (status !== undefined) return status;
+    if (person !== undefined) return `person:${person}`;
+    if (computer !== undefined) return computer;
+  }
+  return new URLSearchParams(tokens).toString();
+}
+
+function filterFrom(word: string): Filter {
+  if (isView(word)) return filterOf(word);
+  const kept = Object.fromEntries(new URLSearchParams(word));
+  const { status = '', person = '', computer = '', role = '', payroll = '' } = kept;
+  return {
+    ...(isIn(statuses, status) && filterOf(status)),
+    ...(person !== '' && { person }),
+    ...(/^(computer|place):./s.test(computer) && filterOf(computer as View)),
+    ...(isIn(roles, role) && { role }),
+    ...(isIn(payrolls, payroll) && { payroll }),
+  };
+}
+
+/** What earlier builds kept beside the place, and what was one choice for them. */
+function oldRole(word: string): Filter {
+  if (word === 'payroll') return { payroll: 'on' };
+  if (word === 'noPayroll') return { payroll: 'off' };
+  return isIn(roles, word) ? { role: word } : {};
 }
 
 export interface Looked {
   sort: Sort;
-  view: View;
+  filter: Filter;
   viewChosen: boolean;
-  role: RoleFilter;
   books: BooksMemory;
 }
 
 /** What the memory says; words it does not know, and empty ones, mean the defaults. */
 export function read(memory: RosterMemory): Looked {
+  const filter = { ...filterFrom(memory.view), ...oldRole(memory.role) };
   return {
     sort: isIn(sortKeys, memory.sort)
       ? { key: memory.sort, down: memory.down }
       : { key: 'urgency', down: false },
-    view: isView(memory.view) ? memory.view : 'all',
-    viewChosen: isView(memory.view),
-    role: isIn(roleFilters, memory.role) ? memory.role : 'any',
+    filter,
+    viewChosen: isView(memory.view) || isSet(filter),
     books: memory.books,
   };
 }
@@ -73,8 +118,8 @@ export function write(it: Looked): RosterMemory {
   return {
     sort: usual ? '' : it.sort.key,
     down: it.sort.down,
-    view: it.viewChosen ? it.view : '',
-    role: it.role === 'any' ? '' : it.role,
+    view: it.viewChosen ? wordOf(it.filter) : '',
+    role: '',
     books: it.books,
   };
 }
@@ -82,26 +127,28 @@ export function write(it: Looked): RosterMemory {
 export function recall(store: Store, memory: RosterMemory): void {
   const it = read(memory);
   store.sort = it.sort;
-  store.view = it.view;
+  store.filter = it.filter;
   store.viewChosen = it.viewChosen;
-  store.role = it.role;
   store.books = it.books;
 }
 
 /**
- * The view a firm opens with: the remembered one while it still holds somebody, else what needs
- * attention. Practice and sandbox open with everyone: people look around there.
+ * The tokens the list opens with: the remembered ones while their person and computer still exist, else what
+ * needs attention. Practice and sandbox open with everyone: people look around there.
  */
-export function landing(store: Store): View {
-  const { view } = store;
-  if (view.startsWith('person:') || view.startsWith('computer:')) {
-    const [list, name] = view.startsWith('person:')
-      ? [store.people, view.slice('person:'.length)]
-      : [store.computers, view.slice('computer:'.length)];
-    return list.some((it) => it.name === name) ? view : 'all';
-  }
-  if (store.viewChosen || store.overview?.profile !== 'live') return view;
-  return store.counts.attention > 0 ? 'attention' : view;
+export function landing(store: Store): Filter {
+  const { person, computer, ...rest } = store.filter;
+  const filter = {
+    ...rest,
+    ...(person !== undefined && isSomewhere(store, { person }) && { person }),
+    ...(computer !== undefined && isSomewhere(store, { computer }) && { computer }),
+  };
+  if (store.viewChosen || store.overview?.profile !== 'live') return filter;
+  return store.counts.attention > 0 ? { status: 'attention' } : filter;
+}
+
+function isSomewhere(store: Store, filter: Filter): boolean {
+  return store.all.some((row) => fits(row, filter));
 }
 
 function same(a: RosterMemory, b: RosterMemory): boolean {

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { calls, setup } from './harness';
 import { toast } from './roster-steps';
+import { filterBy } from './going';
 
 const { bench, within } = await setup();
 
 describe('export', () => {
   test('all that is on show, from the menu, with the keyboard; the toast shows the file', async () => {
     await within({}, async (page) => {
-      await page.getByTestId('filter-connected').click();
+      await filterBy(page, 'status', 'connected');
       await page.getByTestId('more-menu').focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { NOW } from '../fake/rows';
 import type { Visit } from './harness';
 import type { Scene } from './scenes';
-import { goTo } from './going';
+import { goTo, showAll } from './going';
 
 const DAY = 24 * 60 * 60_000;
 export const FILE = 'FRONT-DESK.counterfoil';
@@ -73,7 +73,7 @@ async function openSummary(page: Page): Promise<void> {
 
 async function openRow(page: Page, name: string): Promise<void> {
   await page.getByTestId('search').fill(name);
-  await page.getByTestId('filter-all').click();
+  await showAll(page);
   await page.locator(`[data-client-name="${name}"]`).click();
   await page.getByTestId('inspector').waitFor();
 }

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { setup } from './harness';
-import { goTo } from './going';
+import { filterBy, goTo, showAll } from './going';
 
 const { bench, within } = await setup();
 
@@ -85,6 +85,54 @@ test.each(['monthEnd', 'payroll', 'accessReview'] as const)(
     });
   },
 );
+
+describe('the tokens above the list', () => {
+  const shown = (page: Page): Promise<number> => page.locator('[data-client-name]').count();
+
+  test('combine, are counted together, and are taken away one by one', async () => {
+    await within({}, async (page) => {
+      await filterBy(page, 'person', 'Maria Ortiz');
+      const marias = await shown(page);
+      await page.getByTestId('token-status').click();
+      const option = page.getByTestId('token-status-attention');
+      const counted = Number(await option.locator('.note').textContent());
+      expect(counted).toBeLessThan(marias);
+      await option.click();
+      expect(await shown(page)).toBe(counted);
+      await page.getByRole('button', { name: 'Status: Needs attention' }).waitFor();
+      await page.getByRole('button', { name: 'Connected as: Maria Ortiz' }).waitFor();
+      await page.getByTestId('token-status-remove').click();
+      expect(await shown(page)).toBe(marias);
+      await showAll(page);
+      expect(await shown(page)).toBe(25);
+    });
+  });
+
+  test('are set by a click on a person or on a computer', async () => {
+    await within({}, async (page) => {
+      await goTo(page, 'people');
+      await page.getByTestId('person').first().click();
+      expect(await page.getByTestId('token-person').textContent()).toMatch(/^Connected as: /);
+      await goTo(page, 'computers');
+      await page.getByTestId('computer').first().click();
+      expect(await page.getByTestId('token-computer').textContent()).toMatch(/^Computer: /);
+    });
+  });
+
+  test('work with the keyboard alone', async () => {
+    await within({ width: 720, height: 520 }, async (page) => {
+      await page.getByTestId('add-filter').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('token-payroll-any').waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Payroll: On' }).waitFor();
+      expect(await page.locator(':focus').getAttribute('data-testid')).toBe('token-payroll');
+    });
+  });
+});
 
 test('no page complained', () => {
   expect(bench.complaints).toEqual([]);

@@ -6,6 +6,7 @@ import { calls, idOf, setup } from './harness';
 import { axe } from './axe';
 import { askPalette, openClient, scenes } from './scenes';
 import { row, active, gone, focusIs } from './palette-steps';
+import { filterBy } from './going';
 
 useLocale('en-GB');
 const { bench, within } = await setup();
@@ -64,7 +65,7 @@ describe('the palette', () => {
 
   test('finds a client without accents and case, and opens it from another screen', async () => {
     await within({}, async (page) => {
-      await page.getByTestId('filter-attention').click();
+      await filterBy(page, 'status', 'attention');
       await askPalette(page, 'people');
       await page.keyboard.press('Enter');
       await page.getByTestId('screen-people').waitFor();
@@ -143,11 +144,11 @@ describe('the palette', () => {
       await openClient(page, "Sue's Bakery LLC");
       await askPalette(page, 'open in');
       expect(await active(page).locator('kbd').textContent()).toBe('O');
-      await page.getByTestId('palette-input').fill('waiting');
-      expect(await active(page).locator('kbd').textContent()).toBe('G W');
+      await page.getByTestId('palette-input').fill('month-end');
+      expect(await active(page).locator('kbd').textContent()).toBe('G M');
       await page.getByTestId('palette-input').fill('single-key');
       await page.keyboard.press('Enter');
-      await askPalette(page, 'waiting');
+      await askPalette(page, 'month-end');
       expect(await active(page).locator('kbd').count()).toBe(0);
       await page.getByTestId('palette-input').fill('larger');
       expect(await active(page).locator('kbd').textContent()).toBe('Ctrl +');

@@ -196,7 +196,7 @@ describe('computers', () => {
         'Harbour Lights Marina',
         'Umbra Lighting Co.',
       ]);
-      await page.getByRole('button', { name: /^At the client's office/ }).waitFor();
+      await page.getByRole('button', { name: /^Computer: At the client's office/ }).waitFor();
     });
   });
 });

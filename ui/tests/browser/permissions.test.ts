@@ -6,6 +6,7 @@ import { calls, setup, type Visit } from './harness';
 import { openClient } from './scenes';
 import { press, focused } from './firm-steps';
 import { toast } from './roster-steps';
+import { showAll } from './going';
 
 const { bench, apart: within } = await setup();
 
@@ -14,7 +15,7 @@ const none: Visit = { profile: 'none' };
 describe.concurrent('what the firm did not allow', () => {
   test('connecting: the button is there, says why, and no way around it leads anywhere', async () => {
     await within(staff, async (page) => {
-      await page.getByTestId('filter-all').click();
+      await showAll(page);
       await openClient(page, 'Wren & Daughters');
       const button = page.getByTestId('inspector-primary');
       expect(await button.getAttribute('aria-disabled')).toBe('true');
@@ -37,7 +38,7 @@ describe.concurrent('what the firm did not allow', () => {
 
   test('checking stays possible', async () => {
     await within(staff, async (page) => {
-      await page.getByTestId('filter-all').click();
+      await showAll(page);
       await openClient(page, "Sue's Bakery LLC");
       await page.getByTestId('inspector-primary').click();
       expect(await calls(page, 'checkClient')).toHaveLength(1);
@@ -49,7 +50,7 @@ describe.concurrent('what the firm did not allow', () => {
     ['Acme Plumbing', 'delete connections at Conductor'],
   ])('removing the access of %s', async (client, doing) => {
     await within(staff, async (page) => {
-      await page.getByTestId('filter-all').click();
+      await showAll(page);
       await openClient(page, client);
       expect(await page.getByTestId('danger-barred').innerText()).toContain(doing);
       await press(page, page.getByTestId('inspector-disconnect'));

@@ -1,5 +1,6 @@
 /** What tests do with the roster and read from it. */
 import type { Page } from 'playwright-core';
+import { showAll } from './going';
 
 export async function shownNames(page: Page): Promise<string[]> {
   return page
@@ -23,5 +24,5 @@ export async function beginAgain(page: Page): Promise<void> {
     window.__FAKE__.forgetAttempts();
     window.__FAKE__.emit({ kind: 'banners', banners: [] });
   });
-  await page.getByTestId('filter-all').click();
+  await showAll(page);
 }

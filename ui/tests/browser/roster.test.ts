@@ -5,6 +5,7 @@ import * as words from '../../src/words';
 import { calls, idOf, setup } from './harness';
 import { openClient } from './scenes';
 import { shownNames, toast } from './roster-steps';
+import { filterBy, showAll } from './going';
 
 useLocale('en-GB');
 const { bench, within } = await setup();
@@ -160,7 +161,7 @@ describe('the menu of a row', () => {
 describe('a search', () => {
   test('that finds nothing here names the client elsewhere, and Enter goes there', async () => {
     await within({ profile: 'live' }, async (page) => {
-      await page.getByTestId('filter-waiting').click();
+      await filterBy(page, 'status', 'waiting');
       await page.getByTestId('search').fill('acme');
       await page
         .getByText('No client in Waiting matches “acme”. 1 in All clients: Acme Plumbing.')
@@ -178,11 +179,11 @@ describe('a search', () => {
     await within({}, async (page) => {
       const search = page.getByTestId('search');
       await search.fill('e');
-      await page.getByTestId('filter-attention').click();
+      await filterBy(page, 'status', 'attention');
       expect(await search.inputValue()).toBe('e');
       await page.locator('[data-client-name]').first().focus();
       await page.keyboard.press('g');
-      await page.keyboard.press('e');
+      await page.keyboard.press('a');
       expect(await search.inputValue()).toBe('');
     });
   });
@@ -192,7 +193,7 @@ describe('the roster', () => {
   test('Ctrl A selects every row on show, wherever the focus is, and no text', async () => {
     await within({}, async (page) => {
       await openClient(page, "Sue's Bakery LLC");
-      await page.getByTestId('filter-attention').click();
+      await filterBy(page, 'status', 'attention');
       const shown = await page.locator('[data-client-name]').count();
       await page.getByTestId('inspector').locator('h2').focus();
       await page.keyboard.press('Control+a');
@@ -210,7 +211,7 @@ describe('the roster', () => {
     await within({ many: 2000 }, async (page) => {
       const rows = page.getByTestId('roster').locator('.rows');
       await rows.evaluate((it) => it.scrollTo({ top: 20_000 }));
-      await page.getByTestId('filter-connected').click();
+      await filterBy(page, 'status', 'connected');
       await page.waitForFunction(
         () => document.querySelector('[data-testid="roster"] .rows')?.scrollTop === 0,
       );
@@ -231,9 +232,9 @@ describe('the roster', () => {
   test('filters, searches and sorts', async () => {
     await within({}, async (page) => {
       const names = page.locator('[data-client-name]');
-      await page.getByTestId('filter-attention').click();
+      await filterBy(page, 'status', 'attention');
       expect(await names.count()).toBe(13);
-      await page.getByTestId('filter-all').click();
+      await showAll(page);
       await page.getByTestId('search').fill('9130349878530396');
       expect(await names.count()).toBe(1);
       await page.getByTestId('search').fill('');

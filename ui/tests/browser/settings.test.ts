@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as words from '../../src/words';
 import { calls, setup } from './harness';
 import { asked, openSettings } from './settings-steps';
-import { goTo } from './going';
+import { goTo, showAll } from './going';
 
 const { bench, within } = await setup();
 
@@ -127,7 +127,7 @@ describe('the sections', () => {
 describe('what is remembered', () => {
   const books = { columns: [], recent: [], views: [] };
 
-  const view = (page: Page): Locator => page.locator('.chip[aria-pressed=true]');
+  const view = (page: Page): Locator => page.getByTestId('token-status');
 
   test('comes back, and what changes is saved', async () => {
     const memory = { sort: 'client', down: true, view: 'waiting', role: '' };
@@ -135,7 +135,7 @@ describe('what is remembered', () => {
       expect(await view(page).textContent()).toContain('Waiting');
       expect(await names(page).first().getAttribute('data-client-name')).toBe('Saltmarsh Ceramics');
       expect(await calls(page, 'saveMemory')).toEqual([]);
-      await page.getByTestId('filter-all').click();
+      await showAll(page);
       await page.getByRole('button', { name: 'Client', exact: true }).click();
       await expect
         .poll(async () => (await calls(page, 'saveMemory')).at(-1))
@@ -146,7 +146,7 @@ describe('what is remembered', () => {
   test('words that nobody knows mean the defaults', async () => {
     const memory = { sort: 'size', down: true, view: 'person:Nobody', role: 'boss' };
     await within({ profile: 'live', memory }, async (page) => {
-      expect(await view(page).textContent()).toContain('All');
+      expect(await view(page).textContent()).toBe('Status');
       expect(await names(page).count()).toBe(25);
     });
   });
@@ -165,7 +165,7 @@ describe('what is remembered', () => {
 
   test.each(['practice', 'sandbox'] as const)('%s opens with everyone', async (profile) => {
     await within({ profile }, async (page) => {
-      expect(await view(page).textContent()).toContain('All');
+      expect(await view(page).textContent()).toBe('Status');
     });
   });
 });

@@ -5,6 +5,7 @@ import { NOW, role } from '../fake/rows';
 import { setup } from './harness';
 import { beginAgain } from './roster-steps';
 import { CLIENT, everyCase, ID, roles, rowOf, type Case, type Click } from './state-cases';
+import { filterBy } from './going';
 
 const { bench, walk } = await setup();
 const page = await walk.visit({ profile: 'live', reducedMotion: 'reduce' });
@@ -18,7 +19,7 @@ async function put(row: ClientRow): Promise<void> {
 
 async function show(row: ClientRow): Promise<void> {
   await put(row);
-  if (row.state === 'archived') await page.getByTestId('filter-archived').click();
+  if (row.state === 'archived') await filterBy(page, 'status', 'archived');
   await page.locator(`[data-client-name="${CLIENT}"]`).click();
   await page.getByTestId('inspector').waitFor();
 }

@@ -12,6 +12,7 @@ import { scenes } from '../browser/scenes';
 import { CLIENT, everyCase, ID, roles, rowOf } from '../browser/state-cases';
 import type { ClientRow } from '../../src/ipc/types';
 import { picture, STEADY, withoutChance } from './picture';
+import { filterBy, showAll } from '../browser/going';
 
 const folder = process.env.SHOTS ?? 'shots';
 const only = process.env.ONLY ?? '';
@@ -87,8 +88,8 @@ describe('states', () => {
         window.__FAKE__.emit({ kind: 'rows', rows: [it] });
       }, row);
       await page.getByTestId('search').fill(CLIENT);
-      if (row.state === 'archived') await page.getByTestId('filter-archived').click();
-      else await page.getByTestId('filter-all').click();
+      if (row.state === 'archived') await filterBy(page, 'status', 'archived');
+      else await showAll(page);
       await page.locator(`[data-id="${ID}"]`).click();
       await page.getByTestId('inspector').waitFor();
       const file = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');

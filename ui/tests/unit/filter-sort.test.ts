@@ -2,18 +2,19 @@ import { describe, expect, test } from 'vitest';
 import {
   chosen,
   count,
+  filterOf,
+  fits,
+  hasPayroll,
   hasRole,
-  inView,
   matches,
   ordered,
-  tally,
 } from '../../src/features/clients/filter-sort';
+import { dimensions, optionsOf } from '../../src/features/clients/tokens';
 import type { ClientRow } from '../../src/ipc/types';
 import { NOW, role, row, sampleRows } from '../fake/rows';
 
 const all = sampleRows();
 const byUrgency = { key: 'urgency', down: false } as const;
-const everything = { view: 'all', query: '', role: 'any' } as const;
 
 function names(rows: ClientRow[]): string[] {
   return rows.map((it) => it.name);
@@ -21,7 +22,7 @@ function names(rows: ClientRow[]): string[] {
 
 describe('order', () => {
   test('what needs a person comes first, then by name', () => {
-    const listed = chosen(ordered(all, byUrgency), everything);
+    const listed = chosen(ordered(all, byUrgency), {}, '');
     const order = listed.map((it) => it.tier);
     const ranks = ['now', 'soon', 'wait', 'rest', 'ok', 'none'];
     expect(order).toEqual([...order].sort((a, b) => ranks.indexOf(a) - ranks.indexOf(b)));
@@ -59,9 +60,9 @@ describe('order', () => {
 describe('groups', () => {
   test('archived clients are in their own group only', () => {
     const yarrow = all.find((it) => it.state === 'archived') as ClientRow;
-    expect(inView(yarrow, 'all')).toBe(false);
-    expect(inView(yarrow, 'none')).toBe(false);
-    expect(inView(yarrow, 'archived')).toBe(true);
+    expect(fits(yarrow, {})).toBe(false);
+    expect(fits(yarrow, { status: 'none' })).toBe(false);
+    expect(fits(yarrow, { status: 'archived' })).toBe(true);
   });
 
   test('counts add up to all', () => {
@@ -72,12 +73,30 @@ describe('groups', () => {
   });
 
   test('people and computers', () => {
-    expect(tally(all, (it) => it.connectedAs?.name)[0]?.name).toBe('Maria Ortiz');
-    const marias = chosen(all, { ...everything, view: 'person:Maria Ortiz' });
+    const marias = chosen(all, filterOf('person:Maria Ortiz'), '');
+    expect(marias.length).toBeGreaterThan(2);
     expect(marias.every((it) => it.connectedAs?.name === 'Maria Ortiz')).toBe(true);
-    expect(
-      names(chosen(ordered(all, byUrgency), { ...everything, view: 'computer:BACK-OFFICE' })),
-    ).toEqual(['Two Rivers Outfitters']);
+    expect(names(chosen(ordered(all, byUrgency), filterOf('computer:BACK-OFFICE'), ''))).toEqual([
+      'Two Rivers Outfitters',
+    ]);
+  });
+
+  test('tokens combine, and each of their values is counted under the others', () => {
+    const person = 'Maria Ortiz';
+    const both = chosen(all, { person, status: 'attention' }, '');
+    expect(both.length).toBeGreaterThan(0);
+    expect(both.length).toBeLessThan(chosen(all, { person }, '').length);
+    expect(both.length).toBeLessThan(chosen(all, { status: 'attention' }, '').length);
+    for (const dimension of dimensions) {
+      for (const { value, count: counted } of optionsOf(all, { person }, dimension)) {
+        const filter = { person, [dimension]: value };
+        expect(chosen(all, filter, ''), `${dimension} ${value}`).toHaveLength(counted);
+      }
+    }
+    expect(optionsOf(all, { status: 'attention' }, 'person')).toContainEqual({
+      value: person,
+      count: both.length,
+    });
   });
 });
 
@@ -92,8 +111,9 @@ describe('roles', () => {
 
   test('payroll has three values', () => {
     const silent = row('A', 'connected', 'checkNow', null, { role: role('employee', null) });
-    expect(hasRole(silent, 'payroll')).toBe(false);
-    expect(hasRole(silent, 'noPayroll')).toBe(false);
+    expect(hasPayroll(silent, 'on')).toBe(false);
+    expect(hasPayroll(silent, 'off')).toBe(false);
+    expect(hasPayroll(silent, 'notReported')).toBe(true);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inView } from '../../src/features/clients/filter-sort';
+import { filterOf, fits } from '../../src/features/clients/filter-sort';
 import type { ClientRow } from '../../src/ipc/types';
 import {
   found,
@@ -35,7 +35,7 @@ describe('people', () => {
 
   test('a row opens exactly the clients it counts', () => {
     for (const it of signIns(all)) {
-      expect(all.filter((each) => inView(each, it.view))).toEqual(it.rows);
+      expect(all.filter((each) => fits(each, filterOf(it.view)))).toEqual(it.rows);
     }
   });
 
@@ -46,7 +46,7 @@ describe('people', () => {
     const people = signIns(rows);
     expect(people).toHaveLength(2);
     for (const it of people) {
-      expect(rows.filter((each) => inView(each, it.view))).toEqual(it.rows);
+      expect(rows.filter((each) => fits(each, filterOf(it.view)))).toEqual(it.rows);
     }
     expect(
       samePerson(rows[0]?.connectedAs ?? null, { name: 'Sam Lee', email: 'b@firm.example' }),
@@ -87,7 +87,7 @@ describe('people', () => {
 describe('computers', () => {
   test('a row opens exactly the clients it counts', () => {
     for (const it of hosts(all)) {
-      expect(all.filter((each) => inView(each, it.view))).toEqual(it.rows);
+      expect(all.filter((each) => fits(each, filterOf(it.view)))).toEqual(it.rows);
     }
   });
 
@@ -110,7 +110,7 @@ describe('computers', () => {
     const found = hosts(rows);
     expect(found).toHaveLength(4);
     for (const it of found) {
-      expect(rows.filter((each) => inView(each, it.view))).toEqual(it.rows);
+      expect(rows.filter((each) => fits(each, filterOf(it.view)))).toEqual(it.rows);
     }
     expect(found.map((it) => words.viewName(it.view)).sort()).toEqual([
       "At the client's office",

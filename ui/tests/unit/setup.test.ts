@@ -5,7 +5,6 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { diagnosisLines } from '../../src/features/settings/diagnostics';
 import * as fmt from '../../src/lib/format';
 import type { AppOverview, FirmForm } from '../../src/ipc';
-import { read, write } from '../../src/store/view-state.svelte';
 import { isFilled, isWorthSaving, refusalOf } from '../../src/features/firm/setup/setup';
 import * as words from '../../src/words';
 import { NOW } from '../fake/rows';
@@ -92,31 +91,6 @@ test('steps know when they are filled in', () => {
   expect(isWorthSaving({ ...empty, firmName: 'Ashby' })).toBe(false);
   expect(isWorthSaving(half)).toBe(true);
   expect(isFilled('intuit', { ...empty, intuitClientId: 'A', relayUrl: 'https://r' })).toBe(true);
-});
-
-describe('what was looked at', () => {
-  const books = { recent: ['invoices'], columns: [], views: [] };
-
-  test('comes back as it was', () => {
-    const memory = { sort: 'checked', down: true, view: 'person:Tom Becker', role: 'admin', books };
-    expect(write(read(memory))).toEqual(memory);
-  });
-
-  test('words nobody knows mean the defaults, and those are kept as nothing', () => {
-    const strange = { sort: 'toString', down: true, view: 'person:', role: 'boss', books };
-    expect(read(strange)).toEqual({
-      sort: { key: 'urgency', down: false },
-      view: 'all',
-      viewChosen: false,
-      role: 'any',
-      books,
-    });
-    expect(write(read(strange))).toEqual({ sort: '', down: false, view: '', role: '', books });
-  });
-
-  test('all clients, once chosen, is a choice', () => {
-    expect(read({ sort: '', down: false, view: 'all', role: '', books }).viewChosen).toBe(true);
-  });
 });
 
 describe('conventions of the region', () => {

@@ -2,6 +2,7 @@
 import { compareNames, folded } from '../../lib/format';
 import type { ClientRow, Tier } from '../../ipc/types';
 
+/** One token: what a place or a link of the window leads to. */
 export type View =
   | 'all'
   | 'attention'
@@ -16,8 +17,22 @@ export type View =
   /** A place and a label, where the label alone does not tell computers apart. */
   | `place:${string}:${string}`;
 
-export type RoleFilter =
-  'any' | 'admin' | 'employee' | 'inactive' | 'payroll' | 'noPayroll' | 'notAvailable';
+export type Status = Exclude<View, `${string}:${string}`>;
+export type RoleFilter = 'admin' | 'employee' | 'inactive' | 'notAvailable';
+export type PayrollFilter = 'on' | 'off' | 'notReported';
+
+/** What the list can be narrowed by. A filter that is not set lets all pass that are not archived. */
+export interface Filter {
+  status?: Exclude<Status, 'all'>;
+  /** The name of a sign-in, or its address where two people share the name. */
+  person?: string;
+  /** As in `View`. */
+  computer?: `computer:${string}` | `place:${string}:${string}`;
+  role?: RoleFilter;
+  payroll?: PayrollFilter;
+}
+
+export type Dimension = keyof Filter;
 
 export type SortKey =
   'urgency' | 'client' | 'books' | 'status' | 'person' | 'role' | 'payroll' | 'checked' | 'heard';
@@ -36,7 +51,7 @@ export const tierOrder: Record<Tier, number> = {
   none: 5,
 };
 
-export function inView(row: ClientRow, view: View): boolean {
+function hasStatus(row: ClientRow, view: Status): boolean {
   if (view === 'archived') return row.state === 'archived';
   if (row.state === 'archived') return false;
   switch (view) {
@@ -54,19 +69,40 @@ export function inView(row: ClientRow, view: View): boolean {
       return row.tier === 'none';
     case 'expiring':
       return row.state === 'expiring';
-    default:
-      return inPlace(row, view);
   }
 }
 
-function inPlace(row: ClientRow, view: string): boolean {
-  const [kind, ...rest] = view.split(':');
-  const name = rest.join(':');
-  if (kind === 'person') {
-    // The address replaces the name where two people share it.
-    return row.connectedAs?.name === name || row.connectedAs?.email === name;
+/** The filter of one token. */
+export function filterOf(view: View): Filter {
+  if (view === 'all') return {};
+  if (view.startsWith('person:')) return { person: view.slice('person:'.length) };
+  if (view.startsWith('computer:') || view.startsWith('place:')) {
+    return { computer: view as NonNullable<Filter['computer']> };
   }
-  if (kind === 'computer') return row.computer === name;
+  return { status: view as NonNullable<Filter['status']> };
+}
+
+export function isSet(filter: Filter): boolean {
+  return Object.keys(filter).length > 0;
+}
+
+/** Whether a client passes every token. */
+export function fits(row: ClientRow, filter: Filter): boolean {
+  const { status, person, computer, role, payroll } = filter;
+  return (
+    hasStatus(row, status ?? 'all') &&
+    (person === undefined ||
+      row.connectedAs?.name === person ||
+      row.connectedAs?.email === person) &&
+    (computer === undefined || isOn(row, computer)) &&
+    (role === undefined || hasRole(row, role)) &&
+    (payroll === undefined || hasPayroll(row, payroll))
+  );
+}
+
+function isOn(row: ClientRow, computer: string): boolean {
+  const [kind, ...rest] = computer.split(':');
+  if (kind === 'computer') return row.computer === rest.join(':');
   return (
     row.books === 'desktop' &&
     (row.place ?? '') === rest[0] &&
@@ -78,20 +114,19 @@ export function hasRole(row: ClientRow, filter: RoleFilter): boolean {
   const role = row.role;
   const reported = role.availability === 'reported';
   switch (filter) {
-    case 'any':
-      return true;
     case 'admin':
     case 'employee':
       return reported && role.kind === filter;
     case 'inactive':
       return reported && !role.active;
-    case 'payroll':
-      return role.payroll === true;
-    case 'noPayroll':
-      return role.payroll === false;
     case 'notAvailable':
       return role.availability === 'notAvailable';
   }
+}
+
+export function hasPayroll(row: ClientRow, filter: PayrollFilter): boolean {
+  if (row.books !== 'online') return false;
+  return row.role.payroll === (filter === 'notReported' ? null : filter === 'on');
 }
 
 const haystacks = new WeakMap<ClientRow, string>();
@@ -190,40 +225,27 @@ export function ordered(rows: Iterable<ClientRow>, sort: Sort): ClientRow[] {
     .map((it) => it.row);
 }
 
-export interface Choice {
-  view: View;
-  query: string;
-  role: RoleFilter;
-}
-
 /** The rows to show of these, in the order they have. */
-export function chosen(rows: readonly ClientRow[], how: Choice): ClientRow[] {
-  const query = how.query.trim();
-  return rows.filter(
-    (row) =>
-      inView(row, how.view) && hasRole(row, how.role) && (query === '' || matches(row, query)),
-  );
+export function chosen(rows: readonly ClientRow[], filter: Filter, query: string): ClientRow[] {
+  const text = query.trim();
+  return rows.filter((row) => fits(row, filter) && (text === '' || matches(row, text)));
 }
 
-/** Clients that fit a search, in the first place that has any: where a search in `view` found nothing. */
+/** Clients that fit a search, in the first place that has any: where a search under `filter` found nothing. */
 export function foundElsewhere(
   rows: readonly ClientRow[],
-  view: View,
+  filter: Filter,
   query: string,
 ): { place: 'all' | 'archived'; rows: ClientRow[] } | null {
   if (query.trim() === '') return null;
-  for (const place of ['all', 'archived'] as const) {
-    if (place === view) continue;
-    const found = chosen(rows, { view: place, query, role: 'any' });
-    if (found.length > 0) return { place, rows: found };
-  }
-  return null;
+  const found = isSet(filter) ? chosen(rows, {}, query) : [];
+  if (found.length > 0) return { place: 'all', rows: found };
+  const archived = filter.status === 'archived' ? [] : chosen(rows, { status: 'archived' }, query);
+  return archived.length > 0 ? { place: 'archived', rows: archived } : null;
 }
 
-export type GroupName = Exclude<View, `${string}:${string}`>;
-
-export function count(rows: Iterable<ClientRow>): Record<GroupName, number> {
-  const counts: Record<GroupName, number> = {
+export function count(rows: Iterable<ClientRow>): Record<Status, number> {
+  const counts: Record<Status, number> = {
     all: 0,
     attention: 0,
     waiting: 0,
@@ -234,24 +256,9 @@ export function count(rows: Iterable<ClientRow>): Record<GroupName, number> {
     archived: 0,
   };
   for (const row of rows) {
-    for (const view of Object.keys(counts) as GroupName[]) {
-      if (inView(row, view)) counts[view] += 1;
+    for (const status of Object.keys(counts) as Status[]) {
+      if (hasStatus(row, status)) counts[status] += 1;
     }
   }
   return counts;
-}
-
-/** Names with how often they occur, most frequent first. */
-export function tally(
-  rows: Iterable<ClientRow>,
-  name: (row: ClientRow) => string | null | undefined,
-): { name: string; count: number }[] {
-  const found = new Map<string, number>();
-  for (const row of rows) {
-    const it = row.state === 'archived' ? null : name(row);
-    if (it) found.set(it, (found.get(it) ?? 0) + 1);
-  }
-  return [...found]
-    .map(([it, times]) => ({ name: it, count: times }))
-    .sort((a, b) => b.count - a.count || compareNames(a.name, b.name));
 }

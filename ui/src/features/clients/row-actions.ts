@@ -203,6 +203,5 @@ function cell(text: string): string {
 export function showFound(): void {
   const found = store.foundElsewhere;
   if (!found) return;
-  store.role = 'any';
   store.show(found.place, true);
 }

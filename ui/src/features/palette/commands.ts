@@ -14,7 +14,7 @@ import {
   perform,
 } from '../clients/row-actions';
 import { createAtConductor } from '../connect/connecting.svelte';
-import { places as everyPlace } from '../navigation/places';
+import { countOf, firstIn, places as everyPlace } from '../navigation/places';
 import { store, type Sheet } from '../../store/store.svelte';
 import { barred, barredAction, barredFirmKey } from '../firm/permissions';
 import * as words from '../../words';
@@ -41,7 +41,6 @@ export function reveal(row: ClientRow): void {
   if (store.screen !== 'clients') store.go('clients');
   if (!store.visible.some((it) => it.id === row.id)) {
     store.query = '';
-    store.role = 'any';
     store.show(row.state === 'archived' ? 'archived' : 'all');
   }
   store.open(row.id);
@@ -116,15 +115,7 @@ function createCommand(row: ClientRow): Command | null {
   };
 }
 
-type Group = 'all' | 'attention' | 'waiting' | 'expiring' | 'archived';
-
-const groups: readonly [Group, words.Shortcut?][] = [
-  ['all', 'goAll'],
-  ['attention'],
-  ['waiting', 'goWaiting'],
-  ['expiring', 'goExpiring'],
-  ['archived'],
-];
+const groups = ['attention', 'waiting', 'expiring', 'archived'] as const;
 
 export function goTo(view: View): void {
   store.show(view);
@@ -132,25 +123,29 @@ export function goTo(view: View): void {
 }
 
 export function places(): Command[] {
-  const views = groups.map(([view, key]): Command => ({
+  const all = everyPlace.map(({ screen, key }): Command => {
+    const count = countOf(screen);
+    return {
+      id: `go-${screen}`,
+      section: 'places',
+      text: words.screens[screen],
+      also: w.also[screen],
+      ...(count !== null && { note: String(count) }),
+      key,
+      run: () => {
+        store.go(screen);
+        landOn(firstIn);
+      },
+    };
+  });
+  const views = groups.map((view): Command => ({
     id: `go-${view}`,
     section: 'places',
-    text: words.scopes[view],
+    text: words.filters[view],
     note: String(store.counts[view]),
-    ...(key && { key }),
     run: () => goTo(view),
   }));
-  const others = everyPlace.map(({ screen }): Command => ({
-    id: `go-${screen}`,
-    section: 'places',
-    text: words.screens[screen],
-    also: w.also[screen as 'people'] ?? '',
-    run: () => {
-      store.go(screen);
-      landOn(() => gridRow() ?? document.querySelector<HTMLElement>('[aria-current="page"]'));
-    },
-  }));
-  return [...views, ...others];
+  return [...all, ...views];
 }
 
 function bringIn(): Command {

@@ -44,7 +44,6 @@ function clients(query: string): Ready<Result>[] {
       text: words.palette.showAll(found.total),
       run: () => {
         goTo('all');
-        store.role = 'any';
         store.query = query.trim();
       },
     });

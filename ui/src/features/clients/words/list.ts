@@ -1,6 +1,7 @@
 /** Words of the list of clients and what is around it. */
 import * as fmt from '../../../lib/format';
 import type { ClientRow, Place } from '../../../ipc/types';
+import type { Dimension, Filter, PayrollFilter, RoleFilter } from '../filter-sort';
 import { badge } from './states';
 import { booksFull, places } from './client';
 import { computers } from '../../people/words';
@@ -16,22 +17,40 @@ export function rowLabel(row: ClientRow, now: number): string {
     .join(', ');
 }
 
-export const scopes = {
-  attention: 'Needs attention',
-  all: 'All clients',
-  waiting: 'Waiting',
-  expiring: 'Expiring',
-  archived: 'Archived',
+/** The tokens above the list. */
+export const tokens = {
+  label: 'Filters',
+  add: 'Filter',
+  addLabel: 'Add a filter',
+  clear: 'Show all',
+  any: 'Any',
+  names: {
+    status: 'Status',
+    person: 'Connected as',
+    computer: 'Computer',
+    role: 'Your role',
+    payroll: 'Payroll',
+  },
+  /** A token that is set. */
+  set: (name: string, value: string): string => `${name}: ${value}`,
+  remove: (name: string): string => `Remove the filter ${name}`,
+  payrolls: { on: 'On', off: 'Off', notReported: 'Not reported' },
+  roles: {
+    admin: 'Admin',
+    employee: 'Employee',
+    inactive: 'Inactive',
+    notAvailable: 'Not available',
+  },
 } as const;
 
 export const filters = {
-  label: 'Show',
-  all: 'All',
+  all: 'All clients',
   attention: 'Needs attention',
   waiting: 'Waiting',
   resting: 'Resting',
   connected: 'Connected',
   none: 'Not connected',
+  expiring: 'Expiring',
   archived: 'Archived',
 } as const;
 
@@ -68,16 +87,16 @@ export function noMatch(query: string): string {
 /** A search that finds nothing in the place it is in, but `found` in another. */
 export function noMatchHere(
   query: string,
-  view: string,
+  here: string,
   place: 'all' | 'archived',
   found: readonly string[],
 ): string {
-  const where = `${fmt.number(found.length)} in ${scopes[place]}`;
+  const where = `${fmt.number(found.length)} in ${filters[place]}`;
   const named = found.length === 1 ? `: ${found[0] ?? ''}` : '';
-  return `No client in ${viewName(view)} matches “${query}”. ${where}${named}.`;
+  return `No client in ${here} matches “${query}”. ${where}${named}.`;
 }
 
-export const showIn = (place: 'all' | 'archived'): string => `Show in ${scopes[place]}`;
+export const showIn = (place: 'all' | 'archived'): string => `Show in ${filters[place]}`;
 
 export function emptyFilter(filter: string, lastCheckAt: number | null, now: number): string {
   const looked =
@@ -134,10 +153,9 @@ export const moreMenu = {
   },
 } as const;
 
-/** The name of a place of the sidebar. */
+/** The name of what one token leads to. */
 export function viewName(view: string): string {
-  if (view in filters && view !== 'label') return filters[view as keyof typeof filters];
-  if (view === 'expiring' || view === 'archived') return scopes[view];
+  if (view in filters) return filters[view as keyof typeof filters];
   const [kind, ...rest] = view.split(':');
   if (kind === 'person' || kind === 'computer') return rest.join(':');
   const [place, ...label] = rest;
@@ -145,3 +163,25 @@ export function viewName(view: string): string {
   const where = place ? places[place as Place] : computers.noPlace;
   return name === '' ? where : `${name}, ${where.charAt(0).toLowerCase()}${where.slice(1)}`;
 }
+
+/** The value of one token, as it is shown. */
+export function tokenValue(dimension: Dimension, value: string): string {
+  if (dimension === 'role') return tokens.roles[value as RoleFilter];
+  if (dimension === 'payroll') return tokens.payrolls[value as PayrollFilter];
+  return dimension === 'person' ? value : viewName(value);
+}
+
+/** All tokens in one breath: *Needs attention, Priya Nair, payroll on*. */
+export function filterName(filter: Filter): string {
+  const all = Object.entries(filter) as [Dimension, string][];
+  if (all.length === 0) return filters.all;
+  const named = all.map(([dimension, value]) => {
+    const text = tokenValue(dimension, value);
+    return dimension === 'payroll' || dimension === 'role'
+      ? `${tokens.names[dimension]} ${text}`.toLowerCase()
+      : text;
+  });
+  return named.join(', ');
+}
+
+export const noneUnder = (name: string): string => `No client passes these filters: ${name}.`;

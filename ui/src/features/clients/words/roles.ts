@@ -44,17 +44,6 @@ export function roleWords(role: RoleView): string {
   return `${kind}, ${role.active ? '' : 'inactive, '}${payroll}`;
 }
 
-export const roleFilters = {
-  label: 'Role',
-  any: 'Any role',
-  admin: 'Where I am Admin',
-  employee: 'Where I am Employee',
-  inactive: 'Where I am inactive',
-  payroll: 'Payroll on',
-  noPayroll: 'No payroll',
-  notAvailable: 'Role not available',
-} as const;
-
 const notNeeded =
   'The connection, its checks and its renewals do not need the role. Nothing has to be done.';
 

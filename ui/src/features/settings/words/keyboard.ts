@@ -23,9 +23,15 @@ export const shortcuts = {
   openBooks: 'O',
   export: 'E',
   add: 'N',
-  goAll: 'G A',
-  goWaiting: 'G W',
-  goExpiring: 'G E',
+  goToday: 'G T',
+  goClients: 'G C',
+  goMonthEnd: 'G M',
+  goPayroll: 'G P',
+  goAccessReview: 'G R',
+  goActivity: 'G A',
+  goPeople: 'G S',
+  goComputers: 'G O',
+  goFirm: 'G F',
   list: '?',
 } as const;
 
@@ -46,7 +52,8 @@ export function isLetter(name: Shortcut): boolean {
 
 export const keyboard = {
   title: 'Keyboard shortcuts',
-  letters: 'Single keys work in the list. Turn them off in Settings › General.',
+  letters:
+    'Single keys work in the list, and G with a letter everywhere. Turn them off in Settings › General.',
   lettersOff: 'Single keys are turned off. Turn them on in Settings › General.',
   noLink: (client: string) => `${client} has no link to copy.`,
   notOnline: 'Only QuickBooks Online opens in the browser, once it is connected.',
@@ -64,6 +71,20 @@ export const keyboard = {
         ['zoomOut', 'Smaller text'],
         ['zoomReset', 'Normal text size'],
         ['back', 'Back or close'],
+      ],
+    },
+    {
+      title: 'Go to',
+      keys: [
+        ['goToday', 'Today'],
+        ['goClients', 'Clients'],
+        ['goMonthEnd', 'Month-end'],
+        ['goPayroll', 'Payroll'],
+        ['goAccessReview', 'Access review'],
+        ['goActivity', 'Activity'],
+        ['goPeople', 'People: who is signed in'],
+        ['goComputers', 'Computers'],
+        ['goFirm', 'Firm'],
       ],
     },
     {
@@ -89,9 +110,6 @@ export const keyboard = {
     {
       title: 'In the list, for all',
       keys: [
-        ['goAll', 'All clients'],
-        ['goWaiting', 'Waiting'],
-        ['goExpiring', 'Expiring'],
         ['export', 'Export clients'],
         ['add', 'Add client'],
         ['list', 'This list'],

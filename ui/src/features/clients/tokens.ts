@@ -1,0 +1,42 @@
+/** Which values each token can take, and how many clients each would show: pure, so that it can be tested by itself. */
+import type { ClientRow } from '../../ipc/types';
+import { compareNames } from '../../lib/format';
+import { hosts, signIns } from '../people/people-and-computers';
+import { fits, type Dimension, type Filter, type View } from './filter-sort';
+
+/** In the order in which they stand above the list. */
+export const dimensions = ['status', 'person', 'computer', 'role', 'payroll'] as const;
+
+const fixed = {
+  status: ['attention', 'waiting', 'resting', 'connected', 'none', 'expiring', 'archived'],
+  role: ['admin', 'employee', 'inactive', 'notAvailable'],
+  payroll: ['on', 'off', 'notReported'],
+} as const;
+
+export interface Option {
+  value: string;
+  count: number;
+}
+
+function valuesOf(rows: readonly ClientRow[], dimension: Dimension): readonly string[] {
+  if (dimension === 'person') {
+    return signIns(rows)
+      .map((it) => it.view.slice('person:'.length))
+      .sort(compareNames);
+  }
+  // Where something is broken comes first, as in the place *Computers*.
+  if (dimension === 'computer') return hosts(rows).map((it): View => it.view);
+  return fixed[dimension];
+}
+
+/** The values of one token, each with the clients it would show under the other tokens. */
+export function optionsOf(
+  rows: readonly ClientRow[],
+  others: Filter,
+  dimension: Dimension,
+): Option[] {
+  return valuesOf(rows, dimension).map((value) => {
+    const filter: Filter = { ...others, [dimension]: value };
+    return { value, count: rows.filter((row) => fits(row, filter)).length };
+  });
+}
