@@ -1,7 +1,19 @@
-/** Sheets over the window that have data of their own. */
+/** The places of the window, and the sheets over them that have data of their own. */
 import type { Action, PersonView } from '../ipc/types';
 import type { SettingsSection } from '../words';
 import type { Origin } from '../features/codes/words/facts';
+
+/** The places of the window; sheets lie over them. */
+export type Screen =
+  | 'today'
+  | 'clients'
+  | 'monthEnd'
+  | 'payroll'
+  | 'accessReview'
+  | 'activity'
+  | 'people'
+  | 'computers'
+  | 'firm';
 
 /** The queue that hands a leaver's clients over. It lasts as long as its sheet, or the one over it. */
 export interface LeaverSheet {

@@ -27,22 +27,10 @@ import type { AttemptView, ClientRow, ProblemView, RosterEvent } from '../ipc/ty
 import { askOpenSignIns, keepAttempt, marked } from './open-sign-ins';
 import { landing, recall, remember } from './view-state.svelte';
 import { ClientTimeline } from './timeline.svelte';
-import type { Sheet, Toast, ToastAction } from './overlays';
+import type { Screen, Sheet, Toast, ToastAction } from './overlays';
 import * as words from '../words';
 
-export type { Sheet } from './overlays';
-
-/** The places of the window; sheets lie over them. */
-export type Screen =
-  | 'today'
-  | 'clients'
-  | 'monthEnd'
-  | 'payroll'
-  | 'accessReview'
-  | 'activity'
-  | 'people'
-  | 'computers'
-  | 'firm';
+export type { Screen, Sheet } from './overlays';
 
 export class Store {
   /** What gets changes; set once, when the window starts. */

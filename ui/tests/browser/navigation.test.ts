@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { setup } from './harness';
+import { shownNames } from './roster-steps';
+import { askPalette } from './scenes';
 import { filterBy, goTo, showAll } from './going';
 
 const { bench, within } = await setup();
@@ -131,6 +133,65 @@ describe('the tokens above the list', () => {
       await page.getByRole('button', { name: 'Payroll: On' }).waitFor();
       expect(await page.locator(':focus').getAttribute('data-testid')).toBe('token-payroll');
     });
+  });
+});
+
+describe('the search', () => {
+  test('forgives a letter: “setings” means Settings, “aacme plmbing” Acme Plumbing', async () => {
+    await within({}, async (page) => {
+      await askPalette(page, 'aacme plmbing');
+      await page.getByTestId('palette-status').getByText('Did you mean Acme Plumbing?').waitFor();
+      await page.getByTestId('palette-input').fill('open setings');
+      await page.getByTestId('palette-status').getByText('Did you mean Open settings?').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByTestId('settings').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByTestId('search').fill('acme plmbing');
+      await page.getByTestId('search-nearly').click();
+      expect(await shownNames(page)).toEqual(['Acme Plumbing']);
+    });
+  });
+
+  test('of 10,000 characters keeps 200, and the sentence about it 60', async () => {
+    await within({}, async (page) => {
+      await page.getByTestId('search').focus();
+      await page.keyboard.insertText('x'.repeat(10_000));
+      expect((await page.getByTestId('search').inputValue()).length).toBe(200);
+      const said = await page.getByText('No client matches').textContent();
+      expect(said?.length).toBeLessThan(100);
+      expect(await page.locator('main footer').isVisible()).toBe(true);
+    });
+  });
+
+  test('leaves the page of a client where that lies over the list', async () => {
+    await within({ width: 720, height: 520 }, async (page) => {
+      await page.locator('[data-client-name]').first().click();
+      await page.getByTestId('inspector').waitFor();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('acme');
+      await page.getByTestId('inspector').waitFor({ state: 'detached' });
+      expect(await shownNames(page)).toEqual(['Acme Plumbing']);
+    });
+  });
+
+  test('goes to the clients from a place that has no list of its own', async () => {
+    await within({}, async (page) => {
+      await goTo(page, 'payroll');
+      await page.getByTestId('search').pressSequentially('acme');
+      expect(await shownNames(page)).toEqual(['Acme Plumbing']);
+    });
+  });
+});
+
+test('the bar has only what belongs to the place', async () => {
+  await within({}, async (page) => {
+    for (const place of ['people', 'computers', 'activity', 'firm', 'payroll'] as const) {
+      await goTo(page, place);
+      expect(await page.getByTestId('check-all').count()).toBe(0);
+      expect(await page.getByTestId('add-client').count()).toBe(0);
+    }
+    await page.getByTestId('nav-clients').click();
+    await page.getByTestId('add-client').waitFor();
   });
 });
 

@@ -23,6 +23,17 @@ export const navigation = {
   counted: (place: string, count: number): string => `${place}, ${countClients(count)}`,
 } as const;
 
+/** The longest search: no name or code is longer. */
+export const SEARCH_LIMIT = 200;
+
+/** What was searched for, short enough for a sentence: its beginning and its end. */
+export function cut(query: string): string {
+  const all = [...query];
+  return all.length <= 60 ? query : `${all.slice(0, 30).join('')}…${all.slice(-29).join('')}`;
+}
+
+export const didYouMean = (text: string): string => `Did you mean ${text}?`;
+
 /** What a place is for that this version does not have yet, and where to go until then. */
 export const coming = {
   monthEnd: {

@@ -16,6 +16,7 @@ import {
 } from './palette';
 import { store } from '../../store/store.svelte';
 import type { Entry } from '../books/catalogue';
+import { isNearly } from '../../lib/nearly';
 import { booksResults } from '../books/finding';
 import * as words from '../../words';
 
@@ -24,23 +25,26 @@ export interface Result extends Command {
   entry?: CodeEntry;
 }
 
-function clients(query: string): Ready<Result>[] {
-  const text = plain(query);
-  if (text === '') return [];
-  const found = findRows(store.all, text, MOST_CLIENTS);
-  const section = 'clients' as const;
-  const results = found.rows.map((row): Result => ({
+function resultOf(row: ClientRow): Result {
+  return {
     id: row.id,
-    section,
+    section: 'clients',
     row,
     text: row.name,
     note: words.badge(row, store.now),
     run: () => reveal(row),
-  }));
+  };
+}
+
+function clients(query: string): Ready<Result>[] {
+  const text = plain(query);
+  if (text === '') return [];
+  const found = findRows(store.all, text, MOST_CLIENTS);
+  const results = found.rows.map(resultOf);
   if (found.total > found.rows.length) {
     results.push({
       id: 'show-all',
-      section,
+      section: 'clients',
       text: words.palette.showAll(found.total),
       run: () => {
         goTo('all');
@@ -82,5 +86,16 @@ export function resultsFor(
     ...booksResults(books.entries, query, books.target),
     ...findChoices(fixed, plain(query)),
     ...known(query, open),
+  ]);
+}
+
+/** What a query means that finds nothing as it is typed: at most a letter away. */
+export function nearResults(query: string, fixed: readonly Command[]): Group<Result>[] {
+  const rows = store.all.filter((row) => row.state !== 'archived' && isNearly(row.name, query));
+  return group<Result>([
+    ...rows.slice(0, MOST_CLIENTS).map((row) => ({ choice: resultOf(row), rank: 1 })),
+    ...fixed
+      .filter((choice) => isNearly(choice.text, query))
+      .map((choice) => ({ choice, rank: 1 })),
   ]);
 }
