@@ -24,26 +24,33 @@ const LONGEST_HEADER: usize = 256 * 1024;
 
 /// Whose backup it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Header {
     /// [`FORMAT`] of the version that wrote it.
+    #[serde(rename = "format")]
     pub format: u32,
     /// The firm.
+    #[serde(rename = "firmName")]
     pub firm_name: String,
     /// The computer it was made on.
+    #[serde(rename = "computer")]
     pub computer: String,
     /// When.
+    #[serde(rename = "madeAt")]
     pub made_at: Timestamp,
     /// How many clients are in it.
+    #[serde(rename = "clients")]
     pub clients: usize,
     /// How many of them were connected to a company of QuickBooks Online.
+    #[serde(rename = "connected")]
     pub connected: usize,
     /// The firm's settings, as the app keeps them. Never a secret.
+    #[serde(rename = "settings")]
     pub settings: serde_json::Value,
 }
 
 #[derive(Deserialize)]
 struct Label {
+    #[serde(rename = "format")]
     format: u32,
 }
 

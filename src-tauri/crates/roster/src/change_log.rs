@@ -7,6 +7,7 @@
 //!
 //! The folder may be on a network share that is gone, slow or hostile. So nothing here is waited for by
 //! a person: what happens is queued in the database, and written and read at the next look.
+mod entry;
 mod folder;
 mod holder_index;
 mod holders;

@@ -26,9 +26,10 @@ pub struct Computer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptComputer {
     /// The id.
+    #[serde(rename = "id")]
     pub id: ComputerId,
     /// Keyed hash of the machine's own id, which stays on this computer; none where the system has no such id.
-    #[serde(default)]
+    #[serde(rename = "machine", default)]
     machine: Option<String>,
 }
 
@@ -156,5 +157,12 @@ mod tests {
     fn equal_names_are_distinguished_by_the_beginning_of_the_id() {
         let id = WriterId::from_text("3f2a9c01-0000-4000-8000-000000000000".to_owned());
         assert_eq!(id.beside("FRONT-DESK"), "FRONT-DESK (3f2a)");
+    }
+
+    #[test]
+    fn what_is_kept_on_a_computer_is_in_these_words() {
+        let stored = r#"{"id":"0b51a6c2-6d0e-4a6b-9b51-0123456789ab","machine":"m"}"#;
+        let read: KeptComputer = serde_json::from_str(stored).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), stored);
     }
 }

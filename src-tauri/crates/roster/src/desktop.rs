@@ -39,7 +39,9 @@ const LINK_MINUTES: std::ops::RangeInclusive<u32> = AuthSessionCreate::LINK_EXPI
 /// The auth link of a client, kept in the vault: it is enough to finish the connection.
 #[derive(Serialize, Deserialize)]
 struct LinkEntry {
+    #[serde(rename = "url")]
     url: Url,
+    #[serde(rename = "expires_at")]
     expires_at: Timestamp,
 }
 

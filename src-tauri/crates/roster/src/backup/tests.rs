@@ -211,3 +211,10 @@ fn views_and_triggers_of_a_made_up_backup_are_not_used() {
         .unwrap();
     assert_eq!(strange, 0);
 }
+
+#[test]
+fn the_header_is_written_in_these_words() {
+    let stored = r#"{"format":1,"firmName":"f","computer":"c","madeAt":"2026-11-01T00:00:00Z","clients":3,"connected":2,"settings":{"name":"f"}}"#;
+    let read: Header = serde_json::from_str(stored).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+}

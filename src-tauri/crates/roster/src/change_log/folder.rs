@@ -11,7 +11,8 @@ use std::time::UNIX_EPOCH;
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 
-use super::seal::{Entry, Keys, LONGEST_LINE, Opened};
+use super::entry::Entry;
+use super::seal::{Keys, LONGEST_LINE, Opened};
 
 const EXTENSION: &str = ".counterfoil-log";
 /// A larger file is not read, and a computer whose own file comes near it begins another one.
@@ -36,10 +37,13 @@ pub(super) struct OwnLogFile {
     #[serde(rename = "seat")]
     pub(super) id: String,
     /// Its name in the folder.
+    #[serde(rename = "file")]
     pub(super) file: String,
     /// Lines it was seen to have.
+    #[serde(rename = "lines")]
     pub(super) lines: u64,
     /// And bytes.
+    #[serde(rename = "bytes")]
     pub(super) bytes: u64,
 }
 

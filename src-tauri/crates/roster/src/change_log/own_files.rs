@@ -19,19 +19,27 @@ const META: &str = "firm-log";
 #[serde(default)]
 pub(super) struct OwnFiles {
     /// [`Keys::id`](super::seal::Keys::id).
+    #[serde(rename = "key")]
     key: String,
     /// [`Keys::firm`](super::seal::Keys::firm); empty in what versions before it kept.
+    #[serde(rename = "firm")]
     firm: String,
+    #[serde(rename = "folder")]
     folder: PathBuf,
     /// The computer that wrote this; another one begins a file of its own.
+    #[serde(rename = "computer")]
     computer: Option<ComputerId>,
+    #[serde(rename = "own")]
     pub(super) own: Option<OwnLogFile>,
     /// Ids of our files before this one.
+    #[serde(rename = "former")]
     pub(super) former: HashSet<String>,
     /// Files of the computer that this roster was copied from, with the lines that the histories have already.
+    #[serde(rename = "inherited")]
     pub(super) inherited: HashMap<String, u64>,
     /// Connections made until then, in milliseconds, were made while another firm's key was here: no line tells of
     /// them.
+    #[serde(rename = "since")]
     since: i64,
 }
 
@@ -102,5 +110,18 @@ impl HolderIndex {
         self.ctx
             .database()
             .set_meta(META, &serde_json::to_string(kept)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_our_files_is_stored_in_these_words() {
+        let stored = r#"{"key":"5f2a9c01","firm":"f","folder":"/srv/share","computer":"0b51a6c2-6d0e-4a6b-9b51-0123456789ab","own":{"seat":"3f2a9c01","file":"FRONT-DESK-3f2a9c01.log","lines":3,"bytes":900},"former":["00000001"],"inherited":{"00000002":7},"since":1763500000000}"#;
+        let read: OwnFiles = serde_json::from_str(stored).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+        assert!(read.own.is_some_and(|own| own.lines == 3) && read.since > 0);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::seal::{Entry, Event, Named, VERSION};
+use super::entry::{Entry, Event, Named, VERSION};
 use super::store::KnownCompany;
 use super::{ChangeLog, DAY, Share};
 use crate::attempt::PendingConnection;

@@ -1,4 +1,4 @@
-//! One line: what it says, and its seal.
+//! The seal of a line.
 //!
 //! A sealed line is base64url of: version byte, 24-byte nonce, XChaCha20-Poly1305 ciphertext. Nonces are
 //! random, because all computers seal with one key and none knows the others' counters. The computer and the
@@ -18,20 +18,15 @@ use provisioning::{FirmKey, FirmKeys};
 use rand::RngCore as _;
 use rand::rngs::OsRng;
 use secrecy::{ExposeSecret as _, SecretBox};
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-use crate::computer::ComputerId;
+use super::entry::Entry;
 
 /// Version of the seal under the firm's first key.
 const SEAL: u8 = 1;
 /// The same under a later one.
 const MARKED_SEAL: u8 = 2;
-/// Version of what it holds.
-pub(super) const VERSION: u8 = 2;
-/// Lines of this version name no computer but in words.
-const BEFORE_IDS: u8 = 1;
 const KEY_LENGTH: usize = 32;
 const NONCE_LENGTH: usize = 24;
 const MARK_LENGTH: usize = 16;
@@ -39,8 +34,6 @@ const MARK_LENGTH: usize = 16;
 const PADDED_TO: usize = 512;
 /// A longer line is none of ours.
 pub(super) const LONGEST_LINE: usize = 12 * 1024;
-/// Longest name, number or address in a line, in characters, as for a client's own.
-const LONGEST_FIELD: usize = 200;
 
 /// The keys of a firm's change log, each for its purpose.
 pub(super) struct Keys {
@@ -76,95 +69,6 @@ struct Epoch {
     /// When the next key took its place, in milliseconds. What claims to be newer is not taken under this key:
     /// somebody may have left with it.
     until: Option<i64>,
-}
-
-/// What one line says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Entry {
-    pub(super) v: u8,
-    /// When it happened, in milliseconds.
-    pub(super) at: i64,
-    /// Name of the computer.
-    #[serde(rename = "seat")]
-    pub(super) computer_name: String,
-    pub(super) event: Event,
-    /// [`Keys::company`].
-    pub(super) company: String,
-    pub(super) client_name: String,
-    pub(super) client_number: Option<String>,
-    pub(super) person: Named,
-    /// The computer; in every line since version 2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) computer: Option<ComputerId>,
-    /// Fingerprint of the computer's key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) key: Option<String>,
-    /// The firm's id of the client.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) source_id: Option<String>,
-    /// When the connection was last seen to work, in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) confirmed_at: Option<i64>,
-}
-
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Event {
-    /// A connection was saved.
-    #[serde(rename = "connected")]
-    Connected,
-    /// It was ended on that computer.
-    #[serde(rename = "disconnected")]
-    Disconnected,
-    /// That computer leaves the firm without ending the connection at Intuit: the client is to be connected elsewhere.
-    #[serde(rename = "handedOver")]
-    HandedOver,
-    /// That computer has left the firm. Such a line names no company, no client and nobody.
-    #[serde(rename = "removed")]
-    Removed,
-}
-
-/// Whose sign-in the connection is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Named {
-    pub(super) name: String,
-    pub(super) email: Option<String>,
-}
-
-impl Entry {
-    /// Whether every text is one that a row can show.
-    fn is_sound(&self) -> bool {
-        let of_client = self.event != Event::Removed;
-        let about_client = [&self.company, &self.client_name, &self.person.name];
-        let texts = [
-            Some(&self.computer_name),
-            Some(&self.client_name).filter(|_| of_client),
-            self.client_number.as_ref(),
-            Some(&self.person.name).filter(|_| of_client),
-            self.person.email.as_ref(),
-            self.key.as_ref(),
-            self.source_id.as_ref(),
-        ];
-        let has_id = match self.v {
-            BEFORE_IDS => self.computer.is_none(),
-            VERSION => self.computer.is_some(),
-            _ => false,
-        };
-        let has_company = self.company.len() == 2 * KEY_LENGTH
-            && self.company.bytes().all(|b| b.is_ascii_hexdigit());
-        let is_whole = if of_client {
-            has_company
-        } else {
-            about_client.into_iter().all(String::is_empty)
-        };
-        has_id
-            && is_whole
-            && texts.into_iter().flatten().all(|text| {
-                !text.trim().is_empty()
-                    && text.chars().count() <= LONGEST_FIELD
-                    && !text.chars().any(char::is_control)
-            })
-    }
 }
 
 impl Keys {
@@ -315,7 +219,9 @@ fn keyed(key: &[u8; KEY_LENGTH], message: &[&[u8]]) -> [u8; KEY_LENGTH] {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+    use super::super::entry::{Event, LONGEST_FIELD, Named, VERSION};
     use super::*;
+    use crate::computer::ComputerId;
 
     /// What a line says, where it says something.
     fn open(keys: &Keys, file_id: &str, number: u64, line: &[u8]) -> Option<Entry> {
@@ -503,5 +409,26 @@ mod tests {
         // Versions that did not keep the firm kept the newest key's id.
         assert!(stayed.is_of("", &left.id) && stayed.is_of("", &stayed.id));
         assert!(!left.is_of("", &stayed.id) && !others.is_of("", &left.id));
+    }
+
+    /// Two lines as the build of November 2026 sealed them, under the firm's first key and under a later one.
+    #[test]
+    fn lines_of_earlier_builds_open() {
+        let first = r#"WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo="#;
+        let later = format!(
+            r#"[[0,0,"{first}"],[1,1763500000000,"W1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1s="]]"#
+        );
+        for (firm, sealed) in [
+            (first, include_str!("seal/first-key.line")),
+            (&later, include_str!("seal/later-key.line")),
+        ] {
+            let keys = Keys::new(&FirmKeys::from_text(firm).unwrap());
+            let read = open(&keys, "3f2a9c01", 7, sealed.trim_end().as_bytes());
+            let expected = Entry {
+                computer: ComputerId::parse("0b51a6c2-6d0e-4a6b-9b51-0123456789ab"),
+                ..entry(&keys)
+            };
+            assert_eq!(read, Some(expected));
+        }
     }
 }

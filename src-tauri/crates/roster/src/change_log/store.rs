@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
+use super::entry::{Entry, Event};
 use super::folder::{ReadOffset, RemoteEntry};
-use super::seal::{Entry, Event};
 use super::source_ids::RemoteSourceId;
 use crate::client::{ClientId, SourceId};
 use crate::computer::{ComputerId, WriterId};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use super::entry::Entry;
 use super::folder::{FolderError, Junk, SyncRequest, SyncResult, Written, sync_folder};
-use super::seal::Entry;
 use super::source_ids::taken_over;
 use super::store::KnownCompany;
 use super::{ChangeLog, Share};

@@ -16,29 +16,33 @@ use crate::vault::Secret;
 /// About 400 bytes behind the relay; with development keys as long as Intuit's refresh token.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Grant {
+    #[serde(rename = "realm")]
     pub(super) realm: String,
     #[serde(flatten)]
     pub(super) renewal: Renewal,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) enum Renewal {
+    #[serde(rename = "relay")]
     Relay {
+        #[serde(rename = "grant")]
         grant: String,
         /// Private half of the key it is bound to. Missing in grants of versions before 0.2, until their next
         /// renewal.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(rename = "key", default, skip_serializing_if = "Option::is_none")]
         key: Option<String>,
         /// What a grant without a key opens for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(rename = "verifier", default, skip_serializing_if = "Option::is_none")]
         verifier: Option<String>,
         /// The relay that sealed it, and the only one it is ever sent to. Missing in entries of versions
         /// before 0.2; see [`Grant::bound_to`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(rename = "origin", default, skip_serializing_if = "Option::is_none")]
         origin: Option<Origin>,
     },
+    #[serde(rename = "direct")]
     Direct {
+        #[serde(rename = "refresh_token")]
         refresh_token: String,
     },
 }
@@ -155,5 +159,22 @@ impl GrantWithoutCompany {
         // EXPOSE: the realm id is kept in the vault beside the grant.
         realm.expose().clone_into(&mut self.0.grant.realm);
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_is_kept_in_these_words() {
+        for stored in [
+            r#"{"realm":"9130","relay":{"grant":"g","key":"k","origin":{"clientId":"c","relay":"https://relay.example/"},"verifier":"v"}}"#,
+            r#"{"realm":"9130","relay":{"grant":"g"}}"#,
+            r#"{"direct":{"refresh_token":"t"},"realm":"9130"}"#,
+        ] {
+            let read = Grant::read(&Secret::new(stored)).unwrap();
+            assert_eq!(read.write().expose(), stored);
+        }
     }
 }

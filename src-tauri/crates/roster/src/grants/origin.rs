@@ -17,17 +17,19 @@ const DECIDED: &str = "legacy-relay-decided";
 
 /// A relay and an app at Intuit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct Origin {
     /// The relay's address, with a slash at its end.
+    #[serde(rename = "relay")]
     relay: Url,
     /// The app's client id at Intuit.
+    #[serde(rename = "clientId")]
     client_id: String,
 }
 
 /// The entry [`LEGACY`]. Without an origin no relay was configured when it was decided.
 #[derive(Serialize, Deserialize)]
 struct Legacy {
+    #[serde(rename = "origin")]
     origin: Option<Origin>,
 }
 
@@ -80,5 +82,21 @@ impl Tokens {
             tracing::warn!(%error, "it could not be noted that older sign-ins have their relay");
         }
         Ok(legacy.origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_older_grants_are_is_kept_in_these_words() {
+        for stored in [
+            r#"{"origin":{"relay":"https://relay.example/","clientId":"c"}}"#,
+            r#"{"origin":null}"#,
+        ] {
+            let read: Legacy = serde_json::from_str(stored).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+        }
     }
 }

@@ -213,14 +213,18 @@ fn entry_name(id: ClientId) -> String {
 /// A sign-in as the vault keeps it.
 #[derive(Serialize, Deserialize)]
 struct SignInEntry {
+    #[serde(rename = "state")]
     state: String,
+    #[serde(rename = "verifier")]
     verifier: String,
     /// Missing where a version before 0.2 began it.
-    #[serde(default)]
+    #[serde(rename = "key", default)]
     key: Option<String>,
-    #[serde(default)]
+    #[serde(rename = "redirect_uri", default)]
     redirect_uri: Option<String>,
+    #[serde(rename = "started_at")]
     started_at: Timestamp,
+    #[serde(rename = "expires_at")]
     expires_at: Timestamp,
 }
 
@@ -252,5 +256,23 @@ impl SignInEntry {
             started_at: entry.started_at,
             expires_at: entry.expires_at,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_is_kept_in_these_words() {
+        let key = SigningKey::generate().to_text().to_string();
+        let stored = format!(
+            r#"{{"expires_at":"2026-11-01T00:30:00Z","key":"{key}","redirect_uri":"http://localhost:8765/callback","started_at":"2026-11-01T00:00:00Z","state":"s","verifier":"v"}}"#
+        );
+        let read = SignInEntry::read(&Secret::new(stored.clone())).unwrap();
+        assert_eq!(SignInEntry::of(&read).expose(), stored);
+        assert_eq!(read.key.to_text().as_str(), key);
+        let before_keys = r#"{"state":"s","verifier":"v","started_at":"2026-11-01T00:00:00Z","expires_at":"2026-11-01T00:30:00Z"}"#;
+        assert!(SignInEntry::read(&Secret::new(before_keys)).is_some());
     }
 }
