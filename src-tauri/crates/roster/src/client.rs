@@ -3,9 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use crate::database::as_word;
 use crate::mail::EmailAddress;
 use crate::problem::BadClient;
 use crate::untrusted_text::is_bidi_or_invisible;
@@ -22,8 +20,7 @@ random_id! {
 /// The firm's id of a client, the same on all of its computers: it travels in lists, backups and the change log, and
 /// is the `sourceId` of the client's end-user at Conductor, so that one that is there is found and not made again.
 /// A client begins with its [`ClientId`]; one that was brought in from Conductor has the `sourceId` it had there.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(String);
 
 impl SourceId {
@@ -60,17 +57,13 @@ impl fmt::Display for SourceId {
 }
 
 /// Where the books are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum QuickBooks {
     /// QuickBooks Online.
-    #[serde(rename = "online")]
     Online,
     /// QuickBooks Desktop.
-    #[serde(rename = "desktop")]
     Desktop {
         /// Who sits at the computer that runs it.
-        #[serde(with = "as_word")]
         place: Place,
         /// The firm's label for that computer.
         computer: Option<String>,

@@ -6,6 +6,7 @@
 
 pub(crate) mod batch;
 pub mod copies;
+mod json;
 mod open;
 mod rows;
 #[cfg(test)]
@@ -23,8 +24,10 @@ use crate::client::{Client, ClientId, SourceId};
 use crate::event::JournalEntry;
 use crate::observation::Observation;
 
+pub(crate) use json::AsJson;
 use volume::{Journal, Volume};
-pub(crate) use words::{Stored, as_word};
+pub(crate) use words::Stored;
+use words::as_word;
 
 /// The expression is the index's, letter for letter, or SQLite would read every row.
 const FIND_BY_REALM_HASH: &str = "SELECT client_id FROM observations

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::client::ClientId;
 use crate::computer::{ComputerId, WriterId};
-use crate::database::{Database, DatabaseError, Known};
+use crate::database::{AsJson, Database, DatabaseError, Known};
 use crate::event::{
     ActionId, ActionLines, ActivityEntry, CompanyTail, Event, JournalEntry, TimelineLine,
 };
@@ -97,7 +97,7 @@ impl Database {
             )?
             .execute(params![
                 known.client.id.to_string(),
-                serde_json::to_string(&known.observation)?,
+                known.observation.to_json()?,
                 known.unreadable
             ])?;
         for entry in entries {

@@ -1,78 +1,60 @@
 //! Facts that the services answered about one client, each with its time. Never an opinion: what they mean
 //! is decided by [`crate::diagnosis`] alone.
 //!
-//! Observations are stored as JSON in the roster's database, under the names of their fields and the words of
-//! `database/words.rs`, whose tests have all of them. Every field is optional or has a
-//! default: a newer version's row must stay readable. What is not there is not written either: these rows
-//! are read and written more than anything else. No secret and no whole realm id is kept here.
+//! How they are stored is in `database/json.rs`. No secret and no whole realm id is kept here.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use crate::database::as_word;
 use crate::view::LinkDelivery;
 
 /// Everything known about one client's connection.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Observation {
     /// QuickBooks Online facts.
     pub online: OnlineFacts,
     /// QuickBooks Desktop facts.
     pub desktop: DesktopFacts,
     /// When a service was last asked about this client, whatever it said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub checked_at: Option<Timestamp>,
 }
 
 /// What Intuit (or the relay in front of it) answered.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct OnlineFacts {
     /// The saved connection; `None` when there never was one or the user disconnected it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<OnlineConnection>,
     /// A sign-in that is open in a browser.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<OpenSignIn>,
     /// The last sign-in chose a company other than the saved one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub wrong_company: Option<WrongCompany>,
     /// What the role query last said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleFact>,
     /// When Intuit last gave a good answer with this connection's token.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ok_at: Option<Timestamp>,
     /// A grant that could not be revoked from here: Intuit's permission lasts until somebody ends it there.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub left_at_intuit: Option<LeftAtIntuit>,
     /// `invalid_grant` answers since the last good one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refusal>,
     /// When a renewal was last sent whose answer got lost, with none since that was answered. Intuit may have replaced
     /// the refresh token with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub renewal_lost_at: Option<Timestamp>,
     /// The last answer that was neither good nor a refusal. Cleared by a good answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
 }
 
 /// A permission that still exists at Intuit and that nothing here can revoke any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftAtIntuit {
     /// When it was found out.
     pub at: Timestamp,
     /// Last four digits of the company's realm id; empty where nobody said which company it is for.
     pub realm_tail: String,
     /// Whether it belongs to another relay than the one set up, which could revoke it; else nobody can.
-    #[serde(default)]
     pub other_relay: bool,
 }
 
 /// A saved connection to a QuickBooks Online company.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OnlineConnection {
     /// When it was saved.
     pub connected_at: Timestamp,
@@ -83,28 +65,23 @@ pub struct OnlineConnection {
     /// Keyed hash of the realm id, to recognise the company without keeping its id.
     pub realm_hash: String,
     /// Name from Intuit, when the accounting scope was granted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
     /// When the grant was last renewed.
     pub renewed_at: Timestamp,
     /// End of the rolling 100 days.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_expires_at: Option<Timestamp>,
     /// End of the five years.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hard_expires_at: Option<Timestamp>,
 }
 
 /// An Intuit user.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
     /// Intuit's stable id of the user (`sub`); the identity key, not the e-mail address.
     pub sub: String,
     /// Given and family name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// E-mail address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
 
@@ -120,7 +97,7 @@ impl Person {
 }
 
 /// A sign-in that was opened and has not come back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSignIn {
     /// When the browser opened.
     pub started_at: Timestamp,
@@ -129,19 +106,18 @@ pub struct OpenSignIn {
 }
 
 /// A sign-in that chose another company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrongCompany {
     /// When.
     pub at: Timestamp,
     /// Last four digits of the company that was chosen.
     pub realm_tail: String,
     /// Its name from Intuit, or the client that holds it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 /// The answer to the role query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleFact {
     /// When it was answered.
     pub at: Timestamp,
@@ -150,11 +126,9 @@ pub struct RoleFact {
 }
 
 /// What the role query said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoleAnswerFact {
     /// A role, with whatever fields Intuit filled in; texts as Intuit wrote them.
-    #[serde(rename = "role")]
     Role {
         /// `ADMIN`, `EMPLOYEE`, or another text.
         role_type: Option<String>,
@@ -164,28 +138,23 @@ pub enum RoleAnswerFact {
         has_payroll: Option<bool>,
     },
     /// `role` was null or missing.
-    #[serde(rename = "empty")]
     Empty,
     /// `AHZ-0010`: the scope was not granted.
-    #[serde(rename = "scopeMissing")]
     ScopeMissing,
     /// `VAL-1002`: the person is not a user of the company.
-    #[serde(rename = "notMember")]
     NotMember,
 }
 
 /// `invalid_grant` answers since the last good answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The first one.
     pub first_at: Timestamp,
     /// The latest one.
     pub last_at: Timestamp,
     /// `intuit_tid` of the latest one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub intuit_tid: Option<String>,
     /// Intuit's words with the latest one, cleaned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -214,29 +183,21 @@ impl OnlineFacts {
 }
 
 /// What Conductor answered.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct DesktopFacts {
     /// The client's end-user at Conductor.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_user_id: Option<String>,
     /// The fingerprint of the Conductor project that it was seen in; versions before 0.2 did not note it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<String>,
     /// What `integrationConnections` says, as far as it was read.
-    #[serde(with = "as_word")]
     pub connection: ConnectionFact,
     /// The last auth link we made, without the link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<AuthLink>,
     /// The last success we know of: a health check, or `lastSuccessfulRequestAt`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ok_at: Option<Timestamp>,
     /// The last failed check. Cleared by a later success.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
     /// When the Web Connector first did not answer, without a success since.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unheard_since: Option<Timestamp>,
 }
 
@@ -253,37 +214,32 @@ pub enum ConnectionFact {
 }
 
 /// An auth link that was made for a client.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthLink {
     /// When it was made.
     pub created_at: Timestamp,
     /// When it stops working.
     pub expires_at: Timestamp,
     /// How it left the app.
-    #[serde(rename = "handed", with = "as_word")]
     pub delivery: LinkDelivery,
 }
 
 /// An answer that was an error, in the service's own words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// When.
     pub at: Timestamp,
     /// Who answered.
-    #[serde(with = "as_word")]
     pub source: Source,
     /// What kind of answer it was.
-    #[serde(with = "as_word")]
     pub kind: FailureKind,
     /// The service's code, or a code of ours where it sent none (`no_answer`, `http_503`).
     pub code: String,
     /// The code of QuickBooks behind it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_code: Option<String>,
     /// The sentence to show under *Details*.
     pub message: String,
     /// Conductor's request id or Intuit's `intuit_tid`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 

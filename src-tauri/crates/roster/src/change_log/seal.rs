@@ -414,7 +414,7 @@ mod tests {
     /// Two lines as the build of November 2026 sealed them, under the firm's first key and under a later one.
     #[test]
     fn lines_of_earlier_builds_open() {
-        let first = r#"WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo="#;
+        let first = "WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo=";
         let later = format!(
             r#"[[0,0,"{first}"],[1,1763500000000,"W1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1tbW1s="]]"#
         );

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use crate::client::{Client, ClientId, Lifecycle, SourceId};
-use crate::database::{DatabaseError, Known, Stored};
+use crate::client::{Client, ClientId, Lifecycle, QuickBooks, SourceId};
+use crate::database::{AsJson, DatabaseError, Known, Stored};
 use crate::observation::Observation;
 
 /// A row of `clients` as SQLite holds it.
@@ -35,7 +35,7 @@ impl ClientColumns {
 
     pub(super) fn into_client(self) -> Option<Client> {
         let id = client_id(&self.id)?;
-        let books = serde_json::from_str(&self.books).ok();
+        let books = QuickBooks::from_json(&self.books).ok();
         let (Some(books), Some(lifecycle), Some(added_at)) = (
             books,
             Lifecycle::from_word(&self.upkeep),
@@ -68,7 +68,7 @@ pub(super) fn insert(connection: &Connection, client: &Client) -> Result<(), Dat
             client.name,
             client.number,
             client.email,
-            serde_json::to_string(&client.books)?,
+            client.books.to_json()?,
             client.lifecycle.word(),
             client.added_at.as_millisecond(),
             client.source_id.as_str(),
@@ -88,7 +88,7 @@ pub(super) fn update(connection: &Connection, client: &Client) -> Result<(), Dat
             client.name,
             client.number,
             client.email,
-            serde_json::to_string(&client.books)?,
+            client.books.to_json()?,
             client.lifecycle.word(),
             client.source_id.as_str(),
         ])?;
@@ -123,7 +123,7 @@ pub(super) fn client_id(text: &str) -> Option<ClientId> {
 }
 
 pub(super) fn observation(client: &str, json: &str) -> Option<Observation> {
-    serde_json::from_str(json)
+    Observation::from_json(json)
         .inspect_err(|error| {
             let place = crate::log_safe::json_position(error);
             tracing::warn!(client, place, "an observation cannot be read");

@@ -151,8 +151,6 @@ mod tests {
     use std::fmt::Debug;
 
     use super::*;
-    use crate::client::QuickBooks;
-    use crate::observation::{Observation, RoleAnswerFact};
 
     /// The words that are in people's databases. One may be added; none may change.
     #[test]
@@ -184,48 +182,5 @@ mod tests {
             "declined expired wrongCompany rejected emailUnverified unreachable relayUnreachable keyRefused
              scopeRefused failed cancelled replaced",
         );
-    }
-
-    /// Everything an observation can hold, as it is in people's databases.
-    #[test]
-    fn an_observation_is_stored_in_these_fields() {
-        let stored = r#"{"online":{"connection":{"connected_at":"2026-11-01T00:00:00Z","person":{"sub":"s","name":"n","email":"e"},"realm_tail":"4821","realm_hash":"h","company_name":"c","renewed_at":"2026-11-01T00:00:00Z","idle_expires_at":"2026-11-01T00:00:00Z","hard_expires_at":"2026-11-01T00:00:00Z"},"sign_in":{"started_at":"2026-11-01T00:00:00Z","expires_at":"2026-11-01T00:00:00Z"},"wrong_company":{"at":"2026-11-01T00:00:00Z","realm_tail":"9999","name":"w"},"role":{"at":"2026-11-01T00:00:00Z","answer":{"kind":"role","role_type":"ADMIN","status":"ACTIVE","has_payroll":true}},"last_ok_at":"2026-11-01T00:00:00Z","left_at_intuit":{"at":"2026-11-01T00:00:00Z","realm_tail":"1","other_relay":true},"refused":{"first_at":"2026-11-01T00:00:00Z","last_at":"2026-11-01T00:00:00Z","intuit_tid":"t","description":"d"},"renewal_lost_at":"2026-11-01T00:00:00Z","failure":{"at":"2026-11-01T00:00:00Z","source":"relay","kind":"offline","code":"c","integration_code":"i","message":"m","request_id":"r"}},"desktop":{"end_user_id":"u","project":"p","connection":"worked","link":{"created_at":"2026-11-01T00:00:00Z","expires_at":"2026-11-01T00:00:00Z","handed":"mailed"},"last_ok_at":"2026-11-01T00:00:00Z","failure":{"at":"2026-11-01T00:00:00Z","source":"conductor","kind":"keyRefused","code":"c","message":"m"},"unheard_since":"2026-11-01T00:00:00Z"},"checked_at":"2026-11-01T00:00:00Z"}"#;
-        let read: Observation = serde_json::from_str(stored).unwrap();
-        assert_eq!(serde_json::to_string(&read).unwrap(), stored);
-        assert!(
-            read.online
-                .failure
-                .is_some_and(|it| it.integration_code.is_some())
-                && read.desktop.unheard_since.is_some()
-        );
-        for (answer, stored) in [
-            (RoleAnswerFact::Empty, r#"{"kind":"empty"}"#),
-            (RoleAnswerFact::ScopeMissing, r#"{"kind":"scopeMissing"}"#),
-            (RoleAnswerFact::NotMember, r#"{"kind":"notMember"}"#),
-        ] {
-            assert_eq!(serde_json::to_string(&answer).unwrap(), stored);
-            assert_eq!(
-                serde_json::from_str::<RoleAnswerFact>(stored).unwrap(),
-                answer
-            );
-        }
-    }
-
-    #[test]
-    fn where_the_books_are_is_stored_in_these_words() {
-        let desktop = QuickBooks::Desktop {
-            place: Place::ClientOffice,
-            computer: Some("PC".to_owned()),
-        };
-        for (books, stored) in [
-            (QuickBooks::Online, r#"{"kind":"online"}"#),
-            (
-                desktop,
-                r#"{"kind":"desktop","place":"clientOffice","computer":"PC"}"#,
-            ),
-        ] {
-            assert_eq!(serde_json::to_string(&books).unwrap(), stored);
-            assert_eq!(serde_json::from_str::<QuickBooks>(stored).unwrap(), books);
-        }
     }
 }
