@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use roster::client::{Client, ClientDraft, ClientId, QuickBooks};
-use roster::database::Database;
+use roster::database::{AsJson as _, Database};
 use roster::observation::{
     ConnectionFact, Observation, OnlineConnection, Person, RoleAnswerFact, RoleFact,
 };
@@ -49,7 +49,9 @@ fn observe(file: &Path, clients: &[Client]) -> rusqlite::Result<()> {
     let mut connection = rusqlite::Connection::open(file)?;
     let transaction = connection.transaction()?;
     for (index, client) in clients.iter().enumerate() {
-        let json = serde_json::to_string(&observation(index)).expect("an observation is JSON");
+        let json = observation(index)
+            .to_json()
+            .expect("an observation is JSON");
         transaction.execute(
             "INSERT INTO observations (client_id, json, updated_at) VALUES (?1, ?2, 0)",
             [client.id.to_string(), json],

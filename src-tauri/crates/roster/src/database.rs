@@ -24,7 +24,7 @@ use crate::client::{Client, ClientId, SourceId};
 use crate::event::JournalEntry;
 use crate::observation::Observation;
 
-pub(crate) use json::AsJson;
+pub use json::AsJson;
 use volume::{Journal, Volume};
 pub(crate) use words::Stored;
 use words::as_word;

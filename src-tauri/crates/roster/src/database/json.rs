@@ -21,11 +21,11 @@ use crate::observation::{
 use crate::view::{LinkDelivery, Place};
 
 /// A type of the domain as JSON.
-pub(crate) trait AsJson: Sized {
-    /// Its text.
+pub trait AsJson: Sized {
+    /// Its text, as the database holds it.
     fn to_json(&self) -> Result<String, serde_json::Error>;
 
-    /// Reads it.
+    /// Reads what the database holds.
     fn from_json(text: &str) -> Result<Self, serde_json::Error>;
 }
 
