@@ -65,7 +65,7 @@ pub(crate) mod panic_safe {
     pub(crate) mod ipc {
         use std::pin::Pin;
 
-        use roster::view::{ProblemCode, ProblemView};
+        use roster::view::{ProblemView, StorageProblem};
         use tauri::Wry;
         use tauri::ipc::{InvokeError, InvokeMessage, InvokeResolver, InvokeResponseBody};
         use tauri::utils::acl::resolved::ResolvedCommand;
@@ -129,13 +129,7 @@ pub(crate) mod panic_safe {
         }
 
         fn fault() -> ProblemView {
-            ProblemView {
-                code: ProblemCode::Internal,
-                message: "Counterfoil failed at this. What was saved before is still there; restart Counterfoil before \
-                          you go on."
-                    .to_owned(),
-                retryable: false,
-            }
+            StorageProblem::Fault.into()
         }
     }
 

@@ -11,6 +11,7 @@ mod diagnostics;
 mod downloads;
 mod import_progress;
 mod platform;
+mod problems;
 mod provisioning;
 mod session;
 mod settings;

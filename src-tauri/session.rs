@@ -62,7 +62,7 @@ pub(crate) struct Session {
     /// A task checks whether the keychain opens.
     awaits_keychain: AtomicBool,
     /// Whether the firm file that the managed settings name was found, or why not.
-    managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, String>>,
+    managed_file: tokio::sync::OnceCell<Result<Option<FirmFileSeen>, ProblemView>>,
     /// Locked while a firm opens or closes, so that commands wait for it.
     pub(crate) open: AsyncMutex<Option<OpenFirm>>,
     /// What can be shown of the firm of the last time until it is open.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use roster::atomic_file::{self, Loaded};
 use roster::vault::Vault;
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FirmProblem, ProblemView};
 use serde::Deserialize;
 use serde_json::Value;
 use tauri::AppHandle;
@@ -321,23 +321,12 @@ impl Settings {
     /// keys would lie over those of a firm that is not known.
     pub(crate) fn can_keep_firms(&self) -> Result<(), ProblemView> {
         if let Some(removal) = self.removal() {
-            return Err(ProblemView {
-                code: ProblemCode::Invalid,
-                message: format!(
-                    "Removing this computer from {} isn't finished. Finish it first.",
-                    removal.name
-                ),
-                retryable: false,
-            });
+            return Err(FirmProblem::RemovalOfOpen { firm: removal.name }.into());
         }
         if self.error() != Some(SettingsError::Newer) {
             return Ok(());
         }
-        Err(ProblemView {
-            code: ProblemCode::Storage,
-            message: "A newer Counterfoil wrote the settings of this computer, and this one can't add a firm to them. Install the newest Counterfoil.".to_owned(),
-            retryable: false,
-        })
+        Err(FirmProblem::SettingsNewer.into())
     }
 
     fn write(&self, change: impl FnOnce(&mut Values)) {

@@ -1,5 +1,6 @@
 //! What this computer may do, who says so, and the firm files that set up a computer.
 
+use roster::view::ProblemView;
 use serde::{Deserialize, Serialize};
 
 use super::{IntuitEnvironment, SavedFile};
@@ -46,8 +47,9 @@ pub(crate) struct ComputerView {
     pub(crate) signer_words: Option<String>,
     /// The same whole, as the managed settings name it.
     pub(crate) signer_fingerprint: Option<String>,
-    /// Why that folder is of no use now, as a sentence with the next click.
-    pub(crate) folder_problem: Option<String>,
+    /// Why that folder is of no use now.
+    #[cfg_attr(test, ts(type = "import('./ProblemView').ProblemView | null"))]
+    pub(crate) folder_problem: Option<ProblemView>,
 }
 
 /// How a computer came into the firm.
@@ -70,11 +72,11 @@ pub(crate) struct JoinedView {
 pub(crate) struct FirmFileSeen {
     /// Name of the file.
     pub(crate) name: String,
-    /// Why it cannot be used, in a sentence; without one it waits for its passphrase. Only a file that was
+    /// Why it cannot be used; without a reason it waits for its passphrase. Only a file that was
     /// opened from outside has one: what a person chooses in the window is refused at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(optional))]
-    pub(crate) problem: Option<String>,
+    #[cfg_attr(test, ts(optional, type = "import('./ProblemView').ProblemView"))]
+    pub(crate) problem: Option<ProblemView>,
 }
 
 /// What an opened firm file would do, to be shown before it is taken. No key is in it.
@@ -223,6 +225,9 @@ pub(crate) struct ManagedView {
     pub(crate) problems: Vec<String>,
     /// A firm file waits at the place it names.
     pub(crate) firm_file: Option<FirmFileSeen>,
+    /// Why the firm file at that place cannot be taken.
+    #[cfg_attr(test, ts(type = "import('./ProblemView').ProblemView | null"))]
+    pub(crate) firm_file_problem: Option<ProblemView>,
 }
 
 /// A setting that the firm's administrators may fix.

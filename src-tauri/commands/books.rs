@@ -46,10 +46,7 @@ pub(super) async fn books_before(
     let firm = session.firm().await?;
     let before = firm.roster.books().books_before(id).map_err(problem)?;
     let refused = firm.require(Permission::ReadBooks).err();
-    Ok(BooksBefore {
-        refused: refused.map(|it| it.message),
-        ..before
-    })
+    Ok(BooksBefore { refused, ..before })
 }
 
 /// A person agreed that reading makes the connection count for this month's bill.

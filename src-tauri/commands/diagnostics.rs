@@ -1,7 +1,7 @@
 //! When something is wrong: the support file, and a fresh start.
 
 use parking_lot::Mutex;
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FileProblem, ProblemView};
 use tauri::{AppHandle, Manager, State};
 
 use super::settings::known;
@@ -75,12 +75,7 @@ pub(super) async fn save_support_file(
 ) -> Result<SavedFile, ProblemView> {
     let shown = last.0.lock().clone();
     let Some(shown) = shown else {
-        return Err(ProblemView {
-            code: ProblemCode::NothingPending,
-            message: "No support file was made yet. Make one in Settings, under Diagnostics."
-                .to_owned(),
-            retryable: false,
-        });
+        return Err(FileProblem::NoSupportFile.into());
     };
     let stem = format!("Counterfoil support {}", jiff::Zoned::now().date());
     let text = support_file::text(&shown);

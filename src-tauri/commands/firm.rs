@@ -2,7 +2,7 @@
 
 use roster::platform::{Browser, Clipboard};
 use roster::vault::{Secret, Vault};
-use roster::view::{ProblemCode, ProblemView, RosterEvent};
+use roster::view::{FileProblem, ProblemView, RosterEvent, SetUpProblem};
 use serde::Deserialize;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -10,8 +10,9 @@ use url::Url;
 
 use crate::api::{AppOverview, FirmForm};
 use crate::platform::shell::{Allowed, SystemBrowser};
+use crate::problems;
 use crate::provisioning::firm_keys::signing_key;
-use crate::provisioning::verify_keys::{self, Origin, wrong};
+use crate::provisioning::verify_keys::{self, Origin};
 use crate::session::Session;
 use crate::session::links;
 use crate::session::new_firm;
@@ -83,11 +84,10 @@ pub(super) async fn copy_text(
     session: State<'_, Session>,
     text: String,
 ) -> Result<(), ProblemView> {
-    session.clipboard.copy(&text).map_err(|error| ProblemView {
-        code: ProblemCode::Internal,
-        message: format!("Nothing was copied: {}.", error.0),
-        retryable: true,
-    })
+    session
+        .clipboard
+        .copy(&text)
+        .map_err(|error| ProblemView::from(FileProblem::NotCopied).with_detail(error.0))
 }
 
 /// Where QuickBooks Online lists the apps that a company is connected to. A guess: see `docs/assumptions.md`.
@@ -122,10 +122,9 @@ pub(super) async fn open_help(
                 .open(&url)
                 .map_err(|error| error.0)
         });
-    opened.map_err(|reason| ProblemView {
-        code: ProblemCode::Internal,
-        message: format!("The browser didn't open: {reason}. The address is {address}"),
-        retryable: true,
+    opened.map_err(|reason| {
+        let address = address.to_owned();
+        ProblemView::from(FileProblem::PageNotOpened { address }).with_detail(reason)
     })
 }
 
@@ -148,7 +147,7 @@ pub(super) async fn set_up_firm(
     let form = managed.over_form(form);
     let name = form.firm_name.trim();
     if name.is_empty() {
-        return Err(wrong("Give the firm a name."));
+        return Err(SetUpProblem::FirmNameMissing.into());
     }
     let former = match session.settings.former_firm().filter(|_| !another) {
         Some(current) => current,
@@ -201,14 +200,10 @@ async fn check_conductor(form: &FirmForm) -> Result<Option<String>, ProblemView>
     match (secret.is_empty(), publishable.is_empty()) {
         (true, true) => return Ok(None),
         (true, false) => {
-            return Err(wrong(
-                "Enter Conductor's secret key too. It begins with sk_conductor_.",
-            ));
+            return Err(SetUpProblem::SecretKeyMissing.into());
         }
         (false, true) => {
-            return Err(wrong(
-                "Enter Conductor's publishable key too. It begins with pk_conductor_.",
-            ));
+            return Err(SetUpProblem::PublishableKeyMissing.into());
         }
         (false, false) => {}
     }
@@ -235,7 +230,7 @@ fn with_checked(
         ..former
     };
     if firm.conductor_publishable_key.is_none() && firm.intuit.is_none() {
-        return Err(wrong("Enter the keys of Conductor, of Intuit, or both."));
+        return Err(SetUpProblem::NoKeys.into());
     }
     Ok(firm)
 }
@@ -252,9 +247,7 @@ async fn check_intuit(
         if relay.is_empty() && secret.is_empty() {
             return Ok(None);
         }
-        return Err(wrong(
-            "Enter the client ID of the firm's app at Intuit too.",
-        ));
+        return Err(SetUpProblem::ClientIdMissing.into());
     }
     let relay = match managed {
         Some(managed) => Some(managed),
@@ -263,15 +256,11 @@ async fn check_intuit(
     };
     let environment = form.intuit_environment.into();
     match (environment, &relay, secret.is_empty()) {
-        (IntuitEnvironment::Production, None, _) => Err(wrong(
-            "Enter the address of the firm's sign-in relay. Intuit's production keys work through it only.",
-        )),
-        (IntuitEnvironment::Production, Some(_), false) => Err(wrong(
-            "Leave the client secret empty: with production keys it belongs on the relay, never on this computer.",
-        )),
-        (IntuitEnvironment::Sandbox, None, true) => Err(wrong(
-            "Enter the client secret of the development keys, or the address of a relay that holds it.",
-        )),
+        (IntuitEnvironment::Production, None, _) => Err(SetUpProblem::RelayMissing.into()),
+        (IntuitEnvironment::Production, Some(_), false) => {
+            Err(SetUpProblem::ClientSecretNotHere.into())
+        }
+        (IntuitEnvironment::Sandbox, None, true) => Err(SetUpProblem::ClientSecretMissing.into()),
         _ => Ok(Some(IntuitSettings {
             client_id: client_id.to_owned(),
             environment,
@@ -288,11 +277,7 @@ async fn keep(vault: &dyn Vault, entry: &str, text: &str) -> Result<(), ProblemV
     vault
         .set(entry, Secret::new(text))
         .await
-        .map_err(|error| ProblemView {
-            code: ProblemCode::Keychain,
-            message: format!("The keys weren't kept: {error}. {}", error.next_click()),
-            retryable: true,
-        })
+        .map_err(|error| problems::keychain(&error, |why| SetUpProblem::KeysNotKept { why }))
 }
 
 #[cfg(test)]

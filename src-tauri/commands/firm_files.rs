@@ -1,7 +1,7 @@
 //! Firm files: joining a firm with one, and making one for another computer. The content of a file never passes
 //! through here towards the window.
 
-use roster::view::ProblemView;
+use roster::view::{FirmFileProblem, ProblemView};
 use tauri::{AppHandle, State};
 
 use super::tables::{LastSaved, save_in_downloads};
@@ -10,7 +10,6 @@ use crate::downloads;
 use crate::provisioning::change_key;
 use crate::provisioning::create_firm_file::{self, MadeFile};
 use crate::provisioning::join_firm;
-use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::session::change_log;
 use crate::session::links;
@@ -31,10 +30,9 @@ pub(super) async fn read_firm_file(
 pub(super) async fn read_managed_firm_file(
     session: State<'_, Session>,
 ) -> Result<FirmFileSeen, ProblemView> {
-    let place = session.settings.managed().firm_file().ok_or_else(|| {
-        wrong("No firm file is set for this computer. Choose the file that your firm gave you.")
-    })?;
-    let bytes = place.bytes().await.map_err(|problem| wrong(&problem))?;
+    let place = session.settings.managed().firm_file();
+    let place = place.ok_or(FirmFileProblem::NoFileSet)?;
+    let bytes = place.bytes().await?;
     join_firm::take_firm_file(&session, &place.name(), &bytes)
 }
 

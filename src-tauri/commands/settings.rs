@@ -1,6 +1,6 @@
 //! This computer's own settings, notices of its operating system, and what is known about it.
 
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FileProblem, ProblemView};
 use tauri::{AppHandle, State};
 
 use super::tables::reveal;
@@ -83,11 +83,7 @@ pub(super) async fn show_notice(
 ) -> Result<(), ProblemView> {
     notifications::show(app, title, body)
         .await
-        .map_err(|reason| ProblemView {
-            code: ProblemCode::Internal,
-            message: format!("This computer didn't show the notice: {reason}."),
-            retryable: true,
-        })
+        .map_err(|reason| ProblemView::from(FileProblem::NoticeNotShown).with_detail(reason))
 }
 
 #[tauri::command(root = "panic_safe")]

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use roster::Listed;
 use roster::client::SourceId;
 use roster::event::ActionId;
-use roster::view::{ActivityLine, FirmComputerView, ProblemCode, ProblemView};
+use roster::view::{ActivityLine, FileProblem, FirmComputerView, ListProblem, ProblemView};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
@@ -16,6 +16,7 @@ use super::problem;
 use crate::api::{ImportForm, ImportOutcome, ImportProgress, ListView, SavedFile, TableKind};
 use crate::downloads;
 use crate::import_progress::Importing;
+use crate::problems;
 use crate::session::Session;
 use crate::settings::permissions::Permission;
 
@@ -100,15 +101,15 @@ pub(super) async fn save_in_downloads(
         .path()
         .download_dir()
         .or_else(|_| app.path().home_dir())
-        .map_err(|error| not_written(&error.to_string()))?;
+        .map_err(|error| problems::not_written(&io::Error::other(error)))?;
     let wanted = folder.clone();
     let path = tokio::task::spawn_blocking(move || {
         std::fs::create_dir_all(&wanted)?;
         write(&wanted)
     })
     .await
-    .map_err(|error| not_written(&error.to_string()))?
-    .map_err(|error| not_written(&error.to_string()))?;
+    .map_err(|error| problems::not_written(&error.into()))?
+    .map_err(|error| problems::not_written(&error))?;
     let word = |path: &Path| {
         path.file_name()
             .map(|name| name.to_string_lossy().into_owned())
@@ -131,26 +132,16 @@ pub(super) async fn reveal_saved(
     let path = saved.0.lock().clone();
     match path {
         Some(path) => reveal(&app, &path),
-        None => Err(ProblemView {
-            code: ProblemCode::NothingPending,
-            message: "No file has been written since Counterfoil was opened.".to_owned(),
-            retryable: false,
-        }),
+        None => Err(FileProblem::NothingSaved.into()),
     }
 }
 
 /// Shows a file of ours in its folder.
 pub(super) fn reveal(app: &AppHandle, path: &std::path::Path) -> Result<(), ProblemView> {
-    app.opener()
-        .reveal_item_in_dir(path)
-        .map_err(|error| ProblemView {
-            code: ProblemCode::Internal,
-            message: format!(
-                "The folder didn't open: {error}. The file is {}",
-                path.display()
-            ),
-            retryable: true,
-        })
+    app.opener().reveal_item_in_dir(path).map_err(|error| {
+        let path = path.display().to_string();
+        ProblemView::from(FileProblem::FolderNotOpened { path }).with_detail(error)
+    })
 }
 
 /// Reads a list for its preview. Nothing of it is kept: another sheet or other letters are read from the file again.
@@ -163,11 +154,7 @@ pub(super) async fn read_list(
     let choice = spreadsheet::Choice { sheet, encoding };
     spreadsheet::read(&bytes, &choice)
         .map(ListView::from)
-        .map_err(|error| ProblemView {
-            code: ProblemCode::Invalid,
-            message: error.to_string(),
-            retryable: false,
-        })
+        .map_err(|error| problems::not_a_list(&error))
 }
 
 /// Imports a list: all of it or nothing. `None`: it was cancelled, and nothing was imported.
@@ -178,11 +165,7 @@ pub(super) async fn import_clients(
     forms: Vec<ImportForm>,
     on_progress: Channel<ImportProgress>,
 ) -> Result<Option<ImportOutcome>, ProblemView> {
-    let mut running = importing.begin().ok_or_else(|| ProblemView {
-        code: ProblemCode::Invalid,
-        message: "Another list is being imported. Wait for it or cancel it.".to_owned(),
-        retryable: true,
-    })?;
+    let mut running = importing.begin().ok_or(ListProblem::ImportRunning)?;
     let roster = session.roster().await?;
     let list = forms.into_iter().map(listed).collect::<Result<_, _>>()?;
     let done = tokio::task::spawn_blocking(move || {
@@ -194,11 +177,7 @@ pub(super) async fn import_clients(
         })
     })
     .await
-    .map_err(|error| ProblemView {
-        code: ProblemCode::Internal,
-        message: format!("The import broke off: {error}. It is either whole or not there at all: see in the list of clients."),
-        retryable: true,
-    })?
+    .map_err(|error| ProblemView::from(ListProblem::ImportBrokeOff).with_detail(error))?
     .map_err(problem)?;
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(done.map(|done| ImportOutcome {
@@ -219,11 +198,11 @@ fn listed(form: ImportForm) -> Result<Listed, ProblemView> {
     let said = |text: String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let source_id = match said(form.source_id) {
         None => None,
-        Some(text) => Some(SourceId::parse(&text).ok_or_else(|| ProblemView {
-            code: ProblemCode::Invalid,
-            message: format!("The Counterfoil ID of {} isn't one.", form.name),
-            retryable: false,
-        })?),
+        Some(text) => Some(
+            SourceId::parse(&text).ok_or_else(|| ListProblem::BadSourceId {
+                client: form.name.clone(),
+            })?,
+        ),
     };
     Ok(Listed {
         name: form.name,
@@ -234,12 +213,4 @@ fn listed(form: ImportForm) -> Result<Listed, ProblemView> {
         computer: said(form.computer),
         source_id,
     })
-}
-
-fn not_written(reason: &str) -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Storage,
-        message: format!("The file couldn't be written: {reason}. Nothing was saved."),
-        retryable: true,
-    }
 }

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use provisioning::MOST_EPOCHS;
 use roster::vault::{Secret, Vault};
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FirmFileProblem, ProblemView};
 
+use crate::problems;
 use crate::provisioning::firm_keys::{FIRM_KEY, FirmKeyError, firm_keys, signing_key};
-use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::session::change_log;
 use crate::settings::FirmSettings;
@@ -27,10 +27,8 @@ pub(crate) async fn change_firm_key(session: &Session) -> Result<(), ProblemView
 }
 
 async fn change(vault: &dyn Vault, firm: &FirmSettings, now: Timestamp) -> Result<(), ProblemView> {
-    let failed = |error: FirmKeyError| ProblemView {
-        code: ProblemCode::Keychain,
-        message: format!("The firm's key wasn't changed: {error}."),
-        retryable: matches!(error, FirmKeyError::Vault(_)),
+    let failed = |error: FirmKeyError| {
+        problems::firm_key(&error, |why| FirmFileProblem::KeyNotChanged { why })
     };
     let joined = firm.computer.joined.is_some();
     // Without it no firm file could bring the new key to any other computer.
@@ -38,12 +36,11 @@ async fn change(vault: &dyn Vault, firm: &FirmSettings, now: Timestamp) -> Resul
         .await
         .map_err(failed)?;
     let keys = firm_keys(vault, joined).await.map_err(failed)?;
-    let changed = keys.changed(now).ok_or_else(|| {
-        wrong(&format!(
-            "The firm's key was changed {} times, which is the most there can be. Choose another folder for the change log instead, and take the former one away.",
-            MOST_EPOCHS - 1
-        ))
-    })?;
+    let changed = keys
+        .changed(now)
+        .ok_or_else(|| FirmFileProblem::KeyChangedTooOften {
+            times: u32::try_from(MOST_EPOCHS - 1).unwrap_or(u32::MAX),
+        })?;
     vault
         .set(FIRM_KEY, Secret::new(changed.to_text().as_str()))
         .await
@@ -88,11 +85,7 @@ mod tests {
             change(&vault, &firm, now).await.unwrap();
         }
         let problem = change(&vault, &firm, now).await.unwrap_err();
-        assert!(
-            problem.message.contains("another folder"),
-            "{}",
-            problem.message
-        );
+        assert_eq!(problem.code(), "keyChangedTooOften");
         assert!(kept(&vault).await.holds_all_of(&first));
     }
 
@@ -108,7 +101,7 @@ mod tests {
         let firm = signed_by(SigningKey::generate().public());
         for _ in 0..2 {
             let problem = change(&vault, &firm, Timestamp::now()).await.unwrap_err();
-            assert_eq!(problem.code, ProblemCode::Keychain);
+            assert_eq!(problem.code(), "keyNotChanged");
             assert_eq!(kept(&vault).await.to_text(), first.to_text());
             let other = SigningKey::generate().to_text();
             let other = Secret::new(other.as_str());

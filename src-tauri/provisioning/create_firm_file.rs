@@ -8,13 +8,14 @@ use provisioning::{
     SealError,
 };
 use roster::vault::{Secret, Vault};
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FirmFileProblem, ProblemView};
 use signing::{PublicKey, SigningKey};
 use subtle::ConstantTimeEq as _;
 
 use crate::api::FirmFileForm;
+use crate::problems;
 use crate::provisioning::firm_keys::{FirmKeyError, firm_keys, signing_key};
-use crate::provisioning::verify_keys::{self, Origin, wrong};
+use crate::provisioning::verify_keys::{self, Origin};
 use crate::session::Session;
 use crate::session::services::CONDUCTOR_KEY;
 use crate::settings::firm_id::FirmId;
@@ -46,20 +47,17 @@ pub(crate) async fn make_firm_file(
     let firm = session.genuine(own).await?;
     let granted = Permissions::from(asked.policy);
     if let Some(act) = more_than(granted, allowed) {
-        return Err(wrong(&format!(
-            "This computer may not {} itself, so it can't allow another one to. Untick that.",
-            act.words()
-        )));
+        return Err(FirmFileProblem::MoreThanAllowed { right: act.into() }.into());
     }
     if !(1..=90).contains(&asked.days) {
-        return Err(wrong("Choose between 1 and 90 days for taking the file."));
+        return Err(FirmFileProblem::DaysOutOfRange.into());
     }
     let passphrase = Passphrase::new(&asked.passphrase);
     if !passphrase.is_long_enough() {
-        return Err(not_made(&SealError::ShortPassphrase));
+        return Err(FirmFileProblem::PassphraseShort.into());
     }
     if let Some(weakness) = passphrase.weakness(&firm.name) {
-        return Err(wrong(&weakness.to_string()));
+        return Err(problems::weak(weakness));
     }
     let vault = session.vault_of(&firm.id).await;
     let conductor = conductor(&asked.conductor_secret_key, &firm, vault.as_ref()).await?;
@@ -68,11 +66,12 @@ pub(crate) async fn make_firm_file(
         .as_ref()
         .and_then(|settings| intuit(settings, firm.ask_roles));
     if conductor.is_none() && intuit.is_none() {
-        return Err(wrong(if firm.intuit.is_some() {
-            "Enter a Conductor key for that computer. This firm signs in at Intuit with development keys, and those can't be put into a file."
+        return Err(if firm.intuit.is_some() {
+            FirmFileProblem::FileNeedsKeyOnly
         } else {
-            "Enter the Conductor key you made for that computer."
-        }));
+            FirmFileProblem::FileNeedsKey
+        }
+        .into());
     }
     let (firm_keys, key) = own_keys(vault.as_ref(), &firm).await?;
     pin_signer(session, &firm.id, key.public());
@@ -95,8 +94,8 @@ pub(crate) async fn make_firm_file(
     let stem = stem(&file.firm_name, &file.computer);
     let bytes = tokio::task::spawn_blocking(move || provisioning::seal(&file, &key, &passphrase))
         .await
-        .map_err(|error| not_made(&SealError::Encryption(error.to_string())))?
-        .map_err(|error| not_made(&error))?;
+        .map_err(|error| problems::not_made(&SealError::Encryption(error.to_string())))?
+        .map_err(|error| problems::not_made(&error))?;
     Ok(MadeFile {
         stem,
         bytes,
@@ -140,10 +139,8 @@ async fn own_keys(
     firm: &FirmSettings,
 ) -> Result<(FirmKeys, SigningKey), ProblemView> {
     let joined = firm.computer.joined.is_some();
-    let failed = |error: FirmKeyError| ProblemView {
-        code: ProblemCode::Keychain,
-        message: format!("The firm file wasn't made: {error}."),
-        retryable: matches!(error, FirmKeyError::Vault(_)),
+    let failed = |error: FirmKeyError| {
+        problems::firm_key(&error, |why| FirmFileProblem::FileNotMade { why })
     };
     let signer = signing_key(vault, joined, firm.signer.as_ref())
         .await
@@ -162,24 +159,17 @@ async fn conductor(
     if secret.is_empty() {
         return Ok(None);
     }
-    let publishable = firm.conductor_publishable_key.as_deref().ok_or_else(|| {
-        wrong(
-            "Set Conductor up on this computer first: its publishable key goes into the file too.",
-        )
-    })?;
+    let publishable = firm
+        .conductor_publishable_key
+        .as_deref()
+        .ok_or(FirmFileProblem::ConductorNotSetUpHere)?;
     verify_keys::refuse_swapped(secret, publishable)?;
-    let own = vault
-        .get(CONDUCTOR_KEY)
-        .await
-        .map_err(|error| ProblemView {
-            code: ProblemCode::Keychain,
-            message: format!("The firm file wasn't made: {error}. {}", error.next_click()),
-            retryable: true,
-        })?;
+    let own = vault.get(CONDUCTOR_KEY).await.map_err(|error| {
+        let error = FirmKeyError::Vault(error);
+        problems::firm_key(&error, |why| FirmFileProblem::FileNotMade { why })
+    })?;
     if own.is_some_and(|own| is_same(&own, secret)) {
-        return Err(wrong(
-            "That is this computer's own key. Make a new one in Conductor's dashboard, so that each computer can be turned off by itself.",
-        ));
+        return Err(FirmFileProblem::OwnKey.into());
     }
     verify_keys::conductor_key(secret, firm.conductor_base_url.as_ref(), Origin::Typed).await?;
     Ok(Some(ConductorPart {
@@ -261,27 +251,26 @@ async fn is_usable(folder: PathBuf) -> Result<(), ProblemView> {
     let looked = tokio::task::spawn_blocking(move || look_at(&folder));
     match tokio::time::timeout(PATIENCE, looked).await {
         Ok(Ok(Ok(()))) => Ok(()),
-        Ok(Ok(Err(reason))) => Err(wrong(&format!("{named} {reason}"))),
-        Ok(Err(_)) | Err(_) => Err(wrong(&format!(
-            "{named} didn't answer. Check that this computer reaches it, and try again."
-        ))),
+        Ok(Ok(Err(problem))) => Err(problem(named).into()),
+        Ok(Err(_)) | Err(_) => Err(FirmFileProblem::FolderSilent { folder: named }.into()),
     }
 }
 
-fn look_at(folder: &Path) -> Result<(), &'static str> {
+/// What is wrong with a folder, said of its path.
+type OfFolder = fn(String) -> FirmFileProblem;
+
+fn look_at(folder: &Path) -> Result<(), OfFolder> {
     if !folder.is_absolute() {
-        return Err("is not a whole path. Enter it from the drive, the server or / on.");
+        return Err(|folder| FirmFileProblem::FolderNotWhole { folder });
     }
     if !folder.is_dir() {
-        return Err("is not a folder on this computer or its network. Check its spelling.");
+        return Err(|folder| FirmFileProblem::FolderNotThere { folder });
     }
-    tempfile::NamedTempFile::new_in(folder).map(|_| ()).map_err(
-        |_| "can't be written by you. Choose another folder, or ask whoever runs the server.",
-    )
-}
-
-fn not_made(error: &SealError) -> ProblemView {
-    wrong(&error.to_string())
+    let tried = tempfile::NamedTempFile::new_in(folder);
+    tried.map(|_| ()).map_err(|_| {
+        let problem: OfFolder = |folder| FirmFileProblem::FolderNotWritable { folder };
+        problem
+    })
 }
 
 #[cfg(test)]
@@ -342,13 +331,13 @@ mod tests {
         );
         let file = folder.path().join("file");
         std::fs::write(&file, b"x").expect("a writable folder");
-        for (wrong, says) in [
-            (PathBuf::from("firm/folder"), "not a whole path"),
-            (folder.path().join("none"), "not a folder"),
-            (file, "not a folder"),
+        for (wrong, code) in [
+            (PathBuf::from("firm/folder"), "folderNotWhole"),
+            (folder.path().join("none"), "folderNotThere"),
+            (file, "folderNotThere"),
         ] {
             let problem = is_usable(wrong).await.expect_err("unusable");
-            assert!(problem.message.contains(says), "{}", problem.message);
+            assert_eq!(problem.code(), code);
         }
     }
 }

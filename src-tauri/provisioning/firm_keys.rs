@@ -12,24 +12,23 @@ pub(crate) const FIRM_KEY: &str = "firm-key";
 /// have it.
 pub(crate) const SIGNING_KEY: &str = "firm-signing-key";
 
-/// Why a key of the firm cannot be used. The texts go on after what was not done.
+/// Why a key of the firm cannot be used. The texts are for logs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FirmKeyError {
     /// The vault.
-    #[error("{reason}. {next}", reason = .0, next = .0.next_click().trim_end_matches('.'))]
+    #[error(transparent)]
     Vault(VaultError),
     /// What is in the vault is no such key.
-    #[error(
-        "its key in this computer's keychain is damaged. Join the firm again with a new firm file"
-    )]
+    #[error("the key in the keychain is damaged")]
     Damaged,
     /// This computer joined with a file that did not bring it.
-    #[error("its key didn't come with this computer's firm file. {0}")]
-    NotBrought(&'static str),
+    #[error("the firm file did not bring the key")]
+    KeyNotBrought,
+    /// The same of the key that signs.
+    #[error("the firm file did not bring the signing key")]
+    SignerNotBrought,
     /// The private half in the vault is not that of the firm.
-    #[error(
-        "the signing key in this computer's keychain is not that of this firm. Join the firm again with a new firm file"
-    )]
+    #[error("the signing key in the keychain is another firm's")]
     OtherSigner,
 }
 
@@ -40,9 +39,7 @@ pub(crate) async fn firm_keys(vault: &dyn Vault, joined: bool) -> Result<FirmKey
         return FirmKeys::from_text(kept.expose()).ok_or(FirmKeyError::Damaged);
     }
     if joined {
-        return Err(FirmKeyError::NotBrought(
-            "Ask for a new firm file and join again",
-        ));
+        return Err(FirmKeyError::KeyNotBrought);
     }
     let keys = FirmKeys::generate();
     write(vault, FIRM_KEY, Secret::new(keys.to_text().as_str())).await?;
@@ -65,9 +62,7 @@ pub(crate) async fn signing_key(
         };
     }
     if joined || pinned.is_some() {
-        return Err(FirmKeyError::NotBrought(
-            "Ask for a new firm file, made on the computer where the firm was set up, that lets this one add computers",
-        ));
+        return Err(FirmKeyError::SignerNotBrought);
     }
     let key = SigningKey::generate();
     write(vault, SIGNING_KEY, Secret::new(key.to_text().as_str())).await?;

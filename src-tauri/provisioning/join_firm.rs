@@ -9,11 +9,12 @@ pub(crate) mod whose;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use provisioning::{FirmFile, OpenError, Passphrase, Sealed, SignedFile};
+use provisioning::{FirmFile, Kind, OpenError, Passphrase, Sealed, SignedFile};
 use roster::platform::Listener as _;
-use roster::view::{ProblemCode, ProblemView, RosterEvent};
+use roster::view::{FirmFileProblem, ProblemView, RosterEvent};
 
 use crate::api::{FirmFileSeen, FirmFileSigner, FirmFileView};
+use crate::problems;
 use crate::provisioning::firm_keys::firm_keys;
 use crate::provisioning::kept_keys;
 use crate::provisioning::opened_files;
@@ -36,13 +37,7 @@ pub(crate) fn take_firm_file(
     bytes: &[u8],
 ) -> Result<FirmFileSeen, ProblemView> {
     let sealed = Sealed::read(bytes).map_err(|error| refused(&error))?;
-    whose::allowed_by(session.settings.managed(), sealed.sha256()).map_err(|problem| {
-        ProblemView {
-            code: ProblemCode::NotAllowed,
-            message: problem,
-            retryable: false,
-        }
-    })?;
+    whose::allowed_by(session.settings.managed(), sealed.sha256())?;
     Ok(session.pending_firm_file.keep(name, Ok(sealed)))
 }
 
@@ -52,17 +47,22 @@ pub(crate) async fn take_opened_file(session: &Session, path: PathBuf) {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let read = opened_files::read(&path)
         .await
-        .and_then(|bytes| Sealed::read(&bytes).map_err(|error| error.to_string()))
+        .and_then(|bytes| Sealed::read(&bytes).map_err(|error| refused(&error)))
         .and_then(|sealed| {
-            whose::allowed_by(session.settings.managed(), sealed.sha256()).map(|()| sealed)
+            whose::allowed_by(session.settings.managed(), sealed.sha256())?;
+            Ok(sealed)
         });
     match &read {
         Ok(_) => tracing::info!("a firm file was opened"),
         Err(problem) => {
-            tracing::warn!(problem, "a firm file that was opened cannot be used");
+            tracing::warn!(
+                code = problem.code(),
+                "a firm file that was opened cannot be used"
+            );
         }
     }
     let FirmFileSeen { name, problem } = session.pending_firm_file.keep(&name, read);
+    let problem = problem.map(Box::new);
     session
         .listener
         .notify(RosterEvent::FirmFile { name, problem });
@@ -82,7 +82,7 @@ pub(crate) async fn open_firm_file(
     .map_err(|_| stopped())?
     .map_err(|error| refused(&error))?;
     let signed = SignedFile {
-        file: summary::cleaned(signed.file).map_err(|problem| verify_keys::wrong(&problem))?,
+        file: summary::cleaned(signed.file)?,
         ..signed
     };
     let whose = whose(session, &signed).await?;
@@ -108,15 +108,12 @@ pub(crate) async fn join(
         return Err(refused(&OpenError::Expired { until }));
     }
     session.settings.can_keep_firms()?;
-    whose::allowed_by(session.settings.managed(), sha256)
-        .map_err(|problem| verify_keys::wrong(&problem))?;
+    whose::allowed_by(session.settings.managed(), sha256)?;
     let whose = whose(session, &signed).await?;
     let values = session.settings.get();
     let new = summary::new_server(&signed.file, &context(session, &signed, &whose, &values));
-    if let Some(new) = new.filter(|new| Some(new.as_str()) != folder_server) {
-        return Err(verify_keys::wrong(&format!(
-            "Agree to the shared folder on {new} first: this computer would sign in there."
-        )));
+    if let Some(server) = new.filter(|new| Some(new.as_str()) != folder_server) {
+        return Err(FirmFileProblem::AgreeToServer { server }.into());
     }
     let mut firm = checked(&signed.file).await?;
     firm.computer.file = Some(fingerprint(sha256));
@@ -150,10 +147,7 @@ async fn take(session: &Session, firm: FirmSettings, file: &FirmFile) -> Result<
             Profile::None => Ok(()),
         };
         if let Err(problem) = reopened {
-            tracing::warn!(
-                problem = problem.message,
-                "the former firm did not open again"
-            );
+            tracing::warn!(code = problem.code(), "the former firm did not open again");
         }
         return Err(problem);
     }
@@ -163,12 +157,7 @@ async fn take(session: &Session, firm: FirmSettings, file: &FirmFile) -> Result<
 
 /// Which firm of this computer the file is of, or why it is not taken here.
 async fn whose(session: &Session, signed: &SignedFile) -> Result<Whose, ProblemView> {
-    let not_allowed = |problem: String| ProblemView {
-        code: ProblemCode::NotAllowed,
-        message: problem,
-        retryable: false,
-    };
-    whose::signer_allowed_by(session.settings.managed(), &signed.signer).map_err(not_allowed)?;
+    whose::signer_allowed_by(session.settings.managed(), &signed.signer)?;
     let values = session.settings.get();
     let mut here = Vec::new();
     for firm in values.firms() {
@@ -190,9 +179,7 @@ async fn whose(session: &Session, signed: &SignedFile) -> Result<Whose, ProblemV
                 .firm_of(id)
                 .and_then(|firm| firm.computer.joined.as_ref());
             if joined.is_some_and(|joined| joined.made_at > signed.file.made_at.as_millisecond()) {
-                return Err(verify_keys::wrong(
-                    "This computer joined with a newer file than this one. Ask for a new file if something is wrong with it.",
-                ));
+                return Err(FirmFileProblem::OlderThanJoined.into());
             }
         }
     }
@@ -272,17 +259,9 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
 }
 
 fn refused(error: &OpenError) -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Invalid,
-        message: error.to_string(),
-        retryable: *error == OpenError::WrongPassphrase,
-    }
+    problems::not_opened(error, Kind::Firm)
 }
 
 fn stopped() -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Internal,
-        message: "Opening the firm file was stopped. Try again.".to_owned(),
-        retryable: true,
-    }
+    FirmFileProblem::OpeningStopped.into()
 }

@@ -6,9 +6,10 @@
 
 use provisioning::{FirmFile, FirmKeys};
 use roster::vault::{Secret, Vault, VaultError};
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{ProblemView, SetUpProblem};
 use serde::{Deserialize, Serialize};
 
+use crate::problems;
 use crate::provisioning::firm_keys::{FIRM_KEY, SIGNING_KEY};
 use crate::session::services::{CONDUCTOR_KEY, INTUIT_SECRET};
 
@@ -48,11 +49,9 @@ pub(crate) async fn replace(
         Ok(()) => Ok(()),
         Err(error) => {
             put_back(vault).await;
-            Err(ProblemView {
-                code: ProblemCode::Keychain,
-                message: format!("The keys weren't kept: {error}. {}", error.next_click()),
-                retryable: true,
-            })
+            Err(problems::keychain(&error, |why| {
+                SetUpProblem::KeysNotKept { why }
+            }))
         }
     }
 }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use provisioning::LARGEST;
+use roster::view::{DiskReason, FirmFileProblem, ProblemView};
 use url::Url;
+
+use crate::problems;
 
 /// What a firm file's name ends in.
 const ENDING: &str = "counterfoil";
@@ -34,18 +37,14 @@ pub(crate) fn at(url: &Url) -> Option<PathBuf> {
     is_firm_file(&path).then_some(path)
 }
 
-/// Reads a firm file, or says in a sentence why not.
-pub(crate) async fn read(path: &Path) -> Result<Vec<u8>, String> {
+/// Reads a firm file.
+pub(crate) async fn read(path: &Path) -> Result<Vec<u8>, ProblemView> {
     let path = path.to_owned();
-    let failed = |reason: String| {
-        format!(
-            "The firm file couldn't be read: {reason}. Copy it to this computer and open it again."
-        )
-    };
+    let failed = |why| FirmFileProblem::FirmFileNotRead { why };
     let reading = tokio::task::spawn_blocking(move || {
         // Asked first: opening a pipe waits for its writer.
         if !std::fs::metadata(&path)?.is_file() {
-            return Err(std::io::Error::other("it is not a file"));
+            return Err(std::io::ErrorKind::IsADirectory.into());
         }
         let file = std::fs::File::open(&path)?;
         let mut bytes = Vec::new();
@@ -55,9 +54,9 @@ pub(crate) async fn read(path: &Path) -> Result<Vec<u8>, String> {
         Ok(bytes)
     });
     match tokio::time::timeout(PATIENCE, reading).await {
-        Ok(Ok(read)) => read.map_err(|error| failed(error.to_string())),
-        Ok(Err(error)) => Err(failed(error.to_string())),
-        Err(_) => Err(failed("its folder didn't answer".to_owned())),
+        Ok(Ok(read)) => read.map_err(|error| problems::disk(&error, failed)),
+        Ok(Err(error)) => Err(problems::disk(&error.into(), failed)),
+        Err(_) => Err(failed(DiskReason::Silent).into()),
     }
 }
 
@@ -165,10 +164,7 @@ mod tests {
         let bytes = read(&path).await.expect("readable");
         assert_eq!(bytes.len(), LARGEST + 1);
         let problem = read(folder.path()).await.expect_err("a folder");
-        assert!(
-            problem.starts_with("The firm file couldn't be read: "),
-            "{problem}"
-        );
+        assert_eq!(problem.code(), "firmFileNotRead");
         read(&folder.path().join("none.counterfoil"))
             .await
             .expect_err("nothing there");

@@ -8,11 +8,10 @@ use parking_lot::{Mutex, MutexGuard};
 use provisioning::{Sealed, SignedFile};
 use roster::untrusted_text;
 use roster::vault::Vault;
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FirmFileProblem, ProblemView};
 
 use crate::api::FirmFileSeen;
 use crate::provisioning::kept_keys;
-use crate::provisioning::verify_keys::wrong;
 use crate::settings::FirmSettings;
 
 /// The one firm file that waits. A second one takes its place.
@@ -54,7 +53,7 @@ impl PendingFirmFile {
         }
     }
 
-    pub(super) fn keep(&self, name: &str, read: Result<Sealed, String>) -> FirmFileSeen {
+    pub(super) fn keep(&self, name: &str, read: Result<Sealed, ProblemView>) -> FirmFileSeen {
         let (sealed, problem) = match read {
             Ok(sealed) => (Some(Arc::new(sealed)), None),
             Err(problem) => (None, Some(problem)),
@@ -77,8 +76,15 @@ impl PendingFirmFile {
                 sealed: Some(sealed),
                 ..
             }) => Ok(sealed.clone()),
-            Some(held) => Err(wrong(held.seen.problem.as_deref().unwrap_or_default())),
-            None => Err(nothing_waits()),
+            Some(Pending {
+                seen:
+                    FirmFileSeen {
+                        problem: Some(problem),
+                        ..
+                    },
+                ..
+            }) => Err(problem.clone()),
+            _ => Err(nothing_waits()),
         }
     }
 
@@ -113,11 +119,5 @@ fn shown(name: &str) -> String {
 }
 
 fn nothing_waits() -> ProblemView {
-    ProblemView {
-        code: ProblemCode::NothingPending,
-        message:
-            "No firm file is open. Choose the file ending in .counterfoil that your firm gave you."
-                .to_owned(),
-        retryable: false,
-    }
+    FirmFileProblem::NoFirmFile.into()
 }

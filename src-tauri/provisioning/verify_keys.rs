@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use conductor::{Conductor, SecretKey};
-use http_client::Settings;
+use http_client::{HttpError, Settings};
 use roster::untrusted_text;
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{ProblemView, SetUpProblem};
 use serde::Deserialize;
 use url::Url;
 
@@ -31,9 +31,7 @@ pub(crate) enum Origin {
 pub(crate) fn refuse_swapped(secret: &str, publishable: &str) -> Result<(), ProblemView> {
     // Older keys have other prefixes, so only a swap is refused.
     if secret.starts_with("pk_") || publishable.starts_with("sk_") {
-        return Err(wrong(
-            "Conductor's two keys are swapped: the secret key begins with sk_, the publishable key with pk_.",
-        ));
+        return Err(SetUpProblem::KeysSwapped.into());
     }
     Ok(())
 }
@@ -54,26 +52,18 @@ pub(crate) async fn conductor_key(
     };
     match checked {
         Ok(()) => Ok(()),
-        Err(conductor::Error::Api(error)) if error.status == 401 => Err(ProblemView {
-            code: ProblemCode::KeyRefused,
-            message: match origin {
-                Origin::Typed => {
-                    "Conductor didn't accept the secret key. Copy it again from Conductor's dashboard."
-                }
-                Origin::FirmFile => {
-                    "Conductor didn't accept the key in this firm file: it was turned off, or belongs to another project. Ask whoever made the file for a new one."
-                }
-            }
-            .to_owned(),
-            retryable: false,
-        }),
-        Err(error) => Err(ProblemView {
-            code: ProblemCode::Unreachable,
-            message: format!(
-                "Conductor's keys couldn't be checked: {error}. Nothing was saved; try again."
-            ),
-            retryable: true,
-        }),
+        Err(conductor::Error::Api(error)) if error.status == 401 => Err(match origin {
+            Origin::Typed => SetUpProblem::SecretKeyRefused,
+            Origin::FirmFile => SetUpProblem::FileKeyRefused,
+        }
+        .into()),
+        Err(error) => {
+            let problem = match &error {
+                conductor::Error::Transport(_) => SetUpProblem::ConductorNotReached,
+                _ => SetUpProblem::ConductorFailed,
+            };
+            Err(ProblemView::from(problem).with_detail(error))
+        }
     }
 }
 
@@ -86,7 +76,7 @@ pub(crate) async fn relay(address: &str) -> Result<RelaySettings, ProblemView> {
     let url = Url::parse(address)
         .ok()
         .filter(is_private)
-        .ok_or_else(|| wrong("The relay's address must begin with https://"))?;
+        .ok_or(SetUpProblem::RelayAddress)?;
     let mut health = url.clone();
     health.set_path(&format!("{}/healthz", url.path().trim_end_matches('/')));
     let answered = async {
@@ -98,25 +88,14 @@ pub(crate) async fn relay(address: &str) -> Result<RelaySettings, ProblemView> {
             url,
             operator: untrusted_text::sanitize(&health.operator, untrusted_text::NAME),
         }),
-        Err(error) => Err(ProblemView {
-            code: ProblemCode::Unreachable,
-            message: format!(
-                "The relay at {} didn't answer ({}). Check its address; nothing was saved.",
-                url.host_str().unwrap_or_default(),
-                // A certificate that was refused names itself in it.
-                untrusted_text::sanitize(&error.to_string(), untrusted_text::MESSAGE)
-            ),
-            retryable: true,
-        }),
-    }
-}
-
-/// A field of a form or a file is wrong; `message` says which.
-pub(crate) fn wrong(message: &str) -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Invalid,
-        message: message.to_owned(),
-        retryable: false,
+        Err(error) => {
+            let host = url.host_str().unwrap_or_default().to_owned();
+            let problem = match &error {
+                HttpError::Transport(_) => SetUpProblem::RelayNotReached { host },
+                _ => SetUpProblem::RelayFailed { host },
+            };
+            Err(ProblemView::from(problem).with_detail(error))
+        }
     }
 }
 
@@ -154,16 +133,15 @@ mod tests {
         assert_eq!(answer(200, list, Origin::Typed).await.err(), None);
         let error =
             json!({ "error": { "type": "AUTHENTICATION_ERROR", "code": "API_KEY_INVALID" } });
-        for (origin, next) in [
-            (Origin::Typed, "Copy it again"),
-            (Origin::FirmFile, "Ask whoever made the file"),
+        for (origin, problem) in [
+            (Origin::Typed, SetUpProblem::SecretKeyRefused),
+            (Origin::FirmFile, SetUpProblem::FileKeyRefused),
         ] {
             let refused = answer(401, error.clone(), origin).await.unwrap_err();
-            assert_eq!(refused.code, ProblemCode::KeyRefused);
-            assert!(refused.message.contains(next), "{}", refused.message);
+            assert_eq!(refused.problem, problem.into());
         }
         let failed = answer(404, error, Origin::Typed).await.unwrap_err();
-        assert_eq!(failed.code, ProblemCode::Unreachable);
+        assert_eq!(failed.problem, SetUpProblem::ConductorFailed.into());
     }
 
     /// A server on loopback that answers as `routes` says.
@@ -194,7 +172,7 @@ mod tests {
         )
         .await;
         let problem = relay(&relay_at).await.expect_err("a redirect is no answer");
-        assert_eq!(problem.code, ProblemCode::Unreachable);
+        assert_eq!(problem.code(), "relayFailed");
         assert!(!asked.load(Ordering::SeqCst), "the other host was asked");
     }
 
@@ -202,11 +180,8 @@ mod tests {
     async fn the_check_of_a_relay_reads_no_endless_answer() {
         let address = served(saying(&"x".repeat(20_000_000))).await;
         let problem = relay(&address).await.expect_err("too long");
-        assert!(
-            problem.message.contains("longer than"),
-            "{}",
-            problem.message
-        );
+        let detail = problem.detail.unwrap();
+        assert!(detail.contains("longer than"), "{detail}");
     }
 
     #[tokio::test]
@@ -225,8 +200,11 @@ mod tests {
     async fn a_relay_without_tls_is_refused_before_anything_is_sent() {
         for address in ["http://relay.example/", "ftp://relay.example/", "relay", ""] {
             let problem = relay(address).await.expect_err("no relay");
-            assert_eq!(problem.code, ProblemCode::Invalid, "{address}");
-            assert!(problem.message.contains("https://"));
+            assert_eq!(
+                problem.problem,
+                SetUpProblem::RelayAddress.into(),
+                "{address}"
+            );
         }
     }
 }

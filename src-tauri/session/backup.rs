@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use provisioning::{Kind, Lock, OpenError, Opened, Passphrase, SealError, Sealed, seal_body};
+use provisioning::{Kind, Lock, OpenError, Opened, Passphrase, Sealed, seal_body};
 use roster::backup::{self, BackupError, Header};
-use roster::database::{ReadOnly, copies};
+use roster::database::ReadOnly;
+use roster::database::copies::{self, CopyError};
 use roster::untrusted_text::{NAME, sanitize};
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{BackupProblem, FirmFileProblem, ProblemView};
 use signing::SigningKey;
 
 use crate::api::{BackupView, CopyView};
+use crate::problems;
 use crate::provisioning::firm_keys::signing_key;
-use crate::provisioning::verify_keys::wrong;
 use crate::session::Session;
 use crate::session::new_firm;
 use crate::settings::permissions::Permission;
@@ -59,11 +60,8 @@ impl WaitingBackup {
     }
 
     fn waiting(&self) -> Result<Waiting, ProblemView> {
-        self.0.lock().clone().ok_or_else(|| ProblemView {
-            code: ProblemCode::NothingPending,
-            message: "No backup is waiting. Choose the file again.".to_owned(),
-            retryable: false,
-        })
+        let waiting = self.0.lock().clone();
+        Ok(waiting.ok_or(BackupProblem::NoBackup)?)
     }
 }
 
@@ -88,9 +86,7 @@ pub(crate) async fn restore_copy(session: &Session, name: String) -> Result<(), 
     let open = session.firm().await?;
     let damaged = open.roster.read_only() == Some(ReadOnly::Damaged);
     if open.summary.profile == Profile::Practice || !damaged {
-        return Err(wrong(
-            "The roster of this firm is not damaged, so no copy takes its place.",
-        ));
+        return Err(BackupProblem::RosterNotDamaged.into());
     }
     let restored = session
         .with_file_closed(move |file| copies::restore(file, &name))
@@ -100,13 +96,7 @@ pub(crate) async fn restore_copy(session: &Session, name: String) -> Result<(), 
             tracing::info!("a copy of the roster was restored");
             Ok(())
         }
-        Err(error) => Err(ProblemView {
-            code: ProblemCode::Storage,
-            message: format!(
-                "The copy wasn't restored: {error}. The damaged file is where it was; choose another copy."
-            ),
-            retryable: true,
-        }),
+        Err(error) => Err(problems::copy_not_restored(&error)),
     }
 }
 
@@ -118,9 +108,7 @@ pub(crate) async fn make_backup(
     let open = session.firm().await?;
     open.require(Permission::Export)?;
     if open.summary.profile == Profile::Practice {
-        return Err(wrong(
-            "Open your own firm: the practice firm needs no backup.",
-        ));
+        return Err(BackupProblem::PracticeBackup.into());
     }
     let roster = open.roster;
     let own = open
@@ -130,10 +118,10 @@ pub(crate) async fn make_backup(
     let firm = session.genuine(own).await?;
     let passphrase = Passphrase::new(passphrase);
     if !passphrase.is_long_enough() {
-        return Err(not_made(&SealError::ShortPassphrase.to_string()));
+        return Err(FirmFileProblem::PassphraseShort.into());
     }
     if let Some(weakness) = passphrase.weakness(&firm.name) {
-        return Err(wrong(&weakness.to_string()));
+        return Err(problems::weak(weakness));
     }
     let key = backup_key(session, &firm).await;
     let made_at = Timestamp::now();
@@ -147,16 +135,16 @@ pub(crate) async fn make_backup(
         settings: travelling(&firm),
     };
     let bytes = tokio::task::spawn_blocking(move || {
-        let body = roster.back_up(header).map_err(|error| error.to_string())?;
+        let body = roster.back_up(header).map_err(|error| not_made(&error))?;
         let lock = Lock {
             armored: false,
             ..Lock::default()
         };
-        seal_body(Kind::Backup, &body, &key, &passphrase, lock).map_err(|error| error.to_string())
+        seal_body(Kind::Backup, &body, &key, &passphrase, lock)
+            .map_err(|error| problems::not_made(&error))
     })
     .await
-    .map_err(|error| not_made(&error.to_string()))?
-    .map_err(|error| not_made(&error))?;
+    .map_err(|error| ProblemView::from(BackupProblem::BackupNotMade).with_detail(error))??;
     let day = jiff::Zoned::now().date();
     Ok(MadeBackup {
         stem: crate::provisioning::create_firm_file::stem(&firm.name, &day.to_string()),
@@ -189,7 +177,7 @@ pub(crate) async fn open_backup(
     let opened =
         tokio::task::spawn_blocking(move || trying.open_body(&Passphrase::new(&passphrase)))
             .await
-            .map_err(|error| wrong(&error.to_string()))?
+            .map_err(|error| ProblemView::from(FirmFileProblem::OpeningStopped).with_detail(error))?
             .map_err(|error| refused(&error))?;
     let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
     let view = backup_view(session, &header, &opened).await;
@@ -249,14 +237,12 @@ pub(crate) async fn restore_backup(
     let opened = waiting
         .waiting()?
         .opened
-        .ok_or_else(|| wrong("Enter the backup's passphrase first."))?;
+        .ok_or(BackupProblem::BackupPassphraseMissing)?;
     let (header, _) = backup::read(&opened.body).map_err(|error| not_restored(&error))?;
     let clients = clients_of(session, &header).await;
     if clients > 0 && typed.trim() != header.firm_name.trim() {
-        return Err(wrong(&format!(
-            "{} has {clients} clients on this computer. Type its name to put the backup in their place.",
-            header.firm_name
-        )));
+        let firm = header.firm_name;
+        return Err(BackupProblem::TypeFirmName { firm, clients }.into());
     }
     session.settings.can_keep_firms()?;
     let former = session.settings.own_firms();
@@ -326,100 +312,30 @@ fn number(count: usize) -> u32 {
 }
 
 fn refused(error: &OpenError) -> ProblemView {
-    let message = match error {
-        OpenError::NotAFirmFile => {
-            format!("This is not a backup of Counterfoil. Choose the file ending in .{ENDING}.")
-        }
-        other => other.to_string(),
-    };
-    wrong(&message)
+    problems::not_opened(error, Kind::Backup)
 }
 
-fn not_made(reason: &str) -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Storage,
-        message: format!("The backup wasn't made: {reason}."),
-        retryable: true,
+fn not_made(error: &BackupError) -> ProblemView {
+    match error {
+        BackupError::Copy(CopyError::Database(error)) => {
+            let why = error.into();
+            problems::with_database(BackupProblem::BackupNotMadeRoster { why }, error)
+        }
+        other => ProblemView::from(BackupProblem::BackupNotMade).with_detail(other),
     }
 }
 
 fn not_restored(error: &BackupError) -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Invalid,
-        message: format!("The backup wasn't restored: {error}. Nothing was changed."),
-        retryable: false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn firm() -> FirmSettings {
-        let mut firm = FirmSettings {
-            name: "Hale & Ortiz LLP".to_owned(),
-            conductor_publishable_key: Some("pk_live_1".to_owned()),
-            firm_folder: Some(r"\\server\share".to_owned()),
-            conductor_base_url: Some("https://elsewhere.example".parse().expect("an address")),
-            ..FirmSettings::default()
-        };
-        firm.computer.policy.connect = false;
-        firm
-    }
-
-    fn header(settings: serde_json::Value) -> Header {
-        Header {
-            format: backup::FORMAT,
-            firm_name: "Hale & Ortiz LLP".to_owned(),
-            computer: "FRONT-DESK".to_owned(),
-            made_at: Timestamp::UNIX_EPOCH,
-            clients: 0,
-            connected: 0,
-            settings,
+    match error {
+        BackupError::Damaged => BackupProblem::BackupDamaged.into(),
+        BackupError::Newer => BackupProblem::BackupNewer.into(),
+        BackupError::Copy(CopyError::Database(error)) => {
+            let why = error.into();
+            problems::with_database(BackupProblem::BackupNotRestoredRoster { why }, error)
         }
-    }
-
-    #[test]
-    fn only_who_the_firm_is_and_which_services_it_uses_travels() {
-        let there = settings_of(&header(travelling(&firm())));
-        assert_eq!(there.name, "Hale & Ortiz LLP");
-        assert_eq!(
-            there.conductor_publishable_key.as_deref(),
-            Some("pk_live_1")
-        );
-        // Also from a backup that somebody made up.
-        let made_up = serde_json::to_value(firm()).expect("JSON");
-        for settings in [travelling(&firm()), made_up, serde_json::Value::Null] {
-            let there = settings_of(&header(settings));
-            assert_eq!((there.firm_folder, there.conductor_base_url), (None, None));
-            assert!(there.computer.joined.is_none() && there.computer.policy.connect);
-            assert!(there.signer.is_none() && there.codes.is_empty());
+        BackupError::Copy(CopyError::Disk(error)) => {
+            problems::disk(error, |why| BackupProblem::BackupNotRestoredDisk { why })
         }
-    }
-
-    #[test]
-    fn a_backup_travels_through_its_container_and_waits_for_its_passphrase() {
-        let key = SigningKey::generate();
-        let passphrase = Passphrase::new("four words that hold well");
-        let lock = Lock {
-            work: 2,
-            armored: false,
-        };
-        let bytes =
-            seal_body(Kind::Backup, b"body", &key, &passphrase, lock).expect("it is sealed");
-        let waiting = WaitingBackup::default();
-        assert!(waiting.take(b"no such file").is_err());
-        assert!(waiting.waiting().is_err());
-        waiting.take(&bytes).expect("it looks like one");
-        let opened = waiting
-            .waiting()
-            .expect("it waits")
-            .sealed
-            .open_body(&passphrase)
-            .expect("it opens");
-        assert_eq!(opened.body.as_slice(), b"body");
-        assert_eq!(opened.signer, key.public());
-        waiting.forget();
-        assert!(waiting.waiting().is_err());
+        BackupError::Copy(CopyError::Gone) => BackupProblem::BackupCopyGone.into(),
     }
 }

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use parking_lot::Mutex;
 use roster::change_log::FirmFolder;
 use roster::vault::Vault;
+use roster::view::{FirmProblem, ProblemView};
 use signing::SigningKey;
 
+use crate::problems;
 use crate::provisioning::firm_keys::firm_keys;
 use crate::session::Session;
 use crate::settings::{FirmSettings, Profile};
@@ -14,14 +16,14 @@ use crate::settings::{FirmSettings, Profile};
 /// What is known of the sharing.
 #[derive(Default)]
 pub(crate) struct Sharing {
-    /// Why the folder that is set is not shared, as a sentence; none where nothing is wrong.
-    problem: Mutex<Option<String>>,
+    /// Why the folder that is set is not shared, none where nothing is wrong.
+    problem: Mutex<Option<ProblemView>>,
     /// Of this computer's key in the open firm.
     fingerprint: Mutex<Option<String>>,
 }
 
 impl Sharing {
-    fn set(&self, problem: Option<String>, fingerprint: Option<String>) {
+    fn set(&self, problem: Option<ProblemView>, fingerprint: Option<String>) {
         *self.problem.lock() = problem;
         *self.fingerprint.lock() = fingerprint;
     }
@@ -31,8 +33,8 @@ impl Sharing {
         self.fingerprint.lock().clone()
     }
 
-    /// The sentence.
-    pub(crate) fn problem(&self) -> Option<String> {
+    /// Why the folder is not shared.
+    pub(crate) fn problem(&self) -> Option<ProblemView> {
         self.problem.lock().clone()
     }
 }
@@ -58,7 +60,7 @@ pub(crate) async fn share_firm_log(session: &Session) {
 pub(crate) async fn folder_of(
     firm: Option<&FirmSettings>,
     vault: &dyn Vault,
-) -> (Option<FirmFolder>, Option<String>) {
+) -> (Option<FirmFolder>, Option<ProblemView>) {
     let joined = firm.is_some_and(|firm| firm.computer.joined.is_some());
     let Some(folder) = firm.and_then(|firm| firm.firm_folder.clone()) else {
         return (None, None);
@@ -72,7 +74,10 @@ pub(crate) async fn folder_of(
             };
             (Some(shared), None)
         }
-        Err(error) => (None, Some(format!("The change log isn't shared: {error}."))),
+        Err(error) => {
+            let problem = problems::firm_key(&error, |why| FirmProblem::LogNotShared { why });
+            (None, Some(problem))
+        }
     }
 }
 

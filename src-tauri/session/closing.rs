@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use roster::view::{BannerKind, ProblemCode, ProblemView};
+use roster::view::{BannerKind, FirmProblem, ProblemView};
 use tokio::sync::MutexGuard as AsyncGuard;
 
 use super::Session;
 use super::open_firm::OpenFirm;
 use crate::platform::shell;
-use crate::provisioning::verify_keys::wrong;
 use crate::settings::Profile;
 
 impl Session {
@@ -28,9 +27,7 @@ impl Session {
             .as_ref()
             .is_some_and(|firm| firm.roster.online().has_unsaved_sign_in())
         {
-            return Err(wrong(
-                "A sign-in of this firm has just come back. Save or reject that connection first, then open the other firm.",
-            ));
+            return Err(FirmProblem::SignInUnsaved.into());
         }
         Ok(())
     }
@@ -47,11 +44,8 @@ impl Session {
         let changed = tokio::task::spawn_blocking(move || change(&file)).await;
         drop(open);
         let opened = self.open_firm().await;
-        let changed = changed.map_err(|error| ProblemView {
-            code: ProblemCode::Internal,
-            message: format!("That was not finished: {error}. Nothing was overwritten."),
-            retryable: true,
-        })?;
+        let changed = changed
+            .map_err(|error| ProblemView::from(FirmProblem::NotFinished).with_detail(error))?;
         opened.map(|()| changed)
     }
 

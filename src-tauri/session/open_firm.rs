@@ -5,7 +5,7 @@ use std::sync::Arc;
 use practice::Practice;
 use roster::client::ClientId;
 use roster::platform::Network;
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FirmProblem, ProblemView};
 use roster::{Dependencies, Roster, RosterError};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
@@ -138,11 +138,7 @@ impl OpenFirm {
 }
 
 fn none_is_open() -> ProblemView {
-    ProblemView {
-        code: ProblemCode::NothingPending,
-        message: "No firm is open. Choose how to start first.".to_owned(),
-        retryable: false,
-    }
+    FirmProblem::NoFirmOpen.into()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use roster::database::Database;
 use roster::platform::{Listener as _, SystemClock, SystemNetwork};
 use roster::preview_rows;
-use roster::view::{BannerKind, ProblemCode, ProblemView, RosterEvent};
+use roster::view::{BannerKind, FirmProblem, ProblemView, RosterEvent};
 use tokio::sync::MutexGuard as AsyncGuard;
 
 use super::open_firm::{FirmParts, OpenFirm};
@@ -16,7 +16,6 @@ use super::{Session, change_log, new_firm, overview, practice_firm};
 use crate::platform::data_folder::PRACTICE;
 use crate::platform::shell;
 use crate::platform::shell::Allowed;
-use crate::provisioning::verify_keys::wrong;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::allowed;
 use crate::settings::{FirmSettings, Profile};
@@ -41,8 +40,8 @@ impl Session {
         // Side by side: the firm file that is managed may be on a share that does not answer.
         let (opened, _) = tokio::join!(opening, overview::managed_view(self));
         if let Err(problem) = opened {
-            tracing::error!(code = ?problem.code, "the remembered firm did not open");
-            tracing::debug!(problem = problem.message, "in words");
+            tracing::error!(code = problem.code(), "the remembered firm did not open");
+            tracing::debug!(detail = problem.detail, "what was said");
         }
         // Not `send`: that changes nothing while nobody listens yet.
         self.started.send_replace(true);
@@ -59,15 +58,9 @@ impl Session {
         }
         self.close_open(&mut open).await;
         // Boxed: this future is large.
-        let opened = Box::pin(practice_firm::open(self))
-            .await
-            .map_err(|error| ProblemView {
-                code: ProblemCode::Internal,
-                message: format!(
-                    "The practice firm didn't open: {error}. Start it over, or restart Counterfoil."
-                ),
-                retryable: true,
-            })?;
+        let opened = Box::pin(practice_firm::open(self)).await.map_err(|error| {
+            ProblemView::from(FirmProblem::PracticeNotOpened).with_detail(error)
+        })?;
         self.settle(&mut open, opened);
         Ok(())
     }
@@ -80,10 +73,8 @@ impl Session {
             let (vault, folder) = self.practice_vault().await;
             practice_firm::forget(&self.folder.join(folder), &vault)
                 .await
-                .map_err(|error| ProblemView {
-                    code: ProblemCode::Storage,
-                    message: format!("The practice firm couldn't be reset: {error}."),
-                    retryable: true,
+                .map_err(|error| {
+                    ProblemView::from(FirmProblem::PracticeNotReset).with_detail(error)
                 })?;
         }
         self.open_practice().await
@@ -94,9 +85,7 @@ impl Session {
         let firm = self.settings.own_firm();
         let removal = self.settings.removal();
         if removal.is_some_and(|it| firm.is_some_and(|firm| firm.id == it.firm)) {
-            return Err(wrong(
-                "Removing this computer from that firm isn't finished. Finish it first.",
-            ));
+            return Err(FirmProblem::RemovalOpen.into());
         }
         self.open_current().await
     }
@@ -107,11 +96,7 @@ impl Session {
         let former = self.settings.own_firm().map(|firm| firm.id);
         let known = FirmId::parse(id).is_ok_and(|id| self.settings.make_current(&id));
         if !known {
-            return Err(ProblemView {
-                code: ProblemCode::Invalid,
-                message: "That firm is no longer on this computer. Choose another one.".to_owned(),
-                retryable: false,
-            });
+            return Err(FirmProblem::FirmGone.into());
         }
         let opened = self.open_firm().await;
         if opened.is_err()
@@ -119,10 +104,7 @@ impl Session {
             && self.settings.make_current(&former)
             && let Err(problem) = self.open_firm().await
         {
-            tracing::warn!(
-                problem = problem.message,
-                "the former firm did not open again"
-            );
+            tracing::warn!(code = problem.code(), "the former firm did not open again");
         }
         opened
     }
@@ -130,12 +112,7 @@ impl Session {
     /// Opens the current firm, also one that this computer is being removed from.
     pub(super) async fn open_current(&self) -> Result<(), ProblemView> {
         let Some(firm) = self.settings.get().firm else {
-            return Err(ProblemView {
-                code: ProblemCode::Invalid,
-                message: "No firm is set up on this computer yet. Set it up with its keys."
-                    .to_owned(),
-                retryable: false,
-            });
+            return Err(FirmProblem::NoFirmSetUp.into());
         };
         let mut open = self.open.lock().await;
         self.close_open(&mut open).await;

@@ -118,7 +118,7 @@ pub(super) async fn managed_view(session: &Session) -> ManagedView {
         .await
     {
         Ok(seen) => view.firm_file.clone_from(seen),
-        Err(problem) => view.problems.push(problem.clone()),
+        Err(problem) => view.firm_file_problem = Some(problem.clone()),
     }
     view
 }

@@ -160,7 +160,7 @@ async fn parts(
     let clock = Arc::new(PracticeClock(practice.clock()));
     let database = session
         .roster_file(namespace)
-        .map_err(|problem| PracticeError::Story(problem.message))?;
+        .map_err(|problem| PracticeError::Story(problem.code()))?;
     Ok(session.parts(
         database,
         vault,

@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use roster::database::ReadOnly;
 use roster::vault::{Vault, VaultError, VaultStatus};
-use roster::view::{BannerKind, ProblemCode, ProblemView};
+use roster::view::{BannerKind, FirmProblem, ProblemView};
 use roster::{Holdings, Parted, Parting, Roster, RosterError};
 
 use crate::api::{RemovalProgress, RemovalView, RemovedView};
 use crate::platform::shell;
-use crate::provisioning::verify_keys::wrong;
+use crate::problems;
 use crate::session::Session;
 use crate::settings::firm_id::FirmId;
 use crate::settings::permissions::Permission;
@@ -82,7 +82,7 @@ pub(crate) async fn remove_firm(
     if session.settings.own_firm().is_some()
         && let Err(problem) = session.open_firm().await
     {
-        tracing::warn!(problem = problem.message, "the next firm did not open");
+        tracing::warn!(code = problem.code(), "the next firm did not open");
     }
     let parted = ended.parted;
     Ok(RemovedView {
@@ -105,9 +105,7 @@ pub(crate) async fn keep_firm(session: &Session) -> Result<(), ProblemView> {
             session.settings.make_current(&removal.firm);
             session.open_firm().await
         }
-        Some(_) => Err(wrong(
-            "Keys or files of this firm are deleted already, so it can't be kept. Choose Continue.",
-        )),
+        Some(_) => Err(FirmProblem::CannotBeKept.into()),
         None => Ok(()),
     }
 }
@@ -130,9 +128,7 @@ async fn begin_removal(
     let firm = open.as_ref().and_then(|open| open.summary.id.as_ref());
     let firm = firm.and_then(|id| session.settings.get().firm_of(id).cloned());
     let (Some(choice), Some(open), Some(firm)) = (choice, open, firm) else {
-        return Err(wrong(
-            "Open the firm that this computer is to be removed from.",
-        ));
+        return Err(FirmProblem::OpenFirmToRemove.into());
     };
     if choice == RemovalChoice::Disconnect {
         open.require(Permission::Disconnect)?;
@@ -141,11 +137,7 @@ async fn begin_removal(
     session.settings.can_keep_firms()?;
     let (_, status) = session.keychain().await.firm_vault(&firm.id).await;
     if status == VaultStatus::Locked {
-        return Err(ProblemView {
-            code: ProblemCode::Keychain,
-            message: "This computer's keychain is locked, and the firm's keys are in it. Unlock it, then remove the firm.".to_owned(),
-            retryable: true,
-        });
+        return Err(FirmProblem::LockedForRemoval.into());
     }
     match open.roster.read_only() {
         None | Some(ReadOnly::Damaged) => {}
@@ -160,14 +152,10 @@ async fn begin_removal(
     session.settings.set_removal(Some(removal.clone()));
     if session.settings.error() == Some(SettingsError::ReadOnly) {
         session.settings.set_removal(None);
-        return Err(ProblemView {
-            code: ProblemCode::Storage,
-            message: format!(
-                "Nothing was removed: the settings in {} can't be written. Make room on the disk, or ask for the right to write there.",
-                session.folder.display()
-            ),
-            retryable: true,
-        });
+        return Err(FirmProblem::SettingsNotWritten {
+            folder: session.folder.display().to_string(),
+        }
+        .into());
     }
     Ok(removal)
 }
@@ -185,7 +173,7 @@ async fn end_firm(
     }
     let mut open = session.open.lock().await;
     let Some(firm) = open.as_mut() else {
-        return Err(wrong("The firm was closed meanwhile. Try again."));
+        return Err(FirmProblem::FirmClosedMeanwhile.into());
     };
     for task in firm.tasks.drain(..) {
         task.abort();
@@ -207,7 +195,7 @@ async fn end_firm(
             session.settings.set_removal(None);
             drop(open);
             if let Err(problem) = Box::pin(session.open_firm()).await {
-                tracing::warn!(problem = problem.message, "the firm did not open again");
+                tracing::warn!(code = problem.code(), "the firm did not open again");
             }
             Err(error.view())
         }
@@ -284,21 +272,14 @@ pub(crate) async fn delete(folder: &Path) -> io::Result<()> {
 }
 
 fn not_wiped(error: &WipeError) -> ProblemView {
-    let next = match error {
-        WipeError::Keychain(error) if !matches!(error, VaultError::File(_)) => {
-            "Unlock this computer's keychain and continue."
+    match error {
+        WipeError::Keychain(error) => {
+            problems::keychain(error, |why| FirmProblem::KeysNotWiped { why })
         }
-        WipeError::Keychain(_) | WipeError::Folder(..) => {
-            "Close whatever has it open and continue."
+        WipeError::Folder(folder, error) => {
+            let folder = folder.display().to_string();
+            ProblemView::from(FirmProblem::FolderNotWiped { folder }).with_detail(error)
         }
-    };
-    ProblemView {
-        code: match error {
-            WipeError::Keychain(_) => ProblemCode::Keychain,
-            WipeError::Folder(..) => ProblemCode::Storage,
-        },
-        message: format!("The removal isn't finished: {error}. {next}"),
-        retryable: true,
     }
 }
 

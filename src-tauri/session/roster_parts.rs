@@ -6,7 +6,7 @@ use roster::computer::Computer;
 use roster::database::{Database, ReadOnly};
 use roster::platform::Clock;
 use roster::vault::Vault;
-use roster::view::{BannerKind, ProblemCode, ProblemView};
+use roster::view::{BannerKind, FirmProblem, ProblemView};
 use roster::{ConductorService, Dependencies, IntuitService};
 
 use super::Session;
@@ -14,6 +14,7 @@ use super::services::open_database;
 use crate::platform::data_folder::ROSTER;
 use crate::platform::identity::OWN;
 use crate::platform::shell::{Allowed, SystemBrowser};
+use crate::problems;
 
 impl Session {
     /// Opens the roster of this firm; raises a banner when another one takes its place.
@@ -26,10 +27,9 @@ impl Session {
         ] {
             self.listener.clear(kind);
         }
-        let (database, trouble) = open_database(&file).map_err(|error| ProblemView {
-            code: ProblemCode::Storage,
-            message: format!("The roster couldn't be opened: {error}. Nothing was overwritten."),
-            retryable: true,
+        let (database, trouble) = open_database(&file).map_err(|error| {
+            let why = (&error).into();
+            problems::with_database(FirmProblem::RosterNotOpened { why }, &error)
         })?;
         if let Some(kind) = trouble {
             let name = match database.read_only() {

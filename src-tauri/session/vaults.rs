@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use roster::platform::Listener as _;
 use roster::vault::{BoxFuture, Vault, VaultStatus};
-use roster::view::{BannerKind, ProblemCode, ProblemView, RosterEvent};
+use roster::view::{BannerKind, FirmProblem, ProblemView, RosterEvent};
 use tauri::Manager as _;
 
 use super::Session;
 use crate::platform::data_folder::{PRACTICE, PRACTICE_WITHOUT_KEYCHAIN};
 use crate::platform::keychain::Keychain;
-use crate::provisioning::verify_keys::wrong;
 use crate::settings::FirmSettings;
 use crate::settings::firm_id::FirmId;
 
@@ -38,25 +37,21 @@ impl Session {
         &self,
         firm: Option<FirmSettings>,
     ) -> Result<FirmSettings, ProblemView> {
-        let not_set_up = || wrong("Set the firm up on this computer first.");
-        let id = firm.ok_or_else(not_set_up)?.id;
+        let id = firm.ok_or(FirmProblem::SetUpFirst)?.id;
         // Compares its settings with the keychain, and may change them.
         self.vault_of(&id).await;
         let values = self.settings.get();
-        let firm = values.firm_of(&id).cloned().ok_or_else(not_set_up)?;
+        let firm = values
+            .firm_of(&id)
+            .cloned()
+            .ok_or(FirmProblem::SetUpFirst)?;
         if self.settings.is_genuine(&firm.id) {
             return Ok(firm);
         }
         if self.settings.changed_outside(&firm.id).is_some() {
-            return Err(wrong(
-                "The settings of this firm were changed outside Counterfoil. Set the firm up again, or join it with a firm file, and try again.",
-            ));
+            return Err(FirmProblem::SettingsChangedOutside.into());
         }
-        Err(ProblemView {
-            code: ProblemCode::Keychain,
-            message: "The settings of this firm can't be compared with this computer's keychain. Unlock it and try again.".to_owned(),
-            retryable: true,
-        })
+        Err(FirmProblem::SettingsNotCompared.into())
     }
 
     /// The same for the practice firm, and the name of its folder: without a keychain it has another one, and what
@@ -121,7 +116,10 @@ impl Session {
             tracing::info!("the keychain has opened");
             if self.open_id().await.is_some() {
                 if let Err(problem) = Box::pin(self.open_firm()).await {
-                    tracing::error!(code = ?problem.code, "the firm did not open over its keychain");
+                    tracing::error!(
+                        code = problem.code(),
+                        "the firm did not open over its keychain"
+                    );
                 }
                 self.listener.notify(RosterEvent::Reopened);
             } else {

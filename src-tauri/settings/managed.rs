@@ -18,6 +18,7 @@ mod platform;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use roster::view::ProblemView;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -105,6 +106,7 @@ impl Managed {
             fields: self.fields(),
             problems: self.problems.clone(),
             firm_file: None,
+            firm_file_problem: None,
         }
     }
 
@@ -128,8 +130,8 @@ impl Managed {
         self.firm_files.unwrap_or(true)
     }
 
-    /// The firm file it names, if it is there and is the one. The error is a sentence.
-    pub(crate) async fn look_for_firm_file(&self) -> Result<Option<FirmFileSeen>, String> {
+    /// The firm file it names, if it is there and is the one.
+    pub(crate) async fn look_for_firm_file(&self) -> Result<Option<FirmFileSeen>, ProblemView> {
         let Some(place) = &self.firm_file else {
             return Ok(None);
         };

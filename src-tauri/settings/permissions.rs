@@ -1,6 +1,6 @@
 //! What may be done on this computer. Permissions prevent mistakes; they do not stop a program that runs as the same person.
 
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{FirmProblem, ProblemView, Right};
 use serde::{Deserialize, Serialize};
 
 use crate::settings::managed::Managed;
@@ -147,17 +147,18 @@ impl Permission {
             Self::ReadBooks => policy.read_books,
         }
     }
+}
 
-    /// What it is, after "allow this computer to".
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::Connect => "connect clients",
-            Self::Disconnect => "disconnect clients",
-            Self::DeleteConnections => "delete end-users at Conductor",
-            Self::Export => "save lists to files",
-            Self::ChangeKeys => "change the firm's keys and folder",
-            Self::MakeFirmFiles => "make firm files",
-            Self::ReadBooks => "read the clients' books",
+impl From<Permission> for Right {
+    fn from(permission: Permission) -> Self {
+        match permission {
+            Permission::Connect => Self::Connect,
+            Permission::Disconnect => Self::Disconnect,
+            Permission::DeleteConnections => Self::DeleteConnections,
+            Permission::Export => Self::Export,
+            Permission::ChangeKeys => Self::ChangeKeys,
+            Permission::MakeFirmFiles => Self::MakeFirmFiles,
+            Permission::ReadBooks => Self::ReadBooks,
         }
     }
 }
@@ -172,19 +173,13 @@ pub(crate) fn allowed(
     of_file(profile, firm).and(in_firm(profile, managed.policy()))
 }
 
-/// Refuses what `policy` does not allow, in a sentence.
+/// Refuses what `policy` does not allow.
 pub(crate) fn require(permission: Permission, policy: Permissions) -> Result<(), ProblemView> {
     if permission.is_allowed_by(policy) {
         return Ok(());
     }
-    Err(ProblemView {
-        code: ProblemCode::NotAllowed,
-        message: format!(
-            "Your firm doesn't allow this computer to {}. Ask whoever set it up.",
-            permission.words()
-        ),
-        retryable: false,
-    })
+    let right = permission.into();
+    Err(FirmProblem::NotAllowed { right }.into())
 }
 
 /// What the firm file allows.

@@ -25,7 +25,7 @@ use roster::Roster;
 use roster::callback::{Redirected, Said, SignInState};
 use roster::client::ClientId;
 use roster::grants::Answer;
-use roster::view::{ProblemCode, ProblemView};
+use roster::view::{ConnectProblem, PortReason, PortTrouble, ProblemView};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -208,62 +208,33 @@ type Failed = (u16, io::Error);
 
 fn taken(failed: &[Failed]) -> ProblemView {
     tracing::warn!(?failed, "Intuit's answers could not come back here");
-    ProblemView {
-        code: ProblemCode::Internal,
-        message: not_opened(failed),
-        retryable: true,
-    }
+    let said = failed
+        .iter()
+        .map(|(port, error)| format!("{port}: {error}"));
+    let said: Vec<_> = said.collect();
+    let ports = failed.iter().map(|(port, error)| PortTrouble {
+        port: *port,
+        why: why(error),
+    });
+    let ports = ports.collect();
+    ProblemView::from(ConnectProblem::PortsTaken { ports }).with_detail(said.join("; "))
 }
 
 /// A sign-in began at another port than the one that is open since, after a restart.
 fn elsewhere(port: u16) -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Internal,
-        message: format!(
-            "This sign-in can't be finished: Intuit's answer to it comes back to another port than {port}, which \
-             Counterfoil uses now. Cancel it, then connect again."
-        ),
-        retryable: false,
-    }
+    ConnectProblem::OtherPort { port }.into()
 }
 
-/// Why no port could be opened, and what to do about the first.
-fn not_opened(failed: &[Failed]) -> String {
-    let whys = failed.iter().map(|(port, error)| match why(error) {
-        Why::Reserved => format!("Windows reserves port {port} of this computer"),
-        Why::Taken => format!("another program on this computer uses port {port}"),
-        Why::Other => format!("port {port} of this computer could not be opened ({error})"),
-    });
-    let what = match failed.first().map(|(_, error)| why(error)) {
-        Some(Why::Reserved) => {
-            "Restart Windows, which often frees it, then connect again. If that doesn't help, ask whoever looks after \
-             this computer: in a terminal of an administrator, 'net stop winnat', connect, 'net start winnat'."
-        }
-        Some(Why::Taken) => "Close that program, then connect again.",
-        Some(Why::Other) | None => "Restart this computer, then connect again.",
-    };
-    format!(
-        "The sign-in was not started: {}, and with development keys Intuit's answer comes back there. {what}",
-        whys.collect::<Vec<_>>().join(", ")
-    )
-}
-
-enum Why {
-    Reserved,
-    Taken,
-    Other,
-}
-
-fn why(error: &io::Error) -> Why {
+fn why(error: &io::Error) -> PortReason {
     /// Windows' `WSAEACCES`: the port is in a range that Windows keeps for itself, as Hyper-V, WSL and Docker have it
     /// do, or another program has it alone.
     const RESERVED: i32 = 10013;
     if error.raw_os_error() == Some(RESERVED) {
-        Why::Reserved
+        PortReason::Reserved
     } else if error.kind() == io::ErrorKind::AddrInUse {
-        Why::Taken
+        PortReason::Taken
     } else {
-        Why::Other
+        PortReason::Other
     }
 }
 

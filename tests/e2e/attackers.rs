@@ -118,7 +118,7 @@ async fn the_window_is_refused_every_command_that_it_was_not_granted() {
         const arg = {{ path: 'settings.json', key: 'firm', url: 'file:///etc/passwd', event: 'x', label: 'main' }};
         Promise.all(tried.map(command => invoke(command, arg).then(
             answer => [command, 'ANSWERED ' + JSON.stringify(answer)],
-            problem => [command, String(problem.message ?? problem)],
+            problem => [command, String(problem.code ?? problem)],
         ))).then(done);",
         json!(tried)
     );

@@ -63,7 +63,7 @@ async fn a_damaged_roster_offers_its_copies_and_the_one_chosen_takes_its_place()
     let again = invoke(&app, "roster_copies", &json!({})).await;
     let name = again[0]["name"].clone();
     let refused = invoke(&app, "restore_copy", &json!({ "name": name })).await;
-    assert_eq!(refused["problem"]["code"], "invalid", "{refused}");
+    assert_eq!(refused["problem"]["code"], "rosterNotDamaged", "{refused}");
 }
 
 /// The profile that 0.1.0 left has connected companies, and serves as the firm's former computer.

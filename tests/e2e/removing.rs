@@ -60,7 +60,7 @@ async fn a_firm_is_removed_also_after_a_crash_and_the_other_one_stays() {
         (&json!("none"), &json!([]))
     );
     let refused = invoke(&app, "open_firm", &json!({})).await;
-    assert_eq!(refused["problem"]["code"], "invalid", "{refused}");
+    assert_eq!(refused["problem"]["code"], "removalOpen", "{refused}");
     app.click("remove-continue").await;
     wait_for(&app, "removed-lines").await;
     app.click("remove-done").await;

@@ -29,6 +29,7 @@ export * from './features/settings/words/privacy';
 export * from './features/settings/words/settings';
 export * from './features/timeline/words';
 export * from './lib/words';
+export { problem } from './problem-sentences';
 export * as backups from './features/firm/words/backups';
 export { importCounts, imports } from './features/import/words';
 export * as bringIn from './features/bring-in/words';

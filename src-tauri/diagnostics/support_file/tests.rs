@@ -127,6 +127,7 @@ fn overview() -> AppOverview {
             fields: vec![ManagedField::FirmName],
             problems: Vec::new(),
             firm_file: None,
+            firm_file_problem: None,
         },
         firm_file: None,
     }

@@ -2,6 +2,7 @@
 
 use provisioning::{Environment, FirmFile, Policy};
 use roster::untrusted_text;
+use roster::view::FirmFileProblem;
 use signing::PublicKey;
 
 use crate::api::{
@@ -26,7 +27,7 @@ pub(super) struct Context<'a> {
 
 /// The file with its texts as they can be shown, or why it is not taken: an address with characters that cannot be
 /// seen would not be the one that is shown.
-pub(super) fn cleaned(mut file: FirmFile) -> Result<FirmFile, String> {
+pub(super) fn cleaned(mut file: FirmFile) -> Result<FirmFile, FirmFileProblem> {
     let mut names = vec![&mut file.firm_name, &mut file.computer, &mut file.made_by];
     if let Some(intuit) = &mut file.intuit {
         names.push(&mut intuit.relay.operator);
@@ -48,10 +49,7 @@ pub(super) fn cleaned(mut file: FirmFile) -> Result<FirmFile, String> {
         .iter()
         .any(|name| name.is_empty());
     if odd || nameless {
-        return Err(
-            "This firm file has characters in it that can't be seen, so what it would do can't be shown. Don't use it, and ask for a new one."
-                .to_owned(),
-        );
+        return Err(FirmFileProblem::HiddenCharacters);
     }
     Ok(file)
 }

@@ -1,6 +1,7 @@
 //! Whether a firm file may be taken here, and for which of this computer's firms.
 
 use provisioning::FirmKeys;
+use roster::view::FirmFileProblem;
 use signing::PublicKey;
 
 use crate::settings::FirmSettings;
@@ -50,27 +51,28 @@ pub(crate) fn whose(here: &[Here<'_>], signer: &PublicKey, brought: Option<&Firm
         .map_or(Whose::Another, |it| known(it, Proof::FirmKey))
 }
 
-/// Refuses, in a sentence, a file that the managed settings do not allow: before its passphrase is asked for.
-pub(crate) fn allowed_by(managed: &Managed, sha256: [u8; 32]) -> Result<(), String> {
+/// Refuses a file that the managed settings do not allow: before its passphrase is asked for.
+pub(crate) fn allowed_by(managed: &Managed, sha256: [u8; 32]) -> Result<(), FirmFileProblem> {
     let own = managed.firm_file().map(FirmFilePlace::sha256);
     if managed.allows_firm_files() || own == Some(sha256) {
         return Ok(());
     }
     Err(if own.is_some() {
-        "Your firm allows this computer only the firm file that it set itself. Open that one under Join my firm."
+        FirmFileProblem::OnlyTheSetFile
     } else {
-        "Your firm doesn't allow firm files on this computer. Ask whoever manages it."
-    }
-    .to_owned())
+        FirmFileProblem::NoFirmFilesHere
+    })
 }
 
 /// The same for who signed it.
-pub(crate) fn signer_allowed_by(managed: &Managed, signer: &PublicKey) -> Result<(), String> {
+pub(crate) fn signer_allowed_by(
+    managed: &Managed,
+    signer: &PublicKey,
+) -> Result<(), FirmFileProblem> {
     match managed.firm_signer() {
-        Some(fingerprint) if fingerprint != signer.fingerprint() => Err(
-            "This file was signed with another key than your firm set for this computer. Don't use it, and tell whoever manages this computer."
-                .to_owned(),
-        ),
+        Some(fingerprint) if fingerprint != signer.fingerprint() => {
+            Err(FirmFileProblem::NotTheFirmsSigner)
+        }
         _ => Ok(()),
     }
 }
@@ -156,10 +158,9 @@ mod tests {
             "firmFileSha256": "ab".repeat(32),
         }));
         assert_eq!(allowed_by(&only_own, own), Ok(()));
-        let said = allowed_by(&only_own, [1; 32]).unwrap_err();
-        assert!(
-            said.contains("only the firm file that it set itself"),
-            "{said}"
+        assert_eq!(
+            allowed_by(&only_own, [1; 32]),
+            Err(FirmFileProblem::OnlyTheSetFile)
         );
         let none = managed(json!({ "allowFirmFiles": false }));
         assert!(allowed_by(&none, own).is_err());
@@ -168,8 +169,10 @@ mod tests {
         let [ours, other] = [0; 2].map(|_| SigningKey::generate().public());
         let named = managed(json!({ "firmSigner": ours.fingerprint() }));
         assert_eq!(signer_allowed_by(&named, &ours), Ok(()));
-        let said = signer_allowed_by(&named, &other).unwrap_err();
-        assert!(said.contains("another key than your firm set"), "{said}");
+        assert_eq!(
+            signer_allowed_by(&named, &other),
+            Err(FirmFileProblem::NotTheFirmsSigner)
+        );
         assert_eq!(signer_allowed_by(&managed(json!({})), &other), Ok(()));
     }
 }

@@ -1,6 +1,7 @@
 use std::fs;
 
 use roster::vault::{BoxFuture, MemoryVault, Secret};
+use roster::view::FirmProblem;
 
 use super::*;
 use crate::settings::managed::Managed;
@@ -46,11 +47,8 @@ fn a_removal_that_was_cut_off_is_known_at_the_next_start_and_the_firm_is_not_off
     assert_eq!(offered, ["firm-00000001"]);
     assert!(again.own_firm().is_some(), "its settings are still needed");
     let refused = again.can_keep_firms().expect_err("no firm takes its place");
-    assert!(
-        refused.message.contains("Hale & Ortiz LLP"),
-        "{}",
-        refused.message
-    );
+    let firm = "Hale & Ortiz LLP".to_owned();
+    assert_eq!(refused.problem, FirmProblem::RemovalOfOpen { firm }.into());
 }
 
 #[test]

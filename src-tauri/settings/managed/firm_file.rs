@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use provisioning::LARGEST;
+use roster::view::{FirmFileProblem, ProblemView, SetFileReason};
 use sha2::{Digest as _, Sha256};
 
 /// A share that takes longer counts as missing.
@@ -19,20 +20,16 @@ pub(crate) struct FirmFilePlace {
     pub(super) sha256: [u8; 32],
 }
 
-/// Why the file cannot be taken. The text goes on after the file's path.
-#[derive(Debug, thiserror::Error)]
+/// Why the file cannot be taken.
+#[derive(Debug)]
 enum FirmFileError {
     /// It is not there, or not for this person.
-    #[error("can't be read ({0})")]
-    Unread(#[from] std::io::Error),
+    Unread(std::io::Error),
     /// It is far larger than a firm file.
-    #[error("is larger than 64 KB, so it is no firm file")]
     TooLarge,
     /// It is another file.
-    #[error("is not the file whose SHA-256 is given")]
     Another,
     /// Its disk or share does not answer.
-    #[error("doesn't answer within 2 seconds")]
     TooSlow,
 }
 
@@ -50,8 +47,8 @@ impl FirmFilePlace {
         self.sha256
     }
 
-    /// The file's bytes, which are those the fingerprint was taken of. The error is a sentence.
-    pub(crate) async fn bytes(&self) -> Result<Vec<u8>, String> {
+    /// The file's bytes, which are those the fingerprint was taken of.
+    pub(crate) async fn bytes(&self) -> Result<Vec<u8>, ProblemView> {
         let place = self.clone();
         let read = tokio::task::spawn_blocking(move || place.checked());
         match tokio::time::timeout(TIMEOUT, read).await {
@@ -59,10 +56,14 @@ impl FirmFilePlace {
             Ok(Err(_)) | Err(_) => Err(FirmFileError::TooSlow),
         }
         .map_err(|error| {
-            format!(
-                "The firm file {} {error}; nobody can join from it here. Tell whoever set it for this computer, then restart Counterfoil.",
-                self.path.display()
-            )
+            let (why, said) = match error {
+                FirmFileError::Unread(error) => (SetFileReason::Unread, error.to_string()),
+                FirmFileError::TooLarge => (SetFileReason::TooLarge, String::new()),
+                FirmFileError::Another => (SetFileReason::Another, String::new()),
+                FirmFileError::TooSlow => (SetFileReason::Silent, String::new()),
+            };
+            let path = self.path.display().to_string();
+            ProblemView::from(FirmFileProblem::SetFileUnusable { path, why }).with_detail(said)
         })
     }
 
@@ -73,6 +74,12 @@ impl FirmFilePlace {
         } else {
             Err(FirmFileError::Another)
         }
+    }
+}
+
+impl From<std::io::Error> for FirmFileError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Unread(error)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use roster::view::{FirmFileProblem, Problem, ProblemView, SetFileReason};
 use serde_json::{Value, json};
 
 use super::*;
@@ -539,7 +540,7 @@ mod on_disk {
             "firmFileSha256": "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD",
         }));
         let missing = managed.look_for_firm_file().await.expect_err("no file yet");
-        assert!(missing.contains("can't be read"), "{missing}");
+        assert_eq!(unusable(missing), SetFileReason::Unread);
 
         fs::write(&path, "abc").expect("a writable folder");
         let seen = managed.look_for_firm_file().await.expect("it is there");
@@ -552,14 +553,11 @@ mod on_disk {
 
         fs::write(&path, "abd").expect("a writable folder");
         let another = managed.look_for_firm_file().await.expect_err("another");
-        assert!(
-            another.contains("is not the file whose SHA-256"),
-            "{another}"
-        );
+        assert_eq!(unusable(another), SetFileReason::Another);
 
         fs::write(&path, vec![0; 64 * 1024 + 1]).expect("a writable folder");
         let large = place.bytes().await.expect_err("too large");
-        assert!(large.contains("larger than 64 KB"), "{large}");
+        assert_eq!(unusable(large), SetFileReason::TooLarge);
     }
 }
 
@@ -587,4 +585,11 @@ fn a_policy_names_who_signs_firm_files_and_forbids_all_but_its_own() {
 /// A managed computer of these values, for tests of what they forbid.
 pub(crate) fn managed(values: Value) -> Managed {
     of(values)
+}
+
+fn unusable(view: ProblemView) -> SetFileReason {
+    match view.problem {
+        Problem::FirmFile(FirmFileProblem::SetFileUnusable { why, .. }) => why,
+        other => panic!("{other:?}"),
+    }
 }

@@ -16,7 +16,7 @@ use roster::database::Database;
 use roster::mail::Mail;
 use roster::platform::{Browser, BrowserError, Clipboard, ClipboardError, Listener};
 use roster::vault::MemoryVault;
-use roster::view::{AttemptStage, Ending, RosterEvent};
+use roster::view::{AttemptStage, ConnectProblem, Ending, PortReason, PortTrouble, RosterEvent};
 use roster::{Dependencies, Roster};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -340,20 +340,27 @@ async fn a_refusal_ends_the_sign_in_however_it_is_written() {
 
 #[test]
 fn a_port_that_windows_reserves_is_said_as_that() {
-    let reserved = not_opened(&[(8765, io::Error::from_raw_os_error(10013))]);
-    assert!(
-        reserved.contains("Windows reserves port 8765"),
-        "{reserved}"
-    );
-    assert!(reserved.contains("Restart Windows"), "{reserved}");
-    assert!(!reserved.contains("another program"), "{reserved}");
-    let mixed = not_opened(&[
-        (8765, io::Error::from_raw_os_error(10013)),
-        (18765, io::ErrorKind::AddrInUse.into()),
-    ]);
-    assert!(mixed.contains("Windows reserves port 8765 of this computer, another program on this computer uses port 18765, and"), "{mixed}");
-    let taken = not_opened(&[(8765, io::ErrorKind::AddrInUse.into())]);
-    assert!(taken.contains("another program on this computer uses port 8765"));
+    let of = |port, why| PortTrouble { port, why };
+    for (failed, ports) in [
+        (
+            vec![(8765, io::Error::from_raw_os_error(10013))],
+            vec![of(8765, PortReason::Reserved)],
+        ),
+        (
+            vec![
+                (8765, io::Error::from_raw_os_error(10013)),
+                (18765, io::ErrorKind::AddrInUse.into()),
+            ],
+            vec![of(8765, PortReason::Reserved), of(18765, PortReason::Taken)],
+        ),
+        (
+            vec![(8765, io::ErrorKind::AddrInUse.into())],
+            vec![of(8765, PortReason::Taken)],
+        ),
+    ] {
+        let problem = taken(&failed).problem;
+        assert_eq!(problem, ConnectProblem::PortsTaken { ports }.into());
+    }
 }
 
 /// What is not an answer of Intuit's, with the status that each gets.
@@ -581,15 +588,12 @@ async fn no_free_port_stops_the_sign_in_before_the_browser_opens() {
             continue;
         };
         let problem = under_test.listener.open().err().expect("the port is taken");
-        assert_eq!(
-            problem.message,
-            format!(
-                "The sign-in was not started: another program on this computer uses port {}, and with \
-                 development keys Intuit's answer comes back there. Close that program, then connect again.",
-                under_test.port
-            )
-        );
-        assert!(problem.retryable && under_test.roster.attempt(id).is_none());
+        let ports = vec![PortTrouble {
+            port: under_test.port,
+            why: PortReason::Taken,
+        }];
+        assert_eq!(problem.problem, ConnectProblem::PortsTaken { ports }.into());
+        assert!(under_test.roster.attempt(id).is_none());
         drop(other);
     }
     let redirected = under_test.approved(id, WREN).await;

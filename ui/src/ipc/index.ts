@@ -61,10 +61,10 @@ export function getIpc(): Ipc {
 
 /** Any rejection as a problem; a rejection of another shape is a fault of ours. */
 export function asProblem(error: unknown): ProblemView {
-  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
+  if (typeof error === 'object' && error !== null && 'code' in error) {
     return error as ProblemView;
   }
   // Not one of the app's own problems, so its text is not for people.
   console.error(error);
-  return { code: 'internal', message: '', retryable: false };
+  return { code: 'fault' };
 }

@@ -81,7 +81,7 @@ describe('activity', () => {
   test('a log that cannot be read says so and is read again', async () => {
     await within({}, async (page) => {
       await page.evaluate(() =>
-        window.__FAKE__.refuse('firmActivity', { code: 'storage', message: '', retryable: true }),
+        window.__FAKE__.refuse('firmActivity', { code: 'rosterNotSaved', why: 'other' }),
       );
       await goTo(page, 'activity');
       await page.getByText(words.activity.failed).waitFor();

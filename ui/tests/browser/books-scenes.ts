@@ -109,7 +109,10 @@ export const booksScenes: Scene[] = [
   }),
   scene(
     'asleep',
-    { breakAfter: 0, problem: { code: 'unreachable', message: '', retryable: true } },
+    {
+      breakAfter: 0,
+      problem: { code: 'notAnswering', service: 'conductor', serviceCode: 'timeout' },
+    },
     async (page) => {
       await getList(page, 'invoices');
       await page.getByTestId('books-incomplete').waitFor();
@@ -121,10 +124,9 @@ export const booksScenes: Scene[] = [
       rows: 400,
       breakAfter: 1,
       problem: {
-        code: 'serviceError',
-        message:
+        code: 'answered',
+        words:
           'QuickBooks could not finish the request: another user has the company file open in single-user mode.',
-        retryable: true,
       },
     },
     async (page) => {
@@ -132,14 +134,10 @@ export const booksScenes: Scene[] = [
       await page.getByTestId('books-incomplete').waitFor();
     },
   ),
-  scene(
-    'not-connected',
-    { breakAfter: 0, problem: { code: 'notConnected', message: '', retryable: false } },
-    async (page) => {
-      await getList(page, 'bills');
-      await page.getByTestId('books-incomplete').waitFor();
-    },
-  ),
+  scene('not-connected', { breakAfter: 0, problem: { code: 'notConnected' } }, async (page) => {
+    await getList(page, 'bills');
+    await page.getByTestId('books-incomplete').waitFor();
+  }),
   scene('stopped-early', { steps: true }, async (page) => {
     await getList(page, 'invoices');
     await page.getByTestId('books-stop').click();
@@ -162,9 +160,7 @@ export const booksScenes: Scene[] = [
   }),
   scene('record-missing', {}, async (page) => {
     await openRecord(page, 'invoices');
-    await page.evaluate(() =>
-      window.__FAKE__.refuse('booksRecord', { code: 'notFound', message: '', retryable: false }),
-    );
+    await page.evaluate(() => window.__FAKE__.refuse('booksRecord', { code: 'notFound' }));
     await page.getByTestId('books-follow-terms').click();
     await page
       .getByTestId('books-record-problem')
@@ -186,10 +182,8 @@ export const booksScenes: Scene[] = [
     await page.getByTestId('books-get').click();
     await page.getByTestId('books-empty').waitFor();
   }),
-  scene(
-    'refused',
-    { refused: "Your firm doesn't allow this computer to read the clients' books." },
-    (page) => openBooks(page),
+  scene('refused', { refused: { code: 'notAllowed', right: 'readBooks' } }, (page) =>
+    openBooks(page),
   ),
   scene('cleared', {}, async (page) => {
     await getList(page, 'invoices');

@@ -49,7 +49,7 @@ describe('a reading', () => {
     const page = await at({ rows: 400, breakAfter: 1 });
     await getList(page, 'bills');
     expect(await page.getByTestId('books-incomplete').textContent()).toContain(
-      '150 bills read, then it ended: Conductor did not answer in time.',
+      "150 bills read, then it ended: Conductor isn't answering (timeout).",
     );
     expect(await page.getByTestId('books-foot').textContent()).toBe('Incomplete: 150 bills');
     await page.getByRole('button', { name: 'Start this month again' }).click();
@@ -63,19 +63,10 @@ describe('a reading', () => {
     const message = 'Another company is open:\n1. Close it.\n2. Open the right one.';
     const page = await at({
       breakAfter: 0,
-      problem: { code: 'serviceError', message, retryable: true },
+      problem: { code: 'answered', words: message },
     });
     await getList(page, 'bills');
     expect(await page.getByTestId('books-incomplete').locator('p').innerText()).toBe(message);
-  });
-
-  test('of a computer that sleeps says so', async () => {
-    const page = await at({
-      breakAfter: 0,
-      problem: { code: 'unreachable', message: '', retryable: true },
-    });
-    await getList(page, 'invoices');
-    expect(await page.getByTestId('books-incomplete').textContent()).toContain('it is asleep');
   });
 });
 

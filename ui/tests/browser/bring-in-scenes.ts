@@ -45,7 +45,7 @@ export async function openBringIn(page: Page): Promise<void> {
 
 export async function openThisOne(page: Page): Promise<void> {
   await page.evaluate(() => {
-    window.__FAKE__.refuse('connectDesktop', { code: 'thisOne', message: '', retryable: false });
+    window.__FAKE__.refuse('connectDesktop', { code: 'thisOne' });
   });
   await openConnect(page, NEVER);
   const copy = page.getByTestId('connect-sheet').getByText('Copy it');

@@ -66,9 +66,9 @@ test('what Conductor refuses is said and can be tried again', async () => {
   const page = await at({ endUsers: found });
   await page.evaluate(() => {
     window.__FAKE__.refuse('unusedEndUsers', {
-      code: 'unreachable',
-      message: "Conductor isn't answering (timeout). Try again in a few minutes.",
-      retryable: true,
+      code: 'notAnswering',
+      service: 'conductor',
+      serviceCode: 'timeout',
     });
   });
   await page.getByTestId('more-menu').click();
@@ -153,7 +153,7 @@ test('a client is created at Conductor without a link', async () => {
 test('the palette creates it too, and asks first where Conductor may have the client', async () => {
   const page = await at({ endUsers: found });
   await page.evaluate(() => {
-    window.__FAKE__.refuse('createEndUser', { code: 'thisOne', message: '', retryable: false });
+    window.__FAKE__.refuse('createEndUser', { code: 'thisOne' });
   });
   await openClient(page, NEVER);
   await askPalette(page, 'end-user');

@@ -32,8 +32,7 @@ export const elsewhereScenes: Scene[] = [
     visit: {
       profile: 'live',
       firmFolder: '/srv/firm/counterfoil',
-      folderProblem:
-        "The firm's folder /srv/firm/counterfoil can't be found. Connect the network drive or start the program that syncs it, or choose another folder. Until then the other computers don't hear from this one or it doesn't hear from them; nothing is lost.",
+      folderProblem: { code: 'logFolder', folder: '/srv/firm/counterfoil', why: 'missing' },
     },
     go: async (page) => {
       await openKeys(page);

@@ -56,14 +56,13 @@ describe('export', () => {
     await within({}, async (page) => {
       await page.evaluate(() =>
         window.__FAKE__.refuse('saveTable', {
-          code: 'storage',
-          message: 'The downloads folder is full.',
-          retryable: true,
+          code: 'fileNotWritten',
+          why: 'full',
         }),
       );
       await page.getByTestId('more-menu').click();
       await page.getByTestId('menu-export').click();
-      expect(await toast(page)).toBe('The downloads folder is full.');
+      expect(await toast(page)).toContain('the disk is full');
     });
   });
 });

@@ -138,9 +138,7 @@ export const firmScenes: Scene[] = [
     go: async (page) => {
       await page.evaluate(() =>
         window.__FAKE__.refuse('openFirmFile', {
-          code: 'invalid',
-          message: 'This passphrase does not open the file. Ask for it again, letter by letter.',
-          retryable: true,
+          code: 'wrongPassphrase',
         }),
       );
       await page.locator('input[name=passphrase]').fill(PASSPHRASE);
@@ -154,8 +152,7 @@ export const firmScenes: Scene[] = [
     visit: {
       profile: 'none',
       firmFile: 'Firm (1).counterfoil',
-      firmFileProblem:
-        'This firm file is damaged: part of it is missing or was changed on the way. Ask for it to be sent again, best inside a .zip.',
+      firmFileProblem: { code: 'fileDamaged' },
     },
     go: async (page) => page.getByTestId('join-wrong').waitFor(),
   },

@@ -1,18 +1,10 @@
 /** What the tests of a firm's computers do and check again and again. */
 import type { Locator, Page } from 'playwright-core';
 import type { Ipc } from '../../src/ipc';
+import type { ProblemView } from '../../src/ipc/types';
 
-export async function refuse(
-  page: Page,
-  call: keyof Ipc,
-  code: string,
-  message: string,
-): Promise<void> {
-  await page.evaluate(
-    ([name, it, said]) =>
-      window.__FAKE__.refuse(name, { code: it as 'invalid', message: said, retryable: true }),
-    [call, code, message] as const,
-  );
+export async function refuse(page: Page, call: keyof Ipc, problem: ProblemView): Promise<void> {
+  await page.evaluate(([name, it]) => window.__FAKE__.refuse(name, it), [call, problem] as const);
 }
 
 export async function stage(page: Page, name: string): Promise<void> {

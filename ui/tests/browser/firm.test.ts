@@ -24,7 +24,10 @@ describe.concurrent("changing the firm's key", () => {
       expect(await calls(page, 'changeFirmKey')).toEqual([]);
 
       await openChangeFirmKey(page);
-      await refuse(page, 'changeFirmKey', 'keychain', "The firm's key wasn't changed: locked.");
+      await refuse(page, 'changeFirmKey', {
+        code: 'keyNotChanged',
+        why: { kind: 'keychain', why: 'locked' },
+      });
       await page.getByTestId('change-firm-key-go').click();
       expect(await dialog.getByRole('alert').innerText()).toContain("wasn't changed");
       await page.getByTestId('change-firm-key-go').click();
@@ -134,7 +137,10 @@ describe.concurrent('adding a computer', () => {
       await openAdd(page);
       await page.locator('dialog input[name=computer]').fill('BACK-OFFICE');
       await page.locator('dialog input[name=conductorSecretKey]').fill('sk_conductor_not_real');
-      await refuse(page, 'makeFirmFile', 'keyRefused', "Conductor didn't accept the secret key.");
+      await refuse(page, 'makeFirmFile', {
+        code: 'secretKeyRefused',
+        field: 'conductorSecretKey',
+      });
       await page.getByTestId('make-file').click();
       await page.getByRole('alert').waitFor();
       expect(await focused(page)).toBe('conductorSecretKey');
@@ -149,7 +155,10 @@ describe.concurrent('adding a computer', () => {
     await within({ profile: 'live', conductorReady: false }, async (page) => {
       await openAdd(page);
       await page.locator('dialog input[name=computer]').fill('BACK-OFFICE');
-      await refuse(page, 'makeFirmFile', 'invalid', "A firm file needs Conductor's key or more.");
+      await refuse(page, 'makeFirmFile', {
+        code: 'fileNeedsService',
+        field: 'conductorSecretKey',
+      });
       await page.getByTestId('make-file').click();
       expect(await page.getByRole('alert').innerText()).toContain("needs Conductor's key");
       expect(await page.getByTestId('online-note').innerText()).toContain('relay.haleortiz');
@@ -191,7 +200,7 @@ describe.concurrent('the shared change log', () => {
   test('a folder that cannot be written is said at the field', async () => {
     await within({ profile: 'live' }, async (page) => {
       await openKeys(page);
-      await refuse(page, 'saveFirmFolder', 'invalid', 'This folder cannot be written.');
+      await refuse(page, 'saveFirmFolder', { code: 'folderNotWritable', folder: '/nowhere' });
       await page.locator('input[name=firmFolder]').fill('/nowhere');
       await page.getByTestId('save-folder').click();
       await page.getByRole('alert').waitFor();

@@ -194,11 +194,14 @@ describe('the sheet of a sign-in', () => {
       await page.evaluate(() =>
         window.__FAKE__.attempt('Wren & Daughters', {
           stage: 'waiting',
-          error: { code: 'serviceError', message: 'That link did not fit.', retryable: true },
+          error: { code: 'otherAnswer' },
         }),
       );
       await page.locator('[data-stage="waiting"]').waitFor();
-      await page.getByTestId('connect-problem').getByText('did not fit').waitFor();
+      await page
+        .getByTestId('connect-problem')
+        .getByText("doesn't belong to this sign-in")
+        .waitFor();
     });
   });
 
@@ -206,14 +209,14 @@ describe('the sheet of a sign-in', () => {
     await within({}, async (page) => {
       await page.evaluate(() =>
         window.__FAKE__.refuse('connectOnline', {
-          code: 'unreachable',
-          message: "Intuit didn't answer from this computer.",
-          retryable: true,
+          code: 'notAnswering',
+          service: 'intuit',
+          serviceCode: 'no_answer',
         }),
       );
       await openConnect(page, 'Wren & Daughters');
       await page.getByTestId('connect-continue').click();
-      await page.getByTestId('toast').getByText("Intuit didn't answer").waitFor();
+      await page.getByTestId('toast').getByText("Intuit isn't answering").waitFor();
     });
   });
 
@@ -290,9 +293,8 @@ describe('first run', () => {
     await within({ profile: 'none' }, async (page) => {
       await page.evaluate(() =>
         window.__FAKE__.refuse('setUpFirm', {
-          code: 'keyRefused',
-          message: 'Conductor refused the secret key.',
-          retryable: false,
+          code: 'secretKeyRefused',
+          field: 'conductorSecretKey',
         }),
       );
       await page.getByTestId('start-set-up').click();
@@ -300,7 +302,7 @@ describe('first run', () => {
       await page.getByTestId('step-conductor').click();
       await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
       await page.getByTestId('set-up-save').click();
-      await page.getByRole('alert').getByText('Conductor refused the secret key.').waitFor();
+      await page.getByRole('alert').getByText("Conductor didn't accept the secret key.").waitFor();
     });
   });
 });

@@ -88,10 +88,10 @@ describe.each(hostile)('%s', (_what, text) => {
     const page = await visit();
     const before = await live(page);
     await stageOnline(page, { stage: 'verifying' });
-    await page.evaluate((message) => {
+    await page.evaluate((words) => {
       window.__FAKE__.attempt('Wren & Daughters', {
         stage: 'waiting',
-        error: { code: 'serviceError', message, retryable: true },
+        error: { code: 'answered', words },
       });
     }, text);
     const problem = page.getByTestId('connect-problem');
@@ -104,9 +104,9 @@ describe.each(hostile)('%s', (_what, text) => {
     const page = await visit();
     const before = await live(page);
     await openClient(page, 'Wren & Daughters');
-    await page.evaluate((message) => {
+    await page.evaluate((words) => {
       for (const name of ['connectOnline', 'checkAll'] as const)
-        window.__FAKE__.refuse(name, { code: 'serviceError', message, retryable: true });
+        window.__FAKE__.refuse(name, { code: 'answered', words });
     }, text);
     await page.getByTestId('inspector-primary').click();
     await page.getByTestId('connect-continue').click();

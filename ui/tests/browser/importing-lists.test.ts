@@ -98,18 +98,18 @@ describe('import', () => {
       await page.getByTestId('import-paste').fill(clientList);
       await page.evaluate(() =>
         window.__FAKE__.refuse('readList', {
-          code: 'invalid',
-          message: 'A quote in row 3 is never closed.',
-          retryable: false,
+          code: 'openQuote',
+          row: 3,
+          lost: 4,
         }),
       );
       await page.getByTestId('import-read').click();
-      await page.getByText('A quote in row 3 is never closed.').waitFor();
+      await page.getByText('The quotation mark in row 3 of the file never closes').waitFor();
       expect(await page.getByTestId('import-paste').inputValue()).toBe(clientList);
       await page.getByTestId('import-read').click();
       await page.getByTestId('import-preview').waitFor();
       await page.evaluate(() =>
-        window.__FAKE__.refuse('importClients', { code: 'storage', message: '', retryable: true }),
+        window.__FAKE__.refuse('importClients', { code: 'importBrokeOff' }),
       );
       await page.getByTestId('import-go').click();
       await page.getByTestId('import-wrong').waitFor();

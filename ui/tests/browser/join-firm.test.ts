@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { FILE, giveFile, openJoin, openKeys, PASSPHRASE, policyFile, unlock } from './firm-scenes';
+import * as words from '../../src/words';
 import { SIGNER_WORDS } from '../fake/overview';
 import { calls, setup, type Visit } from './harness';
 import { focused, refuse, stage } from './firm-steps';
@@ -83,7 +84,7 @@ describe.concurrent('joining', () => {
     await within(none, async (page) => {
       await openJoin(page);
       await giveFile(page);
-      await refuse(page, 'openFirmFile', 'invalid', 'This passphrase does not open the file.');
+      await refuse(page, 'openFirmFile', { code: 'wrongPassphrase' });
       await page.locator('input[name=passphrase]').fill('wrong');
       await page.getByTestId('join-open').click();
       await page.getByRole('alert').waitFor();
@@ -104,18 +105,18 @@ describe.concurrent('joining', () => {
   });
 
   test.each([
-    ['a file that is none', 'readFirmFile', 'This is no firm file.'],
-    ['a damaged one', 'readFirmFile', 'The file is damaged. Ask for it again.'],
-  ] as const)('%s is refused where it was chosen', async (_name, call, said) => {
+    ['a file that is none', { code: 'notAFirmFile' }, 'This is not a firm file.'],
+    ['a damaged one', { code: 'fileDamaged' }, 'This firm file is damaged'],
+  ] as const)('%s is refused where it was chosen', async (_name, problem, said) => {
     await within(none, async (page) => {
       await openJoin(page);
-      await refuse(page, call, 'invalid', said);
+      await refuse(page, 'readFirmFile', problem);
       await page.getByTestId('join-file').setInputFiles({
         name: 'notes.txt',
         mimeType: 'text/plain',
         buffer: Buffer.from('notes'),
       });
-      expect(await page.getByTestId('join-wrong').innerText()).toBe(said);
+      expect(await page.getByTestId('join-wrong').innerText()).toContain(said);
       await giveFile(page);
     });
   });
@@ -135,11 +136,11 @@ describe.concurrent('joining', () => {
 
   test('a file that the app no longer has is chosen again, and it says why', async () => {
     await within({ ...none, firmFile: FILE }, async (page) => {
-      await refuse(page, 'openFirmFile', 'nothingPending', 'Choose the firm file again.');
+      await refuse(page, 'openFirmFile', { code: 'noFirmFile' });
       await page.locator('input[name=passphrase]').fill(PASSPHRASE);
       await page.getByTestId('join-open').click();
       await stage(page, 'file');
-      expect(await page.getByTestId('join-wrong').innerText()).toBe('Choose the firm file again.');
+      expect(await page.getByTestId('join-wrong').innerText()).toContain('No firm file is open.');
     });
   });
 
@@ -148,7 +149,7 @@ describe.concurrent('joining', () => {
       await openJoin(page);
       await giveFile(page);
       await unlock(page);
-      await refuse(page, 'joinFirm', 'keyRefused', "Conductor didn't accept the key in the file.");
+      await refuse(page, 'joinFirm', { code: 'fileKeyRefused' });
       await page.getByTestId('join-go').click();
       expect(await page.getByTestId('join-wrong').innerText()).toContain("didn't accept");
       await stage(page, 'summary');
@@ -316,7 +317,8 @@ describe.concurrent('a file that is opened from outside while the app runs', () 
   });
 
   test('says why when it cannot be used, wherever one is', async () => {
-    const problem = 'This firm file is damaged. Ask for it again.';
+    const problem = { code: 'fileDamaged' } as const;
+    const said = `Bad.counterfoil: ${words.problem(problem)}`;
     const broken = (page: Page): Promise<void> =>
       page.evaluate(
         (it) => window.__FAKE__.emit({ kind: 'firmFile', name: 'Bad.counterfoil', problem: it }),
@@ -324,13 +326,13 @@ describe.concurrent('a file that is opened from outside while the app runs', () 
       );
     await within({ profile: 'live' }, async (page) => {
       await broken(page);
-      expect(await page.getByTestId('join-wrong').innerText()).toBe(`Bad.counterfoil: ${problem}`);
+      expect(await page.getByTestId('join-wrong').innerText()).toBe(said);
       // Another one can be chosen right there.
       await giveFile(page);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+,');
       await broken(page);
-      expect(await toast(page)).toBe(`Bad.counterfoil: ${problem}`);
+      expect(await toast(page)).toBe(said);
       await page.keyboard.press('Escape');
       await goTo(page, 'firm');
       expect(await page.getByTestId('file-waits').count()).toBe(0);

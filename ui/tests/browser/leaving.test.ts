@@ -98,9 +98,7 @@ test('a refusal is said and the firm is still there', async () => {
   await openRemoval(page);
   await page.evaluate(() => {
     window.__FAKE__.refuse('removeFirm', {
-      code: 'keychain',
-      message: 'This computer’s keychain is locked.',
-      retryable: true,
+      code: 'lockedForRemoval',
     });
   });
   await confirmRemoval(page);

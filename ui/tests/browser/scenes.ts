@@ -463,10 +463,8 @@ export const scenes: Scene[] = [
     go: async (page) => {
       await page.evaluate(() =>
         window.__FAKE__.refuse('setUpFirm', {
-          code: 'keyRefused',
-          message:
-            "Conductor didn't accept the secret key. Copy it again from Conductor's dashboard.",
-          retryable: false,
+          code: 'secretKeyRefused',
+          field: 'conductorSecretKey',
         }),
       );
       await page.getByTestId('start-set-up').click();

@@ -46,9 +46,8 @@ describe('setting a firm up', () => {
       await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
       await page.getByTestId('step-told').click();
       await refuse(page, 'setUpFirm', {
-        code: 'invalid',
-        message: "Enter Conductor's publishable key too. It begins with pk_conductor_.",
-        retryable: false,
+        code: 'publishableKeyMissing',
+        field: 'conductorPublishableKey',
       });
       await page.getByTestId('set-up-save').click();
       const field = page.locator('input[name=conductorPublishableKey]:focus');

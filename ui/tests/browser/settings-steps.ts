@@ -20,9 +20,7 @@ export async function openSettings(page: Page, section: words.SettingsSection): 
 }
 
 export const refused = {
-  code: 'internal',
-  message: 'This computer shows no notices.',
-  retryable: true,
+  code: 'noticeNotShown',
 };
 
 export async function refuse(

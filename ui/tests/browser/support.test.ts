@@ -73,9 +73,8 @@ test('a file that cannot be made or saved says why', async () => {
   const refuse = (name: keyof Ipc): Promise<void> =>
     page.evaluate((it) => {
       window.__FAKE__.refuse(it, {
-        code: 'storage',
-        message: "The file couldn't be written: the disk is full. Nothing was saved.",
-        retryable: true,
+        code: 'fileNotWritten',
+        why: 'full',
       });
     }, name);
   await refuse('supportFile');

@@ -29,7 +29,7 @@ export interface BooksOptions {
   steps?: boolean;
   /** The lists are not known until `Control.books.go`. */
   late?: boolean;
-  refused?: string;
+  refused?: ProblemView;
   billable?: boolean;
   /** The rows are in two currencies. */
   currencies?: boolean;
@@ -39,6 +39,7 @@ export interface BooksOptions {
   empty?: boolean;
 }
 
+const silent = { code: 'notAnswering', service: 'conductor', serviceCode: 'timeout' } as const;
 const PAGE = 150;
 
 export interface FakeBooks {
@@ -92,12 +93,12 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
     if (options.questionsWait !== true) return;
     onEvent({ kind: 'waiting', for: clientName(), computer: 'FRONT-DESK', what: 'check' });
     await hold();
-    if (stopped.has(reading)) throw { code: 'cancelled', message: '', retryable: true };
+    if (stopped.has(reading)) throw { code: 'cancelled' };
   }
 
   /** As the app: nothing is read before somebody agreed to the bill. */
   function refuseUnlessAgreed(): void {
-    if (billable) throw { code: 'notAgreed', message: '', retryable: true };
+    if (billable) throw { code: 'notAgreed' };
   }
 
   async function read(
@@ -114,11 +115,7 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
     const count = options.empty ? 0 : resource.shape === 'singleton' ? 1 : (options.rows ?? 24);
     const every = Array.from({ length: count }, (_, at) => rowAt(resource, at));
     if (lacksOne(every, filters)) {
-      const why = {
-        code: 'notFound',
-        message: 'QuickBooks found nothing.',
-        retryable: false,
-      } as const;
+      const why = { code: 'notFound' } as const;
       onEvent({ kind: 'incomplete', why, fetched: 0, window: null });
       return;
     }
@@ -142,11 +139,7 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
     if (stopped.has(reading)) return;
     const fetched = Math.min(rows.length, PAGE * (options.breakAfter ?? Infinity));
     if (options.breakAfter !== undefined) {
-      const why = options.problem ?? {
-        code: 'unreachable',
-        message: 'Conductor did not answer in time.',
-        retryable: true,
-      };
+      const why = options.problem ?? silent;
       onEvent({ kind: 'incomplete', why, fetched, window: null });
     } else {
       onEvent({
@@ -186,7 +179,7 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
     },
     more(reading, most, onEvent) {
       const before = readingsOf.get(reading);
-      if (!before) throw { code: 'nothingPending', message: '', retryable: false };
+      if (!before) throw { code: 'nothingPending' };
       stopped.delete(reading);
       void Promise.resolve().then(() => read(reading, ...before, most, onEvent));
     },
@@ -200,7 +193,7 @@ export function makeBooks(options: BooksOptions, clientName: () => string): Fake
       await question(onEvent);
       const resource = resourceOf(path);
       const index = Number(id.replace(/^.*-/, '')) - 1;
-      if (!id.startsWith(`${path}-`)) throw { code: 'notFound', message: '', retryable: false };
+      if (!id.startsWith(`${path}-`)) throw { code: 'notFound' };
       return { record: recordOf(resource, index), requestId: 'req_record' };
     },
     async report(kind, onEvent) {

@@ -56,11 +56,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     },
     openFirm: async (id = 'firm') => {
       if (id !== 'firm' && !s.overview.firms.some((it) => it.id === id)) {
-        const problem: ProblemView = {
-          code: 'invalid',
-          message: 'That firm is no longer on this computer. Choose another one.',
-          retryable: false,
-        };
+        const problem: ProblemView = { code: 'firmGone' };
         throw problem;
       }
       s.overview = overviewOf({ ...options, profile: 'live' });

@@ -32,14 +32,14 @@ export interface Options {
   firmComputers?: FirmComputerView[];
   relay?: AppOverview['relay'];
   firmFolder?: string;
-  folderProblem?: string;
+  folderProblem?: ProblemView;
   joined?: AppOverview['computer']['joined'];
   /** What this computer may not do. */
   mayNot?: (keyof Permissions)[];
   managed?: Partial<AppOverview['managed']>;
   /** Name of a firm file that was opened before the window was there. */
   firmFile?: string;
-  firmFileProblem?: string;
+  firmFileProblem?: ProblemView;
   /** What an opened firm file says. */
   firmFileView?: Partial<FirmFileView>;
   /** The keychain has not answered yet; `Control.opened` lets it. */

@@ -66,7 +66,14 @@ export function overviewOf(options: Options): AppOverview {
       folderProblem: options.folderProblem ?? null,
     },
     removal: options.removal ?? null,
-    managed: { source: null, fields: [], problems: [], firmFile: null, ...options.managed },
+    managed: {
+      source: null,
+      fields: [],
+      problems: [],
+      firmFile: null,
+      firmFileProblem: null,
+      ...options.managed,
+    },
     firmFile:
       options.firmFile === undefined
         ? null

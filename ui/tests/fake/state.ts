@@ -24,11 +24,9 @@ export interface State {
   take(firmFile: FirmFileSeen): FirmFileSeen;
 }
 
-/** The attempt after the change. A failure has a message, as the app's have. */
+/** The attempt after the change. A failure has an error, as the app's have. */
 export function moved(it: AttemptView, to: AttemptChange): AttemptView {
-  const service = it.books === 'online' ? 'Intuit' : 'Conductor';
-  const message = `${service} answered with something we don't recognise. Nothing was saved.`;
-  const failed = { error: { code: 'serviceError', message, retryable: true } };
+  const failed = { error: { code: 'answeredNothing' } };
   return { ...it, ...(to.ending === 'failed' ? failed : {}), ...to } as AttemptView;
 }
 

@@ -7,6 +7,7 @@ import {
   refused,
   wrongWith,
 } from '../../src/features/firm/files/make-firm-file';
+import { asProblem } from '../../src/ipc';
 import type { AppOverview, FirmFileView, FirmForm, Permissions } from '../../src/ipc';
 import { forAnother, isGone, permissions } from '../../src/features/firm/files/join-firm';
 import {
@@ -50,7 +51,7 @@ function computer(
 ): AppOverview {
   return {
     computer: { joined: null, policy: { ...whole, ...policy }, firmFolder: null },
-    managed: { source: null, fields: [], problems: [], firmFile: null },
+    managed: { source: null, fields: [], problems: [], firmFile: null, firmFileProblem: null },
     relay: null,
     intuitReady: true,
     banners: [],
@@ -156,7 +157,13 @@ describe('what a computer may do', () => {
   });
 
   test('the reason names who can change it', () => {
-    const managed = { source: '/etc/x', fields: ['export' as const], problems: [], firmFile: null };
+    const managed = {
+      source: '/etc/x',
+      fields: ['export' as const],
+      problems: [],
+      firmFile: null,
+      firmFileProblem: null,
+    };
     expect(barred(computer({ managed }, { export: false }), 'export')).toContain(
       'people who manage this computer',
     );
@@ -192,8 +199,7 @@ describe('what a computer may do', () => {
   });
 
   test('what did not come from the app has words of the window', () => {
-    const problem = { code: 'internal' as const, message: '', retryable: false };
-    expect(words.problem(problem)).toContain('internal error');
+    expect(words.problem(asProblem(new Error('of a library')))).toContain('failed at this');
   });
 });
 
@@ -245,13 +251,8 @@ describe('an opened firm file', () => {
   });
 
   test('only a file the app no longer has is chosen again', () => {
-    const problem = (code: 'nothingPending' | 'invalid') => ({
-      code,
-      message: '',
-      retryable: true,
-    });
-    expect(isGone(problem('nothingPending'))).toBe(true);
-    expect(isGone(problem('invalid'))).toBe(false);
+    expect(isGone({ code: 'noFirmFile' })).toBe(true);
+    expect(isGone({ code: 'wrongPassphrase' })).toBe(false);
   });
 });
 
@@ -289,12 +290,12 @@ describe('making a firm file', () => {
   });
 
   test.each([
-    ['invalid', 'The passphrase is too short.', 'passphrase'],
-    ['keyRefused', "Conductor didn't accept the secret key.", 'conductorSecretKey'],
-    ['invalid', 'Name the computer.', 'computer'],
-    ['storage', 'The computer has no free space.', null],
-  ] as const)('a refusal (%s: %s) is said where it belongs', (code, message, field) => {
-    expect(refused({ code, message, retryable: false })).toEqual({ field, message });
+    [{ code: 'passphraseShort', field: 'passphrase' }, 'passphrase'],
+    [{ code: 'secretKeyRefused', field: 'conductorSecretKey' }, 'conductorSecretKey'],
+    [{ code: 'fileText', what: 'computer', field: 'computer' }, 'computer'],
+    [{ code: 'fileNotWritten', why: 'full' }, null],
+  ] as const)('a refusal (%o) is said where it belongs', (problem, field) => {
+    expect(refused(problem)).toEqual({ field, message: words.problem(problem) });
   });
 
   test('says what becomes of QuickBooks Online', () => {

@@ -1,6 +1,4 @@
 /** Setting a firm up, what is remembered, and the conventions of other regions. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { diagnosisLines } from '../../src/features/settings/diagnostics';
 import * as fmt from '../../src/lib/format';
@@ -26,57 +24,34 @@ afterEach(() => {
 });
 
 describe('a refusal is said at its field', () => {
-  const rust = ['commands/firm.rs', 'provisioning/verify_keys.rs']
-    .map((file) => new URL(`../../../src-tauri/${file}`, import.meta.url))
-    .map((file) => readFileSync(fileURLToPath(file), 'utf8'))
-    .join('\n');
-  const says = (message: string): keyof FirmForm | null =>
-    refusalOf({ code: 'invalid', message, retryable: false }, message).field;
-
   test.each([
-    ['Give the firm a name.', 'firmName'],
-    ["Enter Conductor's secret key too. It begins with sk_conductor_.", 'conductorSecretKey'],
-    [
-      "Enter Conductor's publishable key too. It begins with pk_conductor_.",
-      'conductorPublishableKey',
-    ],
-    [
-      "Conductor's two keys are swapped: the secret key begins with sk_, the publishable key with pk_.",
-      'conductorSecretKey',
-    ],
-    [
-      "Conductor didn't accept the secret key. Copy it again from Conductor's dashboard.",
-      'conductorSecretKey',
-    ],
-    ["Enter the client ID of the firm's app at Intuit too.", 'intuitClientId'],
-    [
-      "Enter the address of the firm's sign-in relay. Intuit's production keys work through it only.",
-      'relayUrl',
-    ],
-    [
-      'Leave the client secret empty: with production keys it belongs on the relay, never on this computer.',
-      'intuitClientSecret',
-    ],
-    [
-      'Enter the client secret of the development keys, or the address of a relay that holds it.',
-      'intuitClientSecret',
-    ],
-    ["The relay's address must begin with https://", 'relayUrl'],
-  ] as const)('%s', (message, field) => {
-    expect(rust, 'the app still says so').toContain(message);
-    expect(says(message)).toBe(field);
-  });
-
-  test('every sentence that the app refuses the form with belongs to a field', () => {
-    const sentences = [...rust.matchAll(/wrong\(\s*"([^"]+)"/g)].map((match) => match[1] ?? '');
-    expect(sentences.length).toBeGreaterThan(7);
-    for (const it of sentences) expect(says(it), it).not.toBeNull();
+    ['firmNameMissing', 'firmName', 'firm'],
+    ['secretKeyMissing', 'conductorSecretKey', 'conductor'],
+    ['publishableKeyMissing', 'conductorPublishableKey', 'conductor'],
+    ['keysSwapped', 'conductorSecretKey', 'conductor'],
+    ['clientIdMissing', 'intuitClientId', 'intuit'],
+    ['relayMissing', 'relayUrl', 'intuit'],
+    ['clientSecretNotHere', 'intuitClientSecret', 'intuit'],
+  ] as const)('%s goes to the field that the app names', (code, field, step) => {
+    const refusal = refusalOf({ code, field });
+    expect(refusal).toEqual({ message: words.problem({ code }), step, field });
   });
 
   test('a keychain that fails belongs to none', () => {
-    const message = "The keys weren't kept: locked. Unlock this computer's keychain and try again.";
-    expect(refusalOf({ code: 'keychain', message, retryable: true }, message)).toEqual({
-      message,
+    const problem = { code: 'keysNotKept', why: 'locked' } as const;
+    expect(refusalOf(problem)).toEqual({
+      message:
+        "The keys weren't kept: the keychain is locked. Unlock this computer's keychain and try again.",
+      step: null,
+      field: null,
+    });
+  });
+
+  test('a service that is not reached is no fault of a field', () => {
+    const detail = 'error sending request: dns error: failed to lookup address information';
+    const refusal = refusalOf({ code: 'conductorNotReached', detail });
+    expect(refusal).toEqual({
+      message: "We couldn't reach Conductor. Are you online? Nothing was saved.",
       step: null,
       field: null,
     });
@@ -138,7 +113,12 @@ test('diagnostics name no client', () => {
       keychain: 'locked',
     },
     {
-      managed: { source: '/etc/counterfoil/policy.json', fields: ['relayUrl'], problems: ['No.'] },
+      managed: {
+        source: '/etc/counterfoil/policy.json',
+        fields: ['relayUrl'],
+        problems: ['No.'],
+        firmFileProblem: null,
+      },
       profile: 'live',
       firmName: 'Hale & Ortiz LLP',
       conductorReady: true,

@@ -230,7 +230,7 @@ test('every ending has its own title and words', () => {
       otherClient: null,
       person: { name: 'Maria Ortiz', email: null },
     },
-    error: { code: 'serviceError', message: 'Intuit ended the sign-in.', retryable: true },
+    error: { code: 'signInEnded', reason: 'server_error' },
   };
   const of = (ending: Ending): Extract<AttemptView, { stage: 'ended' }> =>
     ({ ...base, ending }) as unknown as Extract<AttemptView, { stage: 'ended' }>;

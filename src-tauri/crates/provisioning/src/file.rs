@@ -9,7 +9,7 @@ use signing::SigningKey;
 use url::Url;
 use uuid::Uuid;
 
-use crate::{FirmKeys, SealError};
+use crate::{FileText, FirmKeys, SealError};
 
 /// Longest name, in bytes. It is shown on one line.
 const LONGEST_NAME: usize = 300;
@@ -185,9 +185,9 @@ impl FirmFile {
     /// Whether every text is one a person can be shown, and there is something to take.
     pub(crate) fn check(&self) -> Result<(), SealError> {
         for (name, text) in [
-            ("the firm's name", &self.firm_name),
-            ("the other computer's name", &self.computer),
-            ("this computer's name", &self.made_by),
+            (FileText::FirmName, &self.firm_name),
+            (FileText::Computer, &self.computer),
+            (FileText::MadeBy, &self.made_by),
         ] {
             if text.trim().is_empty() || !is_a_line(text, LONGEST_NAME) {
                 return Err(SealError::Text(name));
@@ -197,16 +197,16 @@ impl FirmFile {
             // EXPOSE: only its length and characters are checked.
             for text in [conductor.secret_key.expose(), &conductor.publishable_key] {
                 if text.is_empty() || !is_a_line(text, LONGEST_TEXT) {
-                    return Err(SealError::Text("Conductor's keys"));
+                    return Err(SealError::Text(FileText::ConductorKeys));
                 }
             }
         }
         if let Some(intuit) = &self.intuit {
             if intuit.client_id.is_empty() || !is_a_line(&intuit.client_id, LONGEST_TEXT) {
-                return Err(SealError::Text("the client ID of the firm's app at Intuit"));
+                return Err(SealError::Text(FileText::ClientId));
             }
             if !is_a_line(&intuit.relay.operator, LONGEST_NAME) {
-                return Err(SealError::Text("the operator of the relay"));
+                return Err(SealError::Text(FileText::Operator));
             }
         }
         if self
@@ -214,7 +214,7 @@ impl FirmFile {
             .as_ref()
             .is_some_and(|folder| folder.is_empty() || !is_a_line(folder, LONGEST_TEXT))
         {
-            return Err(SealError::Text("the firm's folder"));
+            return Err(SealError::Text(FileText::Folder));
         }
         if self.conductor.is_none() && self.intuit.is_none() {
             return Err(SealError::Empty);

@@ -41,24 +41,16 @@ wednesday thursday friday saturday sunday spring summer autumn winter the and fo
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Weakness {
     /// A few characters, again and again, or keys in a row.
-    #[error(
-        "This passphrase repeats itself or follows the keyboard: programs that guess try that first. Use four words that have nothing to do with each other."
-    )]
+    #[error("it repeats itself or follows the keyboard")]
     Pattern,
     /// The firm's own name makes most of it.
-    #[error(
-        "This passphrase is mostly the firm's name or a year: whoever finds the file tries that first. Use four words that have nothing to do with each other."
-    )]
+    #[error("it is mostly the firm's name or a year")]
     Expected,
     /// Words that everybody chooses make most of it.
-    #[error(
-        "This passphrase is mostly words that many people choose: programs that guess try those first. Use four words that have nothing to do with each other."
-    )]
+    #[error("it is mostly common words")]
     Common,
     /// No pattern, and too few characters.
-    #[error(
-        "This passphrase could be guessed: it says too little. Make it longer, such as four words that have nothing to do with each other."
-    )]
+    #[error("it says too little")]
     Little,
 }
 

@@ -28,7 +28,7 @@ mod wire;
 pub use container::{
     Kind, LARGEST, LARGEST_BACKUP, Lock, MOST_WORK, Opened, Sealed, WORK, seal_body,
 };
-pub use error::{OpenError, SealError};
+pub use error::{FileText, OpenError, SealError};
 pub use file::{ConductorPart, Environment, FirmFile, IntuitPart, Key, Policy, Relay};
 pub use firm_key::{Epoch, FirmKey, FirmKeys, MOST_EPOCHS};
 pub use judgement::Weakness;

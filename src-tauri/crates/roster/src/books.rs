@@ -25,7 +25,7 @@ use crate::desktop::is_of_other;
 use crate::problem::RosterError;
 use crate::queue::Computers;
 use crate::service_health::ServiceHealth;
-use crate::view::{BooksEvent, BooksRecord, BooksReport, BooksWait, ProblemCode, ProblemView};
+use crate::view::{BooksEvent, BooksProblem, BooksRecord, BooksReport, BooksWait, ProblemView};
 
 use line::Line;
 use open::End;
@@ -341,10 +341,5 @@ fn unknown() -> RosterError {
 }
 
 fn fault() -> ProblemView {
-    ProblemView {
-        code: ProblemCode::Internal,
-        message: "Counterfoil failed while it read. What came is whole; read the rest again."
-            .to_owned(),
-        retryable: true,
-    }
+    BooksProblem::ReadingFailed.into()
 }

@@ -16,7 +16,7 @@ use crate::callback::HandOff;
 use crate::observation::Source;
 
 pub(crate) use failure::{
-    COMPUTER_DENIED, NO_ANSWER, NO_CONNECTION, OTHER_MODE, OTHER_RELAY, is_their_trouble,
+    COMPUTER_DENIED, ID_TOKEN, NO_ANSWER, NO_CONNECTION, OTHER_MODE, OTHER_RELAY, is_their_trouble,
     other_relay,
 };
 pub use failure::{GrantError, GrantRefusal, intuit_failure};

@@ -58,7 +58,7 @@ impl RosterError {
             Self::Database(crate::database::DatabaseError::Json(error)) => json_position(error),
             Self::Database(error) => error.to_string(),
             // Their texts may name a client or an address.
-            other => format!("{:?}", other.view().code),
+            other => other.view().code(),
         }
     }
 }

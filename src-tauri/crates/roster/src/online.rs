@@ -21,6 +21,6 @@ mod verify;
 pub use answers::{Arrival, waits_for_link};
 pub(crate) use attempts::Attempts;
 pub(crate) use revocations::Revocations;
-pub(crate) use role::grant_missing;
+pub(crate) use role::{GRANT_MISSING, grant_missing};
 pub use sign_in::SignIns;
 pub(crate) use verify::Verification;

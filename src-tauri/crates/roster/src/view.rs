@@ -48,7 +48,12 @@ pub use client::{
 pub use end_users::{
     AdoptedView, AdoptionForm, EndUserMatch, EndUserView, EndUsersView, RefusedView,
 };
-pub use problem::{ProblemCode, ProblemView};
+pub use problem::{
+    BackupProblem, BadCodeReason, BooksProblem, ClientProblem, ConnectProblem, DiskReason,
+    FileProblem, FileText, FirmFileProblem, FirmKeyReason, FirmProblem, FormField, KeychainReason,
+    ListProblem, LogFolderReason, OtherFile, PortReason, PortTrouble, Problem, ProblemView, Right,
+    RosterReason, Service, ServiceProblem, SetFileReason, SetUpProblem, StorageProblem, WeakReason,
+};
 pub use state::{Action, ExpiryClock, State, Urgency};
 pub use timeline::{ActionGroup, ActivityLine, EventKind, RoleSeen, TimelineEvent};
 
@@ -95,9 +100,9 @@ pub enum RosterEvent {
     FirmFile {
         /// Name of the file.
         name: String,
-        /// Why it cannot be used, in a sentence; without one it waits for its passphrase.
+        /// Why it cannot be used; without a reason it waits for its passphrase.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(test, ts(optional))]
-        problem: Option<String>,
+        problem: Option<Box<ProblemView>>,
     },
 }

@@ -6,7 +6,7 @@
 
 use std::io::{Cursor, Read};
 
-use crate::{LARGEST, ListError, MOST_CELLS};
+use crate::{LARGEST, ListError, MOST_CELLS, OtherKind};
 
 const BEGIN: u16 = 0x0809;
 const PASSWORD: u16 = 0x002f;
@@ -60,7 +60,7 @@ fn stream(bytes: &[u8]) -> Result<Vec<u8>, ListError> {
         .into_iter()
         .find(|it| file.exists(it));
     let mut stream = file
-        .open_stream(name.ok_or(ListError::Other("an old document"))?)
+        .open_stream(name.ok_or(ListError::Other(OtherKind::OldDocument))?)
         .map_err(broken)?
         .take(LARGEST as u64);
     let mut records = Vec::new();

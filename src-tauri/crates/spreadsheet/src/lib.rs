@@ -64,19 +64,16 @@ pub struct Choice {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// Nothing but blanks.
-    #[error("The file is empty.")]
+    #[error("the file is empty")]
     Empty,
     /// More than anybody's client list: [`LARGEST`], or as much when it is unpacked.
-    #[error("The file is too large for a client list. Keep it under 5 MB.")]
+    #[error("the file is too large")]
     TooLarge,
     /// More than [`MOST_CELLS`].
-    #[error("The file has too many columns and lines for a client list. Remove what isn't needed.")]
+    #[error("the file has too many cells")]
     TooMany,
     /// A quotation mark that never closes.
-    #[error(
-        "The quotation mark in row {row} of the file never closes, and the {lost} lines after it would be lost. \
-         Close it or remove it, and try again."
-    )]
+    #[error("a quotation mark in row {row} never closes, {lost} lines before the end")]
     OpenQuote {
         /// As the spreadsheet counts it, from 1.
         row: u32,
@@ -84,22 +81,42 @@ pub enum ListError {
         lost: usize,
     },
     /// A workbook that does not open.
-    #[error(
-        "This is a workbook, but it cannot be read; it may be damaged or cut short. Open it in your spreadsheet \
-         program and save it again as .xlsx or .csv."
-    )]
+    #[error("the workbook does not open")]
     BrokenWorkbook,
     /// A workbook that asks for a password.
-    #[error("This workbook has a password. Save a copy without one, and try again.")]
+    #[error("the workbook has a password")]
     Locked,
     /// A file of another kind.
-    #[error(
-        "This is {0}, not a list. Open it in your spreadsheet program and save it as .xlsx or .csv."
-    )]
-    Other(&'static str),
+    #[error("the file is no list ({0:?})")]
+    Other(OtherKind),
     /// A sheet or letters that the file does not have.
-    #[error("The file has changed since it was looked at. Choose it again.")]
+    #[error("the file has changed")]
     Changed,
+}
+
+/// Files that are taken for lists and are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherKind {
+    /// A PDF.
+    Pdf,
+    /// A zip file, or a document in one.
+    Zip,
+    /// Another compressed file.
+    Compressed,
+    /// A picture.
+    Picture,
+    /// A text document.
+    Document,
+    /// Contact cards.
+    ContactCards,
+    /// A web page.
+    WebPage,
+    /// An XML file.
+    Xml,
+    /// A document of an old office program.
+    OldDocument,
+    /// A workbook in Excel's binary form.
+    BinaryWorkbook,
 }
 
 /// Reads a file: a workbook (`.xlsx`, `.xls`, `.ods`) or delimited text, recognised by its content.
@@ -124,34 +141,34 @@ pub fn read(bytes: &[u8], choice: &Choice) -> Result<List, ListError> {
 }
 
 /// What people rename to `.csv` or `.xls` although it is something else.
-fn other_kind(bytes: &[u8]) -> Option<&'static str> {
+fn other_kind(bytes: &[u8]) -> Option<OtherKind> {
     if bytes.starts_with(b"%PDF") {
-        return Some("a PDF");
+        return Some(OtherKind::Pdf);
     }
     let begins = |marks: &[&[u8]]| marks.iter().any(|mark| bytes.starts_with(mark));
     if begins(&[b"PK\x03\x04"]) {
-        return Some("a zip file or a document");
+        return Some(OtherKind::Zip);
     }
     if begins(&[b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!"]) {
-        return Some("a compressed file");
+        return Some(OtherKind::Compressed);
     }
     if begins(&[b"\x89PNG", b"\xff\xd8\xff", b"GIF8"]) {
-        return Some("a picture");
+        return Some(OtherKind::Picture);
     }
     if begins(&[b"{\\rtf"]) {
-        return Some("a document");
+        return Some(OtherKind::Document);
     }
     if begins(&[b"BEGIN:VCARD"]) {
-        return Some("a file of contact cards");
+        return Some(OtherKind::ContactCards);
     }
     let start = &bytes[..bytes.len().min(512)];
     let start = String::from_utf8_lossy(start).to_ascii_lowercase();
     let start = start.trim_start_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
     let web = ["<!doctype html", "<html", "<table", "<meta"];
     if web.iter().any(|tag| start.starts_with(tag)) {
-        return Some("a web page");
+        return Some(OtherKind::WebPage);
     }
-    start.starts_with("<?xml").then_some("an XML file")
+    start.starts_with("<?xml").then_some(OtherKind::Xml)
 }
 
 /// Line without empty cells at its end; `None` when nothing is left.

@@ -69,13 +69,13 @@ fn what_is_no_list_says_why() {
         ListError::TooLarge
     );
     for (bytes, kind) in [
-        (&b"%PDF-1.7"[..], "a PDF"),
-        (b"\xef\xbb\xbf\n<HTML><table>", "a web page"),
-        (b"\x1f\x8b\x08\x00", "a compressed file"),
-        (b"\x89PNG\r\n\x1a\n", "a picture"),
-        (b"{\\rtf1\\ansi Client}", "a document"),
-        (b"BEGIN:VCARD\nFN:Acme\n", "a file of contact cards"),
-        (b"<?xml version=\"1.0\"?><Workbook>", "an XML file"),
+        (&b"%PDF-1.7"[..], OtherKind::Pdf),
+        (b"\xef\xbb\xbf\n<HTML><table>", OtherKind::WebPage),
+        (b"\x1f\x8b\x08\x00", OtherKind::Compressed),
+        (b"\x89PNG\r\n\x1a\n", OtherKind::Picture),
+        (b"{\\rtf1\\ansi Client}", OtherKind::Document),
+        (b"BEGIN:VCARD\nFN:Acme\n", OtherKind::ContactCards),
+        (b"<?xml version=\"1.0\"?><Workbook>", OtherKind::Xml),
     ] {
         assert_eq!(refused(bytes), ListError::Other(kind));
     }

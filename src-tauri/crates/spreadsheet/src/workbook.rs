@@ -10,7 +10,7 @@ use calamine::{
     Data, DataRef, DataType, Ods, Range, Reader, Sheet, SheetType, SheetVisible, Xls, Xlsx,
 };
 
-use crate::{Choice, Line, List, ListError, MOST_CELLS, biff, line, odf, trimmed};
+use crate::{Choice, Line, List, ListError, MOST_CELLS, OtherKind, biff, line, odf, trimmed};
 
 /// Most bytes that the parts of a workbook may have when they are unpacked. 10,000 clients take 4 MB.
 const LARGEST_UNPACKED: u64 = 64_000_000;
@@ -24,7 +24,7 @@ pub(crate) fn read(bytes: &[u8], choice: &Choice) -> Result<Option<List>, ListEr
                 odf::count(&content)?;
                 ods(bytes, choice).map(Some)
             }
-            Some(Kind::Xlsb) => Err(ListError::Other("a binary workbook (.xlsb)")),
+            Some(Kind::Xlsb) => Err(ListError::Other(OtherKind::BinaryWorkbook)),
             None => Ok(None),
         };
     }

@@ -10,6 +10,7 @@ import { known } from './known.svelte';
 import { Place } from './place.svelte';
 import type { BooksBefore, BooksEvent, BooksRecord, Catalogue, Resource } from './types';
 import { valueAt } from './values';
+import * as main from '../../words';
 import * as words from './words';
 
 const IDLE = words.idleMinutes * 60_000;
@@ -34,7 +35,10 @@ export class Books {
   place = $derived(this.places.at(-1) ?? null);
   memory = $derived.by(() => store.books);
   /** Why this computer may not read books. The right may go while they are on the screen. */
-  refused = $derived.by(() => barred(store.overview, 'readBooks') ?? this.before?.refused ?? null);
+  refused = $derived.by(() => {
+    const refused = this.before?.refused ?? null;
+    return barred(store.overview, 'readBooks') ?? (refused && main.problem(refused));
+  });
 
   #used = Date.now();
   #timer = 0;
@@ -60,7 +64,7 @@ export class Books {
       this.catalogue = catalogue;
       this.before = before;
     } catch (error) {
-      this.failure = asProblem(error).message;
+      this.failure = main.problem(asProblem(error));
     }
   }
 
@@ -237,8 +241,9 @@ export class Books {
     } catch (error) {
       if (place.turn !== turn) return;
       // The app remembers a reading for a while only.
-      if (asProblem(error).code === 'nothingPending') this.get(place);
-      else place.fail(asProblem(error));
+      const problem = asProblem(error);
+      if (problem.code === 'nothingPending' || problem.code === 'firmClosed') this.get(place);
+      else place.fail(problem);
     }
   }
 
@@ -287,7 +292,7 @@ export class Books {
     const { reading } = place;
     if (reading !== null) store.ipc.booksStop(reading).catch(() => undefined);
     place.turn += 1;
-    place.fail({ code: 'cancelled', message: '', retryable: true });
+    place.fail({ code: 'cancelled' });
     this.#announce(place);
   }
 

@@ -1,6 +1,7 @@
 /** The way from a record to another that it refers to. */
 import { store } from '../../store/store.svelte';
 import { asProblem } from '../../ipc';
+import * as main from '../../words';
 import * as words from './words';
 import type { Books } from './books.svelte';
 import type { Opened, Place } from './place.svelte';
@@ -43,7 +44,7 @@ export async function follow(
     } catch (error) {
       const problem = asProblem(error);
       if (problem.code === 'notFound') continue;
-      settle({ ...waiting, problem: problem.message });
+      settle({ ...waiting, problem: main.problem(problem) });
       if (problem.code === 'notAgreed') void books.askAgain(place);
       return;
     }

@@ -22,17 +22,14 @@ export function amount(place: Place): string {
 }
 
 /** Why it is incomplete. */
-export function failure(books: Books, place: Place): string {
+export function failure(place: Place): string {
   const { why } = place;
   if (!why) return '';
   if (why.code === 'cancelled') {
     return place.rows.length > 0 ? words.incomplete.stopped(amount(place)) : words.empty.stopped;
   }
-  const said = why.message !== '' ? why.message : main.problem(why);
-  if (place.rows.length > 0) return words.incomplete.failed(amount(place), said);
-  return why.code === 'unreachable' && why.message === ''
-    ? words.incomplete.asleep(books.client)
-    : said;
+  const said = main.problem(why);
+  return place.rows.length > 0 ? words.incomplete.failed(amount(place), said) : said;
 }
 
 /** Why there is no row. */

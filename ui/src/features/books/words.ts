@@ -160,8 +160,6 @@ export const incomplete = {
   nothing: 'Nothing was read',
   stopped: (what: string) => `You stopped after ${what}. The rest was not read.`,
   failed: (what: string, why: string) => `${what} read, then it ended: ${why}`,
-  asleep: (client: string) =>
-    `The computer that runs QuickBooks for ${client} does not answer: it is asleep, switched off, or the Web Connector is closed.`,
   capped: (most: number) => `Reading stopped at ${fmt.number(most)} rows. There are more.`,
   againMonth: 'Start this month again',
   again: 'Start again',

@@ -1,6 +1,7 @@
 /** What this computer may do in its firm, and the words for what it may not. */
-import type { AppOverview, ManagedField, Permissions } from '../../ipc';
+import type { AppOverview, ManagedField, ManagedView, Permissions } from '../../ipc';
 import type { Action } from '../../ipc/types';
+import { problem as problemSentence } from '../../words';
 import * as firm from './words/firm';
 
 export type Right = keyof Permissions;
@@ -75,4 +76,10 @@ export function isManaged(overview: AppOverview | null, field: ManagedField): bo
 
 export function mayNot(overview: AppOverview): Right[] {
   return allRights.filter((it) => !overview.computer.policy[it]);
+}
+
+/** What of the managed settings could not be used, a sentence each. */
+export function managedProblems(managed: ManagedView): string[] {
+  const { problems, firmFileProblem } = managed;
+  return firmFileProblem === null ? problems : [...problems, problemSentence(firmFileProblem)];
 }

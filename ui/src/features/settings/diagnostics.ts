@@ -1,6 +1,7 @@
 /** The lines of Settings › Diagnostics. No client is named and no key is shown. */
 import { number } from '../../lib/format';
 import type { AppOverview, Diagnostics } from '../../ipc';
+import { managedProblems } from '../firm/permissions';
 import * as words from '../../words';
 
 export function diagnosisLines(it: Diagnostics, overview: AppOverview): [string, string][] {
@@ -18,10 +19,12 @@ export function diagnosisLines(it: Diagnostics, overview: AppOverview): [string,
     [w.intuit, ready(overview.intuitReady)],
     [w.checks, words.checkSettings.choice(overview.checks.everyMinutes)],
   ];
-  const { fields, problems, source } = overview.managed;
+  const { fields, source } = overview.managed;
   if (source !== null)
     lines.push([words.firm.managed.diagnosis, `${source}: ${fields.join(', ')}`]);
-  for (const problem of problems) lines.push([words.firm.managed.problem, problem]);
+  for (const problem of managedProblems(overview.managed)) {
+    lines.push([words.firm.managed.problem, problem]);
+  }
   const banners = overview.banners.map((banner) => banner.kind).join(', ');
   if (banners !== '') lines.push([w.banners, banners]);
   return lines;

@@ -27,6 +27,6 @@ signerWords: string | null,
  */
 signerFingerprint: string | null, 
 /**
- * Why that folder is of no use now, as a sentence with the next click.
+ * Why that folder is of no use now.
  */
-folderProblem: string | null, };
+folderProblem: import('./ProblemView').ProblemView | null, };

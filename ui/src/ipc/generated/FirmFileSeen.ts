@@ -9,7 +9,7 @@ export type FirmFileSeen = {
  */
 name: string, 
 /**
- * Why it cannot be used, in a sentence; without one it waits for its passphrase. Only a file that was
+ * Why it cannot be used; without a reason it waits for its passphrase. Only a file that was
  * opened from outside has one: what a person chooses in the window is refused at once.
  */
-problem?: string, };
+problem?: import('./ProblemView').ProblemView, };

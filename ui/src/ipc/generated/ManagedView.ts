@@ -21,4 +21,8 @@ problems: Array<string>,
 /**
  * A firm file waits at the place it names.
  */
-firmFile: FirmFileSeen | null, };
+firmFile: FirmFileSeen | null, 
+/**
+ * Why the firm file at that place cannot be taken.
+ */
+firmFileProblem: import('./ProblemView').ProblemView | null, };

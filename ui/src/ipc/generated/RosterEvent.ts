@@ -2,6 +2,7 @@
 import type { AttemptView } from "./AttemptView";
 import type { Banner } from "./Banner";
 import type { ClientRow } from "./ClientRow";
+import type { ProblemView } from "./ProblemView";
 
 /**
  * The events that the window gets while it is open.
@@ -36,6 +37,6 @@ next: number | null, } | { "kind": "reopened" } | { "kind": "firmFile",
  */
 name: string, 
 /**
- * Why it cannot be used, in a sentence; without one it waits for its passphrase.
+ * Why it cannot be used; without a reason it waits for its passphrase.
  */
-problem?: string, };
+problem?: ProblemView, };

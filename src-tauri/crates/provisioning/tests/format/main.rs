@@ -14,9 +14,9 @@ use age::armor::{ArmoredWriter, Format};
 use age::secrecy::SecretString;
 use jiff::{SignedDuration, Timestamp};
 use provisioning::{
-    ConductorPart, Environment, FirmFile, FirmKey, FirmKeys, IntuitPart, Key, Kind, LARGEST,
-    LARGEST_BACKUP, Lock, OpenError, Passphrase, Policy, Relay, SealError, Sealed, WORK, fuzzing,
-    seal, seal_body, seal_with,
+    ConductorPart, Environment, FileText, FirmFile, FirmKey, FirmKeys, IntuitPart, Key, Kind,
+    LARGEST, LARGEST_BACKUP, Lock, OpenError, Passphrase, Policy, Relay, SealError, Sealed, WORK,
+    fuzzing, seal, seal_body, seal_with,
 };
 use sha2::{Digest as _, Sha256};
 use signing::SigningKey;
@@ -204,7 +204,6 @@ fn an_expired_file_is_refused_and_the_moment_itself_is_too_late() {
             until: made.usable_until
         }
     );
-    assert!(error.to_string().contains("2026-1"), "{error}");
 }
 
 #[test]
@@ -248,12 +247,12 @@ fn what_could_not_be_used_is_not_made() {
             firm_name: " ".to_owned(),
             ..full()
         }),
-        SealError::Text("the firm's name")
+        SealError::Text(FileText::FirmName)
     );
     for client_id in ["", "two\nlines"] {
         let mut file = full();
         file.intuit.as_mut().unwrap().client_id = client_id.into();
-        let error = SealError::Text("the client ID of the firm's app at Intuit");
+        let error = SealError::Text(FileText::ClientId);
         assert_eq!(refused(file), error, "{client_id:?}");
     }
     for folder in ["", "two\nlines"] {
@@ -261,39 +260,8 @@ fn what_could_not_be_used_is_not_made() {
             firm_folder: Some(folder.into()),
             ..full()
         };
-        let error = SealError::Text("the firm's folder");
+        let error = SealError::Text(FileText::Folder);
         assert_eq!(refused(file), error, "{folder:?}");
-    }
-}
-
-#[test]
-fn a_file_that_is_too_large_or_of_the_other_kind_says_what_to_choose() {
-    for (error, sentence) in [
-        (
-            OpenError::TooLarge(Kind::Firm).to_string(),
-            ["64 KB", "ending in .counterfoil"],
-        ),
-        (
-            OpenError::TooLarge(Kind::Backup).to_string(),
-            ["64 MB", "that Counterfoil saved"],
-        ),
-        (
-            OpenError::OtherKind(Kind::Firm).to_string(),
-            ["This is a firm file", "Choose the backup"],
-        ),
-        (
-            OpenError::OtherKind(Kind::Backup).to_string(),
-            ["This is a backup", "Choose the firm file"],
-        ),
-        (SealError::TooLarge(Kind::Firm).to_string(), ["64 KB", "."]),
-        (
-            SealError::TooLarge(Kind::Backup).to_string(),
-            ["64 MB", "."],
-        ),
-    ] {
-        for part in sentence {
-            assert!(error.contains(part), "{error}");
-        }
     }
 }
 

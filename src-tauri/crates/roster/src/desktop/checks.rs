@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::observation::{ConnectionFact, DesktopFacts, Failure, FailureKind, Observation, Source};
 use crate::problem::RosterError;
 use crate::service_health::Key;
-use crate::view::ClientRow;
+use crate::view::{ClientRow, ConnectProblem};
 
 impl AuthLinks {
     /// Asks QuickBooks Desktop whether it answers. Slow and not free: it may start QuickBooks, waits up
@@ -205,19 +205,10 @@ impl AuthLinks {
             observation.desktop = DesktopFacts::default();
         })?;
         self.forget_link(id).await;
-        let problem = RosterError::from(Failure {
-            at: self.ctx.now(),
-            source: Source::Conductor,
-            kind: FailureKind::Answered,
-            code: conductor::codes::RESOURCE_MISSING.to_owned(),
-            integration_code: None,
-            message: "This connection was deleted at Conductor. Start again with Connect."
-                .to_owned(),
-            request_id: None,
-        });
+        let problem = ConnectProblem::EndUserDeleted.into();
         if let Some(attempt) = self.slots.link(id) {
             self.slots
-                .advance(&attempt, |link| link.end(LinkEnd::Failed(problem.view())));
+                .advance(&attempt, |link| link.end(LinkEnd::Failed(problem)));
         }
         Ok(())
     }

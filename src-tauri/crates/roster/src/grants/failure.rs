@@ -17,6 +17,9 @@ pub(crate) const COMPUTER_DENIED: &str = "computer_denied";
 /// Code of a failure over a grant that was made with other keys.
 pub(crate) const OTHER_MODE: &str = "other_sign_in_mode";
 
+/// Code of a statement of who signed in that could not be verified.
+pub(crate) const ID_TOKEN: &str = "id_token";
+
 /// Why there is no grant.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum GrantError {
@@ -67,7 +70,7 @@ pub fn intuit_failure(error: &intuit::Error) -> Failure {
         intuit::Error::Transport(error) if error.kind() == intuit::TransportKind::Connect => {
             NO_CONNECTION.to_owned()
         }
-        intuit::Error::IdToken(_) => "id_token".to_owned(),
+        intuit::Error::IdToken(_) => ID_TOKEN.to_owned(),
         intuit::Error::UnexpectedStatus { status, .. } => format!("http_{status}"),
         intuit::Error::Decode { .. } => "unreadable_answer".to_owned(),
         intuit::Error::OAuth(oauth) => oauth.error.as_str().to_lowercase(),

@@ -16,7 +16,7 @@ use crate::grants::{Answer, GrantError, Redeemed};
 use crate::preview::map_clients;
 use crate::problem::RosterError;
 use crate::vault::Vault;
-use crate::view::{AttemptView, ProblemCode, ProblemView};
+use crate::view::{AttemptView, ConnectProblem};
 
 /// What became of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,11 +120,8 @@ impl SignIns {
         } else if reason.is_scope_refused() {
             SignInEnd::ScopeRefused
         } else {
-            SignInEnd::Failed(ProblemView {
-                code: ProblemCode::ServiceError,
-                message: format!("Intuit ended the sign-in: {reason}."),
-                retryable: true,
-            })
+            let reason = reason.to_string();
+            SignInEnd::Failed(ConnectProblem::SignInEnded { reason }.into())
         };
         let id = returned.attempt.client;
         if let Some(_turn) = self.attempts.turn_to_go_on(&returned.attempt).await {
@@ -211,13 +208,7 @@ impl Verification {
         self.attempts
             .remember_sign_in(returned.attempt.client, &returned.sign_in)
             .await;
-        let problem = ProblemView {
-            code: ProblemCode::ServiceError,
-            message: "A link came back that doesn't belong to this sign-in, or came too late. \
-                      Finish in the browser, or cancel and start again."
-                .to_owned(),
-            retryable: true,
-        };
+        let problem = ConnectProblem::OtherAnswer.into();
         self.slots
             .advance(&returned.attempt, |state| state.await_again(Some(problem)));
     }

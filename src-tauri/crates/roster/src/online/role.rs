@@ -194,13 +194,16 @@ fn take_in(observation: &mut Observation, at: Timestamp, asked: &Asked) {
     }
 }
 
+/// Code of a saved connection whose sign-in is not in the keychain.
+pub(crate) const GRANT_MISSING: &str = "grant_missing";
+
 /// The sign-in of a saved connection is on no keychain here: only another sign-in helps.
 pub(crate) fn grant_missing(at: Timestamp) -> Failure {
     Failure {
         at,
         source: Source::Intuit,
         kind: FailureKind::Answered,
-        code: "grant_missing".to_owned(),
+        code: GRANT_MISSING.to_owned(),
         integration_code: None,
         message: "The sign-in for this company is not in this computer's keychain any more."
             .to_owned(),

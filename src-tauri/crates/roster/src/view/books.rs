@@ -115,7 +115,7 @@ view! {
         /// … as it was read in this month.
         pub price_as_of: String,
         /// Why this computer may not read books, as a sentence. The app says so; a roster never does.
-        pub refused: Option<String>,
+        pub refused: Option<ProblemView>,
     }
 
     /// One reading of a client's books, as its timeline has it: what was asked and how much came, never a value.

@@ -3,7 +3,7 @@
 use roster::client::QuickBooks;
 use roster::database::Database;
 use roster::vault::Vault as _;
-use roster::view::{ProblemCode, State};
+use roster::view::State;
 
 #[cfg(unix)]
 use crate::child::Orders;
@@ -110,7 +110,7 @@ async fn a_vault_on_a_full_disk_keeps_the_renewal_in_memory_until_there_is_room(
     let blocked = Blocked::new(desk.vault.file());
     desk.roster.online().renew_now(id).await;
     let refused = desk.roster.online().query_user_role(id).await.unwrap_err();
-    assert_eq!(refused.view().code, ProblemCode::Keychain);
+    assert_eq!(refused.view().code(), "signInNotKept");
     drop(blocked);
     let row = desk.roster.online().query_user_role(id).await.unwrap();
     assert_eq!(row.state, State::Connected);

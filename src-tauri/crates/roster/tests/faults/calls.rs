@@ -8,7 +8,9 @@ use roster::callback::SignInState;
 use roster::client::ClientId;
 use roster::grants::{Answer, Grants, RelayClient, intuit_failure};
 use roster::observation::FailureKind;
-use roster::view::{AttemptStage, Ending, LinkDelivery, ProblemCode, ProblemView, State};
+use roster::view::{
+    self, AttemptStage, Ending, LinkDelivery, Problem, ProblemView, ServiceProblem, State,
+};
 use roster::{ConductorService, IntuitService, RosterError};
 use url::Url;
 
@@ -24,7 +26,7 @@ const REDIRECT: &str = "http://localhost:8765/callback";
 /// What came of a click.
 pub(crate) struct Outcome {
     pub(crate) came: Came,
-    /// What the person reads.
+    /// What its sentence is made of.
     pub(crate) message: String,
 }
 
@@ -264,17 +266,17 @@ impl<'a> Stage<'a> {
         let sheet = self.app.sheet(self.id);
         let message = sheet
             .error()
-            .map_or_else(String::new, |error| error.message);
+            .map_or_else(String::new, |error| format!("{:?}", error.problem));
         let came = match (sheet.stage(), sheet.ending()) {
             (AttemptStage::Confirm, _) => match sheet.found().unwrap().company_name {
                 None if self.call == Call::CompanyName => Came::Nameless,
                 _ => Came::Fine,
             },
             (AttemptStage::Waiting, _) => Came::WaitsOn,
-            (_, Some(Ending::Unreachable)) if message.contains("asks for a pause") => {
+            (_, Some(Ending::Unreachable)) if message.contains("AskedTooMuch") => {
                 Came::Busy(Service::Intuit)
             }
-            (_, Some(Ending::RelayUnreachable)) if message.contains("asks for a pause") => {
+            (_, Some(Ending::RelayUnreachable)) if message.contains("AskedTooMuch") => {
                 Came::Busy(Service::Relay)
             }
             (_, Some(Ending::Unreachable)) => Came::Silent(Service::Intuit),
@@ -304,26 +306,26 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn of_a_problem(problem: &ProblemView) -> Outcome {
-    let services = [Service::Conductor, Service::Intuit, Service::Relay];
-    let named = |does: &str| {
-        services.into_iter().find(|service| {
-            let begins = format!("{} {does} ", service.name());
-            problem.message.starts_with(&begins)
-        })
+fn of_a_problem(view: &ProblemView) -> Outcome {
+    let Problem::Service(problem) = &view.problem else {
+        panic!("{view:?}");
     };
-    let came = match problem.code {
-        ProblemCode::Unreachable => None
-            .or_else(|| named("isn't answering").map(Came::Silent))
-            .or_else(|| named("asks for a pause, because").map(Came::Busy))
-            .or_else(|| named("refused the").map(Came::Unable))
-            .unwrap_or_else(|| panic!("who is silent? {}", problem.message)),
-        ProblemCode::KeyRefused => Came::Key,
-        ProblemCode::ServiceError => Came::Said,
-        other => panic!("{other:?}: {}", problem.message),
+    let of = |service| match service {
+        view::Service::Conductor => Service::Conductor,
+        view::Service::Intuit => Service::Intuit,
+        view::Service::Relay => Service::Relay,
+    };
+    let came = match problem {
+        ServiceProblem::NotAnswering { service, .. } => Came::Silent(of(*service)),
+        ServiceProblem::AskedTooMuch { service, .. } => Came::Busy(of(*service)),
+        // Only Intuit's refusals are told from silence.
+        ServiceProblem::RefusedForNow { .. } => Came::Unable(Service::Intuit),
+        ServiceProblem::KeyRefused { .. } => Came::Key,
+        ServiceProblem::Answered { .. } | ServiceProblem::AnsweredNothing => Came::Said,
+        other => panic!("{other:?}"),
     };
     Outcome {
         came,
-        message: problem.message.clone(),
+        message: format!("{problem:?}"),
     }
 }

@@ -86,11 +86,11 @@ pub(crate) async fn run(call: Call, fault: Fault, certificates: &Arc<Certificate
 /// The right sentence.
 fn said(came: Came, message: &str) -> Result<(), String> {
     let wanted = match came {
-        Came::Silent(service) => format!("{} isn't answering (", service.name()),
-        Came::Busy(service) => format!("{} asks for a pause", service.name()),
-        Came::Key => "didn't accept this firm's key".to_owned(),
+        Came::Silent(service) => format!("NotAnswering {{ service: {service:?}"),
+        Came::Busy(service) => format!("AskedTooMuch {{ service: {service:?}"),
+        Came::Key => "KeyRefused".to_owned(),
         Came::Said | Came::Unable(_) => SENTENCE.to_owned(),
-        Came::WaitsOn => "Finish in the browser".to_owned(),
+        Came::WaitsOn => "OtherAnswer".to_owned(),
         _ => return Ok(()),
     };
     hold!(message.contains(&wanted), "a person reads: {message}");

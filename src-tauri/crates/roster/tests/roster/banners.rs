@@ -3,12 +3,12 @@
 //! Long because each cause begins and ends here.
 
 use roster::client::ClientId;
-use roster::view::{BannerKind, ProblemCode, State};
+use roster::view::{BannerKind, State};
 use serde_json::json;
 
 use crate::harness::{
     AppUnderTest, BLUEBELL, CEDAR, JUNIPER, LANTERN, MARIA, SILVER, SUES, TOM, TestEnv, WREN,
-    conductor_at, intuit_client, url,
+    conductor_at, intuit_client, is_unreached, url,
 };
 
 const ROLE: &str = "/2020-04/graphql";
@@ -133,7 +133,7 @@ async fn a_refused_client_id_is_a_banner_until_the_key_is_taken_again() {
     env.fault(json!({ "path": "/oauth2/v1/tokens/bearer", "kind": "status", "status": 401 }))
         .await;
     let failed = app.scheduler().check_client(ids[0]).await.unwrap_err();
-    assert_eq!(failed.view().code, ProblemCode::KeyRefused);
+    assert_eq!(failed.view().code(), "keyRefused");
     let refused = vec![(BannerKind::KeyBad, "intuit".to_owned())];
     assert_eq!(app.banner_kinds(), refused);
     let since = app.banners()[0].at;
@@ -175,13 +175,13 @@ async fn a_refused_conductor_key_is_a_banner_and_changes_no_row() {
         })
         .await;
     let failed = app.desktop().read_end_users().await.unwrap_err();
-    assert_eq!(failed.view().code, ProblemCode::KeyRefused);
+    assert_eq!(failed.view().code(), "keyRefused");
     assert_eq!(
         app.banner_kinds(),
         [(BannerKind::KeyBad, "conductor".to_owned())]
     );
     let failed = app.scheduler().check_client(id).await.unwrap_err();
-    assert_eq!(failed.view().code, ProblemCode::KeyRefused);
+    assert_eq!(failed.view().code(), "keyRefused");
     let after = app.row(id);
     assert_eq!(
         (after.state, after.end_user_id),
@@ -200,7 +200,7 @@ async fn without_a_network_there_is_one_banner_and_it_goes_when_anything_answers
     let app = app_asking_at(&env, UNREACHABLE).await;
 
     let failed = app.scheduler().check_client(id).await.unwrap_err();
-    assert_eq!(failed.view().code, ProblemCode::Unreachable);
+    assert!(is_unreached(&failed.view()));
     assert!(
         app.banners().is_empty(),
         "with a network it is they who are silent"
@@ -373,11 +373,7 @@ async fn a_computer_that_the_firm_turned_off_is_one_banner_and_no_fault_of_a_cli
         .await
         .unwrap_err()
         .view();
-    assert!(
-        refused.message.contains("turned this computer off"),
-        "{}",
-        refused.message
-    );
+    assert_eq!(refused.code(), "computerTurnedOff");
     assert_eq!(
         app.banner_kinds(),
         [(BannerKind::ComputerDenied, "relay".to_owned())]

@@ -9,7 +9,7 @@ use roster::RosterError;
 use roster::books::BooksListener;
 use roster::client::ClientId;
 use roster::view::{
-    BooksEvent, BooksReadView, BooksWait, ClientRow, EventKind, LinkDelivery, ProblemCode, State,
+    BooksEvent, BooksReadView, BooksWait, ClientRow, EventKind, LinkDelivery, State,
 };
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -63,7 +63,7 @@ struct Heard {
 enum Ended {
     Complete,
     Capped,
-    Incomplete(ProblemCode),
+    Incomplete(String),
 }
 
 fn october() -> Filters {
@@ -133,7 +133,7 @@ impl Heard {
                 } => return Ended::Capped,
                 BooksEvent::Incomplete { why, fetched, .. } => {
                     assert_eq!(fetched, self.fetched);
-                    return Ended::Incomplete(why.code);
+                    return Ended::Incomplete(why.code());
                 }
                 _ => {}
             }

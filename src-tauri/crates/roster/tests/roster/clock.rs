@@ -180,7 +180,8 @@ async fn a_sign_in_by_a_wrong_clock_fails_with_a_reason_and_costs_nothing() {
     let link = env.approve(page, MARIA, SUES).await;
     app.online().arrive(link.as_str()).await.unwrap();
     let error = app.sheet(id).error().unwrap();
-    assert!(error.message.contains("clock"), "{}", error.message);
+    assert_eq!(error.code(), "signInNotVerified");
+    assert!(error.detail.unwrap().contains("clock"));
     clock.set_ahead(0);
     assert_eq!(
         app.scheduler().check_client(id).await.unwrap().state,

@@ -4,7 +4,7 @@ use intuit::{AuthorizationCode, ClientSecret, Endpoints, OAuth, RealmId};
 use roster::Arrival;
 use roster::callback::{RefusedReason, SignInState};
 use roster::grants::{Answer, Grants};
-use roster::view::{Action, AttemptStage, Ending, State};
+use roster::view::{Action, AttemptStage, ConnectProblem, Ending, State};
 use serde_json::json;
 use url::Url;
 use wiremock::matchers::any;
@@ -144,7 +144,9 @@ async fn a_company_that_nothing_names_is_asked_for_and_a_refusal_has_its_ending(
     app.online().refused(&state, &reason).await;
     let sheet = app.sheet(id);
     assert_eq!(sheet.ending(), Some(Ending::Failed));
-    assert!(sheet.error().unwrap().message.contains("server_error"));
+    let reason = "server_error".to_owned();
+    let problem = ConnectProblem::SignInEnded { reason };
+    assert_eq!(sheet.error().unwrap().problem, problem.into());
 }
 
 #[tokio::test]

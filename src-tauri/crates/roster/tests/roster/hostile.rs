@@ -3,7 +3,9 @@
 
 use roster::Arrival;
 use roster::client::{ClientDraft, QuickBooks};
-use roster::view::{AttemptStage, LinkDelivery, ProblemCode, State};
+use roster::view::{
+    AttemptStage, ConnectProblem, LinkDelivery, Problem, Service, ServiceProblem, State,
+};
 use serde_json::{Value, json};
 use url::Url;
 use wiremock::matchers::{any, method, path};
@@ -151,15 +153,11 @@ async fn an_auth_link_that_leads_elsewhere_is_not_opened_copied_mailed_or_kept()
                 .await
                 .unwrap_err()
                 .view();
-            assert_eq!(refused.code, ProblemCode::ServiceError);
-            assert_eq!(
-                refused.message,
-                format!(
-                    "Conductor answered with a link to {host}, which is not one of its addresses, so nothing was \
-                     opened, copied or sent. Try again, and if it says the same, show this to whoever looks after \
-                     the firm's keys."
-                )
-            );
+            let problem = ConnectProblem::ForeignAddress {
+                service: Service::Conductor,
+                host: host.to_owned(),
+            };
+            assert_eq!(refused.problem, problem.into());
         }
         assert!(app.shell.opened().is_empty() && app.shell.copied().is_empty());
         assert_eq!(env.vault.entry("link/"), None);
@@ -177,16 +175,16 @@ async fn a_sign_in_page_elsewhere_is_not_opened_and_its_address_not_copied() {
     let sheet = app.online().connect_online(id).await.unwrap();
     let problem = sheet.error().unwrap();
     let host = "appcenter.intuit.com.evil.example";
-    assert!(
-        problem
-            .message
-            .starts_with(&format!("Intuit answered with a link to {host},"))
-    );
+    let foreign = ConnectProblem::ForeignAddress {
+        service: Service::Intuit,
+        host: host.to_owned(),
+    };
+    assert_eq!(problem.problem, foreign.clone().into());
     let refused = app
         .deliver_link(id, LinkDelivery::Copied)
         .await
         .unwrap_err();
-    assert!(refused.to_string().contains(host));
+    assert_eq!(refused.view().problem, foreign.into());
     assert!(app.shell.opened().is_empty() && app.shell.copied().is_empty());
 }
 
@@ -218,7 +216,9 @@ async fn a_message_with_markup_and_links_is_one_line_of_text_with_an_end() {
         .connect_desktop(id, 60, LinkDelivery::Copied)
         .await
         .unwrap_err();
-    let said = said.view().message;
+    let Problem::Service(ServiceProblem::Answered { words: said }) = said.view().problem else {
+        panic!("{said}");
+    };
     assert!(
         said.starts_with(
             "<a href=\"https://evil.example\">Click here</a> <script>alert(1)</script>AAA"

@@ -2,7 +2,7 @@
 
 use roster::RosterError;
 use roster::vault::MemoryVault;
-use roster::view::{AttemptStage, Ending, ProblemCode, State};
+use roster::view::{AttemptStage, Ending, State};
 use std::sync::Arc;
 
 use crate::harness::{MARIA, SUES, TestEnv, WREN};
@@ -17,7 +17,7 @@ async fn a_locked_vault_at_save_keeps_the_question_open() {
     for _ in 0..2 {
         let locked = app.online().save_connection(id).await.unwrap_err();
         assert!(matches!(locked, RosterError::Vault(_)), "{locked}");
-        assert_eq!(locked.view().code, ProblemCode::Keychain);
+        assert_eq!(locked.view().code(), "signInNotKept");
         assert_eq!(app.stage(id), AttemptStage::Confirm);
         assert_eq!(app.row(id).connected_as, None);
     }
@@ -44,7 +44,7 @@ async fn a_reconnect_that_cannot_be_kept_waits_to_be_saved_by_hand() {
     app.online().arrive(link.as_str()).await.unwrap();
     let sheet = app.sheet(id);
     assert_eq!(sheet.stage(), AttemptStage::Confirm);
-    assert_eq!(sheet.error().unwrap().code, ProblemCode::Keychain);
+    assert_eq!(sheet.error().unwrap().code(), "signInNotKept");
     env.vault.refuse_writes(false);
     app.online().save_connection(id).await.unwrap();
     drop(app);
@@ -69,7 +69,7 @@ async fn a_locked_vault_at_the_link_spends_nothing_at_intuit() {
     app.online().arrive(link.as_str()).await.unwrap();
     let sheet = app.sheet(id);
     assert_eq!(sheet.ending(), Some(Ending::Failed));
-    assert_eq!(sheet.error().unwrap().code, ProblemCode::Keychain);
+    assert_eq!(sheet.error().unwrap().code(), "signInNotKept");
     assert_eq!(env.count("POST", "/relay/token").await, tokens);
     env.vault.lock(false);
     assert_eq!(

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use roster::client::Lifecycle;
-use roster::view::{EventKind, Place, ProblemCode, Product};
+use roster::view::{ClientProblem, EventKind, Place, Product};
 use roster::{Imported, Listed};
 
 use crate::harness::{MARIA, SUES, TestEnv};
@@ -101,26 +101,28 @@ async fn one_wrong_row_and_nothing_of_the_list_is_taken() {
     for (wrong, reason) in [
         (
             listed("  ", "", Some(Product::Online)),
-            "Give the client a name",
+            ClientProblem::NoName,
         ),
-        (listed("New & Co", "", None), "Online or QuickBooks Desktop"),
+        (listed("New & Co", "", None), ClientProblem::NoProduct),
         (
             listed("acme plumbing", "12", Some(Product::Desktop)),
-            "twice",
+            ClientProblem::NameTwice {
+                name: "acme plumbing".to_owned(),
+            },
         ),
         (
             listed("Sue's Bakery", "", Some(Product::Desktop)),
-            "Disconnect it",
+            ClientProblem::ProductConnected {
+                client: "Sue's Bakery".to_owned(),
+            },
         ),
     ] {
         let refused = app.import(vec![good(), wrong]).unwrap_err().view();
-        assert_eq!(refused.code, ProblemCode::Invalid);
-        assert!(
-            refused.message.starts_with("Client 2 of the list: ")
-                && refused.message.contains(reason),
-            "{}",
-            refused.message
-        );
+        let problem = ClientProblem::BadRow {
+            row: 2,
+            why: Box::new(reason),
+        };
+        assert_eq!(refused.problem, problem.into());
         assert_eq!(app.rows().unwrap(), before);
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use provisioning::{FirmKey, FirmKeys};
-use roster::view::BannerKind;
+use roster::view::{BannerKind, FirmProblem, LogFolderReason};
 
 use crate::change_log::{
     Firm, KEY, computer, files, holder, lines, name_of, share, share_with, tom,
@@ -39,12 +39,20 @@ async fn what_the_system_says_of_a_folder_is_shown_without_its_error_number() {
     firm.front.change_log().sync_change_log().await;
     let problem = firm.front.change_log().change_log_problem().unwrap();
     // Windows says of such a path that there is nothing.
-    let reason = if cfg!(windows) {
-        "folder can't be found."
+    let (why, said) = if cfg!(windows) {
+        (LogFolderReason::Missing, None)
     } else {
-        "folder can't be read (not a directory)."
+        (
+            LogFolderReason::Unreadable,
+            Some("not a directory".to_owned()),
+        )
     };
-    assert!(problem.contains(reason), "{problem}");
+    let folder = place.display().to_string();
+    assert_eq!(
+        problem.problem,
+        FirmProblem::LogFolder { folder, why }.into()
+    );
+    assert_eq!(problem.detail, said);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use roster::client::{ClientDraft, ClientId, Lifecycle, QuickBooks};
 use roster::database::{Database, ReadOnly};
 use roster::event::Event;
 use roster::event::JournalEntry;
-use roster::view::{LinkDelivery, ProblemCode};
+use roster::view::{LinkDelivery, StorageProblem};
 use roster::{Listed, Roster};
 use rusqlite::Connection;
 
@@ -123,11 +123,8 @@ async fn in_a_newer_roster_nothing_is_written_kept_or_asked() {
     for id in [id, open] {
         for (what, answer) in tried(&app, id).await {
             let answer = answer.unwrap_or_else(|| panic!("{what} was done")).view();
-            assert_eq!(answer.code, ProblemCode::ReadOnly, "{what}");
-            assert!(
-                answer.message.contains("newer Counterfoil (format 99)"),
-                "{what}"
-            );
+            let problem = StorageProblem::RosterNewer { format: 99 };
+            assert_eq!(answer.problem, problem.into(), "{what}");
         }
         app.online().renew_now(id).await;
         assert!(app.online().open_company(id).await.is_err());
@@ -152,8 +149,8 @@ async fn in_place_of_a_damaged_roster_nobody_can_connect() {
     assert!(app.rows().unwrap().is_empty());
     for (what, answer) in tried(&app, ClientId::random()).await {
         let answer = answer.unwrap_or_else(|| panic!("{what} was done")).view();
-        assert_eq!(answer.code, ProblemCode::ReadOnly, "{what}");
-        assert!(answer.message.contains("Restore a copy"), "{what}");
+        let problem = StorageProblem::RosterDamaged;
+        assert_eq!(answer.problem, problem.into(), "{what}");
     }
     assert!(env.vault.entries().is_empty() && app.shell.opened().is_empty());
 }

@@ -81,7 +81,9 @@ async fn a_stolen_code_is_worth_nothing_where_intuit_echoes_the_nonce() {
     assert_eq!(theft.stage(), AttemptStage::Ended);
     let sheet = theft.thief.sheet(theft.theirs);
     assert_eq!(sheet.ending(), Some(Ending::Failed));
-    assert!(sheet.error().unwrap().message.contains("another sign-in"));
+    let error = sheet.error().unwrap();
+    assert_eq!(error.code(), "signInNotVerified");
+    assert!(error.detail.unwrap().contains("another sign-in"));
     assert_eq!(env.revokes_at_intuit().await, 1, "nobody has the grant");
 
     // A code works once, so hers ends too, and she signs in again.

@@ -5,6 +5,7 @@ import type { AttemptView, FoundCompany, RoleView } from '../../../ipc/types';
 import { endings } from '../../timeline/words';
 import { firstName } from '../../../lib/words';
 import { online } from './online';
+import { problem } from '../../../problem-sentences';
 import { roleKind, roleNames } from '../../clients/words/roles';
 
 export const sheets = {
@@ -194,7 +195,7 @@ export function ending(
     case 'failed':
       return {
         title: desktop ? 'The connection did not finish' : endings.failed,
-        text: attempt.error.message,
+        text: problem(attempt.error),
       };
   }
 }

@@ -31,7 +31,7 @@ export function permissions(it: FirmFileView): Permission[] {
 
 /** The file is no longer with the app, so that it has to be chosen again. */
 export function isGone(problem: ProblemView): boolean {
-  return problem.code === 'nothingPending';
+  return problem.code === 'noFirmFile';
 }
 
 /** It was made for another computer, as names of computers are compared. */
@@ -43,7 +43,7 @@ export function forAnother(it: FirmFileView, here: string): boolean {
 export function fileArrived(file: FirmFileSeen): void {
   const free = store.sheet === null || store.sheet.kind === 'join';
   if (!free && file.problem !== undefined) {
-    store.say(words.firm.join.unusable(file.name, file.problem));
+    store.say(words.firm.join.unusable(file.name, words.problem(file.problem)));
     store.ipc.forgetFirmFile().catch(() => undefined);
     return;
   }

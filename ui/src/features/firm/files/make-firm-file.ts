@@ -6,7 +6,8 @@ import { isLongEnough, meant } from './passphrase';
 import { staffPolicy } from '../permissions';
 import * as words from '../../../words';
 
-export type FileField = 'computer' | 'conductorSecretKey' | 'passphrase';
+const fields = ['computer', 'conductorSecretKey', 'passphrase'] as const;
+export type FileField = (typeof fields)[number];
 
 /** A problem, and the field it is about. */
 export interface Wrong {
@@ -45,19 +46,11 @@ export function wrongWith(form: FirmFileForm): Wrong | null {
   return null;
 }
 
-/** The app's sentences name the field; the first that fits wins. */
-const fields: readonly [RegExp, FileField][] = [
-  [/passphrase/i, 'passphrase'],
-  [/secret key|publishable key|conductor/i, 'conductorSecretKey'],
-  [/computer/i, 'computer'],
-];
-
 /** Where a refusal of the app belongs; a disk that fails belongs to no field. */
 export function refused(problem: ProblemView): Wrong {
-  const message = words.problem(problem);
-  const about = ['invalid', 'keyRefused', 'unreachable'].includes(problem.code);
-  const field = about ? (fields.find(([said]) => said.test(message))?.[1] ?? null) : null;
-  return { field, message };
+  const { field } = problem;
+  const about = fields.find((it) => it === field) ?? null;
+  return { field: about, message: words.problem(problem) };
 }
 
 /** What the file does about QuickBooks Online. */

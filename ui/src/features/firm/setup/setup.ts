@@ -1,6 +1,7 @@
 /** The steps of setting a firm up, and which field a refusal is about. */
 import type { FirmForm, ManagedField } from '../../../ipc';
 import type { ProblemView } from '../../../ipc/types';
+import { problem as sentence } from '../../../words';
 
 export const setUpSteps = ['firm', 'conductor', 'intuit', 'told'] as const;
 export type SetUpStep = (typeof setUpSteps)[number];
@@ -25,22 +26,13 @@ const stepOf: Record<keyof FirmForm, SetUpStep> = {
 
 type Text = Exclude<keyof FirmForm, 'intuitEnvironment' | 'accountingScope' | 'askRoles'>;
 
-/** The app's sentences name the field; the first that fits wins. */
-const fields: readonly [RegExp, keyof FirmForm][] = [
-  [/give the firm a name/i, 'firmName'],
-  [/client secret/i, 'intuitClientSecret'],
-  [/client id/i, 'intuitClientId'],
-  [/relay/i, 'relayUrl'],
-  [/swapped/i, 'conductorSecretKey'],
-  [/publishable key/i, 'conductorPublishableKey'],
-  [/secret key|keys of conductor, of intuit|conductor's keys/i, 'conductorSecretKey'],
-];
+const isField = (field: string): field is keyof FirmForm => field in stepOf;
 
-/** Where a refusal belongs; a keychain or a disk that fails belongs to no field. */
-export function refusalOf(problem: ProblemView, message: string): Refusal {
-  const about = ['invalid', 'keyRefused', 'unreachable'].includes(problem.code);
-  const field = about ? (fields.find(([words]) => words.test(message))?.[1] ?? null) : null;
-  return { message, step: field && stepOf[field], field };
+/** Where a refusal belongs. A service that is silent, a keychain or a disk that fails belong to no field. */
+export function refusalOf(problem: ProblemView): Refusal {
+  const { field } = problem;
+  const about = field !== undefined && isField(field) ? field : null;
+  return { message: sentence(problem), step: about && stepOf[about], field: about };
 }
 
 /** What the firm has set outside the app counts as filled in. */

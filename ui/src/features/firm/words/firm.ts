@@ -13,7 +13,7 @@ export const setByFirm = {
 } as const;
 
 /** What a person would have done, as the end of "doesn't allow this computer to …". */
-const doings: Record<keyof Permissions, string> = {
+export const doings: Record<keyof Permissions, string> = {
   connect: 'start connections',
   disconnect: 'disconnect companies',
   deleteConnections: 'delete connections at Conductor',

@@ -10,7 +10,7 @@ use crate::client::ClientId;
 use crate::grants::Grant;
 use crate::vault::Secret;
 use crate::view::{
-    AttemptStage, Ending, PersonView, ProblemCode, RoleAvailability, RoleKind, RoleView,
+    AttemptStage, Ending, PersonView, RoleAvailability, RoleKind, RoleView, ServiceProblem,
 };
 
 fn sign_in() -> SignIn {
@@ -95,11 +95,7 @@ fn confirmation() -> Confirmation {
 }
 
 fn problem() -> ProblemView {
-    ProblemView {
-        code: ProblemCode::ServiceError,
-        message: "It broke.".to_owned(),
-        retryable: true,
-    }
+    ServiceProblem::AnsweredNothing.into()
 }
 
 fn awaiting() -> OnlineSignIn {

@@ -6,7 +6,7 @@ use conductor::Filters;
 use roster::RosterError;
 use roster::books::BooksListener;
 use roster::client::ClientId;
-use roster::view::{BooksEvent, BooksReadView, BooksReport, ProblemCode, State};
+use roster::view::{BooksEvent, BooksReadView, BooksReport, State};
 
 use super::{
     AGING, ALL, CUSTOMERS, Ended, INVOICES, connected, hanging_check, lines, october, read, unheard,
@@ -48,7 +48,7 @@ async fn each_reading_leaves_one_line_with_days_and_rows_and_no_value() {
         .books()
         .books_record(id, "invoices", "80000001-1", unheard())
         .await;
-    assert_eq!(none.unwrap_err().view().code, ProblemCode::NotFound);
+    assert_eq!(none.unwrap_err().view().code(), "notFound");
     let report = aging(&app, id).await.unwrap();
     assert!(!report.report.rows.is_empty());
 
@@ -94,25 +94,30 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
     let id = connected(&env, &app, "Acme Plumbing").await;
     let asked = env.count("GET", INVOICES).await;
     let never = || -> BooksListener { Arc::new(|_| panic!("nothing is told")) };
-    for (resource, filters) in [
-        ("nonsense", Filters::new()),
-        ("invoices", Filters::new().with("nonsense", "1")),
-        ("bills-to-pay", Filters::new()),
+    for (resource, filters, code) in [
+        ("nonsense", Filters::new(), "noSuchList"),
+        (
+            "invoices",
+            Filters::new().with("nonsense", "1"),
+            "badFilter",
+        ),
+        ("bills-to-pay", Filters::new(), "badFilter"),
         (
             "invoices",
             Filters::new()
                 .with("refNumberContains", "1")
                 .with("refNumberStartsWith", "1"),
+            "badFilter",
         ),
     ] {
         let refused = app.books().books_list(id, resource, filters, ALL, never());
-        assert_eq!(refused.unwrap_err().view().code, ProblemCode::Invalid);
+        assert_eq!(refused.unwrap_err().view().code(), code);
     }
     let online = app.add_online("Sue's Bakery");
     let refused = app
         .books()
         .books_list(online, "invoices", Filters::new(), ALL, never());
-    assert_eq!(refused.unwrap_err().view().code, ProblemCode::Invalid);
+    assert_eq!(refused.unwrap_err().view().code(), "notDesktop");
     let unconnected = app.add_desktop("Umbra Lighting");
     let refused = app
         .books()
@@ -124,17 +129,17 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
         .books()
         .books_report(id, AGING, "ar_aging_summary", named, never())
         .await;
-    assert_eq!(report.unwrap_err().view().code, ProblemCode::Invalid);
+    assert_eq!(report.unwrap_err().view().code(), "badFilter");
     let kind = app
         .books()
         .books_report(id, AGING, "Sentinel Vendor", Filters::new(), never())
         .await;
-    assert_eq!(kind.unwrap_err().view().code, ProblemCode::Invalid);
+    assert_eq!(kind.unwrap_err().view().code(), "noSuchList");
     let listed = app
         .books()
         .books_record(id, "payments-to-deposit", "1", never())
         .await;
-    assert_eq!(listed.unwrap_err().view().code, ProblemCode::Invalid);
+    assert_eq!(listed.unwrap_err().view().code(), "noSuchList");
     assert_eq!(env.count("GET", INVOICES).await, asked);
     assert_eq!(lines(&app, id), []);
 }
@@ -163,7 +168,7 @@ async fn a_month_that_begins_in_the_middle_of_a_reading_is_agreed_to_first() {
     assert!(check.await.unwrap().is_err());
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete(ProblemCode::NotAgreed)
+        Ended::Incomplete("notAgreed".to_owned())
     );
     assert_eq!(env.count("GET", INVOICES).await, 0);
     assert_eq!(lines(&app, acme), []);
@@ -196,14 +201,14 @@ async fn a_missing_number_and_a_failing_connection_are_distinguished() {
     );
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete(ProblemCode::NotFound)
+        Ended::Incomplete("notFound".to_owned())
     );
     assert_eq!(app.state(id), State::Connected, "QuickBooks answered");
     env.apply_scenario("Acme Plumbing", "wc_offline").await;
     let mut heard = read(&app, id, "bills", october(), ALL);
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete(ProblemCode::ServiceError)
+        Ended::Incomplete("answeredNothing".to_owned())
     );
     assert_eq!(app.state(id), State::WcOffline, "as a check would say");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use conductor::{Conductor, Filters, SecretKey};
 use roster::RosterError;
-use roster::view::{BooksEvent, BooksWait, ComputerBusy, ProblemCode, State};
+use roster::view::{BooksEvent, BooksWait, ComputerBusy, State};
 use serde_json::json;
 
 use super::{
@@ -138,7 +138,7 @@ async fn the_computer_is_free_as_soon_as_a_reading_is_stopped_closed_late_or_giv
             "closed" => app.books().books_close(acme),
             "the page is gone" => app.books().books_close_all(),
             _ => {
-                let unreachable = Ended::Incomplete(ProblemCode::Unreachable);
+                let unreachable = Ended::Incomplete("notAnswering".to_owned());
                 assert_eq!(slow.ended().await, unreachable);
             }
         }
@@ -196,7 +196,7 @@ async fn stop_works_at_once_and_nothing_comes_after_close() {
     app.books().books_stop(heard.number);
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete(ProblemCode::Cancelled)
+        Ended::Incomplete("cancelled".to_owned())
     );
     assert_eq!(heard.fetched, 150);
     assert_eq!(app.state(id), State::Connected, "nothing is wrong");
@@ -229,7 +229,7 @@ async fn when_the_firm_closes_each_reading_says_so_and_none_begins() {
     // It waits for the list, which has the computer.
     let (asking, _events) = ask(&app, id, true);
     app.books().books_end();
-    let nothing_pending = Ended::Incomplete(ProblemCode::NothingPending);
+    let nothing_pending = Ended::Incomplete("firmClosed".to_owned());
     assert_eq!(heard.ended().await, nothing_pending);
     assert_eq!(heard.fetched, 150, "what came is kept");
     let report = asking.await.unwrap();

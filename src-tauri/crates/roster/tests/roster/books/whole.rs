@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use conductor::Filters;
 use roster::RosterError;
-use roster::view::{BooksEvent, ProblemCode, State};
+use roster::view::{BooksEvent, State};
 use serde_json::json;
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -22,7 +22,7 @@ async fn an_answer_that_is_lost_keeps_what_came_and_its_page_is_asked_for_once()
     let mut heard = read(&app, id, "customers", Filters::new(), ALL);
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete(ProblemCode::Unreachable)
+        Ended::Incomplete("notAnswering".to_owned())
     );
     assert_eq!(heard.fetched, 150, "the first page");
     assert_eq!(env.count("GET", CUSTOMERS).await, 2, "each page once");
@@ -128,11 +128,11 @@ async fn an_end_user_that_is_deleted_in_the_middle_is_gone_and_no_record_is() {
         } else {
             env.delete_end_user(&end_user).await;
             let (asking, _events) = ask(&app, id, way == "a report");
-            Ended::Incomplete(asking.await.unwrap().unwrap_err().view().code)
+            Ended::Incomplete(asking.await.unwrap().unwrap_err().view().code())
         };
         assert_eq!(
             failed,
-            Ended::Incomplete(ProblemCode::NotConnected),
+            Ended::Incomplete("notConnected".to_owned()),
             "{way}"
         );
         assert_eq!(app.row(id).end_user_id, None, "{way}");
@@ -168,7 +168,7 @@ async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client
     };
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete(ProblemCode::ServiceError)
+        Ended::Incomplete("answeredNothing".to_owned())
     );
     assert_eq!(heard.fetched, 150);
     assert_eq!(env.count("GET", CUSTOMERS).await, 2, "each page once");

@@ -30,3 +30,17 @@ pub(crate) const SILVER: &str = "9130349878530866";
 pub(crate) const TWIN: &str = "9130349878610396";
 /// Lantern Hill Farm: nobody's client.
 pub(crate) const LANTERN: &str = "9130349878531077";
+
+/// Whether a problem is a service that was not reached, or that said nothing about the client.
+pub(crate) fn is_unreached(view: &roster::view::ProblemView) -> bool {
+    use roster::view::{Problem, ServiceProblem};
+    matches!(
+        view.problem,
+        Problem::Service(
+            ServiceProblem::NotAnswering { .. }
+                | ServiceProblem::AskedTooMuch { .. }
+                | ServiceProblem::RefusedForNow { .. }
+                | ServiceProblem::Offline
+        )
+    )
+}
