@@ -319,9 +319,9 @@ async fn files_without_the_end_of_a_line_hide_no_other_file_and_are_reported() {
     assert_eq!(holder(front, wren), tom(), "not read again");
     let problem = front.change_log().change_log_problem().unwrap();
     let named = [0, 1, 2].map(|n| format!("AAA-0000000{n}.counterfoil-log"));
-    let (names, more) = junk_in(&problem);
+    let (shown, more) = junk_in(&problem);
     assert_eq!(
-        (names, more),
+        (shown, more),
         (named.each_ref().map(String::as_str).to_vec(), 2)
     );
 
