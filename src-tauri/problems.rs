@@ -55,13 +55,9 @@ pub(crate) fn not_written(error: &io::Error) -> ProblemView {
     disk(error, |why| FileProblem::FileNotWritten { why })
 }
 
-/// Why a firm file or a backup was not opened. `expected`: what it was to be.
-pub(crate) fn not_opened(error: &OpenError, expected: Kind) -> ProblemView {
+/// Why a firm file or a backup was not opened.
+pub(crate) fn not_opened(error: &OpenError) -> ProblemView {
     match error {
-        OpenError::NotAFirmFile if expected == Kind::Backup => {
-            let ending = crate::session::backup::ENDING.to_owned();
-            BackupProblem::NotABackup { ending }.into()
-        }
         OpenError::NotAFirmFile => FirmFileProblem::NotAFirmFile.into(),
         OpenError::LockedToAKey => FirmFileProblem::LockedToAKey.into(),
         OpenError::WrongPassphrase => FirmFileProblem::WrongPassphrase.into(),

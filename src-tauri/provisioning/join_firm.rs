@@ -9,7 +9,7 @@ pub(crate) mod whose;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use provisioning::{FirmFile, Kind, OpenError, Passphrase, Sealed, SignedFile};
+use provisioning::{FirmFile, OpenError, Passphrase, Sealed, SignedFile};
 use roster::platform::Listener as _;
 use roster::view::{FirmFileProblem, ProblemView, RosterEvent};
 
@@ -259,7 +259,7 @@ async fn checked(file: &FirmFile) -> Result<FirmSettings, ProblemView> {
 }
 
 fn refused(error: &OpenError) -> ProblemView {
-    problems::not_opened(error, Kind::Firm)
+    problems::not_opened(error)
 }
 
 fn stopped() -> ProblemView {

@@ -312,7 +312,13 @@ fn number(count: usize) -> u32 {
 }
 
 fn refused(error: &OpenError) -> ProblemView {
-    problems::not_opened(error, Kind::Backup)
+    match error {
+        OpenError::NotAFirmFile => {
+            let ending = ENDING.to_owned();
+            BackupProblem::NotABackup { ending }.into()
+        }
+        other => problems::not_opened(other),
+    }
 }
 
 fn not_made(error: &BackupError) -> ProblemView {
@@ -337,5 +343,78 @@ fn not_restored(error: &BackupError) -> ProblemView {
             problems::disk(error, |why| BackupProblem::BackupNotRestoredDisk { why })
         }
         BackupError::Copy(CopyError::Gone) => BackupProblem::BackupCopyGone.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn firm() -> FirmSettings {
+        let mut firm = FirmSettings {
+            name: "Hale & Ortiz LLP".to_owned(),
+            conductor_publishable_key: Some("pk_live_1".to_owned()),
+            firm_folder: Some(r"\\server\share".to_owned()),
+            conductor_base_url: Some("https://elsewhere.example".parse().expect("an address")),
+            ..FirmSettings::default()
+        };
+        firm.computer.policy.connect = false;
+        firm
+    }
+
+    fn header(settings: serde_json::Value) -> Header {
+        Header {
+            format: backup::FORMAT,
+            firm_name: "Hale & Ortiz LLP".to_owned(),
+            computer: "FRONT-DESK".to_owned(),
+            made_at: Timestamp::UNIX_EPOCH,
+            clients: 0,
+            connected: 0,
+            settings,
+        }
+    }
+
+    #[test]
+    fn only_who_the_firm_is_and_which_services_it_uses_travels() {
+        let there = settings_of(&header(travelling(&firm())));
+        assert_eq!(there.name, "Hale & Ortiz LLP");
+        assert_eq!(
+            there.conductor_publishable_key.as_deref(),
+            Some("pk_live_1")
+        );
+        // Also from a backup that somebody made up.
+        let made_up = serde_json::to_value(firm()).expect("JSON");
+        for settings in [travelling(&firm()), made_up, serde_json::Value::Null] {
+            let there = settings_of(&header(settings));
+            assert_eq!((there.firm_folder, there.conductor_base_url), (None, None));
+            assert!(there.computer.joined.is_none() && there.computer.policy.connect);
+            assert!(there.signer.is_none() && there.codes.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_backup_travels_through_its_container_and_waits_for_its_passphrase() {
+        let key = SigningKey::generate();
+        let passphrase = Passphrase::new("four words that hold well");
+        let lock = Lock {
+            work: 2,
+            armored: false,
+        };
+        let bytes =
+            seal_body(Kind::Backup, b"body", &key, &passphrase, lock).expect("it is sealed");
+        let waiting = WaitingBackup::default();
+        assert!(waiting.take(b"no such file").is_err());
+        assert!(waiting.waiting().is_err());
+        waiting.take(&bytes).expect("it looks like one");
+        let opened = waiting
+            .waiting()
+            .expect("it waits")
+            .sealed
+            .open_body(&passphrase)
+            .expect("it opens");
+        assert_eq!(opened.body.as_slice(), b"body");
+        assert_eq!(opened.signer, key.public());
+        waiting.forget();
+        assert!(waiting.waiting().is_err());
     }
 }

@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_refusal_that_names_a_client_is_logged_by_its_kind() {
         let error = RosterError::NotOnline("Sue's Bakery".to_owned());
-        assert_eq!(error.log_safe(), "Invalid");
+        assert_eq!(error.log_safe(), "notOnline");
     }
 
     #[test]

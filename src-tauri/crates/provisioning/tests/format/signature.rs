@@ -14,8 +14,6 @@ use super::{
 fn a_file_that_was_not_signed_says_so_and_opens_nothing() {
     let bytes = include_bytes!("../fixtures/version-1.counterfoil");
     assert_eq!(open(bytes).unwrap_err(), OpenError::Unsigned);
-    let sentence = OpenError::Unsigned.to_string();
-    assert!(sentence.contains("not signed") && sentence.contains("Ask for a new file"));
 }
 
 /// Anybody who knows the passphrase can encrypt anything with it: an ex-colleague, or a reader of the same mail.

@@ -93,7 +93,7 @@ impl AuthLinks {
                 }
                 Err(error) => done.refused.push(RefusedView {
                     end_user_id: form.end_user_id.clone(),
-                    reason: error.to_string(),
+                    why: error.view(),
                 }),
             }
         }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ProblemView;
+
 view! {
     /// An end-user at Conductor: one company file, connected or not.
     pub struct EndUserView {
@@ -71,7 +73,7 @@ view! {
     pub struct RefusedView {
         /// Conductor's id of it.
         pub end_user_id: String,
-        /// The sentence that says why.
-        pub reason: String,
+        /// Why.
+        pub why: ProblemView,
     }
 }

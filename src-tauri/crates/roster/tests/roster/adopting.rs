@@ -2,7 +2,8 @@
 
 use roster::client::{ClientId, QuickBooks, SourceId};
 use roster::view::{
-    AdoptionForm, EndUserMatch, EndUserView, EventKind, LinkDelivery, Place, Product, State,
+    AdoptionForm, ClientProblem, EndUserMatch, EndUserView, EventKind, LinkDelivery, Place,
+    Problem, Product, State,
 };
 use roster::{Listed, RosterError};
 use serde_json::json;
@@ -204,10 +205,9 @@ async fn an_end_user_of_another_client_is_never_shared() {
         .use_end_user(second, used.as_str())
         .await
         .unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        "Acme Plumbing uses this connection already. Two clients cannot share one."
-    );
+    let client = "Acme Plumbing".to_owned();
+    let taken = ClientProblem::EndUserTaken { client };
+    assert_eq!(refused.view().problem, taken.into());
     let view = app.desktop().unused_end_users().await.unwrap();
     assert!(view.end_users.is_empty() && view.whole);
     let forms = [AdoptionForm {
@@ -330,14 +330,19 @@ async fn what_conductor_has_is_brought_in_and_nothing_is_written_there() {
     ];
     let done = app.desktop().adopt_end_users(&forms).await.unwrap();
     assert_eq!((done.adopted, done.added), (3, 1));
-    let refused: Vec<&str> = done.refused.iter().map(|it| it.reason.as_str()).collect();
+    let refused: Vec<_> = done.refused.into_iter().map(|it| it.why.problem).collect();
     assert_eq!(
         refused,
         [
-            "Give the client a name.",
-            "Umbra Lighting has a connection at Conductor already. Delete that one first.",
-            "Only Online uses QuickBooks Online, so Conductor isn't needed for it.",
+            ClientProblem::NoName,
+            ClientProblem::HasEndUser {
+                client: "Umbra Lighting".to_owned(),
+            },
+            ClientProblem::NotDesktop {
+                client: "Only Online".to_owned(),
+            },
         ]
+        .map(Problem::from)
     );
     let row = app.row(acme);
     assert_eq!(

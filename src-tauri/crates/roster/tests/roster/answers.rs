@@ -565,9 +565,10 @@ async fn a_throttle_is_a_throttle_at_any_status_and_in_any_body() {
                 env.fault(fault).await;
                 let renewed = env.refreshes().await;
                 let failed = app.scheduler().check_client(id).await.unwrap_err();
-                assert!(
-                    failed.to_string().contains("asks for a pause"),
-                    "{path} {status} {body}: {failed}"
+                assert_eq!(
+                    failed.view().code(),
+                    "askedTooMuch",
+                    "{path} {status} {body}"
                 );
                 assert_eq!(
                     env.refreshes().await,

@@ -173,8 +173,9 @@ async fn with_the_accounting_scope_only_the_chosen_company_is_taken() {
         .provide_company_id(id, SUES)
         .await
         .unwrap_err()
-        .to_string();
-    assert!(error.contains("isn't for company …0396"), "{error}");
+        .view();
+    let tail = "0396".to_owned();
+    assert_eq!(error.problem, ConnectProblem::NotForCompany { tail }.into());
     let found = app
         .online()
         .provide_company_id(id, WREN)

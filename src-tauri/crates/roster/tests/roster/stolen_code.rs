@@ -2,7 +2,7 @@
 //! own. Only Intuit can tie a code to the request it was made for, and it documents neither way of doing so.
 
 use roster::client::ClientId;
-use roster::view::{AttemptStage, Ending, State};
+use roster::view::{AttemptStage, Ending, Problem, ServiceProblem, State};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -82,8 +82,10 @@ async fn a_stolen_code_is_worth_nothing_where_intuit_echoes_the_nonce() {
     let sheet = theft.thief.sheet(theft.theirs);
     assert_eq!(sheet.ending(), Some(Ending::Failed));
     let error = sheet.error().unwrap();
-    assert_eq!(error.code(), "signInNotVerified");
-    assert!(error.detail.unwrap().contains("another sign-in"));
+    let Problem::Service(ServiceProblem::Answered { words }) = error.problem else {
+        panic!("{error:?}");
+    };
+    assert!(words.contains("another sign-in"), "{words}");
     assert_eq!(env.revokes_at_intuit().await, 1, "nobody has the grant");
 
     // A code works once, so hers ends too, and she signs in again.

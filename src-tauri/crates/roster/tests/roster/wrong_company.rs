@@ -8,7 +8,7 @@ use roster::RosterError;
 use roster::client::{ClientId, Lifecycle};
 use roster::problem::BadClient;
 use roster::vault::{MemoryVault, SessionVault};
-use roster::view::{Action, AttemptStage, Counterparty, Ending, EventKind, State};
+use roster::view::{Action, AttemptStage, ConnectProblem, Counterparty, Ending, EventKind, State};
 
 use crate::harness::{AppUnderTest, LANTERN, MARIA, SUES, TOM, TWIN, TestEnv, WREN};
 
@@ -222,7 +222,11 @@ async fn of_two_sheets_over_one_company_the_first_saved_has_it() {
     assert_eq!(app.stage(two), AttemptStage::Confirm);
     app.online().save_connection(one).await.unwrap();
     let late = app.online().save_connection(two).await.unwrap_err();
-    assert!(late.to_string().contains("Wren & Daughters"), "{late}");
+    let client = "Wren & Daughters".to_owned();
+    assert_eq!(
+        late.view().problem,
+        ConnectProblem::AlreadySavedAs { client }.into()
+    );
     assert_eq!(app.ending(two), Some(Ending::WrongCompany));
     assert_eq!(env.revokes().await, 0);
     assert!(renews(&app, one).await, "the newer grant is the living one");

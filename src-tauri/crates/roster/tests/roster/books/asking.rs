@@ -134,7 +134,7 @@ async fn what_cannot_be_asked_for_is_refused_before_anything_is_sent_or_written(
         .books()
         .books_report(id, AGING, "Sentinel Vendor", Filters::new(), never())
         .await;
-    assert_eq!(kind.unwrap_err().view().code(), "noSuchList");
+    assert_eq!(kind.unwrap_err().view().code(), "badFilter");
     let listed = app
         .books()
         .books_record(id, "payments-to-deposit", "1", never())
@@ -208,7 +208,7 @@ async fn a_missing_number_and_a_failing_connection_are_distinguished() {
     let mut heard = read(&app, id, "bills", october(), ALL);
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete("answeredNothing".to_owned())
+        Ended::Incomplete("answered".to_owned())
     );
     assert_eq!(app.state(id), State::WcOffline, "as a check would say");
 }

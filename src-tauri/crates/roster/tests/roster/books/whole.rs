@@ -168,7 +168,7 @@ async fn a_cursor_that_is_over_keeps_what_came_and_says_nothing_about_the_client
     };
     assert_eq!(
         heard.ended().await,
-        Ended::Incomplete("answeredNothing".to_owned())
+        Ended::Incomplete("answered".to_owned())
     );
     assert_eq!(heard.fetched, 150);
     assert_eq!(env.count("GET", CUSTOMERS).await, 2, "each page once");
