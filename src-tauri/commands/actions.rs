@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use roster::client::ClientId;
-use roster::view::{ActionView, ProblemCode, ProblemView, UndoneView};
+use roster::view::{ActionView, ClientProblem, ProblemView, UndoneView};
 use roster::{Roster, RosterError};
 use tauri::State;
 use tauri::ipc::Channel;
@@ -146,11 +146,7 @@ async fn off_the_loop<T: Send + 'static>(
 ) -> Result<T, ProblemView> {
     tokio::task::spawn_blocking(act)
         .await
-        .map_err(|error| ProblemView {
-            code: ProblemCode::Internal,
-            message: format!("It broke off: {error}. See in the list of clients what was done."),
-            retryable: true,
-        })?
+        .map_err(|error| ProblemView::from(ClientProblem::ActionBrokeOff).with_detail(error))?
         .map_err(problem)
 }
 
@@ -159,11 +155,8 @@ fn ids(texts: &[String]) -> Result<Vec<ClientId>, ProblemView> {
 }
 
 fn begin(bulk: &BulkAction) -> Result<Running, ProblemView> {
-    bulk.0.begin().ok_or_else(|| ProblemView {
-        code: ProblemCode::Invalid,
-        message: "Other clients are being changed. Wait for that or stop it.".to_owned(),
-        retryable: true,
-    })
+    let running = bulk.0.begin();
+    Ok(running.ok_or(ClientProblem::ActionRunning)?)
 }
 
 fn report(

@@ -55,4 +55,4 @@ client: string, } | { "code": "endUserTaken",
 /**
  * Its name.
  */
-client: string, } | { "code": "endUserGone" } | { "code": "thisOne" } | { "code": "otherProject" };
+client: string, } | { "code": "endUserGone" } | { "code": "thisOne" } | { "code": "otherProject" } | { "code": "actionBrokeOff" } | { "code": "actionRunning" };

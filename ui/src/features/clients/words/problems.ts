@@ -31,4 +31,6 @@ export const clientProblems: Sentences<ClientProblem> = {
     "Conductor already has a connection that may be this client's. Say whether it is, so that the company isn't set up twice.",
   otherProject: () =>
     "This client's connection is in another Conductor project than this firm's keys. Put that project's keys back in Settings. Or, if it is not wanted any more, delete the connection and connect the client anew.",
+  actionBrokeOff: () => 'It broke off. See in the list of clients what was done.',
+  actionRunning: () => 'Other clients are being changed. Wait for that or stop it.',
 };

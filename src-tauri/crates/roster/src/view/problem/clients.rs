@@ -81,5 +81,9 @@ view! {
         ThisOne,
         /// The client's end-user is in another Conductor project.
         OtherProject,
+        /// An action on many clients broke off.
+        ActionBrokeOff,
+        /// Another action on many clients is under way.
+        ActionRunning,
     }
 }
