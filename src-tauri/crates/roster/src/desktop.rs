@@ -22,7 +22,7 @@ use crate::online::Attempts;
 use crate::problem::RosterError;
 use crate::records::Records;
 use crate::roster::Roster;
-use crate::scheduler::Rounds;
+use crate::rounds::Rounds;
 use crate::service_health::Key;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;

@@ -38,6 +38,7 @@ mod read_only;
 mod records;
 mod refusals;
 pub mod roster;
+mod rounds;
 mod rows;
 mod scheduler;
 mod service_health;

@@ -22,7 +22,8 @@ use crate::platform::{Browser, Clipboard, Clock, Listener, Network, SystemNetwor
 use crate::problem::RosterError;
 use crate::queue::Computers;
 use crate::records::Records;
-use crate::scheduler::{Rounds, Scheduler};
+use crate::rounds::Rounds;
+use crate::scheduler::Scheduler;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard, OwnedMutexGuard, watch};
+use tokio::sync::{
+    Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard, Notify, OwnedMutexGuard, watch,
+};
 
 use crate::attempt::{Attempt, ClientSignIn, LinkAttempt, OnlineAttempt, State};
 use crate::client::ClientId;
 use crate::context::Context;
-use crate::scheduler::RunningCheck;
 use crate::tokens::CompanyTokens;
 use crate::view::{AttemptView, ComputerBusy, RosterEvent};
 
@@ -23,6 +24,15 @@ struct ClientSlot {
     sign_in: Mutex<Option<ClientSignIn>>,
     tokens: Arc<CompanyTokens>,
     check: Mutex<Option<RunningCheck>>,
+}
+
+/// A check that runs.
+#[derive(Clone, Default)]
+pub(crate) struct RunningCheck {
+    /// Ends it.
+    pub(crate) stop: Arc<Notify>,
+    /// What its computer is asked meanwhile.
+    pub(crate) waits_for: Option<ComputerBusy>,
 }
 
 /// The slots of all clients. Cheap to clone.

@@ -17,7 +17,7 @@ use crate::observation::{OpenSignIn, Source};
 use crate::problem::RosterError;
 use crate::records::Records;
 use crate::roster::Roster;
-use crate::scheduler::Rounds;
+use crate::rounds::Rounds;
 use crate::service_health::ServiceHealth;
 use crate::slots::ClientSlots;
 use crate::tokens::Tokens;
