@@ -3,6 +3,8 @@
 //!
 //! Calls are synchronous and take microseconds; they may be made from async code. Times are stored as
 //! milliseconds since 1970-01-01 UTC, finer parts are dropped.
+//!
+//! Long because clients and observations are read and written here, with the errors of both.
 
 pub(crate) mod batch;
 pub mod copies;

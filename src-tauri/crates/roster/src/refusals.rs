@@ -4,6 +4,8 @@
 //! Everything here follows from facts that are stored, so it is the same after a restart. Those facts stay with the
 //! rows. While the keys are in doubt they count against none of them; when an answer shows that the keys are good, the
 //! probation of each begins anew ([`Records::begin_probation_anew`]).
+//!
+//! Long because what is judged and what follows from it are one rule over the same facts.
 
 use std::collections::{HashMap, HashSet};
 

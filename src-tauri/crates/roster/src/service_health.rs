@@ -4,6 +4,8 @@
 //! alone for a while, then one client is asked, and the others only when that one was answered. Every
 //! such try that fails doubles the while, and chance adds a little, so that a thousand computers do not
 //! come back to a service in the same second.
+//!
+//! Long because each cause is noticed, held and cleared here, and the order of the banners depends on all of them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -4,6 +4,8 @@
 //! Intuit replaces refresh tokens and refuses a second, simultaneous use of the same one. So a renewal
 //! runs under the company's lock, in a task of its own (nobody who stops waiting can cut it off between
 //! Intuit's answer and the vault), and all that waited for the lock share its outcome.
+//!
+//! Long because each way in which a renewal can be cut off is handled between Intuit's answer and the vault.
 
 mod keys;
 

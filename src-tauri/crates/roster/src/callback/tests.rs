@@ -1,3 +1,5 @@
+//! Long because each malformed or hostile link is tried once.
+
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use super::*;

@@ -1,5 +1,7 @@
 //! The folder: this computer's file is written, the other computers' files are read. Everything here blocks, and
 //! everything found here may have been put there by anybody.
+//!
+//! Long because writing and reading share the rules of a file's name, its lines and their limits.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, Metadata, OpenOptions};

@@ -1,4 +1,6 @@
 //! What this computer keeps of the firm's change log.
+//!
+//! Long because every statement about the log's tables is here, so that one file knows their columns.
 
 use std::collections::HashMap;
 

@@ -1,3 +1,5 @@
+//! Long because each table is written, read and spoilt once.
+
 mod copies;
 mod opening;
 

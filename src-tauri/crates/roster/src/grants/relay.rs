@@ -1,4 +1,6 @@
 //! The relay's wire, as its client sees it. It is our own: see the `relay` crate.
+//!
+//! Long because the requests, their proofs and every answer of one wire are read side by side.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};

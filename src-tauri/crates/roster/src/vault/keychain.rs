@@ -3,6 +3,8 @@
 //! All calls run on one thread of their own: a locked keychain may block a call until somebody types a
 //! password, which must neither stop the app's tasks nor its exit, and Windows asks not to touch one
 //! entry from several threads.
+//!
+//! Long because the thread, its queue and what it does to each entry are one thing.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

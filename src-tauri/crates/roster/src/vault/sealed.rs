@@ -8,6 +8,8 @@
 //! With `synchronous=FULL` a change is on the disk when it returns; through the write-ahead log that takes one wait for
 //! the disk; only then is a renewal safe. With `secure_delete` SQLite overwrites what a deleted
 //! row took, and the log is emptied after a deletion.
+//!
+//! Long because the key, a row and the file that may be damaged or another's are one format.
 
 use std::fs;
 use std::io;

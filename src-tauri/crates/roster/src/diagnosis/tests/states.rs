@@ -1,4 +1,6 @@
 //! One case for each state: its urgency and both clicks, in the order of the table.
+//!
+//! Long because it is the table of all states.
 
 use super::*;
 use crate::diagnosis::Counterparty;
