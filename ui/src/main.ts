@@ -4,11 +4,12 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { fileArrived } from './features/firm/files/join-firm';
 import { notifier } from './features/notifications/notifier';
+import { actsFor } from './features/today/acting.svelte';
 import { store } from './store/store.svelte';
 
 const target = document.getElementById('app');
 if (target) {
-  void store.start({ changes: notifier, fileArrived });
+  void store.start({ changes: notifier, fileArrived, actsFor });
   mount(App, { target });
 }
 

@@ -1,6 +1,7 @@
 /** What comes in from the app, before the store takes it. */
 import type { AppOverview, FirmFileSeen } from '../ipc';
 import type { AttemptView, ClientRow, RosterEvent } from '../ipc/types';
+import type { ActsFor } from '../features/clients/filter-sort';
 
 /** How far an attempt is; news that arrives late must not turn it back. */
 const progress: Record<AttemptView['stage'], number> = {
@@ -63,6 +64,8 @@ export interface ChangeListener {
 
 /** What features do when something comes in; the store itself knows none of them. */
 export interface Listeners {
+  /** Who must act for a client. */
+  actsFor: ActsFor;
   changes: ChangeListener;
   fileArrived(file: FirmFileSeen): void;
 }

@@ -25,6 +25,7 @@ import {
 } from '../ipc';
 import type { AttemptView, ClientRow, ProblemView, RosterEvent } from '../ipc/types';
 import { askOpenSignIns, keepAttempt, marked } from './open-sign-ins';
+import type { Acts } from '../features/today/actor';
 import { landing, recall, remember } from './view-state.svelte';
 import { ClientTimeline } from './timeline.svelte';
 import type { Screen, Sheet, Toast, ToastAction } from './overlays';
@@ -69,11 +70,12 @@ export class Store {
   busy = $state.raw<ReadonlySet<string>>(new Set());
   failure = $state.raw<ProblemView | null>(null);
 
+  actsFor = (row: ClientRow): Acts => this.#listeners?.actsFor(row) ?? 'nobody';
   all = $derived([...this.rows.values()]);
   counts = $derived(count(this.all));
   /** Kept apart from what is shown of it: a keystroke must not sort thousands of names. */
   ordered = $derived(ordered(this.all, this.sort));
-  visible = $derived(chosen(this.ordered, this.filter, this.query));
+  visible = $derived(chosen(this.ordered, this.filter, this.query, this.actsFor));
   /** Where a search that finds nothing here finds clients. */
   foundElsewhere = $derived(
     this.visible.length > 0 ? null : foundElsewhere(this.ordered, this.filter, this.query),
@@ -280,10 +282,9 @@ export class Store {
 
   /** Goes to the list of clients, with these tokens and no others. A search stays behind, unless only the tokens change. */
   show(what: View | Filter, keepQuery = false): void {
-    const filter = typeof what === 'string' ? filterOf(what) : what;
     if (!keepQuery) this.query = '';
     this.go('clients');
-    this.filter = filter;
+    this.filter = typeof what === 'string' ? filterOf(what) : what;
     this.viewChosen = true;
     this.picked.clear();
   }

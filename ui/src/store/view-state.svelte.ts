@@ -11,6 +11,7 @@ import {
   type Status,
   type View,
 } from '../features/clients/filter-sort';
+import type { Acts } from '../features/today/actor';
 import type { BooksMemory, RosterMemory } from '../ipc';
 import type { Store } from './store.svelte';
 
@@ -33,6 +34,16 @@ const roles: Record<RoleFilter, true> = {
   employee: true,
   inactive: true,
   notAvailable: true,
+};
+
+const acts: Record<Acts, true> = {
+  you: true,
+  client: true,
+  computer: true,
+  colleague: true,
+  answer: true,
+  comingUp: true,
+  nobody: true,
 };
 
 const payrolls: Record<PayrollFilter, true> = { on: true, off: true, notReported: true };
@@ -75,9 +86,10 @@ function wordOf(filter: Filter): string {
 function filterFrom(word: string): Filter {
   if (isView(word)) return filterOf(word);
   const kept = Object.fromEntries(new URLSearchParams(word));
-  const { status = '', person = '', computer = '', role = '', payroll = '' } = kept;
+  const { status = '', actor = '', person = '', computer = '', role = '', payroll = '' } = kept;
   return {
     ...(isIn(statuses, status) && filterOf(status)),
+    ...(isIn(acts, actor) && { actor }),
     ...(person !== '' && { person }),
     ...(/^(computer|place):./s.test(computer) && filterOf(computer as View)),
     ...(isIn(roles, role) && { role }),

@@ -110,6 +110,15 @@ describe('the tokens above the list', () => {
     });
   });
 
+  test('narrow to what one must do oneself, as many as the red number says', async () => {
+    await within({}, async (page) => {
+      const red = Number(await page.getByTestId('nav-today').locator('.count').textContent());
+      await page.getByTestId('nav-clients').click();
+      await filterBy(page, 'actor', 'you');
+      expect(await shown(page)).toBe(red);
+    });
+  });
+
   test('are set by a click on a person or on a computer', async () => {
     await within({}, async (page) => {
       await goTo(page, 'people');
@@ -180,6 +189,16 @@ describe('the search', () => {
       await page.getByTestId('search').pressSequentially('acme');
       expect(await shownNames(page)).toEqual(['Acme Plumbing']);
     });
+  });
+});
+
+test('before the list is there, no number is shown, but six grey stubs', async () => {
+  await within({ slow: 'listClients', profile: 'live' }, async (page) => {
+    await page.getByTestId('nav-clients').click();
+    await page.getByTestId('stubs').waitFor();
+    expect(await page.getByTestId('stubs').locator('span').count()).toBe(6);
+    expect(await page.locator('nav').innerText()).not.toMatch(/\d/);
+    expect(await page.locator('main footer').innerText()).not.toMatch(/client/);
   });
 });
 

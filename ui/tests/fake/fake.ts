@@ -68,7 +68,10 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
       return s.overview;
     },
     closeFirm: async () => (s.overview = overviewOf({ ...options, profile: 'none' })),
-    listClients: async () => structuredClone([...rows.values()]),
+    listClients: async () => {
+      if (options.slow === 'listClients') await new Promise(() => undefined);
+      return structuredClone([...rows.values()]);
+    },
     watchRoster: async (onEvent) => {
       s.listener = onEvent;
       if (s.overview.opening) await answered;

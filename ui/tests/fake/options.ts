@@ -61,6 +61,7 @@ export interface Options {
   /** The call that never comes to an end. */
   slow?:
     | 'archiveClients'
+    | 'listClients'
     | 'openFirmFile'
     | 'joinFirm'
     | 'makeFirmFile'

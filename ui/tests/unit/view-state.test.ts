@@ -36,6 +36,7 @@ test.each<[Filter, string]>([
   [{ person: 'Priya Nair' }, 'person:Priya Nair'],
   [{ computer: 'computer:A&B=C' }, 'computer:A&B=C'],
   [{ role: 'admin' }, 'role=admin'],
+  [{ actor: 'you' }, 'actor=you'],
   [{ status: 'attention', person: 'A & B = C' }, 'status=attention&person=A+%26+B+%3D+C'],
 ])('%j is kept, and read again', (filter, word) => {
   const kept = write({ ...read(memory('')), filter, viewChosen: true });

@@ -1,5 +1,6 @@
 /** Which clients the roster shows and in what order: pure, so that it can be tested by itself. */
 import { compareNames, folded } from '../../lib/format';
+import type { Acts } from '../today/actor';
 import type { ClientRow, Tier } from '../../ipc/types';
 
 /** One token: what a place or a link of the window leads to. */
@@ -24,6 +25,8 @@ export type PayrollFilter = 'on' | 'off' | 'notReported';
 /** What the list can be narrowed by. A filter that is not set lets all pass that are not archived. */
 export interface Filter {
   status?: Exclude<Status, 'all'>;
+  /** Who must act, as *Today* says. */
+  actor?: Acts;
   /** The name of a sign-in, or its address where two people share the name. */
   person?: string;
   /** As in `View`. */
@@ -33,6 +36,9 @@ export interface Filter {
 }
 
 export type Dimension = keyof Filter;
+
+/** Who must act for a client. */
+export type ActsFor = (row: ClientRow) => Acts;
 
 export type SortKey =
   'urgency' | 'client' | 'books' | 'status' | 'person' | 'role' | 'payroll' | 'checked' | 'heard';
@@ -87,10 +93,11 @@ export function isSet(filter: Filter): boolean {
 }
 
 /** Whether a client passes every token. */
-export function fits(row: ClientRow, filter: Filter): boolean {
-  const { status, person, computer, role, payroll } = filter;
+export function fits(row: ClientRow, filter: Filter, actsFor?: ActsFor): boolean {
+  const { status, actor, person, computer, role, payroll } = filter;
   return (
     hasStatus(row, status ?? 'all') &&
+    (actor === undefined || actsFor?.(row) === actor) &&
     (person === undefined ||
       row.connectedAs?.name === person ||
       row.connectedAs?.email === person) &&
@@ -226,9 +233,14 @@ export function ordered(rows: Iterable<ClientRow>, sort: Sort): ClientRow[] {
 }
 
 /** The rows to show of these, in the order they have. */
-export function chosen(rows: readonly ClientRow[], filter: Filter, query: string): ClientRow[] {
+export function chosen(
+  rows: readonly ClientRow[],
+  filter: Filter,
+  query: string,
+  actsFor?: ActsFor,
+): ClientRow[] {
   const text = query.trim();
-  return rows.filter((row) => fits(row, filter) && (text === '' || matches(row, text)));
+  return rows.filter((row) => fits(row, filter, actsFor) && (text === '' || matches(row, text)));
 }
 
 /** Clients that fit a search, in the first place that has any: where a search under `filter` found nothing. */

@@ -2,12 +2,14 @@
 import type { ClientRow } from '../../ipc/types';
 import { compareNames } from '../../lib/format';
 import { hosts, signIns } from '../people/people-and-computers';
-import { fits, type Dimension, type Filter, type View } from './filter-sort';
+import { actors } from '../today/actor';
+import { fits, type ActsFor, type Dimension, type Filter, type View } from './filter-sort';
 
 /** In the order in which they stand above the list. */
-export const dimensions = ['status', 'person', 'computer', 'role', 'payroll'] as const;
+export const dimensions = ['status', 'actor', 'person', 'computer', 'role', 'payroll'] as const;
 
 const fixed = {
+  actor: actors,
   status: ['attention', 'waiting', 'resting', 'connected', 'none', 'expiring', 'archived'],
   role: ['admin', 'employee', 'inactive', 'notAvailable'],
   payroll: ['on', 'off', 'notReported'],
@@ -34,9 +36,10 @@ export function optionsOf(
   rows: readonly ClientRow[],
   others: Filter,
   dimension: Dimension,
+  actsFor?: ActsFor,
 ): Option[] {
   return valuesOf(rows, dimension).map((value) => {
     const filter: Filter = { ...others, [dimension]: value };
-    return { value, count: rows.filter((row) => fits(row, filter)).length };
+    return { value, count: rows.filter((row) => fits(row, filter, actsFor)).length };
   });
 }

@@ -1,6 +1,8 @@
 /** Words of the list of clients and what is around it. */
 import * as fmt from '../../../lib/format';
 import type { ClientRow, Place } from '../../../ipc/types';
+import type { Actor } from '../../today/actor';
+import { groups } from '../../today/words';
 import type { Dimension, Filter, PayrollFilter, RoleFilter } from '../filter-sort';
 import { badge } from './states';
 import { booksFull, places } from './client';
@@ -26,6 +28,7 @@ export const tokens = {
   any: 'Any',
   names: {
     status: 'Status',
+    actor: 'Who must act',
     person: 'Connected as',
     computer: 'Computer',
     role: 'Your role',
@@ -167,6 +170,7 @@ export function viewName(view: string): string {
 /** The value of one token, as it is shown. */
 export function tokenValue(dimension: Dimension, value: string): string {
   if (dimension === 'role') return tokens.roles[value as RoleFilter];
+  if (dimension === 'actor') return value === 'nobody' ? 'Nobody' : groups[value as Actor];
   if (dimension === 'payroll') return tokens.payrolls[value as PayrollFilter];
   return dimension === 'person' ? value : viewName(value);
 }
@@ -177,7 +181,7 @@ export function filterName(filter: Filter): string {
   if (all.length === 0) return filters.all;
   const named = all.map(([dimension, value]) => {
     const text = tokenValue(dimension, value);
-    return dimension === 'payroll' || dimension === 'role'
+    return dimension === 'payroll' || dimension === 'role' || dimension === 'actor'
       ? `${tokens.names[dimension]} ${text}`.toLowerCase()
       : text;
   });
