@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { setup } from './harness';
+import { NOW } from '../fake/rows';
 import { shownNames } from './roster-steps';
 import { askPalette } from './scenes';
 import { filterBy, goTo, showAll } from './going';
@@ -199,6 +200,24 @@ test('before the list is there, no number is shown, but six grey stubs', async (
     expect(await page.getByTestId('stubs').locator('span').count()).toBe(6);
     expect(await page.locator('nav').innerText()).not.toMatch(/\d/);
     expect(await page.locator('main footer').innerText()).not.toMatch(/client/);
+  });
+});
+
+test('three messages over the list are one line, which unfolds by keyboard', async () => {
+  const banners = (['keyBad', 'offline', 'databaseDamaged'] as const).map((kind) => ({
+    kind,
+    service: kind === 'keyBad' ? 'conductor' : '',
+    name: null,
+    at: NOW,
+  }));
+  await within({ profile: 'live', banners, width: 720, height: 520 }, async (page) => {
+    const bar = page.locator('.banners');
+    await page.getByText('3 things need to be put right').waitFor();
+    expect((await bar.boundingBox())?.height).toBeLessThan(48);
+    await page.getByTestId('banners-fold').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('banner-keyBad').waitFor();
+    expect(await page.locator('.banners .banner').count()).toBe(4);
   });
 });
 

@@ -287,3 +287,6 @@ export function banner(
 export function adminRequest(words: { title: string; text: string }, computer: string): string {
   return `${words.title} ${words.text}\n\n${product} on ${computer}`;
 }
+
+/** Three and more are one line, which unfolds. */
+export const manyBanners = (count: number): string => `${count} things need to be put right`;
