@@ -26,8 +26,8 @@ interface Case {
 /** An ending that is missing here does not compile. */
 const online: Record<Ending, Case> = {
   declined: {
-    title: 'Declined at Intuit',
-    text: /declined on Intuit's page\. Nothing was saved/,
+    title: 'You cancelled in the browser',
+    text: /cancelled in the browser\.\s*Nothing was saved/,
     buttons: ['Close', 'Try again'],
   },
   expired: {

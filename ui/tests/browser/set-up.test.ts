@@ -61,6 +61,29 @@ describe('setting a firm up', () => {
     });
   });
 
+  test('without a network it says so above the buttons, and what the system said under Details', async () => {
+    await within({ profile: 'none' }, async (page) => {
+      await page.getByTestId('start-set-up').click();
+      await page.locator('input[name=firmName]').fill('Ashby');
+      await page.getByTestId('step-conductor').click();
+      await page.locator('input[name=conductorSecretKey]').fill('sk_conductor_not_a_real_key');
+      const detail = 'client error (Connect): dns error: failed to lookup address information';
+      await refuse(page, 'setUpFirm', { code: 'conductorNotReached', detail });
+      await page.getByTestId('set-up-save').click();
+      const said = page.getByRole('alert');
+      await said.waitFor();
+      expect(await said.innerText()).toBe(
+        "We couldn't reach Conductor. Are you online? Nothing was saved.",
+      );
+      const field = page.locator('input[name=conductorSecretKey]');
+      expect(await field.getAttribute('aria-invalid')).toBeNull();
+      const details = page.getByTestId('set-up-detail');
+      expect(await details.getByText('dns error').isVisible()).toBe(false);
+      await details.locator('summary').click();
+      expect(await details.getByText('dns error').isVisible()).toBe(true);
+    });
+  });
+
   test('swapped keys are warned of, not refused', async () => {
     await within({ profile: 'none' }, async (page) => {
       await page.getByTestId('start-set-up').click();

@@ -26,7 +26,9 @@ export interface State {
 
 /** The attempt after the change. A failure has an error, as the app's have. */
 export function moved(it: AttemptView, to: AttemptChange): AttemptView {
-  const failed = { error: { code: 'answeredNothing' } };
+  const service = it.books === 'online' ? 'Intuit' : 'Conductor';
+  const words = `${service} answered with something we don't recognise. Nothing was saved.`;
+  const failed = { error: { code: 'answered', words } };
   return { ...it, ...(to.ending === 'failed' ? failed : {}), ...to } as AttemptView;
 }
 

@@ -1,5 +1,6 @@
 /** Lists as strangers make them, recorded in tests/fixtures/lists. */
 import { describe, expect, test } from 'vitest';
+import * as words from '../../src/words';
 import { noAnswers, type Answers } from '../../src/features/import/answers';
 import { formsOf, preview, type Line } from '../../src/features/import/preview';
 import { row } from '../fake/rows';
@@ -123,7 +124,8 @@ describe('lists of strangers', () => {
 
   test('what is damaged is refused with what to do', () => {
     for (const name of ['workbook-renamed.csv', 'old-xls-renamed.csv']) {
-      expect(strangers[name]).toMatchObject({ error: expect.stringContaining('save it again as') });
+      expect(strangers[name]).toMatchObject({ error: 'the workbook does not open' });
     }
+    expect(words.problem({ code: 'brokenWorkbook' })).toContain('save it again as');
   });
 });

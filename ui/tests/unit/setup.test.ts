@@ -52,6 +52,7 @@ describe('a refusal is said at its field', () => {
     const refusal = refusalOf({ code: 'conductorNotReached', detail });
     expect(refusal).toEqual({
       message: "We couldn't reach Conductor. Are you online? Nothing was saved.",
+      detail,
       step: null,
       field: null,
     });

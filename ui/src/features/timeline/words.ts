@@ -6,7 +6,7 @@ import { booksRead } from '../books/words-read';
 import { roleKind } from '../clients/words/roles';
 
 export const endings: Record<Ending, string> = {
-  declined: 'Declined at Intuit',
+  declined: 'Cancelled in the browser',
   expired: 'Link expired',
   wrongCompany: "That's a different company",
   rejected: 'Not saved',

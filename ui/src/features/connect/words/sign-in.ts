@@ -137,8 +137,8 @@ export function ending(
   switch (attempt.ending) {
     case 'declined':
       return {
-        title: endings.declined,
-        text: "The approval was declined on Intuit's page. Nothing was saved; you can try again any time.",
+        title: 'You cancelled in the browser',
+        text: 'Nothing was saved. Connect again whenever you like.',
       };
     case 'expired':
       return desktop

@@ -8,6 +8,8 @@ export type SetUpStep = (typeof setUpSteps)[number];
 
 export interface Refusal {
   message: string;
+  /** What the system or a library said. */
+  detail?: string | undefined;
   step: SetUpStep | null;
   field: keyof FirmForm | null;
 }
@@ -30,9 +32,9 @@ const isField = (field: string): field is keyof FirmForm => field in stepOf;
 
 /** Where a refusal belongs. A service that is silent, a keychain or a disk that fails belong to no field. */
 export function refusalOf(problem: ProblemView): Refusal {
-  const { field } = problem;
+  const { detail, field } = problem;
   const about = field !== undefined && isField(field) ? field : null;
-  return { message: sentence(problem), step: about && stepOf[about], field: about };
+  return { message: sentence(problem), detail, step: about && stepOf[about], field: about };
 }
 
 /** What the firm has set outside the app counts as filled in. */
