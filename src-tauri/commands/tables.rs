@@ -43,7 +43,7 @@ pub(super) async fn firm_activity(
         .map_err(problem)
 }
 
-/// The lines for which the line `like` of an action stands, by the clients' names.
+/// The lines that the line `like` of an action sums up, by the clients' names.
 #[tauri::command(root = "panic_safe")]
 pub(super) async fn action_lines(
     session: State<'_, Session>,

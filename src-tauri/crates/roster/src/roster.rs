@@ -295,7 +295,7 @@ impl Roster {
         Ok(lines.into_iter().map(ActivityLine::from).collect())
     }
 
-    /// The lines for which the line `like` of an action stands, by the clients' names.
+    /// The lines that the line `like` of an action sums up, by the clients' names.
     pub fn activity_of(
         &self,
         action: ActionId,

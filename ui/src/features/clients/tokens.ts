@@ -5,7 +5,7 @@ import { hosts, signIns } from '../people/people-and-computers';
 import { actors } from '../today/actor';
 import { fits, type ActsFor, type Dimension, type Filter, type View } from './filter-sort';
 
-/** In the order in which they stand above the list. */
+/** In the order in which they are above the list. */
 export const dimensions = ['status', 'actor', 'person', 'computer', 'role', 'payroll'] as const;
 
 const fixed = {

@@ -19,6 +19,6 @@ client: string,
  */
 event: TimelineEvent, 
 /**
- * The same happened to other clients by the same action; this line stands for all of them.
+ * The same happened to other clients by the same action; this line sums up all of them.
  */
 group: ActionGroup | null, };

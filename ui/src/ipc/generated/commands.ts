@@ -176,7 +176,7 @@ export interface Ipc {
   revealFolder(): Promise<void>;
   /** The firm's change log, newest first; `before` is the id of the last line that is known. What one action did to many clients is one line. */
   firmActivity(before: number | null, limit: number): Promise<ActivityLine[]>;
-  /** The lines for which the line `like` of an action stands, by the clients' names. */
+  /** The lines that the line `like` of an action sums up, by the clients' names. */
   actionLines(action: string, like: number): Promise<ActivityLine[]>;
   /** The firm's other computers, as far as its change log names them. */
   firmComputers(): Promise<FirmComputerView[]>;

@@ -1,6 +1,6 @@
 //! The last actions, as *Undo* needs them. They are kept in memory, not in the roster's file: undoing is for what a person
 //! did a moment ago and still has in mind; what has to last, the lines of the activity and the archived clients behind
-//! them, is in the file. So no former name or address of a client lies in a file longer than a person wants it there, and
+//! them, is in the file. So no former name or address of a client is in a file longer than a person wants it there, and
 //! a firm that is opened anew, or another firm, begins with nothing to undo.
 
 use std::collections::{HashSet, VecDeque};

@@ -29,7 +29,7 @@ view! {
         pub client: String,
         /// What happened.
         pub event: TimelineEvent,
-        /// The same happened to other clients by the same action; this line stands for all of them.
+        /// The same happened to other clients by the same action; this line sums up all of them.
         pub group: Option<ActionGroup>,
     }
 

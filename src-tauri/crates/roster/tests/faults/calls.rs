@@ -318,7 +318,7 @@ fn of_a_problem(view: &ProblemView) -> Outcome {
     let came = match problem {
         ServiceProblem::NotAnswering { service, .. } => Came::Silent(of(*service)),
         ServiceProblem::AskedTooMuch { service, .. } => Came::Busy(of(*service)),
-        // Only Intuit's refusals are told from silence.
+        // Only Intuit's refusals are distinguished from silence.
         ServiceProblem::RefusedForNow { .. } => Came::Unable(Service::Intuit),
         ServiceProblem::KeyRefused { .. } => Came::Key,
         ServiceProblem::Answered { .. } | ServiceProblem::AnsweredNothing => Came::Said,
