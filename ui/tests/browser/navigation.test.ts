@@ -221,6 +221,23 @@ test('three messages over the list are one line, which unfolds by keyboard', asy
   });
 });
 
+test('a name has 200 px beside an open client, and no heading runs into the next', async () => {
+  await within({}, async (page) => {
+    await page.locator('[data-client-name]').first().click();
+    await page.getByTestId('inspector').waitFor();
+    const name = await page.locator('[data-client-name] .name').first().boundingBox();
+    expect(name?.width).toBeGreaterThanOrEqual(200);
+    const heads = await page
+      .locator('.head [role=columnheader] .sort')
+      .evaluateAll((all) =>
+        all.map((it) => it.getBoundingClientRect()).filter((it) => it.width > 0),
+      );
+    for (const [index, box] of heads.slice(1).entries()) {
+      expect(box.left).toBeGreaterThanOrEqual(heads[index]?.right ?? 0);
+    }
+  });
+});
+
 test('the bar has only what belongs to the place', async () => {
   await within({}, async (page) => {
     for (const place of ['people', 'computers', 'activity', 'firm', 'payroll'] as const) {
