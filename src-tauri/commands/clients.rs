@@ -1,7 +1,7 @@
 //! Clients, and asking about them.
 
 use roster::client::{ClientDraft, Lifecycle, QuickBooks};
-use roster::view::{ClientRow, Place, ProblemView, Product, RoleView, TimelineEvent};
+use roster::view::{ClientRow, Place, ProblemView, Product, RoleView, RoundView, TimelineEvent};
 use tauri::State;
 
 use super::{client_id, of_client, problem};
@@ -99,9 +99,8 @@ pub(super) async fn check_client(
 }
 
 #[tauri::command(root = "panic_safe")]
-pub(super) async fn check_all(session: State<'_, Session>) -> Result<(), ProblemView> {
-    session.roster().await?.scheduler().check_all().await;
-    Ok(())
+pub(super) async fn check_all(session: State<'_, Session>) -> Result<RoundView, ProblemView> {
+    Ok(session.roster().await?.scheduler().check_all().await)
 }
 
 #[tauri::command(root = "panic_safe")]

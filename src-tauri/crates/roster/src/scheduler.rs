@@ -4,11 +4,15 @@
 //! The active health check runs only on a click. QuickBooks Online is asked for the role a few times a
 //! day, which also renews the grant long before its idle clock runs out.
 
+mod progress;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 
+use self::progress::Progress;
 use crate::attempt::{ClientSignIn, Discarded, LinkAttempt, LinkEnd, SignInEnd};
 use crate::books::BooksReader;
 use crate::change_log::ChangeLog;
@@ -25,7 +29,7 @@ use crate::rounds::{Rounds, SLACK};
 use crate::service_health::ServiceHealth;
 use crate::slots::{ClientSlots, RunningCheck};
 use crate::tokens::Tokens;
-use crate::view::{BooksWait, ClientRow, ComputerBusy, Product};
+use crate::view::{BooksWait, ClientRow, ComputerBusy, Product, RoundView, State};
 
 /// A company is asked again when its last answer is older than this.
 const ONLINE_AGE: SignedDuration = SignedDuration::from_hours(6);
@@ -124,12 +128,35 @@ impl Scheduler {
         }
     }
 
-    /// One round now: every end-user passively, every Online company actively.
-    pub async fn check_all(&self) {
+    /// One round now: every end-user passively, every Online company actively. Says whom it asked and for whom that
+    /// changed something.
+    pub async fn check_all(&self) -> RoundView {
         if self.ctx.read_only().is_some() {
-            return;
+            return RoundView::default();
         }
-        self.round(|_, _| true).await;
+        // A list that cannot be read is reported by its next reader.
+        let before = self.states().unwrap_or_default();
+        let progress = Progress::reporting(&self.ctx);
+        self.round(|_, _| true, &progress).await;
+        let after = self.states().unwrap_or_default();
+        RoundView {
+            online: progress.asked(),
+            desktop: progress.looked_up(),
+            changed: after
+                .into_iter()
+                .filter(|(id, state)| before.get(id).is_some_and(|it| it != state))
+                .map(|(id, _)| id)
+                .collect(),
+        }
+    }
+
+    /// The state of each client that is not being checked.
+    fn states(&self) -> Result<BTreeMap<String, State>, RosterError> {
+        let rows = self.records.rows()?.into_iter();
+        Ok(rows
+            .filter(|row| row.state != State::Checking)
+            .map(|row| (row.id, row.state))
+            .collect())
     }
 
     /// Runs the schedule until it is dropped.
@@ -146,7 +173,11 @@ impl Scheduler {
             if self.rounds.is_due() {
                 let now = self.ctx.now();
                 let keys_since = self.records.keys_since();
-                self.round(|_, seen| is_due(seen, keys_since, now)).await;
+                self.round(
+                    |_, seen| is_due(seen, keys_since, now),
+                    &Progress::default(),
+                )
+                .await;
             }
             tokio::select! {
                 () = tokio::time::sleep(TICK) => {}
@@ -180,9 +211,12 @@ impl Scheduler {
         }
     }
 
-    async fn round(&self, wanted: impl Fn(&Client, &Observation) -> bool) {
+    async fn round(&self, wanted: impl Fn(&Client, &Observation) -> bool, progress: &Progress<'_>) {
         // Concurrently: a folder that does not answer delays no check.
-        let (asked, ()) = tokio::join!(self.run_round(wanted), self.change_log.sync_change_log());
+        let (asked, ()) = tokio::join!(
+            self.run_round(wanted, progress),
+            self.change_log.sync_change_log()
+        );
         if let Err(error) = asked {
             tracing::warn!(error = error.log_safe(), "a round of checks stopped early");
         }
@@ -196,6 +230,7 @@ impl Scheduler {
     async fn run_round(
         &self,
         wanted: impl Fn(&Client, &Observation) -> bool,
+        progress: &Progress<'_>,
     ) -> Result<(), RosterError> {
         let now = self.ctx.now();
         if self.health.is_offline() && !self.ctx.has_network() {
@@ -205,7 +240,9 @@ impl Scheduler {
         let conductor_down = self.health.is_down(Source::Conductor, now);
         if self.ctx.deps.conductor.is_some() && !conductor_down {
             // Its failure is a banner already; Online companies are asked all the same.
-            let _ = self.auth_links.read_end_users().await;
+            if self.auth_links.read_end_users().await.is_ok() {
+                progress.look_up(self.end_users()?);
+            }
         }
         if self.ctx.deps.intuit.is_none() {
             return Ok(());
@@ -222,6 +259,7 @@ impl Scheduler {
                 _ => {}
             }
         }
+        progress.begin(due.len());
         let mut due = due.into_iter();
         let (in_doubt, spared) = {
             let health = &self.health;
@@ -236,10 +274,10 @@ impl Scheduler {
                 return Ok(());
             }
         } else if in_doubt && let Some(first) = due.next() {
-            let _ = self.check_client(first).await;
+            progress.count(self.check_client(first).await);
         }
         let concurrency = self.rounds.concurrency();
-        let asked = due.map(|id| self.ask_in_round(id).boxed());
+        let asked = due.map(|id| self.ask_in_round(id, progress).boxed());
         // A paused client is not checked, but its connection is kept.
         let renewed = paused
             .into_iter()
@@ -253,16 +291,29 @@ impl Scheduler {
     }
 
     /// Asks about a company, unless what came of the ones before it says that nobody is there.
-    async fn ask_in_round(&self, id: ClientId) {
+    async fn ask_in_round(&self, id: ClientId, progress: &Progress<'_>) {
         let now = self.ctx.now();
         let spared = {
             let banners = &self.health;
             banners.spares_online(now) || banners.waits_for_network(now)
         };
         if !spared && !self.records.doubts_keys() {
-            // Recorded as an observation; a round has nobody to report to.
-            let _ = self.check_client(id).await;
+            progress.count(self.check_client(id).await);
         }
+    }
+
+    /// How many active clients Conductor has an end-user of.
+    fn end_users(&self) -> Result<usize, RosterError> {
+        let observations = self.ctx.database().observations()?;
+        let clients = self.ctx.database().clients()?.into_iter();
+        Ok(clients
+            .filter(|client| client.lifecycle == Lifecycle::Active)
+            .filter(|client| {
+                observations
+                    .get(&client.id)
+                    .is_some_and(|seen| seen.desktop.end_user_id.is_some())
+            })
+            .count())
     }
 
     /// Ends what nobody can finish any more, and releases what a closed sheet still holds.

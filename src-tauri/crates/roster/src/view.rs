@@ -27,6 +27,7 @@ mod change_log;
 mod client;
 mod end_users;
 mod problem;
+mod round;
 mod state;
 mod timeline;
 
@@ -54,6 +55,7 @@ pub use problem::{
     ListProblem, LogFolderReason, OtherFile, PortReason, PortTrouble, Problem, ProblemView, Right,
     RosterReason, Service, ServiceProblem, SetFileReason, SetUpProblem, StorageProblem, WeakReason,
 };
+pub use round::RoundView;
 pub use state::{Action, ExpiryClock, State, Urgency};
 pub use timeline::{ActionGroup, ActivityLine, EventKind, RoleSeen, TimelineEvent};
 
@@ -92,6 +94,14 @@ pub enum RosterEvent {
         last: Option<i64>,
         /// Start of the next one.
         next: Option<i64>,
+    },
+    /// A round that somebody asked for goes on: how many companies answered so far, of how many. It began with none,
+    /// and is over when [`RosterEvent::Checked`] comes.
+    Checking {
+        /// Companies at Intuit that were asked.
+        done: u32,
+        /// Companies at Intuit that are asked.
+        of: u32,
     },
     /// The firm was closed and opened again, and everything is to be asked for anew. The app itself says so; a roster
     /// never does.

@@ -230,6 +230,40 @@ async fn a_check_of_everything_asks_every_company_at_once_and_once() {
     assert!(app.scheduler().rounds().0.is_some());
 }
 
+#[tokio::test]
+async fn a_check_of_everything_says_whom_it_asked_and_what_came_of_it() {
+    let env = TestEnv::new().await;
+    let app = env.app().await;
+    let sues = app.connected(&env, "Sue's Bakery", MARIA, SUES).await;
+    app.connected(&env, "Cedar Loft", TOM, CEDAR).await;
+    app.add_online("Wren & Daughters");
+    let acme = app.add_desktop("Acme Plumbing");
+    app.desktop().create_end_user(acme).await.unwrap();
+    app.add_desktop("Umbra Lighting");
+    app.forget_events().await;
+    let round = app.scheduler().check_all().await;
+    assert_eq!((round.online, round.desktop), (2, 1));
+    assert!(round.changed.is_empty(), "nothing changed");
+    let steps = RefCell::new(Vec::new());
+    app.until(|event| match event {
+        RosterEvent::Checking { done, of } => {
+            steps.borrow_mut().push((*done, *of));
+            None
+        }
+        RosterEvent::Checked { .. } => Some(()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(steps.into_inner(), [(0, 2), (1, 2), (2, 2)]);
+
+    env.fault(json!({ "path": "/v1/end-users", "kind": "status", "status": 503, "count": 1 }))
+        .await;
+    env.apply_scenario(SUES, "inactive").await;
+    let round = app.scheduler().check_all().await;
+    assert_eq!((round.online, round.desktop), (2, 0));
+    assert_eq!(round.changed, [sues.to_string()]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_company_is_asked_ten_times_a_second_at_most() {
     let env = TestEnv::new().await;
