@@ -37,6 +37,7 @@ export * as codes from './features/codes/words/codes';
 export * as firmComputers from './features/firm/words/computers';
 export * as leaving from './features/firm/words/leaving';
 export * as elsewhere from './features/clients/words/elsewhere';
+export * as checks from './features/clients/words/checks';
 export * as archiving from './features/clients/words/archiving';
 export * as companyId from './features/connect/words/company-id';
 export * as firm from './features/firm/words/firm';

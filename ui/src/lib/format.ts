@@ -171,7 +171,17 @@ export function left(until: number, now: number): string {
   return plural(Math.ceil(rest / DAY), 'day');
 }
 
-/** Whole days left, never below zero. */
+/** Days that are still whole: Intuit grants 101 days of which the first has begun, so `100`. */
+export function wholeDays(until: number, now: number): number {
+  return Math.max(0, Math.floor((until - now) / DAY));
+}
+
+/** The same as a sentence has it: `100 days`, and `40 hours` when the days run out. */
+export function leftWhole(until: number, now: number): string {
+  return until - now < 2 * DAY ? left(until, now) : plural(wholeDays(until, now), 'day');
+}
+
+/** Days left, a begun one included, never below zero. */
 export function daysLeft(until: number, now: number): number {
   return Math.max(0, Math.ceil((until - now) / DAY));
 }

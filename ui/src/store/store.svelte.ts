@@ -69,13 +69,21 @@ export class Store {
   removals = $state(0);
   busy = $state.raw<ReadonlySet<string>>(new Set());
   failure = $state.raw<ProblemView | null>(null);
+  /** How far the check of everything is that somebody waits for. */
+  checking = $state.raw<{ done: number; of: number } | null>(null);
+  /** The selected row as it was when it was selected: it keeps its place in the list until the selection moves. */
+  #held = $state.raw<ClientRow | null>(null);
 
   actsFor = (row: ClientRow): Acts => this.#listeners?.actsFor(row) ?? 'nobody';
   all = $derived([...this.rows.values()]);
   counts = $derived(count(this.all));
   /** Kept apart from what is shown of it: a keystroke must not sort thousands of names. */
-  ordered = $derived(ordered(this.all, this.sort));
-  visible = $derived(chosen(this.ordered, this.filter, this.query, this.actsFor));
+  ordered = $derived(ordered(this.#held ? this.#withHeld(this.#held) : this.all, this.sort));
+  visible = $derived(
+    chosen(this.ordered, this.filter, this.query, this.actsFor).map((row) =>
+      row === this.#held ? (this.rows.get(row.id) ?? row) : row,
+    ),
+  );
   /** Where a search that finds nothing here finds clients. */
   foundElsewhere = $derived(
     this.visible.length > 0 ? null : foundElsewhere(this.ordered, this.filter, this.query),
@@ -117,7 +125,7 @@ export class Store {
       this.rows = new Map();
       this.attempts = new Map();
       this.listed = false;
-      this.selectedId = null;
+      this.open(null);
       this.picked.clear();
       this.booksOf = null;
       this.screen = 'clients';
@@ -192,7 +200,11 @@ export class Store {
       case 'firmFile':
         this.#listeners?.fileArrived(seenIn(event));
         break;
+      case 'checking':
+        this.checking = { done: event.done, of: event.of };
+        break;
       case 'checked':
+        this.checking = null;
         if (this.overview) {
           this.overview = {
             ...this.overview,
@@ -209,6 +221,11 @@ export class Store {
     const rows = new Map(this.rows);
     for (const row of changed) {
       const before = rows.get(row.id);
+      if (before && row.id === this.selectedId) {
+        // What was archived or put back is gone from its list at once.
+        const moves = (row.state === 'archived') !== (before.state === 'archived');
+        this.#held = moves ? null : (this.#held ?? before);
+      }
       rows.set(row.id, marked(row, this.attempts));
       this.#listeners?.changes.saw(row);
       if (before && before.state !== row.state && row.state !== 'checking') {
@@ -232,6 +249,10 @@ export class Store {
     this.removals += 1;
   }
 
+  #withHeld(held: ClientRow): ClientRow[] {
+    return this.all.map((row) => (row.id === held.id ? held : row));
+  }
+
   putAttempt(attempt: AttemptView, inOrder = false): void {
     if (!isNews(this.attempts.get(attempt.clientId), attempt, inOrder)) return;
     keepAttempt(this, attempt);
@@ -248,6 +269,7 @@ export class Store {
   }
 
   open(clientId: string | null): void {
+    if (clientId !== this.selectedId) this.#held = null;
     this.selectedId = clientId;
     if (clientId !== null) void this.timeline.load(clientId);
   }
@@ -259,7 +281,7 @@ export class Store {
     this.screen = screen;
     this.booksOf = null;
     this.#cameBackFrom = null;
-    if (screen !== 'clients') this.selectedId = null;
+    if (screen !== 'clients') this.open(null);
   }
 
   openBooks(clientId: string, entry: string | null): void {
@@ -284,12 +306,14 @@ export class Store {
   show(what: View | Filter, keepQuery = false): void {
     if (!keepQuery) this.query = '';
     this.go('clients');
+    this.#held = null;
     this.filter = typeof what === 'string' ? filterOf(what) : what;
     this.viewChosen = true;
     this.picked.clear();
   }
 
   sortBy(key: Sort['key']): void {
+    this.#held = null;
     this.sort = { key, down: this.sort.key === key ? !this.sort.down : false };
   }
 

@@ -77,9 +77,26 @@ export function connecting(s: State) {
       return change(id, { ...never, until: null });
     },
     checkClient: async (id) => change(id, { checkedAt: Date.now() }),
-    refreshClient: async (id) => change(id, { checkedAt: Date.now() }),
+    refreshClient: async (id) =>
+      change(id, {
+        state: 'connected',
+        tier: 'ok',
+        until: null,
+        clock: null,
+        primary: 'checkNow',
+        checkedAt: Date.now(),
+        // Intuit answers 101 days, of which the first has begun.
+        idleExpiresAt: Date.now() + 101 * 24 * 3_600_000 - 1000,
+      }),
     stopWaiting: async () => undefined,
-    checkAll: async () => undefined,
+    checkAll: async () => {
+      const all = [...rows.values()];
+      return {
+        online: all.filter((it) => it.books === 'online' && it.companyTail !== null).length,
+        desktop: all.filter((it) => it.endUserId !== null).length,
+        changed: options.changed ? all.filter((it) => it.name === options.changed).map((it) => it.id) : [],
+      };
+    },
     queryUserRole: async (id) => get(id).role,
     createEndUser: async (id) => change(id, { endUserId: 'end_usr_practice98' }),
     endUserCandidates: async () => (options.endUsers ?? []).slice(0, options.candidates ?? 1),

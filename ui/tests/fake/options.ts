@@ -25,6 +25,8 @@ export interface Options {
   /** Makes up this many clients instead of the sample. */
   many?: number;
   conductorReady?: boolean;
+  /** The client whose state a check of everything changes. */
+  changed?: string;
   intuitReady?: boolean;
   platform?: 'linux' | 'windows' | 'macos';
   computerName?: string;

@@ -14,7 +14,7 @@ export const facts = {
   made: 'Made',
   connections: 'Connected to QuickBooks',
   asked: 'Last request',
-  answered: 'Last response',
+  answered: 'Last answer',
   none: 'None',
 } as const;
 

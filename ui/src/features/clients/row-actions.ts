@@ -49,6 +49,18 @@ export async function archiveRows(rows: readonly ClientRow[], disconnect: boolea
   });
 }
 
+/** Asks about one client, and says what came of it. */
+async function check(
+  before: ClientRow,
+  ask: () => Promise<ClientRow>,
+  result: (before: ClientRow, after: ClientRow, now: number) => string | null,
+): Promise<void> {
+  store.say(words.toasts.checking(before.name));
+  const after = await store.forClient(before.id, ask);
+  const said = after && result(before, after, Date.now());
+  if (said) store.say(said);
+}
+
 export async function perform(action: Action, row: ClientRow): Promise<void> {
   const { ipc } = store;
   const id = row.id;
@@ -69,12 +81,10 @@ export async function perform(action: Action, row: ClientRow): Promise<void> {
       return;
     case 'checkNow':
     case 'checkAgain':
-      store.say(words.toasts.checking(row.name));
-      await store.forClient(id, () => ipc.checkClient(id));
+      await check(row, () => ipc.checkClient(id), words.checks.checked);
       return;
     case 'refreshNow':
-      store.say(words.toasts.checking(row.name));
-      await store.forClient(id, () => ipc.refreshClient(id));
+      await check(row, () => ipc.refreshClient(id), words.checks.refreshed);
       return;
     case 'stopWaiting':
       if (await store.forClient(id, () => ipc.stopWaiting(id))) store.say(words.toasts.stopped);
@@ -163,11 +173,18 @@ export function canConnect(row: ClientRow): boolean {
 }
 
 export async function checkAll(): Promise<void> {
+  const active = store.all.filter((row) => row.state !== 'archived' && row.state !== 'paused');
+  const online = active.filter((row) => row.books === 'online' && row.companyTail !== null);
+  const desktop = active.filter((row) => row.endUserId !== null);
+  store.say(words.checks.checkingAll(online.length, desktop.length));
   try {
-    await store.ipc.checkAll();
-    store.say(words.toasts.checkingAll);
+    const round = await store.ipc.checkAll();
+    const changed = round.changed.map((id) => store.rows.get(id)).filter((row) => row !== undefined);
+    store.say(words.checks.checkedAll(round, changed, Date.now()));
   } catch (error) {
     store.fail(error);
+  } finally {
+    store.checking = null;
   }
 }
 

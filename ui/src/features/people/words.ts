@@ -40,7 +40,7 @@ export const computers = {
   name: 'Computer',
   place: 'Where',
   clients: 'Clients',
-  heard: 'Last response',
+  heard: 'Last answer',
   status: 'Most urgent',
   noName: 'No name yet',
   noPlace: 'Place not known',

@@ -31,7 +31,15 @@ last: number | null,
 /**
  * Start of the next one.
  */
-next: number | null, } | { "kind": "reopened" } | { "kind": "firmFile", 
+next: number | null, } | { "kind": "checking", 
+/**
+ * Companies at Intuit that were asked.
+ */
+done: number, 
+/**
+ * Companies at Intuit that are asked.
+ */
+of: number, } | { "kind": "reopened" } | { "kind": "firmFile", 
 /**
  * Name of the file.
  */

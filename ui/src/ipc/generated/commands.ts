@@ -36,6 +36,7 @@ import type { RemovedView } from './RemovedView';
 import type { RoleView } from './RoleView';
 import type { RosterEvent } from './RosterEvent';
 import type { RosterMemory } from './RosterMemory';
+import type { RoundView } from './RoundView';
 import type { SavedFile } from './SavedFile';
 import type { SupportFile } from './SupportFile';
 import type { TableKind } from './TableKind';
@@ -97,7 +98,7 @@ export interface Ipc {
   pauseClient(clientId: string): Promise<ClientRow>;
   resumeClient(clientId: string): Promise<ClientRow>;
   checkClient(clientId: string): Promise<ClientRow>;
-  checkAll(): Promise<void>;
+  checkAll(): Promise<RoundView>;
   stopWaiting(clientId: string): Promise<void>;
   queryUserRole(clientId: string): Promise<RoleView>;
   /** Renews the grant first, so that its idle clock starts anew. */

@@ -256,7 +256,7 @@ async fn a_check_of_everything_says_whom_it_asked_and_what_came_of_it() {
     .await;
     assert_eq!(steps.into_inner(), [(0, 2), (1, 2), (2, 2)]);
 
-    env.fault(json!({ "path": "/v1/end-users", "kind": "status", "status": 503, "count": 1 }))
+    env.fault(json!({ "path": "/v1/end-users", "kind": "status", "status": 503, "count": 3 }))
         .await;
     env.apply_scenario(SUES, "inactive").await;
     let round = app.scheduler().check_all().await;

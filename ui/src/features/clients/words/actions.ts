@@ -81,7 +81,6 @@ export const bulk = {
 } as const;
 
 export const toasts = {
-  checkingAll: 'Checking every client…',
   checking: (client: string) => `Checking ${client}…`,
   stopped: 'Stopped waiting for the answer.',
   stepsCopied: 'Steps copied. Paste them into a message.',

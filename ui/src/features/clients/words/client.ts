@@ -38,8 +38,8 @@ export const facts = {
   place: 'QuickBooks runs',
   endUser: 'End-user',
   since: 'Connected',
-  heard: 'Last response',
-  checked: 'Last checked',
+  heard: 'Last answer',
+  checked: 'Last check',
   link: 'Link',
   none: '—',
 } as const;

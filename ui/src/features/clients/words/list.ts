@@ -64,7 +64,7 @@ export const columns = {
   person: 'Connected as',
   role: 'Your role',
   payroll: 'Payroll',
-  checked: 'Checked',
+  checked: 'Last check',
   urgency: 'Urgency',
 } as const;
 
@@ -115,15 +115,17 @@ export function emptyFilter(filter: string, lastCheckAt: number | null, now: num
 
 export const countClients = fmt.countClients;
 
-/** The footer: what we know and when we look again. */
+/** The footer: what we know and when the next check is; while somebody waits for one, how far it is. */
 export function footer(
   last: number | null,
   next: number | null,
   offline: boolean,
   now: number,
+  running: { done: number; of: number } | null = null,
 ): string {
   const parts = [offline ? 'Offline' : 'Online'];
-  parts.push(last === null ? 'Not checked yet' : `Checked ${fmt.moment(last, now)}`);
+  if (running) return [...parts, `Checking, ${running.done} of ${running.of}`].join(' · ');
+  parts.push(last === null ? 'Not checked yet' : `Last check ${fmt.moment(last, now)}`);
   if (next !== null && next > now) parts.push(`next ${fmt.moment(next, now)}`);
   return parts.join(' · ');
 }
@@ -151,8 +153,8 @@ export const moreMenu = {
   sorts: {
     urgency: 'Urgency',
     client: 'Name',
-    heard: 'Last response',
-    checked: 'Last checked',
+    heard: 'Last answer',
+    checked: 'Last check',
   },
 } as const;
 
