@@ -228,8 +228,8 @@ async fn the_development_keys_listener_is_open_for_one_sign_in_and_a_taken_port_
     let refused = invoke(&app, "connect_online", &id).await;
     let refused = refused.as_str().expect("the port is taken");
     assert!(
-        refused.contains("another program on this computer uses port 8765")
-            && refused.contains("Close that program, then connect again."),
+        refused.contains(r#""code":"portsTaken""#)
+            && refused.contains(r#"{"port":8765,"why":"taken""#),
         "{refused}"
     );
     assert!(env.opened().is_empty(), "no page is opened for nothing");

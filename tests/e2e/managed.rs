@@ -46,6 +46,7 @@ async fn managed_settings_hold_until_they_are_gone_and_a_persons_own_are_back() 
             "fields": ["firmName", "checkEveryMinutes", "notices", "noticeNames", "export"],
             "problems": [],
             "firmFile": null,
+            "firmFileProblem": null,
         })
     );
 
@@ -176,7 +177,7 @@ async fn a_managed_firm_file_is_offered_until_the_computer_has_joined_from_it() 
     fs::write(&file, "another").expect("the file can be written");
     let refused = refusal(&app, "read_managed_firm_file", &json!({})).await;
     assert!(
-        refused.contains("is not the file whose SHA-256"),
+        refused.contains(r#""code":"setFileUnusable""#) && refused.contains(r#""why":"another""#),
         "{refused}"
     );
     fs::write(&file, &bytes).expect("the file can be written");
@@ -254,11 +255,9 @@ async fn a_managed_firm_file_that_is_not_there_is_said() {
     let app = managed(&mut env, &policy).await;
     let seen = overview(&app).await;
     assert_eq!(seen["managed"]["firmFile"], Value::Null);
-    let said = seen["managed"]["problems"][0].as_str().expect("a sentence");
-    assert!(
-        said.contains(FILE) && said.contains("can't be read"),
-        "{said}"
-    );
+    let problem = &seen["managed"]["firmFileProblem"];
+    assert_eq!(problem["code"], "setFileUnusable", "{problem}");
+    assert_eq!(problem["path"], json!(env.path(FILE)));
 }
 
 /// A firm that a person set up, with settings of their own.

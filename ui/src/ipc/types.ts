@@ -21,6 +21,7 @@ export type { BooksReadView } from './generated/BooksReadView';
 export type { BooksRecord } from './generated/BooksRecord';
 export type { BooksReport } from './generated/BooksReport';
 export type { BooksWait } from './generated/BooksWait';
+export type { RoundView } from './generated/RoundView';
 export type { ComputerBusy } from './generated/ComputerBusy';
 export type { BooksWindow } from './generated/BooksWindow';
 export type { Counterparty } from './generated/Counterparty';

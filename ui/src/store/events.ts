@@ -69,3 +69,20 @@ export interface Listeners {
   changes: ChangeListener;
   fileArrived(file: FirmFileSeen): void;
 }
+
+interface Shown {
+  rows: ReadonlyMap<string, ClientRow>;
+  selectedId: string | null;
+  readonly picked: Set<string>;
+}
+
+/** Takes clients that are gone out of the window. */
+export function takeAway(shown: Shown, ids: readonly string[]): void {
+  const rows = new Map(shown.rows);
+  for (const id of ids) {
+    rows.delete(id);
+    shown.picked.delete(id);
+    if (shown.selectedId === id) shown.selectedId = null;
+  }
+  shown.rows = rows;
+}

@@ -12,17 +12,8 @@ import {
   type Sort,
   type View,
 } from '../features/clients/filter-sort';
-import { isNews, isRow, isSameFirm, markPainted, seenIn, type Listeners } from './events';
-import {
-  asProblem,
-  getIpc,
-  type AppOverview,
-  type Appearance,
-  type BooksMemory,
-  type CheckSettings,
-  type Ipc,
-  type NoticeSettings,
-} from '../ipc';
+import { isNews, isRow, isSameFirm, markPainted, seenIn, takeAway, type Listeners } from './events';
+import { asProblem, getIpc, type AppOverview, type BooksMemory, type Ipc } from '../ipc';
 import type { AttemptView, ClientRow, ProblemView, RosterEvent } from '../ipc/types';
 import { askOpenSignIns, keepAttempt, marked } from './open-sign-ins';
 import type { Acts } from '../features/today/actor';
@@ -183,7 +174,9 @@ export class Store {
         this.putRows(event.rows);
         break;
       case 'removed':
-        this.#takeAway(event.ids);
+        takeAway(this, event.ids);
+        // The lists of changes begin anew after this.
+        this.removals += 1;
         break;
       case 'banners':
         if (this.overview) this.overview = { ...this.overview, banners: event.banners };
@@ -235,18 +228,6 @@ export class Store {
     this.rows = rows;
     const open = this.selectedId;
     if (open !== null && changed.some((row) => row.id === open)) void this.timeline.load(open);
-  }
-
-  #takeAway(ids: readonly string[]): void {
-    const rows = new Map(this.rows);
-    for (const id of ids) {
-      rows.delete(id);
-      this.picked.delete(id);
-      if (this.selectedId === id) this.selectedId = null;
-    }
-    this.rows = rows;
-    // The lists of changes begin anew after this.
-    this.removals += 1;
   }
 
   #withHeld(held: ClientRow): ClientRow[] {
@@ -356,29 +337,6 @@ export class Store {
       const busy = new Set(this.busy);
       busy.delete(clientId);
       this.busy = busy;
-    }
-  }
-
-  async saveAppearance(appearance: Appearance): Promise<void> {
-    await this.#keep({ appearance }, () => this.ipc.saveAppearance(appearance));
-  }
-
-  async saveNotices(notices: NoticeSettings): Promise<void> {
-    await this.#keep({ notices }, () => this.ipc.saveNotices(notices));
-  }
-
-  async saveChecks(checks: CheckSettings): Promise<void> {
-    await this.#keep({ checks }, () => this.ipc.saveChecks(checks));
-  }
-
-  /** A choice holds at once; when the app cannot keep it, it holds until the window closes. */
-  async #keep(change: Partial<AppOverview>, save: () => Promise<void>): Promise<void> {
-    if (!this.overview) return;
-    this.overview = { ...this.overview, ...change };
-    try {
-      await save();
-    } catch (error) {
-      this.fail(error);
     }
   }
 }

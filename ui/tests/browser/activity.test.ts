@@ -78,6 +78,19 @@ describe('activity', () => {
     });
   });
 
+  test('what one action did to many is one line, and one line a client in the file', async () => {
+    await within({ many: 100, addedAtOnce: true }, async (page) => {
+      await goTo(page, 'activity');
+      await page.getByText('100 clients added').waitFor();
+      await page.getByTestId('kind-list').click();
+      expect(await page.getByTestId('activity-line').count()).toBe(1);
+      await page.getByTestId('activity-export').click();
+      await toast(page);
+      const [[, rows] = []] = (await calls(page, 'saveTable')) as [string, string[][]][];
+      expect(rows).toHaveLength(101);
+    });
+  });
+
   test('a log that cannot be read says so and is read again', async () => {
     await within({}, async (page) => {
       await page.evaluate(() =>

@@ -40,9 +40,7 @@ test('a check that finds the same says so', async () => {
   await within({ memory: { view: 'all' } }, async (page) => {
     await openClient(page, 'Acme Plumbing');
     await page.getByTestId('inspector-primary').click();
-    await page
-      .getByText('Acme Plumbing was asked just now: still another company open.')
-      .waitFor();
+    await page.getByText('Acme Plumbing was asked just now: still another company open.').waitFor();
   });
 });
 
@@ -55,6 +53,8 @@ test('a refreshed row stays where it is until the selection moves', async () => 
     expect(await shownNames(page)).toEqual(before);
     await openClient(page, 'Larkspur Dental Group');
     const after = await shownNames(page);
-    expect(after.indexOf('Quill Street Press')).toBeGreaterThan(before.indexOf('Quill Street Press'));
+    expect(after.indexOf('Quill Street Press')).toBeGreaterThan(
+      before.indexOf('Quill Street Press'),
+    );
   });
 });

@@ -94,7 +94,9 @@ export function connecting(s: State) {
       return {
         online: all.filter((it) => it.books === 'online' && it.companyTail !== null).length,
         desktop: all.filter((it) => it.endUserId !== null).length,
-        changed: options.changed ? all.filter((it) => it.name === options.changed).map((it) => it.id) : [],
+        changed: options.changed
+          ? all.filter((it) => it.name === options.changed).map((it) => it.id)
+          : [],
       };
     },
     queryUserRole: async (id) => get(id).role,

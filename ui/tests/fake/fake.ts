@@ -1,6 +1,6 @@
 /** A typed fake of the app: answers like it, remembers what was asked, and can be steered. */
 import type { ClientForm, Ipc } from '../../src/ipc';
-import type { ClientRow, ProblemView } from '../../src/ipc/types';
+import type { ActivityLine, ClientRow, ProblemView } from '../../src/ipc/types';
 import { formOf } from '../../src/lib/client-form';
 import { acting } from './acting';
 import { makeBooks } from './books';
@@ -25,10 +25,22 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
   let answer = (): void => undefined;
   const answered = new Promise<void>((resolve) => (answer = resolve));
 
+  const activity = (): ActivityLine[] =>
+    [...rows.values()]
+      .flatMap((it, index) =>
+        timelineOf(it).map((event) => ({
+          clientId: it.id,
+          client: it.name,
+          event: { ...event, id: event.id + 10 * index },
+          group: null,
+        })),
+      )
+      .sort((a, b) => b.event.at - a.event.at || b.event.id - a.event.id);
+
   const answers: Ipc = {
     ...connecting(s),
     ...acted.answers,
-    actionLines: async () => [],
+    actionLines: async () => activity().filter((line) => line.event.event === 'added'),
     appOverview: async () => s.overview,
     saveAppearance: async (appearance) => {
       s.overview = { ...s.overview, appearance };
@@ -117,21 +129,16 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     },
     showNotice: async () => undefined,
     firmComputers: async () => options.firmComputers ?? [],
-    firmActivity: async (before, limit) =>
-      [...rows.values()]
-        .flatMap((it, index) =>
-          timelineOf(it).map((event) => ({
-            clientId: it.id,
-            client: it.name,
-            event: { ...event, id: event.id + 10 * index },
-            group: null,
-          })),
-        )
-        .sort((a, b) => b.event.at - a.event.at || b.event.id - a.event.id)
-        .filter((_line, index, all) => {
-          const known = before === null ? -1 : all.findIndex((line) => line.event.id === before);
-          return index > known && index <= known + limit;
-        }),
+    firmActivity: async (before, limit) => {
+      const all = activity();
+      const first = options.addedAtOnce ? all.find((it) => it.event.event === 'added') : undefined;
+      const lines = all.flatMap((line) => {
+        if (first === undefined || line.event.event !== 'added') return [line];
+        return line === first ? [{ ...line, group: { action: 'import', clients: rows.size } }] : [];
+      });
+      const known = before === null ? -1 : lines.findIndex((line) => line.event.id === before);
+      return lines.slice(known + 1, known + 1 + limit);
+    },
     saveTable: async (kind) => ({
       name: `Counterfoil ${kind} 2026-11-21.csv`,
       folder: 'Downloads',

@@ -27,6 +27,8 @@ export interface Options {
   conductorReady?: boolean;
   /** The client whose state a check of everything changes. */
   changed?: string;
+  /** Every client was added by one action. */
+  addedAtOnce?: boolean;
   intuitReady?: boolean;
   platform?: 'linux' | 'windows' | 'macos';
   computerName?: string;

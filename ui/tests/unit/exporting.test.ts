@@ -35,7 +35,7 @@ describe('clients as a table', () => {
       Payroll: 'Payroll on',
       'Company ID ending': '0396',
     });
-    expect(it.Checked).toMatch(/^2025-11-21T\d\d:53:00[+-]\d\d:\d\d$/);
+    expect(it['Last check']).toMatch(/^2025-11-21T\d\d:53:00[+-]\d\d:\d\d$/);
     expect(new Date(it['Approve again by'] ?? '').getTime()).toBe(Date.UTC(2030, 10, 3, 9));
   });
 

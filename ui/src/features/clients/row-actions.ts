@@ -179,7 +179,9 @@ export async function checkAll(): Promise<void> {
   store.say(words.checks.checkingAll(online.length, desktop.length));
   try {
     const round = await store.ipc.checkAll();
-    const changed = round.changed.map((id) => store.rows.get(id)).filter((row) => row !== undefined);
+    const changed = round.changed
+      .map((id) => store.rows.get(id))
+      .filter((row) => row !== undefined);
     store.say(words.checks.checkedAll(round, changed, Date.now()));
   } catch (error) {
     store.fail(error);

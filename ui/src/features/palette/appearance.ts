@@ -1,5 +1,6 @@
 /** How the window looks, as choices of the command palette. */
 import type { Appearance } from '../../ipc';
+import { saveAppearance } from '../../store/choices';
 import { store } from '../../store/store.svelte';
 import * as words from '../../words';
 import { zoomed, type ZoomMove } from '../../lib/zoom';
@@ -11,13 +12,13 @@ export function zoomBy(move: ZoomMove): void {
   const look = store.overview?.appearance;
   if (!look) return;
   const zoom = zoomed(look.zoom, move);
-  if (zoom !== look.zoom) void store.saveAppearance({ ...look, zoom });
+  if (zoom !== look.zoom) void saveAppearance(store, { ...look, zoom });
   store.say(words.textSize(zoom));
 }
 
 function look(change: Partial<Appearance>): void {
   const now = store.overview?.appearance;
-  if (now) void store.saveAppearance({ ...now, ...change });
+  if (now) void saveAppearance(store, { ...now, ...change });
 }
 
 export function looks(now: Appearance): Command[] {

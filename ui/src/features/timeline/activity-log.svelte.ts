@@ -63,10 +63,18 @@ export class ActivityLog {
   /** Every line there is, also those that are not on show. The app may hand out less than asked for. */
   async everything(): Promise<ActivityLine[]> {
     const all: ActivityLine[] = [];
+    let last: number | null = null;
     for (;;) {
-      const page = await store.ipc.firmActivity(all.at(-1)?.event.id ?? null, EXPORT_PAGE);
+      const page = await store.ipc.firmActivity(last, EXPORT_PAGE);
       if (page.length === 0) return all;
-      all.push(...page);
+      for (const line of page) all.push(...(await this.#members(line)));
+      last = page.at(-1)?.event.id ?? null;
     }
+  }
+
+  /** The lines for which one stands: one for each client. */
+  async #members(line: ActivityLine): Promise<ActivityLine[]> {
+    if (line.group === null) return [line];
+    return store.ipc.actionLines(line.group.action, line.event.id);
   }
 }

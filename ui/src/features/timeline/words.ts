@@ -1,4 +1,5 @@
 /** The lines of a timeline and of the change log. */
+import * as fmt from '../../lib/format';
 import { clientList } from '../clients/words/list';
 import type { Ending, RoleSeen, TimelineEvent } from '../../ipc/types';
 import { badges } from '../clients/words/states';
@@ -96,6 +97,9 @@ export function eventWords(event: TimelineEvent): { strong: string; rest: string
 }
 
 export const activity = {
+  /** One line for all that an action did. */
+  group: (kind: string, clients: number) =>
+    `${fmt.countClients(clients)} ${kind === 'edited' ? 'changed' : kind}`,
   intro: 'Everything that happened to your clients, newest first.',
   filter: 'Kind',
   kinds: {

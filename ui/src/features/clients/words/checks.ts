@@ -1,7 +1,6 @@
 /** What a check is asked for, and what came of it. */
 import * as fmt from '../../../lib/format';
-import type { ClientRow, State } from '../../../ipc/types';
-import type { RoundView } from '../../../ipc';
+import type { ClientRow, RoundView, State } from '../../../ipc/types';
 import { badges, stateChanged } from './states';
 
 /** What a state that stayed is called after a check. */
