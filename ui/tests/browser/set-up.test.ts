@@ -96,6 +96,66 @@ describe('setting a firm up', () => {
     });
   });
 
+  test('a tick is earned by an answer: until then a step is entered, or it failed', async () => {
+    await within({ profile: 'none' }, async (page) => {
+      await page.getByTestId('start-set-up').click();
+      await page.locator('input[name=firmName]').fill('Ashby');
+      await page.getByTestId('step-conductor').click();
+      await page.locator('input[name=conductorSecretKey]').fill('hello 🙂 my key');
+      await page.locator('input[name=conductorPublishableKey]').fill('also nonsense');
+      const rail = page.getByRole('navigation', { name: words.setUp.rail });
+      const conductor = page.getByTestId('step-conductor');
+      expect(await rail.locator('svg.ok').count()).toBe(0);
+      expect(await conductor.locator('svg.sent').count()).toBe(1);
+      expect(await conductor.textContent()).toContain('entered, not checked yet');
+      await page.getByTestId('step-told').click();
+      await refuse(page, 'setUpFirm', {
+        code: 'keyRefused',
+        message: "Conductor didn't accept the secret key.",
+        retryable: false,
+      });
+      await page.getByTestId('set-up-save').click();
+      await page.locator('input[name=conductorSecretKey][aria-invalid=true]').waitFor();
+      expect(await conductor.locator('svg.now').count()).toBe(1);
+      expect(await conductor.textContent()).toContain('check failed');
+      expect(await rail.locator('svg.ok').count()).toBe(0);
+    });
+  });
+
+  test.each([
+    ['conductor', 'conductorSecretKey', 'hello', 'A secret key begins with sk_conductor_.'],
+    ['intuit', 'relayUrl', 'relay.nonsense', "The relay's address begins with https://."],
+  ])(
+    'a wrong shape in %s is said at once, and asked about once',
+    async (step, name, typed, says) => {
+      await within({ profile: 'none' }, async (page) => {
+        await page.getByTestId('start-set-up').click();
+        await page.locator('input[name=firmName]').fill('Ashby');
+        await page.getByTestId(`step-${step}`).click();
+        const field = page.locator(`input[name=${name}]`);
+        await field.fill(typed);
+        const described = await field.getAttribute('aria-describedby');
+        const [first = ''] = (described ?? '').split(' ');
+        expect(await page.locator(`[id="${first}"]`).textContent()).toContain(says);
+        const go = page.getByTestId('set-up-continue');
+        await go.click();
+        expect(await field.evaluate((it) => it === document.activeElement)).toBe(true);
+        expect(await go.textContent()).toBe('Use it anyway');
+        await go.click();
+        await field.waitFor({ state: 'detached' });
+      });
+    },
+  );
+
+  test('what is half typed is not doubted', async () => {
+    await within({ profile: 'none' }, async (page) => {
+      await page.getByTestId('start-set-up').click();
+      await page.getByTestId('step-conductor').click();
+      await page.locator('input[name=conductorSecretKey]').fill('sk_cond');
+      expect(await page.locator('dialog .soon').count()).toBe(0);
+    });
+  });
+
   test('a pasted secret that production has no use for does not hide', async () => {
     await within({ profile: 'none' }, async (page) => {
       await page.getByTestId('start-set-up').click();

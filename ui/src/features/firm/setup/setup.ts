@@ -64,3 +64,42 @@ export function isWorthSaving(form: FirmForm, managed: readonly ManagedField[] =
     isFilled('firm', form, managed) && (keys.trim() !== '' || isFilled('intuit', form, managed))
   );
 }
+
+/** Only an answer earns a tick, and answers come when all is saved: until then a step is entered, or it failed. */
+export type StepMark = 'none' | 'sent' | 'now';
+
+export function markOf(
+  step: SetUpStep,
+  form: FirmForm,
+  managed: readonly ManagedField[] | undefined,
+  refusal: Refusal | null,
+): StepMark {
+  if (refusal?.step === step) return 'now';
+  return isFilled(step, form, managed) ? 'sent' : 'none';
+}
+
+type Shaped = 'conductorSecretKey' | 'conductorPublishableKey' | 'relayUrl';
+
+const beginnings: Record<Shaped, readonly string[]> = {
+  conductorSecretKey: ['sk_conductor_'],
+  conductorPublishableKey: ['pk_conductor_'],
+  // A relay on this computer needs no certificate.
+  relayUrl: ['https://', 'http://localhost', 'http://127.0.0.1'],
+};
+
+const shapedIn: Record<SetUpStep, readonly Shaped[]> = {
+  firm: [],
+  conductor: ['conductorSecretKey', 'conductorPublishableKey'],
+  intuit: ['relayUrl'],
+  told: [],
+};
+
+/** The fields of the step that begin as no key or address of their kind does. What is half typed may still become one. */
+export function doubtsOf(step: SetUpStep, form: FirmForm): Shaped[] {
+  return shapedIn[step].filter((field) => {
+    const value = form[field].trim();
+    return (
+      value !== '' && !beginnings[field].some((it) => value.startsWith(it) || it.startsWith(value))
+    );
+  });
+}

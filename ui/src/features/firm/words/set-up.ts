@@ -11,10 +11,9 @@ export const setUp = {
     intuit: 'Intuit app',
     told: 'Notifications',
   },
-  filled: 'filled in',
+  marks: { sent: 'entered, not checked yet', now: 'check failed' },
   where: (step: number, of: number, name: string) => `Step ${step} of ${of}: ${name}`,
-  intro:
-    'Enter what you have. Each key is checked before anything is saved, and is never shown again.',
+  intro: "Fill in what you have. We test each key before saving it. You won't see it again.",
   editIntro: 'Fill in only what changes. A service whose keys are left empty stays as it is.',
   firmName: 'Firm name',
   firmHint: 'Shown in the window title.',
@@ -53,6 +52,13 @@ export const setUp = {
   save: 'Check and save',
   checking: join.checking,
   firmMissing: 'Give the firm a name.',
+  /** What begins as no key or address of its kind does. */
+  doubts: {
+    conductorSecretKey: 'A secret key begins with sk_conductor_. Use it anyway?',
+    conductorPublishableKey: 'A publishable key begins with pk_conductor_. Use it anyway?',
+    relayUrl: "The relay's address begins with https://. Use it anyway?",
+  },
+  useAnyway: 'Use it anyway',
   skipConductor: 'No QuickBooks Desktop clients? Leave this empty and add it later in Settings.',
   skipIntuit: 'No QuickBooks Online clients? Leave this empty and add it later in Settings.',
   savedTitle: (firm: string) => `${firm} is set up`,
