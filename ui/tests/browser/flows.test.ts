@@ -143,7 +143,7 @@ describe('the sheet of a sign-in', () => {
       await page.getByTestId('inspector-primary').click();
       await page.locator('[data-testid="connect-sheet"][data-stage="waiting"]').waitFor();
       await page.getByTestId('connect-copy-link').click();
-      await page.getByTestId('toast').getByText('Link copied.').waitFor();
+      await page.getByTestId('connect-copy-link').getByText('Copied ✓').waitFor();
     });
   });
 

@@ -52,6 +52,7 @@ export function makeFake(options: Options): { ipc: Ipc; control: Control } {
     },
     leavePractice: async () => (s.overview = overviewOf({ ...options, profile: 'none' })),
     startOverPractice: async () => {
+      if (options.slow === 'startOverPractice') await new Promise(() => undefined);
       fill();
       return s.overview;
     },

@@ -66,6 +66,7 @@ export interface Options {
   slow?:
     | 'archiveClients'
     | 'listClients'
+    | 'startOverPractice'
     | 'openFirmFile'
     | 'joinFirm'
     | 'makeFirmFile'

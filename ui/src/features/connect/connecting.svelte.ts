@@ -74,10 +74,8 @@ export function useAttempt<A extends AttemptView>(
   };
 }
 
-export async function copyLink(row: ClientRow): Promise<void> {
-  if (await store.forClient(row.id, () => store.ipc.copyConnectLink(row.id))) {
-    store.say(words.sheets.linkCopied);
-  }
+export async function copyLink(row: ClientRow): Promise<boolean> {
+  return (await store.forClient(row.id, () => store.ipc.copyConnectLink(row.id))) !== null;
 }
 
 export async function openLink(row: ClientRow): Promise<void> {

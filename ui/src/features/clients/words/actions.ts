@@ -57,6 +57,7 @@ export const act = {
   close: 'Close',
   continue: 'Continue',
   copy: 'Copy',
+  copied: 'Copied ✓',
   done: 'Done',
   edit: 'Edit details…',
   more: 'More actions',

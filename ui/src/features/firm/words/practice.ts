@@ -18,6 +18,7 @@ export const practice = {
     'A sample firm with 24 clients is being set up on this computer. This takes a few seconds.',
   startOverTitle: 'Start the practice firm over?',
   startOverText: 'The sample clients go back to how they were at first. Nothing real is touched.',
+  startingOver: 'Starting over…',
   startedOver: 'Practice firm reset.',
 } as const;
 
