@@ -1,6 +1,9 @@
-/** Enter presses the blue button of a sheet, wherever the focus is that has no use of its own for the key. */
+/**
+ * Enter presses the blue button of a sheet, wherever the focus is that has no use of its own for the key. A text that
+ * was given the focus has one: to keep Enter from deciding.
+ */
 const OWN =
-  'button, a, summary, textarea, select, [role="combobox"], [role="listbox"], [role="option"], [role="menu"], [contenteditable]';
+  'button, a, summary, textarea, select, [role="combobox"], [role="listbox"], [role="option"], [role="menu"], [contenteditable], [tabindex]:not(h2)';
 
 export function onSheetEnter(event: KeyboardEvent, dialog: HTMLDialogElement | undefined): void {
   const other = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat;
