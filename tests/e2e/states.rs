@@ -103,7 +103,7 @@ async fn every_banner_of_the_services_is_one_deed_away() {
 
     practice.network(false).await;
     check(&app, NORTHFIELD).await;
-    app.click("banners-unfold").await;
+    app.click("banners-fold").await;
     let banner = app.text("banner-offline").await;
     assert!(banner.contains("You're offline"), "{banner}");
     practice.network(true).await;
