@@ -76,7 +76,7 @@ test('from the search to Connected, and on to the next client', async () => {
   expect(await page.getByTestId('connect-life').textContent()).toContain('30 more minutes');
   await tabTo('connect-copy-link');
   await page.keyboard.press('Enter');
-  await page.getByTestId('toast').getByText('Link copied.').waitFor();
+  await page.getByRole('status').getByText('Copied').waitFor({ state: 'attached' });
   await page.evaluate(
     ([name, at]) => window.__FAKE__.attempt(name, { openedAt: at, startedAtService: true }),
     [CLIENT, NOW - 41_000] as const,

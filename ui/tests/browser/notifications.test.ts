@@ -52,7 +52,7 @@ describe('notices', () => {
       await page.getByTestId('toast').getByText(words.notices.testSent).waitFor();
       await refuse(page, 'showNotice');
       await page.getByTestId('test-notice').click();
-      await page.getByTestId('toast').getByText('This computer shows no notices.').waitFor();
+      await page.getByTestId('toast').getByText("This computer didn't show the notice.").waitFor();
     });
   });
 
@@ -72,7 +72,7 @@ describe('notices', () => {
     await within(on, async (page) => {
       await refuse(page, 'showNotice');
       await become(page, "Sue's Bakery LLC", 'revoked', 'now');
-      await page.getByTestId('toast').getByText('This computer shows no notices.').waitFor();
+      await page.getByTestId('toast').getByText("This computer didn't show the notice.").waitFor();
       await page.getByTestId('toast').getByRole('button', { name: 'Close' }).click();
       await refuse(page, 'showNotice');
       await become(page, 'Cedar Loft Interiors', 'expired', 'now');

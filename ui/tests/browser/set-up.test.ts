@@ -109,11 +109,7 @@ describe('setting a firm up', () => {
       expect(await conductor.locator('svg.sent').count()).toBe(1);
       expect(await conductor.textContent()).toContain('entered, not checked yet');
       await page.getByTestId('step-told').click();
-      await refuse(page, 'setUpFirm', {
-        code: 'keyRefused',
-        message: "Conductor didn't accept the secret key.",
-        retryable: false,
-      });
+      await refuse(page, 'setUpFirm', { code: 'secretKeyRefused', field: 'conductorSecretKey' });
       await page.getByTestId('set-up-save').click();
       await page.locator('input[name=conductorSecretKey][aria-invalid=true]').waitFor();
       expect(await conductor.locator('svg.now').count()).toBe(1);
