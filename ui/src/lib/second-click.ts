@@ -3,7 +3,8 @@
  * button or another row under the pointer, the second is not meant.
  */
 const WITHIN = 400;
-let first: { on: Element | null; at: number } = { on: null, at: -WITHIN };
+/** Weak, because what was pressed may be gone from the page, with all that it belonged to. */
+let first: { on: WeakRef<Element> | null; at: number } = { on: null, at: -WITHIN };
 let meant = true;
 
 function control(target: EventTarget | null): Element | null {
@@ -13,10 +14,10 @@ function control(target: EventTarget | null): Element | null {
 
 export function onSecondPress(event: MouseEvent): void {
   const on = control(event.target);
-  meant = event.detail < 2 || on === first.on || event.timeStamp - first.at >= WITHIN;
+  meant = event.detail < 2 || on === first.on?.deref() || event.timeStamp - first.at >= WITHIN;
   // The focus would follow the press.
   if (!meant) stop(event);
-  else first = { on, at: event.timeStamp };
+  else first = { on: on && new WeakRef(on), at: event.timeStamp };
 }
 
 export function onSecondClick(event: MouseEvent): void {
