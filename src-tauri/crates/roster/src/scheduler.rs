@@ -274,7 +274,7 @@ impl Scheduler {
                 return Ok(());
             }
         } else if in_doubt && let Some(first) = due.next() {
-            progress.count(self.check_client(first).await);
+            progress.count(&self.check_client(first).await);
         }
         let concurrency = self.rounds.concurrency();
         let asked = due.map(|id| self.ask_in_round(id, progress).boxed());
@@ -298,7 +298,7 @@ impl Scheduler {
             banners.spares_online(now) || banners.waits_for_network(now)
         };
         if !spared && !self.records.doubts_keys() {
-            progress.count(self.check_client(id).await);
+            progress.count(&self.check_client(id).await);
         }
     }
 

@@ -29,7 +29,7 @@ impl<'a> Progress<'a> {
         self.report();
     }
 
-    pub(super) fn count(&self, asked: Result<ClientRow, RosterError>) {
+    pub(super) fn count(&self, asked: &Result<ClientRow, RosterError>) {
         // Somebody gave up waiting, or the client is gone: nobody answered.
         if !matches!(
             asked,
