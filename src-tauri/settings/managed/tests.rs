@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use roster::view::{FirmFileProblem, Problem, ProblemView, SetFileReason};
 use serde_json::{Value, json};
 
 use super::*;
@@ -433,6 +432,7 @@ fn a_managed_value_is_no_reason_to_ask_for_the_rest_of_a_service() {
 
 #[cfg(target_os = "linux")]
 mod on_disk {
+    use roster::view::{FirmFileProblem, Problem, ProblemView, SetFileReason};
     use std::fs::{self, Permissions};
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 
@@ -559,6 +559,13 @@ mod on_disk {
         let large = place.bytes().await.expect_err("too large");
         assert_eq!(unusable(large), SetFileReason::TooLarge);
     }
+
+    fn unusable(view: ProblemView) -> SetFileReason {
+        match view.problem {
+            Problem::FirmFile(FirmFileProblem::SetFileUnusable { why, .. }) => why,
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]
@@ -585,11 +592,4 @@ fn a_policy_names_who_signs_firm_files_and_forbids_all_but_its_own() {
 /// A managed computer of these values, for tests of what they forbid.
 pub(crate) fn managed(values: Value) -> Managed {
     of(values)
-}
-
-fn unusable(view: ProblemView) -> SetFileReason {
-    match view.problem {
-        Problem::FirmFile(FirmFileProblem::SetFileUnusable { why, .. }) => why,
-        other => panic!("{other:?}"),
-    }
 }
