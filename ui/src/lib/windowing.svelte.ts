@@ -33,6 +33,19 @@ export class Windowing {
     return Math.max(1, Math.floor(this.height / this.#rowHeight()) - 1);
   }
 
+  /** Where a key that moves through rows leads from this one, or nothing. It may be past an end. */
+  target(key: string, from: number): number | undefined {
+    const moves: Record<string, number> = {
+      ArrowDown: from + 1,
+      ArrowUp: from - 1,
+      PageDown: from + this.page,
+      PageUp: from - this.page,
+      Home: 0,
+      End: this.#count() - 1,
+    };
+    return moves[key];
+  }
+
   /** Scrolls just so far that this row is whole in the view; `head` is what covers its upper edge. */
   reveal(scroller: HTMLElement, index: number, head = 0): void {
     const rowHeight = this.#rowHeight();
