@@ -147,15 +147,21 @@ test('copies one paper of steps for all computers', async () => {
   });
 });
 
-test('an answer that came while the sheet was closed says Review', async () => {
-  await within({}, async (page) => {
-    await page.evaluate(() => window.__FAKE__.attempt('Oak & Ivy Florists', { stage: 'confirm' }));
-    await page.keyboard.press('Escape');
-    await goTo(page, 'today');
-    const row = page.locator('[data-client-name="Oak & Ivy Florists"]');
-    expect(await row.getAttribute('aria-label')).toMatch(/, Review$/);
-  });
-});
+test.each(['confirm', 'company'] as const)(
+  'an answer that waits (%s) says Review',
+  async (stage) => {
+    await within({}, async (page) => {
+      await page.evaluate(
+        (at) => window.__FAKE__.attempt('Oak & Ivy Florists', { stage: at }),
+        stage,
+      );
+      await page.keyboard.press('Escape');
+      await goTo(page, 'today');
+      const row = page.locator('[data-client-name="Oak & Ivy Florists"]');
+      expect(await row.getAttribute('aria-label')).toMatch(/, Review$/);
+    });
+  },
+);
 
 test('2,000 clients are there at once', async () => {
   await within({ many: 2000 }, async (page) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AttemptView, ClientRow, State } from '../../src/ipc/types';
+import type { ClientRow, State } from '../../src/ipc/types';
 import { actorOf, type Acts } from '../../src/features/today/actor';
 import { messageTo, stepsByComputer } from '../../src/features/today/papers';
 import {
@@ -80,9 +80,8 @@ describe('who must act', () => {
   });
 
   test('an answer of Intuit that waits to be looked at is yours', () => {
-    const it = row('A', 'waiting', 'showLink', 'cancel');
-    const attempt = { stage: 'confirm' } as AttemptView;
-    expect(actorOf(it, { now: NOW, attempt })).toBe('you');
+    const it = row('A', 'waiting', 'showLink', 'cancel', { answered: true });
+    expect(actorOf(it, { now: NOW })).toBe('you');
   });
 
   test("what this computer may not do is a colleague's, and nothing else is", () => {
@@ -127,7 +126,7 @@ describe('groups', () => {
   test('one computer is one line', () => {
     const lines = group(it, 'computer').lines.map((line) => [
       words.lineName(line),
-      words.lineSays(line, NOW, false),
+      words.lineSays(line, NOW),
     ]);
     expect(lines).toEqual([
       ['FRONT-DESK', 'Lindqvist Joinery: a window is in the way'],
@@ -158,7 +157,7 @@ describe('groups', () => {
     expect(three.lines.map((line) => [words.lineName(line), line.rows.length])).toEqual([
       ['3 clients', 3],
     ]);
-    expect(words.lineSays(one(three.lines[0]), NOW, false)).toBe('Sign-in ran out');
+    expect(words.lineSays(one(three.lines[0]), NOW)).toBe('Sign-in ran out');
   });
 
   test('the same state of different people has different causes', () => {
@@ -241,7 +240,7 @@ describe('words', () => {
   test('a row says what is wrong and when', () => {
     const says = (name: string): string => {
       const found = one(sampleRows().find((each) => each.name === name));
-      return words.say(found, NOW, false);
+      return words.say(found, NOW);
     };
     expect(says('Larkspur Dental Group')).toMatch(/^Sign-in ran out on /);
     expect(says('Quill Street Press')).toBe('Sign-in lapses in 12 days');

@@ -12,7 +12,6 @@ import * as words from './words';
 export function actsFor(row: ClientRow): Acts {
   return actorOf(row, {
     now: store.now,
-    attempt: store.attempts.get(row.id),
     barred: barredAction(store.overview, row.primary) !== null,
   });
 }
@@ -26,14 +25,9 @@ export function yours(rows: readonly ClientRow[]): number {
   return rows.filter((row) => actsFor(row) === 'you').length;
 }
 
-/** The answer of this client's sign-in waits to be looked at. */
-export function isAnswered(row: ClientRow): boolean {
-  return row.state === 'waiting' && store.attempts.get(row.id)?.stage === 'confirm';
-}
-
 /** What the button of a client's row does: the client's next step. */
 export function act(row: ClientRow): void {
-  if (isAnswered(row)) store.sheet = { kind: 'connect', clientId: row.id };
+  if (row.answered) store.sheet = { kind: 'connect', clientId: row.id };
   else if (row.primary === 'copyRequest') store.sheet = { kind: 'write', ids: [row.id] };
   else void perform(row.primary, row);
 }

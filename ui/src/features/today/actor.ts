@@ -1,5 +1,5 @@
 /** Who must act for a client. The one place that decides it; `ui/tests/unit/today.test.ts` has a row for every state. */
-import type { AttemptView, BooksKind, ClientRow, State } from '../../ipc/types';
+import type { BooksKind, ClientRow, State } from '../../ipc/types';
 
 /** Who has to do something, in the order in which *Today* lists them. */
 export const actors = ['you', 'client', 'computer', 'colleague', 'answer', 'comingUp'] as const;
@@ -47,21 +47,19 @@ const byState: Record<State, Acts | Record<BooksKind, Acts>> = {
 
 export interface Circumstances {
   now: number;
-  /** The open sign-in or link of this client. */
-  attempt?: AttemptView | undefined;
   /** This computer may not take the client's next step. */
   barred?: boolean;
 }
 
 /** Who must act for this client now. Never two: what waits for one is not asked of another. */
-export function actorOf(row: ClientRow, { now, attempt, barred }: Circumstances): Acts {
-  const usual = usualActor(row, now, attempt);
+export function actorOf(row: ClientRow, { now, barred }: Circumstances): Acts {
+  const usual = usualActor(row, now);
   return usual === 'you' && barred === true ? 'colleague' : usual;
 }
 
-function usualActor(row: ClientRow, now: number, attempt: AttemptView | undefined): Acts {
+function usualActor(row: ClientRow, now: number): Acts {
   // The answer of the sign-in has come, and waits to be looked at.
-  if (row.state === 'waiting' && attempt?.stage === 'confirm') return 'you';
+  if (row.answered) return 'you';
   if (row.state === 'expiring' && row.until !== null && row.until - now > SOON_DAYS * DAY) {
     return 'comingUp';
   }

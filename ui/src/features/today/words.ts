@@ -96,11 +96,11 @@ function lasted(since: number, now: number): string {
 }
 
 /** What is wrong with one client, with the day or the time that matters. */
-export function say(row: ClientRow, now: number, answered: boolean): string {
+export function say(row: ClientRow, now: number): string {
   const what = cause(row);
   switch (row.state) {
     case 'waiting':
-      return answered ? 'Intuit answered: see whether it is right' : what;
+      return row.answered ? 'Intuit answered: see whether it is right' : what;
     case 'expired':
     case 'linkExpired': {
       const at = row.until ?? row.link?.expiresAt ?? null;
@@ -130,10 +130,10 @@ export function lineName(line: Line): string {
   return line.rows.length === 1 ? line.rows[0].name : fmt.countClients(line.rows.length);
 }
 
-export function lineSays(line: Line, now: number, answered: boolean): string {
+export function lineSays(line: Line, now: number): string {
   const [first] = line.rows;
   if (line.rows.length === 1) {
-    const what = say(first, now, answered);
+    const what = say(first, now);
     return line.computer ? `${first.name}: ${small(what)}` : what;
   }
   const causes = [...new Set(line.rows.map(cause))];
@@ -163,8 +163,8 @@ const short: Partial<Record<Action, string>> = {
 };
 
 /** The word on a row's button. */
-export function button(row: ClientRow, answered: boolean): string {
-  return answered ? 'Review' : (short[row.primary] ?? actions[row.primary]);
+export function button(row: ClientRow): string {
+  return row.answered ? 'Review' : (short[row.primary] ?? actions[row.primary]);
 }
 
 /** What the button of a group does for the whole group, or nothing. */
@@ -180,15 +180,13 @@ export function groupButton(actor: Actor, count: number): string {
 }
 
 /** A row in one breath: what a screen reader says. */
-export function itemLabel(it: Item, now: number, answered: boolean): string {
+export function itemLabel(it: Item, now: number): string {
   if (it.kind === 'group')
     return `${groups[it.group.actor]}, ${fmt.countClients(it.group.rows.length)}`;
-  if (it.kind === 'line') return `${lineName(it.line)}, ${lineSays(it.line, now, false)}`;
+  if (it.kind === 'line') return `${lineName(it.line)}, ${lineSays(it.line, now)}`;
   const [who, what] =
-    it.level === 2
-      ? [lineName(it.line), lineSays(it.line, now, answered)]
-      : [it.row.name, say(it.row, now, answered)];
-  return `${who}, ${what}, ${button(it.row, answered)}`;
+    it.level === 2 ? [lineName(it.line), lineSays(it.line, now)] : [it.row.name, say(it.row, now)];
+  return `${who}, ${what}, ${button(it.row)}`;
 }
 
 export const copied = (computers: number): string =>
