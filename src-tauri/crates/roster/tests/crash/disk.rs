@@ -3,7 +3,7 @@
 use roster::client::QuickBooks;
 use roster::database::Database;
 use roster::vault::Vault as _;
-use roster::view::State;
+use roster::view::{KeychainReason, Problem, State, StorageProblem};
 
 #[cfg(unix)]
 use crate::child::Orders;
@@ -60,7 +60,7 @@ async fn a_full_disk_is_said_and_loses_nothing() {
         .collect();
     assert!(!refused.is_empty(), "the disk was never full");
     for line in &refused {
-        assert!(line.contains("The roster couldn't be saved: "), "{line}");
+        assert!(line.contains(": rosterNotSaved ("), "{line}");
     }
     all_is_well(folder.path(), &services).await;
     print_line(&format!(
@@ -136,8 +136,11 @@ async fn where_the_vaults_file_cannot_be_written_nothing_is_renewed_and_nothing_
     let id = desk.find(COMPANIES[0].name).unwrap();
     desk.roster.online().renew_now(id).await;
     let refused = desk.roster.online().query_user_role(id).await.unwrap_err();
-    assert!(
-        refused.to_string().contains("saved sign-ins can't be used"),
+    assert_eq!(
+        refused.view().problem,
+        Problem::Storage(StorageProblem::SignInNotKept {
+            why: KeychainReason::File
+        }),
         "{refused}"
     );
     assert!(practice.take_issued().is_empty(), "Intuit was not asked");
